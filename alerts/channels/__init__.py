@@ -1,0 +1,1 @@
+"""Ways of reaching someone, one small class each."""

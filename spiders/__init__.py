@@ -1,0 +1,1 @@
+"""Where facts come from: spiders read sources and yield what they claim."""

@@ -1,0 +1,1 @@
+"""What every source shares: bases, selectors, dates, fetching."""

@@ -1,0 +1,1 @@
+"""What many legislatures share: one class a vendor or aggregator."""

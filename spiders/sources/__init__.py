@@ -1,0 +1,1 @@
+"""One module a source: path is place, file is kind."""

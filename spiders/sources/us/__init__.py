@@ -1,0 +1,1 @@
+"""The Congress and the agencies of the United States."""

@@ -1,0 +1,28 @@
+"""Name what can go wrong, so that each seam knows what it may catch.
+
+A message has three parts: where, what was expected, what was found; and the command that helps, if there is one.
+"""
+
+
+class TrackerError(Exception):
+    """Anything this program raises on purpose. Commands print it as one sentence and exit 1."""
+
+    exit_code = 1
+
+
+class UsageProblem(TrackerError):
+    """The caller asked for something that does not exist or cannot be read. Commands exit 2."""
+
+    exit_code = 2
+
+
+class SettingsError(UsageProblem):
+    """A setting is missing, unknown or unreadable; the message lists every fault, not the first."""
+
+
+class RuleError(UsageProblem):
+    """A query, a topic file or a testimony rule cannot be understood; the message names file, line and fix."""
+
+
+class IngestError(TrackerError):
+    """An item could not be stored; nothing of it was kept."""

@@ -1,0 +1,390 @@
+"""Say what a source may claim: frozen, typed, in Open Civic Data's words.
+
+`Scraped…` means "a source claims this". `None` means the source does not say; an empty text is never used for that.
+Moments carry a time zone or the constructor refuses them; addresses are absolute http(s); lists are tuples.
+Identity comes from the source's own ids, never from a title or a time, since those change.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tracker.text import clean_identifier
+
+Chamber = Literal["legislature", "upper", "lower", "executive"]
+Status = Literal["tentative", "confirmed", "cancelled", "passed", "postponed"]
+TimeQualifier = Literal["exact", "not-before", "upon-adjournment", "date-only", "unknown"]
+
+_CODE = re.compile(r"[a-z]{2}(-[a-z0-9]+)*\Z")
+
+
+def _aware(where: str, *moments: dt.datetime | dt.date | None) -> None:
+    for moment in moments:
+        if isinstance(moment, dt.datetime) and moment.tzinfo is None:
+            raise ValueError(f"{where}: expected a moment with a time zone, found {moment.isoformat()}")
+
+
+def _absolute(where: str, *addresses: str | None) -> None:
+    for address in addresses:
+        if address is not None and not address.startswith(("https://", "http://")):
+            raise ValueError(f"{where}: expected an absolute http(s) address, found {address[:80]!r}")
+
+
+def _coded(where: str, jurisdiction: str) -> None:
+    if not _CODE.match(jurisdiction):
+        raise ValueError(f"{where}: expected a jurisdiction code such as us or us-ma, found {jurisdiction!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address with what it is (`note`) and its media type, both as far as the source says."""
+
+    url: str
+    note: str | None = None
+    media_type: str | None = None
+
+    def __post_init__(self) -> None:
+        _absolute("link", self.url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abstract:
+    """A summary of a bill as plain text; `note` says whose or of which stage."""
+
+    abstract: str
+    note: str | None = None
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """Another title of a bill; `note` says which (short title, official title, ...)."""
+
+    title: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One step in a bill's life. `classification` holds Open Civic Data's words; `organization` who acted."""
+
+    date: dt.date
+    description: str
+    classification: tuple[str, ...] = ()
+    organization: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sponsorship:
+    """A person or committee behind a bill. `person_id` is the source's id for the person (Bioguide for Congress)."""
+
+    name: str
+    primary: bool = False
+    classification: str = "cosponsor"
+    entity_type: str = "person"
+    person_id: str | None = None
+    party: str | None = None
+    district: str | None = None
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committee:
+    """A committee a bill or hearing belongs to; `code` is the source's own."""
+
+    name: str
+    code: str | None = None
+    chamber: Chamber | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A text of a bill, or a document about it, with where to read it."""
+
+    note: str
+    date: dt.date | None = None
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedBill:
+    """Another bill and how it is related: companion, prior-session, replaced-by, replaces, related."""
+
+    identifier: str
+    legislative_session: str
+    relation_type: str = "related"
+    jurisdiction: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "identifier", clean_identifier(self.identifier))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScrapedBill:
+    """A bill as one source tells it. Its public id is `<jurisdiction>/<session>/<identifier>`."""
+
+    jurisdiction: str
+    legislative_session: str
+    identifier: str
+    title: str
+    classification: tuple[str, ...] = ("bill",)
+    from_organization: Chamber | None = None
+    subject: tuple[str, ...] = ()
+    abstracts: tuple[Abstract, ...] = ()
+    other_titles: tuple[Title, ...] = ()
+    actions: tuple[Action, ...] = ()
+    sponsorships: tuple[Sponsorship, ...] = ()
+    committees: tuple[Committee, ...] = ()
+    versions: tuple[Version, ...] = ()
+    documents: tuple[Version, ...] = ()
+    related_bills: tuple[RelatedBill, ...] = ()
+    sources: tuple[Link, ...] = ()
+    text: str | None = None
+    """The full text of the newest version, where the source carries it; searched and matched, not shown whole."""
+    stamp: str | None = field(default=None, compare=False)
+    """A change stamp of the source (a hash, a version): equal stamps mean nothing changed. Not part of the claim."""
+
+    def __post_init__(self) -> None:
+        _coded("bill", self.jurisdiction)
+        identifier = clean_identifier(self.identifier)
+        if not identifier or not self.legislative_session or "/" in self.legislative_session:
+            raise ValueError(
+                f"bill: expected an identifier and a session, found {self.identifier!r} in {self.legislative_session!r}",
+            )
+        if not self.title.strip():
+            raise ValueError(
+                f"bill {self.jurisdiction}/{self.legislative_session}/{identifier}: expected a title, found none"
+            )
+        object.__setattr__(self, "identifier", identifier)
+
+    @property
+    def id(self) -> str:
+        """The public id, such as `us/116/HR1109`."""
+        return f"{self.jurisdiction}/{self.legislative_session}/{self.identifier}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardBill:
+    """A bill on an agenda: its identifier and, where the source says, its session and title.
+
+    Without a session the current one of the hearing's jurisdiction is meant.
+    """
+
+    identifier: str
+    legislative_session: str | None = None
+    title: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "identifier", clean_identifier(self.identifier))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItem:
+    """One item of an agenda in the source's words, with the bills it names."""
+
+    description: str
+    bills: tuple[str, ...] = ()
+    """Identifiers, normalised."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScrapedHearing:
+    """A hearing or committee meeting as one source tells it (Open Civic Data's Event).
+
+    `key` is the source's own id; the public id is `<jurisdiction>/<key>`, so two sources of one place use prefixes
+    (`senate-338683`, `house-HHRG115955`). `start` is the earliest possible moment; `time_qualifier` says how sure it
+    is: `date-only` (then `all_day` and `start` is local midnight), `not-before`, `upon-adjournment` and `unknown`
+    come from words such as "upon adjournment" or "2 PM or upon recess", kept as they stand in `time_text`.
+    """
+
+    key: str
+    jurisdiction: str
+    name: str
+    start: dt.datetime
+    timezone: str
+    end: dt.datetime | None = None
+    all_day: bool = False
+    time_qualifier: TimeQualifier = "exact"
+    time_text: str | None = None
+    classification: str = "committee-meeting"
+    status: Status = "confirmed"
+    chamber: Chamber | None = None
+    committee: str | None = None
+    location: str | None = None
+    virtual: bool = False
+    description: str | None = None
+    """The notice's own text, as far as the source gives it: the place where deadlines are printed."""
+    legislative_session: str | None = None
+    bills: tuple[HeardBill, ...] = ()
+    agenda: tuple[AgendaItem, ...] = ()
+    links: tuple[Link, ...] = ()
+    documents: tuple[Link, ...] = ()
+    video: str | None = None
+    sources: tuple[Link, ...] = ()
+    stamp: str | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        _coded("hearing", self.jurisdiction)
+        if not self.key.strip() or not self.name.strip():
+            raise ValueError(
+                f"hearing in {self.jurisdiction}: expected the source's id and a name, found {self.key!r}, {self.name!r}"
+            )
+        _aware(f"hearing {self.key}", self.start, self.end)
+        _absolute(f"hearing {self.key}", self.video)
+
+    @property
+    def id(self) -> str:
+        """The public id, such as `us/senate-338683`."""
+        return f"{self.jurisdiction}/{self.key}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScrapedNotice:
+    """A rule-making document as one source tells it, with its comment period.
+
+    `comments_close` is a moment where the source gives one, a bare date where only the date is known.
+    The public id is `<jurisdiction>/<key>`, such as `us/fr-2026-12345`.
+    """
+
+    key: str
+    jurisdiction: str
+    title: str
+    classification: str = "notice"
+    """proposed-rule, rule, notice, presidential-document, other."""
+    document_number: str | None = None
+    abstract: str | None = None
+    agencies: tuple[str, ...] = ()
+    published: dt.date | None = None
+    effective: dt.date | None = None
+    comments_open: dt.datetime | dt.date | None = None
+    comments_close: dt.datetime | dt.date | None = None
+    comment_url: str | None = None
+    timezone: str = "America/New_York"
+    docket_ids: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    action: str | None = None
+    """The agency's own words for what this is, such as "Notice of proposed rulemaking"."""
+    status: str | None = None
+    """`withdrawn` where the source says so."""
+    links: tuple[Link, ...] = ()
+    sources: tuple[Link, ...] = ()
+    stamp: str | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        _coded("notice", self.jurisdiction)
+        if not self.key.strip() or not self.title.strip():
+            raise ValueError(
+                f"notice in {self.jurisdiction}: expected the source's id and a title, found {self.key!r}, {self.title!r}"
+            )
+        _aware(f"notice {self.key}", self.comments_open, self.comments_close)
+        _absolute(f"notice {self.key}", self.comment_url)
+
+    @property
+    def id(self) -> str:
+        """The public id, such as `us/fr-2026-12345`."""
+        return f"{self.jurisdiction}/{self.key}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A person's place in a committee."""
+
+    organization: str
+    role: str = "member"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScrapedPerson:
+    """A legislator as one source tells it; `key` is the source's id, the public id `<jurisdiction>/person/<key>`."""
+
+    key: str
+    jurisdiction: str
+    name: str
+    chamber: Chamber | None = None
+    district: str | None = None
+    party: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    contact_url: str | None = None
+    office: str | None = None
+    memberships: tuple[Membership, ...] = ()
+    other_ids: tuple[str, ...] = ()
+    """Ids of the same person elsewhere as `scheme:value`, so that sponsorships can be joined."""
+    ended: dt.date | None = None
+    sources: tuple[Link, ...] = ()
+    stamp: str | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        _coded("person", self.jurisdiction)
+        if not self.key.strip() or not self.name.strip():
+            raise ValueError(
+                f"person in {self.jurisdiction}: expected the source's id and a name, found {self.key!r}, {self.name!r}"
+            )
+        _absolute(f"person {self.key}", self.contact_url)
+
+    @property
+    def id(self) -> str:
+        """The public id, such as `us/person/B001230`."""
+        return f"{self.jurisdiction}/person/{self.key}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScrapedOrganization:
+    """A committee, chamber or agency; the public id is `<jurisdiction>/org/<key>`."""
+
+    key: str
+    jurisdiction: str
+    name: str
+    classification: str = "committee"
+    chamber: Chamber | None = None
+    parent: str | None = None
+    url: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    sources: tuple[Link, ...] = ()
+    stamp: str | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        _coded("organization", self.jurisdiction)
+        if not self.key.strip() or not self.name.strip():
+            raise ValueError(
+                f"organization in {self.jurisdiction}: expected the source's id and a name, found {self.key!r}, {self.name!r}",
+            )
+        _absolute(f"organization {self.key}", self.url)
+
+    @property
+    def id(self) -> str:
+        """The public id, such as `us/org/SSHR00`."""
+        return f"{self.jurisdiction}/org/{self.key}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingHere:
+    """The page said, in words we know, that it is empty; without it an empty crawl is a failed crawl."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A row we could not read: where it was, what was expected and found, and a piece of it."""
+
+    reason: str
+    excerpt: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """The source's stamp for this record equals the one we keep; it was not read again, and it still exists."""
+
+    id: str
+
+
+Record = ScrapedBill | ScrapedHearing | ScrapedNotice | ScrapedPerson | ScrapedOrganization
+Outcome = Record | NothingHere | Unreadable | Unchanged
+"""What any parse may yield."""

@@ -1,0 +1,111 @@
+"""Read every setting once, from flags, environment, files and defaults, and refuse what makes no sense."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from tracker.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """What an operator can choose; each field is also `TRACKER_<NAME>` and a line in the config file."""
+
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(env_prefix="TRACKER_", extra="forbid")
+
+    data_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("tracker", appauthor=False)),
+        description="Folder for everything the program keeps.",
+    )
+    database_url: str = Field(default="", description="SQLAlchemy address; empty means SQLite in the data folder.")
+    contact: str = Field(
+        default="https://github.com/mh-policy-tracker (set TRACKER_CONTACT to your address)",
+        description="Address or page that sources find in our User-Agent, to reach the operator.",
+    )
+    site_url: str = Field(
+        default="http://127.0.0.1:8000", description="Public address of the web page, for links in mails."
+    )
+    postal_address: str = Field(default="", description="Postal line at the foot of each mail, as bulk-mail law asks.")
+    time_zone: str = Field(default="America/New_York", description="Zone of the operator, for schedules without one.")
+
+    congress_api_key: SecretStr = Field(default=SecretStr(""), description="Key for api.congress.gov.")
+    regulations_api_key: SecretStr = Field(default=SecretStr(""), description="Key for api.regulations.gov.")
+    openstates_api_key: SecretStr = Field(default=SecretStr(""), description="Key for v3.openstates.org.")
+    legiscan_api_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Key for api.legiscan.com. Free keys ask for a non-commercial promise: that is the operator's to give.",
+    )
+    ny_openleg_api_key: SecretStr = Field(default=SecretStr(""), description="Key for legislation.nysenate.gov.")
+    legistar_token: SecretStr = Field(default=SecretStr(""), description="Token for Legistar clients that ask for one.")
+
+    smtp_host: str = Field(default="", description="Mail relay; empty means mails are written to a folder instead.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail relay.")
+    smtp_username: str = Field(default="", description="User name at the mail relay.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="Password at the mail relay.")
+    smtp_security: str = Field(
+        default="starttls", pattern="^(starttls|tls|none)$", description="starttls, tls or none."
+    )
+    mail_from: str = Field(default="Policy Tracker <tracker@localhost>", description="Sender of all mails.")
+    mail_rate_per_minute: int = Field(default=0, ge=0, description="At most so many mails a minute; 0 means no limit.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """A flag beats the environment, the environment beats the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=config_file())
+
+    @property
+    def url(self) -> str:
+        """The database address in force."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'tracker.db'}"
+
+
+def config_file() -> Path | None:
+    """The config file in force: `TRACKER_CONFIG`, or config.toml in the user's config folder if there is one."""
+    named = os.environ.get("TRACKER_CONFIG")
+    if named:
+        path = Path(named)
+        if not path.is_file():
+            raise SettingsError(f"TRACKER_CONFIG names {named}, expected a TOML file there, found none")
+        return path
+    usual = Path(platformdirs.user_config_dir("tracker", appauthor=False)) / "config.toml"
+    return usual if usual.is_file() else None
+
+
+@lru_cache(maxsize=1)
+def load() -> Settings:
+    """The settings in force; raises SettingsError with every fault listed."""
+    try:
+        return Settings()
+    except ValidationError as problem:
+        raise SettingsError(_told(problem)) from problem
+    except (OSError, ValueError) as problem:  # a config file that is not TOML or cannot be read
+        raise SettingsError(f"{config_file()}: expected readable TOML, found: {problem}") from problem
+
+
+def redacted(settings: Settings) -> dict[str, Any]:
+    """The settings as plain values with every secret hidden, for people to look at."""
+    return {
+        name: ("(set)" if value.get_secret_value() else "") if isinstance(value, SecretStr) else value
+        for name, value in ((name, getattr(settings, name)) for name in Settings.model_fields)
+    }
+
+
+def _told(problem: ValidationError) -> str:
+    lines = [
+        f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+        for fault in problem.errors(include_url=False, include_input=False)
+    ]
+    return "settings: " + "; ".join(lines)

@@ -1,0 +1,53 @@
+"""Clean what the outside world sends, at the door and nowhere else."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+TITLE_LIMIT = 2_000
+"""Characters kept of a title. Omnibus titles reach about 1,200; beyond this it is an accident or an attack."""
+
+# C0 and C1 controls but tab and newline, bidi overrides and isolates, line and paragraph separators, BOM, lone surrogates.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff]",
+)
+_SPACES = re.compile(r"\s+")
+_BLANK_LINES = re.compile(r"\n\s*\n\s*")
+_INLINE_SPACES = re.compile(r"[^\S\n]+")
+_LEADING_PAREN = re.compile(r"\(.*?\)")
+_NOT_ALNUM = re.compile(r"[^0-9A-Za-z]+")
+_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+
+
+def line(raw: str, limit: int = TITLE_LIMIT) -> str:
+    """One clean line: NFC, no control or direction characters, white space folded, cut at `limit` with an ellipsis."""
+    cleaned = raw
+    if not raw.isascii() or not raw.isprintable():
+        cleaned = _UNWANTED.sub(lambda hit: " " if hit[0] in "\u2028\u2029\x0b\x0c\x85" else "", raw)
+        cleaned = unicodedata.normalize("NFC", cleaned)
+    cleaned = _SPACES.sub(" ", cleaned).strip()
+    return cleaned if len(cleaned) <= limit else cleaned[: limit - 1].rstrip() + "…"
+
+
+def paragraphs(raw: str, limit: int = 5_000_000) -> str:
+    """Clean running text that keeps its line breaks; blank lines are folded to one."""
+    cleaned = unicodedata.normalize(
+        "NFC", _UNWANTED.sub("", raw.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
+    )
+    cleaned = _INLINE_SPACES.sub(" ", cleaned)
+    return _BLANK_LINES.sub("\n\n", cleaned).strip()[:limit]
+
+
+def clean_identifier(raw: str) -> str:
+    """A bill number as everyone writes it: "H.B. 12", "HB0012" and "HB 12 (2025)" are all HB12.
+
+    Upper case, letters and digits only, no leading zeros in any number, nothing that stands in parentheses.
+    """
+    compact = _NOT_ALNUM.sub("", _LEADING_PAREN.sub("", unicodedata.normalize("NFKC", raw)))
+    return _ZEROS.sub("", compact).upper()
+
+
+def spaced_identifier(identifier: str) -> str:
+    """A normalised bill number for people: HR1109 becomes "HR 1109"."""
+    return re.sub(r"^([A-Z]+)(?=[0-9])", r"\1 ", identifier)
