@@ -1,0 +1,80 @@
+"""Bring a database's schema up to date, all of it or nothing."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from tracker.errors import TrackerError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_FOLDER = Path(__file__).parent
+
+
+class SchemaError(TrackerError):
+    """The schema is not the one this program needs. Commands exit 6."""
+
+    exit_code = 6
+
+
+@cache
+def head() -> str:
+    """The revision this program needs, read from the files' names so that alembic need not be imported to ask."""
+    return max(path.name.split("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
+
+
+def current(connection: Connection) -> str | None:
+    """The revision the database has, or None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Upgrade SQLite by itself; on PostgreSQL only check, since `tracker db upgrade` is the operator's to run.
+
+    An empty PostgreSQL database is filled, because nothing can be lost there.
+    """
+    with engine.connect().execution_options(tracker_read=True) as connection:
+        found = current(connection)
+    if found == head():
+        return
+    if found is not None and found > head():
+        raise SchemaError(
+            f"database: its schema {found} is newer than this program's {head()}; install the newer program again",
+        )
+    if found is not None and engine.dialect.name != "sqlite":
+        raise SchemaError(f"database: expected schema {head()}, found {found}; run `tracker db upgrade`")
+    upgrade(engine)
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Run the migrations in one transaction."""
+    from alembic import command
+
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(7230989)"))
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take migrations back, in one transaction."""
+    from alembic import command
+
+    with engine.begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.attributes["connection"] = connection
+    return config

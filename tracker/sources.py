@@ -1,0 +1,39 @@
+"""Say what we know about a publisher: the facts a spider carries and a health check needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+NATIVE = 90
+"""Authority of a legislature's own system."""
+VENDOR = 70
+"""Authority of a vendor's system that the body itself fills, such as Legistar."""
+AGGREGATOR = 30
+"""Authority of someone who reads legislatures as we do, such as Open States."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Who publishes, what, and how often something new may be expected."""
+
+    jurisdiction: str
+    """Short code such as `us-ma`; `us` for Congress and agencies; for a platform, the default place."""
+    publisher: str
+    timezone: ZoneInfo
+    url: str
+    """The page a person would open to see the same facts."""
+    kind: str = "bills"
+    """bills, hearings, notices, people, or several joined by a comma."""
+    every_hours: int = 24
+    """How often `tracker crawl --due` visits."""
+    expected_every_days: int = 2
+    """In session, how long without any change is normal."""
+    authority: int = NATIVE
+    """Whose word counts when two sources disagree about one field: the higher."""
+    key_setting: str | None = None
+    """Name of the setting that holds the key; without it the source says so and is skipped."""
+    lists_all_upcoming: bool = False
+    """True when one clean run lists every coming hearing, so that absence means something."""
+    note: str = ""
+    """What a person who looks after this source should know."""
