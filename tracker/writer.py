@@ -1,0 +1,253 @@
+"""Write one batch of records inside one transaction: each with everything that belongs to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, select, update
+
+from tracker import clock, codec, rows
+from tracker.bulk import upsert
+from tracker.changes import Change, compare, quiet_reason, what_is
+from tracker.items import Record, ScrapedBill, ScrapedHearing, ScrapedPerson
+from tracker.merge import Claimed, merge
+from tracker.models import Base, BillAction, BillSponsorship, BillText, Claim, HearingBill, PersonId, SourceRow
+from tracker.sources import AGGREGATOR
+
+_JUDGED: Final = frozenset({"bill", "hearing", "notice"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimant:
+    """In whose name a batch is written."""
+
+    source: str
+    authority: int
+    first_run: bool
+    run_id: int | None
+    today: dt.date
+
+
+class Writer:
+    """One batch's way into the database, inside one transaction."""
+
+    def __init__(self, who: Claimant, connection: Connection) -> None:
+        """Write in the name of `who`."""
+        self.who = who
+        self.connection = connection
+        self.now = clock.now()
+        self.changes: list[Change] = []
+        self.mains: dict[type, list[dict[str, Any]]] = {}
+        self.claims: list[dict[str, Any]] = []
+        self.texts: list[dict[str, Any]] = []
+        self.renewed: list[Record] = []
+        self.fresh: list[Record] = []
+        self.counted = {"new": 0, "changed": 0, "unchanged": 0}
+
+    def write(self, records: Sequence[Record]) -> dict[str, int]:
+        """Write the batch and say how many records were new, changed and unchanged."""
+        known = self._claims_of([record.id for record in records])
+        touched: list[tuple[Record, bytes]] = []
+        for record in records:
+            cleaned, raw = codec.encode_clean(record)
+            mark = codec.digest(raw)
+            claims = known.get(record.id, {})
+            mine = claims.get(self.who.source)
+            if mine is not None and mine == mark:
+                self.counted["unchanged"] += 1
+            elif not claims:
+                self._add(cleaned, raw, mark)
+            else:
+                touched.append((cleaned, mark))
+        if touched:
+            self._renew(touched)
+        self._save()
+        return self.counted
+
+    def _claims_of(self, keys: list[str]) -> dict[str, dict[str, bytes]]:
+        found: dict[str, dict[str, bytes]] = {}
+        for start in range(0, len(keys), 900):  # older SQLite takes at most 999 parameters
+            part = keys[start : start + 900]
+            query = select(Claim.record_id, Claim.source, Claim.hash).where(Claim.record_id.in_(part))
+            for key, source, mark in self.connection.execute(query):
+                found.setdefault(key, {})[source] = mark
+        return found
+
+    def _add(self, record: Record, raw: bytes, mark: bytes) -> None:
+        """A record nobody claimed before."""
+        stored, body = rows.without_text(record)
+        if body is not None:
+            raw = codec.encode(stored)
+            self.texts.append({"bill_id": record.id, "text": body})
+        self._main(stored, raw, source=self.who.source, provenance=None, revision=1, first_seen=self.now)
+        self._claim(record, mark, None)
+        self.fresh.append(stored)
+        self._change(compare(None, stored, self.who.today))
+        self.counted["new"] += 1
+
+    def _renew(self, touched: Sequence[tuple[Record, bytes]]) -> None:
+        """Records we know: compare what all their sources say now with what they said before."""
+        kept = self._kept([record for record, _mark in touched])
+        others = self._other_claims([record.id for record, _mark in touched])
+        texts = self._texts([record.id for record, _mark in touched if isinstance(record, ScrapedBill) and record.text])
+        for record, mark in touched:
+            row = kept.get(record.id)
+            if row is None:  # a claim whose record is gone; it begins anew
+                self._add(record, codec.encode(record), mark)
+                continue
+            before = codec.decode(type(record), row.record)
+            claims = [self._other(row, record, claim) for claim in others.get(record.id, ())]
+            stored, body = rows.without_text(record)
+            own = Claimed(self.who.source, self.who.authority, stored)
+            merged, provenance = merge([own, *claims])
+            several = len(claims) > 0
+            self._claim(record, mark, codec.encode(stored).decode() if several else None)
+            new_text = body is not None and texts.get(record.id) != body
+            if new_text:
+                self.texts.append({"bill_id": record.id, "text": body})
+            change = compare(before, merged, self.who.today)
+            if change is None and merged == before and not new_text:
+                self.counted["unchanged"] += 1
+                continue
+            leads = provenance.get("*", self.who.source)
+            self._main(
+                merged,
+                codec.encode(merged),
+                source=leads,
+                provenance=codec.encode(provenance).decode() if provenance else None,
+                revision=row.revision + 1,
+                first_seen=row.first_seen,
+            )
+            self.renewed.append(merged)
+            self._change(change)
+            self.counted["changed"] += 1
+
+    def _kept(self, records: Sequence[Record]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for kind, name in rows.TABLES.items():
+            keys = [record.id for record in records if type(record) is kind]
+            if keys:
+                table = Base.metadata.tables[name]
+                columns = (table.c.id, table.c.record, table.c.source, table.c.revision, table.c.first_seen)
+                found.update(
+                    {row.id: row for row in self.connection.execute(select(*columns).where(table.c.id.in_(keys)))}
+                )
+        return found
+
+    def _texts(self, keys: list[str]) -> dict[str, str]:
+        if not keys:
+            return {}
+        query = select(BillText.bill_id, BillText.text).where(BillText.bill_id.in_(keys))
+        return {row.bill_id: row.text for row in self.connection.execute(query)}
+
+    def _other_claims(self, keys: list[str]) -> dict[str, list[Any]]:
+        query = (
+            select(Claim.record_id, Claim.source, Claim.record, SourceRow.settings, Claim.what)
+            .join(SourceRow, SourceRow.name == Claim.source)
+            .where(Claim.record_id.in_(keys), Claim.source != self.who.source)
+        )
+        found: dict[str, list[Any]] = {}
+        for row in self.connection.execute(query):
+            found.setdefault(row.record_id, []).append(row)
+        return found
+
+    def _other(self, row: Any, record: Record, claim: Any) -> Claimed:
+        """Another source's claim; if it alone held the record so far, its words are kept from now on."""
+        said = claim.record
+        if said is None:
+            said = row.record
+            values = {"record": said}
+            where = (Claim.record_id == record.id, Claim.source == claim.source)
+            self.connection.execute(update(Claim).where(*where).values(values))
+        authority = (claim.settings or {}).get("authority", AGGREGATOR)
+        return Claimed(claim.source, int(authority), codec.decode(type(record), said))
+
+    def _main(
+        self, record: Record, raw: bytes, *, source: str, provenance: str | None, revision: int, first_seen: dt.datetime
+    ) -> None:
+        row = rows.main_columns(record, self.who.today)
+        row.update(
+            id=record.id,
+            jurisdiction=record.jurisdiction,
+            record=raw.decode(),
+            source=source,
+            provenance=provenance,
+            revision=revision,
+            first_seen=first_seen,
+            changed_at=self.now,
+        )
+        self.mains.setdefault(type(record), []).append(row)
+
+    def _claim(self, record: Record, mark: bytes, said: str | None) -> None:
+        self.claims.append(
+            {
+                "record_id": record.id,
+                "source": self.who.source,
+                "what": what_is(record),
+                "hash": mark,
+                "stamp": record.stamp,
+                "record": said,
+            },
+        )
+
+    def _change(self, change: Change | None) -> None:
+        if change is not None:
+            quiet = quiet_reason(change, first_run=self.who.first_run, today=self.who.today)
+            self.changes.append(replace(change, quiet=quiet) if quiet else change)
+
+    def _save(self) -> None:
+        self._forget_children()
+        for kind, found in self.mains.items():
+            self._put(rows.TABLES[kind], found)
+        together = [*self.fresh, *self.renewed]
+        bills = [record for record in together if isinstance(record, ScrapedBill)]
+        hearings = [record for record in together if isinstance(record, ScrapedHearing)]
+        people = [record for record in together if isinstance(record, ScrapedPerson)]
+        self._put("bill_actions", (row for bill in bills for row in rows.action_rows(bill)))
+        self._put("bill_sponsorships", (row for bill in bills for row in rows.sponsorship_rows(bill)))
+        self._put("bill_texts", self.texts)
+        self._put("hearing_bills", (row for hearing in hearings for row in rows.heard_rows(hearing)))
+        self._put("person_ids", (row for person in people for row in rows.person_id_rows(person)))
+        self._put("claims", self.claims)
+        self._put("sessions", _sessions(bills), replace=False)
+        self._put("pending", _pending(together), replace=False)
+        save_changes(self.connection, self.changes, self.who.source, self.who.run_id)
+
+    def _forget_children(self) -> None:
+        """The child rows of renewed records are made anew."""
+        for kind, column in (
+            (ScrapedBill, BillAction.bill_id),
+            (ScrapedBill, BillSponsorship.bill_id),
+            (ScrapedHearing, HearingBill.hearing_id),
+            (ScrapedPerson, PersonId.person_id),
+        ):
+            keys = [record.id for record in self.renewed if isinstance(record, kind)]
+            if keys:
+                self.connection.execute(delete(column.class_).where(column.in_(keys)))
+
+    def _put(self, table: str, found: Iterable[dict[str, Any]], *, replace: bool = True) -> None:
+        upsert(Base.metadata.tables[table], self.connection.dialect.name, replace=replace)(self.connection, found)
+
+
+def _sessions(bills: Iterable[ScrapedBill]) -> list[dict[str, Any]]:
+    empty = dict.fromkeys(("name", "classification", "start_date", "end_date"))
+    named = {(bill.jurisdiction, bill.legislative_session) for bill in bills}
+    return [{"jurisdiction": place, "identifier": session, **empty} for place, session in sorted(named)]
+
+
+def _pending(records: Iterable[Record]) -> Iterable[dict[str, Any]]:
+    for record in records:
+        what = what_is(record)
+        if what in _JUDGED:
+            yield {"job": "judge", "record_id": record.id, "what": what}
+            yield {"job": "index", "record_id": record.id, "what": what}
+
+
+def save_changes(connection: Connection, changes: Sequence[Change], source: str, run_id: int | None) -> None:
+    """Append changes; they are never edited afterwards."""
+    now = clock.now()
+    found = (rows.change_row(change, source=source, run_id=run_id, seen_at=now) for change in changes)
+    upsert(Base.metadata.tables["changes"], connection.dialect.name, replace=False)(connection, found)
