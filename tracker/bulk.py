@@ -27,6 +27,8 @@ class Upsert:
         if replace:
             kept = {*keep, *(column.name for column in table.primary_key.columns)}
             changed = {column.name: insert.excluded[column.name] for column in columns if column.name not in kept}
+            replace = bool(changed)  # a table that is all key has nothing to replace
+        if replace:
             statement = statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed)
         else:
             statement = statement.on_conflict_do_nothing()

@@ -1,0 +1,87 @@
+"""Show one bill to a person on a terminal, with everything we know about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker import ocd, store
+from tracker.console import shown
+from tracker.stages import DECIDED, STAGES, TITLES
+from tracker.text import spaced_identifier
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+ACTIONS_SHOWN = 15
+
+
+def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
+    """A bill as JSON with matches, hearings, deadlines and recent changes."""
+    matches = store.matches_of(connection, [row.id]).get(row.id, [])
+    view = ocd.bill(row, matches)
+    rows = list(store.hearings(connection, store.HearingQuery(bill=row.id)))
+    heard = store.heard_bills(connection, [each.id for each in rows])
+    view["hearings"] = [ocd.hearing(each, heard.get(each.id, ()), brief=True) for each in rows]
+    view["deadlines"] = []
+    view["changes"] = [
+        {"kind": change.kind, "seen_at": change.seen_at, "moves": [_move(move) for move in change.moves]}
+        for change in store.changes(connection, records=[row.id])
+    ]
+    view["first_seen"], view["changed_at"] = row.first_seen, row.changed_at
+    return view
+
+
+def _move(move: Any) -> dict[str, Any]:
+    return {"aspect": move.aspect, "before": move.before, "after": move.after}
+
+
+def print_bill(view: dict[str, Any]) -> None:
+    """Print a bill as a page to read from the top: what, how far, why, what is coming, what was."""
+    click.secho(f"{spaced_identifier(view['identifier'])} · {view['title']}", bold=True)
+    click.echo(f"{view['id']} · {_stage_line(view['stage'])}")
+    for sponsor in [each for each in view["sponsorships"] if each["primary"]][:3]:
+        click.echo(f"by {sponsor['name']}")
+    _print_reasons(view["matches"])
+    _print_coming(view)
+    _print_actions(view["actions"])
+    for link in view["sources"][:2]:
+        click.echo(f"\n{link['url']}", nl=False)
+    click.echo()
+
+
+def _stage_line(stage: str) -> str:
+    if stage in DECIDED:
+        return TITLES[stage]
+    reached = STAGES.index(stage)
+    return " → ".join(f"[{TITLES[each]}]" if n == reached else TITLES[each] for n, each in enumerate(STAGES[:6]))
+
+
+def _print_reasons(matches: list[dict[str, Any]]) -> None:
+    if not matches:
+        click.echo("\nNo topic flags this bill.")
+    for match in matches:
+        click.secho(f"\nFlagged for {match['topic']} (score {match['score']})", bold=True)
+        for reason in match["reasons"]:
+            sign = "against: " if reason.get("against") else ""
+            click.echo(f"  {sign}{reason['rule']} in {reason['field']}: {reason['excerpt']}")
+
+
+def _print_coming(view: dict[str, Any]) -> None:
+    for hearing in view["hearings"]:
+        gone = " (no longer listed)" if hearing["no_longer_listed"] else ""
+        click.echo(f"\nHearing {hearing['start']} · {hearing['name']} · {hearing['status']}{gone}")
+        if hearing.get("location"):
+            click.echo(f"  {hearing['location']}")
+    for deadline in view["deadlines"]:
+        click.echo(f"  due {shown(deadline['due'])}: {deadline['kind']} · {deadline['how']} ({deadline['confidence']})")
+
+
+def _print_actions(actions: list[dict[str, Any]]) -> None:
+    told = list(dict.fromkeys((action["date"], action["description"]) for action in actions))
+    click.secho(f"\nHistory ({len(told)} actions, newest first)", bold=True)
+    for date, description in reversed(told[-ACTIONS_SHOWN:]):
+        click.echo(f"  {date}  {description}")
+    if len(told) > ACTIONS_SHOWN:
+        click.echo(f"  … and {len(told) - ACTIONS_SHOWN} earlier ones (`--format json` has them all)")

@@ -1,0 +1,322 @@
+"""The core's verbs: look at what is stored, and keep the database well."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker import clock
+from tracker.console import DateParam, as_of_option, emit, format_option, note
+from tracker.errors import TrackerError, UsageProblem
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+BILL_COLUMNS = ("id", "stage", "latest_action_date", "title", "topics")
+HEARING_COLUMNS = ("id", "start", "status", "name", "location", "bills")
+NOTICE_COLUMNS = ("id", "classification", "comments_close", "title", "agencies")
+
+
+def open_engine() -> Engine:
+    """The database of the settings in force, its schema up to date."""
+    from tracker.database import connect
+    from tracker.settings import load
+
+    return connect(load().url)
+
+
+@contextmanager
+def open_database() -> Iterator[Connection]:
+    """A connection that reads the database of the settings in force."""
+    from tracker.database import reading
+
+    with reading(open_engine()) as connection:
+        yield connection
+
+
+@click.command()
+@click.argument("query", required=False)
+@click.option("--topic", help="Only bills this topic flags.")
+@click.option("--jurisdiction", help="Only this place, such as us or us-ma.")
+@click.option("--session", help="Only this session, such as 119.")
+@click.option("--stage", help="Only bills at this stage, such as in-committee.")
+@click.option("--since", type=DateParam(), help="Only bills whose latest action is on or after this day.")
+@click.option("--min-score", type=click.IntRange(0, 100), help="Only bills some topic scores this high.")
+@click.option("--flagged", is_flag=True, help="Only bills that some topic flags.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@click.option("--brief", is_flag=True, help="Leave the long lists out of JSON.")
+@format_option()
+@as_of_option
+def bills(
+    query: str | None,
+    topic: str | None,
+    jurisdiction: str | None,
+    session: str | None,
+    stage: str | None,
+    since: dt.date | None,
+    min_score: int | None,
+    flagged: bool,
+    limit: int | None,
+    brief: bool,
+    fmt: str | None,
+    as_of: dt.date | None,
+) -> None:
+    """List bills, or search them by QUERY (all words, "phrases", beginnings*).
+
+    Example: tracker bills "crisis line" --topic crisis-988 --jurisdiction us
+    """
+    from tracker import search, store
+    from tracker.stages import STAGES
+
+    if stage and stage not in STAGES:
+        raise UsageProblem(f"--stage: expected one of {', '.join(STAGES)}, found {stage}")
+    engine = open_engine()
+    if query:
+        search.refresh(engine)
+    wanted = store.BillQuery(
+        words=query,
+        topic=topic,
+        jurisdiction=jurisdiction,
+        session=session,
+        stage=stage,
+        since=since,
+        min_score=min_score,
+        flagged=flagged,
+        limit=limit,
+    )
+    from tracker.database import reading
+
+    with clock.as_of(as_of), reading(engine) as connection:
+        shown = emit(_bill_views(connection, wanted, brief=brief), fmt, BILL_COLUMNS)
+    if not shown:
+        note("no bill fits; `tracker status` says what is stored and how fresh it is")
+
+
+def _bill_views(connection: Connection, wanted: Any, *, brief: bool) -> Iterator[dict[str, Any]]:
+    """Bills as JSON values with their matches, read in pages so that memory stays flat."""
+    from tracker import ocd, store
+
+    def views(page: list[Any]) -> Iterator[dict[str, Any]]:
+        matches = store.matches_of(connection, [row.id for row in page])
+        for row in page:
+            view = ocd.bill(row, matches.get(row.id, ()), brief=brief)
+            view["topics"] = [f"{each['topic']} {each['score']}" for each in matches.get(row.id, ())]
+            yield view
+
+    page: list[Any] = []
+    for row in store.bills(connection, wanted):
+        page.append(row)
+        if len(page) == 500:
+            yield from views(page)
+            page = []
+    yield from views(page)
+
+
+@click.command()
+@click.argument("bill_id", metavar="ID")
+@format_option()
+@as_of_option
+def bill(bill_id: str, fmt: str | None, as_of: dt.date | None) -> None:
+    """Show one bill: history, hearings, deadlines, and why it is flagged.
+
+    ID is the public id, such as us/119/HR1109; without the session the newest is meant.
+    """
+    from tracker import store
+    from tracker.bill_view import bill_view, print_bill
+
+    with clock.as_of(as_of), open_database() as connection:
+        row = store.bill_row(connection, bill_id)
+        if row is None:
+            raise UsageProblem(
+                f"no bill {bill_id} is stored; expected an id such as us/119/HR1109 (`tracker bills` lists them)",
+            )
+        view = bill_view(connection, row)
+    if fmt in {None, "table"}:
+        print_bill(view)
+    else:
+        emit([view], fmt, BILL_COLUMNS)
+
+
+@click.command()
+@click.option("--jurisdiction", help="Only this place.")
+@click.option("--topic", help="Only hearings this topic flags, or that hear a bill it flags.")
+@click.option("--flagged", is_flag=True, help="Only hearings that some topic flags, themselves or by a bill they hear.")
+@click.option("--bill", "bill_id", help="Only hearings that hear this bill.")
+@click.option("--within", help="Only those that begin within so many days, such as 14d.")
+@click.option("--past", is_flag=True, help="Also those that are over.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@format_option("ics")
+@as_of_option
+def hearings(
+    jurisdiction: str | None,
+    topic: str | None,
+    flagged: bool,
+    bill_id: str | None,
+    within: str | None,
+    past: bool,
+    limit: int | None,
+    fmt: str | None,
+    as_of: dt.date | None,
+) -> None:
+    """List coming hearings, soonest first; JSON lists all that are stored.
+
+    Example: tracker hearings --topic mental-health --within 14d
+    """
+    from tracker import ocd, store
+
+    with clock.as_of(as_of), open_database() as connection:
+        now = clock.now()
+        wanted = store.HearingQuery(
+            jurisdiction=jurisdiction,
+            topic=topic,
+            flagged=flagged,
+            bill=bill_id,
+            after=None
+            if past or (fmt in {"json", "jsonl", "csv"} and as_of is None and not within)
+            else _midnight_before(now),
+            before=now + days(within) if within else None,
+            limit=limit,
+        )
+        rows = list(store.hearings(connection, wanted))
+        if fmt == "ics":
+            from tracker.export_commands import hearings_calendar
+
+            click.get_binary_stream("stdout").write(hearings_calendar(connection, rows))
+            return
+        heard = store.heard_bills(connection, [row.id for row in rows])
+        views = [ocd.hearing(row, heard.get(row.id, ())) for row in rows]
+    if fmt in {None, "table", "csv"}:
+        views = [{**view, "bills": [each["id"] for each in view["bills"]]} for view in views]
+    if not emit(views, fmt, HEARING_COLUMNS):
+        note("no hearing fits; `tracker status` says what is stored and how fresh it is")
+
+
+def _midnight_before(now: dt.datetime) -> dt.datetime:
+    """Half a day back: a hearing of this morning still matters in the afternoon, and all-day ones begin at midnight."""
+    return now - dt.timedelta(hours=12)
+
+
+def days(text: str) -> dt.timedelta:
+    """A span such as 14d, 36h or 2w."""
+    units = {"h": "hours", "d": "days", "w": "weeks"}
+    if len(text) > 1 and text[-1] in units and text[:-1].isdigit():
+        return dt.timedelta(**{units[text[-1]]: min(int(text[:-1]), 100_000)})
+    raise UsageProblem(f"expected a span such as 14d, 36h or 2w, found {text!r}")
+
+
+@click.command()
+@click.option("--jurisdiction", help="Only this place.")
+@click.option("--topic", help="Only rule-makings this topic flags.")
+@click.option("--flagged", is_flag=True, help="Only rule-makings that some topic flags.")
+@click.option("--open", "only_open", is_flag=True, help="Only those that still take comments.")
+@click.option("--since", type=DateParam(), help="Only those published on or after this day.")
+@format_option()
+@as_of_option
+def notices(
+    jurisdiction: str | None,
+    topic: str | None,
+    flagged: bool,
+    only_open: bool,
+    since: dt.date | None,
+    fmt: str | None,
+    as_of: dt.date | None,
+) -> None:
+    """List rule-makings and their comment periods, the soonest closing first.
+
+    Example: tracker notices --open --topic parity
+    """
+    from tracker import ocd, store
+
+    with clock.as_of(as_of), open_database() as connection:
+        rows = list(
+            store.notices(
+                connection,
+                jurisdiction=jurisdiction,
+                topic=topic,
+                flagged=flagged,
+                since=since,
+                open_on=clock.today() if only_open else None,
+            ),
+        )
+        matches = store.matches_of(connection, [row.id for row in rows])
+        views = [ocd.notice(row, matches.get(row.id, ())) for row in rows]
+    if not emit(views, fmt, NOTICE_COLUMNS):
+        note("no rule-making fits; `tracker status` says what is stored and how fresh it is")
+
+
+@click.command()
+@format_option()
+@as_of_option
+def status(fmt: str | None, as_of: dt.date | None) -> None:
+    """One screen of health: what is stored, and for each source when it was read and how that went."""
+    from tracker import store
+
+    with clock.as_of(as_of), open_database() as connection:
+        held = store.totals(connection)
+        waiting = store.pending(connection)
+        rows = [
+            {
+                "source": row.name,
+                "verdict": row.last_verdict,
+                "last_run": row.last_run_at,
+                "last_good": row.last_good_at,
+                "last_change": row.last_change_at,
+                "reason": row.last_reason,
+            }
+            for row in store.sources(connection)
+        ]
+    if fmt in {None, "table"}:
+        click.echo("stored: " + ", ".join(f"{number:,} {name}" for name, number in held.items()))
+        if waiting:
+            click.echo("waiting: " + ", ".join(f"{number:,} to {job}" for job, number in waiting.items()))
+        if not rows:
+            click.echo("no source was read yet; begin with `tracker demo` or `tracker crawl us-senate-hearings`")
+            return
+    emit(rows, fmt or "table", ("source", "verdict", "last_run", "last_good", "last_change", "reason"))
+
+
+@click.group()
+def db() -> None:
+    """Keep the database well: upgrade, check, back up."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the schema up to date. On SQLite this happens by itself."""
+    from tracker import migrations
+    from tracker.database import connect
+    from tracker.settings import load
+
+    engine = connect(load().url, migrate=False)
+    migrations.upgrade(engine)
+    note(f"schema is at {migrations.head()}")
+
+
+@db.command()
+def check() -> None:
+    """Look for damage; says what is wrong and exits 1 if anything is."""
+    from tracker.keeping import faults
+
+    found = faults(open_engine())
+    for fault in found:
+        click.echo(fault)
+    if found:
+        raise TrackerError(
+            "the database is damaged; restore a backup (`tracker db backup` makes them), then crawl again"
+        )
+    note("the database is sound")
+
+
+@db.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+def backup(target: Path) -> None:
+    """Copy the database to TARGET while others go on writing (SQLite); for PostgreSQL, names the command to use."""
+    from tracker.keeping import backup_to
+
+    backup_to(open_engine(), target)
+    note(f"wrote {target}")

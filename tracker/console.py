@@ -1,0 +1,117 @@
+"""Print rows as people or scripts want them, and read the options that all listings share."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import click
+import orjson
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = ("table", "json", "jsonl", "csv")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class DateParam(click.ParamType[dt.date]):
+    """A date as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Read the date or say what was expected."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"expected a date such as 2026-11-23, found {value!r}", param, ctx)
+
+
+def format_option(*more: str) -> Callable[[F], F]:
+    """`--format table|json|jsonl|csv` and what a command adds; without it, a table on a terminal and JSON lines elsewhere."""
+    return click.option("--format", "fmt", type=click.Choice([*FORMATS, *more]), help="Form of the output.")
+
+
+def as_of_option(command: F) -> F:
+    """`--as-of DATE`: answer as if it were that day."""
+    return click.option("--as-of", "as_of", type=DateParam(), help="Answer as if it were this day.")(command)
+
+
+def chosen(fmt: str | None) -> str:
+    """The format in force."""
+    return fmt or ("table" if sys.stdout.isatty() else "jsonl")
+
+
+def emit(rows: Iterable[Mapping[str, Any]], fmt: str | None, columns: Sequence[str], *, title: str = "") -> int:
+    """Print `rows` to stdout and say how many there were. `columns` are those of the table and of CSV."""
+    fmt = chosen(fmt)
+    if fmt == "jsonl":
+        return _emit_lines(rows)
+    if fmt == "json":
+        found = list(rows)
+        click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2, default=str).decode())
+        return len(found)
+    if fmt == "csv":
+        return _emit_csv(rows, columns)
+    return _emit_table(list(rows), columns, title)
+
+
+def _emit_lines(rows: Iterable[Mapping[str, Any]]) -> int:
+    number = 0
+    for number, row in enumerate(rows, start=1):  # noqa: B007 - the count is the answer
+        sys.stdout.write(orjson.dumps(row, default=str).decode() + "\n")
+    sys.stdout.flush()
+    return number
+
+
+def _emit_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> int:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    number = 0
+    for number, row in enumerate(rows, start=1):  # noqa: B007
+        writer.writerow([csv_cell(row.get(name)) for name in columns])
+    return number
+
+
+def csv_cell(value: Any) -> str:
+    """One cell of CSV that no spreadsheet takes for a formula: such a text gets an apostrophe in front."""
+    text = shown(value)
+    return "'" + text if text.startswith(_FORMULA) and not isinstance(value, (int, float)) else text
+
+
+def shown(value: Any) -> str:
+    """A value as one line for people."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, (list, tuple)):
+        return "; ".join(shown(part) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {shown(part)}" for key, part in value.items())
+    return str(value)
+
+
+def _emit_table(rows: list[Mapping[str, Any]], columns: Sequence[str], title: str) -> int:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title or None, box=None, pad_edge=False, header_style="bold")
+    for name in columns:
+        table.add_column(name.replace("_", " "), overflow="fold")
+    for row in rows:
+        # Text, not markup: a title such as "[red]" is data.
+        table.add_row(*(Text(shown(row.get(name))) for name in columns))
+    Console(file=sys.stdout, soft_wrap=False).print(table)
+    return len(rows)
+
+
+def note(message: str) -> None:
+    """Say something to the person, on stderr, apart from the data."""
+    click.echo(message, err=True)

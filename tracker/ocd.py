@@ -1,0 +1,77 @@
+"""Show records as JSON in Open Civic Data's field names; touch nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+
+BRIEF_LEAVES_OUT = (
+    "abstracts",
+    "other_titles",
+    "actions",
+    "sponsorships",
+    "committees",
+    "versions",
+    "documents",
+    "related_bills",
+    "sources",
+)
+
+
+def parsed(record: Any) -> dict[str, Any]:
+    """A record's JSON, whether the database gave text or a value."""
+    found: dict[str, Any] = record if isinstance(record, dict) else orjson.loads(record)
+    return found
+
+
+def bill(row: Any, matches: Iterable[Mapping[str, Any]] = (), *, brief: bool = False) -> dict[str, Any]:
+    """A bill's row with its matches."""
+    record = parsed(row.record)
+    shown: dict[str, Any] = {"id": row.id}
+    skip = {"stamp", "text", *(BRIEF_LEAVES_OUT if brief else ())}
+    shown.update((name, value) for name, value in record.items() if name not in skip)
+    shown["first_action_date"] = row.first_action_date
+    shown["latest_action_date"] = row.latest_action_date
+    shown["latest_action_description"] = row.latest_action_description
+    shown["stage"] = row.stage
+    if brief:
+        shown["matches"] = [{"topic": each["topic"], "score": each["score"]} for each in matches]
+    else:
+        shown["matches"] = list(matches)
+        shown["provenance"] = row.provenance or {"*": row.source}
+    return shown
+
+
+def hearing(row: Any, bills: Iterable[str] = (), *, brief: bool = False) -> dict[str, Any]:
+    """A hearing's row; `bills` are the public ids of those it hears."""
+    record = parsed(row.record)
+    heard = {each["identifier"]: each for each in record["bills"]}
+    shown: dict[str, Any] = {"id": row.id}
+    shown.update((name, value) for name, value in record.items() if name not in {"stamp", "key"})
+    shown["key"] = record["key"]
+    shown["bills"] = [
+        {"id": key, "identifier": key.rsplit("/", 1)[-1], "title": heard.get(key.rsplit("/", 1)[-1], {}).get("title")}
+        for key in bills
+    ]
+    shown["no_longer_listed"] = row.vanished_at is not None
+    if brief:
+        for name in ("agenda", "description", "documents"):
+            shown.pop(name, None)
+    return shown
+
+
+def notice(row: Any, matches: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """A rule-making notice's row with its matches."""
+    record = parsed(row.record)
+    shown: dict[str, Any] = {"id": row.id}
+    shown.update((name, value) for name, value in record.items() if name not in {"stamp", "key"})
+    shown["matches"] = list(matches)
+    return shown
+
+
+def match(row: Any) -> dict[str, Any]:
+    """A match as it stands beside its record."""
+    reasons = row.reasons if isinstance(row.reasons, list) else orjson.loads(row.reasons)
+    return {"topic": row.topic, "score": row.score, "reasons": reasons}

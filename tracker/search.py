@@ -1,0 +1,191 @@
+"""Find records by their words; the shell around the database's own full-text search.
+
+SQLite uses FTS5, PostgreSQL a tsvector. Records wait in `pending` until `refresh` has indexed them; every search refreshes
+first, so that nothing stored is ever missing from an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Connection, Engine, text
+
+from tracker.database import reading, writing
+from tracker.errors import UsageProblem
+
+_BATCH: Final = 500
+_TOKEN: Final = re.compile(r'"([^"]*)"|(\S+)')
+_WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
+
+DDL: Final = {
+    "sqlite": (
+        "CREATE TABLE search_rows (number INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE, what TEXT NOT NULL)",
+        "CREATE VIRTUAL TABLE search_words USING fts5(title, body, tokenize='porter unicode61 remove_diacritics 2')",
+    ),
+    "postgresql": (
+        (
+            "CREATE TABLE search_words (record_id TEXT PRIMARY KEY, what TEXT NOT NULL, title TEXT NOT NULL, "
+            "body TEXT NOT NULL, words TSVECTOR GENERATED ALWAYS AS (setweight(to_tsvector('english', title), 'A') || "
+            "setweight(to_tsvector('english', left(body, 500000)), 'C')) STORED)"
+        ),
+        "CREATE INDEX ix_search_words_words ON search_words USING gin (words)",
+    ),
+}
+DROP: Final = {
+    "sqlite": ("DROP TABLE search_words", "DROP TABLE search_rows"),
+    "postgresql": ("DROP TABLE search_words",),
+}
+
+
+def refresh(engine: Engine) -> int:
+    """Index what is pending and say how many records that were."""
+    done = 0
+    with reading(engine) as connection:
+        waiting = connection.execute(text("SELECT 1 FROM pending WHERE job = 'index' LIMIT 1")).first()
+    while waiting:
+        with writing(engine) as connection:
+            rows = _waiting(connection)
+            if not rows:
+                break
+            done += _index(connection, list(_found(connection, rows)))
+            # A record that is gone by now has nothing to index; its row goes all the same.
+            connection.execute(
+                text("DELETE FROM pending WHERE job = 'index' AND record_id = :id"),
+                [{"id": row.record_id} for row in rows],
+            )
+    return done
+
+
+def fts5_query(asked: str) -> str:
+    """A person's words as an FTS5 query: all of them, "phrases" together, a trailing * for beginnings.
+
+    Whatever else FTS5 would read as an operator is taken as plain words, so that no input is an error.
+    """
+    parts = []
+    for phrase, word in _TOKEN.findall(asked):
+        words = _WORD.findall(phrase or word)
+        if not words:
+            continue
+        star = "*" if not phrase and word.endswith("*") else ""
+        parts.append('"' + " ".join(words) + '"' + star)
+    if not parts:
+        raise UsageProblem(f"search: expected a word to look for, found {asked!r}")
+    return " ".join(parts)
+
+
+def matching(connection: Connection, asked: str) -> tuple[str, dict[str, Any], str]:
+    """SQL that gives `record_id` and `rank` (lower is better) of what matches, its parameters, and the excerpt's SQL."""
+    if connection.dialect.name == "postgresql":
+        sql = (
+            "SELECT record_id, -ts_rank(words, websearch_to_tsquery('english', :asked)) AS rank FROM search_words "
+            "WHERE words @@ websearch_to_tsquery('english', :asked)"
+        )
+        fts5_query(asked)  # refuses the same empty questions
+        return sql, {"asked": asked}, ""
+    sql = (
+        "SELECT search_rows.record_id, bm25(search_words, 8.0, 1.0) AS rank FROM search_words "
+        "JOIN search_rows ON search_rows.number = search_words.rowid WHERE search_words MATCH :asked"
+    )
+    return sql, {"asked": fts5_query(asked)}, ""
+
+
+def excerpts(connection: Connection, asked: str, keys: Sequence[str]) -> dict[str, str]:
+    """For each of a few records, the passage that matches, with the words between « and »."""
+    if not keys:
+        return {}
+    names = {f"key{number}": key for number, key in enumerate(keys)}
+    places = ", ".join(f":{name}" for name in names)
+    if connection.dialect.name == "postgresql":
+        sql = (
+            "SELECT record_id, ts_headline('english', title || ' — ' || left(body, 20000), websearch_to_tsquery('english', :asked), "
+            "'StartSel=«, StopSel=», MaxWords=30, MinWords=12, MaxFragments=1') FROM search_words "
+            f"WHERE record_id IN ({places})"
+        )
+        rows = connection.execute(text(sql), {"asked": asked, **names})
+    else:
+        sql = (
+            "SELECT search_rows.record_id, snippet(search_words, -1, '«', '»', '…', 30) FROM search_words "
+            "JOIN search_rows ON search_rows.number = search_words.rowid "
+            f"WHERE search_words MATCH :asked AND search_rows.record_id IN ({places})"
+        )
+        rows = connection.execute(text(sql), {"asked": fts5_query(asked), **names})
+    return {row[0]: row[1] for row in rows}
+
+
+def _waiting(connection: Connection) -> Sequence[Any]:
+    sql = "SELECT record_id, what FROM pending WHERE job = 'index' ORDER BY record_id LIMIT :most"
+    return connection.execute(text(sql), {"most": _BATCH}).all()
+
+
+def _found(connection: Connection, rows: Sequence[Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Of what waits: id, table, title and all its other words."""
+    for what, table in (("bill", "bills"), ("hearing", "hearings"), ("notice", "notices")):
+        keys = [row.record_id for row in rows if row.what == what]
+        yield from _records(connection, what, table, keys)
+
+
+def _records(connection: Connection, what: str, table: str, keys: list[str]) -> Iterator[tuple[str, str, str, str]]:
+    if not keys:
+        return
+    names = {f"key{number}": key for number, key in enumerate(keys)}
+    places = ", ".join(f":{name}" for name in names)
+    full = {}
+    if what == "bill":
+        sql = f"SELECT bill_id, text FROM bill_texts WHERE bill_id IN ({places})"
+        full = {row.bill_id: row.text for row in connection.execute(text(sql), names)}
+    sql = f"SELECT id, record FROM {table} WHERE id IN ({places})"
+    for row in connection.execute(text(sql), names):
+        record = row.record if isinstance(row.record, dict) else orjson.loads(row.record)
+        title, body = words_of(what, row.id, record)
+        yield row.id, what, title, body + ("\n" + full[row.id] if row.id in full else "")
+
+
+def words_of(what: str, key: str, record: dict[str, Any]) -> tuple[str, str]:
+    """Title and other words of a record, as they are indexed."""
+    title = record.get("title") or record.get("name") or ""
+    parts = [key.rsplit("/", 1)[-1]]
+    if what == "bill":
+        identifier = record["identifier"]
+        parts = [identifier, re.sub(r"(?<=[A-Z])(?=\d)", " ", identifier), *record["subject"]]
+        parts += [each["title"] for each in record["other_titles"]]
+        parts += [each["abstract"] for each in record["abstracts"]]
+        parts += [each["name"] for each in record["sponsorships"]]
+        parts += [each["name"] for each in record["committees"]]
+    elif what == "hearing":
+        parts += [record.get("committee") or "", record.get("description") or "", record.get("location") or ""]
+        parts += [each["description"] for each in record["agenda"]]
+        parts += [f"{each['identifier']} {each.get('title') or ''}" for each in record["bills"]]
+    else:
+        parts += [record.get("abstract") or "", record.get("action") or "", *record["agencies"], *record["subject"]]
+    return title, "\n".join(part for part in parts if part)
+
+
+def _index(connection: Connection, found: list[tuple[str, str, str, str]]) -> int:
+    if not found:
+        return 0
+    if connection.dialect.name == "postgresql":
+        sql = (
+            "INSERT INTO search_words (record_id, what, title, body) VALUES (:id, :what, :title, :body) ON CONFLICT (record_id) "
+            "DO UPDATE SET title = excluded.title, body = excluded.body"
+        )
+        connection.execute(text(sql), [dict(zip(("id", "what", "title", "body"), row, strict=True)) for row in found])
+    else:
+        _index_sqlite(connection, found)
+    return len(found)
+
+
+def _index_sqlite(connection: Connection, found: list[tuple[str, str, str, str]]) -> None:
+    for key, what, title, body in found:
+        row = connection.exec_driver_sql("SELECT number FROM search_rows WHERE record_id = ?", (key,)).first()
+        if row is None:
+            made = connection.exec_driver_sql("INSERT INTO search_rows (record_id, what) VALUES (?, ?)", (key, what))
+            number = made.lastrowid
+        else:
+            number = row[0]
+            connection.exec_driver_sql("DELETE FROM search_words WHERE rowid = ?", (number,))
+        connection.exec_driver_sql(
+            "INSERT INTO search_words (rowid, title, body) VALUES (?, ?, ?)", (number, title, body)
+        )

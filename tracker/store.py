@@ -1,0 +1,437 @@
+"""Ask the database; every question that several parts of the program ask stands here.
+
+Functions take a connection from `tracker.database.reading`, so that several answers show one moment's state.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    Select,
+    Text,
+    and_,
+    case,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase
+
+from tracker import clock, codec, ocd, search
+from tracker.changes import Change, Move
+from tracker.items import ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
+from tracker.kept import Kept
+from tracker.models import (
+    Bill,
+    ChangeRow,
+    Hearing,
+    HearingBill,
+    Match,
+    Notice,
+    Pending,
+    Person,
+    PersonId,
+    Run,
+    RunProblem,
+    Session,
+    SourceRow,
+)
+
+T = TypeVar("T")
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillQuery:
+    """Which bills: each field narrows the answer; None does not."""
+
+    words: str | None = None
+    topic: str | None = None
+    jurisdiction: str | None = None
+    session: str | None = None
+    stage: str | None = None
+    since: dt.date | None = None
+    """Latest action on or after this day."""
+    min_score: int | None = None
+    flagged: bool = False
+    """Only bills that some topic flags."""
+    limit: int | None = None
+    offset: int = 0
+
+
+def bills(connection: Connection, query: BillQuery) -> Iterator[Any]:
+    """Rows of `bills` that fit, best match first when words, a topic or a score are asked for, else newest action first."""
+    statement = _order_bills(query, _narrow_bills(connection, query))
+    if query.limit is not None:
+        statement = statement.limit(query.limit)
+    if query.offset:
+        statement = statement.offset(query.offset)
+    yield from connection.execution_options(yield_per=_PAGE).execute(statement)
+
+
+def count_bills(connection: Connection, query: BillQuery) -> int:
+    """How many bills fit, whatever the limit."""
+    narrowed = _narrow_bills(connection, query).with_only_columns(Bill.id).subquery()
+    return int(connection.execute(select(func.count()).select_from(narrowed)).scalar_one())
+
+
+def _narrow_bills(connection: Connection, query: BillQuery) -> Select[Any]:
+    statement = select(Bill.__table__)
+    if query.words:
+        sql, bound, _excerpt = search.matching(connection, query.words)
+        found = (
+            text(sql).bindparams(**bound).columns(column("record_id", Text), column("rank", Float)).subquery("found")
+        )
+        statement = statement.join(found, found.c.record_id == Bill.id)
+    wanted: list[ColumnElement[bool]] = []
+    if query.jurisdiction:
+        wanted.append(Bill.jurisdiction == query.jurisdiction)
+    if query.session:
+        wanted.append(Bill.legislative_session == query.session)
+    if query.stage:
+        wanted.append(Bill.stage == query.stage)
+    if query.since:
+        wanted.append(Bill.latest_action_date >= query.since)
+    if query.topic or query.min_score is not None or query.flagged:
+        wanted.append(exists(_matching(query).where(Match.record_id == Bill.id)))
+    return statement.where(and_(True, *wanted))
+
+
+def _matching(query: BillQuery) -> Select[Any]:
+    found = select(Match.record_id).where(Match.flagged, Match.gone_at.is_(None))
+    if query.topic:
+        found = found.where(Match.topic == query.topic)
+    if query.min_score is not None:
+        found = found.where(Match.score >= query.min_score)
+    return found
+
+
+def _order_bills(query: BillQuery, statement: Select[Any]) -> Select[Any]:
+    newest = (Bill.latest_action_date.desc().nulls_last(), Bill.id)
+    if query.words:
+        return statement.order_by(text("found.rank"), *newest)
+    if query.topic or query.min_score is not None or query.flagged:
+        best = select(func.max(Match.score)).where(Match.record_id == Bill.id, Match.flagged, Match.gone_at.is_(None))
+        if query.topic:
+            best = best.where(Match.topic == query.topic)
+        return statement.order_by(best.scalar_subquery().desc(), *newest)
+    return statement.order_by(*newest)
+
+
+def bill_row(connection: Connection, key: str) -> Any | None:
+    """The row of one bill by its public id; the session may be left out (`us-ma/H1`), then the newest is meant."""
+    found = connection.execute(select(Bill.__table__).where(Bill.id == key)).first()
+    if found is None and key.count("/") == 1:
+        place, identifier = key.split("/")
+        statement = (
+            select(Bill.__table__)
+            .where(Bill.jurisdiction == place, Bill.identifier == identifier)
+            .order_by(Bill.latest_action_date.desc().nulls_last(), Bill.legislative_session.desc())
+            .limit(1)
+        )
+        found = connection.execute(statement).first()
+    return found
+
+
+def kept_bill(row: Any) -> Kept[ScrapedBill]:
+    """A row of `bills` as a value."""
+    return _kept(row, ScrapedBill, stage=row.stage)
+
+
+def kept_hearing(row: Any) -> Kept[ScrapedHearing]:
+    """A row of `hearings` as a value."""
+    return _kept(row, ScrapedHearing, vanished_at=row.vanished_at)
+
+
+def kept_notice(row: Any) -> Kept[ScrapedNotice]:
+    """A row of `notices` as a value."""
+    return _kept(row, ScrapedNotice)
+
+
+def _kept(row: Any, kind: type[T], **more: Any) -> Kept[T]:
+    return Kept(
+        id=row.id,
+        item=codec.decode(kind, row.record),
+        first_seen=row.first_seen,
+        changed_at=row.changed_at,
+        revision=row.revision,
+        provenance=tuple((row.provenance or {}).items()),
+        source=row.source,
+        **more,
+    )
+
+
+def bills_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
+    """Rows of `bills` by public id; unknown ids are simply not there."""
+    return {row.id: row for row in _in_parts(connection, select(Bill.__table__), Bill.id, keys)}
+
+
+def matches_of(
+    connection: Connection, keys: Iterable[str], *, flagged_only: bool = True
+) -> dict[str, list[dict[str, Any]]]:
+    """For each record the topics that match it now, best first, as JSON values."""
+    statement = select(Match).with_only_columns(Match.record_id, Match.topic, Match.score, Match.reasons)
+    statement = statement.where(Match.gone_at.is_(None))
+    if flagged_only:
+        statement = statement.where(Match.flagged)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in _in_parts(connection, statement, Match.record_id, keys):
+        found.setdefault(row.record_id, []).append(ocd.match(row))
+    for each in found.values():
+        each.sort(key=lambda match: (-match["score"], match["topic"]))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearingQuery:
+    """Which hearings: each field narrows the answer."""
+
+    jurisdiction: str | None = None
+    after: dt.datetime | None = None
+    """Starting at or after this moment."""
+    before: dt.datetime | None = None
+    topic: str | None = None
+    """Only hearings that a topic flags, or that hear a bill it flags."""
+    flagged: bool = False
+    bill: str | None = None
+    limit: int | None = None
+
+
+def hearings(connection: Connection, query: HearingQuery) -> Iterator[Any]:
+    """Rows of `hearings` that fit, soonest first."""
+    wanted: list[ColumnElement[bool]] = []
+    if query.jurisdiction:
+        wanted.append(Hearing.jurisdiction == query.jurisdiction)
+    if query.after:
+        wanted.append(Hearing.start >= query.after)
+    if query.before:
+        wanted.append(Hearing.start < query.before)
+    if query.topic or query.flagged:
+        wanted.append(_flagged_hearing(query.topic))
+    if query.bill:
+        place, session, identifier = query.bill.split("/")
+        same = HearingBill.legislative_session.is_(None) | (HearingBill.legislative_session == session)
+        heard = select(HearingBill.hearing_id).where(
+            HearingBill.hearing_id == Hearing.id,
+            HearingBill.jurisdiction == place,
+            HearingBill.identifier == identifier,
+        )
+        wanted.append(exists(heard.where(same)))
+    statement = select(Hearing.__table__).where(and_(True, *wanted)).order_by(Hearing.start, Hearing.id)
+    if query.limit is not None:
+        statement = statement.limit(query.limit)
+    yield from connection.execution_options(yield_per=_PAGE).execute(statement)
+
+
+def _flagged_hearing(topic: str | None) -> ColumnElement[bool]:
+    live = [Match.flagged, Match.gone_at.is_(None), *([Match.topic == topic] if topic else [])]
+    itself = exists(select(Match.record_id).where(Match.record_id == Hearing.id, *live))
+    bill = (
+        select(HearingBill.hearing_id)
+        .join(Bill, _same_bill())
+        .join(Match, Match.record_id == Bill.id)
+        .where(HearingBill.hearing_id == Hearing.id, *live)
+    )
+    return or_(itself, exists(bill))
+
+
+def _same_bill() -> ColumnElement[bool]:
+    """A heard bill is the one of its session; where the agenda names none, the newest of that number."""
+    newer = select(func.max(Bill.legislative_session)).where(
+        Bill.jurisdiction == HearingBill.jurisdiction, Bill.identifier == HearingBill.identifier
+    )
+    session = case(
+        (HearingBill.legislative_session.is_not(None), HearingBill.legislative_session), else_=newer.scalar_subquery()
+    )
+    return and_(
+        Bill.jurisdiction == HearingBill.jurisdiction,
+        Bill.identifier == HearingBill.identifier,
+        Bill.legislative_session == session,
+    )
+
+
+def heard_bills(connection: Connection, keys: Iterable[str]) -> dict[str, list[str]]:
+    """For each hearing the public ids of the bills it hears, in the agenda's order.
+
+    A bill we do not hold stands with the session its agenda names, or `?` where it names none.
+    """
+    columns = (
+        HearingBill.hearing_id,
+        HearingBill.jurisdiction,
+        HearingBill.legislative_session,
+        HearingBill.identifier,
+    )
+    newest = (
+        select(func.max(Bill.legislative_session))
+        .where(Bill.jurisdiction == HearingBill.jurisdiction, Bill.identifier == HearingBill.identifier)
+        .scalar_subquery()
+    )
+    statement = select(*columns, newest.label("newest")).order_by(HearingBill.hearing_id, HearingBill.position)
+    found: dict[str, list[str]] = {}
+    for row in _in_parts(connection, statement, HearingBill.hearing_id, keys):
+        session = row.legislative_session or row.newest or "?"
+        key = f"{row.jurisdiction}/{session}/{row.identifier}"
+        ids = found.setdefault(row.hearing_id, [])
+        if key not in ids:
+            ids.append(key)
+    return found
+
+
+def hearings_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
+    """Rows of `hearings` by public id."""
+    return {row.id: row for row in _in_parts(connection, select(Hearing.__table__), Hearing.id, keys)}
+
+
+def notices(
+    connection: Connection,
+    *,
+    jurisdiction: str | None = None,
+    open_on: dt.date | None = None,
+    topic: str | None = None,
+    since: dt.date | None = None,
+    flagged: bool = False,
+) -> Iterator[Any]:
+    """Rows of `notices` that fit, the soonest closing comment period first."""
+    wanted: list[ColumnElement[bool]] = []
+    if jurisdiction:
+        wanted.append(Notice.jurisdiction == jurisdiction)
+    if open_on:
+        wanted.append(Notice.comments_close >= open_on)
+    if since:
+        wanted.append(Notice.published >= since)
+    if topic or flagged:
+        live = [Match.flagged, Match.gone_at.is_(None), *([Match.topic == topic] if topic else [])]
+        wanted.append(exists(select(Match.record_id).where(Match.record_id == Notice.id, *live)))
+    statement = select(Notice.__table__).where(and_(True, *wanted))
+    yield from connection.execute(statement.order_by(Notice.comments_close.nulls_last(), Notice.id))
+
+
+def notices_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
+    """Rows of `notices` by public id."""
+    return {row.id: row for row in _in_parts(connection, select(Notice.__table__), Notice.id, keys)}
+
+
+def changes(
+    connection: Connection,
+    *,
+    after: int = 0,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    records: Sequence[str] | None = None,
+) -> Iterator[Change]:
+    """Changes in the order in which they were seen, from the sequence number after `after`."""
+    statement = select(ChangeRow.__table__).where(ChangeRow.id > after).order_by(ChangeRow.id)
+    if since:
+        statement = statement.where(ChangeRow.seen_at >= since)
+    if until:
+        statement = statement.where(ChangeRow.seen_at < until)
+    rows: Iterable[Any]
+    if records is None:
+        rows = connection.execution_options(yield_per=_PAGE).execute(statement)
+    else:
+        rows = sorted(_in_parts(connection, statement, ChangeRow.record_id, records), key=lambda row: row.id)
+    for row in rows:
+        yield change(row)
+
+
+def change(row: Any) -> Change:
+    """A row of `changes` as a value."""
+    return Change(
+        kind=row.kind,
+        what=row.what,
+        record=row.record_id,
+        moves=tuple(Move(**move) for move in row.moves),
+        quiet=row.quiet,
+        happened=row.happened,
+        bills=tuple(row.bills),
+        seen_at=row.seen_at,
+        sequence=row.id,
+    )
+
+
+def people_of(
+    connection: Connection, jurisdiction: str, *, chamber: str | None = None, district: str | None = None
+) -> list[Any]:
+    """Legislators in office of a place, by chamber and district."""
+    statement = select(Person.__table__).where(Person.jurisdiction == jurisdiction, _in_office())
+    if chamber:
+        statement = statement.where(Person.chamber == chamber)
+    if district:
+        statement = statement.where(Person.district == district)
+    return list(connection.execute(statement.order_by(Person.chamber, Person.district, Person.name)))
+
+
+def people_by_source_id(connection: Connection, values: Iterable[str]) -> dict[str, Any]:
+    """Legislators by an id that sponsorships name them with."""
+    statement = select(PersonId.value, Person.__table__).join(Person, Person.id == PersonId.person_id)
+    return {row.value: row for row in _in_parts(connection, statement, PersonId.value, values)}
+
+
+def kept_person(row: Any) -> Kept[ScrapedPerson]:
+    """A row of `people` as a value."""
+    return _kept(row, ScrapedPerson)
+
+
+def _in_office() -> ColumnElement[bool]:
+    return Person.ended.is_(None) | (Person.ended >= clock.today())
+
+
+def sources(connection: Connection) -> list[Any]:
+    """All sources we have met, by name."""
+    return list(connection.execute(select(SourceRow.__table__).order_by(SourceRow.name)))
+
+
+def runs(connection: Connection, *, source: str | None = None, limit: int = 20) -> list[Any]:
+    """The newest runs first."""
+    statement = select(Run.__table__).order_by(Run.id.desc()).limit(limit)
+    if source:
+        statement = statement.where(Run.source == source)
+    return list(connection.execute(statement))
+
+
+def run_problems(connection: Connection, run_id: int) -> list[Any]:
+    """What went wrong in a run, in order."""
+    statement = select(RunProblem.__table__).where(RunProblem.run_id == run_id).order_by(RunProblem.id)
+    return list(connection.execute(statement))
+
+
+def sessions(connection: Connection, jurisdiction: str | None = None) -> list[Any]:
+    """Sessions we have met, by place and name."""
+    statement = select(Session.__table__).order_by(Session.jurisdiction, Session.identifier)
+    if jurisdiction:
+        statement = statement.where(Session.jurisdiction == jurisdiction)
+    return list(connection.execute(statement))
+
+
+def totals(connection: Connection) -> dict[str, int]:
+    """How much we hold, by kind."""
+    tables: dict[str, type[DeclarativeBase]] = {"bills": Bill, "hearings": Hearing, "notices": Notice, "people": Person}
+    found = {
+        name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+        for name, table in tables.items()
+    }
+    live = select(func.count(func.distinct(Match.record_id))).where(Match.flagged, Match.gone_at.is_(None))
+    return {**found, "flagged": int(connection.execute(live).scalar_one())}
+
+
+def _in_parts(connection: Connection, statement: Select[Any], key: Any, keys: Iterable[str]) -> Iterator[Any]:
+    """Ask for many keys in parts that every database takes."""
+    wanted = list(dict.fromkeys(keys))
+    for start in range(0, len(wanted), _PAGE):
+        yield from connection.execute(statement.where(key.in_(wanted[start : start + _PAGE])))
+
+
+def pending(connection: Connection) -> dict[str, int]:
+    """How many records wait for each job."""
+    statement = select(Pending.job, func.count()).group_by(Pending.job).order_by(Pending.job)
+    return {row[0]: int(row[1]) for row in connection.execute(statement)}
