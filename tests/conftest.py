@@ -1,0 +1,125 @@
+"""What many tests need: a fresh database on each engine, the recordings, and honest skips."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
+
+from tracker import settings
+from tracker.database import connect
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("TRACKER_SHARED", ROOT.parent / "shared"))
+
+
+def missing(what: str) -> None:
+    """Skip for want of a program; in CI that is a failure, because .ci/run installs it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is missing, and CI must have it")
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(autouse=True)
+def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test reads or writes the user's own data or settings."""
+    for name in [name for name in os.environ if name.startswith("TRACKER_") and not name.startswith("TRACKER_TEST")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    settings.load.cache_clear()
+    yield
+    settings.load.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests talk to loopback only."""
+    connect_anywhere = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not str(address[0]).startswith(("127.", "::1", "localhost")):  # type: ignore[index]
+            raise AssertionError(f"a test tried to reach {address}")
+        connect_anywhere(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def recordings() -> Path:
+    """The folder of recorded responses of real sources."""
+    folder = Path(os.environ.get("TRACKER_RECORDINGS", SHARED / "recordings"))
+    if not folder.is_dir():
+        pytest.skip(f"the recordings are not here ({folder})")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def benchmarks() -> Path:
+    """The folder of labelled data."""
+    folder = SHARED / "benchmarks"
+    if not folder.is_dir():
+        pytest.skip(f"the labelled data are not here ({folder})")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's program."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        missing("Chromium")
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of a SQLite database that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'tracker.db'}"
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """The address of an empty PostgreSQL database of this test's own."""
+    server = os.environ.get("TRACKER_TEST_POSTGRES")
+    if not server:
+        missing("PostgreSQL (TRACKER_TEST_POSTGRES)")
+    assert server is not None
+    name = f"test_{uuid.uuid4().hex}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of each kind in turn."""
+    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A database with today's schema, of each kind in turn."""
+    made = connect(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
+    """A SQLite database with today's schema, for tests of what no database can change."""
+    made = connect(sqlite_url)
+    yield made
+    made.dispose()
