@@ -45,7 +45,9 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     connect_anywhere = socket.socket.connect
 
     def guarded(self: socket.socket, address: object) -> None:
-        if self.family in {socket.AF_INET, socket.AF_INET6} and not str(address[0]).startswith(("127.", "::1", "localhost")):  # type: ignore[index]
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not str(address[0]).startswith(
+            ("127.", "::1", "localhost")
+        ):  # type: ignore[index]
             raise AssertionError(f"a test tried to reach {address}")
         connect_anywhere(self, address)  # type: ignore[arg-type]
 

@@ -42,7 +42,9 @@ REFERRED = Action(
     classification=("referral-committee",),
     organization="lower",
 )
-PASSED = Action(date=dt.date(2026, 11, 20), description="Passed House", classification=("passage",), organization="lower")
+PASSED = Action(
+    date=dt.date(2026, 11, 20), description="Passed House", classification=("passage",), organization="lower"
+)
 
 
 def bill(number: int = 1, **changed: Any) -> ScrapedBill:
@@ -57,7 +59,11 @@ def bill(number: int = 1, **changed: Any) -> ScrapedBill:
         abstracts=(Abstract(abstract="Pays for crisis lines.", note="Introduced in House", date=dt.date(2026, 11, 4)),),
         actions=(INTRODUCED, REFERRED),
         sponsorships=(Sponsorship(name="Rep. Doe, Jane", primary=True, classification="primary", person_id="D000001"),),
-        versions=(Version(note="Introduced in House", date=dt.date(2026, 11, 2), links=(Link(url="https://example.org/ih.xml"),)),),
+        versions=(
+            Version(
+                note="Introduced in House", date=dt.date(2026, 11, 2), links=(Link(url="https://example.org/ih.xml"),)
+            ),
+        ),
         related_bills=(RelatedBill(identifier="S 2", legislative_session="119", relation_type="companion"),),
         sources=(Link(url="https://www.congress.gov/bill/119th-congress/house-bill/1"),),
         stamp="v1",

@@ -100,7 +100,10 @@ class Writer:
                 continue
             before = codec.decode(type(record), row.record)
             claims = [self._other(row, record, claim) for claim in others.get(record.id, ())]
-            stored, body = rows.without_text(record)
+            bare, body = rows.without_text(record)
+            # Read back what will be stored: Python never finds a moment in a zone's changing hour equal to one with an
+            # offset, so only two moments of the same making can be compared.
+            stored = codec.decode(type(bare), codec.encode(bare))
             own = Claimed(self.who.source, self.who.authority, stored)
             merged, provenance = merge([own, *claims])
             several = len(claims) > 0

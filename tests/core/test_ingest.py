@@ -28,7 +28,9 @@ def _today():
         yield
 
 
-def visit(engine: Engine, outcomes: Iterable[Outcome], name: str = "us-test", source: Source = CONGRESS, **how) -> RunSummary:
+def visit(
+    engine: Engine, outcomes: Iterable[Outcome], name: str = "us-test", source: Source = CONGRESS, **how
+) -> RunSummary:
     made = Visit(engine, name, source, **how)
     for outcome in outcomes:
         made.take(outcome)
@@ -57,7 +59,10 @@ def test_a_bill_is_stored_whole(engine: Engine):
     with reading(engine) as connection:
         row = store.bill_row(connection, "us/119/HR1")
         assert store.kept_bill(row).item == bill()
-        assert (row.stage, row.latest_action_description) == ("in-committee", "Referred to the House Committee on Energy and Commerce.")
+        assert (row.stage, row.latest_action_description) == (
+            "in-committee",
+            "Referred to the House Committee on Energy and Commerce.",
+        )
         assert connection.execute(select(func.count()).select_from(BillAction)).scalar_one() == 2
 
 
@@ -75,7 +80,10 @@ def test_the_first_run_of_a_source_is_quiet_and_the_second_is_not(engine: Engine
     visit(engine, [bill(1)])
     visit(engine, [bill(1), bill(2)])
 
-    assert [(change.record, change.quiet) for change in changes(engine)] == [("us/119/HR1", "first-run"), ("us/119/HR2", None)]
+    assert [(change.record, change.quiet) for change in changes(engine)] == [
+        ("us/119/HR1", "first-run"),
+        ("us/119/HR2", None),
+    ]
 
 
 def test_a_changed_bill_gives_one_change_that_says_what_moved(engine: Engine):
@@ -143,7 +151,9 @@ def test_absence_counts_only_after_a_clean_run(engine: Engine):
     assert len(changes(engine)) == 2
 
     visit(engine, [hearing("senate-1")])
-    assert [(change.kind, change.record) for change in changes(engine, after=2)] == [("hearing_vanished", "us/senate-2")]
+    assert [(change.kind, change.record) for change in changes(engine, after=2)] == [
+        ("hearing_vanished", "us/senate-2")
+    ]
 
     visit(engine, [hearing("senate-1"), hearing("senate-2")])
     assert changes(engine, after=3)[0].kind == "hearing_returned"
@@ -163,7 +173,9 @@ def test_a_record_known_by_its_stamp_counts_as_unchanged(engine: Engine):
 
 def test_two_sources_make_one_bill_and_do_not_flap(engine: Engine):
     visit(engine, [bill()])
-    theirs = replace(bill(), title="CRISIS CARE ACT", abstracts=(), subject=("Suicide",), other_titles=(Title(title="Care Act"),))
+    theirs = replace(
+        bill(), title="CRISIS CARE ACT", abstracts=(), subject=("Suicide",), other_titles=(Title(title="Care Act"),)
+    )
     visit(engine, [theirs], name="reader", source=READER)
     visit(engine, [theirs], name="reader", source=READER)
     visit(engine, [bill()])
@@ -224,3 +236,11 @@ def test_a_shrunken_source_is_degraded(engine: Engine):
 
     assert visit(engine, [bill(1)]).verdict == "degraded"
     assert visit(engine, [bill(1)], scope="session 118").verdict == "ok"
+
+
+def test_a_hearing_in_the_hour_that_comes_twice_does_not_flap(engine: Engine):
+    twice = dt.datetime(2026, 11, 1, 1, 30, tzinfo=EASTERN)
+    visit(engine, [hearing(start=twice)])
+    summary = visit(engine, [hearing(start=twice, stamp="v2")])
+
+    assert (summary.counts.unchanged, summary.counts.changed) == (1, 0)

@@ -1,0 +1,203 @@
+"""Two writers do not hurt each other, kills leave nothing half done, migrations are all or nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+from sqlalchemy import Engine, inspect, select, text
+
+from tests.conftest import ROOT
+from tests.core.test_ingest import snapshot
+from tracker import migrations
+from tracker.database import connect, reading, writing
+from tracker.errors import SettingsError
+from tracker.keeping import backup_to, faults
+from tracker.models import Base
+
+IMPORTER = textwrap.dedent("""
+    import sys
+    from tests.records import CONGRESS, bill, hearing
+    from tracker import clock, ingest
+    from tracker.database import connect
+    import datetime as dt
+    ingest.BATCH = 20
+    with clock.as_of(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)):
+        visit = ingest.Visit(connect(sys.argv[1]), "us-test", CONGRESS)
+        for number in range(1, int(sys.argv[2]) + 1):
+            visit.take(bill(number)); visit.take(hearing(f"senate-{number}"))
+            if number % 50 == 0: print(number, flush=True)
+        visit.finish()
+""")
+
+
+def importer(url: str, number: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", IMPORTER, url, str(number)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def consistent(url: str) -> None:
+    engine = connect(url)
+    assert faults(engine) == []
+    with reading(engine) as connection:
+        counted = "SELECT count(*) FROM bills WHERE (SELECT count(*) FROM bill_actions WHERE bill_id = bills.id) <> 2"
+        assert connection.execute(text(counted)).scalar_one() == 0
+        assert (
+            connection.execute(text("SELECT count(*) FROM bills")).scalar_one()
+            == connection.execute(text("SELECT count(*) FROM changes WHERE what = 'bill'")).scalar_one()
+        )
+    engine.dispose()
+
+
+@pytest.mark.slow
+def test_a_killed_import_leaves_nothing_half_done_and_a_rerun_ends_where_it_would_have(database_url: str, tmp_path):
+    for after in (1, 3, 5):
+        process = importer(database_url, 400)
+        assert process.stdout is not None
+        for _line in range(after):
+            process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        consistent(database_url)
+    with importer(database_url, 400) as process:
+        assert process.wait() == 0
+    untouched = f"sqlite:///{tmp_path / 'untouched.db'}"
+    with importer(untouched, 400) as process:
+        assert process.wait() == 0
+
+    def facts(url: str) -> dict[str, list[tuple]]:
+        engine = connect(url)
+        with reading(engine) as connection:
+            found = {
+                name: sorted(map(repr, connection.execute(select(*columns)).all()))
+                for name, columns in {
+                    "bills": [Base.metadata.tables["bills"].c[name] for name in ("id", "title", "stage", "revision")],
+                    "changes": [Base.metadata.tables["changes"].c[name] for name in ("kind", "record_id", "quiet")],
+                    "bill_actions": [
+                        Base.metadata.tables["bill_actions"].c[name] for name in ("bill_id", "position", "date")
+                    ],
+                    "hearing_bills": list(Base.metadata.tables["hearing_bills"].c),
+                }.items()
+            }
+        engine.dispose()
+        return found
+
+    assert facts(database_url) == facts(untouched)
+
+
+@pytest.mark.slow
+def test_two_importers_at_once_end_as_one_would(database_url: str):
+    connect(database_url).dispose()
+    first, second = importer(database_url, 200), importer(database_url, 200)
+    for process in (first, second):
+        with process:
+            assert process.wait() == 0
+    consistent(database_url)
+
+
+def test_read_then_write_transactions_of_four_processes_lose_nothing(sqlite_url: str):
+    engine = connect(sqlite_url)
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE counter (n INTEGER)"))
+        connection.execute(text("INSERT INTO counter VALUES (0)"))
+    script = (
+        "import sys\nfrom sqlalchemy import text\nfrom tracker.database import connect, writing\n"
+        "engine = connect(sys.argv[1])\n"
+        "for _ in range(50):\n"
+        "    with writing(engine) as c:\n"
+        "        n = c.execute(text('SELECT n FROM counter')).scalar_one()\n"
+        "        c.execute(text('UPDATE counter SET n = :n'), {'n': n + 1})\n"
+    )
+    processes = [subprocess.Popen([sys.executable, "-c", script, sqlite_url]) for _ in range(4)]
+    assert [process.wait() for process in processes] == [0, 0, 0, 0]
+    with reading(engine) as connection:
+        assert connection.execute(text("SELECT n FROM counter")).scalar_one() == 200
+    engine.dispose()
+
+
+def test_migrations_make_what_the_models_say(database_url: str):
+    engine = connect(database_url)
+    with engine.connect() as connection:
+        found = inspect(connection)
+        for table in Base.metadata.sorted_tables:
+            columns = {column["name"] for column in found.get_columns(table.name)}
+            assert columns == set(table.columns.keys()), table.name
+    engine.dispose()
+
+
+def test_a_migration_goes_up_down_and_up_again(database_url: str):
+    engine = connect(database_url)
+    migrations.downgrade(engine, "base")
+    with engine.connect() as connection:
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+    migrations.upgrade(engine)
+    assert snapshot(engine)["bills"] == []
+    engine.dispose()
+
+
+def test_a_migration_that_breaks_leaves_nothing(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
+    def broken(*_args: object, **_named: object) -> None:
+        raise RuntimeError("power cut")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tracker.search.DDL", {"sqlite": ("CREATE TABLE half (n INTEGER)", "NOT SQL")})
+        with pytest.raises(Exception, match="NOT"):
+            connect(sqlite_url)
+    engine = connect(sqlite_url)
+    with engine.connect() as connection:
+        tables = inspect(connection).get_table_names()
+    assert "half" not in tables
+    assert "bills" in tables
+    engine.dispose()
+
+
+def test_a_newer_schema_is_refused(sqlite_url: str):
+    engine = connect(sqlite_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(migrations.SchemaError, match="newer") as refused:
+        connect(sqlite_url)
+    assert refused.value.exit_code == 6
+
+
+def test_nonsense_for_an_address_is_one_sentence():
+    with pytest.raises(SettingsError, match="expected an SQLAlchemy address"):
+        connect("not an address")
+
+
+def test_a_backup_made_while_writing_is_sound(sqlite_url: str, tmp_path):
+    connect(sqlite_url).dispose()
+    with importer(sqlite_url, 300) as process:
+        engine = connect(sqlite_url)
+        for number in range(5):
+            target = tmp_path / f"copy-{number}.db"
+            backup_to(engine, target)
+            consistent(f"sqlite:///{target}")
+            time.sleep(0.02)
+        engine.dispose()
+        assert process.wait() == 0
+
+
+def test_moments_come_back_aware(engine: Engine):
+    from tracker import clock
+    from tracker.models import Run
+
+    with writing(engine) as connection:
+        connection.execute(
+            Base.metadata.tables["runs"]
+            .insert()
+            .values(source="x", scope="", state="done", started_at=clock.now(), counts={})
+        )
+    with reading(engine) as connection:
+        assert connection.execute(select(Run.started_at)).scalar_one().tzinfo is not None
