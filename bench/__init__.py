@@ -1,0 +1,1 @@
+"""Measurements, as ratios against a named peer or limit, side by side in one run."""
