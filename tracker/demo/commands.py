@@ -1,0 +1,108 @@
+"""Show the whole way work on the sample: crawl last week, crawl today, flag, write the digest and the calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from tracker.console import DateParam, note
+from tracker.errors import TrackerError, UsageProblem
+
+SOURCES = (
+    "us-govinfo-billstatus",
+    "us-senate-hearings",
+    "us-federal-register",
+)
+TOPICS = ("mental-health", "substance-use", "crisis-988", "parity", "suicide-prevention", "peer-support")
+_MARK = ".made-by-tracker-demo"
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("tracker-demo"),
+    show_default=True,
+    help="Folder for the database, the digest and the calendar; made anew each time.",
+)
+@click.option("--as-of", "today", type=DateParam(), help="Play it as if today were this day.")
+def demo(out: Path, today: dt.date | None) -> None:
+    """Show the whole way work on bundled sample sources: no network, no keys, under a minute."""
+    from tracker.demo.server import serving
+    from tracker.demo.world import Day
+
+    began = time.monotonic()
+    out = out.resolve()
+    _empty(out)
+    today = today or dt.date.today()  # noqa: DTZ011 - the reader's own date is meant
+    week_ago = today - dt.timedelta(days=7)
+    with serving() as sources:
+        run = _Runner(out, sources.address)
+        note(f"1. Last week ({week_ago}): the first visit to each source stores what there is, and mails no one.")
+        sources.show(Day(today, -7))
+        run("crawl", *SOURCES, "--as-of", week_ago.isoformat(), "--format", "table")
+        note(f"\n2. Today ({today}): the same sources again; only what changed is news.")
+        sources.show(Day(today))
+        run("crawl", *SOURCES, "--as-of", today.isoformat(), "--format", "table")
+    note("\n3. What matters, and why:")
+    run("bills", "--flagged", "--format", "table", "--as-of", today.isoformat())
+    note("\n4. The digest and the calendar:")
+    topics = [part for topic in TOPICS for part in ("--topic", topic)]
+    since = ("--since", week_ago.isoformat(), "--as-of", today.isoformat())
+    run("digest", "preview", *topics, "--jurisdiction", "us", *since, "--out", str(out / "digest"))
+    run("export", "ics", "--as-of", today.isoformat(), "--out", str(out / "testimony-deadlines.ics"))
+    _farewell(out, run, time.monotonic() - began)
+
+
+class _Runner:
+    """Runs the program's own command lines, in the demo's data folder, on the sample sources."""
+
+    def __init__(self, out: Path, address: str) -> None:
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")},
+            "TRACKER_DATA_DIR": str(out / "data"),
+            "TRACKER_DETOUR": address,
+        }
+
+    def __call__(self, *words: str) -> None:
+        done = subprocess.run([sys.executable, "-m", "tracker", *words], env=self.environment, check=False)
+        if done.returncode:
+            raise TrackerError(
+                f"demo: `tracker {' '.join(words)}` ended with {done.returncode}; its own words stand above"
+            )
+
+
+def _empty(out: Path) -> None:
+    """Begin anew, but never delete a folder that is not ours."""
+    if out.exists() and any(out.iterdir()):
+        if not (out / _MARK).exists():
+            raise UsageProblem(f"--out {out}: expected a new folder or one of an earlier demo, found other files in it")
+        shutil.rmtree(out)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / _MARK).touch()
+
+
+def _farewell(out: Path, run: _Runner, seconds: float) -> None:
+    shown = [
+        f"  {path.relative_to(out.parent)}"
+        for path in sorted(out.rglob("*"))
+        if path.suffix in {".html", ".eml", ".ics"}
+    ]
+    note(f"\nDone in {seconds:.0f} seconds. To open:")
+    note("\n".join(shown))
+    note("\nThe database stays; look around with any command, for example:")
+    note(f"  export TRACKER_DATA_DIR={run.environment['TRACKER_DATA_DIR']}")
+    for words in (
+        "tracker bills --topic mental-health",
+        "tracker bill us/HR4021",
+        "tracker deadlines",
+        "tracker serve",
+    ):
+        note(f"  {words}")

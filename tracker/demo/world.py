@@ -1,0 +1,191 @@
+"""Say what the sample sources answer on a given day; touch nothing but the files beside this one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import format_datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+_HERE = Path(__file__).parent
+_CHAMBERS = {"HR": "House", "HRES": "House", "S": "Senate", "SRES": "Senate"}
+_HOUSE, _SENATE, _LIBRARY = ("2", "House floor actions"), ("0", "Senate"), ("9", "Library of Congress")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a source answers for one address."""
+
+    kind: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the sample world: `today` is the reader's, `offset` how many days earlier (below zero) the world is."""
+
+    today: dt.date
+    offset: int = 0
+
+    def at(self, day: int) -> dt.date:
+        """The date of a day counted from today."""
+        return self.today + dt.timedelta(days=day)
+
+    def came(self, day: int) -> bool:
+        """Whether what is dated `day` has happened by now."""
+        return day <= self.offset
+
+    @property
+    def now(self) -> dt.date:
+        """The date it is in this world."""
+        return self.at(self.offset)
+
+    @property
+    def congress(self) -> int:
+        """The number of the Congress in session today; one begins on 3 January of each odd year."""
+        started = self.today.year if (self.today.month, self.today.day) >= (1, 3) else self.today.year - 1
+        return (started - 1789) // 2 + 1
+
+
+@cache
+def facts() -> dict[str, Any]:
+    """The stories of the sample world."""
+    return tomllib.loads((_HERE / "facts.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _pages() -> Environment:
+    return Environment(loader=FileSystemLoader(_HERE / "pages"), undefined=StrictUndefined, autoescape=True)
+
+
+def pages(day: Day) -> dict[str, Page]:
+    """Every address that answers on that day, without its query, and what it answers."""
+    found = dict(_bill_pages(day))
+    found["https://www.senate.gov/general/committee_schedules/hearings.xml"] = _senate(day)
+    found["https://www.federalregister.gov/api/v1/documents.json"] = _federal_register(day)
+    return found
+
+
+def _bill_pages(day: Day) -> Iterator[tuple[str, Page]]:
+    bills = [_bill(day, bill) for bill in facts()["bills"] if day.came(bill["actions"][0]["day"])]
+    built = format_datetime(dt.datetime.combine(day.now, dt.time(8), tzinfo=dt.UTC))
+    feed = _render("billstatus-batch.xml.j2", bills=bills, built=built, congress=day.congress)
+    yield "https://www.govinfo.gov/rss/billstatus-batch.xml", Page("application/rss+xml", feed)
+    people = {person["id"]: person for person in facts()["people"]}
+
+    def person(key: str) -> Markup:
+        """A sponsor as GovInfo writes one."""
+        each = people[key]
+        district = f"<district>{each['district']}</district>" if "district" in each else ""
+        return Markup(  # noqa: S704 - our own facts
+            f"<bioguideId>{key}</bioguideId><fullName>{each['name']}</fullName><firstName>{each['first']}</firstName>"
+            f"<lastName>{each['last']}</lastName><party>{each['party']}</party><state>{each['state']}</state>{district}",
+        )
+
+    for bill in bills:
+        kind = bill["type"].lower()
+        address = f"https://www.govinfo.gov/bulkdata/BILLSTATUS/{day.congress}/{kind}/BILLSTATUS-{day.congress}{kind}{bill['number']}.xml"
+        yield (
+            address,
+            Page("application/xml", _render("billstatus.xml.j2", bill=bill, congress=day.congress, person=person)),
+        )
+
+
+def _bill(day: Day, bill: dict[str, Any]) -> dict[str, Any]:
+    actions = [
+        {**action, "date": day.at(action["day"]).isoformat(), "system": _system(action)}
+        for action in bill["actions"]
+        if day.came(action["day"])
+    ]
+    titles = {(each["type"], each["number"]): each["title"] for each in facts()["bills"]}
+    return {
+        **bill,
+        "chamber": _CHAMBERS[bill["type"]],
+        "introduced": actions[0]["date"],
+        "updated": actions[-1]["date"],
+        "actions": actions,
+        "law": bill.get("laws") if any(action["type"] == "BecameLaw" for action in actions) else None,
+        "related": [{**each, "title": titles[each["type"], each["number"]]} for each in bill.get("related", ())],
+        "versions": [
+            {**version, "date": day.at(version["day"]).isoformat()}
+            for version in bill["versions"]
+            if day.came(version["day"])
+        ],
+    }
+
+
+def _system(action: dict[str, Any]) -> tuple[str, str]:
+    if action["code"].startswith("H"):
+        return _HOUSE
+    return _LIBRARY if action["code"] else _SENATE
+
+
+def _senate(day: Day) -> Page:
+    hearings = []
+    for each in facts()["senate_hearings"]:
+        if not day.came(each["announced"]):
+            continue
+        moved = each.get("moved")
+        told = {**each}
+        if moved and day.came(moved["day"]):
+            told.update(day=moved["to"], time=moved["time"], room=moved["room"])
+        date = working_day(day.at(told["day"]))
+        changed = day.at(moved["day"] if moved and day.came(moved["day"]) else each["announced"])
+        told.update(
+            date=date.strftime("%d-%b-%Y").upper(),
+            date_iso=date.isoformat(),
+            weekday=date.strftime("%A"),
+            time_iso=dt.datetime.strptime(told["time"], "%I:%M %p").strftime("%H:%M:%S"),  # noqa: DTZ007 - a clock time alone
+            updated=changed.strftime("%m-%d-%Y"),
+            updated_iso=changed.isoformat(),
+        )
+        hearings.append(told)
+    return Page("application/xml", _render("senate-hearings.xml.j2", hearings=hearings, congress=day.congress))
+
+
+def working_day(date: dt.date) -> dt.date:
+    """The same day, or the Monday after a weekend: committees do not meet on one."""
+    return date + dt.timedelta(days={5: 2, 6: 1}.get(date.weekday(), 0))
+
+
+def _federal_register(day: Day) -> Page:
+    results = []
+    for rule in facts()["rules"]:
+        if not day.came(rule["published"]):
+            continue
+        extended = rule.get("extended")
+        closes = extended["closes"] if extended and day.came(extended["day"]) else rule["closes"]
+        published = day.at(rule["published"]).isoformat()
+        number = rule["number"]
+        results.append(
+            {
+                "title": rule["title"],
+                "type": rule["type"],
+                "action": rule["action"],
+                "abstract": rule["abstract"],
+                "document_number": number,
+                "html_url": f"https://www.federalregister.gov/documents/{published.replace('-', '/')}/{number}/sample",
+                "pdf_url": f"https://www.govinfo.gov/content/pkg/FR-{published}/pdf/{number}.pdf",
+                "publication_date": published,
+                "effective_on": None,
+                "comments_close_on": day.at(closes).isoformat(),
+                "comment_url": f"https://www.regulations.gov/commenton/{rule['docket']}-0001",
+                "docket_ids": [rule["docket"]],
+                "topics": [],
+                "agencies": [{"raw_name": name.upper(), "name": name, "slug": slug} for name, slug in rule["agencies"]],
+            },
+        )
+    body = {"count": len(results), "description": "Documents", "total_pages": 1, "results": results}
+    return Page("application/json", json.dumps(body).encode())
+
+
+def _render(template: str, **values: Any) -> bytes:
+    return _pages().get_template(template).render(**values).encode()
