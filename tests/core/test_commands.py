@@ -1,0 +1,191 @@
+"""What a person types, and what comes back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.core.test_ingest import visit
+from tests.records import PASSED, bill, hearing, notice
+from tracker.database import connect
+from tracker.settings import load
+
+
+def tracker(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a person does."""
+    return subprocess.run(
+        [sys.executable, "-m", "tracker", *words],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **environment},
+        check=False,
+    )
+
+
+@pytest.fixture
+def stored() -> None:
+    """A few records in the default database."""
+    engine = connect(load().url)
+    visit(engine, [bill(1), bill(2, title="Highway Act", actions=(*bill().actions, PASSED)), hearing(), notice()])
+    engine.dispose()
+
+
+def test_help_lists_every_verb_and_each_has_help():
+    shown = tracker("--help")
+    assert shown.returncode == 0
+    for verb in ("bill", "bills", "hearings", "notices", "status", "db", "demo"):
+        assert verb in shown.stdout
+        assert tracker(verb, "--help").returncode == 0
+
+
+def test_an_unknown_verb_is_one_sentence_with_the_nearest_ones():
+    shown = tracker("bils")
+    assert shown.returncode == 2
+    assert "did you mean bill" in shown.stderr
+    assert "Traceback" not in shown.stderr
+
+
+def test_bills_as_json_lines_have_open_civic_datas_names(stored):
+    shown = tracker("bills", "--session", "119", "--format", "jsonl")
+    first, second = (json.loads(line) for line in shown.stdout.splitlines())
+    assert (first["id"], first["stage"]) == ("us/119/HR2", "passed-one-chamber")
+    assert second["actions"][0] == {
+        "date": "2026-11-02",
+        "description": "Introduced in House",
+        "classification": ["introduction"],
+        "organization": "lower",
+    }
+    assert set(second) >= {
+        *("id", "jurisdiction", "legislative_session", "identifier", "title", "classification", "subject", "abstracts"),
+        *(
+            "other_titles",
+            "actions",
+            "sponsorships",
+            "versions",
+            "related_bills",
+            "first_action_date",
+            "latest_action_date",
+        ),
+        *("latest_action_description", "stage", "sources", "matches"),
+    }
+    assert second["related_bills"][0]["identifier"] == "S2"
+
+
+def test_bills_are_found_by_their_words(stored):
+    assert [json.loads(line)["id"] for line in tracker("bills", "highway").stdout.splitlines()] == ["us/119/HR2"]
+    assert [json.loads(line)["id"] for line in tracker("bills", '"crisis care"').stdout.splitlines()] == ["us/119/HR1"]
+    assert len(tracker("bills", "cris*").stdout.splitlines()) == 2  # in the abstract of both
+    nothing = tracker("bills", "nowhere")
+    assert (nothing.returncode, nothing.stdout) == (0, "")
+    assert "no bill fits" in nothing.stderr
+
+
+@pytest.mark.parametrize("words", ['"', "NEAR(", "a AND", "*", "title:x", "crisis'; DROP TABLE bills; --"])
+def test_no_search_breaks(stored, words):
+    shown = tracker("bills", words)
+    assert shown.returncode in {0, 2}
+    assert "Traceback" not in shown.stderr
+
+
+def test_filters_narrow(stored):
+    assert len(tracker("bills", "--stage", "passed-one-chamber").stdout.splitlines()) == 1
+    assert len(tracker("bills", "--since", "2026-11-20").stdout.splitlines()) == 1
+    assert len(tracker("bills", "--jurisdiction", "us-ma").stdout.splitlines()) == 0
+    wrong = tracker("bills", "--stage", "lost")
+    assert (wrong.returncode, "expected one of introduced" in wrong.stderr) == (2, True)
+
+
+def test_csv_is_safe_for_spreadsheets(stored):
+    engine = connect(load().url)
+    visit(engine, [bill(3, title='=HYPERLINK("http://evil")')])
+    engine.dispose()
+    rows = list(csv.DictReader(io.StringIO(tracker("bills", "--format", "csv").stdout)))
+    assert '\'=HYPERLINK("http://evil")' in {row["title"] for row in rows}
+
+
+def test_one_bill_reads_like_a_page(stored):
+    shown = tracker("bill", "us/119/HR1")
+    assert "HR 1 · Crisis Care Act" in shown.stdout
+    assert "[In committee]" in shown.stdout
+    assert "Hearing 2026-12-01T10:00:00-05:00" in shown.stdout
+    assert json.loads(tracker("bill", "us/HR1", "--format", "json").stdout)[0]["hearings"][0]["id"] == "us/senate-1"
+    unknown = tracker("bill", "us/119/HR999")
+    assert (unknown.returncode, "no bill us/119/HR999" in unknown.stderr) == (2, True)
+
+
+def test_hearings_and_notices_list(stored):
+    (heard,) = json.loads(tracker("hearings", "--format", "json").stdout)
+    assert heard["bills"] == [{"id": "us/119/HR1", "identifier": "HR1", "title": None}]
+    assert heard["start"] == "2026-12-01T10:00:00-05:00"
+    assert tracker("hearings", "--as-of", "2026-11-25", "--within", "3d").stdout == ""
+    assert len(tracker("hearings", "--as-of", "2026-11-25", "--within", "14d").stdout.splitlines()) == 1
+    assert json.loads(tracker("notices", "--open", "--as-of", "2026-12-01").stdout)["id"] == "us/fr-2026-1"
+    assert tracker("notices", "--open", "--as-of", "2027-12-01").stdout == ""
+
+
+def test_status_says_what_is_stored_and_how_fresh(stored):
+    shown = tracker("status", "--format", "table")
+    assert "2 bills, 1 hearings, 1 notices" in shown.stdout
+    assert "us-test" in shown.stdout
+
+
+def test_backup_and_check(stored, tmp_path: Path):
+    assert tracker("db", "check").returncode == 0
+    assert tracker("db", "backup", str(tmp_path / "copy.db")).returncode == 0
+    copied = tracker("bills", TRACKER_DATABASE_URL=f"sqlite:///{tmp_path / 'copy.db'}")
+    assert len(copied.stdout.splitlines()) == 2
+
+
+def test_a_damaged_database_is_named_and_not_overwritten(stored):
+    path = Path(load().url.removeprefix("sqlite:///"))
+    for extra in ("-wal", "-shm"):
+        path.with_name(path.name + extra).unlink(missing_ok=True)
+    raw = bytearray(path.read_bytes())
+    raw[4096 * 3 : 4096 * 12] = b"\xff" * (4096 * 9)
+    path.write_bytes(raw)
+
+    shown = tracker("db", "check")
+
+    assert shown.returncode == 1
+    assert "damaged" in shown.stderr or "malformed" in shown.stderr
+    assert path.read_bytes()[4096 * 3 : 4096 * 12] == b"\xff" * (4096 * 9)
+
+
+def test_a_broken_config_is_one_sentence_with_every_fault(tmp_path: Path):
+    config = tmp_path / "config.toml"
+    config.write_text('smtp_port = 99999\nunheard_of = "x"\n')
+    shown = tracker("bills", TRACKER_CONFIG=str(config))
+    assert shown.returncode == 2
+    assert "smtp_port" in shown.stderr
+    assert "unheard_of" in shown.stderr
+    assert "Traceback" not in shown.stderr
+    config.write_text("not toml [")
+    assert "expected readable TOML" in tracker("bills", TRACKER_CONFIG=str(config)).stderr
+    assert tracker("bills", TRACKER_CONFIG=str(tmp_path / "none.toml")).returncode == 2
+
+
+def test_the_readers_going_away_is_no_error(stored):
+    script = f"{sys.executable} -m tracker bills --format jsonl | head -n 1"
+    shown = subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, cwd=ROOT, env=dict(os.environ), check=False
+    )
+    assert shown.stderr == ""
+
+
+def test_help_imports_nothing_heavy():
+    script = (
+        "import sys\nsys.argv = ['tracker', '--help']\nfrom tracker import cli\n"
+        "try:\n    cli.main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'scrapy', 'twisted', 'sqlalchemy', 'fastapi', 'alembic', 'lxml', 'feedparser', 'icalendar', 'jinja2', 'rich'}\n"
+        "print('HEAVY', sorted(heavy & set(sys.modules)))"
+    )
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert "HEAVY []" in shown.stdout
