@@ -26,6 +26,7 @@ from tracker.items import (
     Unreadable,
 )
 from tracker.models import (
+    Alias,
     Claim,
     Hearing,
     Run,
@@ -70,6 +71,7 @@ class Visit:
         self._unsaved_problems: list[Problem] = []
         self._batch: dict[str, Record] = {}
         self._seen: set[str] = set()
+        self._names: dict[str, str] = {}
         self._started = time.monotonic()
         self._written = self._started
         self._today = clock.today()
@@ -81,8 +83,11 @@ class Visit:
         query = select(Claim.record_id, Claim.stamp).where(Claim.source == self.name, Claim.stamp.is_not(None))
         if prefix:
             query = query.where(Claim.record_id >= prefix, Claim.record_id < prefix + "\U0010ffff")
+        own = select(Alias.record_id, Alias.own_id).where(Alias.source == self.name)
         with reading(self.engine) as connection:
-            return {record: stamp for record, stamp in connection.execute(query) if stamp is not None}
+            found = {record: stamp for record, stamp in connection.execute(query) if stamp is not None}
+            self._names = {name: record for record, name in connection.execute(own)}
+        return found | {name: found[record] for name, record in self._names.items() if record in found}
 
     def take(self, outcome: Outcome) -> None:
         """Keep one outcome; it is written with the next batch."""
@@ -94,8 +99,9 @@ class Visit:
         elif isinstance(outcome, NothingHere):
             self.counts.nothing_here += 1
         elif isinstance(outcome, Unchanged):
-            if outcome.id not in self._seen:
-                self._seen.add(outcome.id)
+            key = self._names.get(outcome.id, outcome.id)
+            if key not in self._seen:
+                self._seen.add(key)
                 self.counts.items += 1
                 self.counts.unchanged += 1
         else:
@@ -118,13 +124,14 @@ class Visit:
         problems, self._unsaved_problems = self._unsaved_problems, []
         self._written = time.monotonic()
         with writing(self.engine) as connection:
-            counted = Writer(self._claimant(), connection).write(list(batch.values()))
+            writer = Writer(self._claimant(), connection)
+            counted = writer.write(list(batch.values()))
             _save_problems(connection, self.run_id, problems)
             for name, number in counted.items():
                 setattr(self.counts, name, getattr(self.counts, name) + number)
-            fresh = [key for key in batch if key not in self._seen]
-            self._seen.update(fresh)
-            self.counts.items += len(fresh)
+            met = {writer.stored_as(key, outcome) for key, outcome in batch.items()}
+            self.counts.items += len(met - self._seen)
+            self._seen |= met
             connection.execute(
                 update(Run).where(Run.id == self.run_id).values(counts=asdict(self.counts), seen_alive_at=clock.now()),
             )

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select, update
 
-from tracker import clock, codec, rows
+from tracker import aliases, clock, codec, rows
 from tracker.bulk import upsert
 from tracker.changes import Change, compare, quiet_reason, what_is
 from tracker.items import Record, ScrapedBill, ScrapedHearing, ScrapedPerson
@@ -45,10 +45,12 @@ class Writer:
         self.texts: list[dict[str, Any]] = []
         self.renewed: list[Record] = []
         self.fresh: list[Record] = []
+        self.renamed: dict[str, str] = {}
         self.counted = {"new": 0, "changed": 0, "unchanged": 0}
 
     def write(self, records: Sequence[Record]) -> dict[str, int]:
         """Write the batch and say how many records were new, changed and unchanged."""
+        records = self._under_one_name(records)
         known = self._claims_of([record.id for record in records])
         touched: list[tuple[Record, bytes]] = []
         for record in records:
@@ -66,6 +68,24 @@ class Writer:
             self._renew(touched)
         self._save()
         return self.counted
+
+    def stored_as(self, key: str, record: Record) -> str:
+        """The public id under which a record of this batch is kept."""
+        return f"{record.jurisdiction}/{self.renamed[key]}" if key in self.renamed else key
+
+    def _under_one_name(self, records: Sequence[Record]) -> Sequence[Record]:
+        """The records, a hearing that another source told of first under that source's id."""
+        hearings = [record for record in records if isinstance(record, ScrapedHearing)]
+        if not hearings:
+            return records
+        names = aliases.of(self.connection, self.who.source, hearings)
+        self.renamed = names
+        return [
+            replace(record, key=names[record.id])
+            if isinstance(record, ScrapedHearing) and record.id in names
+            else record
+            for record in records
+        ]
 
     def _claims_of(self, keys: list[str]) -> dict[str, dict[str, bytes]]:
         found: dict[str, dict[str, bytes]] = {}

@@ -244,3 +244,36 @@ def test_a_hearing_in_the_hour_that_comes_twice_does_not_flap(engine: Engine):
     summary = visit(engine, [hearing(start=twice, stamp="v2")])
 
     assert (summary.counts.unchanged, summary.counts.changed) == (1, 0)
+
+
+def test_a_meeting_listed_by_two_sources_is_one_hearing(engine: Engine):
+    visit(engine, [hearing()])
+    theirs = hearing(
+        "api-77", name="Crisis care", committee="Committee on Health, Education, Labor, and Pensions", documents=()
+    )
+    visit(engine, [theirs], name="reader", source=READER)
+    visit(engine, [replace(theirs, location="SD-106")], name="reader", source=READER)
+    visit(engine, [hearing(start=dt.datetime(2026, 12, 2, 10, tzinfo=EASTERN))])
+    summary = visit(engine, [theirs], name="reader", source=READER)
+
+    assert summary.counts.items == 1
+    with reading(engine) as connection:
+        (row,) = store.hearings(connection, store.HearingQuery())
+    kept = store.kept_hearing(row)
+    assert (kept.id, kept.item.location) == ("us/senate-1", "SD-430")
+    assert kept.item.start == dt.datetime(2026, 12, 2, 10, tzinfo=EASTERN)
+
+
+def test_two_meetings_of_one_source_stay_two(engine: Engine):
+    visit(engine, [hearing("senate-1"), hearing("senate-2")])
+
+    with reading(engine) as connection:
+        assert len(list(store.hearings(connection, store.HearingQuery()))) == 2
+
+
+def test_two_committees_at_the_same_hour_stay_two(engine: Engine):
+    visit(engine, [hearing()])
+    visit(engine, [hearing("api-77", committee="Veterans' Affairs")], name="reader", source=READER)
+
+    with reading(engine) as connection:
+        assert len(list(store.hearings(connection, store.HearingQuery()))) == 2

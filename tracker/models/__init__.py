@@ -3,6 +3,7 @@
 from tracker.models.base import Base, Json, UtcDateTime
 from tracker.models.events import ChangeRow, Match, Run, RunProblem, SourceRow
 from tracker.models.records import (
+    Alias,
     Bill,
     BillAction,
     BillSponsorship,
@@ -19,6 +20,7 @@ from tracker.models.records import (
 )
 
 __all__ = [
+    "Alias",
     "Base",
     "Bill",
     "BillAction",

@@ -176,6 +176,16 @@ class Claim(Base):
     record: Mapped[dict[str, Any] | None]
 
 
+class Alias(Base):
+    """A source's own id for a record that another source told of first under its own."""
+
+    __tablename__ = "aliases"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    own_id: Mapped[str] = mapped_column(primary_key=True)
+    record_id: Mapped[str]
+
+
 class Session(Base):
     """A legislative session; dates are filled where we know them."""
 
