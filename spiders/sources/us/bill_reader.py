@@ -1,0 +1,312 @@
+"""Make a bill of what a system of Congress says, whatever its wire format; touch nothing.
+
+GovInfo's XML and the JSON of Congress.gov carry the same facts under the same names, so both are read here, from plain
+fields. What cannot be read is told as a fault and never guessed at: no title at all or no actions at all make a record
+unusable, a date that is none costs that one action. Whoever stores a reading with faults must not let it replace a
+whole one.
+
+Actions come newest first; a bill's history here is oldest first, so that its last action is the source's
+`latestAction`. The Library of Congress repeats floor actions in its own words: both are what the source says, both stay.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from spiders.sources.us.actions import classification, organization
+from spiders.sources.us.measures import CHAMBERS, KINDS, Kind, page
+from spiders.sources.us.plain import day, line, plain
+from tracker.items import (
+    Abstract,
+    Action,
+    Committee,
+    Link,
+    RelatedBill,
+    ScrapedBill,
+    Sponsorship,
+    Title,
+    Version,
+)
+
+Fields = Mapping[str, Any]
+"""One item of a list, by the source's names. Texts are texts or None."""
+
+FILE: Final = "https://www.govinfo.gov/bulkdata/BILLSTATUS/{congress}/{kind}/BILLSTATUS-{congress}{kind}{number}.xml"
+
+_RELATIONS: Final = {"identical bill": "companion", "companion bill": "companion", "companion measure": "companion"}
+_MEDIA: Final = {"xml": "application/xml", "pdf": "application/pdf", "htm": "text/html", "html": "text/html"}
+_REPORT: Final = re.compile(r"\s*(H|S|Ex)\.?\s*Rept\.?\s*(\d+)-(\d+)", re.IGNORECASE)
+_LAW: Final = re.compile(r"\s*(\d+)-(\d+)\s*\Z")
+
+
+class Refused(Exception):
+    """The record is not a bill that can be used; the message says why."""
+
+
+@dataclasses.dataclass(slots=True)
+class Reading:
+    """What a record says: a bill where one can be made of it, and every fault on the way, in words."""
+
+    bill: ScrapedBill | None = None
+    faults: list[str] = dataclasses.field(default_factory=list)
+
+
+class BillReader(ABC):
+    """One walk over one record. A subclass says where the source keeps each list; the meaning is the same for all."""
+
+    where: str
+    """What kind of record this is, for messages."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        self.congress, self.kind, self.number = self._identity()
+        self.name = f"{self.kind.code}{self.number}"
+
+    @abstractmethod
+    def text(self, *names: str) -> str:
+        """The first single value among `names` that is there, as one clean line."""
+
+    @abstractmethod
+    def items(self, name: str) -> Iterable[Fields]:
+        """A list by the name that GovInfo 3.0.0 gives it, empty where there is none."""
+
+    @abstractmethod
+    def actions(self) -> Iterable[tuple[Fields, str | None, tuple[str, ...]]]:
+        """Every action with the name of its source system and the names of its committees, in the source's order."""
+
+    @abstractmethod
+    def subjects(self) -> Iterable[str]:
+        """The policy area, then the subject terms."""
+
+    @abstractmethod
+    def committees(self) -> Iterable[tuple[Fields, Iterable[Fields]]]:
+        """Every committee with its subcommittees."""
+
+    @abstractmethod
+    def versions(self) -> Iterable[tuple[Fields, Iterable[str]]]:
+        """Every text with its addresses."""
+
+    @abstractmethod
+    def related(self) -> Iterable[tuple[Fields, Iterable[str]]]:
+        """Every related measure with the kinds of its relation."""
+
+    def bill(self, stamp: str | None) -> ScrapedBill:
+        """The whole bill; raises Refused."""
+        title = self._title()
+        actions = tuple(self._actions())
+        if not actions and not title.casefold().startswith("reserved for"):
+            raise Refused(f"{self.where} {self.congress} {self.name}: expected actions, found none that can be used")
+        return ScrapedBill(
+            jurisdiction="us",
+            legislative_session=self.congress,
+            identifier=self.name,
+            title=title,
+            classification=(self.kind.classification,),
+            from_organization=self.kind.chamber,
+            subject=tuple(dict.fromkeys(filter(None, self.subjects()))),
+            abstracts=tuple(self._abstracts()),
+            other_titles=tuple(self._other_titles()),
+            actions=actions,
+            sponsorships=(*self._sponsors(), *self._cosponsors()),
+            committees=tuple(dict.fromkeys(self._committees())),
+            versions=tuple(self._versions()),
+            documents=tuple(self._documents()),
+            related_bills=tuple(self._related()),
+            sources=self.sources(),
+            stamp=stamp,
+        )
+
+    def sources(self) -> tuple[Link, ...]:
+        """The page for people, then the record itself."""
+        return (Link(url=page(self.congress, self.kind, self.number), note="Congress.gov"), self.record())
+
+    def record(self) -> Link:
+        """Where this record can be fetched."""
+        url = FILE.format(congress=self.congress, kind=self.kind.code.lower(), number=self.number)
+        return Link(url=url, note="GovInfo bill status", media_type="application/xml")
+
+    def _identity(self) -> tuple[str, Kind, str]:
+        congress, number = self.text("congress"), self.text("number", "billNumber")
+        kind = KINDS.get(self.text("type", "billType").upper())
+        if kind is None or not congress.isdecimal() or not number.isdecimal():
+            raise Refused(
+                f"{self.where}: expected congress, type and number, found "
+                f"{congress[:20]!r}, {self.text('type', 'billType')[:20]!r}, {number[:20]!r}",
+            )
+        return str(int(congress)), kind, str(int(number))
+
+    def _title(self) -> str:
+        if title := self.text("title"):
+            return title
+        found = [(line(each.get("titleType")), line(each.get("title"))) for each in self.items("titles")]
+        for wanted in ("display title", "official title", "short title", ""):
+            for kind, other in found:
+                if other and wanted in kind.casefold():
+                    self._fault(f"expected a title, found none; took its {kind or 'first other title'}")
+                    return other
+        raise Refused(f"{self.where} {self.congress} {self.name}: expected a title, found none of any type")
+
+    def _fault(self, told: str) -> None:
+        self.faults.append(f"{self.where} {self.congress} {self.name}: {told}")
+
+    def _day(self, raw: str | None, what: str, *, needed: bool = False) -> dt.date | None:
+        try:
+            when = day(raw)
+        except ValueError:
+            when, needed = None, True
+        if when is None and needed:
+            self._fault(f"expected a date for {what}, found {(raw or '')[:40]!r}")
+        return when
+
+    def _actions(self) -> list[Action]:
+        """Oldest first. The source lists newest first, so the reverse also keeps its order within a day."""
+        read = [action for each in self.actions() if (action := self._action(*each)) is not None]
+        read.reverse()
+        read.sort(key=_date_of)
+        return read
+
+    def _action(self, each: Fields, source: str | None, committees: tuple[str, ...]) -> Action | None:
+        code, kind = each.get("actionCode"), each.get("type")
+        # An action without words, as the Library of Congress sometimes leaves one, still happened: its type names it.
+        words = line(each.get("text")) or line(kind) or "(no description given)"
+        when = self._day(each.get("actionDate"), f"an action ({words[:60]})", needed=True)
+        if when is None:
+            return None
+        meaning = classification(code, kind, words)
+        return Action(
+            date=when,
+            description=words,
+            classification=meaning,
+            organization=organization(meaning, code, source, words, committees),
+        )
+
+    def _sponsors(self) -> Iterable[Sponsorship]:
+        # A measure "by request" of two lists its one sponsor twice.
+        named = (_sponsor(*_who(each)) for each in self.items("sponsors"))
+        return dict.fromkeys(each for each in named if each is not None)
+
+    def _cosponsors(self) -> Iterator[Sponsorship]:
+        for each in self.items("cosponsors"):
+            if each.get("sponsorshipWithdrawnDate"):
+                continue  # who withdrew is no longer a sponsor, and naming them as one would misstate their position
+            when = self._day(each.get("sponsorshipDate"), "a cosponsor")
+            if (named := _cosponsor(when, *_who(each))) is not None:
+                yield named
+
+    def _abstracts(self) -> Iterator[Abstract]:
+        for each in self.items("summaries"):
+            if words := plain(each.get("text") or ""):
+                yield Abstract(
+                    abstract=words,
+                    note=line(each.get("actionDesc")) or line(each.get("name")) or None,
+                    date=self._day(each.get("actionDate"), "a summary"),
+                )
+
+    def _other_titles(self) -> Iterator[Title]:
+        for each in self.items("titles"):
+            if words := line(each.get("title")):
+                yield Title(title=words, note=line(each.get("titleType")) or None)
+
+    def _committees(self) -> Iterator[Committee]:
+        for each, parts in self.committees():
+            chamber = CHAMBERS.get(line(each.get("chamber")).casefold())
+            for one in (each, *parts):
+                if name := line(one.get("name")):
+                    yield Committee(name=name, code=one.get("systemCode"), chamber=chamber)
+
+    def _versions(self) -> Iterator[Version]:
+        for each, urls in self.versions():
+            links = tuple(_link(url) for raw in urls if (url := raw.strip()).startswith("http"))
+            note = line(each.get("type"))
+            if note or links:  # newer files list an empty version while the text is at the printer
+                yield Version(note=note or "Text", date=self._day(each.get("date"), "a text"), links=links)
+
+    def _documents(self) -> Iterator[Version]:
+        for each in self.items("cboCostEstimates"):
+            url = line(each.get("url") or each.get("rptUrl"))
+            title = line(each.get("title") or each.get("rptTitle"))
+            if title or url:
+                yield Version(
+                    note=f"CBO cost estimate: {title}" if title else "CBO cost estimate",
+                    date=self._day(each.get("pubDate") or each.get("rptPubDate"), "a cost estimate"),
+                    links=(Link(url=url, media_type="text/html"),) if url.startswith("http") else (),
+                )
+        for each in self.items("committeeReports"):
+            if citation := line(each.get("citation")):
+                yield Version(note=citation, links=_report_links(citation))
+        for each in self.items("laws"):
+            if number := line(each.get("number")):
+                yield Version(note=f"{line(each.get('type'))} {number}".strip(), links=_law_links(each))
+
+    def _related(self) -> Iterator[RelatedBill]:
+        for each, kinds in self.related():
+            identifier = line(each.get("type")) + line(str(each.get("number") or ""))
+            session = line(str(each.get("congress") or ""))
+            if not identifier or not session:
+                self._fault(f"expected type, number and congress of a related bill, found {dict(each)!s:.120}")
+                continue
+            relation = next((_RELATIONS[kind] for kind in map(str.casefold, kinds) if kind in _RELATIONS), "related")
+            yield RelatedBill(
+                identifier=identifier, legislative_session=session, relation_type=relation, jurisdiction="us"
+            )
+
+
+def _date_of(action: Action) -> dt.date:
+    return action.date
+
+
+_Who = tuple[str | None, str | None, str | None, str | None, str | None]
+
+
+def _who(each: Fields) -> _Who:
+    name = each.get("fullName") or each.get("name")
+    if not name:
+        name = " ".join(filter(None, (each.get("firstName"), each.get("middleName"), each.get("lastName"))))
+    district = each.get("district")  # 0 is a state's only one
+    seat = None if district is None else str(district)
+    return name, each.get("bioguideId"), each.get("party"), each.get("state"), seat
+
+
+@lru_cache(maxsize=16_384)
+def _cosponsor(
+    date: dt.date | None, name: str | None, person: str | None, party: str | None, state: str | None, seat: str | None
+) -> Sponsorship | None:
+    """A member signs many bills a day: one value serves them all."""
+    if not (clean := line(name)):
+        return None
+    place = f"{state}-{seat}" if state and seat else state or None
+    return Sponsorship(name=clean, person_id=person or None, party=party or None, district=place, date=date)
+
+
+def _sponsor(
+    name: str | None, person: str | None, party: str | None, state: str | None, seat: str | None
+) -> Sponsorship | None:
+    signed = _cosponsor(None, name, person, party, state, seat)
+    return signed and dataclasses.replace(signed, primary=True, classification="primary")
+
+
+def _link(url: str) -> Link:
+    return Link(url=url, media_type=_MEDIA.get(url.rpartition(".")[2].lower()))
+
+
+def _report_links(citation: str) -> tuple[Link, ...]:
+    """Where GovInfo keeps a committee report; its link service takes congress, type and number."""
+    found = _REPORT.match(citation)
+    if not found:
+        return ()
+    kind = {"h": "hrpt", "s": "srpt", "ex": "erpt"}[found[1].lower()]
+    return (Link(url=f"https://www.govinfo.gov/link/crpt/{found[2]}/{kind}/{found[3]}"),)
+
+
+def _law_links(each: Fields) -> tuple[Link, ...]:
+    found = _LAW.match(each.get("number") or "")
+    if not found:
+        return ()
+    kind = "private" if line(each.get("type")).casefold().startswith("private") else "public"
+    return (Link(url=f"https://www.govinfo.gov/link/plaw/{found[1]}/{kind}/{found[2]}"),)

@@ -1,0 +1,235 @@
+"""Read the JSON of Congress.gov's API v3: bills with their parts, and committee meetings; touch nothing.
+
+A bill is one detail and up to nine lists, each in pages. "Reserved" bills have a title and little else. A meeting's
+`meetingStatus` stays "Scheduled" afterwards; its moments are UTC, older bodies write a blank before the offset.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from spiders.sources.us.bill_reader import BillReader, Fields, Reading, Refused
+from spiders.sources.us.measures import CHAMBERS, KINDS
+from spiders.sources.us.plain import EASTERN, line, moment, plain
+from tracker.items import AgendaItem, HeardBill, Link, ScrapedHearing, Status
+
+Json = Mapping[str, Any]
+
+LISTS: Final = {
+    "actions": "actions",
+    "cosponsors": "cosponsors",
+    "subjects": "subjects",
+    "summaries": "summaries",
+    "titles": "titles",
+    "committees": "committees",
+    "textVersions": "textVersions",
+    "relatedBills": "relatedBills",
+}
+"""The lists of a bill: their name in the detail, and the name of their items in their own pages."""
+
+_EVENT_TYPES: Final = {"hearing": "HHRG", "markup": "HMKP"}
+_PREFIX: Final = re.compile(r"/(H[A-Z]{3})-\d+-[A-Z]{2}")
+_STATUS: Final[dict[str, Status]] = {
+    "scheduled": "confirmed",
+    "rescheduled": "confirmed",
+    "postponed": "postponed",
+    "canceled": "cancelled",
+    "cancelled": "cancelled",
+}
+
+
+def stamp(entry: Json) -> str | None:
+    """The change stamp of a bill in a listing; a listing that gives only a day cannot tell two changes on it apart."""
+    for name in ("updateDateIncludingText", "updateDate"):
+        said = str(entry.get(name) or "")
+        if len(said) > len("2026-09-14"):
+            return f"api1:{said}"
+    return None
+
+
+def public_id(entry: Json) -> str | None:
+    """The public id of a bill in a listing, None when it does not say which bill it is."""
+    kind, number = str(entry.get("type") or "").upper(), str(entry.get("number") or "")
+    congress = str(entry.get("congress") or "")
+    return (
+        f"us/{congress}/{kind}{int(number)}" if kind in KINDS and number.isdecimal() and congress.isdecimal() else None
+    )
+
+
+def read_bill(detail: Json, lists: Mapping[str, list[Any]], url: str, stamp: str | None = None) -> Reading:
+    """One bill from its detail and its lists, complete. Never raises for what the JSON may hold."""
+    reading = Reading()
+    try:
+        reading.bill = _JsonReader(detail, lists, url, reading.faults).bill(stamp)
+    except (Refused, ValueError) as problem:
+        reading.faults.append(str(problem))
+    return reading
+
+
+class _JsonReader(BillReader):
+    where = "Congress.gov"
+
+    def __init__(self, detail: Json, lists: Mapping[str, list[Any]], url: str, faults: list[str]) -> None:
+        self._detail, self._lists, self._url = detail, lists, url
+        super().__init__(faults)
+
+    def record(self) -> Link:
+        return Link(url=self._url, note="Congress.gov API", media_type="application/json")
+
+    def text(self, *names: str) -> str:
+        for name in names:
+            value = self._detail.get(name)
+            if isinstance(value, (str, int)) and (found := line(str(value))):
+                return found
+        return ""
+
+    def items(self, name: str) -> Iterator[Fields]:
+        return _objects(self._list(name))
+
+    def _list(self, name: str) -> list[Any]:
+        found = self._lists.get(name, self._detail.get(name))
+        return found if isinstance(found, list) else []
+
+    def actions(self) -> Iterator[tuple[Fields, str | None, tuple[str, ...]]]:
+        for each in self.items("actions"):
+            source = _object(each.get("sourceSystem")).get("name")
+            names = tuple(_names(_objects(each.get("committees") or [])))
+            yield each, source if isinstance(source, str) else None, names
+
+    def subjects(self) -> Iterator[str]:
+        for area in (self._detail.get("policyArea"), *self.items("policyArea")):
+            yield line(_object(area).get("name"))
+        yield from _names(self.items("subjects"))
+
+    def committees(self) -> Iterator[tuple[Fields, Iterable[Fields]]]:
+        for each in self.items("committees"):
+            yield each, _objects(each.get("subcommittees") or [])
+
+    def versions(self) -> Iterator[tuple[Fields, Iterable[str]]]:
+        for each in self.items("textVersions"):
+            yield each, [str(form.get("url") or "") for form in _objects(each.get("formats") or [])]
+
+    def related(self) -> Iterator[tuple[Fields, Iterable[str]]]:
+        for each in self.items("relatedBills"):
+            yield each, [line(kind.get("type")) for kind in _objects(each.get("relationshipDetails") or [])]
+
+
+def read_meeting(meeting: Json, url: str) -> ScrapedHearing:
+    """One committee meeting; raises ValueError.
+
+    A meeting of the House has the key that the committee repository gives it (`house-HHRG115955`), one of the Senate
+    that of hearings.xml (`senate-338683`): the same meeting seen twice is one hearing.
+    """
+    event, chamber = line(str(meeting.get("eventId") or "")), line(meeting.get("chamber")).casefold()
+    if not event or chamber not in CHAMBERS:
+        raise ValueError(f"Congress.gov meeting: expected an eventId and a chamber, found {event!r}, {chamber[:20]!r}")
+    said = line(meeting.get("date"))
+    if not said:
+        raise ValueError(f"Congress.gov meeting {event}: expected a date, found none")
+    kind, title = line(meeting.get("type")), plain(meeting.get("title") or "")
+    papers = [*_objects(meeting.get("meetingDocuments") or []), *_objects(meeting.get("witnessDocuments") or [])]
+    committee = "; ".join(dict.fromkeys(_names(_objects(meeting.get("committees") or []))))
+    congress = str(meeting.get("congress") or "") or None
+    videos = [link for each in _objects(meeting.get("videos") or []) if (link := _link(each))]
+    return ScrapedHearing(
+        key=_key(event, chamber, kind, papers),
+        jurisdiction="us",
+        name=line(title) or committee or "Committee meeting",
+        start=moment(said).astimezone(EASTERN),
+        timezone=EASTERN.key,
+        classification="hearing"
+        if "hearing" in kind.casefold() or (not kind and "HHRG" in _prefixes(papers))
+        else "committee-meeting",
+        status=_status(line(meeting.get("meetingStatus")), event),
+        chamber=CHAMBERS[chamber],
+        committee=committee or None,
+        location=_location(_object(meeting.get("location"))),
+        description=title or None,
+        legislative_session=congress,
+        bills=tuple(_bills(meeting)),
+        agenda=tuple(_agenda(papers)),
+        links=(Link(url=_page(congress, chamber, event), note="Congress.gov"), *videos),
+        documents=tuple(dict.fromkeys(link for each in papers if (link := _link(each)))),
+        video=next((each.url for each in videos if "congress.gov" not in each.url), None)
+        or next((each.url for each in videos), None),
+        sources=(Link(url=url, note="Congress.gov API", media_type="application/json"),),
+        stamp=stamp(meeting),
+    )
+
+
+def _page(congress: str | None, chamber: str, event: str) -> str:
+    return f"https://www.congress.gov/event/{congress}th-congress/{chamber}-event/{event}"
+
+
+def _prefixes(papers: list[Fields]) -> list[str]:
+    return [found[1] for each in papers if (found := _PREFIX.search(str(each.get("url") or "")))]
+
+
+def _key(event: str, chamber: str, kind: str, papers: list[Fields]) -> str:
+    """The House's own prefix stands in the names of its documents; a meeting without any is told by its type."""
+    if chamber != "house":
+        return f"{chamber}-{event}"
+    prefix = next(iter(_prefixes(papers)), None) or _EVENT_TYPES.get(kind.casefold(), "HMTG")
+    return f"house-{prefix}{event}"
+
+
+def _status(said: str, event: str) -> Status:
+    if said and said.casefold() not in _STATUS:
+        raise ValueError(f"Congress.gov meeting {event}: expected a known meetingStatus, found {said[:40]!r}")
+    return _STATUS.get(said.casefold(), "confirmed")
+
+
+def _location(place: Json) -> str | None:
+    address = _object(place.get("address"))
+    parts = (
+        " ".join(filter(None, (line(place.get("room")), line(place.get("building"))))),
+        line(address.get("buildingName")),
+        line(address.get("streetAddress")),
+        line(address.get("city")),
+        line(address.get("state")),
+    )
+    return ", ".join(filter(None, parts)) or None
+
+
+def _bills(meeting: Json) -> Iterator[HeardBill]:
+    seen: set[str] = set()
+    for each in _objects(_object(meeting.get("relatedItems")).get("bills") or []):
+        name = public_id(each)
+        if name and name not in seen:
+            seen.add(name)
+            _, congress, identifier = name.split("/")
+            yield HeardBill(identifier=identifier, legislative_session=congress, title=line(each.get("title")) or None)
+
+
+def _agenda(papers: list[Fields]) -> Iterator[AgendaItem]:
+    for each in papers:
+        words = line(each.get("description")) or line(each.get("name"))
+        if words and line(each.get("documentType")) == "Bills and Resolutions":
+            named = re.search(r"/BILLS-\d+([A-Z]+)(\d+)[a-z]", str(each.get("url") or ""), re.IGNORECASE)
+            known = named and named[1].upper() in KINDS
+            yield AgendaItem(
+                description=words, bills=(f"{named[1].upper()}{int(named[2])}",) if named and known else ()
+            )
+
+
+def _link(each: Fields) -> Link | None:
+    url = line(each.get("url"))
+    if not url.startswith(("https://", "http://")):
+        return None
+    media = "application/pdf" if line(each.get("format")).upper() == "PDF" else None
+    return Link(url=url, note=line(each.get("name")) or line(each.get("documentType")) or None, media_type=media)
+
+
+def _object(value: Any) -> Json:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _objects(value: Any) -> Iterator[Fields]:
+    """The objects of a list; the API writes an empty object where it has no list."""
+    return (each for each in value if isinstance(each, Mapping)) if isinstance(value, list) else iter(())
+
+
+def _names(items: Iterable[Fields]) -> Iterator[str]:
+    return (name for each in items if (name := line(each.get("name"))))

@@ -1,0 +1,103 @@
+"""Read documents of the Federal Register's API v1 as notices; touch nothing.
+
+`comments_close_on` is a date; the comment period runs until 11:59 p.m. in Washington on it, which is a moment.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from spiders.sources.us.plain import EASTERN, day, line, plain
+from tracker.items import Link, ScrapedNotice
+
+Json = Mapping[str, Any]
+
+FIELDS: Final = (
+    "abstract", "action", "agencies", "citation", "comment_url", "comments_close_on", "corrections", "dates",
+    "docket_ids", "document_number", "effective_on", "html_url", "json_url", "pdf_url", "publication_date",
+    "regulation_id_numbers", "regulations_dot_gov_url", "significant", "subtype", "title", "topics", "type",
+)  # fmt: skip
+"""Everything read below must be asked for: the API leaves out what is not."""
+
+_KINDS: Final = {
+    "rule": "rule",
+    "proposed rule": "proposed-rule",
+    "notice": "notice",
+    "presidential document": "presidential-document",
+}
+
+
+def read(document: Json) -> ScrapedNotice:
+    """One document; raises ValueError."""
+    number = line(document.get("document_number"))
+    if not number:
+        raise ValueError("Federal Register: expected a document_number, found none")
+    title = line(document.get("title"))
+    if not title:
+        raise ValueError(f"Federal Register {number}: expected a title, found none")
+    where = f"Federal Register {number}"
+    return ScrapedNotice(
+        key=f"fr-{number}",
+        jurisdiction="us",
+        title=title,
+        classification=_KINDS.get(line(document.get("type")).casefold(), "other"),
+        document_number=number,
+        abstract=plain(document.get("abstract") or "") or None,
+        agencies=tuple(dict.fromkeys(_agencies(document))),
+        published=_day(document, "publication_date", where),
+        effective=_day(document, "effective_on", where),
+        comments_close=end_of(_day(document, "comments_close_on", where)),
+        comment_url=_url(document.get("comment_url")),
+        docket_ids=_texts(document.get("docket_ids")),
+        subject=_texts(document.get("topics")),
+        action=line(document.get("action")) or None,
+        links=tuple(_links(document)),
+        sources=(Link(url=_source(document, number), note="Federal Register API", media_type="application/json"),),
+    )
+
+
+def end_of(date: dt.date | None) -> dt.datetime | None:
+    """The last minute of a comment period that ends on `date`: 11:59 p.m. in Washington, as agencies announce it."""
+    return None if date is None else dt.datetime.combine(date, dt.time(23, 59), EASTERN)
+
+
+def _day(document: Json, name: str, where: str) -> dt.date | None:
+    said = document.get(name)
+    try:
+        return day(said)
+    except (ValueError, TypeError) as problem:
+        raise ValueError(f"{where}: expected a date in {name}, found {said!r:.40}") from problem
+
+
+def _agencies(document: Json) -> Iterator[str]:
+    for each in document.get("agencies") or ():
+        if isinstance(each, Mapping) and (name := line(each.get("name")) or line(each.get("raw_name"))):
+            yield name
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    found = (line(str(each)) for each in value) if isinstance(value, list) else ()
+    return tuple(dict.fromkeys(each for each in found if each))
+
+
+def _url(value: Any) -> str | None:
+    url = line(value) if isinstance(value, str) else ""
+    return url if url.startswith(("https://", "http://")) else None
+
+
+def _source(document: Json, number: str) -> str:
+    return _url(document.get("json_url")) or f"https://www.federalregister.gov/api/v1/documents/{number}.json"
+
+
+def _links(document: Json) -> Iterator[Link]:
+    citation = line(document.get("citation")) or "Federal Register"
+    named = (
+        ("html_url", citation, "text/html"),
+        ("pdf_url", "PDF", "application/pdf"),
+        ("regulations_dot_gov_url", "Regulations.gov", None),
+    )
+    for name, note, media in named:
+        if url := _url(document.get(name)):
+            yield Link(url=url, note=note, media_type=media)

@@ -1,0 +1,123 @@
+"""Read the unitedstates/congress-legislators files: who sits in Congress, how to reach them, on which committees.
+
+Three files make one picture: people name nothing about committees, memberships name committees only by code. A
+committee's code in Congress's own systems is its `thomas_id` with 00 behind it, a subcommittee's that of both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import yaml
+
+from spiders.sources.us.markup import Unusable
+from spiders.sources.us.plain import line
+from tracker.items import Chamber, Link, Membership, ScrapedOrganization, ScrapedPerson
+
+Fields = Mapping[str, Any]
+
+ADDRESS: Final = "https://unitedstates.github.io/congress-legislators/{name}.yaml"
+
+_CHAMBERS: Final[dict[str, Chamber]] = {
+    "house": "lower",
+    "senate": "upper",
+    "joint": "legislature",
+    "rep": "lower",
+    "sen": "upper",
+}
+_SCHEMES: Final = ("lis", "thomas", "govtrack", "icpsr", "opensecrets", "votesmart", "wikidata")
+# The files hold no anchors. A document of aliases to aliases is a bomb once someone walks over it.
+_ANCHOR: Final = re.compile(rb"(?:\A|[\s\[{,])[&*][^\s&*]")
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def load(data: bytes, what: str) -> Any:
+    """A YAML file as plain values; raises Unusable."""
+    if _ANCHOR.search(data):
+        raise Unusable(f"{what}: expected plain YAML, found anchors or aliases")
+    try:
+        return yaml.load(data, Loader=_LOADER)  # noqa: S506 - the loader is the safe one, in C where there is one
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as problem:
+        raise Unusable(f"{what}: expected YAML, found: {str(problem)[:200]}") from problem
+
+
+def records(loaded: Any, what: str) -> list[Fields]:
+    """The objects of a file that is a list of them; raises Unusable."""
+    if not isinstance(loaded, list) or not loaded:
+        raise Unusable(f"{what}: expected a list of records, found {type(loaded).__name__}")
+    return [each for each in loaded if isinstance(each, Mapping)]
+
+
+def committees(loaded: list[Fields], url: str) -> Iterator[ScrapedOrganization]:
+    """Every committee, each followed by its subcommittees; raises ValueError."""
+    source = (Link(url=url, note="unitedstates/congress-legislators", media_type="application/yaml"),)
+    for each in loaded:
+        code, name = line(each.get("thomas_id")), line(each.get("name"))
+        chamber = _CHAMBERS.get(line(each.get("type")))
+        parent = f"{code}00"
+        yield ScrapedOrganization(
+            key=parent,
+            jurisdiction="us",
+            name=name,
+            chamber=chamber,
+            url=_address(each.get("url")),
+            phone=line(each.get("phone")) or None,
+            sources=source,
+        )
+        for part in each.get("subcommittees") or ():
+            yield ScrapedOrganization(
+                key=f"{code}{line(str(part.get('thomas_id') or ''))}",
+                jurisdiction="us",
+                name=f"{name}, Subcommittee on {line(part.get('name'))}",
+                classification="subcommittee",
+                chamber=chamber,
+                parent=parent,
+                phone=line(part.get("phone")) or None,
+                sources=source,
+            )
+
+
+def memberships(loaded: Any, names: Mapping[str, str]) -> dict[str, list[Membership]]:
+    """Who sits where, by Bioguide id; `names` are the committees by their key. Raises Unusable."""
+    if not isinstance(loaded, Mapping) or not loaded:
+        raise Unusable(f"committee-membership: expected a mapping of committees, found {type(loaded).__name__}")
+    found: dict[str, list[Membership]] = {}
+    for code, members in loaded.items():
+        own = str(code) if str(code) in names else f"{code}00"
+        for each in members or ():
+            if isinstance(each, Mapping) and (person := line(each.get("bioguide"))):
+                place = Membership(organization=names.get(own, own), role=line(each.get("title")) or "member")
+                found.setdefault(person, []).append(place)
+    return found
+
+
+def person(each: Fields, places: Mapping[str, list[Membership]], url: str) -> ScrapedPerson:
+    """One member of Congress; raises ValueError."""
+    ids, name, terms = each.get("id") or {}, each.get("name") or {}, each.get("terms") or []
+    key = line(ids.get("bioguide"))
+    if not key or not terms:
+        raise ValueError(f"congress-legislators: expected a bioguide id and terms, found {key!r}, {len(terms)} terms")
+    term = terms[-1]
+    said = line(name.get("official_full")) or line(" ".join(filter(None, (name.get("first"), name.get("last")))))
+    state, district = line(term.get("state")), term.get("district")
+    return ScrapedPerson(
+        key=key,
+        jurisdiction="us",
+        name=said,
+        chamber=_CHAMBERS.get(line(term.get("type"))),
+        district=f"{state}-{district}" if district is not None else state or None,
+        party=line(term.get("party")) or None,
+        phone=line(term.get("phone")) or None,
+        contact_url=_address(term.get("contact_form")) or _address(term.get("url")),
+        office=line(term.get("address")) or line(term.get("office")) or None,
+        memberships=tuple(places.get(key, ())),
+        other_ids=tuple(f"{scheme}:{ids[scheme]}" for scheme in _SCHEMES if ids.get(scheme)),
+        sources=(Link(url=url, note="unitedstates/congress-legislators", media_type="application/yaml"),),
+    )
+
+
+def _address(value: Any) -> str | None:
+    url = line(value) if isinstance(value, str) else ""
+    return url if url.startswith(("https://", "http://")) else None

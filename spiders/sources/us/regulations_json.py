@@ -1,0 +1,103 @@
+"""Read documents of Regulations.gov's API v4 as notices; touch nothing.
+
+`commentEndDate` is a moment in UTC: 2025-09-23T03:59:59Z is 11:59:59 p.m. in Washington the day before. A document of
+the Federal Register may be posted in several dockets; its Federal Register number names it, so they are one notice,
+with every docket it can be commented on in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from spiders.sources.us.plain import EASTERN, day, line, moment, plain
+from tracker.items import Link, ScrapedNotice
+
+Json = Mapping[str, Any]
+
+_KINDS: Final = {"rule": "rule", "proposed rule": "proposed-rule", "notice": "notice"}
+_PAGE: Final = "https://www.regulations.gov/document/{id}"
+_COMMENT: Final = "https://www.regulations.gov/commenton/{id}"
+_API: Final = "https://api.regulations.gov/v4/documents/{id}"
+
+
+def key(document: Json) -> str:
+    """The key of a document's notice: the Federal Register's number where it has one; raises ValueError."""
+    said = _attributes(document)
+    number, own = line(said.get("frDocNum")), line(str(document.get("id") or ""))
+    if not number and not own:
+        raise ValueError("Regulations.gov: expected the id of a document, found none")
+    return f"fr-{number}" if number else f"regulations-{own}"
+
+
+def read(copies: Iterable[Json]) -> ScrapedNotice:
+    """One notice from every copy of it that was posted; raises ValueError.
+
+    The copy that can be commented on leads; among equals the one with the lowest id, so that the order of a listing
+    decides nothing.
+    """
+    ranked = sorted(copies, key=lambda each: (not _attributes(each).get("openForComment"), str(each.get("id") or "")))
+    said, own = _attributes(ranked[0]), line(str(ranked[0].get("id") or ""))
+    name = key(ranked[0])
+    title = line(said.get("title"))
+    if not title or not own:
+        raise ValueError(f"Regulations.gov {own or name}: expected an id and a title, found {title[:40]!r}")
+    number = line(said.get("frDocNum"))
+    ids = [line(str(each.get("id") or "")) for each in ranked]
+    return ScrapedNotice(
+        key=name,
+        jurisdiction="us",
+        title=title,
+        classification=_KINDS.get(line(said.get("documentType")).casefold(), "other"),
+        document_number=number or own,
+        abstract=plain(said.get("docAbstract") or "") or None,
+        agencies=_distinct(_attributes(each).get("agencyId") for each in ranked),
+        published=_day(said, "postedDate", own),
+        effective=_day(said, "effectiveDate", own),
+        comments_open=_moment(said, "commentStartDate", own),
+        comments_close=_moment(said, "commentEndDate", own),
+        comment_url=_COMMENT.format(id=own) if said.get("openForComment") else None,
+        docket_ids=_distinct(_attributes(each).get("docketId") for each in ranked),
+        subject=_distinct(said.get("topics") or ()),
+        action=line(said.get("subject")) or line(said.get("subtype")) or None,
+        status="withdrawn" if said.get("withdrawn") else None,
+        links=(*(Link(url=_PAGE.format(id=each), note="Regulations.gov") for each in ids if each), *_files(said)),
+        sources=(Link(url=_API.format(id=own), note="Regulations.gov API", media_type="application/json"),),
+    )
+
+
+def _attributes(document: Json) -> Json:
+    said = document.get("attributes")
+    return said if isinstance(said, Mapping) else {}
+
+
+def _moment(said: Json, name: str, own: str) -> dt.datetime | None:
+    raw = said.get(name)
+    try:
+        return moment(raw).astimezone(EASTERN) if raw else None
+    except (ValueError, AttributeError) as problem:
+        raise ValueError(f"Regulations.gov {own}: expected a moment in {name}, found {raw!r:.40}") from problem
+
+
+def _day(said: Json, name: str, own: str) -> dt.date | None:
+    raw = said.get(name)
+    try:
+        return day(raw)
+    except (ValueError, TypeError) as problem:
+        raise ValueError(f"Regulations.gov {own}: expected a date in {name}, found {raw!r:.40}") from problem
+
+
+def _distinct(values: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for each in values if (text := line(str(each or "")))))
+
+
+def _files(said: Json) -> Iterable[Link]:
+    for each in said.get("fileFormats") or ():
+        if isinstance(each, Mapping) and line(each.get("fileUrl")).startswith("https://"):
+            kind = line(each.get("format")).lower()
+            yield Link(
+                url=line(each.get("fileUrl")),
+                note=kind.upper() or None,
+                media_type={"pdf": "application/pdf", "htm": "text/html"}.get(kind),
+            )

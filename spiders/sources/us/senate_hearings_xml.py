@@ -1,0 +1,160 @@
+"""Read the Senate's hearings.xml: one `meeting` element a meeting, times on Washington's wall clock; touch nothing.
+
+Bills stand in AssociatedDocument elements under LIS prefixes (SN is a Senate bill, PN a nomination, which is no bill). A
+row without an identifier and with the words "No committee hearings scheduled" says that nothing is scheduled; it also
+stands beside real rows on days without a meeting, and means nothing there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Final
+
+from spiders.sources.us.markup import Element, Unusable, document
+from spiders.sources.us.measures import identifiers
+from spiders.sources.us.plain import EASTERN, line, plain
+from tracker.items import AgendaItem, HeardBill, Link, NothingHere, Outcome, ScrapedHearing, Status, Unreadable
+
+PAGE: Final = "https://www.senate.gov/committees/hearings_meetings.htm"
+FILE: Final = "https://www.senate.gov/general/committee_schedules/hearings.xml"
+_NOTHING: Final = "no committee hearings scheduled"
+
+_PREFIXES: Final = {
+    "SN": "S",
+    "S": "S",
+    "SJ": "SJRES",
+    "SC": "SCONRES",
+    "SE": "SRES",
+    "HR": "HR",
+    "HJ": "HJRES",
+    "HC": "HCONRES",
+    "HE": "HRES",
+    **{kind: kind for kind in ("SJRES", "SCONRES", "SRES", "HJRES", "HCONRES", "HRES")},
+}
+"""The Legislative Information System's names for measures; PN (nominations) and TD (treaties) are not among them."""
+
+_STATUS: Final[tuple[tuple[str, Status], ...]] = (
+    ("cancel", "cancelled"),
+    ("postpone", "postponed"),
+)
+
+
+def read(data: bytes) -> Iterator[Outcome]:
+    """Every meeting of the file, or NothingHere when it says that there is none."""
+    try:
+        root = document(data, "css_meetings_scheduled", "Senate hearings")
+    except Unusable as problem:
+        yield Unreadable(reason=str(problem), excerpt=data[:300].decode("utf-8", "replace"))
+        return
+    nothing, met = None, False
+    for row in root.iterchildren("meeting"):
+        matter = line(row.findtext("matter"))
+        if not line(row.findtext("identifier")) and _NOTHING in matter.casefold():
+            nothing = matter
+            continue
+        met = True
+        try:
+            yield _hearing(row)
+        except ValueError as problem:
+            yield Unreadable(reason=f"Senate hearings: {problem}", excerpt=" ".join(row.itertext())[:500])
+    if nothing and not met:
+        yield NothingHere(reason=nothing)
+
+
+def _hearing(row: Element) -> ScrapedHearing:
+    identifier = line(row.findtext("identifier"))
+    if not identifier:
+        raise ValueError("expected the identifier of a meeting, found none")
+    matter = plain(row.findtext("matter") or "")
+    committee, kind = _committee(row), line(row.findtext("type"))
+    start, all_day, said = _start(row)
+    documents = list(row.iter("AssociatedDocument"))
+    return ScrapedHearing(
+        key=f"senate-{identifier}",
+        jurisdiction="us",
+        name=line(matter) or kind or committee or "Committee meeting",
+        start=start,
+        timezone=EASTERN.key,
+        all_day=all_day,
+        time_qualifier="date-only" if all_day else "exact",
+        time_text=said,
+        classification="hearing" if "hearing" in kind.casefold() else "committee-meeting",
+        status=_status(kind, matter),
+        chamber="upper",
+        committee=committee or None,
+        location=line(row.findtext("room")) or None,
+        description=": ".join(filter(None, (kind, matter))) or None,
+        legislative_session=next((line(each.get("congress")) for each in documents if each.get("congress")), None),
+        bills=_bills(documents, matter),
+        agenda=tuple(_agenda(documents)),
+        links=(Link(url=PAGE, note="Senate hearings and meetings"),),
+        video=_video(row),
+        sources=(Link(url=FILE, note="Senate hearings", media_type="application/xml"),),
+    )
+
+
+def _committee(row: Element) -> str:
+    """Committee and subcommittee; `Judiciary` alone would not say of which chamber, which `chamber` does."""
+    return ", ".join(filter(None, (line(row.findtext("committee")), line(row.findtext("sub_cmte")))))
+
+
+def _start(row: Element) -> tuple[dt.datetime, bool, str | None]:
+    """The moment a meeting starts; whether only its date is known; the words, where they are no time."""
+    day = dt.date.fromisoformat(line(row.findtext("date_iso_8601")))
+    said = line(row.findtext("time_iso_8601")) or line(row.findtext("time"))
+    try:
+        time = _clock(said)
+    except ValueError:
+        return dt.datetime.combine(day, dt.time(), EASTERN), True, said or None
+    return dt.datetime.combine(day, time, EASTERN), False, None
+
+
+def _clock(said: str) -> dt.time:
+    """`14:00:00` or `02:00 PM`; raises ValueError for "TBA" and the like."""
+    try:
+        return dt.time.fromisoformat(said)
+    except ValueError:
+        return dt.datetime.strptime(said, "%I:%M %p").time()  # noqa: DTZ007 - a wall clock; its zone is added with the date
+
+
+def _status(kind: str, matter: str) -> Status:
+    """The schedule has no column for it: a meeting that is off says so in its type or in front of its matter."""
+    words = f"{kind} {matter[:60]}".casefold()
+    return next((status for word, status in _STATUS if word in words), "confirmed")
+
+
+def _video(row: Element) -> str | None:
+    url = line(row.findtext("video_url"))
+    return url if url.startswith(("https://", "http://")) else None
+
+
+def _identifier(document: Element) -> str | None:
+    kind = _PREFIXES.get(line(document.get("document_prefix")).upper().replace(".", ""))
+    number = line(document.get("document_num"))
+    return f"{kind}{number}" if kind and number.isdecimal() else None
+
+
+def _bills(documents: list[Element], matter: str) -> tuple[HeardBill, ...]:
+    """The bills among the documents; a meeting not yet linked to any document only names them in its matter."""
+    if not documents:
+        return tuple(HeardBill(identifier=name) for name in identifiers(matter))
+    found = {
+        name: HeardBill(
+            identifier=name,
+            legislative_session=line(each.get("congress")) or None,
+            title=line(each.get("document_description")) or None,
+        )
+        for each in documents
+        if (name := _identifier(each))
+    }
+    return tuple(found.values())
+
+
+def _agenda(documents: list[Element]) -> Iterator[AgendaItem]:
+    for each in documents:
+        name = _identifier(each)
+        said = f"{line(each.get('document_prefix'))}{line(each.get('document_num'))}"
+        words = line(each.get("document_description"))
+        if words or said:
+            yield AgendaItem(description=words or said, bills=(name,) if name else (), notes=() if name else (said,))
