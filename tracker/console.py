@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
-import orjson
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,6 +51,8 @@ def emit(rows: Iterable[Mapping[str, Any]], fmt: str | None, columns: Sequence[s
     if fmt == "jsonl":
         return _emit_lines(rows)
     if fmt == "json":
+        import orjson
+
         found = list(rows)
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2, default=str).decode())
         return len(found)
@@ -62,6 +62,8 @@ def emit(rows: Iterable[Mapping[str, Any]], fmt: str | None, columns: Sequence[s
 
 
 def _emit_lines(rows: Iterable[Mapping[str, Any]]) -> int:
+    import orjson
+
     number = 0
     for number, row in enumerate(rows, start=1):  # noqa: B007 - the count is the answer
         sys.stdout.write(orjson.dumps(row, default=str).decode() + "\n")
@@ -70,6 +72,8 @@ def _emit_lines(rows: Iterable[Mapping[str, Any]]) -> int:
 
 
 def _emit_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> int:
+    import csv
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     number = 0

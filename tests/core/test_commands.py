@@ -15,8 +15,10 @@ import pytest
 from tests.conftest import ROOT
 from tests.core.test_ingest import visit
 from tests.records import PASSED, bill, hearing, notice
+from tracker.cli import entry_points
 from tracker.database import connect
 from tracker.settings import load
+from tracker.verbs import VERBS
 
 
 def tracker(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -41,9 +43,17 @@ def stored() -> None:
 def test_help_lists_every_verb_and_each_has_help():
     shown = tracker("--help")
     assert shown.returncode == 0
-    for verb in ("bill", "bills", "hearings", "notices", "status", "db", "demo"):
-        assert verb in shown.stdout
-        assert tracker(verb, "--help").returncode == 0
+    for verb in entry_points():
+        assert f"\n  {verb} " in shown.stdout, "a line in tracker/verbs.py"
+    told = {name for verbs in VERBS.values() for name in verbs}
+    assert told >= set(entry_points())
+
+
+@pytest.mark.parametrize("verb", sorted(entry_points()))
+def test_each_verb_has_help(verb):
+    shown = tracker(verb, "--help")
+    assert shown.returncode == 0
+    assert len(shown.stdout.splitlines()) > 4
 
 
 def test_an_unknown_verb_is_one_sentence_with_the_nearest_ones():
