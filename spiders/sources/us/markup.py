@@ -27,6 +27,8 @@ _PARSER: Final = etree.XMLParser(
 
 def document(data: bytes, root: str, what: str) -> Element:
     """The root element of `data`, which must be named `root`; raises Unusable with `what` in its message."""
+    if _is_html(data):
+        raise Unusable(f"{what}: expected XML, found an HTML page")
     try:
         element = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as problem:
@@ -40,14 +42,15 @@ def document(data: bytes, root: str, what: str) -> Element:
 
 
 def _instead(data: bytes, problem: Exception) -> str:
-    head = data[:200].lstrip().lower()
-    if not head:
+    if not data.strip():
         return "nothing"
-    if head.startswith((b"<!doctype html", b"<html")):
-        return "an HTML page"
     if not readable(data):
         return f"bytes that are not the encoding it declares ({str(problem)[:120]})"
     return str(problem)[:200]
+
+
+def _is_html(data: bytes) -> bool:
+    return data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
 
 
 def readable(data: bytes) -> bool:
