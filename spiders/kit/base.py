@@ -1,0 +1,245 @@
+"""The bases of all spiders, chosen by the shape of the source.
+
+* `ListSpider`: rows on a page. Set `rows` (CSS) and write `items(row, page)`.
+* `DetailSpider`: a list of links, then a page each. Set `links` (CSS) and write `items(page)`.
+* `FeedSpider`: RSS, Atom or JSON Feed; write `items(entry, page)`.
+* `ApiSpider`: JSON with paging. Write `rows_of(body)`, `items(row, page)` and, where there is one, `next_page(body, page)`.
+* `DocumentSpider`: whatever else (XML, CSV, ZIP). Write `items(page)`; it may yield further requests.
+
+A source is facts as class attributes and one method that reads:
+
+    class OregonHearings(ListSpider):
+        name = "us-or-hearings"
+        source = Source(jurisdiction="us-or", publisher="Oregon Legislative Assembly", timezone=ZoneInfo("America/Los_Angeles"),
+                        url="https://legislature.example/or", kind="hearings", lists_all_upcoming=True)
+        start_urls = ["https://legislature.example/or/meetings"]
+        rows = "table#meetings tbody tr"
+        empty_notice = "No meetings scheduled"
+
+        @abstractmethod
+    def items(self, row, page):
+            yield ScrapedHearing(key=attribute(row, "data-meeting-id"), ...)
+
+The only `try` of the package stands here: `PageChanged` and `ValueError` (an item refused what it was given) cost one row
+and are counted as `Unreadable`; any other exception is a bug and makes the run fail. `self.asked` holds the options
+(`session`, `since`, `limit`, `jurisdiction`, `settings`, `now`); `self.page(url, reader)` makes a request;
+`self.known(id, stamp)` says that the stored stamp is the same, so that `Unchanged(id=id)` can be yielded unread.
+"""
+
+from __future__ import annotations
+
+import json
+from abc import abstractmethod
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from typing import Any, ClassVar, Final
+
+import scrapy
+from parsel import Selector
+from scrapy.http import Request, Response, TextResponse
+from twisted.python.failure import Failure
+
+from spiders.kit.faults import describe, wrong_page
+from spiders.kit.options import Options
+from spiders.kit.select import PageChanged, rows
+from tracker.items import NothingHere, Outcome, Unreadable
+from tracker.runs import Problem
+from tracker.sources import Source
+
+Yield = Outcome | Problem | Request
+Reader = Callable[[Any], Iterable[Yield]]
+
+ROW_FAULTS: Final = (PageChanged, ValueError)
+"""What a row may do wrong; everything else is our own fault."""
+
+
+class SourceSpider(scrapy.Spider):
+    """What every source shares: facts, options, and the one place where a bad row is caught."""
+
+    source: ClassVar[Source]
+    start_urls: list[str]  # Scrapy's own declaration
+    expects: ClassVar[str] = "html"
+    """What a page is: html, xml, json, csv, feed or any; another kind with status 200 is a problem, not a page."""
+
+    def __init__(self, asked: Options, **more: Any) -> None:
+        """Take the options; Scrapy calls this."""
+        super().__init__(**more)
+        self.asked = asked
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for the first pages."""
+        for first in self.first():
+            yield first
+
+    def first(self) -> Iterable[Yield]:
+        """The first requests, one for each of `start_urls`; a source whose addresses depend on the options overrides it."""
+        for url in self.start_urls:
+            yield self.page(url)
+
+    def page(self, url: str, reader: Reader | None = None, **how: Any) -> Request:
+        """A request whose answer `reader` reads (`self.read` when none is named). `to_file=True` keeps a large body on
+        disk: the answer is then empty and `response.meta["file"]` is its path, removed after reading.
+        """
+        meta = {**how.pop("meta", {}), "reader": reader or self.read}
+        for name in ("to_file", "expects", "optional"):
+            if name in how:
+                meta[name] = how.pop(name)
+        how.setdefault("dont_filter", True)
+        return Request(url, callback=self.answered, errback=self.failed, meta=meta, **how)
+
+    def answered(self, response: Response) -> Iterator[Yield]:
+        """Read one answer; what it may do wrong costs this page or row and is told."""
+        wrong = wrong_page(response, response.meta.get("expects", self.expects))
+        if wrong is not None:
+            yield wrong
+            return
+        try:
+            yield from response.meta["reader"](response)
+        except ROW_FAULTS as problem:
+            yield Problem(kind="page-changed", reason=str(problem), url=response.url, excerpt=_start(response))
+
+    def failed(self, failure: Failure) -> Iterator[Yield]:
+        """Tell of a page that was not fetched. `optional=True` pages may be missing (404) without being a problem."""
+        problem = describe(failure)
+        request = getattr(failure, "request", None)
+        if request is not None and request.meta.get("optional") and problem.kind in {"http-404", "not-recorded"}:
+            return
+        yield problem
+
+    @abstractmethod
+    def read(self, response: Any) -> Iterable[Yield]:
+        """Read a page."""
+
+    def row(
+        self, reader: Callable[..., Iterable[Yield]], *given: Any, excerpt: str = "", url: str | None = None
+    ) -> Iterator[Yield]:
+        """Read one row; a bad one becomes `Unreadable` and costs nothing else."""
+        try:
+            yield from reader(*given)
+        except ROW_FAULTS as problem:
+            yield Unreadable(reason=str(problem), excerpt=excerpt[:500], url=url)
+
+    def known(self, key: str, stamp: str | None) -> bool:
+        """Whether the stamp kept for this record is the same."""
+        return stamp is not None and self.asked.stamps.get(key) == stamp
+
+
+class DocumentSpider(SourceSpider):
+    """A source whose pages are of no common shape; `items` reads one whole page."""
+
+    expects = "any"
+
+    def read(self, response: Any) -> Iterable[Yield]:
+        """Hand the page on."""
+        return self.items(response)
+
+    @abstractmethod
+    def items(self, page: Any) -> Iterable[Yield]:
+        """What the page says."""
+
+
+class ListSpider(SourceSpider):
+    """Rows on a page."""
+
+    rows: ClassVar[str]
+    empty_notice: ClassVar[str | None] = None
+    """Words by which the page says that there is nothing; without them no rows are a changed page."""
+
+    def read(self, response: TextResponse) -> Iterable[Yield]:
+        """Read every row by itself."""
+        found = rows(response.selector, self.rows)
+        if not found:
+            yield self._nothing(response)
+        for row in found:
+            yield from self.row(self.items, row, response, excerpt=str(row.get()), url=response.url)
+
+    @abstractmethod
+    def items(self, row: Selector, page: TextResponse) -> Iterable[Yield]:
+        """What one row says."""
+
+    def _nothing(self, response: TextResponse) -> Yield:
+        if self.empty_notice and self.empty_notice.casefold() in response.text.casefold():
+            return NothingHere(reason=self.empty_notice)
+        told = f" or the words {self.empty_notice!r}" if self.empty_notice else ""
+        raise PageChanged(f"{self.rows!r}: wanted at least one row{told}, found none")
+
+
+class DetailSpider(SourceSpider):
+    """A list of links, then a page each."""
+
+    links: ClassVar[str]
+    empty_notice: ClassVar[str | None] = None
+
+    def read(self, response: TextResponse) -> Iterable[Yield]:
+        """Follow every link once."""
+        found = dict.fromkeys(
+            response.urljoin(each.attrib["href"]) for each in response.css(self.links) if each.attrib.get("href")
+        )
+        if not found:
+            if self.empty_notice and self.empty_notice.casefold() in response.text.casefold():
+                yield NothingHere(reason=self.empty_notice)
+                return
+            raise PageChanged(f"{self.links!r}: wanted at least one link, found none")
+        for url in list(found)[: self.asked.limit]:
+            yield self.page(url, self.items)
+
+    @abstractmethod
+    def items(self, page: TextResponse) -> Iterable[Yield]:
+        """What one detail page says."""
+
+
+class ApiSpider(SourceSpider):
+    """JSON with paging. A page that fails after others succeeded is a problem; what was read is kept."""
+
+    expects = "json"
+
+    def read(self, response: TextResponse) -> Iterable[Yield]:
+        """Read the rows of one page and ask for the next."""
+        try:
+            body = json.loads(response.body)
+        except ValueError as problem:
+            raise PageChanged(f"wanted JSON, found {response.text[:60]!r}: {problem}") from problem
+        further = self.next_page(body, response)
+        if further is not None:
+            yield further
+        for row in self.rows_of(body):
+            yield from self.row(self.items, row, response, excerpt=json.dumps(row, default=str)[:500], url=response.url)
+
+    def rows_of(self, body: Any) -> Iterable[Any]:
+        """The rows in a page's body; a body of another shape is `PageChanged`."""
+        if not isinstance(body, list):
+            raise PageChanged(f"wanted a list, found {type(body).__name__}")
+        return body
+
+    def next_page(self, body: Any, page: TextResponse) -> Request | None:  # noqa: ARG002 - for sources that page
+        """The request for the next page, or None after the last."""
+        return None
+
+    @abstractmethod
+    def items(self, row: Any, page: TextResponse) -> Iterable[Yield]:
+        """What one row says."""
+
+
+class FeedSpider(SourceSpider):
+    """RSS, Atom or JSON Feed."""
+
+    expects = "feed"
+
+    def read(self, response: Response) -> Iterable[Yield]:
+        """Read every entry by itself; a feed without entries says so."""
+        from spiders.kit.feed import entries
+
+        found = entries(response.body)
+        if found.cut:
+            yield Problem(kind="feed-too-long", reason=found.cut, url=response.url)
+        if not found.entries:
+            yield NothingHere(reason="the feed has no entries")
+        for entry in found.entries:
+            yield from self.row(self.items, entry, response, excerpt=f"{entry.title} {entry.link}", url=response.url)
+
+    @abstractmethod
+    def items(self, entry: Any, page: Response) -> Iterable[Yield]:
+        """What one entry says."""
+
+
+def _start(response: Response) -> str:
+    return response.body[:300].decode("utf-8", "replace")

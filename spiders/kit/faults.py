@@ -1,0 +1,102 @@
+"""Say in words what went wrong with a page; touch nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from tracker.errors import TrackerError
+from tracker.runs import Problem
+
+_HTML: Final = re.compile(rb"\A\s*(?:<!doctype\s+html|<html\b|<head\b)", re.IGNORECASE)
+_COMMENTS: Final = re.compile(rb"\A(?:\xef\xbb\xbf|\s|<!--.*?-->|<\?xml[^>]*\?>)*", re.DOTALL)
+_WALL: Final = re.compile(
+    rb"captcha|cf-challenge|challenge-platform|incapsula|perimeterx|px-captcha|are you a human|verify you are human|"
+    rb"access denied|request unsuccessful|unusual traffic|enable javascript and cookies to continue|pardon our interruption",
+    re.IGNORECASE,
+)
+_LOGIN: Final = re.compile(rb"<input[^>]+type=[\"']?password", re.IGNORECASE)
+_ADVICE: Final = {
+    "403": "the source refuses programs from here; look at it in a browser",
+    "404": "the page is gone; look for its new address",
+    "429": "the source asks us to slow down; try again later",
+    "503": "the source is down or busy; try again later",
+}
+
+
+class NotRecorded(IgnoreRequest):
+    """A replay was asked for a page that the recording does not hold."""
+
+
+class BadAnswer(TrackerError):
+    """An answer that is none: too large, too slow, of an unknown coding."""
+
+
+def wrong_page(response: Response, expects: str) -> Problem | None:
+    """The problem when a page that came with status 200 is not what it should be: a wall, a login, an error page, nothing."""
+    if response.meta.get("file"):
+        return None
+    body = response.body
+    if not body.strip():
+        return _problem("empty-page", response, f"expected {_named(expects)}, found an empty body")
+    start = _COMMENTS.sub(b"", body[:5000])
+    is_html = bool(_HTML.match(start))
+    if is_html and (wall := _WALL.search(body[:20_000])) and len(body) < 60_000:
+        return _problem(
+            "blocked", response, f"expected {_named(expects)}, found a wall ({wall[0].decode('ascii', 'replace')!r})"
+        )
+    if is_html and _LOGIN.search(body) and len(body) < 60_000:
+        return _problem("login-page", response, f"expected {_named(expects)}, found a page that asks for a password")
+    if is_html and expects not in {"html", "any"}:
+        return _problem(
+            "html-page", response, f"expected {_named(expects)}, found an HTML page with status {response.status}"
+        )
+    return None
+
+
+def describe(failure: Failure) -> Problem:
+    """The problem behind a request that failed."""
+    error = failure.value
+    request = getattr(failure, "request", None)
+    url = getattr(request, "url", None)
+    if isinstance(error, HttpError):
+        status = str(error.response.status)
+        advice = f"; {_ADVICE[status]}" if status in _ADVICE else ""
+        excerpt = error.response.body[:300].decode("utf-8", "replace")
+        return Problem(
+            kind=f"http-{status}", reason=f"expected status 200, found {status}{advice}", url=url, excerpt=excerpt
+        )
+    if isinstance(error, NotRecorded):
+        return Problem(kind="not-recorded", reason="the recording does not hold this page", url=url)
+    if isinstance(error, IgnoreRequest):
+        return Problem(kind="forbidden-by-robots", reason=f"not fetched: {error}", url=url)
+    name = type(error).__name__
+    kind = _kind(name, str(error))
+    return Problem(kind=kind, reason=f"expected an answer, found {name}: {str(error)[:300]}", url=url)
+
+
+def _kind(name: str, words: str) -> str:
+    if "Timeout" in name:
+        return "timeout"
+    if "Resolve" in name or "DNS" in name:
+        return "no-such-host"
+    if "Refused" in name:
+        return "connection-refused"
+    if "SSL" in words or "certificate" in words.lower() or "TLS" in words:
+        return "bad-certificate"
+    if "Cancelled" in name:
+        return "too-large"
+    return "not-fetched"
+
+
+def _named(expects: str) -> str:
+    return {"any": "a page", "feed": "a feed", "html": "a page"}.get(expects, expects.upper())
+
+
+def _problem(kind: str, response: Response, reason: str) -> Problem:
+    return Problem(kind=kind, reason=reason, url=response.url, excerpt=response.body[:300].decode("utf-8", "replace"))

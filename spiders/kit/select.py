@@ -1,0 +1,82 @@
+"""Five words for picking from a page: one, maybe, each, link, attribute. Each says how many it expects.
+
+There is no `first`: it takes what it finds and hides that a page changed. On disagreement a word raises `PageChanged`
+with the selector and both counts, which costs one row and is counted.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from parsel import Selector, SelectorList
+
+from tracker.errors import TrackerError
+from tracker.text import line
+
+
+class PageChanged(TrackerError):
+    """A page is not as its reader knows it: the selector, how many were wanted, how many were found."""
+
+
+def one(node: Selector, css: str) -> str:
+    """The text of the only element that `css` names; it must exist and say something."""
+    text = _text(_only(node, css))
+    if not text:
+        raise PageChanged(f"{css!r}: wanted a text, found an empty element")
+    return text
+
+
+def maybe(node: Selector, css: str) -> str | None:
+    """The text of the element that `css` names, or None when there is none or it is empty; more than one is a fault."""
+    found = node.css(css)
+    if len(found) > 1:
+        raise PageChanged(f"{css!r}: wanted at most one, found {len(found)}")
+    return (_text(found[0]) or None) if found else None
+
+
+def each(node: Selector, css: str) -> tuple[str, ...]:
+    """The texts of all elements that `css` names, empty ones left out; there may be none."""
+    return tuple(text for text in map(_text, node.css(css)) if text)
+
+
+def link(node: Selector, css: str, base: str) -> str:
+    """The absolute http(s) address of the only link that `css` names."""
+    return absolute(attribute(_only(node, css), "href"), base)
+
+
+def attribute(node: Selector, name: str, css: str | None = None) -> str:
+    """The attribute `name` of the node, or of the only element that `css` names; it must say something."""
+    target = node if css is None else _only(node, css)
+    value = line(target.attrib.get(name, ""))
+    if not value:
+        raise PageChanged(f"{css or 'node'!r}: wanted the attribute {name}, found none")
+    return value
+
+
+def rows(node: Selector, css: str, *, at_least: int = 0) -> SelectorList[Selector]:
+    """All elements that `css` names, at least so many."""
+    found = node.css(css)
+    if len(found) < at_least:
+        raise PageChanged(f"{css!r}: wanted at least {at_least}, found {len(found)}")
+    return found
+
+
+def absolute(address: str, base: str) -> str:
+    """An address made absolute; only http and https are addresses a person may be sent to."""
+    made = urljoin(base, address.strip())
+    if not made.startswith(("https://", "http://")):
+        raise PageChanged(f"wanted an http(s) address, found {address[:80]!r}")
+    return made
+
+
+def _only(node: Selector, css: str) -> Selector:
+    found = node.css(css)
+    if len(found) != 1:
+        raise PageChanged(f"{css!r}: wanted exactly one, found {len(found)}")
+    return found[0]
+
+
+def _text(node: Selector) -> str:
+    if isinstance(node.root, str):  # `css` ended in ::text or ::attr()
+        return line(node.root)
+    return line(" ".join(node.xpath(".//text()[not(ancestor::script or ancestor::style)]").getall()))
