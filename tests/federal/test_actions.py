@@ -104,9 +104,16 @@ def test_citations_are_no_measures(text: str) -> None:
 
 
 def test_congresses_are_counted_as_they_are() -> None:
-    assert [
-        ordinal(each) for each in ("101", "102", "103", "111", "112", "113", "116", "121")
-    ] == ["101st", "102nd", "103rd", "111th", "112th", "113th", "116th", "121st"]
+    assert [ordinal(each) for each in ("101", "102", "103", "111", "112", "113", "116", "121")] == [
+        "101st",
+        "102nd",
+        "103rd",
+        "111th",
+        "112th",
+        "113th",
+        "116th",
+        "121st",
+    ]
     assert [
         current_congress(*each) for each in ((2019, 1, 2), (2019, 1, 3), (2020, 12, 31), (2026, 11, 23), (2027, 1, 3))
     ] == [115, 116, 116, 119, 120]

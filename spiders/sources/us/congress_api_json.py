@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from spiders.sources.us.bill_reader import BillReader, Fields, Reading, Refused
 from spiders.sources.us.measures import CHAMBERS, KINDS
-from spiders.sources.us.plain import EASTERN, line, moment, plain
+from spiders.sources.us.plain import EASTERN, moment, plain, said
 from tracker.items import AgendaItem, HeardBill, Link, ScrapedHearing, Status
 
 Json = Mapping[str, Any]
@@ -43,16 +43,16 @@ _STATUS: Final[dict[str, Status]] = {
 def stamp(entry: Json) -> str | None:
     """The change stamp of a bill in a listing; a listing that gives only a day cannot tell two changes on it apart."""
     for name in ("updateDateIncludingText", "updateDate"):
-        said = str(entry.get(name) or "")
-        if len(said) > len("2026-09-14"):
-            return f"api1:{said}"
+        when = said(entry.get(name))
+        if len(when) > len("2026-09-14"):
+            return f"api1:{when}"
     return None
 
 
 def public_id(entry: Json) -> str | None:
     """The public id of a bill in a listing, None when it does not say which bill it is."""
-    kind, number = str(entry.get("type") or "").upper(), str(entry.get("number") or "")
-    congress = str(entry.get("congress") or "")
+    kind, number, congress = (said(entry.get(name)) for name in ("type", "number", "congress"))
+    kind = kind.upper()
     return (
         f"us/{congress}/{kind}{int(number)}" if kind in KINDS and number.isdecimal() and congress.isdecimal() else None
     )
@@ -80,12 +80,14 @@ class _JsonReader(BillReader):
 
     def text(self, *names: str) -> str:
         for name in names:
-            value = self._detail.get(name)
-            if isinstance(value, (str, int)) and (found := line(str(value))):
+            if found := said(self._detail.get(name)):
                 return found
         return ""
 
     def items(self, name: str) -> Iterator[Fields]:
+        return map(_scalars, self._objects(name))
+
+    def _objects(self, name: str) -> Iterator[Fields]:
         return _objects(self._list(name))
 
     def _list(self, name: str) -> list[Any]:
@@ -93,27 +95,26 @@ class _JsonReader(BillReader):
         return found if isinstance(found, list) else []
 
     def actions(self) -> Iterator[tuple[Fields, str | None, tuple[str, ...]]]:
-        for each in self.items("actions"):
-            source = _object(each.get("sourceSystem")).get("name")
-            names = tuple(_names(_objects(each.get("committees") or [])))
-            yield each, source if isinstance(source, str) else None, names
+        for each in self._objects("actions"):
+            source = said(_object(each.get("sourceSystem")).get("name")) or None
+            yield _scalars(each), source, tuple(_names(_objects(each.get("committees"))))
 
     def subjects(self) -> Iterator[str]:
-        for area in (self._detail.get("policyArea"), *self.items("policyArea")):
-            yield line(_object(area).get("name"))
-        yield from _names(self.items("subjects"))
+        for area in (self._detail.get("policyArea"), *self._objects("policyArea")):
+            yield said(_object(area).get("name"))
+        yield from _names(self._objects("subjects"))
 
     def committees(self) -> Iterator[tuple[Fields, Iterable[Fields]]]:
-        for each in self.items("committees"):
-            yield each, _objects(each.get("subcommittees") or [])
+        for each in self._objects("committees"):
+            yield _scalars(each), map(_scalars, _objects(each.get("subcommittees")))
 
     def versions(self) -> Iterator[tuple[Fields, Iterable[str]]]:
-        for each in self.items("textVersions"):
-            yield each, [str(form.get("url") or "") for form in _objects(each.get("formats") or [])]
+        for each in self._objects("textVersions"):
+            yield _scalars(each), [said(form.get("url")) for form in _objects(each.get("formats"))]
 
     def related(self) -> Iterator[tuple[Fields, Iterable[str]]]:
-        for each in self.items("relatedBills"):
-            yield each, [line(kind.get("type")) for kind in _objects(each.get("relationshipDetails") or [])]
+        for each in self._objects("relatedBills"):
+            yield _scalars(each), [said(kind.get("type")) for kind in _objects(each.get("relationshipDetails"))]
 
 
 def read_meeting(meeting: Json, url: str) -> ScrapedHearing:
@@ -122,27 +123,27 @@ def read_meeting(meeting: Json, url: str) -> ScrapedHearing:
     A meeting of the House has the key that the committee repository gives it (`house-HHRG115955`), one of the Senate
     that of hearings.xml (`senate-338683`): the same meeting seen twice is one hearing.
     """
-    event, chamber = line(str(meeting.get("eventId") or "")), line(meeting.get("chamber")).casefold()
+    event, chamber = said(meeting.get("eventId")), said(meeting.get("chamber")).casefold()
     if not event or chamber not in CHAMBERS:
         raise ValueError(f"Congress.gov meeting: expected an eventId and a chamber, found {event!r}, {chamber[:20]!r}")
-    said = line(meeting.get("date"))
-    if not said:
+    when = said(meeting.get("date"))
+    if not when:
         raise ValueError(f"Congress.gov meeting {event}: expected a date, found none")
-    kind, title = line(meeting.get("type")), plain(meeting.get("title") or "")
-    papers = [*_objects(meeting.get("meetingDocuments") or []), *_objects(meeting.get("witnessDocuments") or [])]
-    committee = "; ".join(dict.fromkeys(_names(_objects(meeting.get("committees") or []))))
-    congress = str(meeting.get("congress") or "") or None
-    videos = [link for each in _objects(meeting.get("videos") or []) if (link := _link(each))]
+    kind, title = said(meeting.get("type")), plain(str(meeting.get("title") or ""))
+    papers = [*_objects(meeting.get("meetingDocuments")), *_objects(meeting.get("witnessDocuments"))]
+    committee = "; ".join(dict.fromkeys(_names(_objects(meeting.get("committees")))))
+    congress = said(meeting.get("congress")) or None
+    videos = [link for each in _objects(meeting.get("videos")) if (link := _link(each))]
     return ScrapedHearing(
         key=_key(event, chamber, kind, papers),
         jurisdiction="us",
-        name=line(title) or committee or "Committee meeting",
-        start=moment(said).astimezone(EASTERN),
+        name=said(title) or committee or "Committee meeting",
+        start=moment(when).astimezone(EASTERN),
         timezone=EASTERN.key,
         classification="hearing"
         if "hearing" in kind.casefold() or (not kind and "HHRG" in _prefixes(papers))
         else "committee-meeting",
-        status=_status(line(meeting.get("meetingStatus")), event),
+        status=_status(said(meeting.get("meetingStatus")), event),
         chamber=CHAMBERS[chamber],
         committee=committee or None,
         location=_location(_object(meeting.get("location"))),
@@ -164,7 +165,7 @@ def _page(congress: str | None, chamber: str, event: str) -> str:
 
 
 def _prefixes(papers: list[Fields]) -> list[str]:
-    return [found[1] for each in papers if (found := _PREFIX.search(str(each.get("url") or "")))]
+    return [found[1] for each in papers if (found := _PREFIX.search(said(each.get("url"))))]
 
 
 def _key(event: str, chamber: str, kind: str, papers: list[Fields]) -> str:
@@ -175,39 +176,39 @@ def _key(event: str, chamber: str, kind: str, papers: list[Fields]) -> str:
     return f"house-{prefix}{event}"
 
 
-def _status(said: str, event: str) -> Status:
-    if said and said.casefold() not in _STATUS:
-        raise ValueError(f"Congress.gov meeting {event}: expected a known meetingStatus, found {said[:40]!r}")
-    return _STATUS.get(said.casefold(), "confirmed")
+def _status(word: str, event: str) -> Status:
+    if word and word.casefold() not in _STATUS:
+        raise ValueError(f"Congress.gov meeting {event}: expected a known meetingStatus, found {word[:40]!r}")
+    return _STATUS.get(word.casefold(), "confirmed")
 
 
 def _location(place: Json) -> str | None:
     address = _object(place.get("address"))
     parts = (
-        " ".join(filter(None, (line(place.get("room")), line(place.get("building"))))),
-        line(address.get("buildingName")),
-        line(address.get("streetAddress")),
-        line(address.get("city")),
-        line(address.get("state")),
+        " ".join(filter(None, (said(place.get("room")), said(place.get("building"))))),
+        said(address.get("buildingName")),
+        said(address.get("streetAddress")),
+        said(address.get("city")),
+        said(address.get("state")),
     )
     return ", ".join(filter(None, parts)) or None
 
 
 def _bills(meeting: Json) -> Iterator[HeardBill]:
     seen: set[str] = set()
-    for each in _objects(_object(meeting.get("relatedItems")).get("bills") or []):
+    for each in _objects(_object(meeting.get("relatedItems")).get("bills")):
         name = public_id(each)
         if name and name not in seen:
             seen.add(name)
             _, congress, identifier = name.split("/")
-            yield HeardBill(identifier=identifier, legislative_session=congress, title=line(each.get("title")) or None)
+            yield HeardBill(identifier=identifier, legislative_session=congress, title=said(each.get("title")) or None)
 
 
 def _agenda(papers: list[Fields]) -> Iterator[AgendaItem]:
     for each in papers:
-        words = line(each.get("description")) or line(each.get("name"))
-        if words and line(each.get("documentType")) == "Bills and Resolutions":
-            named = re.search(r"/BILLS-\d+([A-Z]+)(\d+)[a-z]", str(each.get("url") or ""), re.IGNORECASE)
+        words = said(each.get("description")) or said(each.get("name"))
+        if words and said(each.get("documentType")) == "Bills and Resolutions":
+            named = re.search(r"/BILLS-\d+([A-Z]+)(\d+)[a-z]", said(each.get("url")), re.IGNORECASE)
             known = named and named[1].upper() in KINDS
             yield AgendaItem(
                 description=words, bills=(f"{named[1].upper()}{int(named[2])}",) if named and known else ()
@@ -215,15 +216,20 @@ def _agenda(papers: list[Fields]) -> Iterator[AgendaItem]:
 
 
 def _link(each: Fields) -> Link | None:
-    url = line(each.get("url"))
+    url = said(each.get("url"))
     if not url.startswith(("https://", "http://")):
         return None
-    media = "application/pdf" if line(each.get("format")).upper() == "PDF" else None
-    return Link(url=url, note=line(each.get("name")) or line(each.get("documentType")) or None, media_type=media)
+    media = "application/pdf" if said(each.get("format")).upper() == "PDF" else None
+    return Link(url=url, note=said(each.get("name")) or said(each.get("documentType")) or None, media_type=media)
 
 
 def _object(value: Any) -> Json:
     return value if isinstance(value, Mapping) else {}
+
+
+def _scalars(value: Json) -> Fields:
+    """The texts and numbers of an object, as texts."""
+    return {name: said(part) if not isinstance(part, str) else part for name, part in value.items()}
 
 
 def _objects(value: Any) -> Iterator[Fields]:
@@ -232,4 +238,4 @@ def _objects(value: Any) -> Iterator[Fields]:
 
 
 def _names(items: Iterable[Fields]) -> Iterator[str]:
-    return (name for each in items if (name := line(each.get("name"))))
+    return (name for each in items if (name := said(each.get("name"))))

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from spiders.sources.us.plain import EASTERN, day, line, plain
+from spiders.sources.us.plain import EASTERN, day, plain, said
 from tracker.items import Link, ScrapedNotice
 
 Json = Mapping[str, Any]
@@ -31,10 +31,10 @@ _KINDS: Final = {
 
 def read(document: Json) -> ScrapedNotice:
     """One document; raises ValueError."""
-    number = line(document.get("document_number"))
+    number = said(document.get("document_number"))
     if not number:
         raise ValueError("Federal Register: expected a document_number, found none")
-    title = line(document.get("title"))
+    title = said(document.get("title"))
     if not title:
         raise ValueError(f"Federal Register {number}: expected a title, found none")
     where = f"Federal Register {number}"
@@ -42,9 +42,9 @@ def read(document: Json) -> ScrapedNotice:
         key=f"fr-{number}",
         jurisdiction="us",
         title=title,
-        classification=_KINDS.get(line(document.get("type")).casefold(), "other"),
+        classification=_KINDS.get(said(document.get("type")).casefold(), "other"),
         document_number=number,
-        abstract=plain(document.get("abstract") or "") or None,
+        abstract=plain(_prose(document, "abstract")) or None,
         agencies=tuple(dict.fromkeys(_agencies(document))),
         published=_day(document, "publication_date", where),
         effective=_day(document, "effective_on", where),
@@ -52,7 +52,7 @@ def read(document: Json) -> ScrapedNotice:
         comment_url=_url(document.get("comment_url")),
         docket_ids=_texts(document.get("docket_ids")),
         subject=_texts(document.get("topics")),
-        action=line(document.get("action")) or None,
+        action=said(document.get("action")) or None,
         links=tuple(_links(document)),
         sources=(Link(url=_source(document, number), note="Federal Register API", media_type="application/json"),),
     )
@@ -64,26 +64,32 @@ def end_of(date: dt.date | None) -> dt.datetime | None:
 
 
 def _day(document: Json, name: str, where: str) -> dt.date | None:
-    said = document.get(name)
+    raw = said(document.get(name))
     try:
-        return day(said)
-    except (ValueError, TypeError) as problem:
-        raise ValueError(f"{where}: expected a date in {name}, found {said!r:.40}") from problem
+        return day(raw)
+    except ValueError as problem:
+        raise ValueError(f"{where}: expected a date in {name}, found {raw!r:.40}") from problem
+
+
+def _prose(document: Json, name: str) -> str:
+    value = document.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _agencies(document: Json) -> Iterator[str]:
-    for each in document.get("agencies") or ():
-        if isinstance(each, Mapping) and (name := line(each.get("name")) or line(each.get("raw_name"))):
+    agencies = document.get("agencies")
+    for each in agencies if isinstance(agencies, list) else ():
+        if isinstance(each, Mapping) and (name := said(each.get("name")) or said(each.get("raw_name"))):
             yield name
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    found = (line(str(each)) for each in value) if isinstance(value, list) else ()
+    found = (said(each) for each in value) if isinstance(value, list) else ()
     return tuple(dict.fromkeys(each for each in found if each))
 
 
 def _url(value: Any) -> str | None:
-    url = line(value) if isinstance(value, str) else ""
+    url = said(value)
     return url if url.startswith(("https://", "http://")) else None
 
 
@@ -92,7 +98,7 @@ def _source(document: Json, number: str) -> str:
 
 
 def _links(document: Json) -> Iterator[Link]:
-    citation = line(document.get("citation")) or "Federal Register"
+    citation = said(document.get("citation")) or "Federal Register"
     named = (
         ("html_url", citation, "text/html"),
         ("pdf_url", "PDF", "application/pdf"),

@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from spiders.kit.dates import PLAUSIBLE
 from tracker import text
 
 EASTERN = ZoneInfo("America/New_York")
@@ -67,6 +68,13 @@ def line(raw: str | None) -> str:
     return folded if len(folded) <= text.TITLE_LIMIT else text.line(folded)
 
 
+def said(value: object) -> str:
+    """A value of JSON as one clean line: whatever is neither text nor a number says nothing."""
+    if isinstance(value, str):
+        return line(value)
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
+
+
 @lru_cache(maxsize=16_384)
 def day(raw: str | None) -> dt.date | None:
     """The calendar date in Washington of `2019-01-03`, `2019-03-14T04:00:00Z` or `2022-03-15 16:42:17+00:00`.
@@ -76,11 +84,18 @@ def day(raw: str | None) -> dt.date | None:
     if not raw or not (raw := raw.strip()):
         return None
     if len(raw) == len("2019-01-03"):
-        return dt.date.fromisoformat(raw)
+        return _plausible(dt.date.fromisoformat(raw))
     return moment(raw).astimezone(EASTERN).date()
 
 
 def moment(raw: str) -> dt.datetime:
     """An aware moment; a publisher that writes no offset means Washington's wall clock. Raises ValueError."""
     read = dt.datetime.fromisoformat(raw.strip().replace(" +", "+"))
+    _plausible(read.date())
     return read if read.tzinfo else read.replace(tzinfo=EASTERN)
+
+
+def _plausible(found: dt.date) -> dt.date:
+    if not PLAUSIBLE[0] <= found.year <= PLAUSIBLE[1]:
+        raise ValueError(f"expected a year from {PLAUSIBLE[0]} to {PLAUSIBLE[1]}, found {found.year}")
+    return found

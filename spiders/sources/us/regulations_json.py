@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from spiders.sources.us.plain import EASTERN, day, line, moment, plain
+from spiders.sources.us.plain import EASTERN, day, moment, plain, said
 from tracker.items import Link, ScrapedNotice
 
 Json = Mapping[str, Any]
@@ -24,8 +24,8 @@ _API: Final = "https://api.regulations.gov/v4/documents/{id}"
 
 def key(document: Json) -> str:
     """The key of a document's notice: the Federal Register's number where it has one; raises ValueError."""
-    said = _attributes(document)
-    number, own = line(said.get("frDocNum")), line(str(document.get("id") or ""))
+    facts = _attributes(document)
+    number, own = said(facts.get("frDocNum")), said(document.get("id"))
     if not number and not own:
         raise ValueError("Regulations.gov: expected the id of a document, found none")
     return f"fr-{number}" if number else f"regulations-{own}"
@@ -37,67 +37,76 @@ def read(copies: Iterable[Json]) -> ScrapedNotice:
     The copy that can be commented on leads; among equals the one with the lowest id, so that the order of a listing
     decides nothing.
     """
-    ranked = sorted(copies, key=lambda each: (not _attributes(each).get("openForComment"), str(each.get("id") or "")))
-    said, own = _attributes(ranked[0]), line(str(ranked[0].get("id") or ""))
+    ranked = sorted(copies, key=lambda each: (not _attributes(each).get("openForComment"), said(each.get("id"))))
+    facts, own = _attributes(ranked[0]), said(ranked[0].get("id"))
     name = key(ranked[0])
-    title = line(said.get("title"))
+    title = said(facts.get("title"))
     if not title or not own:
         raise ValueError(f"Regulations.gov {own or name}: expected an id and a title, found {title[:40]!r}")
-    number = line(said.get("frDocNum"))
-    ids = [line(str(each.get("id") or "")) for each in ranked]
+    number = said(facts.get("frDocNum"))
+    ids = [said(each.get("id")) for each in ranked]
     return ScrapedNotice(
         key=name,
         jurisdiction="us",
         title=title,
-        classification=_KINDS.get(line(said.get("documentType")).casefold(), "other"),
+        classification=_KINDS.get(said(facts.get("documentType")).casefold(), "other"),
         document_number=number or own,
-        abstract=plain(said.get("docAbstract") or "") or None,
+        abstract=plain(_prose(facts, "docAbstract")) or None,
         agencies=_distinct(_attributes(each).get("agencyId") for each in ranked),
-        published=_day(said, "postedDate", own),
-        effective=_day(said, "effectiveDate", own),
-        comments_open=_moment(said, "commentStartDate", own),
-        comments_close=_moment(said, "commentEndDate", own),
-        comment_url=_COMMENT.format(id=own) if said.get("openForComment") else None,
+        published=_day(facts, "postedDate", own),
+        effective=_day(facts, "effectiveDate", own),
+        comments_open=_moment(facts, "commentStartDate", own),
+        comments_close=_moment(facts, "commentEndDate", own),
+        comment_url=_COMMENT.format(id=own) if facts.get("openForComment") else None,
         docket_ids=_distinct(_attributes(each).get("docketId") for each in ranked),
-        subject=_distinct(said.get("topics") or ()),
-        action=line(said.get("subject")) or line(said.get("subtype")) or None,
-        status="withdrawn" if said.get("withdrawn") else None,
-        links=(*(Link(url=_PAGE.format(id=each), note="Regulations.gov") for each in ids if each), *_files(said)),
+        subject=_distinct(_list(facts.get("topics"))),
+        action=said(facts.get("subject")) or said(facts.get("subtype")) or None,
+        status="withdrawn" if facts.get("withdrawn") else None,
+        links=(*(Link(url=_PAGE.format(id=each), note="Regulations.gov") for each in ids if each), *_files(facts)),
         sources=(Link(url=_API.format(id=own), note="Regulations.gov API", media_type="application/json"),),
     )
 
 
 def _attributes(document: Json) -> Json:
-    said = document.get("attributes")
-    return said if isinstance(said, Mapping) else {}
+    facts = document.get("attributes")
+    return facts if isinstance(facts, Mapping) else {}
 
 
-def _moment(said: Json, name: str, own: str) -> dt.datetime | None:
-    raw = said.get(name)
+def _moment(facts: Json, name: str, own: str) -> dt.datetime | None:
+    raw = said(facts.get(name))
     try:
         return moment(raw).astimezone(EASTERN) if raw else None
-    except (ValueError, AttributeError) as problem:
+    except ValueError as problem:
         raise ValueError(f"Regulations.gov {own}: expected a moment in {name}, found {raw!r:.40}") from problem
 
 
-def _day(said: Json, name: str, own: str) -> dt.date | None:
-    raw = said.get(name)
+def _day(facts: Json, name: str, own: str) -> dt.date | None:
+    raw = said(facts.get(name))
     try:
         return day(raw)
-    except (ValueError, TypeError) as problem:
+    except ValueError as problem:
         raise ValueError(f"Regulations.gov {own}: expected a date in {name}, found {raw!r:.40}") from problem
 
 
+def _prose(facts: Json, name: str) -> str:
+    value = facts.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def _distinct(values: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for each in values if (text := line(str(each or "")))))
+    return tuple(dict.fromkeys(text for each in values if (text := said(each))))
 
 
-def _files(said: Json) -> Iterable[Link]:
-    for each in said.get("fileFormats") or ():
-        if isinstance(each, Mapping) and line(each.get("fileUrl")).startswith("https://"):
-            kind = line(each.get("format")).lower()
+def _files(facts: Json) -> Iterable[Link]:
+    for each in _list(facts.get("fileFormats")):
+        if isinstance(each, Mapping) and said(each.get("fileUrl")).startswith("https://"):
+            kind = said(each.get("format")).lower()
             yield Link(
-                url=line(each.get("fileUrl")),
+                url=said(each.get("fileUrl")),
                 note=kind.upper() or None,
                 media_type={"pdf": "application/pdf", "htm": "text/html"}.get(kind),
             )

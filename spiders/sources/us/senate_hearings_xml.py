@@ -11,10 +11,22 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
+from spiders.kit import dates
+from spiders.kit.select import PageChanged
 from spiders.sources.us.markup import Element, Unusable, document
 from spiders.sources.us.measures import identifiers
 from spiders.sources.us.plain import EASTERN, line, plain
-from tracker.items import AgendaItem, HeardBill, Link, NothingHere, Outcome, ScrapedHearing, Status, Unreadable
+from tracker.items import (
+    AgendaItem,
+    HeardBill,
+    Link,
+    NothingHere,
+    Outcome,
+    ScrapedHearing,
+    Status,
+    TimeQualifier,
+    Unreadable,
+)
 
 PAGE: Final = "https://www.senate.gov/committees/hearings_meetings.htm"
 FILE: Final = "https://www.senate.gov/general/committee_schedules/hearings.xml"
@@ -56,7 +68,7 @@ def read(data: bytes) -> Iterator[Outcome]:
         met = True
         try:
             yield _hearing(row)
-        except ValueError as problem:
+        except (ValueError, PageChanged) as problem:
             yield Unreadable(reason=f"Senate hearings: {problem}", excerpt=" ".join(row.itertext())[:500])
     if nothing and not met:
         yield NothingHere(reason=nothing)
@@ -68,7 +80,7 @@ def _hearing(row: Element) -> ScrapedHearing:
         raise ValueError("expected the identifier of a meeting, found none")
     matter = plain(row.findtext("matter") or "")
     committee, kind = _committee(row), line(row.findtext("type"))
-    start, all_day, said = _start(row)
+    start, sure, words = _start(row)
     documents = list(row.iter("AssociatedDocument"))
     return ScrapedHearing(
         key=f"senate-{identifier}",
@@ -76,9 +88,9 @@ def _hearing(row: Element) -> ScrapedHearing:
         name=line(matter) or kind or committee or "Committee meeting",
         start=start,
         timezone=EASTERN.key,
-        all_day=all_day,
-        time_qualifier="date-only" if all_day else "exact",
-        time_text=said,
+        all_day=sure in {"date-only", "upon-adjournment"},
+        time_qualifier=sure,
+        time_text=words,
         classification="hearing" if "hearing" in kind.casefold() else "committee-meeting",
         status=_status(kind, matter),
         chamber="upper",
@@ -99,23 +111,17 @@ def _committee(row: Element) -> str:
     return ", ".join(filter(None, (line(row.findtext("committee")), line(row.findtext("sub_cmte")))))
 
 
-def _start(row: Element) -> tuple[dt.datetime, bool, str | None]:
-    """The moment a meeting starts; whether only its date is known; the words, where they are no time."""
-    day = dt.date.fromisoformat(line(row.findtext("date_iso_8601")))
-    said = line(row.findtext("time_iso_8601")) or line(row.findtext("time"))
-    try:
-        time = _clock(said)
-    except ValueError:
-        return dt.datetime.combine(day, dt.time(), EASTERN), True, said or None
-    return dt.datetime.combine(day, time, EASTERN), False, None
-
-
-def _clock(said: str) -> dt.time:
-    """`14:00:00` or `02:00 PM`; raises ValueError for "TBA" and the like."""
-    try:
-        return dt.time.fromisoformat(said)
-    except ValueError:
-        return dt.datetime.strptime(said, "%I:%M %p").time()  # noqa: DTZ007 - a wall clock; its zone is added with the date
+def _start(row: Element) -> tuple[dt.datetime, TimeQualifier, str | None]:
+    """The earliest moment a meeting may start, how sure it is, and the words where they are no plain time."""
+    day = dates.date(row.findtext("date_iso_8601") or "")
+    words = line(row.findtext("time"))
+    time, sure = dates.clock(words)
+    if time is None:
+        time, later = dates.clock(row.findtext("time_iso_8601"))
+        sure = later if sure == "unknown" else sure
+    if time is None:
+        return dates.midnight(day, EASTERN), sure if sure == "upon-adjournment" else "date-only", words or None
+    return dt.datetime.combine(day, time, EASTERN), sure, words if sure != "exact" else None
 
 
 def _status(kind: str, matter: str) -> Status:
