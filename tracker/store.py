@@ -435,3 +435,13 @@ def pending(connection: Connection) -> dict[str, int]:
     """How many records wait for each job."""
     statement = select(Pending.job, func.count()).group_by(Pending.job).order_by(Pending.job)
     return {row[0]: int(row[1]) for row in connection.execute(statement)}
+
+
+def flagged_in_run(connection: Connection, run_id: int) -> int:
+    """How many of the records that changed in a run are flagged now."""
+    live = (
+        select(func.count(func.distinct(ChangeRow.record_id)))
+        .join(Match, Match.record_id == ChangeRow.record_id)
+        .where(ChangeRow.run_id == run_id, Match.flagged, Match.gone_at.is_(None))
+    )
+    return int(connection.execute(live).scalar_one())

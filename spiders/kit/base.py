@@ -31,6 +31,7 @@ from __future__ import annotations
 import json
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, ClassVar, Final
 
 import scrapy
@@ -96,6 +97,9 @@ class SourceSpider(scrapy.Spider):
             yield from response.meta["reader"](response)
         except ROW_FAULTS as problem:
             yield Problem(kind="page-changed", reason=str(problem), url=response.url, excerpt=_start(response))
+        finally:
+            if "file" in response.meta:
+                Path(response.meta["file"]).unlink(missing_ok=True)
 
     def failed(self, failure: Failure) -> Iterator[Yield]:
         """Tell of a page that was not fetched. `optional=True` pages may be missing (404) without being a problem."""

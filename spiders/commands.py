@@ -1,0 +1,249 @@
+"""The verbs of collecting: crawl, and look after sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker import clock
+from tracker.console import DateParam, as_of_option, emit, format_option, note
+from tracker.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from spiders.crawl import Crawl
+    from tracker.runs import RunSummary
+
+SUMMARY_COLUMNS = (
+    "source",
+    "verdict",
+    "fetched",
+    "items",
+    "new",
+    "changed",
+    "unchanged",
+    "flagged",
+    "unreadable",
+    "errors",
+    "seconds",
+)
+
+
+@click.command()
+@click.argument("sources", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="All shipped sources.")
+@click.option("--session", help="Only this session, such as 116.")
+@click.option("--jurisdiction", help="For platforms: only this place, such as us-ma.")
+@click.option("--since", type=DateParam(), help="Only what changed on or after this day, where the source can tell.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many records a source, to try something.")
+@click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Keep what the sources say as WARC.")
+@click.option(
+    "--replay",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Answer from this WARC file or folder of them, without any network.",
+)
+@click.option("--no-flag", is_flag=True, help="Do not judge what was stored by the rules.")
+@click.option("--run-id", type=int, hidden=True, help="The queued run this crawl carries out.")
+@click.option("--asked-by", hidden=True)
+@click.option("-v", "--verbose", is_flag=True, help="Show Scrapy's log on stderr.")
+@format_option()
+@as_of_option
+def crawl(
+    sources: tuple[str, ...],
+    every: bool,
+    session: str | None,
+    jurisdiction: str | None,
+    since: dt.date | None,
+    limit: int | None,
+    record: Path | None,
+    replay: tuple[Path, ...],
+    no_flag: bool,
+    run_id: int | None,
+    asked_by: str | None,
+    verbose: bool,
+    fmt: str | None,
+    as_of: dt.date | None,
+) -> int:
+    """Visit SOURCES now and store what they say. Ctrl-C stops cleanly and keeps what was stored.
+
+    Example: tracker crawl us-senate-hearings us-govinfo-billstatus --since 2026-11-01
+    """
+    if not sources and not every:
+        raise UsageProblem("expected the names of sources or --all; `tracker sources list` has the names")
+    if record and replay:
+        raise UsageProblem("--record and --replay: expected one of them; a recording cannot be recorded")
+    from spiders import registry
+    from spiders.crawl import Crawl, exit_code, recorder
+    from spiders.kit.options import Options
+    from spiders.kit.warc import Recording
+    from tracker.commands import open_engine
+    from tracker.settings import load
+
+    chosen = list(registry.shipped().values()) if every else [registry.source(name) for name in dict.fromkeys(sources)]
+    recording = Recording(replay) if replay else None
+    with clock.as_of(as_of):
+        asked = Options(
+            settings=load(),
+            now=clock.now(),
+            session=session,
+            since=since,
+            limit=limit,
+            jurisdiction=jurisdiction,
+        )
+        engine = open_engine()
+        work = Crawl(
+            engine=engine,
+            sources=chosen,
+            asked=asked,
+            recording=recording,
+            recorder=recorder(record),
+            verbose=verbose,
+            asked_by=asked_by,
+            run_id=run_id,
+        )
+        try:
+            with _progress(work, shown=not verbose):
+                summaries = work.run()
+        finally:
+            if work.recorder is not None:
+                work.recorder.close()
+        if not no_flag:
+            _flag(engine, summaries)
+    _tell(summaries, fmt)
+    if work.stopped_by is not None:
+        note("stopped; what was stored before is kept, and the same command goes on from there")
+    return exit_code(summaries, work.stopped_by)
+
+
+def _flag(engine: Any, summaries: list[RunSummary]) -> None:
+    """Judge what changed, and count for each source how much of it is flagged."""
+    from tracker.flagging import flag_changed
+
+    from tracker import store
+    from tracker.database import reading
+
+    flag_changed(engine)
+    with reading(engine) as connection:
+        for summary in summaries:
+            if summary.run_id is not None:
+                summary.counts.flagged = store.flagged_in_run(connection, summary.run_id)
+
+
+def summary_view(summary: RunSummary) -> dict[str, Any]:
+    """One visit as JSON."""
+    counts = summary.counts
+    return {
+        "source": summary.source,
+        "verdict": summary.verdict,
+        "reason": summary.reason,
+        "fetched": counts.fetched,
+        "items": counts.items,
+        "new": counts.new,
+        "changed": counts.changed,
+        "unchanged": counts.unchanged,
+        "flagged": counts.flagged,
+        "unreadable": counts.unreadable,
+        "vanished": counts.vanished,
+        "errors": [
+            {"kind": problem.kind, "reason": problem.reason, "url": problem.url} for problem in summary.problems
+        ],
+        "seconds": summary.seconds,
+        "run": summary.run_id,
+    }
+
+
+def _tell(summaries: list[RunSummary], fmt: str | None) -> None:
+    views = [summary_view(summary) for summary in summaries]
+    if fmt in {"json", "jsonl"} or (fmt is None and not sys.stdout.isatty()):
+        emit(views, fmt or "json", SUMMARY_COLUMNS)
+        return
+    emit([{**view, "errors": len(view["errors"])} for view in views], fmt, SUMMARY_COLUMNS)
+    for view in views:
+        if view["reason"]:
+            note(f"{view['source']}: {view['verdict']}: {view['reason']}")
+        for error in view["errors"][:5]:
+            note(f"  {error['kind']}: {error['reason']} {error['url'] or ''}".rstrip())
+        if len(view["errors"]) > 5:
+            note(f"  … and {len(view['errors']) - 5} more (`--format json` has them)")
+
+
+@contextmanager
+def _progress(work: Crawl, *, shown: bool) -> Iterator[None]:
+    """A live line a source on stderr, read from the visits themselves; nothing where nobody looks."""
+    if not shown or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.live import Live
+    from rich.spinner import Spinner
+    from rich.table import Table
+
+    spinner = Spinner("dots")
+
+    def table() -> Table:
+        made = Table.grid(padding=(0, 2))
+        for name, visit in list(work.visits.items()):
+            counts = visit.counts
+            done = work.summaries.get(name)
+            found = f"{counts.items:,} stored, {counts.new:,} new, {counts.changed:,} changed"
+            made.add_row(
+                done.verdict if done else spinner,
+                name,
+                f"{counts.fetched:,} fetched",
+                found,
+                f"{counts.errors:,} errors",
+            )
+        return made
+
+    with Live(get_renderable=table, console=Console(stderr=True), refresh_per_second=5, transient=True):
+        yield
+
+
+@click.group()
+def sources() -> None:
+    """Sources: list them with their health, check them, add one."""
+
+
+SOURCE_COLUMNS = ("name", "jurisdiction", "kind", "publisher", "last_verdict", "last_run", "needs")
+
+
+@sources.command("list")
+@click.option("--jurisdiction", help="Only this place.")
+@format_option()
+@as_of_option
+def list_sources(jurisdiction: str | None, fmt: str | None, as_of: dt.date | None) -> None:
+    """All sources with their health and last run."""
+    from spiders import registry
+    from tracker import store
+    from tracker.commands import open_database
+
+    with clock.as_of(as_of), open_database() as connection:
+        met = {row.name: row for row in store.sources(connection)}
+    views = []
+    for name, spider in registry.shipped().items():
+        facts, row = spider.source, met.get(name)
+        if jurisdiction and facts.jurisdiction != jurisdiction:
+            continue
+        views.append(
+            {
+                "name": name,
+                "jurisdiction": facts.jurisdiction,
+                "kind": facts.kind,
+                "publisher": facts.publisher,
+                "url": facts.url,
+                "every_hours": facts.every_hours,
+                "needs": f"TRACKER_{facts.key_setting.upper()}" if facts.key_setting else None,
+                "note": facts.note,
+                "last_verdict": row.last_verdict if row else None,
+                "last_reason": row.last_reason if row else None,
+                "last_run": row.last_run_at if row else None,
+                "last_good": row.last_good_at if row else None,
+            },
+        )
+    emit(views, fmt, SOURCE_COLUMNS)

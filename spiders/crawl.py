@@ -1,0 +1,152 @@
+"""Run spiders side by side, each with a visit of its own; the shell around Scrapy."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from scrapy.crawler import AsyncCrawlerProcess
+from sqlalchemy import Engine
+
+from spiders.kit.base import SourceSpider
+from spiders.kit.options import Options
+from spiders.kit.warc import Recorder, Recording
+from spiders.settings import WITHOUT_PACE, scrapy_settings
+from tracker.ingest import Visit
+from tracker.runs import RunSummary
+
+STOP_WITHIN: Final = 8.0
+"""Seconds a crawl that was told to stop has for what is under way; the promise is ten in all."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Crawl:
+    """A crawl of several sources: what was asked for, and what came of it."""
+
+    engine: Engine
+    sources: Sequence[type[SourceSpider]]
+    asked: Options
+    recording: Recording | None = None
+    recorder: Recorder | None = None
+    verbose: bool = False
+    asked_by: str | None = None
+    run_id: int | None = None
+    changed_settings: Mapping[str, Any] = field(default_factory=dict)
+    visits: dict[str, Visit] = field(default_factory=dict)
+    summaries: dict[str, RunSummary] = field(default_factory=dict)
+    stopped_by: int | None = None
+    """The signal that stopped it, if one did."""
+
+    def run(self) -> list[RunSummary]:
+        """Visit all sources and say how each visit went, in the order asked for."""
+        process = _Process(self)
+        started = 0
+        for spider in self.sources:
+            visit = self._open(spider)
+            if visit is not None:
+                crawler = process.create_crawler(spider)
+                crawler.settings.set("TRACKER_VISIT", visit, priority="cmdline")
+                process.crawl(crawler, asked=self._options(visit))
+                started += 1
+        if started:
+            process.start()
+        for name, visit in self.visits.items():
+            if name not in self.summaries:  # it never came to its end: it broke at its start, or was killed
+                broke = process.broken.get(name)
+                self.summaries[name] = (
+                    visit.finish(forced="failed", reason=broke) if broke else visit.finish(complete=False)
+                )
+        return [self.summaries[spider.name] for spider in self.sources]
+
+    def _open(self, spider: type[SourceSpider]) -> Visit | None:
+        """The visit of one source, or None after noting that it is skipped for want of a key."""
+        scope = " ".join(
+            f"{name} {value}"
+            for name, value in (("jurisdiction", self.asked.jurisdiction), ("session", self.asked.session))
+            if value
+        )
+        visit = Visit(
+            self.engine,
+            spider.name,
+            spider.source,
+            scope=scope,
+            partial=self.asked.partial,
+            asked_by=self.asked_by,
+            run_id=self.run_id if len(self.sources) == 1 else None,
+        )
+        setting = spider.source.key_setting
+        if setting and not getattr(self.asked.settings, setting).get_secret_value() and self.recording is None:
+            reason = f"it needs a key of its publisher: set TRACKER_{setting.upper()}"
+            self.summaries[spider.name] = visit.finish(forced="skipped", reason=reason)
+            return None
+        self.visits[spider.name] = visit
+        return visit
+
+    def _options(self, visit: Visit) -> Options:
+        return Options(
+            settings=self.asked.settings,
+            now=self.asked.now,
+            session=self.asked.session,
+            since=self.asked.since,
+            limit=self.asked.limit,
+            jurisdiction=self.asked.jurisdiction,
+            stamps=visit.stamps(),
+            replaying=self.recording is not None,
+        )
+
+    def settings(self) -> dict[str, Any]:
+        """Scrapy's settings for this crawl."""
+        made = scrapy_settings(self.asked.settings)
+        made |= {
+            "TRACKER_RECORDING": self.recording,
+            "TRACKER_RECORDER": self.recorder,
+            "TRACKER_SUMMARIES": self.summaries,
+            "LOG_ENABLED": self.verbose,
+            "LOG_LEVEL": "INFO",
+        }
+        if self.recording is not None:
+            made |= {**WITHOUT_PACE, "ROBOTSTXT_OBEY": False, "RETRY_ENABLED": False}
+        return made | dict(self.changed_settings)
+
+
+class _Process(AsyncCrawlerProcess):
+    """Scrapy's process, which remembers why it stopped and which spiders broke before they began."""
+
+    def __init__(self, crawl: Crawl) -> None:
+        super().__init__(crawl.settings(), install_root_handler=crawl.verbose)
+        if not crawl.verbose:
+            logging.getLogger("scrapy").setLevel(logging.CRITICAL + 1)
+            logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)
+        self._crawl_asked = crawl
+        self.broken: dict[str, str] = {}
+
+    def _signal_shutdown(self, signum: int, frame: Any) -> None:
+        self._crawl_asked.stopped_by = signum
+        super()._signal_shutdown(signum, frame)
+        asyncio.get_event_loop().call_later(STOP_WITHIN, self._signal_kill, signum, frame)
+
+    async def _crawl_and_track(self, crawler: Any, *args: Any, **kwargs: Any) -> None:
+        try:
+            await super()._crawl_and_track(crawler, *args, **kwargs)
+        except Exception as problem:  # noqa: BLE001 - the seam of a run: any fault becomes its verdict
+            self.broken[crawler.spidercls.name] = f"a fault of ours: {type(problem).__name__}: {problem}"
+
+
+def recorder(path: Path | None) -> Recorder | None:
+    """A recorder for `--record`, if asked for."""
+    return None if path is None else Recorder(path)
+
+
+def exit_code(summaries: Sequence[RunSummary], stopped_by: int | None) -> int:
+    """0 done, 1 nothing worked, 3 some of it, 128 + signal after a clean stop."""
+    if stopped_by is not None:
+        return 128 + stopped_by
+    bad = [summary for summary in summaries if summary.verdict not in {"ok", "empty", "skipped"}]
+    if not bad:
+        return 0
+    failed = [summary for summary in bad if summary.verdict == "failed"]
+    return 1 if len(failed) == len(summaries) else 3

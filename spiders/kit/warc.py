@@ -1,0 +1,168 @@
+"""Keep what a source said as WARC, and answer from such a recording instead of the network."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+
+from tracker.errors import UsageProblem
+
+SECRETS: Final = frozenset({"api_key", "apikey", "api-key", "key", "token", "access_token", "x-api-key"})
+"""Query parameters that hold a key: they are never recorded, and never matter for finding a recorded page."""
+_SECRET_HEADERS: Final = frozenset({"authorization", "x-api-key", "cookie", "set-cookie", "proxy-authorization"})
+_ENCODINGS: Final = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+_CHUNK: Final = 1024 * 1024
+
+
+def address_key(url: str) -> str:
+    """An address as recordings are searched by: no keys, no fragment, query in order, spaces and escapes all one way."""
+    parts = urlsplit(url.strip())
+    pairs = [
+        (name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name.lower() not in SECRETS
+    ]
+    path = unquote(parts.path) or "/"
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, urlencode(sorted(pairs)), ""))
+
+
+def without_secrets(url: str) -> str:
+    """An address as it may be kept: its keys taken out, all else as it was asked for."""
+    parts = urlsplit(url)
+    if not any(name.lower() in SECRETS for name, _value in parse_qsl(parts.query, keep_blank_values=True)):
+        return url
+    kept = [pair for pair in parts.query.split("&") if pair.partition("=")[0].lower() not in SECRETS]
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, "&".join(kept), parts.fragment))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a recorded answer stands."""
+
+    file: Path
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A recorded answer. A large one is left on disk: then `body` is empty and `file` names it."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    file: str | None = None
+
+
+class Recording:
+    """The answers of WARC files, found by address; the index holds places, not bodies."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        """Index all files; a path may be a folder of them. Of several answers for one address the first counts."""
+        self._places: dict[str, Place] = {}
+        for file in _files(paths):
+            for url, place in _index(file):
+                self._places.setdefault(address_key(url), place)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def addresses(self) -> list[str]:
+        """All recorded addresses, in the form of `address_key`."""
+        return sorted(self._places)
+
+    def answer(self, url: str, *, to_file: bool = False) -> Answer | None:
+        """The recorded answer, or None; with `to_file` its body is written to a temporary file, a piece at a time."""
+        place = self._places.get(address_key(url))
+        if place is None:
+            return None
+        from warcio.archiveiterator import ArchiveIterator
+
+        with place.file.open("rb") as stream:
+            stream.seek(place.offset)
+            record = next(iter(ArchiveIterator(stream)))
+            status = int(record.http_headers.get_statuscode())
+            headers = tuple(
+                (name, value) for name, value in record.http_headers.headers if name.lower() not in _ENCODINGS
+            )
+            body = record.content_stream()
+            if to_file and status == 200:
+                return Answer(status, headers, b"", _kept_on_disk(body))
+            return Answer(status, headers, body.read())
+
+
+class Recorder:
+    """Writes answers to one WARC file as they come; the file is whole after every record."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin the file; an existing one is refused, since evidence is not overwritten."""
+        from warcio.warcwriter import WARCWriter
+
+        try:
+            self._stream: BinaryIO = path.open("xb")
+        except FileExistsError as problem:
+            raise UsageProblem(f"--record {path}: expected a new file, found one; name another") from problem
+        except OSError as problem:
+            raise UsageProblem(f"--record {path}: expected a file we may write, found: {problem}") from problem
+        self._writer = WARCWriter(self._stream, gzip=True)
+
+    def keep(self, url: str, status: int, headers: Mapping[str, str], body: bytes | Path) -> None:
+        """Keep one answer, without keys and cookies."""
+        from warcio.statusandheaders import StatusAndHeaders
+
+        kept = [(name, value) for name, value in headers.items() if name.lower() not in _SECRET_HEADERS | _ENCODINGS]
+        size = body.stat().st_size if isinstance(body, Path) else len(body)
+        kept.append(("Content-Length", str(size)))
+        told = StatusAndHeaders(f"{status} Recorded", kept, "HTTP/1.1")
+        payload: BinaryIO = body.open("rb") if isinstance(body, Path) else BytesIO(body)
+        with payload:
+            record = self._writer.create_warc_record(
+                without_secrets(url), "response", payload=payload, length=size, http_headers=told
+            )
+            self._writer.write_record(record)
+        self._stream.flush()
+
+    def close(self) -> None:
+        """End the file."""
+        self._stream.close()
+
+
+def _kept_on_disk(body: Any) -> str:
+    with tempfile.NamedTemporaryFile(prefix="tracker-", delete=False) as kept:
+        while piece := body.read(_CHUNK):
+            kept.write(piece)
+    return kept.name
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            found = sorted(each for each in path.rglob("*") if re.search(r"\.warc(\.gz)?$", each.name))
+            if not found:
+                raise UsageProblem(f"--replay {path}: expected WARC files in this folder, found none")
+            yield from found
+        elif path.is_file():
+            yield path
+        else:
+            raise UsageProblem(f"--replay {path}: expected a WARC file or a folder of them, found nothing there")
+
+
+def _index(file: Path) -> Iterator[tuple[str, Place]]:
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    found = 0
+    try:
+        with file.open("rb") as stream:
+            records = ArchiveIterator(stream)
+            for record in records:
+                if record.rec_type == "response" and record.http_headers is not None:
+                    found += 1
+                    yield record.rec_headers.get_header("WARC-Target-URI"), Place(file, records.get_record_offset())
+    except (ArchiveLoadFailed, EOFError, OSError, ValueError, UnicodeDecodeError) as problem:
+        raise UsageProblem(f"--replay {file}: expected a WARC file, found: {str(problem).strip()[:200]}") from problem
+    if not found:
+        raise UsageProblem(f"--replay {file}: expected recorded answers, found none in it")

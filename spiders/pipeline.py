@@ -1,0 +1,65 @@
+"""Hand what spiders yield to the visit that stores it; decide nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+
+from tracker.ingest import Visit
+from tracker.runs import Problem, RunSummary
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+
+class VisitPipeline:
+    """Stores one spider's outcomes, counts its pages and faults, and closes its run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Take the visit that the crawl opened for this spider."""
+        self.visit: Visit = crawler.settings["TRACKER_VISIT"]
+        self._done: dict[str, RunSummary] = crawler.settings["TRACKER_SUMMARIES"]
+        self._bug: str | None = None
+        crawler.signals.connect(self._fetched, signals.response_received)
+        crawler.signals.connect(self._broke, signals.spider_error)
+        crawler.signals.connect(self._closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way of making it."""
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        """Store an outcome or keep a problem."""
+        if isinstance(item, Problem):
+            self.visit.problem(item.kind, item.reason, item.url, item.excerpt)
+        else:
+            self.visit.take(item)
+        return item
+
+    def _fetched(self, response: Response) -> None:
+        if not response.url.endswith("/robots.txt"):
+            self.visit.fetched()
+
+    def _broke(self, failure: Failure, response: Response | None = None) -> None:
+        """A spider raised what it must not: a bug. The run fails, what was stored stays."""
+        error = failure.value
+        where = error.__traceback__ if error is not None else None
+        while where is not None and where.tb_next is not None:
+            where = where.tb_next
+        line = (
+            f" ({where.tb_frame.f_code.co_filename.rpartition('/')[2]}:{where.tb_lineno})" if where is not None else ""
+        )
+        self._bug = f"a fault of ours: {type(error).__name__}: {error}{line}"
+        self.visit.problem("bug", self._bug, getattr(response, "url", None))
+
+    def _closed(self, spider: Spider, reason: str) -> None:
+        if self._bug is not None:
+            summary = self.visit.finish(forced="failed", reason=self._bug)
+        else:
+            summary = self.visit.finish(complete=reason == "finished")
+        self._done[spider.name] = summary
