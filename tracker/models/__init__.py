@@ -18,10 +18,13 @@ from tracker.models.records import (
     PersonId,
     Session,
 )
+from tracker.models.web import AuditRow, Beat, Login, RateBucket, RunClaim, Salt, Slot, User
 
 __all__ = [
     "Alias",
+    "AuditRow",
     "Base",
+    "Beat",
     "Bill",
     "BillAction",
     "BillSponsorship",
@@ -31,15 +34,21 @@ __all__ = [
     "Hearing",
     "HearingBill",
     "Json",
+    "Login",
     "Match",
     "Notice",
     "Organization",
     "Pending",
     "Person",
     "PersonId",
+    "RateBucket",
     "Run",
+    "RunClaim",
     "RunProblem",
+    "Salt",
     "Session",
+    "Slot",
     "SourceRow",
+    "User",
     "UtcDateTime",
 ]

@@ -1,0 +1,114 @@
+"""What the web page and the scheduler keep: organizers, their sessions, what they did, limits, slots and heartbeats."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.models.base import Base
+
+
+class User(Base):
+    """An organizer who may log in. People who follow bills have subscriptions, not users."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    """organizer, or admin who also looks after the other organizers."""
+    password_hash: Mapped[str]
+    totp_secret: Mapped[str | None]
+    totp_step: Mapped[int | None]
+    """The 30-second step of the last code accepted, so that no code works twice."""
+    created_at: Mapped[dt.datetime]
+
+
+class Login(Base):
+    """A session of a browser. Only the token's hash is kept, so that a copy of the database opens no door."""
+
+    __tablename__ = "logins"
+    __table_args__ = (Index(None, "user_id"),)
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    created_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]
+
+
+class AuditRow(Base):
+    """Something an organizer did; rows are added and never edited."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[dt.datetime]
+    actor: Mapped[str]
+    """A user's name, or `command line`."""
+    action: Mapped[str]
+    about: Mapped[str]
+    details: Mapped[dict[str, Any]]
+
+
+class RateBucket(Base):
+    """What is left of a limit. The key is a hash with the day's salt: after a day nobody can say whose it was."""
+
+    __tablename__ = "rate_buckets"
+    __table_args__ = (Index(None, "filled_at"),)
+
+    key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    tokens: Mapped[float]
+    filled_at: Mapped[dt.datetime]
+
+
+class Salt(Base):
+    """A day's random salt for the keys of rate buckets; thrown away after the next day."""
+
+    __tablename__ = "salts"
+
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    value: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Slot(Base):
+    """One turn of a scheduled job. Whoever inserts the row runs it, so that no turn is taken twice."""
+
+    __tablename__ = "slots"
+    __table_args__ = (Index(None, "claimed_at"),)
+
+    job: Mapped[str] = mapped_column(primary_key=True)
+    slot: Mapped[str] = mapped_column(primary_key=True)
+    """The local date or moment that the turn belongs to, such as 2026-11-23 or 2026-11-23T14:30Z."""
+    claimed_at: Mapped[dt.datetime]
+    claimed_by: Mapped[str]
+    finished_at: Mapped[dt.datetime | None]
+    outcome: Mapped[str | None]
+    """done, in part, failed, missed (too late to be of use), stopped."""
+    told: Mapped[str | None]
+    """The last lines of what the command said."""
+
+
+class RunClaim(Base):
+    """A worker that took a queued run."""
+
+    __tablename__ = "run_claims"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    worker: Mapped[str]
+    claimed_at: Mapped[dt.datetime]
+
+
+class Beat(Base):
+    """A sign of life of a scheduler or a worker."""
+
+    __tablename__ = "beats"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    """scheduler or worker."""
+    started_at: Mapped[dt.datetime]
+    at: Mapped[dt.datetime]
