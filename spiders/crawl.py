@@ -106,6 +106,7 @@ class Crawl:
             "TRACKER_RECORDER": self.recorder,
             "TRACKER_SUMMARIES": self.summaries,
             "LOG_ENABLED": self.verbose,
+            "LOG_INSTALL_ROOT_HANDLER": self.verbose,
             "LOG_LEVEL": "INFO",
         }
         if self.recording is not None:
@@ -117,7 +118,7 @@ class _Process(AsyncCrawlerProcess):
     """Scrapy's process, which remembers why it stopped and which spiders broke before they began."""
 
     def __init__(self, crawl: Crawl) -> None:
-        super().__init__(crawl.settings(), install_root_handler=crawl.verbose)
+        super().__init__(crawl.settings())
         if not crawl.verbose:
             logging.getLogger("scrapy").setLevel(logging.CRITICAL + 1)
             logging.getLogger("asyncio").setLevel(logging.CRITICAL + 1)

@@ -1,51 +1,53 @@
-"""Find the sources: every spider with a name under `spiders.sources` and `spiders.platforms`."""
+"""Find the sources: every spider with a name under `spiders.sources` and `spiders.platforms`.
+
+Names are read off the files, so that one source is imported when one is asked for, and a source that cannot be imported
+costs itself and no other.
+"""
 
 from __future__ import annotations
 
-import pkgutil
-from collections.abc import Iterator
+import re
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
-from types import ModuleType
+from pathlib import Path
+from typing import Final
 
-import spiders.platforms
-import spiders.sources
 from spiders.kit.base import SourceSpider
 from tracker.errors import TrackerError, UsageProblem
 
+_NAME: Final = re.compile(r'^    name(?:: [^=\n]+)? = "([a-z0-9-]+)"', re.MULTILINE)
+_HERE: Final = Path(__file__).parent
+
 
 @cache
-def shipped() -> dict[str, type[SourceSpider]]:
-    """All shipped sources by name; two of one name are a fault of ours."""
-    found: dict[str, type[SourceSpider]] = {}
-    for package in (spiders.sources, spiders.platforms):
-        for module in _modules(package):
-            for spider in _spiders(module):
-                if found.setdefault(spider.name, spider) is not spider:
-                    raise TrackerError(
-                        f"two sources are named {spider.name}: {found[spider.name].__module__} and {module.__name__}"
-                    )
+def modules() -> dict[str, str]:
+    """For each shipped source's name the module it stands in; two of one name are a fault of ours."""
+    found: dict[str, str] = {}
+    for folder in ("platforms", "sources"):
+        for file in sorted((_HERE / folder).rglob("*.py")):
+            module = ".".join(("spiders", *file.relative_to(_HERE).with_suffix("").parts))
+            for name in _NAME.findall(file.read_text(encoding="utf-8")):
+                if found.setdefault(name, module) != module:
+                    raise TrackerError(f"two sources are named {name}: in {found[name]} and {module}")
     return dict(sorted(found.items()))
 
 
+def shipped() -> dict[str, type[SourceSpider]]:
+    """All shipped sources by name, imported."""
+    return {name: source(name) for name in modules()}
+
+
+@cache
 def source(name: str) -> type[SourceSpider]:
     """The spider of that name; an unknown one is one sentence with the nearest names."""
-    known = shipped()
+    known = modules()
     if name not in known:
         near = get_close_matches(name, known, n=3, cutoff=0.4)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise UsageProblem(f"no source is named {name}{hint} (`tracker sources list` has them all)")
-    return known[name]
-
-
-def _modules(package: ModuleType) -> Iterator[ModuleType]:
-    for each in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        yield import_module(each.name)
-
-
-def _spiders(module: ModuleType) -> Iterator[type[SourceSpider]]:
+    module = import_module(known[name])
     for each in vars(module).values():
-        named = isinstance(each, type) and issubclass(each, SourceSpider) and isinstance(each.__dict__.get("name"), str)
-        if named and each.__module__ == module.__name__:
-            yield each
+        if isinstance(each, type) and issubclass(each, SourceSpider) and each.__dict__.get("name") == name:
+            return each
+    raise TrackerError(f"{known[name]}: expected a spider named {name}, found the name on no SourceSpider")

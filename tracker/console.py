@@ -12,6 +12,9 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS = ("table", "json", "jsonl", "csv")
+_READ = frozenset(
+    {"title", "name", "topics", "bills", "location", "reason", "how", "agencies", "publisher", "basis", "note", "words"}
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -108,11 +111,13 @@ def _emit_table(rows: list[Mapping[str, Any]], columns: Sequence[str], title: st
 
     table = Table(title=title or None, box=None, pad_edge=False, header_style="bold")
     for name in columns:
-        table.add_column(name.replace("_", " "), overflow="fold")
+        # What a person copies (ids, dates, numbers) stays on one line; what she reads is folded.
+        table.add_column(name.replace("_", " "), overflow="fold", no_wrap=name not in _READ)
     for row in rows:
         # Text, not markup: a title such as "[red]" is data.
         table.add_row(*(Text(shown(row.get(name))) for name in columns))
-    Console(file=sys.stdout, soft_wrap=False).print(table)
+    width = None if sys.stdout.isatty() else 140
+    Console(file=sys.stdout, soft_wrap=False, width=width).print(table)
     return len(rows)
 
 
