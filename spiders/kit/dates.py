@@ -19,15 +19,21 @@ PLAUSIBLE: Final = (1789, 2100)
 """Years a legislature may name; anything else is a slip, such as 0000 or 20226."""
 
 _CLOCK: Final = re.compile(
-    r"\b(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?\s?m\b\.?|\b([01]?\d|2[0-3]):(\d{2})(?::\d{2})?\b|\b(noon|midnight)\b",
-    re.IGNORECASE,
+    r"""
+    \b(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?\s?m\b\.?   # 2 PM, 2:30 p.m.
+    | \b([01]?\d|2[0-3]):(\d{2})(?::\d{2})?\b            # 14:30, 14:30:00
+    | \b(noon|midnight)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _UPON: Final = re.compile(
-    r"\b(upon|after|following|immediately|on)\b.{0,40}\b(adjourn\w*|recess\w*|session|caucus\w*|floor)\b|\badjournment\b|\brecess\b",
+    r"\b(?:upon|after|following|immediately|on)\b.{0,40}\b(?:adjourn\w*|recess\w*|session|caucus\w*|floor)\b"
+    r"|\badjournment\b|\brecess\b",
     re.IGNORECASE,
 )
 _OR: Final = re.compile(
-    r"\b(or|and)\s+(upon|after|immediately|following|on)\b|\bor later\b|\bnot before\b|\bno earlier\b", re.IGNORECASE
+    r"\b(?:or|and)\s+(?:upon|after|immediately|following|on)\b|\bor later\b|\bnot before\b|\bno earlier\b",
+    re.IGNORECASE,
 )
 
 

@@ -9,13 +9,21 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 from parsel import Selector, SelectorList
+from scrapy.http import TextResponse
 
 from tracker.errors import TrackerError
 from tracker.text import line
 
 
 class PageChanged(TrackerError):
-    """A page is not as its reader knows it: the selector, how many were wanted, how many were found."""
+    """A page is not as its reader knows it: the selector, how many were wanted, how many were found.
+
+    `kind` names the problem in the run's report; `page-changed` unless the reader knows better.
+    """
+
+    def __init__(self, message: str, *, kind: str = "page-changed") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 def one(node: Selector, css: str) -> str:
@@ -39,9 +47,9 @@ def each(node: Selector, css: str) -> tuple[str, ...]:
     return tuple(text for text in map(_text, node.css(css)) if text)
 
 
-def link(node: Selector, css: str, base: str) -> str:
-    """The absolute http(s) address of the only link that `css` names."""
-    return absolute(attribute(_only(node, css), "href"), base)
+def link(node: Selector, css: str, page: TextResponse | str) -> str:
+    """The absolute http(s) address of the only link that `css` names; `page` is where it stands, or its address."""
+    return absolute(attribute(_only(node, css), "href"), page)
 
 
 def attribute(node: Selector, name: str, css: str | None = None) -> str:
@@ -61,9 +69,10 @@ def rows(node: Selector, css: str, *, at_least: int = 0) -> SelectorList[Selecto
     return found
 
 
-def absolute(address: str, base: str) -> str:
+def absolute(address: str, page: TextResponse | str) -> str:
     """An address made absolute; only http and https are addresses a person may be sent to."""
-    made = urljoin(base, address.strip())
+    address = address.strip()
+    made = urljoin(page, address) if isinstance(page, str) else page.urljoin(address)  # a page may name its own base
     if not made.startswith(("https://", "http://")):
         raise PageChanged(f"wanted an http(s) address, found {address[:80]!r}")
     return made
