@@ -49,7 +49,8 @@ class Crawl:
             visit = self._open(spider)
             if visit is not None:
                 crawler = process.create_crawler(spider)
-                crawler.settings.set("TRACKER_VISIT", visit, priority="cmdline")
+                for setting, value in self._live(visit).items():
+                    crawler.settings.set(setting, value, priority="cmdline")
                 process.crawl(crawler, asked=self._options(visit))
                 started += 1
         if started:
@@ -98,13 +99,19 @@ class Crawl:
             replaying=self.recording is not None,
         )
 
+    def _live(self, visit: Visit) -> dict[str, Any]:
+        """What a crawler shares with us. Scrapy copies settings deeply while it starts, so these are set afterwards."""
+        return {
+            "TRACKER_VISIT": visit,
+            "TRACKER_SUMMARIES": self.summaries,
+            "TRACKER_RECORDING": self.recording,
+            "TRACKER_RECORDER": self.recorder,
+        }
+
     def settings(self) -> dict[str, Any]:
         """Scrapy's settings for this crawl."""
         made = scrapy_settings(self.asked.settings)
         made |= {
-            "TRACKER_RECORDING": self.recording,
-            "TRACKER_RECORDER": self.recorder,
-            "TRACKER_SUMMARIES": self.summaries,
             "LOG_ENABLED": self.verbose,
             "LOG_INSTALL_ROOT_HANDLER": self.verbose,
             "LOG_LEVEL": "INFO",
