@@ -77,7 +77,7 @@ def pages(day: Day) -> dict[str, Page]:
 def _bill_pages(day: Day) -> Iterator[tuple[str, Page]]:
     bills = [_bill(day, bill) for bill in facts()["bills"] if day.came(bill["actions"][0]["day"])]
     built = format_datetime(dt.datetime.combine(day.now, dt.time(8), tzinfo=dt.UTC))
-    feed = _render("billstatus-batch.xml.j2", bills=bills, built=built, congress=day.congress)
+    feed = _render("billstatus-batch.xml.j2", bills=bills, built=built, stamp=day.now.isoformat(), congress=day.congress)
     yield "https://www.govinfo.gov/rss/billstatus-batch.xml", Page("application/rss+xml", feed)
     people = {person["id"]: person for person in facts()["people"]}
 
