@@ -1,0 +1,198 @@
+"""Decide the one most useful thing a reader can do about a story; touch nothing.
+
+The rules and their order stand in `actions.toml` beside this file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from alerts.facts import Due
+from alerts.say import Filling, Say, chamber, executive, say
+from alerts.stories import Story
+from tracker.errors import RuleError
+
+_RULES: Final = Path(__file__).with_name("actions.toml")
+_LINKS: Final = frozenset({"due", "event", "video", "member", "find-member", "story"})
+_FIND_MEMBER: Final = {"us": "https://www.congress.gov/members/find-your-member"}
+_FIND_MEMBER_OF_STATE: Final = "https://openstates.org/find_your_legislator/"
+_LAST_NAME_FIRST: Final = re.compile(r"((?:Rep|Sen|Del|Asm)\.) ([^,\[]+), ([^\[]+?)(?: \[[^\]]*\])?\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A legislator the reader chose or whose district they live in."""
+
+    id: str
+    name: str
+    place: str
+    chamber: str | None
+    phone: str | None = None
+    url: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What a suggestion depends on: who represents the reader, and what they (or their group) want of which bill."""
+
+    members: tuple[Member, ...] = ()
+    positions: frozenset[tuple[str, str]] = frozenset()
+    """Public id of a bill, and support or oppose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whom to call, as the record gives it."""
+
+    name: str
+    phone: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing to do. `minutes` is 0 where nothing is needed."""
+
+    id: str
+    title: Say
+    minutes: int
+    how: Say | None = None
+    url: str | None = None
+    due: Due | None = None
+    letter: str | None = None
+    contacts: tuple[Contact, ...] = ()
+    position: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One entry of `actions.toml`."""
+
+    id: str
+    title: str
+    minutes: int
+    how: str | None = None
+    link: str | None = None
+    letter: str | None = None
+    what: tuple[str, ...] = ()
+    due: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    marks: frozenset[str] = frozenset()
+    sections: tuple[str, ...] = ()
+    member: bool | None = None
+    position: str | None = None
+
+    @property
+    def always(self) -> bool:
+        """Whether it fits everything."""
+        conditions = (self.what, self.due, self.stages, self.marks, self.sections, self.position)
+        return not any(conditions) and self.member is None
+
+
+def suggest(story: Story, reader: Reader) -> Action:
+    """The one action to suggest: the first rule that fits."""
+    members = tuple(m for m in reader.members if m.place == story.place and m.chamber == story.chamber)
+    position = next((stand for key, stand in reader.positions if key == story.id), None)
+    rule = next(rule for rule in rules() if _fits(rule, story, members, position))
+    due = next((due for due in story.dues if due.kind in rule.due), None)
+    filling = _filling(story, members)
+    return Action(
+        id=rule.id,
+        title=say(rule.title, **{name: value for name, value in filling.items() if "{" + name + "}" in rule.title}),
+        minutes=rule.minutes,
+        how=say(rule.how) if rule.how else None,
+        url=_address(rule.link, story, due, members),
+        due=due or _implied_due(rule, story),
+        letter=rule.letter,
+        contacts=tuple(Contact(name=m.name, phone=m.phone, url=m.url) for m in members) if rule.member else (),
+        position=position,
+    )
+
+
+def _fits(rule: Rule, story: Story, members: tuple[Member, ...], position: str | None) -> bool:
+    marks = story.marks | ({"sponsor-known"} if story.sponsor else set())
+    return (
+        (not rule.what or story.what in rule.what)
+        and (not rule.due or any(due.kind in rule.due for due in story.dues))
+        and (not rule.stages or story.stage in rule.stages)
+        and rule.marks <= marks
+        and (not rule.sections or story.section in rule.sections)
+        and (rule.member is None or bool(members) == rule.member)
+        and (rule.position is None or (position or "none") == rule.position)
+        and ("{chamber}" not in rule.title or story.chamber is not None)
+    )
+
+
+def _filling(story: Story, members: tuple[Member, ...]) -> dict[str, Filling]:
+    return {
+        "committee": story.committee or "",
+        "chamber": chamber(story.place, story.chamber),
+        "executive": executive(story.place),
+        "sponsor": person_name(story.sponsor or ""),
+        "member": " / ".join(person_name(member.name) for member in members),
+    }
+
+
+def person_name(name: str) -> str:
+    """A person as people say it: "Rep. Doe, Jane [D-MA-7]" is Rep. Jane Doe."""
+    found = _LAST_NAME_FIRST.match(name)
+    return f"{found[1]} {found[3]} {found[2]}" if found else name
+
+
+def _address(link: str | None, story: Story, due: Due | None, members: tuple[Member, ...]) -> str | None:
+    event = story.event
+    choices: dict[str, str | None] = {
+        "due": due.url if due else None,
+        "event": event.url if event else None,
+        "video": event.video if event else None,
+        "member": next((member.url for member in members if member.url), None),
+        "find-member": _FIND_MEMBER.get(story.place, _FIND_MEMBER_OF_STATE),
+    }
+    return (choices.get(link) or story.url) if link else None
+
+
+def _implied_due(rule: Rule, story: Story) -> Due | None:
+    """What is done before a hearing is due when it begins."""
+    if "hearing-ahead" not in rule.marks:
+        return None
+    return next((due for due in story.dues if due.kind == "hearing"), None)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """The rules in their order; raises RuleError naming the entry when one makes no sense."""
+    found = [_rule(number, entry) for number, entry in enumerate(tomllib.loads(_RULES.read_text("utf-8"))["action"], 1)]
+    if not found[-1].always:
+        raise RuleError(f"actions.toml: expected the last action to fit everything, found conditions at {found[-1].id}")
+    if len({rule.id for rule in found}) != len(found):
+        raise RuleError("actions.toml: expected each id once, found one twice")
+    return tuple(found)
+
+
+def _rule(number: int, entry: dict[str, Any]) -> Rule:
+    known = {each.name for each in fields(Rule)} - {"what"} | {"for"}
+    unknown = set(entry) - known
+    if unknown or not {"id", "title", "minutes"} <= set(entry):
+        raise RuleError(
+            f"actions.toml, action {number}: expected id, title, minutes and conditions, found {', '.join(sorted(unknown or entry))}"
+        )
+    if entry.get("link") not in {None, *_LINKS}:
+        raise RuleError(
+            f"actions.toml, {entry['id']}: expected a link of {', '.join(sorted(_LINKS))}, found {entry['link']}"
+        )
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+    values["marks"] = frozenset(values.get("marks", ()))
+    values["what"] = values.pop("for", ())
+    return Rule(**values)
+
+
+def end_of_action(action: Action) -> dt.datetime | None:
+    """Until when it can be done, or None where no moment is known."""
+    return action.due.end if action.due else None

@@ -1,0 +1,193 @@
+"""Decide which stories a selection gets; touch nothing.
+
+Stories stand in one order of importance, so a set of them is a whole number with a bit for each: asking for three topics
+in two places is a few operations on such numbers, and equal selections are answered once. That is what makes a hundred
+thousand subscriptions cheap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from alerts.facts import Matched
+from alerts.stories import Story, Telling
+
+ALSO: Final = 10
+"""One-line entries after the full items; what is beyond them is a number and a link."""
+LATE: Final = 3
+"""One-line entries of what arrived late."""
+REMINDERS: Final = 5
+KINDS: Final = ("bills", "hearings", "deadlines", "rule-makings")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What a subscription asks for. An empty set of topics, places or kinds means all of them."""
+
+    topics: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    bills: frozenset[str] = frozenset()
+    """Followed bills: told whatever their topic, place and score."""
+    kinds: frozenset[str] = frozenset()
+    min_score: int = 0
+    most: int = 8
+    """Items told in full."""
+    muted_bills: frozenset[str] = frozenset()
+    muted_topics: frozenset[str] = frozenset()
+    muted_rules: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a selection gets, as positions in the telling's stories."""
+
+    full: tuple[int, ...] = ()
+    """Told in full, in order of importance."""
+    also: tuple[int, ...] = ()
+    rest: int = 0
+    """How many more there are."""
+    reminders: tuple[int, ...] = ()
+    late: tuple[int, ...] = ()
+    late_rest: int = 0
+    joined: int = 0
+    corrected: int = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.full or self.reminders or self.late or self.joined)
+
+
+class _Set:
+    """Records with a place, topics and kinds, as sets of bits."""
+
+    def __init__(self, entries: Iterable[tuple[str, tuple[Matched, ...], frozenset[str]]]) -> None:
+        self.topics: dict[str, list[tuple[int, Matched]]] = {}
+        self.places: dict[str, int] = {}
+        self.kinds: dict[str, int] = {}
+        self.all = 0
+        for number, (place, matches, kinds) in enumerate(entries):
+            bit = 1 << number
+            self.all |= bit
+            self.places[place] = self.places.get(place, 0) | bit
+            for kind in kinds:
+                self.kinds[kind] = self.kinds.get(kind, 0) | bit
+            for match in matches:
+                self.topics.setdefault(match.topic, []).append((number, match))
+        self._of_topic = lru_cache(maxsize=10_000)(self._topic_bits)
+
+    def wanted(self, selection: Selection) -> int:
+        """The records that fit topics, score, places and kinds."""
+        topics = selection.topics or self.topics.keys()
+        found = 0
+        for topic in topics:
+            if topic not in selection.muted_topics:
+                found |= self._of_topic(topic, selection.min_score, selection.muted_rules)
+        if selection.places:
+            found &= _union(self.places, selection.places)
+        if selection.kinds:
+            found &= _union(self.kinds, selection.kinds)
+        return found
+
+    def _topic_bits(self, topic: str, min_score: int, muted: frozenset[str]) -> int:
+        found = 0
+        for number, match in self.topics.get(topic, ()):
+            if match.score >= min_score and not (muted and match.rules and match.rules <= muted):
+                found |= 1 << number
+        return found
+
+
+def _union(sets: Mapping[str, int], names: Iterable[str]) -> int:
+    found = 0
+    for name in names:
+        found |= sets.get(name, 0)
+    return found
+
+
+class Chooser:
+    """Answers selections for one telling."""
+
+    def __init__(self, telling: Telling) -> None:
+        self.telling = telling
+        stories = telling.stories
+        self._set = _Set((story.place, story.matches, story.kinds) for story in stories)
+        self._joined = _Set(_counted(telling.joined))
+        self._corrected = _Set(_counted(telling.corrected))
+        self._about: dict[str, int] = {}
+        self._reminder = self._late = 0
+        for number, story in enumerate(stories):
+            bit = 1 << number
+            for key in {story.id, *story.about}:
+                self._about[key] = self._about.get(key, 0) | bit
+            if story.reminder:
+                self._reminder |= bit
+            if story.section == "late":
+                self._late |= bit
+        self._full = self._set.all & ~self._reminder & ~self._late
+        self.choose = lru_cache(maxsize=20_000)(self._choose)
+
+    def _choose(self, selection: Selection) -> Choice:
+        found = self._set.wanted(selection)
+        if selection.bills:
+            found |= _union(self._about, selection.bills)
+        if selection.muted_bills:
+            found &= ~self._only_about(selection.muted_bills)
+        news = found & self._full
+        full = _lowest(news, selection.most)
+        also = _lowest(_without(news, full), ALSO)
+        late = found & self._late
+        late_shown = _lowest(late, LATE)
+        return Choice(
+            full=full,
+            also=also,
+            rest=news.bit_count() - len(full) - len(also),
+            reminders=_lowest(found & self._reminder, REMINDERS),
+            late=late_shown,
+            late_rest=late.bit_count() - len(late_shown),
+            joined=self._joined.wanted(selection).bit_count(),
+            corrected=self._corrected.wanted(selection).bit_count(),
+        )
+
+    def _only_about(self, muted: frozenset[str]) -> int:
+        """Stories about muted bills and nothing else: a hearing of two bills stays while one of them is wanted."""
+        candidates = _union(self._about, muted)
+        only = 0
+        for number in _lowest(candidates, candidates.bit_count()):
+            story = self.telling.stories[number]
+            if story.id in muted or (story.about and set(story.about) <= muted):
+                only |= 1 << number
+        return only
+
+
+def topic_of(story: Story, selection: Selection) -> Matched | None:
+    """The match that says why this reader gets the story: their best topic; None when they follow the bill."""
+    for match in story.matches:
+        wanted = not selection.topics or match.topic in selection.topics
+        muted = match.topic in selection.muted_topics or (match.rules and match.rules <= selection.muted_rules)
+        if wanted and not muted and match.score >= selection.min_score:
+            return match
+    return None
+
+
+def _counted(records: Mapping[str, tuple[Matched, ...]]) -> Iterable[tuple[str, tuple[Matched, ...], frozenset[str]]]:
+    for key, matches in records.items():
+        yield key.partition("/")[0], matches, frozenset(KINDS)
+
+
+def _lowest(bits: int, count: int) -> tuple[int, ...]:
+    """The positions of the lowest `count` bits."""
+    found: list[int] = []
+    while bits and len(found) < count:
+        low = bits & -bits
+        found.append(low.bit_length() - 1)
+        bits ^= low
+    return tuple(found)
+
+
+def _without(bits: int, positions: Iterable[int]) -> int:
+    for position in positions:
+        bits ^= 1 << position
+    return bits

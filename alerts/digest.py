@@ -1,0 +1,238 @@
+"""Compose a digest: what shall we tell whom; touch nothing.
+
+A digest holds everything that a reader is shown, in no language yet: `alerts.rendering` says it. It is frozen, so that
+what was queued is what is sent, whatever changes in between.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from alerts.actions import Action, Reader, suggest
+from alerts.choosing import Choice, Selection, topic_of
+from alerts.facts import Due, Matched, Reason, SourceState
+from alerts.say import Say
+from alerts.stories import Event, HeardBill, Story, Telling
+
+SHOWN: Final = ("act", "moved", "new", "decided", "standing")
+"""The sections in the order in which a reader sees them."""
+REASONS: Final = 2
+"""Reasons shown with an item; the receipt has them all."""
+LATE_AFTER: Final = dt.timedelta(hours=48)
+"""A source that was last read well longer ago than this is named as one we could not look at."""
+STILL_AFTER: Final = dt.timedelta(days=14)
+"""A source that changed nothing for so long is named: it may be a quiet time, it may have stopped being kept up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One item, told in full."""
+
+    id: str
+    what: str
+    place: str
+    section: str
+    identifier: str | None
+    title: str
+    url: str | None
+    said: tuple[Say, ...]
+    gist: str | None
+    stage: str | None
+    event: Event | None
+    action: Action
+    others: tuple[Due, ...]
+    """What else can be done and until when."""
+    topic: str | None
+    score: int
+    reasons: tuple[Reason, ...]
+    """The best of them; empty when the reader follows the bill."""
+    bills: tuple[HeardBill, ...]
+    rule: str | None
+    """The rule that says most for it: what "mute this rule" would mute."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One item in one line."""
+
+    id: str
+    place: str
+    identifier: str | None
+    title: str
+    url: str | None
+    said: Say | None = None
+    due: Due | None = None
+    stage: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
+    """Which sources were read and which could not be."""
+
+    read: tuple[str, ...] = ()
+    """Publishers read well lately."""
+    read_at: dt.datetime | None = None
+    """The oldest of those visits."""
+    failed: tuple[tuple[str, dt.datetime | None], ...] = ()
+    """Publishers that could not be read, and when they last could."""
+    still: tuple[tuple[str, dt.datetime], ...] = ()
+    """Publishers that changed nothing for long, and when they last did."""
+
+    @property
+    def blind(self) -> bool:
+        """Whether we could not look everywhere, so that "nothing new" is not known."""
+        return bool(self.failed) or not self.read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """One message to one selection."""
+
+    now: dt.datetime
+    since: dt.datetime | None
+    first: bool
+    """The first mail after subscribing: the state of things."""
+    sections: tuple[tuple[str, tuple[Card, ...]], ...] = ()
+    reminders: tuple[Line, ...] = ()
+    also: tuple[Line, ...] = ()
+    rest: int = 0
+    late: tuple[Line, ...] = ()
+    late_rest: int = 0
+    joined: int = 0
+    corrected: int = 0
+    freshness: Freshness = field(default_factory=Freshness)
+    topics: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+    @property
+    def quiet(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.sections or self.reminders or self.late or self.joined)
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """All items told in full."""
+        return tuple(card for _section, cards in self.sections for card in cards)
+
+    def count(self, section: str) -> int:
+        """How many items a section holds."""
+        return sum(len(cards) for name, cards in self.sections if name == section)
+
+
+class Composer:
+    """Composes the digests of one telling."""
+
+    def __init__(self, telling: Telling, sources: Sequence[SourceState]) -> None:
+        self.telling = telling
+        self.sources = tuple(sources)
+        self._cards: dict[tuple[int, str | None, Reader], Card] = {}
+
+    def compose(self, choice: Choice, selection: Selection, reader: Reader) -> Digest:
+        """The digest of a choice for a selection and what is known of its reader."""
+        cards = [self._card(number, selection, reader) for number in choice.full]
+        stories, period = self.telling.stories, self.telling.period
+        return Digest(
+            now=period.now,
+            since=period.since,
+            first=period.since is None and not period.by_date,
+            sections=tuple(
+                (section, found) for section in SHOWN if (found := tuple(c for c in cards if c.section == section))
+            ),
+            reminders=tuple(line_of(stories[number]) for number in choice.reminders),
+            also=tuple(line_of(stories[number]) for number in choice.also),
+            rest=choice.rest,
+            late=tuple(line_of(stories[number]) for number in choice.late),
+            late_rest=choice.late_rest,
+            joined=choice.joined,
+            corrected=choice.corrected,
+            freshness=freshness(self.sources, selection.places, period.now),
+            topics=tuple(sorted(selection.topics)),
+            places=tuple(sorted(selection.places)),
+        )
+
+    def _card(self, number: int, selection: Selection, reader: Reader) -> Card:
+        story = self.telling.stories[number]
+        match = topic_of(story, selection)
+        key = (number, match.topic if match else None, reader)
+        if key not in self._cards:
+            self._cards[key] = card_of(story, match, suggest(story, reader))
+        return self._cards[key]
+
+
+def card_of(story: Story, match: Matched | None, action: Action) -> Card:
+    """A story with the reason for this reader and the action for this reader."""
+    reasons = sorted((r for r in match.reasons if not r.against), key=lambda r: -r.weight) if match else []
+    told = action.due.kind if action.due else None
+    return Card(
+        id=story.id,
+        what=story.what,
+        place=story.place,
+        section=story.section,
+        identifier=story.identifier,
+        title=story.title,
+        url=story.url,
+        said=story.said,
+        gist=story.gist,
+        stage=story.stage,
+        event=story.event,
+        action=action,
+        others=tuple(due for due in story.dues if due.kind not in {told, "hearing"}),
+        topic=match.topic if match else None,
+        score=match.score if match else 0,
+        reasons=tuple(_distinct(reasons))[:REASONS],
+        bills=story.bills,
+        rule=reasons[0].rule if reasons else None,
+    )
+
+
+def _distinct(reasons: Iterable[Reason]) -> Iterable[Reason]:
+    """Reasons that say something new: the same words in the title and the text are one."""
+    seen: set[str] = set()
+    for reason in reasons:
+        words = reason.words.casefold()
+        if words not in seen:
+            seen.add(words)
+            yield reason
+
+
+def line_of(story: Story) -> Line:
+    """A story in one line."""
+    return Line(
+        id=story.id,
+        place=story.place,
+        identifier=story.identifier,
+        title=story.title,
+        url=story.url,
+        said=story.said[0] if story.said else None,
+        due=story.dues[0] if story.dues else None,
+        stage=story.stage,
+    )
+
+
+def freshness(sources: Iterable[SourceState], places: frozenset[str], now: dt.datetime) -> Freshness:
+    """How fresh the sources of these places are."""
+    read: dict[str, dt.datetime] = {}
+    failed: dict[str, dt.datetime | None] = {}
+    still: dict[str, dt.datetime] = {}
+    asked = [s for s in sources if (not places or s.jurisdiction in places) and s.verdict != "skipped"]
+    shared = Counter(source.publisher for source in asked)
+    for source in asked:
+        name = source.publisher if shared[source.publisher] == 1 else f"{source.publisher} ({source.kind})"
+        good = source.last_good_at
+        if good is None or now - good > LATE_AFTER or source.verdict in {"failed", "interrupted"}:
+            failed[name] = good
+        else:
+            read[name] = good
+            changed = source.last_change_at
+            if changed is not None and now - changed > STILL_AFTER:
+                still[name] = changed
+    return Freshness(
+        read=tuple(sorted(read)),
+        read_at=min(read.values(), default=None),
+        failed=tuple(sorted(failed.items(), key=lambda pair: pair[0])),
+        still=tuple(sorted(still.items())),
+    )

@@ -1,0 +1,120 @@
+"""Say what a digest is made from: what we hold, what changed, why it matters, what is due, how fresh it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from tracker.changes import Change
+from tracker.items import ScrapedBill, ScrapedHearing, ScrapedNotice
+from tracker.kept import Kept
+
+V = TypeVar("V")
+
+
+def _none() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a record matches a topic: the rule, where, in which words; « and » mark the words in the excerpt."""
+
+    rule: str
+    field: str
+    words: str
+    excerpt: str
+    weight: int = 0
+    against: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """A topic that flags a record."""
+
+    topic: str
+    score: int
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules that speak for it."""
+        return frozenset(reason.rule for reason in self.reasons if not reason.against)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Something that can be done until a moment or a day: see `tracker.deadlines`."""
+
+    kind: str
+    """written-testimony, oral-sign-up, remote-sign-up, position, comment-period, accommodation or hearing."""
+    due: dt.datetime | dt.date
+    timezone: str
+    opens: dt.datetime | dt.date | None = None
+    how: str | None = None
+    url: str | None = None
+    basis: str | None = None
+    confidence: str | None = None
+
+    @property
+    def end(self) -> dt.datetime:
+        """The last moment: of a bare day, its last second in the place's zone."""
+        return end_of(self.due, self.timezone)
+
+
+def end_of(due: dt.datetime | dt.date, timezone: str) -> dt.datetime:
+    """The moment in the named zone; of a bare day its last second."""
+    zone = ZoneInfo(timezone)
+    if isinstance(due, dt.datetime):
+        return due.astimezone(zone)
+    return dt.datetime.combine(due, dt.time(23, 59, 59), tzinfo=zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How fresh a source is."""
+
+    name: str
+    jurisdiction: str
+    publisher: str
+    kind: str
+    last_good_at: dt.datetime | None
+    last_run_at: dt.datetime | None
+    last_change_at: dt.datetime | None = None
+    verdict: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """One moment's state of everything that may be told."""
+
+    bills: Mapping[str, Kept[ScrapedBill]] = field(default_factory=_none)
+    hearings: Mapping[str, Kept[ScrapedHearing]] = field(default_factory=_none)
+    notices: Mapping[str, Kept[ScrapedNotice]] = field(default_factory=_none)
+    changes: tuple[Change, ...] = ()
+    matches: Mapping[str, tuple[Matched, ...]] = field(default_factory=_none)
+    heard: Mapping[str, tuple[str, ...]] = field(default_factory=_none)
+    """For each hearing the public ids of the bills it hears."""
+    dues: Mapping[str, tuple[Due, ...]] = field(default_factory=_none)
+    """For each hearing and notice what is due, soonest first."""
+    sources: tuple[SourceState, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """What a digest looks back on and ahead to."""
+
+    now: dt.datetime
+    since: dt.datetime | None = None
+    """When this reader was last told everything; None in a first mail, which shows the state of things."""
+    by_date: bool = False
+    """Take what the records themselves date after `since`, also where we only read it later: for previews."""
+    ahead: dt.timedelta = dt.timedelta(days=14)
+    """What is due within this span is told in full, once."""
+    remind: dt.timedelta = dt.timedelta(days=7)
+    """What was told and is due within this span is recalled in one line, once."""

@@ -1,0 +1,177 @@
+"""Load what there is to tell from the database; decide nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select
+
+from alerts.facts import Facts, Matched, Period, Reason, SourceState
+from tracker import store
+from tracker.changes import Change
+from tracker.models import Bill, BillAction, ChangeRow, Match, Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which changes to load: those after a sequence number, or those seen since a moment."""
+
+    after: int = 0
+    upto: int | None = None
+    followed: frozenset[str] = frozenset()
+    """Bills to load even if no topic flags them."""
+    places: frozenset[str] = frozenset()
+    """Only these places; empty means all."""
+
+
+def newest_change(connection: Connection) -> int:
+    """The sequence number of the newest change; 0 when there is none."""
+    return int(connection.execute(select(func.coalesce(func.max(ChangeRow.id), 0))).scalar_one())
+
+
+def gather(connection: Connection, period: Period, scope: Scope) -> Facts:
+    """Everything that a period may tell."""
+    return _Gathering(connection, period, scope).facts()
+
+
+class _Gathering:
+    """Loads one state."""
+
+    def __init__(self, connection: Connection, period: Period, scope: Scope) -> None:
+        self.connection = connection
+        self.period = period
+        self.scope = scope
+        self.matches = self._matches()
+
+    def facts(self) -> Facts:
+        changes = self._changes()
+        changed = {change.record for change in changes}
+        hearings = self._hearings(changed)
+        heard = {key: tuple(bills) for key, bills in store.heard_bills(self.connection, hearings).items()}
+        relevant = {
+            key
+            for key in hearings
+            if key in self.matches or any(b in self.matches or b in self.scope.followed for b in heard.get(key, ()))
+        }
+        hearings = {key: row for key, row in hearings.items() if key in relevant}
+        bills = {
+            row.id: store.kept_bill(row)
+            for row in store.bills_by_id(self.connection, self._bill_ids(changed, hearings, heard)).values()
+        }
+        notices = self._notices(changed)
+        return Facts(
+            bills=bills,
+            hearings={key: store.kept_hearing(row) for key, row in hearings.items()},
+            notices=notices,
+            changes=tuple(changes),
+            matches=self.matches,
+            heard=heard,
+            sources=source_states(self.connection),
+        )
+
+    def _wanted_place(self, key: str) -> bool:
+        return not self.scope.places or key.partition("/")[0] in self.scope.places
+
+    def _matches(self) -> dict[str, tuple[Matched, ...]]:
+        """Every live match; reasons are read for what is told only, so they come as they are stored."""
+        statement = select(Match.__table__).where(Match.flagged, Match.gone_at.is_(None))
+        found: dict[str, list[Matched]] = {}
+        for row in self.connection.execute(statement):
+            if self._wanted_place(row.record_id):
+                found.setdefault(row.record_id, []).append(_matched(row))
+        return {
+            key: tuple(sorted(matches, key=lambda match: (-match.score, match.topic))) for key, matches in found.items()
+        }
+
+    def _changes(self) -> list[Change]:
+        since = self.period.since if self.period.by_date else None
+        if self.period.since is None:
+            return []
+        return [
+            change
+            for change in store.changes(self.connection, after=self.scope.after, since=since)
+            if (self.scope.upto is None or change.sequence <= self.scope.upto)
+            and self._wanted_place(change.record)
+            and (change.record in self.matches or change.record in self.scope.followed or change.what == "hearing")
+        ]
+
+    def _hearings(self, changed: set[str]) -> dict[str, Any]:
+        """Hearings that changed or lie ahead."""
+        found = store.hearings_by_id(self.connection, (key for key in changed if self._wanted_place(key)))
+        ahead = self.period.now + self.period.ahead
+        reach = ahead + dt.timedelta(days=30) if self.period.since is None else ahead + dt.timedelta(days=7)
+        query = store.HearingQuery(after=self.period.now - dt.timedelta(days=1), before=reach)
+        for row in store.hearings(self.connection, query):
+            if self._wanted_place(row.id):
+                found.setdefault(row.id, row)
+        return found
+
+    def _bill_ids(
+        self, changed: set[str], hearings: Mapping[str, Any], heard: Mapping[str, tuple[str, ...]]
+    ) -> set[str]:
+        wanted = self.matches.keys() | self.scope.followed
+        found = changed & wanted
+        found |= {bill for key in hearings for bill in heard.get(key, ()) if bill in wanted}
+        if self.period.since is None:
+            return found | {key for key in wanted if key in self._live_bills()}
+        return found | (wanted & self._dated_bills(self.period.since.date()))
+
+    def _dated_bills(self, since: dt.date) -> set[str]:
+        """Bills with an action dated in the period: those read late, and those announced for a day that has come."""
+        today = self.period.now.date()
+        statement = select(BillAction.bill_id).where(BillAction.date > since, BillAction.date <= today).distinct()
+        return set(self.connection.execute(statement).scalars())
+
+    def _live_bills(self) -> set[str]:
+        """Bills of the last two years: older ones are history, whatever their last stage."""
+        oldest = self.period.now.date() - dt.timedelta(days=730)
+        statement = select(Bill.id).where(or_(Bill.latest_action_date.is_(None), Bill.latest_action_date >= oldest))
+        return set(self.connection.execute(statement).scalars())
+
+    def _notices(self, changed: set[str]) -> dict[str, Any]:
+        today = self.period.now.date() - dt.timedelta(days=1)
+        dated = [Notice.comments_close >= today]
+        if self.period.since is not None:
+            dated.append(Notice.published >= self.period.since.date())
+        statement = select(Notice.id).where(or_(*dated))
+        keys = {key for key in self.connection.execute(statement).scalars() if key in self.matches}
+        keys |= {key for key in changed if key in self.matches}
+        return {key: store.kept_notice(row) for key, row in store.notices_by_id(self.connection, keys).items()}
+
+
+def _matched(row: Any) -> Matched:
+    reasons = row.reasons if isinstance(row.reasons, list) else []
+    return Matched(topic=row.topic, score=row.score, reasons=tuple(_reason(each) for each in reasons))
+
+
+def _reason(stored: Mapping[str, Any]) -> Reason:
+    return Reason(
+        rule=str(stored.get("rule") or ""),
+        field=str(stored.get("field") or ""),
+        words=str(stored.get("words") or ""),
+        excerpt=str(stored.get("excerpt") or ""),
+        weight=int(stored.get("weight") or 0),
+        against=bool(stored.get("against")),
+    )
+
+
+def source_states(connection: Connection) -> tuple[SourceState, ...]:
+    """How fresh each source is that was ever visited."""
+    return tuple(
+        SourceState(
+            name=row.name,
+            jurisdiction=row.jurisdiction,
+            publisher=row.publisher,
+            kind=row.kind,
+            last_good_at=row.last_good_at,
+            last_run_at=row.last_run_at,
+            last_change_at=row.last_change_at,
+            verdict=row.last_verdict,
+            reason=row.last_reason,
+        )
+        for row in store.sources(connection)
+        if row.last_run_at is not None
+    )

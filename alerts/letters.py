@@ -1,0 +1,83 @@
+"""Write words a reader can start from: facts from the record, and marked places for their own.
+
+Nothing is claimed that the record does not say, and nobody's view is put into their mouth: where the reader took no
+position, the place for it is marked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from alerts.actions import person_name
+from alerts.digest import Card
+from alerts.stories.titles import cut
+from alerts.templating import template
+from alerts.words import Words
+
+POST: Final = 280
+"""Characters of a text to share, its address included."""
+_BLANK: Final = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A text to start from, and a short one to share."""
+
+    subject: str
+    body: str
+    share: str | None
+
+
+def letter_of(card: Card, words: Words) -> Letter | None:
+    """The words that belong to a card's action, or None where it has none."""
+    if card.action.letter is None:
+        return None
+    body = str(template(f"share/{card.action.letter}.txt").render(_facts(card, words)))
+    return Letter(subject=_subject(card), body=_BLANK.sub("\n\n", body).strip(), share=post_of(card, words))
+
+
+def post_of(card: Card, words: Words) -> str | None:
+    """A text of at most 280 characters with the official address; None where the record has no address."""
+    if card.url is None or len(card.url) > 120:
+        return None
+    room = POST - len(card.url) - 1
+    text = " ".join(str(template("share/post.txt").render(_facts(card, words))).split())
+    return f"{cut(text, room)} {card.url}"
+
+
+def _subject(card: Card) -> str:
+    return f"{card.identifier}: {card.title}" if card.identifier else card.title
+
+
+def _facts(card: Card, words: Words) -> dict[str, Any]:
+    event = card.event if card.event and not card.event.off else None
+    gettext = words.gettext
+    return {
+        "_": lambda text, **filling: gettext(text).format(**filling),
+        "own": lambda hint: f"[{hint}]",
+        "bill": f"{card.identifier}, “{card.title}”" if card.identifier else f"“{card.title}”",
+        "title": card.title,
+        "committee": card.event.committee if card.event else None,
+        "hearing_day": words.day(event.start.date()) if event else None,
+        "event_words": gettext("It is heard on {day}.").format(day=words.day(event.start.date())) if event else None,
+        "stage_words": _stage_words(card, words),
+        "ask": _ask(card, words),
+        "gist": card.gist,
+        "sponsor": next((person_name(value) for name, _kind, value in card.action.title.args if name == "sponsor"), ""),
+    }
+
+
+def _stage_words(card: Card, words: Words) -> str:
+    if card.stage is None:
+        return ""
+    return words.gettext("Where it stands: {stage}.").format(stage=words.stage(card.stage))
+
+
+def _ask(card: Card, words: Words) -> str:
+    if card.action.position == "support":
+        return words.gettext("I ask you to support it.")
+    if card.action.position == "oppose":
+        return words.gettext("I ask you not to support it.")
+    return "[" + words.gettext("what you ask for: to support it, not to support it, or to change it") + "]"

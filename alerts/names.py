@@ -1,0 +1,120 @@
+"""Name what is known by a code: places, chambers, topics, stages, sections. English here; catalogues have the rest."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "to be translated later"
+    """Mark a text for the catalogues."""
+    return text
+
+
+TOPICS: Final = {
+    "mental-health": N_("Mental health"),
+    "substance-use": N_("Substance use and recovery"),
+    "parity": N_("Insurance parity"),
+    "crisis-988": N_("988 and crisis care"),
+    "suicide-prevention": N_("Suicide prevention"),
+    "youth": N_("Children and youth"),
+    "veterans": N_("Veterans"),
+    "maternal": N_("Maternal mental health"),
+    "workforce": N_("Workforce"),
+    "housing": N_("Housing"),
+    "justice": N_("Justice and diversion"),
+    "telehealth": N_("Telehealth"),
+    "medicaid-funding": N_("Medicaid and funding"),
+    "peer-support": N_("Peer support"),
+    "involuntary-treatment": N_("Involuntary treatment"),
+    "equity": N_("Equity"),
+}
+STAGES: Final = {
+    "introduced": N_("Introduced"),
+    "in-committee": N_("In committee"),
+    "passed-one-chamber": N_("Passed one chamber"),
+    "passed-both": N_("Passed both chambers"),
+    "sent-to-executive": N_("Waiting for a signature"),
+    "law": N_("Law"),
+    "vetoed": N_("Vetoed"),
+    "failed": N_("Did not pass"),
+}
+SECTIONS: Final = {
+    "act": N_("Act this week"),
+    "moved": N_("Moved"),
+    "new": N_("New"),
+    "decided": N_("Decided"),
+    "standing": N_("Where things stand"),
+    "also": N_("Also on the list"),
+    "late": N_("Arrived late"),
+}
+DUES: Final = {
+    "written-testimony": N_("Written testimony"),
+    "oral-sign-up": N_("Sign-up to speak"),
+    "remote-sign-up": N_("Sign-up to speak online"),
+    "position": N_("Registering a position"),
+    "comment-period": N_("Public comments"),
+    "accommodation": N_("Asking for an interpreter or other help"),
+    "hearing": N_("Hearing"),
+}
+FIELDS: Final = {
+    "title": N_("in the title"),
+    "other_titles": N_("in another title"),
+    "abstract": N_("in the summary"),
+    "abstracts": N_("in the summary"),
+    "subject": N_("in the subjects"),
+    "subjects": N_("in the subjects"),
+    "text": N_("in the text"),
+    "actions": N_("in its history"),
+    "committee": N_("in the committee's name"),
+    "committees": N_("in the committee's name"),
+    "name": N_("in the hearing's name"),
+    "description": N_("in the announcement"),
+    "agenda": N_("on the agenda"),
+    "agencies": N_("in the agency's name"),
+    "bills": N_("in a bill that is heard"),
+}
+
+_LOWER: Final = {
+    **dict.fromkeys(("us-ca", "us-nv", "us-ny", "us-nj", "us-wi"), N_("the Assembly")),
+    **dict.fromkeys(("us-md", "us-va", "us-wv"), N_("the House of Delegates")),
+}
+_COUNCILS: Final = frozenset({"us-dc"})
+_STATES: Final = (
+    "al Alabama|ak Alaska|az Arizona|ar Arkansas|ca California|co Colorado|ct Connecticut|de Delaware|"
+    "dc District of Columbia|fl Florida|ga Georgia|hi Hawaii|id Idaho|il Illinois|in Indiana|ia Iowa|ks Kansas|"
+    "ky Kentucky|la Louisiana|me Maine|md Maryland|ma Massachusetts|mi Michigan|mn Minnesota|ms Mississippi|"
+    "mo Missouri|mt Montana|ne Nebraska|nv Nevada|nh New Hampshire|nj New Jersey|nm New Mexico|ny New York|"
+    "nc North Carolina|nd North Dakota|oh Ohio|ok Oklahoma|or Oregon|pa Pennsylvania|pr Puerto Rico|ri Rhode Island|"
+    "sc South Carolina|sd South Dakota|tn Tennessee|tx Texas|ut Utah|vt Vermont|va Virginia|wa Washington|"
+    "wv West Virginia|wi Wisconsin|wy Wyoming"
+)
+_NAMES: Final = {f"us-{code}": name for code, _space, name in (part.partition(" ") for part in _STATES.split("|"))}
+
+
+def place_name(code: str) -> str:
+    """The name of a place: "U.S. federal", a state, or a city with its state's letters."""
+    if code == "us":
+        return N_("U.S. federal")
+    if code in _NAMES:
+        return _NAMES[code]
+    _country, state, *rest = [*code.split("-"), ""]
+    city = " ".join(part.capitalize() for part in rest if part)
+    return f"{city}, {state.upper()}" if city else code
+
+
+def chamber_name(place: str, which: str) -> str:
+    """A chamber as people say it, with its article."""
+    if which == "upper":
+        return N_("the Senate")
+    if which == "lower":
+        return _LOWER.get(place, N_("the House"))
+    if place in _COUNCILS or place.count("-") > 1:
+        return N_("the council")
+    return N_("the executive branch") if which == "executive" else N_("the legislature")
+
+
+def executive_name(place: str) -> str:
+    """Who signs or vetoes."""
+    if place == "us":
+        return N_("the President")
+    return N_("the mayor") if place in _COUNCILS or place.count("-") > 1 else N_("the governor")

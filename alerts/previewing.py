@@ -1,0 +1,80 @@
+"""Make a digest for a selection without any subscription: to look at, to print, to hand around."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from email.utils import parseaddr
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from alerts.actions import Reader
+from alerts.choosing import Chooser, Selection
+from alerts.digest import Composer, Digest
+from alerts.facts import Period
+from alerts.gathering import Scope, gather
+from alerts.mime import address_header, date_header, header_text, message
+from alerts.rendering import Links, Rendered, Renderer
+from alerts.say import say
+from alerts.stories import tell
+from tracker import clock
+from tracker.settings import Settings
+
+WHY = say("This is a preview; nobody was sent it.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A digest with what was made of it."""
+
+    digest: Digest
+    rendered: Rendered
+    eml: bytes
+
+
+def preview(
+    connection: Connection, selection: Selection, *, since: dt.datetime, language: str, settings: Settings
+) -> Preview:
+    """What happened since `since` by the records' own dates, for this selection."""
+    period = Period(now=clock.now(), since=since, by_date=True)
+    facts = gather(connection, period, Scope(places=selection.places, followed=selection.bills))
+    telling = tell(facts, period)
+    digest = Composer(telling, facts.sources).compose(Chooser(telling).choose(selection), selection, Reader())
+    renderer = Renderer(language, period.now.date(), settings.site_url, settings.postal_address)
+    rendered = renderer.render(digest, preview_links(settings.site_url), WHY)
+    return Preview(digest=digest, rendered=rendered, eml=_eml(rendered, settings, period.now))
+
+
+def preview_links(site_url: str) -> Links:
+    """The addresses in a preview: they lead to the page where one subscribes."""
+    page = f"{site_url.rstrip('/')}/subscribe"
+    return Links(manage=page, pause=page, fewer=page, unsubscribe=None, mute=page, more=f"{site_url.rstrip('/')}/bills")
+
+
+def write(made: Preview, out: Path, name: str) -> list[Path]:
+    """Write the three forms into a folder and say where they are."""
+    out.mkdir(parents=True, exist_ok=True)
+    files = {
+        ".html": made.rendered.html.encode("utf-8"),
+        ".txt": made.rendered.text.encode("utf-8"),
+        ".eml": made.eml,
+    }
+    written = []
+    for ending, content in files.items():
+        path = out / f"{name}{ending}"
+        path.write_bytes(content)
+        written.append(path)
+    return written
+
+
+def _eml(rendered: Rendered, settings: Settings, now: dt.datetime) -> bytes:
+    name, address = parseaddr(settings.mail_from)
+    headers = {
+        "From": address_header(name, address),
+        "To": "preview@localhost",
+        "Subject": header_text(rendered.subject),
+        "Date": date_header(now),
+        "Auto-Submitted": "auto-generated",
+    }
+    return message(headers, rendered.text, rendered.html, boundary="=_preview_of_a_digest")

@@ -1,0 +1,311 @@
+"""Say a digest in a language, as HTML and as text.
+
+A card is said once a language and reused in every digest that holds it; only the few words around the cards are made
+for each mail. Places for a reader's own links are marked with a control character, which no record can contain.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup, escape
+
+from alerts.actions import person_name
+from alerts.digest import Card, Digest, Freshness, Line
+from alerts.facts import Due
+from alerts.letters import Letter, letter_of
+from alerts.say import Say
+from alerts.stories import Event
+from alerts.templating import shortened, template
+from alerts.words import Words
+from tracker.stages import STAGES
+
+LETTERS: Final = 3
+"""Texts to start from in one mail: more would bury the news."""
+_MUTE: Final = "\x02"
+"""Stands for the reader's own address of "not for me" in a card."""
+_EMPTY_LINES: Final = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """A reader's own addresses."""
+
+    manage: str
+    pause: str
+    fewer: str
+    unsubscribe: str | None
+    """None where one person must not stop the mail of all: a list address."""
+    mute: str
+    more: str
+    """Where all that a digest left out is listed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A digest in one language."""
+
+    subject: str
+    html: str
+    text: str
+
+
+class Renderer:
+    """Says digests in one language on one day."""
+
+    def __init__(self, language: str, today: dt.date, site_url: str, postal: str = "") -> None:
+        self.words = Words(language, today)
+        self.site = site_url.rstrip("/")
+        self.postal = postal
+        self._base = self._globals()
+        self._html = template("email/digest.html")
+        self._text = template("email/digest.txt")
+        self._card_html = template("email/card.html")
+        self._card_text = template("email/card.txt")
+        self._line_html = template("email/line.html")
+        self._line_text = template("email/line.txt")
+        # By identity, with the card itself held so that its identity stays its own.
+        self._cards: dict[tuple[int, bool], tuple[Card, Markup, str]] = {}
+        self._lines: dict[int, tuple[Line, Markup, str]] = {}
+        self._letters: dict[int, tuple[Card, Letter | None]] = {}
+
+    def render(self, digest: Digest, links: Links, why: Say) -> Rendered:
+        """The digest for the reader who owns `links`; `why` says for what reason they get it."""
+        written = [(card, letter) for card in digest.cards[: 4 * LETTERS] if (letter := self._letter(card))][:LETTERS]
+        with_letter = {id(card) for card, _letter in written}
+        cards = [
+            (section, [self._card(card, with_letter=id(card) in with_letter) for card in found])
+            for section, found in digest.sections
+        ]
+        headline = self._headline(digest)
+        shared = {
+            **self._base,
+            "digest": digest,
+            "headline": headline,
+            "subject": self._subject(digest, headline),
+            "lead": self._lead(digest),
+            "preheader": self._preheader(digest),
+            "letters": [letter for _card, letter in written],
+            "late_hint": self._late_hint(digest),
+            "fresh": self._fresh(digest),
+            "why_mail": self.words.say(why),
+            "footer_links": self._footer(links),
+            "links": links,
+        }
+        html = self._html.render(shared, sections=[(s, [html for html, _text in found]) for s, found in cards])
+        text = self._text.render(shared, sections=[(s, [text for _html, text in found]) for s, found in cards])
+        return Rendered(
+            subject=shared["subject"],
+            html=html.replace(_MUTE, str(escape(links.mute))),
+            text=_EMPTY_LINES.sub("\n\n\n", text).replace(_MUTE, links.mute).strip() + "\n",
+        )
+
+    def _card(self, card: Card, *, with_letter: bool) -> tuple[Markup, str]:
+        known = self._cards.get((id(card), with_letter))
+        if known is None:
+            shared = {**self._base, "card": card, "with_letter": with_letter}
+            html = Markup(self._card_html.render(shared))  # noqa: S704 - rendered with escaping
+            known = (card, html, str(self._card_text.render(shared)).strip("\n"))
+            self._cards[id(card), with_letter] = known
+        return known[1], known[2]
+
+    def _line(self, line: Line) -> tuple[Markup, str]:
+        known = self._lines.get(id(line))
+        if known is None:
+            shared = {**self._base, "line": line}
+            html = Markup(self._line_html.render(shared))  # noqa: S704 - rendered with escaping
+            known = (line, html, str(self._line_text.render(shared)).strip("\n"))
+            self._lines[id(line)] = known
+        return known[1], known[2]
+
+    def _letter(self, card: Card) -> Letter | None:
+        known = self._letters.get(id(card))
+        if known is None:
+            known = self._letters[id(card)] = (card, letter_of(card, self.words))
+        return known[1]
+
+    def _globals(self) -> dict[str, Any]:
+        words = self.words
+        return {
+            "words": words,
+            "postal": self.postal,
+            "_": lambda text, **filling: words.gettext(text).format(**filling),
+            "ngettext": lambda one, many, count: words.ngettext(one, many, count).format(count=count),
+            "step": lambda stage: STAGES.index(stage) + 1 if STAGES.index(stage) < 6 else 0,
+            "until": self._until,
+            "basis": self._basis,
+            "person": person_name,
+            "hearing_time": self._hearing_time,
+            "hearing_line": self._hearing_line,
+            "progress_text": self._progress_text,
+            "why": self._why,
+            "receipt_url": self._receipt_url,
+            "mute_url": _mute_url,
+            "line_html": lambda line: self._line(line)[0],
+            "line_text": lambda line: self._line(line)[1],
+        }
+
+    def _until(self, due: Due) -> str:
+        when = self.words.when(due.due, due.timezone)
+        if due.kind == "hearing":
+            return self.words.gettext("before {when}").format(when=when)
+        return self.words.gettext("until {when}").format(when=when)
+
+    def _basis(self, due: Due) -> str:
+        said = self.words.gettext("Where the deadline comes from: {basis}").format(basis=due.basis)
+        if due.confidence in {None, "high", "notice"}:
+            return said
+        return f"{said} {self.words.gettext('Rules change: check it with the committee.')}"
+
+    def _hearing_time(self, event: Event) -> str:
+        words, day = self.words, self.words.day(event.start.date())
+        if event.all_day or event.qualifier == "date-only":
+            return words.gettext("Hearing on {day}, time not yet known").format(day=day)
+        if event.qualifier == "exact":
+            return words.gettext("Hearing on {moment}").format(moment=words.moment(event.start))
+        if event.time_text:
+            return words.gettext("Hearing on {day}: “{words}”").format(day=day, words=event.time_text)
+        return words.gettext("Hearing on {moment} or later").format(moment=words.moment(event.start))
+
+    def _hearing_line(self, event: Event) -> str:
+        parts = [self._hearing_time(event), event.committee, event.location]
+        if event.virtual and not event.off:
+            parts.append(self.words.gettext("It can be joined online."))
+        return " · ".join(part for part in parts if part)
+
+    def _progress_text(self, stage: str) -> str:
+        reached = self._base["step"](stage)
+        if not reached:
+            return f"[ {self.words.stage(stage)} ]"
+        said = self.words.gettext("Step {n} of 6: {stage}").format(n=reached, stage=self.words.stage(stage))
+        return f"[{'#' * reached}{'.' * (6 - reached)}] {said}"
+
+    def _why(self, card: Card) -> str:
+        if card.topic is None:
+            return self.words.gettext("You follow this bill.")
+        reasons = "; ".join(f"“{shortened(r.excerpt)}” {self.words.field(r.field)}" for r in card.reasons)
+        return f"{self.words.topic(card.topic)}: {reasons}" if reasons else self.words.topic(card.topic)
+
+    def _receipt_url(self, card: Card) -> str:
+        topic = "?" + urlencode({"topic": card.topic}) if card.topic else ""
+        return f"{self.site}/receipt/{quote(card.id, safe='/')}{topic}"
+
+    def _headline(self, digest: Digest) -> str:
+        words = self.words
+        if digest.quiet:
+            return words.gettext("A quiet week")
+        acts = digest.count("act")
+        if acts:
+            return words.ngettext("{count} chance to be heard", "{count} chances to be heard", acts).format(count=acts)
+        return words.gettext("Where things stand now") if digest.first else words.gettext("What moved")
+
+    def _subject(self, digest: Digest, headline: str) -> str:
+        return f"{headline} · {self.words.gettext('policy digest')}, {self.words.day(digest.now.date())}"
+
+    def _lead(self, digest: Digest) -> str:
+        words, parts = self.words, []
+        if digest.quiet:
+            parts.append(self._nothing_new(digest.freshness))
+        counted = {
+            "moved": ("{count} moved", "{count} moved"),
+            "new": ("{count} new", "{count} new"),
+            "decided": ("{count} decided", "{count} decided"),
+            "standing": ("{count} on their way", "{count} on their way"),
+        }
+        told = [
+            words.ngettext(*forms, digest.count(name)).format(count=digest.count(name))
+            for name, forms in counted.items()
+            if digest.count(name)
+        ]
+        others = len(digest.also) + digest.rest
+        if others:
+            told.append(words.ngettext("{count} more in short", "{count} more in short", others).format(count=others))
+        if told:
+            parts.append(", ".join(told) + ".")
+        if digest.topics:
+            parts.append(
+                words.gettext("Your topics: {topics}.").format(topics=", ".join(map(words.topic, digest.topics)))
+            )
+        if digest.places:
+            parts.append(
+                words.gettext("Your places: {places}.").format(places=", ".join(map(words.place, digest.places)))
+            )
+        return " ".join(parts)
+
+    def _nothing_new(self, freshness: Freshness) -> str:
+        if freshness.blind:
+            return self.words.gettext("Nothing new reached us, but we could not look everywhere: see below.")
+        return self.words.gettext("Nothing you follow moved. A good week to rest.")
+
+    def _preheader(self, digest: Digest) -> str:
+        first = next(iter(digest.cards), None)
+        if first is None:
+            return self._lead(digest)
+        name = first.identifier or first.title
+        due = f" ({self._until(first.action.due)})" if first.action.due else ""
+        return f"{name}: {self.words.say(first.action.title)}{due}"
+
+    def _late_hint(self, digest: Digest) -> str:
+        words, parts = self.words, []
+        if digest.late:
+            parts.append(words.gettext("This reached us long after it happened."))
+        if digest.joined:
+            form = words.ngettext(
+                "{count} record came in with a source that we read for the first time; it is listed on the page, not here.",
+                "{count} records came in with sources that we read for the first time; they are listed on the page, not here.",
+                digest.joined,
+            )
+            parts.append(form.format(count=digest.joined))
+        return " ".join(parts)
+
+    def _fresh(self, digest: Digest) -> str:
+        words, fresh, parts = self.words, digest.freshness, []
+        if fresh.read and fresh.read_at is not None:
+            told = words.gettext("Read since {day}: {sources}.")
+            parts.append(told.format(day=words.day(fresh.read_at.date()), sources=", ".join(fresh.read)))
+        for name, last in fresh.failed:
+            if last is None:
+                parts.append(
+                    words.gettext("We could not read {source} yet: there may be news we do not know of.").format(
+                        source=name
+                    )
+                )
+            else:
+                told = words.gettext("We could not read {source} since {day}: there may be news we do not know of.")
+                parts.append(told.format(source=name, day=words.day(last.date())))
+        for name, last in fresh.still:
+            parts.append(
+                words.gettext("{source} has shown no change since {day}.").format(
+                    source=name, day=words.day(last.date())
+                )
+            )
+        if not (fresh.read or fresh.failed):
+            parts.append(words.gettext("No source of these places has been read yet."))
+        if digest.corrected:
+            form = words.ngettext(
+                "Details of {count} record were put right.",
+                "Details of {count} records were put right.",
+                digest.corrected,
+            )
+            parts.append(form.format(count=digest.corrected))
+        return " ".join(parts)
+
+    def _footer(self, links: Links) -> list[tuple[str, str]]:
+        words = self.words
+        found = [
+            (words.gettext("Change what you get"), links.manage),
+            (words.gettext("Pause"), links.pause),
+            (words.gettext("Fewer mails"), links.fewer),
+        ]
+        if links.unsubscribe:
+            found.append((words.gettext("Stop these mails"), links.unsubscribe))
+        return found
+
+
+def _mute_url(card: Card) -> str:
+    asked = {"record": card.id, "topic": card.topic, "rule": card.rule}
+    return f"{_MUTE}?{urlencode({name: value for name, value in asked.items() if value})}"

@@ -1,0 +1,10 @@
+"""Decide what is worth telling, for every reader at once; touch nothing.
+
+A story is one item of a digest: a bill, a hearing or a rule-making, with everything that happened to it since the
+reader was last told. Which stories a reader gets is decided in `alerts.choosing`, what they can do in `alerts.actions`.
+"""
+
+from alerts.stories.model import SECTIONS, Event, HeardBill, Story
+from alerts.stories.telling import Telling, tell
+
+__all__ = ["SECTIONS", "Event", "HeardBill", "Story", "Telling", "tell"]

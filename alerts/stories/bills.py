@@ -1,0 +1,241 @@
+"""Decide what happened to a bill, in one sentence or two."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from alerts.say import Say, chamber, executive, say, say_many
+from alerts.stories.titles import cut
+from tracker.changes import OLD_NEWS, Change, happened_actions
+from tracker.items import Action, ScrapedBill
+from tracker.stages import DECIDED, STAGES, stage
+
+QUOTED: Final = 220
+"""Characters of an action's own words that are shown; the rest stands in the record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillNews:
+    """Everything that happened to one bill in a period, put together."""
+
+    before: str
+    after: str
+    introduced: bool = False
+    actions: tuple[Action, ...] = ()
+    """New and happened, in the order of the record."""
+    planned: tuple[Action, ...] = ()
+    """Announced now for a day to come."""
+    matured: tuple[Action, ...] = ()
+    """Announced earlier for a day that has come now."""
+    versions: tuple[str, ...] = ()
+    old_title: str | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether it stands at another stage than before."""
+        return self.before != self.after
+
+    @property
+    def worth_an_item(self) -> bool:
+        """Whether a reader would want to know."""
+        return bool(
+            self.introduced
+            or self.moved
+            or self.actions
+            or self.planned
+            or self.matured
+            or self.versions
+            or self.old_title
+        )
+
+
+def news_of(
+    bill: ScrapedBill,
+    changes: Iterable[Change],
+    *,
+    today: dt.date,
+    told_until: dt.date | None = None,
+    by_date: bool = False,
+) -> BillNews:
+    """Everything new since `told_until`, taken together; what came and went again in the period is not news.
+
+    New is what the changes say; an action announced earlier whose day has come; and, `by_date`, whatever the record
+    itself dates later, whenever we read it.
+    """
+    changes = list(changes)
+    moves = [move for change in changes for move in change.moves]
+    actions = _distinct(bill.actions)
+    oldest = min((action.date for action in actions), default=None)
+    after = (told_until or today) if by_date else None
+    introduced = _introduced_now(changes, oldest, today) or bool(after and oldest and after < oldest <= today)
+    seen = {move.after for move in moves if move.aspect == "action"}
+    new = [a for a in actions if introduced or _mark(a) in seen or (after is not None and after < a.date <= today)]
+    happened = tuple(action for action in new if action.date <= today)
+    matured = () if introduced or told_until is None else _matured(actions, told_until, today, exclude=set(happened))
+    stages = [move.before for move in moves if move.aspect == "stage" and move.before in STAGES]
+    titles = [move.before for move in moves if move.aspect == "title" and move.before]
+    dated = [v.note for v in bill.versions if after and v.date and after < v.date <= today and not introduced]
+    return BillNews(
+        before=stages[0] if stages and stages[0] else _stage_without(bill, {*happened, *matured}, today),
+        after=stage_on(bill, today),
+        introduced=introduced,
+        actions=happened,
+        planned=tuple(action for action in new if action.date > today),
+        matured=matured,
+        versions=tuple(dict.fromkeys([*dated, *(m.after for m in moves if m.aspect == "version" and m.after)])),
+        old_title=titles[0] if titles and titles[0] != bill.title else None,
+    )
+
+
+def _introduced_now(changes: list[Change], oldest: dt.date | None, today: dt.date) -> bool:
+    """Whether a bill that is new to us is new in the world too; an older one we merely met late."""
+    new_to_us = any(change.kind == "bill_introduced" for change in changes)
+    return new_to_us and (oldest is None or oldest >= today - OLD_NEWS)
+
+
+def stage_on(bill: ScrapedBill, today: dt.date) -> str:
+    """How far the bill had come on that day."""
+    return stage(happened_actions(bill.actions, today), bill.from_organization)
+
+
+def _stage_without(bill: ScrapedBill, told: set[Action], today: dt.date) -> str:
+    rest = (action for action in happened_actions(bill.actions, today) if action not in told)
+    return stage(rest, bill.from_organization)
+
+
+def _matured(
+    actions: Iterable[Action], told_until: dt.date, today: dt.date, exclude: set[Action]
+) -> tuple[Action, ...]:
+    return tuple(action for action in actions if told_until < action.date <= today and action not in exclude)
+
+
+def _distinct(actions: Iterable[Action]) -> list[Action]:
+    """One action for each day and wording: sources repeat them with other codes."""
+    return list({_mark(action): action for action in reversed(tuple(actions))}.values())[::-1]
+
+
+def _mark(action: Action) -> str:
+    return f"{action.date.isoformat()} {action.description}"
+
+
+def sentences(bill: ScrapedBill, news: BillNews) -> tuple[Say, ...]:
+    """What happened: the most important first, at most two sentences and one on what is planned."""
+    found = list(_said(bill, news))
+    return tuple(found[:3])
+
+
+def _said(bill: ScrapedBill, news: BillNews) -> Iterable[Say]:
+    newest = news.actions[-1] if news.actions else None
+    if news.introduced and news.after in {"introduced", "in-committee"}:
+        yield from _introduced(bill, news)
+    elif news.moved:
+        yield from _reached(bill, news)
+    elif newest is not None:
+        yield say("Newest step, {day}: “{words}”", day=newest.date, words=cut(newest.description, QUOTED))
+    elif news.versions:
+        yield say("A new text of the bill is out: {version}.", version=news.versions[-1])
+    elif news.old_title:
+        yield say("It has a new title. The old one was “{title}”.", title=cut(news.old_title, QUOTED))
+    if len(news.actions) > 1 and not news.introduced:
+        count = len(news.actions) - 1
+        yield say_many("And {count} more step in these days.", "And {count} more steps in these days.", count=count)
+    for action in news.matured:
+        yield say("Announced earlier for {day}: “{words}”", day=action.date, words=cut(action.description, QUOTED))
+    for action in news.planned:
+        yield say("Planned for {day}: “{words}”", day=action.date, words=cut(action.description, QUOTED))
+
+
+def _introduced(bill: ScrapedBill, news: BillNews) -> Iterable[Say]:
+    first = news.actions[0].date if news.actions else None
+    home = chamber(bill.jurisdiction, bill.from_organization)
+    committee = bill.committees[0].name if bill.committees else None
+    if first is None:
+        yield say("New in {chamber}.", chamber=home)
+    elif committee and news.after == "in-committee":
+        yield say(
+            "New in {chamber} since {day}. Now with this committee: {committee}.",
+            chamber=home,
+            day=first,
+            committee=committee,
+        )
+    else:
+        yield say("New in {chamber} since {day}.", chamber=home, day=first)
+
+
+def _reached(bill: ScrapedBill, news: BillNews) -> Iterable[Say]:
+    """A new stage, what it means and what comes next."""
+    place = bill.jurisdiction
+    yield {
+        "in-committee": say("It is now with a committee: {committee}.", committee=bill.committees[-1].name)
+        if bill.committees
+        else say("It is now with a committee."),
+        "passed-one-chamber": _passed_one(bill),
+        "passed-both": say("Both chambers have passed it. Next it goes to {executive}.", executive=executive(place))
+        if needs_signature(bill)
+        else say("It has passed. It does not need a signature."),
+        "sent-to-executive": say(
+            "It is on the desk of {executive}, who can sign it or veto it.", executive=executive(place)
+        ),
+        "law": say("It is now law. Agencies work out the details next, and often ask the public for comments."),
+        "vetoed": say(
+            "{executive} vetoed it. It becomes law only if the legislature votes for it again with a larger majority.",
+            executive=executive(place),
+        ),
+        "failed": say("It was voted down or set aside. A similar bill can come back in a later session."),
+        "introduced": say("It is back at the start."),
+    }[news.after]
+    last = (news.actions or news.matured or (None,))[-1]
+    if last is not None:
+        yield say("{day}: “{words}”", day=last.date, words=cut(last.description, QUOTED))
+
+
+def _passed_one(bill: ScrapedBill) -> Say:
+    place, last = bill.jurisdiction, passed_chambers(bill)
+    done = last[-1] if last else bill.from_organization
+    other = {"upper": "lower", "lower": "upper"}.get(done or "")
+    if other is None:
+        return say("It passed one chamber.")
+    if is_simple_resolution(bill):
+        return say(
+            "{chamber} adopted it. It goes no further: it states a view and makes no law.", chamber=chamber(place, done)
+        )
+    return say("It passed {chamber}. Next: {other}.", chamber=chamber(place, done), other=chamber(place, other))
+
+
+def passed_chambers(bill: ScrapedBill, today: dt.date | None = None) -> list[str]:
+    """The chambers that have passed it, in order."""
+    found: list[str] = []
+    for action in bill.actions:
+        if today is not None and action.date > today:
+            continue
+        if {"passage", "informal-passage"} & set(action.classification):
+            which = action.organization if action.organization in {"upper", "lower"} else bill.from_organization
+            if which in {"upper", "lower"} and which not in found:
+                found.append(which)
+    return found
+
+
+def chamber_now(bill: ScrapedBill, today: dt.date) -> str | None:
+    """Where its next vote happens: its own chamber, or the other one once the first has passed it."""
+    passed = passed_chambers(bill, today)
+    if not passed:
+        return bill.from_organization if bill.from_organization in {"upper", "lower"} else None
+    return {"upper": "lower", "lower": "upper"}.get(passed[-1]) if len(passed) == 1 else None
+
+
+def is_simple_resolution(bill: ScrapedBill) -> bool:
+    """A resolution of one chamber: it states a view, the other chamber and the executive never see it."""
+    return set(bill.classification) == {"resolution"}
+
+
+def needs_signature(bill: ScrapedBill) -> bool:
+    """Whether it goes to an executive once passed: resolutions do not, joint ones mostly do."""
+    return not ({"resolution", "concurrent resolution"} & set(bill.classification))
+
+
+def decided(news: BillNews) -> bool:
+    """Whether the period brought the end of the story."""
+    return news.after in DECIDED and (news.moved or news.introduced)

@@ -1,0 +1,140 @@
+"""Decide what happened to a hearing, and what can still be done before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from alerts.facts import Due, Period
+from alerts.say import Say, say
+from alerts.stories.model import Event
+from tracker.changes import Change, Move
+from tracker.items import ScrapedHearing
+from tracker.kept import Kept
+from tracker.text import spaced_identifier
+
+OFF = frozenset({"cancelled", "postponed", "passed"})
+
+
+def event_of(kept: Kept[ScrapedHearing]) -> Event:
+    """The hearing as a story shows it."""
+    hearing = kept.item
+    links = [link.url for link in (*hearing.links, *hearing.sources)]
+    return Event(
+        id=kept.id,
+        name=hearing.name,
+        start=hearing.start.astimezone(ZoneInfo(hearing.timezone)),
+        all_day=hearing.all_day,
+        qualifier=hearing.time_qualifier,
+        time_text=hearing.time_text,
+        location=hearing.location,
+        virtual=hearing.virtual,
+        committee=hearing.committee,
+        url=links[0] if links else None,
+        video=hearing.video,
+        off=hearing.status in OFF or kept.vanished_at is not None,
+    )
+
+
+def last_moment(event: Event) -> dt.datetime:
+    """When it is too late to come: its start, or the day's end where only the day is known."""
+    if event.all_day:
+        return event.start.replace(hour=23, minute=59, second=59)
+    return event.start
+
+
+def open_dues(event: Event, dues: Iterable[Due], now: dt.datetime) -> tuple[Due, ...]:
+    """What can still be done, soonest first; the hearing itself comes last among equals."""
+    if event.off:
+        return ()
+    itself = Due(
+        kind="hearing",
+        due=event.start.date() if event.all_day else event.start,
+        timezone=str(event.start.tzinfo),
+        url=event.url,
+    )
+    return tuple(
+        sorted((due for due in (*dues, itself) if due.end > now), key=lambda due: (due.end, due.kind == "hearing"))
+    )
+
+
+def first_due(event: Event, dues: Iterable[Due]) -> dt.datetime:
+    """The earliest thing due about it, also when it is over: a reader was told of the hearing in time for that."""
+    return min([last_moment(event), *(due.end for due in dues)])
+
+
+def newly_told(first: dt.datetime, period: Period, *, changed: bool) -> bool:
+    """Whether something due is told in full now: it came within reach, or it changed since the reader was told."""
+    return period.since is None or period.by_date or changed or first > period.since + period.ahead
+
+
+def recalled(first: dt.datetime, soonest: dt.datetime, period: Period) -> bool:
+    """Whether something told before is recalled now: once, when it is due soon."""
+    if period.since is None or soonest > period.now + period.remind:
+        return False
+    return soonest > period.since + period.remind or first > period.since + period.remind
+
+
+def sentences(event: Event, changes: Iterable[Change]) -> tuple[Say, ...]:
+    """What happened to the hearing, the most important first; empty when nothing did."""
+    changes = list(changes)
+    kinds = {change.kind for change in changes}
+    if "hearing_vanished" in kinds and event.off:
+        return (
+            say("The committee no longer lists this hearing. It may be moved or off: check before you go."),
+            _was(event),
+        )
+    if "hearing_cancelled" in kinds and event.off:
+        return (say("This hearing is cancelled. Nobody needs to go."), _was(event))
+    if event.off:
+        return ()
+    if "hearing_scheduled" in kinds:
+        return ()  # the line with day and place says it all
+    moves = [move for change in changes for move in change.moves]
+    return tuple(_said(event, kinds, moves))
+
+
+def _was(event: Event) -> Say:
+    if event.all_day:
+        return say("It was set for {day}.", day=event.start.date())
+    return say("It was set for {moment}.", moment=event.start)
+
+
+def _said(event: Event, kinds: set[str], moves: list[Move]) -> Iterable[Say]:
+    first = {
+        aspect: next((move for move in moves if move.aspect == aspect), None)
+        for aspect in ("start", "location", "virtual")
+    }
+    start, location, virtual = first["start"], first["location"], first["virtual"]
+    if "hearing_returned" in kinds:
+        yield say("The committee lists this hearing again.")
+    if start is not None and start.before:
+        before = _moment(start.before, event.start)
+        if isinstance(before, dt.datetime):
+            yield say("The time changed. It was {moment}.", moment=before)
+        else:
+            yield say("The day changed. It was {day}.", day=before)
+    if location is not None and location.before and location.before != event.location:
+        yield say("The room changed. It was {room}.", room=location.before)
+    if virtual is not None:
+        yield say("It can now be joined online.") if event.virtual else say("It is no longer held online.")
+    added = [move.after for move in moves if move.aspect == "bill-added" and move.after]
+    removed = [move.before for move in moves if move.aspect == "bill-removed" and move.before]
+    if added:
+        yield say("New on the agenda: {bills}.", bills=_named(added))
+    if removed:
+        yield say("No longer on the agenda: {bills}.", bills=_named(removed))
+    if not (added or removed or start or location or virtual) and "hearing_agenda" in kinds:
+        yield say("The agenda changed.")
+
+
+def _named(ids: list[str]) -> str:
+    return ", ".join(spaced_identifier(key.rsplit("/", 1)[-1]) for key in dict.fromkeys(ids))
+
+
+def _moment(text: str, like: dt.datetime) -> dt.datetime | dt.date:
+    """A moment or day as changes keep it, in the zone of the hearing."""
+    if "T" not in text:
+        return dt.date.fromisoformat(text)
+    return dt.datetime.fromisoformat(text).astimezone(like.tzinfo)

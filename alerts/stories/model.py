@@ -1,0 +1,89 @@
+"""Say what a story is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from alerts.facts import Due, Matched
+from alerts.say import Say
+
+SECTIONS: Final = ("act", "decided", "moved", "new", "standing", "late")
+"""In the order in which they take a mail's places; the mail shows them in the reader's order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A hearing as a story shows it."""
+
+    id: str
+    name: str
+    start: dt.datetime
+    """Aware, in the place's own named zone."""
+    all_day: bool = False
+    qualifier: str = "exact"
+    time_text: str | None = None
+    location: str | None = None
+    virtual: bool = False
+    committee: str | None = None
+    url: str | None = None
+    video: str | None = None
+    off: bool = False
+    """Cancelled, postponed, over or no longer listed: nobody should go there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardBill:
+    """A bill that a hearing hears, in one line."""
+
+    id: str
+    identifier: str
+    title: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One item of a digest, the same for every reader."""
+
+    id: str
+    """The public id of the bill, hearing or rule-making."""
+    what: str
+    """bill, hearing or notice."""
+    place: str
+    section: str
+    identifier: str | None
+    title: str
+    url: str | None
+    """Where its own source shows it."""
+    said: tuple[Say, ...] = ()
+    """What happened, newest first; the first sentence is the one that must be read."""
+    gist: str | None = None
+    """What it is about, in the words of its official summary."""
+    stage: str | None = None
+    event: Event | None = None
+    dues: tuple[Due, ...] = ()
+    """What can still be done and until when, soonest first."""
+    matches: tuple[Matched, ...] = ()
+    """Topics that flag it, best first; empty for a bill that is told only because it is followed."""
+    kinds: frozenset[str] = frozenset()
+    """bills, hearings, deadlines, rule-makings: what a subscription may ask for."""
+    bills: tuple[HeardBill, ...] = ()
+    about: tuple[str, ...] = ()
+    """Public ids of the bills it is about, for readers who follow them."""
+    marks: frozenset[str] = frozenset()
+    """What the rules of `actions.toml` ask about: introduced, passed, hearing-ahead, ..."""
+    chamber: str | None = None
+    """Where the next step happens: upper or lower."""
+    committee: str | None = None
+    sponsor: str | None = None
+    rank: tuple[float, ...] = ()
+    """Smaller comes first within its section."""
+    reminder: bool = False
+    """Told before and due soon: recalled in one line."""
+
+    @property
+    def score(self) -> int:
+        """The best score of any topic."""
+        return max((match.score for match in self.matches), default=0)

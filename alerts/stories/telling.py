@@ -1,0 +1,322 @@
+"""Put together what there is to tell since the readers of one period were last told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from alerts.facts import Due, Facts, Matched, Period
+from alerts.say import Say, say
+from alerts.stories import bills, hearings, notices
+from alerts.stories.model import SECTIONS, Event, HeardBill, Story
+from alerts.stories.titles import cut, first_sentence, gist, plain_title, shown_title
+from tracker.changes import Change, happened_actions
+from tracker.items import ScrapedBill, ScrapedHearing
+from tracker.kept import Kept
+from tracker.stages import DECIDED, STAGES
+from tracker.text import spaced_identifier
+
+_DETAILS = frozenset({"bill_record", "hearing_record", "notice_record"})
+"""Changes of details only: counted as corrections, never an item of their own."""
+_FIRST_SIGHT = frozenset({"bill_introduced", "hearing_scheduled", "notice_published"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """All stories of a period in their order, and what is only counted."""
+
+    period: Period
+    stories: tuple[Story, ...]
+    joined: Mapping[str, tuple[Matched, ...]]
+    """Records of sources that were read for the first time, with their topics: told as a number, never one by one."""
+    corrected: Mapping[str, tuple[Matched, ...]]
+    """Records whose details were put right."""
+
+
+def tell(facts: Facts, period: Period) -> Telling:
+    """The stories of a period, best first within each section."""
+    return _Teller(facts, period).telling()
+
+
+class _Teller:
+    """Works through one state of facts."""
+
+    def __init__(self, facts: Facts, period: Period) -> None:
+        self.facts = facts
+        self.period = period
+        self.first = period.since is None and not period.by_date
+        self.loud: dict[str, list[Change]] = defaultdict(list)
+        self.late: dict[str, list[Change]] = defaultdict(list)
+        self.joined: dict[str, tuple[Matched, ...]] = {}
+        self.corrected: dict[str, tuple[Matched, ...]] = {}
+        for change in facts.changes:
+            self._sort(change)
+
+    def telling(self) -> Telling:
+        bound: dict[str, Story] = {}
+        stories: list[Story] = []
+        for kept in self.facts.hearings.values():
+            story = self._hearing(kept)
+            if story is None:
+                continue
+            single = self._only_bill(story)
+            if single is None:
+                stories.append(story)
+            elif single not in bound or _sooner(story, bound[single]):
+                bound[single] = story
+        stories += [story for kept in self.facts.notices.values() if (story := self._notice(kept.id)) is not None]
+        stories += [story for kept in self.facts.bills.values() if (story := self._bill(kept, bound.get(kept.id)))]
+        stories.sort(key=lambda story: (SECTIONS.index(story.section), story.reminder, story.rank, story.id))
+        return Telling(period=self.period, stories=tuple(stories), joined=self.joined, corrected=self.corrected)
+
+    def _sort(self, change: Change) -> None:
+        if change.quiet == "first-run":
+            if change.kind in _FIRST_SIGHT and change.record in self.facts.matches and not self.period.by_date:
+                self.joined[change.record] = self.facts.matches[change.record]
+        elif change.quiet is not None:
+            self.late[change.record].append(change)
+        elif change.kind in _DETAILS:
+            if change.record in self.facts.matches:
+                self.corrected[change.record] = self.facts.matches[change.record]
+        else:
+            self.loud[change.record].append(change)
+
+    def _only_bill(self, story: Story) -> str | None:
+        """The bill a hearing is about, when it hears one alone: then bill and hearing are one item."""
+        if len(story.bills) == 1 and story.bills[0].id in self.facts.bills and story.section == "act":
+            return story.bills[0].id
+        return None
+
+    def _hearing(self, kept: Kept[ScrapedHearing]) -> Story | None:
+        heard = tuple(key for key in self.facts.heard.get(kept.id, ()) if key in self.facts.matches)
+        event = hearings.event_of(kept)
+        all_dues = self.facts.dues.get(kept.id, ())
+        dues = hearings.open_dues(event, all_dues, self.period.now)
+        changes = self.loud[kept.id]
+        section, reminder = self._hearing_section(event, all_dues, dues, changes)
+        if section is None:
+            return None
+        matches = merged(self.facts.matches.get(key, ()) for key in (kept.id, *heard))
+        soonest = dues[0].end if dues else event.start
+        return Story(
+            id=kept.id,
+            what="hearing",
+            place=kept.item.jurisdiction,
+            section=section,
+            identifier=None,
+            title=shown_title(kept.item.name),
+            url=event.url,
+            said=hearings.sentences(event, changes),
+            event=event,
+            dues=dues,
+            matches=matches,
+            kinds=frozenset({"hearings", *(("deadlines",) if dues else ())}),
+            bills=tuple(self._heard_bill(key) for key in heard),
+            about=tuple(self.facts.heard.get(kept.id, ())),
+            marks=frozenset({"hearing-off" if event.off else "hearing-ahead", *_due_marks(dues)}),
+            chamber=kept.item.chamber,
+            committee=kept.item.committee,
+            rank=(soonest.timestamp(), -max((match.score for match in matches), default=0)),
+            reminder=reminder,
+        )
+
+    def _hearing_section(
+        self, event: Event, all_dues: Sequence[Due], dues: Sequence[Due], changes: list[Change]
+    ) -> tuple[str | None, bool]:
+        if not dues:
+            return ("moved" if event.off and hearings.sentences(event, changes) else None), False
+        first, soonest = hearings.first_due(event, all_dues), dues[0].end
+        within = soonest <= self.period.now + self.period.ahead
+        if within and hearings.newly_told(first, self.period, changed=bool(changes)):
+            return "act", False
+        if changes:
+            scheduled = any(change.kind == "hearing_scheduled" for change in changes)
+            return ("new" if scheduled else "moved"), False
+        if within and hearings.recalled(first, soonest, self.period):
+            return "act", True
+        return ("standing" if self.first else None), False
+
+    def _heard_bill(self, key: str) -> HeardBill:
+        kept = self.facts.bills.get(key)
+        identifier = spaced_identifier(key.rsplit("/", 1)[-1])
+        if kept is None:
+            return HeardBill(id=key, identifier=identifier, title="")
+        return HeardBill(id=key, identifier=identifier, title=plain_title(kept.item), url=address_of(kept.item))
+
+    def _notice(self, key: str) -> Story | None:
+        kept = self.facts.notices[key]
+        notice, period = kept.item, self.period
+        due = notices.comment_due(notice)
+        all_dues = self.facts.dues.get(key) or ((due,) if due else ())
+        dues = tuple(each for each in all_dues if each.end > period.now)
+        changes = list(self.loud[key])
+        published = notice.published
+        new = any(change.kind == "notice_published" for change in changes) or (
+            period.by_date and published is not None and self._since_day() < published <= self._today(notice.timezone)
+        )
+        within = bool(dues) and dues[0].end <= period.now + period.ahead
+        reminder = False
+        if within and hearings.newly_told(dues[0].end, period, changed=bool(changes) or new):
+            section = "act"
+        elif new:
+            section = "new"
+        elif changes:
+            section = "moved"
+        elif within and hearings.recalled(dues[0].end, dues[0].end, period):
+            section, reminder = "act", True
+        elif self.first and dues:
+            section = "standing"
+        else:
+            return None
+        matches = self.facts.matches.get(key, ())
+        soonest = dues[0].end.timestamp() if dues else float(-(published or dt.date.min).toordinal())
+        return Story(
+            id=key,
+            what="notice",
+            place=notice.jurisdiction,
+            section=section,
+            identifier=None,
+            title=shown_title(notice.title),
+            url=notices.address_of(notice),
+            said=notices.sentences(notice, changes, dues[0] if dues else None),
+            gist=first_sentence(notice.abstract) if notice.abstract else None,
+            dues=dues,
+            matches=matches,
+            kinds=frozenset({"rule-makings", *(("deadlines",) if dues else ())}),
+            marks=frozenset({notice.classification, *_due_marks(dues)}),
+            committee=notice.agencies[-1] if notice.agencies else None,
+            rank=(soonest, -max((match.score for match in matches), default=0)),
+            reminder=reminder,
+        )
+
+    def _bill(self, kept: Kept[ScrapedBill], hearing: Story | None) -> Story | None:
+        bill, period = kept.item, self.period
+        zone = "America/New_York"
+        today = self._today(zone)
+        told_until = period.since.astimezone(ZoneInfo(zone)).date() if period.since else None
+        changes = self.loud[kept.id]
+        news = bills.news_of(bill, changes, today=today, told_until=told_until, by_date=period.by_date)
+        section = self._bill_section(kept.id, news, hearing)
+        if section is None:
+            return None
+        matches = merged([self.facts.matches.get(kept.id, ()), hearing.matches if hearing else ()])
+        title = plain_title(bill)
+        last = max((action.date for action in happened_actions(bill.actions, today)), default=dt.date.min)
+        story = Story(
+            id=kept.id,
+            what="bill",
+            place=bill.jurisdiction,
+            section=section,
+            identifier=spaced_identifier(bill.identifier),
+            title=title,
+            url=address_of(bill),
+            said=self._bill_sentences(bill, news, section, today),
+            gist=gist(bill, title),
+            stage=news.after,
+            matches=matches,
+            kinds=frozenset({"bills"}),
+            about=(kept.id,),
+            marks=_bill_marks(bill, news),
+            chamber=bills.chamber_now(bill, today),
+            committee=bill.committees[-1].name if bill.committees else None,
+            sponsor=next((sponsor.name for sponsor in bill.sponsorships if sponsor.primary), None),
+            rank=_bill_rank(section, news, matches, last),
+        )
+        return story if hearing is None or section == "decided" else _with_hearing(story, hearing)
+
+    def _bill_section(self, key: str, news: bills.BillNews, hearing: Story | None) -> str | None:
+        if bills.decided(news):
+            return "decided"
+        if hearing is not None:
+            return hearing.section
+        if self.first:
+            return None if news.after in DECIDED else "standing"
+        if news.introduced:
+            return "new"
+        if news.worth_an_item:
+            return "moved"
+        met_late = any(change.kind == "bill_introduced" for change in self.loud[key])
+        return "late" if self.late[key] or met_late else None
+
+    def _bill_sentences(self, bill: ScrapedBill, news: bills.BillNews, section: str, today: dt.date) -> tuple[Say, ...]:
+        if section in {"standing", "late"}:
+            done = happened_actions(bill.actions, today)
+            if not done:
+                return ()
+            last = max(done, key=lambda action: action.date)
+            return (say("Newest step, {day}: “{words}”", day=last.date, words=cut(last.description, bills.QUOTED)),)
+        return bills.sentences(bill, news)
+
+    def _today(self, zone: str) -> dt.date:
+        return self.period.now.astimezone(ZoneInfo(zone)).date()
+
+    def _since_day(self) -> dt.date:
+        return self.period.since.date() if self.period.since else dt.date.min
+
+
+def merged(found: Iterable[tuple[Matched, ...]]) -> tuple[Matched, ...]:
+    """The topics of several records that are told as one: each with its best score, best first."""
+    best: dict[str, Matched] = {}
+    for matches in found:
+        for match in matches:
+            if match.topic not in best or match.score > best[match.topic].score:
+                best[match.topic] = match
+    return tuple(sorted(best.values(), key=lambda match: (-match.score, match.topic)))
+
+
+def address_of(bill: ScrapedBill) -> str | None:
+    """Where a person reads the bill: its page rather than its data file."""
+    links = [link.url for link in bill.sources]
+    pages = [url for url in links if not url.endswith((".xml", ".json", ".zip"))]
+    return next(iter(pages or links), None)
+
+
+def _sooner(one: Story, other: Story) -> bool:
+    return (one.reminder, one.rank) < (other.reminder, other.rank)
+
+
+def _due_marks(dues: Iterable[Due]) -> set[str]:
+    return {f"due:{due.kind}" for due in dues}
+
+
+def _bill_marks(bill: ScrapedBill, news: bills.BillNews) -> frozenset[str]:
+    words = {word for action in news.actions for word in action.classification}
+    marks = {
+        "introduced": news.introduced,
+        "moved": news.moved,
+        "reported": any(word.startswith("committee-passage") for word in words),
+        "resolution": bills.is_simple_resolution(bill),
+        "signed-or-vetoed-next": news.after == "sent-to-executive",
+    }
+    return frozenset(name for name, true in marks.items() if true)
+
+
+def _bill_rank(section: str, news: bills.BillNews, matches: Sequence[Matched], last: dt.date) -> tuple[float, ...]:
+    score = max((match.score for match in matches), default=0)
+    reached = STAGES.index(news.after)
+    if section == "standing":
+        # What matters most and has come furthest; a stage counts like ten points of score.
+        return (-(score + 10 * reached), -last.toordinal())
+    if section == "moved":
+        return (-(reached if news.moved else -1), -score, -last.toordinal())
+    return (-score, -last.toordinal())
+
+
+def _with_hearing(story: Story, hearing: Story) -> Story:
+    """A bill and the one hearing that is about it, as one item."""
+    return replace(
+        story,
+        said=(*hearing.said, *story.said)[:3],
+        event=hearing.event,
+        dues=hearing.dues,
+        kinds=story.kinds | hearing.kinds,
+        about=tuple(dict.fromkeys((*story.about, *hearing.about))),
+        marks=story.marks | hearing.marks,
+        chamber=hearing.chamber or story.chamber,
+        committee=hearing.committee or story.committee,
+        rank=hearing.rank,
+        reminder=hearing.reminder,
+    )

@@ -1,0 +1,64 @@
+"""Find the name a person would use for a bill, and one sentence on what it is about."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tracker.items import ScrapedBill
+
+TITLE_SHOWN: Final = 140
+"""Characters of a title in a mail: two lines on a phone held upright are about 90, and few good titles are longer."""
+GIST_SHOWN: Final = 240
+
+_OFFICIAL = re.compile(
+    r"(an? (act|bill|joint resolution|concurrent resolution|resolution) )?(to|relating to|concerning|providing for)\b",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(r"short|popular|display", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)%”\"’'])[.!?](?=\s|$)")
+_OF_PARTS = re.compile(r"portion|part of|title [ivx]+", re.IGNORECASE)
+
+
+def plain_title(bill: ScrapedBill) -> str:
+    """The shortest honest name: a short title where the main one is an official sentence, cut at a word."""
+    title = bill.title
+    if len(title) > TITLE_SHOWN or _OFFICIAL.match(title):
+        short = [
+            other.title
+            for other in bill.other_titles
+            if other.note
+            and _SHORT.search(other.note)
+            and not _OF_PARTS.search(other.note)
+            and len(other.title) < len(title)
+        ]
+        title = short[0] if short else title
+    return shown_title(title)
+
+
+def shown_title(title: str) -> str:
+    """A title without its full stop, cut at a word."""
+    return cut(title.rstrip(" ."), TITLE_SHOWN)
+
+
+def cut(text: str, limit: int) -> str:
+    """The text, cut at a word with an ellipsis if it is longer than `limit` characters."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.-–—") + "…"
+
+
+def gist(bill: ScrapedBill, title: str) -> str | None:
+    """The first full sentence of the newest official summary, or None where there is none worth reading."""
+    for abstract in reversed(bill.abstracts):
+        for paragraph in map(str.strip, abstract.abstract.split("\n")):
+            if len(paragraph) < 40 or paragraph.casefold().startswith(title.casefold()[:60]):
+                continue
+            return first_sentence(paragraph)
+    return None
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence, cut at a word if it is long."""
+    end = _SENTENCE_END.search(text)
+    return cut(text[: end.end()] if end else text, GIST_SHOWN)

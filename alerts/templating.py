@@ -1,0 +1,95 @@
+"""Load the templates of mails: every style stands in one sheet and is written into the elements when a template loads.
+
+Mail programs drop style sheets, so each element needs its own `style`. Doing that when a template is loaded costs nothing
+a mail. What must stay a sheet (dark mode, narrow screens) is `head.css`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Final
+
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from alerts.wrapping import indented, wrapped
+from tracker.errors import TrackerError
+
+_RULE: Final = re.compile(r"\.([a-z0-9-]+)\s*\{([^}]*)\}")
+_CLASS: Final = re.compile(r' class="([a-z0-9 -]+)"')
+_SPACES: Final = re.compile(r"\s+")
+_BETWEEN_TAGS: Final = re.compile(r">\s*\n\s*<")
+_INDENT: Final = re.compile(r"\n\s+")
+_AROUND: Final = 70
+"""Characters of an excerpt kept on each side of the words that matched."""
+_MARKED: Final = re.compile("«([^«»]*)»")
+
+
+class _Inlining(BaseLoader):
+    """Templates from the package `templates`, with the styles of `email/style.css` written into HTML ones."""
+
+    def __init__(self) -> None:
+        self._files = PackageLoader("templates", "")
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """The template's source, inlined when it is HTML."""
+        source, name, fresh = self._files.get_source(environment, template)
+        if template.endswith(".html"):
+            source = _CLASS.sub(self._styled(environment), source)
+            source = _INDENT.sub("\n", source)
+        return source, name, fresh
+
+    def _styled(self, environment: Environment) -> Callable[[re.Match[str]], str]:
+        sheet, _name, _fresh = self._files.get_source(environment, "email/style.css")
+        styles = {name: _SPACES.sub(" ", body).strip().rstrip(";") for name, body in _RULE.findall(sheet)}
+
+        def styled(found: re.Match[str]) -> str:
+            style = "; ".join(styles[name] for name in found[1].split() if styles.get(name))
+            unknown = [name for name in found[1].split() if name not in styles]
+            if unknown or '"' in style:
+                raise TrackerError(
+                    f"templates: expected each class in email/style.css and no double quotes there, found {found[0]}"
+                )
+            return f'{found[0]} style="{style}"' if style else found[0]
+
+        return styled
+
+
+@cache
+def environment() -> Environment:
+    """The templates; HTML escapes whatever is filled in, text does not, and a missing name is an error."""
+    made = Environment(  # noqa: S701 - escaped but for plain text
+        loader=_Inlining(),
+        autoescape=lambda name: name is None or not name.endswith(".txt"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    made.filters.update(marked=marked, wrap=wrapped, indent_text=indented, short=shortened)
+    made.globals["head_css"] = Markup(made.loader.get_source(made, "email/head.css")[0]) if made.loader else ""  # noqa: S704 - our own file
+    return made
+
+
+def marked(excerpt: str) -> Markup:
+    """An excerpt with its « » marks as bold words."""
+    return Markup(_MARKED.sub(r"<b>\1</b>", str(escape(excerpt))))  # noqa: S704 - escaped just here
+
+
+def shortened(excerpt: str) -> str:
+    """An excerpt cut at words around its first mark."""
+    start, end = excerpt.find("«"), excerpt.find("»")
+    if start < 0 or len(excerpt) <= 2 * _AROUND:
+        return excerpt if start >= 0 else excerpt[: 2 * _AROUND]
+    left, right = max(0, start - _AROUND), min(len(excerpt), end + 1 + _AROUND)
+    left = excerpt.find(" ", left, start) + 1 if left else 0
+    cut = excerpt.rfind(" ", end, right) if right < len(excerpt) else len(excerpt)
+    right = cut if cut > end else right
+    return ("…" if left else "") + excerpt[left:right].strip() + ("…" if right < len(excerpt) else "")
+
+
+def template(name: str) -> Any:
+    """A template by its path in the package `templates`."""
+    return environment().get_template(name)
