@@ -43,6 +43,8 @@ BATCH_SECONDS: Final = 2.0
 """A slow source is written at least this often, so that its progress is seen and little is lost by a kill."""
 PROBLEMS_KEPT: Final = 1_000
 """Problems of one run that are kept in words; beyond it they are only counted."""
+DEAD_AFTER: Final = dt.timedelta(minutes=10)
+"""A run writes every few seconds; one that was silent for so long has no process any more."""
 _GOOD: Final = ("ok", "empty", "degraded")
 
 
@@ -201,6 +203,7 @@ class Visit:
         }
         with writing(self.engine) as connection:
             _know_source(connection, self.name, self.source)
+            _bury(connection, self.name, now)
             if run_id is not None:
                 connection.execute(update(Run).where(Run.id == run_id).values(row))
                 return run_id
@@ -258,6 +261,18 @@ class Visit:
         if self.counts.new or self.counts.changed:
             marks["last_change_at"] = now
         connection.execute(update(SourceRow).where(SourceRow.name == self.name).values(marks))
+
+
+def _bury(connection: Connection, source: str, now: dt.datetime) -> None:
+    """Close the runs of a source whose process gave no sign of life for long: it was killed."""
+    dead = (Run.source == source, Run.state == "running", Run.seen_alive_at < now - DEAD_AFTER)
+    told = {
+        "state": "done",
+        "verdict": "interrupted",
+        "reason": "its process ended without closing the run",
+        "finished_at": now,
+    }
+    connection.execute(update(Run).where(*dead).values(told))
 
 
 def _save_problems(connection: Connection, run_id: int, problems: Sequence[Problem]) -> None:

@@ -277,3 +277,13 @@ def test_two_committees_at_the_same_hour_stay_two(engine: Engine):
 
     with reading(engine) as connection:
         assert len(list(store.hearings(connection, store.HearingQuery()))) == 2
+
+
+def test_a_run_whose_process_was_killed_is_closed_by_the_next_one(engine: Engine):
+    Visit(engine, "us-test", CONGRESS).take(bill())
+    with clock.as_of(TODAY + dt.timedelta(minutes=11)):
+        visit(engine, [bill()])
+
+    with reading(engine) as connection:
+        newest, killed = store.runs(connection, source="us-test")
+    assert (newest.verdict, killed.verdict, killed.state) == ("ok", "interrupted", "done")
