@@ -70,6 +70,10 @@ class Recording:
     def __len__(self) -> int:
         return len(self._places)
 
+    def __contains__(self, url: str) -> bool:
+        """Whether there is an answer for this address."""
+        return address_key(url) in self._places
+
     def addresses(self) -> list[str]:
         """All recorded addresses, in the form of `address_key`."""
         return sorted(self._places)

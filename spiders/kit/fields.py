@@ -1,0 +1,124 @@
+"""Read the fields of JSON and XML from outside; what is missing or of another kind is a changed page, never a bug."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from lxml import etree
+from scrapy.http import Response
+
+from spiders.kit.select import PageChanged
+from tracker.text import line
+
+Json = dict[str, Any]
+
+_MISSING: Final = object()
+
+
+def json_body(page: Response) -> Any:
+    """The JSON of an answer, with or without a byte order mark."""
+    try:
+        return json.loads(page.body.removeprefix(b"\xef\xbb\xbf"))
+    except ValueError as problem:
+        raise PageChanged(f"wanted JSON, found {page.body[:60].decode('utf-8', 'replace')!r}: {problem}") from problem
+
+
+def json_objects(page: Response) -> list[Json]:
+    """The JSON of an answer that is a list of objects."""
+    return objects(json_body(page), "body")
+
+
+def xml_body(data: bytes) -> Any:
+    """The root element of an XML document; entities are not expanded and nothing is fetched for it."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
+    try:
+        return etree.fromstring(data.strip(), parser)
+    except (etree.XMLSyntaxError, ValueError) as problem:
+        raise PageChanged(f"wanted XML, found {data[:60].decode('utf-8', 'replace')!r}: {problem}") from problem
+
+
+def at(value: Any, path: str) -> Any:
+    """What stands at a path such as `pagination.next`; every name on the way must exist."""
+    for name in path.split("."):
+        found = value.get(name, _MISSING) if isinstance(value, dict) else _MISSING
+        if found is _MISSING:
+            there = ", ".join(list(value)[:8]) if isinstance(value, dict) else type(value).__name__
+            raise PageChanged(f"{path}: wanted {name!r}, found {there or 'nothing'}")
+        value = found
+    return value
+
+
+def said(row: Any, path: str) -> str:
+    """The text or number at a path, as one clean line; it must exist and say something."""
+    found = _line(at(row, path))
+    if not found:
+        raise PageChanged(f"{path}: wanted a text, found {str(at(row, path))[:80]!r}")
+    return found
+
+
+def maybe_said(row: Any, path: str) -> str | None:
+    """The text or number at a path, as one clean line, or None where there is none; anything else says nothing."""
+    for name in path.split("."):
+        row = row.get(name) if isinstance(row, dict) else None
+    return _line(row) or None
+
+
+def maybe_long(row: Any, path: str) -> str | None:
+    """The text at a path as it stands, however long, or None where there is none."""
+    for name in path.split("."):
+        row = row.get(name) if isinstance(row, dict) else None
+    return row if isinstance(row, str) and row.strip() else None
+
+
+def many(row: Any, path: str) -> list[Json]:
+    """The objects listed at a path, which must exist; null is an empty list, anything else than objects is a fault."""
+    return objects(at(row, path), path)
+
+
+def maybe_many(row: Any, path: str) -> list[Json]:
+    """The objects listed at a path, none where the path is missing or null."""
+    for name in path.split("."):
+        row = row.get(name) if isinstance(row, dict) else None
+    return objects(row, path)
+
+
+def child(element: Any, name: str) -> str:
+    """The text of the child element of that local name, as one clean line; it must exist and say something."""
+    found = maybe_child(element, name)
+    if found is None:
+        tag = str(element.tag).rpartition("}")[2]
+        raise PageChanged(f"<{tag}>: wanted a text in <{name}>, found {_children(element)}")
+    return found
+
+
+def maybe_child(element: Any, name: str) -> str | None:
+    """The text of the child element of that local name, as one clean line, or None."""
+    found = element.find(f"{{*}}{name}")
+    return None if found is None else (line("".join(found.itertext())) or None)
+
+
+def descendants(element: Any, name: str) -> Iterator[Any]:
+    """Every element below of that local name, whatever its namespace."""
+    found: Iterator[Any] = element.iterfind(f".//{{*}}{name}")
+    return found
+
+
+def _line(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return ""
+    return line(str(value))
+
+
+def objects(value: Any, path: str) -> list[Json]:
+    """A value that is a list of objects; null is an empty one."""
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise PageChanged(f"{path}: wanted a list of objects, found {type(value).__name__}")
+    return value
+
+
+def _children(element: Any) -> str:
+    return ", ".join(str(each.tag).rpartition("}")[2] for each in list(element)[:8]) or "no elements"

@@ -1,0 +1,57 @@
+"""Read the phrases that all publishers share: is it off, is it online, what does this markup say? Touch nothing."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+from tracker.items import Status
+from tracker.text import paragraphs
+
+_STATUSES: Final[tuple[tuple[re.Pattern[str], Status], ...]] = (
+    (re.compile(r"\bnot\s+(?:been\s+)?(?:cancel|postpon)", re.IGNORECASE), "confirmed"),
+    (
+        re.compile(r"\bcancell?(?:ed|ation)\b|\bcx'?ld\b|\bwill not (?:meet|be held)\b|\bno meeting\b", re.IGNORECASE),
+        "cancelled",
+    ),
+    (re.compile(r"\bpostponed\b|\bdeferred\b|\brescheduled\b", re.IGNORECASE), "postponed"),
+    (re.compile(r"\btentative(?:ly)?\b", re.IGNORECASE), "tentative"),
+)
+_VIRTUAL: Final = re.compile(
+    r"\bvirtual(?:ly)?\b|\bremote(?:ly)?\b|\bonline\b|\bzoom\b|\bwebex\b|\bmicrosoft teams\b|\bvideo ?conference\b|\bhybrid\b|\blive ?stream",
+    re.IGNORECASE,
+)
+_DROPPED: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_BREAKS: Final = re.compile(
+    r"</?(?:p|div|ul|ol|li|br|h[1-6]|tr|table|tbody|thead|blockquote|dl|dt|dd|hr|section|article)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_PRE: Final = re.compile(r"<pre\b", re.IGNORECASE)
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+def status(*texts: str | None, usual: Status = "confirmed") -> Status:
+    """What the words say of a meeting: cancelled, postponed (also: rescheduled), tentative, or as usual."""
+    for text in texts:
+        for pattern, meant in _STATUSES:
+            if text and pattern.search(text):
+                return meant
+    return usual
+
+
+def virtual(*texts: str | None) -> bool:
+    """Whether the words say that one may take part, or watch, from afar."""
+    return any(text and _VIRTUAL.search(text) for text in texts)
+
+
+def plain(markup: str) -> str:
+    """The text of an HTML fragment or page: a line a block, entities resolved, nothing executable left."""
+    if "<" in markup:
+        markup = _DROPPED.sub(" ", markup)
+        if not _PRE.search(markup):  # a line break in HTML is a space; only tags break lines
+            markup = " ".join(markup.split())
+        markup = _TAG.sub("", _BREAKS.sub("\n", markup))
+    if "&" in markup:
+        markup = html.unescape(markup)
+    return paragraphs(markup)

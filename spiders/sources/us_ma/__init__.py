@@ -1,0 +1,1 @@
+"""Massachusetts: the General Court, through its public API."""

@@ -1,0 +1,171 @@
+"""Visit a source in this process: its own requests, answered from files, without a network, a clock or a crawl.
+
+A case is a folder with `case.toml`, the pages it names, and `expected.json`. A recording is a WARC, packed here from the
+folder of recordings as anyone would pack it.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import datetime as dt
+import io
+import json
+import mimetypes
+import tomllib
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from scrapy.http import Headers, Request, Response
+from scrapy.responsetypes import responsetypes
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from spiders import registry
+from spiders.kit.base import SourceSpider
+from spiders.kit.options import Options
+from spiders.kit.warc import Recording, address_key
+from tracker import items
+from tracker.runs import Problem
+from tracker.settings import Settings
+
+TYPES = {
+    ".dat": "text/plain",
+    ".lob": "text/plain",
+    ".ics": "text/calendar",
+    ".csv": "text/csv",
+    ".xml": "application/xml",
+}
+
+
+@dataclass
+class Visit:
+    """What a visit met, in order."""
+
+    found: list[Any] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def of(self, kind: type) -> list[Any]:
+        return [each for each in self.found if isinstance(each, kind)]
+
+    @property
+    def bills(self) -> list[items.ScrapedBill]:
+        return self.of(items.ScrapedBill)
+
+    @property
+    def hearings(self) -> list[items.ScrapedHearing]:
+        return self.of(items.ScrapedHearing)
+
+    @property
+    def faults(self) -> list[Any]:
+        return self.of(items.Unreadable) + self.of(Problem)
+
+
+def spider(name: str, now: str | dt.datetime, *, recording: Recording | None = None, **asked: Any) -> SourceSpider:
+    """A spider of the shipped source, as the crawl would make it."""
+    moment = dt.datetime.fromisoformat(now) if isinstance(now, str) else now
+    options = Options(settings=asked.pop("settings", Settings()), now=moment, replaying=recording is not None, **asked)
+    made = registry.source(name)(asked=options)
+    made.crawler = SimpleNamespace(settings={"TRACKER_RECORDING": recording})  # type: ignore[assignment]
+    return made
+
+
+def visit(made: SourceSpider, answers: Mapping[str, bytes] | Recording, folder: Path | None = None) -> Visit:
+    """Follow the spider's requests until there are none."""
+    if isinstance(answers, Mapping):
+        answers = {address_key(url): body for url, body in answers.items()}
+    seen, queue = Visit(), deque(made.first())
+    while queue:
+        step = queue.popleft()
+        if not isinstance(step, Request):
+            seen.found.append(step)
+            continue
+        seen.asked.append(step.url)
+        response = _answer(step, answers, folder)
+        if response is not None:
+            queue.extend(made.answered(response))
+        elif not step.meta.get("optional"):
+            seen.found.append(Problem(kind="not-recorded", reason="the case does not hold this page", url=step.url))
+    return seen
+
+
+def _answer(request: Request, answers: Mapping[str, bytes] | Recording, folder: Path | None) -> Response | None:
+    if isinstance(answers, Recording):
+        told = answers.answer(request.url)
+        body = None if told is None or told.status != 200 else told.body
+        kind = dict(told.headers).get("Content-Type", "") if told else ""
+    else:
+        body, kind = answers.get(address_key(request.url)), ""
+    if body is None:
+        return None
+    headers = {"Content-Type": kind or mimetypes.guess_type(request.url.partition("?")[0])[0] or ""}
+    made = responsetypes.from_args(headers=Headers(headers), url=request.url, body=body)
+    if request.meta.get("to_file"):
+        assert folder is not None, "a page streamed to disk needs a folder"
+        file = folder / f"page-{abs(hash(request.url))}"
+        file.write_bytes(body)
+        request.meta["file"] = str(file)
+        body = b""
+    return made(request.url, body=body, headers=headers, request=request)
+
+
+# -- cases -----------------------------------------------------------------------------------------------------------------
+
+
+def case(folder: Path, tmp_path: Path | None = None) -> Visit:
+    """The visit that a case describes."""
+    told = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+    made = spider(folder.parent.name, told["recorded_at"], session=told.get("session"))
+    pages = {each["url"]: (folder / each["file"]).read_bytes() for each in told["page"]}
+    return visit(made, pages, tmp_path)
+
+
+def shown(found: Iterable[Any]) -> list[dict[str, Any]]:
+    """Outcomes as a person reviews them: the kind, and every field that says something."""
+    return [{"is": type(each).__name__, **_said(each)} for each in found]
+
+
+def _said(record: Any) -> dict[str, Any]:
+    told = {}
+    for each in dataclasses.fields(record):
+        value = getattr(record, each.name)
+        if each.name == "excerpt" or value == each.default or value in (None, ()):
+            continue
+        told[each.name] = json.loads(json.dumps(_plain(value), default=str))
+    return told
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return _said(value)
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+# -- recordings ------------------------------------------------------------------------------------------------------------
+
+
+def pack(folder: Path, out: Path, *prefixes: str, rename: Mapping[str, str] | None = None) -> Recording:
+    """A WARC of all recorded responses whose path begins with one of `prefixes`; of several of one address the first."""
+    rows: dict[str, dict[str, str]] = {}
+    with (folder / "MANIFEST.tsv").open(encoding="utf-8", newline="") as manifest:
+        for row in csv.DictReader(manifest, delimiter="\t", quoting=csv.QUOTE_NONE):
+            url = (rename or {}).get(row["path"], row["url"].strip())
+            if url.startswith("http") and row["path"].startswith(prefixes):
+                rows.setdefault(url, row)
+    with out.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=True)
+        for url, row in rows.items():
+            body, ending = (folder / row["path"]).read_bytes(), Path(row["path"]).suffix.lower()
+            kind = TYPES.get(ending) or mimetypes.guess_type(row["path"])[0] or "application/octet-stream"
+            headers = StatusAndHeaders(
+                "200 OK", [("Content-Type", kind), ("Content-Length", str(len(body)))], "HTTP/1.1"
+            )
+            record = writer.create_warc_record(
+                url, "response", payload=io.BytesIO(body), length=len(body), http_headers=headers
+            )
+            writer.write_record(record)
+    return Recording([out])
