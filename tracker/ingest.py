@@ -6,6 +6,7 @@ record is stored with everything that belongs to it, or not at all, whatever hap
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import time
 from collections.abc import Sequence
