@@ -53,6 +53,20 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field(default="Policy Tracker <tracker@localhost>", description="Sender of all mails.")
     mail_rate_per_minute: int = Field(default=0, ge=0, description="At most so many mails a minute; 0 means no limit.")
+    mail_connections: int = Field(default=1, ge=1, le=16, description="Connections to the mail relay at once.")
+    mail_timeout_seconds: float = Field(default=60.0, gt=0, description="How long the relay may take for one answer.")
+    mail_lease_minutes: float = Field(
+        default=15.0, gt=0, description="How long a message that is being sent belongs to its sender."
+    )
+    bounce_address: str = Field(
+        default="", description="Where bounces go, such as bounce@example.org; a signed mark is added after a plus sign."
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""), description="Secret of the links in mails; empty means a file in the data folder."
+    )
+    webhook_inside: bool = Field(
+        default=False, description="Whether webhooks may lead into the operator's own network, such as a chat server there."
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -1,5 +1,18 @@
 """What we keep: one table a class. A new table module is imported here, so that migrations see it."""
 
+from tracker.models.alerts import (
+    Asked,
+    Bounce,
+    CardRow,
+    Edition,
+    LinkRow,
+    Mute,
+    OutboxRow,
+    Relay,
+    Subscriber,
+    SubscriptionRow,
+    Suppression,
+)
 from tracker.models.base import Base, Json, UtcDateTime
 from tracker.models.events import ChangeRow, Match, Run, RunProblem, SourceRow
 from tracker.models.records import (
@@ -22,6 +35,7 @@ from tracker.models.web import AuditRow, Beat, Login, RateBucket, RunClaim, Salt
 
 __all__ = [
     "Alias",
+    "Asked",
     "AuditRow",
     "Base",
     "Beat",
@@ -29,19 +43,26 @@ __all__ = [
     "BillAction",
     "BillSponsorship",
     "BillText",
+    "Bounce",
+    "CardRow",
     "ChangeRow",
     "Claim",
+    "Edition",
     "Hearing",
     "HearingBill",
     "Json",
+    "LinkRow",
     "Login",
     "Match",
+    "Mute",
     "Notice",
     "Organization",
+    "OutboxRow",
     "Pending",
     "Person",
     "PersonId",
     "RateBucket",
+    "Relay",
     "Run",
     "RunClaim",
     "RunProblem",
@@ -49,6 +70,9 @@ __all__ = [
     "Session",
     "Slot",
     "SourceRow",
+    "Subscriber",
+    "SubscriptionRow",
+    "Suppression",
     "User",
     "UtcDateTime",
 ]
