@@ -1,0 +1,54 @@
+"""Say where things stand on the web page, so that mails, feeds and pages agree."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote, urlencode
+
+ONE_CLICK: Final = "/unsubscribe/one-click/"
+"""Mail providers post here without cookie or origin (RFC 8058); the token is the whole authority."""
+
+
+def confirm(site: str, token: str) -> str:
+    """Where an address is confirmed."""
+    return f"{_root(site)}/confirm/{token}"
+
+
+def manage(site: str, token: str) -> str:
+    """Where a subscription is changed, paused, exported and deleted."""
+    return f"{_root(site)}/manage/{token}"
+
+
+def unsubscribe(site: str, token: str) -> str:
+    """Where a person stops a subscription."""
+    return f"{_root(site)}/unsubscribe/{token}"
+
+
+def one_click(site: str, token: str) -> str:
+    """Where a mail provider stops a subscription for a person."""
+    return f"{_root(site)}{ONE_CLICK}{token}"
+
+
+def mute(site: str, token: str) -> str:
+    """Where a person says "not for me"; `record`, `topic` and `rule` come as a query."""
+    return f"{_root(site)}/mute/{token}"
+
+
+def receipt(site: str, record: str, topic: str | None) -> str:
+    """Where every reason for an item stands."""
+    asked = f"?{urlencode({'topic': topic})}" if topic else ""
+    return f"{_root(site)}/receipt/{quote(record, safe='/')}{asked}"
+
+
+def subscribe(site: str) -> str:
+    """Where one subscribes."""
+    return f"{_root(site)}/subscribe"
+
+
+def bills(site: str, **asked: str) -> str:
+    """The list of bills, narrowed."""
+    return f"{_root(site)}/bills" + (f"?{urlencode(asked)}" if asked else "")
+
+
+def _root(site: str) -> str:
+    return site.rstrip("/")
