@@ -6,10 +6,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from scrapy.http import Response
 
+from spiders.kit.options import Options
+from spiders.kit.select import PageChanged
 from spiders.sources.us import congress_api_json, house_hearings_xml, senate_hearings_xml
-from spiders.sources.us.markup import Unusable
+from spiders.sources.us.hearings import SenateHearings
 from tracker.items import NothingHere, Outcome, ScrapedHearing, Unreadable
+from tracker.runs import Problem
+from tracker.settings import Settings
 
 EASTERN = ZoneInfo("America/New_York")
 PLACEHOLDER = """<meeting><cmte_code/><committee/><type/><date>02-OCT-2026</date><date_iso_8601>2026-10-02</date_iso_8601>
@@ -28,7 +33,14 @@ MEETING = """<meeting><identifier>338700</identifier><cmte_code>SSHR11</cmte_cod
 
 def senate(*rows: str) -> list[Outcome]:
     text = f'<?xml version="1.0" encoding="UTF-8"?><css_meetings_scheduled>{"".join(rows)}</css_meetings_scheduled>'
-    return list(senate_hearings_xml.read(text.encode()))
+    return read_schedule(text.encode())
+
+
+def read_schedule(data: bytes) -> list[Outcome]:
+    """What the spider makes of a schedule, by way of the base that catches bad rows."""
+    spider = SenateHearings(Options(settings=Settings(), now=dt.datetime(2026, 11, 23, tzinfo=dt.UTC)))
+    page = Response(senate_hearings_xml.FILE, body=data)
+    return list(spider.answered(page.replace(request=spider.page(page.url))))
 
 
 def test_a_senate_hearing_is_read_whole() -> None:
@@ -110,10 +122,10 @@ def test_one_bad_row_costs_one_row() -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"<html><body>Access Denied</body></html>", b"<rss/>", b"<css_meetings_scheduled><meeting>"]
 )
-def test_what_is_no_schedule_is_unreadable_and_never_empty(data: bytes) -> None:
-    (outcome,) = senate_hearings_xml.read(data)
-    assert isinstance(outcome, Unreadable)
-    assert outcome.reason.startswith("Senate hearings: expected")
+def test_what_is_no_schedule_is_a_problem_and_never_empty(data: bytes) -> None:
+    (problem,) = read_schedule(data)
+    assert isinstance(problem, Problem)
+    assert problem.url == senate_hearings_xml.FILE
 
 
 HOUSE = """<?xml-stylesheet type='text/xsl' href='/xslt/cr-public.xslt'?>\r
@@ -197,7 +209,7 @@ def test_without_a_start_only_the_date_is_known() -> None:
     ],
 )
 def test_what_cannot_be_read_is_told(old: str, new: str, told: str) -> None:
-    with pytest.raises((ValueError, Unusable), match=told):
+    with pytest.raises((ValueError, PageChanged), match=told):
         house(HOUSE.replace(old, new))
 
 
@@ -205,12 +217,13 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Meetings</titl
 
 
 def test_a_feed_names_meeting_files() -> None:
-    item = '<item><guid>119700</guid><title>x</title><enclosure url="http://docs.house.gov/Meetings/IF/IF14/20261202/119700/HHRG-119-IF14-20261202.xml" type="text/xml"/></item>'
+    item = '<item><guid>119700</guid><title>x</title><pubDate>Fri, 20 Nov 2026 10:00:00 GMT</pubDate><enclosure url="http://docs.house.gov/Meetings/IF/IF14/20261202/119700/HHRG-119-IF14-20261202.xml" type="text/xml"/></item>'
     stub, unnamed = "<item><guid>0</guid></item>", "<item><guid>119701</guid><title>y</title></item>"
     found, without = house_hearings_xml.meetings(FEED.format(items=item + item + stub + unnamed).encode())
-    assert found == ["https://docs.house.gov/Meetings/IF/IF14/20261202/119700/HHRG-119-IF14-20261202.xml"]
+    address = "https://docs.house.gov/Meetings/IF/IF14/20261202/119700/HHRG-119-IF14-20261202.xml"
+    assert found == [house_hearings_xml.Named(address, house().id, "house1:Fri, 20 Nov 2026 10:00:00 GMT")]
     assert without == 1
-    with pytest.raises(Unusable, match="an HTML page"):
+    with pytest.raises(PageChanged, match="an HTML page"):
         house_hearings_xml.meetings(b"<html></html>")
 
 
@@ -265,7 +278,7 @@ def test_a_meeting_of_the_api_is_read_whole() -> None:
 def test_real_meetings_are_read_whole(recordings: Path) -> None:
     federal = recordings / "federal"
     schedule = (federal / "senate/general/committee_schedules/hearings.2026-07-25.xml").read_bytes()
-    met = [each for each in senate_hearings_xml.read(schedule) if isinstance(each, ScrapedHearing)]
+    met = [each for each in read_schedule(schedule) if isinstance(each, ScrapedHearing)]
     assert [hearing.key for hearing in met][:2] == ["senate-338683", "senate-338691"]
     assert len(met) == schedule.count(b"<identifier>") == 9
     assert len(met[1].bills) == 44
@@ -283,4 +296,4 @@ def test_real_meetings_are_read_whole(recordings: Path) -> None:
 
 def test_real_empty_schedule_says_nothing_here(recordings: Path) -> None:
     schedule = recordings / "federal/senate/general/committee_schedules/hearings.2026-10-02-empty.xml"
-    assert [type(each) for each in senate_hearings_xml.read(schedule.read_bytes())] == [NothingHere]
+    assert [type(each) for each in read_schedule(schedule.read_bytes())] == [NothingHere]

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from spiders.kit.select import PageChanged
 from spiders.sources.us import federal_register_json, legislators_yaml, regulations_json
 from spiders.sources.us.congress_api_json import public_id, read_bill, stamp
-from spiders.sources.us.markup import Unusable
 
 EASTERN = ZoneInfo("America/New_York")
 RULE = {
@@ -189,15 +189,15 @@ def test_a_member_can_be_reached_and_sits_on_committees() -> None:
     ],
 )
 def test_hostile_yaml_is_refused(data: bytes) -> None:
-    with pytest.raises(Unusable):
+    with pytest.raises(PageChanged):
         legislators_yaml.load(data, "legislators")
 
 
 def test_a_file_of_something_else_is_refused() -> None:
     for wrong in (None, [], "<html>", {"a": 1}):
-        with pytest.raises(Unusable):
+        with pytest.raises(PageChanged):
             legislators_yaml.records(wrong, "legislators")
-    with pytest.raises(Unusable):
+    with pytest.raises(PageChanged):
         legislators_yaml.memberships([], {})
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import Final
 
+from spiders.kit.select import PageChanged
 from spiders.sources.us.bill_reader import BillReader, Fields, Reading, Refused
-from spiders.sources.us.markup import Element, Unusable, document, readable
+from spiders.sources.us.markup import Element, document, readable
 from spiders.sources.us.plain import line
 
 VERSION: Final = "bs1"
@@ -31,7 +32,7 @@ def read(data: bytes, stamp: str | None = None) -> Reading:
     reading = Reading()
     try:
         reading.bill = _XmlReader(_bill(data, reading.faults), reading.faults).bill(stamp)
-    except (Refused, Unusable, ValueError) as problem:
+    except (Refused, PageChanged, ValueError) as problem:
         reading.faults.append(str(problem))
     return reading
 
@@ -40,7 +41,7 @@ def _bill(data: bytes, faults: list[str]) -> Element:
     """The `bill` element of a file. A file whose bytes are not the encoding it declares is read as Windows-1252."""
     try:
         root = document(data, "billStatus", "BILLSTATUS")
-    except Unusable:
+    except PageChanged:
         if readable(data) or b"<billStatus" not in data[:4096]:
             raise
         undeclared = re.sub(rb"\A\s*<\?xml[^>]*\?>", b"", data)

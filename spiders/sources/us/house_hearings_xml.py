@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
 
 from spiders.sources.us.markup import Element, document
 from spiders.sources.us.measures import KINDS, identifiers
@@ -23,31 +23,48 @@ EVENT: Final = "https://docs.house.gov/Committee/Calendar/ByEvent.aspx?EventID={
 _STATUS: Final[dict[str, Status]] = {"S": "confirmed", "R": "confirmed", "P": "postponed", "C": "cancelled"}
 _NUMBER: Final = re.compile(r"(?P<kind>[A-Z]+?)(?P<number>\d+)\Z")
 _FILE: Final = re.compile(r"/BILLS-\d+(?P<kind>[a-z]+?)(?P<number>\d+)[a-z]*[^/]*\Z", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"/(\d+)/([A-Z]{4})-\d+-[^/]+\.xml\Z", re.IGNORECASE)
 _MEDIA: Final = {"PDF": "application/pdf", "XML": "application/xml", "HTM": "text/html", "HTML": "text/html"}
 _LEAD: Final = re.compile(r"\A[HS]\.?[\w.\s]*?\s*(?:\d+|_+)\s*(?:\([^)]*\))?\s*[,:;—–-]*\s*")
 
 
-def meetings(data: bytes) -> tuple[list[str], int]:
-    """The addresses of the meeting files a feed names, and how many of its items name none.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A meeting as a feed names it: its file, its public id, and a stamp that changes when it is published anew."""
+
+    url: str
+    id: str | None
+    stamp: str | None
+
+
+def meetings(data: bytes) -> tuple[list[Named], int]:
+    """The meetings a feed names, and how many of its items name no file; raises PageChanged for what is no feed.
 
     The repository leaves stubs (`<guid>0</guid>` and nothing else) in its feeds; they are not meetings.
-    Raises Unusable for what is no feed.
     """
     root = document(data, "rss", "House committee feed")
-    found: dict[str, None] = {}
+    found: dict[str, Named] = {}
     unnamed = 0
     for item in root.iterfind("channel/item"):
         enclosure = item.find("enclosure")
         url = (enclosure.get("url") or "").strip() if enclosure is not None else ""
         if url.startswith(("http://", "https://")):
-            found["https://" + url.partition("://")[2]] = None
+            url = "https://" + url.partition("://")[2]
+            published = line(item.findtext("pubDate"))
+            found[url] = Named(url, _id(url), f"house1:{published}" if published else None)
         elif line(item.findtext("guid")) not in {"", "0"}:
             unnamed += 1
-    return list(found), unnamed
+    return list(found.values()), unnamed
 
 
-def read(data: bytes, url: str) -> ScrapedHearing:
-    """One meeting; raises Unusable or ValueError."""
+def _id(url: str) -> str | None:
+    """The public id of the meeting behind `.../119484/HHRG-119-SY00-20260722.xml`."""
+    named = _ADDRESS.search(url)
+    return f"us/house-{named[2].upper()}{named[1]}" if named else None
+
+
+def read(data: bytes, url: str, stamp: str | None = None) -> ScrapedHearing:
+    """One meeting; raises PageChanged or ValueError."""
     root = document(data, "committee-meeting", "House meeting")
     key = line(root.get("meeting-id"))
     if not key:
@@ -83,16 +100,8 @@ def read(data: bytes, url: str) -> ScrapedHearing:
         ),
         documents=tuple(dict.fromkeys(_documents(papers))),
         sources=(Link(url=url, note="House committee repository", media_type="application/xml"),),
+        stamp=stamp,
     )
-
-
-def event_of(url: str) -> str | None:
-    """The number of the meeting that an address of the repository is about."""
-    parts = urlsplit(url)
-    if event := parse_qs(parts.query).get("EventID"):
-        return event[0]
-    named = re.search(r"/meetings/\w+/\w+/\d{8}/(\d+)/", parts.path, re.IGNORECASE)
-    return named[1] if named else None
 
 
 def _classification(kind: str, notes: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import yaml
 
-from spiders.sources.us.markup import Unusable
+from spiders.kit.select import PageChanged
 from spiders.sources.us.plain import line
 from tracker.items import Chamber, Link, Membership, ScrapedOrganization, ScrapedPerson
 
@@ -34,19 +34,19 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load(data: bytes, what: str) -> Any:
-    """A YAML file as plain values; raises Unusable."""
+    """A YAML file as plain values; raises PageChanged."""
     if _ANCHOR.search(data):
-        raise Unusable(f"{what}: expected plain YAML, found anchors or aliases")
+        raise PageChanged(f"{what}: expected plain YAML, found anchors or aliases")
     try:
         return yaml.load(data, Loader=_LOADER)  # noqa: S506 - the loader is the safe one, in C where there is one
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as problem:
-        raise Unusable(f"{what}: expected YAML, found: {str(problem)[:200]}") from problem
+        raise PageChanged(f"{what}: expected YAML, found: {str(problem)[:200]}") from problem
 
 
 def records(loaded: Any, what: str) -> list[Fields]:
-    """The objects of a file that is a list of them; raises Unusable."""
+    """The objects of a file that is a list of them; raises PageChanged."""
     if not isinstance(loaded, list) or not loaded:
-        raise Unusable(f"{what}: expected a list of records, found {type(loaded).__name__}")
+        raise PageChanged(f"{what}: expected a list of records, found {type(loaded).__name__}")
     return [each for each in loaded if isinstance(each, Mapping)]
 
 
@@ -80,9 +80,9 @@ def committees(loaded: list[Fields], url: str) -> Iterator[ScrapedOrganization]:
 
 
 def memberships(loaded: Any, names: Mapping[str, str]) -> dict[str, list[Membership]]:
-    """Who sits where, by Bioguide id; `names` are the committees by their key. Raises Unusable."""
+    """Who sits where, by Bioguide id; `names` are the committees by their key. Raises PageChanged."""
     if not isinstance(loaded, Mapping) or not loaded:
-        raise Unusable(f"committee-membership: expected a mapping of committees, found {type(loaded).__name__}")
+        raise PageChanged(f"committee-membership: expected a mapping of committees, found {type(loaded).__name__}")
     found: dict[str, list[Membership]] = {}
     for code, members in loaded.items():
         own = str(code) if str(code) in names else f"{code}00"

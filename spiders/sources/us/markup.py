@@ -6,12 +6,10 @@ from typing import Any, Final
 
 from lxml import etree
 
+from spiders.kit.select import PageChanged
+
 Element = Any
 """An lxml element; lxml carries no types."""
-
-
-class Unusable(Exception):
-    """The bytes are not the document that was expected; the message says why."""
 
 
 _PARSER: Final = etree.XMLParser(
@@ -26,18 +24,18 @@ _PARSER: Final = etree.XMLParser(
 
 
 def document(data: bytes, root: str, what: str) -> Element:
-    """The root element of `data`, which must be named `root`; raises Unusable with `what` in its message."""
+    """The root element of `data`, which must be named `root`; raises PageChanged with `what` in its message."""
     if _is_html(data):
-        raise Unusable(f"{what}: expected XML, found an HTML page")
+        raise PageChanged(f"{what}: expected XML, found an HTML page")
     try:
         element = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as problem:
-        raise Unusable(f"{what}: expected well-formed XML, found {_instead(data, problem)}") from problem
+        raise PageChanged(f"{what}: expected well-formed XML, found {_instead(data, problem)}") from problem
     info = element.getroottree().docinfo
     if info.doctype or info.internalDTD is not None:
-        raise Unusable(f"{what}: expected plain XML, found a document type; entities are not resolved")
+        raise PageChanged(f"{what}: expected plain XML, found a document type; entities are not resolved")
     if element.tag != root:
-        raise Unusable(f"{what}: expected {root} at the root, found {str(element.tag)[:40]}")
+        raise PageChanged(f"{what}: expected {root} at the root, found {str(element.tag)[:40]}")
     return element
 
 

@@ -13,19 +13,16 @@ from typing import Final
 
 from spiders.kit import dates
 from spiders.kit.select import PageChanged
-from spiders.sources.us.markup import Element, Unusable, document
+from spiders.sources.us.markup import Element, document
 from spiders.sources.us.measures import identifiers
 from spiders.sources.us.plain import EASTERN, line, plain
 from tracker.items import (
     AgendaItem,
     HeardBill,
     Link,
-    NothingHere,
-    Outcome,
     ScrapedHearing,
     Status,
     TimeQualifier,
-    Unreadable,
 )
 
 PAGE: Final = "https://www.senate.gov/committees/hearings_meetings.htm"
@@ -52,32 +49,23 @@ _STATUS: Final[tuple[tuple[str, Status], ...]] = (
 )
 
 
-def read(data: bytes) -> Iterator[Outcome]:
-    """Every meeting of the file, or NothingHere when it says that there is none."""
-    try:
-        root = document(data, "css_meetings_scheduled", "Senate hearings")
-    except Unusable as problem:
-        yield Unreadable(reason=str(problem), excerpt=data[:300].decode("utf-8", "replace"))
-        return
-    nothing, met = None, False
-    for row in root.iterchildren("meeting"):
+def meetings(data: bytes) -> tuple[list[Element], str | None]:
+    """The rows of all meetings, and the words by which the file says that there is none; raises PageChanged."""
+    found, nothing = [], None
+    for row in document(data, "css_meetings_scheduled", "Senate hearings").iterchildren("meeting"):
         matter = line(row.findtext("matter"))
         if not line(row.findtext("identifier")) and _NOTHING in matter.casefold():
             nothing = matter
-            continue
-        met = True
-        try:
-            yield _hearing(row)
-        except (ValueError, PageChanged) as problem:
-            yield Unreadable(reason=f"Senate hearings: {problem}", excerpt=" ".join(row.itertext())[:500])
-    if nothing and not met:
-        yield NothingHere(reason=nothing)
+        else:
+            found.append(row)
+    return found, nothing
 
 
-def _hearing(row: Element) -> ScrapedHearing:
+def read(row: Element) -> ScrapedHearing:
+    """One meeting; raises PageChanged or ValueError."""
     identifier = line(row.findtext("identifier"))
     if not identifier:
-        raise ValueError("expected the identifier of a meeting, found none")
+        raise PageChanged("Senate hearings: expected the identifier of a meeting, found none")
     matter = plain(row.findtext("matter") or "")
     committee, kind = _committee(row), line(row.findtext("type"))
     start, sure, words = _start(row)

@@ -1,0 +1,195 @@
+"""Federal rule-making: what agencies publish in the Federal Register and take comments on at Regulations.gov."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from scrapy.http import Request
+
+from spiders.kit.base import ApiSpider, DocumentSpider, Yield
+from spiders.kit.select import PageChanged
+from spiders.sources.us import federal_register_json, regulations_json
+from spiders.sources.us.plain import EASTERN, day, said
+from spiders.sources.us.recorded import Recorded
+from tracker.items import NothingHere, ScrapedNotice
+from tracker.sources import NATIVE, Source
+
+REGISTER: Final = "https://www.federalregister.gov/api/v1/documents.json"
+AGENCIES: Final = (
+    "substance-abuse-and-mental-health-services-administration",
+    "centers-for-medicare-medicaid-services",
+    "health-and-human-services-department",
+    "veterans-affairs-department",
+    "education-department",
+    "labor-department",
+)
+LOOK_BACK: Final = dt.timedelta(days=60)
+"""How far behind its newest document the register is read when nothing is asked for: the usual comment period."""
+
+REGULATIONS: Final = "https://api.regulations.gov/v4/documents"
+POSTERS: Final = ("SAMHSA", "CMS", "HHS", "VA", "ED", "DOL", "EBSA")
+"""The same agencies as Regulations.gov names them; Labor posts its rules on health plans under EBSA."""
+MOST_PAGES: Final = 40
+"""Regulations.gov gives no more pages of one query."""
+
+
+class FederalRegister(ApiSpider):
+    """Documents of the agencies that make mental-health policy."""
+
+    name = "us-federal-register"
+    source = Source(
+        jurisdiction="us",
+        publisher="Office of the Federal Register",
+        timezone=EASTERN,
+        url="https://www.federalregister.gov/",
+        kind="notices",
+        every_hours=12,
+        expected_every_days=4,
+        note="No key. SAMHSA, CMS, HHS, VA, ED and DOL; a search gives at most 10,000 documents.",
+    )
+
+    def first(self) -> Iterable[Yield]:
+        """The newest documents first, or the lists of documents that a recording holds."""
+        recorded = Recorded(self)
+        found = recorded.matching(r"www\.federalregister\.gov/api/v1/documents(?:\.json|/\d[\d,-]+\.json)?")
+        held = [url for url, _ in found if "fields" not in url or "=title" in url]  # a lookup of numbers is no list
+        yield from (self.page(url) for url in held or [self._search()])
+
+    def _search(self) -> str:
+        asked = [("conditions[agencies][]", agency) for agency in AGENCIES]
+        if self.asked.since:
+            asked.append(("conditions[publication_date][gte]", self.asked.since.isoformat()))
+        fields = [("fields[]", name) for name in federal_register_json.FIELDS]
+        size = min(self.asked.limit or 200, 200)
+        return f"{REGISTER}?{urlencode([*asked, ('order', 'newest'), ('per_page', size), *fields])}"
+
+    def rows_of(self, body: Any) -> Iterable[Any]:
+        """The documents of one page; the API leaves out an empty list."""
+        if isinstance(body, Mapping) and "document_number" in body:
+            return [body]
+        if isinstance(body, Mapping) and isinstance(body.get("results"), list):
+            found: list[Any] = body["results"]
+            return found[: self.asked.limit]
+        if isinstance(body, Mapping) and body.get("count") == 0:
+            return [None]
+        raise PageChanged(f"expected results, found {str(body)[:80]}")
+
+    def items(self, row: Any, page: Any) -> Iterator[Yield]:
+        """One document."""
+        if row is None:
+            yield NothingHere(reason="no documents match")
+        elif not isinstance(row, Mapping):
+            raise PageChanged(f"expected a document, found {type(row).__name__}")
+        else:
+            yield federal_register_json.read(row)
+
+    def next_page(self, body: Any, page: Any) -> Request | None:
+        """The next page by its cursor, until documents are older than asked for."""
+        following = said(body.get("next_page_url")) if isinstance(body, Mapping) else ""
+        if not following.startswith("https://www.federalregister.gov/") or self.asked.limit is not None:
+            return None
+        dates = [
+            day(said(each.get("publication_date"))) for each in body.get("results") or () if isinstance(each, Mapping)
+        ]
+        known = [each for each in dates if each is not None]
+        newest = page.meta.get("newest") or (max(known) if known else None)
+        if self.asked.since is None and newest is not None and known and newest - min(known) > LOOK_BACK:
+            return None
+        return self.page(following, meta={"newest": newest})
+
+
+class Regulations(DocumentSpider):
+    """Documents that can be commented on, agency by agency."""
+
+    name = "us-regulations-gov"
+    source = Source(
+        jurisdiction="us",
+        publisher="U.S. General Services Administration, eRulemaking Program",
+        timezone=EASTERN,
+        url="https://www.regulations.gov/",
+        kind="notices",
+        every_hours=24,
+        expected_every_days=7,
+        authority=NATIVE - 10,  # the register's own words come first; the place to comment comes from here
+        key_setting="regulations_api_key",
+        note="Free key from api.data.gov; 1,000 requests an hour.",
+    )
+    expects = "json"
+
+    _waiting: list[str]
+    _found: dict[str, list[Mapping[str, Any]]]
+
+    def first(self) -> Iterable[Yield]:
+        """The first agency's documents, or the documents that a recording holds; the others follow one by one."""
+        recorded = Recorded(self)
+        held = [url for url, _ in recorded.matching(r"api\.regulations\.gov/v4/documents(?:/[^/]+)?")]
+        self._waiting = held or [self._search(agency) for agency in POSTERS]
+        self._found = {}
+        yield from self._next()
+
+    def _search(self, agency: str) -> str:
+        asked = {"filter[agencyId]": agency, "page[size]": 250, "sort": "-postedDate"}
+        if self.asked.since:
+            asked["filter[postedDate][ge]"] = self.asked.since.isoformat()
+        else:
+            asked["filter[withinCommentPeriod]"] = "true"
+        return f"{REGULATIONS}?{urlencode(asked)}"
+
+    def _next(self) -> Iterator[Yield]:
+        """Ask for the next page that waits; after the last, say what all of them said.
+
+        A document of the register is posted by several agencies: only all pages together make one notice of it.
+        """
+        if self._waiting:
+            key = self.asked.settings.regulations_api_key.get_secret_value()
+            request = self.page(self._waiting.pop(0), headers={"X-Api-Key": key} if key else {})
+            yield request.replace(callback=self._answered, errback=self._failed)
+            return
+        if not self._found:
+            yield NothingHere(reason="no documents are open for comment")
+        for copies in list(self._found.values())[: self.asked.limit]:
+            yield from self.row(self._notice, copies, excerpt=str(copies[0]), url=REGULATIONS)
+
+    def _answered(self, response: Any) -> Iterator[Yield]:
+        yield from self.answered(response)
+        yield from self._next()
+
+    def _failed(self, failure: Any) -> Iterator[Yield]:
+        yield from self.failed(failure)
+        yield from self._next()
+
+    def _notice(self, copies: list[Mapping[str, Any]]) -> Iterator[ScrapedNotice]:
+        yield regulations_json.read(copies)
+
+    def items(self, page: Any) -> Iterator[Yield]:
+        """Keep the documents of one page, a list or a single one, and ask for the next page."""
+        try:
+            body = json.loads(page.body)
+        except ValueError as problem:
+            raise PageChanged(f"expected JSON, found {page.body[:60]!r}: {problem}") from problem
+        data = body.get("data") if isinstance(body, Mapping) else None
+        documents = [data] if isinstance(data, Mapping) else data
+        if not isinstance(documents, list):
+            raise PageChanged(f"expected data, found {str(body)[:80]}")
+        for document in documents:
+            yield from self.row(self._keep, document, excerpt=str(document), url=page.url)
+        meta = body.get("meta") if isinstance(body, Mapping) else None
+        meta = meta if isinstance(meta, Mapping) else {}
+        number = meta.get("pageNumber")
+        if meta.get("hasNextPage") and isinstance(number, int) and number < MOST_PAGES:
+            self._waiting.insert(0, _numbered(page.url, number + 1))
+
+    def _keep(self, document: Any) -> Iterable[Yield]:
+        if not isinstance(document, Mapping):
+            raise PageChanged(f"expected a document, found {type(document).__name__}")
+        self._found.setdefault(regulations_json.key(document), []).append(document)
+        return ()
+
+
+def _numbered(url: str, number: int) -> str:
+    base = "&".join(part for part in url.split("&") if not part.startswith(("page%5Bnumber%5D=", "page[number]=")))
+    return f"{base}&page%5Bnumber%5D={number}"
