@@ -123,10 +123,9 @@ def crawl(
 
 def _flag(engine: Any, summaries: list[RunSummary]) -> None:
     """Judge what changed, and count for each source how much of it is flagged."""
-    from tracker.flagging import flag_changed
-
     from tracker import store
     from tracker.database import reading
+    from tracker.flagging import flag_changed
 
     flag_changed(engine)
     with reading(engine) as connection:

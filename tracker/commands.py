@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -186,7 +187,7 @@ def hearings(
         if fmt == "ics":
             from tracker.export_commands import hearings_calendar
 
-            click.get_binary_stream("stdout").write(hearings_calendar(connection, rows))
+            sys.stdout.buffer.write(hearings_calendar(connection, rows))
             return
         heard = store.heard_bills(connection, [row.id for row in rows])
         views = [ocd.hearing(row, heard.get(row.id, ())) for row in rows]

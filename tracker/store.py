@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import (
+from sqlalchemy import ScalarSelect, (
     ColumnElement,
     Connection,
     Float,
@@ -25,7 +25,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, aliased
 
 from tracker import clock, codec, ocd, search
 from tracker.changes import Change, Move
@@ -247,8 +247,9 @@ def _flagged_hearing(topic: str | None) -> ColumnElement[bool]:
 
 def _same_bill() -> ColumnElement[bool]:
     """A heard bill is the one of its session; where the agenda names none, the newest of that number."""
-    newer = select(func.max(Bill.legislative_session)).where(
-        Bill.jurisdiction == HearingBill.jurisdiction, Bill.identifier == HearingBill.identifier
+    other = aliased(Bill)
+    newer = select(func.max(other.legislative_session)).where(
+        other.jurisdiction == HearingBill.jurisdiction, other.identifier == HearingBill.identifier
     )
     session = case(
         (HearingBill.legislative_session.is_not(None), HearingBill.legislative_session), else_=newer.scalar_subquery()
@@ -258,6 +259,13 @@ def _same_bill() -> ColumnElement[bool]:
         Bill.identifier == HearingBill.identifier,
         Bill.legislative_session == session,
     )
+
+
+def _newest_session() -> ScalarSelect[Any]:
+    """The newest session that has a bill of the heard one's number."""
+    newer = aliased(Bill)
+    same = (newer.jurisdiction == HearingBill.jurisdiction, newer.identifier == HearingBill.identifier)
+    return select(func.max(newer.legislative_session)).where(*same).correlate(HearingBill).scalar_subquery()
 
 
 def heard_bills(connection: Connection, keys: Iterable[str]) -> dict[str, list[str]]:
@@ -271,12 +279,9 @@ def heard_bills(connection: Connection, keys: Iterable[str]) -> dict[str, list[s
         HearingBill.legislative_session,
         HearingBill.identifier,
     )
-    newest = (
-        select(func.max(Bill.legislative_session))
-        .where(Bill.jurisdiction == HearingBill.jurisdiction, Bill.identifier == HearingBill.identifier)
-        .scalar_subquery()
+    statement = select(*columns, _newest_session().label("newest")).order_by(
+        HearingBill.hearing_id, HearingBill.position
     )
-    statement = select(*columns, newest.label("newest")).order_by(HearingBill.hearing_id, HearingBill.position)
     found: dict[str, list[str]] = {}
     for row in _in_parts(connection, statement, HearingBill.hearing_id, keys):
         session = row.legislative_session or row.newest or "?"
