@@ -1,0 +1,29 @@
+// What the page does without this, it does with a click more. No request leaves this site.
+"use strict";
+for (const area of document.querySelectorAll("[data-copy]")) {
+  const words = document.documentElement.lang === "es" ? ["Copiar", "Copiado"] : ["Copy", "Copied"];
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet";
+  button.textContent = words[0];
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    area.select();
+    await navigator.clipboard.writeText(area.value);
+    button.textContent = words[1];
+  });
+  area.after(button);
+}
+const progress = document.querySelector("[data-progress]");
+if (progress && "EventSource" in window) {
+  const told = new EventSource(progress.dataset.progress);
+  told.onmessage = (event) => {
+    const state = JSON.parse(event.data);
+    for (const [name, value] of Object.entries(state.counts)) {
+      const cell = progress.querySelector(`[data-count="${CSS.escape(name)}"]`);
+      if (cell) cell.textContent = value;
+    }
+    progress.querySelector("[data-state]").textContent = state.told;
+    if (state.over) { told.close(); location.reload(); }
+  };
+}

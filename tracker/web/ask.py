@@ -1,0 +1,206 @@
+"""Bring a request to a page: who may, what was sent, what may be kept; every page passes here."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from tracker import clock
+from tracker.database import reading
+from tracker.web import accounts
+from tracker.web.access import Rule, refused
+from tracker.web.accounts import Session
+from tracker.web.problems import Problem
+from tracker.web.site import NAME, KeptPage, Site
+from tracker.web.templating import render
+
+FIELDS_LIMIT: Final = 400
+"""Fields of one form; the largest of ours has about a hundred boxes."""
+_PACK_FROM: Final = 1_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Ask:
+    """One request, as a page sees it."""
+
+    request: Request
+    site: Site
+    language: str
+    session: Session | None = None
+    form: Mapping[str, list[str]] = field(default_factory=dict)
+
+    def sent(self, name: str, limit: int = 2_000) -> str:
+        """A field of the form, or of the query where there is no form; clean, and empty when missing."""
+        values = self.form.get(name) or self.request.query_params.getlist(name)
+        return values[-1].replace("\x00", "").strip()[:limit] if values else ""
+
+    def every(self, name: str, limit: int = 200) -> list[str]:
+        """All values of a field that may stand more than once."""
+        values = self.form.get(name) or self.request.query_params.getlist(name)
+        return [value.replace("\x00", "").strip()[:limit] for value in values if value.strip()]
+
+    def part(self, name: str) -> str:
+        """A part of the path."""
+        return str(self.request.path_params[name])
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that reads."""
+        with reading(self.site.engine) as connection:
+            yield connection
+
+    def here(self, **changed: Any) -> str:
+        """This page's address with some parameters changed; None takes one away."""
+        kept = [(name, value) for name, value in self.request.query_params.multi_items() if name not in changed]
+        kept += [(name, str(value)) for name, value in changed.items() if value is not None]
+        path = self.address(self.request.scope["path"])
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+    def address(self, path: str) -> str:
+        """A path of ours in the reader's language."""
+        return path if self.language == "en" else f"/{self.language}{path}"
+
+    def page(self, template: str, /, *, status: int = 200, **context: Any) -> Response:
+        """A page from a template."""
+        whole = {**self.common(), **context}
+        return Response(render(template, self.language, whole), status, media_type="text/html; charset=utf-8")
+
+    def common(self) -> dict[str, Any]:
+        """What every template may use."""
+        return {
+            "site": NAME,
+            "site_url": self.site.url,
+            "path": self.request.scope["path"],
+            "here": self.here,
+            "session": self.session,
+            "asked": self.request.query_params,
+        }
+
+    def go(self, path: str) -> Response:
+        """Send the reader to another page of ours after a form."""
+        return RedirectResponse(self.address(path), 303)
+
+
+Page = Callable[[Ask], Response]
+
+
+class Pages:
+    """The pages of one module: their paths, who may, and the functions that answer."""
+
+    def __init__(self) -> None:
+        self._known: list[tuple[str, str, Rule, Page, bool]] = []
+
+    def get(self, path: str, rule: Rule, *, keep: bool = False) -> Callable[[Page], Page]:
+        """Answer GET at `path`; `keep` lets the answer be used again until something is written."""
+        return partial(self._add, "GET", path, rule, keep)
+
+    def post(self, path: str, rule: Rule) -> Callable[[Page], Page]:
+        """Answer POST at `path`."""
+        return partial(self._add, "POST", path, rule, False)
+
+    def _add(self, method: str, path: str, rule: Rule, keep: bool, page: Page) -> Page:
+        self._known.append((method, path, rule, page, keep))
+        return page
+
+    def routes(self, site: Site) -> list[Route]:
+        """The routes of these pages."""
+        found = []
+        for method, path, rule, page, keep in self._known:
+            endpoint = _Endpoint(site, path, rule, page, keep)
+            found.append(Route(path, endpoint.answer, methods=[method], name=f"{method} {path}"))
+        return found
+
+
+class _Endpoint:
+    """A page with its rule, as the router calls it."""
+
+    def __init__(self, site: Site, path: str, rule: Rule, page: Page, keep: bool) -> None:
+        self.site, self.path, self.rule, self.page, self.keep = site, path, rule, page, keep
+
+    async def answer(self, request: Request) -> Response:
+        """Check, answer, keep."""
+        request.scope["page"] = self.path
+        ask = Ask(request=request, site=self.site, language=request.scope["language"])
+        if request.method == "POST":
+            ask.form = await _form(request)
+        return await run_in_threadpool(self._answer, ask)
+
+    def _answer(self, ask: Ask) -> Response:
+        if self.keep:
+            return self._kept(ask)
+        if self.rule.needs_session:
+            ask.session = accounts.session_of(self.site, ask.request)
+        denied = refused(self.rule, ask)
+        response = denied if denied is not None else self.page(ask)
+        if ask.session is not None or self.rule.private:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _kept(self, ask: Ask) -> Response:
+        """A page that is the same for everyone: made once for each state of the data and each minute."""
+        minute = clock.now().strftime("%Y-%m-%dT%H:%M")
+        url = ask.request.url
+        key = (ask.language, url.path, url.query, self.site.version.now(), minute)
+        found = self.site.cache.get(key)
+        if found is None:
+            response = self.page(ask)
+            if response.status_code != 200 or not isinstance(response.body, bytes):
+                return response
+            found = _finished(response)
+            self.site.cache.put(key, found)
+        return _from_kept(found, ask.request)
+
+
+def _finished(response: Response) -> KeptPage:
+    body = bytes(response.body)
+    packed = gzip.compress(body, 5, mtime=0) if len(body) >= _PACK_FROM else b""
+    more = tuple(
+        (name, value)
+        for name, value in response.headers.items()
+        if name.lower() not in {"content-length", "content-type"}
+    )
+    kind = response.headers.get("content-type", "text/html; charset=utf-8")
+    return KeptPage(kind, body, packed, hashlib.blake2b(body, digest_size=12).hexdigest(), more)
+
+
+def _from_kept(kept: KeptPage, request: Request) -> Response:
+    mark = f'W/"{kept.mark}"'
+    headers = {
+        **dict(kept.headers),
+        "ETag": mark,
+        "Vary": "Accept-Encoding",
+        "Content-Type": kept.kind,
+    }
+    headers.setdefault("cache-control", "public, max-age=0, must-revalidate")
+    if mark in (part.strip() for part in request.headers.get("if-none-match", "").split(",")):
+        return Response(None, 304, headers)
+    if kept.packed and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(kept.packed, 200, {**headers, "Content-Encoding": "gzip"})
+    return Response(kept.body, 200, headers)
+
+
+async def _form(request: Request) -> dict[str, list[str]]:
+    """The fields of a form; files are not taken by any page."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in {"application/x-www-form-urlencoded", "multipart/form-data", ""}:
+        raise Problem(415, "expected a form", f"found {kind[:60]!r}")
+    found: dict[str, list[str]] = {}
+    async with request.form(max_fields=FIELDS_LIMIT, max_files=0) as form:
+        if len(form) > FIELDS_LIMIT:
+            raise Problem(400, f"expected a form of at most {FIELDS_LIMIT} fields")
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                found.setdefault(name, []).append(value)
+    return found

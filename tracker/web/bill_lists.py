@@ -1,0 +1,237 @@
+"""Find the bills of a list: which fit, in which order, where the next page begins."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, column, exists, func, or_, select, text
+from sqlalchemy import Float as FloatType
+from sqlalchemy import Text as TextType
+
+from tracker import ocd, search, store
+from tracker.models import Bill, Match
+from tracker.web import cursors
+from tracker.web.flagged import Entry, Flagged
+
+ORDERS: Final = ("matters", "newest", "relevance")
+COUNTED: Final = 1_000
+"""Search results are counted up to here: whoever has more than a thousand needs another word, not a number."""
+
+_COLUMNS: Final = (
+    Bill.id,
+    Bill.jurisdiction,
+    Bill.legislative_session,
+    Bill.identifier,
+    Bill.title,
+    Bill.stage,
+    Bill.first_action_date,
+    Bill.latest_action_date,
+    Bill.latest_action_description,
+    Bill.changed_at,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which bills: each field narrows the list."""
+
+    words: str = ""
+    topic: str = ""
+    place: str = ""
+    session: str = ""
+    stage: str = ""
+    score: int = 0
+    since: dt.date | None = None
+    """Latest action on or after this day."""
+    all_bills: bool = False
+    """Also bills that no topic flags."""
+    order: str = ""
+
+    @property
+    def needs_flags(self) -> bool:
+        """Whether only flagged bills fit."""
+        return not self.all_bills or bool(self.topic or self.score)
+
+    @property
+    def ordered(self) -> str:
+        """The order in force."""
+        if self.order == "newest":
+            return "newest"
+        if self.words:
+            return "relevance"
+        return "matters" if self.needs_flags else "newest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One page of a list."""
+
+    rows: Sequence[Any]
+    matches: dict[str, list[dict[str, Any]]]
+    excerpts: dict[str, str]
+    total: int
+    more_than_total: bool
+    next: str | None
+
+
+def find(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: str = "", limit: int = 20) -> Found:
+    """One page of the bills that fit."""
+    if wanted.words:
+        return _search(connection, wanted, cursor, limit)
+    if wanted.needs_flags:
+        return _from_flagged(connection, flagged, wanted, cursor, limit)
+    return _from_table(connection, wanted, cursor, limit)
+
+
+def fitting(flagged: Flagged, wanted: Wanted) -> list[Entry]:
+    """The flagged bills that fit, what matters first."""
+    since = wanted.since.toordinal() if wanted.since else 0
+    return [
+        entry
+        for entry in flagged.entries
+        if (not wanted.topic or entry.topics.get(wanted.topic, -1) >= wanted.score)
+        and (not wanted.place or entry.jurisdiction == wanted.place)
+        and (not wanted.session or entry.session == wanted.session)
+        and (not wanted.stage or entry.stage == wanted.stage)
+        and (not wanted.score or entry.best >= wanted.score)
+        and entry.day >= since
+    ]
+
+
+def _newest_key(entry: Entry) -> tuple[int, int, str]:
+    return -entry.day, 0, entry.id
+
+
+def _matters_key(entry: Entry) -> tuple[int, int, str]:
+    return entry.place_in_line
+
+
+def _from_flagged(connection: Connection, flagged: Flagged, wanted: Wanted, cursor: str, limit: int) -> Found:
+    fit = fitting(flagged, wanted)
+    key = _newest_key if wanted.ordered == "newest" else _matters_key
+    if wanted.ordered == "newest":
+        fit.sort(key=key)
+    start = bisect_right(fit, cursors.decode(cursor, int, int, str), key=key) if cursor else 0
+    page = fit[start : start + limit]
+    after = cursors.encode(*key(page[-1])) if start + limit < len(fit) and page else None
+    rows = rows_by_id(connection, [entry.id for entry in page])
+    return _found(connection, rows, wanted, total=len(fit), after=after)
+
+
+def rows_by_id(connection: Connection, keys: Sequence[str]) -> list[Any]:
+    """Rows of bills in the order of `keys`, without their records."""
+    known = {row.id: row for row in connection.execute(select(*_COLUMNS).where(Bill.id.in_(keys)))} if keys else {}
+    return [known[key] for key in keys if key in known]
+
+
+def _from_table(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> Found:
+    """All bills, newest action first."""
+    statement = select(*_COLUMNS).where(*_narrowed(wanted))
+    if cursor:
+        day, key = cursors.decode(cursor, str, str)
+        if day is None:
+            statement = statement.where(Bill.latest_action_date.is_(None), Bill.id > key)
+        else:
+            date = _date(str(day))
+            later = or_(
+                Bill.latest_action_date < date,
+                and_(Bill.latest_action_date == date, Bill.id > key),
+                Bill.latest_action_date.is_(None),
+            )
+            statement = statement.where(later)
+    ordered = statement.order_by(Bill.latest_action_date.desc().nulls_last(), Bill.id).limit(limit + 1)
+    rows = list(connection.execute(ordered))
+    last = rows[limit - 1] if len(rows) > limit else None
+    after = (
+        cursors.encode(last.latest_action_date.isoformat() if last.latest_action_date else None, last.id)
+        if last
+        else None
+    )
+    total, more = _count(connection, select(Bill.id).where(*_narrowed(wanted)))
+    return _found(connection, rows[:limit], wanted, total=total, more=more, after=after)
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return dt.date.min
+
+
+def _narrowed(wanted: Wanted) -> list[Any]:
+    found: list[Any] = []
+    if wanted.place:
+        found.append(Bill.jurisdiction == wanted.place)
+    if wanted.session:
+        found.append(Bill.legislative_session == wanted.session)
+    if wanted.stage:
+        found.append(Bill.stage == wanted.stage)
+    if wanted.since:
+        found.append(Bill.latest_action_date >= wanted.since)
+    return found
+
+
+def _count(connection: Connection, keys: Any) -> tuple[int, bool]:
+    """How many, counted up to a cap, and whether there are more."""
+    counted = select(func.count()).select_from(keys.limit(COUNTED + 1).subquery())
+    number = int(connection.execute(counted).scalar_one())
+    return min(number, COUNTED), number > COUNTED
+
+
+def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> Found:
+    sql, bound, _excerpt = search.matching(connection, wanted.words)
+    hits = text(sql).bindparams(**bound).columns(column("record_id", TextType), column("rank", FloatType)).subquery()
+    narrowed = _narrowed(wanted)
+    fits = [hits.c.record_id.in_(select(Bill.id).where(*narrowed))] if narrowed else [_is_bill(connection, hits)]
+    if wanted.needs_flags:
+        fits.append(_is_flagged(hits.c.record_id, wanted))
+    skipped = cursors.decode(cursor, int)[0] if cursor else 0
+    assert isinstance(skipped, int | None)
+    start = min(max(skipped or 0, 0), 100_000)
+    keys = select(hits.c.record_id).where(*fits)
+    if wanted.order == "newest":
+        ordered = keys.join(Bill, Bill.id == hits.c.record_id).order_by(Bill.latest_action_date.desc().nulls_last())
+    else:
+        ordered = keys.order_by(hits.c.rank, hits.c.record_id)
+    ids = list(connection.execute(ordered.offset(start).limit(limit + 1)).scalars())
+    total, more = _count(connection, keys)
+    after = cursors.encode(start + limit) if len(ids) > limit else None
+    rows = rows_by_id(connection, ids[:limit])
+    return _found(connection, rows, wanted, total=total, more=more, after=after)
+
+
+def _is_bill(connection: Connection, hits: Any) -> Any:
+    """Hearings and notices stand in the same index."""
+    return hits.c.record_id.in_(select(Bill.id))
+
+
+def _is_flagged(key: Any, wanted: Wanted) -> Any:
+    live = [Match.record_id == key, Match.flagged, Match.gone_at.is_(None)]
+    if wanted.topic:
+        live.append(Match.topic == wanted.topic)
+    if wanted.score:
+        live.append(Match.score >= wanted.score)
+    return exists(select(Match.record_id).where(*live))
+
+
+def _found(
+    connection: Connection, rows: Sequence[Any], wanted: Wanted, *, total: int, more: bool = False, after: str | None
+) -> Found:
+    keys = [row.id for row in rows]
+    return Found(
+        rows=rows,
+        matches=store.matches_of(connection, keys),
+        excerpts=search.excerpts(connection, wanted.words, keys) if wanted.words else {},
+        total=total,
+        more_than_total=more,
+        next=after,
+    )
+
+
+def records(connection: Connection, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The whole records of a few bills, as JSON values."""
+    return {key: ocd.parsed(row.record) for key, row in store.bills_by_id(connection, keys).items()}

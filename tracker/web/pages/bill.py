@@ -1,0 +1,45 @@
+"""One bill: what it is, how far it is, why it is here, what to do."""
+
+from __future__ import annotations
+
+from starlette.responses import RedirectResponse, Response
+
+from tracker import clock, store
+from tracker.web import bill_facts, known, share
+from tracker.web.access import ANYONE
+from tracker.web.ask import Ask, Pages
+from tracker.web.problems import Problem
+
+pages = Pages()
+
+
+@pages.get("/bills/{place}/{session}/{identifier}", ANYONE, keep=True)
+def bill(ask: Ask) -> Response:
+    """The page of a bill by its public id."""
+    key = f"{ask.part('place')}/{ask.part('session')}/{ask.part('identifier')}"
+    with ask.reading() as connection:
+        row = store.bill_row(connection, key)
+        if row is None:
+            raise Problem(404, "We do not hold this bill", "It may not have been read yet, or have another number.")
+        facts = bill_facts.of(connection, row, clock.today())
+        other_sessions = bill_facts.sessions_of(connection, row.jurisdiction, row.identifier)
+    return ask.page(
+        "bill.html",
+        bill=row,
+        facts=facts,
+        record=facts.record,
+        titles=known.topic_titles(),
+        other_sessions=[each for each in other_sessions if each.id != row.id],
+        share=share.of_bill(row, facts.short_title, ask.site.url + ask.address(f"/bills/{row.id}")),
+        coming=[each for each in facts.hearings if each.start >= clock.now()],
+    )
+
+
+@pages.get("/bills/{place}/{identifier}", ANYONE)
+def newest(ask: Ask) -> Response:
+    """A bill without its session: the newest of that number."""
+    with ask.reading() as connection:
+        row = store.bill_row(connection, f"{ask.part('place')}/{ask.part('identifier')}")
+    if row is None:
+        raise Problem(404, "We do not hold this bill", "It may not have been read yet, or have another number.")
+    return RedirectResponse(ask.address(f"/bills/{row.id}"), 302)

@@ -1,0 +1,46 @@
+"""Bills: find them, and read one."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from tracker.stages import STAGES
+from tracker.web import asked, bill_lists, known
+from tracker.web.access import ANYONE
+from tracker.web.ask import Ask, Pages
+
+pages = Pages()
+
+
+@pages.get("/bills", ANYONE, keep=True)
+def bills(ask: Ask) -> Response:
+    """The list, narrowed as asked."""
+    reading = asked.bills(ask.request.query_params)
+    flagged = ask.site.flagged.now()
+    with ask.reading() as connection:
+        found = bill_lists.find(connection, flagged, reading.wanted, cursor=ask.sent("after"))
+        choices = known.choices(connection)
+        waiting = known.waiting_for_search(connection) if reading.wanted.words else 0
+    query = _query(ask)
+    return ask.page(
+        "bills.html",
+        wanted=reading.wanted,
+        faults=reading.faults,
+        found=found,
+        choices=choices,
+        heard={entry.id: entry.heard for row in found.rows if (entry := flagged.by_id.get(row.id))},
+        waiting=waiting,
+        all_stages=STAGES,
+        exports={form: f"/bills.{form}{query}" for form in ("csv", "json", "atom", "feed.json")},
+        by_mail=ask.address(f"/subscribe{query}"),
+        calendar=f"/calendar.ics{query}",
+        narrowed=bool(ask.request.query_params.keys() - {"after", "order", "all"}),
+    )
+
+
+def _query(ask: Ask) -> str:
+    """What narrows this list, as the end of an address."""
+    kept = [pair for pair in ask.request.query_params.multi_items() if pair[0] != "after"]
+    return f"?{urlencode(kept)}" if kept else ""

@@ -1,0 +1,30 @@
+"""The files that pages need, and what machines ask for first."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from tracker.web import statics
+from tracker.web.access import ANYONE
+from tracker.web.ask import Ask, Pages
+from tracker.web.problems import Problem
+
+pages = Pages()
+
+
+@pages.get("/static/{mark}/{name}", ANYONE)
+def static(ask: Ask) -> Response:
+    """A static file by its name; under the mark of today's files it may be kept for ever."""
+    found = statics.all_files().get(ask.part("name"))
+    if found is None:
+        raise Problem(404, "Nothing is here", "The address may be mistyped, or what stood here is gone.")
+    current = ask.part("mark") == statics.mark()
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable" if current else "public, max-age=300",
+        "Content-Type": found.kind,
+        "Vary": "Accept-Encoding",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    if found.packed and "gzip" in ask.request.headers.get("accept-encoding", ""):
+        return Response(found.packed, 200, {**headers, "Content-Encoding": "gzip"})
+    return Response(found.body, 200, headers)

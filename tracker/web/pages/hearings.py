@@ -1,0 +1,99 @@
+"""Hearings: what is coming, as a list, as a month, and one by one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from tracker import clock, ocd, store
+from tracker.web import hearing_lists, known
+from tracker.web.access import ANYONE
+from tracker.web.ask import Ask, Pages
+from tracker.web.problems import Problem
+
+pages = Pages()
+_MONTH: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])\Z")
+
+
+@pages.get("/hearings", ANYONE, keep=True)
+def hearings(ask: Ask) -> Response:
+    """What is coming, soonest first."""
+    place, topic, everything = ask.sent("place", 60), ask.sent("topic", 60), ask.sent("all") == "1"
+    with ask.reading() as connection:
+        found = hearing_lists.coming(connection, place=place, topic=topic, everything=everything)
+        choices = known.choices(connection)
+    return ask.page("hearings.html", found=found, choices=choices, everything=everything, **_narrowed(ask))
+
+
+@pages.get("/hearings/month", ANYONE, keep=True)
+def month(ask: Ask) -> Response:
+    """One month on one page."""
+    first = _month(ask.sent("month", 7))
+    begin, end = hearing_lists.month_span(first)
+    with ask.reading() as connection:
+        found = hearing_lists.coming(
+            connection,
+            place=ask.sent("place", 60),
+            topic=ask.sent("topic", 60),
+            everything=ask.sent("all") == "1",
+            after=begin,
+            before=end,
+            limit=2_000,
+        )
+        choices = known.choices(connection)
+    shown = hearing_lists.month(first, found.rows)
+    return ask.page(
+        "month.html", month=shown, choices=choices, everything=ask.sent("all") == "1", **_narrowed(ask)
+    )
+
+
+def _month(text: str) -> dt.date:
+    if not text:
+        return clock.today().replace(day=1)
+    found = _MONTH.match(text)
+    if found is None:
+        raise Problem(400, "That could not be understood", "A month is written as 2026-11.")
+    return dt.date(int(found[1]), int(found[2]), 1)
+
+
+def _narrowed(ask: Ask) -> dict[str, str]:
+    """What narrows the list, and where its calendar stands."""
+    kept = {name: ask.sent(name, 60) for name in ("place", "topic") if ask.sent(name, 60)}
+    query = f"?{urlencode(kept)}" if kept else ""
+    host = ask.site.url.partition("://")[2]
+    return {
+        "place": kept.get("place", ""),
+        "topic": kept.get("topic", ""),
+        "query": query,
+        "calendar": f"/calendar.ics{query}",
+        "webcal": f"webcal://{host}/calendar.ics{query}",
+    }
+
+
+@pages.get("/hearings/{place}/{key}", ANYONE, keep=True)
+def hearing(ask: Ask) -> Response:
+    """One hearing: when, where, what is heard, how to take part."""
+    key = f"{ask.part('place')}/{ask.part('key')}"
+    with ask.reading() as connection:
+        row = store.hearings_by_id(connection, [key]).get(key)
+        if row is None:
+            raise Problem(404, "We do not hold this hearing", "It may not have been read yet.")
+        bills = store.heard_bills(connection, [key]).get(key, [])
+        known_bills = store.bills_by_id(connection, bills)
+        matches = store.matches_of(connection, [key, *bills])
+        changes = list(store.changes(connection, records=[key]))
+    return ask.page(
+        "hearing.html",
+        hearing=row,
+        record=ocd.parsed(row.record),
+        bills=[known_bills[each] for each in bills if each in known_bills],
+        unknown=[each for each in bills if each not in known_bills],
+        matches=matches,
+        changes=[change for change in changes if change.kind != "hearing_scheduled"],
+        titles=known.topic_titles(),
+        over=row.start < clock.now(),
+    )

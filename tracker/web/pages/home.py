@@ -1,0 +1,57 @@
+"""Home: what needs people this week, what moved, how this works."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from tracker import clock, store
+from tracker.changes import Change
+from tracker.web import bill_lists, hearing_lists, known
+from tracker.web.access import ANYONE
+from tracker.web.ask import Ask, Pages
+from tracker.web.flagged import Flagged
+
+pages = Pages()
+_WEEK = dt.timedelta(days=7)
+_LOOKED_AT = 400
+"""Changed bills that are looked at for their moves, what matters first."""
+_MOVES_SHOWN = 6
+
+
+@pages.get("/", ANYONE, keep=True)
+def home(ask: Ask) -> Response:
+    """The page that everyone sees first."""
+    now = clock.now()
+    flagged = ask.site.flagged.now()
+    with ask.reading() as connection:
+        soon = hearing_lists.coming(connection, before=now + dt.timedelta(days=10), limit=6)
+        moved = moves(connection, flagged, now)
+        rows = {row.id: row for row in bill_lists.rows_by_id(connection, [change.record for change in moved])}
+        held = store.totals(connection)
+        sources = store.sources(connection)
+    fresh = max((row.last_good_at for row in sources if row.last_good_at), default=None)
+    return ask.page(
+        "home.html",
+        soon=soon,
+        moved=[(change, rows[change.record]) for change in moved if change.record in rows],
+        flagged=flagged,
+        held=held,
+        fresh=fresh,
+        places=len({entry.jurisdiction for entry in flagged.entries}),
+        titles=known.topic_titles(),
+    )
+
+
+def moves(connection: Connection, flagged: Flagged, now: dt.datetime) -> list[Change]:
+    """The flagged bills that reached a new stage or came in during the last week, what matters first."""
+    keys = [entry.id for entry in flagged.entries if entry.changed >= now - _WEEK][:_LOOKED_AT]
+    told: dict[str, Change] = {}
+    for change in store.changes(connection, records=keys, since=now - _WEEK):
+        if change.kind in {"bill_stage", "bill_introduced", "bill_action"} and change.quiet is None:
+            told[change.record] = change
+    order = {key: number for number, key in enumerate(keys)}
+    ranked = sorted(told.values(), key=lambda change: (change.kind != "bill_stage", order[change.record]))
+    return ranked[:_MOVES_SHOWN]

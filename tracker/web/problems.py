@@ -1,0 +1,88 @@
+"""Say what went wrong: a page for people, RFC 9457 JSON for programs."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tracker.errors import TrackerError, UsageProblem
+from tracker.web.site import NAME
+from tracker.web.templating import render
+
+_log = logging.getLogger("tracker.web")
+RETRY_SECONDS: Final = 15
+
+
+class Problem(Exception):
+    """A request that cannot be answered: status, what is the matter in a few words, and what the reader can do."""
+
+    def __init__(self, status: int, title: str, detail: str = "", *, headers: dict[str, str] | None = None) -> None:
+        super().__init__(f"{status} {title}: {detail}")
+        self.status, self.title, self.detail, self.headers = status, title, detail, headers or {}
+
+
+def refusal(
+    request: Request, status: int, title: str, detail: str = "", *, headers: dict[str, str] | None = None
+) -> Response:
+    """An answer that says what is wrong, as JSON under /api and as a page elsewhere."""
+    more = {"Cache-Control": "no-store", **(headers or {})}
+    if request.scope["path"].startswith("/api/"):
+        body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        return Response(orjson.dumps(body), status, more, media_type="application/problem+json")
+    language = request.scope.get("language", "en")
+    context = {
+        "site": NAME,
+        "site_url": "",
+        "path": request.scope["path"],
+        "session": None,
+        "status": status,
+        "title": title,
+        "detail": detail,
+    }
+    return Response(render("problem.html", language, context), status, more, media_type="text/html; charset=utf-8")
+
+
+def answer_problem(request: Request, problem: Exception) -> Response:
+    """Our own refusals."""
+    assert isinstance(problem, Problem)
+    return refusal(request, problem.status, problem.title, problem.detail, headers=problem.headers)
+
+
+def answer_http(request: Request, problem: Exception) -> Response:
+    """The framework's refusals: nothing at this address, wrong method, unreadable form."""
+    assert isinstance(problem, HTTPException)
+    if problem.status_code == 404:
+        detail = "The address may be mistyped, or what stood here is gone."
+        return refusal(request, 404, "Nothing is here", detail)
+    title = HTTPStatus(problem.status_code).phrase
+    return refusal(request, problem.status_code, title, str(problem.detail), headers=dict(problem.headers or {}))
+
+
+def answer_usage(request: Request, problem: Exception) -> Response:
+    """Something asked for in a way that cannot be understood; the message says how it can."""
+    return refusal(request, 400, "That could not be understood", str(problem))
+
+
+def answer_busy(request: Request, problem: Exception) -> Response:
+    """The database is busy or away: try again soon. Anything else of its kind is a fault of ours."""
+    busy = {"Retry-After": str(RETRY_SECONDS)}
+    if isinstance(problem, TrackerError) and not isinstance(problem, UsageProblem):
+        _log.warning("busy: %s", problem)
+        return refusal(request, 503, "Busy for a moment", "Nothing was changed. Please try again.", headers=busy)
+    if isinstance(problem, DBAPIError) and (problem.connection_invalidated or "locked" in str(problem.orig)):
+        _log.warning("database: %s", problem.orig)
+        return refusal(request, 503, "Busy for a moment", "Nothing was changed. Please try again.", headers=busy)
+    return answer_fault(request, problem)
+
+
+def answer_fault(request: Request, problem: Exception) -> Response:
+    """A fault of ours; the log has it, the reader learns that nothing they did was wrong."""
+    _log.error("fault on %s", request.scope.get("page", "a page"), exc_info=problem)
+    return refusal(request, 500, "Something broke here", "It is written down. Nothing you did was wrong.")

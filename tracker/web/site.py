@@ -1,0 +1,85 @@
+"""Hold what every page needs: the database, the settings, what is kept in memory."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import Engine
+
+from tracker.settings import Settings
+from tracker.web.flagged import FlaggedBills
+from tracker.web.version import DataVersion
+
+NAME: Final = "Mental Health Policy Tracker"
+_PAGES_KEPT: Final = 256
+_PAGE_LIMIT: Final = 512 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A finished page: its parts, and the mark by which a browser knows that it has it already."""
+
+    kind: str
+    body: bytes
+    packed: bytes
+    mark: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class PageCache:
+    """The last pages made, for readers without a session; a page is used again only while nothing was written."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[tuple[str, ...], KeptPage] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[str, ...]) -> KeptPage | None:
+        """The page made for `key`, if it is still here."""
+        with self._lock:
+            found = self._pages.get(key)
+            if found is not None:
+                self._pages.move_to_end(key)
+            return found
+
+    def put(self, key: tuple[str, ...], page: KeptPage) -> None:
+        """Keep a page, and let go of the one not asked for longest."""
+        if len(page.body) > _PAGE_LIMIT:
+            return
+        with self._lock:
+            self._pages[key] = page
+            self._pages.move_to_end(key)
+            while len(self._pages) > _PAGES_KEPT:
+                self._pages.popitem(last=False)
+
+
+@dataclass(slots=True)
+class Site:
+    """One running web page."""
+
+    engine: Engine
+    settings: Settings
+    version: DataVersion = field(init=False)
+    flagged: FlaggedBills = field(init=False)
+    cache: PageCache = field(default_factory=PageCache)
+
+    def __post_init__(self) -> None:
+        self.version = DataVersion(self.engine)
+        self.flagged = FlaggedBills(self.engine, self.version)
+
+    @property
+    def url(self) -> str:
+        """The public address, without a slash at its end."""
+        return self.settings.site_url.rstrip("/")
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies may travel over https only."""
+        return self.url.startswith("https://")
+
+    def close(self) -> None:
+        """Give back what is held."""
+        self.version.close()
+        self.engine.dispose()

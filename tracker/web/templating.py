@@ -1,0 +1,143 @@
+"""Turn values into pages; every template is escaped, every name in it must exist, every address is checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, pass_environment
+from markupsafe import Markup, escape
+
+from tracker import clock, ocd
+from tracker.stages import DECIDED, STAGES
+from tracker.text import spaced_identifier
+from tracker.web import language as words
+from tracker.web import statics
+from tracker.web.places import place_name
+
+_MARKED: Final = re.compile("«([^«»]*)»")
+
+
+def _loader() -> BaseLoader:
+    return FileSystemLoader(str(files("templates").joinpath("web")))
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates in one language."""
+    made = Environment(
+        loader=_loader(),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    spoken = words.catalogue(language)
+    made.install_gettext_callables(spoken.gettext, spoken.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(
+        language=language,
+        languages=words.LANGUAGES,
+        static=statics.address,
+        stages=STAGES,
+        decided=DECIDED,
+        query=urlencode,
+        now=clock.now,
+        today=clock.today,
+        place_name=place_name,
+    )
+    made.filters.update(
+        web=web_address,
+        link=_link,
+        day=_day,
+        clock=_clock,
+        moment=_moment,
+        number=lambda value: words.number(language, value),
+        spaced=spaced_identifier,
+        marked=marked,
+        ago=_ago,
+        short=short,
+        local=local_date,
+        json=ocd.parsed,
+    )
+    return made
+
+
+def web_address(value: str | None) -> str:
+    """An address that may stand in `href`; whatever is not http, https or mailto becomes an address that goes nowhere."""
+    address = (value or "").strip()
+    return address if address.lower().startswith(("https://", "http://", "mailto:")) else "#"
+
+
+@pass_environment
+def _link(env: Environment, path: str) -> str:
+    """A path of ours in the page's language."""
+    language = env.globals["language"]
+    return path if language == words.DEFAULT else f"/{language}{path}"
+
+
+@pass_environment
+def _day(env: Environment, value: dt.date | str | None, form: str = "long") -> str:
+    date = _as_date(value)
+    return "" if date is None else words.day(str(env.globals["language"]), date, form)
+
+
+@pass_environment
+def _clock(env: Environment, value: dt.datetime, zone: str) -> str:
+    return words.clock_time(str(env.globals["language"]), value, zone)
+
+
+@pass_environment
+def _moment(env: Environment, value: dt.datetime | None, zone: str = "UTC") -> str:
+    return "" if value is None else words.moment_words(str(env.globals["language"]), value, zone)
+
+
+def _as_date(value: dt.date | str | None) -> dt.date | None:
+    if isinstance(value, str):
+        return dt.date.fromisoformat(value[:10])
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
+def marked(text: str) -> Markup:
+    """An excerpt whose words between « and » were found, with them marked; everything is escaped first."""
+    return Markup(_MARKED.sub(r"<mark>\1</mark>", str(escape(text))))  # noqa: S704 - escaped before
+
+@pass_environment
+def _ago(env: Environment, moment: dt.datetime | None) -> str:
+    """How long ago, in the largest unit that fits."""
+    spoken = words.catalogue(str(env.globals["language"]))
+    if moment is None:
+        return spoken.gettext("never")
+    seconds = max(0, int((clock.now() - moment).total_seconds()))
+    for size, one, many in (
+        (86_400, "%(num)s day ago", "%(num)s days ago"),
+        (3_600, "%(num)s hour ago", "%(num)s hours ago"),
+        (60, "%(num)s minute ago", "%(num)s minutes ago"),
+    ):
+        if seconds >= size:
+            number = seconds // size
+            return spoken.ngettext(one, many, number) % {"num": number}
+    return spoken.gettext("just now")
+
+
+def short(text: str | None, limit: int = 220) -> str:
+    """A text cut at a word, with an ellipsis; omnibus titles are as long as a page."""
+    told = text or ""
+    return told if len(told) <= limit else told[:limit].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def local_date(moment: dt.datetime, zone: str) -> dt.date:
+    """The date of a moment where it happens."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def render(template: str, language: str, context: Mapping[str, Any]) -> str:
+    """A page as text."""
+    return environment(language).get_template(template).render(context)
