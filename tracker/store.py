@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ScalarSelect, (
+from sqlalchemy import (
     ColumnElement,
     Connection,
     Float,
+    ScalarSelect,
     Select,
     Text,
     and_,
-    case,
     column,
     exists,
     func,

@@ -287,3 +287,18 @@ def test_a_run_whose_process_was_killed_is_closed_by_the_next_one(engine: Engine
     with reading(engine) as connection:
         newest, killed = store.runs(connection, source="us-test")
     assert (newest.verdict, killed.verdict, killed.state) == ("ok", "interrupted", "done")
+
+
+def test_a_heard_bill_without_a_session_is_the_newest_of_its_number(engine: Engine):
+    visit(engine, [bill(), bill(legislative_session="118"), hearing(legislative_session=None)])
+
+    with reading(engine) as connection:
+        assert store.heard_bills(connection, ["us/senate-1"]) == {"us/senate-1": ["us/119/HR1"]}
+        connection.execute(text("SELECT 1"))
+    with engine.begin() as connection:
+        row = {"record_id": "us/119/HR1", "topic": "t", "what": "bill", "score": 90, "flagged": True, "reasons": []}
+        connection.execute(Base.metadata.tables["matches"].insert().values(**row, judged_at=TODAY))
+    with reading(engine) as connection:
+        found = list(store.hearings(connection, store.HearingQuery(topic="t")))
+        assert [row.id for row in found] == ["us/senate-1"]
+        assert list(store.hearings(connection, store.HearingQuery(topic="other"))) == []
