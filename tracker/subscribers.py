@@ -1,0 +1,185 @@
+"""Know who subscribed to what; give people all we keep about them, and forget them when they ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
+
+from tracker import clock, tokens, wishes
+from tracker.errors import UsageProblem
+from tracker.models import Asked, LinkRow, Mute, OutboxRow, Subscriber, SubscriptionRow, Suppression
+from tracker.wishes import Wishes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A subscription with the address it belongs to."""
+
+    id: int
+    subscriber_id: int
+    address: str
+    channel: str
+    is_list: bool
+    key: bytes
+    state: str
+    wishes: Wishes
+    created_at: dt.datetime
+    confirmed_at: dt.datetime | None
+    paused_until: dt.date | None
+    told_upto: int | None
+    told_at: dt.datetime | None
+
+    def link(self, purpose: str) -> str:
+        """The token of its link for one purpose."""
+        return tokens.token(purpose, self.key)
+
+
+def checked_address(address: str) -> tuple[str, str]:
+    """The address as it is kept, and its channel: mail, or webhook for an https address. Raises UsageProblem."""
+    told = address.strip()
+    if told.startswith(("https://", "http://")):
+        if len(told) > 500 or not told.isascii() or any(mark.isspace() for mark in told):
+            raise UsageProblem(f"webhook: expected an address of at most 500 plain characters, found {told[:60]!r}")
+        return told, "webhook"
+    try:
+        found = validate_email(told, check_deliverability=False, allow_smtputf8=False, test_environment=True)
+    except EmailNotValidError as problem:
+        raise UsageProblem(
+            f"mail address: expected one such as name@example.org, found {told[:60]!r}: {problem}"
+        ) from problem
+    ascii_form = found.ascii_email or found.normalized
+    if any(mark in ascii_form for mark in '"\\<>()'):
+        raise UsageProblem(f"mail address: expected one without quotes and brackets, found {told[:60]!r}")
+    return ascii_form, "mail"
+
+
+def by_token(connection: Connection, token: str, purpose: str) -> Subscription | None:
+    """The subscription a link belongs to; None for a wrong, worn out or foreign token."""
+    query = select(LinkRow).where(LinkRow.token_hash == tokens.token_hash(token), LinkRow.purpose == purpose)
+    row = connection.execute(query).first()
+    if row is None or (row.expires_at is not None and row.expires_at < clock.now()):
+        return None
+    return by_id(connection, row.subscription_id)
+
+
+def by_id(connection: Connection, subscription_id: int) -> Subscription | None:
+    """One subscription."""
+    return next(iter(find(connection, SubscriptionRow.id == subscription_id)), None)
+
+
+def of_address(connection: Connection, address: str) -> list[Subscription]:
+    """All subscriptions of an address."""
+    return find(connection, Subscriber.address_key == tokens.address_key(checked_address(address)[0]))
+
+
+def all_of(connection: Connection, *, state: str | None = None) -> list[Subscription]:
+    """All subscriptions, by number."""
+    return find(connection, *([SubscriptionRow.state == state] if state else []))
+
+
+def mutes(connection: Connection, subscription_id: int | None = None) -> dict[int, list[tuple[str, str]]]:
+    """What each subscription (or one) has muted, as kind and value."""
+    query = select(Mute.subscription_id, Mute.kind, Mute.value).order_by(Mute.kind, Mute.value)
+    if subscription_id is not None:
+        query = query.where(Mute.subscription_id == subscription_id)
+    found: dict[int, list[tuple[str, str]]] = {}
+    for owner, kind, value in connection.execute(query):
+        found.setdefault(owner, []).append((kind, value))
+    return found
+
+
+def find(connection: Connection, *wanted: ColumnElement[bool]) -> list[Subscription]:
+    """Subscriptions with their owners that fit all conditions, by number."""
+    owner = (Subscriber.address, Subscriber.channel, Subscriber.is_list)
+    query = (
+        select(SubscriptionRow.__table__, *owner)
+        .join(Subscriber, Subscriber.id == SubscriptionRow.subscriber_id)
+        .where(*wanted)
+        .order_by(SubscriptionRow.id)
+    )
+    return [as_subscription(row) for row in connection.execute(query)]
+
+
+def as_subscription(row: Any) -> Subscription:
+    """A row of `subscriptions` with its owner's columns as a value."""
+    return Subscription(
+        id=row.id,
+        subscriber_id=row.subscriber_id,
+        address=row.address,
+        channel=row.channel,
+        is_list=row.is_list,
+        key=row.key,
+        state=row.state,
+        wishes=wishes.from_json(row.wishes),
+        created_at=row.created_at,
+        confirmed_at=row.confirmed_at,
+        paused_until=row.paused_until,
+        told_upto=row.told_upto,
+        told_at=row.told_at,
+    )
+
+
+def taken_along(connection: Connection, subscriber_id: int) -> dict[str, Any]:
+    """Everything we keep about an address, as JSON, for its owner."""
+    owner = connection.execute(select(Subscriber).where(Subscriber.id == subscriber_id)).first()
+    if owner is None:
+        raise UsageProblem(f"no subscriber {subscriber_id}")
+    rows = find(connection, Subscriber.id == subscriber_id)
+    muted = mutes(connection)
+    deliveries = (
+        select(OutboxRow.subscription_id, OutboxRow.slot, OutboxRow.state, OutboxRow.queued_at, OutboxRow.sent_at)
+        .join(SubscriptionRow, SubscriptionRow.id == OutboxRow.subscription_id)
+        .where(SubscriptionRow.subscriber_id == subscriber_id)
+        .order_by(OutboxRow.id)
+    )
+    sent = [dict(row._mapping) for row in connection.execute(deliveries)]  # noqa: SLF001 - SQLAlchemy's public name
+    return {
+        "address": owner.address,
+        "channel": owner.channel,
+        "list": owner.is_list,
+        "since": owner.created_at,
+        "bounced_at": owner.bounced_at,
+        "subscriptions": [
+            {
+                "id": row.id,
+                "state": row.state,
+                "created_at": row.created_at,
+                "confirmed_at": row.confirmed_at,
+                "paused_until": row.paused_until,
+                "wishes": wishes.as_json(row.wishes),
+                "muted": [{"kind": kind, "value": value} for kind, value in muted.get(row.id, [])],
+                "mails": [
+                    {name: part for name, part in each.items() if name != "subscription_id"}
+                    for each in sent
+                    if each["subscription_id"] == row.id
+                ],
+            }
+            for row in rows
+        ],
+    }
+
+
+def forget(connection: Connection, subscriber_id: int) -> None:
+    """Delete an address and all that belongs to it; what stays is a hash, so that no import brings it back."""
+    row = connection.execute(select(Subscriber.address_key).where(Subscriber.id == subscriber_id)).first()
+    if row is None:
+        return
+    suppress(connection, row.address_key, "deleted")
+    connection.execute(delete(Asked).where(Asked.address_key == row.address_key))
+    connection.execute(delete(Subscriber).where(Subscriber.id == subscriber_id))
+
+
+def suppress(connection: Connection, key: bytes, reason: str) -> None:
+    """Remember that an address must not be written to."""
+    connection.execute(delete(Suppression).where(Suppression.address_key == key))
+    connection.execute(insert(Suppression).values(address_key=key, reason=reason, at=clock.now()))
+
+
+def suppressed(connection: Connection, address: str) -> str | None:
+    """Why an address must not be written to, or None."""
+    query = select(Suppression.reason).where(Suppression.address_key == tokens.address_key(address))
+    return connection.execute(query).scalar_one_or_none()

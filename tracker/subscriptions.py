@@ -1,0 +1,337 @@
+"""Let people subscribe, confirm, change, pause, stop, mute, take along and delete; keep no more than that needs.
+
+Each function does its work on the connection it is given and leaves the transaction to the caller: `with
+changing(engine) as connection` makes one. Mails are never sent from here; what must be sent is a row in the outbox.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
+
+from tracker import clock, tokens, wishes
+from tracker.errors import UsageProblem
+from tracker.models import (
+    Asked,
+    LinkRow,
+    Mute,
+    OutboxRow,
+    Subscriber,
+    SubscriptionRow,
+    Suppression,
+)
+from tracker.subscribers import (
+    Subscription,
+    all_of,
+    by_id,
+    by_token,
+    checked_address,
+    find,
+    forget,
+    mutes,
+    of_address,
+    suppress,
+    suppressed,
+    taken_along,
+)
+from tracker.wishes import Wishes
+
+__all__ = [
+    "Subscription",
+    "all_of",
+    "by_id",
+    "by_token",
+    "change",
+    "changing",
+    "checked_address",
+    "confirm",
+    "confirm_by_hand",
+    "forget",
+    "mute",
+    "mutes",
+    "of_address",
+    "pause",
+    "queue",
+    "release",
+    "resume",
+    "send_links",
+    "stop",
+    "subscribe",
+    "suppress",
+    "suppressed",
+    "take_back",
+    "taken_along",
+    "unmute",
+]
+
+CONFIRM_WITHIN: Final = dt.timedelta(hours=72)
+ASK_PAUSE: Final = dt.timedelta(minutes=10)
+"""Strangers may have us write to one address at most this often,"""
+ASKS_A_DAY: Final = 3
+"""and so often a day,"""
+ASKS_AN_HOUR: Final = 200
+"""and to all addresses together so often an hour; beyond it the mails are held until an organizer has looked."""
+PURPOSES: Final = ("confirm", "manage", "unsubscribe", "mute")
+MUTES: Final = ("rule", "record", "topic")
+
+
+@contextmanager
+def changing(engine: Engine) -> Iterator[Connection]:
+    """One transaction: all of it or nothing. On SQLite it takes the write lock at once."""
+    with engine.begin() as connection:
+        yield connection
+
+
+def subscribe(
+    connection: Connection, address: str, asked: Wishes, *, is_list: bool = False, confirmed: bool = False
+) -> str:
+    """Take a wish to subscribe and queue the mail that asks for a confirmation.
+
+    Says what was done, for organizers: `asked`, `limited` (too many mails to that address lately: none was queued),
+    `held` (too many sign-ups altogether), `known` (it has such a subscription: its owner gets their links), `confirmed`.
+    A page must answer the same whatever it is, or strangers could learn who subscribes.
+    `confirmed` is for an organizer who has the consent; a suppressed address is refused then (UsageProblem).
+    """
+    kept, channel = checked_address(address)
+    asked = wishes.checked(asked)
+    if confirmed:
+        _refuse_suppressed(connection, kept)
+    subscriber = _subscriber(connection, kept, channel, is_list=is_list)
+    same = _same(connection, subscriber, asked)
+    if same is not None and same.state == "active":
+        return _ask(connection, same, "manage", told="known")
+    pending = same if same is not None else _only_pending(connection, subscriber)
+    row = pending.id if pending is not None else _new(connection, subscriber, asked)
+    if pending is not None:
+        values = {"wishes": wishes.as_json(asked), "cadence": asked.cadence, "state": "pending"}
+        connection.execute(update(SubscriptionRow).where(SubscriptionRow.id == row).values(**values))
+    if confirmed:
+        _activate(connection, row)
+        return "confirmed"
+    found = by_id(connection, row)
+    assert found is not None
+    _keep_link(connection, found, "confirm", expires=clock.now() + CONFIRM_WITHIN)
+    return _ask(connection, found, "confirm", told="asked")
+
+
+def confirm(connection: Connection, token: str) -> Subscription | None:
+    """Confirm by the link in the mail, or None when the link is unknown or older than 72 hours. Twice is as good as once."""
+    found = by_token(connection, token, "confirm")
+    if found is None:
+        return None
+    if found.state != "active":
+        _activate(connection, found.id)
+        connection.execute(
+            update(LinkRow).where(LinkRow.token_hash == tokens.token_hash(token)).values(used_at=clock.now())
+        )
+    return by_id(connection, found.id)
+
+
+def confirm_by_hand(connection: Connection, subscription_id: int) -> None:
+    """Confirm for an organizer who has the person's consent; raises UsageProblem for a suppressed address."""
+    found = by_id(connection, subscription_id)
+    if found is None:
+        raise UsageProblem(f"no subscription {subscription_id}; `tracker subscriptions list` shows them")
+    _refuse_suppressed(connection, found.address)
+    _activate(connection, subscription_id)
+
+
+def change(connection: Connection, subscription_id: int, asked: Wishes) -> None:
+    """Replace what a subscription asks for; raises UsageProblem with every fault listed."""
+    asked = wishes.checked(asked)
+    values = {"wishes": wishes.as_json(asked), "cadence": asked.cadence}
+    _update(connection, subscription_id, values)
+
+
+def pause(connection: Connection, subscription_id: int, until: dt.date) -> None:
+    """Send nothing before `until`; what happens meanwhile is told afterwards, in one mail."""
+    _update(connection, subscription_id, {"paused_until": until})
+    _cancel(connection, OutboxRow.subscription_id == subscription_id, "paused")
+
+
+def resume(connection: Connection, subscription_id: int) -> None:
+    """End a pause."""
+    _update(connection, subscription_id, {"paused_until": None})
+
+
+def stop(connection: Connection, subscription_id: int) -> None:
+    """Stop a subscription for good and take back what is queued for it; twice is as good as once."""
+    values = {"state": "stopped", "stopped_at": clock.now()}
+    running = (SubscriptionRow.id == subscription_id, SubscriptionRow.state != "stopped")
+    connection.execute(update(SubscriptionRow).where(*running).values(values))
+    _cancel(connection, OutboxRow.subscription_id == subscription_id, "stopped")
+
+
+def mute(connection: Connection, subscription_id: int, kind: str, value: str) -> None:
+    """Tell a subscription no more of a rule, a record or a topic. Raises UsageProblem for another kind."""
+    if kind not in MUTES or not 0 < len(value) <= 200:
+        raise UsageProblem(
+            f"mute: expected one of {', '.join(MUTES)} and what to mute, found {kind[:20]!r} {value[:60]!r}"
+        )
+    unmute(connection, subscription_id, kind, value)
+    row = {"subscription_id": subscription_id, "kind": kind, "value": value, "created_at": clock.now()}
+    connection.execute(insert(Mute).values(row))
+
+
+def unmute(connection: Connection, subscription_id: int, kind: str, value: str) -> None:
+    """Tell it again."""
+    same = (Mute.subscription_id == subscription_id, Mute.kind == kind, Mute.value == value)
+    connection.execute(delete(Mute).where(*same))
+
+
+def send_links(connection: Connection, address: str) -> None:
+    """Queue a mail with the links of each active subscription of an address; an unknown address gets none, silently."""
+    active = [found for found in of_address(connection, address) if found.state == "active"]
+    if active:
+        _ask(connection, active[0], "manage", told="asked")
+
+
+def release(connection: Connection) -> int:
+    """Let go the mails that were held because too many people signed up at once; says how many."""
+    now = clock.now()
+    values = {"state": "pending", "next_try": now, "reason": None}
+    done = connection.execute(update(OutboxRow).where(OutboxRow.state == "held").values(values))
+    return int(done.rowcount)
+
+
+def _subscriber(connection: Connection, address: str, channel: str, *, is_list: bool) -> int:
+    key = tokens.address_key(address)
+    known = connection.execute(select(Subscriber.id).where(Subscriber.address_key == key)).scalar_one_or_none()
+    if known is not None:
+        return int(known)
+    row = {
+        "address": address,
+        "address_key": key,
+        "channel": channel,
+        "is_list": is_list,
+        "created_at": clock.now(),
+        "bounced_at": None,
+    }
+    made = connection.execute(insert(Subscriber).values(row)).inserted_primary_key
+    assert made is not None
+    return int(made[0])
+
+
+def _new(connection: Connection, subscriber: int, asked: Wishes) -> int:
+    row = {
+        "subscriber_id": subscriber,
+        "key": tokens.new_key(),
+        "state": "pending",
+        "cadence": asked.cadence,
+        "wishes": wishes.as_json(asked),
+        "created_at": clock.now(),
+    }
+    made = connection.execute(insert(SubscriptionRow).values(row)).inserted_primary_key
+    assert made is not None
+    return int(made[0])
+
+
+def _same(connection: Connection, subscriber: int, asked: Wishes) -> Subscription | None:
+    """A subscription of the same address that asks for the very same."""
+    mine = find(connection, Subscriber.id == subscriber)
+    return next((found for found in mine if found.wishes == asked and found.state != "stopped"), None)
+
+
+def _only_pending(connection: Connection, subscriber: int) -> Subscription | None:
+    """The one that waits for its confirmation: a second try replaces the first, so that one mail confirms the last word."""
+    waiting = [found for found in find(connection, Subscriber.id == subscriber) if found.state == "pending"]
+    return waiting[-1] if waiting else None
+
+
+def _activate(connection: Connection, subscription_id: int) -> None:
+    found = by_id(connection, subscription_id)
+    assert found is not None
+    values: dict[str, Any] = {"state": "active", "confirmed_at": clock.now(), "stopped_at": None, "paused_until": None}
+    if found.state in {"stopped", "bounced"}:
+        values |= {"told_upto": None, "told_at": None}  # a new beginning: the state of things first
+    _update(connection, subscription_id, values)
+    connection.execute(update(Subscriber).where(Subscriber.id == found.subscriber_id).values(bounced_at=None))
+    key = tokens.address_key(found.address)
+    connection.execute(delete(Suppression).where(Suppression.address_key == key))
+    for purpose in ("manage", "unsubscribe", "mute"):
+        _keep_link(connection, found, purpose, expires=None)
+
+
+def _keep_link(connection: Connection, found: Subscription, purpose: str, *, expires: dt.datetime | None) -> None:
+    mark = tokens.token_hash(found.link(purpose))
+    connection.execute(delete(LinkRow).where(LinkRow.token_hash == mark))
+    row = {"token_hash": mark, "subscription_id": found.id, "purpose": purpose, "expires_at": expires}
+    connection.execute(insert(LinkRow).values(row))
+
+
+def _ask(connection: Connection, found: Subscription, kind: str, *, told: str) -> str:
+    """Queue a mail that a stranger may have asked for, within the limits that protect the address and our name."""
+    now, key = clock.now(), tokens.address_key(found.address)
+    asked = select(func.count(), func.max(Asked.at)).where(
+        Asked.address_key == key, Asked.at > now - dt.timedelta(days=1)
+    )
+    count, last = connection.execute(asked).one()
+    if count >= ASKS_A_DAY or (last is not None and last > now - ASK_PAUSE):
+        return "limited"
+    everyone = select(func.count()).select_from(Asked).where(Asked.at > now - dt.timedelta(hours=1))
+    held = int(connection.execute(everyone).scalar_one()) >= ASKS_AN_HOUR
+    made = connection.execute(insert(Asked).values(address_key=key, at=now)).inserted_primary_key
+    assert made is not None
+    queue(connection, found, kind=kind, slot=f"{kind} {made[0]}", within=CONFIRM_WITHIN, held=held)
+    return "held" if held else told
+
+
+def queue(
+    connection: Connection, found: Subscription, *, kind: str, slot: str, within: dt.timedelta, held: bool = False
+) -> None:
+    """Add a message to the outbox; raises IntegrityError when this slot has one already."""
+    now = clock.now()
+    row = {
+        "subscription_id": found.id,
+        "slot": slot,
+        "kind": kind,
+        "channel": found.channel,
+        "key": message_key(found, slot),
+        "state": "held" if held else "pending",
+        "attempts": 0,
+        "queued_at": now,
+        "next_try": now,
+        "start_by": now + within,
+        "give_up_at": now + within,
+        "reason": "too many sign-ups within an hour; `tracker subscriptions release` sends them" if held else None,
+    }
+    connection.execute(insert(OutboxRow).values(row))
+
+
+def message_key(found: Subscription, slot: str) -> str:
+    """The local part of a Message-ID: always the same for a subscription and a slot, and telling nobody which."""
+    return tokens.signature("message", f"{found.key.hex()} {slot}", 32)
+
+
+def _refuse_suppressed(connection: Connection, address: str) -> None:
+    why = suppressed(connection, address)
+    if why is not None:
+        raise UsageProblem(f"{address}: {why} earlier, so only its owner can subscribe it again; leave out --confirmed")
+
+
+def _update(connection: Connection, subscription_id: int, values: dict[str, Any]) -> None:
+    changed = connection.execute(
+        update(SubscriptionRow).where(SubscriptionRow.id == subscription_id).values(values)
+    ).rowcount
+    if not changed:
+        raise UsageProblem(f"no subscription {subscription_id}; `tracker subscriptions list` shows them")
+
+
+def _cancel(connection: Connection, wanted: ColumnElement[bool], reason: str) -> None:
+    waiting = (wanted, OutboxRow.state.in_(("pending", "held")))
+    rows = list(connection.execute(select(OutboxRow.__table__).where(*waiting)))
+    take_back(connection, rows)
+    connection.execute(update(OutboxRow).where(*waiting).values(state="cancelled", reason=reason))
+
+
+def take_back(connection: Connection, rows: Iterable[Any]) -> None:
+    """Messages that will never be sent: what they would have told counts as not told, unless something newer was."""
+    for row in rows:
+        if row.told_upto is not None:
+            untold = {"told_upto": row.told_from, "told_at": row.told_since}
+            last = (SubscriptionRow.id == row.subscription_id, SubscriptionRow.told_upto == row.told_upto)
+            connection.execute(update(SubscriptionRow).where(*last).values(untold))

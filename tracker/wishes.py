@@ -1,0 +1,154 @@
+"""Say what a subscription asks for, and refuse what makes no sense; touch nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tracker.errors import UsageProblem
+
+CADENCES: Final = ("weekly", "daily", "deadlines")
+KINDS: Final = ("bills", "hearings", "deadlines", "rule-makings")
+FORMATS: Final = ("html", "text")
+LANGUAGES: Final = ("en", "es")
+QUIET_WEEKS: Final = ("say-so", "send-nothing")
+POSITIONS: Final = ("support", "oppose")
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MOST: Final = 50
+_ENTRIES: Final = 200
+"""How many topics, places or bills one subscription may name: beyond that it is an accident or an attack."""
+
+_SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\Z")
+_PLACE: Final = re.compile(r"[a-z]{2}(-[a-z0-9]+){0,4}\Z")
+_BILL: Final = re.compile(r"[a-z]{2}(-[a-z0-9]+){0,4}/[^/\s]{1,40}/[A-Z0-9]{1,40}\Z")
+_DISTRICT: Final = re.compile(r"[a-z]{2}(-[a-z0-9]+){0,4}/(upper|lower)/[^/\x00-\x1f]{1,60}\Z")
+_PERSON: Final = re.compile(r"[a-z]{2}(-[a-z0-9]+){0,4}/person/[^\s]{1,120}\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a subscription asks for. Empty topics, places and kinds mean all of them."""
+
+    topics: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    bills: tuple[str, ...] = ()
+    """Public ids of bills that are told whatever their topic, place and score."""
+    kinds: tuple[str, ...] = ()
+    min_score: int = 0
+    cadence: str = "weekly"
+    weekday: str = "monday"
+    hour: int = 8
+    """Local hour of the mail, 0 to 23."""
+    timezone: str = "America/New_York"
+    language: str = "en"
+    format: str = "html"
+    """html (with a text part) or text alone."""
+    most: int = 8
+    """Items told in full in one mail."""
+    quiet_from: int | None = None
+    """Local hours in which nothing is sent as it happens, such as 21 to 7."""
+    quiet_until: int | None = None
+    quiet_weeks: str = "say-so"
+    """A week without news: one line, or no mail."""
+    districts: tuple[str, ...] = ()
+    """Districts such as `us/lower/MA-7`; never an address of residence."""
+    representatives: tuple[str, ...] = ()
+    """Public ids of people, such as `us/person/P000617`."""
+    positions: tuple[tuple[str, str], ...] = ()
+    """Bills this reader or group supports or opposes, so that a suggestion can say what to ask for."""
+
+
+def faults(wishes: Wishes) -> list[str]:
+    """Everything that makes no sense, in words; empty when all is well."""
+    return [*_bad_lists(wishes), *_bad_choices(wishes), *_bad_numbers(wishes)]
+
+
+def checked(wishes: Wishes) -> Wishes:
+    """The wishes with their lists in order and without repeats; raises UsageProblem with every fault listed."""
+    found = faults(wishes)
+    if found:
+        raise UsageProblem("subscription: " + "; ".join(found))
+    lists = ("topics", "places", "bills", "kinds", "districts", "representatives", "positions")
+    ordered: dict[str, Any] = {name: tuple(sorted(set(getattr(wishes, name)))) for name in lists}
+    return replace(wishes, **ordered)
+
+
+def _bad_lists(wishes: Wishes) -> Iterable[str]:
+    forms = (
+        ("topics", wishes.topics, _SLUG, "a topic such as mental-health"),
+        ("places", wishes.places, _PLACE, "a place such as us or us-ma"),
+        ("bills", wishes.bills, _BILL, "a bill such as us/119/HR1109"),
+        ("bills with a position", [bill for bill, _stand in wishes.positions], _BILL, "a bill such as us/119/HR1109"),
+        ("districts", wishes.districts, _DISTRICT, "a district such as us/lower/MA-7"),
+        ("representatives", wishes.representatives, _PERSON, "a person such as us/person/P000617"),
+    )
+    for name, values, form, expected in forms:
+        if len(values) > _ENTRIES:
+            yield f"{name}: expected at most {_ENTRIES}, found {len(values)}"
+        for value in values[:_ENTRIES]:
+            if not form.match(value):
+                yield f"{name}: expected {expected}, found {value[:60]!r}"
+
+
+def _bad_choices(wishes: Wishes) -> Iterable[str]:
+    choices = (
+        ("cadence", (wishes.cadence,), CADENCES),
+        ("weekday", (wishes.weekday,), WEEKDAYS),
+        ("language", (wishes.language,), LANGUAGES),
+        ("format", (wishes.format,), FORMATS),
+        ("quiet weeks", (wishes.quiet_weeks,), QUIET_WEEKS),
+        ("kinds", wishes.kinds, KINDS),
+        ("positions", tuple(stand for _bill, stand in wishes.positions), POSITIONS),
+    )
+    for name, values, known in choices:
+        for value in values:
+            if value not in known:
+                yield f"{name}: expected one of {', '.join(known)}, found {value[:60]!r}"
+
+
+def _bad_numbers(wishes: Wishes) -> Iterable[str]:
+    ranges = (
+        ("minimum score", wishes.min_score, 0, 100),
+        ("hour", wishes.hour, 0, 23),
+        ("items in a mail", wishes.most, 1, MOST),
+        ("quiet from", wishes.quiet_from, 0, 23),
+        ("quiet until", wishes.quiet_until, 0, 23),
+    )
+    for name, value, low, high in ranges:
+        if value is not None and not low <= value <= high:
+            yield f"{name}: expected {low} to {high}, found {value}"
+    if (wishes.quiet_from is None) != (wishes.quiet_until is None):
+        yield "quiet hours: expected both an hour to begin and one to end, found one of them"
+    try:
+        ZoneInfo(wishes.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield f"time zone: expected a name such as America/Chicago, found {wishes.timezone[:60]!r}"
+
+
+def as_json(wishes: Wishes) -> dict[str, Any]:
+    """The wishes as a JSON value."""
+    return {each.name: getattr(wishes, each.name) for each in fields(Wishes)}
+
+
+def from_json(value: Mapping[str, Any]) -> Wishes:
+    """The wishes back; what this version no longer knows is left out."""
+    known = {each.name: each for each in fields(Wishes)}
+    found = {name: _tupled(part) for name, part in value.items() if name in known}
+    return Wishes(**found)
+
+
+def _tupled(part: Any) -> Any:
+    return tuple(_tupled(each) for each in part) if isinstance(part, (list, tuple)) else part
+
+
+def in_quiet_hours(wishes: Wishes, now: dt.datetime) -> bool:
+    """Whether it is now an hour in which this reader wants no mail."""
+    first, last = wishes.quiet_from, wishes.quiet_until
+    if first is None or last is None or first == last:
+        return False
+    hour = now.astimezone(ZoneInfo(wishes.timezone)).hour
+    return first <= hour < last if first < last else hour >= first or hour < last
