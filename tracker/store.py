@@ -247,13 +247,7 @@ def _flagged_hearing(topic: str | None) -> ColumnElement[bool]:
 
 def _same_bill() -> ColumnElement[bool]:
     """A heard bill is the one of its session; where the agenda names none, the newest of that number."""
-    other = aliased(Bill)
-    newer = select(func.max(other.legislative_session)).where(
-        other.jurisdiction == HearingBill.jurisdiction, other.identifier == HearingBill.identifier
-    )
-    session = case(
-        (HearingBill.legislative_session.is_not(None), HearingBill.legislative_session), else_=newer.scalar_subquery()
-    )
+    session = func.coalesce(HearingBill.legislative_session, _newest_session())
     return and_(
         Bill.jurisdiction == HearingBill.jurisdiction,
         Bill.identifier == HearingBill.identifier,
