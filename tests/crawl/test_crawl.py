@@ -20,7 +20,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.core.test_commands import tracker
 from tests.crawl.world import World, world
-from tracker.demo.world import Day, pages
+from tracker.demo.world import Day
+from tracker.demo.world import federal as pages
 
 SENATE = "https://www.senate.gov/general/committee_schedules/hearings.xml"
 TODAY = dt.date(2026, 11, 23)

@@ -19,6 +19,9 @@ SOURCES = (
     "us-govinfo-billstatus",
     "us-senate-hearings",
     "us-federal-register",
+    "us-ma-bills",
+    "us-ma-hearings",
+    "us-oh-cuyahoga-adamhs",
 )
 TOPICS = ("mental-health", "substance-use", "crisis-988", "parity", "suicide-prevention", "peer-support")
 _MARK = ".made-by-tracker-demo"
@@ -56,7 +59,7 @@ def demo(out: Path, today: dt.date | None) -> None:
     note("\n4. The digest and the calendar:")
     topics = [part for topic in TOPICS for part in ("--topic", topic)]
     since = ("--since", week_ago.isoformat(), "--as-of", today.isoformat())
-    run("digest", "preview", *topics, "--jurisdiction", "us", *since, "--out", str(out / "digest"))
+    run("digest", "preview", *topics, *since, "--out", str(out / "digest"))
     run("export", "ics", "--as-of", today.isoformat(), "--out", str(out / "testimony-deadlines.ics"))
     _farewell(out, run, time.monotonic() - began)
 

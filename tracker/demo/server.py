@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from tracker.demo.world import Day, Page, pages
+from tracker.demo import places
+from tracker.demo.world import Day, Page, federal
 
 ROBOTS = Page("text/plain", b"User-agent: *\nAllow: /\n")
 
@@ -23,7 +24,7 @@ class Sources:
 
     def show(self, day: Day) -> None:
         """Answer from now on as the sources would on that day."""
-        self._pages = pages(day)
+        self._pages = {**federal(day), **places.pages(day)}
 
     def answer(self, path: str) -> Page | None:
         """The page for `/<scheme>/<host>/<path>`; the query does not matter, every sample list fits on one page."""

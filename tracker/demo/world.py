@@ -66,8 +66,8 @@ def _pages() -> Environment:
     return Environment(loader=FileSystemLoader(_HERE / "pages"), undefined=StrictUndefined, autoescape=True)
 
 
-def pages(day: Day) -> dict[str, Page]:
-    """Every address that answers on that day, without its query, and what it answers."""
+def federal(day: Day) -> dict[str, Page]:
+    """Every address of Congress and the agencies that answers on that day, without its query, and what it answers."""
     found = dict(_bill_pages(day))
     found["https://www.senate.gov/general/committee_schedules/hearings.xml"] = _senate(day)
     found["https://www.federalregister.gov/api/v1/documents.json"] = _federal_register(day)
@@ -77,7 +77,7 @@ def pages(day: Day) -> dict[str, Page]:
 def _bill_pages(day: Day) -> Iterator[tuple[str, Page]]:
     bills = [_bill(day, bill) for bill in facts()["bills"] if day.came(bill["actions"][0]["day"])]
     built = format_datetime(dt.datetime.combine(day.now, dt.time(8), tzinfo=dt.UTC))
-    feed = _render("billstatus-batch.xml.j2", bills=bills, built=built, stamp=day.now.isoformat(), congress=day.congress)
+    feed = render("billstatus-batch.xml.j2", bills=bills, built=built, stamp=day.now.isoformat(), congress=day.congress)
     yield "https://www.govinfo.gov/rss/billstatus-batch.xml", Page("application/rss+xml", feed)
     people = {person["id"]: person for person in facts()["people"]}
 
@@ -95,7 +95,7 @@ def _bill_pages(day: Day) -> Iterator[tuple[str, Page]]:
         address = f"https://www.govinfo.gov/bulkdata/BILLSTATUS/{day.congress}/{kind}/BILLSTATUS-{day.congress}{kind}{bill['number']}.xml"
         yield (
             address,
-            Page("application/xml", _render("billstatus.xml.j2", bill=bill, congress=day.congress, person=person)),
+            Page("application/xml", render("billstatus.xml.j2", bill=bill, congress=day.congress, person=person)),
         )
 
 
@@ -148,7 +148,7 @@ def _senate(day: Day) -> Page:
             updated_iso=changed.isoformat(),
         )
         hearings.append(told)
-    return Page("application/xml", _render("senate-hearings.xml.j2", hearings=hearings, congress=day.congress))
+    return Page("application/xml", render("senate-hearings.xml.j2", hearings=hearings, congress=day.congress))
 
 
 def working_day(date: dt.date) -> dt.date:
@@ -187,5 +187,6 @@ def _federal_register(day: Day) -> Page:
     return Page("application/json", json.dumps(body).encode())
 
 
-def _render(template: str, **values: Any) -> bytes:
+def render(template: str, **values: Any) -> bytes:
+    """A page made from one of the templates beside this file."""
     return _pages().get_template(template).render(**values).encode()
