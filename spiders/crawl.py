@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from scrapy.crawler import AsyncCrawlerProcess
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from spiders.kit.base import SourceSpider
+from spiders.kit.download import named_addresses
+from spiders.kit.manners import Hosts
 from spiders.kit.options import Options
+from spiders.kit.outbound import GuardedResolver, own_hosts
+from spiders.kit.validators import Validators
 from spiders.kit.warc import Recorder, Recording
 from spiders.settings import WITHOUT_PACE, scrapy_settings
+from tracker.database import reading
 from tracker.ingest import Visit
+from tracker.models import Alias, Claim
 from tracker.runs import RunSummary
 
 STOP_WITHIN: Final = 8.0
@@ -36,6 +43,8 @@ class Crawl:
     asked_by: str | None = None
     run_id: int | None = None
     changed_settings: Mapping[str, Any] = field(default_factory=dict)
+    hosts: Hosts = field(default_factory=Hosts)
+    """Shared by all sources: two of them may crawl one host."""
     visits: dict[str, Visit] = field(default_factory=dict)
     summaries: dict[str, RunSummary] = field(default_factory=dict)
     stopped_by: int | None = None
@@ -54,6 +63,7 @@ class Crawl:
                 process.crawl(crawler, asked=self._options(visit))
                 started += 1
         if started:
+            GuardedResolver.trusted = self._trusted()
             process.start()
         for name, visit in self.visits.items():
             if name not in self.summaries:  # it never came to its end: it broke at its start, or was killed
@@ -96,8 +106,18 @@ class Crawl:
             limit=self.asked.limit,
             jurisdiction=self.asked.jurisdiction,
             stamps=visit.stamps(),
+            validators=self._validators(visit),
             replaying=self.recording is not None,
         )
+
+    def _validators(self, visit: Visit) -> Validators:
+        """What is kept of the source's pages. Not for a part, which leaves records out, nor for a recording, made or
+        played: a recording holds whole pages.
+        """
+        if self.asked.partial or self.recording is not None or self.recorder is not None:
+            return Validators()
+        path = self.asked.settings.data_dir / "pages" / f"{visit.name}.json"
+        return Validators(path, visit.scope, lambda: _records(visit))
 
     def _live(self, visit: Visit) -> dict[str, Any]:
         """What a crawler shares with us. Scrapy copies settings deeply while it starts, so these are set afterwards."""
@@ -106,7 +126,13 @@ class Crawl:
             "TRACKER_SUMMARIES": self.summaries,
             "TRACKER_RECORDING": self.recording,
             "TRACKER_RECORDER": self.recorder,
+            "TRACKER_HOSTS": self.hosts,
         }
+
+    def _trusted(self) -> frozenset[str]:
+        """The private hosts that may be connected to: those that sources' code names, and the detour."""
+        named = [address for spider in self.sources for address in named_addresses(spider)]
+        return own_hosts([*named, os.environ.get("TRACKER_DETOUR", "")])
 
     def settings(self) -> dict[str, Any]:
         """Scrapy's settings for this crawl."""
@@ -119,6 +145,14 @@ class Crawl:
         if self.recording is not None:
             made |= {**WITHOUT_PACE, "ROBOTSTXT_OBEY": False, "RETRY_ENABLED": False}
         return made | dict(self.changed_settings)
+
+
+def _records(visit: Visit) -> frozenset[str]:
+    """Every record this source has claimed, by the name it gives it."""
+    own = select(Alias.own_id).where(Alias.source == visit.name)
+    claimed = select(Claim.record_id).where(Claim.source == visit.name)
+    with reading(visit.engine) as connection:
+        return frozenset(connection.execute(own).scalars()).union(connection.execute(claimed).scalars())
 
 
 class _Process(AsyncCrawlerProcess):

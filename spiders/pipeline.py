@@ -62,4 +62,7 @@ class VisitPipeline:
             summary = self.visit.finish(forced="failed", reason=self._bug)
         else:
             summary = self.visit.finish(complete=reason == "finished")
+            asked = getattr(spider, "asked", None)
+            if asked is not None and summary.verdict != "failed":
+                asked.validators.save()  # only now is everything stored that a page gave
         self._done[spider.name] = summary

@@ -14,6 +14,13 @@ from tracker.settings import Settings
 
 MOST_BYTES = 32 * 1024 * 1024
 SECONDS = 30
+RETRIED = [
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.ResponseDataLossError",
+]
+"""Not a time-out: a host that is silent for half a minute is left alone until the next visit."""
 
 
 def scrapy_settings(ours: Settings, **changed: Any) -> dict[str, Any]:
@@ -33,6 +40,7 @@ def scrapy_settings(ours: Settings, **changed: Any) -> dict[str, Any]:
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "RETRY_TIMES": 2,
+        "RETRY_EXCEPTIONS": RETRIED,
         "REDIRECT_MAX_TIMES": 5,
         "METAREFRESH_ENABLED": False,
         "COOKIES_ENABLED": False,
@@ -51,6 +59,7 @@ def scrapy_settings(ours: Settings, **changed: Any) -> dict[str, Any]:
             "ftp": None,
             "s3": None,
         },
+        "TWISTED_DNS_RESOLVER": "spiders.kit.outbound.GuardedResolver",
         "DOWNLOADER_MIDDLEWARES": {"spiders.kit.manners.RetryAfterMiddleware": 555},
         "ITEM_PIPELINES": {"spiders.pipeline.VisitPipeline": 100},
         "TRACKER_DETOUR": detour,

@@ -16,8 +16,7 @@ A source is facts as class attributes and one method that reads:
         rows = "table#meetings tbody tr"
         empty_notice = "No meetings scheduled"
 
-        @abstractmethod
-    def items(self, row, page):
+        def items(self, row, page):
             yield ScrapedHearing(key=attribute(row, "data-meeting-id"), ...)
 
 The only `try` of the package stands here: `PageChanged` and `ValueError` (an item refused what it was given) cost one row
@@ -42,7 +41,7 @@ from twisted.python.failure import Failure
 from spiders.kit.faults import describe, wrong_page
 from spiders.kit.options import Options
 from spiders.kit.select import PageChanged, rows
-from tracker.items import NothingHere, Outcome, Unreadable
+from tracker.items import NothingHere, Outcome, Unchanged, Unreadable
 from tracker.runs import Problem
 from tracker.sources import Source
 
@@ -51,6 +50,7 @@ Reader = Callable[[Any], Iterable[Yield]]
 
 ROW_FAULTS: Final = (PageChanged, ValueError)
 """What a row may do wrong; everything else is our own fault."""
+NOT_MODIFIED: Final = 304
 
 
 class SourceSpider(scrapy.Spider):
@@ -60,6 +60,11 @@ class SourceSpider(scrapy.Spider):
     start_urls: list[str]  # Scrapy's own declaration
     expects: ClassVar[str] = "html"
     """What a page is: html, xml, json, csv, feed or any; another kind with status 200 is a problem, not a page."""
+    conditional: ClassVar[bool] = True
+    """Whether a page that did not change since it was last read may be answered with 304. False where a reader keeps
+    something of a page in the spider itself, which a page that is not read cannot give."""
+    user_given: ClassVar[bool] = False
+    """True when the address came from a user, not from code: then it may lead to public hosts and usual ports only."""
 
     def __init__(self, asked: Options, **more: Any) -> None:
         """Take the options; Scrapy calls this."""
@@ -80,15 +85,37 @@ class SourceSpider(scrapy.Spider):
         """A request whose answer `reader` reads (`self.read` when none is named). `to_file=True` keeps a large body on
         disk: the answer is then empty and `response.meta["file"]` is its path, removed after reading.
         """
-        meta = {**how.pop("meta", {}), "reader": reader or self.read}
+        meta = {**how.pop("meta", {}), "reader": reader or self.read, "asked_url": url}
         for name in ("to_file", "expects", "optional"):
             if name in how:
                 meta[name] = how.pop(name)
         how.setdefault("dont_filter", True)
+        if self.conditional and how.get("method", "GET") == "GET" and not meta.get("to_file"):
+            how["headers"] = {**self.asked.validators.headers(url), **(how.get("headers") or {})}
+            meta["handle_httpstatus_list"] = [NOT_MODIFIED]
         return Request(url, callback=self.answered, errback=self.failed, meta=meta, **how)
 
     def answered(self, response: Response) -> Iterator[Yield]:
         """Read one answer; what it may do wrong costs this page or row and is told."""
+        url = response.meta.get("asked_url", response.url)
+        if response.status == NOT_MODIFIED:
+            yield from self._unchanged(url)
+            return
+        ids, nothing, clean = [], None, True
+        for found in self._read(response):
+            yield found
+            if isinstance(found, (Request, Problem, Unreadable)):
+                clean = False
+            elif isinstance(found, NothingHere):
+                nothing = found.reason
+            else:
+                ids.append(found.id)
+        if clean and self.conditional:
+            self.asked.validators.keep(url, response, ids, nothing)
+        else:
+            self.asked.validators.forget(url)
+
+    def _read(self, response: Response) -> Iterator[Yield]:
         wrong = wrong_page(response, response.meta.get("expects", self.expects))
         if wrong is not None:
             yield wrong
@@ -96,10 +123,18 @@ class SourceSpider(scrapy.Spider):
         try:
             yield from response.meta["reader"](response)
         except ROW_FAULTS as problem:
-            yield Problem(kind="page-changed", reason=str(problem), url=response.url, excerpt=_start(response))
+            kind = getattr(problem, "kind", "page-changed")
+            yield Problem(kind=kind, reason=str(problem), url=response.url, excerpt=_start(response))
         finally:
             if "file" in response.meta:
                 Path(response.meta["file"]).unlink(missing_ok=True)
+
+    def _unchanged(self, url: str) -> Iterator[Yield]:
+        """The records that a page gave before, when the source says that it is still the same page."""
+        ids, nothing = self.asked.validators.gave(url)
+        yield from (Unchanged(id=each) for each in ids)
+        if nothing:
+            yield NothingHere(reason=nothing)
 
     def failed(self, failure: Failure) -> Iterator[Yield]:
         """Tell of a page that was not fetched. `optional=True` pages may be missing (404) without being a problem."""

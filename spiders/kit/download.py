@@ -6,45 +6,57 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.exceptions import DownloadCancelledError
+from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
+from scrapy.utils.httpobj import urlparse_cached
 
-from spiders.kit.faults import NotRecorded
+from spiders.kit.faults import NotPublic, NotRecorded
+from spiders.kit.manners import Hosts
+from spiders.kit.outbound import dropped, own_hosts, refusal
+from spiders.kit.stream import stream
 from spiders.kit.warc import Recorder, Recording
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-PIECE: Final = 8 * 1024 * 1024
-"""Bytes asked for at once of a large file, so that memory stays flat however big it is."""
-LARGEST: Final = 2 * 1024**3
-"""Bytes of the largest file taken; the largest ZIP of GovInfo known is about 200 MB."""
-
 
 class Fetcher(BaseDownloadHandler):
-    """Scrapy's own handler with a recording in front or behind."""
+    """Scrapy's own handler with a recording in front or behind, and the manners and the outbound policy of all sources."""
 
     def __init__(self, crawler: Crawler) -> None:
         """Take what the crawl was asked for from the settings."""
         super().__init__(crawler)
-        self._recording: Recording | None = crawler.settings.get("TRACKER_RECORDING")
-        self._recorder: Recorder | None = crawler.settings.get("TRACKER_RECORDER")
-        self._detour: str = crawler.settings.get("TRACKER_DETOUR") or ""
+        settings = crawler.settings
+        self._recording: Recording | None = settings.get("TRACKER_RECORDING")
+        self._recorder: Recorder | None = settings.get("TRACKER_RECORDER")
+        self._detour: str = settings.get("TRACKER_DETOUR") or ""
+        self._hosts: Hosts = settings.get("TRACKER_HOSTS") or Hosts()
+        self._pause = settings.getfloat("DOWNLOAD_DELAY")
+        self._patience = settings.getfloat("DOWNLOAD_TIMEOUT")
+        self._own = own_hosts(named_addresses(crawler.spider))
+        self._strict = getattr(crawler.spider, "user_given", False)
         self._network = None if self._recording is not None else HTTP11DownloadHandler.from_crawler(crawler)
 
     async def download_request(self, request: Request) -> Response:
         """Answer one request."""
         if self._recording is not None:
             return self._recorded(self._recording, request)
-        response = await (self._large(request) if request.meta.get("to_file") else self._ask(request))
+        self._refuse_private(request)
+        host = urlparse_cached(request).netloc
+        async with self._hosts.turn(host, self._pause):
+            try:
+                response = await self._ask(request)
+            except DownloadTimeoutError:
+                self._hosts.answered(host, silent=True)
+                raise
+        self._hosts.answered(host, silent=False)
         if self._recorder is not None:
             file = request.meta.get("file")
             headers = {
@@ -58,30 +70,33 @@ class Fetcher(BaseDownloadHandler):
         if self._network is not None:
             await self._network.close()
 
-    async def _ask(self, request: Request, **headers: str) -> Response:
+    def _refuse_private(self, request: Request) -> None:
+        """Refuse an address that code did not name and that shows by itself where it leads; the resolver sees the rest."""
+        outside = self._strict or "redirect_times" in request.meta
+        host = urlparse_cached(request).hostname
+        if outside and host not in self._own and (told := refusal(request.url)):
+            raise NotPublic(told)
+
+    async def _ask(self, request: Request) -> Response:
         assert self._network is not None
-        asked = request
+        url = request.url
         if self._detour:
-            scheme, _, rest = request.url.partition("://")
-            asked = request.replace(url=f"{self._detour}/{scheme}/{rest}")
-        if headers:
-            asked = asked.replace(headers={**asked.headers, **headers})
-        response = await self._network.download_request(asked)
+            scheme, _, rest = url.partition("://")
+            url = f"{self._detour}/{scheme}/{rest}"
+        try:
+            if request.meta.get("to_file"):
+                policy, pool = self._network._contextFactory, self._network._pool  # noqa: SLF001 - one pool, one policy
+                return await stream(request, policy, pool, self._patience, url=url)
+            asked = request.replace(url=url) if self._detour else request
+            response = await self._network.download_request(asked)
+        except CannotResolveHostError as problem:
+            host = urlparse_cached(request).hostname or ""
+            if host in dropped:
+                raise NotPublic(f"{host} leads to {dropped[host]}, which is not on the public internet") from problem
+            raise
         if "download_latency" in asked.meta:
             request.meta["download_latency"] = asked.meta["download_latency"]
         return response.replace(url=request.url) if self._detour else response
-
-    async def _large(self, request: Request) -> Response:
-        """Fetch a large file piece by piece into a temporary one; a server that knows no pieces sends it whole."""
-        kept = LargeFile()
-        while not kept.whole:
-            response = await self._ask(request, Range=kept.next_range())
-            if response.status not in {200, 206} or (response.status == 200 and kept.size):
-                kept.forget()
-                return response
-            kept.add(response)
-        request.meta["file"] = kept.close()
-        return Response(request.url, status=200, headers=response.headers)
 
     def _recorded(self, recording: Recording, request: Request) -> Response:
         found = (
@@ -100,43 +115,9 @@ class Fetcher(BaseDownloadHandler):
         return made
 
 
-class LargeFile:
-    """A file that comes in pieces."""
-
-    def __init__(self) -> None:
-        """Begin an empty one in the temporary folder."""
-        self._file = tempfile.NamedTemporaryFile(prefix="tracker-", delete=False)  # noqa: SIM115 - outlives this call
-        self.size = 0
-        self.whole = False
-
-    def next_range(self) -> str:
-        """The Range header of the next piece."""
-        return f"bytes={self.size}-{self.size + PIECE - 1}"
-
-    def add(self, response: Response) -> None:
-        """Keep a piece; an answer without ranges is the whole file."""
-        self._file.write(response.body)
-        self.size += len(response.body)
-        total = _total(response) if response.status == 206 else self.size
-        if max(total, self.size) > LARGEST or (not response.body and total != self.size):
-            self.forget()
-            raise DownloadCancelledError(
-                f"expected a file of at most {LARGEST:,} bytes, found {total:,} announced, {self.size:,} sent"
-            )
-        self.whole = self.size >= total
-
-    def close(self) -> str:
-        """End the file and say where it is."""
-        self._file.close()
-        return self._file.name
-
-    def forget(self) -> None:
-        """Remove what came so far."""
-        self._file.close()
-        Path(self._file.name).unlink()
-
-
-def _total(response: Response) -> int:
-    """The whole size, from `Content-Range: bytes 0-99/1234`."""
-    told = (response.headers.get("Content-Range") or b"").rpartition(b"/")[2]
-    return int(told) if told.isdigit() else 0
+def named_addresses(spider: Any) -> list[str]:
+    """The addresses that a source's own code names; none of a source that a user gave."""
+    if spider is None or getattr(spider, "user_given", False):
+        return []
+    source = getattr(spider, "source", None)
+    return [*(getattr(spider, "start_urls", None) or ()), *([source.url] if source is not None else ())]

@@ -29,8 +29,22 @@ _ADVICE: Final = {
 }
 
 
-class NotRecorded(IgnoreRequest):
+class Refusal(IgnoreRequest):
+    """A request that is not made, or not made now; its words say why, `kind` names the problem."""
+
+    kind = "forbidden-by-robots"
+
+
+class NotRecorded(Refusal):
     """A replay was asked for a page that the recording does not hold."""
+
+    kind = "not-recorded"
+
+
+class NotPublic(Refusal):
+    """An address from outside leads to where a stranger must not lead us."""
+
+    kind = "not-public"
 
 
 class BadAnswer(TrackerError):
@@ -72,9 +86,9 @@ def describe(failure: Failure) -> Problem:
             kind=f"http-{status}", reason=f"expected status 200, found {status}{advice}", url=url, excerpt=excerpt
         )
     if isinstance(error, NotRecorded):
-        return Problem(kind="not-recorded", reason="the recording does not hold this page", url=url)
-    if isinstance(error, IgnoreRequest):
-        return Problem(kind="forbidden-by-robots", reason=f"not fetched: {error}", url=url)
+        return Problem(kind=error.kind, reason="the recording does not hold this page", url=url)
+    if isinstance(error, IgnoreRequest):  # Scrapy's own is that of robots.txt
+        return Problem(kind=getattr(error, "kind", Refusal.kind), reason=f"not fetched: {error}", url=url)
     name = type(error).__name__
     kind = _kind(name, str(error))
     return Problem(kind=kind, reason=f"expected an answer, found {name}: {str(error)[:300]}", url=url)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from spiders.kit.validators import Validators
 from tracker.settings import Settings
 
 
@@ -22,6 +23,8 @@ class Options:
     jurisdiction: str | None = None
     stamps: Mapping[str, str] = field(default_factory=dict)
     """The stamp this source last gave each record, by public id."""
+    validators: Validators = field(default_factory=Validators)
+    """What is kept of pages that were read before, so that an unchanged one need not be sent again."""
     replaying: bool = False
     """True when a recording answers instead of the network."""
 

@@ -1,0 +1,99 @@
+"""Ask a source only for what changed: keep ETag and Last-Modified of pages that were read without a fault.
+
+With each page stands which records it gave, so that "not modified" says that those records are still there: an answer
+of 304 counts as its records, unchanged. A page that leads on to other pages is always fetched, since those may have
+changed though it did not. What the database does not know any more is not believed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from scrapy.http import Response
+
+from tracker import __version__
+
+PAGES: Final = 2_000
+"""Pages kept of one source."""
+RECORDS: Final = 5_000
+"""Records of one page; a larger one is fetched each time."""
+
+
+@dataclass(slots=True)
+class Validators:
+    """What is kept of one source's pages, within one scope (session, place)."""
+
+    path: Path | None = None
+    """Where it is kept; None keeps nothing."""
+    scope: str = ""
+    known: Callable[[], frozenset[str]] = frozenset
+    """The records of this source that the database has; looked up once, and only if any page is kept."""
+    _pages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _known: frozenset[str] | None = None
+    _changed: bool = False
+
+    def __post_init__(self) -> None:
+        """Load what was kept. A file of another version, or a damaged one, means that everything is fetched."""
+        if self.path is None or not self.path.exists():
+            return
+        try:
+            kept = json.loads(self.path.read_bytes())
+        except ValueError:
+            return
+        if isinstance(kept, dict) and kept.get("version") == __version__:  # another version may read more from a page
+            self._pages = kept["pages"]
+
+    def headers(self, url: str) -> dict[str, str]:
+        """The headers that ask for a page only if it changed."""
+        page = self._page(url)
+        if page is None:
+            return {}
+        named = (("If-None-Match", page.get("etag")), ("If-Modified-Since", page.get("modified")))
+        return {name: value for name, value in named if value}
+
+    def gave(self, url: str) -> tuple[tuple[str, ...], str | None]:
+        """The records that a page gave when it was last read, and its words when it said that it is empty."""
+        page = self._page(url) or {}
+        return tuple(page.get("ids", ())), page.get("nothing")
+
+    def keep(self, url: str, response: Response, ids: Iterable[str], nothing: str | None) -> None:
+        """Keep a page that was read to its end without a fault."""
+        etag, modified = ((response.headers.get(name) or b"").decode("latin-1") for name in ("ETag", "Last-Modified"))
+        found = list(dict.fromkeys(ids))
+        if self.path is None or not (etag or modified) or not (found or nothing) or len(found) > RECORDS:
+            self.forget(url)
+            return
+        self._pages.pop(self._name(url), None)  # so that the oldest stand first
+        self._pages[self._name(url)] = {"etag": etag, "modified": modified, "ids": found, "nothing": nothing}
+        self._changed = True
+
+    def forget(self, url: str) -> None:
+        """Fetch this page whole the next time."""
+        if self._pages.pop(self._name(url), None) is not None:
+            self._changed = True
+
+    def save(self) -> None:
+        """Write what was kept, all of it or nothing."""
+        if self.path is None or not self._changed:
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        newest = dict(list(self._pages.items())[-PAGES:])
+        draft = self.path.with_suffix(f".{os.getpid()}.new")
+        draft.write_text(json.dumps({"version": __version__, "pages": newest}), encoding="utf-8")
+        draft.replace(self.path)
+
+    def _page(self, url: str) -> dict[str, Any] | None:
+        page = self._pages.get(self._name(url))
+        if page is None:
+            return None
+        if self._known is None:
+            self._known = self.known()
+        return page if self._known.issuperset(page["ids"]) else None
+
+    def _name(self, url: str) -> str:
+        return f"{self.scope} {url}"

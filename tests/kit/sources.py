@@ -1,0 +1,137 @@
+"""Sources of no legislature: each shows one thing that the kit does. `python -m tests.kit.sources` crawls them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from spiders.crawl import Crawl
+from spiders.kit.archive import zip_members
+from spiders.kit.base import DetailSpider, DocumentSpider, FeedSpider, ListSpider, Yield
+from spiders.kit.options import Options
+from spiders.kit.select import attribute, one
+from tracker.database import connect
+from tracker.items import Link, ScrapedHearing, ScrapedNotice
+from tracker.settings import load
+from tracker.sources import Source
+
+ZONE = ZoneInfo("America/Chicago")
+HOST = os.environ.get("TEST_HOST", "https://places.example")
+
+
+def source(**facts: Any) -> Source:
+    return Source(
+        **{
+            "jurisdiction": "us-il",
+            "publisher": "A Board",
+            "timezone": ZONE,
+            "url": "https://board.example",
+            "kind": "hearings",
+            **facts,
+        }
+    )
+
+
+def hearing(key: str, name: str = "A hearing") -> ScrapedHearing:
+    return ScrapedHearing(
+        key=key,
+        jurisdiction="us-il",
+        name=name,
+        start=dt.datetime(2026, 12, 1, 9, tzinfo=ZONE),
+        timezone=ZONE.key,
+        links=(Link(url=f"https://board.example/{key}"),),
+    )
+
+
+class Rows(ListSpider):
+    """Rows on a page."""
+
+    name = "test-rows"
+    source = source()
+    start_urls = [f"{HOST}/rows"]
+    rows = "tr"
+    empty_notice = "No meetings scheduled"
+
+    def items(self, row: Any, page: Any) -> Iterable[Yield]:
+        yield hearing(attribute(row, "id"), one(row, "td.name"))
+
+
+class Pages(DetailSpider):
+    """A list of links, then a page each."""
+
+    name = "test-pages"
+    source = source()
+    start_urls = [f"{HOST}/pages"]
+    links = "a.meeting"
+
+    def items(self, page: Any) -> Iterable[Yield]:
+        yield hearing(page.url.rpartition("/")[2], one(page.selector, "h1"))
+
+
+class Bug(Rows):
+    """A source with a fault of its own."""
+
+    name = "test-bug"
+
+    def items(self, row: Any, page: Any) -> Iterable[Yield]:
+        yield hearing(attribute(row, "id"), {}["no such key"])
+
+
+class Given(FeedSpider):
+    """A feed whose address a user gave."""
+
+    name = "test-given"
+    source = source(kind="notices")
+    user_given = True
+    start_urls = os.environ.get("TEST_FEED", "https://feeds.example/news").split()
+
+    def items(self, entry: Any, page: Any) -> Iterable[Yield]:
+        yield ScrapedNotice(key=entry.id, jurisdiction="us-il", title=entry.title)
+
+
+class Moved(Rows):
+    """A source of ours whose page redirects."""
+
+    name = "test-moved"
+    start_urls = [f"{HOST}/moved"]
+
+
+class Files(DocumentSpider):
+    """Large files that are streamed to disk."""
+
+    name = "test-files"
+    source = source()
+    start_urls = [f"{HOST}/file.zip"]
+
+    def first(self) -> Iterable[Yield]:
+        yield self.page(self.start_urls[0], self.items, to_file=True, expects="any")
+
+    def items(self, page: Any) -> Iterator[Yield]:
+        for member in zip_members(Path(page.meta["file"]), what=page.url):
+            yield hearing(member.name, f"{len(member.data or b'')} bytes")
+
+
+SOURCES = {each.name: each for each in (Rows, Pages, Bug, Given, Moved, Files)}
+
+
+def main(names: list[str]) -> None:
+    """Crawl the named sources as `tracker crawl` would and print what came of it."""
+    from spiders.commands import summary_view
+
+    work = Crawl(
+        engine=connect(load().url),
+        sources=[SOURCES[name] for name in names],
+        asked=Options(settings=load(), now=dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)),
+        changed_settings=json.loads(os.environ.get("TEST_SETTINGS", "{}")),
+    )
+    print(json.dumps([summary_view(each) for each in work.run()], default=str))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
