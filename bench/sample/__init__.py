@@ -40,25 +40,96 @@ SOURCE = Source(
     kind="bills,hearings,notices",
     lists_all_upcoming=True,
 )
-PLACES = (
-    "us us-ma us-wa us-ny us-or us-va us-tx us-il us-hi us-ca us-oh us-mn us-co us-mi us-nc us-ga us-fl us-pa "
-    "us-az us-md us-nj us-mo us-in us-wi us-tn us-ct us-nm us-ut us-nv us-ks"
-).split()
-TOPICS = (
-    "mental-health substance-use parity crisis-988 suicide-prevention youth veterans maternal workforce housing "
-    "justice telehealth medicaid-funding peer-support involuntary-treatment equity"
-).split()
-THINGS = (
-    "crisis stabilization centers,peer support services,school counselors,behavioral health parity,the 988 lifeline,"
-    "opioid treatment programs,telehealth for psychotherapy,maternal depression screening,veterans' mental health,"
-    "psychiatric residency slots,certified community behavioral health clinics,mobile crisis teams,"
-    "involuntary commitment hearings,recovery housing,naloxone distribution,suicide prevention training"
-).split(",")
-OTHERS = (
-    "highway signs,fishing licences,property tax relief,county fairs,school bus safety,water districts,"
-    "real estate disclosure,tobacco retail,election notices,wildfire insurance,dental hygienists,electric vehicles,"
-    "public records,probate fees,state parks,apprenticeships,milk pricing,broadband grants,cemeteries,noise limits"
-).split(",")
+PLACES = [
+    "us",
+    "us-ma",
+    "us-wa",
+    "us-ny",
+    "us-or",
+    "us-va",
+    "us-tx",
+    "us-il",
+    "us-hi",
+    "us-ca",
+    "us-oh",
+    "us-mn",
+    "us-co",
+    "us-mi",
+    "us-nc",
+    "us-ga",
+    "us-fl",
+    "us-pa",
+    "us-az",
+    "us-md",
+    "us-nj",
+    "us-mo",
+    "us-in",
+    "us-wi",
+    "us-tn",
+    "us-ct",
+    "us-nm",
+    "us-ut",
+    "us-nv",
+    "us-ks",
+]
+TOPICS = [
+    "mental-health",
+    "substance-use",
+    "parity",
+    "crisis-988",
+    "suicide-prevention",
+    "youth",
+    "veterans",
+    "maternal",
+    "workforce",
+    "housing",
+    "justice",
+    "telehealth",
+    "medicaid-funding",
+    "peer-support",
+    "involuntary-treatment",
+    "equity",
+]
+THINGS = [
+    "crisis stabilization centers",
+    "peer support services",
+    "school counselors",
+    "behavioral health parity",
+    "the 988 lifeline",
+    "opioid treatment programs",
+    "telehealth for psychotherapy",
+    "maternal depression screening",
+    "veterans' mental health",
+    "psychiatric residency slots",
+    "certified community behavioral health clinics",
+    "mobile crisis teams",
+    "involuntary commitment hearings",
+    "recovery housing",
+    "naloxone distribution",
+    "suicide prevention training",
+]
+OTHERS = [
+    "highway signs",
+    "fishing licences",
+    "property tax relief",
+    "county fairs",
+    "school bus safety",
+    "water districts",
+    "real estate disclosure",
+    "tobacco retail",
+    "election notices",
+    "wildfire insurance",
+    "dental hygienists",
+    "electric vehicles",
+    "public records",
+    "probate fees",
+    "state parks",
+    "apprenticeships",
+    "milk pricing",
+    "broadband grants",
+    "cemeteries",
+    "noise limits",
+]
 FORMS = (
     "An Act relating to {}",
     "An Act to expand access to {}",
@@ -77,7 +148,23 @@ STEPS = (
     (("executive-receipt",), "Presented to the governor", "executive"),
     (("executive-signature",), "Signed by the governor", "executive"),
 )
-NAMES = "Rivera Chen Okafor Nguyen Haddad Kowalski Begay Johansson Silva Murphy Patel Washington Ito Garcia Brandt".split()
+NAMES = [
+    "Rivera",
+    "Chen",
+    "Okafor",
+    "Nguyen",
+    "Haddad",
+    "Kowalski",
+    "Begay",
+    "Johansson",
+    "Silva",
+    "Murphy",
+    "Patel",
+    "Washington",
+    "Ito",
+    "Garcia",
+    "Brandt",
+]
 
 
 def bills(number: int, today: dt.date, seed: int = 7) -> Iterator[tuple[ScrapedBill, bool]]:
@@ -133,7 +220,9 @@ def hearings(heard: list[ScrapedBill], now: dt.datetime, seed: int = 7) -> Itera
     chance = random.Random(seed)
     for count, bill in enumerate(heard[::3]):
         start = (now + dt.timedelta(days=chance.randint(-7, 42))).astimezone(EASTERN)
-        start = start.replace(hour=chance.choice((9, 10, 13, 14)), minute=chance.choice((0, 30)), second=0, microsecond=0)
+        start = start.replace(
+            hour=chance.choice((9, 10, 13, 14)), minute=chance.choice((0, 30)), second=0, microsecond=0
+        )
         yield ScrapedHearing(
             key=f"hearing-{count}",
             jurisdiction=bill.jurisdiction,
@@ -204,4 +293,3 @@ def fill(engine: Engine, number: int, today: dt.date | None = None) -> None:
             )
     with writing(engine) as connection:
         connection.execute(insert(Match), rows)
-

@@ -134,9 +134,7 @@ def _code_step(user: Any, code: str) -> int | None:
     totp = pyotp.TOTP(user.totp_secret)
     present = int(clock.now().timestamp()) // totp.interval
     steps = [
-        step
-        for step in (present, present - 1, present + 1)
-        if hmac.compare_digest(totp.at(step * totp.interval), code)
+        step for step in (present, present - 1, present + 1) if hmac.compare_digest(totp.at(step * totp.interval), code)
     ]
     return steps[0] if steps else None
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
 
 from tracker import __version__
+from tracker.database import connect
 from tracker.errors import TrackerError, UsageProblem
 from tracker.web import problems
 from tracker.web.pages import bill, bills, files, hearings, home
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from tracker.settings import Settings
+    from tracker.working import Engineer
 
 PATIENCE_MILLISECONDS = 8_000
 """How long a page waits for another writer; a person gives up sooner than a crawl does."""
@@ -32,14 +34,19 @@ MODULES = (files, home, bills, bill, hearings)
 
 
 def create_app(engine: Engine, settings: Settings, *, jobs: bool = False) -> FastAPI:
-    """The application; it closes `engine` when it stops."""
+    """The application; it closes `engine` when it stops. With `jobs`, a scheduler and a worker live inside."""
     site = Site(engine, settings)
     _be_patient(engine)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        yield
-        site.close()
+        engineer = _engineer(settings) if jobs else None
+        try:
+            yield
+        finally:
+            if engineer is not None:
+                await run_in_threadpool(engineer.stop)
+            site.close()
 
     app = FastAPI(title=NAME, version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
     app.state.site = site
@@ -52,6 +59,16 @@ def create_app(engine: Engine, settings: Settings, *, jobs: bool = False) -> Fas
     app.add_exception_handler(TrackerError, problems.answer_busy)
     app.add_exception_handler(DBAPIError, problems.answer_busy)
     return app
+
+
+def _engineer(settings: Settings) -> Engineer:
+    """Scheduler and worker inside this process, on connections of their own that wait longer for a writer."""
+    from tracker.working import Engineer, Scheduler, Worker
+
+    engine = connect(settings.url, migrate=False)
+    made = Engineer(engine, scheduler=Scheduler(engine, ZoneInfo(settings.time_zone)), worker=Worker(engine))
+    made.start()
+    return made
 
 
 def _be_patient(engine: Engine) -> None:

@@ -186,7 +186,11 @@ def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> 
     sql, bound, _excerpt = search.matching(connection, wanted.words)
     hits = text(sql).bindparams(**bound).columns(column("record_id", TextType), column("rank", FloatType)).subquery()
     narrowed = _narrowed(wanted)
-    fits = [hits.c.record_id.in_(select(Bill.id).where(*narrowed))] if narrowed else [_is_bill(connection, hits)]
+    fits = (
+        [hits.c.record_id.in_(select(Bill.id).where(*narrowed))]
+        if narrowed
+        else [hits.c.record_id.in_(select(Bill.id))]
+    )
     if wanted.needs_flags:
         fits.append(_is_flagged(hits.c.record_id, wanted))
     skipped = cursors.decode(cursor, int)[0] if cursor else 0
@@ -202,11 +206,6 @@ def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> 
     after = cursors.encode(start + limit) if len(ids) > limit else None
     rows = rows_by_id(connection, ids[:limit])
     return _found(connection, rows, wanted, total=total, more=more, after=after)
-
-
-def _is_bill(connection: Connection, hits: Any) -> Any:
-    """Hearings and notices stand in the same index."""
-    return hits.c.record_id.in_(select(Bill.id))
 
 
 def _is_flagged(key: Any, wanted: Wanted) -> Any:

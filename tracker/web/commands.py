@@ -12,7 +12,9 @@ from tracker.console import emit, format_option, note
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 picks a free one.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 picks a free one."
+)
 @click.option("--jobs/--no-jobs", default=True, help="Also run the scheduler and a worker in this process.")
 @click.option(
     "--behind",

@@ -42,11 +42,11 @@ class Catalogue:
         for message in read_po(BytesIO(raw), locale=language):
             if not message.id or message.fuzzy:
                 continue
-            if isinstance(message.id, tuple):
-                if all(message.string):
-                    self.plural[message.id[0]] = tuple(message.string)
-            elif message.string:
-                self.single[message.id] = str(message.string)
+            if isinstance(message.id, str):
+                if message.string:
+                    self.single[message.id] = str(message.string)
+            elif message.string and all(message.string):
+                self.plural[message.id[0]] = tuple(message.string)
 
     def gettext(self, text: str) -> str:
         """The text in this language, or as it stands."""

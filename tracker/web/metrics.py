@@ -9,7 +9,9 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from starlette.types import Scope
 
 REGISTRY: Final = CollectorRegistry()
-_REQUESTS: Final = Counter("tracker_requests_total", "Requests by page and status.", ["page", "status"], registry=REGISTRY)
+_REQUESTS: Final = Counter(
+    "tracker_requests_total", "Requests by page and status.", ["page", "status"], registry=REGISTRY
+)
 _SECONDS: Final = Histogram(
     "tracker_request_seconds",
     "Seconds a page took.",
@@ -19,10 +21,16 @@ _SECONDS: Final = Histogram(
 )
 HELD: Final = Gauge("tracker_records", "Records held, by kind.", ["kind"], registry=REGISTRY)
 PENDING: Final = Gauge("tracker_pending", "Records that wait for a job.", ["job"], registry=REGISTRY)
-SOURCE_AGE: Final = Gauge("tracker_source_good_age_seconds", "Seconds since a source was last read well.", ["source"], registry=REGISTRY)
-SOURCE_BAD: Final = Gauge("tracker_source_bad", "1 where a source's last visit did not go well.", ["source"], registry=REGISTRY)
+SOURCE_AGE: Final = Gauge(
+    "tracker_source_good_age_seconds", "Seconds since a source was last read well.", ["source"], registry=REGISTRY
+)
+SOURCE_BAD: Final = Gauge(
+    "tracker_source_bad", "1 where a source's last visit did not go well.", ["source"], registry=REGISTRY
+)
 RUNS: Final = Gauge("tracker_runs", "Runs by state.", ["state"], registry=REGISTRY)
-BEATS: Final = Gauge("tracker_beat_age_seconds", "Seconds since a scheduler or worker gave a sign of life.", ["kind"], registry=REGISTRY)
+BEATS: Final = Gauge(
+    "tracker_beat_age_seconds", "Seconds since a scheduler or worker gave a sign of life.", ["kind"], registry=REGISTRY
+)
 
 _log = logging.getLogger("tracker.web")
 

@@ -20,7 +20,9 @@ from tracker.web.server import configured
 
 def run(host: str, port: int, *, jobs: bool, behind: str) -> None:
     """Serve until told to stop; SIGTERM and SIGINT let answers under way finish."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s"
+    )
     listening = _listen(host, port)
     real_port = listening.getsockname()[1]
     engine = open_engine()

@@ -12,6 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tracker.links import ONE_CLICK
 from tracker.web import metrics
 from tracker.web.language import take_prefix
 from tracker.web.problems import answer_fault, refusal
@@ -27,8 +28,6 @@ _CSP: Final = (
 )
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _ALLOWED_METHODS: Final = frozenset({*_SAFE_METHODS, "POST"})
-ONE_CLICK: Final = "/unsubscribe/one-click/"
-"""RFC 8058: mail providers post here without cookie or origin; the token in the path is the whole authority."""
 
 
 class TooLarge(Exception):
@@ -48,6 +47,7 @@ class Shield:
         self.https = site_url.startswith("https://")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -66,7 +66,7 @@ class Shield:
                     raise
                 status = 413 if isinstance(problem, TooLarge) else 408
                 await _refuse(scope, receive, answer, status, str(problem))
-            except Exception as problem:  # noqa: BLE001 - one of the four seams: a fault becomes a page and a line in the log
+            except Exception as problem:  # one of the four seams: a fault becomes a page and a line in the log
                 if answer.begun:
                     raise
                 await answer_fault(Request(scope), problem)(scope, receive, answer)

@@ -109,6 +109,7 @@ def marked(text: str) -> Markup:
     """An excerpt whose words between « and » were found, with them marked; everything is escaped first."""
     return Markup(_MARKED.sub(r"<mark>\1</mark>", str(escape(text))))  # noqa: S704 - escaped before
 
+
 @pass_environment
 def _ago(env: Environment, moment: dt.datetime | None) -> str:
     """How long ago, in the largest unit that fits."""

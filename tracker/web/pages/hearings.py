@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -46,9 +46,7 @@ def month(ask: Ask) -> Response:
         )
         choices = known.choices(connection)
     shown = hearing_lists.month(first, found.rows)
-    return ask.page(
-        "month.html", month=shown, choices=choices, everything=ask.sent("all") == "1", **_narrowed(ask)
-    )
+    return ask.page("month.html", month=shown, choices=choices, everything=ask.sent("all") == "1", **_narrowed(ask))
 
 
 def _month(text: str) -> dt.date:
@@ -60,7 +58,7 @@ def _month(text: str) -> dt.date:
     return dt.date(int(found[1]), int(found[2]), 1)
 
 
-def _narrowed(ask: Ask) -> dict[str, str]:
+def _narrowed(ask: Ask) -> dict[str, Any]:
     """What narrows the list, and where its calendar stands."""
     kept = {name: ask.sent(name, 60) for name in ("place", "topic") if ask.sent(name, 60)}
     query = f"?{urlencode(kept)}" if kept else ""

@@ -1,0 +1,76 @@
+"""The operator's verbs: decide when what runs, do the work, say what is wrong."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+
+import click
+
+from tracker.commands import open_engine
+from tracker.console import emit, format_option, note
+from tracker.errors import TrackerError
+
+DOCTOR_COLUMNS = ("state", "what", "found", "do")
+
+
+def _until_told(*, with_scheduler: bool, with_worker: bool, at_once: int = 2) -> None:
+    """Work until SIGTERM or SIGINT, then stop within seconds."""
+    from zoneinfo import ZoneInfo
+
+    from tracker.settings import load
+    from tracker.working import Engineer, Scheduler, Worker
+
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s"
+    )
+    engine = open_engine()
+    scheduler = Scheduler(engine, ZoneInfo(load().time_zone)) if with_scheduler else None
+    worker = Worker(engine, at_once=at_once) if with_worker else None
+    told = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: told.set())
+    engineer = Engineer(engine, scheduler=scheduler, worker=worker)
+    engineer.start()
+    names = " and ".join(each.name for each in (scheduler, worker) if each is not None)
+    note(f"{names} is at work (Ctrl+C stops)")
+    told.wait()
+    note("stopping")
+    engineer.stop()
+    engine.dispose()
+
+
+@click.command()
+def scheduler() -> None:
+    """Decide when what runs: ask for due crawls, send digests, deliver, tidy up. Several at once do no harm.
+
+    Crawls are done by `tracker worker`. `tracker serve` has both inside.
+    """
+    _until_told(with_scheduler=True, with_worker=False)
+
+
+@click.command()
+@click.option("--at-once", default=2, show_default=True, type=click.IntRange(1, 64), help="Crawls at the same time.")
+def worker(at_once: int) -> None:
+    """Do the crawls that were asked for. Run it on as many machines as wanted; they share one PostgreSQL database."""
+    _until_told(with_scheduler=False, with_worker=True, at_once=at_once)
+
+
+@click.command()
+@format_option()
+def doctor(fmt: str | None) -> None:
+    """Say what is wrong and what to do about it; exits 1 when something is.
+
+    Looks at database, disk, files, clock, sources, mail, scheduler and settings.
+    """
+    from tracker.examining import examine
+
+    found = examine()
+    rows = [{"state": each.state, "what": each.what, "found": each.found, "do": each.do} for each in found]
+    emit(rows, fmt or "table", DOCTOR_COLUMNS)
+    wrong = [each for each in found if each.state == "wrong"]
+    if wrong:
+        raise TrackerError(f"{len(wrong)} things are wrong: {', '.join(each.what for each in wrong)}")
+    note("nothing is wrong")

@@ -1,0 +1,107 @@
+"""Decide what runs when; touch nothing.
+
+A turn is a job and a slot: the local date of a daily job, the beginning of the interval of another. Whoever writes the
+slot down first runs it, so clocks that jump, days that have 23 or 25 hours and two schedulers at once change nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Something done regularly: a command line, or work inside the scheduler where `words` is empty."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    every: dt.timedelta | None = None
+    """An interval that divides a day."""
+    at: dt.time | None = None
+    """A local time of day; `every` or `at`, not both."""
+    grace: dt.timedelta = dt.timedelta(hours=24)
+    """A daily turn later than this is written down as missed."""
+    limit: dt.timedelta = dt.timedelta(hours=1)
+    """A command that takes longer is stopped."""
+    why: str = ""
+
+
+JOBS: Final = (
+    Job(name="crawl", every=dt.timedelta(minutes=15), why="ask for a visit to each source that is due"),
+    Job(name="index", every=dt.timedelta(minutes=1), why="make new records searchable"),
+    Job(name="flag", words=("flag",), every=dt.timedelta(hours=1), why="judge what waits for the rules"),
+    Job(name="digest", words=("digest", "send"), every=dt.timedelta(minutes=30), why="write the digests that are due"),
+    Job(name="deliver", words=("deliver",), every=dt.timedelta(minutes=2), why="send what the outbox holds"),
+    Job(
+        name="forget",
+        words=("subscriptions", "purge"),
+        at=dt.time(3, 20),
+        why="delete what is kept no longer than promised",
+    ),
+    Job(name="tidy", at=dt.time(3, 40), why="delete old sessions, limits, slots and signs of life"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One slot of a job, and when it began."""
+
+    job: Job
+    slot: str
+    began: dt.datetime
+
+
+def due(now: dt.datetime, zone: ZoneInfo, jobs: Iterable[Job] = JOBS) -> list[Turn]:
+    """The newest turn of each job that has begun; it may have been taken already."""
+    return [turn for job in jobs if (turn := _newest(job, now, zone)) is not None]
+
+
+def _newest(job: Job, now: dt.datetime, zone: ZoneInfo) -> Turn | None:
+    if job.every is not None:
+        midnight = now.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        began = midnight + (now - midnight) // job.every * job.every
+        return Turn(job=job, slot=began.strftime("%Y-%m-%dT%H:%MZ"), began=began)
+    assert job.at is not None
+    today = now.astimezone(zone).date()
+    for day in (today, today - dt.timedelta(days=1)):
+        began = moment(day, job.at, zone)
+        if began <= now:
+            return Turn(job=job, slot=day.isoformat(), began=began) if now - began <= job.grace else None
+    return None
+
+
+def moment(day: dt.date, at: dt.time, zone: ZoneInfo) -> dt.datetime:
+    """When a local time of a day is: once a day, whatever the clocks do.
+
+    Of a time that comes twice the first is meant; one that is left out comes as much later as the clocks jump.
+    """
+    return dt.datetime.combine(day, at, tzinfo=zone).astimezone(dt.UTC)
+
+
+def missed(job: Job, last: str | None, newest: str) -> list[str]:
+    """The daily slots between the last one known and the newest, at most a month of them; none of other jobs."""
+    if job.at is None or last is None:
+        return []
+    day, end = dt.date.fromisoformat(last) + dt.timedelta(days=1), dt.date.fromisoformat(newest)
+    day = max(day, end - dt.timedelta(days=31))
+    found = []
+    while day < end:
+        found.append(day.isoformat())
+        day += dt.timedelta(days=1)
+    return found
+
+
+def sources_due(
+    now: dt.datetime, known: Iterable[tuple[str, int]], last_runs: Mapping[str, dt.datetime | None]
+) -> list[str]:
+    """Of sources given as name and hours between visits: those not visited for that long."""
+    found = []
+    for name, hours in known:
+        last = last_runs.get(name)
+        if last is None or now - last >= dt.timedelta(hours=hours):
+            found.append(name)
+    return found
