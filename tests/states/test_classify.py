@@ -10,8 +10,24 @@ import pytest
 
 from spiders.kit.classify import STOP, Actions
 from spiders.sources.us_ma.api import ACTIONS as MASSACHUSETTS
+from spiders.sources.us_wa.services import ACTIONS as WASHINGTON
 
-TABLES = {"ma": MASSACHUSETTS}
+TABLES = {"ma": MASSACHUSETTS, "wa": WASHINGTON}
+DISPUTED = {
+    # The presiding officers sign what both chambers passed; others count each signature as one more passage.
+    ("passage", "President signed."),
+    ("passage", "Speaker signed."),
+    # A law's effective date is told when it is signed.
+    ("became-law", "Effective date 7/27/2025."),
+    # Others leave the passage itself out and keep the reading.
+    ("passage", "Third reading, passed"),
+    ("committee-passage-favorable", "substitute bill be substituted, do pass"),
+    # A minority's report does not fail a bill, nor does it decide what the committee did.
+    ("committee-passage-unfavorable", "Minority; without recommendation."),
+    ("enrolled", "President signed."),
+    ("enrolled", "Speaker signed."),
+}
+"""Where we differ on purpose: the word, and a part of the action."""
 TELLING = {
     "referral-committee", "committee-passage", "committee-passage-favorable", "committee-passage-unfavorable", "passage",
     "failure", "withdrawal", "committee-failure", "enrolled", "executive-receipt", "executive-signature", "executive-veto",
@@ -47,9 +63,14 @@ def test_tables_agree_with_actions_classified_by_others(state: str, recordings: 
             theirs = set(action["classification"]) & TELLING
             ours = set(TABLES[state].words(action["description"].strip())) & TELLING
             asked += 1
-            missed.update((word, action["description"][:80]) for word in theirs - ours)
-            invented.update((word, action["description"][:80]) for word in ours - theirs)
+            missed.update(_undisputed(theirs - ours, action["description"]))
+            invented.update(_undisputed(ours - theirs, action["description"]))
 
     assert asked > 50
     assert sum(missed.values()) <= asked * 0.03, missed.most_common(10)
     assert sum(invented.values()) <= asked * 0.10, invented.most_common(10)
+
+
+def _undisputed(words: set[str], description: str) -> list[tuple[str, str]]:
+    known = {word for word, part in DISPUTED if part in description}
+    return [(word, description[:80]) for word in words - known]

@@ -1,0 +1,1 @@
+"""Washington: the Legislature's web services."""
