@@ -25,6 +25,7 @@ class MassachusettsBills(ApiSpider):
     """The list of documents, then each document with its history."""
 
     name = "us-ma-bills"
+    conditional = False  # a bill is two pages, and a page that did not change would hide that the other did
     source = Source(
         jurisdiction="us-ma",
         publisher="The General Court of Massachusetts",

@@ -25,6 +25,7 @@ class WashingtonBills(DocumentSpider):
     """Status changes first, so that each bill is told once and whole."""
 
     name = "us-wa-bills"
+    conditional = False  # a bill is in both lists, and one that did not change would hide that the other did
     source = Source(
         jurisdiction="us-wa",
         publisher="Washington State Legislature",

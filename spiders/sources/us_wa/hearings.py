@@ -24,6 +24,7 @@ class WashingtonHearings(DocumentSpider):
     """The list of meetings, then agendas."""
 
     name = "us-wa-hearings"
+    conditional = False  # a meeting is in the list and in its agenda
     source = Source(
         jurisdiction="us-wa",
         publisher="Washington State Legislature",
