@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
+from spiders.kit.warc import without_secrets
 from tracker.ingest import Visit
+from tracker.items import Unreadable
 from tracker.runs import Problem, RunSummary
 
 if TYPE_CHECKING:
@@ -36,7 +39,9 @@ class VisitPipeline:
     def process_item(self, item: Any) -> Any:
         """Store an outcome or keep a problem."""
         if isinstance(item, Problem):
-            self.visit.problem(item.kind, item.reason, item.url, item.excerpt)
+            self.visit.problem(item.kind, item.reason, _public(item.url), item.excerpt)
+        elif isinstance(item, Unreadable):
+            self.visit.take(replace(item, url=_public(item.url)))
         else:
             self.visit.take(item)
         return item
@@ -55,7 +60,7 @@ class VisitPipeline:
             f" ({where.tb_frame.f_code.co_filename.rpartition('/')[2]}:{where.tb_lineno})" if where is not None else ""
         )
         self._bug = f"a fault of ours: {type(error).__name__}: {error}{line}"
-        self.visit.problem("bug", self._bug, getattr(response, "url", None))
+        self.visit.problem("bug", self._bug, _public(getattr(response, "url", None)))
 
     def _closed(self, spider: Spider, reason: str) -> None:
         if self._bug is not None:
@@ -66,3 +71,8 @@ class VisitPipeline:
             if asked is not None and summary.verdict != "failed":
                 asked.validators.save()  # only now is everything stored that a page gave
         self._done[spider.name] = summary
+
+
+def _public(url: str | None) -> str | None:
+    """An address as it may be kept and shown: some sources want their key in it."""
+    return without_secrets(url) if url else url
