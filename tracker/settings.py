@@ -28,6 +28,9 @@ class Settings(BaseSettings):
         default="https://github.com/mh-policy-tracker (set TRACKER_CONTACT to your address)",
         description="Address or page that sources find in our User-Agent, to reach the operator.",
     )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""), description="Bearer token for /metrics; empty means that only this machine may read it."
+    )
     site_url: str = Field(
         default="http://127.0.0.1:8000", description="Public address of the web page, for links in mails."
     )
@@ -59,13 +62,15 @@ class Settings(BaseSettings):
         default=15.0, gt=0, description="How long a message that is being sent belongs to its sender."
     )
     bounce_address: str = Field(
-        default="", description="Where bounces go, such as bounce@example.org; a signed mark is added after a plus sign."
+        default="",
+        description="Where bounces go, such as bounce@example.org; a signed mark is added after a plus sign.",
     )
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="Secret of the links in mails; empty means a file in the data folder."
     )
     webhook_inside: bool = Field(
-        default=False, description="Whether webhooks may lead into the operator's own network, such as a chat server there."
+        default=False,
+        description="Whether webhooks may lead into the operator's own network, such as a chat server there.",
     )
 
     @classmethod

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
@@ -16,8 +17,8 @@ from starlette.exceptions import HTTPException
 from tracker import __version__
 from tracker.database import connect
 from tracker.errors import TrackerError, UsageProblem
-from tracker.web import problems
-from tracker.web.pages import bill, bills, files, hearings, home
+from tracker.web import api, problems
+from tracker.web.pages import bill, bills, exports, files, hearings, home, machines
 from tracker.web.shield import Shield
 from tracker.web.site import NAME, Site
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 PATIENCE_MILLISECONDS = 8_000
 """How long a page waits for another writer; a person gives up sooner than a crawl does."""
 
-MODULES = (files, home, bills, bill, hearings)
+MODULES = (files, home, exports, bills, bill, hearings, machines)
 
 
 def create_app(engine: Engine, settings: Settings, *, jobs: bool = False) -> FastAPI:
@@ -52,9 +53,11 @@ def create_app(engine: Engine, settings: Settings, *, jobs: bool = False) -> Fas
     app.state.site = site
     for module in MODULES:
         app.router.routes.extend(module.pages.routes(site))
+    app.include_router(api.router)
     app.add_middleware(Shield, site_url=site.url)
     app.add_exception_handler(problems.Problem, problems.answer_problem)
     app.add_exception_handler(HTTPException, problems.answer_http)
+    app.add_exception_handler(RequestValidationError, problems.answer_unfit)
     app.add_exception_handler(UsageProblem, problems.answer_usage)
     app.add_exception_handler(TrackerError, problems.answer_busy)
     app.add_exception_handler(DBAPIError, problems.answer_busy)

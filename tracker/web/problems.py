@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import orjson
+from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -63,6 +64,13 @@ def answer_http(request: Request, problem: Exception) -> Response:
         return refusal(request, 404, "Nothing is here", detail)
     title = HTTPStatus(problem.status_code).phrase
     return refusal(request, problem.status_code, title, str(problem.detail), headers=dict(problem.headers or {}))
+
+
+def answer_unfit(request: Request, problem: Exception) -> Response:
+    """A parameter of the API that does not fit its description."""
+    assert isinstance(problem, RequestValidationError)
+    told = "; ".join(f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in problem.errors())
+    return refusal(request, 422, "A parameter is out of range", told)
 
 
 def answer_usage(request: Request, problem: Exception) -> Response:

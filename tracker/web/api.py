@@ -1,0 +1,284 @@
+"""Answer programs: the same facts as the pages, as JSON in Open Civic Data's words, documented with OpenAPI."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from tracker import clock, ocd, store
+from tracker.bill_view import bill_view
+from tracker.changes import Change
+from tracker.database import reading
+from tracker.stages import STAGES
+from tracker.web import api_models as shapes
+from tracker.web import bill_lists, cursors, hearing_lists, known
+from tracker.web.bill_lists import Wanted
+from tracker.web.places import place_name
+from tracker.web.problems import Problem
+from tracker.web.site import Site
+
+PLACE: Final = r"^[a-z]{2}(-[a-z0-9]+){0,4}$"
+SLUG: Final = r"^[a-z0-9][a-z0-9-]{0,60}$"
+_JSON: Final = "application/json"
+
+_PROBLEM: Final[dict[int | str, dict[str, Any]]] = {
+    code: {"model": shapes.Problem, "description": told, "content": {"application/problem+json": {}}}
+    for code, told in ((400, "A cursor or a question that cannot be understood."), (422, "A parameter out of range."))
+}
+_MISSING: Final[dict[int | str, dict[str, Any]]] = {
+    404: {"model": shapes.Problem, "description": "We do not hold it.", "content": {"application/problem+json": {}}}
+}
+
+router = APIRouter(prefix="/api/v1", responses=_PROBLEM)
+
+Cursor = Annotated[str, Query(max_length=400, description="`next` of an earlier answer.")]
+Limit = Annotated[int, Query(ge=1, le=100, description="Items on a page.")]
+Place = Annotated[str | None, Query(pattern=PLACE, max_length=60, description="Only this place, such as us-ma.")]
+Topic = Annotated[str | None, Query(pattern=SLUG, description="Only what this topic flags.")]
+Everything = Annotated[bool, Query(alias="all", description="Also what no topic flags.")]
+
+
+@contextmanager
+def _read(request: Request) -> Iterator[tuple[Site, Connection]]:
+    request.scope["page"] = request.scope["route"].path
+    site: Site = request.app.state.site
+    with reading(site.engine) as connection:
+        yield site, connection
+
+
+def _page(request: Request, items: list[Any], after: str | None) -> Response:
+    body = orjson.dumps({"items": items, "next": after}, default=str)
+    headers = {"Cache-Control": "public, max-age=60", "Access-Control-Allow-Origin": "*"}
+    if after:
+        kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+        headers["Link"] = f'<{request.scope["path"]}?{urlencode([*kept, ("cursor", after)])}>; rel="next"'
+    return Response(body, 200, headers, _JSON)
+
+
+def _one(item: Any) -> Response:
+    headers = {"Cache-Control": "public, max-age=60", "Access-Control-Allow-Origin": "*"}
+    return Response(orjson.dumps(item, default=str), 200, headers, _JSON)
+
+
+def _without(matches: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Matches as lists show them."""
+    return [{"topic": each["topic"], "score": each["score"]} for each in matches]
+
+
+@router.get("/bills", response_model=shapes.BillPage, summary="List or search bills")
+def bills(
+    request: Request,
+    q: Annotated[str | None, Query(max_length=200, description='All words, "phrases", beginnings*.')] = None,
+    topic: Topic = None,
+    place: Place = None,
+    session: Annotated[str | None, Query(max_length=40, description="Only this session.")] = None,
+    stage: Annotated[Literal[STAGES] | None, Query(description="Only bills at this stage.")] = None,  # type: ignore[valid-type]
+    min_score: Annotated[int, Query(ge=0, le=100, description="Only bills some topic scores this high.")] = 0,
+    since: Annotated[dt.date | None, Query(description="Latest action on or after this day.")] = None,
+    everything: Everything = False,
+    order: Annotated[Literal["newest"] | None, Query(description="Newest action first.")] = None,
+    cursor: Cursor = "",
+    limit: Limit = 20,
+) -> Response:
+    """Bills that fit, what matters first."""
+    wanted = Wanted(
+        words=(q or "").replace("\x00", " ").strip(),
+        topic=topic or "",
+        place=place or "",
+        session=(session or "").replace("\x00", ""),
+        stage=stage or "",
+        score=min_score,
+        since=since,
+        all_bills=everything,
+        order=order or "",
+    )
+    with _read(request) as (site, connection):
+        found = bill_lists.find(connection, site.flagged.now(), wanted, cursor=cursor, limit=limit)
+        rows = store.bills_by_id(connection, [row.id for row in found.rows])
+    items = [ocd.bill(rows[row.id], found.matches.get(row.id, ()), brief=True) for row in found.rows if row.id in rows]
+    return _page(request, items, found.next)
+
+
+@router.get("/bills/{place}/{session}/{identifier}", response_model=shapes.Bill, responses=_MISSING, summary="One bill")
+def bill(request: Request, place: str, session: str, identifier: str) -> Response:
+    """A bill with its history, hearings, reasons and changes."""
+    with _read(request) as (_site, connection):
+        row = store.bill_row(connection, _key(place, session, identifier))
+        if row is None:
+            raise Problem(404, "We do not hold this bill")
+        return _one(bill_view(connection, row))
+
+
+def _key(*parts: str) -> str:
+    return "/".join(part.replace("\x00", "") for part in parts)
+
+
+@router.get("/hearings", response_model=shapes.HearingPage, summary="List coming hearings")
+def hearings(
+    request: Request,
+    topic: Topic = None,
+    place: Place = None,
+    everything: Everything = False,
+    after: Annotated[dt.date | None, Query(description="Beginning on or after this day; today by default.")] = None,
+    before: Annotated[dt.date | None, Query(description="Beginning before this day.")] = None,
+    cursor: Cursor = "",
+    limit: Limit = 40,
+) -> Response:
+    """Hearings that a topic flags, or that hear a bill it flags, soonest first."""
+    begin, end = _midnight(after), _midnight(before)
+    last: tuple[dt.datetime, str] | None = None
+    if cursor:
+        moment, key = cursors.decode(cursor, str, str)
+        begin, last = _moment(str(moment)), (_moment(str(moment)), str(key))
+    with _read(request) as (_site, connection):
+        found = hearing_lists.coming(
+            connection,
+            place=place or "",
+            topic=topic or "",
+            everything=everything,
+            after=begin,
+            before=end,
+            limit=limit + 200 if last else limit,
+        )
+    rows = [row for row in found.rows if last is None or (row.start, row.id) > last]
+    more = found.more or len(rows) > limit
+    rows = rows[:limit]
+    items = [ocd.hearing(row, found.heard.get(row.id, ()), brief=True) for row in rows]
+    return _page(request, items, cursors.encode(rows[-1].start.isoformat(), rows[-1].id) if rows and more else None)
+
+
+def _midnight(day: dt.date | None) -> dt.datetime | None:
+    return dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC) if day else None
+
+
+def _moment(text: str) -> dt.datetime:
+    try:
+        return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        raise Problem(400, "That could not be understood", "cursor: expected the one of an earlier answer") from None
+
+
+@router.get("/hearings/{place}/{key}", response_model=shapes.Hearing, responses=_MISSING, summary="One hearing")
+def hearing(request: Request, place: str, key: str) -> Response:
+    """A hearing with its agenda and the bills it hears."""
+    whole = _key(place, key)
+    with _read(request) as (_site, connection):
+        row = store.hearings_by_id(connection, [whole]).get(whole)
+        if row is None:
+            raise Problem(404, "We do not hold this hearing")
+        return _one(ocd.hearing(row, store.heard_bills(connection, [whole]).get(whole, ())))
+
+
+@router.get("/notices", response_model=shapes.NoticePage, summary="List rule-makings")
+def notices(
+    request: Request,
+    topic: Topic = None,
+    place: Place = None,
+    everything: Everything = False,
+    only_open: Annotated[bool, Query(alias="open", description="Only those that still take comments.")] = True,
+    limit: Limit = 40,
+) -> Response:
+    """Rule-makings that a topic flags, the soonest closing comment period first."""
+    with _read(request) as (_site, connection):
+        rows = store.notices(
+            connection,
+            jurisdiction=place,
+            topic=topic,
+            flagged=not everything,
+            open_on=clock.today() if only_open else None,
+        )
+        chosen = [row for row, _number in zip(rows, range(limit), strict=False)]
+        matches = store.matches_of(connection, [row.id for row in chosen])
+    return _page(request, [ocd.notice(row, _without(matches.get(row.id, []))) for row in chosen], None)
+
+
+@router.get("/notices/{place}/{key}", response_model=shapes.Notice, responses=_MISSING, summary="One rule-making")
+def notice(request: Request, place: str, key: str) -> Response:
+    """A rule-making with the reasons why it is flagged."""
+    whole = _key(place, key)
+    with _read(request) as (_site, connection):
+        row = store.notices_by_id(connection, [whole]).get(whole)
+        if row is None:
+            raise Problem(404, "We do not hold this rule-making")
+        return _one(ocd.notice(row, store.matches_of(connection, [whole]).get(whole, ())))
+
+
+@router.get("/changes", response_model=shapes.ChangePage, summary="What changed")
+def changes(
+    request: Request,
+    after: Annotated[int, Query(ge=0, le=2**53, description="Only changes after this sequence number.")] = 0,
+    limit: Limit = 100,
+) -> Response:
+    """Changes in the order in which they were seen; a program that asks with the last number misses none."""
+    with _read(request) as (_site, connection):
+        found = [each for each, _n in zip(store.changes(connection, after=after), range(limit), strict=False)]
+    return _page(request, [_change(each) for each in found], None)
+
+
+def _change(each: Change) -> dict[str, Any]:
+    return {
+        "sequence": each.sequence,
+        "kind": each.kind,
+        "what": each.what,
+        "record": each.record,
+        "happened": each.happened,
+        "seen_at": each.seen_at,
+        "quiet": each.quiet,
+        "moves": [{"aspect": move.aspect, "before": move.before, "after": move.after} for move in each.moves],
+    }
+
+
+@router.get("/topics", response_model=shapes.TopicPage, summary="All topics")
+def topics(request: Request) -> Response:
+    """The topics and how many bills each flags now."""
+    request.scope["page"] = "/api/v1/topics"
+    counts: dict[str, int] = {}
+    site: Site = request.app.state.site
+    for entry in site.flagged.now().entries:
+        for slug in entry.topics:
+            counts[slug] = counts.get(slug, 0) + 1
+    titles = known.topic_titles()
+    slugs = sorted(titles.keys() | counts.keys())
+    items = [{"slug": slug, "title": titles.get(slug, slug), "bills": counts.get(slug, 0)} for slug in slugs]
+    return _page(request, items, None)
+
+
+@router.get("/places", response_model=shapes.PlacePage, summary="All places")
+def places(request: Request) -> Response:
+    """The places there is something of, and how many flagged bills each has."""
+    counts: dict[str, int] = {}
+    with _read(request) as (site, connection):
+        codes = known.choices(connection).places.keys()
+    for entry in site.flagged.now().entries:
+        counts[entry.jurisdiction] = counts.get(entry.jurisdiction, 0) + 1
+    items = [{"code": code, "name": place_name(code), "flagged": counts.get(code, 0)} for code in codes]
+    return _page(request, items, None)
+
+
+@router.get("/sources", response_model=shapes.SourcePage, summary="All sources and how fresh they are")
+def sources(request: Request) -> Response:
+    """Where the facts come from, and when each source was last read well."""
+    with _read(request) as (_site, connection):
+        items = [
+            {
+                "name": row.name,
+                "jurisdiction": row.jurisdiction,
+                "publisher": row.publisher,
+                "url": row.url,
+                "kind": row.kind,
+                "last_verdict": row.last_verdict,
+                "last_run_at": row.last_run_at,
+                "last_good_at": row.last_good_at,
+                "last_change_at": row.last_change_at,
+            }
+            for row in store.sources(connection)
+        ]
+    return _page(request, items, None)

@@ -1,0 +1,107 @@
+"""Write lists as Atom and JSON Feed; touch nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from xml.etree import ElementTree as ET
+
+import orjson
+
+_ATOM: Final = "http://www.w3.org/2005/Atom"
+_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""What XML cannot hold, however it is escaped."""
+_NO_TIME: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing a feed tells of."""
+
+    address: str
+    """Its page; also its id for ever."""
+    title: str
+    text: str
+    updated: dt.datetime
+    published: dt.datetime | None = None
+    labels: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A list as a feed."""
+
+    title: str
+    address: str
+    """The page that shows the same."""
+    own: str
+    """Where the feed itself stands."""
+    entries: Sequence[Entry]
+
+
+def atom(feed: Feed) -> bytes:
+    """The feed as Atom (RFC 4287)."""
+    ET.register_namespace("", _ATOM)
+    root = ET.Element(f"{{{_ATOM}}}feed")
+    _add(root, "id", feed.own)
+    _add(root, "title", feed.title)
+    _add(root, "updated", _stamp(max((entry.updated for entry in feed.entries), default=_NO_TIME)))
+    _link(root, feed.own, "self", "application/atom+xml")
+    _link(root, feed.address, "alternate", "text/html")
+    author = ET.SubElement(root, f"{{{_ATOM}}}author")
+    _add(author, "name", "Mental Health Policy Tracker")
+    for entry in feed.entries:
+        element = ET.SubElement(root, f"{{{_ATOM}}}entry")
+        _add(element, "id", entry.address)
+        _add(element, "title", entry.title)
+        _add(element, "updated", _stamp(entry.updated))
+        if entry.published:
+            _add(element, "published", _stamp(entry.published))
+        _link(element, entry.address, "alternate", "text/html")
+        for label in entry.labels:
+            ET.SubElement(element, f"{{{_ATOM}}}category", {"term": _legal(label)})
+        _add(element, "summary", entry.text)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def json_feed(feed: Feed) -> bytes:
+    """The feed as JSON Feed 1.1."""
+    return orjson.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": feed.title,
+            "home_page_url": feed.address,
+            "feed_url": feed.own,
+            "items": [
+                {
+                    "id": entry.address,
+                    "url": entry.address,
+                    "title": _legal(entry.title),
+                    "content_text": _legal(entry.text),
+                    "date_modified": _stamp(entry.updated),
+                    **({"date_published": _stamp(entry.published)} if entry.published else {}),
+                    "tags": [_legal(label) for label in entry.labels],
+                }
+                for entry in feed.entries
+            ],
+        }
+    )
+
+
+def _add(parent: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(parent, f"{{{_ATOM}}}{name}").text = _legal(text)
+
+
+def _link(parent: ET.Element, address: str, relation: str, kind: str) -> None:
+    ET.SubElement(parent, f"{{{_ATOM}}}link", {"href": _legal(address), "rel": relation, "type": kind})
+
+
+def _legal(text: str) -> str:
+    return _ILLEGAL.sub("", text)
+
+
+def _stamp(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

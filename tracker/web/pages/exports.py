@@ -1,0 +1,261 @@
+"""Lists as files and feeds: exactly what the page beside them shows."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Connection
+from starlette.responses import Response, StreamingResponse
+
+from tracker import clock, ocd, store
+from tracker.changes import CHANGE_KINDS
+from tracker.console import csv_cell
+from tracker.database import reading
+from tracker.text import spaced_identifier
+from tracker.web import asked, bill_lists, feeds, hearing_lists, known
+from tracker.web.access import ANYONE
+from tracker.web.ask import Ask, Pages
+from tracker.web.bill_lists import Wanted
+from tracker.web.feeds import Entry, Feed
+from tracker.web.places import place_name
+from tracker.web.problems import Problem
+from tracker.web.templating import local_date, short
+
+pages = Pages()
+FEED_LENGTH: Final = 50
+_PART: Final = 500
+BILL_COLUMNS: Final = (
+    "id",
+    "identifier",
+    "jurisdiction",
+    "legislative_session",
+    "title",
+    "stage",
+    "latest_action_date",
+    "latest_action_description",
+    "topics",
+    "address",
+)
+
+
+def _wanted(ask: Ask) -> Wanted:
+    """What was asked for; a file has no place for a kind word, so what cannot be read is refused."""
+    found = asked.bills(ask.request.query_params)
+    if found.faults:
+        raise Problem(400, "That could not be understood", "; ".join(found.faults.values()))
+    return found.wanted
+
+
+def _parts(ask: Ask, wanted: Wanted) -> Iterator[tuple[Connection, bill_lists.Found]]:
+    """All pages of a list, a few hundred bills at a time, at one moment's state."""
+    flagged = ask.site.flagged.now()
+    with reading(ask.site.engine) as connection:
+        cursor: str | None = ""
+        while cursor is not None:
+            found = bill_lists.find(connection, flagged, wanted, cursor=cursor, limit=_PART)
+            yield connection, replace(found, excerpts={})
+            cursor = found.next
+
+
+@pages.get("/bills.csv", ANYONE)
+def bills_csv(ask: Ask) -> Response:
+    """The list for a spreadsheet; no cell is taken for a formula."""
+    wanted = _wanted(ask)
+
+    def lines() -> Iterator[str]:
+        yield _csv_line(BILL_COLUMNS)
+        for _connection, found in _parts(ask, wanted):
+            for row in found.rows:
+                topics = [f"{each['topic']} {each['score']}" for each in found.matches.get(row.id, ())]
+                more = {"topics": topics, "address": f"{ask.site.url}/bills/{row.id}"}
+                yield _csv_line([csv_cell(more.get(name, getattr(row, name, None))) for name in BILL_COLUMNS])
+
+    return _file(StreamingResponse(lines(), media_type="text/csv; charset=utf-8"), "bills.csv")
+
+
+def _csv_line(cells: Any) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue()
+
+
+@pages.get("/bills.json", ANYONE)
+def bills_json(ask: Ask) -> Response:
+    """The list as a JSON array, as `tracker bills --format json --brief` gives it."""
+    wanted = _wanted(ask)
+
+    def pieces() -> Iterator[bytes]:
+        yield b"["
+        first = True
+        for connection, found in _parts(ask, wanted):
+            rows = store.bills_by_id(connection, [row.id for row in found.rows])
+            for row in found.rows:
+                view = ocd.bill(rows[row.id], found.matches.get(row.id, ()), brief=True)
+                yield (b"" if first else b",\n") + orjson.dumps(view, default=str)
+                first = False
+        yield b"]\n"
+
+    return _file(StreamingResponse(pieces(), media_type="application/json"), "bills.json")
+
+
+def _file(response: Response, name: str) -> Response:
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+@pages.get("/bills.atom", ANYONE, keep=True)
+def bills_atom(ask: Ask) -> Response:
+    """The list as an Atom feed."""
+    return _feed(ask, _bills_feed)
+
+
+@pages.get("/bills.feed.json", ANYONE, keep=True)
+def bills_feed(ask: Ask) -> Response:
+    """The list as a JSON feed."""
+    return _feed(ask, _bills_feed)
+
+
+def _feed(ask: Ask, made: Callable[[Ask, str], Feed]) -> Response:
+    path = ask.request.scope["path"]
+    query = ask.request.url.query
+    feed = made(ask, f"{ask.site.url}{path}" + (f"?{query}" if query else ""))
+    if path.endswith(".atom"):
+        return Response(feeds.atom(feed), media_type="application/atom+xml; charset=utf-8")
+    return Response(feeds.json_feed(feed), media_type="application/feed+json; charset=utf-8")
+
+
+def _bills_feed(ask: Ask, own: str) -> Feed:
+    with ask.reading() as connection:
+        found = bill_lists.find(connection, ask.site.flagged.now(), _wanted(ask), limit=FEED_LENGTH)
+        whole = store.bills_by_id(connection, [row.id for row in found.rows])
+    titles = known.topic_titles()
+    entries = []
+    for row in found.rows:
+        matches = found.matches.get(row.id, [])
+        entries.append(
+            Entry(
+                address=f"{ask.site.url}/bills/{row.id}",
+                title=f"{spaced_identifier(row.identifier)} ({place_name(row.jurisdiction)}): {short(row.title, 200)}",
+                text="\n".join(_told(row, matches)),
+                updated=row.changed_at,
+                published=whole[row.id].first_seen,
+                labels=[titles.get(each["topic"], each["topic"]) for each in matches],
+            )
+        )
+    return Feed(title="Bills · Mental Health Policy Tracker", address=f"{ask.site.url}/bills", own=own, entries=entries)
+
+
+def _told(row: Any, matches: list[dict[str, Any]]) -> Iterator[str]:
+    if row.latest_action_date:
+        yield f"{row.latest_action_date.isoformat()}: {row.latest_action_description or ''}"
+    for match in matches[:3]:
+        for reason in match["reasons"][:1]:
+            yield f"{match['topic']} {match['score']}: {reason['excerpt'].replace('«', '').replace('»', '')}"
+
+
+@pages.get("/hearings.atom", ANYONE, keep=True)
+def hearings_atom(ask: Ask) -> Response:
+    """Coming hearings as an Atom feed."""
+    return _feed(ask, _hearings_feed)
+
+
+@pages.get("/hearings.feed.json", ANYONE, keep=True)
+def hearings_feed(ask: Ask) -> Response:
+    """Coming hearings as a JSON feed."""
+    return _feed(ask, _hearings_feed)
+
+
+def _hearings_feed(ask: Ask, own: str) -> Feed:
+    with ask.reading() as connection:
+        found = hearing_lists.coming(
+            connection,
+            place=ask.sent("place", 60),
+            topic=ask.sent("topic", 60),
+            everything=ask.sent("all") == "1",
+            limit=FEED_LENGTH,
+        )
+    entries = []
+    for row in found.rows:
+        record = ocd.parsed(row.record)
+        day = local_date(row.start, record["timezone"])
+        bills = ", ".join(key.rsplit("/", 1)[-1] for key in found.heard.get(row.id, ()))
+        told = [f"{day.isoformat()} {record.get('location') or ''}", f"Bills: {bills}" if bills else "", row.status]
+        entries.append(
+            Entry(
+                address=f"{ask.site.url}/hearings/{row.id}",
+                title=f"{day.isoformat()} {place_name(row.jurisdiction)}: {short(row.name, 160)}",
+                text="\n".join(part for part in told if part.strip()),
+                updated=row.changed_at,
+                published=row.first_seen,
+            )
+        )
+    title = "Hearings · Mental Health Policy Tracker"
+    return Feed(title=title, address=f"{ask.site.url}/hearings", own=own, entries=entries)
+
+
+@pages.get("/notices.atom", ANYONE, keep=True)
+def notices_atom(ask: Ask) -> Response:
+    """Rule-makings as an Atom feed."""
+    return _feed(ask, _notices_feed)
+
+
+@pages.get("/notices.feed.json", ANYONE, keep=True)
+def notices_feed(ask: Ask) -> Response:
+    """Rule-makings as a JSON feed."""
+    return _feed(ask, _notices_feed)
+
+
+def _notices_feed(ask: Ask, own: str) -> Feed:
+    with ask.reading() as connection:
+        rows = store.notices(
+            connection, topic=ask.sent("topic", 60) or None, flagged=ask.sent("all") != "1", open_on=clock.today()
+        )
+        chosen = [row for row, _number in zip(rows, range(FEED_LENGTH), strict=False)]
+    entries = [
+        Entry(
+            address=f"{ask.site.url}/notices/{row.id}",
+            title=short(row.title, 200),
+            text=f"Comments close {row.comments_close.isoformat() if row.comments_close else 'on a day not given'}.",
+            updated=row.changed_at,
+            published=row.first_seen,
+        )
+        for row in chosen
+    ]
+    title = "Rule-makings · Mental Health Policy Tracker"
+    return Feed(title=title, address=f"{ask.site.url}/notices", own=own, entries=entries)
+
+
+@pages.get("/changes.atom", ANYONE, keep=True)
+def changes_atom(ask: Ask) -> Response:
+    """What changed in flagged bills during the last two weeks, as an Atom feed."""
+    return _feed(ask, _changes_feed)
+
+
+def _changes_feed(ask: Ask, own: str) -> Feed:
+    since = clock.now() - dt.timedelta(days=14)
+    keys = [entry.id for entry in ask.site.flagged.now().entries if entry.changed >= since][:400]
+    with ask.reading() as connection:
+        changes = [each for each in store.changes(connection, records=keys, since=since) if each.quiet is None]
+        rows = {row.id: row for row in bill_lists.rows_by_id(connection, [each.record for each in changes])}
+    entries = []
+    for change in changes[-FEED_LENGTH:][::-1]:
+        row = rows[change.record]
+        moves = "; ".join(f"{move.aspect}: {move.after}" for move in change.moves if move.after)
+        assert change.seen_at is not None
+        entries.append(
+            Entry(
+                address=f"{ask.site.url}/bills/{row.id}#change-{change.sequence}",
+                title=f"{spaced_identifier(row.identifier)}: {CHANGE_KINDS[change.kind]}",
+                text=f"{row.title}\n{moves}",
+                updated=change.seen_at,
+            )
+        )
+    title = "Changes · Mental Health Policy Tracker"
+    return Feed(title=title, address=f"{ask.site.url}/bills", own=own, entries=entries)

@@ -1,0 +1,124 @@
+"""What machines ask: health, metrics, robots, the map of the site, the description of the API."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any, Final
+from urllib.parse import quote
+
+import orjson
+from sqlalchemy import func, select
+from starlette.responses import Response
+
+from tracker import clock, jobs, migrations, store
+from tracker.database import reading
+from tracker.models import Run
+from tracker.web import metrics
+from tracker.web.access import ANYONE
+from tracker.web.ask import Ask, Pages
+from tracker.web.language import LANGUAGES
+
+pages = Pages()
+_MAP_LIMIT: Final = 20_000
+_PAGES: Final = (
+    "/", "/bills", "/hearings", "/deadlines", "/notices", "/topics", "/places", "/charts", "/about", "/feeds",
+    "/subscribe", "/privacy", "/accessibility",
+)  # fmt: skip
+
+
+@pages.get("/healthz", ANYONE)
+def healthz(ask: Ask) -> Response:  # noqa: ARG001 - answering at all is the answer
+    """The process answers."""
+    return Response(b'{"status":"ok"}', media_type="application/json")
+
+
+@pages.get("/readyz", ANYONE)
+def readyz(ask: Ask) -> Response:
+    """The database answers, its schema fits, and a scheduler that was there is still there."""
+    wrong = []
+    with reading(ask.site.engine) as connection:
+        if migrations.current(connection) != migrations.head():
+            wrong.append("schema")
+        beats = [row for row in jobs.beats(connection) if row.kind == "scheduler"]
+    if beats and clock.now() - max(row.at for row in beats) > 1.5 * jobs.DEAD_AFTER:
+        wrong.append("scheduler")
+    body: dict[str, Any] = {"status": "ok" if not wrong else "wrong", "wrong": wrong}
+    return Response(orjson.dumps(body), 503 if wrong else 200, media_type="application/json")
+
+
+@pages.get("/metrics", ANYONE)
+def numbers(ask: Ask) -> Response:
+    """Numbers for Prometheus: to this machine itself, or to whoever knows the token."""
+    if not _may_read_metrics(ask):
+        return Response(b"metrics are for this machine, or for a bearer of TRACKER_METRICS_TOKEN\n", 403)
+    now = clock.now()
+    with reading(ask.site.engine) as connection:
+        for kind, number in store.totals(connection).items():
+            metrics.HELD.labels(kind).set(number)
+        for job in ("judge", "index"):
+            metrics.PENDING.labels(job).set(store.pending(connection).get(job, 0))
+        for row in store.sources(connection):
+            good = row.last_good_at
+            metrics.SOURCE_AGE.labels(row.name).set((now - good).total_seconds() if good else float("inf"))
+            metrics.SOURCE_BAD.labels(row.name).set(row.last_verdict in {"failed", "interrupted"})
+        for state, number in connection.execute(select(Run.state, func.count()).group_by(Run.state)):
+            metrics.RUNS.labels(state).set(number)
+        for row in jobs.beats(connection):
+            metrics.BEATS.labels(row.kind).set((now - row.at).total_seconds())
+    return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _may_read_metrics(ask: Ask) -> bool:
+    token = ask.site.settings.metrics_token.get_secret_value()
+    given = ask.request.headers.get("authorization", "")
+    if token:
+        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+    client = ask.request.client
+    direct = "x-forwarded-for" not in ask.request.headers and "forwarded" not in ask.request.headers
+    return direct and client is not None and client.host in {"127.0.0.1", "::1", "testclient"}
+
+
+@pages.get("/robots.txt", ANYONE)
+def robots(ask: Ask) -> Response:
+    """Everything public may be read; what belongs to one person has no address to find."""
+    closed = "".join(f"Disallow: {path}\n" for path in ("/desk", "/login", "/manage/", "/confirm/", "/unsubscribe/"))
+    body = f"User-agent: *\n{closed}\nSitemap: {ask.site.url}/sitemap.xml\n"
+    return Response(body, media_type="text/plain; charset=utf-8")
+
+
+@pages.get("/sitemap.xml", ANYONE, keep=True)
+def sitemap(ask: Ask) -> Response:
+    """The pages worth finding, flagged bills among them."""
+    entries = [*_PAGES, *(f"/bills/{quote(entry.id)}" for entry in ask.site.flagged.now().entries[:_MAP_LIMIT])]
+    prefixes = ["" if code == "en" else f"/{code}" for code in LANGUAGES]
+    lines = [f"<url><loc>{_xml(ask.site.url + prefix + path)}</loc></url>" for path in entries for prefix in prefixes]
+    body = (
+        '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        + "\n".join(lines)
+        + "\n</urlset>\n"
+    )
+    return Response(body, media_type="application/xml; charset=utf-8")
+
+
+def _xml(address: str) -> str:
+    return address.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+@pages.get("/api/openapi.json", ANYONE)
+def openapi(ask: Ask) -> Response:
+    """The API's description for programs."""
+    body = orjson.dumps(ask.request.app.openapi())
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
+    return Response(body, 200, headers, "application/json")
+
+
+@pages.get("/api", ANYONE, keep=True)
+def api(ask: Ask) -> Response:
+    """The API's description for people."""
+    described = ask.request.app.openapi()
+    operations = [
+        {"path": path, "told": told, "parameters": told.get("parameters", [])}
+        for path, methods in described["paths"].items()
+        for told in methods.values()
+    ]
+    return ask.page("api.html", operations=operations)
