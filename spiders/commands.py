@@ -102,7 +102,7 @@ def crawl(
             sources=chosen,
             asked=asked,
             recording=recording,
-            recorder=recorder(record),
+            recorder=recorder(record, asked.settings),
             verbose=verbose,
             asked_by=asked_by,
             run_id=run_id,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic import SecretStr
 from scrapy.crawler import AsyncCrawlerProcess
 from sqlalchemy import Engine, select
 
@@ -25,6 +26,7 @@ from tracker.database import reading
 from tracker.ingest import Visit
 from tracker.models import Alias, Claim
 from tracker.runs import RunSummary
+from tracker.settings import Settings
 
 STOP_WITHIN: Final = 8.0
 """Seconds a crawl that was told to stop has for what is under way; the promise is ten in all."""
@@ -178,9 +180,12 @@ class _Process(AsyncCrawlerProcess):
             self.broken[crawler.spidercls.name] = f"a fault of ours: {type(problem).__name__}: {problem}"
 
 
-def recorder(path: Path | None) -> Recorder | None:
-    """A recorder for `--record`, if asked for."""
-    return None if path is None else Recorder(path)
+def recorder(path: Path | None, settings: Settings) -> Recorder | None:
+    """A recorder for `--record`, if asked for; it writes none of our keys."""
+    if path is None:
+        return None
+    named = (getattr(settings, name) for name in Settings.model_fields)
+    return Recorder(path, [each.get_secret_value() for each in named if isinstance(each, SecretStr)])
 
 
 def exit_code(summaries: Sequence[RunSummary], stopped_by: int | None) -> int:

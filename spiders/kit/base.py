@@ -38,12 +38,14 @@ from parsel import Selector
 from scrapy.http import Request, Response, TextResponse
 from twisted.python.failure import Failure
 
+from spiders.kit.archive import Member, zip_members
 from spiders.kit.faults import describe, wrong_page
 from spiders.kit.options import Options
 from spiders.kit.select import PageChanged, rows
 from tracker.items import NothingHere, Outcome, Unchanged, Unreadable
 from tracker.runs import Problem
 from tracker.sources import Source
+from tracker.text import line
 
 Yield = Outcome | Problem | Request
 Reader = Callable[[Any], Iterable[Yield]]
@@ -157,6 +159,18 @@ class SourceSpider(scrapy.Spider):
         except ROW_FAULTS as problem:
             yield Unreadable(reason=str(problem), excerpt=excerpt[:500], url=url)
 
+    def zipped(self, page: Response, reader: Callable[[Member], Iterable[Yield]], suffix: str = "") -> Iterator[Yield]:
+        """Read each file of a ZIP that was fetched with `to_file=True`, one in memory at a time.
+
+        A ZIP or a file in it that cannot be used is a problem with a name, and costs itself only.
+        """
+        for member in zip_members(Path(page.meta["file"]), what=page.url.rpartition("/")[2], suffix=suffix):
+            if member.data is None:
+                yield Problem(kind=member.kind, reason=member.fault or "", url=page.url)
+            else:
+                start = member.data[:500].decode("utf-8", "replace")
+                yield from self.row(reader, member, excerpt=start, url=f"{page.url}#{member.name}")
+
     def known(self, key: str, stamp: str | None) -> bool:
         """Whether the stamp kept for this record is the same."""
         return stamp is not None and self.asked.stamps.get(key) == stamp
@@ -187,19 +201,13 @@ class ListSpider(SourceSpider):
         """Read every row by itself."""
         found = rows(response.selector, self.rows)
         if not found:
-            yield self._nothing(response)
+            yield nothing(response, self.rows, self.empty_notice)
         for row in found:
             yield from self.row(self.items, row, response, excerpt=str(row.get()), url=response.url)
 
     @abstractmethod
     def items(self, row: Selector, page: TextResponse) -> Iterable[Yield]:
         """What one row says."""
-
-    def _nothing(self, response: TextResponse) -> Yield:
-        if self.empty_notice and self.empty_notice.casefold() in response.text.casefold():
-            return NothingHere(reason=self.empty_notice)
-        told = f" or the words {self.empty_notice!r}" if self.empty_notice else ""
-        raise PageChanged(f"{self.rows!r}: wanted at least one row{told}, found none")
 
 
 class DetailSpider(SourceSpider):
@@ -214,10 +222,7 @@ class DetailSpider(SourceSpider):
             response.urljoin(each.attrib["href"]) for each in response.css(self.links) if each.attrib.get("href")
         )
         if not found:
-            if self.empty_notice and self.empty_notice.casefold() in response.text.casefold():
-                yield NothingHere(reason=self.empty_notice)
-                return
-            raise PageChanged(f"{self.links!r}: wanted at least one link, found none")
+            yield nothing(response, self.links, self.empty_notice)
         for url in list(found)[: self.asked.limit]:
             yield self.page(url, self.items)
 
@@ -278,6 +283,18 @@ class FeedSpider(SourceSpider):
     @abstractmethod
     def items(self, entry: Any, page: Response) -> Iterable[Yield]:
         """What one entry says."""
+
+
+def nothing(page: TextResponse, css: str, notice: str | None) -> NothingHere:
+    """The page's own word that it is empty, where it shows `notice`; PageChanged without it."""
+    if notice:
+        shown = line(
+            " ".join(page.xpath("//text()[not(ancestor::script or ancestor::style)]").getall()), limit=5_000_000
+        )
+        if line(notice).casefold() in shown.casefold():
+            return NothingHere(reason=notice)
+    told = f" or the words {notice!r}" if notice else ""
+    raise PageChanged(f"{css!r}: wanted at least one{told}, found none")
 
 
 def _start(response: Response) -> str:

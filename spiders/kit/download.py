@@ -21,7 +21,7 @@ from spiders.kit.faults import NotPublic, NotRecorded
 from spiders.kit.manners import Hosts
 from spiders.kit.outbound import dropped, own_hosts, refusal
 from spiders.kit.stream import stream
-from spiders.kit.warc import Recorder, Recording
+from spiders.kit.warc import Recorder, Recording, posted
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -62,7 +62,8 @@ class Fetcher(BaseDownloadHandler):
             headers = {
                 name.decode("latin-1"): value[0].decode("latin-1") for name, value in response.headers.items() if value
             }
-            self._recorder.keep(request.url, response.status, headers, Path(file) if file else response.body)
+            body = Path(file) if file else response.body
+            self._recorder.keep(request.url, response.status, headers, body, posted(request.method, request.body))
         return response
 
     async def close(self) -> None:
@@ -99,11 +100,8 @@ class Fetcher(BaseDownloadHandler):
         return response.replace(url=request.url) if self._detour else response
 
     def _recorded(self, recording: Recording, request: Request) -> Response:
-        found = (
-            recording.answer(request.url, to_file=bool(request.meta.get("to_file")))
-            if request.method == "GET"
-            else None
-        )
+        question = posted(request.method, request.body)
+        found = recording.answer(request.url, question=question, to_file=bool(request.meta.get("to_file")))
         if found is None:
             raise NotRecorded(request.url)
         headers = Headers({name: value for name, value in found.headers})  # noqa: C416 - pairs may repeat

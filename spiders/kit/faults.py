@@ -29,6 +29,17 @@ _ADVICE: Final = {
 }
 
 
+_KINDS: Final = (
+    ("Timeout", "timeout"),
+    ("Resolve", "no-such-host"),
+    ("DNS", "no-such-host"),
+    ("Refused", "connection-refused"),
+    ("Cancelled", "too-large"),
+    ("DataLoss", "cut-off"),
+)
+"""Parts of an exception's name, and what they mean to a person."""
+
+
 class Refusal(IgnoreRequest):
     """A request that is not made, or not made now; its words say why, `kind` names the problem."""
 
@@ -95,17 +106,9 @@ def describe(failure: Failure) -> Problem:
 
 
 def _kind(name: str, words: str) -> str:
-    if "Timeout" in name:
-        return "timeout"
-    if "Resolve" in name or "DNS" in name:
-        return "no-such-host"
-    if "Refused" in name:
-        return "connection-refused"
-    if "SSL" in words or "certificate" in words.lower() or "TLS" in words:
+    if "ssl" in words.lower() or "certificate" in words.lower() or "TLS" in words:
         return "bad-certificate"
-    if "Cancelled" in name:
-        return "too-large"
-    return "not-fetched"
+    return next((kind for part, kind in _KINDS if part in name), "not-fetched")
 
 
 def _named(expects: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -17,7 +19,32 @@ SECRETS: Final = frozenset({"api_key", "apikey", "api-key", "key", "token", "acc
 """Query parameters that hold a key: they are never recorded, and never matter for finding a recorded page."""
 _SECRET_HEADERS: Final = frozenset({"authorization", "x-api-key", "cookie", "set-cookie", "proxy-authorization"})
 _ENCODINGS: Final = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+_NOT_KEPT: Final = _SECRET_HEADERS | _ENCODINGS
 _CHUNK: Final = 1024 * 1024
+_UNPACKED: Final = 64 * 1024 * 1024
+"""Bytes that a body may unpack to and still be kept as plain bytes; a bomb is kept as it came."""
+_LOOKS: Final = frozenset(
+    {
+        "limit",
+        "per_page",
+        "perpage",
+        "page[size]",
+        "pagesize",
+        "$top",
+        "fields",
+        "fields[]",
+        "sort",
+        "order",
+        "$orderby",
+    }
+)
+"""Query parameters that say how much of an answer is wanted and in which order, not which answer."""
+_FIRST: Final = frozenset(
+    {("offset", "0"), ("page", "1"), ("page[number]", "1"), ("$skip", "0"), ("skip", "0"), ("format", "json")}
+)
+"""What a source may write or leave out when it asks for the first page as JSON."""
+_REQUEST: Final = "WARC-Tracker-Request"
+"""A field of our own: the digest of what was posted, so that two questions to one address have two answers."""
 
 
 def address_key(url: str) -> str:
@@ -28,6 +55,24 @@ def address_key(url: str) -> str:
     ]
     path = unquote(parts.path) or "/"
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, urlencode(sorted(pairs)), ""))
+
+
+def loose_key(url: str) -> str:
+    """An address without what only says how much of an answer is wanted: a recording of 20 rows a page answers a source
+    that asks for 250, and its own next page follows.
+    """
+    parts = urlsplit(address_key(url))
+    pairs = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if name.lower() not in _LOOKS and (name.lower(), value) not in _FIRST
+    ]
+    return urlunsplit((parts.scheme, parts.netloc, parts.path.lower(), urlencode(pairs), ""))
+
+
+def posted(method: str, body: bytes) -> str:
+    """What tells a question that is not only an address from others; empty for a plain GET."""
+    return "" if method == "GET" and not body else f"{method} {hashlib.blake2b(body, digest_size=16).hexdigest()}"
 
 
 def without_secrets(url: str) -> str:
@@ -63,12 +108,18 @@ class Recording:
     def __init__(self, paths: Iterable[Path]) -> None:
         """Index all files; a path may be a folder of them. Of several answers for one address the first counts."""
         self._places: dict[str, Place] = {}
+        self._loose: dict[str, Place] = {}
+        self._posted: dict[str, Place] = {}
         for file in _files(paths):
-            for url, place in _index(file):
-                self._places.setdefault(address_key(url), place)
+            for url, question, place in _index(file):
+                if question:
+                    self._posted.setdefault(f"{address_key(url)} {question}", place)
+                else:
+                    self._places.setdefault(address_key(url), place)
+                    self._loose.setdefault(loose_key(url), place)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._places) + len(self._posted)
 
     def __contains__(self, url: str) -> bool:
         """Whether there is an answer for this address."""
@@ -78,9 +129,15 @@ class Recording:
         """All recorded addresses, in the form of `address_key`."""
         return sorted(self._places)
 
-    def answer(self, url: str, *, to_file: bool = False) -> Answer | None:
-        """The recorded answer, or None; with `to_file` its body is written to a temporary file, a piece at a time."""
-        place = self._places.get(address_key(url))
+    def answer(self, url: str, *, question: str = "", to_file: bool = False) -> Answer | None:
+        """The recorded answer, or None; with `to_file` its body is written to a temporary file, a piece at a time.
+
+        `question` is what `posted` makes of a request that is no plain GET.
+        """
+        if question:
+            place = self._posted.get(f"{address_key(url)} {question}")
+        else:
+            place = self._places.get(address_key(url)) or self._loose.get(loose_key(url))
         if place is None:
             return None
         from warcio.archiveiterator import ArchiveIterator
@@ -101,8 +158,8 @@ class Recording:
 class Recorder:
     """Writes answers to one WARC file as they come; the file is whole after every record."""
 
-    def __init__(self, path: Path) -> None:
-        """Begin the file; an existing one is refused, since evidence is not overwritten."""
+    def __init__(self, path: Path, secrets: Iterable[str] = ()) -> None:
+        """Begin the file; an existing one is refused, since evidence is not overwritten. `secrets` are never written."""
         from warcio.warcwriter import WARCWriter
 
         try:
@@ -112,26 +169,57 @@ class Recorder:
         except OSError as problem:
             raise UsageProblem(f"--record {path}: expected a file we may write, found: {problem}") from problem
         self._writer = WARCWriter(self._stream, gzip=True)
+        self._secrets = sorted((each.encode() for each in secrets if len(each) >= 6), key=len, reverse=True)
 
-    def keep(self, url: str, status: int, headers: Mapping[str, str], body: bytes | Path) -> None:
-        """Keep one answer, without keys and cookies."""
+    def keep(self, url: str, status: int, headers: Mapping[str, str], body: bytes | Path, question: str = "") -> None:
+        """Keep one answer, without keys and cookies; `question` is what `posted` makes of the request."""
         from warcio.statusandheaders import StatusAndHeaders
 
-        kept = [(name, value) for name, value in headers.items() if name.lower() not in _SECRET_HEADERS | _ENCODINGS]
+        kept = [(name, self._plain(value)) for name, value in headers.items() if name.lower() not in _NOT_KEPT]
+        encoded = next((value for name, value in headers.items() if name.lower() == "content-encoding"), "")
+        if isinstance(body, bytes):
+            unpacked = _unpacked(body, encoded)
+            body = self._hidden(unpacked if unpacked is not None else body)
+            if unpacked is None:
+                kept.append(("Content-Encoding", encoded))
         size = body.stat().st_size if isinstance(body, Path) else len(body)
         kept.append(("Content-Length", str(size)))
         told = StatusAndHeaders(f"{status} Recorded", kept, "HTTP/1.1")
         payload: BinaryIO = body.open("rb") if isinstance(body, Path) else BytesIO(body)
         with payload:
             record = self._writer.create_warc_record(
-                without_secrets(url), "response", payload=payload, length=size, http_headers=told
+                self._plain(without_secrets(url)), "response", payload=payload, length=size, http_headers=told
             )
+            if question:
+                record.rec_headers.add_header(_REQUEST, question)
             self._writer.write_record(record)
         self._stream.flush()
 
     def close(self) -> None:
         """End the file."""
         self._stream.close()
+
+    def _hidden(self, data: bytes) -> bytes:
+        for secret in self._secrets:
+            data = data.replace(secret, b"REDACTED")
+        return data
+
+    def _plain(self, text: str) -> str:
+        return self._hidden(text.encode()).decode()
+
+
+def _unpacked(body: bytes, encoded: str) -> bytes | None:
+    """A body as plain bytes; None when its coding is not one we know, or when it is a bomb."""
+    if encoded.strip().lower() in {"", "identity"}:
+        return body
+    if encoded.strip().lower() not in {"gzip", "x-gzip", "deflate"}:
+        return None
+    try:
+        unpacker = zlib.decompressobj(47)
+        plain = unpacker.decompress(body, _UNPACKED)
+    except zlib.error:
+        return None
+    return None if unpacker.unconsumed_tail else plain
 
 
 def _kept_on_disk(body: Any) -> str:
@@ -154,7 +242,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             raise UsageProblem(f"--replay {path}: expected a WARC file or a folder of them, found nothing there")
 
 
-def _index(file: Path) -> Iterator[tuple[str, Place]]:
+def _index(file: Path) -> Iterator[tuple[str, str, Place]]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
@@ -165,7 +253,9 @@ def _index(file: Path) -> Iterator[tuple[str, Place]]:
             for record in records:
                 if record.rec_type == "response" and record.http_headers is not None:
                     found += 1
-                    yield record.rec_headers.get_header("WARC-Target-URI"), Place(file, records.get_record_offset())
+                    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+                    question = record.rec_headers.get_header(_REQUEST) or ""
+                    yield url.strip("<>"), question, Place(file, records.get_record_offset())
     except (ArchiveLoadFailed, EOFError, OSError, ValueError, UnicodeDecodeError) as problem:
         raise UsageProblem(f"--replay {file}: expected a WARC file, found: {str(problem).strip()[:200]}") from problem
     if not found:

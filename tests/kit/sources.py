@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from spiders.crawl import Crawl
-from spiders.kit.archive import zip_members
+from spiders.crawl import Crawl, recorder
+from spiders.kit.archive import Member
 from spiders.kit.base import DetailSpider, DocumentSpider, FeedSpider, ListSpider, Yield
 from spiders.kit.options import Options
 from spiders.kit.select import attribute, one
+from spiders.kit.warc import Recording
 from tracker.database import connect
 from tracker.items import Link, ScrapedHearing, ScrapedNotice
 from tracker.settings import load
@@ -113,21 +114,41 @@ class Files(DocumentSpider):
         yield self.page(self.start_urls[0], self.items, to_file=True, expects="any")
 
     def items(self, page: Any) -> Iterator[Yield]:
-        for member in zip_members(Path(page.meta["file"]), what=page.url):
-            yield hearing(member.name, f"{len(member.data or b'')} bytes")
+        yield from self.zipped(page, self.member)
+
+    def member(self, member: Member) -> Iterator[Yield]:
+        yield hearing(member.name, f"{len(member.data or b'')} bytes")
 
 
-SOURCES = {each.name: each for each in (Rows, Pages, Bug, Given, Moved, Files)}
+class Posts(DocumentSpider):
+    """Two questions to one address."""
+
+    name = "test-posts"
+    source = source()
+    expects = "json"
+
+    def first(self) -> Iterable[Yield]:
+        for number in ("1", "2"):
+            yield self.page(f"{HOST}/ask", self.items, method="POST", body=number)
+
+    def items(self, page: Any) -> Iterator[Yield]:
+        yield hearing(str(json.loads(page.body)["id"]))
+
+
+SOURCES = {each.name: each for each in (Rows, Pages, Bug, Given, Moved, Files, Posts)}
 
 
 def main(names: list[str]) -> None:
     """Crawl the named sources as `tracker crawl` would and print what came of it."""
     from spiders.commands import summary_view
 
+    record, replay = os.environ.get("TEST_RECORD"), os.environ.get("TEST_REPLAY")
     work = Crawl(
         engine=connect(load().url),
         sources=[SOURCES[name] for name in names],
         asked=Options(settings=load(), now=dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)),
+        recorder=recorder(Path(record) if record else None, load()),
+        recording=Recording([Path(replay)]) if replay else None,
         changed_settings=json.loads(os.environ.get("TEST_SETTINGS", "{}")),
     )
     print(json.dumps([summary_view(each) for each in work.run()], default=str))

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from spiders.kit.outbound import private, refusal
-from tests.conftest import ROOT
 from tests.crawl.world import World, world
+from tests.kit.run import NO_PACE, crawl
 
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>
 <item><guid>1</guid><title>A notice</title></item></channel></rss>"""
-
-
-def crawl(*names: str, **environment: str) -> list[dict[str, Any]]:
-    """Crawl test sources in a process of their own; no detour unless given."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.kit.sources", *names],
-        capture_output=True,
-        text=True,
-        timeout=100,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        cwd=ROOT,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 @pytest.fixture
@@ -91,7 +72,7 @@ def test_a_feed_someone_added_cannot_reach_this_machine(canary: World):
     """On another port the address gives itself away; on a usual one nothing but what the name resolves to is left."""
     port = canary.address.rpartition(":")[2]
     urls = [f"http://{host}{end}" for host in SPELLINGS for end in (f":{port}/feed", "/feed")]
-    (summary,) = crawl("test-given", TEST_FEED=" ".join(urls), TEST_SETTINGS='{"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": false}')
+    (summary,) = crawl("test-given", TEST_FEED=" ".join(urls), TEST_SETTINGS=NO_PACE)
 
     assert summary["verdict"] == "failed"
     assert len(summary["errors"]) == len(urls)
@@ -100,7 +81,6 @@ def test_a_feed_someone_added_cannot_reach_this_machine(canary: World):
 
 
 def test_code_may_name_a_server_on_this_machine(canary: World):
-    canary.pages["http://rows"] = canary.pages["rows://"] = lambda handler: None
     canary.page("rows://", "<table><tr id=a><td class=name>One</td></tr></table>", "text/html")
     (summary,) = crawl("test-rows", TEST_HOST=canary.address)
 
