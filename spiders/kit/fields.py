@@ -84,6 +84,22 @@ def maybe_many(row: Any, path: str) -> list[Json]:
     return objects(row, path)
 
 
+def maybe_object(row: Any, path: str) -> Json | None:
+    """The object at a path, which must exist but may be null."""
+    value = at(row, path)
+    if value is not None and not isinstance(value, dict):
+        raise PageChanged(f"{path}: wanted an object or null, found {type(value).__name__}")
+    return value
+
+
+def table(row: Any, path: str) -> dict[str, Json]:
+    """The objects that stand at a path under names of their own; it must exist."""
+    value = at(row, path)
+    if not isinstance(value, dict) or not all(isinstance(each, dict) for each in value.values()):
+        raise PageChanged(f"{path}: wanted objects by name, found {type(value).__name__}")
+    return value
+
+
 def child(element: Any, name: str) -> str:
     """The text of the child element of that local name, as one clean line; it must exist and say something."""
     found = maybe_child(element, name)

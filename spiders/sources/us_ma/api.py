@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
-from spiders.kit.fields import Json, at, many, maybe_long, maybe_many, maybe_said, said
+from spiders.kit.fields import Json, many, maybe_long, maybe_many, maybe_object, maybe_said, said
 from spiders.kit.phrases import plain, status, virtual
 from spiders.kit.select import PageChanged
 from tracker.items import (
@@ -153,7 +153,7 @@ def _abstracts(document: Json) -> tuple[Abstract, ...]:
 
 def _sponsorships(document: Json) -> Iterator[Sponsorship]:
     """The sponsor, then the others; the API repeats the sponsor among the cosponsors."""
-    first = at(document, "PrimarySponsor")
+    first = maybe_object(document, "PrimarySponsor")
     named = {}
     if first is not None:
         named[said(first, "Name")] = _sponsorship(first, primary=True)

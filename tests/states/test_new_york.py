@@ -1,0 +1,123 @@
+"""New York: what was recorded of the Open Legislation API, and what it may do wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from tests.conftest import ROOT
+from tests.states.visits import case, pack, spider, visit
+from tracker.items import NothingHere, Unreadable
+from tracker.settings import Settings
+from tracker.stages import stage
+
+NOW = "2026-05-20T12:00:00-04:00"
+API = "https://legislation.nysenate.gov/api/3"
+LIST = f"{API}/bills/2025?full=true&sort=printNo:ASC&limit=100"
+UPDATES = f"{API}/bills/updates/2026-05-17/2026-05-21?limit=1000"
+BILLS = ROOT / "tests/sources/us-ny-bills/2026-05-20-session"
+
+
+def page() -> dict:
+    return json.loads((BILLS / "page-1.json").read_text())
+
+
+def listed(body: object):
+    return visit(spider("us-ny-bills", NOW, limit=2), {LIST.replace("100", "2"): json.dumps(body).encode()})
+
+
+def test_the_recorded_bill_is_read(recordings: Path, tmp_path: Path):
+    held = pack(recordings / "state", tmp_path / "ny.warc.gz", "ny-openleg/sourcefile/S609")
+    seen = visit(spider("us-ny-bills", NOW, recording=held), held)
+
+    assert not seen.faults
+    (bill,) = seen.bills
+    assert (bill.id, bill.title) == (
+        "us-ny/2017-2018/S609",
+        "Relates to training requirements for home inspector licensing",
+    )
+    assert [version.note for version in bill.versions] == ["S609", "S609A"]
+    assert bill.related_bills[0].relation_type == "prior-session"
+    assert "S T A T E   O F   N E W   Y O R K" in bill.text
+
+
+def test_the_stage_follows_the_history():
+    law, replaced, commended = case(BILLS).bills
+
+    assert [stage(law.actions[:n], "upper") for n in (1, 6, 11, 13, 14)] == [
+        "in-committee", "passed-one-chamber", "passed-both", "sent-to-executive", "law",
+    ]  # fmt: skip
+    assert ("replaced-by", "S4711") in [(each.relation_type, each.identifier) for each in replaced.related_bills]
+    assert commended.classification == ("resolution",)
+
+
+def test_later_visits_ask_for_what_changed_only():
+    token = {"id": {"basePrintNo": "S4711", "session": 2025, "basePrintNoStr": "S4711-2025"}, "contentType": "BILL"}
+    row = page()["result"]["items"][0]
+    pages = {
+        UPDATES: json.dumps({"success": True, "total": 2, "offsetStart": 1, "offsetEnd": 2, "limit": 1000, "result": {"items": [token, token]}}).encode(),
+        f"{API}/bills/2025/S4711": json.dumps({"success": True, "responseType": "bill", "result": row}).encode(),
+    }  # fmt: skip
+    seen = visit(spider("us-ny-bills", NOW, stamps={"us-ny/2025-2026/S1": "x"}), pages)
+
+    assert ([bill.identifier for bill in seen.bills], seen.faults) == (["S4711"], [])
+
+
+def test_no_changes_are_nothing():
+    body = {
+        "success": True,
+        "total": 0,
+        "offsetStart": 1,
+        "offsetEnd": 0,
+        "limit": 1000,
+        "result": {"items": [], "size": 0},
+    }
+    seen = visit(spider("us-ny-bills", NOW, stamps={"us-ny/2025-2026/S1": "x"}), {UPDATES: json.dumps(body).encode()})
+
+    assert len(seen.of(NothingHere)) == 1
+
+
+def test_the_key_goes_to_the_source_and_nowhere_else():
+    settings = Settings(ny_openleg_api_key=SecretStr("s3cret"))
+    pages = {LIST: (BILLS / "page-1.json").read_bytes(), f"{LIST}&offset=3": (BILLS / "page-2.json").read_bytes()}
+    seen = visit(spider("us-ny-bills", NOW, settings=settings), pages)
+
+    assert all(url.count("key=s3cret") == 1 for url in seen.asked)
+    assert len(seen.asked) == 2
+    assert "s3cret" not in repr(seen.found)
+
+
+@pytest.mark.parametrize(
+    "body", [{"success": False, "message": "Invalid API key", "errorCode": 4}, {"message": "?"}, [], "x"]
+)
+def test_a_refusal_is_told_in_its_own_words(body: object):
+    seen = listed(body)
+
+    assert not seen.bills
+    assert len(seen.faults) == 1
+    assert (
+        not isinstance(body, dict)
+        or "message" not in body
+        or body.get("message", "") in seen.faults[0].reason
+        or "success" in seen.faults[0].reason
+    )
+
+
+@pytest.mark.parametrize("field", ["title", "basePrintNo", "session", "amendments", "actions", "sponsor", "billType"])
+@pytest.mark.parametrize("value", [..., [], "??"], ids=["missing", "a-list", "a-text"])
+def test_a_changed_bill_costs_itself_and_is_counted(field: str, value: object):
+    body = page()
+    if value is ...:
+        del body["result"]["items"][0][field]
+    else:
+        body["result"]["items"][0][field] = value
+    seen = listed(body)
+
+    if (field, value) == ("title", "??"):
+        assert len(seen.bills) == 2, "a text is a text"
+        return
+    assert [bill.identifier for bill in seen.bills] == ["A5120"]
+    assert len(seen.of(Unreadable)) == 1
