@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from tracker import store
-from tracker.models import Session
+from tracker.models import Bill, Session
+from tracker.rules import RuleSet, load_rules
+from tracker.settings import load
 from tracker.web.places import place_name
 
 
@@ -37,12 +40,25 @@ def choices(connection: Connection) -> Choices:
 
 def topic_titles() -> dict[str, str]:
     """Each topic's title by its slug."""
-    return {}
+    return {topic.slug: topic.title for topic in rules().topics}
 
 
-def coming(connection: Connection, **narrowed: Any) -> list[Any]:
-    """Rows of hearings."""
-    return list(store.hearings(connection, store.HearingQuery(**narrowed)))
+def rules() -> RuleSet:
+    """The rules in force; read again when a topic file changes."""
+    folder = load().data_dir / "topics"
+    files = tuple(sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("*.toml")))
+    return _rules(folder.parent, files)
+
+
+@lru_cache(maxsize=2)
+def _rules(data_dir: Path, _files: tuple[tuple[str, int], ...]) -> RuleSet:
+    return load_rules(data_dir)
+
+
+def bill_titles(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
+    """Titles of bills we hold."""
+    query = select(Bill.id, Bill.title).where(Bill.id.in_(keys[:200]))
+    return dict(connection.execute(query).tuples().all()) if keys else {}
 
 
 def waiting_for_search(connection: Connection) -> int:

@@ -1,0 +1,197 @@
+"""The pages behind the links in mails: confirm, manage, unsubscribe, mute, take along, delete. Opening one does nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Final
+
+import orjson
+from starlette.responses import Response
+
+from tracker import clock, subscriptions
+from tracker.database import reading
+from tracker.subscriptions import Subscription, changing
+from tracker.web import known, limits, wish_forms
+from tracker.web.access import LINK
+from tracker.web.ask import Ask, Pages
+from tracker.web.asked import Faults
+from tracker.web.problems import Problem
+from tracker.wishes import Wishes
+
+pages = Pages()
+PAUSES: Final = (14, 30, 90)
+"""Days a pause may last."""
+_GONE: Final = "It may be older than three days, used up, or cut off by your mail program."
+
+
+def _found(ask: Ask, purpose: str) -> Subscription | None:
+    """The subscription of the link in the path. Whoever tries many links is stopped."""
+    token = ask.part("token")
+    engine = ask.site.engine
+    with reading(engine) as connection:
+        found = subscriptions.by_token(connection, token, purpose) if len(token) <= 200 else None
+    if found is None and not limits.allowed(engine, limits.MISSED_LINKS, limits.network(ask.request)):
+        raise Problem(
+            429, "Too many links that lead nowhere", "Please try again in an hour.", headers={"Retry-After": "3600"}
+        )
+    return found
+
+
+def _of_link(ask: Ask, purpose: str) -> Subscription:
+    found = _found(ask, purpose)
+    if found is None:
+        raise Problem(404, "This link does not work any more", _GONE)
+    return found
+
+
+@pages.get("/confirm/{token}", LINK)
+def confirm(ask: Ask) -> Response:
+    """One obvious button; mail scanners open links, and must not confirm anybody."""
+    found = _of_link(ask, "confirm")
+    return ask.page("confirm.html", subscription=found, done=found.state == "active", titles=known.topic_titles())
+
+
+@pages.post("/confirm/{token}", LINK)
+def confirmed(ask: Ask) -> Response:
+    """Confirm; a second time says the same."""
+    _of_link(ask, "confirm")
+    with changing(ask.site.engine) as connection:
+        found = subscriptions.confirm(connection, ask.part("token"))
+    if found is None:
+        raise Problem(404, "This link does not work any more", _GONE)
+    return ask.page("confirm.html", subscription=found, done=True, titles=known.topic_titles())
+
+
+@pages.get("/unsubscribe/{token}", LINK)
+def unsubscribe(ask: Ask) -> Response:
+    """Ask once, with other ways to hear less."""
+    found = _found(ask, "unsubscribe")
+    return ask.page("unsubscribe.html", subscription=found, done=found is None or found.state == "stopped")
+
+
+@pages.post("/unsubscribe/{token}", LINK)
+def unsubscribed(ask: Ask) -> Response:
+    """Stop it. Of a list that many read one reader cannot stop it for all."""
+    found = _found(ask, "unsubscribe")
+    if found is not None and not found.is_list:
+        with changing(ask.site.engine) as connection:
+            subscriptions.stop(connection, found.id)
+    return ask.page("unsubscribe.html", subscription=found, done=found is None or not found.is_list)
+
+
+@pages.post("/unsubscribe/one-click/{token}", LINK)
+def one_click(ask: Ask) -> Response:
+    """RFC 8058: a mail provider stops it for a person. No cookie counts, and twice is as good as once."""
+    if ask.sent("List-Unsubscribe", 40) != "One-Click":
+        return Response("expected List-Unsubscribe=One-Click\n", 400, media_type="text/plain")
+    found = _found(ask, "unsubscribe")
+    if found is not None and not found.is_list:
+        with changing(ask.site.engine) as connection:
+            subscriptions.stop(connection, found.id)
+    return Response("unsubscribed\n", 200, media_type="text/plain")
+
+
+@pages.get("/mute/{token}", LINK)
+def mute(ask: Ask) -> Response:
+    """Not for me: of this bill, this topic or this rule."""
+    _of_link(ask, "mute")
+    return ask.page("mute.html", choices=_mutable(ask), titles=known.topic_titles(), muted="", undone=False)
+
+
+def _mutable(ask: Ask) -> list[tuple[str, str]]:
+    return [(kind, ask.sent(kind, 200)) for kind in ("record", "topic", "rule") if ask.sent(kind, 200)]
+
+
+@pages.post("/mute/{token}", LINK)
+def muted(ask: Ask) -> Response:
+    """Tell no more of it, or tell it again."""
+    found = _of_link(ask, "mute")
+    what = ask.sent("what", 220)
+    kind, _colon, value = what.partition(":")
+    undone = ask.sent("do") == "undo"
+    with changing(ask.site.engine) as connection:
+        (subscriptions.unmute if undone else subscriptions.mute)(connection, found.id, kind, value)
+    return ask.page("mute.html", choices=[], titles=known.topic_titles(), muted=what, undone=undone)
+
+
+@pages.get("/manage/{token}", LINK)
+def manage(ask: Ask) -> Response:
+    """Everything about one subscription on one page."""
+    return _managed(ask, _of_link(ask, "manage"))
+
+
+def _managed(
+    ask: Ask, found: Subscription, *, wishes: Wishes | None = None, faults: Faults | None = None, said: str = ""
+) -> Response:
+    asked = wishes or found.wishes
+    with ask.reading() as connection:
+        choices = known.choices(connection)
+        muted_things = subscriptions.mutes(connection, found.id).get(found.id, [])
+        bills = known.bill_titles(connection, asked.bills)
+    return ask.page(
+        "manage.html",
+        status=422 if faults else 200,
+        subscription=found,
+        wishes=asked,
+        faults=faults or Faults(),
+        choices=choices,
+        bills=bills,
+        muted=muted_things,
+        pauses=PAUSES,
+        zones=sorted({*wish_forms.ZONES, asked.timezone}),
+        token=ask.part("token"),
+        said=said,
+    )
+
+
+@pages.post("/manage/{token}", LINK)
+def managed(ask: Ask) -> Response:
+    """Change, pause, resume, tell again, stop or delete, as the button says."""
+    found = _of_link(ask, "manage")
+    doing = ask.sent("do", 220)
+    if doing == "save":
+        wishes, faults = wish_forms.read(ask, found.wishes, set(known.topic_titles()) | set(found.wishes.topics))
+        if faults:
+            return _managed(ask, found, wishes=wishes, faults=faults)
+    with changing(ask.site.engine) as connection:
+        if doing == "save":
+            subscriptions.change(connection, found.id, wishes)
+        elif doing.startswith("pause:"):
+            subscriptions.pause(connection, found.id, clock.today() + dt.timedelta(days=_days(doing)))
+        elif doing == "resume":
+            subscriptions.resume(connection, found.id)
+        elif doing == "stop":
+            subscriptions.stop(connection, found.id)
+        elif doing == "again":
+            subscriptions.confirm_by_hand(connection, found.id)
+        elif doing.startswith("unmute:"):
+            kind, _colon, value = doing.removeprefix("unmute:").partition(":")
+            subscriptions.unmute(connection, found.id, kind, value)
+        elif doing == "forget":
+            subscriptions.forget(connection, found.subscriber_id)
+            return ask.page("forgotten.html")
+        else:
+            raise Problem(400, "That could not be understood", "The page was sent without saying what to do.")
+        now = subscriptions.by_id(connection, found.id)
+    assert now is not None
+    return _managed(ask, replace(now), said=doing.partition(":")[0])
+
+
+def _days(doing: str) -> int:
+    given = doing.removeprefix("pause:")
+    if given not in {str(each) for each in PAUSES}:
+        raise Problem(400, "That could not be understood", "A pause lasts 14, 30 or 90 days.")
+    return int(given)
+
+
+@pages.get("/manage/{token}/data.json", LINK)
+def data(ask: Ask) -> Response:
+    """Everything kept about this address, to take along."""
+    found = _of_link(ask, "manage")
+    with ask.reading() as connection:
+        body = orjson.dumps(
+            subscriptions.taken_along(connection, found.subscriber_id), option=orjson.OPT_INDENT_2, default=str
+        )
+    headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
+    return Response(body, 200, headers, "application/json")

@@ -1,0 +1,124 @@
+"""Subscribe: one form, one mail to confirm; strangers learn nothing about who subscribes."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from starlette.responses import Response
+
+from tracker import clock, subscriptions, tokens
+from tracker.subscriptions import changing
+from tracker.web import known, limits, wish_forms
+from tracker.web.access import VISITOR
+from tracker.web.ask import Ask, Pages
+from tracker.web.asked import Faults
+from tracker.web.problems import Problem
+from tracker.wishes import Wishes
+
+pages = Pages()
+LEAST_SECONDS: Final = 3
+"""Nobody fills a form faster; programs do."""
+MOST_SECONDS: Final = 24 * 3600
+_SAME_TIME: Final = 0.15
+"""Seconds every sign-up takes, so that its time says nothing about the address."""
+
+
+@pages.get("/subscribe", VISITOR)
+def subscribe(ask: Ask) -> Response:
+    """The form, filled with what the reader came from."""
+    titles = known.topic_titles()
+    came_from, _faults = wish_forms.read(ask, Wishes(language=ask.language), set(titles))
+    return _form(ask, came_from, Faults())
+
+
+def _form(ask: Ask, asked: Wishes, faults: Faults, address: str = "", status: int = 200) -> Response:
+    with ask.reading() as connection:
+        choices = known.choices(connection)
+        bills = known.bill_titles(connection, asked.bills)
+    return ask.page(
+        "subscribe.html",
+        status=status,
+        wishes=asked,
+        faults=faults,
+        address=address,
+        choices=choices,
+        bills=bills,
+        zones=wish_forms.ZONES,
+        stamp=stamp(),
+        words=ask.sent("q", 200),
+    )
+
+
+def stamp() -> str:
+    """When a form was made, so that one that comes back at once is known for a program's."""
+    now = str(int(clock.now().timestamp()))
+    return f"{now}.{tokens.signature('form', now, 24)}"
+
+
+def age(given: str) -> float | None:
+    """Seconds since the form was made; None where the stamp is not ours."""
+    made, _dot, mark = given.partition(".")
+    if not made.isdigit() or not tokens.signed("form", made, mark):
+        return None
+    return clock.now().timestamp() - int(made)
+
+
+@pages.post("/subscribe", VISITOR)
+def asked(ask: Ask) -> Response:
+    """Take the wish and queue the mail that asks for a confirmation; the answer is the same whoever asks."""
+    began = time.monotonic()
+    faults = Faults()
+    wishes, more = wish_forms.read(ask, Wishes(language=ask.language), set(known.topic_titles()))
+    address = wish_forms.address(ask, faults)
+    faults.update(more)
+    took = age(ask.sent("stamp", 80))
+    if took is None or took > MOST_SECONDS:
+        faults["form"] = "This form was open for too long. Please send it again."
+    elif took < LEAST_SECONDS and not faults:
+        faults["form"] = "That was very quick. Please look it over and send it again."
+    if faults:
+        return _form(ask, wishes, faults, address, status=422)
+    if ask.sent("website"):  # a field that people do not see
+        return _sent(ask, began)
+    if not limits.allowed(ask.site.engine, limits.SIGN_UP_FROM, limits.network(ask.request)):
+        raise Problem(
+            429, "Too many sign-ups from here", "Please try again in an hour.", headers={"Retry-After": "3600"}
+        )
+    with changing(ask.site.engine) as connection:
+        subscriptions.subscribe(connection, address, wishes)
+    return _sent(ask, began)
+
+
+def _sent(ask: Ask, began: float) -> Response:
+    time.sleep(max(0.0, began + _SAME_TIME - time.monotonic()))
+    return ask.go("/subscribe/sent")
+
+
+@pages.get("/subscribe/sent", VISITOR)
+def sent(ask: Ask) -> Response:
+    """Look into your mail."""
+    return ask.page("sent.html")
+
+
+@pages.get("/links", VISITOR)
+def links(ask: Ask) -> Response:
+    """For those who lost the mail with their links."""
+    return ask.page("links.html", faults=Faults(), address="", stamp=stamp())
+
+
+@pages.post("/links", VISITOR)
+def send_links(ask: Ask) -> Response:
+    """Mail the links again, if there is a subscription; the page does not say."""
+    began = time.monotonic()
+    faults = Faults()
+    address = wish_forms.address(ask, faults)
+    if faults:
+        return ask.page("links.html", status=422, faults=faults, address=address, stamp=stamp())
+    if not limits.allowed(ask.site.engine, limits.SIGN_UP_FROM, limits.network(ask.request)):
+        raise Problem(
+            429, "Too many requests from here", "Please try again in an hour.", headers={"Retry-After": "3600"}
+        )
+    with changing(ask.site.engine) as connection:
+        subscriptions.send_links(connection, address)
+    return _sent(ask, began)

@@ -1,0 +1,94 @@
+"""Read a subscription's form, and say next to each field what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from tracker import wishes
+from tracker.errors import UsageProblem
+from tracker.subscriptions import checked_address
+from tracker.web.asked import Faults
+from tracker.wishes import Wishes
+
+if TYPE_CHECKING:
+    from tracker.web.ask import Ask
+
+ZONES: Final = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Puerto_Rico",
+)
+
+
+def read(ask: Ask, before: Wishes, known_topics: set[str]) -> tuple[Wishes, Faults]:
+    """The wishes a form asks for, on top of what stood before, and what is wrong."""
+    faults = Faults()
+    asked = replace(
+        before,
+        topics=tuple(slug for slug in ask.every("topic") if slug in known_topics),
+        places=tuple(ask.every("place")),
+        bills=tuple(ask.every("bill")),
+        kinds=tuple(ask.every("kind")),
+        cadence=ask.sent("cadence") or before.cadence,
+        weekday=ask.sent("weekday") or before.weekday,
+        timezone=ask.sent("timezone") or before.timezone,
+        language=ask.sent("mail_language") or before.language,
+        format=ask.sent("format") or before.format,
+        quiet_weeks=ask.sent("quiet_weeks") or before.quiet_weeks,
+        hour=_number(ask, "hour", before.hour, faults),
+        min_score=_number(ask, "min_score", before.min_score, faults),
+        most=_number(ask, "most", before.most, faults),
+    )
+    for fault in wishes.faults(asked):
+        name, _colon, told = fault.partition(": ")
+        faults.setdefault(_FIELDS.get(name, "form"), told)
+    return asked, faults
+
+
+_FIELDS: Final = {
+    "topics": "topic",
+    "places": "place",
+    "bills": "bill",
+    "kinds": "kind",
+    "cadence": "cadence",
+    "weekday": "weekday",
+    "time zone": "timezone",
+    "language": "mail_language",
+    "format": "format",
+    "hour": "hour",
+    "minimum score": "min_score",
+    "items in a mail": "most",
+}
+
+
+def _number(ask: Ask, name: str, before: int, faults: Faults) -> int:
+    text = ask.sent(name, 6)
+    if not text:
+        return before
+    if text.isascii() and text.isdigit():
+        return int(text)
+    faults[name] = "Please give a number."
+    return before
+
+
+def address(ask: Ask, faults: Faults) -> str:
+    """The mail address of a form."""
+    told = ask.sent("address", 320)
+    if not told:
+        faults["address"] = "Please give your mail address."
+        return ""
+    try:
+        kept, channel = checked_address(told)
+    except UsageProblem:
+        faults["address"] = "This does not look like a mail address."
+        return told
+    if channel != "mail":
+        faults["address"] = "This does not look like a mail address."
+        return told
+    return kept
