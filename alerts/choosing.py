@@ -35,7 +35,9 @@ class Selection:
     min_score: int = 0
     most: int = 8
     """Items told in full."""
-    muted_bills: frozenset[str] = frozenset()
+    only_dues: bool = False
+    """Only what can be acted on until a moment: for readers who want deadlines as they happen and nothing else."""
+    muted_records: frozenset[str] = frozenset()
     muted_topics: frozenset[str] = frozenset()
     muted_rules: frozenset[str] = frozenset()
 
@@ -117,7 +119,7 @@ class Chooser:
         self._joined = _Set(_counted(telling.joined))
         self._corrected = _Set(_counted(telling.corrected))
         self._about: dict[str, int] = {}
-        self._reminder = self._late = 0
+        self._reminder = self._late = self._dues = 0
         for number, story in enumerate(stories):
             bit = 1 << number
             for key in {story.id, *story.about}:
@@ -126,6 +128,8 @@ class Chooser:
                 self._reminder |= bit
             if story.section == "late":
                 self._late |= bit
+            if story.section == "act" and story.dues:
+                self._dues |= bit
         self._full = self._set.all & ~self._reminder & ~self._late
         self.choose = lru_cache(maxsize=20_000)(self._choose)
 
@@ -133,8 +137,10 @@ class Chooser:
         found = self._set.wanted(selection)
         if selection.bills:
             found |= _union(self._about, selection.bills)
-        if selection.muted_bills:
-            found &= ~self._only_about(selection.muted_bills)
+        if selection.muted_records:
+            found &= ~self._only_about(selection.muted_records)
+        if selection.only_dues:
+            found &= self._dues
         news = found & self._full
         full = _lowest(news, selection.most)
         also = _lowest(_without(news, full), ALSO)
@@ -147,12 +153,12 @@ class Chooser:
             reminders=_lowest(found & self._reminder, REMINDERS),
             late=late_shown,
             late_rest=late.bit_count() - len(late_shown),
-            joined=self._joined.wanted(selection).bit_count(),
-            corrected=self._corrected.wanted(selection).bit_count(),
+            joined=0 if selection.only_dues else self._joined.wanted(selection).bit_count(),
+            corrected=0 if selection.only_dues else self._corrected.wanted(selection).bit_count(),
         )
 
     def _only_about(self, muted: frozenset[str]) -> int:
-        """Stories about muted bills and nothing else: a hearing of two bills stays while one of them is wanted."""
+        """Stories about muted records and nothing else: a hearing of two bills stays while one of them is wanted."""
         candidates = _union(self._about, muted)
         only = 0
         for number in _lowest(candidates, candidates.bit_count()):

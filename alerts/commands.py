@@ -1,15 +1,50 @@
-"""The verbs that tell people: digests and their delivery."""
+"""The verbs that tell people: preview and send digests, work off the outbox, read what came back."""
 
 from __future__ import annotations
 
 import datetime as dt
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from tracker import clock
 from tracker.console import DateParam, as_of_option, note
-from tracker.errors import UsageProblem
+from tracker.errors import TrackerError, UsageProblem
+
+if TYPE_CHECKING:
+    from alerts.outbox import Tally
+
+PARTLY: Final = 3
+"""Exit code when some messages did not go."""
+
+
+class MomentParam(click.ParamType[dt.datetime]):
+    """A date as YYYY-MM-DD, which means its noon in UTC, or a moment with its offset."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        """Read it or say what was expected."""
+        if isinstance(value, dt.datetime):
+            return value
+        try:
+            found = dt.datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"expected a date or a moment such as 2026-11-23T08:00-05:00, found {value!r}", param, ctx)
+        if len(value) <= len("2026-11-23"):
+            return found.replace(hour=12, tzinfo=dt.UTC)
+        if found.tzinfo is None:
+            self.fail(f"expected a moment with its offset such as 2026-11-23T08:00-05:00, found {value!r}", param, ctx)
+        return found
+
+
+moment_option = click.option("--as-of", "as_of", type=MomentParam(), help="Do as if it were this day or moment.")
 
 
 @click.group()
@@ -52,14 +87,16 @@ def preview(
     from alerts.choosing import Selection
     from alerts.previewing import preview as make
     from alerts.previewing import write
+    from tracker import wishes
     from tracker.commands import open_database
     from tracker.settings import load
 
     settings = load()
+    asked = wishes.checked(wishes.Wishes(topics=topics, places=places, bills=bills, min_score=min_score, most=most))
     selection = Selection(
-        topics=frozenset(topics),
-        places=frozenset(places),
-        bills=frozenset(bills),
+        topics=frozenset(asked.topics),
+        places=frozenset(asked.places),
+        bills=frozenset(asked.bills),
         min_score=min_score,
         most=most,
     )
@@ -77,3 +114,182 @@ def preview(
     for path in written:
         click.echo(path)
     note(made.rendered.subject)
+
+
+@digest.command()
+@click.option(
+    "--period",
+    type=click.Choice(["weekly", "daily", "deadlines", "all"]),
+    default="all",
+    show_default=True,
+    help="Only subscriptions of this cadence.",
+)
+@click.option("--to", metavar="ADDRESS", help="Only subscriptions of this address.")
+@click.option("--queue-only", is_flag=True, help="Leave the sending to `tracker deliver`.")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent; queue and send nothing.")
+@moment_option
+def send(period: str, to: str | None, queue_only: bool, dry_run: bool, as_of: dt.datetime | None) -> None:
+    """Queue the digests that are due now, and deliver them.
+
+    A subscription is due once a week or day, at its own local hour; running this more often changes nothing. Without a
+    mail relay (smtp_host) mails are written to the folder `mail` in the data folder.
+    """
+    from alerts.queueing import queue_due
+    from tracker.commands import open_engine
+
+    engine = open_engine()
+    with clock.as_of(as_of):
+        report = queue_due(engine, only=None if period == "all" else period, to=to, dry_run=dry_run)
+        if dry_run:
+            for subscription, slot, made in report.digests:
+                items = f"{len(made.cards)} items" if not made.quiet else "nothing to tell"
+                click.echo(f"subscription {subscription.id}  {slot.name}  {items}")
+            note(f"{len(report.digests)} due; nothing was queued or sent")
+            return
+        note(f"queued {report.queued}; {report.quiet} had nothing to tell; {report.resting} paused or in quiet hours")
+        for missed in report.expired:
+            note(f"too late to be sent: {missed}; the next mail tells what it would have told")
+        if queue_only:
+            sys.exit(PARTLY if report.expired else 0)
+        _deliver(engine, ignore_pauses=False, partly=bool(report.expired))
+
+
+@click.command()
+@click.option("--now", "ignore_pauses", is_flag=True, help="Try a relay that is left alone after a fault of its own.")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent; send nothing.")
+@moment_option
+def deliver(ignore_pauses: bool, dry_run: bool, as_of: dt.datetime | None) -> None:
+    """Work off the outbox: send what is due, try again what failed, leave the rest for later.
+
+    It may run several times at once, and may be killed at any moment: no message is lost, and at most the one that was
+    on the wire goes out twice, under the same Message-ID. Exit 3 when some messages did not go.
+    """
+    from tracker.commands import open_engine
+
+    engine = open_engine()
+    with clock.as_of(as_of):
+        if dry_run:
+            _say_what_is_due(engine)
+            return
+        _deliver(engine, ignore_pauses=ignore_pauses)
+
+
+def _say_what_is_due(engine: Any) -> None:
+    from alerts.outbox import due
+    from tracker.database import reading
+
+    with reading(engine) as connection:
+        rows = due(connection)
+    for row in rows:
+        click.echo(
+            f"message {row.id}  subscription {row.subscription_id}  {row.kind}  {row.slot}  attempts {row.attempts}"
+        )
+    note(f"{len(rows)} due; nothing was sent")
+
+
+def _deliver(engine: Any, *, ignore_pauses: bool, partly: bool = False) -> None:
+    from alerts.delivering import deliver as work_off
+    from alerts.outbox import counts
+    from alerts.tidying import tidy
+    from tracker.database import reading
+    from tracker.settings import load
+
+    with _until_told_to_stop() as stopping:
+        tally = work_off(engine, load(), stop=stopping.is_set, ignore_pauses=ignore_pauses)
+    tidy(engine)
+    with reading(engine) as connection:
+        left = counts(connection)
+    _tell(tally, left)
+    if stopping.code:
+        sys.exit(stopping.code)
+    if tally.paused and not tally.sent:
+        raise TrackerError("nothing could be sent; the queue is kept, and tried again by the next `tracker deliver`")
+    if partly or tally.told or tally.paused or left.get("held"):
+        sys.exit(PARTLY)
+
+
+def _tell(tally: Tally, left: dict[str, int]) -> None:
+    from tracker.settings import load
+
+    for told in tally.told[:50]:
+        note(told)
+    if len(tally.told) > 50:
+        note(f"… and {len(tally.told) - 50} more")
+    for channel, why in tally.paused.items():
+        note(f"{channel} is paused: {why}; nobody was blamed; `tracker deliver --now` tries at once")
+    if left.get("held"):
+        note(f"{left['held']} held: too many sign-ups within an hour; look, then `tracker subscriptions release`")
+    parts = {
+        "sent": tally.sent,
+        "deferred": tally.deferred,
+        "uncertain": tally.uncertain,
+        "bounced": tally.bounced,
+        "failed": tally.failed,
+        "expired": tally.expired,
+        "waiting": left.get("pending", 0),
+    }
+    where = "" if load().smtp_host or not tally.sent else f"; mails are in {load().data_dir / 'mail' / 'new'}"
+    note(", ".join(f"{number} {name}" for name, number in parts.items() if number or name == "sent") + where)
+
+
+class _Stopping(threading.Event):
+    """Set when the process is told to stop; `code` is what it exits with then."""
+
+    code = 0
+
+
+@contextmanager
+def _until_told_to_stop() -> Iterator[_Stopping]:
+    """Let SIGTERM and Ctrl-C end the work between two messages; a second one ends it at once."""
+    stopping = _Stopping()
+
+    def told(number: int, _frame: object) -> None:
+        if stopping.is_set():
+            sys.exit(128 + number)
+        stopping.code = 128 + number
+        stopping.set()
+
+    before = {each: signal.signal(each, told) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stopping
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--recipient", help="The address it was delivered to, where the mail server tells it.")
+@click.option("--dry-run", is_flag=True, help="Say what each mail means; change nothing.")
+@moment_option
+def bounces(files: tuple[Path, ...], recipient: str | None, dry_run: bool, as_of: dt.datetime | None) -> None:
+    """Read mails that came back: FILES, folders of them, or `-` for standard input.
+
+    Let the mail server pipe what arrives at the bounce address into `tracker bounces -`. An address that does not exist
+    is given up at once, a full mailbox after five times in two weeks; automatic replies change nothing.
+    """
+    from alerts.bounces import read, take
+    from tracker.commands import open_engine
+
+    engine = open_engine()
+    with clock.as_of(as_of):
+        for name, raw in _mails(files or (Path("-"),)):
+            found = read(raw, recipient=recipient)
+            told = f"{found.kind}, {found.detail}" if dry_run else take(engine, found)
+            click.echo(f"{name}: {told}")
+
+
+def _mails(files: tuple[Path, ...]) -> Iterator[tuple[str, bytes]]:
+    from alerts.bounces import SIZE
+
+    for path in files:
+        if str(path) == "-":
+            yield "standard input", sys.stdin.buffer.read(SIZE)
+            continue
+        found = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+        for each in found:
+            try:
+                with each.open("rb") as file:
+                    yield str(each), file.read(SIZE)
+            except OSError as problem:
+                raise UsageProblem(f"{each}: expected a mail to read, found: {problem}") from problem

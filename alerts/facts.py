@@ -28,7 +28,7 @@ class Reason:
     field: str
     words: str
     excerpt: str
-    weight: int = 0
+    weight: float = 0.0
     against: bool = False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
@@ -26,6 +26,10 @@ class Scope:
     places: frozenset[str] = frozenset()
     """Only these places; empty means all."""
 
+    def wants(self, key: str) -> bool:
+        """Whether a record is of these places."""
+        return not self.places or key.partition("/")[0] in self.places
+
 
 def newest_change(connection: Connection) -> int:
     """The sequence number of the newest change; 0 when there is none."""
@@ -34,17 +38,51 @@ def newest_change(connection: Connection) -> int:
 
 def gather(connection: Connection, period: Period, scope: Scope) -> Facts:
     """Everything that a period may tell."""
-    return _Gathering(connection, period, scope).facts()
+    return Gatherer(connection, scope).facts(period)
+
+
+class Gatherer:
+    """Loads several periods of one state; what they share is read once."""
+
+    def __init__(self, connection: Connection, scope: Scope) -> None:
+        self.connection = connection
+        self.scope = scope
+        self.matches = self._matches()
+        self.sources = source_states(connection)
+
+    def facts(self, period: Period, *, after: int | None = None) -> Facts:
+        """What a period may tell; `after` is the last change its readers were told of."""
+        scope = self.scope if after is None else replace(self.scope, after=after)
+        return _Gathering(self.connection, period, scope, self.matches, self.sources).facts()
+
+    def _matches(self) -> dict[str, tuple[Matched, ...]]:
+        """Every live match of the places asked for, best first."""
+        statement = select(Match.__table__).where(Match.flagged, Match.gone_at.is_(None))
+        found: dict[str, list[Matched]] = {}
+        for row in self.connection.execute(statement):
+            if self.scope.wants(row.record_id):
+                found.setdefault(row.record_id, []).append(_matched(row))
+        return {
+            key: tuple(sorted(matches, key=lambda match: (-match.score, match.topic))) for key, matches in found.items()
+        }
 
 
 class _Gathering:
-    """Loads one state."""
+    """Loads one period."""
 
-    def __init__(self, connection: Connection, period: Period, scope: Scope) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        period: Period,
+        scope: Scope,
+        matches: Mapping[str, tuple[Matched, ...]],
+        sources: tuple[SourceState, ...],
+    ) -> None:
         self.connection = connection
         self.period = period
         self.scope = scope
-        self.matches = self._matches()
+        self.matches = matches
+        self.sources = sources
 
     def facts(self) -> Facts:
         changes = self._changes()
@@ -69,22 +107,8 @@ class _Gathering:
             changes=tuple(changes),
             matches=self.matches,
             heard=heard,
-            sources=source_states(self.connection),
+            sources=self.sources,
         )
-
-    def _wanted_place(self, key: str) -> bool:
-        return not self.scope.places or key.partition("/")[0] in self.scope.places
-
-    def _matches(self) -> dict[str, tuple[Matched, ...]]:
-        """Every live match; reasons are read for what is told only, so they come as they are stored."""
-        statement = select(Match.__table__).where(Match.flagged, Match.gone_at.is_(None))
-        found: dict[str, list[Matched]] = {}
-        for row in self.connection.execute(statement):
-            if self._wanted_place(row.record_id):
-                found.setdefault(row.record_id, []).append(_matched(row))
-        return {
-            key: tuple(sorted(matches, key=lambda match: (-match.score, match.topic))) for key, matches in found.items()
-        }
 
     def _changes(self) -> list[Change]:
         since = self.period.since if self.period.by_date else None
@@ -94,18 +118,18 @@ class _Gathering:
             change
             for change in store.changes(self.connection, after=self.scope.after, since=since)
             if (self.scope.upto is None or change.sequence <= self.scope.upto)
-            and self._wanted_place(change.record)
+            and self.scope.wants(change.record)
             and (change.record in self.matches or change.record in self.scope.followed or change.what == "hearing")
         ]
 
     def _hearings(self, changed: set[str]) -> dict[str, Any]:
         """Hearings that changed or lie ahead."""
-        found = store.hearings_by_id(self.connection, (key for key in changed if self._wanted_place(key)))
+        found = store.hearings_by_id(self.connection, (key for key in changed if self.scope.wants(key)))
         ahead = self.period.now + self.period.ahead
         reach = ahead + dt.timedelta(days=30) if self.period.since is None else ahead + dt.timedelta(days=7)
         query = store.HearingQuery(after=self.period.now - dt.timedelta(days=1), before=reach)
         for row in store.hearings(self.connection, query):
-            if self._wanted_place(row.id):
+            if self.scope.wants(row.id):
                 found.setdefault(row.id, row)
         return found
 
@@ -153,7 +177,7 @@ def _reason(stored: Mapping[str, Any]) -> Reason:
         field=str(stored.get("field") or ""),
         words=str(stored.get("words") or ""),
         excerpt=str(stored.get("excerpt") or ""),
-        weight=int(stored.get("weight") or 0),
+        weight=float(stored.get("weight") or 0),
         against=bool(stored.get("against")),
     )
 

@@ -56,6 +56,11 @@ DUES: Final = {
     "accommodation": N_("Asking for an interpreter or other help"),
     "hearing": N_("Hearing"),
 }
+CADENCES: Final = {
+    "weekly": N_("once a week"),
+    "daily": N_("once a day"),
+    "deadlines": N_("only deadlines, as they come up"),
+}
 FIELDS: Final = {
     "title": N_("in the title"),
     "other_titles": N_("in another title"),

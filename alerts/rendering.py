@@ -166,10 +166,10 @@ class Renderer:
         if event.all_day or event.qualifier == "date-only":
             return words.gettext("Hearing on {day}, time not yet known").format(day=day)
         if event.qualifier == "exact":
-            return words.gettext("Hearing on {moment}").format(moment=words.moment(event.start))
+            return words.gettext("Hearing on {moment}").format(moment=words.when(event.start, event.timezone))
         if event.time_text:
             return words.gettext("Hearing on {day}: “{words}”").format(day=day, words=event.time_text)
-        return words.gettext("Hearing on {moment} or later").format(moment=words.moment(event.start))
+        return words.gettext("Hearing on {moment} or later").format(moment=words.when(event.start, event.timezone))
 
     def _hearing_line(self, event: Event) -> str:
         parts = [self._hearing_time(event), event.committee, event.location]

@@ -15,8 +15,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
-from alerts.names import DUES, FIELDS, SECTIONS, STAGES, TOPICS, chamber_name, executive_name, place_name
+from alerts.names import CADENCES, DUES, FIELDS, SECTIONS, STAGES, TOPICS, chamber_name, executive_name, place_name
 from alerts.say import Say
+from tracker.text import spaced_identifier
+from tracker.wishes import Wishes
 
 LANGUAGES: Final = {"en": "English", "es": "Español"}
 _LOCALES: Final = {"en": "en_US", "es": "es_US"}
@@ -110,6 +112,17 @@ class Words:
     def field(self, field: str) -> str:
         """Where in a record something stands; empty for a field without a name of its own."""
         return self.gettext(FIELDS[field]) if field in FIELDS else ""
+
+    def summary(self, wishes: Wishes) -> list[str]:
+        """What a subscription asks for, in a few phrases."""
+        everything = self.gettext("all topics"), self.gettext("all places")
+        topics = ", ".join(map(self.topic, wishes.topics)) or everything[0]
+        places = ", ".join(map(self.place, wishes.places)) or everything[1]
+        found = [topics, places, self.gettext(CADENCES[wishes.cadence])]
+        if wishes.bills:
+            bills = ", ".join(spaced_identifier(key.rsplit("/", 1)[-1]) for key in wishes.bills[:10])
+            found.append(self.gettext("these bills: {bills}").format(bills=bills))
+        return found
 
     def _format_day(self, day: dt.date) -> str:
         skeleton = "MMMEd" if abs(day - self.today) < _NEAR else "yMMMEd"

@@ -30,6 +30,7 @@ VERBS: Final[dict[str, dict[str, str]]] = {
     "Tell": {
         "digest": "Preview or send digests.",
         "deliver": "Work off the outbox.",
+        "bounces": "Read mails that came back.",
         "subscribe": "Subscribe an address.",
         "subscriptions": "Look after subscriptions.",
     },

@@ -25,6 +25,7 @@ def event_of(kept: Kept[ScrapedHearing]) -> Event:
         id=kept.id,
         name=hearing.name,
         start=hearing.start.astimezone(ZoneInfo(hearing.timezone)),
+        timezone=hearing.timezone,
         all_day=hearing.all_day,
         qualifier=hearing.time_qualifier,
         time_text=hearing.time_text,
@@ -51,7 +52,7 @@ def open_dues(event: Event, dues: Iterable[Due], now: dt.datetime) -> tuple[Due,
     itself = Due(
         kind="hearing",
         due=event.start.date() if event.all_day else event.start,
-        timezone=str(event.start.tzinfo),
+        timezone=event.timezone,
         url=event.url,
     )
     return tuple(

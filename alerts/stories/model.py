@@ -20,7 +20,8 @@ class Event:
     id: str
     name: str
     start: dt.datetime
-    """Aware, in the place's own named zone."""
+    timezone: str
+    """The place's own zone, in which readers see the time."""
     all_day: bool = False
     qualifier: str = "exact"
     time_text: str | None = None

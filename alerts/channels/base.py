@@ -1,0 +1,65 @@
+"""Say what a channel is: a way of reaching someone, and how it says that it failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from tracker.errors import TrackerError
+
+Blame = Literal["recipient", "message", "channel"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Something to be told to one address, ready to go."""
+
+    to: str
+    sender: str
+    """Where failures come back to: the envelope's sender."""
+    key: str
+    """The same in every try."""
+    subject: str
+    text: str
+    raw: bytes
+    """The mail, with CRLF; empty for channels that are no mail."""
+    data: dict[str, Any] | None = None
+    """What a webhook gets."""
+
+
+class DeliveryError(TrackerError):
+    """A message did not go, or nobody knows whether it did.
+
+    `blame` says whose fault it is: of the `recipient` (nobody else is kept waiting), of this `message`, or of the
+    `channel` (everybody waits, nobody is blamed). `permanent` faults are not tried again. `uncertain`: all was handed
+    over, and the answer never came. `retry_after` is how many seconds the other side asked us to wait.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        blame: Blame = "recipient",
+        permanent: bool = False,
+        uncertain: bool = False,
+        code: int | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.blame = blame
+        self.permanent = permanent
+        self.uncertain = uncertain
+        self.code = code
+        self.retry_after = retry_after
+
+
+class Channel(Protocol):
+    """A way of reaching someone. It is used by one thread, and closed when that has nothing more to send."""
+
+    name: str
+
+    def send(self, message: Message) -> None:
+        """Hand the message over, or raise DeliveryError."""
+
+    def close(self) -> None:
+        """Let go of what is open."""

@@ -1,0 +1,44 @@
+"""Write mails into a folder, which is what happens until a mail relay is set: nothing is lost, everything can be looked at.
+
+The folder is a Maildir, so that mail programs can open it; each file ends in .eml, so that people can.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from alerts.channels.base import DeliveryError, Message
+
+
+class Folder:
+    """A Maildir. A message that is sent twice is one file, since its name is its key."""
+
+    name = "mail"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._ready = False
+
+    def send(self, message: Message) -> None:
+        """Write it beside its place, then move it there: a killed process leaves no half mail."""
+        unfinished = self.folder / "tmp" / f"{message.key}.{os.getpid()}.eml"
+        try:
+            self._prepare()
+            with unfinished.open("wb") as file:
+                file.write(message.raw)
+            unfinished.replace(self.folder / "new" / f"{message.key}.eml")
+        except OSError as problem:
+            unfinished.unlink(missing_ok=True)
+            raise DeliveryError(
+                f"mail folder {self.folder}: expected to write there, found: {problem}", blame="channel"
+            ) from problem
+
+    def close(self) -> None:
+        """Nothing stays open."""
+
+    def _prepare(self) -> None:
+        if not self._ready:
+            for name in ("tmp", "new", "cur"):
+                (self.folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._ready = True

@@ -1,0 +1,188 @@
+"""Work off the outbox: claim, make, send, record, until nothing is due.
+
+This is the seam where a fault of one message becomes a row that somebody sees; no fault of one message stops another.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Engine
+
+from alerts.channels import CHANNELS, Channel, DeliveryError
+from alerts.editions import Shelf
+from alerts.messages import Mailer, Order
+from alerts.outbox import Outbox, Tally, channel_works, pause_channel, pauses
+from tracker import clock
+from tracker.database import reading
+from tracker.settings import Settings
+
+BATCH: Final = 20
+"""Messages claimed at once: few, so that who stops a subscription now is hardly ever too late."""
+IN_A_ROW: Final = 3
+"""So many different messages that meet the same kind of fault in a row are a fault of the channel."""
+
+Stop = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What a delivery works with."""
+
+    engine: Engine
+    settings: Settings
+    channels: dict[str, Callable[[Settings], Channel]]
+    stop: Stop
+    ignore_pauses: bool = False
+
+
+def deliver(
+    engine: Engine,
+    settings: Settings,
+    *,
+    stop: Stop = lambda: False,
+    ignore_pauses: bool = False,
+    channels: dict[str, Callable[[Settings], Channel]] | None = None,
+) -> Tally:
+    """Send everything that is due now; several processes may do this at once, on one machine or on many.
+
+    Returns what was done. Raises nothing that one message or one channel did; a database that is gone ends it.
+    """
+    work = Delivery(
+        engine=engine,
+        settings=settings,
+        channels=channels or dict(CHANNELS),
+        stop=stop,
+        ignore_pauses=ignore_pauses,
+    )
+    tally = Tally()
+    lease = dt.timedelta(minutes=settings.mail_lease_minutes)
+    overseer = Outbox(engine, lease=lease)
+    overseer.recover()
+    overseer.expire(tally)
+    senders = [_Sender(work, lease) for _connection in range(settings.mail_connections)]
+    if len(senders) == 1:
+        senders[0].run()
+    else:
+        threads = [threading.Thread(target=sender.run, name=f"sender-{n}") for n, sender in enumerate(senders)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    for sender in senders:
+        tally.add(sender.tally)
+        if sender.broken is not None:
+            raise sender.broken
+    return tally
+
+
+class _Sender:
+    """One connection's worth of delivery."""
+
+    def __init__(self, work: Delivery, lease: dt.timedelta) -> None:
+        self.work = work
+        self.outbox = Outbox(work.engine, lease=lease)
+        self.tally = Tally()
+        self.broken: Exception | None = None
+        self._lease = lease
+        self._mailer = Mailer(work.settings)
+        self._shelf = Shelf()
+        self._open: dict[str, Channel] = {}
+        self._in_a_row: dict[str, int] = {}
+        self._works: set[str] = set()
+
+    def run(self) -> None:
+        """Send until nothing is due. A fault that is not of one message ends this sender and is told by `deliver`."""
+        try:
+            while not self.work.stop() and self._turn():
+                pass
+        except Exception as problem:  # noqa: BLE001 - a thread must hand its fault over, or it would be lost
+            self.broken = problem
+        finally:
+            for channel in self._open.values():
+                channel.close()
+
+    def _turn(self) -> bool:
+        """One batch; says whether there may be more."""
+        count = self._room()
+        if count == 0:
+            time.sleep(1)
+            return True
+        orders = self.outbox.claim(count, paused=self._paused(), tally=self.tally)
+        if not orders:
+            return False
+        self._fetch(orders)
+        until = clock.now() + self._lease / 3
+        for number, order in enumerate(orders):
+            if self.work.stop() or clock.now() > until or order.subscription.channel in self.tally.paused:
+                self.outbox.give_back(orders[number:])
+                break
+            self._send(order)
+        return True
+
+    def _room(self) -> int:
+        room = self.outbox.room("mail", self.work.settings.mail_rate_per_minute)
+        return BATCH if room is None else min(BATCH, room)
+
+    def _paused(self) -> set[str]:
+        """Channels to leave alone: those that failed in this delivery, and those that wait since an earlier one."""
+        if not self.work.ignore_pauses:
+            with reading(self.work.engine) as connection:
+                self.tally.paused |= {
+                    channel: why for channel, why in pauses(connection).items() if channel not in self.tally.paused
+                }
+        return set(self.tally.paused)
+
+    def _fetch(self, orders: list[Order]) -> None:
+        with reading(self.work.engine) as connection:
+            self._shelf.fetch(connection, [order.edition for order in orders if order.edition is not None])
+
+    def _send(self, order: Order) -> None:
+        name = order.subscription.channel
+        try:
+            digest = self._shelf.digest(order.edition) if order.edition is not None else None
+            message = self._mailer.make(order, digest)
+        except Exception as problem:  # noqa: BLE001 - the seam: a message that cannot be made must not stop the others
+            self.outbox.refused(order, _unmakable(problem), self.tally)
+            return
+        try:
+            self._channel(name).send(message)
+        except DeliveryError as error:
+            self._failed(order, name, error)
+            return
+        self.outbox.sent(order)
+        self.tally.sent += 1
+        self._in_a_row[name] = 0
+        if name not in self._works:
+            self._works.add(name)
+            channel_works(self.work.engine, name)
+
+    def _failed(self, order: Order, name: str, error: DeliveryError) -> None:
+        if error.blame == "channel":
+            self.outbox.give_back([order])
+            self.tally.paused[name] = pause_channel(self.work.engine, name, error)
+            self._works.discard(name)
+            return
+        self.outbox.refused(order, error, self.tally)
+        clear = error.blame == "recipient" and error.code is not None
+        self._in_a_row[name] = 0 if clear else self._in_a_row.get(name, 0) + 1
+        if self._in_a_row[name] >= IN_A_ROW:
+            self._in_a_row[name] = 0
+            told = DeliveryError(f"{IN_A_ROW} messages in a row failed, the last one with: {error}", blame="channel")
+            self.tally.paused[name] = pause_channel(self.work.engine, name, told)
+
+    def _channel(self, name: str) -> Channel:
+        if name not in self._open:
+            self._open[name] = self.work.channels[name](self.work.settings)
+        return self._open[name]
+
+
+def _unmakable(problem: Exception) -> DeliveryError:
+    return DeliveryError(
+        f"the message could not be made: {type(problem).__name__}: {problem}", blame="message", permanent=True
+    )

@@ -1,0 +1,199 @@
+"""Make the message that a row of the outbox stands for: a digest, a request to confirm, a mail with one's links."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from email.utils import parseaddr
+from typing import Any, Final
+
+from alerts.channels import Message
+from alerts.digest import Card, Digest
+from alerts.mime import address_header, date_header, header_text, message
+from alerts.rendering import Links, Rendered, Renderer
+from alerts.say import Say, say
+from alerts.templating import template
+from alerts.words import Words
+from tracker import links, tokens
+from tracker.settings import Settings
+from tracker.subscriptions import Subscription
+
+BOUNCE_DAYS: Final = 14
+"""How long after sending a bounce is taken seriously; relays give up after five days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What the outbox says about a message."""
+
+    id: int
+    kind: str
+    key: str
+    queued_at: dt.datetime
+    subscription: Subscription
+    edition: bytes | None = None
+
+
+class Mailer:
+    """Makes messages; what two of them share is made once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.site = settings.site_url.rstrip("/")
+        name, address = parseaddr(settings.mail_from)
+        self._sender = address
+        self._from = address_header(name, address)
+        self._host = address.rpartition("@")[2]
+        self._renderers: dict[tuple[str, dt.date], Renderer] = {}
+
+    def make(self, order: Order, digest: Digest | None) -> Message:
+        """The message. `digest` is that of the order's edition, for a digest."""
+        if digest is not None:
+            return self._digest(order, digest)
+        return self._letter(order)
+
+    def envelope(self, order: Order) -> str:
+        """The envelope's sender: failures come back to it with a signed mark of the message (VERP)."""
+        local, at, host = self.settings.bounce_address.rpartition("@")
+        if not at:
+            return self._sender
+        return f"{local}+{bounce_mark('b', order.id)}@{host}"
+
+    def _digest(self, order: Order, digest: Digest) -> Message:
+        found = order.subscription
+        own = self._links(found)
+        rendered = self._renderer(found.wishes.language, digest.now.date()).render(digest, own, _why(found))
+        headers = self._headers(order, rendered.subject)
+        headers["List-Id"] = f"Mental health policy digest <digest.{self._host}>"
+        headers["List-Unsubscribe"] = self._list_unsubscribe(order)
+        if not found.is_list:
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        headers["Precedence"] = "bulk"
+        headers["Feedback-ID"] = f"{found.wishes.cadence}:digest:tracker:{self._host}"
+        return self._message(order, headers, rendered, _data(order, digest, rendered, own))
+
+    def _letter(self, order: Order) -> Message:
+        """A short mail of ours: nothing to unsubscribe from, since it belongs to no list."""
+        found = order.subscription
+        words = Words(found.wishes.language, order.queued_at.date())
+        filling = {
+            "_": lambda text, **more: words.gettext(text).format(**more),
+            "words": words,
+            "wishes": found.wishes,
+            "site": self.site,
+            "confirm": links.confirm(self.site, found.link("confirm")),
+            "manage": links.manage(self.site, found.link("manage")),
+            "postal": self.settings.postal_address,
+        }
+        subject = str(template(f"email/{order.kind}.subject.txt").render(filling)).strip()
+        rendered = Rendered(
+            subject=subject,
+            text=str(template(f"email/{order.kind}.txt").render(filling)).strip() + "\n",
+            html=str(template(f"email/{order.kind}.html").render(filling, subject=subject)),
+        )
+        return self._message(order, self._headers(order, subject), rendered, {"kind": order.kind})
+
+    def _message(self, order: Order, headers: dict[str, str], rendered: Rendered, data: dict[str, Any]) -> Message:
+        found = order.subscription
+        raw = b""
+        if found.channel == "mail":
+            html = rendered.html if found.wishes.format == "html" else None
+            raw = message(headers, rendered.text, html, boundary=f"=_{order.key}")
+        return Message(
+            to=found.address,
+            sender=self.envelope(order),
+            key=order.key,
+            subject=rendered.subject,
+            text=rendered.text,
+            raw=raw,
+            data=data,
+        )
+
+    def _headers(self, order: Order, subject: str) -> dict[str, str]:
+        return {
+            "From": self._from,
+            "To": order.subscription.address,
+            "Subject": header_text(subject),
+            "Date": date_header(order.queued_at),
+            "Message-ID": f"<{order.key}@{self._host}>",
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": order.subscription.wishes.language,
+        }
+
+    def _list_unsubscribe(self, order: Order) -> str:
+        """One line, never folded and never encoded: mail providers read it as it stands."""
+        token = order.subscription.link("unsubscribe")
+        told = [f"<{links.one_click(self.site, token)}>"]
+        local, at, host = self.settings.bounce_address.rpartition("@")
+        if at and not order.subscription.is_list:
+            told.append(f"<mailto:{local}+{bounce_mark('u', order.id)}@{host}?subject=unsubscribe>")
+        return ", ".join(told)
+
+    def _links(self, found: Subscription) -> Links:
+        manage = links.manage(self.site, found.link("manage"))
+        return Links(
+            manage=manage,
+            pause=f"{manage}#pause",
+            fewer=f"{manage}#fewer",
+            unsubscribe=None if found.is_list else links.unsubscribe(self.site, found.link("unsubscribe")),
+            mute=links.mute(self.site, found.link("mute")),
+            more=f"{manage}#more",
+        )
+
+    def _renderer(self, language: str, today: dt.date) -> Renderer:
+        key = (language, today)
+        if key not in self._renderers:
+            if len(self._renderers) > 8:
+                self._renderers.clear()
+            self._renderers[key] = Renderer(language, today, self.site, self.settings.postal_address)
+        return self._renderers[key]
+
+
+def bounce_mark(purpose: str, number: int) -> str:
+    """A mark that only we can make: `b` for a bounce of a message, `u` for a wish to unsubscribe."""
+    told = f"{purpose}{number}"
+    return f"{told}-{tokens.signature('bounce', told)}"
+
+
+def read_mark(mark: str) -> tuple[str, int] | None:
+    """Purpose and number of a mark, or None when we did not make it."""
+    told, dash, given = mark.partition("-")
+    if not dash or told[:1] not in {"b", "u"} or not told[1:].isdigit() or len(told) > 20:
+        return None
+    return (told[0], int(told[1:])) if tokens.signed("bounce", told, given) else None
+
+
+def _why(found: Subscription) -> Say:
+    day = (found.confirmed_at or found.created_at).date()
+    return say("You get this mail because you asked for it on {day}, for this address.", day=day)
+
+
+def _data(order: Order, digest: Digest, rendered: Rendered, own: Links) -> dict[str, Any]:
+    """What a program gets: the items as data. `version` rises when a field changes its meaning."""
+    return {
+        "version": 1,
+        "kind": "digest",
+        "id": order.key,
+        "made_at": digest.now,
+        "subject": rendered.subject,
+        "items": [_item(card) for card in digest.cards],
+        "more": len(digest.also) + digest.rest,
+        "manage": own.manage,
+    }
+
+
+def _item(card: Card) -> dict[str, Any]:
+    due = card.action.due
+    return {
+        "id": card.id,
+        "section": card.section,
+        "jurisdiction": card.place,
+        "identifier": card.identifier,
+        "title": card.title,
+        "url": card.url,
+        "stage": card.stage,
+        "topic": card.topic,
+        "score": card.score,
+        "action": card.action.id,
+        "due": due.due if due else None,
+    }

@@ -1,0 +1,365 @@
+"""Keep what we owe: claim messages, record what became of each, and let nothing be lost or owed twice.
+
+A claim is a row marked with its sender and a lease. Whoever dies leaves marked rows; when the lease is over, or as soon
+as the sender is known to be dead, another one takes them up again. Only the message that was on the wire at that moment
+can go out twice, and then under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+import socket
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, or_, select, text, update
+
+from alerts.channels import DeliveryError
+from alerts.messages import Order
+from tracker import clock, tokens
+from tracker.database import as_text
+from tracker.models import Bounce, OutboxRow, Relay, Subscriber, SubscriptionRow
+from tracker.subscribers import as_subscription
+from tracker.subscriptions import suppress, take_back
+
+RETRIES: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (5, 30, 60, 120, 240))
+"""How long to wait after the first, second, ... failure; the last one counts for all further ones."""
+UNCERTAIN_TRIES: Final = 3
+"""A message that was handed over without an answer is tried this often in all: losing it is worse than a copy."""
+SOFT_BOUNCES: Final = 5
+SOFT_WITHIN: Final = dt.timedelta(days=14)
+NEVER: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
+"""When a message is tried again that is not: people look at it, not we."""
+_WAITING: Final = ("pending", "uncertain")
+_HARD: Final = frozenset({550, 551, 553, 554, 556})
+"""Refusals that say the address is no good. Others, such as 552 for a full mailbox, may be over next week."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What one delivery did."""
+
+    sent: int = 0
+    deferred: int = 0
+    uncertain: int = 0
+    bounced: int = 0
+    failed: int = 0
+    expired: int = 0
+    cancelled: int = 0
+    paused: dict[str, str] = field(default_factory=dict)
+    """Channels that wait after a fault of their own, and why."""
+    told: list[str] = field(default_factory=list)
+    """One line for each message that did not go; addresses are not in it."""
+
+    def note(self, what: str, told: str) -> None:
+        """Count one message that did not go, and say why."""
+        setattr(self, what, getattr(self, what) + 1)
+        self.told.append(told)
+
+    def add(self, other: Tally) -> None:
+        """Put another one's numbers to these."""
+        for name in ("sent", "deferred", "uncertain", "bounced", "failed", "expired", "cancelled"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.paused |= other.paused
+        self.told += other.told
+
+
+class Outbox:
+    """The outbox as one sender sees it."""
+
+    def __init__(self, engine: Engine, *, lease: dt.timedelta, owner: str | None = None) -> None:
+        self.engine = engine
+        self.lease = lease
+        self.owner = owner or owner_name()
+        self._sent = _SentMark(engine, self.owner)
+
+    def recover(self) -> int:
+        """Take up what dead senders left; says how many messages."""
+        now = clock.now()
+        with self.engine.begin() as connection:
+            query = select(OutboxRow.id, OutboxRow.owner, OutboxRow.lease_until).where(OutboxRow.state == "sending")
+            left = [row.id for row in connection.execute(query) if row.lease_until < now or is_dead(row.owner)]
+            values = {"state": "pending", "owner": None, "lease_until": None, "next_try": now}
+            again = update(OutboxRow).where(OutboxRow.id.in_(left), OutboxRow.state == "sending")
+            connection.execute(again.values(**values, reason="its sender died", attempts=OutboxRow.attempts + 1))
+        return len(left)
+
+    def expire(self, tally: Tally) -> None:
+        """Close what came too late; its news counts as not told, so that the next digest tells it."""
+        now = clock.now()
+        never_begun = and_(OutboxRow.attempts == 0, OutboxRow.start_by < now)
+        late = (OutboxRow.state.in_(("pending", "held")), or_(never_begun, OutboxRow.give_up_at < now))
+        unsure = (OutboxRow.state == "uncertain", OutboxRow.give_up_at < now, OutboxRow.next_try < NEVER)
+        with self.engine.begin() as connection:
+            rows = list(connection.execute(select(OutboxRow.__table__).where(*late)))
+            take_back(connection, rows)
+            for row in rows:
+                state = "failed" if row.attempts else "expired"
+                why = (row.reason if row.attempts else None) or "too late to be sent"
+                closed = update(OutboxRow).where(OutboxRow.id == row.id)
+                connection.execute(closed.values(state=state, reason=why, next_try=NEVER))
+                tally.note(state, f"message {row.id} ({row.slot}): {state}: {why}")
+            connection.execute(update(OutboxRow).where(*unsure).values(next_try=NEVER))
+
+    def claim(self, count: int, *, paused: Iterable[str] = (), tally: Tally) -> list[Order]:
+        """Mark up to `count` messages as ours, those that somebody waits for first."""
+        now = clock.now()
+        with self.engine.begin() as connection:
+            rows = list(connection.execute(_waiting(now, tuple(paused), count)))
+            unwanted = [row for row in rows if not _wanted(row)]
+            if unwanted:
+                values: dict[str, Any] = {"state": "cancelled", "reason": "stopped", "owner": None}
+                connection.execute(
+                    update(OutboxRow).where(OutboxRow.id.in_([row.order_id for row in unwanted])).values(values)
+                )
+                tally.cancelled += len(unwanted)
+            mine = [row for row in rows if _wanted(row)]
+            values = {"state": "sending", "owner": self.owner, "lease_until": now + self.lease}
+            connection.execute(update(OutboxRow).where(OutboxRow.id.in_([row.order_id for row in mine])).values(values))
+        return [_order(row) for row in mine]
+
+    def give_back(self, orders: Sequence[Order]) -> None:
+        """Let go of messages that were claimed and not tried."""
+        if orders:
+            values = {"state": "pending", "owner": None, "lease_until": None}
+            mine = (OutboxRow.id.in_([order.id for order in orders]), OutboxRow.owner == self.owner)
+            with self.engine.begin() as connection:
+                connection.execute(update(OutboxRow).where(*mine, OutboxRow.state == "sending").values(values))
+
+    def sent(self, order: Order) -> None:
+        """The other side has it. Written before anything else is sent."""
+        self._sent(order.id)
+
+    def refused(self, order: Order, error: DeliveryError, tally: Tally) -> None:
+        """The other side does not have it, or may not: decide when to try again, and whom to leave alone."""
+        with self.engine.begin() as connection:
+            row = connection.execute(
+                select(OutboxRow.attempts, OutboxRow.give_up_at, OutboxRow.told_from, OutboxRow.told_upto)
+                .add_columns(OutboxRow.told_since, OutboxRow.subscription_id, OutboxRow.slot)
+                .where(OutboxRow.id == order.id, OutboxRow.owner == self.owner)
+            ).first()
+            if row is None:
+                return  # the lease was over and somebody else has it
+            values = self._verdict(row, error)
+            if values["state"] in {"bounced", "failed"}:
+                take_back(connection, [row])
+            connection.execute(update(OutboxRow).where(OutboxRow.id == order.id).values(values))
+            if error.permanent and error.blame == "recipient":
+                came_back(connection, order.subscription.subscriber_id, hard=is_hard(error), detail=str(error))
+        state = str(values["state"])
+        name = "deferred" if state == "pending" else state
+        tally.note(name, f"message {order.id} ({row.slot}): {name}: {error}")
+
+    def _verdict(self, row: Any, error: DeliveryError) -> dict[str, Any]:
+        now, attempts = clock.now(), row.attempts + 1
+        values: dict[str, Any] = {
+            "attempts": attempts,
+            "owner": None,
+            "lease_until": None,
+            "reason": str(error)[:500],
+            "next_try": NEVER,
+        }
+        if error.uncertain:
+            again = now + self.lease if attempts < UNCERTAIN_TRIES else NEVER
+            return values | {"state": "uncertain", "next_try": again}
+        if error.permanent:
+            return values | {"state": "bounced" if error.blame == "recipient" else "failed"}
+        wait = RETRIES[min(attempts, len(RETRIES)) - 1]
+        again = now + max(wait, dt.timedelta(seconds=min(error.retry_after or 0.0, 86_400.0)))
+        if again > row.give_up_at:
+            return values | {"state": "failed"}
+        return values | {"state": "pending", "next_try": again}
+
+    def room(self, channel: str, per_minute: int) -> int | None:
+        """How many messages the rate limit allows now, over all senders; None where there is no limit."""
+        if not per_minute:
+            return None
+        since = clock.now() - dt.timedelta(minutes=1)
+        used = or_(OutboxRow.state == "sending", and_(OutboxRow.state == "sent", OutboxRow.sent_at > since))
+        query = select(func.count()).select_from(OutboxRow).where(OutboxRow.channel == channel, used)
+        with self.engine.connect().execution_options(tracker_read=True) as connection:
+            return max(0, per_minute - int(connection.execute(query).scalar_one()))
+
+
+class _SentMark:
+    """Marks one message as sent, as fast as the database can: it is done for each, and the next one waits for it."""
+
+    _SQL = text(
+        "UPDATE outbox SET state = 'sent', sent_at = :at, attempts = attempts + 1, owner = NULL, lease_until = NULL, "
+        "reason = NULL WHERE id = :id AND owner = :owner"
+    )
+
+    def __init__(self, engine: Engine, owner: str) -> None:
+        self._engine = engine
+        self._owner = owner
+        self._as_text = engine.dialect.name == "sqlite"
+
+    def __call__(self, number: int) -> None:
+        at: Any = as_text(clock.now()) if self._as_text else clock.now()
+        with self._engine.begin() as connection:
+            connection.execute(self._SQL, {"at": at, "id": number, "owner": self._owner})
+
+
+def _waiting(now: dt.datetime, paused: tuple[str, ...], count: int) -> Any:
+    """The next messages with their subscriptions. Who waits for a link comes before who waits for a digest."""
+    wanted: list[ColumnElement[bool]] = [OutboxRow.state.in_(_WAITING), OutboxRow.next_try <= now]
+    if paused:
+        wanted.append(OutboxRow.channel.not_in(paused))
+    columns = [
+        OutboxRow.id.label("order_id"),
+        OutboxRow.kind,
+        OutboxRow.key.label("message_key"),
+        OutboxRow.queued_at,
+        OutboxRow.edition,
+    ]
+    return (
+        select(*columns, SubscriptionRow.__table__, Subscriber.address, Subscriber.channel, Subscriber.is_list)
+        .join(SubscriptionRow, SubscriptionRow.id == OutboxRow.subscription_id)
+        .join(Subscriber, Subscriber.id == SubscriptionRow.subscriber_id)
+        .where(*wanted)
+        .order_by(case((OutboxRow.kind == "digest", 1), else_=0), OutboxRow.next_try, OutboxRow.id)
+        .limit(count)
+        .with_for_update(skip_locked=True, of=OutboxRow)
+    )
+
+
+def _wanted(row: Any) -> bool:
+    """Whether its reader still wants it: who stopped gets nothing, whatever was queued before."""
+    return bool(row.state == "active" or (row.kind == "confirm" and row.state in {"pending", "bounced"}))
+
+
+def _order(row: Any) -> Order:
+    return Order(
+        id=row.order_id,
+        kind=row.kind,
+        key=row.message_key,
+        queued_at=row.queued_at,
+        subscription=as_subscription(row),
+        edition=row.edition,
+    )
+
+
+def is_hard(error: DeliveryError) -> bool:
+    """Whether a refusal says that the address is no good, rather than that it cannot take this mail now."""
+    said = str(error)
+    if " 5.1." in said or " 5.7.13" in said:
+        return True
+    return error.code in _HARD and " 5.2." not in said
+
+
+def came_back(connection: Connection, subscriber_id: int, *, hard: bool, detail: str) -> bool:
+    """Note a bounce; says whether the address is given up: at the first hard one, or at the fifth soft one in two weeks."""
+    now = clock.now()
+    row = {"subscriber_id": subscriber_id, "at": now, "hard": hard, "detail": detail[:500]}
+    connection.execute(Bounce.__table__.insert().values(row))  # type: ignore[attr-defined]
+    if not hard:
+        recent = (
+            select(func.count())
+            .select_from(Bounce)
+            .where(Bounce.subscriber_id == subscriber_id, Bounce.at > now - SOFT_WITHIN)
+        )
+        if int(connection.execute(recent).scalar_one()) < SOFT_BOUNCES:
+            return False
+    give_up(connection, subscriber_id, "bounced")
+    return True
+
+
+def give_up(connection: Connection, subscriber_id: int, reason: str) -> None:
+    """Write to an address no more until its owner confirms it anew."""
+    owner = connection.execute(select(Subscriber.address).where(Subscriber.id == subscriber_id)).first()
+    if owner is None:
+        return
+    suppress(connection, tokens.address_key(owner.address), reason)
+    connection.execute(update(Subscriber).where(Subscriber.id == subscriber_id).values(bounced_at=clock.now()))
+    live = (SubscriptionRow.subscriber_id == subscriber_id, SubscriptionRow.state == "active")
+    connection.execute(update(SubscriptionRow).where(*live).values(state="bounced"))
+
+
+def pauses(connection: Connection) -> dict[str, str]:
+    """Channels that wait now, and why."""
+    query = select(Relay.channel, Relay.reason, Relay.paused_until).where(Relay.paused_until > clock.now())
+    return {row.channel: f"{row.reason}; next try at {row.paused_until:%H:%M} UTC" for row in connection.execute(query)}
+
+
+def pause_channel(engine: Engine, channel: str, error: DeliveryError) -> str:
+    """After a fault of the channel itself: wait, longer each time. Says until when."""
+    now = clock.now()
+    with engine.begin() as connection:
+        row = connection.execute(select(Relay).where(Relay.channel == channel).with_for_update()).first()
+        failures = (row.failures if row else 0) + 1
+        until = now + RETRIES[min(failures, len(RETRIES)) - 1]
+        values: dict[str, Any] = {"failures": failures, "paused_until": until, "reason": str(error)[:500]}
+        if row is None:
+            connection.execute(Relay.__table__.insert().values(channel=channel, since=now, **values))  # type: ignore[attr-defined]
+        else:
+            since = row.since if row.failures else now
+            connection.execute(update(Relay).where(Relay.channel == channel).values(since=since, **values))
+    return f"{error}; next try at {until:%H:%M} UTC"
+
+
+def channel_works(engine: Engine, channel: str) -> None:
+    """It works again: forget its faults."""
+    values = {"failures": 0, "paused_until": None, "reason": None, "since": None}
+    with engine.begin() as connection:
+        connection.execute(update(Relay).where(Relay.channel == channel, Relay.failures > 0).values(values))
+
+
+def owner_name() -> str:
+    """A name for this sender that tells others on this machine whether it is still alive."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}:{secrets.token_hex(3)}"
+
+
+def is_dead(owner: str | None) -> bool:
+    """Whether a sender of this machine is gone; of another machine's we cannot know, and its lease decides."""
+    parts = (owner or "").rsplit(":", 3)
+    if len(parts) != 4 or parts[0] != socket.gethostname() or not parts[1].isdigit():
+        return False
+    try:
+        os.kill(int(parts[1]), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return _started(int(parts[1])) != parts[2]
+
+
+def _started(pid: int) -> str:
+    """When a process began, in the machine's own ticks, so that a number used again is not taken for the old process."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return "0"
+    return told.rpartition(")")[2].split()[19]
+
+
+def due(connection: Connection) -> list[Any]:
+    """The messages that are due now, in the order in which they would go."""
+    wanted = (OutboxRow.state.in_(_WAITING), OutboxRow.next_try <= clock.now())
+    order = (case((OutboxRow.kind == "digest", 1), else_=0), OutboxRow.next_try, OutboxRow.id)
+    return list(connection.execute(select(OutboxRow.__table__).where(*wanted).order_by(*order)))
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many messages are in each state."""
+    query = select(OutboxRow.state, func.count()).group_by(OutboxRow.state)
+    return {row[0]: int(row[1]) for row in connection.execute(query)}
+
+
+def mails_of(connection: Connection, subscription_id: int, limit: int = 20) -> list[dict[str, Any]]:
+    """The newest messages of a subscription and what became of them."""
+    columns = (
+        OutboxRow.slot,
+        OutboxRow.state,
+        OutboxRow.attempts,
+        OutboxRow.queued_at,
+        OutboxRow.sent_at,
+        OutboxRow.reason,
+    )
+    query = (
+        select(*columns).where(OutboxRow.subscription_id == subscription_id).order_by(OutboxRow.id.desc()).limit(limit)
+    )
+    return [dict(row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name

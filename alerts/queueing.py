@@ -1,0 +1,277 @@
+"""Queue the digests that are due: one transaction holds a digest, the message that carries it, and what counts as told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine, select, update
+
+from alerts.actions import Member, Reader
+from alerts.choosing import Chooser, Selection
+from alerts.digest import Composer, Digest
+from alerts.editions import Archive
+from alerts.facts import Period
+from alerts.gathering import Gatherer, Scope, newest_change
+from alerts.slots import PERSISTENCE, TOO_LATE, Slot, due_slot
+from alerts.stories import tell
+from tracker import clock, store, subscriptions
+from tracker.bulk import upsert
+from tracker.database import reading
+from tracker.models import Base, OutboxRow, SubscriptionRow
+from tracker.subscriptions import Subscription
+from tracker.wishes import in_quiet_hours
+
+_BATCH: Final = 500
+_REMIND: Final = {
+    "weekly": dt.timedelta(days=7),
+    "daily": dt.timedelta(days=2),
+    "deadlines": dt.timedelta(days=2),
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What queueing did."""
+
+    queued: int = 0
+    quiet: int = 0
+    """Nothing to tell, and the reader wants no mail then."""
+    expired: list[str] = field(default_factory=list)
+    """Slots that came too late to be sent; their news is in the next mail."""
+    resting: int = 0
+    """Paused, or in their quiet hours."""
+    digests: list[tuple[Subscription, Slot, Digest]] = field(default_factory=list)
+    """Of a dry run: what would be queued."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """A subscription whose turn it is."""
+
+    subscription: Subscription
+    slot: Slot
+    selection: Selection
+    reader: Reader
+
+
+def queue_due(engine: Engine, *, only: str | None = None, to: str | None = None, dry_run: bool = False) -> Report:
+    """Queue every digest that is due now.
+
+    `only` narrows to one cadence (first mails belong to all), `to` to one address. Two processes may do this at once:
+    a subscription is told once a slot, whoever comes first.
+    """
+    report = Report()
+    now = clock.now()
+    with reading(engine) as connection:
+        upto = newest_change(connection)
+        owed = list(_owed(connection, now, report, only=only, to=to))
+        composed = list(_composed(connection, owed, now, upto))
+    if dry_run:
+        report.digests = [(each.subscription, each.slot, digest) for each, digest in composed if digest is not None]
+        return report
+    archive = Archive()
+    for start in range(0, len(composed), _BATCH):
+        with subscriptions.changing(engine) as connection:
+            _write(connection, composed[start : start + _BATCH], archive, now, upto, report)
+        archive.written()
+    return report
+
+
+def _owed(
+    connection: Connection, now: dt.datetime, report: Report, *, only: str | None, to: str | None
+) -> Iterator[_Owed]:
+    members = _Members(connection)
+    muted = subscriptions.mutes(connection)
+    found = subscriptions.of_address(connection, to) if to else subscriptions.all_of(connection, state="active")
+    for each in found:
+        wishes = each.wishes
+        if each.state != "active" or (only and wishes.cadence != only):
+            continue
+        slot = due_slot(wishes, now=now, told_at=each.told_at, confirmed_at=each.confirmed_at)
+        if slot is None and wishes.cadence == "deadlines":
+            slot = Slot(name=f"deadlines {now.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}Z", at=now)
+        if slot is None:
+            continue
+        today = now.astimezone(ZoneInfo(wishes.timezone)).date()
+        if (each.paused_until and today < each.paused_until) or (
+            wishes.cadence == "deadlines" and in_quiet_hours(wishes, now)
+        ):
+            report.resting += 1
+            continue
+        yield _Owed(each, slot, selection_of(each, muted.get(each.id, ())), members.reader(each))
+
+
+def selection_of(subscription: Subscription, muted: Iterable[tuple[str, str]]) -> Selection:
+    """What a subscription asks for, without what it has muted."""
+    wishes = subscription.wishes
+    silenced: dict[str, set[str]] = {"rule": set(), "record": set(), "topic": set()}
+    for kind, value in muted:
+        silenced[kind].add(value)
+    return Selection(
+        topics=frozenset(wishes.topics),
+        places=frozenset(wishes.places),
+        bills=frozenset(wishes.bills),
+        kinds=frozenset(wishes.kinds),
+        min_score=wishes.min_score,
+        most=wishes.most,
+        only_dues=wishes.cadence == "deadlines" and subscription.told_at is not None,
+        muted_records=frozenset(silenced["record"]),
+        muted_topics=frozenset(silenced["topic"]),
+        muted_rules=frozenset(silenced["rule"]),
+    )
+
+
+def _composed(
+    connection: Connection, owed: Sequence[_Owed], now: dt.datetime, upto: int
+) -> Iterator[tuple[_Owed, Digest | None]]:
+    """The digest of each, or None where its slot is too late; readers who were told the same are told the same."""
+    followed = frozenset(bill for each in owed for bill in each.selection.bills)
+    gatherer = Gatherer(connection, Scope(upto=upto, followed=followed)) if owed else None
+    groups: dict[tuple[dt.datetime | None, int, str], list[_Owed]] = defaultdict(list)
+    for each in owed:
+        if each.slot.late:
+            yield each, None
+            continue
+        subscription = each.subscription
+        groups[subscription.told_at, subscription.told_upto or 0, subscription.wishes.cadence].append(each)
+    for (since, after, cadence), members in groups.items():
+        assert gatherer is not None
+        period = Period(now=now, since=since, remind=_REMIND[cadence])
+        telling = tell(gatherer.facts(period, after=after), period)
+        chooser, composer = Chooser(telling), Composer(telling, gatherer.sources)
+        same: dict[tuple[Selection, Reader], Digest] = {}
+        for each in members:
+            key = (each.selection, each.reader)
+            if key not in same:
+                same[key] = composer.compose(chooser.choose(each.selection), each.selection, each.reader)
+            yield each, same[key]
+
+
+def _write(
+    connection: Connection,
+    composed: Sequence[tuple[_Owed, Digest | None]],
+    archive: Archive,
+    now: dt.datetime,
+    upto: int,
+    report: Report,
+) -> None:
+    """One transaction: the messages of up to five hundred subscriptions, and what they count as told."""
+    untold = _still_untold(connection, composed)
+    rows: list[dict[str, Any]] = []
+    told: list[int] = []
+    for each, digest in composed:
+        subscription = each.subscription
+        if subscription.id not in untold:
+            continue
+        if digest is None:
+            rows.append(
+                _row(each, None, now, told_upto=None) | {"state": "expired", "reason": "its turn came too late"}
+            )
+            report.expired.append(f"subscription {subscription.id}, {each.slot.name}")
+            continue
+        told.append(subscription.id)
+        if digest.quiet and (subscription.wishes.quiet_weeks == "send-nothing" or each.selection.only_dues):
+            report.quiet += 1
+            continue
+        rows.append(_row(each, archive.keep(digest), now, told_upto=upto))
+        report.queued += 1
+    archive.save(connection)
+    put = upsert(Base.metadata.tables["outbox"], connection.dialect.name, replace=False)
+    put(connection, rows)
+    values = {"told_upto": upto, "told_at": now}
+    connection.execute(update(SubscriptionRow).where(SubscriptionRow.id.in_(told)).values(values))
+
+
+def _still_untold(connection: Connection, composed: Sequence[tuple[_Owed, Digest | None]]) -> set[int]:
+    """Of these subscriptions, those that nobody told meanwhile, that are still active, and whose slot is free."""
+    expected = {each.subscription.id: each for each, _digest in composed}
+    query = (
+        select(SubscriptionRow.id, SubscriptionRow.state, SubscriptionRow.told_at)
+        .where(SubscriptionRow.id.in_(expected))
+        .with_for_update()
+    )
+    free = {
+        row.id
+        for row in connection.execute(query)
+        if row.state == "active" and row.told_at == expected[row.id].subscription.told_at
+    }
+    taken = select(OutboxRow.subscription_id, OutboxRow.slot).where(
+        OutboxRow.subscription_id.in_(free), OutboxRow.slot.in_({each.slot.name for each, _digest in composed})
+    )
+    return free - {
+        row.subscription_id for row in connection.execute(taken) if row.slot == expected[row.subscription_id].slot.name
+    }
+
+
+def _row(each: _Owed, edition: bytes | None, now: dt.datetime, *, told_upto: int | None) -> dict[str, Any]:
+    subscription, slot = each.subscription, each.slot
+    persistence = PERSISTENCE[subscription.wishes.cadence]
+    return {
+        "subscription_id": subscription.id,
+        "slot": slot.name,
+        "kind": "digest",
+        "channel": subscription.channel,
+        "key": subscriptions.message_key(subscription, slot.name),
+        "edition": edition,
+        "state": "pending",
+        "attempts": 0,
+        "queued_at": now,
+        "next_try": now,
+        "start_by": (now if slot.name.startswith(("welcome", "deadlines")) else slot.at) + TOO_LATE,
+        "give_up_at": now + persistence,
+        "owner": None,
+        "lease_until": None,
+        "sent_at": None,
+        "reason": None,
+        "told_from": subscription.told_upto,
+        "told_upto": told_upto,
+        "told_since": subscription.told_at,
+    }
+
+
+class _Members:
+    """Finds the legislators that readers named or whose districts they gave; each question is asked once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._readers: dict[tuple[Any, ...], Reader] = {}
+        self._district: dict[str, tuple[Member, ...]] = {}
+
+    def reader(self, subscription: Subscription) -> Reader:
+        wishes = subscription.wishes
+        key = (wishes.districts, wishes.representatives, wishes.positions)
+        if key not in self._readers:
+            found = {member.id: member for district in wishes.districts for member in self._of_district(district)}
+            found |= {member.id: member for member in self._named(wishes.representatives)}
+            self._readers[key] = Reader(members=tuple(found.values()), positions=frozenset(wishes.positions))
+        return self._readers[key]
+
+    def _of_district(self, district: str) -> tuple[Member, ...]:
+        if district not in self._district:
+            place, chamber, name = district.split("/", 2)
+            rows = store.people_of(self.connection, place, chamber=chamber, district=name)
+            self._district[district] = tuple(map(member_of, rows))
+        return self._district[district]
+
+    def _named(self, keys: Sequence[str]) -> Iterator[Member]:
+        for place in {key.partition("/")[0] for key in keys}:
+            yield from (member_of(row) for row in store.people_of(self.connection, place) if row.id in keys)
+
+
+def member_of(row: Any) -> Member:
+    """A row of `people` as a suggestion needs it."""
+    person = store.kept_person(row).item
+    return Member(
+        id=row.id,
+        name=person.name,
+        place=person.jurisdiction,
+        chamber=person.chamber,
+        phone=person.phone,
+        url=person.contact_url,
+        email=person.email,
+    )

@@ -1,0 +1,62 @@
+"""Decide when a subscription's next mail is due; touch nothing.
+
+A slot is a local date, not a timer: clocks that are put forward or back, two schedulers and a restored backup can all
+ask for the slot of a Monday, and there is only one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from tracker.wishes import WEEKDAYS, Wishes
+
+TOO_LATE: Final = dt.timedelta(hours=24)
+"""A slot older than this is not sent any more; the next one tells what it would have told."""
+GAPS: Final = {"weekly": dt.timedelta(hours=36), "daily": dt.timedelta(hours=6)}
+"""Nobody gets a regular mail so soon after the last one, such as the welcome."""
+PERSISTENCE: Final = {
+    "weekly": dt.timedelta(days=5),
+    "daily": dt.timedelta(hours=24),
+    "deadlines": dt.timedelta(hours=24),
+}
+"""How long a mail is tried: days as RFC 5321 asks, but never into the next one of the same kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One turn of a subscription."""
+
+    name: str
+    at: dt.datetime
+    late: bool = False
+    """Too late to be sent."""
+
+
+def due_slot(
+    wishes: Wishes, *, now: dt.datetime, told_at: dt.datetime | None, confirmed_at: dt.datetime | None
+) -> Slot | None:
+    """The slot that is due now, or None. The first mail is due at once; deadlines are not told by slot."""
+    if told_at is None:
+        began = confirmed_at or now
+        return Slot(name=f"welcome {began.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}Z", at=began)
+    if wishes.cadence not in GAPS:
+        return None
+    day, moment = latest(wishes, now)
+    if moment - told_at < GAPS[wishes.cadence]:
+        return None
+    return Slot(name=f"{wishes.cadence} {day.isoformat()}", at=moment, late=now - moment > TOO_LATE)
+
+
+def latest(wishes: Wishes, now: dt.datetime) -> tuple[dt.date, dt.datetime]:
+    """The newest turn at or before `now`: its local date and its moment."""
+    zone = ZoneInfo(wishes.timezone)
+    day = now.astimezone(zone).date()
+    while True:
+        moment = dt.datetime.combine(day, dt.time(wishes.hour), tzinfo=zone).astimezone(dt.UTC)
+        fits = wishes.cadence == "daily" or day.weekday() == WEEKDAYS.index(wishes.weekday)
+        if fits and moment <= now:
+            return day, moment
+        day -= dt.timedelta(days=1)

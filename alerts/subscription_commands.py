@@ -1,0 +1,369 @@
+"""The verbs that look after subscriptions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from alerts.commands import moment_option
+from tracker import clock
+from tracker.console import DateParam, emit, format_option, note
+from tracker.errors import UsageProblem
+from tracker.wishes import CADENCES, FORMATS, KINDS, LANGUAGES, POSITIONS, QUIET_WEEKS, WEEKDAYS, Wishes
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tracker.subscriptions import Subscription
+
+F = TypeVar("F", bound=Callable[..., Any])
+COLUMNS: Final = ("id", "address", "state", "cadence", "topics", "places", "told_at", "paused_until")
+
+
+class HoursParam(click.ParamType[tuple[int, int]]):
+    """A span of local hours such as 21-7."""
+
+    name = "hours"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """Read it or say what was expected."""
+        if isinstance(value, tuple):
+            return value
+        first, _dash, last = str(value).partition("-")
+        if not (first.isdigit() and last.isdigit() and int(first) < 24 and int(last) < 24):
+            self.fail(f"expected hours such as 21-7, found {value!r}", param, ctx)
+        return int(first), int(last)
+
+
+def wish_options(command: F) -> F:
+    """The options that say what a subscription asks for; without one, what was there stays."""
+    options = (
+        click.option("--topic", "topics", multiple=True, help="A topic; several times. None means all."),
+        click.option("--jurisdiction", "places", multiple=True, help="A place such as us or us-ma; several times."),
+        click.option("--bill", "bills", multiple=True, help="Follow this bill, such as us/119/HR1109; several times."),
+        click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only these; several times."),
+        click.option("--min-score", type=click.IntRange(0, 100), help="Only what a topic scores this high."),
+        click.option("--cadence", type=click.Choice(CADENCES), help="weekly unless said; deadlines: as they come up."),
+        click.option("--weekday", type=click.Choice(WEEKDAYS), help="Day of the weekly mail; monday unless said."),
+        click.option("--hour", type=click.IntRange(0, 23), help="Local hour of the mail; 8 unless said."),
+        click.option("--timezone", help="The reader's zone, such as America/Chicago."),
+        click.option("--language", type=click.Choice(LANGUAGES)),
+        click.option(
+            "--mail-format", "format", type=click.Choice(FORMATS), help="html with a text part, or text alone."
+        ),
+        click.option("--most", type=click.IntRange(1, 50), help="Items told in full in one mail; 8 unless said."),
+        click.option("--quiet-hours", type=HoursParam(), help="Local hours without mail as it happens, such as 21-7."),
+        click.option(
+            "--quiet-weeks", type=click.Choice(QUIET_WEEKS), help="A week without news: one line, or no mail."
+        ),
+        click.option("--district", "districts", multiple=True, help="A district such as us/lower/MA-7; several times."),
+        click.option("--representative", "representatives", multiple=True, help="A person such as us/person/P000617."),
+        click.option("--position", "positions", multiple=True, help="support:BILL or oppose:BILL; several times."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def wished(before: Wishes, given: dict[str, Any]) -> Wishes:
+    """The wishes with what was given on the command line."""
+    given = {name: value for name, value in given.items() if value not in {None, ()}}
+    hours = given.pop("quiet_hours", None)
+    if hours is not None:
+        given["quiet_from"], given["quiet_until"] = hours
+    if "positions" in given:
+        given["positions"] = tuple(map(_position, given["positions"]))
+    return replace(before, **given)
+
+
+def _position(told: str) -> tuple[str, str]:
+    stand, _colon, bill = told.partition(":")
+    if stand not in POSITIONS or not bill:
+        raise UsageProblem(f"--position: expected support:BILL or oppose:BILL, found {told!r}")
+    return bill, stand
+
+
+@contextmanager
+def _changing(as_of: dt.datetime | None = None) -> Iterator[Connection]:
+    from tracker.commands import open_engine
+    from tracker.subscriptions import changing
+
+    with clock.as_of(as_of), changing(open_engine()) as connection:
+        yield connection
+
+
+@click.command()
+@click.argument("address", metavar="EMAIL")
+@wish_options
+@click.option(
+    "--list", "is_list", is_flag=True, help="Many people read this address: nobody can stop it with one click."
+)
+@click.option("--confirmed", is_flag=True, help="You have the person's consent: no confirmation mail is sent.")
+@click.option("--dry-run", is_flag=True, help="Check it; keep and send nothing.")
+@moment_option
+def subscribe(
+    address: str, is_list: bool, confirmed: bool, dry_run: bool, as_of: dt.datetime | None, **given: Any
+) -> None:
+    """Subscribe EMAIL (or an https address of a webhook) to a digest.
+
+    A confirmation mail is queued; nothing else is sent before its link was opened and the button pressed.
+    Example: tracker subscribe jane@example.org --topic mental-health --jurisdiction us-ma --weekday friday
+    """
+    from tracker import subscriptions, wishes
+    from tracker.settings import load
+
+    asked = wishes.checked(wished(Wishes(timezone=load().time_zone), given))
+    kept, channel = subscriptions.checked_address(address)
+    if dry_run:
+        emit([{"address": kept, "channel": channel, **wishes.as_json(asked)}], "json", ())
+        note("nothing was kept or sent")
+        return
+    with _changing(as_of) as connection:
+        done = subscriptions.subscribe(connection, address, asked, is_list=is_list, confirmed=confirmed)
+    told = {
+        "asked": "a confirmation mail is queued; `tracker deliver` sends it",
+        "limited": "kept, but no mail was queued: this address was asked too often lately; try again later",
+        "held": "kept, but the mail is held: too many sign-ups within an hour; see `tracker subscriptions release`",
+        "known": "it has this subscription already; a mail with its links is queued",
+        "confirmed": "confirmed; the first mail is due now (`tracker digest send`)",
+    }
+    note(f"{kept}: {told[done]}")
+
+
+@click.group("subscriptions")
+def subscriptions_group() -> None:
+    """Look after subscriptions. WHICH is a number, or an address with one subscription."""
+
+
+def _which(connection: Connection, told: str) -> Subscription:
+    """The subscription a person means."""
+    from tracker import subscriptions
+
+    found = (
+        [each]
+        if told.isdigit() and (each := subscriptions.by_id(connection, int(told)))
+        else []
+        if told.isdigit()
+        else subscriptions.of_address(connection, told)
+    )
+    if not found:
+        raise UsageProblem(f"no subscription {told}; `tracker subscriptions list` shows them")
+    if len(found) > 1:
+        numbers = ", ".join(str(each.id) for each in found)
+        raise UsageProblem(f"{told} has several subscriptions: say which number of {numbers}")
+    return found[0]
+
+
+def _view(found: Subscription) -> dict[str, Any]:
+    from tracker import wishes
+
+    return {
+        "id": found.id,
+        "address": found.address,
+        "channel": found.channel,
+        "list": found.is_list,
+        "state": found.state,
+        "created_at": found.created_at,
+        "confirmed_at": found.confirmed_at,
+        "paused_until": found.paused_until,
+        "told_at": found.told_at,
+        **wishes.as_json(found.wishes),
+    }
+
+
+@subscriptions_group.command("list")
+@click.option("--state", type=click.Choice(["pending", "active", "stopped", "bounced"]), help="Only these.")
+@format_option()
+def list_them(state: str | None, fmt: str | None) -> None:
+    """List subscriptions."""
+    from tracker import subscriptions
+    from tracker.commands import open_database
+
+    with open_database() as connection:
+        found = [_view(each) for each in subscriptions.all_of(connection, state=state)]
+    if not emit(found, fmt, COLUMNS):
+        note("no subscription yet; `tracker subscribe EMAIL` makes one")
+
+
+@subscriptions_group.command()
+@click.argument("which")
+@format_option()
+def show(which: str, fmt: str | None) -> None:
+    """Show one subscription with what it has muted, its mails, and its links."""
+    from alerts.channels import webhook_key
+    from alerts.outbox import mails_of
+    from tracker import links, subscriptions
+    from tracker.commands import open_database
+    from tracker.settings import load
+
+    with open_database() as connection:
+        found = _which(connection, which)
+        view = _view(found)
+        view["muted"] = [
+            f"{kind} {value}" for kind, value in subscriptions.mutes(connection, found.id).get(found.id, [])
+        ]
+        view["mails"] = mails_of(connection, found.id)
+    if found.state == "active":
+        view["manage"] = links.manage(load().site_url, found.link("manage"))
+    if found.channel == "webhook":
+        view["signature_key"] = webhook_key(found.address).decode()
+    if fmt in {None, "table"}:
+        for name, value in view.items():
+            click.echo(f"{name:<16} {_told(value)}")
+    else:
+        emit([view], fmt, COLUMNS)
+
+
+def _told(value: Any) -> str:
+    from tracker.console import shown
+
+    if isinstance(value, list):
+        return "".join(f"\n  {shown(part)}" for part in value)
+    return shown(value)
+
+
+@subscriptions_group.command()
+@click.argument("token_or_which", metavar="TOKEN|WHICH")
+@moment_option
+def confirm(token_or_which: str, as_of: dt.datetime | None) -> None:
+    """Confirm by the token of the mail's link; or by number or address, when you have the person's consent."""
+    from tracker import subscriptions
+
+    with _changing(as_of) as connection:
+        found = subscriptions.confirm(connection, token_or_which)
+        if found is None:
+            if "@" not in token_or_which and not token_or_which.isdigit():
+                raise UsageProblem("this link is unknown or older than 72 hours; subscribe again")
+            found = _which(connection, token_or_which)
+            subscriptions.confirm_by_hand(connection, found.id)
+    note(f"subscription {found.id} is confirmed; its first mail is due now (`tracker digest send`)")
+
+
+@subscriptions_group.command()
+@click.argument("which")
+@wish_options
+@click.option("--all-topics", is_flag=True, help="Take the limit to topics away.")
+@click.option("--everywhere", is_flag=True, help="Take the limit to places away.")
+def change(which: str, all_topics: bool, everywhere: bool, **given: Any) -> None:
+    """Change what a subscription asks for; options that are not given stay as they are."""
+    from tracker import subscriptions
+
+    with _changing() as connection:
+        found = _which(connection, which)
+        asked = wished(found.wishes, given)
+        asked = replace(asked, topics=() if all_topics else asked.topics, places=() if everywhere else asked.places)
+        subscriptions.change(connection, found.id, asked)
+    note(f"subscription {found.id} is changed")
+
+
+@subscriptions_group.command()
+@click.argument("which")
+@click.option("--until", type=DateParam(), required=True, help="The first day with mail again.")
+def pause(which: str, until: dt.date) -> None:
+    """Send nothing before a day; what happened meanwhile comes in one mail afterwards."""
+    from tracker import subscriptions
+
+    with _changing() as connection:
+        found = _which(connection, which)
+        subscriptions.pause(connection, found.id, until)
+    note(f"subscription {found.id} rests until {until}")
+
+
+@subscriptions_group.command()
+@click.argument("which")
+def resume(which: str) -> None:
+    """End a pause."""
+    from tracker import subscriptions
+
+    with _changing() as connection:
+        found = _which(connection, which)
+        subscriptions.resume(connection, found.id)
+    note(f"subscription {found.id} gets mail again")
+
+
+@subscriptions_group.command()
+@click.argument("which")
+@click.option("--dry-run", is_flag=True, help="Say what would be stopped; change nothing.")
+def remove(which: str, dry_run: bool) -> None:
+    """Stop a subscription; its row is deleted after 30 days. To delete an address at once, see `delete`."""
+    from tracker import subscriptions
+
+    with _changing() as connection:
+        found = _which(connection, which)
+        if not dry_run:
+            subscriptions.stop(connection, found.id)
+    note(f"subscription {found.id} {'would be' if dry_run else 'is'} stopped")
+
+
+@subscriptions_group.command()
+@click.argument("which")
+@click.argument("kind", type=click.Choice(["rule", "record", "topic"]))
+@click.argument("value")
+@click.option("--undo", is_flag=True, help="Tell of it again.")
+def mute(which: str, kind: str, value: str, undo: bool) -> None:
+    """Tell a subscription no more of a rule, a record (such as us/119/HR1) or a topic."""
+    from tracker import subscriptions
+
+    with _changing() as connection:
+        found = _which(connection, which)
+        (subscriptions.unmute if undo else subscriptions.mute)(connection, found.id, kind, value)
+    note(f"subscription {found.id}: {kind} {value} is {'told again' if undo else 'muted'}")
+
+
+@subscriptions_group.command("export")
+@click.argument("which")
+def take_along(which: str) -> None:
+    """Print everything that is kept about an address, as JSON, for its owner."""
+    from tracker import subscriptions
+    from tracker.commands import open_database
+
+    with open_database() as connection:
+        emit([subscriptions.taken_along(connection, _owner(connection, which))], "json", ())
+
+
+def _owner(connection: Connection, told: str) -> int:
+    """The subscriber a person means: by any of their subscriptions, or by address."""
+    from tracker import subscriptions
+
+    if told.isdigit():
+        return _which(connection, told).subscriber_id
+    found = subscriptions.of_address(connection, told)
+    if not found:
+        raise UsageProblem(f"no subscription of {told}; `tracker subscriptions list` shows them")
+    return found[0].subscriber_id
+
+
+@subscriptions_group.command("delete")
+@click.argument("which")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", is_flag=True, help="Say what would be deleted; change nothing.")
+def forget(which: str, yes: bool, dry_run: bool) -> None:
+    """Delete an address with all its subscriptions, mutes and mails, now and for good."""
+    from tracker import subscriptions
+
+    with _changing() as connection:
+        owner = _owner(connection, which)
+        mine = [each for each in subscriptions.all_of(connection) if each.subscriber_id == owner]
+        told = f"{mine[0].address} with {len(mine)} subscription{'s' if len(mine) > 1 else ''}"
+        if dry_run:
+            note(f"would delete {told}")
+            return
+        if not yes:
+            click.confirm(f"Delete {told}?", abort=True, err=True)
+        subscriptions.forget(connection, owner)
+    note(f"deleted {told}")
+
+
+@subscriptions_group.command()
+def release() -> None:
+    """Send the confirmation mails that were held because too many people signed up within an hour."""
+    from tracker import subscriptions
+
+    with _changing() as connection:
+        done = subscriptions.release(connection)
+    note(f"released {done}; `tracker deliver` sends them")
