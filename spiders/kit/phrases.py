@@ -28,6 +28,7 @@ _BREAKS: Final = re.compile(
     re.IGNORECASE,
 )
 _PRE: Final = re.compile(r"<pre\b", re.IGNORECASE)
+_EDGES: Final = re.compile(r" ?\n ?")
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -54,4 +55,4 @@ def plain(markup: str) -> str:
         markup = _TAG.sub("", _BREAKS.sub("\n", markup))
     if "&" in markup:
         markup = html.unescape(markup)
-    return paragraphs(markup)
+    return _EDGES.sub("\n", paragraphs(markup))

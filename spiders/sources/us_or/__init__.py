@@ -1,0 +1,1 @@
+"""Oregon: the Legislature's OData service (OLIS)."""
