@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from tracker import clock
@@ -94,6 +94,7 @@ class Ask:
 
 
 Page = Callable[[Ask], Response]
+Stream = Callable[[Ask], AsyncIterator[str]]
 
 
 class Pages:
@@ -101,6 +102,7 @@ class Pages:
 
     def __init__(self) -> None:
         self._known: list[tuple[str, str, Rule, Page, bool]] = []
+        self._streams: list[tuple[str, Rule, Stream]] = []
 
     def get(self, path: str, rule: Rule, *, keep: bool = False) -> Callable[[Page], Page]:
         """Answer GET at `path`; `keep` lets the answer be used again until something is written."""
@@ -109,6 +111,15 @@ class Pages:
     def post(self, path: str, rule: Rule) -> Callable[[Page], Page]:
         """Answer POST at `path`."""
         return partial(self._add, "POST", path, rule, False)
+
+    def stream(self, path: str, rule: Rule) -> Callable[[Stream], Stream]:
+        """Answer GET at `path` with events as they happen."""
+
+        def add(events: Stream) -> Stream:
+            self._streams.append((path, rule, events))
+            return events
+
+        return add
 
     def _add(self, method: str, path: str, rule: Rule, keep: bool, page: Page) -> Page:
         self._known.append((method, path, rule, page, keep))
@@ -120,6 +131,9 @@ class Pages:
         for method, path, rule, page, keep in self._known:
             endpoint = _Endpoint(site, path, rule, page, keep)
             found.append(Route(path, endpoint.answer, methods=[method], name=f"{method} {path}"))
+        for path, rule, events in self._streams:
+            streamed = _Streamed(site, path, rule, events)
+            found.append(Route(path, streamed.answer, methods=["GET"], name=f"GET {path}"))
         return found
 
 
@@ -161,6 +175,24 @@ class _Endpoint:
             found = _finished(response)
             self.site.cache.put(key, found)
         return _from_kept(found, ask.request)
+
+
+class _Streamed:
+    """Events with their rule, as the router calls them."""
+
+    def __init__(self, site: Site, path: str, rule: Rule, events: Stream) -> None:
+        self.site, self.path, self.rule, self.events = site, path, rule, events
+
+    async def answer(self, request: Request) -> Response:
+        """Check, then tell what happens until nothing more will."""
+        request.scope["page"] = self.path
+        ask = Ask(request=request, site=self.site, language=request.scope["language"])
+        ask.session = await run_in_threadpool(accounts.session_of, self.site, request)
+        denied = refused(self.rule, ask)
+        if denied is not None:
+            return denied
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(self.events(ask), 200, headers, "text/event-stream; charset=utf-8")
 
 
 def _finished(response: Response) -> KeptPage:

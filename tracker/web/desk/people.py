@@ -1,0 +1,83 @@
+"""Subscriptions in numbers, the outbox with its failures; no page here says what one person reads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from starlette.responses import Response
+
+from tracker import subscriptions
+from tracker.models import OutboxRow, SubscriptionRow
+from tracker.subscriptions import changing
+from tracker.tokens import signature
+from tracker.web import accounts, known
+from tracker.web.access import ORGANIZER
+from tracker.web.ask import Ask, Pages
+
+pages = Pages()
+FEW: Final = 5
+"""Numbers below this could be one person; they are told as "fewer than five"."""
+_SHOWN: Final = 200
+_ADDRESS: Final = re.compile(r"[^\s<>]+@[^\s<>]+")
+"""Mail servers like to name the address in what they say."""
+
+
+@pages.get("/desk/subscriptions", ORGANIZER)
+def numbers(ask: Ask) -> Response:
+    """How many people subscribe to what, in numbers too large to mean somebody."""
+    with ask.reading() as connection:
+        rows = connection.execute(select(SubscriptionRow.state, SubscriptionRow.cadence, SubscriptionRow.wishes)).all()
+    active = [row.wishes for row in rows if row.state == "active"]
+    return ask.page(
+        "desk/subscriptions.html",
+        states=_told(Counter(row.state for row in rows), floor=0),
+        cadences=_told(Counter(row.cadence for row in rows if row.state == "active")),
+        languages_=_told(Counter(str(each.get("language", "en")) for each in active)),
+        topics=_told(Counter(slug for each in active for slug in each.get("topics", ()))),
+        places=_told(Counter(code for each in active for code in each.get("places", ()))),
+        titles=known.topic_titles(),
+        few=FEW,
+    )
+
+
+def _told(counts: Counter[str], floor: int = FEW) -> list[tuple[str, int | None]]:
+    """Numbers, largest first; None stands for fewer than five."""
+    return [(name, number if number >= floor else None) for name, number in counts.most_common()]
+
+
+@pages.get("/desk/outbox", ORGANIZER)
+def outbox(ask: Ask) -> Response:
+    """What is owed, what failed and why."""
+    with ask.reading() as connection:
+        counts = dict(
+            connection.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).tuples().all()
+        )
+        query = select(OutboxRow.__table__).where(OutboxRow.state.not_in(("sent", "cancelled")))
+        rows = list(connection.execute(query.order_by(OutboxRow.id.desc()).limit(_SHOWN)))
+    shown = [_message(row) for row in rows]
+    return ask.page("desk/outbox.html", counts=counts, messages=shown, held=counts.get("held", 0))
+
+
+def _message(row: Any) -> dict[str, Any]:
+    return {
+        "who": "sub:" + signature("shown", str(row.subscription_id))[:8],
+        "kind": row.kind,
+        "slot": row.slot,
+        "state": row.state,
+        "attempts": row.attempts,
+        "next_try": row.next_try,
+        "reason": _ADDRESS.sub("…@…", row.reason or ""),
+    }
+
+
+@pages.post("/desk/outbox/release", ORGANIZER)
+def release(ask: Ask) -> Response:
+    """Let go what was held because too many signed up at once."""
+    assert ask.session is not None
+    with changing(ask.site.engine) as connection:
+        number = subscriptions.release(connection)
+        accounts.note(connection, ask.session.name, "release held mails", str(number))
+    return ask.go("/desk/outbox")

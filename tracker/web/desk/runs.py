@@ -1,0 +1,169 @@
+"""Sources and their health, crawls asked for here, and how they went."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Connection, func, select, update
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from tracker import clock, jobs, store
+from tracker.database import reading, writing
+from tracker.ingest import DEAD_AFTER
+from tracker.models import OutboxRow, Run, SourceRow
+from tracker.web import accounts, catalogue, limits
+from tracker.web.access import ORGANIZER
+from tracker.web.ask import Ask, Pages
+from tracker.web.problems import Problem
+
+pages = Pages()
+COUNTS: Final = ("fetched", "items", "new", "changed", "unchanged", "flagged", "unreadable", "errors", "vanished")
+_STREAM: Final = dt.timedelta(minutes=30)
+_PROBLEMS_SHOWN: Final = 200
+
+
+@pages.get("/desk", ORGANIZER)
+def desk(ask: Ask) -> Response:
+    """Everything that runs, on one page."""
+    with ask.reading() as connection:
+        context: dict[str, Any] = {
+            "sources": _sources(connection),
+            "runs": store.runs(connection, limit=8),
+            "held": store.totals(connection),
+            "pending": store.pending(connection),
+            "turns": jobs.newest_turns(connection),
+            "beats": [row for row in jobs.beats(connection) if clock.now() - row.at <= jobs.DEAD_AFTER],
+            "outbox": dict(
+                connection.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).tuples().all()
+            ),
+        }
+    return ask.page("desk/desk.html", listing=catalogue.state(), **context)
+
+
+def _sources(connection: Connection) -> list[dict[str, Any]]:
+    """All shipped sources and all met ones, the troubled first."""
+    met = {row.name: row for row in store.sources(connection)}
+    under_way = {
+        run.source: run.id
+        for run in connection.execute(select(Run.id, Run.source).where(Run.state.in_(("queued", "running"))))
+    }
+    found = []
+    for name in sorted(met.keys() | {each["name"] for each in catalogue.sources()}):
+        row, facts = met.get(name), catalogue.facts(name)
+        found.append(
+            {
+                "name": name,
+                "publisher": row.publisher if row else facts.get("publisher", ""),
+                "needs": facts.get("needs"),
+                "every": facts.get("every_hours"),
+                "verdict": row.last_verdict if row else None,
+                "reason": row.last_reason if row else None,
+                "good": row.last_good_at if row else None,
+                "change": row.last_change_at if row else None,
+                "paused": bool(row and (row.settings or {}).get("paused")),
+                "met": row is not None,
+                "run": under_way.get(name),
+            }
+        )
+    order = {"failed": 0, "interrupted": 1, "degraded": 2}
+    return sorted(found, key=lambda each: (not each["met"], order.get(str(each["verdict"]), 3), each["name"]))
+
+
+@pages.post("/desk/crawl", ORGANIZER)
+def crawl(ask: Ask) -> Response:
+    """Ask for a visit now; a second asker is led to the run that is on its way."""
+    assert ask.session is not None
+    name = ask.sent("source", 100)
+    with ask.reading() as connection:
+        known = {row.name for row in store.sources(connection)} | {each["name"] for each in catalogue.sources()}
+    if name not in known:
+        raise Problem(404, "There is no such source")
+    if not limits.allowed(ask.site.engine, limits.CRAWL, ask.session.name):
+        raise Problem(429, "Too many crawls", "Sources are other people's machines. Please wait a while.")
+    with writing(ask.site.engine) as connection:
+        asked = jobs.ask_for_crawl(connection, name, ask.session.name)
+        action = "ask for crawl" if asked.new else "ask for crawl (was on its way)"
+        accounts.note(connection, ask.session.name, action, name, run=asked.run_id)
+    return ask.go(f"/desk/runs/{asked.run_id}")
+
+
+@pages.post("/desk/schedule", ORGANIZER)
+def schedule(ask: Ask) -> Response:
+    """Leave a source out of the schedule, or take it in again."""
+    assert ask.session is not None
+    name, paused = ask.sent("source", 100), ask.sent("do") == "pause"
+    with writing(ask.site.engine) as connection:
+        row = connection.execute(select(SourceRow.settings).where(SourceRow.name == name)).first()
+        if row is None:
+            raise Problem(404, "There is no such source")
+        settings = {**(row.settings or {}), "paused": paused}
+        connection.execute(update(SourceRow).where(SourceRow.name == name).values(settings=settings))
+        accounts.note(connection, ask.session.name, "pause source" if paused else "resume source", name)
+    return ask.go("/desk")
+
+
+@pages.get("/desk/runs", ORGANIZER)
+def runs(ask: Ask) -> Response:
+    """The last runs."""
+    with ask.reading() as connection:
+        rows = store.runs(connection, source=ask.sent("source", 100) or None, limit=100)
+    return ask.page("desk/runs.html", runs=rows, source=ask.sent("source", 100))
+
+
+@pages.get("/desk/runs/{number}", ORGANIZER)
+def run(ask: Ask) -> Response:
+    """How one run goes or went, with every row that could not be read."""
+    with ask.reading() as connection:
+        row = _run(connection, ask.part("number"))
+        problems = store.run_problems(connection, row.id)
+    return ask.page(
+        "desk/run.html",
+        run=row,
+        state=state(row),
+        problems=problems[:_PROBLEMS_SHOWN],
+        more_problems=max(0, len(problems) - _PROBLEMS_SHOWN),
+        count_names=COUNTS,
+    )
+
+
+def _run(connection: Connection, number: str) -> Any:
+    found = None
+    if number.isascii() and number.isdigit() and len(number) < 15:
+        found = connection.execute(select(Run.__table__).where(Run.id == int(number))).first()
+    if found is None:
+        raise Problem(404, "There is no such run")
+    return found
+
+
+def state(row: Any) -> Mapping[str, Any]:
+    """A run's progress, as the page and its events tell it."""
+    over = row.state == "done"
+    silent = row.state == "running" and row.seen_alive_at and clock.now() - row.seen_alive_at > DEAD_AFTER
+    told = row.verdict if over else "lost" if silent else row.state
+    counts = {name: int(row.counts.get(name) or 0) for name in COUNTS}
+    return {"told": told, "over": over, "counts": counts}
+
+
+@pages.stream("/desk/runs/{number}/events", ORGANIZER)
+async def events(ask: Ask) -> AsyncIterator[str]:
+    """A run's progress as it happens, until it is over."""
+    until = clock.now() + _STREAM
+    last = ""
+    while clock.now() < until:
+        now = await run_in_threadpool(_state_of, ask, ask.part("number"))
+        text = orjson.dumps(now).decode()
+        yield f"data: {text}\n\n" if text != last else ": still here\n\n"
+        last = text
+        if now["over"] or await ask.request.is_disconnected():
+            return
+        await asyncio.sleep(1)
+
+
+def _state_of(ask: Ask, number: str) -> Mapping[str, Any]:
+    with reading(ask.site.engine) as connection:
+        return state(_run(connection, number))
