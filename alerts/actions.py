@@ -19,9 +19,11 @@ from alerts.stories import Story
 from tracker.errors import RuleError
 
 _RULES: Final = Path(__file__).with_name("actions.toml")
-_LINKS: Final = frozenset({"due", "event", "video", "member", "find-member", "story"})
+_LINKS: Final = frozenset({"due", "event", "video", "member", "find-member", "executive", "sponsor", "story"})
 _FIND_MEMBER: Final = {"us": "https://www.congress.gov/members/find-your-member"}
 _FIND_MEMBER_OF_STATE: Final = "https://openstates.org/find_your_legislator/"
+_EXECUTIVE: Final = {"us": "https://www.whitehouse.gov/contact/"}
+_EXECUTIVE_OF_STATE: Final = "https://www.usa.gov/state-governor"
 _LAST_NAME_FIRST: Final = re.compile(r"((?:Rep|Sen|Del|Asm)\.) ([^,\[]+), ([^\[]+?)(?: \[[^\]]*\])?\Z")
 
 
@@ -153,6 +155,8 @@ def _address(link: str | None, story: Story, due: Due | None, members: tuple[Mem
         "event": event.url if event else None,
         "video": event.video if event else None,
         "member": next((member.url for member in members if member.url), None),
+        "executive": _EXECUTIVE.get(story.place, _EXECUTIVE_OF_STATE),
+        "sponsor": story.sponsor_url,
         "find-member": _FIND_MEMBER.get(story.place, _FIND_MEMBER_OF_STATE),
     }
     return (choices.get(link) or story.url) if link else None

@@ -102,6 +102,8 @@ class Facts:
     """For each hearing the public ids of the bills it hears."""
     dues: Mapping[str, tuple[Due, ...]] = field(default_factory=_none)
     """For each hearing and notice what is due, soonest first."""
+    contacts: Mapping[str, str] = field(default_factory=_none)
+    """Contact pages of people, by the ids that sponsorships name them with."""
     sources: tuple[SourceState, ...] = ()
 
 

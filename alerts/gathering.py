@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,8 @@ from sqlalchemy import Connection, func, or_, select
 from alerts.facts import Facts, Matched, Period, Reason, SourceState
 from tracker import store
 from tracker.changes import Change
+from tracker.items import ScrapedBill
+from tracker.kept import Kept
 from tracker.models import Bill, BillAction, ChangeRow, Match, Notice
 
 
@@ -107,6 +109,7 @@ class _Gathering:
             changes=tuple(changes),
             matches=self.matches,
             heard=heard,
+            contacts=self._contacts(bills.values()),
             sources=self.sources,
         )
 
@@ -142,6 +145,18 @@ class _Gathering:
         if self.period.since is None:
             return found | {key for key in wanted if key in self._live_bills()}
         return found | (wanted & self._dated_bills(self.period.since.date()))
+
+    def _contacts(self, bills: Iterable[Kept[ScrapedBill]]) -> dict[str, str]:
+        """Contact pages of the sponsors."""
+        ids = {
+            sponsor.person_id
+            for kept in bills
+            for sponsor in kept.item.sponsorships
+            if sponsor.primary and sponsor.person_id
+        }
+        found = store.people_by_source_id(self.connection, ids)
+        people = {key: store.kept_person(row).item.contact_url for key, row in found.items()}
+        return {key: url for key, url in people.items() if url}
 
     def _dated_bills(self, since: dt.date) -> set[str]:
         """Bills with an action dated in the period: those read late, and those announced for a day that has come."""

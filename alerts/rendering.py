@@ -201,7 +201,10 @@ class Renderer:
         acts = digest.count("act")
         if acts:
             return words.ngettext("{count} chance to be heard", "{count} chances to be heard", acts).format(count=acts)
-        return words.gettext("Where things stand now") if digest.first else words.gettext("What moved")
+        if digest.first:
+            return words.gettext("Where things stand now")
+        moved = digest.count("moved") + digest.count("decided")
+        return words.gettext("What moved") if moved else words.gettext("New on your list")
 
     def _subject(self, digest: Digest, headline: str) -> str:
         return f"{headline} · {self.words.gettext('policy digest')}, {self.words.day(digest.now.date())}"
@@ -265,7 +268,7 @@ class Renderer:
     def _fresh(self, digest: Digest) -> str:
         words, fresh, parts = self.words, digest.freshness, []
         if fresh.read and fresh.read_at is not None:
-            told = words.gettext("Read since {day}: {sources}.")
+            told = words.gettext("Last read on {day}: {sources}.")
             parts.append(told.format(day=words.day(fresh.read_at.date()), sources=", ".join(fresh.read)))
         for name, last in fresh.failed:
             if last is None:

@@ -4,7 +4,7 @@ A story is one item of a digest: a bill, a hearing or a rule-making, with everyt
 reader was last told. Which stories a reader gets is decided in `alerts.choosing`, what they can do in `alerts.actions`.
 """
 
-from alerts.stories.model import SECTIONS, Event, HeardBill, Story
+from alerts.stories.model import PLACES, Event, HeardBill, Story
 from alerts.stories.telling import Telling, tell
 
-__all__ = ["SECTIONS", "Event", "HeardBill", "Story", "Telling", "tell"]
+__all__ = ["PLACES", "Event", "HeardBill", "Story", "Telling", "tell"]

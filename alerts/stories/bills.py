@@ -13,6 +13,24 @@ from tracker.changes import OLD_NEWS, Change, happened_actions
 from tracker.items import Action, ScrapedBill
 from tracker.stages import DECIDED, STAGES, stage
 
+_STAGE_WEIGHT: Final = {
+    "passed-one-chamber": 60.0,
+    "passed-both": 80.0,
+    "sent-to-executive": 90.0,
+    "law": 100.0,
+    "vetoed": 100.0,
+    "failed": 30.0,
+}
+_PASSED: Final = frozenset({"passage", "informal-passage"})
+_DECIDING: Final = {
+    "passed-one-chamber": _PASSED,
+    "passed-both": _PASSED,
+    "sent-to-executive": frozenset({"executive-receipt"}),
+    "law": frozenset({"became-law", "executive-signature"}),
+    "vetoed": frozenset({"executive-veto"}),
+    "failed": frozenset({"failure", "committee-failure", "withdrawal"}),
+}
+"""The words for the step that brings a bill to a stage."""
 QUOTED: Final = 220
 """Characters of an action's own words that are shown; the rest stands in the record."""
 
@@ -121,18 +139,17 @@ def _mark(action: Action) -> str:
     return f"{action.date.isoformat()} {action.description}"
 
 
-def sentences(bill: ScrapedBill, news: BillNews) -> tuple[Say, ...]:
+def sentences(bill: ScrapedBill, news: BillNews, today: dt.date) -> tuple[Say, ...]:
     """What happened: the most important first, at most two sentences and one on what is planned."""
-    found = list(_said(bill, news))
-    return tuple(found[:3])
+    return tuple(_said(bill, news, committee_now(bill, today)))[:3]
 
 
-def _said(bill: ScrapedBill, news: BillNews) -> Iterable[Say]:
+def _said(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[Say]:
     newest = news.actions[-1] if news.actions else None
     if news.introduced and news.after in {"introduced", "in-committee"}:
-        yield from _introduced(bill, news)
+        yield from _introduced(bill, news, committee)
     elif news.moved:
-        yield from _reached(bill, news)
+        yield from _reached(bill, news, committee)
     elif newest is not None:
         yield say("Newest step, {day}: “{words}”", day=newest.date, words=cut(newest.description, QUOTED))
     elif news.versions:
@@ -148,10 +165,9 @@ def _said(bill: ScrapedBill, news: BillNews) -> Iterable[Say]:
         yield say("Planned for {day}: “{words}”", day=action.date, words=cut(action.description, QUOTED))
 
 
-def _introduced(bill: ScrapedBill, news: BillNews) -> Iterable[Say]:
+def _introduced(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[Say]:
     first = news.actions[0].date if news.actions else None
     home = chamber(bill.jurisdiction, bill.from_organization)
-    committee = bill.committees[0].name if bill.committees else None
     if first is None:
         yield say("New in {chamber}.", chamber=home)
     elif committee and news.after == "in-committee":
@@ -165,12 +181,12 @@ def _introduced(bill: ScrapedBill, news: BillNews) -> Iterable[Say]:
         yield say("New in {chamber} since {day}.", chamber=home, day=first)
 
 
-def _reached(bill: ScrapedBill, news: BillNews) -> Iterable[Say]:
+def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[Say]:
     """A new stage, what it means and what comes next."""
     place = bill.jurisdiction
     yield {
-        "in-committee": say("It is now with a committee: {committee}.", committee=bill.committees[-1].name)
-        if bill.committees
+        "in-committee": say("It is now with a committee: {committee}.", committee=committee)
+        if committee
         else say("It is now with a committee."),
         "passed-one-chamber": _passed_one(bill),
         "passed-both": say("Both chambers have passed it. Next it goes to {executive}.", executive=executive(place))
@@ -187,9 +203,17 @@ def _reached(bill: ScrapedBill, news: BillNews) -> Iterable[Say]:
         "failed": say("It was voted down or set aside. A similar bill can come back in a later session."),
         "introduced": say("It is back at the start."),
     }[news.after]
-    last = (news.actions or news.matured or (None,))[-1]
-    if last is not None:
-        yield say("{day}: “{words}”", day=last.date, words=cut(last.description, QUOTED))
+    step = _deciding(news)
+    if step is not None:
+        yield say("{day}: “{words}”", day=step.date, words=cut(step.description, QUOTED))
+
+
+def _deciding(news: BillNews) -> Action | None:
+    """The step that brought the bill where it stands, or else the newest one."""
+    wanted = _DECIDING.get(news.after, frozenset())
+    steps = [*news.actions, *news.matured]
+    found = [action for action in steps if wanted & set(action.classification)]
+    return next(iter(reversed(found or steps)), None)
 
 
 def _passed_one(bill: ScrapedBill) -> Say:
@@ -211,7 +235,7 @@ def passed_chambers(bill: ScrapedBill, today: dt.date | None = None) -> list[str
     for action in bill.actions:
         if today is not None and action.date > today:
             continue
-        if {"passage", "informal-passage"} & set(action.classification):
+        if _PASSED & set(action.classification):
             which = action.organization if action.organization in {"upper", "lower"} else bill.from_organization
             if which in {"upper", "lower"} and which not in found:
                 found.append(which)
@@ -226,6 +250,14 @@ def chamber_now(bill: ScrapedBill, today: dt.date) -> str | None:
     return {"upper": "lower", "lower": "upper"}.get(passed[-1]) if len(passed) == 1 else None
 
 
+def committee_now(bill: ScrapedBill, today: dt.date) -> str | None:
+    """The committee it is with, as far as the record tells: the first one of the chamber where it stands."""
+    where = chamber_now(bill, today)
+    there = [committee.name for committee in bill.committees if committee.chamber == where]
+    anywhere = [committee.name for committee in bill.committees if committee.chamber is None]
+    return next(iter(there or anywhere), None)
+
+
 def is_simple_resolution(bill: ScrapedBill) -> bool:
     """A resolution of one chamber: it states a view, the other chamber and the executive never see it."""
     return set(bill.classification) == {"resolution"}
@@ -234,6 +266,22 @@ def is_simple_resolution(bill: ScrapedBill) -> bool:
 def needs_signature(bill: ScrapedBill) -> bool:
     """Whether it goes to an executive once passed: resolutions do not, joint ones mostly do."""
     return not ({"resolution", "concurrent resolution"} & set(bill.classification))
+
+
+def weight(news: BillNews) -> float:
+    """How much the news is worth beside others, in points of score: a vote outweighs relevance, a referral does not."""
+    words = {word for action in news.actions for word in action.classification}
+    if news.moved and news.after in _STAGE_WEIGHT:
+        return _STAGE_WEIGHT[news.after]
+    if any(word.startswith("committee-passage") or word == "reported-out-of-committee" for word in words):
+        return 40
+    if words & {"hearing-held", "work-session", "amendment-passage", "veto-override-passage"}:
+        return 25
+    if news.introduced:
+        return 15
+    if news.planned or news.matured or news.versions:
+        return 10
+    return -25
 
 
 def decided(news: BillNews) -> bool:

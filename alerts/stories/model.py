@@ -9,8 +9,8 @@ from typing import Final
 from alerts.facts import Due, Matched
 from alerts.say import Say
 
-SECTIONS: Final = ("act", "decided", "moved", "new", "standing", "late")
-"""In the order in which they take a mail's places; the mail shows them in the reader's order."""
+PLACES: Final = {"act": 0, "decided": 1, "moved": 2, "new": 2, "standing": 3, "late": 4}
+"""The order in which the sections take a mail's places; what moved and what is new compete by their rank."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +79,8 @@ class Story:
     """Where the next step happens: upper or lower."""
     committee: str | None = None
     sponsor: str | None = None
+    sponsor_url: str | None = None
+    """The sponsor's own contact page, where the record has it."""
     rank: tuple[float, ...] = ()
     """Smaller comes first within its section."""
     reminder: bool = False

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from alerts.facts import Due, Facts, Matched, Period
 from alerts.say import Say, say
 from alerts.stories import bills, hearings, notices
-from alerts.stories.model import SECTIONS, Event, HeardBill, Story
+from alerts.stories.model import PLACES, Event, HeardBill, Story
 from alerts.stories.titles import cut, first_sentence, gist, plain_title, shown_title
 from tracker.changes import Change, happened_actions
 from tracker.items import ScrapedBill, ScrapedHearing
@@ -22,6 +22,10 @@ from tracker.text import spaced_identifier
 _DETAILS = frozenset({"bill_record", "hearing_record", "notice_record"})
 """Changes of details only: counted as corrections, never an item of their own."""
 _FIRST_SIGHT = frozenset({"bill_introduced", "hearing_scheduled", "notice_published"})
+_NOTICE_WEIGHT = 30
+"""What a rule-making that takes comments is worth beside bills, in points of score: see `bills.weight`."""
+_HEARING_WEIGHT = 50
+"""What a hearing that was set far ahead, moved or cancelled is worth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,7 @@ class _Teller:
                 bound[single] = story
         stories += [story for kept in self.facts.notices.values() if (story := self._notice(kept.id)) is not None]
         stories += [story for kept in self.facts.bills.values() if (story := self._bill(kept, bound.get(kept.id)))]
-        stories.sort(key=lambda story: (SECTIONS.index(story.section), story.reminder, story.rank, story.id))
+        stories.sort(key=lambda story: (PLACES[story.section], story.reminder, story.rank, story.id))
         return Telling(period=self.period, stories=tuple(stories), joined=self.joined, corrected=self.corrected)
 
     def _sort(self, change: Change) -> None:
@@ -101,6 +105,7 @@ class _Teller:
             return None
         matches = merged(self.facts.matches.get(key, ()) for key in (kept.id, *heard))
         soonest = dues[0].end if dues else event.start
+        score = max((match.score for match in matches), default=0)
         return Story(
             id=kept.id,
             what="hearing",
@@ -119,7 +124,9 @@ class _Teller:
             marks=frozenset({"hearing-off" if event.off else "hearing-ahead", *_due_marks(dues)}),
             chamber=kept.item.chamber,
             committee=kept.item.committee,
-            rank=(soonest.timestamp(), -max((match.score for match in matches), default=0)),
+            rank=(soonest.timestamp(), -score)
+            if section == "act"
+            else (-(score + _HEARING_WEIGHT), soonest.timestamp()),
             reminder=reminder,
         )
 
@@ -172,7 +179,7 @@ class _Teller:
         else:
             return None
         matches = self.facts.matches.get(key, ())
-        soonest = dues[0].end.timestamp() if dues else float(-(published or dt.date.min).toordinal())
+        score = max((match.score for match in matches), default=0)
         return Story(
             id=key,
             what="notice",
@@ -188,7 +195,7 @@ class _Teller:
             kinds=frozenset({"rule-makings", *(("deadlines",) if dues else ())}),
             marks=frozenset({notice.classification, *_due_marks(dues)}),
             committee=notice.agencies[-1] if notice.agencies else None,
-            rank=(soonest, -max((match.score for match in matches), default=0)),
+            rank=(dues[0].end.timestamp(), -score) if section == "act" else (-(score + _NOTICE_WEIGHT),),
             reminder=reminder,
         )
 
@@ -204,6 +211,7 @@ class _Teller:
             return None
         matches = merged([self.facts.matches.get(kept.id, ()), hearing.matches if hearing else ()])
         title = plain_title(bill)
+        sponsor = next((each for each in bill.sponsorships if each.primary), None)
         last = max((action.date for action in happened_actions(bill.actions, today)), default=dt.date.min)
         story = Story(
             id=kept.id,
@@ -221,8 +229,9 @@ class _Teller:
             about=(kept.id,),
             marks=_bill_marks(bill, news),
             chamber=bills.chamber_now(bill, today),
-            committee=bill.committees[-1].name if bill.committees else None,
-            sponsor=next((sponsor.name for sponsor in bill.sponsorships if sponsor.primary), None),
+            committee=bills.committee_now(bill, today),
+            sponsor=sponsor.name if sponsor else None,
+            sponsor_url=self.facts.contacts.get(sponsor.person_id or "") if sponsor else None,
             rank=_bill_rank(section, news, matches, last),
         )
         return story if hearing is None or section == "decided" else _with_hearing(story, hearing)
@@ -248,7 +257,7 @@ class _Teller:
                 return ()
             last = max(done, key=lambda action: action.date)
             return (say("Newest step, {day}: “{words}”", day=last.date, words=cut(last.description, bills.QUOTED)),)
-        return bills.sentences(bill, news)
+        return bills.sentences(bill, news, today)
 
     def _today(self, zone: str) -> dt.date:
         return self.period.now.astimezone(ZoneInfo(zone)).date()
@@ -296,13 +305,10 @@ def _bill_marks(bill: ScrapedBill, news: bills.BillNews) -> frozenset[str]:
 
 def _bill_rank(section: str, news: bills.BillNews, matches: Sequence[Matched], last: dt.date) -> tuple[float, ...]:
     score = max((match.score for match in matches), default=0)
-    reached = STAGES.index(news.after)
     if section == "standing":
         # What matters most and has come furthest; a stage counts like ten points of score.
-        return (-(score + 10 * reached), -last.toordinal())
-    if section == "moved":
-        return (-(reached if news.moved else -1), -score, -last.toordinal())
-    return (-score, -last.toordinal())
+        return (-(score + 10 * STAGES.index(news.after)), -last.toordinal())
+    return (-(score + bills.weight(news)), -last.toordinal())
 
 
 def _with_hearing(story: Story, hearing: Story) -> Story:
