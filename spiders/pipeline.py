@@ -37,14 +37,18 @@ class VisitPipeline:
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
-        """Store an outcome or keep a problem."""
+        """Store an outcome or keep a problem; a tuple holds many, since Scrapy's way costs as much as reading a bill."""
+        for each in item if isinstance(item, tuple) else (item,):
+            self._take(each)
+        return item
+
+    def _take(self, item: Any) -> None:
         if isinstance(item, Problem):
             self.visit.problem(item.kind, item.reason, _public(item.url), item.excerpt)
         elif isinstance(item, Unreadable):
             self.visit.take(replace(item, url=_public(item.url)))
         else:
             self.visit.take(item)
-        return item
 
     def _fetched(self, response: Response) -> None:
         if not response.url.endswith("/robots.txt"):

@@ -117,7 +117,7 @@ NEW = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
     <policyArea><name>Health</name></policyArea>
     <subjects><legislativeSubjects><item><name>Mental health</name><updateDate>2026-02-01T00:00:00Z</updateDate></item></legislativeSubjects><policyArea><name>Health</name></policyArea></subjects>
     <summaries><summary><versionCode>00</versionCode><actionDate>2026-01-22</actionDate><actionDesc>Introduced in Senate</actionDesc><updateDate>2026-02-01T00:00:00Z</updateDate>
-      <cdata><text>ignored</text></cdata><text><![CDATA[<p>This joint resolution nullifies a rule.</p>]]></text></summary></summaries>
+      <cdata><text>&lt;p&gt;This joint resolution nullifies a rule.&lt;/p&gt;</text></cdata></summary></summaries>
     <title>A joint resolution providing for congressional disapproval of a rule about peer support.</title>
     <titles><item><titleType>Display Title</titleType><titleTypeCode>45</titleTypeCode><title>A joint resolution providing for congressional disapproval of a rule about peer support.</title></item></titles>
     <textVersions><item><type>Public Law</type><date>2026-03-01T04:59:59Z</date><formats><item><url>https://www.govinfo.gov/content/pkg/PLAW-119publ33/xml/PLAW-119publ33.xml</url></item></formats></item></textVersions>

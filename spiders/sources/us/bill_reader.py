@@ -17,7 +17,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from spiders.sources.us.actions import classification, organization
 from spiders.sources.us.measures import CHAMBERS, KINDS, Kind, page
@@ -188,16 +188,17 @@ class BillReader(ABC):
 
     def _sponsors(self) -> Iterable[Sponsorship]:
         # A measure "by request" of two lists its one sponsor twice.
-        named = (_sponsor(*_who(each)) for each in self.items("sponsors"))
-        return dict.fromkeys(each for each in named if each is not None)
+        people = dict.fromkeys(person for each in self.items("sponsors") if (person := _who(each)) is not None)
+        return (Sponsorship(primary=True, classification="primary", **person._asdict()) for person in people)
 
     def _cosponsors(self) -> Iterator[Sponsorship]:
         for each in self.items("cosponsors"):
             if each.get("sponsorshipWithdrawnDate"):
                 continue  # who withdrew is no longer a sponsor, and naming them as one would misstate their position
-            when = self._day(each.get("sponsorshipDate"), "a cosponsor")
-            if (named := _cosponsor(when, *_who(each))) is not None:
-                yield named
+            if (person := _who(each)) is not None:
+                name, person_id, party, district = person
+                when = self._day(each.get("sponsorshipDate"), "a cosponsor")
+                yield Sponsorship(name=name, person_id=person_id, party=party, district=district, date=when)
 
     def _abstracts(self) -> Iterator[Abstract]:
         for each in self.items("summaries"):
@@ -261,34 +262,25 @@ def _date_of(action: Action) -> dt.date:
     return action.date
 
 
-_Who = tuple[str | None, str | None, str | None, str | None, str | None]
+class _Person(NamedTuple):
+    name: str
+    person_id: str | None
+    party: str | None
+    district: str | None
 
 
-def _who(each: Fields) -> _Who:
+def _who(each: Fields) -> _Person | None:
     name = each.get("fullName") or each.get("name")
     if not name:
         name = " ".join(filter(None, (each.get("firstName"), each.get("middleName"), each.get("lastName"))))
-    district = each.get("district")  # 0 is a state's only one
-    seat = None if district is None else str(district)
-    return name, each.get("bioguideId"), each.get("party"), each.get("state"), seat
+    return _person(name, each.get("bioguideId"), each.get("party"), each.get("state"), each.get("district"))
 
 
-@lru_cache(maxsize=16_384)
-def _cosponsor(
-    date: dt.date | None, name: str | None, person: str | None, party: str | None, state: str | None, seat: str | None
-) -> Sponsorship | None:
-    """A member signs many bills a day: one value serves them all."""
-    if not (clean := line(name)):
-        return None
+@lru_cache(maxsize=4_096)
+def _person(name: str, person: str | None, party: str | None, state: str | None, seat: str | None) -> _Person | None:
+    """A member signs hundreds of bills: one value serves them all. Seat 0 is a state's only one."""
     place = f"{state}-{seat}" if state and seat else state or None
-    return Sponsorship(name=clean, person_id=person or None, party=party or None, district=place, date=date)
-
-
-def _sponsor(
-    name: str | None, person: str | None, party: str | None, state: str | None, seat: str | None
-) -> Sponsorship | None:
-    signed = _cosponsor(None, name, person, party, state, seat)
-    return signed and dataclasses.replace(signed, primary=True, classification="primary")
+    return _Person(clean, person or None, party or None, place) if (clean := line(name)) else None
 
 
 def _link(url: str) -> Link:

@@ -19,7 +19,21 @@ from spiders.sources.us.plain import line
 VERSION: Final = "bs1"
 """Raised whenever a file is read differently, so that files known by their stamp are read again."""
 
-_OLD_NAMES: Final = {"summaries": "billSummaries", "committees": "billCommittees", "subjects": "billSubjects"}
+_ENTRIES: Final = frozenset({"item", "summary", "committeeReport"})
+_PERSON: Final = ("item", "bioguideId", "fullName", "party", "state", "district")
+_FLAT: Final = {
+    "sponsors": (*_PERSON, "name", "firstName", "middleName", "lastName"),
+    "cosponsors": (*_PERSON, "sponsorshipDate", "sponsorshipWithdrawnDate"),
+    "titles": ("item", "titleType", "title"),
+    # Some newer files wrap the text of a summary once more, in an element named cdata.
+    "summaries": ("item", "summary", "actionDate", "actionDesc", "name", "text"),
+    "cboCostEstimates": ("item", "pubDate", "title", "url", "rptPubDate", "rptTitle", "rptUrl"),
+    "committeeReports": ("committeeReport", "citation"),
+    "laws": ("item", "type", "number"),
+}
+"""What is wanted of each flat list; an entry begins with one of `_ENTRIES`, the first text of a name counts."""
+_ACTION: Final = ("actionDate", "text", "type", "actionCode")
+_SUBJECTS: Final = ("policyArea", "primarySubject", "legislativeSubjects", "otherSubjects")
 
 
 def stamp(data: bytes) -> str:
@@ -68,15 +82,29 @@ class _XmlReader(BillReader):
         return ""
 
     def items(self, name: str) -> Iterator[Fields]:
-        return ({child.tag: child.text for child in item} for item in self._elements(name))
+        """The wanted fields of a flat list, in one walk: making an object of every element costs more than reading."""
+        section = self._sections.get(name)
+        if section is None:
+            return
+        each: dict[str, str] | None = None
+        for element in section.iter(*_FLAT[name]):
+            tag = element.tag
+            if tag in _ENTRIES:
+                if each is not None:
+                    yield each
+                each = {}
+            elif each is not None and tag not in each and (text := element.text):
+                each[tag] = text
+        if each is not None:
+            yield each
 
     def _elements(self, name: str) -> Iterable[Element]:
         section = self._sections.get(name)
         if section is None:
             return ()
-        if name in _OLD_NAMES and (inner := section.find(_OLD_NAMES[name])) is not None:
+        if name == "committees" and (inner := section.find("billCommittees")) is not None:
             section = inner
-        children: Iterable[Element] = section.iterchildren("item", "summary", "committeeReport")
+        children: Iterable[Element] = section.iterchildren("item")
         return children
 
     def actions(self) -> Iterator[tuple[Fields, str | None, tuple[str, ...]]]:
@@ -84,36 +112,45 @@ class _XmlReader(BillReader):
             parts = {child.tag: child for child in item}
             source = parts["sourceSystem"].findtext("name") if "sourceSystem" in parts else None
             committees = parts.get("committees", parts.get("committee"))  # the oldest files name a single one
-            names = () if committees is None or not len(committees) else tuple(_texts(committees, ".//name"))
-            yield {tag: child.text for tag, child in parts.items()}, source, names
+            names = () if committees is None or not len(committees) else _names(committees)
+            yield {tag: parts[tag].text for tag in _ACTION if tag in parts}, source, names
 
     def subjects(self) -> Iterator[str]:
         """A term's parent, which the oldest files add, is not the bill's."""
         area, subjects = self._sections.get("policyArea"), self._sections.get("subjects")
         if area is not None:
-            yield from _texts(area, "name")
-        if subjects is not None:
-            yield from _texts(subjects, ".//policyArea/name")
-            yield from _texts(subjects, ".//primarySubject/name")
-            yield from _texts(subjects, ".//item/name")
+            yield line(area.findtext("name"))
+        if subjects is None:
+            return
+        groups = {child.tag: child for child in subjects.iter(*_SUBJECTS)}
+        for tag in ("policyArea", "primarySubject"):
+            if tag in groups:
+                yield line(groups[tag].findtext("name"))
+        if "legislativeSubjects" in groups:
+            for name in groups["legislativeSubjects"].iter("name"):
+                yield line(name.text)
+        if "otherSubjects" in groups:
+            for item in groups["otherSubjects"]:
+                yield line(item.findtext("name"))
 
     def committees(self) -> Iterator[tuple[Fields, Iterable[Fields]]]:
         for item in self._elements("committees"):
-            inner = item.iterfind("subcommittees/item")
-            yield _fields(item), [_fields(each) for each in inner]
+            inner = item.find("subcommittees")
+            yield _fields(item), () if inner is None else [_fields(each) for each in inner]
 
     def versions(self) -> Iterator[tuple[Fields, Iterable[str]]]:
         for item in self._elements("textVersions"):
-            yield _fields(item), [url.text for url in item.iterfind("formats/item/url") if url.text]
+            yield _fields(item), [url.text for url in item.iter("url") if url.text]
 
     def related(self) -> Iterator[tuple[Fields, Iterable[str]]]:
         for item in self._elements("relatedBills"):
-            yield _fields(item), list(_texts(item, "relationshipDetails/item/type"))
+            details = item.find("relationshipDetails")
+            yield _fields(item), [] if details is None else [line(kind.text) for kind in details.iter("type")]
 
 
 def _fields(item: Element) -> Fields:
     return {child.tag: child.text for child in item}
 
 
-def _texts(element: Element, path: str) -> Iterator[str]:
-    return filter(None, (line(each.text) for each in element.iterfind(path)))
+def _names(element: Element) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for each in element.iter("name") if (name := line(each.text))))

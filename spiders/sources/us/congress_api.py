@@ -65,6 +65,7 @@ class CongressApi(DocumentSpider):
         note="Free key from api.congress.gov; 5,000 requests an hour.",
     )
     expects = "json"
+    conditional = False  # a bill is put together from pages that must all be read
 
     _like: Callable[[str], str]
     _turned: set[str]

@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +32,7 @@ from tracker.sources import Source
 
 FEED: Final = "https://www.govinfo.gov/rss/billstatus-batch.xml"
 ARCHIVE: Final = "https://www.govinfo.gov/bulkdata/BILLSTATUS/{congress}/{kind}/BILLSTATUS-{congress}-{kind}.zip"
+BATCH: Final = 100
 LOOK_BACK: Final = dt.timedelta(days=3)
 """How far behind its newest batch the feed is read when nothing is asked for: longer than a scheduler may be down."""
 
@@ -80,7 +82,14 @@ class BillStatus(DocumentSpider):
 
     def _archive(self, url: str) -> Request:
         # A ZIP of a whole Congress takes minutes; the manners of small pages would cut it off.
-        return self.page(url, self.archive, to_file=True, expects="any", meta={"download_timeout": 900})
+        request = self.page(url, self.archive, to_file=True, expects="any", meta={"download_timeout": 900})
+        return request.replace(callback=self._in_batches)
+
+    def _in_batches(self, response: Any) -> Iterator[tuple[Yield, ...]]:
+        """The bills of a ZIP a hundred at a time: handing each on by itself takes Scrapy as long as reading it."""
+        found = self._read(response)
+        while batch := tuple(islice(found, BATCH)):
+            yield batch
 
     # -- the feed ------------------------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ class Legislators(DocumentSpider):
         authority=AGGREGATOR,
         note="Public domain. All three files must be there: a member without committees would be a wrong picture.",
     )
+    conditional = False  # three files make one picture
 
     def first(self) -> Iterable[Yield]:
         """Committees first: memberships name them by code only."""

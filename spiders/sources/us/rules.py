@@ -119,6 +119,7 @@ class Regulations(DocumentSpider):
         note="Free key from api.data.gov; 1,000 requests an hour.",
     )
     expects = "json"
+    conditional = False  # a notice is put together from pages that must all be read
 
     _waiting: list[str]
     _found: dict[str, list[Mapping[str, Any]]]
