@@ -1,0 +1,228 @@
+"""Decide what is due when, how to do it, on what basis and how sure; touch nothing.
+
+A hearing's deadlines come from the rules of its place and from the words of its own notice. The notice is the better
+witness; where the two disagree both are shown, and whoever reminds people takes the earlier one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tracker.changes import Change, Move
+from tracker.items import ScrapedHearing, ScrapedNotice
+from tracker.kept import Kept
+from tracker.testimony.rulebook import UNSURE, Confidence, Rulebook
+from tracker.testimony.windows import clock_words
+
+KINDS: Final[Mapping[str, str]] = {
+    "written-testimony": "Written testimony",
+    "oral-sign-up": "Sign-up to speak",
+    "remote-sign-up": "Sign-up to speak remotely",
+    "position": "Position",
+    "comment-period": "Comments",
+    "accommodation": "Accommodation request",
+}
+"""The kinds of deadline, as people call them."""
+OFF: Final = frozenset({"cancelled", "postponed", "passed"})
+"""Statuses of a hearing that nothing is due for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """Something that a person can do until a moment, or until the end of a day where only the day is known."""
+
+    id: str
+    """Stable: it stays the same when the moment moves."""
+    kind: str
+    """One of KINDS."""
+    due: dt.datetime | dt.date
+    """An aware moment in `timezone`, or a bare date."""
+    timezone: str
+    opens: dt.datetime | dt.date | None = None
+    hearing: str | None = None
+    notice: str | None = None
+    title: str = ""
+    """The hearing's or the notice's."""
+    jurisdiction: str = ""
+    bills: tuple[str, ...] = ()
+    how: str | None = None
+    url: str | None = None
+    basis: str = ""
+    """The rule in words with where it comes from, or the sentence of the notice."""
+    confidence: Confidence = "unverified"
+    notes: tuple[str, ...] = ()
+    again: str | None = None
+    """What must be done anew when the hearing is moved or posted again."""
+
+    @property
+    def all_day(self) -> bool:
+        """Whether only the day is known."""
+        return not isinstance(self.due, dt.datetime)
+
+    @property
+    def end(self) -> dt.datetime:
+        """The last moment: of a bare date, its last second in the place's zone."""
+        return last_moment(self.due, self.timezone)
+
+    @property
+    def urgent_ok(self) -> bool:
+        """Whether it may drive an urgent alert alone; what is not confirmed may not."""
+        return self.confidence not in UNSURE
+
+
+@lru_cache(maxsize=512)
+def zone_named(name: str, otherwise: str = "UTC") -> ZoneInfo:
+    """The zone of that name; where there is none such, the other one."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(otherwise)
+
+
+def last_moment(due: dt.datetime | dt.date, timezone: str) -> dt.datetime:
+    """The moment itself; of a bare date, its last second in the zone."""
+    if isinstance(due, dt.datetime):
+        return due
+    return dt.datetime.combine(due, dt.time(23, 59, 59), tzinfo=zone_named(timezone))
+
+
+def deadlines_of_hearing(
+    kept: Kept[ScrapedHearing], rulebook: Rulebook, *, bills: Sequence[str] | None = None
+) -> tuple[Deadline, ...]:
+    """What the public can do until when for this hearing, soonest first; nothing when it is cancelled or postponed.
+
+    `bills` are the public ids of those it hears, as the database resolved them; without them the agenda's own are taken.
+    """
+    from tracker.deadline_reckoning import participation
+
+    if kept.item.status in OFF:
+        return ()
+    return participation(kept, rulebook, bills=bills).deadlines
+
+
+def deadlines_of_notice(kept: Kept[ScrapedNotice]) -> tuple[Deadline, ...]:
+    """The end of the comment period, unless the notice has none or is withdrawn."""
+    notice = kept.item
+    if notice.comments_close is None or notice.status == "withdrawn" or not plausible(notice.comments_close):
+        return ()
+    zone = zone_named(notice.timezone, "America/New_York")
+    source = next((link.url for link in (*notice.sources, *notice.links)), None)
+    said = f"The notice says that comments close on {spoken_moment(_in_zone(notice.comments_close, zone))}"
+    numbers = ", ".join(notice.docket_ids[:3])
+    how = "Send your comment on the web page of the rule-making" if notice.comment_url else "As the notice says"
+    opens = notice.comments_open
+    return (
+        Deadline(
+            id=f"{kept.id}/comment-period",
+            kind="comment-period",
+            due=_in_zone(notice.comments_close, zone),
+            opens=_in_zone(opens, zone) if opens is not None and plausible(opens) else None,
+            timezone=zone.key,
+            notice=kept.id,
+            title=notice.title,
+            jurisdiction=notice.jurisdiction,
+            how=f"{how}{f' (docket {numbers})' if numbers else ''}.",
+            url=notice.comment_url or source,
+            basis=f"{said} ({source})." if source else f"{said}.",
+            confidence="high",
+            notes=() if isinstance(notice.comments_close, dt.datetime) else (DAY_ONLY,),
+        ),
+    )
+
+
+DAY_ONLY: Final = "Only the day is published: be done well before its end."
+
+
+def _in_zone(moment: dt.datetime | dt.date, zone: ZoneInfo) -> dt.datetime | dt.date:
+    return moment.astimezone(zone) if isinstance(moment, dt.datetime) else moment
+
+
+def plausible(moment: dt.datetime | dt.date) -> bool:
+    """Whether it lies in our time; sources print years such as 0001 and 9999, which no calendar can count from."""
+    return 1900 <= moment.year <= 2200
+
+
+def soonest_first(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
+    """Ordered by their last moment."""
+    return tuple(sorted(deadlines, key=lambda each: (each.end, each.kind, each.id)))
+
+
+def reminders(deadlines: Iterable[Deadline]) -> dict[tuple[str, str], Deadline]:
+    """For each hearing or notice and each kind the earliest deadline: the one to remind people of."""
+    found: dict[tuple[str, str], Deadline] = {}
+    for each in deadlines:
+        key = (each.hearing or each.notice or "", each.kind)
+        if key not in found or each.end < found[key].end:
+            found[key] = each
+    return found
+
+
+def deadline_changes(before: Iterable[Deadline], after: Iterable[Deadline]) -> tuple[Change, ...]:
+    """What moved, appeared or fell away between two reckonings of one hearing or one notice.
+
+    A deadline that appears where there was none of any kind is no change: the hearing itself is news then.
+    """
+    old, new = reminders(before), reminders(after)
+    if not old:
+        return ()
+    told: dict[str, list[Move]] = {}
+    for key in (*old, *(key for key in new if key not in old)):
+        was, now = old.get(key), new.get(key)
+        moves = _moves(key[1], was, now)
+        if moves:
+            told.setdefault("deadline_moved" if now else "deadline_cancelled", []).extend(moves)
+    first = next(iter(old.values()))
+    return tuple(
+        Change(
+            kind=kind,
+            what="hearing" if first.hearing else "notice",
+            record=first.hearing or first.notice or "",
+            moves=tuple(dict.fromkeys(moves)),
+            happened=max(each.end.date() for each in (*old.values(), *new.values())),
+            bills=first.bills,
+        )
+        for kind, moves in sorted(told.items())
+    )
+
+
+def _moves(kind: str, was: Deadline | None, now: Deadline | None) -> Iterable[Move]:
+    found = []
+    if was is None or now is None or was.due != now.due:
+        found.append(Move(aspect=kind, before=_iso(was.due if was else None), after=_iso(now.due if now else None)))
+    if was and now and was.opens != now.opens:
+        found.append(Move(aspect=f"{kind}-opens", before=_iso(was.opens), after=_iso(now.opens)))
+    if found and was and now and now.again:
+        found.append(Move(aspect="again", after=now.again))
+    return found
+
+
+def _iso(at: dt.datetime | dt.date | None) -> str | None:
+    return at.isoformat(timespec="minutes") if isinstance(at, dt.datetime) else at.isoformat() if at else None
+
+
+def spoken_moment(at: dt.datetime | dt.date) -> str:
+    """A moment or a day as people say it: Friday, September 22, 2023, 5 p.m. EDT."""
+    day = f"{at:%A}, {at:%B} {at.day}, {at.year}"
+    if not isinstance(at, dt.datetime):
+        return day
+    name = at.tzname() or ""
+    return f"{day}, {clock_words(at.time())} {name}".rstrip()
+
+
+def countdown(due: dt.datetime | dt.date, timezone: str, now: dt.datetime) -> str:
+    """How long there is still, in two units at most: `due in 2 d 4 h`; a bare date counts whole days of its place."""
+    if not isinstance(due, dt.datetime):
+        left = (due - now.astimezone(zone_named(timezone)).date()).days
+        return "over" if left < 0 else "due today" if left == 0 else f"due in {left} d"
+    if due < now:
+        return "over"
+    minutes = int((due - now).total_seconds() // 60)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        return f"due in {days} d {hours} h"
+    return f"due in {hours} h {rest} min" if hours else f"due in {rest} min"
