@@ -1,22 +1,26 @@
-"""Write hearings and comment periods as iCalendar; touch nothing.
+"""Write hearings and deadlines as iCalendar; touch nothing.
 
 Moments are UTC instants or bare dates, never a zone's name: a reader that knows another rule for the zone would be an hour
-off all summer. The UID is the record's public id, SEQUENCE its revision, so that a changed entry moves and is not doubled.
+off all summer. UIDs never change and SEQUENCE only rises, so that a changed entry moves and is not doubled.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from icalendar import Alarm, Calendar, Event
 
+from tracker.deadline_entries import ALARMS, BOTH, Choice, Entry, Told, hearing_entries, notice_entries
 from tracker.items import ScrapedHearing, ScrapedNotice
 from tracker.kept import Kept
-from tracker.text import line, paragraphs
+from tracker.testimony.rulebook import Rulebook
+from tracker.text import line
 
-_STATUS = {"cancelled": "CANCELLED", "tentative": "TENTATIVE", "postponed": "TENTATIVE"}
-ALARMS = (dt.timedelta(days=-1), dt.timedelta(hours=-2))
+CANCELLED_STAYS: Final = dt.timedelta(days=30)
+"""So long a cancelled entry is still listed, that every subscriber's calendar learns of it."""
+_NOTHING: Final = Told()
 
 
 def calendar(
@@ -24,66 +28,85 @@ def calendar(
     notices: Iterable[Kept[ScrapedNotice]] = (),
     *,
     name: str = "Policy Tracker",
+    rulebook: Rulebook | None = None,
+    told: Mapping[str, Told] | None = None,
+    kinds: frozenset[str] = BOTH,
+    alarms: tuple[dt.timedelta, ...] = ALARMS,
+    site: str | None = None,
+    now: dt.datetime | None = None,
 ) -> bytes:
-    """One calendar file of hearings and of the days on which comment periods end."""
+    """One calendar file of hearings, their deadlines, and the ends of comment periods.
+
+    `told` gives by public id what is known besides; `rulebook` the rules from which deadlines are counted. With `now`,
+    what was cancelled more than CANCELLED_STAYS ago is left out.
+    """
+    choice = Choice(kinds=kinds, alarms=alarms, site=site)
+    entries = _entries(hearings, notices, rulebook or Rulebook(), told or {}, choice, now)
+    return write(entries, name)
+
+
+def _entries(
+    hearings: Iterable[Kept[ScrapedHearing]],
+    notices: Iterable[Kept[ScrapedNotice]],
+    rulebook: Rulebook,
+    told: Mapping[str, Told],
+    choice: Choice,
+    now: dt.datetime | None,
+) -> Iterable[Entry]:
+    long_ago = now - CANCELLED_STAYS if now else None
+    for hearing in hearings:
+        if not (long_ago and hearing.item.status == "cancelled" and hearing.changed_at < long_ago):
+            yield from hearing_entries(hearing, rulebook, told.get(hearing.id, _NOTHING), choice)
+    for notice in notices:
+        if not (long_ago and notice.item.status == "withdrawn" and notice.changed_at < long_ago):
+            yield from notice_entries(notice, told.get(notice.id, _NOTHING), choice)
+
+
+def write(entries: Iterable[Entry], name: str) -> bytes:
+    """The entries as one calendar file; of two entries with one name the newer stands."""
     made = Calendar()
     made.add("prodid", "-//Mental Health Policy Tracker//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("name", name)
-    made.add("x-wr-calname", name)
+    made.add("name", line(name, 200))
+    made.add("x-wr-calname", line(name, 200))
     made.add("refresh-interval", dt.timedelta(hours=6), parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT6H")
-    for hearing in hearings:
-        made.add_component(_hearing(hearing))
-    for notice in notices:
-        if notice.item.comments_close is not None:
-            made.add_component(_notice(notice))
+    newest: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.uid not in newest or entry.sequence > newest[entry.uid].sequence:
+            newest[entry.uid] = entry
+    made.subcomponents.extend(map(event, newest.values()))
     return bytes(made.to_ical())
 
 
-def _event(kept: Kept[ScrapedHearing] | Kept[ScrapedNotice], summary: str, start: dt.datetime | dt.date) -> Event:
-    event = Event()
-    event.add("uid", f"{kept.id}@mh-policy-tracker")
-    event.add("sequence", kept.revision - 1)
-    event.add("dtstamp", kept.changed_at.astimezone(dt.UTC))
-    event.add("last-modified", kept.changed_at.astimezone(dt.UTC))
-    event.add("summary", line(summary, 200))
-    event.add("dtstart", start.astimezone(dt.UTC) if isinstance(start, dt.datetime) else start)
-    for before in ALARMS:
+def event(entry: Entry) -> Event:
+    """One entry as an iCalendar event."""
+    made = Event()
+    made.add("uid", entry.uid)
+    made.add("sequence", entry.sequence)
+    modified = entry.modified.astimezone(dt.UTC)
+    made.add("dtstamp", modified)
+    made.add("last-modified", modified)
+    made.add("summary", entry.title)
+    made.add("dtstart", _instant(entry.start))
+    if entry.end is not None:
+        made.add("dtend", _instant(entry.end))
+    made.add("status", entry.status)
+    made.add("transp", "OPAQUE" if entry.busy and isinstance(entry.start, dt.datetime) else "TRANSPARENT")
+    if entry.location:
+        made.add("location", entry.location)
+    if entry.url:
+        made.add("url", entry.url)
+    made.add("description", entry.description)
+    for trigger in entry.alarms:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", line(summary, 200))
-        alarm.add("trigger", before)
-        event.add_component(alarm)
-    return event
+        alarm.add("description", entry.title)
+        alarm.add("trigger", trigger)
+        made.add_component(alarm)
+    return made
 
 
-def _hearing(kept: Kept[ScrapedHearing]) -> Event:
-    hearing = kept.item
-    start: dt.datetime | dt.date = hearing.start.date() if hearing.all_day else hearing.start
-    event = _event(kept, f"Hearing: {hearing.committee or hearing.name}", start)
-    if hearing.end is not None and not hearing.all_day:
-        event.add("dtend", hearing.end.astimezone(dt.UTC))
-    event.add("status", _STATUS.get(hearing.status, "CONFIRMED"))
-    if hearing.location:
-        event.add("location", line(hearing.location))
-    bills = ", ".join(bill.identifier for bill in hearing.bills)
-    told = [
-        hearing.name,
-        f"Bills: {bills}" if bills else "",
-        hearing.video or "",
-        *(link.url for link in hearing.sources[:1]),
-    ]
-    event.add("description", paragraphs("\n".join(part for part in told if part)))
-    return event
-
-
-def _notice(kept: Kept[ScrapedNotice]) -> Event:
-    notice = kept.item
-    assert notice.comments_close is not None
-    event = _event(kept, f"Comments due: {notice.title}", notice.comments_close)
-    event.add("status", "CANCELLED" if notice.status == "withdrawn" else "CONFIRMED")
-    told = [notice.abstract or "", f"Comment at {notice.comment_url}" if notice.comment_url else ""]
-    event.add("description", paragraphs("\n".join(part for part in told if part)))
-    return event
+def _instant(at: dt.datetime | dt.date) -> dt.datetime | dt.date:
+    return at.astimezone(dt.UTC).replace(microsecond=0) if isinstance(at, dt.datetime) else at

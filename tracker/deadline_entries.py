@@ -1,0 +1,391 @@
+"""Decide which entries a hearing or a comment period has in a calendar, and what they say; touch nothing.
+
+A hearing has up to five: when sign-up opens, when written testimony is due, when sign-up to speak closes, until when help
+may be asked for, and the hearing itself. Several deadlines of one slot make one entry, at the earliest of them: so an entry
+moves, and is never doubled, when a notice says otherwise than the rule.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import quote
+
+from tracker.changes import heard_ids
+from tracker.deadline_reckoning import Participation, participation
+from tracker.deadlines import (
+    KINDS,
+    Deadline,
+    deadlines_of_notice,
+    last_moment,
+    plausible,
+    spoken_moment,
+    zone_named,
+)
+from tracker.items import ScrapedHearing, ScrapedNotice
+from tracker.kept import Kept
+from tracker.testimony.rulebook import Rulebook
+from tracker.text import line, spaced_identifier
+
+EDITION: Final = 1
+"""Raised when this module words or times entries differently, so that calendars take the new ones over."""
+ALARMS: Final = (dt.timedelta(days=1), dt.timedelta(hours=2))
+"""How long before an entry a person is reminded, unless they chose otherwise."""
+HEARINGS: Final = "hearings"
+DEADLINES: Final = "deadlines"
+BOTH: Final = frozenset({HEARINGS, DEADLINES})
+
+_SLOTS: Final = {
+    "written-testimony": ("written", "Written due"),
+    "position": ("written", "Position due"),
+    "oral-sign-up": ("speak", "Sign up to speak"),
+    "remote-sign-up": ("speak", "Sign up to speak"),
+    "accommodation": ("accommodation", "Ask for access help"),
+}
+_STATUS: Final = {"cancelled": "CANCELLED", "tentative": "TENTATIVE", "postponed": "TENTATIVE"}
+_TITLE: Final = 120
+_PART: Final = 600
+"""Characters of one line of a description: enough for a rule, and no room for a flood."""
+_MANY: Final = 12
+_MORNING: Final = dt.timedelta(hours=9)
+_DAY: Final = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What else we know about a hearing or notice, from the database: its bills with their titles, and why it is here."""
+
+    bills: tuple[tuple[str, str], ...] = ()
+    """Public id and title, the flagged ones first."""
+    why: tuple[str, ...] = ()
+    """The reasons in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of a calendar; all texts are clean."""
+
+    uid: str
+    title: str
+    start: dt.datetime | dt.date
+    end: dt.datetime | None = None
+    status: str = "CONFIRMED"
+    description: str = ""
+    location: str | None = None
+    url: str | None = None
+    sequence: int = 0
+    modified: dt.datetime
+    alarms: tuple[dt.timedelta, ...] = ()
+    """When to remind, counted from the start; before it where negative."""
+    busy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a reader wants of a calendar."""
+
+    kinds: frozenset[str] = BOTH
+    """hearings, deadlines, or both."""
+    alarms: tuple[dt.timedelta, ...] = ALARMS
+    site: str | None = None
+    """Address of the web page, for the link back."""
+
+
+def hearing_entries(kept: Kept[ScrapedHearing], rulebook: Rulebook, told: Told, choice: Choice) -> list[Entry]:
+    """The entries of one hearing, its deadlines first; those of a cancelled one are cancelled too."""
+    hearing = kept.item
+    if not plausible(hearing.start):
+        return []
+    heard = tuple(key for key, _title in told.bills) or heard_ids(hearing)
+    part = participation(kept, rulebook, bills=heard)
+    page = _Page(kept, part, told, choice, heard)
+    found: list[Entry] = []
+    if DEADLINES in choice.kinds:
+        found.extend(page.deadlines())
+    if HEARINGS in choice.kinds:
+        found.append(page.hearing())
+    return found
+
+
+def notice_entries(kept: Kept[ScrapedNotice], told: Told, choice: Choice) -> list[Entry]:
+    """The entry of a comment period's end; that of a withdrawn rule-making is cancelled."""
+    notice = kept.item
+    off = notice.status == "withdrawn"
+    if DEADLINES not in choice.kinds:
+        return []
+    standing = replace(kept, item=replace(notice, status=None)) if off else kept
+    return [
+        Entry(
+            uid=_uid(kept.id),
+            title=line(f"{'Withdrawn: c' if off else 'C'}omments due: {notice.title}", _TITLE),
+            start=due.due,
+            status="CANCELLED" if off else "CONFIRMED",
+            description=_text(
+                [
+                    *_due_lines([due]),
+                    "",
+                    notice.title,
+                    notice.abstract or "",
+                    *_why(told),
+                    *_back(choice, "notices", kept.id),
+                ]
+            ),
+            url=_link(choice, "notices", kept.id) or _address(due.url),
+            sequence=kept.revision - 1 + EDITION,
+            modified=kept.changed_at + dt.timedelta(seconds=EDITION),
+            alarms=() if off else _alarms(due, choice.alarms),
+        )
+        for due in deadlines_of_notice(standing)
+    ]
+
+
+class _Page:
+    """One hearing with all that its entries have in common."""
+
+    def __init__(
+        self,
+        kept: Kept[ScrapedHearing],
+        part: Participation,
+        told: Told,
+        choice: Choice,
+        heard: tuple[str, ...],
+    ) -> None:
+        self.kept = kept
+        self.part = part
+        self.told = told
+        self.choice = choice
+        self.heard = heard
+        self.off = kept.item.status in {"cancelled", "postponed"}
+        self.about = _about(kept.item, heard)
+        rules = max(part.revision - 1, 0)
+        self.sequence = kept.revision - 1 + rules + EDITION
+        read = dt.datetime.combine(part.checked, dt.time(), tzinfo=dt.UTC) if part.checked else kept.changed_at
+        # Each part only ever rises, so a changed rule counts as a change although the record's own moment stands still.
+        self.modified = max(kept.changed_at, read) + dt.timedelta(seconds=rules + EDITION)
+        self.common = [
+            "",
+            *self._hearing_lines(),
+            *self._bill_lines(),
+            *_why(told),
+            *_back(choice, "hearings", kept.id),
+        ]
+
+    def hearing(self) -> Entry:
+        """The hearing itself."""
+        hearing = self.kept.item
+        start: dt.datetime | dt.date = self._day() if hearing.all_day else hearing.start
+        end = hearing.end if hearing.end and not hearing.all_day and hearing.end > hearing.start else None
+        return self._entry(
+            "",
+            "Hearing",
+            start,
+            [*self._state(), *self._ways(), *self.common],
+            end=end if end and plausible(end) else None,
+            status=_STATUS.get(hearing.status, "TENTATIVE" if self.kept.vanished_at else "CONFIRMED"),
+            alarms=_alarms_of(self.choice.alarms, all_day=hearing.all_day),
+            busy=True,
+        )
+
+    def deadlines(self) -> list[Entry]:
+        """One entry for each slot, at the earliest of its deadlines; and one for the earliest opening."""
+        slots: dict[str, list[Deadline]] = {}
+        for each in self.part.deadlines:
+            slots.setdefault(_SLOTS.get(each.kind, ("written", ""))[0], []).append(each)
+        opening = [each for each in self.part.deadlines if each.opens is not None and each.kind != "accommodation"]
+        found = [self._opening(opening)] if opening else []
+        return [*found, *(self._closing(slot, dues) for slot, dues in slots.items())]
+
+    def _opening(self, dues: list[Deadline]) -> Entry:
+        first = min(dues, key=lambda each: last_moment(each.opens or each.due, each.timezone))
+        assert first.opens is not None
+        said = [f"{KINDS[each.kind]} opens {spoken_moment(each.opens)}" for each in dues if each.opens]
+        lines = [*dict.fromkeys(said), *_due_lines(dues)]
+        return self._deadline("opens", "Sign-up opens", first.opens, lines, first)
+
+    def _closing(self, slot: str, dues: list[Deadline]) -> Entry:
+        first = min(dues, key=lambda each: each.end)
+        return self._deadline(slot, _SLOTS.get(first.kind, ("", "Due"))[1], first.due, _due_lines(dues), first)
+
+    def _deadline(self, slot: str, word: str, start: dt.datetime | dt.date, lines: list[str], first: Deadline) -> Entry:
+        return self._entry(
+            slot,
+            word if first.urgent_ok else f"{word} (check)",
+            start,
+            [*self._state(), *lines, *self.common],
+            status="CANCELLED" if self.off else "TENTATIVE" if self.kept.vanished_at else "CONFIRMED",
+            alarms=_alarms(replace(first, due=start), self.choice.alarms),
+        )
+
+    def _entry(
+        self,
+        slot: str,
+        word: str,
+        start: dt.datetime | dt.date,
+        lines: Sequence[str],
+        *,
+        status: str,
+        alarms: tuple[dt.timedelta, ...],
+        end: dt.datetime | None = None,
+        busy: bool = False,
+    ) -> Entry:
+        hearing = self.kept.item
+        state = "Cancelled: " if status == "CANCELLED" else "Postponed: " if hearing.status == "postponed" else ""
+        location = line(hearing.location, 500) if hearing.location else "Online" if hearing.virtual else None
+        return Entry(
+            uid=_uid(self.kept.id, slot),
+            title=line(f"{state}{word}: {self.about}", _TITLE),
+            start=start,
+            end=end,
+            status=status,
+            description=_text(lines),
+            location=location if busy else None,
+            url=_link(self.choice, "hearings", self.kept.id) or _source(hearing),
+            sequence=self.sequence,
+            modified=self.modified,
+            alarms=() if status == "CANCELLED" or self.off else alarms,
+            busy=busy and status != "CANCELLED",
+        )
+
+    def _day(self) -> dt.date:
+        hearing = self.kept.item
+        return hearing.start.astimezone(zone_named(hearing.timezone)).date()
+
+    def _state(self) -> list[str]:
+        hearing = self.kept.item
+        if self.off:
+            return [f"This hearing is {hearing.status}.", ""]
+        if self.kept.vanished_at:
+            return ["The source no longer lists this hearing: check before you go.", ""]
+        return []
+
+    def _ways(self) -> list[str]:
+        """How to testify, in short."""
+        lines = list(self.part.notes)
+        for due in self.part.deadlines:
+            check = "" if due.urgent_ok else " (not confirmed: check with the committee clerk)"
+            lines.append(f"{KINDS[due.kind]}: until {spoken_moment(due.due)}{check}. {due.how or ''} {due.url or ''}")
+        for way in self.part.ways:
+            what = " and ".join(KINDS[kind].lower() for kind in way.kinds)
+            check = (
+                " (not confirmed: check with the committee clerk)" if way.confidence in {"low", "unverified"} else ""
+            )
+            lines.append(f"{what[:1].upper()}{what[1:]}: {way.until}{check}. {way.how} {way.url or ''}")
+        return lines[:30]
+
+    def _hearing_lines(self) -> list[str]:
+        hearing = self.kept.item
+        local = hearing.start.astimezone(zone_named(hearing.timezone))
+        when = spoken_moment(self._day() if hearing.all_day else local)
+        fuzzy = f" ({hearing.time_text})" if hearing.time_text and hearing.time_qualifier != "exact" else ""
+        links = [link.url for link in (*hearing.sources, *hearing.links)][:2]
+        return [
+            f"Hearing: {hearing.name}",
+            f"When: {when}{fuzzy}",
+            f"Where: {hearing.location or ('online' if hearing.virtual else 'the source does not say')}",
+            *([f"Watch: {hearing.video}"] if hearing.video else []),
+            *(f"Notice: {address}" for address in links),
+        ]
+
+    def _bill_lines(self) -> list[str]:
+        bills = self.told.bills or tuple((key, "") for key in self.heard)
+        named = [f"- {spaced_identifier(key.rsplit('/', 1)[-1])} {line(title, 160)}" for key, title in bills[:_MANY]]
+        more = [f"- and {len(bills) - _MANY} more"] if len(bills) > _MANY else []
+        return ["Bills:", *named, *more] if named else []
+
+
+def _about(hearing: ScrapedHearing, heard: Sequence[str]) -> str:
+    """The place, the first bill and the committee: what tells this hearing from others on a phone."""
+    tail = hearing.jurisdiction.rsplit("-", 1)[-1]
+    place = tail.upper() if len(tail) == 2 else tail.title()
+    body = _short(line(hearing.committee or hearing.name, 100))
+    if not heard:
+        return f"{place} {body}"
+    more = f" +{len(heard) - 1}" if len(heard) > 1 else ""
+    return f"{place} {spaced_identifier(heard[0].rsplit('/', 1)[-1])}{more} · {body}"
+
+
+def _short(committee: str) -> str:
+    for words in ("Joint Standing Committee on", "Standing Committee on", "Select Committee on", "Committee on"):
+        head, found, tail = committee.partition(words)
+        if found and tail.strip():
+            return f"{head}{tail.strip().removeprefix('the ')}"
+    return committee
+
+
+def _due_lines(dues: Iterable[Deadline]) -> list[str]:
+    """What is due, how and on what basis; deadlines that differ in their kind only stand together, notes stand once."""
+    together: dict[tuple[object, ...], list[Deadline]] = {}
+    for each in dues:
+        together.setdefault((each.due, each.how, each.url, each.basis), []).append(each)
+    lines: list[str] = []
+    for same in together.values():
+        due = same[0]
+        local = due.due.astimezone(zone_named(due.timezone)) if isinstance(due.due, dt.datetime) else due.due
+        kinds = " and ".join(dict.fromkeys(KINDS[each.kind] for each in same))
+        told = [
+            f"{kinds}: until {spoken_moment(local)}",
+            due.how and f"How: {due.how}",
+            due.url and f"At: {due.url}",
+            f"Based on: {due.basis}",
+            f"How sure: {due.confidence}",
+        ]
+        lines.extend(part for part in told if part)
+        lines.extend(note for each in same for note in each.notes if note not in lines)
+        lines.append("")
+    return lines[:60]
+
+
+def _why(told: Told) -> list[str]:
+    return [f"Why you see this: {'; '.join(told.why[:4])}"] if told.why else []
+
+
+def _back(choice: Choice, what: str, key: str) -> list[str]:
+    link = _link(choice, what, key)
+    return [f"More: {link}"] if link else []
+
+
+def _link(choice: Choice, what: str, key: str) -> str | None:
+    return f"{choice.site.rstrip('/')}/{what}/{quote(key, safe='/')}" if choice.site else None
+
+
+def _source(hearing: ScrapedHearing) -> str | None:
+    return next((_address(link.url) for link in (*hearing.sources, *hearing.links)), None)
+
+
+def _address(url: str | None) -> str | None:
+    """An address without what would break out of its line."""
+    return quote(line(url), safe=":/?#[]@!$&'()*+,;=%-._~") if url else None
+
+
+def _text(lines: Iterable[str]) -> str:
+    """Lines one below the other, each clean and of bounded length; blank ones only between parts."""
+    kept: list[str] = []
+    for each in lines:
+        cleaned = line(each, _PART)
+        # "" is a break asked for; what became empty by cleaning is dropped with it when it would double.
+        if cleaned or (kept and kept[-1]):
+            kept.append(cleaned)
+    return "\n".join(kept).strip()
+
+
+def _alarms(due: Deadline, before: Sequence[dt.timedelta]) -> tuple[dt.timedelta, ...]:
+    """An unconfirmed deadline reminds early only, so that there is time to ask the clerk, and never urgently."""
+    return _alarms_of([each for each in before if due.urgent_ok or each >= _DAY], all_day=due.all_day)
+
+
+def _alarms_of(before: Iterable[dt.timedelta], *, all_day: bool) -> tuple[dt.timedelta, ...]:
+    """Triggers; of an entry without an hour at nine in the morning, so many days before."""
+    if not all_day:
+        return tuple(dict.fromkeys(-each for each in before))
+    return tuple(dict.fromkeys(_MORNING - each.days * _DAY for each in before))
+
+
+def _uid(key: str, slot: str = "") -> str:
+    """A name that stays the same for ever; ids that cannot stand in it as they are get a digest."""
+    clean = line(key, 200)
+    if clean != key:
+        clean = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{clean}{f'/{slot}' if slot else ''}@mh-policy-tracker"
