@@ -176,6 +176,11 @@ def bills_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
     return {row.id: row for row in _in_parts(connection, select(Bill.__table__), Bill.id, keys)}
 
 
+def bill_titles(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
+    """Titles of bills by public id; unknown ids are simply not there."""
+    return {row.id: row.title for row in _in_parts(connection, select(Bill.id, Bill.title), Bill.id, keys)}
+
+
 def matches_of(
     connection: Connection, keys: Iterable[str], *, flagged_only: bool = True
 ) -> dict[str, list[dict[str, Any]]]:
@@ -205,6 +210,8 @@ class HearingQuery:
     flagged: bool = False
     bill: str | None = None
     limit: int | None = None
+    or_changed_since: dt.datetime | None = None
+    """With `after`: also those that changed since then, however long ago they were: a cancelled one, or one moved back."""
 
 
 def hearings(connection: Connection, query: HearingQuery) -> Iterator[Any]:
@@ -212,7 +219,9 @@ def hearings(connection: Connection, query: HearingQuery) -> Iterator[Any]:
     wanted: list[ColumnElement[bool]] = []
     if query.jurisdiction:
         wanted.append(Hearing.jurisdiction == query.jurisdiction)
-    if query.after:
+    if query.after and query.or_changed_since:
+        wanted.append((Hearing.start >= query.after) | (Hearing.changed_at >= query.or_changed_since))
+    elif query.after:
         wanted.append(Hearing.start >= query.after)
     if query.before:
         wanted.append(Hearing.start < query.before)
