@@ -31,16 +31,17 @@ def calendar(
     rulebook: Rulebook | None = None,
     told: Mapping[str, Told] | None = None,
     kinds: frozenset[str] = BOTH,
+    only: frozenset[str] = frozenset(),
     alarms: tuple[dt.timedelta, ...] = ALARMS,
     site: str | None = None,
     now: dt.datetime | None = None,
 ) -> bytes:
     """One calendar file of hearings, their deadlines, and the ends of comment periods.
 
-    `told` gives by public id what is known besides; `rulebook` the rules from which deadlines are counted. With `now`,
-    what was cancelled more than CANCELLED_STAYS ago is left out.
+    `told` gives by public id what is known besides; `rulebook` the rules from which deadlines are counted; `only`
+    names the kinds of deadline where not all are wanted. With `now`, what was cancelled more than CANCELLED_STAYS ago is left out.
     """
-    choice = Choice(kinds=kinds, alarms=alarms, site=site)
+    choice = Choice(kinds=kinds, only=only, alarms=alarms, site=site)
     entries = _entries(hearings, notices, rulebook or Rulebook(), told or {}, choice, now)
     return write(entries, name)
 

@@ -89,6 +89,8 @@ class Choice:
 
     kinds: frozenset[str] = BOTH
     """hearings, deadlines, or both."""
+    only: frozenset[str] = frozenset()
+    """Kinds of deadline; empty means all."""
     alarms: tuple[dt.timedelta, ...] = ALARMS
     site: str | None = None
     """Address of the web page, for the link back."""
@@ -114,7 +116,7 @@ def notice_entries(kept: Kept[ScrapedNotice], told: Told, choice: Choice) -> lis
     """The entry of a comment period's end; that of a withdrawn rule-making is cancelled."""
     notice = kept.item
     off = notice.status == "withdrawn"
-    if DEADLINES not in choice.kinds:
+    if DEADLINES not in choice.kinds or (choice.only and "comment-period" not in choice.only):
         return []
     standing = replace(kept, item=replace(notice, status=None)) if off else kept
     return [
@@ -191,12 +193,14 @@ class _Page:
 
     def deadlines(self) -> list[Entry]:
         """One entry for each slot, at the earliest of its deadlines; and one for the earliest opening."""
+        only = self.choice.only
+        dues = [each for each in self.part.deadlines if not only or each.kind in only]
         slots: dict[str, list[Deadline]] = {}
-        for each in self.part.deadlines:
+        for each in dues:
             slots.setdefault(_SLOTS.get(each.kind, ("written", ""))[0], []).append(each)
-        opening = [each for each in self.part.deadlines if each.opens is not None and each.kind != "accommodation"]
+        opening = [each for each in dues if each.opens is not None and each.kind != "accommodation"]
         found = [self._opening(opening)] if opening else []
-        return [*found, *(self._closing(slot, dues) for slot, dues in slots.items())]
+        return [*found, *(self._closing(slot, each) for slot, each in slots.items())]
 
     def _opening(self, dues: list[Deadline]) -> Entry:
         first = min(dues, key=lambda each: last_moment(each.opens or each.due, each.timezone))

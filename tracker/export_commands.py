@@ -1,19 +1,26 @@
-"""Write what is stored as files for others."""
+"""Write what is stored as files for others: calendars, tables, JSON and feeds."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker import clock
-from tracker.console import as_of_option, note
+from tracker.console import F, as_of_option, emit, note
+from tracker.deadline_choosing import CHAMBERS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from tracker.deadline_lists import Gathered
+
+WHAT = ("bills", "hearings", "deadlines")
 
 
 @click.group()
@@ -21,37 +28,153 @@ def export() -> None:
     """Calendars, tables and feeds for others."""
 
 
-@export.command("ics")
-@click.option("--topic", help="Only what this topic flags.")
-@click.option("--jurisdiction", help="Only this place.")
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; stdout when it is left out."
-)
-@as_of_option
-def ics(topic: str | None, jurisdiction: str | None, out: Path | None, as_of: dt.date | None) -> None:
-    """Flagged hearings and comment deadlines ahead, as a calendar file."""
-    from tracker import store
-    from tracker.calendars import calendar
-    from tracker.commands import open_database
+def _choosing(command: F) -> F:
+    """The options by which all exports are narrowed."""
+    options = (
+        click.option("--topic", multiple=True, help="Only what this topic flags; may be given several times."),
+        click.option("--jurisdiction", multiple=True, help="Only this place; may be given several times."),
+        click.option("--chamber", type=click.Choice(CHAMBERS), help="Only hearings of this chamber."),
+        click.option("--bill", multiple=True, help="Only this bill, or hearings that hear it."),
+        click.option("--subscription", type=click.IntRange(1, 2**31 - 1), help="What this subscription asks for."),
+        click.option(
+            "--list",
+            "list_file",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="Only the bills whose ids stand in this file, one a line.",
+        ),
+        click.option("--all", "everything", is_flag=True, help="Also what no topic flags."),
+        click.option(
+            "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write; stdout when it is left out."
+        ),
+        as_of_option,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
+
+@export.command("ics")
+@click.option(
+    "--kind",
+    type=click.Choice(["hearings", "deadlines", "both"]),
+    default="both",
+    help="Which entries; both by default.",
+)
+@click.option("--alarms", help="When to remind, such as 1d,2h (that is the default), or none.")
+@click.option("--name", help="The calendar's name.")
+@_choosing
+def ics(kind: str, alarms: str | None, name: str | None, out: Path | None, as_of: dt.date | None, **asked: Any) -> None:
+    """Flagged hearings and all their deadlines, as a calendar file to import or to publish.
+
+    Example: tracker export ics --topic parity --jurisdiction us-md --out parity.ics
+    """
+    from tracker import deadline_choosing
+    from tracker.commands import open_database
+    from tracker.deadline_lists import feed
+
+    triggers = deadline_choosing.alarms(alarms)
     with clock.as_of(as_of), open_database() as connection:
-        wanted = store.HearingQuery(
-            jurisdiction=jurisdiction, topic=topic, flagged=True, after=clock.now() - dt.timedelta(hours=12)
-        )
-        hearings = [store.kept_hearing(row) for row in store.hearings(connection, wanted)]
-        rows = store.notices(connection, jurisdiction=jurisdiction, topic=topic, flagged=True, open_on=clock.today())
-        notices = [store.kept_notice(row) for row in rows]
-    body = calendar(hearings, notices)
+        now = clock.now()
+        found = feed(connection, deadline_choosing.wanted(connection, **asked), now=now)
+        body = feed_calendar(found, name=name or _named(asked), kind=kind, alarms=triggers, now=now)
     if out is None:
         sys.stdout.buffer.write(body)
         return
     out.write_bytes(body)
-    note(f"wrote {len(hearings)} hearings and {len(notices)} comment deadlines to {out}")
+    entries = body.count(b"BEGIN:VEVENT")
+    note(f"wrote {entries} entries of {len(found.hearings)} hearings and {len(found.notices)} rule-makings to {out}")
 
 
-def hearings_calendar(connection: Connection, rows: list[Any]) -> bytes:  # noqa: ARG001 - deadlines will ask it
-    """The hearings of these rows as a calendar file."""
-    from tracker import store
+def _named(asked: dict[str, Any]) -> str:
+    told = [*asked["topic"], *asked["jurisdiction"], *asked["bill"]][:3]
+    return f"Policy Tracker: {', '.join(told)}" if told else "Policy Tracker"
+
+
+def feed_calendar(
+    found: Gathered,
+    *,
+    name: str,
+    kind: str = "both",
+    alarms: tuple[dt.timedelta, ...] | None = None,
+    now: dt.datetime | None = None,
+) -> bytes:
+    """What was gathered as a calendar file, its deadlines counted from the rules in force; `kind` as in `export ics`."""
     from tracker.calendars import calendar
+    from tracker.deadline_entries import ALARMS, BOTH
+    from tracker.settings import load
+    from tracker.testimony.reading import own_rulebook
 
-    return calendar([store.kept_hearing(row) for row in rows])
+    return calendar(
+        found.hearings,
+        found.notices,
+        name=name,
+        rulebook=own_rulebook(),
+        told=found.told,
+        kinds=BOTH if kind == "both" else frozenset({kind}),
+        alarms=ALARMS if alarms is None else alarms,
+        site=load().site_url,
+        now=now,
+    )
+
+
+def hearings_calendar(connection: Connection, rows: list[Any]) -> bytes:
+    """The hearings of these rows with their deadlines as a calendar file."""
+    from tracker.deadline_lists import gathered
+
+    return feed_calendar(gathered(connection, rows), name="Policy Tracker")
+
+
+_what = click.argument("what", type=click.Choice(WHAT), default="bills")
+
+
+@export.command("csv")
+@_what
+@_choosing
+def csv_(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> None:
+    """Flagged bills, hearings or deadlines as a table for a spreadsheet; no cell is taken for a formula."""
+    _export(what, "csv", out, as_of, asked)
+
+
+@export.command("json")
+@_what
+@_choosing
+def json_(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> None:
+    """Flagged bills, hearings or deadlines as one JSON array in Open Civic Data's field names."""
+    _export(what, "json", out, as_of, asked)
+
+
+@export.command("atom")
+@_what
+@_choosing
+def atom(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> None:
+    """The newest flagged bills, coming hearings or deadlines as an Atom feed."""
+    from tracker import deadline_choosing, exports
+    from tracker.commands import open_database
+
+    with clock.as_of(as_of), open_database() as connection:
+        wanted = deadline_choosing.wanted(connection, **asked)
+        body = exports.atom(connection, what, wanted, clock.now())
+    with _target(out):
+        sys.stdout.write(body.decode("utf-8"))
+
+
+def _export(what: str, fmt: str, out: Path | None, as_of: dt.date | None, asked: dict[str, Any]) -> None:
+    from tracker import deadline_choosing, exports
+    from tracker.commands import open_database
+
+    with clock.as_of(as_of), open_database() as connection:
+        wanted = deadline_choosing.wanted(connection, **asked)
+        rows = exports.rows(connection, what, wanted, clock.now(), flat=fmt == "csv")
+        with _target(out):
+            shown = emit(rows, fmt, exports.COLUMNS[what])
+    note(f"{shown} {what}" + (f" written to {out}" if out else ""))
+
+
+@contextlib.contextmanager
+def _target(out: Path | None) -> Iterator[None]:
+    """Let what is printed go to the file."""
+    if out is None:
+        yield
+        return
+    with out.open("w", encoding="utf-8", newline="") as file, contextlib.redirect_stdout(file):
+        yield

@@ -1,0 +1,209 @@
+"""Ask the database which hearings and comment periods a reader wants, and reckon their deadlines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from tracker import store
+from tracker.deadline_entries import Told
+from tracker.deadlines import Deadline, deadlines_of_hearing, deadlines_of_notice, soonest_first
+from tracker.items import Chamber, ScrapedHearing, ScrapedNotice
+from tracker.kept import Kept
+from tracker.testimony.rulebook import Rulebook, chamber_of
+from tracker.text import line, spaced_identifier
+
+BACK: Final = dt.timedelta(days=30)
+"""Hearings so long ago still count: some take testimony for days afterwards, and calendars must learn what became of them."""
+AHEAD: Final = dt.timedelta(days=45)
+"""No rule asks for anything earlier than this before a hearing."""
+_REASONS: Final = 3
+_TITLES: Final = 12
+
+Matches = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which hearings and notices: each field narrows the answer; empty ones do not."""
+
+    topics: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    bills: tuple[str, ...] = ()
+    """Public ids. What hears one of them is wanted whether it is flagged or not."""
+    chamber: Chamber | None = None
+    min_score: int = 0
+    followed: bool = False
+    """`bills` come on top of what is flagged, instead of narrowing it: so a subscription means it."""
+    everything: bool = False
+    """Also what no topic flags."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """Hearings and notices with what is told about them."""
+
+    hearings: list[Kept[ScrapedHearing]] = field(default_factory=list)
+    notices: list[Kept[ScrapedNotice]] = field(default_factory=list)
+    told: dict[str, Told] = field(default_factory=dict)
+
+
+def gather(
+    connection: Connection,
+    wanted: Wanted,
+    *,
+    after: dt.datetime,
+    before: dt.datetime | None = None,
+    changed_since: dt.datetime | None = None,
+) -> Gathered:
+    """What fits and lies between these moments, or changed since the third one."""
+    rows = list(store.hearings(connection, _query(wanted, after, before, changed_since)))
+    heard = store.heard_bills(connection, [row.id for row in rows])
+    notices = list(_notices(connection, wanted, after))
+    ids = [*(row.id for row in (*rows, *notices)), *(bill for bills in heard.values() for bill in bills)]
+    matches = store.matches_of(connection, ids)
+    found = Gathered()
+    for row in rows:
+        # What was over before we first saw it is no change that a calendar must learn of.
+        if (row.start >= after or row.revision > 1) and fits(wanted, row, heard.get(row.id, ()), matches):
+            kept = store.kept_hearing(row)
+            if wanted.chamber is None or chamber_of(kept.item) == wanted.chamber:
+                found.hearings.append(kept)
+    found.notices.extend(store.kept_notice(row) for row in notices if fits(wanted, row, (), matches))
+    _tell(connection, found, heard, matches)
+    return found
+
+
+def deadlines(
+    connection: Connection,
+    wanted: Wanted,
+    rulebook: Rulebook,
+    *,
+    now: dt.datetime,
+    within: dt.timedelta | None = None,
+    kinds: Iterable[str] = (),
+) -> list[Deadline]:
+    """What is due from now on, soonest first; `within` so long, and of these kinds, where given."""
+    return reckoned(connection, wanted, rulebook, now=now, within=within, kinds=kinds)[0]
+
+
+def reckoned(
+    connection: Connection,
+    wanted: Wanted,
+    rulebook: Rulebook,
+    *,
+    now: dt.datetime,
+    within: dt.timedelta | None = None,
+    kinds: Iterable[str] = (),
+) -> tuple[list[Deadline], Gathered]:
+    """What is due from now on, soonest first, and the hearings and notices that have something due."""
+    until = now + within if within is not None else None
+    found = gather(connection, wanted, after=now - BACK, before=until + AHEAD if until else None)
+    asked = frozenset(kinds)
+    dues = [
+        due
+        for due in soonest_first(_reckoned(found, rulebook))
+        if due.end >= now and (until is None or due.end <= until) and (not asked or due.kind in asked)
+    ]
+    having = {due.hearing or due.notice for due in dues}
+    return dues, Gathered(
+        hearings=[hearing for hearing in found.hearings if hearing.id in having],
+        notices=[notice for notice in found.notices if notice.id in having],
+        told={key: told for key, told in found.told.items() if key in having},
+    )
+
+
+def _reckoned(found: Gathered, rulebook: Rulebook) -> Iterator[Deadline]:
+    for hearing in found.hearings:
+        bills = [key for key, _title in found.told[hearing.id].bills]
+        yield from deadlines_of_hearing(hearing, rulebook, bills=bills)
+    for notice in found.notices:
+        yield from deadlines_of_notice(notice)
+
+
+def feed(connection: Connection, wanted: Wanted, *, now: dt.datetime) -> Gathered:
+    """What a calendar shows: what lies ahead, what is over lately, and what was cancelled or moved lately."""
+    return gather(connection, wanted, after=now - BACK, changed_since=now - BACK)
+
+
+def gathered(connection: Connection, rows: Sequence[Any]) -> Gathered:
+    """These rows of `hearings` with what is told about them."""
+    heard = store.heard_bills(connection, [row.id for row in rows])
+    matches = store.matches_of(
+        connection, [*(row.id for row in rows), *(bill for bills in heard.values() for bill in bills)]
+    )
+    found = Gathered(hearings=[store.kept_hearing(row) for row in rows])
+    _tell(connection, found, heard, matches)
+    return found
+
+
+def _query(
+    wanted: Wanted, after: dt.datetime, before: dt.datetime | None, changed_since: dt.datetime | None
+) -> store.HearingQuery:
+    """As much as the database can decide; `fits` decides the rest."""
+    by_bill = bool(wanted.bills)
+    return store.HearingQuery(
+        jurisdiction=wanted.places[0] if len(wanted.places) == 1 and not by_bill else None,
+        topic=wanted.topics[0] if len(wanted.topics) == 1 and not by_bill else None,
+        flagged=not by_bill and not wanted.everything,
+        bill=wanted.bills[0] if len(wanted.bills) == 1 and not wanted.followed else None,
+        after=after,
+        before=before,
+        or_changed_since=changed_since,
+    )
+
+
+def _notices(connection: Connection, wanted: Wanted, after: dt.datetime) -> Iterable[Any]:
+    """Comment periods, unless only bills or one chamber are asked for."""
+    if wanted.chamber is not None or (wanted.bills and not wanted.followed):
+        return ()
+    place = wanted.places[0] if len(wanted.places) == 1 else None
+    return store.notices(connection, jurisdiction=place, flagged=not wanted.everything, open_on=after.date())
+
+
+def fits(wanted: Wanted, row: Any, heard: Sequence[str], matches: Matches) -> bool:
+    """Whether this row of hearings, notices or bills is wanted; `heard` are the bills that count for it."""
+    if wanted.bills:
+        if not set(wanted.bills).isdisjoint(heard):
+            return True
+        if not wanted.followed:
+            return False
+    if wanted.places and row.jurisdiction not in wanted.places:
+        return False
+    if wanted.everything and not wanted.topics and not wanted.min_score:
+        return True
+    return any(
+        (not wanted.topics or match["topic"] in wanted.topics) and match["score"] >= wanted.min_score
+        for key in (row.id, *heard)
+        for match in matches.get(key, ())
+    )
+
+
+def _tell(connection: Connection, found: Gathered, heard: Mapping[str, Sequence[str]], matches: Matches) -> None:
+    ordered = {
+        hearing.id: sorted(heard.get(hearing.id, ()), key=lambda key: key not in matches) for hearing in found.hearings
+    }
+    titles = store.bill_titles(connection, [key for keys in ordered.values() for key in keys[:_TITLES]])
+    for hearing in found.hearings:
+        keys = ordered[hearing.id]
+        found.told[hearing.id] = Told(
+            bills=tuple((key, titles.get(key, "")) for key in keys), why=why((hearing.id, *keys), matches)
+        )
+    for notice in found.notices:
+        found.told[notice.id] = Told(why=why((notice.id,), matches))
+
+
+def why(keys: Iterable[str], matches: Matches) -> tuple[str, ...]:
+    """The first reasons for which these records are flagged, in words."""
+    told: list[str] = []
+    for key in keys:
+        for match in matches.get(key, ())[:1]:
+            reason = next((each for each in match["reasons"] if not each.get("against")), None)
+            words = line(str(reason["excerpt"]).replace("«", "").replace("»", ""), 160) if reason else ""
+            bill = f"{spaced_identifier(key.rsplit('/', 1)[-1])}: " if key.count("/") == 2 else ""
+            told.append(f"{bill}{match['topic']}{f', “{words}”' if words else ''}")
+    return tuple(told[:_REASONS])

@@ -1,0 +1,137 @@
+"""Make the rows and feed entries of exports from what is stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from tracker import deadline_views, ocd, store
+from tracker.deadline_lists import BACK, Wanted, fits, gather, reckoned
+from tracker.deadlines import KINDS, spoken_moment
+from tracker.testimony.reading import own_rulebook
+from tracker.text import line, spaced_identifier
+from tracker.web.feeds import Entry, Feed
+from tracker.web.feeds import atom as written
+
+COLUMNS: Final = {
+    "bills": ("id", "title", "stage", "latest_action_date", "latest_action_description", "topics"),
+    "hearings": ("id", "start", "end", "all_day", "timezone", "status", "name", "location", "bills"),
+    "deadlines": deadline_views.CSV_COLUMNS,
+}
+FEED_LENGTH: Final = 100
+_PART: Final = 500
+
+
+def rows(
+    connection: Connection, what: str, wanted: Wanted, now: dt.datetime, *, flat: bool = False
+) -> Iterator[dict[str, Any]]:
+    """The rows of an export as JSON values; `flat` is for tables, where a bill stands by its id alone."""
+    if what == "deadlines":
+        return map(deadline_views.as_json, reckoned(connection, wanted, own_rulebook(), now=now)[0])
+    return _bills(connection, wanted) if what == "bills" else _hearings(connection, wanted, now, flat=flat)
+
+
+def _bills(connection: Connection, wanted: Wanted) -> Iterator[dict[str, Any]]:
+    for row, matches in _bill_rows(connection, wanted):
+        view = ocd.bill(row, matches)
+        view["topics"] = [f"{each['topic']} {each['score']}" for each in matches]
+        yield view
+
+
+def _bill_rows(connection: Connection, wanted: Wanted) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+    """The bills that fit: those followed first, then the flagged ones, best match first."""
+    followed = store.bills_by_id(connection, wanted.bills)
+    named = store.matches_of(connection, followed)
+    yield from ((row, named.get(key, [])) for key, row in followed.items())
+    if wanted.bills and not wanted.followed:
+        return
+    query = store.BillQuery(
+        topic=wanted.topics[0] if len(wanted.topics) == 1 else None,
+        jurisdiction=wanted.places[0] if len(wanted.places) == 1 else None,
+        min_score=wanted.min_score or None,
+        flagged=not wanted.everything,
+    )
+    part: list[Any] = []
+    for row in store.bills(connection, query):
+        part.append(row)
+        if len(part) == _PART:
+            yield from _fitting(connection, wanted, part, followed)
+            part = []
+    yield from _fitting(connection, wanted, part, followed)
+
+
+def _fitting(
+    connection: Connection, wanted: Wanted, part: list[Any], told: dict[str, Any]
+) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+    matches = store.matches_of(connection, [row.id for row in part])
+    yield from ((row, matches.get(row.id, [])) for row in part if row.id not in told and fits(wanted, row, (), matches))
+
+
+def _hearings(connection: Connection, wanted: Wanted, now: dt.datetime, *, flat: bool) -> Iterator[dict[str, Any]]:
+    found = gather(connection, wanted, after=now - dt.timedelta(hours=12))
+    stored = store.hearings_by_id(connection, [hearing.id for hearing in found.hearings])
+    for hearing in found.hearings:
+        bills = [key for key, _title in found.told[hearing.id].bills]
+        view = ocd.hearing(stored[hearing.id], bills)
+        yield {**view, "bills": bills} if flat else view
+
+
+def atom(connection: Connection, what: str, wanted: Wanted, now: dt.datetime) -> bytes:
+    """An Atom feed of what fits, at most FEED_LENGTH entries."""
+    from tracker.settings import load
+
+    site = load().site_url.rstrip("/")
+    made = {"bills": _bill_entries, "hearings": _hearing_entries, "deadlines": _deadline_entries}[what]
+    entries = [entry for entry, _number in zip(made(connection, wanted, now, site), range(FEED_LENGTH), strict=False)]
+    title = f"{what.capitalize()} · Mental Health Policy Tracker"
+    return written(Feed(title=title, address=f"{site}/{what}", own=f"{site}/{what}.atom", entries=entries))
+
+
+def _bill_entries(connection: Connection, wanted: Wanted, _now: dt.datetime, site: str) -> Iterator[Entry]:
+    for row, matches in _bill_rows(connection, wanted):
+        reasons = [reason for match in matches for reason in match["reasons"][:1]]
+        told = [f"{row.latest_action_date or ''} {row.latest_action_description or ''}".strip()]
+        told.extend(line(str(reason["excerpt"]).replace("«", "").replace("»", ""), 300) for reason in reasons[:3])
+        yield Entry(
+            address=f"{site}/bills/{row.id}",
+            title=line(f"{spaced_identifier(row.identifier)} ({row.jurisdiction}): {row.title}", 300),
+            text="\n".join(filter(None, told)),
+            updated=row.changed_at,
+            published=row.first_seen,
+            labels=[match["topic"] for match in matches],
+        )
+
+
+def _hearing_entries(connection: Connection, wanted: Wanted, now: dt.datetime, site: str) -> Iterator[Entry]:
+    found = gather(connection, wanted, after=now - BACK)
+    for kept in sorted(found.hearings, key=lambda hearing: hearing.changed_at, reverse=True):
+        hearing, told = kept.item, found.told[kept.id]
+        day = hearing.start.date().isoformat()
+        bills = ", ".join(key for key, _title in told.bills[:12])
+        yield Entry(
+            address=f"{site}/hearings/{kept.id}",
+            title=line(f"{day} {hearing.jurisdiction}: {hearing.name}", 300),
+            text="\n".join(filter(None, [hearing.status, hearing.location, bills and f"Bills: {bills}", *told.why])),
+            updated=kept.changed_at,
+            published=kept.first_seen,
+        )
+
+
+def _deadline_entries(connection: Connection, wanted: Wanted, now: dt.datetime, site: str) -> Iterator[Entry]:
+    dues, behind = reckoned(connection, wanted, own_rulebook(), now=now)
+    changed = {hearing.id: hearing.changed_at for hearing in behind.hearings}
+    changed |= {notice.id: notice.changed_at for notice in behind.notices}
+    for due in dues:
+        owner = due.hearing or due.notice or ""
+        page = "hearings" if due.hearing else "notices"
+        told = [due.how, due.url, due.basis, f"How sure: {due.confidence}", *due.notes]
+        yield Entry(
+            address=f"{site}/{page}/{owner}#{due.id.removeprefix(f'{owner}/')}",
+            title=line(f"{KINDS[due.kind]} until {spoken_moment(due.due)}: {due.title}", 300),
+            text="\n".join(filter(None, told)),
+            updated=changed[owner],
+            labels=[due.kind],
+        )
