@@ -1,0 +1,62 @@
+"""Name the places that Open States covers: their code here, their id there, their clock; touch nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from spiders.kit.select import PageChanged
+
+_EASTERN: Final = "America/New_York"
+_CENTRAL: Final = "America/Chicago"
+_MOUNTAIN: Final = "America/Denver"
+_PACIFIC: Final = "America/Los_Angeles"
+
+ZONES: Final[dict[str, str]] = {
+    **dict.fromkeys(("us", "us-ct", "us-dc", "us-de", "us-fl", "us-ga", "us-ma", "us-md", "us-me"), _EASTERN),
+    **dict.fromkeys(("us-nc", "us-nh", "us-nj", "us-ny", "us-oh", "us-pa", "us-ri", "us-sc"), _EASTERN),
+    **dict.fromkeys(("us-va", "us-vt", "us-wv"), _EASTERN),
+    **dict.fromkeys(("us-al", "us-ar", "us-ia", "us-il", "us-ks", "us-la", "us-mn", "us-mo", "us-ms"), _CENTRAL),
+    **dict.fromkeys(("us-nd", "us-ne", "us-ok", "us-sd", "us-tn", "us-tx", "us-wi"), _CENTRAL),
+    **dict.fromkeys(("us-co", "us-mt", "us-nm", "us-ut", "us-wy"), _MOUNTAIN),
+    **dict.fromkeys(("us-ca", "us-nv", "us-or", "us-wa"), _PACIFIC),
+    "us-ak": "America/Anchorage",
+    "us-az": "America/Phoenix",
+    "us-hi": "Pacific/Honolulu",
+    "us-id": "America/Boise",
+    "us-in": "America/Indiana/Indianapolis",
+    "us-ky": "America/New_York",  # Frankfort; the west of the state is an hour behind
+    "us-mi": "America/Detroit",
+    "us-pr": "America/Puerto_Rico",
+}
+"""The zone of each capital, by place."""
+
+PLACES: Final = tuple(sorted(place for place in ZONES if place != "us"))
+"""All places whose legislatures are asked for: fifty states, DC, Puerto Rico. Congress has sources of its own."""
+
+_DIVISION: Final = re.compile(
+    r"ocd-(?:jurisdiction|division)/country:us(?:/(?:state|district|territory):([a-z]{2}))?(?:/|\Z)"
+)
+_KINDS: Final = {"us-dc": "district", "us-pr": "territory"}
+
+
+def ocd_id(place: str) -> str:
+    """The id of a place's government at Open States: us-ma is ocd-jurisdiction/country:us/state:ma/government."""
+    kind, code = _KINDS.get(place, "state"), place.partition("-")[2]
+    return f"ocd-jurisdiction/country:us/{kind}:{code}/government"
+
+
+def place_of(told: Any) -> str:
+    """The place that a record names, as an object with an id or as the id itself; raises PageChanged."""
+    named = told.get("id") or told.get("_id") or told.get("division_id") if isinstance(told, dict) else told
+    found = _DIVISION.match(named) if isinstance(named, str) else None
+    place = ("us" if found[1] is None else f"us-{found[1]}") if found else None
+    if place not in ZONES:
+        raise PageChanged(f"jurisdiction: wanted a state, DC, Puerto Rico or Congress, found {str(named)[:80]!r}")
+    return place
+
+
+def zone(place: str) -> ZoneInfo:
+    """The time zone of a place's capital."""
+    return ZoneInfo(ZONES[place])
