@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker import ocd, store
-from tracker.console import shown
+from tracker import clock, ocd, store
+from tracker.deadline_views import as_json
+from tracker.deadlines import KINDS, countdown, spoken_moment, zone_named
 from tracker.stages import DECIDED, STAGES, TITLES
 from tracker.text import spaced_identifier
 
@@ -24,13 +26,23 @@ def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
     rows = list(store.hearings(connection, store.HearingQuery(bill=row.id)))
     heard = store.heard_bills(connection, [each.id for each in rows])
     view["hearings"] = [ocd.hearing(each, heard.get(each.id, ()), brief=True) for each in rows]
-    view["deadlines"] = []
+    view["deadlines"] = _deadlines(connection, row.id)
     view["changes"] = [
         {"kind": change.kind, "seen_at": change.seen_at, "moves": [_move(move) for move in change.moves]}
         for change in store.changes(connection, records=[row.id])
     ]
     view["first_seen"], view["changed_at"] = row.first_seen, row.changed_at
     return view
+
+
+def _deadlines(connection: Connection, bill: str) -> list[dict[str, Any]]:
+    """What is still due for the hearings of a bill, soonest first."""
+    from tracker.deadline_lists import Wanted, deadlines
+    from tracker.testimony.reading import own_rulebook
+
+    now = clock.now()
+    found = deadlines(connection, Wanted(bills=(bill,), everything=True), own_rulebook(), now=now)
+    return [{**as_json(due), "left": countdown(due.due, due.timezone, now)} for due in found]
 
 
 def _move(move: Any) -> dict[str, Any]:
@@ -75,7 +87,17 @@ def _print_coming(view: dict[str, Any]) -> None:
         if hearing.get("location"):
             click.echo(f"  {hearing['location']}")
     for deadline in view["deadlines"]:
-        click.echo(f"  due {shown(deadline['due'])}: {deadline['kind']} · {deadline['how']} ({deadline['confidence']})")
+        _print_deadline(deadline)
+
+
+def _print_deadline(deadline: dict[str, Any]) -> None:
+    due, zone = deadline["due"], zone_named(deadline["timezone"])
+    day_only = deadline["all_day"]
+    when = spoken_moment(dt.date.fromisoformat(due) if day_only else dt.datetime.fromisoformat(due).astimezone(zone))
+    check = "" if deadline["urgent_ok"] else ", not confirmed: check with the committee clerk"
+    click.echo(f"\n{KINDS[deadline['kind']]} until {when} ({deadline['left']}{check})")
+    click.echo(f"  {' '.join(part for part in (deadline['how'], deadline['url']) if part)}")
+    click.echo(f"  {deadline['basis']}")
 
 
 def _print_actions(actions: list[dict[str, Any]]) -> None:

@@ -236,11 +236,13 @@ class _Page:
         busy: bool = False,
     ) -> Entry:
         hearing = self.kept.item
-        state = "Cancelled: " if status == "CANCELLED" else "Postponed: " if hearing.status == "postponed" else ""
+        state = "Cancelled" if status == "CANCELLED" else "Postponed" if hearing.status == "postponed" else ""
+        if state:
+            word = f"{state} {word[:1].lower()}{word[1:]}"
         location = line(hearing.location, 500) if hearing.location else "Online" if hearing.virtual else None
         return Entry(
             uid=_uid(self.kept.id, slot),
-            title=line(f"{state}{word}: {self.about}", _TITLE),
+            title=line(f"{word}: {self.about}", _TITLE),
             start=start,
             end=end,
             status=status,

@@ -9,8 +9,16 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tracker.changes import heard_ids
-from tracker.deadlines import Deadline, plausible, soonest_first, spoken_moment, zone_named
+from tracker.changes import Change, heard_ids
+from tracker.deadlines import (
+    Deadline,
+    deadline_changes,
+    deadlines_of_hearing,
+    plausible,
+    soonest_first,
+    spoken_moment,
+    zone_named,
+)
 from tracker.items import ScrapedHearing
 from tracker.kept import Kept
 from tracker.testimony.rulebook import CHECK, Chosen, Place, Rule, Rulebook, chosen
@@ -67,6 +75,16 @@ def participation(
         return Participation(notes=(IMPOSSIBLE,))
     reckoning = _Reckoning(kept, place, tuple(heard_ids(hearing) if bills is None else bills))
     return reckoning.participation()
+
+
+def moved_deadlines(before: ScrapedHearing, after: ScrapedHearing, rulebook: Rulebook) -> tuple[Change, ...]:
+    """What becomes of a hearing's deadlines when its source tells it differently; empty when nothing does."""
+    moment = dt.datetime.min.replace(tzinfo=dt.UTC)
+    old, new = (
+        deadlines_of_hearing(Kept(id=after.id, item=each, first_seen=moment, changed_at=moment), rulebook)
+        for each in (before, after)
+    )
+    return deadline_changes(old, new)
 
 
 class _Reckoning:

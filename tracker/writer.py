@@ -12,10 +12,12 @@ from sqlalchemy import Connection, delete, select, update
 from tracker import aliases, clock, codec, rows
 from tracker.bulk import upsert
 from tracker.changes import Change, compare, quiet_reason, what_is
+from tracker.deadline_reckoning import moved_deadlines
 from tracker.items import Record, ScrapedBill, ScrapedHearing, ScrapedPerson
 from tracker.merge import Claimed, merge
 from tracker.models import Base, BillAction, BillSponsorship, BillText, Claim, HearingBill, PersonId, SourceRow
 from tracker.sources import AGGREGATOR
+from tracker.testimony.reading import own_rulebook
 
 _JUDGED: Final = frozenset({"bill", "hearing", "notice"})
 
@@ -146,6 +148,9 @@ class Writer:
             )
             self.renewed.append(merged)
             self._change(change)
+            if isinstance(before, ScrapedHearing) and isinstance(merged, ScrapedHearing):
+                for moved in moved_deadlines(before, merged, own_rulebook()):
+                    self._change(moved)
             self.counted["changed"] += 1
 
     def _kept(self, records: Sequence[Record]) -> dict[str, Any]:
