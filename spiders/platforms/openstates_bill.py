@@ -1,0 +1,167 @@
+"""Read one bill of Open States, from the API, from a scraper's file or from a bulk download; touch nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from spiders.kit.classify import WORDS
+from spiders.kit.fields import Json, maybe_long, maybe_many, maybe_said, said
+from spiders.kit.phrases import plain
+from spiders.kit.select import PageChanged
+from spiders.platforms import openstates_parts as parts
+from spiders.platforms.openstates_places import place_of, zone
+from spiders.platforms.openstates_sessions import ours
+from tracker.items import (
+    Abstract,
+    Action,
+    Committee,
+    Link,
+    RelatedBill,
+    ScrapedBill,
+    Sponsorship,
+    Title,
+    Version,
+)
+from tracker.text import clean_identifier
+
+INCLUDES: Final = (
+    "sponsorships",
+    "abstracts",
+    "other_titles",
+    "actions",
+    "sources",
+    "documents",
+    "versions",
+    "related_bills",
+)
+"""What the API leaves out of a bill unless it is asked for."""
+
+_RELATIONS: Final = frozenset({"companion", "prior-session", "replaced-by", "replaces"})
+
+
+def bill(row: Json, *, place: str | None = None, seal: str | None = None) -> ScrapedBill:
+    """One bill. `place` is where it is when the record does not say; `seal` is the stamp to keep."""
+    here = place_of(row["jurisdiction"]) if row.get("jurisdiction") else place
+    if here is None:
+        raise PageChanged(f"jurisdiction: wanted one, found {', '.join(list(row)[:8])}")
+    clock = zone(here)
+    told = maybe_said(row, "legislative_session") or said(row, "session")
+    session = ours(here, told)
+    title = parts.text(row, "title")
+    if title is None:
+        raise PageChanged(f"title: wanted a text, found {str(row.get('title'))[:80]!r}")
+    return ScrapedBill(
+        jurisdiction=here,
+        legislative_session=session,
+        identifier=said(row, "identifier"),
+        title=title,
+        classification=parts.texts(row, "classification") or ("bill",),
+        from_organization=parts.chamber(row.get("from_organization")),
+        subject=parts.texts(row, "subject"),
+        abstracts=tuple(_abstracts(row, clock)),
+        other_titles=tuple(_titles(row, title)),
+        actions=tuple(_actions(row, clock)),
+        sponsorships=tuple(_sponsorships(row)),
+        committees=tuple(_committees(row)),
+        versions=tuple(_versions(row, "versions", clock)),
+        documents=tuple(_versions(row, "documents", clock)),
+        related_bills=tuple(_related(row, here, session)),
+        sources=_sources(row),
+        stamp=seal,
+    )
+
+
+def bill_id(row: Json) -> str:
+    """The public id of a bill without reading the rest of it."""
+    here = place_of(row.get("jurisdiction"))
+    session = ours(here, maybe_said(row, "legislative_session") or said(row, "session"))
+    return f"{here}/{session}/{clean_identifier(said(row, 'identifier'))}"
+
+
+def _abstracts(row: Json, clock: ZoneInfo) -> Iterator[Abstract]:
+    for each in maybe_many(row, "abstracts"):
+        if told := plain(maybe_long(each, "abstract") or ""):
+            day = parts.maybe_day(maybe_said(each, "date"), clock)
+            yield Abstract(abstract=told, note=parts.text(each, "note"), date=day)
+
+
+def _titles(row: Json, title: str) -> Iterator[Title]:
+    for each in maybe_many(row, "other_titles"):
+        if (told := parts.text(each, "title")) and told != title:
+            yield Title(title=told, note=parts.text(each, "note"))
+
+
+def _actions(row: Json, clock: ZoneInfo) -> list[Action]:
+    """The history from its beginning; sources that tell the newest first are turned by date, days keep their order."""
+    told = maybe_many(row, "actions")
+    if told and all(isinstance(each.get("order"), int) for each in told):
+        told = sorted(told, key=lambda each: each["order"])
+    found = [_action(each, clock) for each in told]
+    if found and found[0].date > found[-1].date:
+        found.reverse()
+    return sorted(found, key=lambda each: each.date)
+
+
+def _action(each: Json, clock: ZoneInfo) -> Action:
+    organization = each.get("organization") or each.get("organization_id")
+    return Action(
+        date=parts.day(said(each, "date"), clock),
+        description=parts.text(each, "description") or "(no words)",
+        classification=tuple(word for word in parts.texts(each, "classification") if word in WORDS),
+        organization=parts.chamber(organization) or parts.text(parts.asked_for(organization), "name"),
+    )
+
+
+def _sponsorships(row: Json) -> Iterator[Sponsorship]:
+    for each in maybe_many(row, "sponsorships"):
+        person = parts.asked_for(each.get("person"))
+        name = parts.text(each, "name") or parts.text(person, "name")
+        if name is None:
+            continue
+        primary = each.get("primary") is True
+        yield Sponsorship(
+            name=name,
+            primary=primary,
+            classification=maybe_said(each, "classification") or ("primary" if primary else "cosponsor"),
+            entity_type=maybe_said(each, "entity_type") or "person",
+            person_id=parts.key_of(person.get("id") or each.get("person_id")),
+            party=parts.text(person, "party"),
+            district=parts.text(person, "current_role.district"),
+        )
+
+
+def _committees(row: Json) -> Iterator[Committee]:
+    """The committees that referrals name as such; most scrapers name them in the words of the action only."""
+    found: dict[str, Committee] = {}
+    for each in maybe_many(row, "actions"):
+        chamber = parts.chamber(each.get("organization") or each.get("organization_id"))
+        if "referral-committee" in parts.texts(each, "classification"):
+            for name in parts.names(each, "related_entities", "organization"):
+                found.setdefault(name, Committee(name=name, chamber=chamber))
+    yield from found.values()
+
+
+def _versions(row: Json, name: str, clock: ZoneInfo) -> Iterator[Version]:
+    for each in maybe_many(row, name):
+        day = parts.maybe_day(maybe_said(each, "date"), clock)
+        yield Version(note=parts.text(each, "note") or name[:-1], date=day, links=parts.links(each, "links"))
+
+
+def _related(row: Json, here: str, session: str) -> Iterator[RelatedBill]:
+    for each in maybe_many(row, "related_bills"):
+        told, relation = maybe_said(each, "identifier"), maybe_said(each, "relation_type")
+        if told and clean_identifier(told):
+            there = maybe_said(each, "legislative_session")
+            yield RelatedBill(
+                identifier=told,
+                legislative_session=ours(here, there) if there else session,
+                relation_type=relation if relation in _RELATIONS else "related",
+            )
+
+
+def _sources(row: Json) -> tuple[Link, ...]:
+    found = parts.links(row, "sources")
+    own = maybe_said(row, "openstates_url")
+    return (*found, Link(url=own, note="Open States")) if own and parts.is_address(own) else found
