@@ -1,0 +1,172 @@
+"""Read one event of Open States, a committee's meeting or hearing as a rule; touch nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from spiders.kit import dates
+from spiders.kit.fields import Json, maybe_long, maybe_many, maybe_said, said
+from spiders.kit.phrases import plain, status, virtual
+from spiders.kit.select import PageChanged
+from spiders.platforms import openstates_parts as parts
+from spiders.platforms.openstates_places import place_of, zone
+from spiders.platforms.openstates_sessions import ours
+from tracker.items import AgendaItem, Chamber, HeardBill, Link, ScrapedHearing, Status, TimeQualifier
+from tracker.text import clean_identifier, line
+
+INCLUDES: Final = ("links", "sources", "media", "documents", "participants", "agenda")
+"""What the API leaves out of an event unless it is asked for."""
+
+_STATUSES: Final[dict[str, Status]] = {
+    "tentative": "tentative",
+    "confirmed": "confirmed",
+    "cancelled": "cancelled",
+    "canceled": "cancelled",
+    "postponed": "postponed",
+    "passed": "passed",
+}
+_GROUPS: Final = frozenset({"organization", "committee"})
+_NAMED_CHAMBERS: Final[tuple[tuple[re.Pattern[str], Chamber], ...]] = (
+    (re.compile(r"\bjoint\b", re.IGNORECASE), "legislature"),
+    (re.compile(r"\bsenate\b", re.IGNORECASE), "upper"),
+    (re.compile(r"\b(?:house|assembly)\b", re.IGNORECASE), "lower"),
+)
+_SPACES: Final = re.compile(r"[^a-z0-9]+")
+
+
+def event(row: Json, *, place: str | None = None, seal: str | None = None) -> ScrapedHearing:
+    """One event. `place` is where it is when the record does not say; `seal` is the stamp to keep."""
+    here = place_of(row["jurisdiction"]) if row.get("jurisdiction") else place
+    if here is None:
+        raise PageChanged(f"jurisdiction: wanted one, found {', '.join(list(row)[:8])}")
+    clock = zone(here)
+    name = parts.text(row, "name")
+    if name is None:
+        raise PageChanged(f"name: wanted a text, found {str(row.get('name'))[:80]!r}")
+    start, all_day, qualifier = _start(row, clock)
+    description = plain(maybe_long(row, "description") or "") or None
+    location = parts.text(row, "location.name")
+    committee = _committee(row)
+    media = parts.links(row, "media") or _nested(row, "media")
+    return ScrapedHearing(
+        key=_key(row, name, start, clock),
+        jurisdiction=here,
+        name=name,
+        start=start,
+        end=_end(row, start, clock),
+        timezone=clock.key,
+        all_day=all_day,
+        time_qualifier=qualifier,
+        classification=maybe_said(row, "classification") or "committee-meeting",
+        status=status(name, usual=_STATUSES.get((maybe_said(row, "status") or "").lower(), "confirmed")),
+        chamber=_chamber(committee, name),
+        committee=committee,
+        location=location,
+        virtual=virtual(location, name),
+        description=description if description != name else None,
+        bills=tuple(_bills(row, here)),
+        agenda=tuple(_agenda(row)),
+        links=_links(row),
+        documents=parts.links(row, "documents") or _nested(row, "documents"),
+        video=media[0].url if media else None,
+        sources=parts.links(row, "sources"),
+        stamp=seal,
+    )
+
+
+def _key(row: Json, name: str, start: dt.datetime, clock: ZoneInfo) -> str:
+    """The id of Open States or of the scraper's source; without one the name and day, which is all a scraper has."""
+    for told in (row.get("id"), row.get("upstream_id"), row.get("dedupe_key")):
+        if isinstance(told, str) and told.strip():
+            return f"os-{parts.key_of(told) or _slug(told)}"
+    return f"os-{_slug(name)}-{start.astimezone(clock):%Y%m%d%H%M}"
+
+
+def _slug(told: str) -> str:
+    return _SPACES.sub("-", line(told).casefold()).strip("-")[:120]
+
+
+def _start(row: Json, clock: ZoneInfo) -> tuple[dt.datetime, bool, TimeQualifier]:
+    """The beginning. Midnight is how scrapers write that no time was told: legislatures do not begin then."""
+    told = said(row, "start_date")
+    if "T" not in told and ":" not in told:
+        return dates.midnight(parts.day(told, clock), clock), True, "date-only"
+    start = parts.moment(told, clock)
+    here = start.astimezone(clock)
+    if row.get("all_day") is True:
+        plain_day = start.date() if start.time() == dt.time(0) else here.date()
+        return dates.midnight(plain_day, clock), True, "date-only"
+    if here.time() == dt.time(0):
+        return dates.midnight(here.date(), clock), True, "date-only"
+    return here, False, "exact"
+
+
+def _end(row: Json, start: dt.datetime, clock: ZoneInfo) -> dt.datetime | None:
+    told = maybe_said(row, "end_date")
+    if told is None or ("T" not in told and ":" not in told):
+        return None
+    end = parts.moment(told, clock).astimezone(clock)
+    return end if end > start else None
+
+
+def _committee(row: Json) -> str | None:
+    """Who holds it: the host among the participants, or else the only group."""
+    groups = [each for each in maybe_many(row, "participants") if maybe_said(each, "entity_type") in _GROUPS]
+    hosts = [each for each in groups if maybe_said(each, "note") == "host"] or groups
+    return parts.text(hosts[0], "name") if hosts else None
+
+
+def _chamber(*texts: str | None) -> Chamber | None:
+    return next((chamber for told in texts for word, chamber in _NAMED_CHAMBERS if told and word.search(told)), None)
+
+
+def _heard(entry: Json) -> Iterator[Json]:
+    for each in maybe_many(entry, "related_entities"):
+        if maybe_said(each, "entity_type") == "bill" or each.get("bill"):
+            yield each
+
+
+def _identifier(entity: Json) -> str | None:
+    told = maybe_said(entity, "bill.identifier") or maybe_said(entity, "name")
+    return clean_identifier(told) or None if told else None
+
+
+def _bills(row: Json, here: str) -> Iterator[HeardBill]:
+    found: dict[str, HeardBill] = {}
+    for entry in maybe_many(row, "agenda"):
+        for each in _heard(entry):
+            if name := _identifier(each):
+                session = maybe_said(each, "bill.session")
+                heard = HeardBill(
+                    identifier=name,
+                    legislative_session=ours(here, session) if session else None,
+                    title=parts.text(each, "bill.title"),
+                )
+                found.setdefault(name, heard)
+    yield from found.values()
+
+
+def _agenda(row: Json) -> Iterator[AgendaItem]:
+    for entry in maybe_many(row, "agenda"):
+        names = tuple(dict.fromkeys(filter(None, map(_identifier, _heard(entry)))))
+        if (told := parts.text(entry, "description")) or names:
+            yield AgendaItem(description=told or ", ".join(names), bills=names, notes=parts.texts(entry, "notes"))
+
+
+def _nested(row: Json, name: str) -> tuple[Link, ...]:
+    """The links of documents or recordings, each with what the whole is called."""
+    found: dict[str, Link] = {}
+    for each in maybe_many(row, name):
+        for link in parts.links(each, "links", note=parts.text(each, "note")):
+            found.setdefault(link.url, link)
+    return tuple(found.values())
+
+
+def _links(row: Json) -> tuple[Link, ...]:
+    found = parts.links(row, "links")
+    place = maybe_said(row, "location.url")
+    return (*found, Link(url=place, note="location")) if place and parts.is_address(place) else found
