@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import quote
 
 from tracker.changes import heard_ids
-from tracker.deadline_reckoning import Participation, participation
+from tracker.deadline_reckoning import Participation, end_of, participation
 from tracker.deadlines import (
     KINDS,
     Deadline,
@@ -179,13 +179,12 @@ class _Page:
         """The hearing itself."""
         hearing = self.kept.item
         start: dt.datetime | dt.date = self._day() if hearing.all_day else hearing.start
-        end = hearing.end if hearing.end and not hearing.all_day and hearing.end > hearing.start else None
         return self._entry(
             "",
             "Hearing",
             start,
             [*self._state(), *self._ways(), *self.common],
-            end=end if end and plausible(end) else None,
+            end=None if hearing.all_day else end_of(hearing),
             status=_STATUS.get(hearing.status, "TENTATIVE" if self.kept.vanished_at else "CONFIRMED"),
             alarms=_alarms_of(self.choice.alarms, all_day=hearing.all_day),
             busy=True,

@@ -162,10 +162,18 @@ class _Reckoning:
             start, end = first_moment(day, dt.time(), zone), None
         else:
             start = hearing.start
-            end = hearing.end if hearing.end and hearing.end > start and plausible(hearing.end) else None
+            end = end_of(hearing)
         return Occasion(
             start=start, zone=zone, day=day, end=end, all_day=hearing.all_day, subdivision=place.subdivision
         )
+
+
+def end_of(hearing: ScrapedHearing) -> dt.datetime | None:
+    """The end, unless the source gives none or an impossible one."""
+    end = hearing.end
+    if end is None or not plausible(end) or end.astimezone(dt.UTC) <= hearing.start.astimezone(dt.UTC):
+        return None
+    return end
 
 
 def _open_to_all(rule: Rule, openness: str) -> bool:

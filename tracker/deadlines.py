@@ -66,7 +66,7 @@ class Deadline:
 
     @property
     def end(self) -> dt.datetime:
-        """The last moment: of a bare date, its last second in the place's zone."""
+        """The last moment, in UTC: of a bare date, its last second in the place's zone."""
         return last_moment(self.due, self.timezone)
 
     @property
@@ -85,10 +85,12 @@ def zone_named(name: str, otherwise: str = "UTC") -> ZoneInfo:
 
 
 def last_moment(due: dt.datetime | dt.date, timezone: str) -> dt.datetime:
-    """The moment itself; of a bare date, its last second in the zone."""
-    if isinstance(due, dt.datetime):
-        return due
-    return dt.datetime.combine(due, dt.time(23, 59, 59), tzinfo=zone_named(timezone))
+    """The moment itself; of a bare date, its last second in the zone. In UTC, since Python compares two moments of one
+    zone by the wall, and in the hour that comes twice the wall says too little.
+    """
+    if not isinstance(due, dt.datetime):
+        due = dt.datetime.combine(due, dt.time(23, 59, 59), tzinfo=zone_named(timezone))
+    return due.astimezone(dt.UTC)
 
 
 def deadlines_of_hearing(
@@ -183,7 +185,7 @@ def deadline_changes(before: Iterable[Deadline], after: Iterable[Deadline]) -> t
             what="hearing" if first.hearing else "notice",
             record=first.hearing or first.notice or "",
             moves=tuple(dict.fromkeys(moves)),
-            happened=max(each.end.date() for each in (*old.values(), *new.values())),
+            happened=max(_day(each.due) for each in (*old.values(), *new.values())),
             bills=first.bills,
         )
         for kind, moves in sorted(told.items())
@@ -192,13 +194,17 @@ def deadline_changes(before: Iterable[Deadline], after: Iterable[Deadline]) -> t
 
 def _moves(kind: str, was: Deadline | None, now: Deadline | None) -> Iterable[Move]:
     found = []
-    if was is None or now is None or was.due != now.due:
+    if was is None or now is None or _iso(was.due) != _iso(now.due):
         found.append(Move(aspect=kind, before=_iso(was.due if was else None), after=_iso(now.due if now else None)))
-    if was and now and was.opens != now.opens:
+    if was and now and _iso(was.opens) != _iso(now.opens):
         found.append(Move(aspect=f"{kind}-opens", before=_iso(was.opens), after=_iso(now.opens)))
     if found and was and now and now.again:
         found.append(Move(aspect="again", after=now.again))
     return found
+
+
+def _day(due: dt.datetime | dt.date) -> dt.date:
+    return due.date() if isinstance(due, dt.datetime) else due
 
 
 def _iso(at: dt.datetime | dt.date | None) -> str | None:
