@@ -353,7 +353,10 @@ def _back(choice: Choice, what: str, key: str) -> list[str]:
 
 
 def _link(choice: Choice, what: str, key: str) -> str | None:
-    return f"{choice.site.rstrip('/')}/{what}/{quote(key, safe='/')}" if choice.site else None
+    # A longer id is an accident or an attack, and its address would be cut in two.
+    if not choice.site or len(key) > 300:
+        return None
+    return f"{choice.site.rstrip('/')}/{what}/{quote(key, safe='/', errors='replace')}"
 
 
 def _source(hearing: ScrapedHearing) -> str | None:
@@ -362,7 +365,7 @@ def _source(hearing: ScrapedHearing) -> str | None:
 
 def _address(url: str | None) -> str | None:
     """An address without what would break out of its line."""
-    return quote(line(url), safe=":/?#[]@!$&'()*+,;=%-._~") if url else None
+    return quote(line(url), safe=":/?#[]@!$&'()*+,;=%-._~", errors="replace") if url else None
 
 
 def _text(lines: Iterable[str]) -> str:
