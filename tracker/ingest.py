@@ -14,7 +14,8 @@ from dataclasses import asdict
 from types import TracebackType
 from typing import Any, Final, Self
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, exists, insert, select, update
+from sqlalchemy.orm import aliased
 
 from tracker import clock
 from tracker.changes import Change
@@ -35,7 +36,7 @@ from tracker.models import (
     SourceRow,
 )
 from tracker.runs import Counts, Problem, RunSummary, verdict
-from tracker.sources import Source
+from tracker.sources import AGGREGATOR, Source
 from tracker.writer import Claimant, Writer, save_changes
 
 BATCH: Final = 500
@@ -236,6 +237,9 @@ class Visit:
             .join(Claim, Claim.record_id == Hearing.id)
             .where(Claim.source == self.name)
         )
+        if self.source.authority <= AGGREGATOR:  # what the body itself still lists is not gone for want of a copy
+            other = aliased(Claim)
+            mine = mine.where(~exists().where(other.record_id == Hearing.id, other.source != self.name))
         found = connection.execute(mine.where((Hearing.start > now) | Hearing.vanished_at.is_not(None))).all()
         back = [key for key, vanished in found if vanished is not None and key in self._seen]
         gone = (

@@ -31,4 +31,4 @@ class Options:
     @property
     def partial(self) -> bool:
         """Whether only a part was asked for, so that what is absent means nothing."""
-        return self.since is not None or self.limit is not None
+        return self.since is not None or self.limit is not None or self.jurisdiction is not None
