@@ -1,36 +1,28 @@
-"""Judge documents by topics: phrases found in one pass, rules evaluated where their phrases occurred, a score, reasons."""
+"""Judge documents by topics: what fired, where, with which words, and the score that makes; touch nothing."""
 
 from __future__ import annotations
 
-import math
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
-
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from types import MappingProxyType
 
 from tracker.rules.documents import Document
+from tracker.rules.excerpts import excerpt, said
+from tracker.rules.matcher import Matcher
+from tracker.rules.scoring import Rule, Topic, score
+from tracker.rules.sight import Sight, Span
+from tracker.rules.syntax import And, Cite, Filter, Node, Not, Or, Phrase, leaves, parts_of
 
-BOOSTS: Final = {
-    "title": 3.0,
-    "subject": 3.0,
-    "agenda": 2.0,
-    "committee": 1.0,
-    "abstract": 1.5,
-    "text": 0.5,
-    "sponsor": 0.0,
-}
-"""How much a hit counts by the field it stands in."""
-SATURATION: Final = 6.0
-"""Points that make a score of 63; twice as many make 86. The score is 100 * (1 - exp(-points / SATURATION))."""
-_NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
+SOUNDS_ALIKE = "sounds-alike"
+"""The rule's name in a reason that shows what was passed over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """One rule that fired, with the words and the passage; `against` marks one that speaks against the topic."""
+    """One rule that fired, with the words and the passage; `against` marks one that speaks against the topic.
+
+    `weight` is what it added to the points, negative where it took some away.
+    """
 
     rule: str
     field: str
@@ -51,104 +43,106 @@ class Verdict:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """All of some phrases, none of others, in one field."""
-
-    id: str
-    all_of: tuple[str, ...]
-    none_of: tuple[str, ...] = ()
-    weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """A topic and its rules."""
-
-    slug: str
-    title: str
-    why: str
-    rules: tuple[Rule, ...]
-    threshold: int = 30
-
-
-def words(text: str) -> str:
-    """Text as rules see it: lower case, no accents, one space between words, a space around all."""
-    plain = unicodedata.normalize("NFKD", text) if not text.isascii() else text
-    return f" {_NOT_WORD.sub(' ', plain.casefold().encode('ascii', 'ignore').decode())} "
-
-
 class RuleSet:
     """All topics, compiled into one scanner."""
 
-    def __init__(self, topics: Sequence[Topic]) -> None:
-        """Compile."""
+    def __init__(self, topics: Sequence[Topic], lists: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> None:
+        """Compile. `lists` are the phrases that `@name` stands for in queries of these topics."""
         self.topics = tuple(topics)
-        phrases = {phrase for topic in topics for rule in topic.rules for phrase in (*rule.all_of, *rule.none_of)}
-        self._phrases = sorted(phrases)
-        forms = [(form, phrase) for phrase in self._phrases for form in _forms(phrase)]
-        self._owners = [phrase for _form, phrase in forms]
-        self._scanner = AhoCorasick(
-            [form for form, _phrase in forms], matchkind=MatchKind.Standard, implementation=Implementation.DFA
-        )
+        self.lists = lists
+        self._by_leaf: dict[Node, list[int]] = {}
+        for number, topic in enumerate(self.topics):
+            for rule in topic.rules:
+                if not rule.against:
+                    for leaf in triggers(rule.query):
+                        known = self._by_leaf.setdefault(leaf, [])
+                        if not known or known[-1] != number:
+                            known.append(number)
+        self._matcher = Matcher(leaf for topic in self.topics for leaf in _all_leaves(topic))
 
     def judge(self, document: Document) -> tuple[Verdict, ...]:
         """What each topic says that has anything to say."""
-        hits = {name: self._hits(parts) for name, parts in document.fields.items() if parts}
-        verdicts = (self._verdict(topic, hits) for topic in self.topics)
-        return tuple(verdict for verdict in verdicts if verdict is not None)
+        return next(iter(self.judge_many((document,))))[1]
 
-    def judge_many(self, documents: Iterable[Document]) -> Iterable[tuple[Document, tuple[Verdict, ...]]]:
-        """Judge one after the other."""
-        for document in documents:
-            yield document, self.judge(document)
+    def judge_many(self, documents: Iterable[Document]) -> Iterator[tuple[Document, tuple[Verdict, ...]]]:
+        """Judge many, in their order; far quicker than one by one."""
+        for document, sight in self._matcher.sights(documents):
+            yield document, self._verdicts(sight) if sight is not None else ()
 
-    def _hits(self, parts: tuple[str, ...]) -> dict[str, str]:
-        """Phrase to excerpt, for all phrases that occur in the field."""
-        found: dict[str, str] = {}
-        for part in parts:
-            plain = words(part)
-            for number, start, end in self._scanner.find_matches_as_indexes(plain, overlapping=True):
-                phrase = self._owners[number]
-                if phrase not in found:
-                    before, after = plain[max(0, start - 80) : start], plain[end : end + 80]
-                    found[phrase] = f"{before.lstrip()} «{plain[start:end].strip()}» {after.rstrip()}".strip()
-        return found
-
-    def _verdict(self, topic: Topic, hits: dict[str, dict[str, str]]) -> Verdict | None:
-        reasons: list[Reason] = []
-        for rule in topic.rules:
-            for name, found in hits.items():
-                if not all(phrase in found for phrase in rule.all_of):
-                    continue
-                stop = next((phrase for phrase in rule.none_of if phrase in found), None)
-                shown = found[stop] if stop else found[rule.all_of[0]]
-                reasons.append(
-                    Reason(
-                        rule=rule.id,
-                        field=name,
-                        words=stop or ", ".join(rule.all_of),
-                        excerpt=shown,
-                        weight=rule.weight * BOOSTS.get(name, 1.0),
-                        against=stop is not None,
-                    )
-                )
-        best: dict[str, float] = {}
-        for reason in reasons:
-            if not reason.against:
-                best[reason.rule] = max(best.get(reason.rule, 0.0), reason.weight)
-        if not best:
-            return None
-        score = round(100 * (1 - math.exp(-sum(best.values()) / SATURATION)))
-        ordered = tuple(sorted(reasons, key=lambda each: (each.against, -each.weight)))
-        return Verdict(
-            topic=topic.slug, score=score, flagged=score >= topic.threshold, threshold=topic.threshold, reasons=ordered
-        )
+    def _verdicts(self, sight: Sight) -> tuple[Verdict, ...]:
+        asked = sorted({number for leaf in sight.spans for number in self._by_leaf.get(leaf, ())})
+        verdicts = (verdict(self.topics[number], sight) for number in asked)
+        return tuple(each for each in verdicts if each is not None)
 
 
-def _forms(phrase: str) -> tuple[str, ...]:
-    """A phrase and its simple plural, as whole words; one that ends in * stands for all beginnings."""
-    if phrase.endswith("*"):
-        return (words(phrase[:-1]).rstrip(),)
-    plain = words(phrase)
-    return (plain, plain.rstrip() + "s ")
+def verdict(topic: Topic, sight: Sight) -> Verdict | None:
+    """What the topic says of what was seen; None where no rule fires for it."""
+    masked = [span for node in topic.sounds_alike for span in sight.places(node, "any")]
+    seen = sight.without(masked)
+    reasons = [reason for rule in topic.rules if (reason := _reason(topic, rule, seen)) is not None]
+    if all(reason.against for reason in reasons):
+        return None
+    total = score(reason.weight for reason in reasons)
+    if masked:
+        reasons.append(_passed_over(sight, masked))
+    ordered = tuple(sorted(reasons, key=lambda each: (each.against, -abs(each.weight), each.rule)))
+    return Verdict(
+        topic=topic.slug, score=total, flagged=total >= topic.threshold, threshold=topic.threshold, reasons=ordered
+    )
+
+
+def _reason(topic: Topic, rule: Rule, sight: Sight) -> Reason | None:
+    if not any(leaf in sight.spans for leaf in triggers(rule.query)):
+        return None
+    if rule.masks is not None:
+        sight = sight.without(sight.places(rule.masks, "any"))
+    if not sight.holds(rule.query):
+        return None
+    places = sight.witnesses(rule.query)
+    best = max(places, key=lambda span: (topic.boost(sight.fields[span[0]]), -span[0], -span[1]))
+    field = sight.fields[best[0]]
+    weight = -rule.weight if rule.against else rule.weight * topic.boost(field)
+    return _shown(rule.id, sight, places, best[0], field, weight, against=rule.against)
+
+
+def _passed_over(sight: Sight, masked: list[Span]) -> Reason:
+    part = masked[0][0]
+    return _shown(SOUNDS_ALIKE, sight, masked, part, sight.fields[part], 0.0, against=True)
+
+
+def _shown(
+    rule: str, sight: Sight, places: list[Span], part: int, field: str, weight: float, *, against: bool
+) -> Reason:
+    texts = sight.texts
+    return Reason(
+        rule=rule,
+        field=field,
+        words=said(texts[span[0]][span[1] : span[2]] for span in places),
+        excerpt=excerpt(texts[part], [(start, end) for own, start, end in places if own == part]),
+        weight=round(weight, 2),
+        against=against,
+    )
+
+
+def triggers(node: Node) -> tuple[Node, ...]:
+    """Phrases and citations of which one at least must occur for the query to hold; as few as can be."""
+    if isinstance(node, (Phrase, Cite)):
+        return (node,)
+    if isinstance(node, And):
+        choices = [found for part in node.parts if not isinstance(part, (Not, Filter)) and (found := triggers(part))]
+        return min(choices, key=len, default=())
+    if isinstance(node, Or):
+        return tuple(dict.fromkeys(leaf for part in node.parts for leaf in triggers(part)))
+    if isinstance(node, (Not, Filter)):
+        return ()
+    choices = [found for part in parts_of(node) if (found := triggers(part))]
+    return min(choices, key=len, default=())
+
+
+def _all_leaves(topic: Topic) -> Iterator[Node]:
+    for rule in topic.rules:
+        yield from leaves(rule.query)
+        if rule.masks is not None:
+            yield from leaves(rule.masks)
+    for node in topic.sounds_alike:
+        yield from leaves(node)

@@ -1,42 +1,373 @@
-"""Read topic files; a fault is named with its file and rule."""
+"""Read topic files; every fault of every file is named at once, with its line and what to do."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from tracker.errors import RuleError
-from tracker.rules.engine import Rule, RuleSet, Topic
+from tracker.rules.engine import RuleSet
+from tracker.rules.query import QueryProblem, read_query
+from tracker.rules.scoring import BOOSTS, Rule, Topic
+from tracker.rules.syntax import FIELDS, Node, Not, Scope, all_of, any_of, has_positive
 
-_HERE = Path(__file__).parent / "topics"
+SHIPPED: Final = Path(__file__).parent / "topics"
+LISTS: Final = "lists.toml"
+"""The file beside topic files whose lists every topic can use as `@name`."""
+
+_SLUG: Final = re.compile(r"[a-z][a-z0-9-]{1,40}\Z")
+_TOPIC_KEYS: Final = frozenset(
+    {"topic", "title", "why", "threshold", "include", "sounds_alike", "lists", "boosts", "rule", "against"}
+)
+_RULE_KEYS: Final = frozenset(
+    {"id", "query", "any_of", "all_of", "none_of", "fields", "except", "weight", "flags", "ignores"}
+)
+_WANTED: Final = ("topic", "title", "why")
+_HEAVIEST: Final = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in a topic file, and what to do about it."""
+
+    file: str
+    line: int
+    told: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.told}"
+
+
+@dataclass(slots=True)
+class _File:
+    """A topic file being read."""
+
+    path: Path
+    text: str
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, told: str, *, rule: str | None = None, key: str | None = None) -> None:
+        self.faults.append(Fault(self.path.name, self.line(rule, key), told))
+
+    def line(self, rule: str | None = None, key: str | None = None) -> int:
+        """The line of a rule, or of a key in it; of the first line where neither is found."""
+        begin = 0
+        if rule is not None:
+            found = re.search(rf"^\s*id\s*=\s*[\"']{re.escape(rule)}[\"']", self.text, re.MULTILINE)
+            begin = self.text.rfind("[[", 0, found.start()) if found else 0
+        if key is not None:
+            within = re.compile(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*=|^\s*\[+{re.escape(key)}\]+", re.MULTILINE)
+            found = within.search(self.text, max(begin, 0))
+            begin = found.start() + len(found[0]) - len(found[0].lstrip()) if found else begin
+        elif rule is not None and begin >= 0:
+            found = re.search(rf"^\s*id\s*=\s*[\"']{re.escape(rule)}[\"']", self.text, re.MULTILINE)
+            begin = found.end() if found else begin
+        return self.text.count("\n", 0, max(begin, 0)) + 1
 
 
 def load_rules(data_dir: Path | None = None) -> RuleSet:
-    """The shipped topics, and a person's own from `topics/` in the data folder, which override by slug."""
-    files = sorted(_HERE.glob("*.toml"))
-    if data_dir is not None and (data_dir / "topics").is_dir():
-        files += sorted((data_dir / "topics").glob("*.toml"))
-    topics = {topic.slug: topic for topic in map(read_topic, files)}
-    return RuleSet(list(topics.values()))
+    """The shipped topics, and a person's own from `topics/` in the data folder, which override by slug.
+
+    Raises RuleError with every fault of every file.
+    """
+    own = [data_dir / "topics"] if data_dir is not None and (data_dir / "topics").is_dir() else []
+    topics, lists, faults = read_folders([SHIPPED, *own])
+    if faults:
+        raise RuleError("topic files: " + "\n".join(map(str, faults)))
+    return RuleSet(topics, lists)
 
 
-def read_topic(file: Path) -> Topic:
-    """One topic file."""
+def read_folders(folders: Iterable[Path]) -> tuple[list[Topic], dict[str, tuple[str, ...]], list[Fault]]:
+    """The topics of these folders by slug, later ones over earlier ones; the lists they share; every fault."""
+    files = [path for folder in folders for path in sorted(folder.glob("*.toml"))]
+    faults: list[Fault] = []
+    lists: dict[str, tuple[str, ...]] = {}
+    for path in (path for path in files if path.name == LISTS):
+        lists |= _shared_lists(path, faults)
+    topics: dict[str, Topic] = {}
+    includes: dict[str, tuple[str, ...]] = {}
+    places: dict[str, _File] = {}
+    for path in (path for path in files if path.name != LISTS):
+        opened, raw = _opened(path)
+        if raw is not None:
+            topic = _topic(opened, raw, lists)
+            if topic is not None:
+                same = places.get(topic.slug)
+                if same is not None and same.path.parent == path.parent:
+                    opened.fault(
+                        f"expected a topic of its own, found {topic.slug!r} again ({same.path.name})", key="topic"
+                    )
+                topics[topic.slug], places[topic.slug] = topic, opened
+                includes[topic.slug] = _names(opened, raw, "include")
+        faults += opened.faults
+    return _included(topics, includes, places, faults), lists, faults
+
+
+def read_topic(path: Path, lists: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> Topic:
+    """One topic file by itself; raises RuleError with every fault."""
+    opened, raw = _opened(path)
+    topic = _topic(opened, raw, lists) if raw is not None else None
+    if opened.faults or topic is None:
+        raise RuleError("\n".join(map(str, opened.faults)))
+    return topic
+
+
+def _opened(path: Path) -> tuple[_File, dict[str, Any] | None]:
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
-        rules = tuple(_rule(each) for each in raw["rule"])
-        return Topic(
-            slug=raw["topic"], title=raw["title"], why=raw["why"], rules=rules, threshold=int(raw.get("threshold", 30))
-        )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, OSError) as problem:
-        raise RuleError(f"{file}: expected a topic file, found: {problem!r}") from problem
+        opened = _File(path, path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as problem:
+        opened = _File(path, "")
+        opened.fault(f"expected a text file in UTF-8, found: {problem}")
+        return opened, None
+    try:
+        return opened, tomllib.loads(opened.text)
+    except tomllib.TOMLDecodeError as problem:
+        place = re.search(r"line (\d+)", str(problem))
+        opened.faults.append(Fault(path.name, int(place[1]) if place else 1, f"expected TOML, found: {problem}"))
+        return opened, None
 
 
-def _rule(raw: dict[str, Any]) -> Rule:
-    return Rule(
-        id=raw["id"],
-        all_of=tuple(raw["all_of"]),
-        none_of=tuple(raw.get("none_of", ())),
-        weight=float(raw.get("weight", 1.0)),
+def _shared_lists(path: Path, faults: list[Fault]) -> dict[str, tuple[str, ...]]:
+    opened, raw = _opened(path)
+    found = _lists(opened, raw or {}, {}) if raw is not None else {}
+    for key in (raw or {}).keys() - {"lists"}:
+        opened.fault(f"expected only the table [lists], found {key!r}", key=key)
+    faults += opened.faults
+    return found
+
+
+def _lists(opened: _File, raw: Mapping[str, Any], shared: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    found = dict(shared)
+    given = raw.get("lists", {})
+    if not isinstance(given, dict):
+        opened.fault("expected a table [lists] of names and phrases", key="lists")
+        return found
+    for name, phrases in given.items():
+        if not _SLUG.match(name) or not _all_text(phrases) or not phrases:
+            opened.fault(f"list {name!r}: expected a name of small letters and a list of phrases", key=name)
+            continue
+        found[name] = tuple(phrases)
+        for phrase in phrases:
+            try:
+                read_query(_quoted(phrase))
+            except QueryProblem as problem:
+                opened.fault(f"list {name!r}: {problem.reason} in {phrase!r}", key=name)
+                found.pop(name, None)
+    return found
+
+
+def _topic(opened: _File, raw: dict[str, Any], shared: Mapping[str, tuple[str, ...]]) -> Topic | None:
+    for key in raw.keys() - _TOPIC_KEYS:
+        opened.fault(f"expected one of {', '.join(sorted(_TOPIC_KEYS))}, found {key!r}", key=key)
+    for key in _WANTED:
+        if not isinstance(raw.get(key), str) or not raw[key].strip():
+            opened.fault(f'expected {key} = "…", found {raw.get(key)!r}', key=key)
+    slug = raw.get("topic")
+    if not isinstance(slug, str) or not _SLUG.match(slug):
+        opened.fault(f"expected a topic of small letters, digits and dashes, found {slug!r}", key="topic")
+        return None
+    threshold = raw.get("threshold", 30)
+    if not isinstance(threshold, int) or isinstance(threshold, bool) or not 1 <= threshold <= 99:
+        opened.fault(f"expected a threshold from 1 to 99, found {threshold!r}", key="threshold")
+        threshold = 30
+    lists = _lists(opened, raw, shared)
+    rules = _rules(opened, raw, lists)
+    if not any(not rule.against for rule in rules) and not raw.get("include"):
+        opened.fault("expected at least one [[rule]], found none")
+    return Topic(
+        slug=slug,
+        title=str(raw.get("title", slug)),
+        why=str(raw.get("why", "")),
+        rules=tuple(rules),
+        threshold=threshold,
+        sounds_alike=_sounds_alike(opened, raw, lists),
+        file=opened.path.name,
+        version=hashlib.blake2b(f"{opened.text}{sorted(lists.items())}".encode(), digest_size=8).hexdigest(),
+        boosts=_boosts(opened, raw),
     )
+
+
+def _sounds_alike(opened: _File, raw: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> tuple[Node, ...]:
+    try:
+        return tuple(read_query(_quoted(each), lists) for each in _names(opened, raw, "sounds_alike"))
+    except QueryProblem as problem:
+        opened.fault(f"sounds_alike: {problem}", key="sounds_alike")
+        return ()
+
+
+def _boosts(opened: _File, raw: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    given = raw.get("boosts", {})
+    if not isinstance(given, dict):
+        opened.fault("expected a table [boosts] of fields and numbers", key="boosts")
+        return ()
+    for name, number in given.items():
+        if (
+            name not in BOOSTS
+            or isinstance(number, bool)
+            or not isinstance(number, (int, float))
+            or not 0 <= number <= 10
+        ):
+            opened.fault(
+                f"boosts: expected {', '.join(BOOSTS)} with a number from 0 to 10, found {name} = {number!r}", key=name
+            )
+            return ()
+    return tuple((name, float(number)) for name, number in given.items())
+
+
+def _names(opened: _File, raw: Mapping[str, Any], key: str, rule: str | None = None) -> tuple[str, ...]:
+    given = raw.get(key, [])
+    if not _all_text(given):
+        opened.fault(f"{key}: expected a list of texts, found {given!r}"[:200], rule=rule, key=key)
+        return ()
+    return tuple(given)
+
+
+def _all_text(given: object) -> bool:
+    return isinstance(given, list) and all(isinstance(each, str) and each.strip() for each in given)
+
+
+def _rules(opened: _File, raw: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> list[Rule]:
+    found: dict[str, Rule] = {}
+    for kind in ("rule", "against"):
+        tables = raw.get(kind, [])
+        if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
+            opened.fault(f"expected tables [[{kind}]]", key=kind)
+            continue
+        for number, table in enumerate(tables, start=1):
+            rule = _rule(opened, table, number, lists, against=kind == "against")
+            if rule is None:
+                continue
+            if rule.id in found:
+                opened.fault(f"rule {rule.id!r}: expected an id of its own, found it twice", rule=rule.id)
+            found[rule.id] = rule
+    return list(found.values())
+
+
+def _rule(
+    opened: _File, raw: Mapping[str, Any], number: int, lists: Mapping[str, tuple[str, ...]], *, against: bool
+) -> Rule | None:
+    name = raw.get("id")
+    if not isinstance(name, str) or not _SLUG.match(name):
+        kind = "against" if against else "rule"
+        opened.fault(
+            f"[[{kind}]] number {number}: expected an id of small letters, digits and dashes, found {name!r}", key=kind
+        )
+        return None
+    before = len(opened.faults)
+    for key in raw.keys() - _RULE_KEYS:
+        opened.fault(
+            f"rule {name!r}: expected one of {', '.join(sorted(_RULE_KEYS))}, found {key!r}", rule=name, key=key
+        )
+    weight = raw.get("weight", 1.0)
+    if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight <= _HEAVIEST:
+        opened.fault(
+            f"rule {name!r}: expected a weight above 0 and up to {_HEAVIEST:g}, found {weight!r}",
+            rule=name,
+            key="weight",
+        )
+    proofs = {}
+    for key in ("flags", "ignores"):
+        proofs[key] = _names(opened, raw, key, name)
+        if not proofs[key]:
+            told = (
+                "an example sentence it must fire on" if key == "flags" else "an example sentence it must leave alone"
+            )
+            opened.fault(f"rule {name!r}: expected {key} = [{told!r}], found none", rule=name)
+    query = _query(opened, raw, name, lists)
+    masks = _any(opened, raw, "except", name, lists)
+    if query is None or len(opened.faults) > before:
+        return None
+    return Rule(
+        id=name,
+        query=query,
+        weight=float(weight),
+        against=against,
+        masks=masks,
+        flags=proofs["flags"],
+        ignores=proofs["ignores"],
+        line=opened.line(name),
+    )
+
+
+def _query(opened: _File, raw: Mapping[str, Any], name: str, lists: Mapping[str, tuple[str, ...]]) -> Node | None:
+    """What the rule asks for: its query, all of these, one of these, none of these, in some fields."""
+    parts: list[Node] = []
+    if "query" in raw:
+        try:
+            parts.append(read_query(str(raw["query"]), lists))
+        except QueryProblem as problem:
+            opened.fault(f"rule {name!r}: query: {problem}", rule=name, key="query")
+            return None
+    try:
+        parts += [read_query(_quoted(each), lists) for each in _names(opened, raw, "all_of", name)]
+    except QueryProblem as problem:
+        opened.fault(f"rule {name!r}: all_of: {problem}", rule=name, key="all_of")
+        return None
+    one = _any(opened, raw, "any_of", name, lists)
+    none = _any(opened, raw, "none_of", name, lists)
+    wanted = [*parts, *([one] if one else [])]
+    if not wanted or not any(map(has_positive, wanted)):
+        opened.fault(f"rule {name!r}: expected query, all_of or any_of with words to look for, found none", rule=name)
+        return None
+    asked = all_of([*wanted, *([Not(none)] if none else [])])
+    fields = _names(opened, raw, "fields", name)
+    for each in set(fields) - set(FIELDS):
+        opened.fault(f"rule {name!r}: expected fields of {', '.join(FIELDS)}, found {each!r}", rule=name, key="fields")
+    return any_of(Scope(each, asked) for each in fields) if fields else asked
+
+
+def _any(
+    opened: _File, raw: Mapping[str, Any], key: str, name: str, lists: Mapping[str, tuple[str, ...]]
+) -> Node | None:
+    try:
+        found = [read_query(_quoted(each), lists) for each in _names(opened, raw, key, name)]
+    except QueryProblem as problem:
+        opened.fault(f"rule {name!r}: {key}: {problem}", rule=name, key=key)
+        return None
+    return any_of(found) if found else None
+
+
+def _quoted(phrase: str) -> str:
+    """A phrase of a list as a query: quoted as a whole, unless it is exact (`=…`) or names a list (`@…`)."""
+    told = phrase.strip()
+    if told.startswith("@"):
+        return told
+    exact, words = ("=", told[1:]) if told.startswith("=") else ("", told)
+    return f'{exact}"{words.replace(chr(34), " ")}"'
+
+
+def _included(
+    topics: dict[str, Topic], includes: Mapping[str, Sequence[str]], places: Mapping[str, _File], faults: list[Fault]
+) -> list[Topic]:
+    """Each topic with the rules it takes over from others; its own rule of the same id replaces theirs."""
+    done: dict[str, Topic] = {}
+
+    def whole(slug: str, on_the_way: tuple[str, ...]) -> Topic:
+        if slug in done:
+            return done[slug]
+        topic = topics[slug]
+        rules = {rule.id: rule for rule in topic.rules}
+        alike, version = list(topic.sounds_alike), topic.version
+        for other in includes.get(slug, ()):
+            told = None
+            if other not in topics:
+                told = f"include: expected a topic ({', '.join(sorted(topics))}), found {other!r}"
+            elif other in (*on_the_way, slug):
+                told = f"include: expected no circle, found {' → '.join((*on_the_way, slug, other))}"
+            if told:
+                faults.append(Fault(places[slug].path.name, places[slug].line(key="include"), told))
+                continue
+            taken = whole(other, (*on_the_way, slug))
+            rules = {rule.id: rule for rule in taken.rules} | rules
+            alike += taken.sounds_alike
+            version += taken.version
+        done[slug] = replace(topic, rules=tuple(rules.values()), sounds_alike=tuple(alike), version=version)
+        return done[slug]
+
+    return [whole(slug, ()) for slug in topics]

@@ -1,0 +1,211 @@
+"""Read citations of laws, as a person asks for them and as bills print them.
+
+`42 U.S.C. § 300gg–26(a)`, `section 300gg-26 of title 42, United States Code` and `42 USC 300gg-26` are one citation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from tracker.rules.codes import CODES, Code
+
+_DASHES: Final = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+# Possessive, so that no text makes the search go back and forth.
+_NUMBER: Final = r"[0-9][0-9A-Za-z]{0,8}+(?:[-.:/][0-9A-Za-z]{1,9}+){0,5}+"
+_DEEPER: Final = r"(?:\s?\([0-9A-Za-z]{1,5}\)){0,8}+"
+_CHAPTER: Final = r"(?:chapters?|chap\.|ch\.|c\.)"
+_SIGN: Final = r"(?:(?:§{1,2}|sections?\b|secs?\b\.?|ss?\.|chapters?\b|chap\.|ch\.?|c\.|parts?\b|pts?\b\.?|nos?\b\.?|title\b)\s*){0,2}"
+_ITEM: Final = rf"(?P<from>{_NUMBER})(?P<deeper>{_DEEPER})"
+_JOINED: Final = r"\s*(?:(?P<through>through|thru|to(?! the\b))|,?\s*(?:and|or|&)|,)\s*"
+_LIST: Final = re.compile(
+    rf"(?P<joined>{_JOINED})?{_SIGN}(?:(?P<chapter>{_NUMBER}),?\s*(?:§{{1,2}}|ss?\.|secs?\.|sections?\b)\s*)?"
+    rf"{_ITEM}(?P<seq>,?\s*et\s+seq\b\.?)?",
+    re.IGNORECASE,
+)
+_AFTER: Final = re.compile(rf"(?:[.,]|\s|\bAnn\b\.?|\bAnnotated\b|\bNo\b\.?){{0,6}}{_SIGN}(?=[0-9])", re.IGNORECASE)
+_TITLE_BEFORE: Final = re.compile(r"(?<![\w.])([0-9]{1,3}(?:-?[A-Za-z])?)\s*$")
+_SPELLED_BEFORE: Final = re.compile(
+    rf"(?:§{{1,2}}|\b(?:sections?|secs?\.|ss?\.|parts?|chapters?|ch\.|c\.))\s*"
+    rf"(?P<list>{_NUMBER}{_DEEPER}(?:,?\s*et\s+seq\b\.?)?(?:{_JOINED.replace('?P<through>', '?:')}{_NUMBER}{_DEEPER}){{0,12}})"
+    rf"(?:,?\s*of\s+(?:said\s+)?{_CHAPTER}\s*(?P<chapter>{_NUMBER}))?"
+    r",?\s*(?:of\s+)?(?:the\s+)?(?:\(?title\s+(?P<title>[0-9]{1,3}(?:-?[A-Za-z])?),?\s*(?:of\s+)?(?:the\s+)?)?$",
+    re.IGNORECASE,
+)
+_FIRST: Final = re.compile(r"\btitle\s+([0-9]{1,3}(?:-?[A-Za-z])?)\s*(?:,|of\s+the)?\s*(?:the\s+)?$", re.IGNORECASE)
+LOOK_BACK: Final = 400
+LOOK_AHEAD: Final = 400
+_PART: Final = re.compile(r"[0-9]+|[a-z]+")
+
+Key = tuple[tuple[int, str], ...]
+
+
+class NotACitation(ValueError):
+    """The text does not name a law in a way we know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A law that a query asks for."""
+
+    code: Code
+    title: str | None
+    section: str
+    deeper: tuple[str, ...] = ()
+    and_following: bool = False
+
+    def __str__(self) -> str:
+        title, section = self.title, self.section
+        if self.code.place is not None:  # states print ORS 743A.168, Congress 42 USC 300gg-26
+            title, section = title and title.upper(), section.upper()
+        title = f"{title} " if title else ""
+        deeper = "".join(f"({each})" for each in self.deeper)
+        return f"{title}{self.code.name} {section}{deeper}{' et seq.' if self.and_following else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A law, or several from one to another, that a text cites; `start` and `end` are places in the text."""
+
+    start: int
+    end: int
+    title: str | None
+    first: str
+    last: str
+    deeper: tuple[str, ...]
+    and_following: bool
+
+
+def read_citation(text: str) -> Citation:
+    """The citation a person means; raises NotACitation with what was expected."""
+    told = " ".join(text.translate(_DASHES).split())
+    if not told or len(told) > 200:
+        raise NotACitation(f"expected a citation such as 42 USC 300gg-26, found {told[:60]!r}")
+    for code, start, end in _spelled_in(told):
+        found = [each for each in cited(told, start, end, code) if each.title or not code.titled]
+        if len(found) == 1 and found[0].first == found[0].last:
+            only = found[0]
+            return Citation(code, only.title, only.first, only.deeper, only.and_following)
+    raise NotACitation(
+        f"expected a citation such as 42 USC 300gg-26, Pub. L. 110-343, 45 CFR 146.136 or RCW 71.05.020, found {told!r}"
+    )
+
+
+def _spelled_in(text: str) -> Iterator[tuple[Code, int, int]]:
+    """Collections named in a short text, the longest name first, with the place of the name."""
+    found: list[tuple[int, int, bool, str, int, int]] = []
+    for code in CODES.values():
+        for spelling in (*code.spellings, *code.local):
+            words = spelling.split()
+            pattern = rf"(?<!\w){r'[\W_]+'.join(map(re.escape, words))}(?!\w)\.?"
+            rank = (-len(words), -len(spelling), spelling in code.local, code.name)
+            found.extend((*rank, hit.start(), hit.end()) for hit in re.finditer(pattern, text, re.IGNORECASE))
+    for _words, _length, _local, name, start, end in sorted(found):
+        yield CODES[name], start, end
+
+
+def cited(text: str, start: int, end: int, code: Code) -> Iterator[Cited]:
+    """What the text cites of `code`, whose name stands from `start` to `end`: numbers behind the name, else before it."""
+    behind = text[end : end + LOOK_AHEAD].translate(_DASHES)
+    ahead = text[max(0, start - LOOK_BACK) : start].translate(_DASHES)
+    begins = max(0, start - LOOK_BACK)
+    title, title_at = None, start
+    if code.titled:
+        before = _TITLE_BEFORE.search(ahead) or _FIRST.search(ahead)
+        if before:
+            title, title_at = _plain(before[1]), begins + before.start()
+    opening = _AFTER.match(behind)
+    if opening and (title or not code.titled):
+        yield from _listed(behind, opening.end(), end, title, code, shown_from=title_at)
+        return
+    spelled = _SPELLED_BEFORE.search(ahead)
+    if spelled and (spelled["title"] or not code.titled):
+        named = _plain(spelled["title"]) if spelled["title"] else None
+        offset = begins + spelled.start("list")
+        chapter = f"{_plain(spelled['chapter'])}:" if spelled["chapter"] else ""
+        for each in _listed(spelled["list"], 0, offset, named, code, shown_from=begins + spelled.start()):
+            first, last = chapter + each.first, chapter + each.last
+            yield Cited(each.start, end, each.title, first, last, each.deeper, each.and_following)
+
+
+def _plain(number: str) -> str:
+    return number.lower().replace("/", "-")
+
+
+def _listed(text: str, at: int, offset: int, title: str | None, code: Code, *, shown_from: int) -> Iterator[Cited]:
+    """The sections of a list such as `300gg-5, 300gg-26(a) and 1396 through 1396w-5`."""
+    waiting: Cited | None = None
+    while True:
+        found = _LIST.match(text, at)
+        if found is None or (found["joined"] is None) != (waiting is None):
+            break
+        if waiting is not None and _TITLE_BEGINS.match(text, found.start("from")):
+            break  # the next citation: "42 U.S.C. 290aa and 42 U.S.C. 300x"
+        deeper = tuple(each.lower() for each in re.findall(r"\(([0-9A-Za-z]+)\)", found["deeper"]))
+        first, last = _range_in(_plain(found["from"]), code)
+        if found["chapter"]:
+            first, last = f"{_plain(found['chapter'])}:{first}", f"{_plain(found['chapter'])}:{last}"
+        if waiting is not None and found["through"]:
+            waiting = Cited(waiting.start, offset + found.end(), title, waiting.first, last, (), False)
+        else:
+            if waiting is not None:
+                yield waiting
+            waiting = Cited(shown_from, offset + found.end(), title, first, last, deeper, found["seq"] is not None)
+        at = found.end()
+    if waiting is not None:
+        yield waiting
+
+
+_TITLE_BEGINS: Final = re.compile(r"[0-9]{1,3}\s+[A-Z]\.?\s?[A-Z]\.?\s?[A-Z]", re.IGNORECASE)
+
+
+def _range_in(number: str, code: Code) -> tuple[str, str]:
+    """`290aa-290kk` is a range, `300gg-26` a section: what follows the dash is a section of its own only if it is larger.
+
+    Where sections themselves are numbered 36-501, a dash says nothing; there only complete numbers on both sides count.
+    """
+    for place in (index for index, each in enumerate(number) if each == "-"):
+        first, last = number[:place], number[place + 1 :]
+        if not last[:1].isdigit():
+            continue
+        complete = not code.nested or (_shape(first) == _shape(last) and "." in first)
+        if code.name in {"Pub. L.", "Stat.", "Fed. Reg."} or not complete:
+            continue
+        if key_of(last) > key_of(first):
+            return first, last
+    return number, number
+
+
+def _shape(number: str) -> str:
+    return re.sub(r"[0-9A-Za-z]+", "", number)
+
+
+@lru_cache(maxsize=4096)
+def key_of(number: str) -> Key:
+    """What sections are put in order by: 300g before 300gg before 300gg-26 before 300aaa."""
+    return tuple(
+        (int(part[:18]), "") if part.isdigit() else (len(part), part) for part in _PART.findall(number.lower())
+    )
+
+
+def means(wanted: Citation, found: Cited) -> bool:
+    """Whether what a text cites is, or includes, what a query asks for."""
+    if wanted.title != found.title:
+        return False
+    asked, first, last = key_of(wanted.section), key_of(found.first), key_of(found.last)
+    if first != last:
+        return first <= asked <= last or (wanted.code.nested and last[: len(asked)] == asked)
+    if first == asked:
+        return found.deeper[: len(wanted.deeper)] == wanted.deeper
+    if wanted.and_following or (wanted.code.nested and _whole(wanted.section, found.first)):
+        return not wanted.deeper and first[: len(asked)] == asked
+    return found.and_following and asked[: len(first)] == first
+
+
+def _whole(beginning: str, number: str) -> bool:
+    """Whether a number begins with another as a whole: 71.05.020 with 71.05, not with 71.0."""
+    rest = number[len(beginning) :]
+    return number.startswith(beginning) and not rest[:1].isalnum()

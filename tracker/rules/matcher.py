@@ -1,0 +1,159 @@
+"""Find phrases and citations in many documents at once: one pass over all their texts, then a look at what it hit."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from tracker.rules.citations import Citation, cited, means, read_citation
+from tracker.rules.documents import Document
+from tracker.rules.scanner import Scanner, scanner_for
+from tracker.rules.sight import MOST_SPANS, Sight, Span
+from tracker.rules.syntax import Cite, Node, Phrase
+from tracker.rules.terms import Anchor, Term, compile_phrase, means_words
+from tracker.rules.words import JOINT, folded, readable, scannable
+
+BATCH: Final = 1 << 19
+"""Characters that are scanned together: enough that a call costs nothing, little enough to stay in a cache."""
+
+
+@dataclass(slots=True)
+class _Locator:
+    """A phrase to look for, and what it stands for: itself, or a collection of law that is cited."""
+
+    term: Term
+    node: Phrase | None = None
+    cites: list[tuple[Cite, Citation]] = field(default_factory=list)
+    place: str | None = None
+    """Where this spelling means that collection; None is everywhere."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    documents: list[Document] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    folded: list[str] = field(default_factory=list)
+    first_part: list[int] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, document: Document) -> None:
+        self.documents.append(document)
+        self.first_part.append(len(self.texts))
+        for name, parts in document.fields.items():
+            for part in parts:
+                text = readable(part)
+                self.fields.append(name)
+                self.texts.append(text)
+                self.folded.append(folded(text))
+                self.size += len(text) + len(JOINT)
+
+
+class Matcher:
+    """All phrases and citations of some queries, compiled into one scanner."""
+
+    def __init__(self, leaves: Iterable[Node]) -> None:
+        """Compile what is to be found."""
+        self._locators = list(_locators(dict.fromkeys(leaves)))
+        owners: dict[bytes, list[tuple[int, Anchor]]] = {}
+        for number, locator in enumerate(self._locators):
+            for anchor in locator.term.anchors:
+                owners.setdefault(anchor.raw, []).append((number, anchor))
+        self._literals = list(owners)
+        self._owners = list(owners.values())
+        self._lengths = [len(raw) for raw in self._literals]
+        self._scanner: Scanner = scanner_for(self._literals)
+
+    def sights(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Sight | None]]:
+        """Each document in turn, with what was found in it; None where that is nothing."""
+        batch = _Batch()
+        for document in documents:
+            batch.add(document)
+            if batch.size >= BATCH:
+                yield from self._seen(batch)
+                batch = _Batch()
+        if batch.documents:
+            yield from self._seen(batch)
+
+    def _seen(self, batch: _Batch) -> Iterator[tuple[Document, Sight | None]]:
+        found = self._found(batch)
+        last = len(batch.documents) - 1
+        for number, document in enumerate(batch.documents):
+            spans = found.get(number)
+            if not spans:
+                yield document, None
+                continue
+            begin = batch.first_part[number]
+            end = batch.first_part[number + 1] if number < last else len(batch.texts)
+            ordered = {node: sorted(places) for node, places in spans.items()}
+            yield document, Sight(document, batch.fields[begin:end], batch.texts[begin:end], ordered)
+
+    def _found(self, batch: _Batch) -> dict[int, dict[Node, set[Span]]]:
+        """For each document's number, what was found where."""
+        raw = scannable(JOINT.join(batch.folded))
+        starts = _starts(batch.folded)
+        found: dict[int, dict[Node, set[Span]]] = {}
+        for literal, end in self._scanner.scan(raw):
+            at = end - self._lengths[literal]
+            # An anchor that is a whole word begins with the space before it.
+            part = bisect_right(starts, at + 1) - 1
+            number = bisect_right(batch.first_part, part) - 1
+            here = found.get(number)
+            for owner, anchor in self._owners[literal]:
+                locator = self._locators[owner]
+                if here and locator.node is not None and len(here.get(locator.node, ())) >= MOST_SPANS:
+                    continue
+                place = locator.term.found_at(raw, at, anchor, starts[part] - 1)
+                if place is None:
+                    continue
+                if here is None:
+                    here = found[number] = {}
+                _keep(here, locator, batch, number, part, place[0] - starts[part], place[1] - starts[part])
+        return {number: here for number, here in found.items() if here}
+
+
+def _starts(texts: Sequence[str]) -> list[int]:
+    """Where each text begins in scanned bytes, which have one space before the first."""
+    starts, at = [], 1
+    for text in texts:
+        starts.append(at)
+        at += len(text) + len(JOINT)
+    return starts
+
+
+def _keep(
+    here: dict[Node, set[Span]], locator: _Locator, batch: _Batch, number: int, part: int, start: int, end: int
+) -> None:
+    text = batch.texts[part]
+    own = part - batch.first_part[number]
+    if locator.term.foreign and not means_words(text[start:end], locator.term.words):
+        return
+    if locator.node is not None:
+        here.setdefault(locator.node, set()).add((own, start, end))
+        return
+    if locator.place is not None and not batch.documents[number].jurisdiction.startswith(locator.place):
+        return
+    for law in cited(text, start, end, locator.cites[0][1].code):
+        for node, wanted in locator.cites:
+            places = here.setdefault(node, set())
+            if means(wanted, law) and len(places) < MOST_SPANS:
+                places.add((own, law.start, law.end))
+
+
+def _locators(leaves: Iterable[Node]) -> Iterator[_Locator]:
+    """What to look for; citations of one collection share the spellings of its name."""
+    by_code: dict[str, list[tuple[Cite, Citation]]] = {}
+    for leaf in leaves:
+        if isinstance(leaf, Phrase):
+            yield _Locator(compile_phrase(leaf.words, exact=leaf.exact), node=leaf)
+        elif isinstance(leaf, Cite):
+            wanted = read_citation(leaf.canonical)
+            by_code.setdefault(wanted.code.name, []).append((leaf, wanted))
+    for cites in by_code.values():
+        code = cites[0][1].code
+        for spelling in code.spellings:
+            yield _Locator(compile_phrase(tuple(spelling.split()), exact=True), cites=cites)
+        for spelling in code.local:
+            yield _Locator(compile_phrase(tuple(spelling.split()), exact=True), cites=cites, place=code.place)

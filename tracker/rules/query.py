@@ -1,0 +1,347 @@
+"""Read a query as a person writes it; what cannot be read is named with its column and a caret.
+
+From the tightest to the loosest: `field:`, `ATLEAST/n( )` and brackets; `NOT`; `NEAR/n`, `PRE/n` and `SENT`; `AND`, also
+where nothing stands between two words; `OR`. docs/rules.md has an example of every form.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, NoReturn
+
+from tracker.errors import RuleError
+from tracker.rules.citations import NotACitation, read_citation
+from tracker.rules.syntax import (
+    ANY,
+    FIELDS,
+    FILTERS,
+    AtLeast,
+    Cite,
+    Filter,
+    Near,
+    Node,
+    Not,
+    Phrase,
+    Scope,
+    Sentence,
+    all_of,
+    any_of,
+    has_place,
+    has_positive,
+)
+from tracker.rules.words import words_of
+from tracker.stages import STAGES
+
+LONGEST: Final = 100_000
+"""Characters of a query; a list of five thousand phrases fits."""
+DEEPEST: Final = 50
+"""Brackets within brackets."""
+FARTHEST: Final = 1_000
+"""Words that NEAR and PRE may reach over."""
+KINDS: Final = ("bill", "hearing", "notice")
+
+_SPACE: Final = re.compile(r"[\s\u200b\ufeff]*")
+_QUOTES: Final = '"\u201c\u201d\u201e\u00ab\u00bb'
+_QUOTED: Final = re.compile(rf"(=?)[{_QUOTES}]([^{_QUOTES}]*)([{_QUOTES}]?)")
+_STEPS: Final = re.compile(r"(NEAR|PRE|near|pre)/(\d*)(?![\w*?])")
+_COUNT: Final = re.compile(r"(?:ATLEAST|atleast)/(\d*)\s*(\(?)")
+_NAME: Final = re.compile(r"([A-Za-z][A-Za-z_-]*):")
+_LIST: Final = re.compile(r"@([a-z][a-z0-9-]*)")
+_BARE: Final = re.compile(rf"[^\s(){_QUOTES}\u200b\ufeff]+")
+_WILD: Final = re.compile(r"[*?]")
+# Letters that no law is written with stand in for wildcards while a phrase is taken apart into words.
+_ANY_LETTERS: Final = "\u02a1"
+_ONE_LETTER: Final = "\u02a2"
+_STAND_INS: Final = re.compile(f"[{_ANY_LETTERS}{_ONE_LETTER}]")
+_CONNECTIVES: Final = frozenset({"AND", "OR", "NOT", "and", "or", "not", "SENT"})
+_DATE: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
+
+
+class QueryProblem(RuleError):
+    """A query that cannot be read. `column` counts from 1."""
+
+    def __init__(self, reason: str, text: str, column: int) -> None:
+        """Say what was expected and found, and show where."""
+        self.reason, self.column = reason, column
+        begin = max(0, column - 61)
+        shown = "".join(each if each.isprintable() else " " for each in text[begin : begin + 100])
+        super().__init__(f"column {column}: {reason}\n  {shown}\n  {' ' * (column - 1 - begin)}^")
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: str
+    lists: Mapping[str, tuple[str, ...]]
+    at: int = 0
+    depth: int = 0
+    nots: list[int] = field(default_factory=list)
+
+    def fail(self, reason: str, at: int | None = None) -> NoReturn:
+        raise QueryProblem(reason, self.text, (self.at if at is None else at) + 1)
+
+    def skip(self) -> None:
+        found = _SPACE.match(self.text, self.at)
+        assert found is not None
+        self.at = found.end()
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        found = pattern.match(self.text, self.at)
+        if found:
+            self.at = found.end()
+        return found
+
+    def peek_word(self) -> str:
+        """The connective that comes next, or nothing."""
+        found = _BARE.match(self.text, self.at)
+        return found[0] if found and found[0] in _CONNECTIVES else ""
+
+    def found(self) -> str:
+        """What comes next, in words for a message."""
+        if self.at >= len(self.text):
+            return "the end"
+        word = _BARE.match(self.text, self.at)
+        return repr((word[0] if word else self.text[self.at])[:40])
+
+
+def read_query(text: str, lists: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> Node:
+    """What the query asks for; `lists` are phrases that `@name` stands for. Raises QueryProblem."""
+    if len(text) > LONGEST:
+        raise QueryProblem(f"expected at most {LONGEST:,} characters, found {len(text):,}", text[:100], 1)
+    reader = _Reader(text, lists)
+    reader.skip()
+    if reader.at >= len(text):
+        reader.fail("expected a word or phrase to look for, found an empty query", 0)
+    node = _either(reader)
+    if reader.at < len(text):
+        reader.fail(f"expected the end, found {reader.found()} without its opening bracket")
+    if not has_positive(node):
+        told = "expected a word or phrase that must be there beside what is excluded or filtered, found none"
+        reader.fail(told, reader.nots[0] if reader.nots else 0)
+    return node
+
+
+def _either(reader: _Reader) -> Node:
+    parts = [_both(reader)]
+    while reader.peek_word() in {"OR", "or"}:
+        _pass_connective(reader)
+        parts.append(_both(reader))
+    return any_of(parts)
+
+
+def _both(reader: _Reader) -> Node:
+    parts = [_near(reader)]
+    while reader.at < len(reader.text) and reader.text[reader.at] != ")":
+        word = reader.peek_word()
+        if word in {"OR", "or"}:
+            break
+        if word in {"AND", "and"}:
+            _pass_connective(reader)
+        parts.append(_near(reader))
+    return all_of(parts)
+
+
+def _near(reader: _Reader) -> Node:
+    left_at, left = reader.at, _negated(reader)
+    while True:
+        at = reader.at
+        steps = reader.take(_STEPS)
+        if steps is None and reader.peek_word() != "SENT":
+            return left
+        if steps is None:
+            _pass_connective(reader)
+        reader.skip()
+        distance = _number(reader, steps[2], steps[1].upper(), FARTHEST, at) if steps else 0
+        right_at, right = reader.at, _negated(reader)
+        for place, node in ((left_at, left), (right_at, right)):
+            if not has_place(node):
+                name = steps[1].upper() if steps else "SENT"
+                reader.fail(f"expected words or phrases beside {name}, found AND, NOT, a count or a filter", place)
+        ordered = steps is not None and steps[1] in {"PRE", "pre"}
+        left = Near(left, right, distance, ordered=ordered) if steps else Sentence(left, right)
+
+
+def _negated(reader: _Reader) -> Node:
+    excluded, begin = False, reader.at
+    while reader.peek_word() in {"NOT", "not"}:
+        excluded = not excluded
+        reader.nots.append(reader.at)
+        _pass_connective(reader)
+    node = _unit(reader)
+    if isinstance(node, Filter) and not excluded:
+        reader.nots.append(begin)
+    return Not(node) if excluded else node
+
+
+def _pass_connective(reader: _Reader) -> None:
+    at, word = reader.at, reader.peek_word()
+    reader.at += len(word)
+    reader.skip()
+    following = reader.peek_word()
+    ends = reader.at >= len(reader.text) or reader.text[reader.at] == ")"
+    if ends or (following and following not in {"NOT", "not"}) or _STEPS.match(reader.text, reader.at):
+        reader.fail(f"expected a word or phrase after {word}, found {reader.found()}", reader.at if not ends else at)
+
+
+def _unit(reader: _Reader) -> Node:
+    node = _atom(reader)
+    reader.skip()
+    return node
+
+
+def _atom(reader: _Reader) -> Node:
+    at = reader.at
+    if at >= len(reader.text):
+        reader.fail("expected a word or phrase, found the end")
+    if reader.text[at] == "(":
+        return _bracket(reader)
+    if count := reader.take(_COUNT):
+        return _at_least(reader, count, at)
+    if name := reader.take(_NAME):
+        return _field(reader, name[1], at)
+    if named := reader.take(_LIST):
+        return _named_list(reader, named[1], at)
+    if quoted := reader.take(_QUOTED):
+        if not quoted[3]:
+            reader.fail("expected a closing quotation mark, found the end", at + len(quoted[1]))
+        return _phrase(reader, quoted[2], at, exact=bool(quoted[1]))
+    word = reader.take(_BARE)
+    if word is None or word[0] in _CONNECTIVES or _STEPS.match(word[0]):
+        reader.at = at
+        reader.fail(f"expected a word or phrase, found {reader.found()}")
+    exact = word[0].startswith("=")
+    return _phrase(reader, word[0].removeprefix("=") if exact else word[0], at, exact=exact)
+
+
+def _bracket(reader: _Reader) -> Node:
+    at = reader.at
+    reader.depth += 1
+    if reader.depth > DEEPEST:
+        reader.fail(f"expected at most {DEEPEST} brackets within brackets, found more")
+    reader.at += 1
+    reader.skip()
+    if reader.at < len(reader.text) and reader.text[reader.at] == ")":
+        reader.fail("expected a word or phrase between the brackets, found none", at)
+    if reader.at >= len(reader.text):
+        reader.fail("expected a closing bracket, found the end", at)
+    node = _either(reader)
+    if reader.at >= len(reader.text):
+        reader.fail("expected a closing bracket, found the end", at)
+    reader.at += 1
+    reader.depth -= 1
+    return node
+
+
+def _number(reader: _Reader, digits: str, name: str, most: int, at: int) -> int:
+    if not digits or len(digits) > 6 or not 1 <= int(digits) <= most:
+        reader.fail(f"expected a number from 1 to {most} after {name}/, found {digits or 'none'}", at)
+    return int(digits)
+
+
+def _at_least(reader: _Reader, count: re.Match[str], at: int) -> Node:
+    if not count[2]:
+        reader.fail("expected a bracket, as in ATLEAST/3(suicide)", at)
+    number = _number(reader, count[1], "ATLEAST", FARTHEST, at)
+    reader.at -= 1
+    part = _bracket(reader)
+    if not has_place(part):
+        reader.fail("expected words or phrases to count, found AND, NOT, a count or a filter", at)
+    return AtLeast(number, part)
+
+
+def _named_list(reader: _Reader, name: str, at: int) -> Node:
+    if name not in reader.lists:
+        known = ", ".join(f"@{each}" for each in sorted(reader.lists)) or "none"
+        reader.fail(f"expected the name of a list ({known}), found @{name}", at)
+    return any_of(_phrase(reader, each, at, exact=False) for each in reader.lists[name])
+
+
+def _field(reader: _Reader, name: str, at: int) -> Node:
+    lowered = name.lower()
+    if lowered == "cites":
+        value_at, value = _value(reader, name)
+        try:
+            return Cite(str(read_citation(value)))
+        except NotACitation as problem:
+            reader.fail(str(problem), value_at)
+    if lowered in FILTERS:
+        value_at, value = _value(reader, name)
+        return _filter(reader, lowered, value, value_at)
+    if lowered not in {*FIELDS, ANY}:
+        known = ", ".join((*FIELDS, ANY, "cites", *FILTERS))
+        reader.fail(f"expected a field ({known}), found {name!r}; quote the word if you mean it as text", at)
+    reader.skip()
+    if (
+        reader.peek_word()
+        or _STEPS.match(reader.text, reader.at)
+        or reader.text[reader.at : reader.at + 1] in {"", ")"}
+    ):
+        reader.fail(f"expected a word, a phrase or a bracket after {name}:, found {reader.found()}")
+    return Scope(lowered, _atom(reader))
+
+
+def _value(reader: _Reader, name: str) -> tuple[int, str]:
+    reader.skip()
+    at = reader.at
+    quoted = reader.take(_QUOTED)
+    if quoted:
+        if not quoted[3]:
+            reader.fail("expected a closing quotation mark, found the end", at)
+        return at, quoted[2].strip()
+    bare = reader.take(_BARE)
+    if bare is None:
+        reader.fail(f"expected a value after {name}:, found {reader.found()}")
+    return at, bare[0]
+
+
+def _filter(reader: _Reader, name: str, value: str, at: int) -> Filter:
+    lowered = value.lower()
+    checks: dict[str, tuple[Callable[[str], bool], str]] = {
+        "jurisdiction": (
+            lambda told: bool(re.fullmatch(r"[a-z]{2}[a-z0-9*-]*", told)),
+            "a place such as us-ma or us-*",
+        ),
+        "stage": (lambda told: told in STAGES, f"a stage ({', '.join(STAGES)})"),
+        "kind": (lambda told: told in KINDS, f"a kind ({', '.join(KINDS)})"),
+    }
+    fits, wanted = checks.get(name, (_is_date, "a date such as 2026, 2026-11 or 2026-11-23"))
+    if not fits(lowered):
+        reader.fail(f"expected {wanted} after {name}:, found {value[:40]!r}", at)
+    return Filter(name, lowered)
+
+
+def _is_date(text: str) -> bool:
+    if not _DATE.match(text):
+        return False
+    try:
+        dt.date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _phrase(reader: _Reader, text: str, at: int, *, exact: bool) -> Phrase:
+    """The words between two quotation marks, or one bare word, which may be several: `long-term` is a phrase."""
+    words = phrase_words(text)
+    if not words:
+        reader.fail(f"expected a word or phrase, found {text[:40]!r}, which has no letter or digit", at)
+    for word in words:
+        if not re.sub(r"[*?]", "", word):
+            reader.fail(f"expected letters beside the wildcard, found {word[:40]!r}", at)
+        if len(word) > 100:
+            reader.fail(f"expected words of at most 100 letters, found one of {len(word)}", at)
+    if len(words) > 50:
+        reader.fail(f"expected a phrase of at most 50 words, found {len(words)}", at)
+    return Phrase(words, exact)
+
+
+def phrase_words(text: str) -> tuple[str, ...]:
+    """The words of a phrase, as `words_of` reads texts, but with its wildcards kept."""
+    if not _WILD.search(text):
+        return words_of(text)
+    marked = _STAND_INS.sub("", text).replace("*", _ANY_LETTERS).replace("?", _ONE_LETTER)
+    told = (word.replace(_ANY_LETTERS, "*").replace(_ONE_LETTER, "?") for word in words_of(marked))
+    return tuple(re.sub(r"\*{2,}", "*", word) for word in told)

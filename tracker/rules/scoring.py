@@ -1,0 +1,75 @@
+"""Turn the rules that fired into a score from 0 to 100; touch nothing.
+
+    points = sum of weight × boost of the best field it stands in, over the rules that fired
+             − sum of the weights of the rules that speak against the topic
+    score  = 100 × (1 − exp(−points / 6)), rounded; 0 where points are negative
+
+So 2.1 points make a score of 30, 4.2 points 50, 6 points 63, 12 points 86: further evidence counts less and less, and no
+heap of weak hints makes a certainty. A topic flags from its threshold on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.rules.syntax import Node
+
+BOOSTS: Final = {
+    "title": 1.5,
+    "subject": 1.5,
+    "agenda": 1.2,
+    "abstract": 1.0,
+    "committee": 1.0,
+    "sponsor": 1.0,
+    "text": 0.4,
+}
+"""How much a hit counts by the field it stands in: a title says what a bill is about, its full text names much beside."""
+SATURATION: Final = 6.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One line of a topic: a query, what it is worth, and the sentences that prove it."""
+
+    id: str
+    query: Node
+    weight: float
+    against: bool = False
+    """Whether it speaks against the topic."""
+    masks: Node | None = None
+    """Passages in which nothing counts for this rule."""
+    flags: tuple[str, ...] = ()
+    ignores: tuple[str, ...] = ()
+    line: int = 0
+    """Where it stands in its file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic and its rules."""
+
+    slug: str
+    title: str
+    why: str
+    rules: tuple[Rule, ...]
+    threshold: int
+    sounds_alike: tuple[Node, ...] = ()
+    """Passages that sound like the topic and are something else; nothing in them counts."""
+    file: str = ""
+    version: str = ""
+    """Changes when the topic does."""
+    boosts: tuple[tuple[str, float], ...] = ()
+    """Where this topic weighs a field differently."""
+
+    def boost(self, field: str) -> float:
+        """What a hit in the field counts."""
+        return dict(self.boosts).get(field, BOOSTS.get(field, 1.0))
+
+
+def score(points: Iterable[float]) -> int:
+    """The score of these points, from 0 to 100."""
+    total = sum(points)
+    return round(100 * (1 - math.exp(-max(0.0, total) / SATURATION)))

@@ -1,0 +1,209 @@
+"""Decide whether a query holds for what was found in a document, and where; touch nothing.
+
+A span is (part, start, end): the number of a text of the document and places in it. What is asked for as NEAR, PRE or
+SENT must stand in one text; AND, OR and NOT look at the whole document.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Final
+
+from tracker.rules.documents import Document
+from tracker.rules.syntax import ANY, And, AtLeast, Cite, Filter, Near, Node, Not, Or, Phrase, Scope, Sentence
+
+Span = tuple[int, int, int]
+
+MOST_SPANS: Final = 2_000
+"""Places of one passage that are looked at in a document: whoever says it more often is not more about it."""
+
+_SENTENCE_END: Final = re.compile(
+    r"[.!?][\"')\]\u201d\u2019]{0,3}(?=\s{1,20}[\"'(\[\u201c\u2018]{0,2}[A-Z0-9])|\n[ \t\r]{0,40}\n"
+)
+_ABBREVIATION: Final = re.compile(
+    r"(?:\b[A-Za-z]|\b(?:Sec|Secs|No|Nos|Art|Arts|St|Dr|Mr|Mrs|Ms|Jr|Sr|Inc|Corp|Co|Dept|Rep|Reps|Sen|Sens|Gov|Stat|Pub|Rev"
+    r"|Ch|Par|Subsec|Pt|Cal|Fed|Reg|Ann|Gen|Vol|Approx|vs|etc|al|eg|ie|U\.S|U\.S\.C|seq|cf|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct"
+    r"|Nov|Dec))\.\Z"
+)
+
+
+@dataclass(slots=True)
+class Sight:
+    """A document, and where each phrase and citation stands in it."""
+
+    document: Document
+    fields: Sequence[str]
+    """The field of each text."""
+    texts: Sequence[str]
+    """Each text as it is judged."""
+    spans: Mapping[Node, list[Span]]
+    """In order and without doubles."""
+    _ends: dict[int, list[int]] = field(default_factory=dict)
+
+    def holds(self, node: Node, scope: str | None = None) -> bool:  # noqa: PLR0911 - a case each
+        """Whether the document is what the query asks for."""
+        match node:
+            case And():
+                return all(self.holds(part, scope) for part in node.parts)
+            case Or():
+                return any(self.holds(part, scope) for part in node.parts)
+            case Not():
+                return not self.holds(node.part, scope)
+            case Scope():
+                return self.holds(node.part, node.field)
+            case Filter():
+                return _FILTERS[node.name](self.document, node.value)
+            case AtLeast():
+                return _apart(self.places(node.part, scope), node.number)
+            case _:
+                return bool(self.places(node, scope))
+
+    def places(self, node: Node, scope: str | None = None) -> list[Span]:
+        """Where the passage stands, in order."""
+        match node:
+            case Phrase() | Cite():
+                return [span for span in self.spans.get(node, ()) if self._in(span, scope)]
+            case Or():
+                return _merged([self.places(part, scope) for part in node.parts])
+            case Scope():
+                return self.places(node.part, node.field)
+            case Near():
+                return self._near(node, scope)
+            case Sentence():
+                return self._together(self.places(node.left, scope), self.places(node.right, scope))
+            case _:
+                raise TypeError(f"{type(node).__name__} has no place")
+
+    def witnesses(self, node: Node, scope: str | None = None) -> list[Span]:
+        """The places that speak for the query, given that it holds."""
+        match node:
+            case And() | Or():
+                return _merged([self.witnesses(part, scope) for part in node.parts if self.holds(part, scope)])
+            case Not() | Filter():
+                return []
+            case Scope():
+                return self.witnesses(node.part, node.field)
+            case AtLeast():
+                return self.places(node.part, scope)
+            case _:
+                return self.places(node, scope)
+
+    def without(self, masked: list[Span]) -> Sight:
+        """The same document, in which nothing counts that stands within one of these places."""
+        if not masked:
+            return self
+        kept = {node: [span for span in spans if not _within(span, masked)] for node, spans in self.spans.items()}
+        return Sight(self.document, self.fields, self.texts, kept, self._ends)
+
+    def _in(self, span: Span, scope: str | None) -> bool:
+        name = self.fields[span[0]]
+        return name != "sponsor" if scope is None else scope in (ANY, name)
+
+    def _near(self, node: Near, scope: str | None) -> list[Span]:
+        left, right = self.places(node.left, scope), self.places(node.right, scope)
+        found = self._following(left, right, node.distance)
+        if not node.ordered:
+            found += self._following(right, left, node.distance)
+        return sorted(set(found))[:MOST_SPANS]
+
+    def _following(self, first: list[Span], second: list[Span], distance: int) -> list[Span]:
+        """Each of `first` with each of `second` that begins behind it, at most `distance` words on."""
+        found: list[Span] = []
+        for part, start, end in first:
+            text = self.texts[part]
+            at, steps = end, 0
+            for place in range(bisect_left(second, (part, end, end)), len(second)):
+                other, begins, ends = second[place]
+                if other != part:
+                    break
+                steps += _words_between(text, at, begins, distance - steps)
+                at = begins
+                if steps >= distance:
+                    break
+                found.append((part, start, ends))
+            if len(found) > MOST_SPANS:
+                break
+        return found
+
+    def _together(self, left: list[Span], right: list[Span]) -> list[Span]:
+        by_sentence: dict[tuple[int, int], list[Span]] = {}
+        for span in right:
+            by_sentence.setdefault(self._sentence(span), []).append(span)
+        found = {
+            (part, min(start, span[1]), max(end, span[2]))
+            for part, start, end in left
+            for span in by_sentence.get(self._sentence((part, start, end)), ())[:50]
+        }
+        return sorted(found)[:MOST_SPANS]
+
+    def _sentence(self, span: Span) -> tuple[int, int]:
+        part, start, _end = span
+        if part not in self._ends:
+            self._ends[part] = sentence_ends(self.texts[part])
+        return part, bisect_right(self._ends[part], start)
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Where sentences end in a text: a mark before a capital or number, not behind an abbreviation, or an empty line."""
+    return [
+        found.end()
+        for found in _SENTENCE_END.finditer(text)
+        if found[0][0] != "." or not _ABBREVIATION.search(text, max(0, found.start() - 12), found.start() + 1)
+    ]
+
+
+_GAP_WORD: Final = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
+
+
+def _words_between(text: str, start: int, end: int, most: int) -> int:
+    """Words between two places, counted no further than `most`."""
+    if most <= 0:
+        return 0
+    count = 0
+    for _word in _GAP_WORD.finditer(text, start, end):
+        count += 1
+        if count >= most:
+            break
+    return count
+
+
+def _apart(spans: list[Span], number: int) -> bool:
+    """Whether so many of them do not overlap."""
+    count, part, until = 0, -1, 0
+    for span in sorted(spans, key=lambda each: (each[0], each[2])):
+        if span[0] != part or span[1] >= until:
+            count, part, until = count + 1, span[0], span[2]
+    return count >= number
+
+
+def _within(span: Span, masked: list[Span]) -> bool:
+    return any(part == span[0] and start <= span[1] and span[2] <= end for part, start, end in masked)
+
+
+def _merged(lists: list[list[Span]]) -> list[Span]:
+    if len(lists) == 1:
+        return lists[0]
+    return sorted({span for spans in lists for span in spans})
+
+
+def _on_day(document: Document, value: str) -> bool:
+    return document.date is not None and document.date.isoformat().startswith(value)
+
+
+def _first_day(value: str) -> dt.date:
+    return dt.date.fromisoformat((value + "-01-01")[:10])
+
+
+_FILTERS: Final[Mapping[str, Callable[[Document, str], bool]]] = {
+    "jurisdiction": lambda document, value: fnmatchcase(document.jurisdiction, value),
+    "stage": lambda document, value: document.stage == value,
+    "kind": lambda document, value: document.kind == value,
+    "date": _on_day,
+    "after": lambda document, value: document.date is not None and document.date >= _first_day(value),
+    "before": lambda document, value: document.date is not None and document.date < _first_day(value),
+}

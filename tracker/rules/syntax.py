@@ -1,0 +1,181 @@
+"""Say what a query is made of, and write it down so that reading it again gives the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+FIELDS: Final = ("title", "abstract", "text", "committee", "subject", "agenda", "sponsor")
+"""Where a word can stand. Names of sponsors are looked at only when asked for, as `sponsor:` or `any:`."""
+ANY: Final = "any"
+FILTERS: Final = ("jurisdiction", "stage", "kind", "date", "after", "before")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that follow each other; a `*` in one stands for any letters, a `?` for one. `exact`: no plurals."""
+
+    words: tuple[str, ...]
+    exact: bool = False
+
+    def __str__(self) -> str:
+        text = " ".join(self.words)
+        return f'="{text}"' if self.exact else f'"{text}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A citation of a law, in its canonical spelling (see `tracker.rules.citations`)."""
+
+    canonical: str
+
+    def __str__(self) -> str:
+        return f'cites:"{self.canonical}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A condition on the record itself: jurisdiction, stage, kind, date, after, before."""
+
+    name: str
+    value: str
+
+    def __str__(self) -> str:
+        return f'{self.name}:"{self.value}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Look only in one field, or in `any` at all."""
+
+    field: str
+    part: Node
+
+    def __str__(self) -> str:
+        return f"{self.field}:{_wrapped(self.part)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two passages with at most `distance` words' steps from one to the other; `ordered`: the left one first."""
+
+    left: Node
+    right: Node
+    distance: int
+    ordered: bool = False
+
+    def __str__(self) -> str:
+        operator = "PRE" if self.ordered else "NEAR"
+        return f"{_wrapped(self.left)} {operator}/{self.distance} {_wrapped(self.right)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Two passages in one sentence."""
+
+    left: Node
+    right: Node
+
+    def __str__(self) -> str:
+        return f"{_wrapped(self.left)} SENT {_wrapped(self.right)}"
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A passage that occurs `number` times or more."""
+
+    number: int
+    part: Node
+
+    def __str__(self) -> str:
+        return f"ATLEAST/{self.number}({self.part})"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of these."""
+
+    parts: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " AND ".join(map(_wrapped, self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """One of these, at least."""
+
+    parts: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " OR ".join(map(_wrapped, self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Not this."""
+
+    part: Node
+
+    def __str__(self) -> str:
+        return f"NOT {_wrapped(self.part)}"
+
+
+Node = Phrase | Cite | Filter | Scope | Near | Sentence | AtLeast | And | Or | Not
+_SIMPLE: Final = (Phrase, Cite, Filter, Scope, AtLeast)
+
+
+def _wrapped(node: Node) -> str:
+    return str(node) if isinstance(node, _SIMPLE) else f"({node})"
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """What a node is made of."""
+    if isinstance(node, (And, Or)):
+        return node.parts
+    if isinstance(node, (Near, Sentence)):
+        return (node.left, node.right)
+    if isinstance(node, (Scope, AtLeast, Not)):
+        return (node.part,)
+    return ()
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """The phrases, citations and filters of a query, from left to right."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        below = parts_of(each)
+        if below:
+            waiting.extend(reversed(below))
+        else:
+            yield each
+
+
+def has_place(node: Node) -> bool:
+    """Whether the node names places in a text, so that it can be near another: no AND, NOT, count or filter in it."""
+    if isinstance(node, (Phrase, Cite)):
+        return True
+    return isinstance(node, (Or, Near, Sentence, Scope)) and all(map(has_place, parts_of(node)))
+
+
+def has_positive(node: Node) -> bool:
+    """Whether the node asks for some words to be there; what only excludes or filters would fit almost every bill."""
+    if isinstance(node, And):
+        return any(map(has_positive, node.parts))
+    if isinstance(node, (Not, Filter)):
+        return False
+    return all(map(has_positive, parts_of(node)))
+
+
+def all_of(parts: Iterable[Node]) -> Node:
+    """All of these, flat: one way to say each thing, so that printing and reading again give the same."""
+    flat = [each for part in parts for each in (part.parts if isinstance(part, And) else (part,))]
+    return flat[0] if len(flat) == 1 else And(tuple(flat))
+
+
+def any_of(parts: Iterable[Node]) -> Node:
+    """One of these, flat."""
+    flat = [each for part in parts for each in (part.parts if isinstance(part, Or) else (part,))]
+    return flat[0] if len(flat) == 1 else Or(tuple(flat))

@@ -1,0 +1,222 @@
+"""Compile a phrase: anchors for the scanner, which finds where it may stand, and a check of whether it does.
+
+An anchor is a piece of a phrase that no way of writing it can be without: how a rare word begins, a word in each of its
+forms, or a word and how the next one begins. "health" alone stands everywhere, so common words are anchored in pairs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Final
+
+from tracker.rules.words import WORD, folded, forms, words_of
+
+_NEXT: Final = 4
+"""Letters of a second word that an anchor holds: enough to be rare, few enough to keep the automaton small."""
+_STAR_REACH: Final = 60
+"""Letters that a `*` stands for at most; longer "words" are no words, and matching stays linear."""
+_LONGEST_WORD: Final = 200
+_WILD: Final = re.compile(r"[*?]")
+_AFTER: Final = rf"(?!{WORD})"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Bytes to look for. A phrase may begin `words_before` words before the word that the anchor begins.
+
+    `whole`: the anchor is the phrase, with a space on both sides; nothing is left to check.
+    `loose`: the anchor may stand inside a word.
+    """
+
+    raw: bytes
+    words_before: int = 0
+    whole: bool = False
+    loose: bool = False
+
+
+@dataclass(frozen=True)
+class Term:
+    """A compiled phrase."""
+
+    words: tuple[str, ...]
+    exact: bool
+    anchors: tuple[Anchor, ...]
+    foreign: bool
+    """Some word is not in Latin letters: what is found must be compared with the text itself."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[bytes]:
+        """The phrase itself over scanned bytes; made when an anchor is first found, since most never are."""
+        scanned = (folded(word) for word in self.words)
+        told = b" +".join(_word_pattern(word, exact=self.exact) for word in scanned)
+        return re.compile(told + _AFTER.encode("latin-1"), re.DOTALL)
+
+    def found_at(self, raw: bytes, at: int, anchor: Anchor, begin: int) -> tuple[int, int] | None:
+        """Start and end of the phrase for an anchor's place in scanned bytes, or None; `begin` is where its text begins."""
+        if anchor.whole:
+            return at + 1, at + len(anchor.raw) - 1
+        start: int | None = at if anchor.loose else at + 1
+        if anchor.loose:
+            start = _word_start(raw, at, begin)
+        if anchor.words_before and start is not None:
+            start = _words_back(raw, start, anchor.words_before, begin)
+        if start is None:
+            return None
+        found = self.pattern.match(raw, start)
+        return (start, found.end()) if found else None
+
+
+def compile_phrase(words: tuple[str, ...], *, exact: bool = False) -> Term:
+    """Compile the words of a phrase as `tracker.rules.words.words_of` gives them, with `*` and `?` where they were."""
+    scanned = tuple(folded(word) for word in words)
+    return Term(
+        words=words,
+        exact=exact,
+        anchors=tuple(_anchors(scanned, exact=exact)),
+        foreign=not all(word.isascii() for word in words),
+    )
+
+
+def means_words(found: str, words: tuple[str, ...]) -> bool:
+    """Whether a piece of text holds these words in their own script, wildcards included."""
+    said = words_of(found)
+    return len(said) == len(words) and all(map(_fits, said, words))
+
+
+def _fits(said: str, word: str) -> bool:
+    if word.isascii() and not _WILD.search(word):
+        return said in forms(word)
+    return re.fullmatch(_glob(word, "."), said, re.DOTALL) is not None
+
+
+def _word_forms(word: str, *, exact: bool) -> tuple[str, ...] | None:
+    """All a word may be in scanned text; None when a wildcard leaves that open."""
+    if _WILD.search(word):
+        return None
+    return (word,) if exact else forms(word)
+
+
+def _word_pattern(word: str, *, exact: bool) -> bytes:
+    known = _word_forms(word, exact=exact)
+    if known is None:
+        plural = "" if exact or word.endswith("*") else "(?:'?s)?"
+        return (_glob(word, WORD) + plural).encode("latin-1")
+    # The longest first: what follows must be no letter, so that order is only a matter of speed.
+    return b"(?:%s)" % b"|".join(re.escape(each).encode("latin-1") for each in sorted(known, key=len, reverse=True))
+
+
+def _glob(word: str, character: str) -> str:
+    parts = re.split(r"([*?])", word)
+    signs = {"*": f"{character}{{0,{_STAR_REACH}}}", "?": character}
+    return "".join(signs.get(part, re.escape(part)) for part in parts)
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Words that legislation is full of; whatever is not among them is rare enough to be looked for alone."""
+    return frozenset((Path(__file__).parent / "common_words.txt").read_text(encoding="ascii").split())
+
+
+def _rarest(words: tuple[str, ...], *, exact: bool) -> int | None:
+    """The place of the longest word of the phrase that is not common in any of its forms."""
+    rare = [
+        (len(beginning), -place)
+        for place, word in enumerate(words)
+        if (known := _word_forms(word, exact=exact)) is not None
+        and len(beginning := _common_beginning(known)) > 3
+        and _common().isdisjoint(known)
+    ]
+    return -max(rare)[1] if rare else None
+
+
+def _anchors(words: tuple[str, ...], *, exact: bool) -> Iterator[Anchor]:
+    rare = _rarest(words, exact=exact) if len(words) > 1 else None
+    if rare is not None:
+        yield Anchor(f" {_beginning(words[rare], exact=exact)}".encode("latin-1"), words_before=rare)
+        return
+    pair = _best_pair(words, exact=exact)
+    if pair is not None:
+        yield from _pair_anchors(words, pair, exact=exact)
+        return
+    known = _word_forms(words[0], exact=exact)
+    if len(words) == 1 and known is not None:
+        for each in known:
+            yield Anchor(f" {each} ".encode("latin-1"), whole=words[0].isascii())
+        return
+    number, run, at_start = max(_literal_runs(words, exact=exact), key=lambda run: (len(run[1]), -run[0]))
+    yield Anchor((" " * at_start + run).encode("latin-1"), words_before=number, loose=not at_start)
+
+
+def _best_pair(words: tuple[str, ...], *, exact: bool) -> int | None:
+    """The place of the first of two neighbours that make the rarest anchor, taken as the one with the most letters."""
+    pairs = [
+        (len(words[place]) + min(len(_beginning(words[place + 1], exact=exact)), _NEXT), -place)
+        for place in range(len(words) - 1)
+        if _word_forms(words[place], exact=exact) is not None and _beginning(words[place + 1], exact=exact)
+    ]
+    return -max(pairs)[1] if pairs else None
+
+
+def _pair_anchors(words: tuple[str, ...], place: int, *, exact: bool) -> Iterator[Anchor]:
+    """One space or two are spelled out, since a comma and a space are two; wider gaps and possessives are rare."""
+    following = _beginning(words[place + 1], exact=exact)[:_NEXT]
+    for each in _word_forms(words[place], exact=exact) or ():
+        base = each.removesuffix("'s")
+        if base != each and base:
+            yield Anchor(f" {base}'".encode("latin-1"), words_before=place)
+            continue
+        yield Anchor(f" {each} {following}".encode("latin-1"), words_before=place)
+        yield Anchor(f" {each}  {following}".encode("latin-1"), words_before=place)
+        yield Anchor(f" {each}   ".encode("latin-1"), words_before=place)
+
+
+def _beginning(word: str, *, exact: bool) -> str:
+    """What every form of the word begins with."""
+    known = _word_forms(word, exact=exact)
+    if known is None:
+        return _WILD.split(word)[0]
+    return _common_beginning(known)
+
+
+def _common_beginning(texts: Iterable[str]) -> str:
+    first, last = min(texts), max(texts)
+    same = next((place for place, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), None)
+    return first if same is None else first[:same]
+
+
+def _literal_runs(words: tuple[str, ...], *, exact: bool) -> Iterator[tuple[int, str, bool]]:
+    """Pieces of the words that are certain: the word's number, the piece, and whether the word begins with it."""
+    for number, word in enumerate(words):
+        if _word_forms(word, exact=exact) is not None:
+            yield number, _beginning(word, exact=exact), True
+            continue
+        for place, run in enumerate(_WILD.split(word)):
+            if run:
+                yield number, run, place == 0
+
+
+def _word_start(raw: bytes, at: int, begin: int) -> int | None:
+    space = raw.rfind(b" ", max(begin, at - _LONGEST_WORD), at + 1)
+    return None if space < 0 else space + 1
+
+
+def _words_back(raw: bytes, start: int, words: int, begin: int) -> int | None:
+    """Where the word stands that comes `words` before the one at `start`."""
+    reach = 64 * words
+    while True:
+        floor = max(begin, start - reach)
+        window = raw[floor:start].rstrip(b" ")
+        for step in range(words, 0, -1):
+            space = window.rfind(b" ")
+            if space < 0:
+                break
+            if step == 1:
+                return floor + space + 1
+            window = window[:space].rstrip(b" ")
+        if floor == begin:
+            return None
+        reach *= 8

@@ -1,0 +1,173 @@
+"""Turn text into what rules read: words with one byte a character, so that every place in it is a place in the text.
+
+The rules see lower-case letters, digits and spaces. Accents do not count; an apostrophe belongs to a word only between
+its letters; everything else that is neither letter nor digit separates words. Letters of other scripts are kept as one
+of 64 bytes each, which is enough to find a word; whoever needs to be certain compares the words themselves (`words_of`).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+JOINT: Final = " \x1e "
+"""Stands between two texts that are scanned together, so that no phrase reaches from one into the next."""
+
+WORD: Final = r"[a-z0-9'\x80-\xbf]"
+"""One character of a word, as a regular expression over scanned bytes."""
+
+_TABLE: Final = bytes(
+    code + 32
+    if 65 <= code <= 90
+    else code
+    if 97 <= code <= 122 or 48 <= code <= 57 or 0x80 <= code <= 0xBF or code in {0x1E, 0x27}
+    else 32
+    for code in range(256)
+)
+
+# What legislatures print most; each is replaced at the speed of memchr, before the rest is looked at one by one.
+_COMMON: Final = (
+    ("\u2019", "'"),
+    ("\u2018", "'"),
+    ("\u201c", " "),
+    ("\u201d", " "),
+    ("\u2014", " "),
+    ("\u2013", " "),
+    ("\u2022", " "),
+    ("\u00a7", " "),
+    ("\u00a0", " "),
+    ("\u00e9", "e"),
+    ("\u00f1", "n"),
+)
+# Letters that Unicode does not take apart into a letter and a mark.
+_PLAIN_LETTERS: Final = str.maketrans("øØđĐłŁħĦıŧŦªº", "oodDlLhHitTao")
+_APOSTROPHES: Final = frozenset("'\u2019\u2018\u02bc")
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+
+_INVISIBLE: Final = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f]+")
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+_MARK: Final = r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+# Putting marks in order takes quadratic time in the length of a run of them; no language stacks more than four.
+_STACKED_MARKS: Final = re.compile(f"({_MARK}{{4}}){_MARK}+")
+_MARKS: Final = re.compile(f"{_MARK}+")
+
+_INLINE_TAG: Final = re.compile(
+    r"</?(?:a|abbr|b|big|em|font|i|ins|mark|s|small|span|strong|sub|sup|tt|u)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_TAG: Final = re.compile(r"<(?:/?[a-zA-Z][^<>]*|![a-zA-Z\[][^<>]*|\?[^<>]*|!--[^<>]*--)>")
+_ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def readable(text: str) -> str:
+    """The text as it is judged and quoted: no markup, composed characters, nothing invisible.
+
+    Plain ASCII without markup is returned as it is.
+    """
+    if "<" in text or "&" in text:
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), _TAG.sub("\n", _INLINE_TAG.sub("", text)))
+    if text.isascii():
+        return text
+    text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
+    text = unicodedata.normalize("NFKC", _STACKED_MARKS.sub(r"\1", text))
+    return _MARKS.sub("", text)
+
+
+def folded(text: str) -> str:
+    """Readable text with every character as one of Latin-1: accents gone, other scripts' letters as U+0080 to U+00BF."""
+    if text.isascii():
+        return text
+    for character, plain in _COMMON:
+        text = text.replace(character, plain)
+    return text if text.isascii() else _NOT_ASCII.sub(lambda found: _folded_run(found[0]), text)
+
+
+@lru_cache(maxsize=8192)
+def _folded_run(run: str) -> str:
+    return "".join(map(_folded_character, run))
+
+
+def _folded_character(character: str) -> str:
+    if character in _APOSTROPHES:
+        return "'"
+    base = unicodedata.normalize("NFKD", character)[0].translate(_PLAIN_LETTERS)
+    if base.isascii():
+        return base
+    if unicodedata.category(base)[0] in "LNM":
+        return chr(0x80 + ord(base.lower()[0]) % 64)
+    return " "
+
+
+def scannable(folded_text: str) -> bytes:
+    """Folded text as the scanner reads it: one byte a character, separators as spaces, a space at both ends added.
+
+    The place of a character is its place in the text plus one.
+    """
+    raw = f" {folded_text} ".encode("latin-1").translate(_TABLE)
+    if b"'" in raw:  # a quotation mark is no part of a word; first pairs, so that one pass over each side is enough
+        raw = raw.replace(b"''", b"  ").replace(b" '", b"  ").replace(b"' ", b"  ")
+    return raw
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text in their own script, without case and accents: "Dép. of  children's-health" gives dep, of, ..."""
+    marked = "".join(each if _in_word(each) else " " for each in readable(text))
+    plain = (_unaccented(word.strip("'\u2018\u2019\u02bc")) for word in marked.split())
+    return tuple(word for word in plain if word)
+
+
+def _in_word(character: str) -> bool:
+    return character in _APOSTROPHES or unicodedata.category(character)[0] in "LNM"
+
+
+def _unaccented(word: str) -> str:
+    return "".join(_unaccented_character(character) for character in word)
+
+
+@lru_cache(maxsize=4096)
+def _unaccented_character(character: str) -> str:
+    if character in _APOSTROPHES:
+        return "'"
+    return unicodedata.normalize("NFKD", character)[0].translate(_PLAIN_LETTERS).lower()[0]
+
+
+@lru_cache(maxsize=16384)
+def forms(word: str) -> tuple[str, ...]:
+    """The word, its simple plurals and singulars, and their possessives; what it stands for when not asked exactly.
+
+    Endings are s, es and ies. A singular has at least three letters, so that "as" is no plural of "a".
+    """
+    if not word.isascii():
+        return (word,)
+    found: dict[str, None] = {word: None}
+    for base in _bases(word):
+        found.update(dict.fromkeys((base, *_plurals(base))))
+        if not base.endswith("s"):
+            found[base + "'s"] = None
+    return tuple(found)
+
+
+def _bases(word: str) -> tuple[str, ...]:
+    """What the word is a plural or possessive of, itself first."""
+    word = word.removesuffix("'s")
+    found = [word]
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return tuple(found)
+    found.append(word[:-1])
+    if word.endswith(("ses", "xes", "zes", "ches", "shes", "oes")) and len(word) > 4:
+        found.append(word[:-2])
+    if word.endswith("ies") and len(word) > 4:
+        found.append(word[:-3] + "y")
+    return tuple(found)
+
+
+def _plurals(base: str) -> tuple[str, ...]:
+    if len(base) < 3 or not base[-1].isalnum():
+        return ()
+    if base.endswith(("s", "x", "z", "ch", "sh")):
+        return (base + "es",)
+    if base.endswith("y") and base[-2] not in "aeiou":
+        return (base[:-1] + "ies",)
+    return (base + "s", base + "es") if base.endswith("o") else (base + "s",)
