@@ -100,7 +100,7 @@ def _spelled_in(text: str) -> Iterator[tuple[Code, int, int]]:
     for code in CODES.values():
         for spelling in (*code.spellings, *code.local):
             words = spelling.split()
-            pattern = rf"(?<!\w){r'[\W_]+'.join(map(re.escape, words))}(?!\w)\.?"
+            pattern = r"(?<!\w)" + r"[\W_]+".join(map(re.escape, words)) + r"(?!\w)\.?"
             rank = (-len(words), -len(spelling), spelling in code.local, code.name)
             found.extend((*rank, hit.start(), hit.end()) for hit in re.finditer(pattern, text, re.IGNORECASE))
     for _words, _length, _local, name, start, end in sorted(found):
