@@ -1,0 +1,327 @@
+"""Read the testimony rules of all places; every fault of every file is named at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tracker.errors import RuleError
+from tracker.items import Chamber
+from tracker.testimony.business_days import SUBDIVISIONS
+from tracker.testimony.rulebook import CHANNELS, Confidence, Openness, Place, Rule, Rulebook
+from tracker.testimony.windows import ClockOn, CountedDay, Offset, Window, parse
+
+SHIPPED: Final = Path(__file__).parent
+
+_CODE = re.compile(r"[a-z]{2}(-[a-z0-9]+)*\Z")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\Z")
+_ADDRESS = re.compile(r"(https?://|mailto:|tel:\+?)\S+\Z")
+_BEFORE_ONLY: Final = frozenset({"oral", "remote", "accommodation"})
+"""Nobody signs up to speak, or asks for an interpreter, after the hearing."""
+
+
+def rulebook(own: Path | None = None) -> Rulebook:
+    """The shipped rules; a file in the folder `own` replaces the shipped one of its place.
+
+    Raises RuleError with every fault of every file.
+    """
+    return _read(own if own is not None and own.is_dir() else None)
+
+
+def own_rulebook() -> Rulebook:
+    """The shipped rules with the operator's own, which stand in `testimony/` in the data folder."""
+    from tracker.settings import load
+
+    return rulebook(load().data_dir / "testimony")
+
+
+@cache
+def _read(own: Path | None) -> Rulebook:
+    files = {path.stem: path for folder in (SHIPPED, own) if folder for path in sorted(folder.glob("*.toml"))}
+    places, faults = read_files(files.values())
+    if faults:
+        raise RuleError("testimony rules: " + "; ".join(faults))
+    return Rulebook(places=MappingProxyType(places))
+
+
+def read_files(files: Iterable[Path]) -> tuple[dict[str, Place], list[str]]:
+    """The places of these files by code and alias, and every fault in words."""
+    places: dict[str, Place] = {}
+    faults: list[str] = []
+    for file in files:
+        try:
+            raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
+            faults.append(f"{file.name}: expected readable TOML, found: {problem}")
+            continue
+        reader = _Reader(file, raw)
+        place = reader.place()
+        faults.extend(reader.faults)
+        if place is None:
+            continue
+        for code in (place.code, *place.aliases):
+            if code in places:
+                faults.append(
+                    f"{file.name}: expected {code} in one file only, found it in that of {places[code].name} too"
+                )
+            places[code] = place
+    return places, faults
+
+
+class _Reader:
+    """Reads one file and gathers its faults, so that all are told at once."""
+
+    def __init__(self, file: Path, raw: dict[str, Any]) -> None:
+        self.file = file
+        self.raw = raw
+        self.faults: list[str] = []
+        self.where = file.name
+        self.timezone = "UTC"
+
+    def place(self) -> Place | None:
+        """The place, or None where a fault makes that impossible."""
+        raw = dict(self.raw)
+        rules = raw.pop("rule", [])
+        told = self._fields(raw, _PLACE)
+        if told.get("code") not in (None, self.file.stem):
+            self._fault("place", f"the file's name {self.file.stem!r}", told["code"])
+        self.timezone = told.get("timezone", "UTC")
+        if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
+            self._fault("rule", "[[rule]] tables", rules)
+            rules = []
+        found = [rule for number, each in enumerate(rules, start=1) if (rule := self._rule(number, each)) is not None]
+        self.where = self.file.name
+        self._overlaps(found)
+        if self.faults:
+            return None
+        subdivision = told.pop("subdivision")
+        return Place(**told, subdivision=None if subdivision == "federal" else subdivision, rules=tuple(found))
+
+    def _rule(self, number: int, raw: dict[str, Any]) -> Rule | None:
+        self.where = f"{self.file.name}, rule {raw.get('id', number)}"
+        before = len(self.faults)
+        told = self._fields(raw, _RULE)
+        if len(self.faults) > before:
+            return None
+        told.setdefault("timezone", self.timezone)
+        rule = Rule(**told)
+        first, last = rule.valid_from, rule.valid_until
+        if first and last and first > last:
+            self._fault("valid_until", f"a day from {first} on", last)
+        late = _BEFORE_ONLY.intersection(rule.channels)
+        if late and _after_the_hearing(rule.window):
+            self._fault("window", f"{', '.join(sorted(late))} to close before the hearing is over", rule.window.text)
+        return rule
+
+    def _fields(self, raw: dict[str, Any], known: dict[str, _Field]) -> dict[str, Any]:
+        for key in raw.keys() - known.keys():
+            self._fault(key, f"one of {', '.join(known)}", "this word")
+        told: dict[str, Any] = {}
+        for key, each in known.items():
+            if key not in raw:
+                if each.required:
+                    self._fault(key, each.expected, "nothing")
+                continue
+            try:
+                told[each.name or key] = each.read(raw[key])
+            except RuleError as problem:
+                self.faults.append(f"{self.where}: {problem}")
+            except (ValueError, TypeError, KeyError):
+                self._fault(key, each.expected, raw[key])
+        return told
+
+    def _fault(self, key: str, expected: str, found: object) -> None:
+        self.faults.append(f"{self.where}: {key}: expected {expected}, found {str(found)[:80]!r}")
+
+    def _overlaps(self, rules: list[Rule]) -> None:
+        """Two rules must not fix different moments for the same channel of the same hearings on the same day."""
+        seen: set[str] = set()
+        for number, rule in enumerate(rules):
+            if rule.id in seen:
+                self._fault(f"rule {rule.id}", "an id of its own", "it twice")
+            seen.add(rule.id)
+            for other in rules[:number]:
+                if _overlap(rule, other):
+                    self._fault(f"rule {rule.id}", "one window for each channel at a time", f"that of {other.id} too")
+
+
+def _overlap(one: Rule, other: Rule) -> bool:
+    if one.window.closes is None or other.window.closes is None or not set(one.channels) & set(other.channels):
+        return False
+    if _scope(one) != _scope(other):
+        return False
+    if one.starts_before and other.starts_from and one.starts_before <= other.starts_from:
+        return False
+    if other.starts_before and one.starts_from and other.starts_before <= one.starts_from:
+        return False
+    begins = max(one.valid_from or dt.date.min, other.valid_from or dt.date.min)
+    return begins <= min(one.valid_until or dt.date.max, other.valid_until or dt.date.max)
+
+
+def _scope(rule: Rule) -> tuple[object, ...]:
+    return (
+        frozenset(rule.chambers),
+        frozenset(rule.committees),
+        rule.titled,
+        rule.not_titled,
+        rule.detail,
+        rule.invited,
+    )
+
+
+def _after_the_hearing(window: Window) -> bool:
+    point = window.closes
+    if isinstance(point, Offset):
+        return point.by > dt.timedelta() or point.days > 0
+    return isinstance(point, ClockOn) and isinstance(point.day, CountedDay) and point.day.count > 0
+
+
+class _Field:
+    """One word of the format: whether it must be there, what is expected, and how it is read."""
+
+    __slots__ = ("expected", "name", "read", "required")
+
+    def __init__(
+        self, expected: str, read: Callable[[Any], Any], *, required: bool = False, name: str | None = None
+    ) -> None:
+        self.expected = expected
+        self.read = read
+        self.required = required
+        self.name = name
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > 4_000:
+        raise ValueError
+    return " ".join(value.split())
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(map(_text, value))
+
+
+def _matching(pattern: re.Pattern[str]) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if not isinstance(value, str) or not pattern.match(value):
+            raise ValueError
+        return value
+
+    return read
+
+
+def _one_of(words: Iterable[str]) -> Callable[[Any], str]:
+    known = frozenset(words)
+
+    def read(value: Any) -> str:
+        if value not in known:
+            raise ValueError
+        return str(value)
+
+    return read
+
+
+def _each(read: Callable[[Any], str]) -> Callable[[Any], tuple[str, ...]]:
+    def all_of(value: Any) -> tuple[str, ...]:
+        if not isinstance(value, list) or not value:
+            raise TypeError
+        return tuple(map(read, value))
+
+    return all_of
+
+
+def _zone(value: Any) -> str:
+    try:
+        return ZoneInfo(_text(value)).key
+    except (ZoneInfoNotFoundError, OSError) as problem:
+        raise ValueError from problem
+
+
+def _holidays(value: Any) -> str:
+    if value != "federal" and value not in SUBDIVISIONS:
+        raise ValueError
+    return str(value)
+
+
+def _date(value: Any) -> dt.date:
+    if type(value) is not dt.date:
+        raise TypeError
+    return value
+
+
+def _time(value: Any) -> dt.time:
+    if not isinstance(value, dt.time):
+        raise TypeError
+    return value
+
+
+def _positive(value: Any) -> int:
+    if type(value) is not int or value < 1:
+        raise ValueError
+    return value
+
+
+def _boolean(value: Any) -> bool:
+    if type(value) is not bool:
+        raise TypeError
+    return value
+
+
+def _window(value: Any) -> Window:
+    return parse(_text(value))
+
+
+_WORDS: Final = "words"
+_PLACE: Final[dict[str, _Field]] = {
+    "place": _Field("a code such as us-md", _matching(_CODE), required=True, name="code"),
+    "name": _Field(_WORDS, _text, required=True),
+    "aliases": _Field("a list of codes", _each(_matching(_CODE))),
+    "timezone": _Field("a zone such as America/New_York", _zone, required=True),
+    "holidays": _Field("a state such as MD, or federal", _holidays, required=True, name="subdivision"),
+    "openness": _Field("public, invited or none", _one_of(get_args(Openness))),
+    "instead": _Field(_WORDS, _text),
+    "about": _Field(_WORDS, _text),
+    "revision": _Field("a number from 1", _positive),
+}
+_RULE: Final[dict[str, _Field]] = {
+    "id": _Field("letters, digits and hyphens", _matching(_ID), required=True),
+    "who": _Field(_WORDS, _text, required=True),
+    "channels": _Field(f"a list of {', '.join(CHANNELS)}", _each(_one_of(CHANNELS)), required=True),
+    "window": _Field("words such as PT24H before start", _window, required=True),
+    "how": _Field(_WORDS, _text, required=True),
+    "confidence": _Field("high, medium, low or unverified", _one_of(get_args(Confidence)), required=True),
+    "chambers": _Field("a list of upper, lower, legislature", _each(_one_of(get_args(Chamber)))),
+    "committees": _Field("a list of names", _texts),
+    "titled": _Field("a list of words", _texts),
+    "not_titled": _Field("a list of words", _texts),
+    "starts_before": _Field("a time such as 12:00:00", _time),
+    "starts_from": _Field("a time such as 12:00:00", _time),
+    "detail": _Field(_WORDS, _text),
+    "url": _Field("an address with https:, mailto: or tel:", _matching(_ADDRESS)),
+    "limit": _Field(_WORDS, _text),
+    "requires": _Field("a list of words", _texts),
+    "invited": _Field("true or false", _boolean),
+    "again": _Field(_WORDS, _text),
+    "note": _Field(_WORDS, _text),
+    "sources": _Field("a list of addresses or words", _texts),
+    "as_of": _Field(_WORDS, _text),
+    "checked": _Field("a day such as 2026-11-23", _date),
+    "valid_from": _Field("a day such as 2026-11-23", _date),
+    "valid_until": _Field("a day such as 2026-11-23", _date),
+    "timezone": _Field("a zone such as America/New_York", _zone),
+}
+
+
+def words_of_the_format() -> Iterator[tuple[str, str, bool]]:
+    """Every word of a file, what is expected there, and whether it must stand there; docs/testimony.md lists them."""
+    for known in (_PLACE, _RULE):
+        for key, each in known.items():
+            yield key, each.expected, each.required

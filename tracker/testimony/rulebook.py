@@ -1,0 +1,194 @@
+"""Say what we know about testifying in each place, and choose the rules that hold for a hearing; touch nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Literal
+
+from tracker.items import Chamber, ScrapedHearing
+from tracker.testimony.windows import Window
+
+Confidence = Literal["high", "medium", "low", "unverified"]
+Openness = Literal["public", "invited", "none"]
+
+CHANNELS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "written": "written-testimony",
+        "video": "written-testimony",
+        "oral": "oral-sign-up",
+        "remote": "remote-sign-up",
+        "position": "position",
+        "witness-slip": "position",
+        "accommodation": "accommodation",
+        "comment": "comment-period",
+    },
+)
+"""The ways to be heard, and the kind of deadline that each has."""
+
+KINDS: Final = tuple(dict.fromkeys(CHANNELS.values()))
+
+UNSURE: Final = frozenset({"low", "unverified"})
+"""Such a rule is shown with CHECK and never drives an alert alone."""
+CHECK: Final = "This rule is not confirmed: check with the committee clerk."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How one channel works for some hearings of a place."""
+
+    id: str
+    who: str
+    """The bodies it holds for, in words."""
+    channels: tuple[str, ...]
+    window: Window
+    how: str
+    confidence: Confidence
+    chambers: tuple[Chamber, ...] = ()
+    """Empty means all."""
+    committees: tuple[str, ...] = ()
+    """Names of committees without "Committee on"; such a rule replaces the general one of its channel."""
+    titled: tuple[str, ...] = ()
+    """Words of which one must stand in the hearing's or committee's name."""
+    not_titled: tuple[str, ...] = ()
+    starts_before: dt.time | None = None
+    starts_from: dt.time | None = None
+    detail: str | None = None
+    """What of a channel, such as sign language."""
+    url: str | None = None
+    limit: str | None = None
+    requires: tuple[str, ...] = ()
+    invited: bool = False
+    """Only for witnesses whom the committee invited; never a deadline of the public."""
+    again: str | None = None
+    """What must be done anew when the hearing is moved or posted again."""
+    note: str | None = None
+    sources: tuple[str, ...] = ()
+    as_of: str | None = None
+    """The time that the evidence speaks of, as far as it says."""
+    checked: dt.date | None = None
+    """When somebody last read the rule at its source; None where nobody did yet."""
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+    timezone: str = "UTC"
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of deadline it makes."""
+        return tuple(dict.fromkeys(CHANNELS[channel] for channel in self.channels))
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it must be checked with the clerk before anybody relies on it."""
+        return self.confidence in UNSURE
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether it is in force on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A legislature, council or agency, and its rules."""
+
+    code: str
+    name: str
+    timezone: str
+    rules: tuple[Rule, ...]
+    subdivision: str | None = None
+    """Whose holidays count, such as `MD`; None for the federal ones."""
+    aliases: tuple[str, ...] = ()
+    openness: Openness = "public"
+    """Whether ordinary hearings hear the public, invited witnesses only, or nobody."""
+    instead: str | None = None
+    """What a person can do where they cannot testify."""
+    about: str | None = None
+    revision: int = 1
+    """Raised with every change of a window, so that entries in people's calendars move."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """All places by code; aliases lead to the same place."""
+
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def place(self, code: str) -> Place | None:
+        """What we know of a place; a city is not its state, so nothing is taken over from there."""
+        return self.places.get(code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """A rule that holds for a hearing, and what to know about that."""
+
+    rule: Rule
+    notes: tuple[str, ...] = ()
+
+
+CHAMBER_UNKNOWN: Final = "The source does not name the chamber: this is the rule of {who}."
+
+_BOILERPLATE = re.compile(
+    r"\b(standing|select|special|interim|joint|senate|house|assembly|of delegates|of representatives|sub ?committees?|"
+    r"committees?|on|the)\b|[^a-z0-9 ]",
+)
+_LOWER = re.compile(r"\b(house|assembly|delegates|representatives)\b")
+_UPPER = re.compile(r"\bsenate\b")
+
+
+def chosen(place: Place, hearing: ScrapedHearing, day: dt.date, local_start: dt.time | None) -> list[Chosen]:
+    """The rules of a place that hold for a hearing on that day; `local_start` is None where the hour is unknown."""
+    chamber = chamber_of(hearing)
+    named = {name for rule in place.rules for name in rule.chambers}
+    either = chamber is None or (chamber == "legislature" and "legislature" not in named)
+    title = f"{hearing.committee or ''} {hearing.name}".casefold()
+    committee = plain_committee(hearing.committee or hearing.name)
+    found = []
+    for rule in place.rules:
+        if rule.chambers and chamber not in rule.chambers and not either:
+            continue
+        if rule.committees and committee not in map(plain_committee, rule.committees):
+            continue
+        if not rule.holds_on(day) or not _fits_title(rule, title) or not _fits_hour(rule, local_start):
+            continue
+        doubt = bool(rule.chambers) and either and len(named) > 1
+        found.append(Chosen(rule=rule, notes=(CHAMBER_UNKNOWN.format(who=rule.who),) if doubt else ()))
+    return found
+
+
+def _fits_title(rule: Rule, title: str) -> bool:
+    return (not rule.titled or _any_word(rule.titled, title)) and not _any_word(rule.not_titled, title)
+
+
+def _any_word(words: Iterable[str], title: str) -> bool:
+    return any(re.search(rf"\b{re.escape(word.casefold())}(e?s)?\b", title) for word in words)
+
+
+def _fits_hour(rule: Rule, start: dt.time | None) -> bool:
+    if start is None:
+        return True
+    return (rule.starts_before is None or start < rule.starts_before) and (
+        rule.starts_from is None or start >= rule.starts_from
+    )
+
+
+def chamber_of(hearing: ScrapedHearing) -> Chamber | None:
+    """The chamber as the source gives it, or as the committee's name says it."""
+    if hearing.chamber is not None:
+        return hearing.chamber
+    told = f"{hearing.committee or ''} {hearing.name}".casefold()
+    lower, upper = bool(_LOWER.search(told)), bool(_UPPER.search(told))
+    if (lower and upper) or re.search(r"\bjoint\b", told):
+        return "legislature"
+    return "lower" if lower else "upper" if upper else None
+
+
+def plain_committee(name: str) -> str:
+    """A committee's name without what all of them share: "Senate Standing Committee on Health" is "health"."""
+    words = name.casefold().replace("&", " and ")
+    return " ".join(_BOILERPLATE.sub(" ", words).split())

@@ -1,0 +1,355 @@
+"""Read when a channel opens and closes from words such as "12:00 on P1BD before", and compute the moments.
+
+The words are a small language (docs/testimony.md), parsed once into the types below; nothing is ever evaluated.
+`PT24H` is elapsed time, as ISO 8601 has it; `P1D` is a calendar day and `P1BD` a business day in the place's zone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from tracker.errors import RuleError
+from tracker.testimony.business_days import shifted
+
+WEEKDAYS: Final = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
+
+Anchor = Literal["start", "end"]
+Happening = Literal["committee action", "end of comment period"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """So long after the start or the end of the hearing; before it where negative."""
+
+    by: dt.timedelta
+    """Elapsed time."""
+    anchor: Anchor
+    days: int = 0
+    """Calendar days, at the same time of the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedDay:
+    """So many days after the hearing's day; before it where negative, the day itself where 0."""
+
+    count: int = 0
+    business: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    """A weekday (Monday is 0) of the hearing's own week or of one before; weeks begin on Monday."""
+
+    weekday: int
+    weeks_before: int
+
+
+Day = CountedDay | WeekDay
+
+
+@dataclass(frozen=True, slots=True)
+class ClockOn:
+    """A time of the place's clock on a day."""
+
+    at: dt.time
+    day: Day
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """Something that happens in the hearing at a time nobody can know: it may be as early as the start."""
+
+    happening: Happening
+
+
+Point = Offset | ClockOn | During
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When a channel can be used. Without `opens` it is open as soon as the hearing is announced."""
+
+    text: str
+    closes: Point | None = None
+    opens: Point | None = None
+    unfixed: Literal["per notice", "same day in person", "chair discretion", "not offered", "none"] | None = None
+    """What stands in the place of a closing point."""
+    example: str | None = None
+    """Of `per notice`: what one notice said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What a window is computed from: the hearing's times and the place's clock and holidays."""
+
+    start: dt.datetime
+    zone: ZoneInfo
+    day: dt.date
+    end: dt.datetime | None = None
+    all_day: bool = False
+    subdivision: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When: an aware moment in the place's zone, or a bare date where the hearing has no hour; and what to know of it."""
+
+    at: dt.datetime | dt.date
+    notes: tuple[str, ...] = ()
+
+
+END_UNKNOWN: Final = "The end of the hearing is not published, so this counts from its start."
+HOUR_UNKNOWN: Final = "The hour of the hearing is not published: to be safe, be done the day before."
+
+_DURATION = r"P(?:(?P<days>\d{1,3})D)?(?:T(?:(?P<hours>\d{1,3})H)?(?:(?P<minutes>\d{1,3})M)?)?"
+_DAY = (
+    r"(?P<same>hearing day|closing day)|P(?P<count>\d{1,2})(?P<business>B?)D (?P<side>before|after)"
+    rf"|(?P<weekday>{'|'.join(WEEKDAYS)}) of (?P<week>same|previous) week"
+)
+_OFFSET = re.compile(rf"(?:{_DURATION} before (?P<before>start|end)|until {_DURATION.replace('?P<', '?P<a')} after (?P<after>start|end)|until (?P<at>start|end))\Z")  # fmt: skip
+_CLOCK = re.compile(rf"(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d) on (?:{_DAY})\Z")
+_DURING: Final[dict[str, Happening]] = {
+    "until committee action": "committee action",
+    "until end of comment period": "end of comment period",
+}
+_PER_NOTICE = re.compile(r"per notice(?: \((?P<told>[^()]*(?:\([^()]*\)[^()]*)*)\))?\Z")
+_BOTH = re.compile(r"open (?P<open>[^;]+); close (?P<close>[^;]+)\Z")
+
+
+@lru_cache(maxsize=2_048)
+def parse(text: str) -> Window:
+    """The window these words say; raises RuleError when they are not of the language."""
+    words = " ".join(text.split())
+    if words in ("same day in person", "chair discretion", "not offered", "none"):
+        return Window(text=words, unfixed=words)  # type: ignore[arg-type]  # one of the Literal's words
+    if told := _PER_NOTICE.match(words):
+        return Window(text=words, unfixed="per notice", example=told["told"])
+    if both := _BOTH.match(words):
+        return _ordered(Window(text=words, opens=_point(both["open"], text), closes=_point(both["close"], text)))
+    return Window(text=words, closes=_point(words, text))
+
+
+def _point(words: str, whole: str) -> Point:
+    if words in _DURING:
+        return During(_DURING[words])
+    if found := _OFFSET.match(words):
+        return _offset(found, whole)
+    if found := _CLOCK.match(words):
+        return ClockOn(dt.time(int(found["hour"]), int(found["minute"])), _day(found, whole))
+    raise RuleError(
+        f"window {whole!r}: expected words such as `PT24H before start`, `until PT48H after start`, `17:00 on P1BD before`,"
+        f" `12:00 on WED of previous week`, `open POINT; close POINT`, `per notice`, `none` (docs/testimony.md), found {words!r}"
+    )
+
+
+def _offset(found: re.Match[str], whole: str) -> Offset:
+    if found["at"]:
+        return Offset(dt.timedelta(), "start" if found["at"] == "start" else "end")
+    prefix, sign = ("", -1) if found["before"] else ("a", 1)
+    parts = {name: int(found[prefix + name] or 0) for name in ("days", "hours", "minutes")}
+    if not any(parts.values()):
+        raise RuleError(f"window {whole!r}: expected a duration such as PT24H or PT30M, found none")
+    anchor = found["before"] or found["after"]
+    days = sign * parts.pop("days")
+    return Offset(sign * dt.timedelta(**parts), "start" if anchor == "start" else "end", days)
+
+
+def _day(found: re.Match[str], whole: str) -> Day:
+    if found["same"]:
+        return CountedDay()
+    if found["weekday"]:
+        return WeekDay(WEEKDAYS.index(found["weekday"]), 1 if found["week"] == "previous" else 0)
+    count = int(found["count"])
+    if not count:
+        raise RuleError(f"window {whole!r}: expected a count of days from 1, or `hearing day`, found 0")
+    return CountedDay(-count if found["side"] == "before" else count, bool(found["business"]))
+
+
+_SAMPLE: Final = tuple(
+    Occasion(
+        start=dt.datetime(2026, 9, day, 10, tzinfo=dt.UTC), zone=ZoneInfo("UTC"), day=dt.date(2026, 9, day), end=None
+    )
+    for day in range(14, 21)  # a week of September without a holiday
+)
+
+
+def _ordered(window: Window) -> Window:
+    """The window, or RuleError where it would close before it opens whatever day the hearing is on."""
+    if not any(computed(window, occasion) for occasion in _SAMPLE):
+        raise RuleError(f"window {window.text!r}: expected it to open before it closes, found the other way round")
+    return window
+
+
+def computed(window: Window, occasion: Occasion) -> tuple[Moment | None, Moment] | None:
+    """When the window opens and closes for this hearing.
+
+    None where no moment is fixed, or where for a hearing on such a day it would close before it opens.
+    """
+    if window.closes is None:
+        return None
+    closes = moment(window.closes, occasion)
+    if window.opens is None:
+        return None, closes
+    opens = moment(window.opens, occasion)
+    if as_moment(opens.at, occasion.zone) < as_moment(closes.at, occasion.zone):
+        return opens, closes
+    # What ends at an unknown time in the hearing cannot end before it began.
+    return (opens, replace(closes, at=opens.at)) if isinstance(window.closes, During) else None
+
+
+def as_moment(at: dt.datetime | dt.date, zone: ZoneInfo) -> dt.datetime:
+    """The moment itself; of a bare date, its beginning in the zone."""
+    return at if isinstance(at, dt.datetime) else first_moment(at, dt.time(), zone)
+
+
+def moment(point: Point, occasion: Occasion) -> Moment:
+    """When that is for this hearing, in the place's zone.
+
+    What nobody can know is taken as early as it can be, and said in the notes.
+    """
+    if isinstance(point, ClockOn):
+        return Moment(at=first_moment(day_of(point.day, occasion), point.at, occasion.zone))
+    if isinstance(point, During):
+        found = _shifted(occasion, Offset(dt.timedelta(), "start"), occasion.start)
+        told = f"It stays open until the {_HAPPENINGS[point.happening]}, which may come at any time from the start on."
+        return Moment(at=found, notes=(told, *((HOUR_UNKNOWN,) if occasion.all_day else ())))
+    base, notes = occasion.start, []
+    if point.anchor == "end":
+        if occasion.end is None:
+            notes.append(END_UNKNOWN)
+        else:
+            base = occasion.end
+    if occasion.all_day:
+        notes.append(HOUR_UNKNOWN)
+    return Moment(at=_shifted(occasion, point, base), notes=tuple(notes))
+
+
+def _shifted(occasion: Occasion, by: Offset, base: dt.datetime) -> dt.datetime | dt.date:
+    """Elapsed time counts in UTC: a day with a changed clock has 23 or 25 hours."""
+    if by.days:
+        local = base.astimezone(occasion.zone)
+        base = first_moment(local.date() + dt.timedelta(days=by.days), local.time(), occasion.zone)
+    at = (base.astimezone(dt.UTC) + by.by).astimezone(occasion.zone)
+    return at.date() if occasion.all_day else at
+
+
+def day_of(day: Day, occasion: Occasion) -> dt.date:
+    """The date that is for this hearing."""
+    if isinstance(day, WeekDay):
+        monday = occasion.day - dt.timedelta(days=occasion.day.weekday())
+        return monday + dt.timedelta(days=day.weekday - 7 * day.weeks_before)
+    if day.business:
+        return shifted(occasion.day, day.count, occasion.subdivision)
+    return occasion.day + dt.timedelta(days=day.count)
+
+
+def first_moment(day: dt.date, at: dt.time, zone: ZoneInfo) -> dt.datetime:
+    """The first moment of that day at which the clock there shows that time or a later one.
+
+    So a time that comes twice means the first one, and a time that the clock leaps over means the leap.
+    """
+    wall = dt.datetime.combine(day, at)
+    early = wall.replace(tzinfo=zone)
+    if _wall(early.astimezone(dt.UTC), zone) == wall:
+        return early
+    # The clock leaps over it: look for the leap between the two readings that the time could have.
+    low, high = sorted(wall.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1))
+    while high - low > dt.timedelta(seconds=1):
+        middle = low + (high - low) // 2
+        low, high = (low, middle) if _wall(middle, zone) >= wall else (middle, high)
+    return high.replace(microsecond=0).astimezone(zone)
+
+
+def _wall(moment_: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    return moment_.astimezone(zone).replace(tzinfo=None)
+
+
+_HAPPENINGS: Final[dict[Happening, str]] = {
+    "committee action": "committee acts",
+    "end of comment period": "comment period ends",
+}
+_DAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_UNFIXED: Final = {
+    "per notice": "as the notice of the hearing says",
+    "same day in person": "in person on the day of the hearing",
+    "chair discretion": "as the chair decides",
+    "not offered": "not offered",
+    "none": "no deadline is published",
+}
+
+
+def spoken(window: Window) -> str:
+    """The window in plain words, such as "until 48 hours after the start"."""
+    if window.unfixed:
+        told = _UNFIXED[window.unfixed]
+        return f"{told} ({_example(window.example)})" if window.example else told
+    assert window.closes is not None
+    closes = _spoken(window.closes, until=True)
+    return f"from {_spoken(window.opens)} {closes}" if window.opens else closes
+
+
+def _example(text: str) -> str:
+    words = text.removeprefix("e.g. ")
+    try:
+        return f"for example {_spoken(_point(words, text), until=True)}" if words != text else text
+    except RuleError:
+        return text
+
+
+def _spoken(point: Point, *, until: bool = False) -> str:
+    said: Callable[[str], str] = (lambda told: f"until {told}") if until else (lambda told: told)
+    if isinstance(point, During):
+        return said(f"the {_HAPPENINGS[point.happening]}")
+    if isinstance(point, ClockOn):
+        if point.at == dt.time():
+            return said(f"midnight, when {_spoken_day(point.day).removeprefix('on ')} begins")
+        return said(f"{clock_words(point.at)} {_spoken_day(point.day)}")
+    if not point.by and not point.days:
+        return said(f"the {point.anchor}")
+    side = "before" if point.by < dt.timedelta() or point.days < 0 else "after"
+    days = _many(abs(point.days), "day") if point.days else ""
+    return said(
+        f"{' '.join(filter(None, (days, span_words(abs(point.by)) if point.by else '')))} {side} the {point.anchor}"
+    )
+
+
+def _spoken_day(day: Day) -> str:
+    if isinstance(day, WeekDay):
+        return f"on the {_DAY_NAMES[day.weekday]} of the {'week before' if day.weeks_before else 'same week'}"
+    if not day.count:
+        return "on the day of the hearing"
+    side = "before" if day.count < 0 else "after"
+    unit = "business day" if day.business else "day"
+    many = abs(day.count)
+    return f"{'one' if many == 1 else many} {unit}{'' if many == 1 else 's'} {side} the hearing"
+
+
+def clock_words(at: dt.time) -> str:
+    """A time of day as people say it: noon, midnight, 5 p.m., 9:30 a.m."""
+    if (at.hour, at.minute) in {(0, 0), (12, 0)}:
+        return "noon" if at.hour else "midnight"
+    minutes = f":{at.minute:02}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes} {'p.m.' if at.hour >= 12 else 'a.m.'}"
+
+
+def span_words(span: dt.timedelta) -> str:
+    """A length of time as people say it: 24 hours, 30 minutes, 2 days."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes % 60:
+        return (
+            _many(minutes, "minute")
+            if minutes < 60
+            else f"{_many(minutes // 60, 'hour')} {_many(minutes % 60, 'minute')}"
+        )
+    hours = minutes // 60
+    return _many(hours // 24, "day") if hours % 24 == 0 and hours > 72 else _many(hours, "hour")
+
+
+def _many(count: int, unit: str) -> str:
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
