@@ -14,7 +14,7 @@ from tracker.models.alerts import (
     Suppression,
 )
 from tracker.models.base import Base, Json, UtcDateTime
-from tracker.models.events import ChangeRow, Match, Run, RunProblem, SourceRow
+from tracker.models.events import ChangeRow, JudgedTopic, Match, Run, RunProblem, SourceRow
 from tracker.models.records import (
     Alias,
     Bill,
@@ -51,6 +51,7 @@ __all__ = [
     "Hearing",
     "HearingBill",
     "Json",
+    "JudgedTopic",
     "LinkRow",
     "Login",
     "Match",

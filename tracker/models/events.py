@@ -100,3 +100,13 @@ class Match(Base):
     judged_at: Mapped[dt.datetime]
     first_flagged_at: Mapped[dt.datetime | None]
     gone_at: Mapped[dt.datetime | None]
+
+
+class JudgedTopic(Base):
+    """The version of a topic that stored records were last judged by."""
+
+    __tablename__ = "judged_topics"
+
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[str]
+    judged_at: Mapped[dt.datetime]

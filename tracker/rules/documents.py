@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-from tracker.items import ScrapedBill, ScrapedHearing, ScrapedNotice
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,44 +18,61 @@ class Document:
     jurisdiction: str
     stage: str | None = None
     date: dt.date | None = None
+    """Of a bill its newest action, of a hearing its day, of a notice its publication."""
 
 
-def document_of_bill(bill: ScrapedBill, *, stage: str | None = None, text: str | None = None) -> Document:
-    """A bill: titles, abstracts, subjects, committees, sponsors, and the text where there is one."""
+def document_of(
+    kind: str, key: str, record: Mapping[str, Any], *, stage: str | None = None, text: str | None = None
+) -> Document:
+    """A stored record, as the JSON it is kept as (see `tracker.items`), as the rules see it.
+
+    Read from the JSON itself, since making the whole record again costs more than judging it.
+    """
+    fields, date = _READERS[kind](record)
+    if text:
+        fields["text"] = (text,)
+    day = dt.date.fromisoformat(date[:10]) if date else None
+    return Document(id=key, kind=kind, fields=fields, jurisdiction=record["jurisdiction"], stage=stage, date=day)
+
+
+def _bill(record: Mapping[str, Any]) -> tuple[dict[str, tuple[str, ...]], str | None]:
     fields = {
-        "title": (bill.title, *(each.title for each in bill.other_titles)),
-        "abstract": tuple(each.abstract for each in bill.abstracts),
-        "subject": bill.subject,
-        "committee": tuple(each.name for each in bill.committees),
-        "sponsor": tuple(each.name for each in bill.sponsorships),
-        "text": (text,) if text else (),
+        "title": (record["title"], *_each(record, "other_titles", "title")),
+        "abstract": _each(record, "abstracts", "abstract"),
+        "subject": tuple(record.get("subject") or ()),
+        "committee": _each(record, "committees", "name"),
+        "sponsor": _each(record, "sponsorships", "name"),
     }
-    date = max((action.date for action in bill.actions), default=None)
-    return Document(id=bill.id, kind="bill", fields=fields, jurisdiction=bill.jurisdiction, stage=stage, date=date)
+    return fields, max((action["date"] for action in record.get("actions") or ()), default=None)
 
 
-def document_of_hearing(hearing: ScrapedHearing) -> Document:
-    """A hearing: its name, notice, committee and agenda."""
+def _hearing(record: Mapping[str, Any]) -> tuple[dict[str, tuple[str, ...]], str | None]:
     fields = {
-        "title": (hearing.name,),
-        "abstract": (hearing.description,) if hearing.description else (),
-        "committee": (hearing.committee,) if hearing.committee else (),
-        "agenda": (
-            *(item.description for item in hearing.agenda),
-            *(bill.title for bill in hearing.bills if bill.title),
-        ),
+        "title": (record["name"],),
+        "abstract": _said(record.get("description")),
+        "committee": _said(record.get("committee")),
+        "agenda": (*_each(record, "agenda", "description"), *_each(record, "bills", "title")),
     }
-    return Document(
-        id=hearing.id, kind="hearing", fields=fields, jurisdiction=hearing.jurisdiction, date=hearing.start.date()
-    )
+    return fields, record["start"]
 
 
-def document_of_notice(notice: ScrapedNotice) -> Document:
-    """A rule-making document: its title, abstract, agencies and subjects."""
+def _notice(record: Mapping[str, Any]) -> tuple[dict[str, tuple[str, ...]], str | None]:
     fields = {
-        "title": (notice.title,),
-        "abstract": tuple(part for part in (notice.abstract, notice.action) if part),
-        "committee": notice.agencies,
-        "subject": notice.subject,
+        "title": (record["title"],),
+        "abstract": _said(record.get("abstract"), record.get("action")),
+        "committee": tuple(record.get("agencies") or ()),
+        "subject": tuple(record.get("subject") or ()),
     }
-    return Document(id=notice.id, kind="notice", fields=fields, jurisdiction=notice.jurisdiction, date=notice.published)
+    return fields, record.get("published")
+
+
+_READERS = {"bill": _bill, "hearing": _hearing, "notice": _notice}
+
+
+def _each(record: Mapping[str, Any], name: str, key: str) -> tuple[str, ...]:
+    parts: Iterable[Mapping[str, Any]] = record.get(name) or ()
+    return tuple(dict.fromkeys(part[key] for part in parts if part.get(key)))
+
+
+def _said(*parts: str | None) -> tuple[str, ...]:
+    return tuple(part for part in parts if part)

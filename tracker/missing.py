@@ -1,0 +1,99 @@
+"""Ask what was nearly flagged, and what could hardly be judged; silence must never be taken for absence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection, Text, and_, cast, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from tracker.models import Bill, BillText, Hearing, Match, Notice
+
+SHORT_TITLE: Final = 60
+"""Characters: a title up to this length, without a summary or text, says too little to be judged by."""
+_EMPTY: Final = ("[]", "")
+
+
+def nearly_flagged(
+    connection: Connection,
+    thresholds: Mapping[str, int],
+    *,
+    topic: str | None = None,
+    jurisdiction: str | None = None,
+    within: int = 10,
+    limit: int = 100,
+) -> Iterator[dict[str, Any]]:
+    """Records that scored up to `within` points below a topic's threshold, the nearest first."""
+    found: list[dict[str, Any]] = []
+    for slug, threshold in thresholds.items():
+        if topic not in (None, slug):
+            continue
+        near = (
+            Match.topic == slug,
+            Match.gone_at.is_(None),
+            Match.flagged.is_(False),
+            Match.score >= threshold - within,
+        )
+        query = select(Match.record_id, Match.what, Match.score, Match.reasons).where(*near)
+        rows = connection.execute(query.order_by(Match.score.desc()).limit(limit * 4)).all()
+        titles = _titles(connection, [row.record_id for row in rows])
+        for row in rows:
+            title, place = titles.get(row.record_id, ("", ""))
+            if jurisdiction in (None, place):
+                told = "; ".join(f"{each['rule']} ({each['words']})" for each in row.reasons[:3])
+                found.append(
+                    {
+                        "id": row.record_id,
+                        "kind": "near",
+                        "topic": slug,
+                        "score": row.score,
+                        "threshold": threshold,
+                        "title": title,
+                        "reason": told,
+                    }
+                )
+    found.sort(key=lambda each: (each["threshold"] - each["score"], each["id"]))
+    yield from found[:limit]
+
+
+def _titles(connection: Connection, ids: list[str]) -> dict[str, tuple[str, str]]:
+    columns: tuple[tuple[Any, InstrumentedAttribute[str]], ...] = (
+        (Bill, Bill.title),
+        (Hearing, Hearing.name),
+        (Notice, Notice.title),
+    )
+    found: dict[str, tuple[str, str]] = {}
+    for begin in range(0, len(ids), 500):
+        for table, title in columns:
+            query = select(table.id, title, table.jurisdiction).where(table.id.in_(ids[begin : begin + 500]))
+            found |= {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+    return found
+
+
+def hardly_read(
+    connection: Connection, *, jurisdiction: str | None = None, limit: int = 100
+) -> tuple[list[dict[str, Any]], int]:
+    """Bills of which only a short title is known, newest action first, and how many there are in all."""
+    abstracts = func.coalesce(cast(Bill.record["abstracts"], Text), "")
+    blind = and_(
+        func.length(Bill.title) <= SHORT_TITLE, or_(*(abstracts == each for each in _EMPTY)), BillText.bill_id.is_(None)
+    )
+    query = select(Bill.id, Bill.title).outerjoin(BillText, BillText.bill_id == Bill.id).where(blind)
+    if jurisdiction is not None:
+        query = query.where(Bill.jurisdiction == jurisdiction)
+    total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    rows = connection.execute(query.order_by(Bill.latest_action_date.desc(), Bill.id).limit(limit)).all()
+    shown = [
+        {
+            "id": row.id,
+            "kind": "hardly judged",
+            "topic": None,
+            "score": None,
+            "threshold": None,
+            "title": row.title,
+            "reason": "only a short title is known: no summary, no text",
+        }
+        for row in rows
+    ]
+    return shown, total

@@ -1,0 +1,318 @@
+"""The verbs of judging: look at topics and rules, try them, measure them, and judge what is stored."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.console import emit, format_option, note
+from tracker.errors import TrackerError, UsageProblem
+
+if TYPE_CHECKING:
+    from tracker.rules import Document, RuleSet, Verdict
+    from tracker.rules.backtest import Error
+
+TOPIC_COLUMNS = ("topic", "title", "rules", "against", "threshold", "flagged", "file")
+EXPLAIN_COLUMNS = ("topic", "score", "threshold", "flagged", "rule", "field", "points", "words")
+NEAR_COLUMNS = ("id", "kind", "topic", "score", "threshold", "title", "reason")
+LINT_COLUMNS = ("topic", "rule", "kind", "reason")
+TRY_COLUMNS = ("id", "field", "words", "excerpt")
+
+
+def rules_in_force() -> RuleSet:
+    """The shipped topics with the person's own."""
+    from tracker.rules import load_rules
+    from tracker.settings import load
+
+    return load_rules(load().data_dir)
+
+
+def topic_named(rules: RuleSet, slug: str) -> Any:
+    """The topic of that name; an unknown one is one sentence with the nearest names."""
+    from difflib import get_close_matches
+
+    known = {topic.slug: topic for topic in rules.topics}
+    if slug not in known:
+        near = get_close_matches(slug, known, n=3, cutoff=0.4)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise UsageProblem(f"no topic is named {slug}{hint} (`tracker rules list` has them all)")
+    return known[slug]
+
+
+@click.group()
+def rules() -> None:
+    """The topics and their rules: list, check, try, explain, measure. docs/rules.md has the language."""
+
+
+@rules.command("list")
+@click.option("--topic", help="The rules of this topic, one by one.")
+@format_option()
+def list_rules(topic: str | None, fmt: str | None) -> None:
+    """All topics, or the rules of one."""
+    found = rules_in_force()
+    if topic is not None:
+        chosen = topic_named(found, topic)
+        rows = [
+            {
+                "rule": rule.id,
+                "weight": -rule.weight if rule.against else rule.weight,
+                "query": str(rule.query),
+                "flags": rule.flags,
+                "ignores": rule.ignores,
+                "line": rule.line,
+            }
+            for rule in chosen.rules
+        ]
+        emit(rows, fmt, ("rule", "weight", "query", "line"))
+        return
+    from sqlalchemy import func, select
+
+    from tracker.commands import open_database
+    from tracker.models import Match
+
+    with open_database() as connection:
+        counted = select(Match.topic, func.count()).where(Match.flagged, Match.gone_at.is_(None)).group_by(Match.topic)
+        flagged = dict(connection.execute(counted).tuples().all())
+    emit((_topic_view(each, flagged.get(each.slug, 0)) for each in found.topics), fmt, TOPIC_COLUMNS)
+
+
+def _topic_view(topic: Any, flagged: int) -> dict[str, Any]:
+    return {
+        "topic": topic.slug,
+        "title": topic.title,
+        "why": topic.why,
+        "rules": sum(not rule.against for rule in topic.rules),
+        "against": sum(rule.against for rule in topic.rules),
+        "threshold": topic.threshold,
+        "flagged": flagged,
+        "file": topic.file,
+        "version": topic.version,
+    }
+
+
+@rules.command("check")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@format_option()
+def check(folder: Path | None, fmt: str | None) -> int:
+    """Check all topic files and their examples; FOLDER stands in for the data folder's own `topics/`."""
+    from tracker.rules.loading import SHIPPED, read_folders
+    from tracker.rules.proving import broken_examples
+    from tracker.settings import load
+
+    own = folder or load().data_dir / "topics"
+    topics, _lists, faults = read_folders([SHIPPED, *([own] if own.is_dir() else [])])
+    faults += list(broken_examples(topics))
+    emit(
+        ({"file": each.file, "line": each.line, "reason": each.told} for each in faults),
+        fmt,
+        ("file", "line", "reason"),
+    )
+    count = sum(len(topic.rules) for topic in topics)
+    if faults:
+        note(f"{len(faults)} faults in {len(topics)} topics; nothing was changed")
+        return 1
+    note(f"{len(topics)} topics with {count} rules are right, and every rule does what its examples say")
+    return 0
+
+
+@rules.command("test")
+@click.argument("query")
+@click.option(
+    "--file", "file", type=click.Path(path_type=Path, allow_dash=True), help="Try it on this text; - is stdin."
+)
+@click.option("--text", help="Try it on these words.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many bills.")
+@format_option()
+def test(query: str, file: Path | None, text: str | None, limit: int, fmt: str | None) -> int:
+    """Try a QUERY on a text, or on all stored bills when none is given.
+
+    Example: tracker rules test '"mental health" NEAR/5 parity' --text 'Parity in mental health coverage'
+    """
+    from itertools import islice
+
+    from tracker.rules.trying import query_rules, tried
+
+    asked = query_rules(query, rules_in_force().lists)
+    if text is not None or file is not None:
+        documents = iter([_text_document(text if text is not None else _read(file))])
+    else:
+        documents = _stored_bills()
+    shown = emit(islice(tried(asked, documents), limit), fmt, TRY_COLUMNS)
+    if not shown:
+        note("it fits nothing there")
+        return 1
+    return 0
+
+
+def _read(file: Path | None) -> str:
+    if file is None or str(file) == "-":
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    try:
+        return file.read_bytes().decode("utf-8", "replace")
+    except OSError as problem:
+        raise UsageProblem(f"--file: expected a readable text, found: {problem}") from problem
+
+
+def _text_document(text: str) -> Document:
+    from tracker.rules.trying import document_of_text
+
+    return document_of_text(text)
+
+
+def _stored_bills() -> Iterator[Document]:
+    from tracker.commands import open_engine
+    from tracker.flagging import stored_documents
+
+    return stored_documents(open_engine(), "bill")
+
+
+@rules.command("explain")
+@click.argument("record_id", metavar="ID")
+@click.option("--topic", help="Only this topic.")
+@format_option()
+def explain(record_id: str, topic: str | None, fmt: str | None) -> None:
+    """Why a bill, hearing or notice is flagged or not: every rule that fired, for and against, with its points."""
+    from tracker.commands import open_engine
+    from tracker.flagging import document_by_id
+
+    found = rules_in_force()
+    if topic is not None:
+        topic_named(found, topic)
+    document = document_by_id(open_engine(), record_id)
+    if document is None:
+        raise TrackerError(f"no bill, hearing or notice is stored as {record_id}; `tracker bills` lists the ids")
+    verdicts = [each for each in found.judge(document) if topic in (None, each.topic)]
+    if fmt in {"json", "jsonl"} or (fmt is None and not sys.stdout.isatty()):
+        emit(({"id": document.id, **verdict_view(each)} for each in verdicts), fmt, EXPLAIN_COLUMNS)
+    else:
+        emit((row for each in verdicts for row in _arithmetic(each)), fmt, EXPLAIN_COLUMNS)
+    if not verdicts:
+        judged = {name: sum(map(len, parts)) for name, parts in document.fields.items() if parts}
+        told = ", ".join(f"{size:,} characters of {name}" for name, size in judged.items())
+        note(f"{document.id}: no rule fires; looked at {told}")
+
+
+def verdict_view(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as JSON."""
+    from dataclasses import asdict
+
+    return {
+        "topic": verdict.topic,
+        "score": verdict.score,
+        "threshold": verdict.threshold,
+        "flagged": verdict.flagged,
+        "points": round(sum(reason.weight for reason in verdict.reasons), 2),
+        "reasons": [asdict(reason) for reason in verdict.reasons],
+    }
+
+
+def _arithmetic(verdict: Verdict) -> Iterator[dict[str, Any]]:
+    head = {"topic": verdict.topic, "score": verdict.score, "threshold": verdict.threshold, "flagged": verdict.flagged}
+    for reason in verdict.reasons:
+        yield {
+            **head,
+            "rule": reason.rule,
+            "field": reason.field,
+            "points": f"{reason.weight:+g}",
+            "words": reason.excerpt,
+        }
+        head = dict.fromkeys(head)
+    yield {**head, "rule": "together", "points": f"{sum(reason.weight for reason in verdict.reasons):+.4g}"}
+
+
+@rules.command("near-misses")
+@click.option("--topic", help="Only this topic.")
+@click.option("--jurisdiction", help="Only this place.")
+@click.option("--within", type=click.IntRange(1, 99), default=10, show_default=True, help="Points below the threshold.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=100, show_default=True, help="At most so many of each kind."
+)
+@format_option()
+def near_misses(topic: str | None, jurisdiction: str | None, within: int, limit: int, fmt: str | None) -> None:
+    """What just missed the threshold, and what could hardly be judged because its text is not there.
+
+    Silence is no proof of absence: a bill of which only a short title is known may be about anything.
+    """
+    from tracker.commands import open_database
+    from tracker.missing import hardly_read, nearly_flagged
+
+    found = rules_in_force()
+    if topic is not None:
+        topic_named(found, topic)
+    thresholds = {each.slug: each.threshold for each in found.topics}
+    with open_database() as connection:
+        rows = [
+            *nearly_flagged(connection, thresholds, topic=topic, jurisdiction=jurisdiction, within=within, limit=limit)
+        ]
+        unread, total = hardly_read(connection, jurisdiction=jurisdiction, limit=limit)
+    emit([*rows, *unread], fmt, NEAR_COLUMNS)
+    note(f"{len(rows)} near misses; {total} records could hardly be judged ({min(total, limit)} shown)")
+
+
+@rules.command("lint")
+@format_option()
+def lint(fmt: str | None) -> None:
+    """Rules that do no work on the stored bills: never fire, fire only together, fire on half of everything."""
+    from tracker.rules.linting import findings
+
+    found = rules_in_force()
+    judged = (verdicts for _document, verdicts in found.judge_many(_stored_bills()))
+    rows = [
+        {"topic": each.topic, "rule": each.rule, "kind": each.kind, "reason": each.told}
+        for each in findings(found.topics, judged)
+    ]
+    emit(rows, fmt, LINT_COLUMNS)
+    note(f"{len(rows)} rules to look at")
+
+
+@rules.command("backtest")
+@click.option("--corpus", required=True, type=click.Path(path_type=Path), help="Labelled bills, .jsonl or .jsonl.gz.")
+@click.option("--topic", required=True, help="The topic to measure.")
+@click.option("--label", required=True, help="The analysts' subject that says yes.")
+@click.option(
+    "--errors", type=click.IntRange(min=0), default=0, help="Show so many of the worst misses and false alarms."
+)
+@click.option("--threshold", type=click.IntRange(1, 99), help="Instead of the topic's own.")
+def backtest(corpus: Path, topic: str, label: str, errors: int, threshold: int | None) -> None:
+    """Precision, recall and F1 of a topic against analysts' labels, as JSON.
+
+    Example: tracker rules backtest --corpus bills.jsonl.gz --topic mental-health --label "Mental health"
+    """
+    import orjson
+
+    from tracker.rules import RuleSet
+    from tracker.rules.backtest import measured, read_corpus, worst
+
+    found = rules_in_force()
+    alone = RuleSet([topic_named(found, topic)], found.lists)
+    outcome = measured(alone, topic, read_corpus(corpus, label), threshold=threshold)
+    view: dict[str, Any] = {"topic": topic, "label": label, **outcome.view()}
+    if errors:
+        view["errors"] = [_error_view(each) for each in worst(outcome.errors, errors)]
+    click.echo(orjson.dumps(view, option=orjson.OPT_INDENT_2).decode())
+
+
+def _error_view(error: Error) -> dict[str, Any]:
+    judged = verdict_view(error.verdict) if error.verdict else {"score": 0, "reasons": []}
+    return {"kind": error.kind, "id": error.id, "title": error.title, **judged}
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Judge all records by all topics again.")
+@format_option()
+def flag(everything: bool, fmt: str | None) -> None:
+    """Judge what is new or changed: records by all topics, and all records by topics that changed."""
+    from dataclasses import asdict
+    from time import perf_counter
+
+    from tracker.commands import open_engine
+    from tracker.flagging import flag_all, flag_changed
+
+    begin = perf_counter()
+    done = (flag_all if everything else flag_changed)(open_engine(), rules_in_force())
+    seconds = round(perf_counter() - begin, 2)
+    emit([{**asdict(done), "seconds": seconds}], fmt, ("judged", "flagged", "new", "gone", "topics", "seconds"))
