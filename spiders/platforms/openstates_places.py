@@ -60,3 +60,27 @@ def place_of(told: Any) -> str:
 def zone(place: str) -> ZoneInfo:
     """The time zone of a place's capital."""
     return ZoneInfo(ZONES[place])
+
+
+_NAMES: Final = """
+al Alabama, ak Alaska, az Arizona, ar Arkansas, ca California, co Colorado, ct Connecticut, de Delaware,
+dc District of Columbia, fl Florida, ga Georgia, hi Hawaii, id Idaho, il Illinois, in Indiana, ia Iowa, ks Kansas,
+ky Kentucky, la Louisiana, me Maine, md Maryland, ma Massachusetts, mi Michigan, mn Minnesota, ms Mississippi,
+mo Missouri, mt Montana, ne Nebraska, nv Nevada, nh New Hampshire, nj New Jersey, nm New Mexico, ny New York,
+nc North Carolina, nd North Dakota, oh Ohio, ok Oklahoma, or Oregon, pa Pennsylvania, pr Puerto Rico, ri Rhode Island,
+sc South Carolina, sd South Dakota, tn Tennessee, tx Texas, ut Utah, vt Vermont, va Virginia, wa Washington,
+wv West Virginia, wi Wisconsin, wy Wyoming
+"""
+_BY_NAME: Final = {
+    "united states": "us",
+    "washington, d.c.": "us-dc",
+    **{
+        name.casefold(): f"us-{code}"
+        for code, _space, name in (entry.strip().partition(" ") for entry in _NAMES.split(","))
+    },
+}
+
+
+def place_named(told: str) -> str:
+    """The place of a name such as New York, or of an id; raises PageChanged."""
+    return _BY_NAME.get(told.strip().casefold()) or place_of(told)
