@@ -29,6 +29,11 @@ def one_click(site: str, token: str) -> str:
     return f"{_root(site)}{ONE_CLICK}{token}"
 
 
+def calendar(site: str, number: int, token: str) -> str:
+    """The calendar of one subscription, for programs that fetch it again and again; the token is the whole authority."""
+    return f"{_root(site)}/calendar/{number}/{token}.ics"
+
+
 def mute(site: str, token: str) -> str:
     """Where a person says "not for me"; `record`, `topic` and `rule` come as a query."""
     return f"{_root(site)}/mute/{token}"

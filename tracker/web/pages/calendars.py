@@ -1,0 +1,97 @@
+"""Hearings and deadlines as calendars to tap on and to subscribe to."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from tracker import clock, deadline_choosing, store, subscribers
+from tracker.deadline_lists import Gathered, Wanted, feed, gathered
+from tracker.errors import UsageProblem
+from tracker.export_commands import feed_calendar
+from tracker.web import known
+from tracker.web.access import ANYONE, LINK
+from tracker.web.ask import Ask, Pages
+from tracker.web.problems import Problem
+
+pages = Pages()
+_KINDS: Final = ("both", "hearings", "deadlines")
+_BILLS: Final = 200
+
+
+@pages.get("/calendar.ics", ANYONE, keep=True)
+def calendar(ask: Ask) -> Response:
+    """What fits `topic`, `place`, `chamber`, `bill` (each may stand several times), as a calendar; `kind`, `alarms` and
+    `all=1` as in `tracker export ics`.
+    """
+    try:
+        with ask.reading() as connection:
+            wanted = deadline_choosing.wanted(connection, **_asked(ask))
+            return _answer(ask, feed(connection, wanted, now=clock.now()), _name(wanted))
+    except UsageProblem as problem:
+        raise Problem(400, "That could not be understood", str(problem)) from problem
+
+
+def _asked(ask: Ask) -> dict[str, Any]:
+    bills = [key for told in ask.every("bill", 20_000) for key in told.split(",") if key]
+    if len(bills) > _BILLS:
+        raise UsageProblem(f"expected at most {_BILLS} bills, found {len(bills)}")
+    chamber = ask.sent("chamber", 20) or None
+    if chamber is not None and chamber not in deadline_choosing.CHAMBERS:
+        raise UsageProblem(f"chamber: expected one of {', '.join(deadline_choosing.CHAMBERS)}, found {chamber!r}")
+    return {
+        "topic": tuple(ask.every("topic", 60)),
+        "jurisdiction": tuple(ask.every("place", 60)),
+        "bill": tuple(bills),
+        "chamber": chamber,
+        "everything": ask.sent("all") == "1",
+    }
+
+
+def _name(wanted: Wanted) -> str:
+    titles = known.topic_titles()
+    told = [titles.get(slug, slug) for slug in wanted.topics] + [*wanted.places, *wanted.bills]
+    return f"Policy Tracker: {', '.join(told[:3])}" if told else "Policy Tracker"
+
+
+@pages.get("/hearings/{place}/{key}/calendar.ics", ANYONE, keep=True)
+def one_hearing(ask: Ask) -> Response:
+    """One hearing with its deadlines."""
+    key = f"{ask.part('place')}/{ask.part('key')}"
+    with ask.reading() as connection:
+        row = store.hearings_by_id(connection, [key]).get(key)
+        if row is None:
+            raise Problem(404, "We do not hold this hearing", "It may not have been read yet.")
+        return _answer(ask, gathered(connection, [row]), row.name)
+
+
+@pages.get("/calendar/{number}/{token}.ics", LINK)
+def subscription(ask: Ask) -> Response:
+    """What one subscription asks for. The address is the whole authority, and opens nothing but this."""
+    number = ask.part("number")
+    with ask.reading() as connection:
+        found = (
+            subscribers.by_id(connection, int(number))
+            if number.isascii() and number.isdigit() and len(number) < 10
+            else None
+        )
+        given = ask.part("token").encode("utf-8", "replace")
+        if found is None or found.state == "stopped" or not hmac.compare_digest(found.link("calendar").encode(), given):
+            raise Problem(404, "This calendar does not exist any more", "Its subscription may have been stopped.")
+        wanted = deadline_choosing.of_subscription(connection, found.id)
+        return _answer(ask, feed(connection, wanted, now=clock.now()), "Policy Tracker: mine")
+
+
+def _answer(ask: Ask, found: Gathered, name: str) -> Response:
+    kind = ask.sent("kind", 20) or "both"
+    if kind not in _KINDS:
+        raise Problem(400, "That could not be understood", f"kind: expected one of {', '.join(_KINDS)}.")
+    try:
+        alarms = deadline_choosing.alarms(ask.sent("alarms", 60) or None)
+    except UsageProblem as problem:
+        raise Problem(400, "That could not be understood", str(problem)) from problem
+    body = feed_calendar(found, name=name, kind=kind, alarms=alarms, now=clock.now())
+    headers = {"Content-Disposition": 'inline; filename="calendar.ics"'}
+    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
