@@ -77,12 +77,23 @@ def ics(kind: str, alarms: str | None, name: str | None, out: Path | None, as_of
         now = clock.now()
         found = feed(connection, deadline_choosing.wanted(connection, **asked), now=now)
         body = feed_calendar(found, name=name or _named(asked), kind=kind, alarms=triggers, now=now)
+        if asked["subscription"] is not None:
+            note(f"subscribe to it at {_address(connection, asked['subscription'])}; keep the address to yourself")
     if out is None:
         sys.stdout.buffer.write(body)
         return
     out.write_bytes(body)
     entries = body.count(b"BEGIN:VEVENT")
     note(f"wrote {entries} entries of {len(found.hearings)} hearings and {len(found.notices)} rule-makings to {out}")
+
+
+def _address(connection: Connection, number: int) -> str:
+    from tracker import links, subscribers
+    from tracker.settings import load
+
+    found = subscribers.by_id(connection, number)
+    assert found is not None
+    return links.calendar(load().site_url, number, found.link("calendar"))
 
 
 def _named(asked: dict[str, Any]) -> str:
