@@ -19,7 +19,14 @@ import yaml
 from spiders.kit.base import ROW_FAULTS
 from spiders.kit.fields import Json, maybe_said
 from spiders.kit.select import PageChanged
-from spiders.platforms import openstates_bill, openstates_bulk, openstates_event, openstates_parts, openstates_person
+from spiders.platforms import (
+    openstates_bill,
+    openstates_bulk,
+    openstates_event,
+    openstates_parts,
+    openstates_person,
+    openstates_v1,
+)
 from spiders.platforms.openstates_files import Found
 from spiders.platforms.openstates_places import zone
 from tracker.items import Membership, Record, Unreadable
@@ -81,8 +88,10 @@ class Reading:
         key = str(row.get("id") or "")
         if "votes" in row and "motion_text" in row:
             self.left_out["votes"] += 1
-        elif row.get("identifier") and "title" in row:
+        elif openstates_v1.is_bill(row) or (row.get("identifier") and "title" in row):
             yield from self._guarded(found, row, self._bill)
+        elif openstates_v1.is_person(row):
+            self.left_out["legislators of years ago"] += 1
         elif "start_date" in row and "name" in row and not key.startswith(("ocd-person/", "ocd-organization/")):
             yield from self._guarded(found, row, self._event)
         elif key.startswith("ocd-person/") and "name" in row:
@@ -101,8 +110,8 @@ class Reading:
             yield _unreadable(found, problem, str(row)[:500])
 
     def _bill(self, row: Json, found: Found) -> Record:
-        made = openstates_bulk.bill_of_json(row)
-        return openstates_bill.bill(made, place=found.place or self.place, seal=_moment(row))
+        made = openstates_v1.bill(row) if openstates_v1.is_bill(row) else openstates_bulk.bill_of_json(row)
+        return openstates_bill.bill(made, place=found.place or self.place, seal=_moment(made))
 
     def _event(self, row: Json, found: Found) -> Record:
         return openstates_event.event(row, place=found.place or self.place, seal=_moment(row))
