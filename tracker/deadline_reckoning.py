@@ -142,6 +142,7 @@ class _Reckoning:
                 opens=opens.at if opens else None,
                 timezone=zone.key,
                 hearing=self.kept.id,
+                starts=self.local.date() if self.hearing.all_day else self.local,
                 title=self.hearing.name,
                 jurisdiction=self.hearing.jurisdiction,
                 bills=self.bills,

@@ -46,6 +46,7 @@ def as_json(due: Deadline) -> dict[str, Any]:
         "confidence": due.confidence,
         "name": due.title,
         "jurisdiction": due.jurisdiction,
+        "starts": _iso(due.starts),
         "notes": list(due.notes),
         "again": due.again,
         "urgent_ok": due.urgent_ok,
@@ -88,7 +89,7 @@ td:first-child { width: 1.4rem; font-size: 14pt } td:nth-child(2) { width: 10.5r
 <p>{{ rows|length }} to do, soonest first. Printed from what was known on {{ made }}; hearings move, so look again before you go.</p>
 {% if rows %}<table><thead><tr><th><span aria-hidden="true">☐</span></th><th>Until</th><th>What</th></tr></thead><tbody>
 {% for row in rows %}<tr><td aria-label="done?">☐</td><td><strong>{{ row.when }}</strong><br><small>{{ row.left }}</small></td>
-<td><strong>{{ row.kind }}</strong>{% if row.bills %}, {{ row.bills }}{% endif %}: {{ row.title }}<br>{{ row.how }}
+<td><strong>{{ row.kind }}</strong>{% if row.bills %}, {{ row.bills }}{% endif %}: {{ row.title }}{% if row.starts %}<br>Hearing: {{ row.starts }}{% endif %}<br>{{ row.how }}
 {% if row.url %}<br>{% if row.href %}<a href="{{ row.href }}">{{ row.url }}</a>{% else %}{{ row.url }}{% endif %}{% endif %}
 <br><small>{{ row.basis }}{% if row.check %} <strong>Not confirmed: check with the committee clerk.</strong>{% endif %}</small></td></tr>
 {% endfor %}</tbody></table>{% else %}<p>Nothing is due.</p>{% endif %}
@@ -113,6 +114,7 @@ def _printed(due: Deadline, now: dt.datetime) -> dict[str, Any]:
         "kind": KINDS[due.kind],
         "bills": bills + (f" and {len(due.bills) - 4} more" if len(due.bills) > 4 else ""),
         "title": line(due.title, 200),
+        "starts": spoken_moment(due.starts) if due.starts else "",
         "how": line(due.how or "", 400),
         "url": line(due.url or "", 300),
         "href": due.url if due.url and due.url.startswith(("https://", "http://", "mailto:", "tel:")) else None,

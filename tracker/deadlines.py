@@ -46,6 +46,8 @@ class Deadline:
     opens: dt.datetime | dt.date | None = None
     hearing: str | None = None
     notice: str | None = None
+    starts: dt.datetime | dt.date | None = None
+    """When the hearing begins; a bare date where its hour is not published."""
     title: str = ""
     """The hearing's or the notice's."""
     jurisdiction: str = ""
@@ -113,7 +115,7 @@ def deadlines_of_notice(kept: Kept[ScrapedNotice]) -> tuple[Deadline, ...]:
     if notice.comments_close is None or notice.status == "withdrawn" or not plausible(notice.comments_close):
         return ()
     zone = zone_named(notice.timezone, "America/New_York")
-    source = next((link.url for link in (*notice.sources, *notice.links)), None)
+    source = next((link.url for link in (*notice.links, *notice.sources)), None)
     said = f"The notice says that comments close on {spoken_moment(_in_zone(notice.comments_close, zone))}"
     numbers = ", ".join(notice.docket_ids[:3])
     how = "Send your comment on the web page of the rule-making" if notice.comment_url else "As the notice says"
