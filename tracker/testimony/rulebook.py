@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -135,14 +136,17 @@ CHAMBER_UNKNOWN: Final = "The source does not name the chamber: this is the rule
 
 _BOILERPLATE = re.compile(
     r"\b(standing|select|special|interim|joint|senate|house|assembly|of delegates|of representatives|sub ?committees?|"
-    r"committees?|on|the)\b|[^a-z0-9 ]",
+    r"committees?|regular|meetings?|on|the)\b|[^a-z0-9 ]",
 )
 _LOWER = re.compile(r"\b(house|assembly|delegates|representatives)\b")
 _UPPER = re.compile(r"\bsenate\b")
 
 
 def chosen(place: Place, hearing: ScrapedHearing, day: dt.date, local_start: dt.time | None) -> list[Chosen]:
-    """The rules of a place that hold for a hearing on that day; `local_start` is None where the hour is unknown."""
+    """The rules of a place that hold for a hearing on that day; `local_start` is None where the hour is unknown.
+
+    A committee's own rule replaces the general one of its channels. Comment periods are of notices, never of hearings.
+    """
     chamber = chamber_of(hearing)
     named = {name for rule in place.rules for name in rule.chambers}
     either = chamber is None or (chamber == "legislature" and "legislature" not in named)
@@ -150,6 +154,8 @@ def chosen(place: Place, hearing: ScrapedHearing, day: dt.date, local_start: dt.
     committee = plain_committee(hearing.committee or hearing.name)
     found = []
     for rule in place.rules:
+        if rule.kinds == ("comment-period",):
+            continue
         if rule.chambers and chamber not in rule.chambers and not either:
             continue
         if rule.committees and committee not in map(plain_committee, rule.committees):
@@ -158,7 +164,24 @@ def chosen(place: Place, hearing: ScrapedHearing, day: dt.date, local_start: dt.
             continue
         doubt = bool(rule.chambers) and either and len(named) > 1
         found.append(Chosen(rule=rule, notes=(CHAMBER_UNKNOWN.format(who=rule.who),) if doubt else ()))
-    return found
+    return _own_first(found)
+
+
+def _own_first(found: list[Chosen]) -> list[Chosen]:
+    own = {
+        channel for each in found if each.rule.committees and not each.rule.invited for channel in each.rule.channels
+    }
+    if not own:
+        return found
+    kept = []
+    for each in found:
+        if not each.rule.committees:
+            left = tuple(channel for channel in each.rule.channels if channel not in own)
+            if not left:
+                continue
+            each = replace(each, rule=replace(each.rule, channels=left))  # noqa: PLW2901 - the same rule, narrower
+        kept.append(each)
+    return kept
 
 
 def _fits_title(rule: Rule, title: str) -> bool:
@@ -188,6 +211,7 @@ def chamber_of(hearing: ScrapedHearing) -> Chamber | None:
     return "lower" if lower else "upper" if upper else None
 
 
+@lru_cache(maxsize=8_192)
 def plain_committee(name: str) -> str:
     """A committee's name without what all of them share: "Senate Standing Committee on Health" is "health"."""
     words = name.casefold().replace("&", " and ")
