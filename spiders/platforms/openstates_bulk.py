@@ -36,7 +36,7 @@ TABLES: Final = (
 """The tables that are read; identifiers and votes are in others. Longer names first, so that a file's end is clear."""
 
 _TABLE: Final = re.compile(rf"(.*?)_?({'|'.join(TABLES)})\.csv", re.IGNORECASE)
-_QUOTED: Final = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+_ENTRY: Final = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"|([^,'\"\s][^,]*)")
 _CELL_LIMIT: Final = 16 * 1024 * 1024
 
 
@@ -105,8 +105,8 @@ def listed(cell: str | None) -> list[str]:
     told = (cell or "").strip()
     if told[:1] not in {"[", "{"}:
         return [told] if told else []
-    quoted = [first or second for first, second in _QUOTED.findall(told)]
-    return quoted or [each.strip() for each in told[1:-1].split(",") if each.strip()]
+    found = (first or second or bare for first, second, bare in _ENTRY.findall(told[1:-1]))
+    return [each.strip() for each in found if each.strip()]
 
 
 def _action(row: Row, organizations: Mapping[str, Row]) -> Json:

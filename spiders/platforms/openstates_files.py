@@ -37,17 +37,17 @@ class Found:
 def files(path: Path) -> Iterator[Found]:
     """Every file that can be read below `path`, folders and archives in the order of their names."""
     if path.is_file():
-        yield from _zipped(path, path.name) if _is_zip(path) else _plain(path, path.name, {})
+        yield from _zipped(path, path.name) if _is_zip(path) else _plain(path, path.name, {}, path)
         return
     for folder, folders, names in os.walk(path):  # never follows links out of what was given
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         here = Path(folder)
-        places = _places(_above(here / name) for name in names)
+        places = _places(_above(here / name, path) for name in names)
         for name in sorted(each for each in names if not each.startswith(".")):
             file, told = here / name, (here / name).relative_to(path).as_posix()
             if file.is_symlink() or not file.is_file():
                 continue
-            yield from _zipped(file, told) if _is_zip(file) else _plain(file, told, places)
+            yield from _zipped(file, told) if _is_zip(file) else _plain(file, told, places, path)
 
 
 def left_out(name: str) -> bool:
@@ -79,20 +79,22 @@ def _places(names: Iterator[str]) -> dict[str, str]:
     return {folder: place for folder, place in found.items() if place in ZONES}
 
 
-def _above(file: Path) -> str:
-    """A file with the folders nearest above it, which may lie outside of what was given."""
-    return "/".join(file.absolute().parts[-5:])
+def _above(file: Path, root: Path) -> str:
+    """A file with its folders down from what was given. Those further up are the operator's: /home/me is not Maine."""
+    if file == root:
+        return "/".join(file.absolute().parts[-3:])
+    return "/".join((root.absolute().name, *file.relative_to(root).parts))
 
 
 def _is_zip(file: Path) -> bool:
     return file.suffix.lower() == ".zip"
 
 
-def _plain(file: Path, name: str, places: dict[str, str]) -> Iterator[Found]:
+def _plain(file: Path, name: str, places: dict[str, str], root: Path) -> Iterator[Found]:
     if left_out(name):
         yield Found(name)
         return
-    place = place_in(_above(file), places)
+    place = place_in(_above(file, root), places)
     try:
         size = file.stat().st_size
         if size > FILE_LIMIT:

@@ -40,7 +40,7 @@ class Reading:
     """Reads file after file; `finish` gives what can be told only when all are read."""
 
     def __init__(self, now: dt.datetime, place: str | None = None) -> None:
-        """`place` is where records are that neither say so nor lie in a folder that does."""
+        """`place` is where records are that do not say so; without it their file or folder tells."""
         self.place = place
         self.left_out: Counter[str] = Counter()
         self._now = now
@@ -111,19 +111,19 @@ class Reading:
 
     def _bill(self, row: Json, found: Found) -> Record:
         made = openstates_v1.bill(row) if openstates_v1.is_bill(row) else openstates_bulk.bill_of_json(row)
-        return openstates_bill.bill(made, place=found.place or self.place, seal=_moment(made))
+        return openstates_bill.bill(made, place=self.place or found.place, seal=_moment(made))
 
     def _event(self, row: Json, found: Found) -> Record:
-        return openstates_event.event(row, place=found.place or self.place, seal=_moment(row))
+        return openstates_event.event(row, place=self.place or found.place, seal=_moment(row))
 
     def _committee(self, row: Json, found: Found) -> Record:
         for key, place in openstates_person.members(row):
             self._members[key].append(place)
-        return openstates_person.committee(row, place=found.place or self.place)
+        return openstates_person.committee(row, place=self.place or found.place)
 
     def _person(self, row: Json, found: Found) -> Record:
-        today = self._now.astimezone(zone(found.place or self.place or "us")).date()
-        return openstates_person.person(row, self._members, today, place=found.place or self.place)
+        today = self._now.astimezone(zone(self.place or found.place or "us")).date()
+        return openstates_person.person(row, self._members, today, place=self.place or found.place)
 
     # -- tables --------------------------------------------------------------------------------------------------------
 
