@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -15,14 +16,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from tracker.errors import RuleError
 from tracker.items import Chamber
 from tracker.testimony.business_days import SUBDIVISIONS
-from tracker.testimony.rulebook import CHANNELS, Confidence, Openness, Place, Rule, Rulebook
-from tracker.testimony.windows import ClockOn, CountedDay, Offset, Window, parse
+from tracker.testimony.rulebook import CHANNELS, Confidence, Openness, Place, Rule, Rulebook, plain_committee
+from tracker.testimony.windows import ClockOn, Offset, WeekDay, Window, parse
 
 SHIPPED: Final = Path(__file__).parent
 
 _CODE = re.compile(r"[a-z]{2}(-[a-z0-9]+)*\Z")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\Z")
 _ADDRESS = re.compile(r"(https?://|mailto:|tel:\+?)\S+\Z")
+_BYTES: Final = 500_000
+"""No place has so many rules; the longest shipped file has 8,000 bytes."""
 _BEFORE_ONLY: Final = frozenset({"oral", "remote", "accommodation"})
 """Nobody signs up to speak, or asks for an interpreter, after the hearing."""
 
@@ -57,9 +60,9 @@ def read_files(files: Iterable[Path]) -> tuple[dict[str, Place], list[str]]:
     faults: list[str] = []
     for file in files:
         try:
-            raw = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
-            faults.append(f"{file.name}: expected readable TOML, found: {problem}")
+            raw = _toml(file)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, ValueError, RecursionError) as problem:
+            faults.append(f"{file.name}: expected readable TOML in UTF-8, found: {problem}")
             continue
         reader = _Reader(file, raw)
         place = reader.place()
@@ -73,6 +76,13 @@ def read_files(files: Iterable[Path]) -> tuple[dict[str, Place], list[str]]:
                 )
             places[code] = place
     return places, faults
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    body = file.read_bytes()
+    if len(body) > _BYTES:
+        raise ValueError(f"more than {_BYTES:,} bytes")
+    return tomllib.loads(body.decode("utf-8"))
 
 
 class _Reader:
@@ -122,7 +132,10 @@ class _Reader:
 
     def _fields(self, raw: dict[str, Any], known: dict[str, _Field]) -> dict[str, Any]:
         for key in raw.keys() - known.keys():
-            self._fault(key, f"one of {', '.join(known)}", "this word")
+            near = get_close_matches(key, known, n=1)
+            self._fault(
+                key, f"{near[0]} instead" if near else f"one of {', '.join(known)}", "a word of no meaning here"
+            )
         told: dict[str, Any] = {}
         for key, each in known.items():
             if key not in raw:
@@ -155,32 +168,34 @@ class _Reader:
 def _overlap(one: Rule, other: Rule) -> bool:
     if one.window.closes is None or other.window.closes is None or not set(one.channels) & set(other.channels):
         return False
-    if _scope(one) != _scope(other):
+    if one.detail != other.detail or one.invited != other.invited or _apart(one, other) or _apart(other, one):
         return False
-    if one.starts_before and other.starts_from and one.starts_before <= other.starts_from:
-        return False
-    if other.starts_before and one.starts_from and other.starts_before <= one.starts_from:
+    if one.chambers and other.chambers and not set(one.chambers) & set(other.chambers):
         return False
     begins = max(one.valid_from or dt.date.min, other.valid_from or dt.date.min)
     return begins <= min(one.valid_until or dt.date.max, other.valid_until or dt.date.max)
 
 
-def _scope(rule: Rule) -> tuple[object, ...]:
-    return (
-        frozenset(rule.chambers),
-        frozenset(rule.committees),
-        rule.titled,
-        rule.not_titled,
-        rule.detail,
-        rule.invited,
-    )
+def _apart(one: Rule, other: Rule) -> bool:
+    """Whether committee, title or hour keep the two from ever holding for one hearing."""
+    if one.committees and not set(map(plain_committee, one.committees)) & set(map(plain_committee, other.committees)):
+        return True  # a committee's own rule replaces the general one, so the two do not meet either
+    if one.titled and (
+        set(one.titled) <= set(other.not_titled) or (other.titled and set(one.titled) != set(other.titled))
+    ):
+        return True
+    return bool(one.starts_before and other.starts_from and one.starts_before <= other.starts_from)
 
 
 def _after_the_hearing(window: Window) -> bool:
     point = window.closes
     if isinstance(point, Offset):
         return point.by > dt.timedelta() or point.days > 0
-    return isinstance(point, ClockOn) and isinstance(point.day, CountedDay) and point.day.count > 0
+    if not isinstance(point, ClockOn):
+        return False
+    if isinstance(point.day, WeekDay):  # of the same week it falls after every hearing on an earlier weekday
+        return not point.day.weeks_before and point.day.weekday > 0
+    return point.day.count > 0
 
 
 class _Field:
