@@ -1,8 +1,8 @@
 """Decide which entries a hearing or a comment period has in a calendar, and what they say; touch nothing.
 
-A hearing has up to five: when sign-up opens, when written testimony is due, when sign-up to speak closes, until when help
-may be asked for, and the hearing itself. Several deadlines of one slot make one entry, at the earliest of them: so an entry
-moves, and is never doubled, when a notice says otherwise than the rule.
+A hearing has an entry for itself, one when sign-up opens, and one when each thing is due: written testimony, signing up to
+speak, a position, asking for help. Several deadlines of one slot make one entry, at the earliest of them: so an entry moves,
+and is never doubled, when a notice says otherwise than the rule.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
-from urllib.parse import quote
 
+from tracker import deadline_texts as texts
 from tracker.changes import heard_ids
 from tracker.deadline_reckoning import Participation, end_of, participation
 from tracker.deadlines import (
@@ -28,7 +28,7 @@ from tracker.deadlines import (
 from tracker.items import ScrapedHearing, ScrapedNotice
 from tracker.kept import Kept
 from tracker.testimony.rulebook import Rulebook
-from tracker.text import line, spaced_identifier
+from tracker.text import line
 
 EDITION: Final = 1
 """Raised when this module words or times entries differently, so that calendars take the new ones over."""
@@ -40,16 +40,13 @@ BOTH: Final = frozenset({HEARINGS, DEADLINES})
 
 _SLOTS: Final = {
     "written-testimony": ("written", "Written due"),
-    "position": ("written", "Position due"),
+    "position": ("position", "Position due"),
     "oral-sign-up": ("speak", "Sign up to speak"),
     "remote-sign-up": ("speak", "Sign up to speak"),
     "accommodation": ("accommodation", "Ask for access help"),
 }
 _STATUS: Final = {"cancelled": "CANCELLED", "tentative": "TENTATIVE", "postponed": "TENTATIVE"}
 _TITLE: Final = 120
-_PART: Final = 600
-"""Characters of one line of a description: enough for a rule, and no room for a flood."""
-_MANY: Final = 12
 _MORNING: Final = dt.timedelta(hours=9)
 _DAY: Final = dt.timedelta(days=1)
 
@@ -125,17 +122,17 @@ def notice_entries(kept: Kept[ScrapedNotice], told: Told, choice: Choice) -> lis
             title=line(f"{'Withdrawn: c' if off else 'C'}omments due: {notice.title}", _TITLE),
             start=due.due,
             status="CANCELLED" if off else "CONFIRMED",
-            description=_text(
+            description=texts.joined(
                 [
-                    *_due_lines([due]),
+                    *texts.due_lines([due]),
                     "",
                     notice.title,
                     notice.abstract or "",
-                    *_why(told),
-                    *_back(choice, "notices", kept.id),
+                    *texts.why_lines(told.why),
+                    *texts.back_lines(choice.site, "notices", kept.id),
                 ]
             ),
-            url=_link(choice, "notices", kept.id) or _address(due.url),
+            url=texts.page_address(choice.site, "notices", kept.id) or texts.address(due.url),
             sequence=kept.revision - 1 + EDITION,
             modified=kept.changed_at + dt.timedelta(seconds=EDITION),
             alarms=() if off else _alarms(due, choice.alarms),
@@ -161,7 +158,7 @@ class _Page:
         self.choice = choice
         self.heard = heard
         self.off = kept.item.status in {"cancelled", "postponed"}
-        self.about = _about(kept.item, heard)
+        self.about = texts.about(kept.item, heard)
         rules = max(part.revision - 1, 0)
         self.sequence = kept.revision - 1 + rules + EDITION
         read = dt.datetime.combine(part.checked, dt.time(), tzinfo=dt.UTC) if part.checked else kept.changed_at
@@ -169,10 +166,10 @@ class _Page:
         self.modified = max(kept.changed_at, read) + dt.timedelta(seconds=rules + EDITION)
         self.common = [
             "",
-            *self._hearing_lines(),
-            *self._bill_lines(),
-            *_why(told),
-            *_back(choice, "hearings", kept.id),
+            *texts.hearing_lines(kept.item),
+            *texts.bill_lines(told.bills or tuple((key, "") for key in heard)),
+            *texts.why_lines(told.why),
+            *texts.back_lines(choice.site, "hearings", kept.id),
         ]
 
     def hearing(self) -> Entry:
@@ -183,7 +180,7 @@ class _Page:
             "",
             "Hearing",
             start,
-            [*self._state(), *self._ways(), *self.common],
+            [*self._state(), *texts.way_lines(self.part), *self.common],
             end=None if hearing.all_day else end_of(hearing),
             status=_STATUS.get(hearing.status, "TENTATIVE" if self.kept.vanished_at else "CONFIRMED"),
             alarms=_alarms_of(self.choice.alarms, all_day=hearing.all_day),
@@ -197,6 +194,7 @@ class _Page:
         slots: dict[str, list[Deadline]] = {}
         for each in dues:
             slots.setdefault(_SLOTS.get(each.kind, ("written", ""))[0], []).append(each)
+        _fold_position(slots)
         opening = [each for each in dues if each.opens is not None and each.kind != "accommodation"]
         found = [self._opening(opening)] if opening else []
         return [*found, *(self._closing(slot, each) for slot, each in slots.items())]
@@ -205,12 +203,12 @@ class _Page:
         first = min(dues, key=lambda each: last_moment(each.opens or each.due, each.timezone))
         assert first.opens is not None
         said = [f"{KINDS[each.kind]} opens {spoken_moment(each.opens)}" for each in dues if each.opens]
-        lines = [*dict.fromkeys(said), *_due_lines(dues)]
+        lines = [*dict.fromkeys(said), *texts.due_lines(dues)]
         return self._deadline("opens", "Sign-up opens", first.opens, lines, first)
 
     def _closing(self, slot: str, dues: list[Deadline]) -> Entry:
-        first = min(dues, key=lambda each: each.end)
-        return self._deadline(slot, _SLOTS.get(first.kind, ("", "Due"))[1], first.due, _due_lines(dues), first)
+        first = _first(dues)
+        return self._deadline(slot, _SLOTS.get(first.kind, ("", "Due"))[1], first.due, texts.due_lines(dues), first)
 
     def _deadline(self, slot: str, word: str, start: dt.datetime | dt.date, lines: list[str], first: Deadline) -> Entry:
         return self._entry(
@@ -245,9 +243,9 @@ class _Page:
             start=start,
             end=end,
             status=status,
-            description=_text(lines),
+            description=texts.joined(lines),
             location=location if busy else None,
-            url=_link(self.choice, "hearings", self.kept.id) or _source(hearing),
+            url=texts.page_address(self.choice.site, "hearings", self.kept.id) or texts.source_address(hearing),
             sequence=self.sequence,
             modified=self.modified,
             alarms=() if status == "CANCELLED" or self.off else alarms,
@@ -266,117 +264,16 @@ class _Page:
             return ["The source no longer lists this hearing: check before you go.", ""]
         return []
 
-    def _ways(self) -> list[str]:
-        """How to testify, in short."""
-        lines = list(self.part.notes)
-        for due in self.part.deadlines:
-            check = "" if due.urgent_ok else " (not confirmed: check with the committee clerk)"
-            lines.append(f"{KINDS[due.kind]}: until {spoken_moment(due.due)}{check}. {due.how or ''} {due.url or ''}")
-        for way in self.part.ways:
-            what = " and ".join(KINDS[kind].lower() for kind in way.kinds)
-            check = (
-                " (not confirmed: check with the committee clerk)" if way.confidence in {"low", "unverified"} else ""
-            )
-            lines.append(f"{what[:1].upper()}{what[1:]}: {way.until}{check}. {way.how} {way.url or ''}")
-        return lines[:30]
 
-    def _hearing_lines(self) -> list[str]:
-        hearing = self.kept.item
-        local = hearing.start.astimezone(zone_named(hearing.timezone))
-        when = spoken_moment(self._day() if hearing.all_day else local)
-        fuzzy = f" ({hearing.time_text})" if hearing.time_text and hearing.time_qualifier != "exact" else ""
-        links = [link.url for link in (*hearing.sources, *hearing.links)][:2]
-        return [
-            f"Hearing: {hearing.name}",
-            f"When: {when}{fuzzy}",
-            f"Where: {hearing.location or ('online' if hearing.virtual else 'the source does not say')}",
-            *([f"Watch: {hearing.video}"] if hearing.video else []),
-            *(f"Notice: {address}" for address in links),
-        ]
-
-    def _bill_lines(self) -> list[str]:
-        bills = self.told.bills or tuple((key, "") for key in self.heard)
-        named = [f"- {spaced_identifier(key.rsplit('/', 1)[-1])} {line(title, 160)}" for key, title in bills[:_MANY]]
-        more = [f"- and {len(bills) - _MANY} more"] if len(bills) > _MANY else []
-        return ["Bills:", *named, *more] if named else []
+def _fold_position(slots: dict[str, list[Deadline]]) -> None:
+    """A position that is due together with something else is one thing to do, and has no entry of its own."""
+    for other in ("written", "speak"):
+        if "position" in slots and other in slots and _first(slots[other]).end == _first(slots["position"]).end:
+            slots[other].extend(slots.pop("position"))
 
 
-def _about(hearing: ScrapedHearing, heard: Sequence[str]) -> str:
-    """The place, the first bill and the committee: what tells this hearing from others on a phone."""
-    tail = hearing.jurisdiction.rsplit("-", 1)[-1]
-    place = tail.upper() if len(tail) == 2 else tail.title()
-    body = _short(line(hearing.committee or hearing.name, 100))
-    if not heard:
-        return f"{place} {body}"
-    more = f" +{len(heard) - 1}" if len(heard) > 1 else ""
-    return f"{place} {spaced_identifier(heard[0].rsplit('/', 1)[-1])}{more} · {body}"
-
-
-def _short(committee: str) -> str:
-    for words in ("Joint Standing Committee on", "Standing Committee on", "Select Committee on", "Committee on"):
-        head, found, tail = committee.partition(words)
-        if found and tail.strip():
-            return f"{head}{tail.strip().removeprefix('the ')}"
-    return committee
-
-
-def _due_lines(dues: Iterable[Deadline]) -> list[str]:
-    """What is due, how and on what basis; deadlines that differ in their kind only stand together, notes stand once."""
-    together: dict[tuple[object, ...], list[Deadline]] = {}
-    for each in dues:
-        together.setdefault((each.due, each.how, each.url, each.basis), []).append(each)
-    lines: list[str] = []
-    for same in together.values():
-        due = same[0]
-        local = due.due.astimezone(zone_named(due.timezone)) if isinstance(due.due, dt.datetime) else due.due
-        kinds = " and ".join(dict.fromkeys(KINDS[each.kind] for each in same))
-        told = [
-            f"{kinds}: until {spoken_moment(local)}",
-            due.how and f"How: {due.how}",
-            due.url and f"At: {due.url}",
-            f"Based on: {due.basis}",
-            f"How sure: {due.confidence}",
-        ]
-        lines.extend(part for part in told if part)
-        lines.extend(note for each in same for note in each.notes if note not in lines)
-        lines.append("")
-    return lines[:60]
-
-
-def _why(told: Told) -> list[str]:
-    return [f"Why you see this: {'; '.join(told.why[:4])}"] if told.why else []
-
-
-def _back(choice: Choice, what: str, key: str) -> list[str]:
-    link = _link(choice, what, key)
-    return [f"More: {link}"] if link else []
-
-
-def _link(choice: Choice, what: str, key: str) -> str | None:
-    # A longer id is an accident or an attack, and its address would be cut in two.
-    if not choice.site or len(key) > 300:
-        return None
-    return f"{choice.site.rstrip('/')}/{what}/{quote(key, safe='/', errors='replace')}"
-
-
-def _source(hearing: ScrapedHearing) -> str | None:
-    return next((_address(link.url) for link in (*hearing.sources, *hearing.links)), None)
-
-
-def _address(url: str | None) -> str | None:
-    """An address without what would break out of its line."""
-    return quote(line(url), safe=":/?#[]@!$&'()*+,;=%-._~", errors="replace") if url else None
-
-
-def _text(lines: Iterable[str]) -> str:
-    """Lines one below the other, each clean and of bounded length; blank ones only between parts."""
-    kept: list[str] = []
-    for each in lines:
-        cleaned = line(each, _PART)
-        # "" is a break asked for; what became empty by cleaning is dropped with it when it would double.
-        if cleaned or (kept and kept[-1]):
-            kept.append(cleaned)
-    return "\n".join(kept).strip()
+def _first(dues: Iterable[Deadline]) -> Deadline:
+    return min(dues, key=lambda due: due.end)
 
 
 def _alarms(due: Deadline, before: Sequence[dt.timedelta]) -> tuple[dt.timedelta, ...]:

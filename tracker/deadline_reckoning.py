@@ -59,6 +59,7 @@ class Participation:
 
 IMPOSSIBLE: Final = "The source gives an impossible date for this hearing, so no deadline can be counted from it."
 NO_RULES: Final = "We know no rules of this place: ask the committee clerk how to testify."
+NO_RULE_HERE: Final = "No rule that we know holds for this hearing: ask the committee clerk how to testify."
 _CLOSED: Final = {
     "invited": "Only invited witnesses speak at this hearing.",
     "none": "No testimony of the public is taken at this hearing.",
@@ -115,12 +116,15 @@ class _Reckoning:
             ruled.extend(made)
             if not made and each.rule.window.unfixed != "not offered":
                 ways.append(_way(each))
-        closed = (_CLOSED[openness], *((place.instead,) if place.instead else ())) if openness != "public" else ()
+        if openness != "public":
+            notes = [_CLOSED[openness], place.instead]
+        else:
+            notes = [] if ruled or ways else [NO_RULE_HERE, place.about]
         return Participation(
             deadlines=soonest_first(ruled),
             ways=tuple(ways),
             openness=openness,
-            notes=closed,
+            notes=tuple(note for note in notes if note),
             revision=place.revision,
             checked=max((rule.checked for rule in place.rules if rule.checked), default=None),
         )

@@ -21,7 +21,7 @@ RULES = book(
         rule("open 10:00 on P2BD before; close 15:00 on P2BD before", "oral", "remote", again="Sign up anew."),
         rule("PT24H before start", "written", url="https://legislature.example/upload"),
         rule("17:00 on P5BD before", "accommodation"),
-        rule("until start", "position", confidence="unverified"),
+        rule("PT24H before start", "position", confidence="unverified"),
     )
 )
 HEARING = hearing(dt.datetime(2027, 1, 19, 13), name="Public hearing", end=dt.datetime(2027, 1, 19, 15, tzinfo=NY))
@@ -55,6 +55,22 @@ def test_a_hearing_has_an_entry_for_each_thing_to_do(read):
     assert all(entry.status == "CONFIRMED" for entry in seen.values())
 
 
+def test_a_position_has_an_entry_of_its_own_only_where_it_is_due_at_another_moment(read):
+    def entries(*windows: str) -> dict:
+        kinds = ("written", "oral", "position")
+        rules = [rule(window, kind) for window, kind in zip(windows, kinds, strict=True)]
+        seen = read(made(kept(HEARING), rulebook=book(place(*rules)), kinds=frozenset({"deadlines"})))
+        return {uid.split("@")[0].rsplit("/")[-1]: entry for uid, entry in seen.items()}
+
+    as_in_washington = entries("until PT24H after start", "PT1H before start", "PT1H before start")
+    assert set(as_in_washington) == {"written", "speak"}
+    assert as_in_washington["written"].start == utc("2027-01-20T13:00-05:00")
+    assert "Position: until" in as_in_washington["speak"].description
+    apart = entries("until PT24H after start", "PT1H before start", "PT2H before start")
+    assert apart["position"].start == utc("2027-01-19T11:00-05:00")
+    assert apart["position"].title.startswith("Position due: ")
+
+
 def test_titles_say_the_most_in_forty_characters(read):
     told = {uid: entry.title[:40] for uid, entry in read(made(kept(HEARING))).items()}
     assert told[UID.format("/written")] == "Written due: MD HB 12 · Health"
@@ -79,7 +95,7 @@ def test_the_description_says_what_why_how_where_and_how_sure(read):
         "Why you see this: HB 12: mental-health, “crisis line”",
         "Where: Room 1",
         "More: https://tracker.example/hearings/us-md/m-1",
-        "Position: until Tuesday, January 19, 2027, 1 p.m. EST",
+        "Position: until Monday, January 18, 2027, 1 p.m. EST",
         "check with the committee clerk",
     ):
         assert expected in said

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.deadlines.places import book, hearing, kept, notice, place, rule
-from tracker.deadline_reckoning import IMPOSSIBLE, NO_RULES, moved_deadlines, participation
+from tracker.deadline_reckoning import IMPOSSIBLE, NO_RULE_HERE, NO_RULES, moved_deadlines, participation
 from tracker.deadlines import (
     DAY_ONLY,
     countdown,
@@ -135,6 +135,12 @@ def test_an_impossible_date_has_no_deadlines_and_says_why(year):
 def test_a_place_without_rules_says_whom_to_ask():
     part = participation(kept(hearing(dt.datetime(2027, 1, 19, 14), code="us-zz")), book())
     assert part.notes == (NO_RULES,)
+
+
+def test_where_no_rule_fits_a_person_is_told_whom_to_ask():
+    rules = place(rule("PT24H before start", titled=("budget",)), about="Only budget hearings are known.")
+    part = participation(kept(hearing(dt.datetime(2027, 1, 19, 14))), book(rules))
+    assert part.notes == (NO_RULE_HERE, "Only budget hearings are known.")
 
 
 def test_a_zone_nobody_knows_is_taken_from_the_place():

@@ -1,0 +1,135 @@
+"""Word what an entry of a calendar says: clean lines of bounded length, the most useful first; touch nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Final
+from urllib.parse import quote
+
+from tracker.deadline_reckoning import Participation
+from tracker.deadlines import KINDS, Deadline, spoken_moment, zone_named
+from tracker.items import ScrapedHearing
+from tracker.text import line, spaced_identifier
+
+_PART: Final = 600
+"""Characters of one line: enough for a rule, and no room for a flood."""
+_MANY: Final = 12
+_UNSURE: Final = frozenset({"low", "unverified"})
+
+
+def about(hearing: ScrapedHearing, heard: Sequence[str]) -> str:
+    """The place, the first bill and the committee: what tells this hearing from others on a phone."""
+    tail = hearing.jurisdiction.rsplit("-", 1)[-1]
+    place = tail.upper() if len(tail) == 2 else tail.title()
+    body = _short(line(hearing.committee or hearing.name, 100))
+    if not heard:
+        return f"{place} {body}"
+    more = f" +{len(heard) - 1}" if len(heard) > 1 else ""
+    return f"{place} {spaced_identifier(heard[0].rsplit('/', 1)[-1])}{more} · {body}"
+
+
+def _short(committee: str) -> str:
+    for words in ("Joint Standing Committee on", "Standing Committee on", "Select Committee on", "Committee on"):
+        head, found, tail = committee.partition(words)
+        if found and tail.strip():
+            return f"{head}{tail.strip().removeprefix('the ')}"
+    return committee
+
+
+def due_lines(dues: Iterable[Deadline]) -> list[str]:
+    """What is due, how and on what basis; deadlines that differ in their kind only stand together, notes stand once."""
+    together: dict[tuple[object, ...], list[Deadline]] = {}
+    for each in dues:
+        together.setdefault((each.due, each.how, each.url, each.basis), []).append(each)
+    lines: list[str] = []
+    for same in together.values():
+        due = same[0]
+        local = due.due.astimezone(zone_named(due.timezone)) if isinstance(due.due, dt.datetime) else due.due
+        kinds = " and ".join(dict.fromkeys(KINDS[each.kind] for each in same))
+        told = [
+            f"{kinds}: until {spoken_moment(local)}",
+            due.how and f"How: {due.how}",
+            due.url and f"At: {due.url}",
+            f"Based on: {due.basis}",
+            f"How sure: {due.confidence}",
+        ]
+        lines.extend(part for part in told if part)
+        lines.extend(note for each in same for note in each.notes if note not in lines)
+        lines.append("")
+    return lines[:60]
+
+
+def way_lines(part: Participation) -> list[str]:
+    """How to testify, in short."""
+    lines = list(part.notes)
+    for due in part.deadlines:
+        check = "" if due.urgent_ok else " (not confirmed: check with the committee clerk)"
+        lines.append(f"{KINDS[due.kind]}: until {spoken_moment(due.due)}{check}. {due.how or ''} {due.url or ''}")
+    for way in part.ways:
+        what = " and ".join(KINDS[kind].lower() for kind in way.kinds)
+        check = " (not confirmed: check with the committee clerk)" if way.confidence in _UNSURE else ""
+        lines.append(f"{what[:1].upper()}{what[1:]}: {way.until}{check}. {way.how} {way.url or ''}")
+    return lines[:30]
+
+
+def hearing_lines(hearing: ScrapedHearing) -> list[str]:
+    """What, when and where the hearing is, in its place's own time."""
+    local = hearing.start.astimezone(zone_named(hearing.timezone))
+    when = spoken_moment(local.date() if hearing.all_day else local)
+    fuzzy = f" ({hearing.time_text})" if hearing.time_text and hearing.time_qualifier != "exact" else ""
+    links = [link.url for link in (*hearing.sources, *hearing.links)][:2]
+    return [
+        f"Hearing: {hearing.name}",
+        f"When: {when}{fuzzy}",
+        f"Where: {hearing.location or ('online' if hearing.virtual else 'the source does not say')}",
+        *([f"Watch: {hearing.video}"] if hearing.video else []),
+        *(f"Notice: {each}" for each in links),
+    ]
+
+
+def bill_lines(bills: Sequence[tuple[str, str]]) -> list[str]:
+    """The first bills with their titles, and how many more there are."""
+    named = [f"- {spaced_identifier(key.rsplit('/', 1)[-1])} {line(title, 160)}" for key, title in bills[:_MANY]]
+    more = [f"- and {len(bills) - _MANY} more"] if len(bills) > _MANY else []
+    return ["Bills:", *named, *more] if named else []
+
+
+def why_lines(reasons: Sequence[str]) -> list[str]:
+    """Why the record is flagged."""
+    return [f"Why you see this: {'; '.join(reasons[:4])}"] if reasons else []
+
+
+def back_lines(site: str | None, what: str, key: str) -> list[str]:
+    """Where to read more."""
+    page = page_address(site, what, key)
+    return [f"More: {page}"] if page else []
+
+
+def page_address(site: str | None, what: str, key: str) -> str | None:
+    """The page of a record (`what`: hearings, notices); None without a web page."""
+    # A longer id is an accident or an attack, and its address would be cut in two.
+    if not site or len(key) > 300:
+        return None
+    return f"{site.rstrip('/')}/{what}/{quote(key, safe='/', errors='replace')}"
+
+
+def source_address(hearing: ScrapedHearing) -> str | None:
+    """Where the source itself tells of the hearing."""
+    return next((address(link.url) for link in (*hearing.sources, *hearing.links)), None)
+
+
+def address(url: str | None) -> str | None:
+    """An address without what would break out of its line."""
+    return quote(line(url), safe=":/?#[]@!$&'()*+,;=%-._~", errors="replace") if url else None
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Lines one below the other, each clean and of bounded length; blank ones only between parts."""
+    kept: list[str] = []
+    for each in lines:
+        cleaned = line(each, _PART)
+        # "" is a break asked for; what became empty by cleaning is dropped with it when it would double.
+        if cleaned or (kept and kept[-1]):
+            kept.append(cleaned)
+    return "\n".join(kept).strip()
