@@ -47,11 +47,16 @@ def own_rulebook() -> Rulebook:
 
 @cache
 def _read(own: Path | None) -> Rulebook:
-    files = {path.stem: path for folder in (SHIPPED, own) if folder for path in sorted(folder.glob("*.toml"))}
-    places, faults = read_files(files.values())
+    places, faults = read_files(files_of(own))
     if faults:
         raise RuleError("testimony rules: " + "; ".join(faults))
     return Rulebook(places=MappingProxyType(places))
+
+
+def files_of(own: Path | None) -> list[Path]:
+    """The shipped files, each replaced by that of the same name in the folder `own`, and what is only there."""
+    folders = (SHIPPED, *((own,) if own is not None and own.is_dir() else ()))
+    return list({path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}.values())
 
 
 def read_files(files: Iterable[Path]) -> tuple[dict[str, Place], list[str]]:

@@ -1,0 +1,139 @@
+"""Write the blocks of a skeleton as Markdown, HTML or a Word document; every word is text, whatever it looks like."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from tracker.errors import UsageProblem
+from tracker.testimony.drafting import Block
+
+Form = Literal["md", "html", "docx"]
+
+_SUFFIXES: Final[dict[str, Form]] = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".docx": "docx"}
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&!$@])|(?<=:)(//)|^([-+=])|^(\d+)([.)])")
+_HEAD: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body { font: 1.05rem/1.5 Georgia, serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; background: #fff; }
+h1, h2 { line-height: 1.2; }
+.fill { border: 1px dashed #555; padding: .5rem .75rem; min-height: 2.5rem; }
+.note { border-left: 4px solid #555; padding-left: .75rem; }
+p, li { overflow-wrap: anywhere; }
+</style>
+</head>
+<body>
+"""
+
+
+def form_of(asked: str | None, out: Path | None) -> Form:
+    """The form asked for, or that of the file's ending; raises UsageProblem where the two do not fit."""
+    told = _SUFFIXES.get(out.suffix.casefold()) if out is not None else None
+    if asked is not None and told is not None and asked != told:
+        raise UsageProblem(f"--format {asked}: expected a file such as testimony.{asked}, found {out}")
+    form = asked or told
+    if form is None and out is not None:
+        raise UsageProblem(f"--out {out}: expected a name that ends in .md, .html or .docx, or --format")
+    if form == "docx" and out is None:
+        raise UsageProblem("--format docx: expected --out with the name of the file, such as --out testimony.docx")
+    return form or "md"  # type: ignore[return-value]  # one of Form, which click has checked
+
+
+def written(blocks: Iterable[Block], form: Form) -> bytes:
+    """The skeleton in that form."""
+    return _WRITERS[form](list(blocks))
+
+
+def _markdown(blocks: list[Block]) -> bytes:
+    parts: list[str] = []
+    before: str | None = None
+    for block in blocks:
+        if parts and not (before == block.kind == "item"):
+            parts.append("")
+        parts.append(_MARKDOWN[block.kind].format(_escaped(block.text)))
+        before = block.kind
+    return ("\n".join(parts) + "\n").encode("utf-8")
+
+
+_MARKDOWN: Final = {
+    "title": "# {}",
+    "heading": "## {}",
+    "item": "- {}",
+    "blank": "**\\[Fill in: {}\\]**",
+    "note": "> {}",
+    "text": "{}",
+}
+
+
+def _escaped(text: str) -> str:
+    """Text in which Markdown finds nothing to do: no emphasis, link, tag, list or heading."""
+    return _SPECIAL.sub(_escape, text)
+
+
+def _escape(hit: re.Match[str]) -> str:
+    if hit[2]:  # an address stays one that a person can read and copy
+        return hit[2]
+    return f"{hit[4]}\\{hit[5]}" if hit[4] else f"\\{hit[0]}"
+
+
+def _html(blocks: list[Block]) -> bytes:
+    from markupsafe import escape
+
+    parts = [_HEAD.replace("{title}", str(escape(blocks[0].text)))]
+    for kind, group in groupby(blocks, key=lambda block: block.kind):
+        told = [_HTML[kind].format(escape(block.text)) for block in group]
+        parts += ["<ul>", *told, "</ul>"] if kind == "item" else told
+    return ("\n".join([*parts, "</body>", "</html>"]) + "\n").encode("utf-8")
+
+
+_HTML: Final = {
+    "title": "<h1>{}</h1>",
+    "heading": "<h2>{}</h2>",
+    "item": "<li>{}</li>",
+    "blank": '<p class="fill">Fill in: {}</p>',
+    "note": '<p class="note">{}</p>',
+    "text": "<p>{}</p>",
+}
+
+
+def _word(blocks: list[Block]) -> bytes:
+    from docx import Document
+
+    document = Document()
+    document.core_properties.title = blocks[0].text[:255]
+    document.core_properties.author = ""
+    document.core_properties.comments = ""
+    for block in blocks:
+        _WORD[block.kind](document, block.text)
+    body = io.BytesIO()
+    document.save(body)
+    return body.getvalue()
+
+
+def _word_blank(document: Any, text: str) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.add_run(f"[Fill in: {text}]").bold = True
+    document.add_paragraph()
+
+
+def _word_note(document: Any, text: str) -> None:
+    document.add_paragraph().add_run(text).italic = True
+
+
+_WORD: Final[dict[str, Callable[[Any, str], None]]] = {
+    "title": lambda document, text: document.add_heading(text, level=0),
+    "heading": lambda document, text: document.add_heading(text, level=1),
+    "item": lambda document, text: document.add_paragraph(text, style="List Bullet"),
+    "blank": _word_blank,
+    "note": _word_note,
+    "text": lambda document, text: document.add_paragraph(text),
+}
+_WRITERS: Final[dict[Form, Callable[[list[Block]], bytes]]] = {"md": _markdown, "html": _html, "docx": _word}

@@ -1,0 +1,274 @@
+"""Gather what is known for a testimony on a bill, and lay it out as blocks to fill in; nothing is invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Literal
+from zoneinfo import ZoneInfo
+
+from tracker.errors import UsageProblem
+from tracker.items import ScrapedHearing
+from tracker.kept import Kept
+from tracker.testimony.rulebook import CHECK, Chosen, Place, Rulebook, chosen
+from tracker.text import line, spaced_identifier
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from sqlalchemy import Connection
+
+    from tracker.deadline_reckoning import Participation, Way
+    from tracker.deadlines import Deadline
+
+Kind = Literal["title", "heading", "item", "blank", "note", "text"]
+
+LONGEST: Final = 500
+"""Characters kept of anything from outside: a committee with a longer name is an accident or an attack."""
+UNKNOWN_PLACE: Final = "We know no rules of this place: ask the committee clerk how to testify."
+NO_HEARING: Final = "No coming hearing of this bill is known, so committee, hour and limits are left blank."
+_GUARD: Final = "\ue000"
+"""Stands before every word from outside while the template is laid out, so that none is taken for a mark."""
+_MARKS: Final[dict[str, Kind]] = {
+    "# ": "title",
+    "## ": "heading",
+    "- ": "item",
+    "_ ": "blank",
+    "! ": "note",
+}
+_NO_TEXT = re.compile("[\ue000\ufdd0-\ufdef\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line of the skeleton and what it is."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known; None and empty lists become blanks to fill in."""
+
+    bill: str
+    session: str
+    place: str
+    title: str | None = None
+    committee: str | None = None
+    when: str | None = None
+    when_notes: tuple[str, ...] = ()
+    location: str | None = None
+    position: str | None = None
+    dues: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    """Why the public is not heard, and what can be done instead."""
+    warnings: tuple[str, ...] = ()
+
+
+def gathered(
+    connection: Connection,
+    rulebook: Rulebook,
+    bill: str,
+    *,
+    hearing: str | None,
+    position: str | None,
+    now: dt.datetime,
+) -> Facts:
+    """What the database and the rules know. Raises UsageProblem for a bill or hearing that is not there."""
+    from tracker import store
+    from tracker.ocd import bill as as_json
+
+    row = store.bill_row(connection, bill)
+    if row is None:
+        raise UsageProblem(
+            f"no bill {bill[:80]!r} is stored; expected an id such as us-md/2026/HB12 (`tracker bills` lists them)"
+        )
+    kept = _asked_hearing(connection, row, hearing) if hearing else _next_hearing(connection, row, now)
+    view = as_json(row, ())
+    return facts(
+        rulebook,
+        bill=row.id,
+        identifier=spaced_identifier(view["identifier"]),
+        session=row.legislative_session,
+        jurisdiction=row.jurisdiction,
+        title=row.title,
+        kept=kept,
+        position=position,
+        now=now,
+    )
+
+
+def _hearings(connection: Connection, row: Any) -> Iterator[Kept[ScrapedHearing]]:
+    from tracker import store
+
+    yield from map(store.kept_hearing, store.hearings(connection, store.HearingQuery(bill=row.id)))
+
+
+def _asked_hearing(connection: Connection, row: Any, hearing: str) -> Kept[ScrapedHearing]:
+    found = list(_hearings(connection, row))
+    for kept in found:
+        if kept.id == hearing:
+            return kept
+    known = ", ".join(kept.id for kept in found[:5]) or "none"
+    raise UsageProblem(
+        f"--hearing {hearing[:80]!r}: expected a hearing that hears {row.id}; those that are stored: {known}"
+    )
+
+
+def _next_hearing(connection: Connection, row: Any, now: dt.datetime) -> Kept[ScrapedHearing] | None:
+    from tracker.deadlines import OFF
+
+    begins = now - dt.timedelta(days=1)  # one of today, or of an hour ago, is still the one a person means
+    coming = (kept for kept in _hearings(connection, row) if kept.item.start >= begins)
+    return next((kept for kept in coming if kept.item.status not in OFF and kept.vanished_at is None), None)
+
+
+def facts(
+    rulebook: Rulebook,
+    *,
+    bill: str,
+    identifier: str,
+    session: str,
+    jurisdiction: str,
+    title: str | None,
+    kept: Kept[ScrapedHearing] | None,
+    position: str | None,
+    now: dt.datetime,
+) -> Facts:
+    """What is known about a bill, the hearing chosen, and the rules of its place."""
+    place = rulebook.place(kept.item.jurisdiction if kept else jurisdiction)
+    known = Facts(
+        bill=identifier,
+        session=session,
+        place=place.name if place else jurisdiction,
+        title=title or None,
+        position=position,
+    )
+    if kept is None:
+        closed = (place.instead,) if place and place.openness != "public" and place.instead else ()
+        return replace(known, closed=closed, warnings=(NO_HEARING, *(() if place else (UNKNOWN_PLACE,))))
+    from tracker.deadline_reckoning import participation
+
+    hearing, taking = kept.item, participation(kept, rulebook, bills=[bill])
+    when, notes = _when(hearing, place)
+    return replace(
+        known,
+        committee=hearing.committee or hearing.name,
+        when=when,
+        when_notes=notes,
+        location=hearing.location,
+        dues=tuple(_due(due, now) for due in taking.deadlines),
+        ways=tuple(map(_way, taking.ways)),
+        limits=tuple(_limits(place, hearing)) if place and when else (),
+        closed=taking.notes if taking.openness != "public" else (),
+        warnings=tuple(_warnings(kept, taking, now)),
+    )
+
+
+def _zone(hearing: ScrapedHearing, place: Place | None) -> ZoneInfo:
+    from tracker.deadlines import zone_named
+
+    return zone_named(hearing.timezone, place.timezone if place else "UTC")
+
+
+def _when(hearing: ScrapedHearing, place: Place | None) -> tuple[str | None, tuple[str, ...]]:
+    from tracker.deadlines import plausible, spoken_moment
+
+    if not plausible(hearing.start):
+        return None, ("The source gives an impossible date for this hearing.",)
+    local = hearing.start.astimezone(_zone(hearing, place))
+    if hearing.all_day or hearing.time_qualifier == "date-only":
+        return spoken_moment(local.date()), ("The hour is not published.",)
+    if hearing.time_qualifier == "exact":
+        return spoken_moment(local), ()
+    said = f"The source says “{hearing.time_text}”. " if hearing.time_text else "The hour is not fixed. "
+    return f"not before {spoken_moment(local)}", (f"{said}Be there from the earliest hour on.",)
+
+
+def _due(due: Deadline, now: dt.datetime) -> str:
+    from tracker.deadlines import KINDS, spoken_moment
+
+    opens = f", from {spoken_moment(due.opens)}" if due.opens else ""
+    over = " (this is over)" if due.end < now else ""
+    told = [f"{KINDS[due.kind]}{opens}, until {spoken_moment(due.due)}{over}.", due.how or "", due.url or "", due.basis]
+    if not due.urgent_ok:
+        told.append(CHECK)
+    return " ".join(filter(None, told))
+
+
+def _way(way: Way) -> str:
+    from tracker.deadlines import KINDS
+    from tracker.testimony.rulebook import UNSURE
+
+    kinds = " and ".join(KINDS[kind] for kind in way.kinds)
+    check = CHECK if way.confidence in UNSURE else ""
+    return " ".join(filter(None, (f"{kinds}: {way.until}.", way.how, way.url or "", check)))
+
+
+def _limits(place: Place, hearing: ScrapedHearing) -> Iterable[str]:
+    local = hearing.start.astimezone(_zone(hearing, place))
+    found = chosen(place, hearing, local.date(), None if hearing.all_day else local.time())
+    return dict.fromkeys(told for each in found if not each.rule.invited for told in _limits_of(each))
+
+
+def _limits_of(each: Chosen) -> Iterator[str]:
+    from tracker.testimony.pages import CHANNEL_NAMES
+
+    rule = each.rule
+    channels = " or ".join(CHANNEL_NAMES[channel] for channel in rule.channels)
+    check = f" {CHECK}" if rule.unsure else ""
+    if rule.limit:
+        yield f"For {channels}: {rule.limit}{check}"
+    if rule.requires:
+        yield f"For {channels} you need: {'; '.join(rule.requires)}.{check}"
+
+
+def _warnings(kept: Kept[ScrapedHearing], taking: Participation, now: dt.datetime) -> Iterator[str]:
+    from tracker.deadlines import OFF
+
+    status = kept.item.status
+    if status in OFF:
+        yield "This hearing is over." if status == "passed" else f"This hearing is {status}: ask for a new day first."
+    elif kept.item.start < now - dt.timedelta(days=1):
+        yield "This hearing is over."
+    if kept.vanished_at is not None:
+        yield "The source no longer lists this hearing: ask the committee clerk whether it takes place."
+    if taking.openness == "public":
+        yield from taking.notes
+
+
+def blocks(known: Facts) -> list[Block]:
+    """The skeleton, line by line. Words from outside stand in it cleaned and as text only."""
+    values = {name: _guarded(getattr(known, name)) for name in Facts.__dataclass_fields__}
+    values["position"] = known.position  # ours, and the template asks for it
+    return [_block(each) for each in _template().render(values).splitlines() if each.strip()]
+
+
+def _guarded(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_guarded(each) for each in value]
+    cleaned = line(_NO_TEXT.sub("", value), LONGEST if len(value) < 4_000 else 200) if value else ""
+    return _GUARD + cleaned if cleaned else None
+
+
+def _block(written: str) -> Block:
+    for mark, kind in _MARKS.items():
+        if written.startswith(mark):
+            return Block(kind, written[len(mark) :].replace(_GUARD, "").strip())
+    return Block("text", written.replace(_GUARD, "").strip())
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    # What is rendered is plain lines: each writer escapes them for its own format.
+    files = Environment(  # noqa: S701
+        loader=PackageLoader("templates", "testimony"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return files.get_template("skeleton.txt")

@@ -1,0 +1,56 @@
+"""Say which rules are due to be read again at their source, and why; touch nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from tracker.testimony.rulebook import Place, Rule
+
+COLUMNS: Final = ("place", "rule", "who", "confidence", "as_of", "checked", "reason", "source")
+"""What a table shows."""
+SOON: Final = dt.timedelta(days=60)
+"""How long before a rule runs out it is listed."""
+_URGENCY: Final = {"unverified": 0, "low": 1, "medium": 2, "high": 3}
+
+
+def session_began(day: dt.date) -> dt.date:
+    """When the session of that day began: legislatures convene in January, so the first of January is early enough."""
+    return day.replace(month=1, day=1)
+
+
+def reasons(rule: Rule, day: dt.date) -> list[str]:
+    """Why somebody should read this rule at its source again; empty when nobody need."""
+    told = []
+    if rule.confidence == "unverified":
+        told.append("no source has been read")
+    elif rule.confidence == "low":
+        told.append("its evidence is old or indirect")
+    if rule.checked is None:
+        told.append("never checked")
+    elif rule.checked > day:
+        told.append(f"checked on {rule.checked}, which is still to come")
+    elif rule.checked < session_began(day):
+        told.append(f"checked before the session of {day.year} began")
+    if rule.valid_until is not None and rule.valid_until < day:
+        told.append(f"ran out on {rule.valid_until}")
+    elif rule.valid_until is not None and rule.valid_until - day <= SOON:
+        told.append(f"runs out on {rule.valid_until}")
+    return told
+
+
+def due(places: Iterable[Place], day: dt.date) -> Iterator[dict[str, Any]]:
+    """The rules to read again, the least sure first."""
+    found = [(place, rule, why) for place in places for rule in place.rules if (why := reasons(rule, day))]
+    for place, rule, why in sorted(found, key=lambda each: (_URGENCY[each[1].confidence], each[0].code)):
+        yield {
+            "place": place.code,
+            "rule": rule.id,
+            "who": rule.who,
+            "confidence": rule.confidence,
+            "as_of": rule.as_of,
+            "checked": rule.checked,
+            "reason": "; ".join(why),
+            "source": rule.sources[0] if rule.sources else None,
+        }

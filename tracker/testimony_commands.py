@@ -1,0 +1,151 @@
+"""Show how to testify in a place, check the rules behind it, and write a skeleton to speak from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from tracker import clock
+from tracker.console import as_of_option, emit, format_option, note
+from tracker.errors import RuleError, UsageProblem
+
+if TYPE_CHECKING:
+    from tracker.testimony.rulebook import Place
+
+
+@click.group()
+def testimony() -> None:
+    """Show how to testify in a place; check the rules; write a skeleton to speak from."""
+
+
+@testimony.command()
+@click.argument("place", required=False)
+@click.option("--committee", help="Only what holds for a committee of this name.")
+@format_option()
+@as_of_option
+def show(place: str | None, committee: str | None, fmt: str | None, as_of: dt.date | None) -> None:
+    """Show how the public is heard in PLACE: how, until when, where, and how sure that is.
+
+    PLACE is a code such as us-md or a name such as Maryland; without one, all places are listed.
+
+    Example: tracker testimony show us-ca --committee "Senate Committee on Health"
+    """
+    from tracker.testimony import pages
+    from tracker.testimony.reading import own_rulebook
+
+    rules = own_rulebook()
+    if place is None:
+        if committee:
+            raise UsageProblem("--committee: expected a place before it, such as `tracker testimony show us-ca`")
+        emit(map(pages.place_row, pages.all_places(rules)), fmt, pages.PLACE_COLUMNS)
+        return
+    found = pages.find_place(rules, place)
+    asked = _committee(committee)
+    with clock.as_of(as_of):
+        day = clock.now().astimezone(ZoneInfo(found.timezone)).date()
+    if fmt in {None, "table"}:
+        click.echo(pages.page(found, day, asked), nl=False)
+    elif fmt == "json":
+        _print_json(pages.place_json(found, day, asked))
+    else:
+        emit(pages.place_json(found, day, asked)["rules"], fmt, pages.COLUMNS)
+
+
+def _committee(name: str | None) -> str | None:
+    from tracker.text import line
+
+    if name is None:
+        return None
+    if not (cleaned := line(name, 300)):
+        raise UsageProblem("--committee: expected a name such as 'Senate Committee on Health', found nothing")
+    return cleaned
+
+
+def _print_json(value: object) -> None:
+    import orjson
+
+    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2, default=str).decode())
+
+
+@testimony.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@format_option()
+@as_of_option
+def check(files: tuple[Path, ...], fmt: str | None, as_of: dt.date | None) -> None:
+    """Check all rule files, or only FILES, and list the rules due to be read again this session.
+
+    Every fault of every file is told at once. Example: tracker testimony check my-rules/us-md.toml
+    """
+    from tracker.testimony import rereading
+
+    places = _checked(files)
+    with clock.as_of(as_of):
+        day = clock.today()
+    count = emit(rereading.due(places, day), fmt, rereading.COLUMNS)
+    rules = sum(len(place.rules) for place in places)
+    note(f"{len(places)} places with {rules} rules: no fault; {count} rules are due to be read again")
+
+
+def _checked(files: tuple[Path, ...]) -> list[Place]:
+    from tracker.settings import load
+    from tracker.testimony import reading
+    from tracker.testimony.pages import all_places
+    from tracker.testimony.rulebook import Rulebook
+
+    found, faults = reading.read_files(files or reading.files_of(load().data_dir / "testimony"))
+    if faults:
+        raise RuleError(f"testimony rules: {len(faults)} faults\n  " + "\n  ".join(faults))
+    return all_places(Rulebook(places=found))
+
+
+@testimony.command()
+@click.argument("bill", metavar="BILL")
+@click.option("--hearing", help="The id of the hearing; without it, the next one that hears the bill.")
+@click.option("--position", type=click.Choice(["support", "oppose", "neutral"]), help="What you ask the committee for.")
+@click.option("--format", "fmt", type=click.Choice(["md", "docx", "html"]), help="Form of the skeleton; md without it.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it to this file.")
+@click.option("--replace", is_flag=True, help="Write over a file that is there already.")
+@as_of_option
+def draft(
+    bill: str,
+    hearing: str | None,
+    position: str | None,
+    fmt: str | None,
+    out: Path | None,
+    replace: bool,
+    as_of: dt.date | None,
+) -> None:
+    """Write a fill-in skeleton of testimony on BILL, with the committee, the hour, the limits and tips.
+
+    BILL is the public id, such as us-md/2026/HB12. What is not known is a blank that says so.
+
+    Example: tracker testimony draft us-md/2026/HB12 --position support --out testimony.docx
+    """
+    from tracker.commands import open_database
+    from tracker.testimony import draft_forms, drafting
+    from tracker.testimony.reading import own_rulebook
+
+    form = draft_forms.form_of(fmt, out)
+    if out is not None and out.exists() and not replace:
+        raise UsageProblem(
+            f"--out {out}: the file is there already; choose another name, or --replace to write over it"
+        )
+    rules = own_rulebook()
+    with clock.as_of(as_of), open_database() as connection:
+        facts = drafting.gathered(connection, rules, bill, hearing=hearing, position=position, now=clock.now())
+    body = draft_forms.written(drafting.blocks(facts), form)
+    for told in facts.warnings:
+        note(told)
+    if out is None:
+        sys.stdout.buffer.write(body)
+        return
+    try:
+        out.write_bytes(body)
+    except OSError as problem:
+        raise UsageProblem(f"--out {out}: expected a file that can be written: {problem}") from problem
+    note(f"wrote {out}")
