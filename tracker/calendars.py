@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from icalendar import Alarm, Calendar, Event
@@ -77,8 +78,14 @@ def write(entries: Iterable[Entry], name: str) -> bytes:
     for entry in entries:
         if entry.uid not in newest or entry.sequence > newest[entry.uid].sequence:
             newest[entry.uid] = entry
-    made.subcomponents.extend(map(event, newest.values()))
-    return bytes(made.to_ical())
+    head, end, _nothing = bytes(made.to_ical()).rpartition(b"END:VCALENDAR\r\n")
+    return b"".join((head, *map(rendered, newest.values()), end))
+
+
+@lru_cache(maxsize=8_192)
+def rendered(entry: Entry) -> bytes:
+    """One entry as it stands in the file. Kept, since calendars are fetched all day and few of their entries change."""
+    return bytes(event(entry).to_ical())
 
 
 def event(entry: Entry) -> Event:
