@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from tracker import clock
-from tracker.console import as_of_option, emit, format_option, note
+from tracker.console import as_of_option, chosen, emit, format_option, note
 from tracker.errors import RuleError, UsageProblem
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ def check(files: tuple[Path, ...], fmt: str | None, as_of: dt.date | None) -> No
     places = _checked(files)
     with clock.as_of(as_of):
         day = clock.today()
-    count = emit(rereading.due(places, day), fmt, rereading.COLUMNS)
+    columns = rereading.TABLE_COLUMNS if chosen(fmt) == "table" else rereading.COLUMNS
+    count = emit(rereading.due(places, day), fmt, columns)
     rules = sum(len(place.rules) for place in places)
     note(f"{len(places)} places with {rules} rules: no fault; {count} rules are due to be read again")
 

@@ -9,7 +9,9 @@ from typing import Any, Final
 from tracker.testimony.rulebook import Place, Rule
 
 COLUMNS: Final = ("place", "rule", "who", "confidence", "as_of", "checked", "reason", "source")
-"""What a table shows."""
+"""What CSV shows."""
+TABLE_COLUMNS: Final = ("place", "rule", "confidence", "as_of", "checked", "reason")
+"""What a table shows: as much as a terminal is wide."""
 SOON: Final = dt.timedelta(days=60)
 """How long before a rule runs out it is listed."""
 _URGENCY: Final = {"unverified": 0, "low": 1, "medium": 2, "high": 3}
