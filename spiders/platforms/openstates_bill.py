@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from spiders.kit.classify import WORDS
-from spiders.kit.fields import Json, maybe_long, maybe_many, maybe_said, said
+from spiders.kit.fields import Json, maybe_long, maybe_said, objects, said
 from spiders.kit.phrases import plain
 from spiders.kit.select import PageChanged
 from spiders.platforms import openstates_parts as parts
@@ -81,21 +82,21 @@ def bill_id(row: Json) -> str:
 
 
 def _abstracts(row: Json, clock: ZoneInfo) -> Iterator[Abstract]:
-    for each in maybe_many(row, "abstracts"):
+    for each in objects(row.get("abstracts"), "abstracts"):
         if told := plain(maybe_long(each, "abstract") or ""):
-            day = parts.maybe_day(maybe_said(each, "date"), clock)
+            day = parts.maybe_day(parts.text(each, "date"), clock)
             yield Abstract(abstract=told, note=parts.text(each, "note"), date=day)
 
 
 def _titles(row: Json, title: str) -> Iterator[Title]:
-    for each in maybe_many(row, "other_titles"):
+    for each in objects(row.get("other_titles"), "other_titles"):
         if (told := parts.text(each, "title")) and told != title:
             yield Title(title=told, note=parts.text(each, "note"))
 
 
 def _actions(row: Json, clock: ZoneInfo) -> list[Action]:
     """The history from its beginning; sources that tell the newest first are turned by date, days keep their order."""
-    told = maybe_many(row, "actions")
+    told = objects(row.get("actions"), "actions")
     if told and all(isinstance(each.get("order"), int) for each in told):
         told = sorted(told, key=lambda each: each["order"])
     found = [_action(each, clock) for each in told]
@@ -107,15 +108,20 @@ def _actions(row: Json, clock: ZoneInfo) -> list[Action]:
 def _action(each: Json, clock: ZoneInfo) -> Action:
     organization = each.get("organization") or each.get("organization_id")
     return Action(
-        date=parts.day(said(each, "date"), clock),
+        date=parts.day(parts.text(each, "date") or said(each, "date"), clock),
         description=parts.text(each, "description") or "(no words)",
-        classification=tuple(word for word in parts.texts(each, "classification") if word in WORDS),
+        classification=_known(parts.texts(each, "classification")),
         organization=parts.chamber(organization) or parts.text(parts.asked_for(organization), "name"),
     )
 
 
+@lru_cache(maxsize=4_096)
+def _known(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word in WORDS)
+
+
 def _sponsorships(row: Json) -> Iterator[Sponsorship]:
-    for each in maybe_many(row, "sponsorships"):
+    for each in objects(row.get("sponsorships"), "sponsorships"):
         person = parts.asked_for(each.get("person"))
         name = parts.text(each, "name") or parts.text(person, "name")
         if name is None:
@@ -124,36 +130,36 @@ def _sponsorships(row: Json) -> Iterator[Sponsorship]:
         yield Sponsorship(
             name=name,
             primary=primary,
-            classification=maybe_said(each, "classification") or ("primary" if primary else "cosponsor"),
-            entity_type=maybe_said(each, "entity_type") or "person",
+            classification=parts.text(each, "classification") or ("primary" if primary else "cosponsor"),
+            entity_type=parts.text(each, "entity_type") or "person",
             person_id=parts.key_of(person.get("id") or each.get("person_id")),
-            party=parts.text(person, "party"),
-            district=parts.text(person, "current_role.district"),
+            party=parts.text(person, "party") if person else None,
+            district=parts.text(person, "current_role.district") if person else None,
         )
 
 
 def _committees(row: Json) -> Iterator[Committee]:
     """The committees that referrals name as such; most scrapers name them in the words of the action only."""
     found: dict[str, Committee] = {}
-    for each in maybe_many(row, "actions"):
-        chamber = parts.chamber(each.get("organization") or each.get("organization_id"))
-        if "referral-committee" in parts.texts(each, "classification"):
+    for each in objects(row.get("actions"), "actions"):
+        if each.get("related_entities") and "referral-committee" in parts.texts(each, "classification"):
+            chamber = parts.chamber(each.get("organization") or each.get("organization_id"))
             for name in parts.names(each, "related_entities", "organization"):
                 found.setdefault(name, Committee(name=name, chamber=chamber))
     yield from found.values()
 
 
 def _versions(row: Json, name: str, clock: ZoneInfo) -> Iterator[Version]:
-    for each in maybe_many(row, name):
-        day = parts.maybe_day(maybe_said(each, "date"), clock)
+    for each in objects(row.get(name), name):
+        day = parts.maybe_day(parts.text(each, "date"), clock)
         yield Version(note=parts.text(each, "note") or name[:-1], date=day, links=parts.links(each, "links"))
 
 
 def _related(row: Json, here: str, session: str) -> Iterator[RelatedBill]:
-    for each in maybe_many(row, "related_bills"):
-        told, relation = maybe_said(each, "identifier"), maybe_said(each, "relation_type")
+    for each in objects(row.get("related_bills"), "related_bills"):
+        told, relation = parts.text(each, "identifier"), parts.text(each, "relation_type")
         if told and clean_identifier(told):
-            there = maybe_said(each, "legislative_session")
+            there = parts.text(each, "legislative_session")
             yield RelatedBill(
                 identifier=told,
                 legislative_session=ours(here, there) if there else session,

@@ -10,11 +10,12 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from spiders.kit import dates
-from spiders.kit.fields import Json, maybe_many, maybe_said
+from spiders.kit.fields import Json, maybe_said, objects
 from spiders.kit.phrases import plain
 from spiders.kit.select import PageChanged
 from tracker.items import Chamber, Link
@@ -32,24 +33,45 @@ _CHAMBERS: Final[dict[str, Chamber]] = {
 }
 _FORMS: Final = ("%Y-%m-%d", "%m/%d/%Y", "%B %d, %Y", "%b %d, %Y", "%Y%m%d")
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
+_SHORT: Final = 200
 _LESS_THAN_A_DAY: Final = re.compile(r"\d{4}(?:-\d{2})?")
 _ID: Final = re.compile(r"(?:ocd-(?:person|organization|event|bill)/)?([0-9A-Za-z][0-9A-Za-z-]{7,79})")
 
 
 def text(row: Any, path: str) -> str | None:
-    """The text at a path as one clean line, without markup, or None."""
-    found = maybe_said(row, path)
-    return (line(plain(found)) or None) if found else None
+    """The text or number at a path as one clean line, without markup, or None."""
+    if "." in path:
+        folder, _dot, path = path.rpartition(".")
+        for name in folder.split("."):
+            row = row.get(name) if isinstance(row, dict) else None
+    found = row.get(path) if isinstance(row, dict) else None
+    if found is None or found == "":
+        return None
+    if isinstance(found, str):
+        return _short(found) if len(found) <= _SHORT else _clean(found)
+    return str(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else None
+
+
+def _clean(told: str) -> str | None:
+    return line(plain(told) if "<" in told or "&" in told else told) or None
+
+
+_short = lru_cache(maxsize=16_384)(_clean)
+"""Names, words and notes repeat all over a session."""
 
 
 def texts(row: Any, name: str) -> tuple[str, ...]:
     """A list of texts, each once and clean; null is none, anything else than texts in it says nothing."""
     found = row.get(name)
-    if found is not None and not isinstance(found, list):
+    if not found and not isinstance(found, str):
+        return ()
+    if not isinstance(found, list):
         raise PageChanged(f"{name}: wanted a list of texts, found {type(found).__name__}")
-    return tuple(dict.fromkeys(filter(None, (line(plain(each)) for each in found or () if isinstance(each, str)))))
+    shown = [told for each in found if isinstance(each, str) and (told := _short(each))]
+    return tuple(dict.fromkeys(shown)) if len(shown) > 1 else tuple(shown)
 
 
+@lru_cache(maxsize=4_096)
 def day(told: str, zone: ZoneInfo) -> dt.date:
     """A date in any of the forms that scrapers write; a moment is the day it falls on in the place."""
     if not _MOMENT.match(told):
@@ -85,18 +107,29 @@ def asked_for(value: Any) -> Json:
     """An object, or what a scraper asks for instead (`~{"name": "Smith"}`); empty where there is neither."""
     if isinstance(value, dict):
         return value
-    if isinstance(value, str) and value.startswith("~"):
-        try:
-            found = json.loads(value[1:])
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
-    return {}
+    return _question(value) if isinstance(value, str) and value.startswith("~") else {}
+
+
+@lru_cache(maxsize=4_096)
+def _question(told: str) -> Json:
+    try:
+        found = json.loads(told[1:])
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def chamber(value: Any) -> Chamber | None:
     """The chamber that an organization is, as an object, a question or a word."""
-    word = value if isinstance(value, str) and not value.startswith("~") else asked_for(value).get("classification")
+    if isinstance(value, str):
+        return _named_chamber(value)
+    word = value.get("classification") if isinstance(value, dict) else None
+    return _CHAMBERS.get(word) if isinstance(word, str) else None
+
+
+@lru_cache(maxsize=4_096)
+def _named_chamber(told: str) -> Chamber | None:
+    word = _question(told).get("classification") if told.startswith("~") else told
     return _CHAMBERS.get(word) if isinstance(word, str) else None
 
 
@@ -114,16 +147,16 @@ def is_address(value: Any) -> bool:
 def links(row: Any, path: str, *, note: str | None = None) -> tuple[Link, ...]:
     """The links listed at a path, each address once; what is no http(s) address is left out."""
     found: dict[str, Link] = {}
-    for each in maybe_many(row, path):
-        if is_address(each.get("url")):
-            url = line(each["url"])
-            media = maybe_said(each, "media_type")
-            found.setdefault(url, Link(url=url, note=text(each, "note") or note, media_type=media))
+    for each in objects(row.get(path), path):
+        told = each.get("url")
+        if is_address(told):
+            url = line(str(told))
+            found.setdefault(url, Link(url=url, note=text(each, "note") or note, media_type=text(each, "media_type")))
     return tuple(found.values())
 
 
 def names(row: Any, path: str, entity_type: str) -> Iterator[str]:
     """The names of related entities of one type."""
-    for each in maybe_many(row, path):
-        if maybe_said(each, "entity_type") == entity_type and (name := text(each, "name")):
+    for each in objects(row.get(path), path):
+        if each.get("entity_type") == entity_type and (name := text(each, "name")):
             yield name
