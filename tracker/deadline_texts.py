@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import quote
 
 from tracker.deadline_reckoning import Participation
-from tracker.deadlines import KINDS, Deadline, spoken_moment, zone_named
+from tracker.deadlines import KINDS, Deadline, for_people, spoken_moment, zone_named
 from tracker.items import ScrapedHearing
 from tracker.text import line, spaced_identifier
 
@@ -78,7 +78,7 @@ def hearing_lines(hearing: ScrapedHearing) -> list[str]:
     local = hearing.start.astimezone(zone_named(hearing.timezone))
     when = spoken_moment(local.date() if hearing.all_day else local)
     fuzzy = f" ({hearing.time_text})" if hearing.time_text and hearing.time_qualifier != "exact" else ""
-    links = [link.url for link in (*hearing.sources, *hearing.links)][:2]
+    links = for_people((*hearing.links, *hearing.sources))[:2]
     return [
         f"Hearing: {hearing.name}",
         f"When: {when}{fuzzy}",
@@ -116,7 +116,7 @@ def page_address(site: str | None, what: str, key: str) -> str | None:
 
 def source_address(hearing: ScrapedHearing) -> str | None:
     """Where the source itself tells of the hearing."""
-    return next((address(link.url) for link in (*hearing.sources, *hearing.links)), None)
+    return next(map(address, for_people((*hearing.links, *hearing.sources))), None)
 
 
 def address(url: str | None) -> str | None:

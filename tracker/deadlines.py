@@ -7,6 +7,7 @@ witness; where the two disagree both are shown, and whoever reminds people takes
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracker.changes import Change, Move
-from tracker.items import ScrapedHearing, ScrapedNotice
+from tracker.items import Link, ScrapedHearing, ScrapedNotice
 from tracker.kept import Kept
 from tracker.testimony.rulebook import UNSURE, Confidence, Rulebook
 from tracker.testimony.windows import clock_words
@@ -30,6 +31,7 @@ KINDS: Final[Mapping[str, str]] = {
 """The kinds of deadline, as people call them."""
 OFF: Final = frozenset({"cancelled", "postponed", "passed"})
 """Statuses of a hearing that nothing is due for."""
+_FOR_PROGRAMS: Final = re.compile(r"//api\.|/api/|/odata/|\.(json|xml|svc)\b|[?&]format=(json|xml)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +117,7 @@ def deadlines_of_notice(kept: Kept[ScrapedNotice]) -> tuple[Deadline, ...]:
     if notice.comments_close is None or notice.status == "withdrawn" or not plausible(notice.comments_close):
         return ()
     zone = zone_named(notice.timezone, "America/New_York")
-    source = next((link.url for link in (*notice.links, *notice.sources)), None)
+    source = next(iter(for_people((*notice.links, *notice.sources))), None)
     said = f"The notice says that comments close on {spoken_moment(_in_zone(notice.comments_close, zone))}"
     numbers = ", ".join(notice.docket_ids[:3])
     how = "Send your comment on the web page of the rule-making" if notice.comment_url else "As the notice says"
@@ -149,6 +151,11 @@ def _in_zone(moment: dt.datetime | dt.date, zone: ZoneInfo) -> dt.datetime | dt.
 def plausible(moment: dt.datetime | dt.date) -> bool:
     """Whether it lies in our time; sources print years such as 0001 and 9999, which no calendar can count from."""
     return 1900 <= moment.year <= 2200
+
+
+def for_people(links: Iterable[Link]) -> list[str]:
+    """The addresses, those that only programs read (`/api/`, .json, .xml) last."""
+    return sorted(dict.fromkeys(link.url for link in links), key=lambda url: bool(_FOR_PROGRAMS.search(url)))
 
 
 def soonest_first(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
