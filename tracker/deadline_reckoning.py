@@ -60,6 +60,8 @@ class Participation:
 IMPOSSIBLE: Final = "The source gives an impossible date for this hearing, so no deadline can be counted from it."
 NO_RULES: Final = "We know no rules of this place: ask the committee clerk how to testify."
 NO_RULE_HERE: Final = "No rule that we know holds for this hearing: ask the committee clerk how to testify."
+NOT_LISTED: Final = "The source no longer lists this hearing: check before you go."
+_UTC: Final = frozenset({"UTC", "Etc/UTC", "GMT", "Z"})
 _CLOSED: Final = {
     "invited": "Only invited witnesses speak at this hearing.",
     "none": "No testimony of the public is taken at this hearing.",
@@ -96,9 +98,9 @@ class _Reckoning:
         self.hearing = kept.item
         self.place = place
         self.bills = bills
-        self.zone = zone_named(self.hearing.timezone, place.timezone if place else "UTC")
+        self.zone = _zone(self.hearing, place)
         self.local = self.hearing.start.astimezone(self.zone)
-        self.notes = _start_notes(self.hearing, self.local)
+        self.notes = (*((NOT_LISTED,) if kept.vanished_at else ()), *_start_notes(self.hearing, self.local))
 
     def participation(self) -> Participation:
         """The whole answer."""
@@ -198,6 +200,13 @@ def _way(each: Chosen) -> Way:
         confidence=rule.confidence,
         notes=(*each.notes, *_rule_notes(rule)),
     )
+
+
+def _zone(hearing: ScrapedHearing, place: Place | None) -> ZoneInfo:
+    """The zone in which the hearing has its day. A moment that a source tells in UTC alone is one of its place."""
+    otherwise = place.timezone if place else "UTC"
+    told_in_utc = hearing.timezone in _UTC and not hearing.all_day
+    return zone_named(otherwise if told_in_utc else hearing.timezone, otherwise)
 
 
 def _start_notes(hearing: ScrapedHearing, local: dt.datetime) -> tuple[str, ...]:

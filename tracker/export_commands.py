@@ -71,6 +71,7 @@ def ics(kind: str, alarms: str | None, name: str | None, out: Path | None, as_of
     from tracker import deadline_choosing
     from tracker.commands import open_database
     from tracker.deadline_lists import feed
+    from tracker.deadlines import plausible
 
     triggers = deadline_choosing.alarms(alarms)
     with clock.as_of(as_of), open_database() as connection:
@@ -79,6 +80,11 @@ def ics(kind: str, alarms: str | None, name: str | None, out: Path | None, as_of
         body = feed_calendar(found, name=name or _named(asked), kind=kind, alarms=triggers, now=now)
         if asked["subscription"] is not None:
             note(f"subscribe to it at {_address(connection, asked['subscription'])}; keep the address to yourself")
+    impossible = [each.id for each in found.hearings if not plausible(each.item.start)]
+    if impossible:
+        note(
+            f"left out, for its source gives an impossible date: {', '.join(impossible[:5])} ({len(impossible)} in all)"
+        )
     if out is None:
         sys.stdout.buffer.write(body)
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -172,6 +173,13 @@ def test_the_file_names_itself_and_says_how_often_to_look():
         b"REFRESH-INTERVAL;VALUE=DURATION:PT6H",
     ):
         assert expected in body
+
+
+def test_the_file_is_the_one_that_was_looked_at():
+    """Who changes words or times on purpose writes the file anew and raises EDITION."""
+    told = {"us-md/m-1": Told(bills=(("us-md/2027/HB12", "Crisis lines"),), why=("HB 12: mental-health",))}
+    body = made(kept(HEARING, revision=3), notices=[kept(notice())], told=told, site="https://tracker.example")
+    assert body == (Path(__file__).parent / "golden.ics").read_bytes()
 
 
 def test_the_same_records_give_the_same_file_to_the_byte():

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.deadlines.places import book, hearing, kept, notice, place, rule
-from tracker.deadline_reckoning import IMPOSSIBLE, NO_RULE_HERE, NO_RULES, moved_deadlines, participation
+from tracker.deadline_reckoning import IMPOSSIBLE, NO_RULE_HERE, NO_RULES, NOT_LISTED, moved_deadlines, participation
 from tracker.deadlines import (
     DAY_ONLY,
     countdown,
@@ -135,6 +135,18 @@ def test_an_impossible_date_has_no_deadlines_and_says_why(year):
 def test_a_place_without_rules_says_whom_to_ask():
     part = participation(kept(hearing(dt.datetime(2027, 1, 19, 14), code="us-zz")), book())
     assert part.notes == (NO_RULES,)
+
+
+def test_a_moment_told_in_utc_alone_is_of_the_day_of_its_place():
+    item = hearing(dt.datetime(2027, 1, 20, 1), "UTC")  # the evening of the 19th in Maryland
+    (found,) = deadlines_of_hearing(kept(item), book(place(rule("17:00 on P1BD before"))))
+    assert found.due.isoformat() == "2027-01-15T17:00:00-05:00"
+
+
+def test_a_hearing_that_is_no_longer_listed_says_so():
+    item = kept(hearing(dt.datetime(2027, 1, 19, 14)), vanished_at=dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
+    (found,) = deadlines_of_hearing(item, book(place(rule("PT24H before start"))))
+    assert NOT_LISTED in found.notes
 
 
 def test_where_no_rule_fits_a_person_is_told_whom_to_ask():
