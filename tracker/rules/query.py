@@ -42,6 +42,8 @@ DEEPEST: Final = 50
 """Brackets within brackets."""
 FARTHEST: Final = 1_000
 """Words that NEAR and PRE may reach over."""
+MOST_STARS: Final = 2
+"""More of them in one word mean nothing that a person looks for, and cost a search for each way to part the letters."""
 KINDS: Final = ("bill", "hearing", "notice")
 
 _SPACE: Final = re.compile(r"[\s\u200b\ufeff]*")
@@ -331,6 +333,8 @@ def _phrase(reader: _Reader, text: str, at: int, *, exact: bool) -> Phrase:
     for word in words:
         if not re.sub(r"[*?]", "", word):
             reader.fail(f"expected letters beside the wildcard, found {word[:40]!r}", at)
+        if word.count("*") > MOST_STARS:
+            reader.fail(f"expected at most {MOST_STARS} * in a word, found {word[:40]!r}", at)
         if len(word) > 100:
             reader.fail(f"expected words of at most 100 letters, found one of {len(word)}", at)
     if len(words) > 50:

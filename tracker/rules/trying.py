@@ -35,7 +35,7 @@ def tried(rules: RuleSet, documents: Iterable[Document]) -> Iterator[dict[str, A
             reason = verdict.reasons[0]
             yield {
                 "id": document.id,
-                "title": document.fields["title"][0],
+                "title": next(iter(document.fields.get("title", ())), ""),
                 "field": reason.field,
                 "words": reason.words,
                 "excerpt": reason.excerpt,

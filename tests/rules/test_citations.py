@@ -1,0 +1,90 @@
+"""Citations are found however a bill spells them, and nothing else is taken for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.rules.citations import NotACitation, read_citation
+from tracker.rules.trying import Document, query_rules, tried
+
+
+def cites(query: str, text: str, place: str = "us") -> bool:
+    document = Document(id="x", kind="bill", fields={"text": (text,)}, jurisdiction=place)
+    return bool(list(tried(query_rules(f'cites:"{query}"'), [document])))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "42 U.S.C. 300gg-26",
+        "42 U.S.C. § 300gg-26",
+        "42 U.S.C. §300gg–26(a)(3)(A)",
+        "42 U. S. C. 300gg-26",
+        "42 USC 300gg-26",
+        "42 U.S.C.A. § 300gg-26",
+        "section 300gg-26 of title 42, United States Code,",
+        "sections 300gg-5 and 300gg-26 of title 42, United States Code",
+        "42 U.S.C. §§ 300gg-5, 300gg-26",
+        "42 U.S.C. 300gg-5 and 300gg-26",
+        "(42 U.S.C. 300gg-25 through 300gg-28)",
+        "42 U.S.C. 300gg et seq.",
+        "Title 42 U.S.C. Section 300gg-26",
+        "42\u00a0U.S.C.\u00a0300gg\u201126",
+    ],
+)
+def test_a_section_of_the_code_is_found_in_every_spelling(text: str) -> None:
+    assert cites("42 USC 300gg-26", f"as amended ({text}) is further amended")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "42 U.S.C. 300gg-27",
+        "42 U.S.C. 300gg-2",
+        "42 U.S.C. 300gg-261",
+        "45 CFR 300gg-26",
+        "29 U.S.C. 300gg-26",
+        "142 U.S.C. 300gg-26",
+        "42 U.S.C. 1396 through 1396w-5",
+        "section 300gg-26 of title 29, United States Code",
+    ],
+)
+def test_another_section_is_not_taken_for_it(text: str) -> None:
+    assert not cites("42 USC 300gg-26", text)
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "place", "wanted"),
+    [
+        ("Pub. L. 110-343", "the Act of 2008 (Public Law 110-343; 122 Stat. 3765)", "us", True),
+        ("Public Law 110-343", "P.L. 110–343", "us", True),
+        ("Pub. L. 110-343", "Pub. L. No. 110-34", "us", False),
+        ("45 CFR 146.136", "45 C.F.R. § 146.136(c)", "us", True),
+        ("45 CFR 146", "45 CFR part 146", "us", True),
+        ("45 CFR 146", "45 CFR 146.136", "us", True),
+        ("RCW 71.05.020", "RCW 71.05.020 and 2023 c 433 s 3 are each amended", "us-wa", True),
+        ("RCW 71.05", "chapter 71.05 RCW", "us-wa", True),
+        ("RCW 71.05", "RCW 71.05.020", "us-wa", True),
+        ("RCW 71.05", "RCW 71.050.020", "us-wa", False),
+        ("ORS 743A.168", "ORS 743A.168 is amended to read", "us-or", True),
+        ("M.G.L. c. 123 s. 12", "section 12 of chapter 123 of the General Laws", "us-ma", True),
+        ("M.G.L. c. 123 s. 12", "section 12 of chapter 123 of the General Laws", "us-ri", False),
+        ("Cal. Welf. & Inst. Code 5150", "Section 5150 of the Welfare and Institutions Code", "us-ca", True),
+        ("405 ILCS 5/3-601", "405 ILCS 5/3-601", "us-il", True),
+        ("42 USC 1396d et seq.", "42 U.S.C. 1396d(a)(16)", "us", True),
+    ],
+)
+def test_public_laws_rules_and_state_codes(query: str, text: str, place: str, wanted: bool) -> None:
+    assert cites(query, text, place) is wanted
+
+
+@pytest.mark.parametrize("text", ["", "the constitution", "300gg-26", "42", "USC", "42 USC", "x" * 500])
+def test_what_is_no_citation_is_refused(text: str) -> None:
+    with pytest.raises(NotACitation, match="expected a citation"):
+        read_citation(text)
+
+
+@pytest.mark.parametrize("text", ["42 USC 300gg-26(a)", "Pub. L. 110-343", "RCW 71.05.020", "405 ILCS 5/3-601", "42 USC 300x et seq."])
+def test_a_citation_prints_as_what_reads_as_itself(text: str) -> None:
+    told = read_citation(text)
+    assert read_citation(str(told)) == told

@@ -1,0 +1,113 @@
+"""Queries that cannot be read are refused with the column and a caret; hostile ones in linear time."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.rules.query import LONGEST, QueryProblem, phrase_words, read_query
+from tracker.rules.syntax import And, Near, Not, Or, Phrase, Scope
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "told"),
+    [
+        ("", 1, "empty query"),
+        ("   ", 1, "empty query"),
+        ("NOT suicide", 1, "must be there"),
+        ("suicide OR NOT parity", 12, "must be there"),
+        ("jurisdiction:us-ma", 1, "must be there"),
+        ('mental AND "health', 12, "closing quotation mark"),
+        ("(mental", 1, "closing bracket"),
+        ("mental)", 7, "without its opening bracket"),
+        ("mental AND", 8, "after AND"),
+        ("OR mental", 1, "found 'OR'"),
+        ("mental AND OR health", 12, "after AND"),
+        ("()", 1, "between the brackets"),
+        ("titel:parity", 1, "expected a field"),
+        ("title:", 7, "after title:"),
+        ("title:AND", 7, "after title:"),
+        ("a NEAR/0 b", 3, "from 1 to"),
+        ("a NEAR/ b", 3, "from 1 to"),
+        ("a NEAR/5000 b", 3, "from 1 to"),
+        ("a NEAR/3 (b AND c)", 10, "beside NEAR"),
+        ("a SENT NOT b", 8, "beside SENT"),
+        ("ATLEAST/2 suicide", 1, "bracket"),
+        ("ATLEAST/0(suicide)", 1, "from 1 to"),
+        ("ATLEAST/2(a AND b)", 1, "to count"),
+        ("stage:signed parity", 7, "expected a stage"),
+        ("kind:law parity", 6, "expected a kind"),
+        ("after:yesterday parity", 7, "expected a date"),
+        ("date:2026-13 parity", 6, "expected a date"),
+        ('cites:"the constitution"', 7, "expected a citation"),
+        ("@crisis", 1, "expected the name of a list"),
+        ("*", 1, "letters beside the wildcard"),
+        ('"mental * health"', 1, "letters beside the wildcard"),
+        ("!!!", 1, "no letter or digit"),
+        ("(" * 60 + "a" + ")" * 60, 51, "brackets within brackets"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_its_column(query: str, column: int, told: str) -> None:
+    with pytest.raises(QueryProblem) as caught:
+        read_query(query)
+    assert caught.value.column == column
+    assert told in str(caught.value)
+    lines = str(caught.value).splitlines()
+    assert lines[-1].strip() == "^"
+    assert lines[-1].index("^") - 2 == column - 1
+
+
+@pytest.mark.parametrize(
+    ("query", "node"),
+    [
+        ("a OR b AND c", Or((Phrase(("a",)), And((Phrase(("b",)), Phrase(("c",))))))),
+        ("a b OR c", Or((And((Phrase(("a",)), Phrase(("b",)))), Phrase(("c",))))),
+        ("a AND NOT b", And((Phrase(("a",)), Not(Phrase(("b",)))))),
+        ("a NOT b", And((Phrase(("a",)), Not(Phrase(("b",)))))),
+        ("a NEAR/5 b AND c", And((Near(Phrase(("a",)), Phrase(("b",)), 5), Phrase(("c",))))),
+        ("title:a b", And((Scope("title", Phrase(("a",))), Phrase(("b",))))),
+        ("a and b or not c and d", Or((And((Phrase(("a",)), Phrase(("b",)))), And((Not(Phrase(("c",))), Phrase(("d",))))))),
+        ("\u201cmental health\u201d", Phrase(("mental", "health"))),
+        ("long-term", Phrase(("long", "term"))),
+        ("NOT NOT a", Phrase(("a",))),
+    ],
+)
+def test_precedence_is_as_the_page_says(query: str, node: object) -> None:
+    assert read_query(query) == node
+
+
+def test_a_list_stands_for_its_phrases() -> None:
+    assert read_query("@crisis", {"crisis": ("988", "crisis line")}) == Or((Phrase(("988",)), Phrase(("crisis", "line"))))
+
+
+def test_a_query_of_a_million_words_is_refused_at_once() -> None:
+    with pytest.raises(QueryProblem, match="at most"):
+        read_query("word " * 1_000_000)
+
+
+def test_a_long_flat_query_is_read() -> None:
+    node = read_query(" OR ".join(f"word{number}" for number in range(5_000)))
+    assert isinstance(node, Or)
+    assert len(node.parts) == 5_000
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_or_refused_with_a_caret(text: str) -> None:
+    try:
+        node = read_query(text)
+    except QueryProblem as problem:
+        assert problem.column >= 1
+        assert str(problem).isprintable() or "\n" in str(problem)
+    else:
+        assert read_query(str(node)) == node
+
+
+@given(st.text(alphabet="ab*?' -\u00e9\u2019", max_size=20))
+def test_the_words_of_a_phrase_are_its_own_words(text: str) -> None:
+    words = phrase_words(text)
+    assert phrase_words(" ".join(words)) == words
+
+
+def test_the_longest_query_allowed_can_be_read() -> None:
+    assert read_query("a" * 90 + " OR b" * ((LONGEST - 100) // 5))
