@@ -80,7 +80,9 @@ class OpenStatesBills(OpenStatesApi):
             return self.asked.since.isoformat()
         if self.asked.session:
             return None
-        return self.newest.get(place, "")[:10] or f"{self.asked.now - LOOK_BACK:%Y-%m-%d}"
+        if place not in self.newest:
+            return f"{self.asked.now - LOOK_BACK:%Y-%m-%d}"
+        return min(self.newest[place][:10], f"{self.asked.now:%Y-%m-%d}")  # a slip into the future hides no change
 
     def items(self, row: Json, step: Step) -> Iterator[Yield]:
         """One bill."""

@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 
 from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
-from twisted.python.failure import Failure
 
 from spiders.kit.base import SourceSpider, Yield
 from spiders.kit.faults import describe
@@ -92,7 +91,7 @@ class OpenStatesApi(SourceSpider):
         held = [
             Step(place="", path=path, recorded=url)
             for path in self.paths
-            for url in recorded(self, rf"v3\.openstates\.org/{path}")
+            for url in recorded(self, rf"v3\.openstates\.org/{path}(?:/.+)?")
         ]
         self.left = held or [step for place in self.order(wanted) for step in self.steps(place)]
         yield from self.following()
@@ -162,7 +161,7 @@ class OpenStatesApi(SourceSpider):
             self.unread(step)
         yield from self.following()
 
-    def failed(self, failure: Failure) -> Iterator[Yield]:
+    def failed(self, failure: Any) -> Iterator[Yield]:
         """Tell of a page that was not fetched; go on with the next list, or end the visit when the key was refused."""
         problem = describe(failure)
         kind, words = _ENDS_THE_VISIT.get(problem.kind, ("", ""))
@@ -186,6 +185,8 @@ class OpenStatesApi(SourceSpider):
     def listed(self, page: Any) -> Iterator[Yield]:
         """Every row of a page, and whether there is another."""
         body, step = json_body(page), page.meta["step"]
+        if step.recorded and isinstance(body, dict) and "results" not in body and "id" in body:
+            body = {"results": [body], "pagination": {"max_page": 1}}  # one record, asked for by its name
         rows, last = many(body, "results"), at(body, "pagination.max_page")
         if not isinstance(last, int) or isinstance(last, bool):
             raise PageChanged(f"pagination.max_page: wanted a number, found {str(last)[:40]!r}")

@@ -65,6 +65,15 @@ def test_the_next_visit_asks_from_the_newest_change_on_and_reads_nothing_twice(a
     assert (code, summary["verdict"], summary["unchanged"], summary["changed"]) == (0, "ok", 2, 0)
 
 
+def test_a_change_dated_in_the_future_hides_no_later_one():
+    made = spider(
+        "openstates", "2026-11-23T12:00:00+00:00", jurisdiction="us-ma", stamps={"us-ma/194/H1": "2099-01-01T00:00:00"}
+    )
+    (asked,) = made.first()
+
+    assert "updated_since=2026-11-23" in asked.url
+
+
 def test_places_read_longest_ago_come_first(api: Api):
     api.pages["bills", "al"] = [[bill("al", "2026rs", "HB 1")]]
     api.pages["bills", "wy"] = [[bill("wy", "2026", "HB 1", updated_at="2026-11-02T00:00:00+00:00")]]

@@ -291,9 +291,16 @@ def test_a_recording_is_replayed_whatever_was_asked(tmp_path: Path):
                 url, "response", payload=io.BytesIO(body), length=len(body), http_headers=headers
             )
             writer.write_record(record)
+        body = json.dumps(row("or", "2026R1", "HB 4")).encode()
+        headers = StatusAndHeaders("200 OK", [("Content-Type", "application/json")], "HTTP/1.1")
+        url = f"{HOST}/bills/or/2026R1/HB4?include=actions"
+        writer.write_record(
+            writer.create_warc_record(url, "response", payload=io.BytesIO(body), length=len(body), http_headers=headers)
+        )
     held = Recording([file])
 
     assert [each.id for each in visit(spider("openstates", NOW, recording=held), held).bills] == [
+        "us-or/2026R1/HB4",
         "us-ma/2026/HB1",
         "us-wa/2026/HB2",
     ]
