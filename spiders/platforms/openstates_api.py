@@ -35,6 +35,7 @@ PAGES_AT_MOST: Final = 5_000
 _ENDS_THE_VISIT: Final = {
     "http-401": ("wrong-key", "Open States does not know this key; check TRACKER_OPENSTATES_API_KEY"),
     "http-403": ("wrong-key", "Open States refuses this key; check TRACKER_OPENSTATES_API_KEY"),
+    "http-422": ("page-changed", "Open States no longer understands what we ask"),
     "http-429": ("quota-used-up", "the key's quota is used up; the next visit goes on with what was not reached"),
     "postponed": (
         "quota-used-up",

@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from scrapy.settings import Settings
 
+from spiders.platforms.openstates import OpenStatesBills
 from tests.core.test_commands import tracker
 from tests.crawl.world import world
-from tests.platforms.openstates_world import KEY, Api, bill, event, refuse, send
+from tests.platforms.openstates_world import HOST, KEY, Api, bill, event, refuse, send
 from tests.states.visits import spider, visit
 
 
@@ -122,6 +124,21 @@ def test_a_forbidden_key_ends_the_visit(api: Api):
     code, summary, _said = crawl(api, "openstates", "--jurisdiction", "us-ma")
 
     assert (code, [each["kind"] for each in summary["errors"]]) == (1, ["wrong-key"])
+
+
+def test_a_question_that_is_no_longer_understood_is_asked_once(api: Api):
+    api.world.page(f"{HOST}/bills", '{"detail": [{"loc": ["query", "include"]}]}', "application/json", status=422)
+    code, summary, _said = crawl(api, "openstates")
+
+    assert (code, len(api.asked), [each["kind"] for each in summary["errors"]]) == (1, 1, ["page-changed"])
+
+
+@pytest.mark.parametrize(("given", "used"), [(1.0, 6.5), (0.0, 0.0)])
+def test_ten_calls_a_minute_are_kept_wherever_anyone_is_spared(given: float, used: float):
+    settings = Settings({"DOWNLOAD_DELAY": given}, priority="project")
+    OpenStatesBills.update_settings(settings)
+
+    assert settings.getfloat("DOWNLOAD_DELAY") == used
 
 
 def test_a_used_up_quota_keeps_what_was_read_and_ends_the_visit(api: Api):
