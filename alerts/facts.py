@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from tracker.changes import Change
 from tracker.items import ScrapedBill, ScrapedHearing, ScrapedNotice
 from tracker.kept import Kept
+from tracker.testimony.rulebook import UNSURE
 
 V = TypeVar("V")
 
@@ -64,6 +65,11 @@ class Due:
     def end(self) -> dt.datetime:
         """The last moment: of a bare day, its last second in the place's zone."""
         return end_of(self.due, self.timezone)
+
+    @property
+    def sure(self) -> bool:
+        """Whether it may decide alone when somebody is written to; what nobody confirmed may not."""
+        return self.confidence not in UNSURE
 
 
 def end_of(due: dt.datetime | dt.date, timezone: str) -> dt.datetime:

@@ -9,12 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from alerts.facts import Facts, Matched, Period, Reason, SourceState
+from alerts.facts import Due, Facts, Matched, Period, Reason, SourceState
 from tracker import store
 from tracker.changes import Change
+from tracker.deadlines import Deadline, deadlines_of_hearing
 from tracker.items import ScrapedBill
 from tracker.kept import Kept
 from tracker.models import Bill, BillAction, ChangeRow, Match, Notice
+from tracker.testimony.reading import own_rulebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,13 +104,16 @@ class _Gathering:
             for row in store.bills_by_id(self.connection, self._bill_ids(changed, hearings, heard)).values()
         }
         notices = self._notices(changed)
+        kept = {key: store.kept_hearing(row) for key, row in hearings.items()}
+        rules = own_rulebook()
         return Facts(
             bills=bills,
-            hearings={key: store.kept_hearing(row) for key, row in hearings.items()},
+            hearings=kept,
             notices=notices,
             changes=tuple(changes),
             matches=self.matches,
             heard=heard,
+            dues={key: tuple(map(_due, deadlines_of_hearing(each, rules))) for key, each in kept.items()},
             contacts=self._contacts(bills.values()),
             sources=self.sources,
         )
@@ -179,6 +184,19 @@ class _Gathering:
         keys = {key for key in self.connection.execute(statement).scalars() if key in self.matches}
         keys |= {key for key in changed if key in self.matches}
         return {key: store.kept_notice(row) for key, row in store.notices_by_id(self.connection, keys).items()}
+
+
+def _due(deadline: Deadline) -> Due:
+    return Due(
+        kind=deadline.kind,
+        due=deadline.due,
+        timezone=deadline.timezone,
+        opens=deadline.opens,
+        how=deadline.how,
+        url=deadline.url,
+        basis=deadline.basis,
+        confidence=deadline.confidence,
+    )
 
 
 def _matched(row: Any) -> Matched:

@@ -61,8 +61,8 @@ def open_dues(event: Event, dues: Iterable[Due], now: dt.datetime) -> tuple[Due,
 
 
 def first_due(event: Event, dues: Iterable[Due]) -> dt.datetime:
-    """The earliest thing due about it, also when it is over: a reader was told of the hearing in time for that."""
-    return min([last_moment(event), *(due.end for due in dues)])
+    """The earliest sure thing due about it, also when it is over: a reader was told of the hearing in time for that."""
+    return min([last_moment(event), *(due.end for due in dues if due.sure)])
 
 
 def newly_told(first: dt.datetime, period: Period, *, changed: bool) -> bool:

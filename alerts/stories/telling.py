@@ -135,7 +135,8 @@ class _Teller:
     ) -> tuple[str | None, bool]:
         if not dues:
             return ("moved" if event.off and hearings.sentences(event, changes) else None), False
-        first, soonest = hearings.first_due(event, all_dues), dues[0].end
+        first = hearings.first_due(event, all_dues)
+        soonest = next((due.end for due in dues if due.sure), dues[-1].end)
         within = soonest <= self.period.now + self.period.ahead
         if within and hearings.newly_told(first, self.period, changed=bool(changes)):
             return "act", False
