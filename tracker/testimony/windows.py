@@ -112,8 +112,8 @@ _DAY = (
     r"(?P<same>hearing day|closing day)|P(?P<count>\d{1,2})(?P<business>B?)D (?P<side>before|after)"
     rf"|(?P<weekday>{'|'.join(WEEKDAYS)}) of (?P<week>same|previous) week"
 )
-_OFFSET = re.compile(rf"(?:{_DURATION} before (?P<before>start|end)|until {_DURATION.replace('?P<', '?P<a')} after (?P<after>start|end)|until (?P<at>start|end))\Z")  # fmt: skip
-_CLOCK = re.compile(rf"(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d) on (?:{_DAY})\Z")
+_OFFSET = re.compile(rf"(?:{_DURATION} before (?P<before>start|end)|until {_DURATION.replace('?P<', '?P<a')} after (?P<after>start|end)|until (?P<at>start|end))\Z", re.ASCII)  # fmt: skip
+_CLOCK = re.compile(rf"(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d) on (?:{_DAY})\Z", re.ASCII)
 _DURING: Final[dict[str, Happening]] = {
     "until committee action": "committee action",
     "until end of comment period": "end of comment period",
