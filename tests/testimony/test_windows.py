@@ -187,8 +187,7 @@ def test_a_window_that_is_computed_opens_no_later_than_it_closes(
 ) -> None:
     try:
         window = parse(f"open {words(one)}; close {words(other)}")
-    except RuleError as refused:
-        assert "open" in str(refused)
+    except RuleError:  # for no day does it open before it closes
         return
     if found := computed(window, occasion(wall, zone)):
         opens, closes = found
@@ -237,7 +236,9 @@ def test_what_is_not_of_the_language_is_refused(bad: str) -> None:
 
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused(text: str) -> None:
+    refused = None
     try:
         parse(text)
-    except RuleError as refused:
-        assert "expected" in str(refused)
+    except RuleError as problem:
+        refused = str(problem)
+    assert refused is None or "expected" in refused
