@@ -15,7 +15,8 @@ from tracker.testimony.drafting import Block
 Form = Literal["md", "html", "docx"]
 
 _SUFFIXES: Final[dict[str, Form]] = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".docx": "docx"}
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&!$@])|(?<=:)(//)|^([-+=])|^(\d+)([.)])")
+_SPECIAL = re.compile(r"[\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|^[-+=#](?=.)|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+"""What Markdown could take for a mark; an underscore inside an address is none, so addresses stay fit to be copied."""
 _HEAD: Final = """<!doctype html>
 <html lang="en">
 <head>
@@ -75,13 +76,7 @@ _MARKDOWN: Final = {
 
 def _escaped(text: str) -> str:
     """Text in which Markdown finds nothing to do: no emphasis, link, tag, list or heading."""
-    return _SPECIAL.sub(_escape, text)
-
-
-def _escape(hit: re.Match[str]) -> str:
-    if hit[2]:  # an address stays one that a person can read and copy
-        return hit[2]
-    return f"{hit[4]}\\{hit[5]}" if hit[4] else f"\\{hit[0]}"
+    return _SPECIAL.sub(lambda hit: f"\\{hit[0]}", text)
 
 
 def _html(blocks: list[Block]) -> bytes:

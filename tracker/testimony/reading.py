@@ -18,12 +18,13 @@ from tracker.items import Chamber
 from tracker.testimony.business_days import SUBDIVISIONS
 from tracker.testimony.rulebook import CHANNELS, Confidence, Openness, Place, Rule, Rulebook, plain_committee
 from tracker.testimony.windows import ClockOn, Offset, WeekDay, Window, parse
+from tracker.text import line
 
 SHIPPED: Final = Path(__file__).parent
 
 _CODE = re.compile(r"[a-z]{2}(-[a-z0-9]+)*\Z")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\Z")
-_ADDRESS = re.compile(r"(https?://|mailto:|tel:\+?)\S+\Z")
+_ADDRESS = re.compile(r"(https?://|mailto:|tel:\+?)[!-~]{1,1000}\Z")
 _BYTES: Final = 500_000
 """No place has so many rules; the longest shipped file has 8,000 bytes."""
 _BEFORE_ONLY: Final = frozenset({"oral", "remote", "accommodation"})
@@ -218,9 +219,9 @@ class _Field:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > 4_000:
+    if not isinstance(value, str) or len(value) > 4_000 or not (cleaned := line(value, 4_000)):
         raise ValueError
-    return " ".join(value.split())
+    return cleaned
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -1,0 +1,272 @@
+"""The skeleton of a testimony: what is known stands in it, what is not is a blank, and hostile words stay words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import fields
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from sqlalchemy import Engine
+
+from tests.core.test_commands import tracker
+from tests.core.test_ingest import visit
+from tests.deadlines.places import book, hearing, kept, place, rule
+from tests.records import bill
+from tests.records import hearing as hearing_of_congress
+from tracker import clock
+from tracker.database import connect
+from tracker.errors import UsageProblem
+from tracker.settings import load
+from tracker.testimony.draft_forms import form_of, written
+from tracker.testimony.drafting import Facts, blocks, facts
+from tracker.testimony.reading import rulebook
+from tracker.testimony.rulebook import CHECK, Rulebook
+
+NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+START = dt.datetime(2026, 12, 2, 13)
+HOSTILE = [
+    "x\r\n# Not a heading", "END:VEVENT", "a\0b", "y" * 10_000, "🧠 mental health 💚", "\u202eevil", "<script>alert(1)</script>",
+    "[click](javascript:alert(1))", "![x](http://evil.example)", "{{ 7 * 7 }}", "{% for x in y %}", "# heading", "_ blank", "! note",
+    "- item", "> quote", "| a | b |", "```\ncode", "&lt;b&gt;", '=HYPERLINK("x")', "עברית", "\ue000# x", "\uffff", "1. one", "12) two", "&#60;b&#62;", "<http://evil.example>", "*b* _i_ ~~s~~",
+]  # fmt: skip
+
+
+def known(rules: Rulebook | None = None, position: str | None = None, place_code: str = "us-md", **told) -> Facts:
+    made = hearing(START, code=place_code, **told) if told.pop("heard", True) else None
+    return facts(
+        rules or rulebook(),
+        bill=f"{place_code}/2026/HB12", identifier="HB 12", session="2026", jurisdiction=place_code, title="Crisis Care Act",
+        kept=kept(made) if made else None, position=position, now=NOW,
+    )  # fmt: skip
+
+
+def text(found: Facts) -> str:
+    return "\n".join(f"{block.kind}: {block.text}" for block in blocks(found))
+
+
+def test_what_is_known_stands_in_it() -> None:
+    told = text(
+        known(
+            place_code="us-wa",
+            position="support",
+            committee="Senate Committee on Health",
+            name="Health",
+            chamber="upper",
+        )
+    )
+    assert "title: Testimony on HB 12" in told
+    assert "item: Committee: Senate Committee on Health" in told
+    assert "item: Place: Washington State Legislature" in told
+    assert "item: Hearing: Wednesday, December 2, 2026, 1 p.m. EST" in told
+    assert "item: Where: Room 1" in told
+    assert "item: Title: Crisis Care Act" in told
+    assert "text: I ask you to support HB 12." in told
+    assert "At most 5,000 characters." in told
+    assert "Written testimony, until Thursday, December 3, 2026" in told
+    assert "988" in told
+    assert "blank: your own story" in told
+
+
+def test_the_hour_is_that_of_the_place() -> None:
+    assert "1 p.m. HST" in text(facts(
+        rulebook(), bill="us-hi/2026/HB1", identifier="HB 1", session="2026", jurisdiction="us-hi", title="T",
+        kept=kept(hearing(START, "Pacific/Honolulu", code="us-hi")), position=None, now=NOW,
+    ))  # fmt: skip
+
+
+def test_nothing_is_invented() -> None:
+    told = text(facts(
+        Rulebook(), bill="us-zz/1/HB1", identifier="HB 1", session="1", jurisdiction="us-zz", title="", kept=None, position=None, now=NOW,
+    ))  # fmt: skip
+    for blank in (
+        "the committee",
+        "day and hour of the hearing",
+        "room or link",
+        "the title of the bill",
+        "your position",
+        "until when",
+        "minutes to speak",
+    ):
+        assert f"blank: {blank}" in told, blank
+    assert "note: No coming hearing of this bill is known" in told
+    assert "note: We know no rules of this place" in told
+    assert "None" not in told
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"all_day": True, "time_qualifier": "date-only"}, "The hour is not published."),
+        ({"time_qualifier": "upon-adjournment", "time_text": "upon adjournment"}, "not before Wednesday"),
+        ({"status": "cancelled"}, "This hearing is cancelled"),
+        ({"status": "postponed"}, "This hearing is postponed"),
+        ({"status": "passed"}, "This hearing is over."),
+    ],
+)
+def test_what_is_odd_about_the_hearing_is_said(told: dict, words: str) -> None:
+    assert words in text(known(**told))
+
+
+def test_an_impossible_date_is_a_blank() -> None:
+    made = hearing(dt.datetime(1, 1, 2, 9), code="us-md")
+    told = text(facts(
+        rulebook(), bill="us-md/1/HB1", identifier="HB 1", session="1", jurisdiction="us-md", title="T", kept=kept(made), position=None, now=NOW,
+    ))  # fmt: skip
+    assert "blank: day and hour of the hearing" in told
+    assert "impossible date" in told
+
+
+def test_where_nobody_is_heard_something_else_is_suggested() -> None:
+    told = text(known(place_code="us-ok"))
+    assert "note: No testimony of the public is taken at this hearing." in told
+    assert "note: Write to or call the members of the committee" in told
+
+
+def test_a_rule_that_is_not_confirmed_says_so() -> None:
+    rules = book(place(rule("PT24H before start", confidence="low", limit="One page.")))
+    assert text(known(rules)).count(CHECK) == 2
+
+
+def readable(body: bytes, form: str) -> str:
+    """All words of the finished file, as a reader would see them."""
+    if form == "docx":
+        return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(body)).paragraphs)
+    if form == "md":
+        return body.decode()
+    words: list[str] = []
+    parser = HTMLParser()
+    parser.handle_data = words.append
+    parser.feed(body.decode())
+    return "".join(words)
+
+
+@pytest.mark.parametrize("form", ["md", "html", "docx"])
+def test_every_form_holds_every_line(form: str) -> None:
+    found = blocks(known(position="oppose"))
+    told = " ".join(readable(written(found, form), form).replace("\\", "").split())
+    for block in found:
+        assert block.text in told
+
+
+@pytest.mark.parametrize("form", ["md", "html", "docx"])
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_stay_words(words: str, form: str) -> None:
+    plain = known(position="support")
+    rules = book(place(rule("PT24H before start", how=words, limit=words, requires=(words,), who=words)))
+    made = facts(
+        rules, bill="us-md/2026/HB12", identifier=words, session=words, jurisdiction="us-md", title=words, position="support", now=NOW,
+        kept=kept(hearing(START, committee=words, location=words, time_qualifier="not-before", time_text=words)),
+    )  # fmt: skip
+    found = blocks(made)
+    assert {block.kind for block in found} == {block.kind for block in blocks(plain)}
+    assert sum(block.kind in {"title", "heading"} for block in found) == 6 + 1
+    assert all("\n" not in block.text and len(block.text) < 3_000 for block in found)
+    body = written(found, form)
+    if form == "docx":
+        assert zipfile.ZipFile(io.BytesIO(body)).testzip() is None
+        assert Document(io.BytesIO(body)).paragraphs
+    elif form == "html":
+        assert tags(body) <= {"html", "head", "meta", "title", "style", "body", "h1", "h2", "ul", "li", "p"}
+    else:
+        lines = body.decode().splitlines()
+        assert sum(line.startswith("#") for line in lines) == 7
+        assert not any(line.startswith(("```", "|", "=")) for line in lines)
+        assert tags(MarkdownIt().enable(["table", "strikethrough"]).render(body.decode()).encode()) <= {
+            "h1", "h2", "ul", "li", "p", "blockquote", "strong",
+        }  # fmt: skip
+
+
+def tags(body: bytes) -> set[str]:
+    found: set[str] = set()
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, _attributes: found.add(tag)
+    parser.feed(body.decode())
+    return found
+
+
+@settings(max_examples=30)
+@given(st.text(), st.text())
+def test_any_words_make_a_document(one: str, other: str) -> None:
+    names = {field.name for field in fields(Facts)} - {"position"}
+    told = {
+        name: (one, other) if name in {"when_notes", "dues", "ways", "limits", "closed", "warnings"} else one
+        for name in names
+    }
+    found = blocks(Facts(**told, position="neutral"))
+    assert sum(block.kind in {"title", "heading"} for block in found) == 7
+    for form in ("md", "html", "docx"):
+        body = written(found, form)
+        assert body
+    assert tags(MarkdownIt().render(written(found, "md").decode()).encode()) <= {
+        "h1",
+        "h2",
+        "ul",
+        "li",
+        "p",
+        "blockquote",
+        "strong",
+    }
+
+
+def test_the_form_follows_the_name_of_the_file() -> None:
+    assert form_of(None, None) == "md"
+    assert form_of(None, Path("x.DOCX")) == "docx"
+    assert form_of("html", None) == "html"
+    assert form_of("html", Path("x")) == "html"
+    for asked, out in (("md", Path("x.docx")), (None, Path("x.pdf")), ("docx", None)):
+        with pytest.raises(UsageProblem, match="expected"):
+            form_of(asked, out)
+
+
+@pytest.fixture
+def stored() -> Iterator[Engine]:
+    engine = connect(load().url)
+    with clock.as_of(dt.date(2026, 11, 20)):
+        visit(engine, [bill(1), bill(2, title="Highway Act"), hearing_of_congress()])
+    yield engine
+    engine.dispose()
+
+
+@pytest.mark.slow
+def test_on_the_command_line(stored: Engine, tmp_path: Path) -> None:
+    day = ("--as-of", "2026-11-20")
+    done = tracker("testimony", "draft", "us/119/HR1", *day)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("# Testimony on HR 1\n")
+    assert "Only invited witnesses speak" in done.stdout
+    out = tmp_path / "mine.docx"
+    assert tracker("testimony", "draft", "us/HR1", "--position", "support", "--out", str(out), *day).returncode == 0
+    assert Document(str(out)).paragraphs[0].text == "Testimony on HR 1"
+    before = out.read_bytes()
+    again = tracker("testimony", "draft", "us/119/HR1", "--out", str(out), *day)
+    assert (again.returncode, out.read_bytes()) == (2, before), "somebody may have filled it in"
+    assert tracker("testimony", "draft", "us/119/HR1", "--out", str(out), "--replace", *day).returncode == 0
+    assert "No coming hearing" in tracker("testimony", "draft", "us/119/HR2", *day).stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["us/119/HR99"], "no bill 'us/119/HR99' is stored"),
+        (["nonsense"], "no bill 'nonsense' is stored"),
+        (["us/119/HR2", "--hearing", "us/senate-1"], "expected a hearing that hears us/119/HR2"),
+        (["us/119/HR1", "--format", "docx"], "--out"),
+        (["us/119/HR1", "--format", "pdf"], "pdf"),
+        (["us/119/HR1", "--position", "maybe"], "maybe"),
+        (["us/119/HR1", "--out", "/nowhere/at/all.md"], "expected a file that can be written"),
+    ],
+)
+def test_wrong_use_is_said(stored: Engine, words: list[str], said: str) -> None:
+    done = tracker("testimony", "draft", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
