@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from html.parser import HTMLParser
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from docx import Document
@@ -66,7 +67,7 @@ def test_what_is_known_stands_in_it() -> None:
     assert "title: Testimony on HB 12" in told
     assert "item: Committee: Senate Committee on Health" in told
     assert "item: Place: Washington State Legislature" in told
-    assert "item: Hearing: Wednesday, December 2, 2026, 1 p.m. EST" in told
+    assert "item: Hearing: Wednesday, December 2, 2026, 10 a.m. PST" in told
     assert "item: Where: Room 1" in told
     assert "item: Title: Crisis Care Act" in told
     assert "text: I ask you to support HB 12." in told
@@ -76,11 +77,16 @@ def test_what_is_known_stands_in_it() -> None:
     assert "blank: your own story" in told
 
 
-def test_the_hour_is_that_of_the_place() -> None:
-    assert "1 p.m. HST" in text(facts(
-        rulebook(), bill="us-hi/2026/HB1", identifier="HB 1", session="2026", jurisdiction="us-hi", title="T",
-        kept=kept(hearing(START, "Pacific/Honolulu", code="us-hi")), position=None, now=NOW,
+@pytest.mark.parametrize("kept_in", ["Pacific/Honolulu", "UTC", "America/New_York"])
+def test_the_hour_is_that_of_the_place_whatever_zone_the_source_keeps(kept_in: str) -> None:
+    start = dt.datetime(2026, 12, 2, 13, tzinfo=ZoneInfo("Pacific/Honolulu")).astimezone(ZoneInfo(kept_in))
+    made = kept(hearing(start.replace(tzinfo=None), kept_in, code="us-hi"))
+    told = text(facts(
+        rulebook(), bill="us-hi/2026/HB1", identifier="HB 1", session="2026", jurisdiction="us-hi", title="T", kept=made,
+        position=None, now=NOW,
     ))  # fmt: skip
+    assert "item: Hearing: Wednesday, December 2, 2026, 1 p.m. HST" in told
+    assert "until Tuesday, December 1, 2026, 1 p.m. HST" in told
 
 
 def test_nothing_is_invented() -> None:

@@ -177,13 +177,15 @@ def _zone(hearing: ScrapedHearing, place: Place | None) -> ZoneInfo:
 
 
 def _when(hearing: ScrapedHearing, place: Place | None) -> tuple[str | None, tuple[str, ...]]:
-    from tracker.deadlines import plausible, spoken_moment
+    from tracker.deadlines import plausible, spoken_moment, zone_named
 
     if not plausible(hearing.start):
         return None, ("The source gives an impossible date for this hearing.",)
-    local = hearing.start.astimezone(_zone(hearing, place))
     if hearing.all_day or hearing.time_qualifier == "date-only":
-        return spoken_moment(local.date()), ("The hour is not published.",)
+        day = hearing.start.astimezone(_zone(hearing, place)).date()
+        return spoken_moment(day), ("The hour is not published.",)
+    # Whatever zone the source keeps, a person comes by the clock of the place.
+    local = hearing.start.astimezone(zone_named(place.timezone) if place else _zone(hearing, place))
     if hearing.time_qualifier == "exact":
         return spoken_moment(local), ()
     said = f"The source says “{hearing.time_text}”. " if hearing.time_text else "The hour is not fixed. "
