@@ -100,7 +100,7 @@ def _checked(files: tuple[Path, ...]) -> list[Place]:
 
     found, faults = reading.read_files(files or reading.files_of(load().data_dir / "testimony"))
     if faults:
-        raise RuleError(f"testimony rules: {len(faults)} faults\n  " + "\n  ".join(faults))
+        raise RuleError(reading.faulty(faults))
     return all_places(Rulebook(places=found))
 
 

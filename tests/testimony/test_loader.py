@@ -6,10 +6,12 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.deadlines.places import hearing
 from tracker.errors import RuleError
-from tracker.testimony.reading import read_files, rulebook
+from tracker.testimony.reading import _Reader, read_files, rulebook, words_of_the_format
 from tracker.testimony.rulebook import chosen
 
 HEAD = 'place = "us-md"\nname = "Maryland"\ntimezone = "America/New_York"\nholidays = "MD"\n'
@@ -212,3 +214,27 @@ def test_a_rule_holds_from_its_day_on() -> None:
     )
     before, after = (chosen(place, made, dt.date(2025, 1, day), dt.time(9)) for day in (8, 9))
     assert ([each.rule.id for each in before], [each.rule.id for each in after]) == ([], ["senate-remote"])
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=30)
+    | st.dates()
+    | st.times()
+    | st.datetimes(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+WORDS = sorted({word for word, _expected, _required in words_of_the_format()})
+
+
+@given(st.dictionaries(st.sampled_from([*WORDS, "rule"]) | st.text(max_size=8), values, max_size=8), st.lists(
+    st.dictionaries(st.sampled_from(WORDS), values, max_size=8), max_size=3,
+))  # fmt: skip
+def test_whatever_stands_in_a_file_is_a_place_or_a_fault(raw: dict, rules: list[dict]) -> None:
+    reader = _Reader(Path("us-md.toml"), raw | ({"rule": rules} if rules else {}))
+    assert (reader.place() is None) == bool(reader.faults)
+    assert all(len(fault) < 1_000 and "\n" not in fault and "expected" in fault for fault in reader.faults)

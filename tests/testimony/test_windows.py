@@ -225,7 +225,7 @@ def test_plain_words(window: str, said: str) -> None:
         "12:00 on P0D before", "12:00 on PBD before", "12:00 on WED", "12:00 on WED of next week", "12:00 on wed of previous week",
         "open 09:00 on hearing day", "close 09:00 on hearing day", "open 09:00 on hearing day; close 08:00 on hearing day",
         "open none; close 08:00 on hearing day", "per notice (", "per notice e.g. none", "None", "until", "until start of hearing",
-        "__import__('os').system('true')", "PT24H before start\0", "PT24H before start; drop", "PT9999H before start",
+        "__import__('os').system('true')", "PT24H before start\0", "PT24H before start; drop", "per notice (" + "x" * 1_000 + ")", "PT9999H before start",
         "12:00 on P100D before", "PT２４H before start",
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -50,8 +50,17 @@ def own_rulebook() -> Rulebook:
 def _read(own: Path | None) -> Rulebook:
     places, faults = read_files(files_of(own))
     if faults:
-        raise RuleError("testimony rules: " + "; ".join(faults))
+        raise RuleError(faulty(faults))
     return Rulebook(places=MappingProxyType(places))
+
+
+def faulty(faults: Sequence[str]) -> str:
+    """All faults, one a line, and what helps."""
+    told = f"testimony rules: {len(faults)} fault{'' if len(faults) == 1 else 's'}"
+    return (
+        "\n  ".join([told, *faults])
+        + "\nto fix: docs/testimony.md explains each word; `tracker testimony check FILE` tries one file"
+    )
 
 
 def files_of(own: Path | None) -> list[Path]:
@@ -121,7 +130,7 @@ class _Reader:
         return Place(**told, subdivision=None if subdivision == "federal" else subdivision, rules=tuple(found))
 
     def _rule(self, number: int, raw: dict[str, Any]) -> Rule | None:
-        self.where = f"{self.file.name}, rule {raw.get('id', number)}"
+        self.where = f"{self.file.name}, rule {line(str(raw.get('id', number)), 80)}"
         before = len(self.faults)
         told = self._fields(raw, _RULE)
         if len(self.faults) > before:
@@ -157,7 +166,8 @@ class _Reader:
         return told
 
     def _fault(self, key: str, expected: str, found: object) -> None:
-        self.faults.append(f"{self.where}: {key}: expected {expected}, found {str(found)[:80]!r}")
+        told = line(str(found), 80)
+        self.faults.append(f"{self.where}: {line(key, 80)}: expected {expected}, found {told!r}")
 
     def _overlaps(self, rules: list[Rule]) -> None:
         """Two rules must not fix different moments for the same channel of the same hearings on the same day."""

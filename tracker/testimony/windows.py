@@ -118,6 +118,7 @@ _DURING: Final[dict[str, Happening]] = {
     "until committee action": "committee action",
     "until end of comment period": "end of comment period",
 }
+_LONGEST: Final = 300
 _PER_NOTICE = re.compile(r"per notice(?: \((?P<told>[^()]*(?:\([^()]*\)[^()]*)*)\))?\Z")
 _BOTH = re.compile(r"open (?P<open>[^;]+); close (?P<close>[^;]+)\Z")
 
@@ -126,6 +127,8 @@ _BOTH = re.compile(r"open (?P<open>[^;]+); close (?P<close>[^;]+)\Z")
 def parse(text: str) -> Window:
     """The window these words say; raises RuleError when they are not of the language."""
     words = " ".join(text.split())
+    if len(words) > _LONGEST:
+        raise RuleError(f"window {words[:40] + '…'!r}: expected at most {_LONGEST} characters, found {len(words):,}")
     if words in ("same day in person", "chair discretion", "not offered", "none"):
         return Window(text=words, unfixed=words)  # type: ignore[arg-type]  # one of the Literal's words
     if told := _PER_NOTICE.match(words):
