@@ -1,0 +1,107 @@
+"""Name the bodies that are read from Legistar: their place, their name there, their clock."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tracker.errors import SettingsError
+
+SHIPPED: Final = Path(__file__).with_suffix(".toml")
+OWN: Final = "legistar-clients.toml"
+"""The file in the data folder where an organizer adds bodies."""
+
+_PLACE: Final = re.compile(r"us(-[a-z0-9]+)+\Z")
+_NAME: Final = re.compile(r"[a-z0-9-]+\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """One body at Legistar."""
+
+    place: str
+    name: str
+    publisher: str
+    timezone: str
+    api: bool = True
+    token: bool = False
+    site: str = ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone its times are in."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def calendar(self) -> str:
+        """The page a person would open."""
+        return f"{self.site or f'https://{self.name}.legistar.com'}/Calendar.aspx"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts its pages stand on."""
+        return (f"{self.name}.legistar.com", urlsplit(self.calendar).netloc.lower())
+
+
+def clients(data_dir: Path) -> dict[str, Client]:
+    """All bodies by place, ours and those of the data folder; raises SettingsError that names every fault."""
+    own = data_dir / OWN
+    return _read(SHIPPED) | (_read(own) if own.exists() else {})
+
+
+@cache
+def _shipped() -> str:
+    return SHIPPED.read_text(encoding="utf-8")
+
+
+def _read(file: Path) -> dict[str, Client]:
+    try:
+        told = tomllib.loads(_shipped() if file == SHIPPED else file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise SettingsError(f"{file}: expected TOML with [[client]] entries, found {problem}") from problem
+    entries = told.get("client")
+    if not isinstance(entries, list) or set(told) != {"client"}:
+        raise SettingsError(
+            f"{file}: expected [[client]] entries and nothing else, found {', '.join(told) or 'nothing'}"
+        )
+    faults = [f"client {n}: {fault}" for n, each in enumerate(entries, 1) for fault in _faults(each)]
+    if faults:
+        raise SettingsError(f"{file}: {'; '.join(faults)}")
+    return {each["place"]: Client(**each) for each in entries}
+
+
+def _faults(entry: Any) -> list[str]:
+    if not isinstance(entry, dict):
+        return [f"expected an entry, found {type(entry).__name__}"]
+    kinds = {each.name: bool if each.name in {"api", "token"} else str for each in fields(Client)}
+    faults = [f"unknown field {name!r}" for name in entry if name not in kinds]
+    faults += [f"{name} is missing" for name in ("place", "name", "publisher", "timezone") if not entry.get(name)]
+    faults += [
+        f"{name}: expected {kinds[name].__name__}, found {value!r}"
+        for name, value in entry.items()
+        if name in kinds and not isinstance(value, kinds[name])
+    ]
+    if not faults:
+        faults += _wrong_values(Client(**entry))
+    return faults
+
+
+def _wrong_values(client: Client) -> list[str]:
+    faults = []
+    if not _PLACE.match(client.place):
+        faults.append(f"place: expected a code such as us-wa-seattle, found {client.place!r}")
+    if not _NAME.match(client.name):
+        faults.append(f"name: expected a name such as seattle, found {client.name!r}")
+    if client.site and not re.fullmatch(r"https?://[A-Za-z0-9.:-]+", client.site):
+        faults.append(f"site: expected https:// and a host, found {client.site!r}")
+    try:
+        client.zone  # noqa: B018 - asking is the test
+    except (ZoneInfoNotFoundError, ValueError):
+        faults.append(f"timezone: expected a name such as America/Chicago, found {client.timezone!r}")
+    return faults
