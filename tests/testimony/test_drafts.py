@@ -137,6 +137,14 @@ def test_where_nobody_is_heard_something_else_is_suggested() -> None:
     assert "note: Write to or call the members of the committee" in told
 
 
+def test_where_nobody_is_heard_that_is_said_without_a_hearing_too() -> None:
+    told = text(facts(
+        rulebook(), bill="us-ok/1/HB1", identifier="HB 1", session="1", jurisdiction="us-ok", title="T", kept=None, position=None, now=NOW,
+    ))  # fmt: skip
+    assert "note: No public testimony is taken." in told
+    assert "note: Write to or call the members of the committee" in told
+
+
 def test_a_rule_that_is_not_confirmed_says_so() -> None:
     rules = book(place(rule("PT24H before start", confidence="low", limit="One page.")))
     assert text(known(rules)).count(CHECK) == 2

@@ -29,14 +29,14 @@ DAY = dt.date(2026, 11, 23)
         ("us-md", "us-md"), ("MD", "us-md"), ("maryland", "us-md"), ("Maryland General Assembly", "us-md"), ("us", "us"),
         ("New York City", "us-ny-new-york-city"), ("us-ny-nyc", "us-ny-new-york-city"), ("ny", "us-ny"),
         ("new york state", "us-ny"), ("Virginia", "us-va"), ("West Virginia", "us-wv"), ("Los Angeles County", "us-ca-los-angeles-county"),
-        (" Kansas ", "us-ks"), ("boston", "us-ma-boston"),
+        (" Kansas ", "us-ks"), ("boston", "us-ma-boston"), ("New York", "us-ny"), ("Columbia", "us-dc"),
     ],
 )  # fmt: skip
 def test_a_place_is_found_by_code_or_name(asked: str, code: str) -> None:
     assert find_place(rulebook(), asked).code == code
 
 
-@pytest.mark.parametrize("asked", ["", "Atlantis", "new", "us-zz", "\0", "x" * 10_000])
+@pytest.mark.parametrize("asked", ["", "Atlantis", "new", "Los Angeles", "us-zz", "\0", "x" * 10_000])
 def test_a_place_that_is_not_there_is_refused(asked: str) -> None:
     with pytest.raises(UsageProblem, match="expected"):
         find_place(rulebook(), asked)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from tracker.errors import UsageProblem
 from tracker.items import ScrapedHearing
 from tracker.kept import Kept
+from tracker.testimony.pages import CHANNEL_NAMES, OPENNESS
 from tracker.testimony.rulebook import CHECK, Chosen, Place, Rulebook, chosen
 from tracker.text import line, spaced_identifier
 
@@ -150,7 +151,7 @@ def facts(
         position=position,
     )
     if kept is None:
-        closed = (place.instead,) if place and place.openness != "public" and place.instead else ()
+        closed = (OPENNESS[place.openness], place.instead or "") if place and place.openness != "public" else ()
         return replace(known, closed=closed, warnings=(NO_HEARING, *(() if place else (UNKNOWN_PLACE,))))
     from tracker.deadline_reckoning import participation
 
@@ -219,8 +220,6 @@ def _limits(place: Place, hearing: ScrapedHearing) -> Iterable[str]:
 
 
 def _limits_of(each: Chosen) -> Iterator[str]:
-    from tracker.testimony.pages import CHANNEL_NAMES
-
     rule = each.rule
     channels = " or ".join(CHANNEL_NAMES[channel] for channel in rule.channels)
     check = f" {CHECK}" if rule.unsure else ""
@@ -253,7 +252,7 @@ def blocks(known: Facts) -> list[Block]:
 
 def _guarded(value: Any) -> Any:
     if isinstance(value, tuple):
-        return [_guarded(each) for each in value]
+        return [told for each in value if (told := _guarded(each))]
     cleaned = line(_NO_TEXT.sub("", value), LONGEST if len(value) < 4_000 else 200) if value else ""
     return _GUARD + cleaned if cleaned else None
 

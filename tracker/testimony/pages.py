@@ -57,8 +57,10 @@ def find_place(rulebook: Rulebook, asked: str) -> Place:
     places = all_places(rulebook)
     found = [place for place in places if wanted and wanted in place.name.casefold()]
     starting = [place for place in found if place.name.casefold().startswith(wanted)]
-    if len(starting or found) == 1:
-        return (starting or found)[0]
+    states = [place for place in starting if place.code.count("-") == 1]  # "New York" is the state, not the city
+    for group in (states, starting, found):
+        if len(group) == 1:
+            return group[0]
     if found:
         told = ", ".join(f"{place.code} ({place.name})" for place in found[:8])
         raise UsageProblem(f"place {asked[:60]!r}: expected one place, found several: {told}")
