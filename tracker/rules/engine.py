@@ -11,7 +11,7 @@ from tracker.rules.excerpts import excerpt, said
 from tracker.rules.matcher import Matcher
 from tracker.rules.scoring import Rule, Topic, score
 from tracker.rules.sight import Sight, Span
-from tracker.rules.syntax import And, Cite, Filter, Node, Not, Or, Phrase, leaves, parts_of
+from tracker.rules.syntax import ANY, And, Cite, Filter, Node, Not, Or, Phrase, Scope, leaves, parts_of
 
 SOUNDS_ALIKE = "sounds-alike"
 """The rule's name in a reason that shows what was passed over."""
@@ -50,15 +50,15 @@ class RuleSet:
         """Compile. `lists` are the phrases that `@name` stands for in queries of these topics."""
         self.topics = tuple(topics)
         self.lists = lists
-        self._by_leaf: dict[Node, list[int]] = {}
+        self._triggered: dict[Node, list[tuple[int, int]]] = {}
         for number, topic in enumerate(self.topics):
-            for rule in topic.rules:
-                if not rule.against:
-                    for leaf in triggers(rule.query):
-                        known = self._by_leaf.setdefault(leaf, [])
-                        if not known or known[-1] != number:
-                            known.append(number)
-        self._matcher = Matcher(leaf for topic in self.topics for leaf in _all_leaves(topic))
+            for place, rule in enumerate(topic.rules):
+                for leaf in triggers(rule.query):
+                    self._triggered.setdefault(leaf, []).append((number, place))
+        asked = [node for topic in self.topics for node in _queries(topic)]
+        named = any(_asks_sponsor(node) for node in asked)
+        unasked = frozenset[str]() if named else frozenset({"sponsor"})
+        self._matcher = Matcher((leaf for node in asked for leaf in leaves(node)), unasked)
 
     def judge(self, document: Document) -> tuple[Verdict, ...]:
         """What each topic says that has anything to say."""
@@ -70,16 +70,22 @@ class RuleSet:
             yield document, self._verdicts(sight) if sight is not None else ()
 
     def _verdicts(self, sight: Sight) -> tuple[Verdict, ...]:
-        asked = sorted({number for leaf in sight.spans for number in self._by_leaf.get(leaf, ())})
-        verdicts = (verdict(self.topics[number], sight) for number in asked)
+        """Only rules of which a phrase was found are looked at, so that the number of all rules does not matter."""
+        asked = sorted({place for leaf in sight.spans for place in self._triggered.get(leaf, ())})
+        by_topic: dict[int, list[Rule]] = {}
+        for number, place in asked:
+            by_topic.setdefault(number, []).append(self.topics[number].rules[place])
+        verdicts = (_verdict(self.topics[number], rules, sight) for number, rules in by_topic.items())
         return tuple(each for each in verdicts if each is not None)
 
 
-def verdict(topic: Topic, sight: Sight) -> Verdict | None:
-    """What the topic says of what was seen; None where no rule fires for it."""
+def _verdict(topic: Topic, rules: Sequence[Rule], sight: Sight) -> Verdict | None:
+    """What the topic says of what was seen, by those of its rules that may fire; None where none fires for it."""
+    if all(rule.against for rule in rules):
+        return None
     masked = [span for node in topic.sounds_alike for span in sight.places(node, "any")]
     seen = sight.without(masked)
-    reasons = [reason for rule in topic.rules if (reason := _reason(topic, rule, seen)) is not None]
+    reasons = [reason for rule in rules if (reason := _reason(topic, rule, seen)) is not None]
     if all(reason.against for reason in reasons):
         return None
     total = score(reason.weight for reason in reasons)
@@ -92,8 +98,6 @@ def verdict(topic: Topic, sight: Sight) -> Verdict | None:
 
 
 def _reason(topic: Topic, rule: Rule, sight: Sight) -> Reason | None:
-    if not any(leaf in sight.spans for leaf in triggers(rule.query)):
-        return None
     if rule.masks is not None:
         sight = sight.without(sight.places(rule.masks, "any"))
     if not sight.holds(rule.query):
@@ -139,10 +143,13 @@ def triggers(node: Node) -> tuple[Node, ...]:
     return min(choices, key=len, default=())
 
 
-def _all_leaves(topic: Topic) -> Iterator[Node]:
+def _queries(topic: Topic) -> Iterator[Node]:
     for rule in topic.rules:
-        yield from leaves(rule.query)
+        yield rule.query
         if rule.masks is not None:
-            yield from leaves(rule.masks)
-    for node in topic.sounds_alike:
-        yield from leaves(node)
+            yield rule.masks
+    yield from topic.sounds_alike
+
+
+def _asks_sponsor(node: Node) -> bool:
+    return (isinstance(node, Scope) and node.field in {"sponsor", ANY}) or any(map(_asks_sponsor, parts_of(node)))

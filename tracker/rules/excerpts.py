@@ -9,7 +9,6 @@ from typing import Final
 AROUND: Final = 90
 """Characters shown on each side of the words."""
 LONGEST: Final = 400
-_SPACE: Final = re.compile(r"\s+")
 _UNSHOWN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
 
 
@@ -29,7 +28,7 @@ def excerpt(text: str, places: Sequence[tuple[int, int]]) -> str:
         pieces += [_plain(text[at:start]), "«", _plain(text[start:stop]), "»"]
         at = stop
     pieces.append(_plain(text[at:end]))
-    told = _SPACE.sub(" ", "".join(pieces)).strip()
+    told = " ".join("".join(pieces).split())
     return f"{'… ' if begin else ''}{told}{' …' if end < len(text) else ''}"
 
 
@@ -37,7 +36,7 @@ def said(words: Iterable[str]) -> str:
     """The words as they stand in the text, each once, five at most."""
     found: dict[str, str] = {}
     for each in words:
-        plain = _SPACE.sub(" ", _plain(each)).strip()
+        plain = " ".join(_plain(each).split())
         if len(plain) > 80:
             plain = f"{plain[:50].rstrip()} … {plain[-25:].lstrip()}"
         found.setdefault(plain.casefold(), plain)
@@ -48,6 +47,8 @@ def said(words: Iterable[str]) -> str:
 
 def _plain(text: str) -> str:
     """Text without what would confuse a page, and without our own marks."""
+    if text.isascii() and text.isprintable():
+        return text
     return _UNSHOWN.sub(" ", text).replace("«", '"').replace("»", '"')
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 from tracker.rules.citations import Citation, cited, means, read_citation
@@ -13,7 +14,7 @@ from tracker.rules.scanner import Scanner, scanner_for
 from tracker.rules.sight import MOST_SPANS, Sight, Span
 from tracker.rules.syntax import Cite, Node, Phrase
 from tracker.rules.terms import Anchor, Term, compile_phrase, means_words
-from tracker.rules.words import JOINT, folded, readable, scannable
+from tracker.rules.words import JOINT, prepared, scannable
 
 BATCH: Final = 1 << 19
 """Characters that are scanned together: enough that a call costs nothing, little enough to stay in a cache."""
@@ -39,23 +40,33 @@ class _Batch:
     first_part: list[int] = field(default_factory=list)
     size: int = 0
 
-    def add(self, document: Document) -> None:
+    def add(self, document: Document, unasked: frozenset[str]) -> None:
         self.documents.append(document)
         self.first_part.append(len(self.texts))
         for name, parts in document.fields.items():
+            if name in unasked:
+                continue
             for part in parts:
-                text = readable(part)
+                text, plain = prepared(part)
                 self.fields.append(name)
                 self.texts.append(text)
-                self.folded.append(folded(text))
-                self.size += len(text) + len(JOINT)
+                self.folded.append(plain)
+                self.size += len(plain)
+
+    def sight(self, number: int, spans: dict[Node, set[Span]]) -> Sight:
+        """What was found in one of the documents."""
+        begin = self.first_part[number]
+        end = self.first_part[number + 1] if number + 1 < len(self.first_part) else len(self.texts)
+        ordered = {node: sorted(places) for node, places in spans.items()}
+        return Sight(self.documents[number], self.fields[begin:end], self.texts[begin:end], ordered)
 
 
 class Matcher:
     """All phrases and citations of some queries, compiled into one scanner."""
 
-    def __init__(self, leaves: Iterable[Node]) -> None:
-        """Compile what is to be found."""
+    def __init__(self, leaves: Iterable[Node], unasked: frozenset[str] = frozenset()) -> None:
+        """Compile what is to be found; texts of `unasked` fields are passed over, since no query asks for them."""
+        self._unasked = unasked
         self._locators = list(_locators(dict.fromkeys(leaves)))
         owners: dict[bytes, list[tuple[int, Anchor]]] = {}
         for number, locator in enumerate(self._locators):
@@ -70,7 +81,7 @@ class Matcher:
         """Each document in turn, with what was found in it; None where that is nothing."""
         batch = _Batch()
         for document in documents:
-            batch.add(document)
+            batch.add(document, self._unasked)
             if batch.size >= BATCH:
                 yield from self._seen(batch)
                 batch = _Batch()
@@ -79,23 +90,18 @@ class Matcher:
 
     def _seen(self, batch: _Batch) -> Iterator[tuple[Document, Sight | None]]:
         found = self._found(batch)
-        last = len(batch.documents) - 1
+        nothing: tuple[Document, Sight | None]
         for number, document in enumerate(batch.documents):
             spans = found.get(number)
-            if not spans:
-                yield document, None
-                continue
-            begin = batch.first_part[number]
-            end = batch.first_part[number + 1] if number < last else len(batch.texts)
-            ordered = {node: sorted(places) for node, places in spans.items()}
-            yield document, Sight(document, batch.fields[begin:end], batch.texts[begin:end], ordered)
+            nothing = (document, None)
+            yield (document, batch.sight(number, spans)) if spans else nothing
 
     def _found(self, batch: _Batch) -> dict[int, dict[Node, set[Span]]]:
         """For each document's number, what was found where."""
-        raw = scannable(JOINT.join(batch.folded))
+        raw, scanned = scannable(JOINT.join(batch.folded))
         starts = _starts(batch.folded)
         found: dict[int, dict[Node, set[Span]]] = {}
-        for literal, end in self._scanner.scan(raw):
+        for literal, end in self._scanner.scan(scanned):
             at = end - self._lengths[literal]
             # An anchor that is a whole word begins with the space before it.
             part = bisect_right(starts, at + 1) - 1
@@ -116,11 +122,8 @@ class Matcher:
 
 def _starts(texts: Sequence[str]) -> list[int]:
     """Where each text begins in scanned bytes, which have one space before the first."""
-    starts, at = [], 1
-    for text in texts:
-        starts.append(at)
-        at += len(text) + len(JOINT)
-    return starts
+    joint = len(JOINT)
+    return [1, *accumulate((len(text) + joint for text in texts[:-1]), initial=1)][1:]
 
 
 def _keep(

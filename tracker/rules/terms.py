@@ -13,15 +13,18 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
-from tracker.rules.words import WORD, folded, forms, words_of
+from tracker.rules.words import GAP, LETTER, WORD, folded, forms, words_of
 
+_SPACE: Final = 0x20
+_APOSTROPHE: Final = 0x27
 _NEXT: Final = 4
 """Letters of a second word that an anchor holds: enough to be rare, few enough to keep the automaton small."""
 _STAR_REACH: Final = 60
 """Letters that a `*` stands for at most; longer "words" are no words, and matching stays linear."""
 _LONGEST_WORD: Final = 200
 _WILD: Final = re.compile(r"[*?]")
-_AFTER: Final = rf"(?!{WORD})"
+_TOKEN: Final = re.compile(f"{LETTER}+(?:'+{LETTER}+)*".encode("latin-1"))
+_AFTER: Final = rf"(?!'*{LETTER})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +55,32 @@ class Term:
     def pattern(self) -> re.Pattern[bytes]:
         """The phrase itself over scanned bytes; made when an anchor is first found, since most never are."""
         scanned = (folded(word) for word in self.words)
-        told = b" +".join(_word_pattern(word, exact=self.exact) for word in scanned)
+        told = GAP.encode().join(_word_pattern(word, exact=self.exact) for word in scanned)
         return re.compile(told + _AFTER.encode("latin-1"), re.DOTALL)
 
     def found_at(self, raw: bytes, at: int, anchor: Anchor, begin: int) -> tuple[int, int] | None:
         """Start and end of the phrase for an anchor's place in scanned bytes, or None; `begin` is where its text begins."""
         if anchor.whole:
-            return at + 1, at + len(anchor.raw) - 1
+            end = at + len(anchor.raw)
+            if raw[at] == _SPACE and raw[end - 1] == _SPACE:
+                return at + 1, end - 1
         start: int | None = at if anchor.loose else at + 1
         if anchor.loose:
             start = _word_start(raw, at, begin)
         if anchor.words_before and start is not None:
             start = _words_back(raw, start, anchor.words_before, begin)
-        if start is None:
+        if start is None or _inside_word(raw, start):
             return None
         found = self.pattern.match(raw, start)
         return (start, found.end()) if found else None
+
+
+def _inside_word(raw: bytes, start: int) -> bool:
+    """Whether an apostrophe joins what begins here to the word before it."""
+    at = start - 1
+    while at > 0 and raw[at] == _APOSTROPHE:
+        at -= 1
+    return at != start - 1 and raw[at] not in b" \x1e"
 
 
 def compile_phrase(words: tuple[str, ...], *, exact: bool = False) -> Term:
@@ -136,7 +149,8 @@ def _rarest(words: tuple[str, ...], *, exact: bool) -> int | None:
 def _anchors(words: tuple[str, ...], *, exact: bool) -> Iterator[Anchor]:
     rare = _rarest(words, exact=exact) if len(words) > 1 else None
     if rare is not None:
-        yield Anchor(f" {_beginning(words[rare], exact=exact)}".encode("latin-1"), words_before=rare)
+        beginning = _scanned(_beginning(words[rare], exact=exact)).rstrip()
+        yield Anchor(f" {beginning}".encode("latin-1"), words_before=rare)
         return
     pair = _best_pair(words, exact=exact)
     if pair is not None:
@@ -145,10 +159,15 @@ def _anchors(words: tuple[str, ...], *, exact: bool) -> Iterator[Anchor]:
     known = _word_forms(words[0], exact=exact)
     if len(words) == 1 and known is not None:
         for each in known:
-            yield Anchor(f" {each} ".encode("latin-1"), whole=words[0].isascii())
+            yield Anchor(f" {_scanned(each)} ".encode("latin-1"), whole=words[0].isascii() and "'" not in each)
         return
     number, run, at_start = max(_literal_runs(words, exact=exact), key=lambda run: (len(run[1]), -run[0]))
-    yield Anchor((" " * at_start + run).encode("latin-1"), words_before=number, loose=not at_start)
+    yield Anchor((" " * at_start + _scanned(run)).encode("latin-1"), words_before=number, loose=not at_start)
+
+
+def _scanned(word: str) -> str:
+    """The word as the scanner meets it, for whom an apostrophe is a space."""
+    return word.replace("'", " ")
 
 
 def _best_pair(words: tuple[str, ...], *, exact: bool) -> int | None:
@@ -163,15 +182,14 @@ def _best_pair(words: tuple[str, ...], *, exact: bool) -> int | None:
 
 def _pair_anchors(words: tuple[str, ...], place: int, *, exact: bool) -> Iterator[Anchor]:
     """One space or two are spelled out, since a comma and a space are two; wider gaps and possessives are rare."""
-    following = _beginning(words[place + 1], exact=exact)[:_NEXT]
+    following = _scanned(_beginning(words[place + 1], exact=exact))[:_NEXT].rstrip()
     for each in _word_forms(words[place], exact=exact) or ():
         base = each.removesuffix("'s")
         if base != each and base:
-            yield Anchor(f" {base}'".encode("latin-1"), words_before=place)
+            yield Anchor(f" {_scanned(each)} ".encode("latin-1"), words_before=place)
             continue
-        yield Anchor(f" {each} {following}".encode("latin-1"), words_before=place)
-        yield Anchor(f" {each}  {following}".encode("latin-1"), words_before=place)
-        yield Anchor(f" {each}   ".encode("latin-1"), words_before=place)
+        for gap in (f" {following}", f"  {following}", "   "):
+            yield Anchor(f" {_scanned(each)}{gap}".encode("latin-1"), words_before=place)
 
 
 def _beginning(word: str, *, exact: bool) -> str:
@@ -201,7 +219,12 @@ def _literal_runs(words: tuple[str, ...], *, exact: bool) -> Iterator[tuple[int,
 
 def _word_start(raw: bytes, at: int, begin: int) -> int | None:
     space = raw.rfind(b" ", max(begin, at - _LONGEST_WORD), at + 1)
-    return None if space < 0 else space + 1
+    if space < 0:
+        return None
+    start = space + 1
+    while start < at and raw[start] == _APOSTROPHE:
+        start += 1
+    return start
 
 
 def _words_back(raw: bytes, start: int, words: int, begin: int) -> int | None:
@@ -209,14 +232,10 @@ def _words_back(raw: bytes, start: int, words: int, begin: int) -> int | None:
     reach = 64 * words
     while True:
         floor = max(begin, start - reach)
-        window = raw[floor:start].rstrip(b" ")
-        for step in range(words, 0, -1):
-            space = window.rfind(b" ")
-            if space < 0:
-                break
-            if step == 1:
-                return floor + space + 1
-            window = window[:space].rstrip(b" ")
+        found = [each.start() for each in _TOKEN.finditer(raw, floor, start)]
+        # The first of a window may be the end of a word that began before it.
+        if len(found) > words or (floor == begin and len(found) == words):
+            return found[-words]
         if floor == begin:
             return None
         reach *= 8

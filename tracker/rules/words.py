@@ -16,8 +16,12 @@ from typing import Final
 JOINT: Final = " \x1e "
 """Stands between two texts that are scanned together, so that no phrase reaches from one into the next."""
 
+LETTER: Final = r"[a-z0-9\x80-\xbf]"
+"""A letter or digit, as a regular expression over scanned bytes."""
 WORD: Final = r"[a-z0-9'\x80-\xbf]"
-"""One character of a word, as a regular expression over scanned bytes."""
+"""One character of a word; an apostrophe is one only between letters."""
+GAP: Final = r"'* [ ']*"
+"""What stands between two words: spaces, and the quotation marks beside them."""
 
 _TABLE: Final = bytes(
     code + 32
@@ -27,6 +31,8 @@ _TABLE: Final = bytes(
     else 32
     for code in range(256)
 )
+
+_NO_APOSTROPHES: Final = bytes(32 if code == 0x27 else code for code in range(256))
 
 # What legislatures print most; each is replaced at the speed of memchr, before the rest is looked at one by one.
 _COMMON: Final = (
@@ -68,11 +74,18 @@ def readable(text: str) -> str:
     """
     if "<" in text or "&" in text:
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), _TAG.sub("\n", _INLINE_TAG.sub("", text)))
-    if text.isascii():
+    if text.isascii() or _typographic(text):
         return text
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
     text = unicodedata.normalize("NFKC", _STACKED_MARKS.sub(r"\1", text))
     return _MARKS.sub("", text)
+
+
+def _typographic(text: str) -> bool:
+    """Whether only the quotation marks, dashes and the like of printers keep it from being ASCII; all may stay as they are."""
+    for character, _plain in _COMMON:
+        text = text.replace(character, "")
+    return text.isascii()
 
 
 def folded(text: str) -> str:
@@ -100,15 +113,22 @@ def _folded_character(character: str) -> str:
     return " "
 
 
-def scannable(folded_text: str) -> bytes:
-    """Folded text as the scanner reads it: one byte a character, separators as spaces, a space at both ends added.
+def prepared(text: str) -> tuple[str, str]:
+    """The text as it is judged and quoted (`readable`), and as the scanner takes it (`folded`); the second is as long."""
+    if text.isascii() and "<" not in text and "&" not in text:
+        return text, text
+    told = readable(text)
+    return told, folded(told)
 
-    The place of a character is its place in the text plus one.
+
+def scannable(folded_text: str) -> tuple[bytes, bytes]:
+    """Folded text as bytes, one a character, with a space at both ends: as it is verified, and as it is scanned.
+
+    Separators are spaces in both. An apostrophe is kept in the first, since it may belong to a word; in the second it is a
+    space too, so that a word in quotation marks is found. The place of a character is its place in the text plus one.
     """
     raw = f" {folded_text} ".encode("latin-1").translate(_TABLE)
-    if b"'" in raw:  # a quotation mark is no part of a word; first pairs, so that one pass over each side is enough
-        raw = raw.replace(b"''", b"  ").replace(b" '", b"  ").replace(b"' ", b"  ")
-    return raw
+    return raw, (raw.translate(_NO_APOSTROPHES) if b"'" in raw else raw)
 
 
 def words_of(text: str) -> tuple[str, ...]:
