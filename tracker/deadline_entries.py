@@ -15,6 +15,7 @@ from typing import Final
 
 from tracker import deadline_texts as texts
 from tracker.changes import heard_ids
+from tracker.deadline_notices import NoticeReading
 from tracker.deadline_reckoning import Participation, end_of, participation
 from tracker.deadlines import (
     KINDS,
@@ -93,13 +94,19 @@ class Choice:
     """Address of the web page, for the link back."""
 
 
-def hearing_entries(kept: Kept[ScrapedHearing], rulebook: Rulebook, told: Told, choice: Choice) -> list[Entry]:
+def hearing_entries(
+    kept: Kept[ScrapedHearing],
+    rulebook: Rulebook,
+    told: Told,
+    choice: Choice,
+    reading: NoticeReading | None = None,
+) -> list[Entry]:
     """The entries of one hearing, its deadlines first; those of a cancelled one are cancelled too."""
     hearing = kept.item
     if not plausible(hearing.start):
         return []
     heard = tuple(key for key, _title in told.bills) or heard_ids(hearing)
-    part = participation(kept, rulebook, bills=heard)
+    part = participation(kept, rulebook, bills=heard, reading=reading)
     page = _Page(kept, part, told, choice, heard)
     found: list[Entry] = []
     if DEADLINES in choice.kinds:

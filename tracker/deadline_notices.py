@@ -4,21 +4,135 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
 
-from tracker.deadlines import Deadline, last_moment, spoken_moment, zone_named
+from tracker.deadlines import KINDS, Deadline, last_moment, plausible, spoken_moment, zone_named
 from tracker.items import ScrapedHearing
+from tracker.testimony.rulebook import Confidence
+from tracker.text import line
 
+SPEAKING: Final = frozenset({"oral-sign-up", "remote-sign-up"})
+"""What is for those who speak at the hearing."""
 TEXT_LIMIT: Final = 50_000
 """Characters of a notice that are read: the longest real ones have a tenth of it, and reading has to end."""
 _NOTICE_SAYS: Final = "The notice of this hearing says otherwise: until {when}. Be done by the earlier one."
 _RULE_SAYS: Final = "The general rule says otherwise: until {when}. Be done by the earlier one."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way to be heard that has no fixed moment: until when in words, and how."""
+
+    kinds: tuple[str, ...]
+    until: str
+    how: str
+    url: str | None
+    confidence: str
+    notes: tuple[str, ...] = ()
+
+
+class Stated(Protocol):
+    """A deadline that a notice states, with the sentence it stands in."""
+
+    @property
+    def kind(self) -> str:
+        """One of the kinds of deadline."""
+
+    @property
+    def due(self) -> dt.datetime | dt.date:
+        """An aware moment, or a bare date."""
+
+    @property
+    def opens(self) -> dt.datetime | dt.date | None:
+        """When it opens, where the notice says so."""
+
+    @property
+    def sentence(self) -> str:
+        """The notice's own words."""
+
+    @property
+    def how(self) -> str | None:
+        """What to do, where the notice says so."""
+
+    @property
+    def url(self) -> str | None:
+        """Where to do it."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What to know of it."""
+
+    @property
+    def confidence(self) -> Confidence:
+        """How surely the sentence was understood."""
+
+
+class NoticeReading(Protocol):
+    """What was read in a notice."""
+
+    @property
+    def deadlines(self) -> Sequence[Stated]:
+        """What it states."""
+
+    @property
+    def openness(self) -> str | None:
+        """Who may speak, where the notice says so."""
+
+
+def stated_deadlines(
+    reading: NoticeReading, hearing: ScrapedHearing, key: str, zone: ZoneInfo, *, bills: tuple[str, ...], closed: bool
+) -> list[Deadline]:
+    """What the notice of the hearing `key` states as deadlines; nothing to sign up to where only invited ones speak."""
+    return numbered(
+        Deadline(
+            id=f"{key}/{said.kind}/notice",
+            kind=said.kind,
+            due=_in_zone(said.due, zone),
+            opens=_in_zone(said.opens, zone) if said.opens is not None and plausible(said.opens) else None,
+            timezone=zone.key,
+            hearing=key,
+            starts=local_start(hearing, zone),
+            title=hearing.name,
+            jurisdiction=hearing.jurisdiction,
+            bills=bills,
+            how=said.how,
+            url=said.url,
+            basis=f"The notice of the hearing says: “{line(said.sentence, 400)}”",
+            confidence=said.confidence,
+            notes=tuple(said.notes),
+        )
+        for said in reading.deadlines
+        if said.kind in KINDS and plausible(said.due) and not (closed and said.kind in SPEAKING)
+    )
+
+
+def local_start(hearing: ScrapedHearing, zone: ZoneInfo) -> dt.datetime | dt.date:
+    """When the hearing begins by the clock there; the date where its hour is not published."""
+    local = hearing.start.astimezone(zone)
+    return local.date() if hearing.all_day else local
+
+
+def _in_zone(at: dt.datetime | dt.date, zone: ZoneInfo) -> dt.datetime | dt.date:
+    return at.astimezone(zone) if isinstance(at, dt.datetime) else at
+
+
 def notice_text(hearing: ScrapedHearing) -> str:
     """What the notice says in running text. Its agenda is left out: what it says of one item does not hold for the rest."""
     return "\n".join(part for part in (hearing.name, hearing.description) if part)[:TEXT_LIMIT]
+
+
+def completed(stated: Iterable[Deadline], ways: Sequence[Way]) -> list[Deadline]:
+    """With how and where to do it from the place's rules, where they leave the moment to the notice and it says no more."""
+    found = []
+    for said in stated:
+        fitting = [way for way in ways if said.kind in way.kinds]
+        how, url = said.how, said.url
+        for way in fitting:
+            how, url = how or way.how, url or way.url
+        found.append(replace(said, how=how, url=url))
+    return found
 
 
 def combined(ruled: Sequence[Deadline], stated: Sequence[Deadline]) -> list[Deadline]:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from tracker.changes import Change, heard_ids
+from tracker.deadline_notices import (
+    SPEAKING,
+    NoticeReading,
+    Way,
+    combined,
+    completed,
+    local_start,
+    stated_deadlines,
+)
 from tracker.deadlines import (
     Deadline,
     deadline_changes,
@@ -24,20 +33,20 @@ from tracker.kept import Kept
 from tracker.testimony.rulebook import CHECK, Chosen, Place, Rule, Rulebook, chosen
 from tracker.testimony.windows import Occasion, computed, first_moment, spoken
 
+__all__ = [
+    "IMPOSSIBLE",
+    "NOT_LISTED",
+    "NO_RULES",
+    "NO_RULE_HERE",
+    "PROPONENTS",
+    "Participation",
+    "Way",
+    "end_of",
+    "moved_deadlines",
+    "participation",
+]
+
 _FUZZY: Final = frozenset({"not-before", "upon-adjournment", "unknown"})
-_SPEAKING: Final = frozenset({"oral-sign-up", "remote-sign-up"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """A way to be heard that has no fixed moment: until when in words, and how."""
-
-    kinds: tuple[str, ...]
-    until: str
-    how: str
-    url: str | None
-    confidence: str
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +71,7 @@ NO_RULES: Final = "We know no rules of this place: ask the committee clerk how t
 NO_RULE_HERE: Final = "No rule that we know holds for this hearing: ask the committee clerk how to testify."
 NOT_LISTED: Final = "The source no longer lists this hearing: check before you go."
 _UTC: Final = frozenset({"UTC", "Etc/UTC", "GMT", "Z"})
+PROPONENTS: Final = "Only those who support the bill are heard at this hearing."
 _CLOSED: Final = {
     "invited": "Only invited witnesses speak at this hearing.",
     "none": "No testimony of the public is taken at this hearing.",
@@ -69,15 +79,19 @@ _CLOSED: Final = {
 
 
 def participation(
-    kept: Kept[ScrapedHearing], rulebook: Rulebook, *, bills: Sequence[str] | None = None
+    kept: Kept[ScrapedHearing],
+    rulebook: Rulebook,
+    *,
+    bills: Sequence[str] | None = None,
+    reading: NoticeReading | None = None,
 ) -> Participation:
-    """Everything that is known about taking part, whatever the status of the hearing."""
+    """Everything that is known about taking part, whatever the status of the hearing; `reading` is what its notice says."""
     hearing = kept.item
     place = rulebook.place(hearing.jurisdiction)
     if not plausible(hearing.start):
         return Participation(notes=(IMPOSSIBLE,))
     reckoning = _Reckoning(kept, place, tuple(heard_ids(hearing) if bills is None else bills))
-    return reckoning.participation()
+    return reckoning.participation(reading)
 
 
 def moved_deadlines(before: ScrapedHearing, after: ScrapedHearing, rulebook: Rulebook) -> tuple[Change, ...]:
@@ -102,36 +116,59 @@ class _Reckoning:
         self.local = self.hearing.start.astimezone(self.zone)
         self.notes = (*((NOT_LISTED,) if kept.vanished_at else ()), *_start_notes(self.hearing, self.local))
 
-    def participation(self) -> Participation:
-        """The whole answer."""
+    def participation(self, reading: NoticeReading | None) -> Participation:
+        """The whole answer: the rules of the place, and what the notice says."""
+        openness = (reading.openness if reading else None) or (self.place.openness if self.place else "public")
+        ruled, ways = self._by_rules(openness)
+        stated: list[Deadline] = []
+        if reading is not None:
+            closed = openness in _CLOSED
+            stated = stated_deadlines(reading, self.hearing, self.kept.id, self.zone, bills=self.bills, closed=closed)
         place = self.place
-        if place is None:
-            return Participation(notes=(NO_RULES,))
-        start = None if self.hearing.all_day else self.local.time()
-        found = [each for each in chosen(place, self.hearing, self.local.date(), start) if not each.rule.invited]
-        openness = place.openness
-        allowed = [each for each in found if _open_to_all(each.rule, openness)]
-        ruled: list[Deadline] = []
-        ways: list[Way] = []
-        for each in allowed:
-            made = self._ruled(each, place)
-            ruled.extend(made)
-            if not made and each.rule.window.unfixed != "not offered":
-                ways.append(_way(each))
-        if openness != "public":
-            notes = [_CLOSED[openness], place.instead]
-        else:
-            notes = [] if ruled or ways else [NO_RULE_HERE, place.about]
+        told = {each.kind for each in stated}
         return Participation(
-            deadlines=soonest_first(ruled),
-            ways=tuple(ways),
+            deadlines=soonest_first(self._with_notes(combined(ruled, completed(stated, ways)))),
+            ways=tuple(way for way in ways if not told.issuperset(way.kinds)),
             openness=openness,
-            notes=tuple(note for note in notes if note),
-            revision=place.revision,
-            checked=max((rule.checked for rule in place.rules if rule.checked), default=None),
+            notes=self._notes(openness, anything=bool(ruled or ways or stated)),
+            revision=place.revision if place else 0,
+            checked=max((rule.checked for rule in place.rules if rule.checked), default=None) if place else None,
         )
 
-    def _ruled(self, each: Chosen, place: Place) -> list[Deadline]:
+    def _by_rules(self, openness: str) -> tuple[list[Deadline], list[Way]]:
+        """The deadlines and the ways without a fixed moment that the rules of the place give the public."""
+        place = self.place
+        if place is None:
+            return [], []
+        start = None if self.hearing.all_day else self.local.time()
+        ruled: list[Deadline] = []
+        ways: list[Way] = []
+        for each in chosen(place, self.hearing, self.local.date(), start):
+            if each.rule.invited:
+                continue
+            kinds = _open_kinds(each.rule, openness)
+            made = self._ruled(each, place, kinds)
+            ruled.extend(made)
+            if kinds and not made and each.rule.window.unfixed != "not offered":
+                ways.append(_way(each, kinds))
+        return ruled, ways
+
+    def _notes(self, openness: str, *, anything: bool) -> tuple[str, ...]:
+        place = self.place
+        found = [_CLOSED.get(openness), place.instead if place and openness in _CLOSED else None]
+        if openness == "proponents":
+            found.append(PROPONENTS)
+        if not anything and openness not in _CLOSED:
+            found.extend((NO_RULE_HERE, place.about) if place else (NO_RULES,))
+        return tuple(note for note in found if note)
+
+    def _with_notes(self, deadlines: list[Deadline]) -> list[Deadline]:
+        """With what holds for all of them, such as a start that is not fixed."""
+        if not self.notes:
+            return deadlines
+        return [replace(each, notes=tuple(dict.fromkeys((*self.notes, *each.notes)))) for each in deadlines]
+
+    def _ruled(self, each: Chosen, place: Place, kinds: Sequence[str]) -> list[Deadline]:
         """The deadlines that a rule makes: one for each kind of its channels, none where no moment is fixed."""
         rule = each.rule
         zone = zone_named(rule.timezone, place.timezone)
@@ -139,7 +176,7 @@ class _Reckoning:
         if times is None:
             return []
         opens, closes = times
-        notes = (*self.notes, *(opens.notes if opens else ()), *closes.notes, *each.notes, *_rule_notes(rule))
+        notes = (*(opens.notes if opens else ()), *closes.notes, *each.notes, *_rule_notes(rule))
         return [
             Deadline(
                 id=f"{self.kept.id}/{kind}/{rule.id}",
@@ -148,7 +185,7 @@ class _Reckoning:
                 opens=opens.at if opens else None,
                 timezone=zone.key,
                 hearing=self.kept.id,
-                starts=self.local.date() if self.hearing.all_day else self.local,
+                starts=local_start(self.hearing, self.zone),
                 title=self.hearing.name,
                 jurisdiction=self.hearing.jurisdiction,
                 bills=self.bills,
@@ -159,7 +196,7 @@ class _Reckoning:
                 notes=tuple(dict.fromkeys(notes)),
                 again=rule.again,
             )
-            for kind in rule.kinds
+            for kind in kinds
         ]
 
     def _occasion(self, zone: ZoneInfo, place: Place) -> Occasion:
@@ -183,17 +220,17 @@ def end_of(hearing: ScrapedHearing) -> dt.datetime | None:
     return end
 
 
-def _open_to_all(rule: Rule, openness: str) -> bool:
-    if openness == "public":
-        return True
-    kinds = set(rule.kinds)
-    return openness == "invited" and not kinds <= _SPEAKING
+def _open_kinds(rule: Rule, openness: str) -> tuple[str, ...]:
+    """What of a rule the public can do: nobody is heard where none are, and only invited ones speak where some are."""
+    if openness == "none":
+        return ()
+    return tuple(kind for kind in rule.kinds if openness != "invited" or kind not in SPEAKING)
 
 
-def _way(each: Chosen) -> Way:
+def _way(each: Chosen, kinds: tuple[str, ...]) -> Way:
     rule = each.rule
     return Way(
-        kinds=rule.kinds,
+        kinds=kinds,
         until=spoken(rule.window),
         how=rule.how,
         url=rule.url,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from tests.deadlines.places import book, hearing, kept, place, rule
+from tracker.deadline_entries import Choice, Told, hearing_entries
 from tracker.deadline_notices import combined, numbered
+from tracker.deadline_reckoning import PROPONENTS, participation
 from tracker.deadlines import Deadline, reminders
 
 NY = ZoneInfo("America/New_York")
@@ -55,3 +59,104 @@ def test_two_of_one_kind_have_ids_of_their_own():
     later, first = (due(dt.datetime(2027, 1, day, 12, tzinfo=NY), "notice") for day in (15, 14))
     assert [each.id.rsplit("/", 1)[-1] for each in numbered([later, first])] == ["notice", "notice-2"]
     assert numbered([later, first])[0].due == first.due
+
+
+# -- a whole hearing -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A sentence that was read, as the reader of notices gives it."""
+
+    kind: str
+    due: dt.datetime | dt.date
+    opens: dt.datetime | dt.date | None = None
+    sentence: str = "Written testimony is due by noon on Friday."
+    how: str | None = None
+    url: str | None = None
+    notes: tuple[str, ...] = ()
+    confidence: str = "high"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    deadlines: tuple[Said, ...] = ()
+    openness: str | None = None
+
+
+FRIDAY = Said(kind="written-testimony", due=dt.datetime(2027, 1, 15, 17, tzinfo=dt.UTC))
+HEARING = hearing(dt.datetime(2027, 1, 19, 14))
+
+
+def part_of(reading: Read, *rules, **told):
+    return participation(kept(HEARING), book(place(*rules, **told)), reading=reading)
+
+
+def test_a_stated_deadline_quotes_its_sentence_and_stands_in_the_places_time():
+    (found,) = part_of(Read(deadlines=(FRIDAY,))).deadlines
+    assert found.due.isoformat() == "2027-01-15T12:00:00-05:00"
+    assert found.basis == "The notice of the hearing says: “Written testimony is due by noon on Friday.”"
+    assert found.id == "us-md/m-1/written-testimony/notice"
+    assert found.hearing == "us-md/m-1"
+    assert found.bills == ("us-md/2027/HB12",)
+
+
+def test_a_notice_fixes_what_the_rule_leaves_to_it_and_the_rule_says_how():
+    part = part_of(Read(deadlines=(FRIDAY,)), rule("per notice", "written", url="https://a.example"))
+    (found,) = part.deadlines
+    assert (found.how, found.url) == ("On the web page of the committee", "https://a.example")
+    assert part.ways == ()
+
+
+def test_notice_and_rule_that_differ_both_stand_soonest_first():
+    part = part_of(Read(deadlines=(FRIDAY,)), rule("PT24H before start", "written"))
+    assert [each.id.rsplit("/", 1)[-1] for each in part.deadlines] == ["notice", "written"]
+    assert all("says otherwise" in each.notes[-1] for each in part.deadlines)
+
+
+def test_by_invitation_only_means_nobody_else_signs_up():
+    speak = Said(kind="oral-sign-up", due=dt.date(2027, 1, 15))
+    rules = (rule("PT24H before start", "oral", "written"), rule("PT48H before start", "remote"))
+    part = part_of(Read(deadlines=(speak,), openness="invited"), *rules)
+    assert [each.kind for each in part.deadlines] == ["written-testimony"]
+    assert part.notes[0] == "Only invited witnesses speak at this hearing."
+
+
+def test_an_executive_session_takes_nothing_but_what_its_notice_asks_for():
+    rules = (rule("PT24H before start", "oral", "written"), rule("PT48H before start", "position"))
+    assert part_of(Read(openness="none"), *rules).deadlines == ()
+    (found,) = part_of(Read(deadlines=(FRIDAY,), openness="none"), *rules).deadlines
+    assert found.kind == "written-testimony"
+
+
+def test_where_only_proponents_are_heard_it_is_said():
+    assert PROPONENTS in part_of(Read(openness="proponents"), rule("PT24H before start", "oral")).notes
+
+
+def test_a_place_without_rules_still_has_what_its_notice_says():
+    part = participation(kept(HEARING), book(), reading=Read(deadlines=(FRIDAY,)))
+    assert len(part.deadlines) == 1
+    assert part.notes == ()
+
+
+def test_an_impossible_or_unknown_thing_in_a_notice_is_nobodys_deadline():
+    odd = (
+        Said(kind="written-testimony", due=dt.date(9999, 1, 1)),
+        Said(kind="party", due=dt.date(2027, 1, 15)),
+    )
+    assert part_of(Read(deadlines=odd)).deadlines == ()
+
+
+def test_the_calendar_entry_moves_to_the_notices_moment_under_the_same_name():
+    rules = (rule("PT24H before start", "written"),)
+    entries = [
+        {
+            entry.uid: entry.start
+            for entry in hearing_entries(kept(HEARING), book(place(*rules)), Told(), Choice(), each)
+        }
+        for each in (None, Read(deadlines=(FRIDAY,)))
+    ]
+    assert entries[0].keys() == entries[1].keys()
+    uid = "us-md/m-1/written@mh-policy-tracker"
+    assert entries[1][uid].astimezone(dt.UTC) == FRIDAY.due
+    assert entries[0][uid] != entries[1][uid]
