@@ -1,0 +1,177 @@
+"""Meetings from the HTML calendars of Legistar, for bodies whose Web API does not answer.
+
+Columns differ from body to body and are found by their headings; links by the ending of their id, which is the vendor's
+own. The page shows what the body chose to show by default, often this month or this year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
+
+from parsel import Selector
+
+from spiders.kit import dates
+from spiders.kit.base import SourceSpider, Yield
+from spiders.kit.phrases import status, virtual
+from spiders.kit.recorded import recorded
+from spiders.kit.select import PageChanged, absolute, rows
+from spiders.platforms.civic import stale
+from spiders.platforms.legistar_clients import OWN, Client, clients
+from spiders.platforms.legistar_reading import when
+from tracker.items import Link, NothingHere, ScrapedHearing
+from tracker.runs import Problem
+from tracker.sources import VENDOR, Source
+from tracker.text import line
+
+TABLE: Final = "table.rgMasterTable[id*='gridCalendar']"
+_FILES: Final = ("hypAgenda", "hypMinutes", "hypExtra")
+_STALE_DAYS: Final = 92
+"""A council's summer recess is shorter."""
+
+
+class LegistarCalendar(SourceSpider):
+    """One page a body."""
+
+    name = "legistar-calendar"
+    source = Source(
+        jurisdiction="us",
+        publisher="City and county councils, through Legistar (Granicus)",
+        timezone=ZoneInfo("America/New_York"),
+        url="https://www.legistar.com/",
+        kind="hearings",
+        every_hours=12,
+        expected_every_days=14,
+        authority=VENDOR,
+        note="No key. For bodies whose Web API does not answer (api = false in legistar_clients.toml), or one by name.",
+    )
+
+    def first(self) -> Iterable[Yield]:
+        """The calendar of each body without an API, of the one named, or those that a recording holds."""
+        known, named = clients(self.asked.settings.data_dir), self.asked.jurisdiction
+        if held := recorded(self, r"[\w.-]+/Calendar\.aspx"):
+            yield from self._held(held, known)
+            return
+        if named is not None and named not in known:
+            places = ", ".join(known)
+            reason = f"--jurisdiction: expected one of {places}, found {named[:40]!r}; more can be added in {OWN}"
+            yield Problem(kind="wrong-jurisdiction", reason=f"{reason} in the data folder")
+            return
+        chosen = [known[named]] if named else [each for each in known.values() if not each.api]
+        yield from (self.page(each.calendar, meta={"client": each}) for each in chosen)
+        if not chosen:
+            yield NothingHere(reason="every body in the list is read through the Web API")
+
+    def _held(self, urls: Iterable[str], known: dict[str, Client]) -> Iterator[Yield]:
+        hosts = {host: each for each in known.values() for host in each.hosts}
+        for url in urls:
+            client = hosts.get(urlsplit(url).netloc.lower())
+            if client is None:
+                reason = f"wanted a body that {OWN} names, found {urlsplit(url).netloc}"
+                yield Problem(kind="unknown-client", url=url, reason=reason)
+            elif self.asked.jurisdiction in (None, client.place):
+                yield self.page(url, meta={"client": client})
+
+    def read(self, response: Any) -> Iterator[Yield]:
+        """Every row of the table, then whether the page is an old one."""
+        grid, client = rows(response.selector, TABLE, at_least=1)[0], response.meta["client"]
+        columns = _columns(grid)
+        found = grid.css("tr.rgRow, tr.rgAltRow")
+        if not found:
+            words = line(" ".join(grid.css("tr.rgNoRecords ::text").getall()))
+            if not re.search(r"\bno (?:records|meetings|events)\b", words, re.IGNORECASE):
+                raise PageChanged(f"{TABLE}: wanted rows or the words 'No records to display', found {words[:60]!r}")
+            yield NothingHere(reason=words)
+        met: list[ScrapedHearing] = []
+        for row in found[: self.asked.limit]:
+            for each in self.row(
+                self._meeting, row, columns, client, response, excerpt=str(row.get()), url=response.url
+            ):
+                if isinstance(each, ScrapedHearing):
+                    met.append(each)
+                yield each
+        if (problem := stale(met, self.asked.now, response.url, _STALE_DAYS)) is not None:
+            yield problem
+
+    def _meeting(self, row: Selector, columns: dict[str, int], client: Client, page: Any) -> Iterator[ScrapedHearing]:
+        cells = row.xpath("./td")
+        if len(cells) <= max(columns.values()):
+            raise PageChanged(f"wanted a row of {max(columns.values()) + 1} cells or more, found {len(cells)}")
+        said = {name: _text(cells[place]) for name, place in columns.items()}
+        if not said["name"]:
+            raise PageChanged("Name: wanted the name of a body, found none")
+        time, location, topic = said.get("time"), said.get("location"), said.get("topic")
+        start, sure, all_day = when(dates.date(said["date"], "%m/%d/%Y", "%Y-%m-%d"), time, client)
+        detail = _address(row, "hypMeetingDetail", page)
+        video = _address(row, "hypVideo", page)
+        yield ScrapedHearing(
+            key=f"legistar-calendar-{_id(row, page)}",
+            jurisdiction=client.place,
+            name=said["name"],
+            committee=said["name"],
+            start=start,
+            all_day=all_day,
+            time_qualifier=sure,
+            time_text=time if time and sure != "exact" else None,
+            timezone=client.timezone,
+            status=status(time, said["name"], location, topic, *(_text(each) for each in row.css("[id*='hypAgenda']"))),
+            location=location or None,
+            virtual=virtual(location),
+            description=topic or None,
+            links=(Link(url=detail, note="Meeting"),) if detail else (),
+            documents=tuple(_documents(row, page)),
+            video=video,
+            sources=(Link(url=page.url, note=client.publisher),),
+        )
+
+
+def _columns(grid: Selector) -> dict[str, int]:
+    """Where each column stands, by its heading."""
+    heads = [line(" ".join(each.css("::text").getall())).casefold() for each in grid.css("thead th.rgHeader")]
+    places = {}
+    for name, pattern in _HEADINGS.items():
+        place = next((n for n, head in enumerate(heads) if re.fullmatch(pattern, head)), None)
+        if place is not None:
+            places[name] = place
+    if missing := [name for name in ("name", "date", "time") if name not in places]:
+        raise PageChanged(f"{TABLE}: wanted a heading for {' and '.join(missing)}, found {', '.join(heads) or 'none'}")
+    return places
+
+
+_HEADINGS: Final = {
+    "name": r"(?:meeting )?name|meeting body|(?:department|committee)(?: name)?|body",
+    "date": r"(?:meeting )?date",
+    "time": r"(?:meeting )?time",
+    "location": r"(?:meeting )?location",
+    "topic": r"(?:meeting )?topic",
+}
+
+
+def _text(node: Selector) -> str:
+    return line(" ".join(node.css("::text").getall()))
+
+
+def _address(row: Selector, ending: str, page: Any) -> str | None:
+    """Where the link of that id leads; None where it is greyed out or leads nowhere (scripts, #)."""
+    told = row.css(f"a[id*='{ending}']::attr(href)").get()
+    return absolute(told, page) if told and not re.match(r"\s*(?:#|javascript:)", told, re.IGNORECASE) else None
+
+
+def _documents(row: Selector, page: Any) -> Iterator[Link]:
+    for ending in _FILES:
+        for each in row.css(f"a[id*='{ending}'][href]"):
+            yield Link(url=absolute(each.attrib["href"], page), note=_text(each) or ending.removeprefix("hyp"))
+
+
+def _id(row: Selector, page: Any) -> str:
+    """The system's own number of the meeting, which its calendar file and its page carry."""
+    for ending in ("hypiCal", "hypMeetingDetail"):
+        address = _address(row, ending, page)
+        query = parse_qs(urlsplit(address or "").query)
+        for name in ("ID", "LEGID"):
+            if query.get(name, [""])[0].isdigit():
+                return query[name][0]
+    raise PageChanged("hypiCal: wanted a link with the meeting's ID, found none")
