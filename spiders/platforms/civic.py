@@ -6,6 +6,7 @@ often only forgotten to: a page whose newest meeting is long over is a problem o
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
@@ -116,8 +117,10 @@ class BoardMeetings(ListSpider):
         met: dict[str, ScrapedHearing] = {}
         for found in super().read(response):
             if isinstance(found, ScrapedHearing):
-                if found.key in met:
+                if found in met.values():
                     continue
+                if found.key in met:  # the board meets twice that day
+                    found = dataclasses.replace(found, key=f"{found.key}-{found.start:%H%M}")  # noqa: PLW2901
                 met[found.key] = found
             yield found
         problem = stale(met.values(), self.asked.now, response.url, self.stale_after_days)

@@ -1,0 +1,1 @@
+"""Fulton and DeKalb Counties, Georgia (Atlanta): their hospital authority."""

@@ -1,0 +1,70 @@
+"""Meetings of the Fulton-DeKalb Hospital Authority, which owns Grady Memorial Hospital in Atlanta.
+
+The site's calendar answers as JSON. Its description says the day and hour in words too; the fields are what the calendar
+itself shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from spiders.kit import dates
+from spiders.kit.base import ApiSpider, Yield
+from spiders.kit.fields import Json, many, maybe_long, maybe_said, said
+from spiders.kit.phrases import plain, status, virtual
+from spiders.platforms.civic import stale
+from tracker.items import Link, NothingHere, ScrapedHearing
+from tracker.sources import Source
+
+
+class FultonDekalbHospitalAuthority(ApiSpider):
+    """The calendar's list of events."""
+
+    name = "us-ga-fulton-hospital-authority"
+    source = Source(
+        jurisdiction="us-ga-fulton",
+        publisher="Fulton-DeKalb Hospital Authority",
+        timezone=ZoneInfo("America/New_York"),
+        url="https://thefdha.org/events/",
+        kind="hearings",
+        expected_every_days=100,
+        note="No key. Four regular meetings a year, and committees between.",
+    )
+    start_urls = ["https://thefdha.org/wp-json/tribe/events/v1/events"]
+
+    def rows_of(self, body: Any) -> Iterable[Json]:
+        """The events."""
+        return many(body, "events")
+
+    def read(self, response: Any) -> Iterator[Yield]:
+        """Every event; a calendar without one says so, an old one is a problem."""
+        found = list(super().read(response))
+        yield from found or [NothingHere(reason="the calendar has no events")]
+        problem = stale([each for each in found if isinstance(each, ScrapedHearing)], self.asked.now, response.url, 200)
+        yield from [problem] if problem else []
+
+    def items(self, row: Json, page: Any) -> Iterable[ScrapedHearing]:
+        """One meeting; the venue is an empty list where there is none."""
+        start = dates.local(said(row, "start_date"), self.source.timezone, "%Y-%m-%d %H:%M:%S")
+        title, told = plain(said(row, "title")), plain(maybe_long(row, "description") or "")
+        end = maybe_said(row, "end_date")
+        stop = dates.local(end, self.source.timezone, "%Y-%m-%d %H:%M:%S") if end else None
+        all_day = row.get("all_day") is True
+        yield ScrapedHearing(
+            key=f"hospital-authority-{said(row, 'id')}",
+            jurisdiction=self.source.jurisdiction,
+            name=title,
+            committee=self.source.publisher,
+            start=dates.midnight(start.date(), self.source.timezone) if all_day else start,
+            end=stop if stop and stop > start and not all_day else None,
+            all_day=all_day,
+            time_qualifier="date-only" if all_day else "exact",
+            timezone=self.source.timezone.key,
+            status=status(title, told),
+            location=", ".join(v for each in ("venue", "address") if (v := maybe_said(row, f"venue.{each}"))) or None,
+            virtual=virtual(told),
+            description=told or None,
+            sources=(Link(url=said(row, "url"), note=self.source.publisher),),
+        )

@@ -1,0 +1,1 @@
+"""Chicago, Illinois: its boards of health and mental health."""

@@ -1,0 +1,62 @@
+"""Meetings of the board of Cook County Health and of its committees: one of the largest public hospital systems.
+
+A panel a body, a row a meeting of this year; the first line of a row is the day and hour, the second the place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from parsel import Selector
+
+from spiders.kit.select import PageChanged, absolute
+from spiders.platforms.civic import BoardMeetings, day, meeting
+from tracker.items import Link, ScrapedHearing
+from tracker.sources import Source
+from tracker.text import line
+
+
+class CookCountyHealthMeetings(BoardMeetings):
+    """One page, a table a body."""
+
+    name = "us-il-cook-hospitals"
+    source = Source(
+        jurisdiction="us-il-cook",
+        publisher="Cook County Health",
+        timezone=ZoneInfo("America/Chicago"),
+        url="https://cookcountyhealth.org/about/board-of-directors/board-committee-meetings-agendas-minutes/",
+        kind="hearings",
+        expected_every_days=31,
+        note="No key. Minutes and agendas are links of the row.",
+    )
+    start_urls = [source.url]
+    rows = "#accordion .panel tbody tr"
+    empty_notice = "No meetings found"
+
+    def items(self, row: Selector, page: Any) -> Iterable[ScrapedHearing]:
+        """One meeting; the panel's title names the body."""
+        said = [line(each) for each in row.xpath("./td[1]//text()").getall() if line(each)]
+        title = row.xpath("ancestor::*[contains(@class, 'panel-default')][1]//*[contains(@class, 'panel-title')]")
+        body = re.sub(r"^Meetings of the ", "", line(" ".join(title.css("::text").getall())))
+        if not said or not body:
+            raise PageChanged("td: wanted a day in a panel with a title, found none")
+        date, _dash, time = said[0].partition(" - ")
+        links = [each for each in row.xpath("./td[2]//a[@href]") if line(" ".join(each.css("::text").getall()))]
+        slug = re.sub(r"[^a-z0-9]+", "-", body.casefold()).strip("-")
+        yield meeting(
+            self.source,
+            key=f"cook-health-{slug}-{day(date)}",
+            name=body,
+            date=day(date),
+            time=time,
+            url=page.url,
+            location=" ".join(said[1:]) or None,
+            words=[line(" ".join(each.css("::text").getall())) for each in links],
+            documents=[
+                Link(url=absolute(each.attrib["href"], page), note=line(" ".join(each.css("::text").getall())))
+                for each in links
+            ],
+        )
