@@ -155,19 +155,22 @@ def against_eldar(texts: list[str]) -> list[Ratio]:
         return []
     from eldar import Query
 
-    chosen = [phrase for phrase in phrases(texts, 700, share=0.3) if len(phrase) > 1][:500]
-    pairs = [(" ".join(phrase), chosen[(at * 7 + 1) % len(chosen)][0]) for at, phrase in enumerate(chosen)]
+    dice = random.Random(7)
+    words = sorted({word for phrase in phrases(texts, 700, share=1.0) for word in phrase})
+    asked = [tuple(dice.choices(words, k=4)) for _ in range(500)]
     sample = [re.sub(r"[^a-z0-9]+", " ", text[:4_000].lower()) for text in texts[:400]]
+    # Words, not phrases: in quotation marks eldar looks for letters, and finds "act" in "factory".
     queries = [
-        Query(f'"{phrase}" AND NOT "{word}"', ignore_case=False, ignore_accent=False, match_word=True)
-        for phrase, word in pairs
+        Query(f"({a} AND {b}) OR ({c} AND NOT {d})", ignore_case=False, ignore_accent=False, match_word=True)
+        for a, b, c, d in asked
     ]
     rules = RuleSet(
         [
-            Topic(slug=f"t{at}", title="", why="", threshold=1, rules=(Rule(id="r", query=read_query(f'="{phrase}" AND NOT ="{word}"'), weight=6.0),))
-            for at, (phrase, word) in enumerate(pairs)
+            Topic(slug=f"t{at}", title="", why="", threshold=1, rules=(Rule(id="r", query=query, weight=6.0),))
+            for at, (a, b, c, d) in enumerate(asked)
+            for query in [read_query(f"(={a} AND ={b}) OR (={c} AND NOT ={d})")]
         ]
-    )  # fmt: skip
+    )
     documents = [
         Document(id=str(at), kind="bill", fields={"text": (text,)}, jurisdiction="us") for at, text in enumerate(sample)
     ]

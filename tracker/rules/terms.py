@@ -23,7 +23,7 @@ _STAR_REACH: Final = 60
 """Letters that a `*` stands for at most; longer "words" are no words, and matching stays linear."""
 _LONGEST_WORD: Final = 200
 _WILD: Final = re.compile(r"[*?]")
-_TOKEN: Final = re.compile(f"{LETTER}+(?:'+{LETTER}+)*".encode("latin-1"))
+_BETWEEN: Final = b" '"
 _AFTER: Final = rf"(?!'*{LETTER})"
 
 
@@ -229,13 +229,13 @@ def _word_start(raw: bytes, at: int, begin: int) -> int | None:
 
 def _words_back(raw: bytes, start: int, words: int, begin: int) -> int | None:
     """Where the word stands that comes `words` before the one at `start`."""
-    reach = 64 * words
-    while True:
-        floor = max(begin, start - reach)
-        found = [each.start() for each in _TOKEN.finditer(raw, floor, start)]
-        # The first of a window may be the end of a word that began before it.
-        if len(found) > words or (floor == begin and len(found) == words):
-            return found[-words]
-        if floor == begin:
+    at = start
+    for _word in range(words):
+        end = at
+        while end > begin and raw[end - 1] in _BETWEEN:
+            end -= 1
+        found = _word_start(raw, end - 1, begin) if end > begin else None
+        if found is None:
             return None
-        reach *= 8
+        at = found
+    return at
