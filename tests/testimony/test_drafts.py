@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from sqlalchemy import Engine
@@ -28,7 +28,7 @@ from tracker.database import connect
 from tracker.errors import UsageProblem
 from tracker.settings import load
 from tracker.testimony.draft_forms import form_of, written
-from tracker.testimony.drafting import Facts, blocks, facts
+from tracker.testimony.drafting import Block, Facts, blocks, facts
 from tracker.testimony.reading import rulebook
 from tracker.testimony.rulebook import CHECK, Rulebook
 
@@ -207,8 +207,9 @@ def tags(body: bytes) -> set[str]:
     return found
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.text(), st.text())
+@example("___a", "b_")
 def test_any_words_make_a_document(one: str, other: str) -> None:
     names = {field.name for field in fields(Facts)} - {"position"}
     told = {
@@ -284,3 +285,29 @@ def test_wrong_use_is_said(stored: Engine, words: list[str], said: str) -> None:
     done = tracker("testimony", "draft", *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
+
+
+MARKS = [
+    *"_*`[]()<>!#-+=|~&;\\1a. :@\"'é",
+    "12",
+    "345. ",
+    "7)",
+    "\ue001",
+    "http://x.y",
+    "amp",
+    "&amp;",
+    "<a>",
+    "\u3000",
+]
+
+
+@pytest.mark.parametrize("kind", ["title", "heading", "item", "blank", "note", "text"])
+@given(st.lists(st.sampled_from(MARKS), max_size=12).map(lambda parts: " ".join("".join(parts).split())).filter(bool))
+@example("+")
+@example("\\;)&#- #")
+@example("___a b_")
+@example("123. one")
+def test_markdown_shows_the_very_words(kind: str, words: str) -> None:
+    shown = MarkdownIt().enable(["table", "strikethrough"]).render(written([Block(kind, words)], "md").decode())
+    assert tags(shown.encode()) <= {"h1", "h2", "ul", "li", "p", "blockquote", "strong"}
+    assert words in " ".join(readable(shown.encode(), "html").split())

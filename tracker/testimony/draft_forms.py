@@ -15,8 +15,9 @@ from tracker.testimony.drafting import Block
 Form = Literal["md", "html", "docx"]
 
 _SUFFIXES: Final[dict[str, Form]] = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".docx": "docx"}
-_SPECIAL = re.compile(r"[\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|^[-+=#](?=.)|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+_SPECIAL = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|^[-+=]|(?<!\S)#")
 """What Markdown could take for a mark; an underscore inside an address is none, so addresses stay fit to be copied."""
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])")
 _HEAD: Final = """<!doctype html>
 <html lang="en">
 <head>
@@ -76,7 +77,7 @@ _MARKDOWN: Final = {
 
 def _escaped(text: str) -> str:
     """Text in which Markdown finds nothing to do: no emphasis, link, tag, list or heading."""
-    return _SPECIAL.sub(lambda hit: f"\\{hit[0]}", text)
+    return _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(lambda hit: f"\\{hit[0]}", text))
 
 
 def _html(blocks: list[Block]) -> bytes:
