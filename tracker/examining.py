@@ -221,9 +221,7 @@ def _work(engine: Engine) -> Iterator[Finding]:
 
 def _outbox(engine: Engine) -> Iterator[Finding]:
     with reading(engine) as connection:
-        states = dict(
-            connection.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).tuples().all()
-        )
+        states = dict(connection.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all())
     for state, do in (("held", "tracker subscriptions release"), ("failed", "tracker deliver; /desk/outbox says why")):
         if states.get(state):
             yield Finding(state="wrong", what="outbox", found=f"{states[state]} messages {state}", do=do)

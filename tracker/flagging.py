@@ -87,7 +87,7 @@ def document_by_id(engine: Engine, key: str) -> Document | None:
 
 def _changed_topics(engine: Engine, rules: RuleSet) -> list[Any]:
     with reading(engine) as connection:
-        known = dict(connection.execute(select(JudgedTopic.topic, JudgedTopic.version)).tuples().all())
+        known = dict(connection.execute(select(JudgedTopic.topic, JudgedTopic.version)).all())
     return [topic for topic in rules.topics if known.get(topic.slug) != topic.version]
 
 

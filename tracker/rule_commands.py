@@ -76,7 +76,7 @@ def list_rules(topic: str | None, fmt: str | None) -> None:
 
     with open_database() as connection:
         counted = select(Match.topic, func.count()).where(Match.flagged, Match.gone_at.is_(None)).group_by(Match.topic)
-        flagged = dict(connection.execute(counted).tuples().all())
+        flagged = dict(connection.execute(counted).all())
     emit((_topic_view(each, flagged.get(each.slug, 0)) for each in found.topics), fmt, TOPIC_COLUMNS)
 
 

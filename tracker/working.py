@@ -181,7 +181,7 @@ class Scheduler:
         with reading(self.engine) as connection:
             met = {row.name for row in store.sources(connection) if not (row.settings or {}).get("paused")}
             rows = connection.execute(select(Run.source, func.max(Run.started_at)).group_by(Run.source))
-            last = dict(rows.tuples().all())
+            last = dict(rows.all())
         if not met:
             return "no source was visited yet"
         listed = [each for each in source_list(self.stopping) if each["name"] in met and ready(each)]

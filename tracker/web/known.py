@@ -58,7 +58,7 @@ def _rules(data_dir: Path, _files: tuple[tuple[str, int], ...]) -> RuleSet:
 def bill_titles(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
     """Titles of bills we hold."""
     query = select(Bill.id, Bill.title).where(Bill.id.in_(keys[:200]))
-    return dict(connection.execute(query).tuples().all()) if keys else {}
+    return dict(connection.execute(query).all()) if keys else {}
 
 
 def waiting_for_search(connection: Connection) -> int:

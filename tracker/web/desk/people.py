@@ -52,9 +52,7 @@ def _told(counts: Counter[str], floor: int = FEW) -> list[tuple[str, int | None]
 def outbox(ask: Ask) -> Response:
     """What is owed, what failed and why."""
     with ask.reading() as connection:
-        counts = dict(
-            connection.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).tuples().all()
-        )
+        counts = dict(connection.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all())
         query = select(OutboxRow.__table__).where(OutboxRow.state.not_in(("sent", "cancelled")))
         rows = list(connection.execute(query.order_by(OutboxRow.id.desc()).limit(_SHOWN)))
     shown = [_message(row) for row in rows]

@@ -38,9 +38,7 @@ def desk(ask: Ask) -> Response:
             "pending": store.pending(connection),
             "turns": jobs.newest_turns(connection),
             "beats": [row for row in jobs.beats(connection) if clock.now() - row.at <= jobs.DEAD_AFTER],
-            "outbox": dict(
-                connection.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).tuples().all()
-            ),
+            "outbox": dict(connection.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all()),
         }
     return ask.page("desk/desk.html", listing=catalogue.state(), **context)
 
