@@ -178,7 +178,8 @@ def bills_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
 
 def bill_titles(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
     """Titles of bills by public id; unknown ids are simply not there."""
-    return {row.id: row.title for row in _in_parts(connection, select(Bill.id, Bill.title), Bill.id, keys)}
+    table = Bill.__table__
+    return {row.id: row.title for row in _in_parts(connection, select(table.c.id, table.c.title), Bill.id, keys)}
 
 
 def matches_of(
