@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, fields
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -49,20 +48,15 @@ class Client:
         return (f"{self.name}.legistar.com", urlsplit(self.calendar).netloc.lower())
 
 
-def clients(data_dir: Path) -> dict[str, Client]:
+def clients(data_dir: Path, shipped: Path = SHIPPED) -> dict[str, Client]:
     """All bodies by place, ours and those of the data folder; raises SettingsError that names every fault."""
-    own = data_dir / OWN
-    return _read(SHIPPED) | (_read(own) if own.exists() else {})
-
-
-@cache
-def _shipped() -> str:
-    return SHIPPED.read_text(encoding="utf-8")
+    own = data_dir / shipped.name.replace("_", "-")
+    return _read(shipped) | (_read(own) if own.exists() else {})
 
 
 def _read(file: Path) -> dict[str, Client]:
     try:
-        told = tomllib.loads(_shipped() if file == SHIPPED else file.read_text(encoding="utf-8"))
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise SettingsError(f"{file}: expected TOML with [[client]] entries, found {problem}") from problem
     entries = told.get("client")

@@ -1,0 +1,124 @@
+"""Meetings of boards from the agenda centers of CivicPlus, the web system of some thousand cities and counties.
+
+A section a board, a row a meeting with its agenda. The day stands in the agenda's own name (`_09292020-228`) with the
+system's number behind it; the hour stands in the agenda only, so that meetings are of the whole day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from parsel import Selector
+
+from spiders.kit import dates
+from spiders.kit.base import SourceSpider, Yield, nothing
+from spiders.kit.phrases import status
+from spiders.kit.recorded import recorded
+from spiders.kit.select import PageChanged, absolute
+from spiders.platforms.civic import stale
+from spiders.platforms.legistar_clients import Client, clients
+from tracker.items import Link, ScrapedHearing
+from tracker.runs import Problem
+from tracker.sources import VENDOR, Source
+from tracker.text import line
+
+SHIPPED: Final = Path(__file__).with_name("civicplus_clients.toml")
+OWN: Final = "civicplus-clients.toml"
+ROWS: Final = "tr.catAgendaRow"
+_NAME: Final = re.compile(r"_(\d{2})(\d{2})(\d{4})-(\d+)")
+
+
+class CivicPlusAgendas(SourceSpider):
+    """One page a place."""
+
+    name = "civicplus"
+    source = Source(
+        jurisdiction="us",
+        publisher="Cities and counties, through CivicPlus agenda centers",
+        timezone=ZoneInfo("America/New_York"),
+        url="https://www.civicplus.com/",
+        kind="hearings",
+        expected_every_days=31,
+        authority=VENDOR,
+        note="No key. Places are listed in civicplus_clients.toml; yours go to civicplus-clients.toml in the data folder.",
+    )
+
+    def first(self) -> Iterable[Yield]:
+        """The agenda center of each place, of the one named, or those that a recording holds."""
+        known, named = clients(self.asked.settings.data_dir, SHIPPED), self.asked.jurisdiction
+        if held := recorded(self, r"[\w.-]+/AgendaCenter(?:/.*)?"):
+            yield from self._held(held, known)
+        elif named is not None and named not in known:
+            reason = (
+                f"--jurisdiction: expected one of {', '.join(known)}, found {named[:40]!r}; more can be added in {OWN}"
+            )
+            yield Problem(kind="wrong-jurisdiction", reason=f"{reason} in the data folder")
+        else:
+            chosen = [known[named]] if named else known.values()
+            yield from (self.page(f"{_site(each)}/AgendaCenter", meta={"client": each}) for each in chosen)
+
+    def _held(self, urls: Iterable[str], known: dict[str, Client]) -> Iterator[Yield]:
+        hosts = {urlsplit(_site(each)).netloc.lower(): each for each in known.values()}
+        for url in urls:
+            client = hosts.get(urlsplit(url).netloc.lower())
+            if client is None:
+                reason = f"wanted a place that {OWN} names, found {urlsplit(url).netloc}"
+                yield Problem(kind="unknown-client", url=url, reason=reason)
+            elif self.asked.jurisdiction in (None, client.place):
+                yield self.page(url, meta={"client": client})
+
+    def read(self, response: Any) -> Iterator[Yield]:
+        """Every row once, then whether the page is an old one."""
+        found = response.css(ROWS)
+        if not found:
+            yield nothing(response, ROWS, "no agendas")
+        met: dict[str, ScrapedHearing] = {}
+        for row in found:
+            client = response.meta["client"]
+            for each in self.row(self._meeting, row, client, response, excerpt=str(row.get()), url=response.url):
+                if isinstance(each, ScrapedHearing):
+                    if each.key in met:
+                        continue
+                    met[each.key] = each
+                yield each
+        if (problem := stale(met.values(), self.asked.now, response.url)) is not None:
+            yield problem
+
+    def _meeting(self, row: Selector, client: Client, page: Any) -> Iterator[ScrapedHearing]:
+        links = row.css("a[href*='/ViewFile/']")
+        address = links[0].attrib["href"] if links else ""
+        found = _NAME.search(address)
+        if found is None:
+            raise PageChanged(f"a: wanted an agenda such as _09292020-228, found {address[:60]!r}")
+        month, day, year, number = found.groups()
+        section = row.xpath("ancestor::*[contains(@class, 'listing')][1]//h2[1]")
+        board = re.sub(r"^\W+", "", line(" ".join(section.css("::text").getall()))) or client.publisher
+        title = line(" ".join(row.css("td p ::text").getall()))
+        files = dict.fromkeys((absolute(each.attrib["href"], page), _note(each)) for each in links)
+        yield ScrapedHearing(
+            key=f"agenda-center-{number}",
+            jurisdiction=client.place,
+            name=board,
+            committee=board,
+            start=dates.midnight(dates.date(f"{year}-{month}-{day}"), client.zone),
+            all_day=True,
+            time_qualifier="date-only",
+            timezone=client.timezone,
+            status=status(title),
+            description=title or None,
+            documents=tuple(Link(url=url, note=note) for url, note in files),
+            sources=(Link(url=f"{_site(client)}/AgendaCenter", note=client.publisher),),
+        )
+
+
+def _site(client: Client) -> str:
+    return client.site or f"https://{client.name}.civicplus.com"
+
+
+def _note(link: Selector) -> str:
+    return "Minutes" if "/ViewFile/Minutes/" in link.attrib["href"] else "Agenda"

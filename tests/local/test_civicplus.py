@@ -1,0 +1,65 @@
+"""Agenda centers of CivicPlus: boards by section, days and numbers from the agenda's name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.states.visits import pack, spider, visit
+from tracker.items import Unreadable
+
+URL = "https://wa-bremerton.civicplus.com/AgendaCenter"
+NOW = "2026-11-23T12:00:00+00:00"
+
+
+def row(name: str = "_12092026-230", title: str = "Human Services Board Agenda") -> str:
+    return f"""<tr class="catAgendaRow"><td><h4><a href="/AgendaCenter/ViewFile/Agenda/{name}"><strong>Dec 9, 2026</strong></a></h4>
+      <p>{title}</p></td><td class="minutes"><a href="/AgendaCenter/ViewFile/Minutes/{name}"><img></a></td></tr>"""
+
+
+def read(*rows: str):
+    body = f"<html><div class='listing' id='cat6'><h2><span>▼</span>Human Services Board</h2><table>{''.join(rows)}</table></div></html>"
+    return visit(spider("civicplus", NOW, jurisdiction="us-wa-bremerton"), {URL: body.encode()})
+
+
+def test_a_row_is_a_meeting():
+    seen = read(row(), row())
+    hearing = seen.hearings[0]
+
+    assert len(seen.hearings) == 1
+    assert (hearing.id, hearing.name) == ("us-wa-bremerton/agenda-center-230", "Human Services Board")
+    assert (hearing.start.isoformat(), hearing.all_day) == ("2026-12-09T00:00:00-08:00", True)
+    assert [each.note for each in hearing.documents] == ["Agenda", "Minutes"]
+    assert seen.faults == []
+
+
+def test_a_cancelled_meeting_stays_and_says_so():
+    assert read(row(title="CANCELLED - Human Services Board")).hearings[0].status == "cancelled"
+
+
+@pytest.mark.parametrize("name", ["latest", "_13452026-1", ""])
+def test_a_bad_row_costs_a_row(name: str):
+    seen = read(row(name), row())
+
+    assert (len(seen.hearings), len(seen.of(Unreadable))) == (1, 1)
+
+
+def test_a_page_without_rows_is_a_changed_page_and_an_old_one_is_told():
+    assert [each.kind for each in read().faults] == ["page-changed"]
+    assert [each.kind for each in read(row("_12092025-230")).faults] == ["old-page"]
+
+
+@pytest.mark.parametrize(("name", "date"), [("wa-bremerton", "2020-12-12"), ("ks-liberal", "2020-06-01")])
+def test_recorded_agenda_centers_are_read_whole(recordings: Path, tmp_path: Path, name: str, date: str):
+    folder = recordings / "local" / "civic-platforms" / f"{name}.civicplus.com"
+    recording = pack(
+        recordings / "local",
+        tmp_path / "x.warc.gz",
+        f"civic-platforms/{name}.civicplus.com/{name}.civicplus.com_AgendaCenter.",
+    )
+    seen = visit(spider("civicplus", f"{date}T12:00:00+00:00", recording=recording), recording)
+
+    assert folder.exists()
+    assert len({each.key for each in seen.hearings}) > 10
+    assert seen.faults == []
