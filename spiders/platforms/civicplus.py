@@ -21,7 +21,7 @@ from spiders.kit.phrases import status
 from spiders.kit.recorded import recorded
 from spiders.kit.select import PageChanged, absolute
 from spiders.platforms.civic import stale
-from spiders.platforms.legistar_clients import Client, clients
+from spiders.platforms.legistar_clients import Client, listed
 from tracker.items import Link, ScrapedHearing
 from tracker.runs import Problem
 from tracker.sources import VENDOR, Source
@@ -50,8 +50,10 @@ class CivicPlusAgendas(SourceSpider):
 
     def first(self) -> Iterable[Yield]:
         """The agenda center of each place, of the one named, or those that a recording holds."""
-        known, named = clients(self.asked.settings.data_dir, SHIPPED), self.asked.jurisdiction
-        if held := recorded(self, r"[\w.-]+/AgendaCenter(?:/.*)?"):
+        known, named = listed(self.asked.settings.data_dir, SHIPPED), self.asked.jurisdiction
+        if isinstance(known, Problem):
+            yield known
+        elif held := recorded(self, r"[\w.-]+/AgendaCenter(?:/.*)?"):
             yield from self._held(held, known)
         elif named is not None and named not in known:
             reason = (

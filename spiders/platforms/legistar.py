@@ -15,10 +15,10 @@ from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from spiders.kit.base import SourceSpider, Yield
-from spiders.kit.fields import Json, json_objects, maybe_many, said
+from spiders.kit.fields import Json, json_body, json_objects, maybe_many, objects, said
 from spiders.kit.recorded import holds, recorded
 from spiders.platforms import legistar_reading as reading
-from spiders.platforms.legistar_clients import OWN, Client, clients
+from spiders.platforms.legistar_clients import OWN, Client, listed
 from tracker.items import NothingHere, Unchanged
 from tracker.runs import Problem
 from tracker.sources import VENDOR, Source
@@ -50,7 +50,10 @@ class LegistarApi(SourceSpider):
 
     def first(self) -> Iterable[Yield]:
         """The first page of each client, or the pages that a recording holds."""
-        known = clients(self.asked.settings.data_dir)
+        known = listed(self.asked.settings.data_dir)
+        if isinstance(known, Problem):
+            yield known
+            return
         if held := recorded(self, rf"webapi\.legistar\.com/v1/[\w-]+/{self.path}(?:/\d+)?"):
             yield from self._held(held, known)
             return
@@ -140,7 +143,10 @@ class LegistarApi(SourceSpider):
 
     def listed(self, page: Any) -> Iterator[Yield]:
         """Every row of a page; then the next page, which begins at the last row's moment, or the end."""
-        found, meta = json_objects(page), page.meta
+        meta, body = page.meta, json_body(page)
+        if meta.get("held") and isinstance(body, dict) and ("EventId" in body or "MatterId" in body):
+            body = [body]  # one record, recorded by its own address
+        found = objects(body, "body")
         client: Client = meta["client"]
         if not found and meta.get("pages", 1) == 1:
             yield NothingHere(reason=f"no {self.path} of {client.place}")

@@ -20,7 +20,7 @@ from spiders.kit.phrases import status, virtual
 from spiders.kit.recorded import recorded
 from spiders.kit.select import PageChanged, absolute, rows
 from spiders.platforms.civic import stale
-from spiders.platforms.legistar_clients import OWN, Client, clients
+from spiders.platforms.legistar_clients import OWN, Client, listed
 from spiders.platforms.legistar_reading import when
 from tracker.items import Link, NothingHere, ScrapedHearing
 from tracker.runs import Problem
@@ -51,7 +51,10 @@ class LegistarCalendar(SourceSpider):
 
     def first(self) -> Iterable[Yield]:
         """The calendar of each body without an API, of the one named, or those that a recording holds."""
-        known, named = clients(self.asked.settings.data_dir), self.asked.jurisdiction
+        known, named = listed(self.asked.settings.data_dir), self.asked.jurisdiction
+        if isinstance(known, Problem):
+            yield known
+            return
         if held := recorded(self, r"[\w.-]+/Calendar\.aspx"):
             yield from self._held(held, known)
             return

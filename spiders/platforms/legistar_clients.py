@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracker.errors import SettingsError
+from tracker.runs import Problem
 
 SHIPPED: Final = Path(__file__).with_suffix(".toml")
 OWN: Final = "legistar-clients.toml"
@@ -52,6 +53,14 @@ def clients(data_dir: Path, shipped: Path = SHIPPED) -> dict[str, Client]:
     """All bodies by place, ours and those of the data folder; raises SettingsError that names every fault."""
     own = data_dir / shipped.name.replace("_", "-")
     return _read(shipped) | (_read(own) if own.exists() else {})
+
+
+def listed(data_dir: Path, shipped: Path = SHIPPED) -> dict[str, Client] | Problem:
+    """The same, or the problem of a file that is at fault: the organizer's slip, not a bug of ours."""
+    try:
+        return clients(data_dir, shipped)
+    except SettingsError as fault:
+        return Problem(kind="settings", reason=str(fault))
 
 
 def _read(file: Path) -> dict[str, Client]:

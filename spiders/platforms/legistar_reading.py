@@ -30,6 +30,8 @@ from tracker.items import (
 )
 from tracker.text import clean_identifier
 
+_USUAL: Final = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T00:00:00")
+_MOMENT: Final = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d+)?")
 _STAMPS: Final = ("%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S")
 _KINDS: Final = (
     ("resolution", re.compile(r"\bresolution|^res\b", re.IGNORECASE)),
@@ -54,6 +56,9 @@ _ACTIONS: Final = (
 
 def day(row: Json, name: str) -> dt.date:
     """The local day that stands before the T; the API never gives an hour with it."""
+    told = row.get(name)
+    if isinstance(told, str) and _USUAL.fullmatch(told):  # nearly every date, at a tenth of the cost
+        return dt.date(int(told[:4]), int(told[5:7]), int(told[8:10]))
     return dates.date(said(row, name)[:10])
 
 
@@ -65,7 +70,7 @@ def maybe_day(row: Json, name: str) -> dt.date | None:
 def stamp(row: Json, name: str) -> str | None:
     """A LastModified as the API writes it, refused when it is no moment; None where there is none."""
     told = maybe_said(row, name)
-    if told is not None:
+    if told is not None and not _MOMENT.fullmatch(told):
         dates.local(told.removesuffix("Z"), ZoneInfo("UTC"), *_STAMPS)
     return told
 
@@ -120,12 +125,13 @@ def event(row: Json, items: Iterable[Json], client: Client, *, whole: bool) -> S
     )
 
 
+_ADDRESS: Final = re.compile(r"\s*https?://[^\s/]+")
 _FILES: Final = (("EventAgendaFile", "Agenda"), ("EventMinutesFile", "Minutes"))
 
 
 def _address(row: Json, name: str) -> str | None:
-    told = maybe_said(row, name)
-    return told if told and re.match(r"https?://[^\s/]+", told) else None
+    told = row.get(name)
+    return told.strip() if isinstance(told, str) and _ADDRESS.match(told) else None
 
 
 def _link(row: Json, name: str, note: str) -> Link | None:

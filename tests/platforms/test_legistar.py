@@ -243,6 +243,13 @@ def test_a_faulty_list_of_bodies_is_refused_by_name(tmp_path: Path, text: str, f
     assert fault in str(told.value)
 
 
+def test_a_faulty_list_is_told_and_is_no_bug(tmp_path: Path):
+    (tmp_path / OWN).write_text("client = [")
+    for name in ("legistar", "legistar-events", "legistar-calendar"):
+        seen = visit(spider(name, NOW, settings=Settings(data_dir=tmp_path)), {})
+        assert [each.kind for each in seen.faults] == ["settings"]
+
+
 @pytest.mark.parametrize("name", ["nyc", "oakland", "sanjose", "seattle"])
 def test_recorded_meetings_are_read_whole(recordings: Path, tmp_path: Path, name: str):
     local = recordings / "local"
@@ -251,4 +258,19 @@ def test_recorded_meetings_are_read_whole(recordings: Path, tmp_path: Path, name
     seen = visit(spider("legistar-events", NOW, recording=recording), recording)
 
     assert {each.key for each in seen.hearings} == {f"legistar-{row['EventId']}" for page in listed for row in page}
+    assert seen.faults == []
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "0000-00-00T00:00:00", "2026"])
+def test_a_stamp_that_is_no_moment_is_a_bad_row(moment: str):
+    assert events({**EVENT, "EventLastModifiedUtc": moment, "EventItems": ITEMS}).of(Unreadable)
+
+
+def test_one_recorded_matter_is_read_by_its_own_address(tmp_path: Path):
+    (tmp_path / "matter.json").write_text(json.dumps(MATTER))
+    (tmp_path / "MANIFEST.tsv").write_text(f"path\turl\nmatter.json\t{API}/matters/15000\n")
+    recording = pack(tmp_path, tmp_path / "x.warc.gz", "matter")
+    seen = visit(spider("legistar", NOW, recording=recording), recording)
+
+    assert [each.id for each in seen.bills] == ["us-wa-seattle/2026/CB121000"]
     assert seen.faults == []
