@@ -84,7 +84,9 @@ def test_what_is_no_citation_is_refused(text: str) -> None:
         read_citation(text)
 
 
-@pytest.mark.parametrize("text", ["42 USC 300gg-26(a)", "Pub. L. 110-343", "RCW 71.05.020", "405 ILCS 5/3-601", "42 USC 300x et seq."])
+@pytest.mark.parametrize(
+    "text", ["42 USC 300gg-26(a)", "Pub. L. 110-343", "RCW 71.05.020", "405 ILCS 5/3-601", "42 USC 300x et seq."]
+)
 def test_a_citation_prints_as_what_reads_as_itself(text: str) -> None:
     told = read_citation(text)
     assert read_citation(str(told)) == told

@@ -35,7 +35,12 @@ def test_patterns_that_hang_regex_engines_are_words_or_refused(pattern: str) -> 
     except QueryProblem:
         return
     begin = time.perf_counter()
-    list(tried(rules, [document_of_text("a" * 50_000 + "!"), document_of_text("a " * 50_000), document_of_text("ab" * 25_000)]))
+    list(
+        tried(
+            rules,
+            [document_of_text("a" * 50_000 + "!"), document_of_text("a " * 50_000), document_of_text("ab" * 25_000)],
+        )
+    )
     # Not a measurement: exponential time would take longer than the universe has.
     assert time.perf_counter() - begin < 30
 
@@ -70,7 +75,9 @@ def test_a_text_of_fifty_megabytes_is_judged(shipped: RuleSet) -> None:
     assert any(verdict.topic == "mental-health" for verdict in shipped.judge(document(text)))
 
 
-@pytest.mark.parametrize("text", ["sui\ud800cide suicide", "\udfff suicide \ud800", "suicide\x00", "\ufeffsuicide", "\u05d0 suicide \u05d1"])
+@pytest.mark.parametrize(
+    "text", ["sui\ud800cide suicide", "\udfff suicide \ud800", "suicide\x00", "\ufeffsuicide", "\u05d0 suicide \u05d1"]
+)
 def test_broken_and_foreign_characters_hide_nothing(text: str) -> None:
     found = list(tried(query_rules("suicide"), [document(text)]))
     assert len(found) == 1

@@ -14,13 +14,46 @@ from tracker.rules.matcher import Matcher
 from tracker.rules.query import read_query
 from tracker.rules.scanner import AhoCorasickScanner, HyperscanScanner, scanner_for
 from tracker.rules.sight import Sight
-from tracker.rules.syntax import FIELDS, AtLeast, Near, Node, Not, Phrase, Scope, Sentence, all_of, any_of, has_positive, leaves
+from tracker.rules.syntax import (
+    FIELDS,
+    AtLeast,
+    Near,
+    Node,
+    Not,
+    Phrase,
+    Scope,
+    Sentence,
+    all_of,
+    any_of,
+    has_positive,
+    leaves,
+)
 
-WORDS = ("mental", "health", "healths", "parity", "suicide", "suicidal", "care", "cares", "child's", "children", "act", "café", "дети", "988", "a")
+WORDS = (
+    "mental",
+    "health",
+    "healths",
+    "parity",
+    "suicide",
+    "suicidal",
+    "care",
+    "cares",
+    "child's",
+    "children",
+    "act",
+    "café",
+    "дети",
+    "988",
+    "a",
+)
 ASKED = (*WORDS, "suicid*", "h?alth", "*cide", "m*l", "cafe")
 FIELD_NAMES = ("title", "abstract", "committee", "sponsor")
 
-phrases = st.builds(Phrase, st.lists(st.sampled_from(ASKED), min_size=1, max_size=3).map(lambda found: tuple(plain(each) for each in found)), st.booleans())
+phrases = st.builds(
+    Phrase,
+    st.lists(st.sampled_from(ASKED), min_size=1, max_size=3).map(lambda found: tuple(plain(each) for each in found)),
+    st.booleans(),
+)
 
 
 def plain(word: str) -> str:
@@ -31,7 +64,9 @@ def with_place(below: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     pair = st.tuples(below, below)
     return st.one_of(
         st.lists(below, min_size=2, max_size=3).map(any_of),
-        st.builds(lambda both, far, ordered: Near(both[0], both[1], far, ordered), pair, st.integers(1, 6), st.booleans()),
+        st.builds(
+            lambda both, far, ordered: Near(both[0], both[1], far, ordered), pair, st.integers(1, 6), st.booleans()
+        ),
         st.builds(lambda both: Sentence(both[0], both[1]), pair),
         st.builds(Scope, st.sampled_from((*FIELD_NAMES, "any")), below),
     )
@@ -48,7 +83,9 @@ def logical(below: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     )
 
 
-queries = st.recursive(st.one_of(placed, st.builds(AtLeast, st.integers(1, 3), placed)), logical, max_leaves=6).filter(has_positive)
+queries = st.recursive(st.one_of(placed, st.builds(AtLeast, st.integers(1, 3), placed)), logical, max_leaves=6).filter(
+    has_positive
+)
 sentences = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(tuple)
 parts = st.builds(slow.Part, st.sampled_from(FIELD_NAMES), st.lists(sentences, min_size=1, max_size=3).map(tuple))
 documents = st.lists(parts, min_size=1, max_size=4)
@@ -61,7 +98,9 @@ def printed(part: slow.Part, dice: random.Random) -> str:
         pieces = []
         for number, word in enumerate(sentence):
             shape = dice.choice((str.lower, str.upper, str.title)) if number else str.upper
-            gap = dice.choice((" ", "  ", "-", ", ", "\n", " — ", "\u00a0", "; ", " (", "/", "\t \t ")) if number else ""
+            gap = (
+                dice.choice((" ", "  ", "-", ", ", "\n", " — ", "\u00a0", "; ", " (", "/", "\t \t ")) if number else ""
+            )
             pieces.append(gap + shape(word).replace("'S", "'s").replace("'", dice.choice(("'", "\u2019"))))
         told.append("".join(pieces))
     return ". ".join(told)
@@ -149,7 +188,9 @@ def test_each_form_of_the_language_means_what_its_page_says(query: str, text: st
 
 
 def test_sponsors_are_looked_at_only_when_asked_for() -> None:
-    document = Document(id="x", kind="bill", fields={"title": ("An act",), "sponsor": ("Parity Jones",)}, jurisdiction="us")
+    document = Document(
+        id="x", kind="bill", fields={"title": ("An act",), "sponsor": ("Parity Jones",)}, jurisdiction="us"
+    )
     answers = [seen(node, document).holds(node) for node in map(read_query, ("parity", "sponsor:parity", "any:parity"))]
     assert answers == [False, True, True]
 
@@ -186,7 +227,12 @@ def test_filters_look_at_the_record_itself(query: str, wanted: bool) -> None:
     import datetime as dt
 
     document = Document(
-        id="x", kind="bill", fields={"title": ("parity",)}, jurisdiction="us-ma", stage="law", date=dt.date(2026, 11, 23)
+        id="x",
+        kind="bill",
+        fields={"title": ("parity",)},
+        jurisdiction="us-ma",
+        stage="law",
+        date=dt.date(2026, 11, 23),
     )
     node = read_query(query)
     assert seen(node, document).holds(node) is wanted

@@ -1,0 +1,160 @@
+"""Judging what is stored: only what changed, on both databases; what no longer matches is marked, not deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+
+from tests.records import CONGRESS, bill
+from tracker.database import reading
+from tracker.flagging import document_by_id, flag_all, flag_changed, stored_documents
+from tracker.ingest import Visit
+from tracker.missing import hardly_read, nearly_flagged
+from tracker.models import Match
+from tracker.rules import load_rules
+from tracker.rules.loading import read_topic
+
+PLAIN = {"subject": (), "abstracts": (), "related_bills": ()}
+
+
+def a_bill(number: int, title: str):
+    return bill(number, title=title, **PLAIN)
+
+
+def visit(engine: Engine, *bills) -> None:
+    made = Visit(engine, "us-test", CONGRESS)
+    for each in bills:
+        made.take(each)
+    made.finish()
+
+
+TOPIC = """
+topic = "{slug}"
+title = "T"
+why = "For a test."
+threshold = 30
+
+[[rule]]
+id = "words"
+any_of = {words}
+weight = 2
+flags = ["x"]
+ignores = ["y"]
+"""
+
+
+def rules(tmp_path: Path, **topics: str):
+    from tracker.rules import RuleSet
+
+    found = []
+    for slug, words in topics.items():
+        path = tmp_path / f"{slug}.toml"
+        path.write_text(TOPIC.format(slug=slug, words=words))
+        found.append(read_topic(path))
+    return RuleSet(found)
+
+
+def matches(engine: Engine) -> dict[tuple[str, str], tuple[int, bool, bool]]:
+    with reading(engine) as connection:
+        rows = connection.execute(select(Match.record_id, Match.topic, Match.score, Match.flagged, Match.gone_at))
+        return {(row.record_id, row.topic): (row.score, row.flagged, row.gone_at is not None) for row in rows}
+
+
+@pytest.fixture
+def stored(engine: Engine) -> Engine:
+    visit(
+        engine,
+        a_bill(1, "Parity in mental health coverage"),
+        a_bill(2, "Roads and bridges"),
+        a_bill(3, "Suicide prevention"),
+    )
+    return engine
+
+
+def test_what_is_new_is_judged_once(stored: Engine, tmp_path: Path) -> None:
+    chosen = rules(tmp_path, parity='["parity"]')
+    first, second = flag_changed(stored, chosen), flag_changed(stored, chosen)
+    assert (first.judged, first.flagged, first.new) == (3, 1, 1)
+    assert (second.judged, second.flagged, second.topics) == (0, 0, [])
+    assert matches(stored) == {("us/119/HR1", "parity"): (39, True, False)}
+
+
+def test_a_changed_bill_is_judged_again_and_its_old_match_is_gone_not_deleted(stored: Engine, tmp_path: Path) -> None:
+    chosen = rules(tmp_path, parity='["parity"]')
+    flag_changed(stored, chosen)
+    visit(stored, a_bill(1, "An act about roads"), a_bill(2, "Roads and bridges"))
+    done = flag_changed(stored, chosen)
+    assert (done.judged, done.gone) == (1, 1)
+    assert matches(stored)["us/119/HR1", "parity"][2] is True
+
+
+def test_a_changed_topic_judges_everything_by_itself_alone(stored: Engine, tmp_path: Path) -> None:
+    flag_changed(stored, rules(tmp_path, parity='["parity"]', roads='["roads"]'))
+    done = flag_changed(stored, rules(tmp_path, parity='["suicide"]', roads='["roads"]'))
+    assert done.topics == ["parity"]
+    found = matches(stored)
+    assert found["us/119/HR1", "parity"][2] is True
+    assert found["us/119/HR3", "parity"][1:] == (True, False)
+    assert found["us/119/HR2", "roads"][1:] == (True, False)
+
+
+def test_the_matches_of_a_removed_topic_are_gone(stored: Engine, tmp_path: Path) -> None:
+    flag_changed(stored, rules(tmp_path, parity='["parity"]', roads='["roads"]'))
+    done = flag_changed(stored, rules(tmp_path, parity='["parity"]'))
+    assert done.gone == 1
+    assert matches(stored)["us/119/HR2", "roads"][2] is True
+
+
+def test_a_match_that_comes_back_keeps_its_first_day(stored: Engine, tmp_path: Path) -> None:
+    one, other = rules(tmp_path, parity='["parity"]'), None
+    flag_changed(stored, one)
+    with reading(stored) as connection:
+        first = connection.execute(select(Match.first_flagged_at)).scalar_one()
+    other = rules(tmp_path, parity='["zebra"]')
+    flag_changed(stored, other)
+    done = flag_changed(stored, rules(tmp_path, parity='["parity"]'))
+    assert (done.flagged, done.new) == (1, 0)
+    with reading(stored) as connection:
+        row = connection.execute(select(Match.first_flagged_at, Match.gone_at)).one()
+    assert (row.first_flagged_at, row.gone_at) == (first, None)
+
+
+def test_all_judges_everything_again(stored: Engine) -> None:
+    shipped = load_rules()
+    flag_changed(stored, shipped)
+    before = matches(stored)
+    done = flag_all(stored, shipped)
+    assert done.judged == 3
+    assert done.new == done.gone == 0
+    assert matches(stored) == before
+
+
+def test_near_misses_name_what_scored_a_little_less_and_what_could_hardly_be_judged(
+    stored: Engine, tmp_path: Path
+) -> None:
+    chosen = rules(tmp_path, low='["roads"]')
+    topic = chosen.topics[0]
+    from dataclasses import replace
+
+    from tracker.rules import RuleSet
+
+    flag_changed(stored, RuleSet([replace(topic, threshold=45, version="other")]))
+    with reading(stored) as connection:
+        near = list(nearly_flagged(connection, {"low": 45}))
+        unread, total = hardly_read(connection)
+    assert [(each["id"], each["score"], each["threshold"]) for each in near] == [("us/119/HR2", 39, 45)]
+    assert "words (Roads)" in near[0]["reason"]
+    assert "us/119/HR3" in {each["id"] for each in unread}
+    assert total >= 1
+
+
+def test_documents_of_stored_records_can_be_read_one_and_all(stored: Engine) -> None:
+    assert [each.id for each in stored_documents(stored, "bill")] == ["us/119/HR1", "us/119/HR2", "us/119/HR3"]
+    found = document_by_id(stored, "us/119/HR1")
+    assert found is not None
+    assert found.fields["title"][0] == "Parity in mental health coverage"
+    assert isinstance(found.date, dt.date)
+    assert document_by_id(stored, "us/119/HR999") is None

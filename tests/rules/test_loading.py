@@ -1,0 +1,159 @@
+"""Topic files of a person: read, override, include; every fault is named with file, line and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.errors import RuleError
+from tracker.rules import load_rules
+from tracker.rules.loading import read_folders, read_topic
+from tracker.rules.proving import broken_examples, example
+
+GOOD = """
+topic = "bees"
+title = "Bees"
+why = "Bees pollinate."
+threshold = 20
+
+[lists]
+bees = ["bee", "honey bee", "hive"]
+
+[[rule]]
+id = "bees"
+query = "@bees NEAR/5 (harm OR protect*)"
+weight = 3
+flags = ["Protects honey bees"]
+ignores = ["Protects whales"]
+
+[[against]]
+id = "spelling"
+any_of = ["spelling bee"]
+weight = 5
+flags = ["A spelling bee"]
+ignores = ["A bee"]
+"""
+
+
+def folder(tmp_path: Path, **files: str) -> Path:
+    topics = tmp_path / "topics"
+    topics.mkdir()
+    for name, text in files.items():
+        (topics / f"{name}.toml").write_text(text, encoding="utf-8")
+    return topics
+
+
+def faults_of(tmp_path: Path, **files: str) -> list[str]:
+    _topics, _lists, faults = read_folders([folder(tmp_path, **files)])
+    return list(map(str, faults))
+
+
+def test_a_persons_topic_is_added_and_overrides_by_slug(tmp_path: Path) -> None:
+    folder(tmp_path, bees=GOOD, own=GOOD.replace('"bees"', '"parity"', 1))
+    rules = load_rules(tmp_path)
+    titles = {topic.slug: topic.title for topic in rules.topics}
+    assert len(titles) == 17
+    assert titles["bees"] == titles["parity"] == "Bees"
+
+
+def test_a_topic_judges_with_its_lists_and_its_rules_against(tmp_path: Path) -> None:
+    rules = load_rules(folder(tmp_path, bees=GOOD).parent)
+    judged = {title: rules.judge(example(title)) for title in ("Protects the honey bee", "Protects the spelling bee")}
+    for title, flagged in (("Protects the honey bee", True), ("Protects the spelling bee", False)):
+        verdict = next(each for each in judged[title] if each.topic == "bees")
+        assert verdict.flagged is flagged
+    against = next(each for each in judged["Protects the spelling bee"] if each.topic == "bees").reasons[-1]
+    assert (against.rule, against.against, against.weight) == ("spelling", True, -5.0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "told"),
+    [
+        ("weight = 3", "wieght = 3", 13, "found 'wieght'"),
+        ("weight = 3", "weight = -3", 13, "weight above 0"),
+        ("weight = 3", 'weight = "3"', 13, "weight above 0"),
+        ("threshold = 20", "threshold = 200", 5, "threshold from 1 to 99"),
+        ("threshold = 20", "threshhold = 20", 5, "found 'threshhold'"),
+        ('why = "Bees pollinate."', "", 1, 'expected why = "…"'),
+        ("harm OR protect*)", "harm OR protect*", 12, "closing bracket"),
+        ("@bees", "@wasps", 12, "name of a list (@bees"),
+        ('flags = ["Protects honey bees"]', "", 11, "expected flags"),
+        ('ignores = ["A bee"]', "", 18, "expected ignores"),
+        ('flags = ["Protects honey bees"]', 'flags = "Protects honey bees"', 14, "expected a list of texts"),
+        ('id = "spelling"', 'id = "bees"', 11, "found it twice"),
+        ('id = "bees"', 'id = "Bees!"', 10, "expected an id"),
+        ('any_of = ["spelling bee"]', "", 18, "with words to look for"),
+        ('any_of = ["spelling bee"]', 'any_of = ["***"]', 19, "any_of"),
+        ('any_of = ["spelling bee"]', 'any_of = ["spelling bee"]\nfields = ["titel"]', 20, "found 'titel'"),
+        ('topic = "bees"', 'topic = "bees"\ninclude = ["wasps"]', 3, "found 'wasps'"),
+        ('topic = "bees"', 'topic = "Bees and wasps"', 2, "expected a topic"),
+        ("[lists]", "[lists", 7, "expected TOML"),
+        ('bees = ["bee", "honey bee", "hive"]', 'bees = ["bee", "!!"]', 8, "list 'bees'"),
+    ],
+)
+def test_every_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: int, told: str) -> None:
+    assert old in GOOD
+    found = faults_of(tmp_path, bees=GOOD.replace(old, new, 1))
+    assert any(each.startswith(f"bees.toml:{line}: ") and told in each for each in found), found
+
+
+def test_all_faults_are_told_at_once_and_nothing_is_loaded(tmp_path: Path) -> None:
+    folder(
+        tmp_path, one=GOOD.replace("weight = 3", "weight = 0"), two=GOOD.replace("bees", "wasps").replace("why", "wy")
+    )
+    with pytest.raises(RuleError) as caught:
+        load_rules(tmp_path)
+    assert "one.toml" in str(caught.value)
+    assert "two.toml" in str(caught.value)
+
+
+def test_two_files_of_one_slug_are_a_fault(tmp_path: Path) -> None:
+    assert any("found 'bees' again" in each for each in faults_of(tmp_path, one=GOOD, two=GOOD))
+
+
+def test_a_topic_takes_over_the_rules_of_another(tmp_path: Path) -> None:
+    more = 'topic = "wasps"\ntitle = "W"\nwhy = "Wasps."\ninclude = ["bees"]\n'
+    topics, _lists, faults = read_folders([folder(tmp_path, bees=GOOD, wasps=more)])
+    assert faults == []
+    assert [rule.id for rule in next(each for each in topics if each.slug == "wasps").rules] == ["bees", "spelling"]
+
+
+def test_a_circle_of_includes_is_named(tmp_path: Path) -> None:
+    one = GOOD.replace('topic = "bees"', 'topic = "bees"\ninclude = ["wasps"]')
+    two = GOOD.replace('topic = "bees"', 'topic = "wasps"\ninclude = ["bees"]')
+    assert any("expected no circle, found bees → wasps → bees" in each for each in faults_of(tmp_path, a=one, b=two))
+
+
+def test_an_example_that_does_not_hold_is_named_with_its_rule(tmp_path: Path) -> None:
+    topics, _lists, _faults = read_folders([folder(tmp_path, bees=GOOD.replace("Protects whales", "Protects bees"))])
+    told = [str(fault) for fault in broken_examples(topics)]
+    assert told == ["bees.toml:11: rule 'bees': expected it to ignore its example 'Protects bees'"]
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    topics = folder(tmp_path)
+    (topics / "x.toml").write_bytes(b"\xff\xfe\x00")
+    _topics, _lists, faults = read_folders([topics])
+    assert "UTF-8" in str(faults[0])
+
+
+def test_the_version_changes_with_the_file_and_with_shared_lists(tmp_path: Path) -> None:
+    topics = folder(tmp_path, bees=GOOD)
+    first = read_folders([topics])[0][0].version
+    (topics / "lists.toml").write_text('[lists]\nfishes = ["fish"]\n')
+    second = read_folders([topics])[0][0].version
+    assert first != second
+
+
+@given(st.text(max_size=200))
+def test_any_text_as_a_topic_file_is_refused_in_words(text: str) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "x.toml"
+        path.write_text(text, encoding="utf-8", errors="replace")
+        with pytest.raises(RuleError):
+            read_topic(path)
