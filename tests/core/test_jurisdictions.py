@@ -1,0 +1,71 @@
+"""Legislatures and when they sit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from tracker.errors import SettingsError
+from tracker.jurisdictions import all_jurisdictions, expected_within, jurisdiction, read
+
+
+def test_every_state_the_district_puerto_rico_and_congress_are_there() -> None:
+    assert len(all_jurisdictions()) == 53
+    assert all(each.sittings for each in all_jurisdictions().values())
+
+
+def test_ids_are_those_of_open_civic_data() -> None:
+    assert jurisdiction("us-ma").ocd_id == "ocd-jurisdiction/country:us/state:ma/government"
+    assert jurisdiction("us-dc").ocd_id == "ocd-jurisdiction/country:us/district:dc/government"
+    assert jurisdiction("us").ocd_id == "ocd-jurisdiction/country:us/government"
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "session", "sits"),
+    [
+        ("us", "2026-11-23", "119", True),
+        ("us", "2027-01-04", "120", True),
+        ("us-ma", "2026-11-23", "194", True),
+        ("us-or", "2026-11-23", "2026R1", False),
+        ("us-wa", "2026-02-01", "2025-2026", True),
+        ("us-tx", "2026-02-01", "89", False),
+        ("us-va", "2027-01-13", "2027", True),
+    ],
+)
+def test_the_session_of_a_day_is_the_one_that_sits_or_sat_last(code: str, day: str, session: str, sits: bool) -> None:
+    place, then = jurisdiction(code), dt.date.fromisoformat(day)
+    assert place.session(then) == session
+    assert (place.sitting(then) is not None) is sits
+
+
+def test_the_next_sitting_is_known_between_sessions() -> None:
+    assert jurisdiction("us-or").next_sitting(dt.date(2026, 11, 23)).session == "2027R1"
+
+
+def test_a_source_is_expected_to_tell_more_often_in_session() -> None:
+    day = dt.date(2026, 2, 10)
+    assert expected_within("us-or", 1, day) == 2
+    assert expected_within("us-tx", 1, day) == 30
+    assert expected_within("us-or", 7, day) == 7
+    assert expected_within("us-il-chicago", 45, day) == 45
+
+
+def test_a_city_does_not_borrow_its_states_calendar() -> None:
+    assert jurisdiction("us-il-chicago") is None
+
+
+@pytest.mark.parametrize(
+    "sessions",
+    [
+        'a = [["2026-02-01", "2026-01-01"]]',
+        'a = [["2026-01-01", "2026-03-01"]]\nb = [["2026-02-01", "2026-04-01"]]',
+        'a = [["soon", "later"]]',
+    ],
+)
+def test_days_that_cannot_be_are_refused(sessions: str, tmp_path: Path) -> None:
+    path = tmp_path / "j.toml"
+    path.write_text(f'[us-xx]\nname = "X"\ntimezone = "America/New_York"\n[us-xx.sessions]\n{sessions}\n')
+    with pytest.raises(SettingsError, match="us-xx"):
+        read(path)

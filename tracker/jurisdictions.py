@@ -1,0 +1,120 @@
+"""Say what we know of legislatures: names, clocks, and when they sit; touch nothing but `jurisdictions.toml`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tracker.errors import SettingsError
+
+IN_SESSION_DAYS: Final = 2
+"""Days without news from a legislature that sits, after which its source is looked at."""
+OUT_OF_SESSION_DAYS: Final = 30
+"""The same between sessions."""
+_FILE: Final = Path(__file__).parent / "jurisdictions.toml"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sitting:
+    """Days on which a legislature meets, both included."""
+
+    first: dt.date
+    last: dt.date
+    session: str
+    """The session's name, as in a bill's public id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jurisdiction:
+    """A government with a legislature."""
+
+    code: str
+    name: str
+    timezone: ZoneInfo
+    sittings: tuple[Sitting, ...]
+
+    @property
+    def ocd_id(self) -> str:
+        """Its Open Civic Data id."""
+        if self.code == "us":
+            return "ocd-jurisdiction/country:us/government"
+        state = self.code.removeprefix("us-")
+        kind = {"dc": "district", "pr": "territory"}.get(state, "state")
+        return f"ocd-jurisdiction/country:us/{kind}:{state}/government"
+
+    def sitting(self, day: dt.date) -> Sitting | None:
+        """The sitting of that day, None between sessions."""
+        return next((each for each in self.sittings if each.first <= day <= each.last), None)
+
+    def next_sitting(self, day: dt.date) -> Sitting | None:
+        """The first sitting that begins after that day; None where we do not know of one."""
+        return min((each for each in self.sittings if each.first > day), default=None)
+
+    def session(self, day: dt.date) -> str | None:
+        """The session whose bills are alive or newest on that day: the one that sits, else the last that sat."""
+        now = self.sitting(day)
+        if now is not None:
+            return now.session
+        before = [each for each in self.sittings if each.last < day]
+        return max(before, key=lambda each: each.last).session if before else None
+
+
+def jurisdiction(code: str) -> Jurisdiction | None:
+    """The legislature of a place; a city or county has none here, and its state's does not count for it."""
+    return all_jurisdictions().get(code)
+
+
+@cache
+def all_jurisdictions() -> Mapping[str, Jurisdiction]:
+    """All of them by code: Congress, the states, the District of Columbia and Puerto Rico."""
+    return read(_FILE)
+
+
+def read(path: Path) -> Mapping[str, Jurisdiction]:
+    """The legislatures of a file; raises SettingsError with every fault."""
+    faults: list[str] = []
+    found: dict[str, Jurisdiction] = {}
+    for code, raw in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        try:
+            found[code] = _jurisdiction(code, raw)
+        except (ValueError, KeyError, TypeError, ZoneInfoNotFoundError) as problem:
+            faults.append(f"{path.name}: {code}: expected name, timezone and sessions with days, found: {problem!r}")
+    if faults:
+        raise SettingsError("; ".join(faults))
+    return MappingProxyType(found)
+
+
+def _jurisdiction(code: str, raw: Mapping[str, Any]) -> Jurisdiction:
+    sittings = [
+        Sitting(dt.date.fromisoformat(first), dt.date.fromisoformat(last), session)
+        for session, days in raw["sessions"].items()
+        for first, last in days
+    ]
+    sittings.sort()
+    for each in sittings:
+        if each.last < each.first:
+            raise ValueError(f"session {each.session} ends before it begins")
+    for one, other in pairwise(sittings):
+        if other.first < one.last:
+            raise ValueError(f"sessions {one.session} and {other.session} overlap")
+    return Jurisdiction(code=code, name=raw["name"], timezone=ZoneInfo(raw["timezone"]), sittings=tuple(sittings))
+
+
+def expected_within(code: str, every_days: int, day: dt.date) -> int:
+    """Days without news from a place after which its source counts as stale.
+
+    A legislature in session has news within two days, between sessions within thirty. A source that is slower by itself
+    (`every_days`, such as a board that meets monthly) is given its own time; places without a known calendar too.
+    """
+    place = jurisdiction(code)
+    if place is None:
+        return every_days
+    return max(every_days, IN_SESSION_DAYS) if place.sitting(day) else max(every_days, OUT_OF_SESSION_DAYS)
