@@ -19,7 +19,21 @@ from tracker.database import connect
 from tracker.errors import TrackerError, UsageProblem
 from tracker.web import api, problems
 from tracker.web.desk import entry, people, runs, staff
-from tracker.web.pages import bill, bills, calendars, exports, files, hearings, home, links, machines, subscribe
+from tracker.web.pages import (
+    about,
+    bill,
+    bills,
+    calendars,
+    exports,
+    files,
+    hearings,
+    home,
+    links,
+    machines,
+    notices,
+    places,
+    subscribe,
+)
 from tracker.web.shield import Shield
 from tracker.web.site import NAME, Site
 
@@ -32,7 +46,10 @@ if TYPE_CHECKING:
 PATIENCE_MILLISECONDS = 8_000
 """How long a page waits for another writer; a person gives up sooner than a crawl does."""
 
-MODULES = (files, home, exports, bills, bill, hearings, calendars, machines, subscribe, links, entry, runs, people, staff)
+MODULES = (
+    files, home, exports, bills, bill, hearings, calendars, notices, places, about, machines, subscribe, links, entry, runs,
+    people, staff,
+)  # fmt: skip
 
 
 def create_app(engine: Engine, settings: Settings, *, jobs: bool = False) -> FastAPI:

@@ -1,0 +1,96 @@
+"""Count what charts show, and lay it out; drawing is the templates' part."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from tracker.models import ChangeRow
+from tracker.stages import STAGES
+from tracker.web.flagged import Entry
+from tracker.web.places import STATES
+
+WEEKS: Final = 12
+_SHADES: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """A place on the map."""
+
+    code: str
+    letters: str
+    name: str
+    x: int
+    y: int
+    number: int
+    shade: int
+    """0 for none, 1 to 4 by quarter of the largest number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A topic with its bills by stage."""
+
+    slug: str
+    numbers: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What came and what moved in a week that begins on `monday`."""
+
+    monday: dt.date
+    new: int
+    moved: int
+
+
+def tiles(entries: Iterable[Entry]) -> list[Tile]:
+    """Flagged bills by state."""
+    counts = Counter(entry.jurisdiction for entry in entries)
+    largest = max((counts[f"us-{code}"] for code in STATES), default=0)
+    found = []
+    for code, (name, x, y) in STATES.items():
+        number = counts[f"us-{code}"]
+        shade = min(_SHADES, 1 + number * _SHADES // (largest + 1)) if number else 0
+        found.append(Tile(code=f"us-{code}", letters=code.upper(), name=name, x=x, y=y, number=number, shade=shade))
+    return sorted(found, key=lambda tile: (tile.y, tile.x))
+
+
+def stages_by_topic(entries: Iterable[Entry], titles: Mapping[str, str]) -> list[Row]:
+    """For each topic how many flagged bills stand at each stage, the largest topic first."""
+    counts: dict[str, Counter[str]] = {slug: Counter() for slug in titles}
+    for entry in entries:
+        for slug in entry.topics:
+            counts.setdefault(slug, Counter())[entry.stage] += 1
+    rows = [
+        Row(slug=slug, numbers=tuple(found[stage] for stage in STAGES), total=sum(found.values()))
+        for slug, found in counts.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.total, row.slug))
+
+
+def weeks(connection: Connection, entries: Sequence[Entry], today: dt.date) -> list[Week]:
+    """New and moved flagged bills in each of the last weeks, oldest first, by the days their sources give."""
+    this_monday = today - dt.timedelta(days=today.weekday())
+    first = this_monday - dt.timedelta(weeks=WEEKS - 1)
+    flagged = {entry.id for entry in entries}
+    new: Counter[dt.date] = Counter()
+    moved: Counter[dt.date] = Counter()
+    query = (
+        select(ChangeRow.record_id, ChangeRow.kind, ChangeRow.happened)
+        .where(ChangeRow.what == "bill", ChangeRow.happened >= first, ChangeRow.happened <= today)
+        .where(ChangeRow.kind.in_(("bill_introduced", "bill_stage")))
+    )
+    for record, kind, happened in connection.execute(query):
+        if record in flagged:
+            monday = happened - dt.timedelta(days=happened.weekday())
+            (new if kind == "bill_introduced" else moved)[monday] += 1
+    mondays = (first + dt.timedelta(weeks=number) for number in range(WEEKS))
+    return [Week(monday=monday, new=new[monday], moved=moved[monday]) for monday in mondays]

@@ -1,0 +1,56 @@
+"""Rule-makings: what agencies plan, and until when anybody may comment."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.responses import Response
+
+from tracker import clock, ocd, store
+from tracker.web import known
+from tracker.web.access import ANYONE
+from tracker.web.ask import Ask, Pages
+from tracker.web.problems import Problem
+
+pages = Pages()
+_PAGE: Final = 60
+
+
+@pages.get("/notices", ANYONE, keep=True)
+def notices(ask: Ask) -> Response:
+    """Open comment periods, the soonest to close first."""
+    topic, everything, past = ask.sent("topic", 60), ask.sent("all") == "1", ask.sent("past") == "1"
+    with ask.reading() as connection:
+        rows = store.notices(
+            connection,
+            topic=topic or None,
+            flagged=not everything,
+            open_on=None if past else clock.today(),
+        )
+        chosen = [row for row, _number in zip(rows, range(_PAGE + 1), strict=False)]
+        matches = store.matches_of(connection, [row.id for row in chosen])
+        choices = known.choices(connection)
+    return ask.page(
+        "notices.html",
+        rows=chosen[:_PAGE],
+        more=len(chosen) > _PAGE,
+        matches=matches,
+        choices=choices,
+        topic=topic,
+        everything=everything,
+        past=past,
+    )
+
+
+@pages.get("/notices/{place}/{key}", ANYONE, keep=True)
+def notice(ask: Ask) -> Response:
+    """One rule-making."""
+    key = f"{ask.part('place')}/{ask.part('key')}"
+    with ask.reading() as connection:
+        row = store.notices_by_id(connection, [key]).get(key)
+        if row is None:
+            raise Problem(404, "We do not hold this rule-making")
+        matches = store.matches_of(connection, [key]).get(key, [])
+    return ask.page(
+        "notice.html", notice=row, record=ocd.parsed(row.record), matches=matches, titles=known.topic_titles()
+    )

@@ -1,0 +1,98 @@
+"""Places: what is in session, which sources tell of it, how fresh they are; the map and the charts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import select
+from starlette.responses import Response
+
+from tracker import clock, store
+from tracker.models import Session
+from tracker.stages import STAGES
+from tracker.web import bill_lists, figures, hearing_lists, known
+from tracker.web.access import ANYONE
+from tracker.web.ask import Ask, Pages
+from tracker.web.bill_lists import Wanted
+from tracker.web.places import CONGRESS, STATES, place_name
+from tracker.web.problems import Problem
+
+pages = Pages()
+
+
+@pages.get("/places", ANYONE, keep=True)
+def places(ask: Ask) -> Response:
+    """All places, and every source with its freshness."""
+    entries = ask.site.flagged.now().entries
+    counts = Counter(entry.jurisdiction for entry in entries)
+    with ask.reading() as connection:
+        sources = store.sources(connection)
+        choices = known.choices(connection)
+    return ask.page(
+        "places.html", sources=sources, counts=counts, choices=choices, tiles=figures.tiles(entries), now_=clock.now()
+    )
+
+
+@pages.get("/places/{code}", ANYONE, keep=True)
+def place(ask: Ask) -> Response:
+    """One place."""
+    code = ask.part("code")
+    flagged = ask.site.flagged.now()
+    with ask.reading() as connection:
+        sources = [row for row in store.sources(connection) if row.jurisdiction == code]
+        sessions = _sessions(connection, code)
+        if not sources and not sessions and code != CONGRESS and code.partition("-")[2] not in STATES:
+            raise Problem(404, "We do not know this place")
+        soon = hearing_lists.coming(connection, place=code, limit=6)
+        found = bill_lists.find(connection, flagged, Wanted(place=code), limit=8)
+        people = store.people_of(connection, code)
+    return ask.page(
+        "place.html",
+        code=code,
+        name=place_name(code),
+        sources=sources,
+        sessions=sessions,
+        soon=soon,
+        found=found,
+        people=len(people),
+        titles=known.topic_titles(),
+    )
+
+
+def _sessions(connection: Any, code: str) -> list[Any]:
+    query = select(Session.__table__).where(Session.jurisdiction == code).order_by(Session.identifier.desc()).limit(6)
+    return list(connection.execute(query))
+
+
+@pages.get("/charts", ANYONE, keep=True)
+def charts(ask: Ask) -> Response:
+    """The map and the charts, each with its table."""
+    entries = ask.site.flagged.now().entries
+    titles = known.topic_titles()
+    with ask.reading() as connection:
+        weeks = figures.weeks(connection, entries, clock.today())
+    rows = figures.stages_by_topic(entries, titles)
+    return ask.page(
+        "charts.html",
+        tiles=figures.tiles(entries),
+        rows=rows,
+        weeks=weeks,
+        titles=titles,
+        all_stages=STAGES,
+        most=max((row.total for row in rows), default=0),
+        most_week=max((week.new + week.moved for week in weeks), default=0),
+        congress=sum(1 for entry in entries if entry.jurisdiction == CONGRESS),
+    )
+
+
+@pages.get("/embed/{code}", ANYONE, keep=True)
+def embed(ask: Ask) -> Response:
+    """A small list of a place's bills to stand on other sites."""
+    code = ask.part("code")
+    if code != CONGRESS and code.partition("-")[2] not in STATES:
+        raise Problem(404, "We do not know this place")
+    with ask.reading() as connection:
+        found = bill_lists.find(connection, ask.site.flagged.now(), Wanted(place=code), limit=5)
+        soon = hearing_lists.coming(connection, place=code, limit=2)
+    return ask.page("embed.html", code=code, name=place_name(code), found=found, soon=soon)
