@@ -33,6 +33,7 @@ from tracker.web.pages import (
     notices,
     places,
     subscribe,
+    topics,
 )
 from tracker.web.shield import Shield
 from tracker.web.site import NAME, Site
@@ -47,7 +48,7 @@ PATIENCE_MILLISECONDS = 8_000
 """How long a page waits for another writer; a person gives up sooner than a crawl does."""
 
 MODULES = (
-    files, home, exports, bills, bill, hearings, calendars, notices, places, about, machines, subscribe, links, entry, runs,
+    files, home, exports, bills, bill, hearings, calendars, notices, places, topics, about, machines, subscribe, links, entry, runs,
     people, staff,
 )  # fmt: skip
 

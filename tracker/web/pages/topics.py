@@ -1,0 +1,73 @@
+"""The topics with their rules in words, and a try-out of a query."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from tracker import ocd, store
+from tracker.errors import RuleError
+from tracker.rules import document_of
+from tracker.rules.trying import document_of_text, query_rules, tried
+from tracker.web import bill_lists, known
+from tracker.web.access import ANYONE
+from tracker.web.ask import Ask, Pages
+from tracker.web.bill_lists import Wanted
+from tracker.web.problems import Problem
+
+pages = Pages()
+QUERY_LIMIT: Final = 500
+TEXT_LIMIT: Final = 4_000
+_TRIED: Final = 300
+"""Flagged bills a query is tried on; a reader waits for the answer."""
+_SHOWN: Final = 20
+
+
+@pages.get("/topics", ANYONE)
+def topics(ask: Ask) -> Response:
+    """All topics; with `query`, what that query finds in `text` or in the bills that matter most."""
+    counts = Counter(slug for entry in ask.site.flagged.now().entries for slug in entry.topics)
+    query, text = ask.sent("query", QUERY_LIMIT), ask.sent("text", TEXT_LIMIT)
+    fault, found = "", []
+    if query:
+        try:
+            found = _found(ask, query, text)
+        except RuleError as problem:
+            fault = str(problem)
+    return ask.page(
+        "topics.html",
+        topics=sorted(known.rules().topics, key=lambda topic: topic.title),
+        counts=counts,
+        query=query,
+        text=text,
+        fault=fault,
+        found=found,
+        tried=_TRIED,
+    )
+
+
+def _found(ask: Ask, query: str, text: str) -> list[dict[str, Any]]:
+    """What the query finds; raises RuleError where it cannot be read."""
+    rules = query_rules(query, known.rules().lists)
+    if text:
+        return list(tried(rules, [document_of_text(text)]))
+    ids = [entry.id for entry in ask.site.flagged.now().entries[:_TRIED]]
+    with ask.reading() as connection:
+        rows = store.bills_by_id(connection, ids)
+    documents = [document_of("bill", key, ocd.parsed(rows[key].record)) for key in ids if key in rows]
+    return list(islice(tried(rules, documents), _SHOWN))
+
+
+@pages.get("/topics/{slug}", ANYONE, keep=True)
+def topic(ask: Ask) -> Response:
+    """One topic: why it matters, its rules with their examples, what it flags now."""
+    slug = ask.part("slug")
+    chosen = next((each for each in known.rules().topics if each.slug == slug), None)
+    if chosen is None:
+        raise Problem(404, "We do not have this topic")
+    with ask.reading() as connection:
+        found = bill_lists.find(connection, ask.site.flagged.now(), Wanted(topic=slug), limit=5)
+    return ask.page("topic.html", topic=chosen, found=found, titles=known.topic_titles())
