@@ -182,7 +182,8 @@ def test_a_calendar_has_hearings_deadlines_and_comment_periods(stored):
         "us/fr-2026-1@mh-policy-tracker",
     }
     said = seen["us/senate-1/written@mh-policy-tracker"].description
-    assert "Why you see this: HR 1: " in said
+    (why,) = (part for part in said.splitlines() if part.startswith("Why you see this: "))
+    assert "HR 1: " in why
     assert "A bill to pay for the 988" in said
     assert len(exported("--kind", "hearings")) == 1
     assert len(exported("--kind", "deadlines")) == 2
