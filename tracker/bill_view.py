@@ -27,6 +27,7 @@ def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
     heard = store.heard_bills(connection, [each.id for each in rows])
     view["hearings"] = [ocd.hearing(each, heard.get(each.id, ()), brief=True) for each in rows]
     view["deadlines"] = _deadlines(connection, row.id)
+    view["companions"] = _companions(connection, row.id)
     view["changes"] = [
         {"kind": change.kind, "seen_at": change.seen_at, "moves": [_move(move) for move in change.moves]}
         for change in store.changes(connection, records=[row.id])
@@ -45,6 +46,18 @@ def _deadlines(connection: Connection, bill: str) -> list[dict[str, Any]]:
     return [{**as_json(due), "left": countdown(due.due, due.timezone, now)} for due in found]
 
 
+def _companions(connection: Connection, bill: str) -> list[dict[str, Any]]:
+    """The same text elsewhere: the other chamber, another state, an earlier session."""
+    from tracker.linking import companions_of
+
+    found = companions_of(connection, bill)
+    titles = store.bill_titles(connection, [each.other for each in found])
+    return [
+        {"id": each.other, "title": titles.get(each.other), "basis": each.basis, "likeness": each.likeness}
+        for each in found
+    ]
+
+
 def _move(move: Any) -> dict[str, Any]:
     return {"aspect": move.aspect, "before": move.before, "after": move.after}
 
@@ -57,6 +70,7 @@ def print_bill(view: dict[str, Any]) -> None:
         click.echo(f"by {sponsor['name']}")
     _print_reasons(view["matches"])
     _print_coming(view)
+    _print_companions(view["companions"])
     _print_actions(view["actions"])
     for link in view["sources"][:2]:
         click.echo(f"\n{link['url']}", nl=False)
@@ -88,6 +102,16 @@ def _print_coming(view: dict[str, Any]) -> None:
             click.echo(f"  {hearing['location']}")
     for deadline in view["deadlines"]:
         _print_deadline(deadline)
+
+
+def _print_companions(companions: list[dict[str, Any]]) -> None:
+    if companions:
+        click.secho("\nThe same bill elsewhere", bold=True)
+    for each in companions:
+        told = {"source": "as the source says", "identical": "the same text"}.get(
+            each["basis"], f"{each['likeness'] or 0:.0%} of the text"
+        )
+        click.echo(f"  {each['id']} · {each['title']} ({told})")
 
 
 def _print_deadline(deadline: dict[str, Any]) -> None:

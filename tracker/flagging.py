@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, Text, bindparam, cast, delete, select
 from tracker import clock
 from tracker.bulk import upsert
 from tracker.database import reading, writing
+from tracker.linking import link_companions
 from tracker.models import Bill, BillText, Hearing, JudgedTopic, Match, Notice, Pending
 from tracker.rules import Document, RuleSet, Verdict, document_of, load_rules
 from tracker.settings import load
@@ -38,6 +39,8 @@ class Judged:
     """Matches flagged for the first time."""
     gone: int = 0
     """Matches that were flagged before and are no longer."""
+    companions: int | None = None
+    """Pairs of flagged bills that belong together; None where nothing flagged changed."""
     topics: list[str] = field(default_factory=list)
     """Topics by which all records were judged, because they are new or changed."""
 
@@ -53,6 +56,8 @@ def flag_changed(engine: Engine, rules: RuleSet | None = None) -> Judged:
         _judge_all(engine, subset, done, waiting=False)
     _judge_waiting(engine, rules, done)
     _note_versions(engine, rules, done)
+    if done.flagged or done.gone:
+        done.companions = link_companions(engine)
     return done
 
 
@@ -63,6 +68,7 @@ def flag_all(engine: Engine, rules: RuleSet | None = None) -> Judged:
     _judge_all(engine, rules, done, waiting=True)
     _judge_waiting(engine, rules, done)  # what came while we were judging
     _note_versions(engine, rules, done)
+    done.companions = link_companions(engine)
     return done
 
 

@@ -14,7 +14,7 @@ from tracker.models.alerts import (
     Suppression,
 )
 from tracker.models.base import Base, Json, UtcDateTime
-from tracker.models.events import ChangeRow, JudgedTopic, Match, Run, RunProblem, SourceRow
+from tracker.models.events import ChangeRow, CompanionRow, JudgedTopic, Match, Run, RunProblem, SourceRow
 from tracker.models.records import (
     Alias,
     Bill,
@@ -47,6 +47,7 @@ __all__ = [
     "CardRow",
     "ChangeRow",
     "Claim",
+    "CompanionRow",
     "Edition",
     "Hearing",
     "HearingBill",

@@ -110,3 +110,15 @@ class JudgedTopic(Base):
     topic: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[str]
     judged_at: Mapped[dt.datetime]
+
+
+class CompanionRow(Base):
+    """A bill that belongs to another: said so by a source, or found by its text."""
+
+    __tablename__ = "companions"
+
+    bill_id: Mapped[str] = mapped_column(ForeignKey("bills.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[str] = mapped_column(ForeignKey("bills.id", ondelete="CASCADE"), primary_key=True)
+    basis: Mapped[str]
+    """source, identical, alike."""
+    likeness: Mapped[float | None]

@@ -1,0 +1,68 @@
+"""Keep which flagged bills belong together; the shell around `tracker.companions`."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Connection, Engine, Text, cast, delete, insert, select
+
+from tracker import store
+from tracker.companions import Companion, alike, told_by_sources
+from tracker.database import reading, writing
+from tracker.models import Bill, BillText, CompanionRow, Match
+
+_BATCH: Final = 500
+_TOLD: Final = frozenset({"companion", "prior-session", "replaces", "replaced-by"})
+
+
+def link_companions(engine: Engine) -> int:
+    """Find the companions of all flagged bills anew, and say how many pairs are kept.
+
+    Flagged ones only: what nobody follows needs no companion, and a Congress has ten thousand bills.
+    """
+    with reading(engine) as connection:
+        texts, related = _flagged(connection)
+        known = set(store.bill_titles(connection, {other for _bill, other in related}))
+    found = {(each.bill, each.other): each for each in alike(texts)}
+    found |= {(each.bill, each.other): each for each in told_by_sources(pair for pair in related if pair[1] in known)}
+    with writing(engine) as connection:
+        connection.execute(delete(CompanionRow))
+        rows = [_row(each) for each in found.values()]
+        for begin in range(0, len(rows), _BATCH):
+            connection.execute(insert(CompanionRow), rows[begin : begin + _BATCH])
+    return len(found) // 2
+
+
+def companions_of(connection: Connection, bill: str) -> list[Companion]:
+    """The companions of a bill: those that sources name first, then the most alike."""
+    columns = (CompanionRow.other_id, CompanionRow.basis, CompanionRow.likeness)
+    rows = connection.execute(select(*columns).where(CompanionRow.bill_id == bill))
+    found = [Companion(bill=bill, other=row.other_id, basis=row.basis, likeness=row.likeness) for row in rows]
+    return sorted(found, key=lambda each: (each.basis != "source", -(each.likeness or 0), each.other))
+
+
+def _row(each: Companion) -> dict[str, Any]:
+    return {"bill_id": each.bill, "other_id": each.other, "basis": each.basis, "likeness": each.likeness}
+
+
+def _flagged(connection: Connection) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """The text of each flagged bill, and the pairs that its record names."""
+    flagged = select(Match.record_id).where(Match.flagged, Match.gone_at.is_(None), Match.what == "bill")
+    query = (
+        select(Bill.id, Bill.jurisdiction, cast(Bill.record, Text).label("record"), BillText.text.label("body"))
+        .outerjoin(BillText, BillText.bill_id == Bill.id)
+        .where(Bill.id.in_(flagged))
+        .execution_options(yield_per=_BATCH)
+    )
+    texts: dict[str, str] = {}
+    related: list[tuple[str, str]] = []
+    for row in connection.execute(query):
+        record = orjson.loads(row.record)
+        abstracts = " ".join(each["abstract"] for each in record.get("abstracts") or ())
+        texts[row.id] = row.body or abstracts or record["title"]
+        for each in record.get("related_bills") or ():
+            if each["relation_type"] in _TOLD:
+                place = each.get("jurisdiction") or row.jurisdiction
+                related.append((row.id, f"{place}/{each['legislative_session']}/{each['identifier']}"))
+    return texts, related
