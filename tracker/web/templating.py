@@ -65,6 +65,7 @@ def environment(language: str) -> Environment:
         ago=_ago,
         short=short,
         local=local_date,
+        duedate=due_date,
         json=ocd.parsed,
     )
     return made
@@ -137,6 +138,11 @@ def short(text: str | None, limit: int = 220) -> str:
 def local_date(moment: dt.datetime, zone: str) -> dt.date:
     """The date of a moment where it happens."""
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def due_date(due: dt.datetime | dt.date, zone: str) -> dt.date:
+    """The day of a deadline where it is due."""
+    return local_date(due, zone) if isinstance(due, dt.datetime) else due
 
 
 def render(template: str, language: str, context: Mapping[str, Any]) -> str:

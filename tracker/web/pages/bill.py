@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from starlette.responses import RedirectResponse, Response
 
-from tracker import clock, store
+from tracker import clock, deadline_lists, store
+from tracker.testimony.reading import own_rulebook
 from tracker.web import bill_facts, known, share
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages
 from tracker.web.problems import Problem
 
 pages = Pages()
+_DUES: Final = 8
 
 
 @pages.get("/bills/{place}/{session}/{identifier}", ANYONE, keep=True)
@@ -22,6 +26,8 @@ def bill(ask: Ask) -> Response:
         if row is None:
             raise Problem(404, "We do not hold this bill", "It may not have been read yet, or have another number.")
         facts = bill_facts.of(connection, row, clock.today())
+        asked = deadline_lists.Wanted(bills=(row.id,))
+        dues = deadline_lists.deadlines(connection, asked, own_rulebook(), now=clock.now())
         other_sessions = bill_facts.sessions_of(connection, row.jurisdiction, row.identifier)
     return ask.page(
         "bill.html",
@@ -31,6 +37,7 @@ def bill(ask: Ask) -> Response:
         titles=known.topic_titles(),
         other_sessions=[each for each in other_sessions if each.id != row.id],
         share=share.of_bill(row, facts.short_title, ask.site.url + ask.address(f"/bills/{row.id}")),
+        dues=dues[:_DUES],
         coming=[each for each in facts.hearings if each.start >= clock.now()],
     )
 

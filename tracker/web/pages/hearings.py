@@ -9,13 +9,18 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from tracker import clock, ocd, store
+from tracker import clock, deadline_lists, ocd, store
+from tracker.deadline_reckoning import participation
+from tracker.deadlines import OFF
+from tracker.testimony.reading import own_rulebook
 from tracker.web import hearing_lists, known
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages
 from tracker.web.problems import Problem
 
 pages = Pages()
+_WITHIN: Final = dt.timedelta(days=90)
+_SHOWN: Final = 60
 _MONTH: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])\Z")
 
 
@@ -27,6 +32,26 @@ def hearings(ask: Ask) -> Response:
         found = hearing_lists.coming(connection, place=place, topic=topic, everything=everything)
         choices = known.choices(connection)
     return ask.page("hearings.html", found=found, choices=choices, everything=everything, **_narrowed(ask))
+
+
+@pages.get("/deadlines", ANYONE, keep=True)
+def deadlines(ask: Ask) -> Response:
+    """What is due, soonest first."""
+    place, topic, everything = ask.sent("place", 60), ask.sent("topic", 60), ask.sent("all") == "1"
+    wanted = deadline_lists.Wanted(
+        topics=(topic,) if topic else (), places=(place,) if place else (), everything=everything
+    )
+    with ask.reading() as connection:
+        dues = deadline_lists.deadlines(connection, wanted, own_rulebook(), now=clock.now(), within=_WITHIN)
+        choices = known.choices(connection)
+    return ask.page(
+        "deadlines.html",
+        dues=dues[:_SHOWN],
+        more=len(dues) > _SHOWN,
+        choices=choices,
+        everything=everything,
+        **_narrowed(ask),
+    )
 
 
 @pages.get("/hearings/month", ANYONE, keep=True)
@@ -83,6 +108,7 @@ def hearing(ask: Ask) -> Response:
         bills = store.heard_bills(connection, [key]).get(key, [])
         known_bills = store.bills_by_id(connection, bills)
         matches = store.matches_of(connection, [key, *bills])
+        taking = participation(store.kept_hearing(row), own_rulebook(), bills=bills)
         changes = list(store.changes(connection, records=[key]))
     return ask.page(
         "hearing.html",
@@ -94,4 +120,8 @@ def hearing(ask: Ask) -> Response:
         changes=[change for change in changes if change.kind != "hearing_scheduled"],
         titles=known.topic_titles(),
         over=row.start < clock.now(),
+        taking=taking,
+        dues=[]
+        if row.status in OFF or row.vanished_at
+        else [due for due in taking.deadlines if due.end >= clock.now()],
     )

@@ -7,8 +7,9 @@ import datetime as dt
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from tracker import clock, store
+from tracker import clock, deadline_lists, store
 from tracker.changes import Change
+from tracker.testimony.reading import own_rulebook
 from tracker.web import bill_lists, hearing_lists, known
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages
@@ -19,6 +20,7 @@ _WEEK = dt.timedelta(days=7)
 _LOOKED_AT = 400
 """Changed bills that are looked at for their moves, what matters first."""
 _MOVES_SHOWN = 6
+_DUES_SHOWN = 4
 
 
 @pages.get("/", ANYONE, keep=True)
@@ -28,6 +30,9 @@ def home(ask: Ask) -> Response:
     flagged = ask.site.flagged.now()
     with ask.reading() as connection:
         soon = hearing_lists.coming(connection, before=now + dt.timedelta(days=10), limit=6)
+        dues = deadline_lists.deadlines(
+            connection, deadline_lists.Wanted(), own_rulebook(), now=now, within=dt.timedelta(days=10)
+        )
         moved = moves(connection, flagged, now)
         rows = {row.id: row for row in bill_lists.rows_by_id(connection, [change.record for change in moved])}
         held = store.totals(connection)
@@ -36,6 +41,7 @@ def home(ask: Ask) -> Response:
     return ask.page(
         "home.html",
         soon=soon,
+        dues=dues[:_DUES_SHOWN],
         moved=[(change, rows[change.record]) for change in moved if change.record in rows],
         flagged=flagged,
         held=held,

@@ -11,6 +11,8 @@ from starlette.responses import Response
 from tracker import clock, store
 from tracker.models import Session
 from tracker.stages import STAGES
+from tracker.testimony.pages import OPENNESS, place_json
+from tracker.testimony.reading import own_rulebook
 from tracker.web import bill_lists, figures, hearing_lists, known
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages
@@ -47,9 +49,12 @@ def place(ask: Ask) -> Response:
         soon = hearing_lists.coming(connection, place=code, limit=6)
         found = bill_lists.find(connection, flagged, Wanted(place=code), limit=8)
         people = store.people_of(connection, code)
+    known_place = own_rulebook().place(code)
     return ask.page(
         "place.html",
         code=code,
+        rules=place_json(known_place, clock.today()) if known_place else None,
+        openness=OPENNESS[known_place.openness] if known_place else "",
         name=place_name(code),
         sources=sources,
         sessions=sessions,
