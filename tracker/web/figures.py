@@ -89,7 +89,7 @@ def weeks(connection: Connection, entries: Sequence[Entry], today: dt.date) -> l
         .where(ChangeRow.kind.in_(("bill_introduced", "bill_stage")))
     )
     for record, kind, happened in connection.execute(query):
-        if record in flagged:
+        if record in flagged and happened is not None:
             monday = happened - dt.timedelta(days=happened.weekday())
             (new if kind == "bill_introduced" else moved)[monday] += 1
     mondays = (first + dt.timedelta(weeks=number) for number in range(WEEKS))
