@@ -6,11 +6,12 @@ from typing import Final
 
 from starlette.responses import RedirectResponse, Response
 
-from tracker import clock, deadline_lists, store
+from tracker import clock, deadline_lists, ocd, store
 from tracker.testimony.reading import own_rulebook
 from tracker.web import bill_facts, known, share
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages
+from tracker.web.comparing import compare
 from tracker.web.problems import Problem
 
 pages = Pages()
@@ -40,6 +41,26 @@ def bill(ask: Ask) -> Response:
         dues=dues[:_DUES],
         coming=[each for each in facts.hearings if each.start >= clock.now()],
     )
+
+
+@pages.get("/bills/{place}/{session}/{identifier}/compare", ANYONE, keep=True)
+def compared(ask: Ask) -> Response:
+    """Two summaries of a bill as one text with what went and what came; the last two unless others are chosen."""
+    key = f"{ask.part('place')}/{ask.part('session')}/{ask.part('identifier')}"
+    with ask.reading() as connection:
+        row = store.bill_row(connection, key)
+    texts = ocd.parsed(row.record)["abstracts"] if row is not None else []
+    if row is None or len(texts) < 2:
+        raise Problem(404, "There is nothing to compare", "We hold fewer than two summaries of this bill.")
+    first, second = (_chosen(ask.sent(name, 6), len(texts), back) for name, back in (("from", 2), ("to", 1)))
+    comparison = compare(texts[first]["abstract"], texts[second]["abstract"])
+    return ask.page("compare.html", bill=row, texts=texts, first=first, second=second, comparison=comparison)
+
+
+def _chosen(asked: str, held: int, back: int) -> int:
+    """The text asked for by its number, or so many from the end."""
+    number = int(asked) if asked.isascii() and asked.isdigit() else held
+    return number if number < held else held - back
 
 
 @pages.get("/bills/{place}/{identifier}", ANYONE)

@@ -1,0 +1,78 @@
+"""Every public page answers, in both languages, and nothing that others wrote becomes markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, insert
+from starlette.testclient import TestClient
+
+from tests.records import CONGRESS, bill, hearing
+from tracker import clock
+from tracker.database import writing
+from tracker.ingest import Visit
+from tracker.items import HeardBill
+from tracker.models import Match
+from tracker.settings import load
+from tracker.web.app import create_app
+from tracker.web.comparing import compare
+
+HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+PUBLIC = (
+    "/", "/bills", "/hearings", "/deadlines", "/hearings/month", "/notices", "/topics", "/places", "/places/us", "/charts",
+    "/about", "/bot", "/privacy", "/accessibility", "/feeds", "/api", "/subscribe", "/embed/us", "/bills/us/119/HR1",
+    "/hearings/us/a", "/receipt/us/119/HR1",
+)  # fmt: skip
+
+
+@pytest.fixture
+def client(sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path))
+    with Visit(sqlite_engine, "us-test", CONGRESS) as visit:
+        visit.take(replace(bill(1), title=f"Mental health {HOSTILE}"))
+        visit.take(hearing("a", bills=(HeardBill(identifier="HR1", legislative_session="119"),)))
+        visit.finish()
+    reason = {"rule": "r", "field": "title", "words": "x", "excerpt": f"«{HOSTILE}»", "weight": 2.0, "against": False}
+    row = {"record_id": "us/119/HR1", "topic": "parity", "what": "bill", "score": 60, "flagged": True}
+    with writing(sqlite_engine) as connection:
+        connection.execute(insert(Match).values(reasons=[reason], judged_at=clock.now(), **row))
+    with TestClient(create_app(sqlite_engine, load())) as made:
+        yield made
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_every_public_page_answers_without_foreign_markup(client: TestClient, language: str):
+    for path in PUBLIC:
+        answer = client.get(f"{language}{path}")
+        assert answer.status_code == 200, path
+        assert "<script>alert" not in answer.text, path
+        assert "<img src=x" not in answer.text, path
+        assert f'lang="{language[1:] or "en"}"' in answer.text, path
+
+
+def test_only_embeds_may_stand_in_a_frame(client: TestClient):
+    page, embed = client.get("/places/us"), client.get("/embed/us")
+    assert page.headers["x-frame-options"] == "DENY"
+    assert "x-frame-options" not in embed.headers
+    assert "frame-ancestors *" in embed.headers["content-security-policy"]
+
+
+def test_a_query_is_tried_on_a_text_and_its_faults_are_told_at_the_field(client: TestClient):
+    found = client.get("/topics", params={"query": "parity", "text": "A bill on parity"})
+    assert "<mark>parity</mark>" in found.text
+    wrong = client.get("/topics", params={"query": "parity AND ("})
+    assert 'id="fault-query"' in wrong.text
+
+
+def test_what_is_unknown_is_said_to_be_unknown(client: TestClient):
+    for path in ("/topics/none", "/places/xx", "/embed/xx", "/receipt/us/none", "/bills/us/119/HR1/compare"):
+        assert client.get(path).status_code == 404, path
+
+
+def test_a_comparison_shows_what_went_and_what_came():
+    pieces = [(each.kind, each.text.strip()) for each in compare("the old rule", "the new rule").pieces]
+    assert pieces == [("same", "the"), ("gone", "old"), ("new", "new"), ("same", "rule")]
+    assert compare("one. " * 9_000, "two. " * 9_000).cut

@@ -1,0 +1,53 @@
+"""Compare two texts for people: what stayed, what went, what came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+WORDS: Final = 2_000
+"""So long a text is compared word by word; a longer one sentence by sentence, since the time grows with the square."""
+UNITS: Final = 4_000
+"""What is compared at most; the reader learns that the rest was left out."""
+_WORD: Final = re.compile(r"\S+\s*")
+_SENTENCE: Final = re.compile(r".{1,600}?(?:[.;:!?\n](?=\s|\Z)\s*|\Z)|.{600}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text; `kind` is same, gone or new."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two texts as one, and whether their ends were left out."""
+
+    pieces: tuple[Piece, ...]
+    cut: bool
+
+
+def compare(before: str, after: str) -> Comparison:
+    """What changed from one text to the next, in bounded time."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    if max(len(old), len(new)) > WORDS:
+        old, new = _SENTENCE.findall(before), _SENTENCE.findall(after)
+    cut = max(len(old), len(new)) > UNITS
+    return Comparison(pieces=tuple(_pieces(old[:UNITS], new[:UNITS])), cut=cut)
+
+
+def _pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    plain_old, plain_new = [each.strip() for each in old], [each.strip() for each in new]
+    for tag, begin, end, new_begin, new_end in SequenceMatcher(None, plain_old, plain_new).get_opcodes():
+        if tag == "equal":
+            yield Piece("same", "".join(new[new_begin:new_end]))
+            continue
+        if begin < end:
+            yield Piece("gone", "".join(old[begin:end]))
+        if new_begin < new_end:
+            yield Piece("new", "".join(new[new_begin:new_end]))
