@@ -1,0 +1,215 @@
+"""Read one bill of LegiScan, as `getBill` answers it or as a dataset holds it; touch nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from spiders.kit import dates
+from spiders.kit.fields import Json, at, maybe_long, maybe_many, maybe_said, objects, said
+from spiders.kit.phrases import plain
+from spiders.kit.select import PageChanged
+from spiders.platforms import legiscan_actions, legiscan_names
+from tracker.items import (
+    Abstract,
+    Action,
+    Chamber,
+    Committee,
+    Link,
+    RelatedBill,
+    ScrapedBill,
+    Sponsorship,
+    Version,
+)
+from tracker.text import line
+
+_KINDS: Final = {
+    "B": "bill",
+    "SB": "bill",  # Iowa's study bills
+    "R": "resolution",
+    "CR": "concurrent resolution",
+    "JR": "joint resolution",
+    "JRCA": "constitutional amendment",
+    "CA": "constitutional amendment",
+    "M": "memorial",
+    "JM": "memorial",
+    "CM": "memorial",
+    "EO": "executive order",
+    "A": "appointment",
+    "C": "commemoration",
+    "P": "petition",
+    "O": "order",
+    "N": "nomination",
+    "CO": "communication",
+}
+"""LegiScan's types of bills as we call them; a new type is a bill."""
+_RELATIONS: Final = {1: "companion", 3: "replaced-by", 4: "replaces", 5: "companion"}
+"""LegiScan's types of related bills: same as, replaced by, replaces, cross-filed. All others are just related."""
+_CARRIED_OVER: Final = 9
+_ROLES: Final = {1: (True, "primary"), 2: (False, "cosponsor"), 3: (True, "primary")}
+"""LegiScan's types of sponsors: primary, co-sponsor, joint. Where it does not know, the first one counts as primary."""
+_NO_DAY: Final = re.compile(r"0{1,4}-0{1,2}-0{1,2}")
+
+
+def bill(row: Json) -> ScrapedBill:
+    """One bill, from its `bill` object; raises PageChanged where that is not what it was."""
+    here = legiscan_names.place(at(row, "state"))
+    kind = maybe_said(row, "bill_type") or "B"
+    classification = _KINDS.get(kind, "bill")
+    home = legiscan_actions.CHAMBERS.get(maybe_said(row, "body") or "")
+    session, identifier = names(row)
+    title = _text(row, "title") or _text(row, "description")
+    if title is None:
+        raise PageChanged(f"title: wanted a text, found {str(row.get('title'))[:80]!r}")
+    told = _text(row, "description")
+    return ScrapedBill(
+        jurisdiction=here,
+        legislative_session=session,
+        identifier=identifier,
+        title=title,
+        classification=(classification,),
+        from_organization=home,
+        subject=tuple(
+            dict.fromkeys(filter(None, (_text(each, "subject_name") for each in maybe_many(row, "subjects"))))
+        ),
+        abstracts=(Abstract(abstract=told, note="description"),) if told and told != title else (),
+        actions=_actions(row, home, classification, congress=here == legiscan_names.CONGRESS),
+        sponsorships=tuple(_sponsorships(row)),
+        committees=tuple(_committees(row)),
+        versions=tuple(_versions(row, "texts")),
+        documents=(*_versions(row, "amendments"), *_versions(row, "supplements")),
+        related_bills=tuple(_related(row, here, session, identifier)),
+        sources=_links(row, ("state_link", None), ("url", "LegiScan")),
+        stamp=stamp(row),
+    )
+
+
+def names(row: Json) -> tuple[str, str]:
+    """Our names of a bill's session and of the bill."""
+    here = legiscan_names.place(at(row, "state"))
+    told = at(row, "session")
+    if not isinstance(told, dict):
+        raise PageChanged(f"session: wanted an object, found {type(told).__name__}")
+    number = said(row, "bill_number")
+    return legiscan_names.session(here, told), legiscan_names.identifier(
+        here, number, maybe_said(row, "bill_type") or "B"
+    )
+
+
+# -- which of two is newer -------------------------------------------------------------------------------------------------
+
+
+def stamp(row: Json) -> str:
+    """LegiScan's change hash, with what tells an older reading of a bill from a newer one: its last day, its size."""
+    days = [day for each in maybe_many(row, "history") + maybe_many(row, "progress") if (day := maybe_day(each))]
+    size = sum(len(maybe_many(row, name)) for name in ("history", "texts", "amendments", "supplements", "votes"))
+    return f"{said(row, 'change_hash')} {max(days, default=dt.date.min).isoformat()} {size:05d}"
+
+
+def change_hash(kept: str) -> str:
+    """The change hash of a stamp that was kept."""
+    return kept.partition(" ")[0]
+
+
+def is_older(one: str, kept: str) -> bool:
+    """Whether a stamp is of an older reading than the one that was kept."""
+    return one.partition(" ")[2] < kept.partition(" ")[2]
+
+
+# -- parts -----------------------------------------------------------------------------------------------------------------
+
+
+def maybe_day(row: Json, name: str = "date") -> dt.date | None:
+    """A day that LegiScan tells; it writes 0000-00-00 for none."""
+    told = maybe_said(row, name)
+    return None if told is None or _NO_DAY.fullmatch(told) else dates.date(told)
+
+
+def _text(row: Json, name: str) -> str | None:
+    told = maybe_long(row, name)
+    if told is None:
+        return maybe_said(row, name)
+    return line(plain(told) if "<" in told or "&" in told else told) or None
+
+
+def _actions(row: Json, home: Chamber | None, kind: str, *, congress: bool) -> tuple[Action, ...]:
+    """The history in its order; a row without a day happened when the one before it did, or the one after."""
+    history = objects(at(row, "history"), "history")
+    days = [maybe_day(each) for each in history]
+    known = next((day for day in days if day), maybe_day(row, "status_date"))
+    made = []
+    for each, day in zip(history, days, strict=True):
+        known = day or known
+        text = _text(each, "action")
+        if known is not None and text is not None:
+            letter = maybe_said(each, "chamber") or ""
+            made.append((legiscan_actions.action(known, text, letter), maybe_said(each, "importance") == "1"))
+    progress = [
+        (int(event), day)
+        for each in maybe_many(row, "progress")
+        if (event := maybe_said(each, "event")) and event.isdecimal() and (day := maybe_day(each))
+    ]
+    return legiscan_actions.with_progress(made, progress, home, kind, congress=congress)
+
+
+def _sponsorships(row: Json) -> Iterator[Sponsorship]:
+    for each in maybe_many(row, "sponsors"):
+        name = _text(each, "name")
+        if name is None:
+            continue
+        kind, order = maybe_said(each, "sponsor_type_id") or "0", maybe_said(each, "sponsor_order")
+        usual = (True, "primary") if order == "1" else (False, "cosponsor")
+        primary, classification = _ROLES.get(int(kind), usual) if kind.isdecimal() else usual
+        yield Sponsorship(
+            name=name,
+            primary=primary,
+            classification=classification,
+            entity_type="organization" if maybe_said(each, "committee_sponsor") == "1" else "person",
+            person_id=maybe_said(each, "bioguide_id"),
+            party=maybe_said(each, "party"),
+            district=maybe_said(each, "district"),
+        )
+
+
+def _committees(row: Json) -> Iterator[Committee]:
+    """The committees it was referred to, and the one it lies in; that is an empty list where there is none."""
+    pending = row.get("committee")
+    told = [*maybe_many(row, "referrals"), *([pending] if isinstance(pending, dict) else [])]
+    found: dict[tuple[str, str | None], Committee] = {}
+    for each in told:
+        if name := _text(each, "name"):
+            chamber = legiscan_actions.CHAMBERS.get(maybe_said(each, "chamber") or "")
+            found.setdefault((name, chamber), Committee(name=name, chamber=chamber))
+    yield from found.values()
+
+
+def _versions(row: Json, name: str) -> Iterator[Version]:
+    """Texts, amendments or supplements, each with the publisher's own copy first."""
+    for each in maybe_many(row, name):
+        note = " ".join(filter(None, (_text(each, "type"), _text(each, "title")))) or name[:-1]
+        if maybe_said(each, "adopted") == "1":
+            note = f"{note} (adopted)"
+        links = _links(each, ("state_link", None), ("url", "LegiScan"), kind=maybe_said(each, "mime"))
+        yield Version(note=note, date=maybe_day(each), links=links)
+
+
+def _links(row: Json, *told: tuple[str, str | None], kind: str | None = None) -> tuple[Link, ...]:
+    found: dict[str, Link] = {}
+    for name, note in told:
+        url = maybe_said(row, name)
+        if url is not None and url.startswith(("https://", "http://")):
+            media = kind if note is None else None  # LegiScan's own page about it is a page
+            found.setdefault(url, Link(url=url, note=note, media_type=media))
+    return tuple(found.values())
+
+
+def _related(row: Json, here: str, session: str, own: str) -> Iterator[RelatedBill]:
+    """Related bills of the same session. One carried over has another session, which LegiScan does not name."""
+    for each in maybe_many(row, "sasts"):
+        told, kind = maybe_said(each, "sast_bill_number"), maybe_said(each, "type_id") or ""
+        number = legiscan_names.identifier(here, told) if told else ""
+        if number and number != own and kind != str(_CARRIED_OVER):
+            relation = _RELATIONS.get(int(kind), "related") if kind.isdecimal() else "related"
+            yield RelatedBill(identifier=number, legislative_session=session, relation_type=relation)
