@@ -1,0 +1,354 @@
+"""Read what a hearing's own notice says about being heard: deadlines with their sentence, and who may speak; touch nothing.
+
+Rules and dates, no guessing. A sentence that speaks of a deadline and names no moment we can trust is told as unread, so
+that silence is never taken for absence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from tracker.testimony.notices_moments import Found, Frame, moments
+from tracker.testimony.rulebook import Confidence
+
+Openness = Literal["public", "invited", "proponents", "opponents", "none"]
+
+LONGEST: Final = 300_000
+"""Characters of a notice that are read; the longest real ones have a hundredth of it."""
+LONGEST_SENTENCE: Final = 1_500
+MOST: Final = 40
+"""Deadlines of one notice; more are a list of something else."""
+
+_TAG: Final = re.compile(r"<(/?)(p|br|li|div|tr|h[1-6])\b[^<>]{0,500}>|<[a-zA-Z/!][^<>]{0,2000}>", re.IGNORECASE)
+_UNSHOWN: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+"
+)
+_BREAK: Final = re.compile(
+    r"\n\s*|(?<=[.!?;])[\"')\]\u201d\u2019]?\s{1,4}(?=[\"'(\[\u201c\u2018\u2022*\u00bf]?[A-Z0-9\u00c0-\u00dd])|\s[\u2022*]\s"
+)
+_NO_BREAK_AFTER: Final = re.compile(
+    r"(?:\b(?:[ap]\.?\s?m|[A-Z]|No|St|Ste|Rm|Dr|Mr|Mrs|Ms|Hon|Sen|Rep|Sec|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat"
+    r"|ext|Ext|U\.S|e\.g|i\.e|vs|Ave|Blvd|Bldg|Conf|approx|c\.o\.b)\.)\Z"
+)
+_GOES_ON: Final = re.compile(
+    r"(?:on\b|[A-Z][a-z]{2,8}day\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[ECMP][SD]?T\b|\d|\(|Eastern|Central|Mountain|Pacific)"
+)
+
+_VOICE: Final = re.compile(
+    r"testi(?:fy|mon)|\bcomments?\b|\bspeak(?:er|ers|ing)?\b|sign[- ]?(?:up|in)|regist(?:er|ration)|witness|\bslip\b|position letter"
+    r"|letters? of (?:support|opposition|position)|letters?\b|request to (?:speak|address|appear)|pre-?regist|interpret|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid"
+    r"|assistive|sign language|closed caption|testimoni|comentario|inscr[ií]|int[eé]rprete|\bsubmi(?:t|ssion)|statements?\b|oral remarks|public input",
+    re.IGNORECASE,
+)
+_DUE: Final = re.compile(
+    r"\bby\b|no later than|not later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bdue\b|\bclose[sd]?\b|must be (?:received|submitted|filed)|at least|within\b"
+    r"|in advance|cut-?off|ends?\b|antes|a m[aá]s tardar|hasta|plazo|\bthrough\b|preceding|up to\b|received after|\bopens?\b",
+    re.IGNORECASE,
+)
+_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
+    (
+        "accommodation",
+        re.compile(
+            r"interpret(?:er|ation)|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid|assistive|sign language|\bADA\b|disabilit|closed caption"
+            r"|int[eé]rprete|discapacidad|traducci",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "position",
+        re.compile(
+            r"witness slips?|position (?:letter|statement|only)|regist\w+ (?:a |your )?(?:position|support|opposition)|letters? of (?:support|opposition|position)"
+            r"|sign[- ]in (?:pro|con|as pro)|without testifying|note (?:your )?position",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "remote-sign-up",
+        re.compile(
+            r"(?:remote|virtual|zoom|teams|webex|video ?conference|telephon|by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
+            r".{0,160}(?:testi|speak|regist|sign|comment|participa|call)|(?:testi|speak|regist|sign|comment|participa).{0,120}"
+            r"(?:remotely|virtually|via zoom|by zoom|via teams|by video|by telephone|by phone|via teleconference|virtual)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "oral-sign-up",
+        re.compile(
+            r"sign[- ]?up|regist(?:er|ration)|pre-?regist|request to (?:speak|address|appear|testify)|speakers?\b|to (?:speak|testify)\b|wish(?:es|ing)? to (?:speak|testify|address|provide oral)"
+            r"|oral (?:testimony|comment|remarks|presentation)|in[- ]person testimony|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|hablar",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "written-testimony",
+        re.compile(
+            r"written|submit|e-?mail|testimony|comments?\b|letters?\b|statements?\b|testimonio|comentario|por escrito|copies",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_WRITTEN: Final = re.compile(
+    r"\bwritten\b|por escrito|(?:submit|send|e-?mail|mail|file)\w* (?:your |all |any |the )?(?:testimony|comments?|statements?|letters?)",
+    re.IGNORECASE,
+)
+_COMMENT_PERIOD: Final = re.compile(
+    r"comment period|public comment (?:is|will be) accepted (?:through|until)|comments on (?:the )?(?:proposed )?rule",
+    re.IGNORECASE,
+)
+_SOMETHING_ELSE: Final = re.compile(
+    r"bill (?:filing|introduction|drafting)|filing of bills|amendments? (?:must|should|are due|deadline)|budget request|request for proposals?|\bbids?\b|\bRFP\b|\bproposals? (?:are|is|must|due)"
+    r"|applications? (?:are|is|must|due|deadline)|nomination|voter registration|ballot|absentee|candidate filing|agenda (?:items?|materials?|packet)? ?(?:must|will|is|are|shall|posted|available)"
+    r"|agenda was posted|post(?:ed|ing) (?:of )?(?:this |the )?(?:notice|agenda)|minutes (?:are|will)|rsvp for lunch|payment|invoice|tax(?:es)? (?:are|is) due|appeal must|effective date|license renewal"
+    r"|crossover|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration",
+    re.IGNORECASE,
+)
+_URL: Final = re.compile(r"https?://[^\s<>\"'()\[\]]{3,500}")
+_EMAIL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
+_OPENS: Final = re.compile(
+    r"\b(?:opens?|begins?|starts?|starting|beginning|available|not (?:before|earlier than)|no earlier than|abre)\b",
+    re.IGNORECASE,
+)
+_CLOSES: Final = re.compile(
+    r"\b(?:close[sd]?|ends?|deadline|until|by|no later|before|prior|due|cierra|hasta)\b", re.IGNORECASE
+)
+_LATE: Final = re.compile(
+    r"(?:received|submitted|filed|arriv\w+) after|after (?:this|the|that) (?:deadline|time)|late (?:testimony|comments?|submissions?)",
+    re.IGNORECASE,
+)
+
+_OPENNESS: Final[tuple[tuple[Openness, re.Pattern[str]], ...]] = (
+    ("none", re.compile(r"no (?:public )?(?:testimony|comments?) will be (?:taken|heard|accepted|allowed|received)|public testimony will not be (?:taken|heard|accepted)|no public (?:testimony|comment)\b(?! (?:period )?(?:deadline|received))|will not (?:take|accept|hear|be taking) (?:any )?(?:public )?(?:testimony|comment)|no se (?:aceptar|recibir|tomar)[aá]n? testimonio", re.IGNORECASE)),
+    ("invited", re.compile(r"invit(?:ed|ation)[- ](?:testimony|speakers?|witness(?:es)?|guests?|presenters?|panelists?)? ?only|by invitation(?: only)?|invitation only|only invited|invited (?:testimony|speakers|witnesses) (?:will be )?(?:only|heard|taken)|testimony (?:is |will be )?(?:limited to|by) invit|s[oó]lo (?:por )?invita", re.IGNORECASE)),
+    ("proponents", re.compile(r"proponents? (?:testimony )?only|only proponents?|proponent testimony\b(?!.{0,40}opponent)|testimony from proponents only", re.IGNORECASE)),
+    ("opponents", re.compile(r"opponents? (?:testimony )?only|only opponents?|opponent (?:and interested party )?testimony\b(?!.{0,40}\bproponent)", re.IGNORECASE)),
+    ("none", re.compile(r"executive session(?: only)?\s*(?:[-\u2013\u2014:.;,)]|\Z|\(|will|to (?:vote|consider|discuss))|work ?session(?: only)?\s*(?:[-\u2013\u2014:.)]|\Z|only)|closed (?:session|meeting|to the public)|markup only|for (?:possible )?vote only|vote[- ]only", re.IGNORECASE)),
+)  # fmt: skip
+_PUBLIC: Final = re.compile(
+    r"public (?:testimony|comment) (?:is |will be )?(?:welcome|invited|taken|accepted|heard|allowed)|open to (?:all )?public (?:testimony|comment)|the public (?:is|are) invited to (?:testify|comment|speak)|anyone (?:may|can|wishing)|public hearing",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A deadline that the notice states."""
+
+    kind: str
+    """One of the kinds of deadline: written-testimony, oral-sign-up, remote-sign-up, position, accommodation, comment-period."""
+    due: dt.datetime | dt.date
+    """An aware moment in the place's zone, or a bare date."""
+    opens: dt.datetime | dt.date | None = None
+    sentence: str
+    """The notice's own words, 400 characters at most."""
+    how: str | None = None
+    url: str | None = None
+    email: str | None = None
+    notes: tuple[str, ...] = ()
+    confidence: Confidence = "high"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeReading:
+    """What was read in a notice."""
+
+    deadlines: tuple[Stated, ...] = ()
+    openness: Openness | None = None
+    openness_sentence: str | None = None
+    unread: tuple[str, ...] = ()
+    """Sentences that speak of a deadline to be heard, whose moment could not be read."""
+
+
+def stated(
+    text: str, occasion_start: dt.datetime, zone: ZoneInfo, *, all_day: bool = False, published: dt.date | None = None
+) -> NoticeReading:
+    """What the text of a notice says about a hearing that starts then, in that zone."""
+    frame = Frame(occasion_start, zone, all_day, published)
+    found: dict[tuple[str, object], Stated] = {}
+    unread: dict[str, None] = {}
+    before = ""
+    for sentence in sentences(text):
+        if _speaks_of_deadline(sentence, before):
+            made, doubtful = _read(sentence, before, frame)
+            for each in made:
+                found.setdefault((each.kind, each.due), each)
+            if doubtful:
+                unread[_cut(sentence)] = None
+        before = sentence
+    openness, told = _openness(text)
+    return NoticeReading(
+        deadlines=tuple(list(found.values())[:MOST]),
+        openness=openness,
+        openness_sentence=told,
+        unread=tuple(unread)[:MOST],
+    )
+
+
+def plain(text: str) -> str:
+    """A notice as running text: no markup, no invisible characters, a line for each paragraph."""
+    text = text[:LONGEST]
+    if "<" in text:
+        text = _TAG.sub(lambda hit: "\n" if hit[2] else " ", text)
+    return _UNSHOWN.sub(" ", html.unescape(text) if "&" in text else text).replace("\u00a0", " ")
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a notice; a full stop of an abbreviation, or one that goes on with a date, ends none."""
+    told, begin = plain(text), 0
+    for hit in _BREAK.finditer(told):
+        if (
+            not hit[0].startswith("\n")
+            and _NO_BREAK_AFTER.search(told, max(begin, hit.start() - 12), hit.start())
+            and (
+                _GOES_ON.match(told, hit.end()) or not re.search(r"m\.\Z", told[max(0, hit.start() - 2) : hit.start()])
+            )
+        ):
+            continue
+        yield from _pieces(told[begin : hit.start()])
+        begin = hit.end()
+    yield from _pieces(told[begin:])
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    tidy = " ".join(sentence.split())
+    for at in range(0, len(tidy), LONGEST_SENTENCE):
+        if piece := tidy[at : at + LONGEST_SENTENCE].strip():
+            yield piece
+
+
+def _speaks_of_deadline(sentence: str, before: str) -> bool:
+    if not _DUE.search(sentence) or _SOMETHING_ELSE.search(sentence):
+        return False
+    return bool(_VOICE.search(sentence)) or bool(
+        _VOICE.search(before)
+        and re.match(
+            r"(?:the )?deadline|these|they|it\b|all (?:requests|submissions)|requests|submissions",
+            sentence,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _read(sentence: str, before: str, frame: Frame) -> tuple[list[Stated], bool]:
+    """The deadlines of a sentence, and whether it speaks of one that could not be read."""
+    hits, doubtful = moments(sentence, frame)
+    made: list[Stated] = []
+    opens: dict[str, Found] = {}
+    at = 0
+    for number, hit in enumerate(hits):
+        until = hits[number + 1].start if number + 1 < len(hits) else len(sentence)
+        clause, tail = sentence[at : hit.end], sentence[hit.end : until]
+        at = hit.end
+        lead = sentence[max(0, hit.start - 60) : hit.start]
+        kinds = _kinds(clause, tail if not any(each.kind for each in made) else "", sentence, before)
+        if _LATE.search(lead) or not kinds or not _plausible(hit, frame):
+            continue
+        if _opening(lead):
+            opens.update(dict.fromkeys(kinds, hit))
+            continue
+        if not _DUE.search(clause) and not _DUE.search(tail[:60]):
+            continue
+        if _is_the_hearing_itself(hit, sentence[max(0, hit.start - 60) : hit.end], frame):
+            continue
+        made.extend(_made(kind, hit, opens.get(kind), sentence, before) for kind in kinds)
+    return made, not made and (doubtful or (not hits and _names_a_time(sentence)))
+
+
+def _made(kind: str, hit: Found, opened: Found | None, sentence: str, before: str) -> Stated:
+    url = _URL.search(sentence) or _URL.search(before)
+    mail = _EMAIL.search(sentence) or _EMAIL.search(before)
+    return Stated(
+        kind=kind,
+        due=hit.at,
+        opens=opened.at if opened else None,
+        sentence=_cut(sentence),
+        how=f"Write to {mail[0]}." if mail and not url else None,
+        url=url[0].rstrip(".,;") if url else None,
+        email=mail[0] if mail else None,
+        notes=hit.notes,
+        confidence="high" if hit.sure else "medium",
+    )
+
+
+def _kinds(clause: str, tail: str, sentence: str, before: str) -> list[str]:
+    """What the deadline is for: read in the words before it, then behind it, then in the sentence, then in the one before."""
+    if _COMMENT_PERIOD.search(sentence):
+        return ["comment-period"]
+    for words in (clause, tail, sentence, before):
+        named = [kind for kind, pattern in _KINDS if pattern.search(words)]
+        if not named:
+            continue
+        if named[0] in {"accommodation", "position"}:
+            return named[:1]
+        spoken = [kind for kind in named if kind in {"remote-sign-up", "oral-sign-up"}]
+        written = [kind for kind in named if kind == "written-testimony" and _WRITTEN.search(words)]
+        if spoken and not written:
+            return spoken[:1]
+        if written and spoken and re.search(r"\b(?:and|or|y|o)\b", words):
+            return [written[0], spoken[0]] if _both_asked(words) else written
+        return written or named[:1]
+    return []
+
+
+def _both_asked(words: str) -> bool:
+    """Whether one deadline is for writing and for signing up: "written testimony and requests to speak must be ..."."""
+    return bool(
+        re.search(
+            r"(?:written|testimony|comments?)\b.{0,60}\b(?:and|or)\b.{0,40}(?:requests? to (?:speak|testify)|sign[- ]?up|regist)",
+            words,
+            re.IGNORECASE,
+        )
+        or re.search(
+            r"(?:sign[- ]?up|regist\w+|requests? to (?:speak|testify)).{0,60}\b(?:and|or)\b.{0,40}(?:written|submit)",
+            words,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _opening(lead: str) -> bool:
+    """Whether the word next to the moment says that something opens then."""
+    opens = [hit.end() for hit in _OPENS.finditer(lead)]
+    closes = [hit.end() for hit in _CLOSES.finditer(lead)]
+    return bool(opens) and opens[-1] > max(closes, default=-1)
+
+
+def _plausible(hit: Found, frame: Frame) -> bool:
+    day = hit.at.astimezone(frame.zone).date() if isinstance(hit.at, dt.datetime) else hit.at
+    return -90 <= (day - frame.day).days <= 45
+
+
+def _is_the_hearing_itself(hit: Found, words: str, frame: Frame) -> bool:
+    """Whether the moment is that of the hearing: `A public hearing will be held on May 3 at 1 p.m.` names no deadline."""
+    return hit.at == frame.start and not _DUE.search(words)
+
+
+def _names_a_time(sentence: str) -> bool:
+    return bool(
+        re.search(
+            r"\d{1,2}(?::\d\d)?\s?[ap]\.?\s?m|\b\d{1,3}[ -]?(?:hours?|days?|minutes?)|\b(?:noon|midnight|deadline)\b|\d{1,2}/\d{1,2}|close of business",
+            sentence,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _openness(text: str) -> tuple[Openness | None, str | None]:
+    """Who may be heard, and the words that say so; None where the notice does not say."""
+    public: str | None = None
+    for sentence in sentences(text):
+        for openness, pattern in _OPENNESS:
+            if pattern.search(sentence):
+                return openness, _cut(sentence)
+        if public is None and _PUBLIC.search(sentence):
+            public = _cut(sentence)
+    return ("public", public) if public else (None, None)
+
+
+def _cut(sentence: str) -> str:
+    return sentence if len(sentence) <= 400 else f"{sentence[:399].rsplit(' ', 1)[0]}\u2026"

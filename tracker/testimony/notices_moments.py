@@ -1,0 +1,323 @@
+"""Find moments that a sentence names: "5:00 p.m. on Friday, September 22", "24 hours prior to the hearing"; touch nothing.
+
+Patterns have no nested repetition, so that a hostile sentence costs what a long one costs. What is not certain is not
+guessed: a weekday that does not fit its date, an hour without a day, a day too far from the hearing give no moment.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from tracker.testimony.business_days import shifted
+from tracker.testimony.windows import first_moment
+
+COB_NOTE: Final = "The notice says close of business; 5 p.m. is taken."
+MIDNIGHT_NOTE: Final = (
+    "The notice says midnight; the end of that day is meant or its beginning: be done the day before."
+)
+YEAR_NOTE: Final = "The notice names no year; that of the hearing is taken."
+WEEKDAY_NOTE: Final = "The notice names a weekday alone; the last one before the hearing is taken."
+HOUR_UNKNOWN: Final = "The hour of the hearing is not published: to be safe, be done the day before."
+
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan enero", "february feb febrero", "march mar marzo", "april apr abril", "may mayo", "june jun junio",
+            "july jul julio", "august aug agosto", "september sept sep septiembre setiembre", "october oct octubre",
+            "november nov noviembre", "december dec diciembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_WEEKDAYS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday mon lunes", "tuesday tues tue martes", "wednesday wed miércoles miercoles", "thursday thurs thur thu jueves",
+            "friday fri viernes", "saturday sat sábado sabado", "sunday sun domingo",
+        )
+    )
+    for name in names.split()
+}  # fmt: skip
+_NUMBERS: Final = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty-four": 24, "twenty four": 24, "thirty": 30,
+    "thirty-six": 36, "thirty six": 36, "forty-eight": 48, "forty eight": 48, "seventy-two": 72, "seventy two": 72,
+    "un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "diez": 10, "doce": 12,
+    "veinticuatro": 24,
+}  # fmt: skip
+_ZONES: Final = {
+    "e": "America/New_York", "c": "America/Chicago", "m": "America/Denver", "p": "America/Los_Angeles",
+    "ak": "America/Anchorage", "h": "Pacific/Honolulu",
+}  # fmt: skip
+
+_MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DAYNAME: Final = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
+_COUNT: Final = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_ZONE: Final = (
+    r"(?:\s{0,2}\(?(?P<zone>[ecmph]|ak)(?:[ds]?t|astern|entral|ountain|acific)\b\)?(?: (?:standard |daylight )?time)?)?"
+)
+_CLOCK: Final = (
+    r"(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?"
+    r"|(?P<hour24>[01]\d|2[0-3]):(?P<minute24>[0-5]\d)(?:\s?(?:hours|hrs|h))?(?![\d:])"
+    r"|(?:12(?::00)?\s)?(?P<noon>noon|midday|mediod[ií]a)|(?:12(?::00)?\s|11:59\s)?(?P<midnight>midnight|medianoche)"
+    r"|(?P<cob>close of business|end of (?:the )?business(?: day)?|end of (?:the )?day|c\.?o\.?b\b\.?|e\.?o\.?d\b\.?)"
+    r"|(?P<oclock>\d{1,2}) o'?clock (?P<part>a|p)\.?m)"
+    + _ZONE
+    + r"(?:\s?\((?:noon|midnight|[ecmp][sd]?t|local time)\))?"
+)
+_DATE: Final = (
+    rf"(?:(?:(?P<dayname>{_DAYNAME})\b\.?,?\s{{1,2}})?"
+    rf"(?:(?P<month>{_MONTH})\b\.?\s{{1,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s{{1,2}}(?P<year>20\d\d)\b)?"
+    r"|(?P<nmonth>\d{1,2})/(?P<nday>\d{1,2})(?:/(?P<nyear>20\d\d|\d\d))?(?![\d/])"
+    r"|(?P<iyear>20\d\d)-(?P<imonth>\d\d)-(?P<iday>\d\d)"
+    rf"|(?P<sday>\d{{1,2}})(?:st|nd|rd|th)? (?:de |of )?(?P<smonth>{_MONTH})\b(?:,? (?:de |del )?(?P<syear>20\d\d))?))"
+)
+_HEARING: Final = (
+    r"(?:(?:the |la |el |this |each |any |every )?(?:scheduled |start (?:time )?of (?:the |this )?|beginning of (?:the |this )?|public |committee |commencement of (?:the )?|board |council |regular(?:ly scheduled)? )*"
+    r"(?:hearing|meeting|session|audiencia|reuni[oó]n|proceeding)s?(?:'s)?(?: (?:start|begins?|date|is scheduled|starts|convenes|time))?)"
+)
+_UNIT: Final = r"(?P<unit>hours?|hrs?|minutes?|mins?|horas?|minutos?|(?P<business>business |working |work |h[aá]biles )?(?:calendar )?(?:days?|d[ií]as?)(?P<after_business> h[aá]biles)?)"
+_SPAN: Final = re.compile(
+    rf"\b(?:(?P<count>\d{{1,3}})|(?P<word>(?:{_COUNT})\b))(?:\s?\((?P<figure>\d{{1,3}})\))?[\s-]{{1,2}}(?:full )?{_UNIT}\s{{1,2}}"
+    rf"(?:in )?(?P<side>before|prior to|prior|in advance of|ahead of|advance of|preceding|after|following|antes de|antes|despu[eé]s de|in advance|de anticipaci[oó]n)"
+    rf"(?:\s{{1,2}}(?P<anchor>{_HEARING}|(?:the )?(?P<end>conclusion|end|adjournment|close) of {_HEARING}|(?:the )?(?:start|beginning)|the agenda item))?",
+    re.IGNORECASE,
+)
+_RELATIVE_DAY: Final = (
+    rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>business|working|work|last business) )?day (?:before|prior to|preceding|prior)|(?:previous|preceding|prior) (?P<bizday2>business |working |work )?day|d[ií]a anterior)(?: (?:a |to |of )?{_HEARING})?"
+    rf"|(?:on )?(?:the )?(?P<same>(?:same )?day of|hearing day|meeting day|d[ií]a de)(?: {_HEARING})?"
+    rf"|(?:on |el |the )?\b(?P<wday>{_DAYNAME})\b(?P<wbefore> (?:before|prior to|preceding|of the week (?:before|prior to)))?(?: {_HEARING})?"
+    r"|(?P<today>today|tomorrow))"
+)
+_MOMENTS: Final = re.compile(
+    rf"(?:{_CLOCK},?\s{{0,2}}(?:on |of |el |del |, )?\s?(?:{_DATE}|{_RELATIVE_DAY})"
+    rf"|(?:\b(?:on|el) (?:the )?)?\b{_DATE.replace('(?P<', '(?P<b_')}(?:,?\s{{1,2}}(?:at |by |before |a las |until |@ )?\s?{_CLOCK.replace('(?P<', '(?P<b_')})?"
+    rf"|{_RELATIVE_DAY.replace('(?P<', '(?P<c_')}(?:,?\s{{1,2}}(?:at |by |before |a las |until )\s?{_CLOCK.replace('(?P<', '(?P<c_')})?)",
+    re.IGNORECASE,
+)
+_START: Final = re.compile(
+    rf"\b(?:before|prior to|until|by|antes de)\s{{1,2}}(?:the )?(?:start|beginning|{_HEARING} (?:start|begin|commence|convene)|commencement)[a-z]{{0,3}}\b|\b(?:before|prior to|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice))",
+    re.IGNORECASE,
+)
+
+
+_CLOCK_ALONE: Final = re.compile(_CLOCK, re.IGNORECASE)
+_JOINS_BEFORE: Final = re.compile(r"[\s,]{0,3}(?:on |at least |no later than )?(?:the )?\Z")
+_JOINS_AFTER: Final = re.compile(r"[\s,]{0,3}(?:at|by|before|no later than|a las)?\s?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A moment in a sentence: where its words stand, the moment, and what to know of it."""
+
+    start: int
+    end: int
+    at: dt.datetime | dt.date
+    notes: tuple[str, ...] = ()
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What relative words are reckoned from."""
+
+    start: dt.datetime
+    zone: ZoneInfo
+    all_day: bool = False
+    published: dt.date | None = None
+
+    @property
+    def day(self) -> dt.date:
+        """The hearing's day in its place."""
+        return self.start.astimezone(self.zone).date()
+
+
+def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
+    """All moments the sentence names, in order; and whether some words named one that cannot be trusted."""
+    found: list[Found] = []
+    doubtful = False
+    taken: list[tuple[int, int]] = []
+    for hit in _SPAN.finditer(sentence):
+        made = _span(hit, frame)
+        if made is not None and not isinstance(made.at, dt.datetime) and "day" in hit["unit"].lower():
+            made = _with_clock(made, sentence, frame)
+        taken.append(hit.span() if made is None else (made.start, made.end))
+        if made is not None:
+            found.append(made)
+    for hit in _MOMENTS.finditer(sentence):
+        if any(start < hit.end() and hit.start() < end for start, end in taken):
+            continue
+        groups = {name.removeprefix("b_").removeprefix("c_"): value for name, value in hit.groupdict().items() if value}
+        if set(groups) <= {"same"}:
+            continue
+        taken.append(hit.span())
+        made = _moment(groups, hit.span(), frame)
+        if made is None:
+            doubtful = True
+        else:
+            found.append(made)
+    if not found:
+        found.extend(_starts(sentence, frame))
+    return sorted(found, key=lambda each: each.start), doubtful
+
+
+def _with_clock(day: Found, sentence: str, frame: Frame) -> Found:
+    """`5 p.m. two business days before the hearing`: the hour beside a day that is counted, before it or behind it."""
+    assert not isinstance(day.at, dt.datetime)
+    begin = max(0, day.start - 60)
+    before = [
+        hit
+        for hit in _CLOCK_ALONE.finditer(sentence, begin, day.start)
+        if _JOINS_BEFORE.match(sentence, hit.end(), day.start)
+    ]
+    joint = _JOINS_AFTER.match(sentence, day.end)
+    behind = _CLOCK_ALONE.match(sentence, joint.end()) if joint else None
+    hit = before[-1] if before else behind
+    if hit is None:
+        return day
+    groups = {name: value for name, value in hit.groupdict().items() if value}
+    clock = _clock(groups)
+    if clock is None:
+        return day
+    at = first_moment(day.at, clock[0], _zone(groups, frame)).astimezone(frame.zone)
+    return Found(
+        min(day.start, hit.start()), max(day.end, hit.end()), at, (*day.notes, *clock[1]), "midnight" not in groups
+    )
+
+
+def _starts(sentence: str, frame: Frame) -> Iterator[Found]:
+    for hit in _START.finditer(sentence):
+        at: dt.datetime | dt.date = frame.day if frame.all_day else frame.start.astimezone(frame.zone)
+        yield Found(*hit.span(), at, (HOUR_UNKNOWN,) if frame.all_day else ())
+
+
+def _span(hit: re.Match[str], frame: Frame) -> Found | None:
+    """`24 hours prior to the hearing`: elapsed time; days count on the calendar."""
+    count = int(hit["count"]) if hit["count"] else _NUMBERS[" ".join(hit["word"].lower().split())]
+    if not count:
+        return None
+    after = hit["side"].lower().startswith(("after", "following", "desp"))
+    sign = 1 if after else -1
+    unit = hit["unit"].lower()
+    if "day" in unit or "d\u00eda" in unit or "dia" in unit:
+        business = bool(hit["business"] or hit["after_business"])
+        if count > 60:
+            return None
+        day = shifted(frame.day, sign * count, None) if business else frame.day + dt.timedelta(days=sign * count)
+        return Found(*hit.span(), day)
+    length = dt.timedelta(minutes=count) if unit.startswith("min") else dt.timedelta(hours=count)
+    if length > dt.timedelta(days=30):
+        return None
+    if frame.all_day:
+        whole = (
+            (frame.day + sign * length)
+            if length >= dt.timedelta(days=1)
+            else frame.day + dt.timedelta(days=min(sign, 0))
+        )
+        return Found(*hit.span(), whole, (HOUR_UNKNOWN,))
+    at = (frame.start.astimezone(dt.UTC) + sign * length).astimezone(frame.zone)
+    notes = ("The end of the hearing is not published, so this counts from its start.",) if hit["end"] else ()
+    return Found(*hit.span(), at, notes)
+
+
+def _moment(groups: dict[str, str], place: tuple[int, int], frame: Frame) -> Found | None:
+    told = _day(groups, frame)
+    if told is None:
+        return None
+    day, notes, sure = told
+    clock = _clock(groups)
+    if clock is None and ("hour" in groups or "oclock" in groups):
+        return None
+    if clock is None:
+        # A bare "the day of the hearing" or a weekday alone is no deadline; a date is.
+        return Found(*place, day, tuple(notes), sure) if abs((day - frame.day).days) <= 120 else None
+    if abs((day - frame.day).days) > 120:
+        return None
+    at, more = clock
+    zone = _zone(groups, frame)
+    if "midnight" in groups:
+        return Found(*place, first_moment(day, dt.time(), zone), (*notes, *more), sure=False)
+    return Found(*place, first_moment(day, at, zone).astimezone(frame.zone), (*notes, *more), sure)
+
+
+def _zone(groups: dict[str, str], frame: Frame) -> ZoneInfo:
+    """The zone an hour is told in: EST and EDT are both the clock of New York, whatever the season."""
+    named = _ZONES.get(groups.get("zone", "").lower())
+    if named is None:
+        return frame.zone
+    zone = ZoneInfo(named)
+    same = frame.start.astimezone(zone).utcoffset() == frame.start.astimezone(frame.zone).utcoffset()
+    return frame.zone if same else zone
+
+
+def _clock(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
+    if "noon" in groups:
+        return dt.time(12), ()
+    if "midnight" in groups:
+        return dt.time(), (MIDNIGHT_NOTE,)
+    if "cob" in groups:
+        return dt.time(17), (COB_NOTE,)
+    if "hour24" in groups:
+        return dt.time(int(groups["hour24"]), int(groups["minute24"])), ()
+    hour = int(groups.get("hour") or groups.get("oclock") or 0)
+    if not 1 <= hour <= 12:
+        return None
+    half = (groups.get("half") or groups.get("part") or "").lower()
+    return dt.time(hour % 12 + (12 if half == "p" else 0), int(groups.get("minute") or 0)), ()
+
+
+def _day(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool] | None:
+    """The day, what to know of it, and whether it is certain; None where it cannot be trusted."""
+    if "today" in groups:
+        if frame.published is None:
+            return None
+        return frame.published + dt.timedelta(days=groups["today"].lower() == "tomorrow"), [], True
+    if "same" in groups:
+        return frame.day, [], True
+    if "before" in groups:
+        business = bool(groups.get("bizday") or groups.get("bizday2"))
+        return (shifted(frame.day, -1, None) if business else frame.day - dt.timedelta(days=1)), [], True
+    if "wday" in groups:
+        wanted = _WEEKDAYS[groups["wday"].lower().rstrip(".")]
+        back = (frame.day.weekday() - wanted) % 7
+        if "wbefore" in groups:
+            back = back or 7
+        return frame.day - dt.timedelta(days=back), [WEEKDAY_NOTE], "wbefore" in groups
+    return _named_day(groups, frame)
+
+
+def _named_day(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool] | None:
+    month_word = groups.get("month") or groups.get("smonth")
+    if month_word:
+        month = _MONTHS[month_word.lower()]
+        number = int(groups.get("day") or groups.get("sday") or 0)
+        year = groups.get("year") or groups.get("syear")
+    elif "iyear" in groups:
+        month, number, year = int(groups["imonth"]), int(groups["iday"]), groups["iyear"]
+    elif "nmonth" in groups:
+        month, number, year = int(groups["nmonth"]), int(groups["nday"]), groups.get("nyear")
+        year = f"20{year}" if year and len(year) == 2 else year
+    else:
+        return None
+    years = [int(year)] if year else [frame.day.year - 1, frame.day.year, frame.day.year + 1]
+    days = []
+    for each in years:
+        try:
+            days.append(dt.date(each, month, number))
+        except ValueError:
+            continue
+    if not days:
+        return None
+    day = min(days, key=lambda each: abs((each - frame.day).days))
+    named = groups.get("dayname")
+    if named and _WEEKDAYS[named.lower().rstrip(".")] != day.weekday():
+        return None
+    return day, [] if year else [YEAR_NOTE], True
