@@ -44,6 +44,9 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="Key for api.legiscan.com. Free keys ask for a non-commercial promise: that is the operator's to give.",
     )
+    legiscan_calls_per_month: int = Field(
+        default=30_000, ge=0, description="Calls to api.legiscan.com in a calendar month; a free key has 30,000."
+    )
     ny_openleg_api_key: SecretStr = Field(default=SecretStr(""), description="Key for legislation.nysenate.gov.")
     legistar_token: SecretStr = Field(default=SecretStr(""), description="Token for Legistar clients that ask for one.")
 

@@ -8,7 +8,6 @@ given to an action of its day, or stands as an action of its own. So a stage is 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -47,8 +46,10 @@ ACTIONS: Final = Actions(
     (r"^recommitted\b|" + _BODY + r"(?:withdrawn, )?recommitted\b", f"referral-committee {STOP}"),
     (r"\b(?:public )?hearing (?:was )?held\b|\bheard in committee\b", "hearing-held"),
     (
-        r"\bcommittee\b.*\b(?:favorabl[ey] report|report(?:ed)? favorabl|favorably report|do pass|recommending (?:amendment and )?passage"
-        r"|approving bill)|\breported favorably\b|\breturned by the committee do pass|^do pass\b|\breport(?:ed)? do pass",
+        (
+            r"\bcommittee\b.*\b(?:favorabl[ey] report|report(?:ed)? favorabl|favorably report|do pass|recommending (?:amendment and )?passage"
+            r"|approving bill)|\breported favorably\b|\breturned by the committee do pass|^do pass\b|\breport(?:ed)? do pass"
+        ),
         f"committee-passage-favorable {STOP}",
     ),
     (r"\b(?:ought not to pass|do not pass|unfavorabl[ey]|inexpedient to legislate)\b", "committee-passage-unfavorable"),
@@ -59,8 +60,10 @@ ACTIONS: Final = Actions(
     (r"\bsubstituted\b|^read first time, attached to\b", "substitution"),
     (r"\b(?:concurred in|concurs? in|agreed (?:senate|house) amend)", "concurrence"),
     (
-        r"\b(?:failed (?:to pass|final|third|on)|indefinitely postponed|bill (?:failed|defeated|lost)|died on|sine die)\b"
-        r"|^(?:failed|defeated|died|lost)\b",
+        (
+            r"\b(?:failed (?:to pass|final|third|on)|indefinitely postponed|bill (?:failed|defeated|lost)|died on|sine die)\b"
+            r"|^(?:failed|defeated|died|lost)\b"
+        ),
         f"failure {STOP}",
     ),
     (
@@ -72,13 +75,17 @@ ACTIONS: Final = Actions(
     (r"\b(?:signed|approved) by (?:the )?(?:governor|president of the united states|mayor)\b", "executive-signature"),
     (r"\bgovernor signed\b|\bsigned by president\.?$|^signed into law", "executive-signature"),
     (
-        r"\b(?:became|becomes) (?:public )?law\b|^(?:public )?(?:act|chapter|chap\.) (?:no\.? )?\d|\bis now act \d|^chaptered\b"
-        r"|\bsecretary of state.* chapter \d",
+        (
+            r"\b(?:became|becomes) (?:public )?law\b|^(?:public )?(?:act|chapter|chap\.) (?:no\.? )?\d|\bis now act \d|^chaptered\b"
+            r"|\bsecretary of state.* chapter \d"
+        ),
         "became-law",
     ),
     (
-        r"\benroll(?:ed|ment)\b(?!.* (?:committee|ordered to))(?!.*\bto be enrolled)"
-        r"|^signed by (?:the )?(?:speaker|president)",
+        (
+            r"\benroll(?:ed|ment)\b(?!.* (?:committee|ordered to))(?!.*\bto be enrolled)"
+            r"|^signed by (?:the )?(?:speaker|president)"
+        ),
         "enrolled",
     ),
     (
@@ -86,10 +93,11 @@ ACTIONS: Final = Actions(
         "executive-receipt",
     ),
     (
-        _BODY
-        + r"(?:passed(?!/adopted\?)(?: ?/ ?adopted)?|finally passed|final passage|bill passed|adopted)(?=[ ,.:;(]|$)"
-        r"(?!.*\b(?:committee|amendment|subcommittee|report)\b)"
-        r"|\bread (?:the )?third time(?:,| and)? passed\b|\bthird reading,? passed\b|^resolution adopted\b",
+        (
+            _BODY + r"(?:passed(?: ?/ ?adopted)?|finally passed|final passage|bill passed|adopted)(?=[ ,.:;(]|$)"
+            r"(?!.*\b(?:committee|amendment|subcommittee|report)\b)"
+            r"|\bread (?:the )?third time(?:,| and)? passed\b|\bthird reading,? passed\b|^resolution adopted\b"
+        ),
         "passage",
     ),
     (r"^withdrawn\b(?! from)|\bwithdrawn by (?:the )?(?:sponsor|author|patron)", "withdrawal"),

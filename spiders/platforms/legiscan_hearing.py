@@ -1,0 +1,94 @@
+"""Read the hearings in the calendar of a LegiScan bill; touch nothing.
+
+A hearing stands in the calendar of each bill that is heard, under one hash, and is not told by itself. So its agenda is
+gathered: the bills known of it already, as the stamp keeps them, and the one just read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from spiders.kit import dates
+from spiders.kit.base import ROW_FAULTS
+from spiders.kit.fields import Json, maybe_many, maybe_said, said
+from spiders.kit.phrases import plain, status, virtual
+from spiders.kit.select import PageChanged
+from spiders.platforms.legiscan_bill import maybe_day
+from spiders.platforms.openstates_places import zone
+from tracker.items import Chamber, HeardBill, Link, ScrapedBill, ScrapedHearing, TimeQualifier, Unreadable
+from tracker.text import line
+
+_CHAMBERS: Final[tuple[tuple[re.Pattern[str], Chamber], ...]] = (
+    (re.compile(r"joint\b", re.IGNORECASE), "legislature"),
+    (re.compile(r"(?:house|assembly)\b", re.IGNORECASE), "lower"),
+    (re.compile(r"senate\b", re.IGNORECASE), "upper"),
+)
+_PREFIX: Final = re.compile(r"(?:(?:house|assembly|senate|joint)\b\s*)+", re.IGNORECASE)
+_CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::\d\d)?")
+_HEARING: Final = re.compile(r"[0-9A-Za-z_-]{4,64}")
+_NO_TIME: Final = frozenset({"", "00:00", "00:00:00"})
+"""How LegiScan writes that no time was told: legislatures do not begin at midnight."""
+
+Agendas = Mapping[str, str]
+"""For each hearing's public id its stamp: the bills that were on its agenda before, parted by blanks."""
+
+
+def hearings(row: Json, bill: ScrapedBill, agendas: Agendas) -> Iterator[ScrapedHearing | Unreadable]:
+    """The hearings of one bill, each with all bills known of it; one that cannot be read costs itself."""
+    for each in maybe_many(row, "calendar"):
+        try:
+            yield _hearing(each, bill, agendas)
+        except ROW_FAULTS as problem:
+            yield Unreadable(reason=f"calendar of {bill.id}: {problem}", excerpt=str(each)[:500])
+
+
+def _hearing(each: Json, bill: ScrapedBill, agendas: Agendas) -> ScrapedHearing:
+    key = said(each, "event_hash")
+    if not _HEARING.fullmatch(key):
+        raise PageChanged(f"event_hash: wanted a hash, found {key[:80]!r}")
+    told = line(plain(maybe_said(each, "description") or "")) or said(each, "type")
+    place = line(plain(maybe_said(each, "location") or "")) or None
+    start, qualifier, words = _start(each, told, bill.jurisdiction)
+    before = agendas.get(f"{bill.jurisdiction}/legiscan-{key}", "").split()
+    heard = sorted({*before, bill.identifier})
+    return ScrapedHearing(
+        key=f"legiscan-{key}",
+        jurisdiction=bill.jurisdiction,
+        name=told,
+        start=start,
+        timezone=str(zone(bill.jurisdiction)),
+        all_day=qualifier == "date-only",
+        time_qualifier=qualifier,
+        time_text=words,
+        classification="committee-meeting",
+        status=status(told, place),
+        chamber=next((chamber for pattern, chamber in _CHAMBERS if pattern.match(told)), bill.from_organization),
+        committee=_PREFIX.sub("", told, count=1).strip() or None if _PREFIX.match(told) else told,
+        location=place,
+        virtual=virtual(place, told),
+        legislative_session=bill.legislative_session,
+        bills=tuple(HeardBill(identifier=number, legislative_session=bill.legislative_session) for number in heard),
+        sources=tuple(Link(url=link.url, note="LegiScan") for link in bill.sources if link.note == "LegiScan"),
+        stamp=" ".join(heard),
+    )
+
+
+def _start(each: Json, told: str, here: str) -> tuple[dt.datetime, TimeQualifier, str | None]:
+    """When it begins: LegiScan gives a day and a time of 24 hours, both local, and sometimes a condition in the name."""
+    day = maybe_day(each)
+    if day is None:
+        raise PageChanged(f"date: wanted the day of a hearing, found {str(each.get('date'))[:40]!r}")
+    clock, condition = zone(here), dates.clock(told)[1]
+    time = maybe_said(each, "time") or ""
+    if time in _NO_TIME:
+        if condition == "upon-adjournment":
+            return dates.midnight(day, clock), condition, told
+        return dates.midnight(day, clock), "date-only", None
+    hit = _CLOCK.fullmatch(time)
+    if hit is None:
+        raise PageChanged(f"time: wanted one such as 13:30, found {time[:40]!r}")
+    start = dt.datetime.combine(day, dt.time(int(hit[1]), int(hit[2])), tzinfo=clock)
+    return (start, "not-before", told) if condition == "upon-adjournment" else (start, "exact", None)

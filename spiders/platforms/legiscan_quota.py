@@ -1,0 +1,84 @@
+"""Count the calls that a key of LegiScan has made this month, so that its quota is never used up unawares.
+
+The count stands in a small file in the data folder. Each call is written down before it is made, under a lock, so that two
+crawls at once and a process that is killed cost no call that is not counted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+ZONE: Final = ZoneInfo("America/New_York")
+"""LegiScan counts by calendar month; its own times are Eastern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """The calls of one month: where they are counted, and how many there may be."""
+
+    path: Path
+    most: int
+    now: dt.datetime
+
+    @property
+    def month(self) -> str:
+        """The month that is counted, such as 2026-11."""
+        return f"{self.now.astimezone(ZONE):%Y-%m}"
+
+    @property
+    def goes_on(self) -> dt.date:
+        """The first day of the next month."""
+        first = self.now.astimezone(ZONE).date().replace(day=1)
+        return (first + dt.timedelta(days=32)).replace(day=1)
+
+    def used(self) -> int:
+        """The calls made in this month so far."""
+        with self._locked():
+            return self._read()
+
+    def left(self) -> int:
+        """The calls that may still be made in this month."""
+        return max(0, self.most - self.used())
+
+    def count(self, calls: int = 1) -> None:
+        """Write down that so many calls are made."""
+        with self._locked():
+            used = self._read() + calls
+            draft = self.path.with_suffix(f".{os.getpid()}.new")
+            with draft.open("w", encoding="utf-8") as stream:
+                json.dump({"month": self.month, "calls": used}, stream)
+                stream.flush()
+                os.fsync(stream.fileno())
+            draft.replace(self.path)
+
+    def exhaust(self) -> None:
+        """Take LegiScan's word that nothing is left of this month."""
+        self.count(self.left())
+
+    def _read(self) -> int:
+        """What the file says of this month. A damaged one counts as a month used up: a call too many is worse."""
+        try:
+            kept = json.loads(self.path.read_bytes())
+        except FileNotFoundError:
+            return 0
+        except ValueError:
+            return self.most
+        if not isinstance(kept, dict) or not isinstance(kept.get("calls"), int):
+            return self.most
+        return max(0, kept["calls"]) if kept.get("month") == self.month else 0
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with self.path.with_suffix(".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
