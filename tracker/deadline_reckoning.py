@@ -17,6 +17,7 @@ from tracker.deadline_notices import (
     combined,
     completed,
     local_start,
+    notice_text,
     stated_deadlines,
 )
 from tracker.deadlines import (
@@ -30,6 +31,7 @@ from tracker.deadlines import (
 )
 from tracker.items import ScrapedHearing
 from tracker.kept import Kept
+from tracker.testimony.notices import stated
 from tracker.testimony.rulebook import CHECK, Chosen, Place, Rule, Rulebook, chosen
 from tracker.testimony.windows import Occasion, computed, first_moment, spoken
 
@@ -72,6 +74,10 @@ NO_RULE_HERE: Final = "No rule that we know holds for this hearing: ask the comm
 NOT_LISTED: Final = "The source no longer lists this hearing: check before you go."
 _UTC: Final = frozenset({"UTC", "Etc/UTC", "GMT", "Z"})
 PROPONENTS: Final = "Only those who support the bill are heard at this hearing."
+_ONE_SIDE: Final = {
+    "proponents": PROPONENTS,
+    "opponents": "Only those who oppose the bill are heard at this hearing.",
+}
 _CLOSED: Final = {
     "invited": "Only invited witnesses speak at this hearing.",
     "none": "No testimony of the public is taken at this hearing.",
@@ -91,6 +97,8 @@ def participation(
     if not plausible(hearing.start):
         return Participation(notes=(IMPOSSIBLE,))
     reckoning = _Reckoning(kept, place, tuple(heard_ids(hearing) if bills is None else bills))
+    if reading is None and (text := notice_text(hearing)):
+        reading = stated(text, reckoning.local, reckoning.zone, all_day=hearing.all_day)
     return reckoning.participation(reading)
 
 
@@ -118,7 +126,9 @@ class _Reckoning:
 
     def participation(self, reading: NoticeReading | None) -> Participation:
         """The whole answer: the rules of the place, and what the notice says."""
-        openness = (reading.openness if reading else None) or (self.place.openness if self.place else "public")
+        openness: str = self.place.openness if self.place else "public"
+        if reading is not None and reading.openness not in {None, "public"}:
+            openness = reading.openness  # "public hearing" is said of hearings at which invited witnesses speak, too
         ruled, ways = self._by_rules(openness)
         stated: list[Deadline] = []
         if reading is not None:
@@ -156,8 +166,8 @@ class _Reckoning:
     def _notes(self, openness: str, *, anything: bool) -> tuple[str, ...]:
         place = self.place
         found = [_CLOSED.get(openness), place.instead if place and openness in _CLOSED else None]
-        if openness == "proponents":
-            found.append(PROPONENTS)
+        if openness in _ONE_SIDE:
+            found.append(_ONE_SIDE[openness])
         if not anything and openness not in _CLOSED:
             found.extend((NO_RULE_HERE, place.about) if place else (NO_RULES,))
         return tuple(note for note in found if note)

@@ -47,8 +47,8 @@ _VOICE: Final = re.compile(
     re.IGNORECASE,
 )
 _DUE: Final = re.compile(
-    r"\bby\b|no later than|not later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bdue\b|\bclose[sd]?\b|must be (?:received|submitted|filed)|at least|within\b"
-    r"|in advance|cut-?off|ends?\b|antes|a m[aá]s tardar|hasta|plazo|\bthrough\b|preceding|up to\b|received after|\bopens?\b",
+    r"\bby\b|no later than|not later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bdue\b|\bclose[sd]?\b(?! caption)|must be (?:received|submitted|filed)|at least|within\b"
+    r"|in advance|cut-?off|\bends?\b|antes|a m[aá]s tardar|hasta|plazo|\bthrough\b|preceding|up to\b|received after|\bopens?\b",
     re.IGNORECASE,
 )
 _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
@@ -105,7 +105,7 @@ _SOMETHING_ELSE: Final = re.compile(
     r"bill (?:filing|introduction|drafting)|filing of bills|amendments? (?:must|should|are due|deadline)|budget request|request for proposals?|\bbids?\b|\bRFP\b|\bproposals? (?:are|is|must|due)"
     r"|applications? (?:are|is|must|due|deadline)|nomination|voter registration|ballot|absentee|candidate filing|agenda (?:items?|materials?|packet)? ?(?:must|will|is|are|shall|posted|available)"
     r"|agenda was posted|post(?:ed|ing) (?:of )?(?:this |the )?(?:notice|agenda)|minutes (?:are|will)|rsvp for lunch|payment|invoice|tax(?:es)? (?:are|is) due|appeal must|effective date|license renewal"
-    r"|crossover|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration",
+    r"|crossover|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration|any questions|direct introduction|\breports?\b.{0,80}(?:legislat|governor|mayor|council|committee|assembly)|(?:submit|submission of|its|the|their|final|progress|interim|annual|quarterly) (?:reports?|findings|recommendations)\b|shall (?:submit|file|publish)|\bRF[BQI]\b|constructability|suppliers can submit",
     re.IGNORECASE,
 )
 _URL: Final = re.compile(r"https?://[^\s<>\"'()\[\]]{3,500}")
@@ -116,6 +116,10 @@ _OPENS: Final = re.compile(
 )
 _CLOSES: Final = re.compile(
     r"\b(?:close[sd]?|ends?|deadline|until|by|no later|before|prior|due|cierra|hasta)\b", re.IGNORECASE
+)
+_ASKS: Final = re.compile(
+    r"\b(?:submit|send|sent|must|should|sign|regist|receiv|due|file|turn|accept|e-?mail|deadline|until|contact|call|complete|fill|request|envi|may)",
+    re.IGNORECASE,
 )
 _LATE: Final = re.compile(
     r"(?:received|submitted|filed|arriv\w+) after|after (?:this|the|that) (?:deadline|time)|late (?:testimony|comments?|submissions?)",
@@ -252,6 +256,8 @@ def _read(sentence: str, before: str, frame: Frame) -> tuple[list[Stated], bool]
             opens.update(dict.fromkeys(kinds, hit))
             continue
         if not _DUE.search(clause) and not _DUE.search(tail[:60]):
+            continue
+        if hit.start_of_hearing and not _ASKS.search(sentence):
             continue
         if _is_the_hearing_itself(hit, sentence[max(0, hit.start - 60) : hit.end], frame):
             continue

@@ -81,8 +81,8 @@ _DATE: Final = (
     rf"|(?P<sday>\d{{1,2}})(?:st|nd|rd|th)? (?:de |of )?(?P<smonth>{_MONTH})\b(?:,? (?:de |del )?(?P<syear>20\d\d))?))"
 )
 _HEARING: Final = (
-    r"(?:(?:the |la |el |this |each |any |every )?(?:scheduled |start (?:time )?of (?:the |this )?|beginning of (?:the |this )?|public |committee |commencement of (?:the )?|board |council |regular(?:ly scheduled)? )*"
-    r"(?:hearing|meeting|session|audiencia|reuni[oó]n|proceeding)s?(?:'s)?(?: (?:start|begins?|date|is scheduled|starts|convenes|time))?)"
+    r"(?:(?:the |la |el |this |each |any |every )?(?:(?:day|date|time) of (?:the |this )?|scheduled |start (?:time )?of (?:the |this )?|beginning of (?:the |this )?|public |committee |commencement of (?:the )?|board |council |regular(?:ly scheduled)? )*"
+    r"(?:hearing|meeting|session|audiencia|reuni[oó]n|junta|proceeding|event)s?(?:'s)?(?: (?:start|begins?|date|is scheduled|starts|convenes|time))?)"
 )
 _UNIT: Final = r"(?P<unit>hours?|hrs?|minutes?|mins?|horas?|minutos?|(?P<business>business |working |work |h[aá]biles )?(?:calendar )?(?:days?|d[ií]as?)(?P<after_business> h[aá]biles)?)"
 _SPAN: Final = re.compile(
@@ -94,7 +94,7 @@ _SPAN: Final = re.compile(
 _RELATIVE_DAY: Final = (
     rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>business|working|work|last business) )?day (?:before|prior to|preceding|prior)|(?:previous|preceding|prior) (?P<bizday2>business |working |work )?day|d[ií]a anterior)(?: (?:a |to |of )?{_HEARING})?"
     rf"|(?:on )?(?:the )?(?P<same>(?:same )?day of|hearing day|meeting day|d[ií]a de)(?: {_HEARING})?"
-    rf"|(?:on |el |the )?\b(?P<wday>{_DAYNAME})\b(?P<wbefore> (?:before|prior to|preceding|of the week (?:before|prior to)))?(?: {_HEARING})?"
+    rf"|(?:on |el |the )?\b(?P<wday>{_DAYNAME})\b(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?P<wbefore> (?:before|prior to|preceding|of the week (?:before|prior to)))?(?: {_HEARING})?"
     r"|(?P<today>today|tomorrow))"
 )
 _MOMENTS: Final = re.compile(
@@ -109,6 +109,12 @@ _START: Final = re.compile(
 )
 
 
+_RANGE_BEFORE: Final = re.compile(rf"\b(?:{_DAYNAME})\s?(?:[-\u2013]|through|thru|to)\s?\Z", re.IGNORECASE)
+_AFTER: Final = frozenset({"after", "following", "despu\u00e9s de", "despues de"})
+_ENDS_HERE: Final = re.compile(
+    r"\s{0,2}(?:[.,;:)!\"]|\Z|\b(?:at|by|via|through|using|in order|so|or|and|to (?:be|ensure|allow|provide|arrange)|with|if|for)\b)",
+    re.IGNORECASE,
+)
 _CLOCK_ALONE: Final = re.compile(_CLOCK, re.IGNORECASE)
 _JOINS_BEFORE: Final = re.compile(r"[\s,]{0,3}(?:on |at least |no later than )?(?:the )?\Z")
 _JOINS_AFTER: Final = re.compile(r"[\s,]{0,3}(?:at|by|before|no later than|a las)?\s?", re.IGNORECASE)
@@ -123,6 +129,8 @@ class Found:
     at: dt.datetime | dt.date
     notes: tuple[str, ...] = ()
     sure: bool = True
+    start_of_hearing: bool = False
+    """Whether it is the hearing's own start, named as `before the hearing`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,8 @@ def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
     doubtful = False
     taken: list[tuple[int, int]] = []
     for hit in _SPAN.finditer(sentence):
+        if not hit["anchor"] and (hit["side"].lower() in _AFTER or not _ENDS_HERE.match(sentence, hit.end())):
+            continue  # "48 hours after any change", "20 days prior to the convening": of something else
         made = _span(hit, frame)
         if made is not None and not isinstance(made.at, dt.datetime) and "day" in hit["unit"].lower():
             made = _with_clock(made, sentence, frame)
@@ -153,6 +163,8 @@ def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
         if made is not None:
             found.append(made)
     for hit in _MOMENTS.finditer(sentence):
+        if _RANGE_BEFORE.search(sentence, max(0, hit.start() - 14), hit.start()):
+            continue  # office hours: "Monday-Friday, 8 am - 5 pm"
         if any(start < hit.end() and hit.start() < end for start, end in taken):
             continue
         groups = {name.removeprefix("b_").removeprefix("c_"): value for name, value in hit.groupdict().items() if value}
@@ -166,7 +178,19 @@ def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
             found.append(made)
     if not found:
         found.extend(_starts(sentence, frame))
-    return sorted(found, key=lambda each: each.start), doubtful
+    return _without_repeats(sorted(found, key=lambda each: each.start), sentence), doubtful
+
+
+def _without_repeats(found: list[Found], sentence: str) -> list[Found]:
+    """`5 p.m. on Monday, three days prior to the meeting` is one moment: what only repeats the day is left out."""
+    kept: list[Found] = []
+    for each in found:
+        if kept and isinstance(kept[-1].at, dt.datetime) and not isinstance(each.at, dt.datetime):
+            between = sentence[kept[-1].end : each.start]
+            if len(between) <= 4 and not between.strip(" ,(-\u2013\u2014"):
+                continue
+        kept.append(each)
+    return kept
 
 
 def _with_clock(day: Found, sentence: str, frame: Frame) -> Found:
@@ -196,7 +220,8 @@ def _with_clock(day: Found, sentence: str, frame: Frame) -> Found:
 def _starts(sentence: str, frame: Frame) -> Iterator[Found]:
     for hit in _START.finditer(sentence):
         at: dt.datetime | dt.date = frame.day if frame.all_day else frame.start.astimezone(frame.zone)
-        yield Found(*hit.span(), at, (HOUR_UNKNOWN,) if frame.all_day else ())
+        notes = (HOUR_UNKNOWN,) if frame.all_day else ()
+        yield Found(*hit.span(), at, notes, start_of_hearing=True)
 
 
 def _span(hit: re.Match[str], frame: Frame) -> Found | None:
