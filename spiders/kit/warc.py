@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from tracker.errors import UsageProblem
 
-SECRETS: Final = frozenset({"api_key", "apikey", "api-key", "key", "token", "access_token", "x-api-key"})
+SECRETS: Final = frozenset({"api_key", "apikey", "api-key", "key", "token", "access_token", "access_key", "x-api-key"})
 """Query parameters that hold a key: they are never recorded, and never matter for finding a recorded page."""
 _SECRET_HEADERS: Final = frozenset({"authorization", "x-api-key", "cookie", "set-cookie", "proxy-authorization"})
 _ENCODINGS: Final = frozenset({"content-encoding", "transfer-encoding", "content-length"})
