@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from spiders.kit import dates
 from spiders.kit.fields import Json, at, maybe_long, maybe_many, maybe_said, objects, said
@@ -96,6 +97,14 @@ def names(row: Json) -> tuple[str, str]:
     return legiscan_names.session(here, told), legiscan_names.identifier(
         here, number, maybe_said(row, "bill_type") or "B"
     )
+
+
+def loaded(data: bytes) -> Any:
+    """The JSON of a file."""
+    try:
+        return json.loads(data.removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError) as problem:
+        raise PageChanged(f"wanted JSON, found {data[:60].decode('utf-8', 'replace')!r}: {problem}") from problem
 
 
 # -- which of two is newer -------------------------------------------------------------------------------------------------
