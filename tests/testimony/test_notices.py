@@ -109,6 +109,8 @@ TABLE = [
     ("Written testimony can be submitted through Friday, September 29, 2023.", {(W, "09-29")}),
     ("Written testimony must be received 10 minutes prior to the meeting.", {(W, "09-25 12:50")}),
     ("Requests for reasonable accommodation must be made by September 18, 2023 at 5:00 p.m.", {(A, "09-18 17:00")}),
+    ("Written testimony may be sent to the committee until 5:00 p.m. on the day after the hearing.", {(W, "09-26 17:00")}),
+    ("Written testimony is accepted until 5 p.m. the next business day.", {(W, "09-26 17:00")}),
     # What sounds like a deadline and is none.
     ("The Committee will hold a public hearing on Monday, September 25 at 1:00 p.m.", set()),
     ("Bills must be filed by September 22 at 5 p.m.; bill filing deadline.", set()),

@@ -95,6 +95,7 @@ _RELATIVE_DAY: Final = (
     rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>business|working|work|last business) )?day (?:before|prior to|preceding|prior)|(?:previous|preceding|prior) (?P<bizday2>business |working |work )?day|d[ií]a anterior)(?: (?:a |to |of )?{_HEARING})?"
     rf"|(?:on )?(?:the )?(?P<same>(?:same )?day of|hearing day|meeting day|d[ií]a de)(?: {_HEARING})?"
     rf"|(?:on |el |the )?\b(?P<wday>{_DAYNAME})\b(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?P<wbefore> (?:before|prior to|preceding|of the week (?:before|prior to)))?(?: {_HEARING})?"
+    rf"|(?:on )?(?:the )?(?P<nextday>(?P<nextbiz>business |working )?day (?:after|following)|(?:next|following) (?P<nextbiz2>business |working )?day)(?: (?:after )?{_HEARING})?"
     r"|(?P<today>today|tomorrow))"
 )
 _MOMENTS: Final = re.compile(
@@ -150,8 +151,26 @@ class Frame:
 
 def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
     """All moments the sentence names, in order; and whether some words named one that cannot be trusted."""
-    found: list[Found] = []
+    found, taken = _counted(sentence, frame)
     doubtful = False
+    for hit in _MOMENTS.finditer(sentence):
+        if any(start < hit.end() and hit.start() < end for start, end in taken):
+            continue
+        if _RANGE_BEFORE.search(sentence, max(0, hit.start() - 14), hit.start()):
+            continue  # office hours: "Monday-Friday, 8 am - 5 pm"
+        groups = {name.removeprefix("b_").removeprefix("c_"): value for name, value in hit.groupdict().items() if value}
+        if set(groups) <= {"same"}:
+            continue
+        made = _moment(groups, hit.span(), frame)
+        doubtful = doubtful or made is None
+        found += [made] if made is not None else []
+    found = found or list(_starts(sentence, frame))
+    return _without_repeats(sorted(found, key=lambda each: each.start), sentence), doubtful
+
+
+def _counted(sentence: str, frame: Frame) -> tuple[list[Found], list[tuple[int, int]]]:
+    """Moments counted from the hearing, and the places of all words that count something."""
+    found: list[Found] = []
     taken: list[tuple[int, int]] = []
     for hit in _SPAN.finditer(sentence):
         if not hit["anchor"] and (hit["side"].lower() in _AFTER or not _ENDS_HERE.match(sentence, hit.end())):
@@ -160,25 +179,8 @@ def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
         if made is not None and not isinstance(made.at, dt.datetime) and "day" in hit["unit"].lower():
             made = _with_clock(made, sentence, frame)
         taken.append(hit.span() if made is None else (made.start, made.end))
-        if made is not None:
-            found.append(made)
-    for hit in _MOMENTS.finditer(sentence):
-        if _RANGE_BEFORE.search(sentence, max(0, hit.start() - 14), hit.start()):
-            continue  # office hours: "Monday-Friday, 8 am - 5 pm"
-        if any(start < hit.end() and hit.start() < end for start, end in taken):
-            continue
-        groups = {name.removeprefix("b_").removeprefix("c_"): value for name, value in hit.groupdict().items() if value}
-        if set(groups) <= {"same"}:
-            continue
-        taken.append(hit.span())
-        made = _moment(groups, hit.span(), frame)
-        if made is None:
-            doubtful = True
-        else:
-            found.append(made)
-    if not found:
-        found.extend(_starts(sentence, frame))
-    return _without_repeats(sorted(found, key=lambda each: each.start), sentence), doubtful
+        found += [made] if made is not None else []
+    return found, taken
 
 
 def _without_repeats(found: list[Found], sentence: str) -> list[Found]:
@@ -299,7 +301,7 @@ def _clock(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
     return dt.time(hour % 12 + (12 if half == "p" else 0), int(groups.get("minute") or 0)), ()
 
 
-def _day(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool] | None:
+def _day(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool] | None:  # noqa: PLR0911 - a case each
     """The day, what to know of it, and whether it is certain; None where it cannot be trusted."""
     if "today" in groups:
         if frame.published is None:
@@ -310,6 +312,9 @@ def _day(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool
     if "before" in groups:
         business = bool(groups.get("bizday") or groups.get("bizday2"))
         return (shifted(frame.day, -1, None) if business else frame.day - dt.timedelta(days=1)), [], True
+    if "nextday" in groups:
+        business = bool(groups.get("nextbiz") or groups.get("nextbiz2"))
+        return (shifted(frame.day, 1, None) if business else frame.day + dt.timedelta(days=1)), [], True
     if "wday" in groups:
         wanted = _WEEKDAYS[groups["wday"].lower().rstrip(".")]
         back = (frame.day.weekday() - wanted) % 7
