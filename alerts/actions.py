@@ -100,9 +100,24 @@ class Rule:
 
 def suggest(story: Story, reader: Reader) -> Action:
     """The one action to suggest: the first rule that fits."""
+    members, position = _about(story, reader)
+    return _action(next(rule for rule in rules() if _fits(rule, story, members, position)), story, members, position)
+
+
+def fitting(story: Story, reader: Reader) -> list[Action]:
+    """Every action that fits, in the documented order; the last, which fits everything, only where no other does."""
+    members, position = _about(story, reader)
+    chosen = [rule for rule in rules() if _fits(rule, story, members, position)]
+    return [_action(rule, story, members, position) for rule in chosen if not rule.always or len(chosen) == 1]
+
+
+def _about(story: Story, reader: Reader) -> tuple[tuple[Member, ...], str | None]:
+    """The reader's members of the chamber that has the bill, and the reader's position on it."""
     members = tuple(m for m in reader.members if m.place == story.place and m.chamber == story.chamber)
-    position = next((stand for key, stand in reader.positions if key == story.id), None)
-    rule = next(rule for rule in rules() if _fits(rule, story, members, position))
+    return members, next((stand for key, stand in reader.positions if key == story.id), None)
+
+
+def _action(rule: Rule, story: Story, members: tuple[Member, ...], position: str | None) -> Action:
     due = next((due for due in story.dues if due.kind in rule.due), None)
     filling = _filling(story, members)
     return Action(

@@ -65,7 +65,7 @@ class Gatherer:
         found: dict[str, list[Matched]] = {}
         for row in self.connection.execute(statement):
             if self.scope.wants(row.record_id):
-                found.setdefault(row.record_id, []).append(_matched(row))
+                found.setdefault(row.record_id, []).append(matched_of(row))
         return {
             key: tuple(sorted(matches, key=lambda match: (-match.score, match.topic))) for key, matches in found.items()
         }
@@ -113,7 +113,7 @@ class _Gathering:
             changes=tuple(changes),
             matches=self.matches,
             heard=heard,
-            dues={key: tuple(map(_due, deadlines_of_hearing(each, rules))) for key, each in kept.items()},
+            dues={key: tuple(map(due_of, deadlines_of_hearing(each, rules))) for key, each in kept.items()},
             contacts=self._contacts(bills.values()),
             sources=self.sources,
         )
@@ -186,7 +186,8 @@ class _Gathering:
         return {key: store.kept_notice(row) for key, row in store.notices_by_id(self.connection, keys).items()}
 
 
-def _due(deadline: Deadline) -> Due:
+def due_of(deadline: Deadline) -> Due:
+    """A deadline as a digest tells it."""
     return Due(
         kind=deadline.kind,
         due=deadline.due,
@@ -199,7 +200,8 @@ def _due(deadline: Deadline) -> Due:
     )
 
 
-def _matched(row: Any) -> Matched:
+def matched_of(row: Any) -> Matched:
+    """A row of `matches` as a digest tells it."""
     reasons = row.reasons if isinstance(row.reasons, list) else []
     return Matched(topic=row.topic, score=row.score, reasons=tuple(_reason(each) for each in reasons))
 

@@ -1,0 +1,75 @@
+"""Say what a person can do about one bill now: the action a digest would suggest, and what else fits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from alerts.actions import Reader, fitting
+from alerts.digest import Card, card_of
+from alerts.facts import Facts, Period
+from alerts.gathering import due_of, matched_of
+from alerts.letters import letter_of
+from alerts.stories import tell
+from alerts.stories.model import Story
+from alerts.words import LANGUAGES, Words
+from tracker import clock, store
+from tracker.deadlines import deadlines_of_hearing
+from tracker.models import Match
+from tracker.suggestions import Suggestion
+from tracker.testimony.reading import own_rulebook
+
+MOST: Final = 4
+"""Suggestions for one bill; a longer list is a chore."""
+
+
+def for_bill(connection: Connection, bill: str, language: str) -> list[Suggestion]:
+    """What a person can do about the bill, the most useful first; empty where we do not hold it or it is decided."""
+    now = clock.now()
+    story = _story(connection, bill, now)
+    if story is None:
+        return []
+    words = Words(language if language in LANGUAGES else "en", now.date())
+    match = story.matches[0] if story.matches else None
+    found = fitting(story, Reader())[:MOST]
+    return [_suggestion(card_of(story, match, action), words, first=number == 0) for number, action in enumerate(found)]
+
+
+def _story(connection: Connection, bill: str, now: dt.datetime) -> Story | None:
+    row = store.bill_row(connection, bill)
+    if row is None:
+        return None
+    rows = list(store.hearings(connection, store.HearingQuery(bill=bill, after=now - dt.timedelta(hours=12))))
+    kept = {each.id: store.kept_hearing(each) for each in rows}
+    query = select(Match.__table__).where(Match.record_id == bill, Match.flagged, Match.gone_at.is_(None))
+    matches = tuple(sorted(map(matched_of, connection.execute(query)), key=lambda each: (-each.score, each.topic)))
+    rules = own_rulebook()
+    facts = Facts(
+        bills={row.id: store.kept_bill(row)},
+        hearings=kept,
+        matches={row.id: matches},
+        heard={key: tuple(heard) for key, heard in store.heard_bills(connection, kept).items()},
+        dues={key: tuple(map(due_of, deadlines_of_hearing(each, rules))) for key, each in kept.items()},
+    )
+    stories = tell(facts, Period(now=now, since=None, ahead=dt.timedelta(days=60))).stories
+    return next((each for each in stories if each.id == row.id), None)
+
+
+def _suggestion(card: Card, words: Words, *, first: bool) -> Suggestion:
+    action, due = card.action, card.action.due
+    letter = letter_of(card, words)
+    return Suggestion(
+        id=action.id,
+        title=words.say(action.title),
+        minutes=action.minutes,
+        how=words.say(action.how) if action.how else None,
+        url=action.url,
+        due=due.due if due else None,
+        due_words=words.when(due.due, due.timezone) if due else None,
+        subject=letter.subject if letter else None,
+        body=letter.body if letter else None,
+        post=letter.share if letter else None,
+        first=first,
+    )

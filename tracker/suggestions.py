@@ -1,0 +1,54 @@
+"""Ask whoever knows what a person can do about a bill; the core does not, and no page has to import who does.
+
+A package offers itself in `pyproject.toml` under `tracker.suggestions`, as verbs do under `tracker.commands`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """One thing to do about a bill, in the reader's language."""
+
+    id: str
+    title: str
+    minutes: int
+    """0 where nothing is needed."""
+    how: str | None = None
+    url: str | None = None
+    due: dt.datetime | dt.date | None = None
+    due_words: str | None = None
+    subject: str | None = None
+    body: str | None = None
+    """Words to start from: facts of the record, and marked places for the person's own."""
+    post: str | None = None
+    """A text to share, 280 characters at most."""
+    first: bool = False
+    """Whether it is the one most useful thing now."""
+
+
+Suggest = Callable[[Connection, str, str], list[Suggestion]]
+
+
+def suggestions(connection: Connection, bill: str, language: str) -> list[Suggestion]:
+    """What a person can do about the bill of that public id, the most useful first; empty where nobody knows."""
+    return [each for ask in _offered() for each in ask(connection, bill, language)]
+
+
+@cache
+def _offered() -> tuple[Suggest, ...]:
+    found: list[Any] = []
+    for point in entry_points(group="tracker.suggestions"):
+        module, _colon, attribute = point.value.partition(":")
+        found.append(getattr(import_module(module), attribute))
+    return tuple(found)
