@@ -24,6 +24,8 @@ from tracker.rules.scoring import SATURATION
 
 Row = list[tuple[int, float]]
 FOLDS = 5
+LEAST = 0.01
+"""What a rule is worth that nothing in the corpus speaks for; more would let many of them add up to a flag."""
 
 
 def fitted(
@@ -72,9 +74,11 @@ def best_cut(margins: Sequence[float], wanted: Sequence[bool]) -> tuple[float, f
     return best
 
 
-def fold_of(each: Labelled) -> int:
-    """The fold of a bill, by its words, so that twins fall together."""
+def fold_of(each: Labelled, *, part_twins: bool = False) -> int:
+    """The fold of a bill, by its words, so that twins fall together; by its number where they may part."""
     told = (each.document.fields.get("abstract") or ("",))[0] or each.document.fields["title"][0]
+    if part_twins:
+        told = each.document.id
     return blake2b(told.encode(), digest_size=2).digest()[0] % FOLDS
 
 
@@ -101,14 +105,18 @@ def main() -> None:
     asked.add_argument("--topic", required=True)
     asked.add_argument("--label", required=True)
     asked.add_argument("--data-dir", type=Path, help="A data folder whose own topics count too.")
-    asked.add_argument("--decay", type=float, default=1.0, help="How strongly weights are held near zero.")
+    asked.add_argument("--decay", type=float, default=0.3, help="How strongly weights are held near zero.")
+    asked.add_argument("--at-least", action="append", default=[], metavar="RULE=WEIGHT", help="A floor a person set.")
+    asked.add_argument(
+        "--part-twins", action="store_true", help="Let a bill's twin be learnt from; nearer to one Congress."
+    )
     asked.add_argument("--write", type=Path, help="Write the weights into this topic file.")
     given = asked.parse_args()
     corpus = list(read_corpus(given.corpus, given.label))
     wanted = [each.wanted for each in corpus]
     rules = load_rules(given.data_dir)
     names, signs, rows = fired(rules, given.topic, corpus)
-    folds = [fold_of(each) for each in corpus]
+    folds = [fold_of(each, part_twins=given.part_twins) for each in corpus]
     margins = [0.0] * len(corpus)
     for fold in range(FOLDS):
         learn = [at for at, each in enumerate(folds) if each != fold]
@@ -125,14 +133,21 @@ def main() -> None:
     topic = next(each for each in rules.topics if each.slug == given.topic)
     points = -SATURATION * math.log(1 - (topic.threshold - 0.5) / 100)
     scale = points / max(0.1, cut - bias)
+    floors = dict(floor(each) for each in given.at_least)
     proposed = {}
     for at, name in enumerate(names):
         yes = sum(wanted[number] for number, row in enumerate(rows) if any(rule == at for rule, _value in row))
         every = sum(any(rule == at for rule, _value in row) for row in rows)
-        proposed[name] = max(0.05, min(20.0, round(abs(weights[at]) * scale, 2)))
+        proposed[name] = max(floors.get(name, LEAST), min(20.0, round(abs(weights[at]) * scale, 2)))
         print(f"{name:44} {yes:4} of {every:4}   now {topic.rules[at].weight:5.2f}   proposed {proposed[name]:5.2f}")
     if given.write:
         write(given.write, proposed)
+
+
+def floor(told: str) -> tuple[str, float]:
+    """A rule and the least weight it may get, from `RULE=WEIGHT`."""
+    rule, _equals, weight = told.partition("=")
+    return rule, float(weight)
 
 
 def write(path: Path, proposed: dict[str, float]) -> None:
