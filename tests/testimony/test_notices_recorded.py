@@ -25,7 +25,7 @@ MARKED = [
     ("wichita/wicks_city_apc_detail.html", "Comments must be received by the Planning Department", "written-testimony", "2024-09-23 17:00"),
     ("omaha/oma_housing_auth_secondary.html", "Registrations must be completed by 4:30 P.M.", "oral-sign-up", "2024-09-24 16:30"),
     ("cle/cle_transit.html", "If you require a sign language", "accommodation", "2024-09-16"),
-    ("akr/summ_children_services.html", "Any non-member of the Board seeking to speak", None, "2024-09-24 18:00"),
+    ("akr/summ_children_services.html", "Any non-member of the Board seeking to speak", "oral-sign-up", "2024-09-24 18:00"),
 ]  # fmt: skip
 
 

@@ -80,7 +80,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "oral-sign-up",
         re.compile(
-            r"sign[- ]?up|regist(?:er|ration)|pre-?regist|request to (?:speak|address|appear|testify)|speakers?\b|to (?:speak|testify)\b|wish(?:es|ing)? to (?:speak|testify|address|provide oral)"
+            r"sign[- ]?up|regist(?:er|ration)|pre-?regist|request to (?:speak|address|appear|testify)|speakers?\b|to (?:speak|testify)\b|(?:wish|seek|want|desir)(?:es|s|ing)? to (?:speak|testify|address|provide oral)"
             r"|oral (?:testimony|comment|remarks|presentation)|in[- ]person testimony|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|hablar",
             re.IGNORECASE,
         ),
@@ -94,7 +94,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
 )
 _WRITTEN: Final = re.compile(
-    r"\bwritten\b|por escrito|(?:submit|send|e-?mail|mail|file)\w* (?:your |all |any |the )?(?:testimony|comments?|statements?|letters?)",
+    r"\bwritten\b(?! (?:request|notice|notification))|por escrito|(?:submit|send|e-?mail|mail|file)\w* (?:your |all |any |the )?(?:testimony|comments?|statements?|letters?)",
     re.IGNORECASE,
 )
 _COMMENT_PERIOD: Final = re.compile(
@@ -131,8 +131,16 @@ _OPENNESS: Final[tuple[tuple[Openness, re.Pattern[str]], ...]] = (
     ("invited", re.compile(r"invit(?:ed|ation)[- ](?:testimony|speakers?|witness(?:es)?|guests?|presenters?|panelists?)? ?only|by invitation(?: only)?|invitation only|only invited|invited (?:testimony|speakers|witnesses) (?:will be )?(?:only|heard|taken)|testimony (?:is |will be )?(?:limited to|by) invit|s[oó]lo (?:por )?invita", re.IGNORECASE)),
     ("proponents", re.compile(r"proponents? (?:testimony )?only|only proponents?|proponent testimony\b(?!.{0,40}opponent)|testimony from proponents only", re.IGNORECASE)),
     ("opponents", re.compile(r"opponents? (?:testimony )?only|only opponents?|opponent (?:and interested party )?testimony\b(?!.{0,40}\bproponent)", re.IGNORECASE)),
-    ("none", re.compile(r"executive session(?: only)?\s*(?:[-\u2013\u2014:.;,)]|\Z|\(|will|to (?:vote|consider|discuss))|work ?session(?: only)?\s*(?:[-\u2013\u2014:.)]|\Z|only)|closed (?:session|meeting|to the public)|markup only|for (?:possible )?vote only|vote[- ]only", re.IGNORECASE)),
 )  # fmt: skip
+_SESSION: Final = re.compile(
+    r"executive session(?: only)?\s*(?:[-\u2013\u2014:.;,)]|\Z|\(|to (?:vote|consider|discuss))|work ?session(?: only)?\s*(?:[-\u2013\u2014:.)]|\Z|only)"
+    r"|closed (?:session|meeting|to the public)|markup only|for (?:possible )?vote only|vote[- ]only",
+    re.IGNORECASE,
+)
+"""A session that hears nobody, unless the same notice speaks of a public hearing too: then the public is heard before it."""
+_HEARS_ANYBODY: Final = re.compile(
+    r"public hearing|public testimony|testimony will|to testify|sign up|written testimony", re.IGNORECASE
+)
 _PUBLIC: Final = re.compile(
     r"public (?:testimony|comment) (?:is |will be )?(?:welcome|invited|taken|accepted|heard|allowed)|open to (?:all )?public (?:testimony|comment)|the public (?:is|are) invited to (?:testify|comment|speak)|anyone (?:may|can|wishing)|public hearing",
     re.IGNORECASE,
@@ -185,11 +193,16 @@ def stated(
                 unread[_cut(sentence)] = None
         before = sentence
     openness, told = _openness(text)
+    left_out = {
+        f"{len(found) - MOST} more deadlines than the {MOST} that are kept": len(found) > MOST,
+        f"what comes after the first {LONGEST:,} characters": len(text) > LONGEST,
+    }
+    unread.update(dict.fromkeys(told for told, holds in left_out.items() if holds))
     return NoticeReading(
         deadlines=tuple(list(found.values())[:MOST]),
         openness=openness,
         openness_sentence=told,
-        unread=tuple(unread)[:MOST],
+        unread=tuple(unread),
     )
 
 
@@ -347,12 +360,17 @@ def _names_a_time(sentence: str) -> bool:
 def _openness(text: str) -> tuple[Openness | None, str | None]:
     """Who may be heard, and the words that say so; None where the notice does not say."""
     public: str | None = None
+    closed: str | None = None
     for sentence in sentences(text):
         for openness, pattern in _OPENNESS:
             if pattern.search(sentence):
                 return openness, _cut(sentence)
         if public is None and _PUBLIC.search(sentence):
             public = _cut(sentence)
+        if closed is None and _SESSION.search(sentence):
+            closed = _cut(sentence)
+    if closed is not None and not _HEARS_ANYBODY.search(text[:LONGEST]):
+        return "none", closed
     return ("public", public) if public else (None, None)
 
 

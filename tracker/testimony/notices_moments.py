@@ -92,7 +92,7 @@ _SPAN: Final = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE_DAY: Final = (
-    rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>business|working|work|last business) )?day (?:before|prior to|preceding|prior)|(?:previous|preceding|prior) (?P<bizday2>business |working |work )?day|d[ií]a anterior)(?: (?:a |to |of )?{_HEARING})?"
+    rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>business|working|work|last business) )?(?:day|night|evening) (?:before|prior to|preceding|prior)|(?:previous|preceding|prior) (?P<bizday2>business |working |work )?day|d[ií]a anterior)(?: (?:a |to |of )?{_HEARING})?"
     rf"|(?:on )?(?:the )?(?P<same>(?:same )?day of|hearing day|meeting day|d[ií]a de)(?: {_HEARING})?"
     rf"|(?:on |el |the )?\b(?P<wday>{_DAYNAME})\b(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?P<wbefore> (?:before|prior to|preceding|of the week (?:before|prior to)))?(?: {_HEARING})?"
     rf"|(?:on )?(?:the )?(?P<nextday>(?P<nextbiz>business |working )?day (?:after|following)|(?:next|following) (?P<nextbiz2>business |working )?day)(?: (?:after )?{_HEARING})?"
@@ -164,7 +164,10 @@ def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
         made = _moment(groups, hit.span(), frame)
         doubtful = doubtful or made is None
         found += [made] if made is not None else []
-    found = found or list(_starts(sentence, frame))
+    if not found and _CLOCK_ALONE.search(sentence):
+        doubtful = True  # an hour that belongs to no day we know: "before the hearing" alone would be too late
+    elif not found:
+        found = list(_starts(sentence, frame))
     return _without_repeats(sorted(found, key=lambda each: each.start), sentence), doubtful
 
 
