@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from alerts.actions import person_name
 from alerts.digest import Card
+from alerts.say import Say
 from alerts.stories.titles import cut
 from alerts.templating import template
 from alerts.words import Words
@@ -64,9 +64,16 @@ def _facts(card: Card, words: Words) -> dict[str, Any]:
         "event_words": gettext("It is heard on {day}.").format(day=words.day(event.start.date())) if event else None,
         "stage_words": _stage_words(card, words),
         "ask": _ask(card, words),
+        "chamber": _filled(card, words, "chamber"),
         "gist": card.gist,
-        "sponsor": next((person_name(value) for name, _kind, value in card.action.title.args if name == "sponsor"), ""),
+        "sponsor": _filled(card, words, "sponsor"),
     }
+
+
+def _filled(card: Card, words: Words, field: str) -> str:
+    """What fills a field of the action's title."""
+    found = next((arg for arg in card.action.title.args if arg[0] == field), None)
+    return words.say(Say("{it}", (("it", found[1], found[2]),))) if found else ""
 
 
 def _stage_words(card: Card, words: Words) -> str:

@@ -73,7 +73,7 @@ class Words:
         if not said.args:
             return text
         filled = text.format_map({name: self._fill(kind, value) for name, kind, value in said.args})
-        return filled[:1].upper() + filled[1:]
+        return filled if text == "{it}" else filled[:1].upper() + filled[1:]
 
     def day(self, day: dt.date) -> str:
         """A day such as "Tue, Dec 1"; with its year when it is far."""
