@@ -7,6 +7,8 @@ from typing import Final
 from starlette.responses import RedirectResponse, Response
 
 from tracker import clock, deadline_lists, ocd, store
+from tracker.linking import companions_of
+from tracker.suggestions import suggestions
 from tracker.testimony.reading import own_rulebook
 from tracker.web import bill_facts, known, share
 from tracker.web.access import ANYONE
@@ -16,6 +18,7 @@ from tracker.web.problems import Problem
 
 pages = Pages()
 _DUES: Final = 8
+_COMPANIONS: Final = 8
 
 
 @pages.get("/bills/{place}/{session}/{identifier}", ANYONE, keep=True)
@@ -29,6 +32,9 @@ def bill(ask: Ask) -> Response:
         facts = bill_facts.of(connection, row, clock.today())
         asked = deadline_lists.Wanted(bills=(row.id,))
         dues = deadline_lists.deadlines(connection, asked, own_rulebook(), now=clock.now())
+        todo = suggestions(connection, row.id, ask.language)
+        companions = companions_of(connection, row.id)
+        elsewhere = store.bill_titles(connection, [each.other for each in companions])
         other_sessions = bill_facts.sessions_of(connection, row.jurisdiction, row.identifier)
     return ask.page(
         "bill.html",
@@ -39,6 +45,9 @@ def bill(ask: Ask) -> Response:
         other_sessions=[each for each in other_sessions if each.id != row.id],
         share=share.of_bill(row, facts.short_title, ask.site.url + ask.address(f"/bills/{row.id}")),
         dues=dues[:_DUES],
+        todo=todo,
+        companions=companions[:_COMPANIONS],
+        elsewhere=elsewhere,
         coming=[each for each in facts.hearings if each.start >= clock.now()],
     )
 

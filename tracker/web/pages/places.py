@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from starlette.responses import Response
 
 from tracker import clock, store
+from tracker.jurisdictions import Sitting, jurisdiction
 from tracker.models import Session
 from tracker.stages import STAGES
 from tracker.testimony.pages import OPENNESS, place_json
@@ -54,6 +56,7 @@ def place(ask: Ask) -> Response:
         "place.html",
         code=code,
         rules=place_json(known_place, clock.today()) if known_place else None,
+        sitting=_sitting(code),
         openness=OPENNESS[known_place.openness] if known_place else "",
         name=place_name(code),
         sources=sources,
@@ -63,6 +66,22 @@ def place(ask: Ask) -> Response:
         people=len(people),
         titles=known.topic_titles(),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sitting:
+    """Whether a legislature sits today, and when it does next."""
+
+    now: Sitting | None
+    following: Sitting | None
+
+
+def _sitting(code: str) -> _Sitting | None:
+    known_legislature = jurisdiction(code)
+    if known_legislature is None:
+        return None
+    today = clock.today()
+    return _Sitting(now=known_legislature.sitting(today), following=known_legislature.next_sitting(today))
 
 
 def _sessions(connection: Any, code: str) -> list[Any]:
