@@ -21,7 +21,7 @@ def stored(engine: Engine) -> None:
     visit = Visit(engine, "us-test", CONGRESS)
     visit.take(bill(1, title="Mental health parity act"))
     visit.take(bill(2, title="Veterans mental health act"))
-    heard = (HeardBill(identifier="HR1", jurisdiction="us", legislative_session="119"),)
+    heard = (HeardBill(identifier="HR1", legislative_session="119"),)
     visit.take(hearing(start=dt.datetime(2026, 12, 2, 10, tzinfo=EASTERN), bills=heard))
     visit.finish()
     flag_changed(engine)
