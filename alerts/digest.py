@@ -190,12 +190,12 @@ def card_of(story: Story, match: Matched | None, action: Action) -> Card:
 
 
 def _distinct(reasons: Iterable[Reason]) -> Iterable[Reason]:
-    """Reasons that say something new: the same words in the title and the text are one."""
+    """Reasons that say something new: the same words in title and text are one, and so is a sentence marked twice."""
     seen: set[str] = set()
     for reason in reasons:
-        words = reason.words.casefold()
-        if words not in seen:
-            seen.add(words)
+        told = {reason.words.casefold(), reason.excerpt.replace("«", "").replace("»", "").casefold()}
+        if not told & seen:
+            seen |= told
             yield reason
 
 

@@ -259,14 +259,10 @@ def _order(number: int) -> Order:
 def plainly(mailer: Mailer, order: Order, digest: Digest) -> bytes:
     """The way one would do it first: every template for every mail, and the standard library's own message."""
     renderer = mailer._renderer("en", NOW.date())  # noqa: SLF001
-    renderer._cards.clear()  # noqa: SLF001 - nothing is kept from the mail before
-    renderer._lines.clear()  # noqa: SLF001
-    renderer._letters.clear()  # noqa: SLF001
-    rendered = renderer.render(
-        digest,
-        mailer._links(order.subscription),
-        say("You get this mail because you asked for it on {day}, for this address.", day=WEEK_AGO.date()),
-    )  # noqa: SLF001
+    for kept in (renderer._cards, renderer._lines, renderer._letters):  # noqa: SLF001 - nothing is kept from the last
+        kept.clear()
+    why = say("You get this mail because you asked for it on {day}, for this address.", day=WEEK_AGO.date())
+    rendered = renderer.render(digest, mailer._links(order.subscription), why)  # noqa: SLF001
     made = EmailMessage(policy=email.policy.SMTP.clone(max_line_length=998))
     for name, value in mailer._headers(order, rendered.subject).items():  # noqa: SLF001
         if name != "Subject":

@@ -210,7 +210,7 @@ class _Teller:
         section = self._bill_section(kept.id, news, hearing)
         if section is None:
             return None
-        matches = merged([self.facts.matches.get(kept.id, ()), hearing.matches if hearing else ()])
+        matches = _own_first(self.facts.matches.get(kept.id, ()), hearing.matches if hearing else ())
         title = plain_title(bill)
         sponsor = next((each for each in bill.sponsorships if each.primary), None)
         last = max((action.date for action in happened_actions(bill.actions, today)), default=dt.date.min)
@@ -275,6 +275,12 @@ def merged(found: Iterable[tuple[Matched, ...]]) -> tuple[Matched, ...]:
             if match.topic not in best or match.score > best[match.topic].score:
                 best[match.topic] = match
     return tuple(sorted(best.values(), key=lambda match: (-match.score, match.topic)))
+
+
+def _own_first(own: tuple[Matched, ...], others: Iterable[Matched]) -> tuple[Matched, ...]:
+    """A bill's own topics, then those that only its hearing has: a committee's name says less about a bill than its text."""
+    known = {match.topic for match in own}
+    return (*merged([own]), *(match for match in others if match.topic not in known))
 
 
 def address_of(bill: ScrapedBill) -> str | None:

@@ -17,6 +17,8 @@ _OFFICIAL = re.compile(
 )
 _SHORT = re.compile(r"short|popular|display", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)%”\"’'])[.!?](?=\s|$)")
+_WHO_ASKS = re.compile(r"(A|The) petition of [^.]{1,200}\.|By [^.]{1,200}\ba petition\b[^.]{0,200}\.", re.IGNORECASE)
+"""Who handed it in, as some summaries begin; it says nothing on what the bill would do."""
 _OF_PARTS = re.compile(r"portion|part of|title [ivx]+", re.IGNORECASE)
 
 
@@ -51,7 +53,8 @@ def cut(text: str, limit: int) -> str:
 def gist(bill: ScrapedBill, title: str) -> str | None:
     """The first full sentence of the newest official summary, or None where there is none worth reading."""
     for abstract in reversed(bill.abstracts):
-        for paragraph in map(str.strip, abstract.abstract.split("\n")):
+        for told in abstract.abstract.split("\n"):
+            paragraph = _WHO_ASKS.sub("", told.strip(), count=1).strip()
             if len(paragraph) < 40 or paragraph.casefold().startswith(title.casefold()[:60]):
                 continue
             return first_sentence(paragraph)

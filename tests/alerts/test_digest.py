@@ -1,0 +1,246 @@
+"""What a digest tells, to whom, how often, and how it groups it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from alerts.choosing import Selection
+from alerts.facts import SourceState
+from tests.alerts.world import NOW, World, matched, rendered, step, week
+from tests.records import bill
+from tracker.changes import Move
+from tracker.items import HeardBill
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_week_reads_as_it_was_approved(language: str):
+    """After a meant change: `python -m tests.alerts.approve` writes the files anew; read what it changed."""
+    assert rendered(week().digest(), language).text == (GOLDEN / f"week.{language}.txt").read_text("utf-8")
+
+
+def test_items_are_grouped_and_each_stands_once():
+    digest = week().digest()
+    assert [(name, [card.id for card in cards]) for name, cards in digest.sections] == [
+        ("act", ["us/119/HR4"]),
+        ("moved", ["us/119/HR1"]),
+        ("new", ["us/fr-1", "us/119/HR2"]),
+        ("decided", ["us/119/HR3"]),
+    ]
+
+
+def test_act_this_week_stands_soonest_first():
+    world = World()
+    for day in (5, 1, 3):
+        key = world.hearing(f"h{day}", world.bill(day), start=dt.datetime(2026, 12, day, 15, tzinfo=dt.UTC))
+        world.changed(key, "hearing_scheduled")
+    assert [card.event.start.day for card in world.digest().cards if card.event] == [1, 3, 5]
+
+
+def test_a_bill_that_moved_five_times_is_one_item():
+    world = World()
+    steps = tuple(step(dt.date(2026, 11, 16 + n), f"Step {n}.") for n in range(5))
+    key = world.bill(1, actions=(*bill().actions, *steps))
+    for each in steps:
+        world.acted(key, each)
+    digest = world.digest()
+    assert [card.id for card in digest.cards] == [key]
+    assert "4 more steps" in rendered(digest).text
+
+
+def test_the_same_news_is_never_told_twice():
+    world = week()
+    told = {card.id for card in world.digest().cards}
+    world.changes.clear()  # what a reader was told is behind their mark, and is not gathered again
+    later = world.digest(now=NOW + dt.timedelta(days=1), since=NOW)
+    assert told
+    assert later.cards == ()
+    assert [line.id for line in later.reminders] == ["us/119/HR4"]  # in one line: its deadline is near now
+
+
+def test_a_hearing_told_before_is_recalled_once_in_one_line_when_it_is_near():
+    world = World()
+    world.changed(world.hearing("h", world.bill(1), start=NOW + dt.timedelta(days=10)), "hearing_scheduled")
+    assert world.digest().count("act") == 1
+    world.changes.clear()
+    second = world.digest(now=NOW + dt.timedelta(days=7), since=NOW)
+    assert (second.count("act"), len(second.reminders)) == (0, 1)
+    third = world.digest(now=NOW + dt.timedelta(days=8), since=NOW + dt.timedelta(days=7))
+    assert (third.count("act"), len(third.reminders)) == (0, 0)
+
+
+def test_a_planned_action_is_announced_once_and_again_when_it_happens():
+    world = World()
+    planned = step(dt.date(2026, 12, 2), "Scheduled for a vote.")
+    key = world.bill(1, actions=(*bill().actions, planned))
+    world.acted(key, planned)
+    assert "Planned for Wed, Dec 2: “Scheduled for a vote.”" in rendered(world.digest()).text
+    world.changes.clear()
+    between = world.digest(now=NOW + dt.timedelta(days=7), since=NOW)
+    assert between.cards == ()
+    after = world.digest(now=NOW + dt.timedelta(days=14), since=NOW + dt.timedelta(days=7))
+    assert "Announced earlier for Wed, Dec 2" in rendered(after).text
+    at_last = world.digest(now=NOW + dt.timedelta(days=21), since=NOW + dt.timedelta(days=14))
+    assert at_last.cards == ()
+
+
+def test_a_planned_vote_does_not_count_as_passed():
+    world = World()
+    planned = step(dt.date(2026, 12, 2), "Third reading, passed.", "passage")
+    world.acted(world.bill(1, actions=(*bill().actions, planned)), planned)
+    (card,) = world.digest().cards
+    assert card.stage == "in-committee"
+
+
+def test_what_a_back_fill_brings_late_is_a_short_block_and_no_flood():
+    world = World()
+    for number in range(40):
+        key = world.bill(number + 1)
+        world.changed(key, "bill_action", Move(aspect="action", after="2026-01-05 Old step"), quiet="old-news")
+    digest = world.digest()
+    assert digest.cards == ()
+    assert (len(digest.late), digest.late_rest) == (3, 37)
+    assert "This reached us long after it happened." in rendered(digest).text
+
+
+def test_a_source_read_for_the_first_time_is_a_number():
+    world = World()
+    for number in range(40):
+        world.changed(world.bill(number + 1), "bill_introduced", quiet="first-run")
+    digest = world.digest()
+    assert (digest.cards, digest.joined) == ((), 40)
+    assert "40 records came in" in rendered(digest).text
+
+
+def test_details_put_right_are_counted_and_no_item():
+    world = World()
+    world.changed(world.bill(1), "bill_record")
+    digest = world.digest()
+    assert (digest.cards, digest.corrected, digest.quiet) == ((), 1, True)
+
+
+def test_nothing_new_and_we_could_not_look_are_different_sentences():
+    world = World()
+    assert "Nothing you follow moved." in rendered(world.digest()).text
+    down = SourceState(
+        name="us-x",
+        jurisdiction="us",
+        publisher="The House",
+        kind="hearings",
+        last_good_at=NOW - dt.timedelta(days=4),
+        last_run_at=NOW,
+        verdict="failed",
+    )
+    world.sources = (*world.sources, down)
+    text = rendered(world.digest()).text.replace("\n", " ")
+    assert "Nothing you follow moved." not in text
+    assert "we could not look everywhere" in text
+    assert "We could not read The House since Thu, Nov 19" in text
+    world.sources = ()
+    assert "No source of these places has been read yet." in rendered(world.digest()).text
+
+
+def test_a_source_that_stands_still_for_long_is_named():
+    world = World()
+    world.sources = tuple(replace(s, last_change_at=NOW - dt.timedelta(days=30)) for s in world.sources)
+    assert "Congress has shown no change since" in rendered(world.digest()).text
+
+
+def test_eight_items_are_told_ten_more_in_a_line_and_the_rest_is_counted():
+    world = World()
+    for number in range(30):
+        moved = step(dt.date(2026, 11, 20), f"Step of {number}.")
+        world.acted(world.bill(number + 1, actions=(*bill().actions, moved)), moved)
+    digest = world.digest()
+    assert (len(digest.cards), len(digest.also), digest.rest) == (8, 10, 12)
+    text = rendered(digest).text
+    assert "12" in text
+    assert "https://tracker.example.org/m/token#more" in text
+
+
+def test_the_first_mail_shows_where_things_stand_at_most_the_cap():
+    world = week()
+    world.changes.clear()  # a first mail looks at what is, not at what changed
+    for number in range(10, 40):
+        world.bill(number)
+    digest = world.digest(since=None)
+    assert digest.first
+    assert len(digest.cards) == 8
+    assert digest.count("standing") >= 1
+    assert digest.count("new") == digest.count("moved") == 0
+    assert rendered(digest).text.splitlines()[2]
+
+
+def test_a_followed_bill_is_told_whatever_its_topic_and_place():
+    world = World()
+    moved = step(dt.date(2026, 11, 20), "Passed House.", "passage")
+    key = world.bill(1, actions=(*bill().actions, moved))
+    world.acted(key, moved, kind="bill_stage")
+    none = Selection(topics=frozenset({"telehealth"}), places=frozenset({"us-ma"}))
+    assert world.digest(none).cards == ()
+    (card,) = world.digest(replace(none, bills=frozenset({key}))).cards
+    assert card.topic is None
+    assert "You follow this bill." in rendered(world.digest(replace(none, bills=frozenset({key})))).text
+
+
+def test_muted_rules_records_and_topics_are_silent():
+    world = week()
+    assert "us/119/HR1" in {card.id for card in world.digest().cards}
+    for muted in (
+        Selection(muted_records=frozenset({"us/119/HR1"})),
+        Selection(muted_topics=frozenset({"mental-health"})),
+        Selection(muted_rules=frozenset({"names-it"})),
+    ):
+        assert "us/119/HR1" not in {card.id for card in world.digest(muted).cards}, muted
+
+
+def test_a_hearing_of_a_muted_and_a_wanted_bill_stays():
+    world = World()
+    one, two = world.bill(1), world.bill(2)
+    key = world.hearing("h", one, two, bills=(HeardBill(identifier="HR1"), HeardBill(identifier="HR2")))
+    world.changed(key, "hearing_scheduled")
+    assert [card.id for card in world.digest(Selection(muted_records=frozenset({one}))).cards] == [key]
+    assert world.digest(Selection(muted_records=frozenset({one, two}))).cards == ()
+
+
+def test_a_cancelled_hearing_is_told_and_nobody_is_sent_there():
+    world = World()
+    key = world.hearing("h", world.bill(1), status="cancelled")
+    world.changed(key, "hearing_cancelled")
+    (card,) = world.digest().cards
+    assert (card.section, card.action.id) == ("moved", "hearing-off")
+    assert "cancelled" in rendered(world.digest()).text
+
+
+def test_readers_of_deadlines_alone_get_what_is_due_and_nothing_else():
+    digest = week().digest(Selection(only_dues=True))
+    assert [card.section for card in digest.cards] == ["act"]
+
+
+def test_the_bills_own_topic_says_why_it_is_here_before_that_of_its_committee():
+    world = World()
+    key = world.bill(1, matched("crisis-988", 53))
+    heard = world.hearing("h", key)
+    world.matches[heard] = (matched("substance-use", 80),)
+    world.changed(heard, "hearing_scheduled")
+    (card,) = world.digest().cards
+    assert card.topic == "crisis-988"
+
+
+def test_each_item_links_to_its_receipt_and_to_not_for_me():
+    found = rendered(week().digest())
+    for said in (found.text, found.html.replace("&amp;", "&")):
+        assert "https://tracker.example.org/receipt/us/119/HR4?topic=crisis-988" in said
+        assert "https://tracker.example.org/n/token?record=us%2F119%2FHR4&topic=crisis-988&rule=names-it" in said
+
+
+def test_the_order_of_what_is_known_changes_nothing():
+    world, other = week(), week()
+    other.changes.reverse()
+    other.bills = dict(reversed(other.bills.items()))
+    assert rendered(world.digest()) == rendered(other.digest())
