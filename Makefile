@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 OUT ?= tracker-demo
 JOBS ?= 2
 
-.PHONY: help demo test lint types unit bench lock clean
+.PHONY: help demo test lint types unit bench reference lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -36,6 +36,9 @@ unit: $(READY)  ## the tests
 
 bench: $(READY)  ## measurements, as ratios against named peers
 	$(BIN)/python -m bench $(BENCH_ARGS)
+
+reference: $(READY)  ## write docs/commands.md anew
+	@$(BIN)/python -m tracker.reference > docs/commands.md
 
 lock: $(READY)  ## resolve requirements.lock anew, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
