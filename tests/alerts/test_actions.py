@@ -1,0 +1,140 @@
+"""Each item gets one thing to do, chosen in a documented order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+import pytest
+
+from alerts import actions
+from alerts.actions import Member, Reader, fitting, person_name, suggest
+from alerts.facts import Due
+from alerts.stories.model import Story
+from tracker.stages import STAGES
+
+PHONE = Member(
+    id="us/person/D1",
+    name="Rep. Doe, Jane [D-MA-7]",
+    place="us",
+    chamber="lower",
+    phone="202-555-0100",
+    url="https://doe.house.gov/contact",
+)
+HOME = Reader(members=(PHONE,))
+DUES = ("written-testimony", "oral-sign-up", "remote-sign-up", "position", "comment-period", "accommodation", "hearing")
+
+
+def due(kind: str) -> Due:
+    return Due(
+        kind=kind,
+        due=dt.date(2026, 12, 1),
+        timezone="America/New_York",
+        url="https://example.org/due",
+        confidence="high",
+    )
+
+
+def story(**changed: object) -> Story:
+    base = {
+        "id": "us/119/HR1",
+        "what": "bill",
+        "place": "us",
+        "section": "moved",
+        "identifier": "HR 1",
+        "title": "Crisis Care Act",
+        "url": "https://www.congress.gov/x",
+        "stage": "in-committee",
+        "chamber": "lower",
+    }
+    return Story(**{**base, **changed})  # type: ignore[arg-type]
+
+
+AHEAD = frozenset({"hearing-ahead"})
+MOVED = frozenset({"moved"})
+TABLE = [
+    ("written testimony comes before all else", story(dues=(due("position"), due("written-testimony")), marks=AHEAD), Reader(), "written-testimony"),
+    ("then speaking", story(dues=(due("position"), due("oral-sign-up")), marks=AHEAD), HOME, "sign-up-to-speak"),
+    ("speaking from afar too", story(dues=(due("remote-sign-up"),), marks=AHEAD), Reader(), "sign-up-to-speak"),
+    ("then a position", story(dues=(due("position"),), marks=AHEAD), HOME, "register-a-position"),
+    ("a rule takes comments", story(what="notice", stage=None, dues=(due("comment-period"),)), Reader(), "comment"),
+    ("no more comments: read it", story(what="notice", stage=None), Reader(), "learn-rule"),
+    ("nobody goes to a cancelled hearing", story(what="hearing", stage=None, marks=frozenset({"hearing-off"})), HOME, "hearing-off"),
+    ("a known member is called before a hearing", story(marks=AHEAD), HOME, "call-before-hearing"),
+    ("an unknown one is not: write", story(marks=AHEAD), Reader(), "write-to-the-committee"),
+    ("a member of another chamber is not called", story(marks=AHEAD, chamber="upper"), HOME, "write-to-the-committee"),
+    ("a member of another place is not called", story(marks=AHEAD, place="us-ma"), HOME, "write-to-the-committee"),
+    ("call before the second vote", story(stage="passed-one-chamber", marks=MOVED), HOME, "call-before-the-vote"),
+    ("write before the second vote", story(stage="passed-one-chamber", marks=MOVED), Reader(), "write-before-the-vote"),
+    ("call after a report", story(marks=frozenset({"reported"})), HOME, "call-after-report"),
+    ("write after a report", story(marks=frozenset({"reported"})), Reader(), "write-after-report"),
+    ("on the desk, no position", story(stage="sent-to-executive"), HOME, "tell-the-executive"),
+    ("on the desk, in favour", story(stage="sent-to-executive"), Reader(positions=frozenset({("us/119/HR1", "support")})), "ask-to-sign"),
+    ("on the desk, against", story(stage="sent-to-executive"), Reader(positions=frozenset({("us/119/HR1", "oppose")})), "ask-to-veto"),
+    ("another bill's position does not count", story(stage="sent-to-executive"), Reader(positions=frozenset({("us/119/HR2", "oppose")})), "tell-the-executive"),
+    ("thanks for a law", story(stage="law", sponsor="Sen. Roe, Ann", section="decided"), Reader(), "thank-the-sponsor"),
+    ("nobody to thank", story(stage="law", section="decided"), Reader(), "share-the-news"),
+    ("a veto is news", story(stage="vetoed", section="decided"), Reader(), "share-the-news"),
+    ("a lost bill asks nothing", story(stage="failed", section="decided"), HOME, "rest"),
+    ("a new bill, member known", story(section="new", stage="introduced"), HOME, "ask-to-cosponsor"),
+    ("a new bill", story(section="new", stage="introduced"), Reader(), "learn-new"),
+    ("a step in committee asks nothing", story(), HOME, "rest"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("found", "reader", "expected"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
+def test_the_table_of_actions(found: Story, reader: Reader, expected: str):
+    assert suggest(found, reader).id == expected
+
+
+def test_every_rule_is_in_the_table():
+    assert {rule.id for rule in actions.rules()} == {row[3] for row in TABLE}
+
+
+def test_every_case_has_exactly_one_primary_action_and_it_stands_first():
+    readers = (Reader(), HOME, Reader(positions=frozenset({("us/119/HR1", "support")})))
+    marks = (frozenset(), AHEAD, MOVED, frozenset({"hearing-off"}), frozenset({"reported", "moved"}))
+    sections = ("act", "moved", "new", "decided", "standing")
+    count = 0
+    for stage, section, mark, reader, kind, chamber in itertools.product(
+        (None, *STAGES), sections, marks, readers, ("", *DUES), (None, "lower", "upper")
+    ):
+        found = story(
+            stage=stage, section=section, marks=mark, dues=(due(kind),) if kind else (), chamber=chamber, sponsor="A"
+        )
+        chosen, others = suggest(found, reader), fitting(found, reader)
+        assert chosen == others[0]
+        assert len({each.id for each in others}) == len(others)
+        assert chosen.title.text
+        assert 0 <= chosen.minutes <= 30
+        count += 1
+    assert count > 10_000
+
+
+def test_a_call_names_the_member_with_phone_and_contact_page():
+    found = suggest(story(marks=AHEAD), HOME)
+    (contact,) = found.contacts
+    assert (contact.name, contact.phone, contact.url) == (PHONE.name, PHONE.phone, PHONE.url)
+    assert found.url == PHONE.url
+    assert dict((name, value) for name, _kind, value in found.title.args)["member"] == "Rep. Jane Doe"
+
+
+def test_a_deadline_comes_with_the_action_it_is_for():
+    found = suggest(story(dues=(due("position"), due("written-testimony"))), Reader())
+    assert found.due is not None
+    assert found.due.kind == "written-testimony"
+    assert found.url == "https://example.org/due"
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("Rep. Doe, Jane [D-MA-7]", "Rep. Jane Doe"),
+        ("Sen. Roe, Ann", "Sen. Ann Roe"),
+        ("Doe, Jane", "Doe, Jane"),
+        ("", ""),
+        ("Rep. " + "x" * 5_000, "Rep. " + "x" * 5_000),
+    ],
+)
+def test_names_are_said_as_people_say_them(told: str, expected: str):
+    assert person_name(told) == expected
