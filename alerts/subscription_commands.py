@@ -52,7 +52,7 @@ def wish_options(command: F) -> F:
         click.option("--weekday", type=click.Choice(WEEKDAYS), help="Day of the weekly mail; monday unless said."),
         click.option("--hour", type=click.IntRange(0, 23), help="Local hour of the mail; 8 unless said."),
         click.option("--timezone", help="The reader's zone, such as America/Chicago."),
-        click.option("--language", type=click.Choice(LANGUAGES)),
+        click.option("--language", type=click.Choice(LANGUAGES), help="Language of mails and pages."),
         click.option(
             "--mail-format", "format", type=click.Choice(FORMATS), help="html with a text part, or text alone."
         ),
