@@ -116,7 +116,7 @@ def test_a_call_names_the_member_with_phone_and_contact_page():
     (contact,) = found.contacts
     assert (contact.name, contact.phone, contact.url) == (PHONE.name, PHONE.phone, PHONE.url)
     assert found.url == PHONE.url
-    assert dict((name, value) for name, _kind, value in found.title.args)["member"] == "Rep. Jane Doe"
+    assert {name: value for name, _kind, value in found.title.args}["member"] == "Rep. Jane Doe"
 
 
 def test_a_deadline_comes_with_the_action_it_is_for():
