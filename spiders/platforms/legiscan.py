@@ -8,9 +8,10 @@ first time is read from its weekly dataset, one call for all its bills; what cha
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final
 
-from spiders.kit.archive import Member
+from spiders.kit.archive import zip_members
 from spiders.kit.base import Yield
 from spiders.kit.fields import Json, at, maybe_said, objects, said
 from spiders.kit.select import PageChanged
@@ -202,13 +203,16 @@ class LegiScan(LegiScanApi):
 
     def _dataset(self, response: Any, step: Step) -> Iterator[Yield]:
         """The bills of a dataset; then those that changed after it was made are asked for."""
-        yield from self.zipped(response, self._member, suffix=".json")
+        what = f"dataset of session {dict(step.query)['id']}"
+        for member in zip_members(Path(response.meta["file"]), what=what, suffix=".json"):
+            if member.data is None:
+                yield Problem(kind=member.kind, reason=member.fault or what, url=response.url)
+            elif "/bill/" in f"/{member.name}":
+                yield from self.row(self._member, member.data, excerpt=str(member.data[:500]), url=response.url)
         self._ask_for(step.more)
 
-    def _member(self, member: Member) -> Iterator[Yield]:
-        if "/bill/" in f"/{member.name}":
-            row = at(legiscan_bill.loaded(member.data or b""), "bill")
-            yield from self.row(self._older_or_not, row, excerpt=str(row), url=member.name)
+    def _member(self, data: bytes) -> Iterator[Yield]:
+        return self._older_or_not(at(legiscan_bill.loaded(data), "bill"))
 
     def _older_or_not(self, row: Json) -> Iterator[Yield]:
         """A dataset is up to a week old: what is known to be newer stays."""
