@@ -54,7 +54,10 @@ ACTIONS: Final = Actions(
     ),
     (r"\b(?:ought not to pass|do not pass|unfavorabl[ey]|inexpedient to legislate)\b", "committee-passage-unfavorable"),
     (r"^(?:sub)?committee |^amendment\b.*\b(?:filed|offered|proposed)\b", STOP),
-    (r"\bdied in (?:the )?(?:senate |house |conference )?committee|\btabled in\b|\bleft in [A-Z]", "committee-failure"),
+    (
+        r"\bdied in (?:the )?(?:senate |house |conference )?committee|\btabled in\b|\bleft in [A-Z]",
+        f"committee-failure {STOP}",
+    ),
     (r"\bamendments?\b[^;]*\b(?:not adopted|failed|rejected|lost|defeated)\b", f"amendment-failure {STOP}"),
     (r"^(?:senate |house |floor )?amendments?\b[^;]*\b(?:adopted|agreed)\b", f"amendment-passage {STOP}"),
     (r"\bsubstituted\b|^read first time, attached to\b", "substitution"),
@@ -83,7 +86,7 @@ ACTIONS: Final = Actions(
     ),
     (
         (
-            r"\benroll(?:ed|ment)\b(?!.* (?:committee|ordered to))(?!.*\bto be enrolled)"
+            r"(?<!to be )\benroll(?:ed|ment)\b(?!.* (?:committee|ordered to))"
             r"|^signed by (?:the )?(?:speaker|president)"
         ),
         "enrolled",
