@@ -40,6 +40,8 @@ LOOK_BACK: Final = 400
 LOOK_AHEAD: Final = 400
 _PART: Final = re.compile(r"[0-9]+|[a-z]+")
 
+_WORDS: Final = re.compile(r"[^\W_]+")
+
 Key = tuple[tuple[int, str], ...]
 
 
@@ -96,9 +98,12 @@ def read_citation(text: str) -> Citation:
 
 def _spelled_in(text: str) -> Iterator[tuple[Code, int, int]]:
     """Collections named in a short text, the longest name first, with the place of the name."""
+    plain = f" {' '.join(_WORDS.findall(text.lower()))} "
     found: list[tuple[int, int, bool, str, int, int]] = []
     for code in CODES.values():
         for spelling in (*code.spellings, *code.local):
+            if f" {spelling} " not in plain:  # a thousand patterns cost more to compile than this to look
+                continue
             words = spelling.split()
             pattern = r"(?<!\w)" + r"[\W_]+".join(map(re.escape, words)) + r"(?!\w)\.?"
             rank = (-len(words), -len(spelling), spelling in code.local, code.name)

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -28,6 +29,7 @@ _TOPIC_KEYS: Final = frozenset(
 _RULE_KEYS: Final = frozenset(
     {"id", "query", "any_of", "all_of", "none_of", "fields", "except", "weight", "flags", "ignores"}
 )
+_ID_LINE: Final = re.compile(r"\s*id\s*=\s*[\"']([^\"']*)[\"']")
 _WANTED: Final = ("topic", "title", "why")
 _HEAVIEST: Final = 20.0
 
@@ -44,7 +46,7 @@ class Fault:
         return f"{self.file}:{self.line}: {self.told}"
 
 
-@dataclass(slots=True)
+@dataclass
 class _File:
     """A topic file being read."""
 
@@ -57,18 +59,24 @@ class _File:
 
     def line(self, rule: str | None = None, key: str | None = None) -> int:
         """The line of a rule, or of a key in it; of the first line where neither is found."""
-        begin = 0
-        if rule is not None:
-            found = re.search(rf"^\s*id\s*=\s*[\"']{re.escape(rule)}[\"']", self.text, re.MULTILINE)
-            begin = self.text.rfind("[[", 0, found.start()) if found else 0
-        if key is not None:
-            within = re.compile(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*=|^\s*\[+{re.escape(key)}\]+", re.MULTILINE)
-            found = within.search(self.text, max(begin, 0))
-            begin = found.start() + len(found[0]) - len(found[0].lstrip()) if found else begin
-        elif rule is not None and begin >= 0:
-            found = re.search(rf"^\s*id\s*=\s*[\"']{re.escape(rule)}[\"']", self.text, re.MULTILINE)
-            begin = found.end() if found else begin
-        return self.text.count("\n", 0, max(begin, 0)) + 1
+        found = self._rule_lines.get(rule, 1) if rule is not None else 1
+        if key is None:
+            return found
+        lines = self.text.splitlines()
+        begin = found - 1
+        while begin > 0 and rule is not None and not lines[begin].lstrip().startswith("[["):
+            begin -= 1
+        within = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=|\s*\[+{re.escape(key)}\]+")
+        return next((at for at, told in enumerate(lines[begin:], start=begin + 1) if within.match(told)), found)
+
+    @cached_property
+    def _rule_lines(self) -> dict[str, int]:
+        """The line of each rule's id, found once for all; where an id stands twice, the first."""
+        found: dict[str, int] = {}
+        for at, told in enumerate(self.text.splitlines(), start=1):
+            if hit := _ID_LINE.match(told):
+                found.setdefault(hit[1], at)
+        return found
 
 
 def load_rules(data_dir: Path | None = None) -> RuleSet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from typing import Final
 
@@ -75,7 +76,11 @@ class Matcher:
         self._literals = list(owners)
         self._owners = list(owners.values())
         self._lengths = [len(raw) for raw in self._literals]
-        self._scanner: Scanner = scanner_for(self._literals)
+
+    @cached_property
+    def _scanner(self) -> Scanner:
+        """Made when the first text is scanned: whoever only lists or explains topics needs none."""
+        return scanner_for(self._literals)
 
     def sights(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Sight | None]]:
         """Each document in turn, with what was found in it; None where that is nothing."""

@@ -13,6 +13,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+_ASCII_WORD: Final = re.compile(r"[a-z0-9]+(?:'+[a-z0-9]+)*")
+
 JOINT: Final = " \x1e "
 """Stands between two texts that are scanned together, so that no phrase reaches from one into the next."""
 
@@ -133,6 +135,8 @@ def scannable(folded_text: str) -> tuple[bytes, bytes]:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in their own script, without case and accents: "Dép. of  children's-health" gives dep, of, ..."""
+    if text.isascii() and "<" not in text and "&" not in text:
+        return tuple(_ASCII_WORD.findall(text.lower()))
     marked = "".join(each if _in_word(each) else " " for each in readable(text))
     plain = (_unaccented(word.strip("'\u2018\u2019\u02bc")) for word in marked.split())
     return tuple(word for word in plain if word)
