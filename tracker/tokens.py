@@ -19,6 +19,8 @@ from tracker.errors import SettingsError
 from tracker.settings import load
 
 _SECRET_BYTES: Final = 32
+_SIGNED: Final = 12
+"""Letters of the shortest signature: 48 bits, and nobody can try them faster than mail is read."""
 _TOKEN_BYTES: Final = 20
 """160 bits, 32 letters and digits: nobody guesses it, and neither mail programs nor shells find anything to mangle."""
 
@@ -41,14 +43,14 @@ def address_key(address: str) -> bytes:
     return _mac(b"address\0" + f"{plain}@{host}".encode("utf-8", "replace"))
 
 
-def signature(purpose: str, told: str, length: int = 12) -> str:
+def signature(purpose: str, told: str, length: int = _SIGNED) -> str:
     """A short signature in letters and digits alone, for places such as a bounce address."""
     return _mac(purpose.encode() + b"\0" + told.encode()).hex()[:length]
 
 
 def signed(purpose: str, told: str, given: str) -> bool:
     """Whether `given` is the signature, compared in constant time."""
-    return hmac.compare_digest(signature(purpose, told, len(given)) if len(given) >= 12 else "", given)
+    return len(given) >= _SIGNED and hmac.compare_digest(signature(purpose, told, len(given)).encode(), given.encode())
 
 
 def new_key() -> bytes:
