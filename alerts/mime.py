@@ -1,8 +1,8 @@
 """Build mails as bytes, by hand: the standard library takes half a thousand times a second what this does ten thousand.
 
 The rules are few: every header is one clean line of ASCII, folded only where RFC 5322 allows it and never inside an
-address; every part is base64 in lines of 76 characters, so that no server has anything to change. Tests hold the result
-against independent parsers.
+address; every part is quoted-printable in lines of 76 characters of ASCII, so that no server has anything to change
+(base64 would make mails a quarter larger). Tests hold the result against independent parsers.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from typing import Final
 
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
+_LINE_END: Final = re.compile("\r\n?|\n")
 _WORD_BYTES: Final = 45
 """Bytes of text in one encoded word: 60 characters of base64, and 75 with the frame, which is the limit of RFC 2047."""
 HEADER_LIMIT: Final = 900
@@ -61,7 +62,7 @@ def message(headers: Mapping[str, str], text: str, html: str | None, *, boundary
     lines = [f"{name}: {value}" for name, value in headers.items()]
     lines.append("MIME-Version: 1.0")
     if html is None:
-        lines += ["Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: base64", "", ""]
+        lines += ["Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: quoted-printable", "", ""]
         return "\r\n".join(lines).encode("ascii") + encoded(text)
     lines += [f'Content-Type: multipart/alternative; boundary="{boundary}"', "", ""]
     return b"".join(
@@ -77,15 +78,16 @@ def message(headers: Mapping[str, str], text: str, html: str | None, *, boundary
 
 
 def _part(boundary: str, kind: str) -> bytes:
-    return (f"--{boundary}\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n").encode(
-        "ascii"
-    )
+    return (
+        f"--{boundary}\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    ).encode("ascii")
 
 
 def encoded(text: str) -> bytes:
-    """Text as base64 in lines of 76 characters, each ended by CRLF."""
-    raw = binascii.b2a_base64(text.encode("utf-8", "replace"), newline=False)
-    return b"\r\n".join([raw[start : start + 76] for start in range(0, len(raw), 76)]) + b"\r\n"
+    """Text as quoted-printable in lines of at most 76 characters, each ended by CRLF."""
+    lines = _LINE_END.sub("\r\n", text) if "\r" in text else text.replace("\n", "\r\n")
+    whole = lines if lines.endswith("\r\n") else lines + "\r\n"  # also how the encoder knows which line ends to write
+    return binascii.b2a_qp(whole.encode("utf-8", "replace"))
 
 
 def date_header(moment: dt.datetime) -> str:

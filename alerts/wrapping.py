@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 from typing import Final
 
 WIDTH: Final = 76
 
 
+@lru_cache(maxsize=8_192)
 def wrapped(text: str, indent: int = 0, *, first: str | None = None) -> str:
     """The text in lines of at most 76 characters, each with `indent` blanks in front; `first` begins the first line."""
     blank = " " * indent

@@ -135,7 +135,7 @@ class Smtp:
             self._refuse(stage, code, words)
 
     def _body(self, connection: smtplib.SMTP, raw: bytes) -> None:
-        """The mail itself. Our mails are base64 with CRLF, so that no line begins with a dot but those stuffed here."""
+        """The mail itself. Our mails have CRLF throughout; a line that begins with a dot gets a second one."""
         stuffed = raw.replace(b"\r\n.", b"\r\n..") if b"\r\n." in raw else raw
         try:
             connection.send(stuffed)
