@@ -12,6 +12,7 @@ import datetime as dt
 import io
 import json
 import mimetypes
+import tempfile
 import tomllib
 from collections import deque
 from collections.abc import Iterable, Mapping
@@ -117,8 +118,14 @@ def _answer(request: Request, answers: Mapping[str, bytes] | Recording, folder: 
 
 
 def case(folder: Path, tmp_path: Path | None = None) -> Visit:
-    """The visit that a case describes."""
+    """The visit that a case describes; one with `replay = true` is read as a recording, where no list was ever recorded."""
     told = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+    if told.get("replay"):
+        with tempfile.TemporaryDirectory() as scratch:
+            held = _packed(
+                {each["url"]: folder / each["file"] for each in told["page"]}, Path(scratch) / "case.warc.gz"
+            )
+            return visit(spider(folder.parent.name, told["recorded_at"], recording=held), held, tmp_path)
     made = spider(folder.parent.name, told["recorded_at"], session=told.get("session"))
     pages = {each["url"]: (folder / each["file"]).read_bytes() for each in told["page"]}
     return visit(made, pages, tmp_path)
@@ -150,17 +157,21 @@ def _plain(value: Any) -> Any:
 
 def pack(folder: Path, out: Path, *prefixes: str, rename: Mapping[str, str] | None = None) -> Recording:
     """A WARC of all recorded responses whose path begins with one of `prefixes`; of several of one address the first."""
-    rows: dict[str, dict[str, str]] = {}
+    rows: dict[str, Path] = {}
     with (folder / "MANIFEST.tsv").open(encoding="utf-8", newline="") as manifest:
         for row in csv.DictReader(manifest, delimiter="\t", quoting=csv.QUOTE_NONE):
             url = (rename or {}).get(row["path"], row["url"].strip())
             if url.startswith("http") and row["path"].startswith(prefixes):
-                rows.setdefault(url, row)
+                rows.setdefault(url, folder / row["path"])
+    return _packed(rows, out)
+
+
+def _packed(files: Mapping[str, Path], out: Path) -> Recording:
     with out.open("wb") as stream:
         writer = WARCWriter(stream, gzip=True)
-        for url, row in rows.items():
-            body, ending = (folder / row["path"]).read_bytes(), Path(row["path"]).suffix.lower()
-            kind = TYPES.get(ending) or mimetypes.guess_type(row["path"])[0] or "application/octet-stream"
+        for url, file in files.items():
+            body = file.read_bytes()
+            kind = TYPES.get(file.suffix.lower()) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             headers = StatusAndHeaders(
                 "200 OK", [("Content-Type", kind), ("Content-Length", str(len(body)))], "HTTP/1.1"
             )

@@ -1,0 +1,51 @@
+"""Bills of the South Dakota Legislature.
+
+One document a bill, at an address with the Legislature's own number. The list that gives those numbers was never seen, so
+a live visit says that it cannot begin; a replay reads every bill that its recording holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from spiders.kit.base import DocumentSpider, Yield
+from spiders.kit.fields import json_body
+from spiders.kit.recorded import recorded
+from spiders.kit.select import PageChanged
+from spiders.sources.us_sd import reading
+from tracker.runs import Problem
+from tracker.sources import Source
+
+
+class SouthDakotaBills(DocumentSpider):
+    """A page a bill."""
+
+    name = "us-sd-bills"
+    source = Source(
+        jurisdiction="us-sd",
+        publisher="South Dakota Legislature",
+        timezone=reading.ZONE,
+        url="https://sdlegislature.gov/",
+        kind="bills",
+        every_hours=24 * 7,
+        note="Reads recordings; live, Open States and LegiScan cover South Dakota.",
+    )
+    expects = "json"
+
+    def first(self) -> Iterable[Yield]:
+        """The bills that a recording holds."""
+        held = recorded(self, r"sdlegislature\.gov/api/Bills/\d+")
+        if not held:
+            yield Problem(kind="no-list", reason="no list of bills is known; crawl with --replay", url=self.source.url)
+        yield from (self.page(url) for url in islice(held, self.asked.limit))
+
+    def items(self, page: Any) -> Iterator[Yield]:
+        """The bill of one page."""
+        told = json_body(page)
+        if not isinstance(told, dict):
+            raise PageChanged(f"wanted a bill, found {type(told).__name__}")
+        bill = reading.bill(told)
+        if self.asked.session in {None, bill.legislative_session}:
+            yield bill
