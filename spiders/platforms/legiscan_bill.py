@@ -6,10 +6,11 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from spiders.kit import dates
-from spiders.kit.fields import Json, at, maybe_long, maybe_many, maybe_said, objects, said
+from spiders.kit.fields import Json, at, maybe_many, maybe_said, objects, said
 from spiders.kit.phrases import plain
 from spiders.kit.select import PageChanged
 from spiders.platforms import legiscan_actions, legiscan_names
@@ -51,6 +52,7 @@ _RELATIONS: Final = {1: "companion", 3: "replaced-by", 4: "replaces", 5: "compan
 _CARRIED_OVER: Final = 9
 _ROLES: Final = {1: (True, "primary"), 2: (False, "cosponsor"), 3: (True, "primary")}
 """LegiScan's types of sponsors: primary, co-sponsor, joint. Where it does not know, the first one counts as primary."""
+_SHORT: Final = 200
 _NO_DAY: Final = re.compile(r"0{1,4}-0{1,2}-0{1,2}")
 
 
@@ -112,7 +114,7 @@ def loaded(data: bytes) -> Any:
 
 def stamp(row: Json) -> str:
     """LegiScan's change hash, with what tells an older reading of a bill from a newer one: its last day, its size."""
-    days = [day for each in maybe_many(row, "history") + maybe_many(row, "progress") if (day := maybe_day(each))]
+    days = filter(None, (maybe_day(each) for name in ("history", "progress") for each in maybe_many(row, name)))
     size = sum(len(maybe_many(row, name)) for name in ("history", "texts", "amendments", "supplements", "votes"))
     return f"{said(row, 'change_hash')} {max(days, default=dt.date.min).isoformat()} {size:05d}"
 
@@ -132,15 +134,29 @@ def is_older(one: str, kept: str) -> bool:
 
 def maybe_day(row: Json, name: str = "date") -> dt.date | None:
     """A day that LegiScan tells; it writes 0000-00-00 for none."""
-    told = maybe_said(row, name)
-    return None if told is None or _NO_DAY.fullmatch(told) else dates.date(told)
+    told = row.get(name)
+    return _day(told) if told and isinstance(told, str) else None
+
+
+@lru_cache(maxsize=4_096)
+def _day(told: str) -> dt.date | None:
+    """Days repeat all over a session; reading one costs more than all else of an action."""
+    return None if not told.strip() or _NO_DAY.fullmatch(told.strip()) else dates.date(told)
 
 
 def _text(row: Json, name: str) -> str | None:
-    told = maybe_long(row, name)
-    if told is None:
+    told = row.get(name)
+    if not isinstance(told, str):
         return maybe_said(row, name)
+    return _short(told) if len(told) <= _SHORT else _clean(told)
+
+
+def _clean(told: str) -> str | None:
     return line(plain(told) if "<" in told or "&" in told else told) or None
+
+
+_short = lru_cache(maxsize=16_384)(_clean)
+"""Names, actions and notes repeat all over a session."""
 
 
 def _actions(row: Json, home: Chamber | None, kind: str, *, congress: bool) -> tuple[Action, ...]:
@@ -177,8 +193,8 @@ def _sponsorships(row: Json) -> Iterator[Sponsorship]:
             classification=classification,
             entity_type="organization" if maybe_said(each, "committee_sponsor") == "1" else "person",
             person_id=maybe_said(each, "bioguide_id"),
-            party=maybe_said(each, "party"),
-            district=maybe_said(each, "district"),
+            party=_text(each, "party"),
+            district=_text(each, "district"),
         )
 
 
