@@ -7,10 +7,16 @@ names the addresses it can read, and a replay begins at each of them that was re
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from tracker.runs import Problem
+
 if TYPE_CHECKING:
+    from scrapy.http import Request
+
     from spiders.kit.base import SourceSpider
     from spiders.kit.warc import Recording
 
@@ -22,6 +28,14 @@ def recorded(spider: SourceSpider, pattern: str) -> list[str]:
         return []
     wanted = re.compile(pattern, re.IGNORECASE)
     return [address for address in recording.addresses() if wanted.fullmatch(_place(address))]
+
+
+def only_recorded(spider: SourceSpider, addresses: list[str]) -> Iterator[Problem | Request]:
+    """The first pages of a source whose list is not known: what was recorded, or a problem that says so."""
+    if not addresses:
+        reason = "no list of this source's pages is known, so it reads recordings only; crawl it with --replay"
+        yield Problem(kind="no-list", reason=reason, url=spider.source.url)
+    yield from (spider.page(each) for each in islice(addresses, spider.asked.limit))
 
 
 def holds(spider: SourceSpider, url: str) -> bool:

@@ -7,15 +7,13 @@ a live visit says that it cannot begin; a replay reads every bill that its recor
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.fields import json_body
-from spiders.kit.recorded import recorded
+from spiders.kit.recorded import only_recorded, recorded
 from spiders.kit.select import PageChanged
 from spiders.sources.us_sd import reading
-from tracker.runs import Problem
 from tracker.sources import Source
 
 
@@ -36,10 +34,7 @@ class SouthDakotaBills(DocumentSpider):
 
     def first(self) -> Iterable[Yield]:
         """The bills that a recording holds."""
-        held = recorded(self, r"sdlegislature\.gov/api/Bills/\d+")
-        if not held:
-            yield Problem(kind="no-list", reason="no list of bills is known; crawl with --replay", url=self.source.url)
-        yield from (self.page(url) for url in islice(held, self.asked.limit))
+        yield from only_recorded(self, recorded(self, r"sdlegislature\.gov/api/Bills/\d+"))
 
     def items(self, page: Any) -> Iterator[Yield]:
         """The bill of one page."""
