@@ -53,6 +53,7 @@ _CARRIED_OVER: Final = 9
 _ROLES: Final = {1: (True, "primary"), 2: (False, "cosponsor"), 3: (True, "primary")}
 """LegiScan's types of sponsors: primary, co-sponsor, joint. Where it does not know, the first one counts as primary."""
 _SHORT: Final = 200
+_PLAIN_ADDRESS: Final = re.compile(r"[!-~]{1,2000}")
 _NO_DAY: Final = re.compile(r"0{1,4}-0{1,2}-0{1,2}")
 
 
@@ -61,7 +62,7 @@ def bill(row: Json) -> ScrapedBill:
     here = legiscan_names.place(at(row, "state"))
     kind = maybe_said(row, "bill_type") or "B"
     classification = _KINDS.get(kind, "bill")
-    home = legiscan_actions.CHAMBERS.get(maybe_said(row, "body") or "")
+    home = legiscan_actions.CHAMBERS.get(_letter(row, "body"))
     session, identifier = names(row)
     title = _text(row, "title") or _text(row, "description")
     if title is None:
@@ -151,6 +152,23 @@ def _text(row: Json, name: str) -> str | None:
     return _short(told) if len(told) <= _SHORT else _clean(told)
 
 
+def _letter(row: Json, name: str) -> str:
+    told = row.get(name)
+    return told if isinstance(told, str) else ""
+
+
+def _number(row: Json, name: str) -> int:
+    """A code of LegiScan's, which old files write as text; 0 where there is none, which is what it means by 0."""
+    told = row.get(name)
+    if isinstance(told, str) and told.isascii() and told.isdecimal():
+        return int(told[:9])
+    return told if isinstance(told, int) else 0
+
+
+def _is_one(row: Json, name: str) -> bool:
+    return _number(row, name) == 1
+
+
 def _clean(told: str) -> str | None:
     return line(plain(told) if "<" in told or "&" in told else told) or None
 
@@ -169,12 +187,11 @@ def _actions(row: Json, home: Chamber | None, kind: str, *, congress: bool) -> t
         known = day or known
         text = _text(each, "action")
         if known is not None and text is not None:
-            letter = maybe_said(each, "chamber") or ""
-            made.append((legiscan_actions.action(known, text, letter), maybe_said(each, "importance") == "1"))
+            made.append((legiscan_actions.action(known, text, _letter(each, "chamber")), _is_one(each, "importance")))
     progress = [
-        (int(event), day)
+        (event, day)
         for each in maybe_many(row, "progress")
-        if (event := maybe_said(each, "event")) and event.isdecimal() and (day := maybe_day(each))
+        if (event := _number(each, "event")) and (day := maybe_day(each))
     ]
     return legiscan_actions.with_progress(made, progress, home, kind, congress=congress)
 
@@ -184,14 +201,13 @@ def _sponsorships(row: Json) -> Iterator[Sponsorship]:
         name = _text(each, "name")
         if name is None:
             continue
-        kind, order = maybe_said(each, "sponsor_type_id") or "0", maybe_said(each, "sponsor_order")
-        usual = (True, "primary") if order == "1" else (False, "cosponsor")
-        primary, classification = _ROLES.get(int(kind), usual) if kind.isdecimal() else usual
+        usual = (True, "primary") if _is_one(each, "sponsor_order") else (False, "cosponsor")
+        primary, classification = _ROLES.get(_number(each, "sponsor_type_id"), usual)
         yield Sponsorship(
             name=name,
             primary=primary,
             classification=classification,
-            entity_type="organization" if maybe_said(each, "committee_sponsor") == "1" else "person",
+            entity_type="organization" if _is_one(each, "committee_sponsor") else "person",
             person_id=maybe_said(each, "bioguide_id"),
             party=_text(each, "party"),
             district=_text(each, "district"),
@@ -205,7 +221,7 @@ def _committees(row: Json) -> Iterator[Committee]:
     found: dict[tuple[str, str | None], Committee] = {}
     for each in told:
         if name := _text(each, "name"):
-            chamber = legiscan_actions.CHAMBERS.get(maybe_said(each, "chamber") or "")
+            chamber = legiscan_actions.CHAMBERS.get(_letter(each, "chamber"))
             found.setdefault((name, chamber), Committee(name=name, chamber=chamber))
     yield from found.values()
 
@@ -214,7 +230,7 @@ def _versions(row: Json, name: str) -> Iterator[Version]:
     """Texts, amendments or supplements, each with the publisher's own copy first."""
     for each in maybe_many(row, name):
         note = " ".join(filter(None, (_text(each, "type"), _text(each, "title")))) or name[:-1]
-        if maybe_said(each, "adopted") == "1":
+        if _is_one(each, "adopted"):
             note = f"{note} (adopted)"
         links = _links(each, ("state_link", None), ("url", "LegiScan"), kind=maybe_said(each, "mime"))
         yield Version(note=note, date=maybe_day(each), links=links)
@@ -223,9 +239,10 @@ def _versions(row: Json, name: str) -> Iterator[Version]:
 def _links(row: Json, *told: tuple[str, str | None], kind: str | None = None) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     for name, note in told:
-        url = maybe_said(row, name)
-        if url is not None and url.startswith(("https://", "http://")):
+        url = row.get(name)
+        if isinstance(url, str) and url.startswith(("https://", "http://")):
             media = kind if note is None else None  # LegiScan's own page about it is a page
+            url = url if _PLAIN_ADDRESS.fullmatch(url) else line(url)
             found.setdefault(url, Link(url=url, note=note, media_type=media))
     return tuple(found.values())
 
@@ -233,8 +250,8 @@ def _links(row: Json, *told: tuple[str, str | None], kind: str | None = None) ->
 def _related(row: Json, here: str, session: str, own: str) -> Iterator[RelatedBill]:
     """Related bills of the same session. One carried over has another session, which LegiScan does not name."""
     for each in maybe_many(row, "sasts"):
-        told, kind = maybe_said(each, "sast_bill_number"), maybe_said(each, "type_id") or ""
+        told, kind = maybe_said(each, "sast_bill_number"), _number(each, "type_id")
         number = legiscan_names.identifier(here, told) if told else ""
-        if number and number != own and kind != str(_CARRIED_OVER):
-            relation = _RELATIONS.get(int(kind), "related") if kind.isdecimal() else "related"
+        if number and number != own and kind != _CARRIED_OVER:
+            relation = _RELATIONS.get(kind, "related")
             yield RelatedBill(identifier=number, legislative_session=session, relation_type=relation)

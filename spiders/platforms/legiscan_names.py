@@ -8,6 +8,7 @@ of Oregon 2025R1, its HB 1 of the 119th Congress HR1.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from spiders.kit.fields import Json, at, maybe_said
@@ -161,6 +162,7 @@ _CHAMBER_LETTER_ONLY: Final = frozenset({"us-fl", "us-nc", "us-ri"})
 _PARTS: Final = re.compile(r"([A-Z]+)(\d.*)")
 
 
+@lru_cache(maxsize=16_384)
 def identifier(here: str, told: str, kind: str = "B") -> str:
     """Our number of a bill, normalised; `kind` is LegiScan's type of it, such as B or JR."""
     clean = clean_identifier(told)
