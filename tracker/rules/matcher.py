@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,8 @@ from tracker.rules.syntax import Cite, Node, Phrase
 from tracker.rules.terms import Anchor, Term, compile_phrase, means_words
 from tracker.rules.words import JOINT, prepared, scannable
 
+MOST_PLACES: Final = 20_000
+"""Places in one document at which the same beginning of phrases is looked at; a longer row of them is noise."""
 BATCH: Final = 1 << 19
 """Characters that are scanned together: enough that a call costs nothing, little enough to stay in a cache."""
 
@@ -106,11 +109,15 @@ class Matcher:
         raw, scanned = scannable(JOINT.join(batch.folded))
         starts = _starts(batch.folded)
         found: dict[int, dict[Node, set[Span]]] = {}
+        seen: Counter[tuple[int, int]] = Counter()
         for literal, end in self._scanner.scan(scanned):
             at = end - self._lengths[literal]
             # An anchor that is a whole word begins with the space before it.
             part = bisect_right(starts, at + 1) - 1
             number = bisect_right(batch.first_part, part) - 1
+            seen[number, literal] += 1
+            if seen[number, literal] > MOST_PLACES:
+                continue
             here = found.get(number)
             for owner, anchor in self._owners[literal]:
                 locator = self._locators[owner]

@@ -6,9 +6,12 @@ Hyperscan is two to three times as fast and has wheels for Linux and macOS; both
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
+
+FEW: Final = 64
+"""So few literals are found as fast without Hyperscan, which takes milliseconds to compile even one."""
 
 
 class Scanner(Protocol):
@@ -66,6 +69,8 @@ def scanner_for(literals: Sequence[bytes]) -> Scanner:
     """The fastest scanner that this machine has."""
     if not literals:
         return _Nothing()
+    if len(literals) < FEW:
+        return AhoCorasickScanner(literals)
     try:
         return HyperscanScanner(literals)
     except ImportError:
