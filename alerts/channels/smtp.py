@@ -7,6 +7,7 @@ that nobody knows; such a mail is never sent again at once.
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -181,6 +182,8 @@ class Smtp:
         told, stage = self.settings, "connect"
         try:
             self._connection = connection = self._dial()
+            if connection.sock is not None:  # a mail goes out in pieces, and none of them is to wait for the others
+                connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             stage = "EHLO"
             connection.ehlo_or_helo_if_needed()
             if told.security == "starttls":

@@ -1,0 +1,78 @@
+"""A database that owes mails, and a delivery of them in this process or another."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from alerts.delivering import deliver
+from alerts.outbox import Tally
+from tests.conftest import ROOT
+from tracker import clock, subscriptions
+from tracker.database import reading
+from tracker.models import OutboxRow
+from tracker.settings import Settings, load
+from tracker.wishes import Wishes
+
+
+def owe(engine: Engine, count: int, *, kind: str = "manage", host: str = "example.org") -> list[str]:
+    """Queue one mail for each of `count` people; says their addresses."""
+    addresses = [f"reader{number}@{host}" for number in range(count)]
+    with subscriptions.changing(engine) as connection:
+        for address in addresses:
+            subscriptions.subscribe(connection, address, Wishes(), confirmed=True)
+        for found in subscriptions.all_of(connection):
+            subscriptions.queue(connection, found, kind=kind, slot=f"{kind} 1", within=dt.timedelta(days=5))
+    return addresses
+
+
+def settings_for(port: int, **changed: Any) -> Settings:
+    """The settings of a delivery to a relay on this machine."""
+    known = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", "mail_timeout_seconds": 0.5}
+    return load().model_copy(update={**known, **changed})
+
+
+def deliver_to(engine: Engine, port: int, *, at: dt.datetime | None = None, **changed: Any) -> Tally:
+    """One delivery, as if it were `at`."""
+    with clock.as_of(at):
+        return deliver(engine, settings_for(port, **changed))
+
+
+def states(engine: Engine) -> Counter[str]:
+    """How many messages are in which state."""
+    with reading(engine) as connection:
+        return Counter(connection.execute(select(OutboxRow.state)).scalars())
+
+
+def next_try(engine: Engine) -> dt.datetime:
+    """When the next message is tried."""
+    with reading(engine) as connection:
+        return min(
+            connection.execute(
+                select(OutboxRow.next_try).where(OutboxRow.state.in_(("pending", "uncertain")))
+            ).scalars()
+        )
+
+
+def start_delivery(engine: Engine, port: int, **environment: str) -> subprocess.Popen[bytes]:
+    """Start `tracker deliver` as a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tracker", "deliver"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "TRACKER_DATABASE_URL": engine.url.render_as_string(hide_password=False),
+            "TRACKER_SMTP_HOST": "127.0.0.1",
+            "TRACKER_SMTP_PORT": str(port),
+            "TRACKER_SMTP_SECURITY": "none",
+            **environment,
+        },
+    )

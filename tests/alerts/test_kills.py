@@ -1,0 +1,85 @@
+"""Senders die and race; no mail is lost, and at most the one on the wire goes out twice, under the same Message-ID."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.alerts.owing import owe, start_delivery, states
+from tests.alerts.smtp_peer import Peer, relay
+
+KILLS = 30
+MAILS = 2_000
+
+
+def finish(engine: Engine, peer: Peer) -> None:
+    """Deliver what is left."""
+    for _turn in range(20):
+        process = start_delivery(engine, peer.port)
+        _out, told = process.communicate(timeout=120)
+        assert process.returncode in {0, 3}, told
+        if not (states(engine).keys() & {"pending", "sending", "uncertain"}):
+            return
+    raise AssertionError(states(engine))
+
+
+def doubles(peer: Peer) -> int:
+    """How many copies went out; a copy under another Message-ID is a fault."""
+    copies = Counter(to for to, _key in peer.accepted)
+    for to, count in copies.items():
+        assert count == 1 or len(set(peer.of(to))) == 1, to
+    return sum(count - 1 for count in copies.values())
+
+
+@pytest.mark.timeout(300)
+def test_killed_senders_lose_nothing_and_double_at_most_one_mail_a_kill(engine: Engine):
+    addresses = owe(engine, MAILS)
+    chance, kills = random.Random(19), 0
+    with relay(delay=0.004) as peer:
+        while kills < KILLS and len(peer.accepted) < MAILS - 100:
+            pair = [start_delivery(engine, peer.port), start_delivery(engine, peer.port)]
+            before = len(peer.accepted)
+            began = time.monotonic()
+            while len(peer.accepted) < before + 5 and time.monotonic() - began < 30:
+                time.sleep(0.01)
+            time.sleep(chance.random() * 0.1)
+            for process in pair:
+                process.kill()
+                process.communicate()
+                kills += 1
+        finish(engine, peer)
+    assert kills >= KILLS
+    assert {to for to, _key in peer.accepted} == set(addresses)
+    assert doubles(peer) <= kills
+    assert states(engine) == {"sent": MAILS}
+
+
+@pytest.mark.timeout(120)
+def test_two_senders_at_once_send_each_mail_once(engine: Engine):
+    addresses = owe(engine, 300)
+    with relay(delay=0.002) as peer:
+        pair = [start_delivery(engine, peer.port, TRACKER_MAIL_CONNECTIONS="2") for _each in range(2)]
+        for process in pair:
+            _out, told = process.communicate(timeout=100)
+            assert process.returncode == 0, told
+    assert sorted(to for to, _key in peer.accepted) == sorted(addresses)
+    assert states(engine) == {"sent": 300}
+
+
+@pytest.mark.timeout(120)
+def test_a_sender_told_to_stop_ends_between_two_mails(sqlite_engine: Engine):
+    addresses = owe(sqlite_engine, 60)
+    with relay(delay=0.02) as peer:
+        process = start_delivery(sqlite_engine, peer.port)
+        while len(peer.accepted) < 3:
+            time.sleep(0.01)
+        process.terminate()
+        process.communicate(timeout=30)
+        assert process.returncode == 143
+        assert states(sqlite_engine)["sending"] == 0
+        finish(sqlite_engine, peer)
+    assert sorted(to for to, _key in peer.accepted) == sorted(addresses)
