@@ -1,0 +1,92 @@
+"""New Mexico: what was recorded of its folders and pages, and what they may do wrong."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from scrapy.http import HtmlResponse
+
+from spiders.kit.select import PageChanged
+from spiders.sources.us_nm import reading
+from tests.conftest import ROOT
+from tests.states.visits import case, pack, spider, visit
+from tracker.items import NothingHere
+from tracker.stages import stage
+
+NOW = "2026-03-20T12:00:00-06:00"
+CASE = ROOT / "tests/sources/us-nm-bills/2026-11-20-two-bills"
+LAW = f"{reading.SITE}/Legislation/Legislation?chamber=H&legType=B&legNo=7&year=26"
+
+
+def page(body: bytes, url: str = LAW) -> HtmlResponse:
+    return HtmlResponse(url, body=body, encoding="utf-8")
+
+
+def test_every_recorded_bill_is_read(recordings: Path, tmp_path: Path):
+    held = pack(recordings / "state", tmp_path / "nm.warc.gz", "nm-nmlegis/cache/")
+    seen = visit(spider("us-nm-bills", NOW, recording=held), held)
+
+    assert seen.faults == []
+    told = {bill.id: (bill, stage(bill.actions, bill.from_organization)) for bill in seen.bills}
+    assert set(told) == {"us-nm/2019/HB73", "us-nm/2019/SB11"}
+    law, reached = told["us-nm/2019/SB11"]
+    assert (law.title, len(law.actions), reached) == ("GROSS RECEIPTS FOR NONPROFIT ORGANIZATIONS", 11, "law")
+    assert [each.name for each in law.sponsorships if not each.primary] == ["Peter Wirth"]
+    bill, reached = told["us-nm/2019/HB73"]
+    assert (bill.committees[0].code, reached) == ("HJC", "in-committee")
+    assert bill.actions[1].organization == "lower"
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("bills_house", "bills/house"),
+        ("memorials_senate", "memorials/senate"),
+        ("resolutions_house", "resolutions/house"),
+    ],
+)
+def test_every_recorded_folder_names_its_bills(recordings: Path, name: str, folder: str):
+    body = (recordings / f"state/nm-nmlegis/cache/Sessions_19_Regular_{name}.html").read_bytes()
+    found = reading.listed(page(body, f"{reading.SITE}/Sessions/19%20Regular/{folder}"))
+
+    plain = {name.decode() for name in re.findall(rb">([HS](?:B|JR|R|CR|M|JM)\d+)\.(?:HTML|PDF)<", body)}
+    assert len(found) == len(set(found)) == len(plain) > 0
+
+
+def test_the_stage_follows_the_actions():
+    law = next(bill for bill in case(CASE).bills if bill.identifier == "HB7")
+
+    assert [stage(law.actions[:n], "lower") for n in (2, 4, 7, 8)] == [
+        "in-committee", "passed-one-chamber", "passed-both", "law",
+    ]  # fmt: skip
+    assert [str(law.actions[n].date) for n in (0, -1)] == ["2026-01-15", "2026-03-04"]
+
+
+def test_an_empty_folder_is_nothing_yet_and_another_page_is_not():
+    empty = (CASE / "empty.html").read_bytes()
+    url = f"{reading.SITE}/Sessions/26%20Regular/resolutions/house"
+
+    assert len(case(CASE).of(NothingHere)) == 4
+    assert reading.listed(page(empty, url)) == []
+    with pytest.raises(PageChanged):
+        reading.listed(page(empty.replace(b"To Parent Directory", b"Home"), url))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'<b>HB  7</b></span>\n<span class="label label-default">Title', b"<b>House Bill</b></span>\n<span>"),
+        (b"2026 Regular Session", b"This Session"),
+        (b"Legislation_lblTitle", b"Legislation_title"),
+        (b"Calendar Day: 02/14/2026", b"Calendar Day: 14 February"),
+        (b'class="badge">8</span>', b'class="badge">9</span>'),
+        (b"dataListActions_lblAction_", b"dataListActions_action_"),
+    ],
+)
+def test_a_changed_page_is_told(old: bytes, new: bytes):
+    body = (CASE / "HB7.html").read_bytes()
+    assert old in body
+    with pytest.raises(PageChanged):
+        reading.bill(page(body.replace(old, new)))
