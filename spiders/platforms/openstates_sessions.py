@@ -26,6 +26,10 @@ _OURS: Final[dict[str, tuple[tuple[re.Pattern[str], _Words], ...]]] = {
         (re.compile(r"(\d{4})special(I{1,3}|IV|VI?)"), lambda hit: f"{hit[1]}S{_NUMERALS.index(hit[2]) + 1}"),
         (re.compile(r"(\d{4}) Special Session (I{1,3}|IV|VI?)"), lambda hit: f"{hit[1]}S{_NUMERALS.index(hit[2]) + 1}"),
     ),
+    "us-al": ((re.compile(r"(\d{4})rs"), lambda hit: hit[1]),),
+    "us-az": ((re.compile(r"(\d{2})(?:th|st|nd|rd)-(\d)(?:th|st|nd|rd)-regular"), lambda hit: f"{hit[1]}-{hit[2]}"),),
+    "us-mn": ((re.compile(r"(\d{3}[13579])-\d{4}"), lambda hit: str((int(hit[1]) - _FIRST_YEARS["us-mn"]) // 2)),),
+    "us-sc": ((re.compile(r"(\d{3}[13579])-\d{4}"), lambda hit: str((int(hit[1]) - _FIRST_YEARS["us-sc"]) // 2)),),
     "us-wa": ((re.compile(r"(\d{4})-(\d{2})"), lambda hit: f"{hit[1]}-{int(hit[1]) + 1}"),),
     "us-ny": ((re.compile(r"(\d{3}[13579])"), lambda hit: f"{hit[1]}-{int(hit[1]) + 1}"),),
 }
@@ -40,6 +44,8 @@ _EVERYWHERE: Final[tuple[tuple[re.Pattern[str], _Words], ...]] = (
 )
 """Where a number stands for a session, its ending and the words behind it do not."""
 
+_FIRST_YEARS: Final = {"us-mn": 1837, "us-sc": 1773}
+"""Legislatures that Open States names by their two years: the 94th of Minnesota is 2025-2026, which is 1837 + 2 × 94."""
 _ORDINAL_PLACES: Final = frozenset({"us-il", "us-ma"})
 """Places whose sessions Open States calls 194th where we say 194."""
 
@@ -61,6 +67,18 @@ def theirs(place: str, session: str) -> str:
         return f"{hit[1]} Regular Session"
     if place == "us-va" and (hit := re.fullmatch(r"(\d{4})S(\d)", session)) and int(hit[1]) < 2020:
         return f"{hit[1]}special{_NUMERALS[int(hit[2]) - 1]}" if 1 <= int(hit[2]) <= len(_NUMERALS) else session
+    return _numbered(place, session)
+
+
+def _numbered(place: str, session: str) -> str:
+    """Where we number a legislature or a year plainly, and Open States says more."""
+    if place in _FIRST_YEARS and session.isdecimal() and len(session) < 4:
+        first = int(session) * 2 + _FIRST_YEARS[place]
+        return f"{first}-{first + 1}"
+    if place == "us-al" and re.fullmatch(r"\d{4}", session):
+        return f"{session}rs"
+    if place == "us-az" and (hit := re.fullmatch(r"(\d{2})-(\d)", session)):
+        return f"{hit[1]}{_ending(int(hit[1]))}-{hit[2]}{_ending(int(hit[2]))}-regular"
     return session
 
 

@@ -15,6 +15,7 @@ from spiders.sources.us_ma.bills import general_court
 from spiders.sources.us_ny import openleg
 from spiders.sources.us_va import lis
 from spiders.sources.us_wa import services
+from tracker.jurisdictions import jurisdiction
 
 DAY = dt.date(2025, 3, 1)
 
@@ -95,3 +96,22 @@ def test_the_recorded_jurisdictions_are_places_of_ours(recordings: Path) -> None
     body = json.loads((recordings / "state/openstates-api-v3/jurisdictions.json").read_text(encoding="utf-8"))
 
     assert {ocd_id(place_of(row)) for row in body["results"]} == {row["id"] for row in body["results"]}
+
+
+@pytest.mark.parametrize(
+    ("place", "theirs_", "ours_"),
+    [
+        ("us-mn", "2025-2026", "94"),
+        ("us-sc", "2025-2026", "126"),
+        ("us-al", "2026rs", "2026"),
+        ("us-az", "57th-2nd-regular", "57-2"),
+    ],
+)
+def test_names_of_sessions_are_those_of_the_table_of_legislatures_and_lead_back(
+    place: str, theirs_: str, ours_: str
+) -> None:
+    known = jurisdiction(place)
+    assert known is not None
+    assert ours_ in {each.session for each in known.sittings}
+    assert ours(place, theirs_) == ours_
+    assert theirs(place, ours_) == theirs_
