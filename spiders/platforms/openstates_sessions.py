@@ -16,6 +16,9 @@ _Words = Callable[[re.Match[str]], str]
 _NUMERALS: Final = ("I", "II", "III", "IV", "V", "VI")
 _ORDINALS: Final = ("1st", "2nd", "3rd", "4th", "5th", "6th")
 
+_FIRST_YEARS: Final[dict[str, int]] = {"us-mn": 1837, "us-sc": 1773}
+"""Legislatures that Open States names by their two years: the 94th of Minnesota is 2025-2026, which is 1837 + 2 × 94."""
+
 _OURS: Final[dict[str, tuple[tuple[re.Pattern[str], _Words], ...]]] = {
     "us-or": (
         (re.compile(r"(\d{4}) Regular Session"), lambda hit: f"{hit[1]}R1"),
@@ -44,8 +47,6 @@ _EVERYWHERE: Final[tuple[tuple[re.Pattern[str], _Words], ...]] = (
 )
 """Where a number stands for a session, its ending and the words behind it do not."""
 
-_FIRST_YEARS: Final = {"us-mn": 1837, "us-sc": 1773}
-"""Legislatures that Open States names by their two years: the 94th of Minnesota is 2025-2026, which is 1837 + 2 × 94."""
 _ORDINAL_PLACES: Final = frozenset({"us-il", "us-ma"})
 """Places whose sessions Open States calls 194th where we say 194."""
 
