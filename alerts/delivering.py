@@ -9,6 +9,7 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,7 +70,7 @@ def deliver(
     if len(senders) == 1:
         senders[0].run()
     else:
-        threads = [threading.Thread(target=sender.run, name=f"sender-{n}") for n, sender in enumerate(senders)]
+        threads = [threading.Thread(target=copy_context().run, args=(sender.run,)) for sender in senders]
         for thread in threads:
             thread.start()
         for thread in threads:

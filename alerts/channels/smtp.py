@@ -111,21 +111,13 @@ class Smtp:
             stage = _QUESTIONS[len(answers)]
             raise _HungUp(_silence(stage, problem)) from problem
         if answers[2][0] == _GO_AHEAD and any(code not in _GOOD for code, _words in answers[:2]):
-            self._abandon(connection)
+            self._drop()  # it waits for a mail that it has no recipient for; an empty one might be taken for a mail
         self._first_refusal(answers)
 
     def _first_refusal(self, answers: Sequence[tuple[int, bytes]]) -> None:
         for stage, (code, words) in zip(_QUESTIONS, answers, strict=False):
             if code != _GO_AHEAD if stage == "DATA" else code not in _GOOD:
                 self._refuse(stage, code, words)
-
-    def _abandon(self, connection: smtplib.SMTP) -> None:
-        """The relay waits for a mail that it has no recipient for: send an empty one, which it must refuse."""
-        try:
-            connection.send(b".\r\n")
-            connection.getreply()
-        except (smtplib.SMTPException, OSError):
-            self._drop()
 
     def _step(self, stage: str, ask: Callable[[], tuple[int, bytes]], *good: int) -> None:
         try:
