@@ -67,6 +67,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
+        auto_reload=False,  # a look at five files for each mail would cost more than the mail
     )
     made.filters.update(marked=marked, wrap=wrapped, indent_text=indented, short=shortened)
     made.globals["head_css"] = Markup(made.loader.get_source(made, "email/head.css")[0]) if made.loader else ""  # noqa: S704 - our own file

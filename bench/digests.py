@@ -187,22 +187,22 @@ def making(chosen: argparse.Namespace) -> list[Ratio]:
     """Different digests rendered and built as mails, ours and the plain way, in turns."""
     known = facts(1_000)
     telling = tell_stories(known, Period(now=NOW, since=WEEK_AGO))
-    digests = list(_digests(telling, chosen.digests, chosen.items))
+    made = list(digests(telling, chosen.digests, chosen.items))
     orders = [_order(number) for number in range(chosen.digests)]
-    _compare(digests[:50], orders[:50])
+    _compare(made[:50], orders[:50])
 
     def ours() -> None:
         mailer = Mailer(SETTINGS)
-        for order, digest in zip(orders, digests, strict=True):
+        for order, digest in zip(orders, made, strict=True):
             mailer.make(order, digest)
 
     def plain() -> None:
         mailer = Mailer(SETTINGS)
-        for order, digest in zip(orders[: chosen.plain], digests[: chosen.plain], strict=True):
+        for order, digest in zip(orders[: chosen.plain], made[: chosen.plain], strict=True):
             plainly(mailer, order, digest)
 
     taken = alternating(chosen.rounds, ours=ours, plain=plain)
-    size = len(Mailer(SETTINGS).make(orders[0], digests[0]).raw)
+    size = len(Mailer(SETTINGS).make(orders[0], made[0]).raw)
     print(f"     a mail of {chosen.items} items has {size / 1024:.0f} KB")
     return [
         Ratio(
@@ -216,7 +216,7 @@ def making(chosen: argparse.Namespace) -> list[Ratio]:
     ]
 
 
-def _digests(telling: Telling, count: int, items: int) -> list[Digest]:
+def digests(telling: Telling, count: int, items: int) -> list[Digest]:
     """Digests that share cards as real ones do, no two alike."""
     chance = random.Random(3)
     cards = [card_of(story, story.matches[0], _action(telling, number)) for number, story in enumerate(telling.stories)]

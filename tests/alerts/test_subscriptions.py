@@ -1,0 +1,247 @@
+"""Subscribing, confirming, changing, stopping, taking along, being forgotten; and when a mail is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine, select
+
+from alerts.queueing import queue_due
+from alerts.slots import due_slot, latest
+from tests.records import CONGRESS, bill
+from tracker import clock, subscriptions
+from tracker.database import reading
+from tracker.errors import UsageProblem
+from tracker.ingest import Visit
+from tracker.models import Asked, LinkRow, OutboxRow, Subscriber, SubscriptionRow
+from tracker.wishes import Wishes, checked, faults, from_json, in_quiet_hours
+
+NOW = dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)
+WEEKLY = Wishes(topics=("mental-health",), places=("us",))
+
+
+def rows(engine: Engine) -> list[tuple[str, str]]:
+    with reading(engine) as connection:
+        return [
+            (row.kind, row.state)
+            for row in connection.execute(select(OutboxRow.kind, OutboxRow.state).order_by(OutboxRow.id))
+        ]
+
+
+def one(engine: Engine) -> subscriptions.Subscription:
+    with reading(engine) as connection:
+        (found,) = subscriptions.all_of(connection)
+    return found
+
+
+def test_nobody_gets_digests_before_confirming(engine: Engine):
+    with clock.as_of(NOW):
+        with subscriptions.changing(engine) as connection:
+            assert subscriptions.subscribe(connection, "jane@example.org", WEEKLY) == "asked"
+        assert queue_due(engine).queued == 0
+        assert rows(engine) == [("confirm", "pending")]
+        with subscriptions.changing(engine) as connection:
+            assert subscriptions.confirm(connection, "wrong") is None
+            assert subscriptions.confirm(connection, one(engine).link("manage")) is None
+        token = one(engine).link("confirm")
+        for _twice in range(2):
+            with subscriptions.changing(engine) as connection:
+                found = subscriptions.confirm(connection, token)
+            assert found is not None
+            assert found.state == "active"
+        assert queue_due(engine).queued == 1
+
+
+def test_a_confirmation_is_good_for_72_hours(engine: Engine):
+    with clock.as_of(NOW), subscriptions.changing(engine) as connection:
+        subscriptions.subscribe(connection, "jane@example.org", WEEKLY)
+    token = one(engine).link("confirm")
+    with clock.as_of(NOW + dt.timedelta(hours=73)), subscriptions.changing(engine) as connection:
+        assert subscriptions.confirm(connection, token) is None
+    with clock.as_of(NOW + dt.timedelta(hours=71)), subscriptions.changing(engine) as connection:
+        assert subscriptions.confirm(connection, token) is not None
+
+
+def test_strangers_cannot_have_us_flood_an_address(engine: Engine):
+    said = []
+    for minute in range(0, 120, 5):
+        with clock.as_of(NOW + dt.timedelta(minutes=minute)), subscriptions.changing(engine) as connection:
+            said.append(subscriptions.subscribe(connection, f"J.ane+{minute}@Example.org", WEEKLY))
+    assert said.count("asked") == 3
+    assert len(rows(engine)) == 3
+
+
+def test_a_flood_of_sign_ups_is_held_until_somebody_looked(engine: Engine):
+    with clock.as_of(NOW), subscriptions.changing(engine) as connection:
+        said = [subscriptions.subscribe(connection, f"p{number}@example.org", WEEKLY) for number in range(210)]
+        assert (said.count("asked"), said.count("held")) == (200, 10)
+        assert subscriptions.release(connection) == 10
+
+
+def test_stopping_takes_back_what_is_queued_and_twice_is_as_good_as_once(engine: Engine):
+    with clock.as_of(NOW):
+        with subscriptions.changing(engine) as connection:
+            subscriptions.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
+        queue_due(engine)
+        for _twice in range(2):
+            with subscriptions.changing(engine) as connection:
+                subscriptions.stop(connection, one(engine).id)
+        assert rows(engine) == [("digest", "cancelled")]
+        assert queue_due(engine).queued == 0
+
+
+def test_a_slot_is_told_once_however_often_it_is_queued(engine: Engine):
+    with clock.as_of(NOW):
+        with subscriptions.changing(engine) as connection:
+            subscriptions.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
+        assert [queue_due(engine).queued for _again in range(3)] == [1, 0, 0]
+    with clock.as_of(NOW + dt.timedelta(days=7)):
+        assert [queue_due(engine).queued for _again in range(2)] == [1, 0]
+
+
+def test_a_paused_reader_rests_and_gets_one_mail_afterwards(engine: Engine):
+    with clock.as_of(NOW):
+        with subscriptions.changing(engine) as connection:
+            subscriptions.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
+            subscriptions.pause(connection, 1, dt.date(2026, 12, 20))
+        assert (queue_due(engine).queued, queue_due(engine).resting) == (0, 1)
+    with clock.as_of(dt.datetime(2026, 12, 21, 14, tzinfo=dt.UTC)):
+        assert queue_due(engine).queued == 1
+
+
+def test_a_quiet_week_sends_a_line_or_nothing_as_the_reader_chose(engine: Engine):
+    with clock.as_of(NOW):
+        with subscriptions.changing(engine) as connection:
+            subscriptions.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
+            subscriptions.subscribe(
+                connection, "joe@example.org", replace(WEEKLY, quiet_weeks="send-nothing"), confirmed=True
+            )
+        report = queue_due(engine)
+        assert (report.queued, report.quiet) == (1, 1)
+
+
+def test_a_digest_that_could_not_be_sent_is_told_by_the_next(engine: Engine):
+    with clock.as_of(NOW):
+        with subscriptions.changing(engine) as connection:
+            subscriptions.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
+        queue_due(engine)
+        before = one(engine).told_upto
+        with Visit(engine, "us-test", CONGRESS) as visit:
+            visit.take(bill(1))
+            visit.finish()
+    with clock.as_of(NOW + dt.timedelta(days=7)):
+        queue_due(engine)
+        with subscriptions.changing(engine) as connection:
+            row = connection.execute(select(OutboxRow.__table__).order_by(OutboxRow.id.desc()).limit(1)).one()
+            subscriptions.take_back(connection, [row])
+    assert one(engine).told_upto == before
+
+
+def test_all_that_is_kept_can_be_taken_along_and_is_gone_after_deletion(engine: Engine):
+    with clock.as_of(NOW), subscriptions.changing(engine) as connection:
+        subscriptions.subscribe(connection, "jane@example.org", WEEKLY)
+        subscriptions.subscribe(connection, "jane@example.org", replace(WEEKLY, places=("us-ma",)), confirmed=True)
+        subscriptions.mute(connection, 1, "topic", "parity")
+        told = subscriptions.taken_along(connection, 1)
+    assert told["address"] == "jane@example.org"
+    assert told["subscriptions"][0]["muted"] == [{"kind": "topic", "value": "parity"}]
+    assert "jane@example.org" in json.dumps(told, default=str)
+    with clock.as_of(NOW), subscriptions.changing(engine) as connection:
+        subscriptions.forget(connection, 1)
+        for table in (Subscriber, SubscriptionRow, LinkRow, OutboxRow, Asked):
+            assert connection.execute(select(table.__table__)).all() == []  # type: ignore[attr-defined]
+        with pytest.raises(UsageProblem, match="deleted"):
+            subscriptions.subscribe(connection, "Jane+x@example.org", WEEKLY, confirmed=True)
+        assert subscriptions.subscribe(connection, "jane@example.org", WEEKLY) == "asked"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "jane",
+        "jane@",
+        "@example.org",
+        "a b@example.org",
+        "a@b\r\nBcc: c@d.org",
+        '"a"@example.org',
+        "x" * 400 + "@example.org",
+        "https://exa mple.org",
+    ],
+)
+def test_a_bad_address_is_refused(sqlite_engine: Engine, address: str):
+    with subscriptions.changing(sqlite_engine) as connection, pytest.raises(UsageProblem):
+        subscriptions.subscribe(connection, address, WEEKLY)
+
+
+def test_every_fault_of_a_wish_is_listed_at_once():
+    bad = Wishes(
+        topics=("UPPER",),
+        places=("nowhere!",),
+        bills=("x",),
+        min_score=101,
+        hour=24,
+        timezone="Mars/One",
+        most=0,
+        quiet_from=3,
+    )
+    assert len(faults(bad)) == 8
+    with pytest.raises(UsageProblem, match=r"topics.*places.*bills"):
+        checked(bad)
+    assert faults(Wishes(districts=("12 Main Street, Boston",)))
+
+
+def test_wishes_of_an_older_or_newer_version_are_read():
+    assert from_json({"topics": ["a"], "from_the_future": 1}).topics == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-10-31T12:00Z", "2026-10-31T12:00Z"),  # 8 o'clock in summer time
+        ("2026-11-01T12:59Z", "2026-10-31T12:00Z"),  # the clocks went back: 8 o'clock is an hour later
+        ("2026-11-01T13:00Z", "2026-11-01T13:00Z"),
+        ("2026-03-08T12:00Z", "2026-03-08T12:00Z"),  # and forward
+        ("2026-03-08T11:59Z", "2026-03-07T13:00Z"),
+    ],
+)
+def test_the_local_hour_stays_when_the_clocks_change(now: str, expected: str):
+    wishes = Wishes(cadence="daily", hour=8)
+    assert latest(wishes, dt.datetime.fromisoformat(now))[1] == dt.datetime.fromisoformat(expected)
+
+
+@pytest.mark.parametrize("hour", range(24))
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Honolulu", "America/St_Johns", "Pacific/Kiritimati"])
+def test_every_day_of_a_year_has_exactly_one_slot(zone: str, hour: int):
+    wishes, told = Wishes(cadence="daily", hour=hour, timezone=zone), dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    slots = []
+    for step in range(2 * 365):
+        now = dt.datetime(2026, 1, 2, tzinfo=dt.UTC) + dt.timedelta(hours=12 * step, minutes=7)
+        slot = due_slot(wishes, now=now, told_at=told, confirmed_at=told)
+        if slot is not None:
+            slots.append(slot.name)
+            told = now
+    assert len(set(slots)) == len(slots)
+    assert 363 <= len(slots) <= 366
+
+
+def test_a_slot_that_is_a_day_late_is_not_sent():
+    told = NOW - dt.timedelta(days=9)
+    monday = Wishes(weekday="monday", hour=8)
+    on_time = due_slot(monday, now=NOW + dt.timedelta(hours=23), told_at=told, confirmed_at=told)
+    late = due_slot(monday, now=NOW + dt.timedelta(hours=25), told_at=told, confirmed_at=told)
+    assert on_time is not None
+    assert late is not None
+    assert (on_time.late, late.late) == (False, True)
+    assert on_time.name == late.name == "weekly 2026-11-23"
+
+
+@pytest.mark.parametrize(("hour", "quiet"), [(20, False), (21, True), (23, True), (0, True), (6, True), (7, False)])
+def test_quiet_hours_reach_over_midnight(hour: int, quiet: bool):
+    wishes = Wishes(cadence="deadlines", quiet_from=21, quiet_until=7, timezone="America/Chicago")
+    now = dt.datetime(2026, 11, 23, hour, 30, tzinfo=ZoneInfo("America/Chicago"))
+    assert in_quiet_hours(wishes, now) is quiet
