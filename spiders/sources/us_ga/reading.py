@@ -1,0 +1,123 @@
+"""Read bills of the Georgia General Assembly; touch nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from spiders.kit import dates
+from spiders.kit.classify import STOP, Actions
+from spiders.kit.fields import Json, many, maybe_many, maybe_said, said
+from spiders.kit.select import PageChanged
+from tracker.items import Abstract, Action, Chamber, Committee, Link, ScrapedBill, Sponsorship, Version
+
+SITE: Final = "https://www.legis.ga.gov"
+ZONE: Final = ZoneInfo("America/New_York")
+
+_CHAMBERS: Final[dict[str, tuple[str, Chamber]]] = {"1": ("H", "lower"), "2": ("S", "upper")}
+_KINDS: Final = {"1": ("B", "bill"), "2": ("R", "resolution")}
+_CHIEF: Final = "1"
+"""The first of the sponsors of a bill's own chamber; type 3 carries it in the other one."""
+ACTIONS: Final = Actions(
+    (r"\breconsider|\bnotice\b", STOP),
+    (r"^(?:house|senate) (?:prefiled|hopper)", "filing"),
+    (r"^house first readers", "introduction reading-1 referral-committee"),
+    (r"^(?:house|senate) read and referred", "introduction reading-1 referral-committee"),
+    (r"\brecommitted\b", "referral-committee"),
+    (r"^house second readers|^senate read second time", "reading-2"),
+    (r"^house third readers|^senate third read", "reading-3"),
+    (r"committee favorably reported", "committee-passage-favorable"),
+    (r"committee (?:unfavorably|adversely) reported", "committee-passage-unfavorable"),
+    (r"^(?:house|senate) passed/adopted", "passage"),
+    (r"^(?:house|senate) (?:lost|defeated|failed)", "failure"),
+    (r"^(?:house|senate) tabled", "deferral"),
+    (r"^(?:house|senate) (?:agreed|conference committee report adopted)", "concurrence"),
+    (r"^(?:house|senate) withdrawn(?!, recommitted)", "withdrawal"),
+    (r"\bsent to governor", "executive-receipt"),
+    (r"\bsigned by governor", "executive-signature"),
+    (r"\bvetoed? by governor|^veto v?\d+", "executive-veto"),
+    (r"^act \d+", "became-law"),
+)
+
+
+def bill(told: Json) -> ScrapedBill:
+    """A bill with its history, sponsors, committees and the names of its texts."""
+    letter, chamber = _known(told, "chamber", _CHAMBERS)
+    kind, word = _known(told, "documentType", _KINDS)
+    number = said(told, "number")
+    if not number.isdigit():
+        raise PageChanged(f"number: wanted a number, found {number[:20]!r}")
+    reading = maybe_said(told, "firstReader")
+    key = said(told, "id")
+    return ScrapedBill(
+        jurisdiction="us-ga",
+        legislative_session=_session(said(told, "session.description")),
+        identifier=f"{letter}{kind}{int(number)}",
+        title=said(told, "title"),
+        classification=(word,),
+        from_organization=chamber,
+        abstracts=(Abstract(abstract=reading, note="first reader"),) if reading else (),
+        actions=tuple(map(_action, sorted(many(told, "statusHistory"), key=lambda each: said(each, "date")))),
+        sponsorships=tuple(_sponsors(told)),
+        committees=tuple(_committees(told)),
+        versions=tuple(_versions(told)),
+        sources=(Link(url=f"{SITE}/legislation/{key}", note="Georgia General Assembly"),),
+    )
+
+
+def _known(told: Json, name: str, words: dict[str, Any]) -> Any:
+    code = said(told, name)
+    if code not in words:
+        raise PageChanged(f"{name}: wanted one of {', '.join(words)}, found {code[:20]!r}")
+    return words[code]
+
+
+def _session(told: str) -> str:
+    """The session's name as others write it: 2021-2022 Regular Session is 2021_22, a special one 2021_ss."""
+    found = re.fullmatch(r"(\d{4})-\d{2}(\d{2}) Regular Session", told)
+    if found:
+        return f"{found[1]}_{found[2]}"
+    special = re.fullmatch(r"(\d{4}) .*\bSpecial Session", told)
+    if special:
+        return f"{special[1]}_ss"
+    raise PageChanged(f"session: wanted one such as 2025-2026 Regular Session, found {told[:40]!r}")
+
+
+def _action(row: Json) -> Action:
+    words = said(row, "name")
+    governed = re.search(r"\bgovernor\b|^act \d|^veto", words, re.IGNORECASE)
+    chamber: Chamber | None = "lower" if words.startswith("House") else "upper" if words.startswith("Senate") else None
+    return Action(
+        date=dates.date(said(row, "date")[:10]),
+        description=words,
+        classification=ACTIONS.words(words),
+        organization="executive" if governed and "Sent to" not in words else chamber,
+    )
+
+
+def _sponsors(told: Json) -> Iterator[Sponsorship]:
+    rows = sorted(many(told, "sponsors"), key=lambda each: int(maybe_said(each, "sequence") or 0))
+    for place, row in enumerate(rows):
+        last, _, first = said(row, "name").partition(", ")
+        primary = place == 0 and said(row, "sponsorType") == _CHIEF
+        yield Sponsorship(
+            name=f"{first} {last}".strip(),
+            primary=primary,
+            classification="primary" if primary else "cosponsor",
+            person_id=maybe_said(row, "memberId"),
+            district=maybe_said(row, "district"),
+        )
+
+
+def _committees(told: Json) -> Iterator[Committee]:
+    for row in maybe_many(told, "committees"):
+        _, chamber = _CHAMBERS.get(maybe_said(row, "chamber") or "", ("", None))
+        yield Committee(name=said(row, "name"), code=maybe_said(row, "id"), chamber=chamber)
+
+
+def _versions(told: Json) -> Iterator[Version]:
+    """The texts, oldest first. Where to read one is not told."""
+    for row in sorted(maybe_many(told, "versions"), key=lambda each: int(maybe_said(each, "versionNumber") or 0)):
+        yield Version(note=said(row, "name"))
