@@ -1,0 +1,97 @@
+"""Meetings of the commissions and task forces of the Rhode Island General Assembly.
+
+One table of what is coming. A meeting has no number of its own; it is known by the name of its agenda's file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from spiders.kit import dates
+from spiders.kit.base import DocumentSpider, Yield
+from spiders.kit.phrases import status, virtual
+from spiders.kit.recorded import recorded
+from spiders.kit.select import PageChanged, absolute, one
+from tracker.items import Link, NothingHere, ScrapedHearing
+from tracker.sources import Source
+from tracker.text import line
+
+ZONE: Final = ZoneInfo("America/New_York")
+_DAY: Final = re.compile(r"[A-Z][a-z]+, ([A-Z][a-z]+ \d{1,2}, \d{4})\b")
+_TABLE: Final = "table.leg_committee_table"
+
+
+class RhodeIslandCommissions(DocumentSpider):
+    """The table of meetings."""
+
+    name = "us-ri-commissions"
+    source = Source(
+        jurisdiction="us-ri",
+        publisher="State of Rhode Island General Assembly",
+        timezone=ZONE,
+        url="https://status.rilegislature.gov/commission_board_calendar.aspx",
+        kind="hearings",
+        every_hours=12,
+        expected_every_days=30,
+        lists_all_upcoming=True,
+        note="No key. Commissions and task forces; committees of the two chambers are in Open States.",
+    )
+    expects = "html"
+
+    def first(self) -> Iterable[Yield]:
+        """The calendar, or those that a recording holds."""
+        held = recorded(self, r"status\.rilegislature\.gov(?:/ \(calendar\)|/commission_board_calendar\.aspx)?")
+        yield from (self.page(url) for url in held or [self.source.url])
+
+    def items(self, page: Any) -> Iterator[Yield]:
+        """Every meeting of the table; only its head is there when there are none."""
+        rows = page.css(f"{_TABLE} tr")
+        heads = [line(text) for text in rows[:1].css("td ::text").getall()]
+        if heads != ["Date", "Commission/Task Force", "Time", "View", "Place"]:
+            raise PageChanged(f"{_TABLE}: wanted its head, found {', '.join(heads)[:80] or 'nothing'}")
+        if len(rows) == 1:
+            yield NothingHere(reason="the calendar has no meetings")
+        for row in islice(rows[1:], self.asked.limit):
+            yield from self.row(self.meeting, row, page, excerpt=str(row.get()), url=page.url)
+
+    def meeting(self, row: Any, page: Any) -> Iterator[Yield]:
+        """One meeting."""
+        cells = row.xpath("./td")
+        if len(cells) != 5:
+            raise PageChanged(f"td: wanted 5, found {len(cells)}")
+        day, name, hour, _, place = (line(" ".join(cell.xpath(".//text()").getall())) for cell in cells)
+        told = _DAY.match(one(cells[0], "b"))
+        files = [absolute(link.attrib["href"], page).replace(" ", "%20") for link in cells[3].css("a[href]")]
+        if told is None or not files:
+            raise PageChanged(f"td: wanted a day and an agenda, found {day[:40]!r} and {len(files)} agendas")
+        on, (at, sure) = dates.date(told[1], "%B %d, %Y"), dates.clock(hour)
+        if at is None and re.search(r"\brise of\b", hour, re.IGNORECASE):  # the State's word for the end of a sitting
+            sure = "upon-adjournment"
+        untimed = at is None and sure == "unknown"
+        yield ScrapedHearing(
+            key=_key(files[0]),
+            jurisdiction="us-ri",
+            name=name,
+            start=dt.datetime.combine(on, at or dt.time(), tzinfo=ZONE),
+            timezone=ZONE.key,
+            all_day=untimed,
+            time_qualifier="date-only" if untimed else sure,
+            time_text=(hour or None) if sure != "exact" else None,
+            status=status(day, name, hour, place),
+            chamber="legislature",
+            committee=name,
+            location=place or None,
+            virtual=virtual(place),
+            links=tuple(Link(url=url, note="Agenda") for url in files),
+            sources=(Link(url=self.source.url, note="Rhode Island General Assembly"),),
+        )
+
+
+def _key(file: str) -> str:
+    name = file.rpartition("/")[2].rpartition(".")[0].replace("%20", " ")
+    return "commission-" + re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
