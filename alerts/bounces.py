@@ -128,6 +128,9 @@ def _is_reply(found: Message) -> bool:
 
 def _by_words(found: Message, raw: bytes) -> tuple[Kind, str]:
     """Reports in words of their own (qmail, Exchange and others), as Mailman's collection knows them."""
+    if not str(found.get("From", "")).strip():
+        del found["From"]
+        found["From"] = "nobody@localhost"  # the collection counts on there being a sender
     temporary, permanent = all_failures(found)
     if permanent:
         return "hard", "a report in words"

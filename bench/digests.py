@@ -22,6 +22,7 @@ from alerts.names import TOPICS
 from alerts.say import say
 from alerts.stories import Telling
 from alerts.stories import tell as tell_stories
+from alerts.wrapping import wrapped
 from bench.report import Ratio, alternating, tell
 from tracker.changes import Change, Move
 from tracker.items import Abstract, Action, Committee, Link, ScrapedBill, Sponsorship
@@ -261,6 +262,7 @@ def plainly(mailer: Mailer, order: Order, digest: Digest) -> bytes:
     renderer = mailer._renderer("en", NOW.date())  # noqa: SLF001
     for kept in (renderer._cards, renderer._lines, renderer._letters):  # noqa: SLF001 - nothing is kept from the last
         kept.clear()
+    wrapped.cache_clear()
     why = say("You get this mail because you asked for it on {day}, for this address.", day=WEEK_AGO.date())
     rendered = renderer.render(digest, mailer._links(order.subscription), why)  # noqa: SLF001
     made = EmailMessage(policy=email.policy.SMTP.clone(max_line_length=998))

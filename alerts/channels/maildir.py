@@ -6,6 +6,7 @@ The folder is a Maildir, so that mail programs can open it; each file ends in .e
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from alerts.channels.base import DeliveryError, Message
@@ -29,7 +30,8 @@ class Folder:
                 file.write(message.raw)
             unfinished.replace(self.folder / "new" / f"{message.key}.eml")
         except OSError as problem:
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):  # what cannot be written can often not be removed either
+                unfinished.unlink()
             raise DeliveryError(
                 f"mail folder {self.folder}: expected to write there, found: {problem}", blame="channel"
             ) from problem

@@ -1,0 +1,136 @@
+"""What comes back counts only when it came back to a mark of ours, and then for what it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import Engine, select
+
+from alerts.bounces import read, take
+from alerts.messages import bounce_mark
+from tests.alerts.owing import owe
+from tracker import clock, subscriptions
+from tracker.database import reading
+from tracker.models import OutboxRow
+
+NOW = dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)
+
+
+OURS = "bounce+OURS@tracker.example.org"
+"""Stands for a mark of ours in the table: the secret that makes it is each test's own."""
+
+
+def to(number: int = 1, purpose: str = "b") -> str:
+    return f"bounce+{bounce_mark(purpose, number)}@tracker.example.org"
+
+
+def dsn(action: str, status: str, *, recipient: str | None = None, diagnostic: str = "smtp; 550 no") -> bytes:
+    return (
+        f"From: MAILER-DAEMON@mx.example\r\nTo: {recipient or OURS}\r\nSubject: Undelivered\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        f"Final-Recipient: rfc822; reader0@example.org\r\nAction: {action}\r\nStatus: {status}\r\nDiagnostic-Code: {diagnostic}\r\n"
+        "--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: digest\r\n\r\n--b--\r\n"
+    ).encode()
+
+
+def plain(subject: str, body: str, *headers: str, recipient: str | None = None) -> bytes:
+    more = "".join(f"{each}\r\n" for each in headers)
+    return f"From: x@mx.example\r\nTo: {recipient or OURS}\r\nSubject: {subject}\r\n{more}\r\n{body}\r\n".encode()
+
+
+QMAIL = (
+    "Hi. This is the qmail-send program at mx.example.\r\nI'm afraid I wasn't able to deliver your message to the following addresses.\r\n"
+    "This is a permanent error; I've given up. Sorry it didn't work out.\r\n\r\n<reader0@example.org>:\r\nSorry, no mailbox here by that name. (#5.1.1)\r\n"
+)
+nested = b'Content-Type: multipart/mixed; boundary="x"\r\n\r\n--x\r\n' * 200
+CASES = [
+    ("no such user", dsn("failed", "5.1.1"), "hard"),
+    ("disabled mailbox", dsn("failed", "5.2.1"), "hard"),
+    ("refused for good", dsn("failed", "5.7.1"), "hard"),
+    ("no such host", dsn("failed", "5.1.2"), "hard"),
+    ("full mailbox", dsn("failed", "5.2.2"), "soft"),
+    ("gave up after days", dsn("failed", "4.4.7"), "soft"),
+    ("no status", dsn("failed", "odd"), "soft"),
+    ("a delay", dsn("delayed", "4.4.1"), "delayed"),
+    ("relayed", dsn("relayed", "2.1.9"), "delayed"),
+    ("delivered", dsn("delivered", "2.0.0"), "delayed"),
+    ("lower case", dsn("FAILED", "5.1.1"), "hard"),
+    ("qmail", plain("failure notice", QMAIL), "hard"),
+    ("Exchange", plain("Undeliverable: digest", "Your message did not reach some or all of the intended recipients.\r\n  reader0@example.org\r\n 550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found"), "hard"),
+    ("free text", plain("Returned mail", "<reader0@example.org>... User unknown"), "hard"),
+    ("out of office", plain("Out of office", "I am away. 550 5.1.1 is my room number.", "Auto-Submitted: auto-replied"), "reply"),
+    ("vacation", plain("Vacation", "Back in May", "Precedence: auto_reply"), "reply"),
+    ("autoreply", plain("Re: digest", "Thank you", "X-Autoreply: yes"), "reply"),
+    ("a person answers", plain("Re: digest", "Thank you for this!"), "reply"),
+    ("a complaint", plain("abuse report", "--f\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n\r\n--f--", 'Content-Type: multipart/report; boundary="f"'), "complaint"),
+    ("unsubscribe by mail", plain("unsubscribe", "", recipient="bounce+STOP@tracker.example.org"), "unsubscribe"),
+    ("forged, no mark", dsn("failed", "5.1.1", recipient="bounce@tracker.example.org"), "foreign"),
+    ("forged mark", dsn("failed", "5.1.1", recipient="bounce+b1-0123456789ab@tracker.example.org"), "foreign"),
+    ("a mark of another mail", dsn("failed", "5.1.1", recipient="bounce+OTHER@tracker.example.org"), "foreign"),
+    ("empty", b"", "foreign"),
+    ("no headers", b"\x00\xff" * 5_000, "foreign"),
+    ("nested 200 deep", nested, "foreign"),
+    ("nested 200 deep, with our mark", f"To: {OURS}\r\n".encode() + nested, "reply"),
+    ("5 MB", dsn("failed", "5.1.1") + b"x" * 5_000_000, "hard"),
+    ("5 MB of one line", f"To: {OURS}\r\nSubject: ".encode() + b"x" * 5_000_000, "reply"),
+    ("broken charset", plain("x", "caf\xe9", "Content-Type: text/plain; charset=nonsense-9"), "reply"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "kind"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_thirty_mails_that_came_back(raw: bytes, kind: str):
+    mark = bounce_mark("b", 1)
+    told = {b"+OURS@": mark, b"+STOP@": bounce_mark("u", 1), b"+OTHER@": mark.replace("b1-", "b2-")}
+    for name, value in told.items():
+        raw = raw.replace(name, b"+" + value.encode() + b"@", 1)
+    assert read(raw).kind == kind
+
+
+def state(engine: Engine) -> str:
+    with reading(engine) as connection:
+        (found,) = subscriptions.all_of(connection)
+    return found.state
+
+
+def owed(engine: Engine) -> int:
+    with clock.as_of(NOW):
+        owe(engine, 1)
+    with reading(engine) as connection:
+        return int(connection.execute(select(OutboxRow.id)).scalar_one())
+
+
+def test_a_hard_bounce_stops_the_address_at_once(engine: Engine):
+    number = owed(engine)
+    with clock.as_of(NOW):
+        assert take(engine, read(dsn("failed", "5.1.1", recipient=to(number)))).startswith("stopped")
+    assert state(engine) == "bounced"
+
+
+def test_a_full_mailbox_stops_it_after_five_times_in_two_weeks(engine: Engine):
+    number = owed(engine)
+    for day in range(5):
+        assert state(engine) == "active"
+        with clock.as_of(NOW + dt.timedelta(days=day)):
+            take(engine, read(dsn("failed", "5.2.2", recipient=to(number))))
+    assert state(engine) == "bounced"
+
+
+def test_old_foreign_and_automatic_mails_change_nothing(engine: Engine):
+    number = owed(engine)
+    with clock.as_of(NOW + dt.timedelta(days=15)):
+        assert "too old" in take(engine, read(dsn("failed", "5.1.1", recipient=to(number))))
+    with clock.as_of(NOW):
+        away = plain("Out of office", "I am away.", "Auto-Submitted: auto-replied", recipient=to(number))
+        for raw in (away, CASES[20][1], CASES[21][1], dsn("failed", "5.1.1", recipient=to(999_999))):
+            assert take(engine, read(raw)).startswith("ignored")
+    assert state(engine) == "active"
+
+
+def test_a_wish_to_unsubscribe_may_come_by_mail(engine: Engine):
+    number = owed(engine)
+    with clock.as_of(NOW):
+        take(engine, read(plain("unsubscribe", "", recipient=to(number, "u"))))
+    assert state(engine) == "stopped"

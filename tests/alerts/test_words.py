@@ -1,0 +1,163 @@
+"""Digests speak plainly and kindly, in two languages, and their two parts say the same."""
+
+from __future__ import annotations
+
+import random
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+
+from alerts.letters import POST, letter_of
+from alerts.words import Words
+from tests.alerts.test_headers import mailer, order
+from tests.alerts.world import NOW, World, matched, rendered, step, week
+from tests.records import bill
+from tracker.wishes import Wishes
+
+ALARM = re.compile(
+    r"\b(urgent|emergency|act now|last chance|hurry|don't miss|must act|crisis point|alarm|warning|immediately|shame|guilt|failing you|fight|battle|war)\b|!!|❗|🚨",
+    re.IGNORECASE,
+)
+NOT_PERSON_FIRST = re.compile(
+    r"\b(the mentally ill|mentally ill people|addicts?|abusers?|schizophrenics?|committed suicide|junkies|the disabled|suffer(s|ing|ers?) from|victims? of)\b",
+    re.IGNORECASE,
+)
+
+
+class Page(HTMLParser):
+    """Links, images and visible words of a mail."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.tags: set[str] = set()
+        self.handlers: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.handlers |= {name for name, _value in attrs if name.startswith("on")}
+        self.links |= {value or "" for name, value in attrs if name in {"href", "src", "action"}}
+
+
+def random_world(seed: int) -> World:
+    """Some bills, hearings and rules, of many stages, with and without what records may lack."""
+    chance, world = random.Random(seed), World()
+    steps = (
+        ("Passed House.", "passage"), ("Introduced in House", "introduction"), ("Became Public Law.", "became-law"), ("Presented to President.", "executive-receipt"),
+        ("Vetoed.", "executive-veto"), ("Reported.", "committee-passage"), ("Failed.", "failure"), ("Letter & <more>", ""),
+    )  # fmt: skip
+    for number in range(1, chance.randint(2, 24)):
+        words, kind = chance.choice(steps)
+        done = step(NOW.date().replace(day=chance.randint(17, 23)), words, kind)
+        title = chance.choice(["Crisis Care Act", "An act <b>to</b> “help” & care", "Ley de Salud", "word " * 60])
+        key = world.bill(
+            number,
+            matched(chance.choice(["parity", "crisis-988", "youth"])),
+            title=title,
+            actions=(*bill().actions, done),
+        )
+        world.acted(key, done, kind="bill_stage" if chance.random() < 0.5 else "bill_action")
+        if chance.random() < 0.3:
+            world.changed(world.hearing(f"h{number}", key, virtual=chance.random() < 0.5), "hearing_scheduled")
+        if chance.random() < 0.3:
+            world.changed(world.notice(f"fr-{number}"), "notice_published")
+    return world
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_both_parts_of_two_hundred_digests_carry_the_same_links_and_stay_small(language: str):
+    for seed in range(200):
+        digest = random_world(seed).digest()
+        found = rendered(digest, language)
+        page = Page(found.html)
+        in_text = {link.rstrip(".,;:)") for link in re.findall(r"https?://[^\s<>“”]+", found.text)}
+        assert {link for link in page.links if link} == in_text, seed
+        assert all(link.startswith("https://") for link in in_text)
+        assert not page.tags & {"img", "script", "form", "iframe", "object", "link"}
+        assert not page.handlers
+        made = mailer().make(order(wishes=Wishes(language=language)), digest)
+        assert len(made.raw) < 90_000
+        assert len(found.html.encode()) < 90_000
+        assert not ALARM.search(re.sub(r"“[^”]*”", "", found.text)), seed
+        assert not NOT_PERSON_FIRST.search(found.text)
+        assert "988" in found.text
+        assert "https://988lifeline.org/" in in_text
+
+
+def test_our_own_sentences_are_for_readers_of_fourteen():
+    """Flesch and Kincaid's grade of what we say ourselves; grade 8 is an age of about 14."""
+    own = [rule["title"] + ". " + rule.get("how", "") for rule in _rules()]
+    own += list(_sentences(rendered(week().digest()).text))
+    assert _grade(" ".join(own)) <= 8.5
+
+
+def _rules() -> list[dict[str, str]]:
+    import tomllib
+    from pathlib import Path
+
+    import alerts.actions
+
+    return tomllib.loads(Path(alerts.actions.__file__).with_name("actions.toml").read_text("utf-8"))["action"]
+
+
+def _sentences(text: str) -> list[str]:
+    told = re.sub(r"https?://\S+|“[^”]*”|\[[^\]]*\]|[*#>=-]", " ", text)
+    return [line for line in re.split(r"(?<=[.!?])\s+", " ".join(told.split())) if 4 <= len(line.split()) <= 40]
+
+
+def _grade(text: str) -> float:
+    words = re.findall(r"[A-Za-z']+", text)
+    sentences = max(1, len(re.findall(r"[.!?](?:\s|$)", text)))
+    syllables = sum(max(1, len(re.findall(r"[aeiouy]+", re.sub(r"e$", "", word.lower())))) for word in words)
+    return 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
+
+
+def test_spanish_digests_hold_no_english_sentence_of_ours():
+    english, spanish = (rendered(random_world(5).digest(), language).text for language in ("en", "es"))
+    ours = {
+        "What you can do",
+        "Why this is here",
+        "Not for me",
+        "Change what you get",
+        "Nothing is needed",
+        "Step ",
+        "Act this week",
+    }
+    assert not [words for words in ours if words in spanish]
+    assert [words for words in ours if words in english]
+    assert 'lang="es"' in rendered(random_world(5).digest(), "es").html
+
+
+def test_every_sentence_of_the_actions_is_said_in_spanish():
+    words = Words("es", NOW.date())
+    told = [text for rule in _rules() for text in (rule["title"], rule.get("how")) if text]
+    assert [text for text in told if words.gettext(text) == text] == []
+
+
+def test_texts_to_start_from_state_the_record_and_mark_the_persons_own_words():
+    for card in random_world(3).digest().cards + week().digest().cards:
+        letter = letter_of(card, Words("en", NOW.date()))
+        if letter is None:
+            continue
+        assert "[" in letter.body
+        assert card.title in letter.body or card.title in unescape(letter.body)
+        assert letter.share is None or len(letter.share) <= POST
+        assert not NOT_PERSON_FIRST.search(letter.body)
+
+
+def test_foreign_markup_stays_text():
+    world = World()
+    bad = '<script>alert(1)</script>"><img src=x onerror=alert(1)>{{7*7}}'
+    key = world.bill(1, title=bad)
+    world.changed(
+        world.hearing("h", key, name=bad, committee=bad, location=bad, video="https://example.org/v"),
+        "hearing_scheduled",
+    )
+    found = rendered(world.digest())
+    page = Page(found.html)
+    assert not page.tags & {"script", "img"}
+    assert not page.handlers
+    assert "{{7*7}}" in found.html
