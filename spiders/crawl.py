@@ -76,7 +76,7 @@ class Crawl:
         return [self.summaries[spider.name] for spider in self.sources]
 
     def _open(self, spider: type[SourceSpider]) -> Visit | None:
-        """The visit of one source, or None after noting that it is skipped for want of a key."""
+        """The visit of one source, or None after noting that it is skipped for want of a key or of a list of its pages."""
         scope = " ".join(
             f"{name} {value}"
             for name, value in (("jurisdiction", self.asked.jurisdiction), ("session", self.asked.session))
@@ -91,6 +91,12 @@ class Crawl:
             asked_by=self.asked_by,
             run_id=self.run_id if len(self.sources) == 1 else None,
         )
+        if spider.source.recordings_only and self.recording is None:
+            reason = (
+                "no list of its pages is known: it reads recordings (--replay); Open States and LegiScan tell the rest"
+            )
+            self.summaries[spider.name] = visit.finish(forced="skipped", reason=reason)
+            return None
         setting = spider.source.key_setting
         if setting and not getattr(self.asked.settings, setting).get_secret_value() and self.recording is None:
             reason = f"it needs a key of its publisher: set TRACKER_{setting.upper()}"

@@ -33,6 +33,8 @@ class Source:
     """Whose word counts when two sources disagree about one field: the higher."""
     key_setting: str | None = None
     """Name of the setting that holds the key; without it the source says so and is skipped."""
+    recordings_only: bool = False
+    """True when no list of its pages is known: a live visit says so and is skipped, a replay reads what was recorded."""
     lists_all_upcoming: bool = False
     """True when one clean run lists every coming hearing, so that absence means something."""
     note: str = ""

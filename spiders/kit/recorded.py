@@ -33,7 +33,7 @@ def recorded(spider: SourceSpider, pattern: str) -> list[str]:
 def only_recorded(spider: SourceSpider, addresses: list[str]) -> Iterator[Problem | Request]:
     """The first pages of a source whose list is not known: what was recorded, or a problem that says so."""
     if not addresses:
-        reason = "no list of this source's pages is known, so it reads recordings only; crawl it with --replay"
+        reason = "no list of this source's pages is known, and the recording holds none of them"
         yield Problem(kind="no-list", reason=reason, url=spider.source.url)
     yield from (spider.page(each) for each in islice(addresses, spider.asked.limit))
 

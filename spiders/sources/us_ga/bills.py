@@ -1,7 +1,7 @@
 """Bills of the Georgia General Assembly.
 
 One document a bill, at an address with the Assembly's own number. The list that gives those numbers was recorded
-without its address, so a live visit says that it cannot begin; a replay reads every bill that its recording holds.
+without its address, so a live visit is skipped and says so; a replay reads every bill that its recording holds.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class GeorgiaBills(DocumentSpider):
         url="https://www.legis.ga.gov/",
         kind="bills",
         every_hours=24 * 7,
+        recordings_only=True,
         note="Reads recordings; live, Open States and LegiScan cover Georgia.",
     )
     expects = "json"

@@ -1,7 +1,7 @@
 """Bills of the Missouri Senate, from the pages of their actions.
 
-The list that gives the Senate's own numbers was never seen, and the pages are those of 2011: a live visit says that it
-cannot begin; a replay reads every page of actions that its recording holds.
+The list that gives the Senate's own numbers was never seen, and the pages are those of 2011: a live visit is skipped and
+says so; a replay reads every page of actions that its recording holds.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ class MissouriBills(DocumentSpider):
         url="https://www.senate.mo.gov/",
         kind="bills",
         every_hours=24 * 7,
+        recordings_only=True,
         note="Reads recordings; live, Open States and LegiScan cover Missouri.",
     )
     expects = "html"

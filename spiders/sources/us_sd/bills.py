@@ -1,7 +1,7 @@
 """Bills of the South Dakota Legislature.
 
 One document a bill, at an address with the Legislature's own number. The list that gives those numbers was never seen, so
-a live visit says that it cannot begin; a replay reads every bill that its recording holds.
+a live visit is skipped and says so; a replay reads every bill that its recording holds.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class SouthDakotaBills(DocumentSpider):
         url="https://sdlegislature.gov/",
         kind="bills",
         every_hours=24 * 7,
+        recordings_only=True,
         note="Reads recordings; live, Open States and LegiScan cover South Dakota.",
     )
     expects = "json"

@@ -1,7 +1,7 @@
 """Bills of the Utah Legislature, from their texts in XML.
 
-The list that names a session's bills was never seen, and the site has a wall against programs: a live visit says that it
-cannot begin; a replay reads every text that its recording holds, of one bill the enrolled one first.
+The list that names a session's bills was never seen, and the site has a wall against programs: a live visit is skipped and
+says so; a replay reads every text that its recording holds, of one bill the enrolled one first.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class UtahBills(DocumentSpider):
         url="https://le.utah.gov/",
         kind="bills",
         every_hours=24 * 7,
+        recordings_only=True,
         note="Reads recordings; live, Open States and LegiScan cover Utah.",
     )
     expects = "xml"
