@@ -1,0 +1,1 @@
+"""Virginia: the tables of the Legislative Information System."""
