@@ -13,7 +13,7 @@ from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import recorded
 from spiders.sources.us_mt import laws
 from tracker.items import NothingHere
-from tracker.sources import Source
+from tracker.sources import AGGREGATOR, Source
 
 _LIST = "laws.leg.mt.gov/legprd/LAW0217W$BAIV.return_all_bills"
 
@@ -29,6 +29,7 @@ class MontanaBills(DocumentSpider):
         url="https://www.legmt.gov/",
         kind="bills",
         every_hours=12,
+        authority=AGGREGATOR - 10,  # one status must not displace a history that someone else tells whole
         note="No key. LAWS, the system of sessions up to 2023; --session 2021 reads an earlier one.",
     )
     expects = "html"
