@@ -17,8 +17,8 @@ _OFFICIAL = re.compile(
 )
 _SHORT = re.compile(r"short|popular|display", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)%”\"’'])[.!?](?=\s|$)")
-_WHO_ASKS = re.compile(r"(A|The) petition of [^.]{1,200}\.|By [^.]{1,200}\ba petition\b[^.]{0,200}\.", re.IGNORECASE)
-"""Who handed it in, as some summaries begin; it says nothing on what the bill would do."""
+_WHO_ASKS = re.compile(r"(A|The) petition of\b|By .{1,200}?,? an? petition\b", re.IGNORECASE)
+"""Who handed it in and to which committee it went, as some summaries say; nothing on what the bill would do."""
 _OF_PARTS = re.compile(r"portion|part of|title [ivx]+", re.IGNORECASE)
 
 
@@ -53,9 +53,12 @@ def cut(text: str, limit: int) -> str:
 def gist(bill: ScrapedBill, title: str) -> str | None:
     """The first full sentence of the newest official summary, or None where there is none worth reading."""
     for abstract in reversed(bill.abstracts):
-        for told in abstract.abstract.split("\n"):
-            paragraph = _WHO_ASKS.sub("", told.strip(), count=1).strip()
-            if len(paragraph) < 40 or paragraph.casefold().startswith(title.casefold()[:60]):
+        for paragraph in map(str.strip, abstract.abstract.split("\n")):
+            if (
+                len(paragraph) < 40
+                or _WHO_ASKS.match(paragraph)
+                or paragraph.casefold().startswith(title.casefold()[:60])
+            ):
                 continue
             return first_sentence(paragraph)
     return None

@@ -10,10 +10,12 @@ from html.parser import HTMLParser
 import pytest
 
 from alerts.letters import POST, letter_of
+from alerts.stories.titles import gist
 from alerts.words import Words
 from tests.alerts.test_headers import mailer, order
 from tests.alerts.world import NOW, World, matched, rendered, step, week
 from tests.records import bill
+from tracker.items import Abstract
 from tracker.wishes import Wishes
 
 ALARM = re.compile(
@@ -146,6 +148,29 @@ def test_texts_to_start_from_state_the_record_and_mark_the_persons_own_words():
         assert card.title in letter.body or card.title in unescape(letter.body)
         assert letter.share is None or len(letter.share) <= POST
         assert not NOT_PERSON_FIRST.search(letter.body)
+
+
+@pytest.mark.parametrize(
+    ("summary", "expected"),
+    [
+        ("A petition of Ann Roe. Mental Health, Substance Use and Recovery.", None),
+        (
+            "By Mr. Roe of Lynn, a petition (accompanied by bill, House, No. 1) of Ann Roe relative to beds. Health.",
+            None,
+        ),
+        (
+            "This bill pays for crisis lines in every county. It also asks for a report.",
+            "This bill pays for crisis lines in every county.",
+        ),
+        (
+            "Crisis Care Act\nThis bill renews grants for peer support services.",
+            "This bill renews grants for peer support services.",
+        ),
+        ("Too short.", None),
+    ],
+)
+def test_a_summary_is_told_when_it_says_what_the_bill_does(summary: str, expected: str | None):
+    assert gist(bill(abstracts=(Abstract(abstract=summary),)), "Crisis Care Act") == expected
 
 
 def test_foreign_markup_stays_text():
