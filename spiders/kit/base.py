@@ -264,19 +264,27 @@ class ApiSpider(SourceSpider):
 
 
 class FeedSpider(SourceSpider):
-    """RSS, Atom or JSON Feed."""
+    """RSS, Atom, JSON Feed or a calendar."""
 
     expects = "feed"
+    empty_is_normal: ClassVar[bool] = False
+    """Whether a feed without entries says that there is nothing, rather than that something broke."""
 
     def read(self, response: Response) -> Iterable[Yield]:
         """Read every entry by itself; a feed without entries says so."""
         from spiders.kit.feed import entries
 
-        found = entries(response.body)
+        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        found = entries(response.body, kind=kind, url=response.url, zone=self.source.timezone, now=self.asked.now)
         if found.cut:
             yield Problem(kind="feed-too-long", reason=found.cut, url=response.url)
-        if not found.entries:
-            yield NothingHere(reason="the feed has no entries")
+        yield from (Unreadable(reason=each, url=response.url) for each in found.unreadable)
+        if not found.entries and not found.unreadable:
+            yield (
+                NothingHere(reason="it has no entries")
+                if found.calendar or self.empty_is_normal
+                else Problem(kind="empty-feed", reason="wanted entries in the feed, found none", url=response.url)
+            )
         for entry in found.entries:
             yield from self.row(self.items, entry, response, excerpt=f"{entry.title} {entry.link}", url=response.url)
 

@@ -1,121 +1,267 @@
-"""Read RSS, Atom and JSON feeds from bytes; the one place where feedparser is known.
+"""Read RSS, Atom, JSON feeds and calendars from bytes that Scrapy fetched.
 
-feedparser opens files and addresses when it is given text, so it only ever gets bytes that Scrapy fetched.
+A feed can be an attack: what feedparser would take half a minute or a gigabyte for is refused or cut before, and a large
+one is parsed in a process of its own that may use so much and no more.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from calendar import timegm
-from dataclasses import dataclass
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import urljoin
 
+from spiders.kit import ical
 from spiders.kit.select import PageChanged
 from tracker.text import line, paragraphs
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_ENTRIES: Final = 5_000
+"""Entries that are read; feedparser needs about 0.2 milliseconds and 3 KB for each."""
+DEEPEST: Final = 1_000
+"""Elements inside each other; feeds have about six, an attack has a hundred thousand."""
+IN_PROCESS: Final = 512 * 1024
+"""Bytes of a feed that is parsed right here; a process of its own costs about as much as parsing so many."""
+PARSE_SECONDS: Final = 8
+"""Processor seconds that a large feed may take."""
+
+_ENTITY: Final = re.compile(rb"<!ENTITY|<!DOCTYPE[^>]{0,1000}\[", re.IGNORECASE)
+_ENTRY_END: Final = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_CDATA: Final = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_NESTING: Final = re.compile(rb"<(/?)(?!(?:br|img|hr|p|li|input|wbr)\b)[A-Za-z][^<>]*?(/?)>", re.IGNORECASE)
+_UNSHOWN: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_BREAK: Final = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"<[A-Za-z/!?][^<>]*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of a feed, as plain text; `raw` holds what else feedparser found."""
+    """One entry of a feed, as plain text. Moments are aware; `raw` holds the feed's own fields that are texts."""
 
     id: str
     title: str
-    link: str | None
-    summary: str | None
-    published: dt.datetime | None
-    updated: dt.datetime | None
-    raw: dict[str, Any]
+    link: str | None = None
+    summary: str | None = None
+    published: dt.datetime | None = None
+    updated: dt.datetime | None = None
+    starts: dt.datetime | None = None
+    """Told by calendars only: the date of a feed's entry says when it was published, not when something takes place."""
+    ends: dt.datetime | None = None
+    all_day: bool = False
+    location: str | None = None
+    cancelled: bool = False
+    raw: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed's entries, and a sentence when it was longer than we read."""
+    """A feed's entries, why single ones could not be read, and a sentence when it was longer than we read."""
 
     title: str
     entries: tuple[Entry, ...]
+    unreadable: tuple[str, ...] = ()
     cut: str = ""
+    calendar: bool = False
+    """A calendar may well be empty; a feed that is has lost its entries."""
 
 
-def entries(body: bytes) -> Feed:
-    """The entries of a feed; raises PageChanged for what is no feed."""
+def entries(
+    body: bytes, *, kind: str = "", url: str = "", zone: dt.tzinfo = dt.UTC, now: dt.datetime | None = None
+) -> Feed:
+    """The entries of a feed; raises PageChanged for what is no feed.
+
+    `kind` is the Content-Type that came with it; `url` makes links absolute; in a calendar, `zone` is meant where a time
+    names none, and recurring events are listed around `now`.
+    """
     if len(body) > MOST_BYTES:
-        raise PageChanged(f"wanted a feed of at most {MOST_BYTES:,} bytes, found {len(body):,}")
+        raise PageChanged(f"wanted a feed of at most {MOST_BYTES:,} bytes, found {len(body):,}", kind="too-large")
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if ical.looks_like_calendar(start[:100]):
+        return _calendar(body, zone, now or dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
     if start[:1] == b"{":
-        return _json(start)
-    return _xml(start)
-
-
-def _xml(body: bytes) -> Feed:
-    import feedparser
-
-    found = feedparser.parse(body, sanitize_html=True, resolve_relative_uris=False)
-    if not found.get("version") and not found.entries:
-        told = found.get("bozo_exception")
-        raise PageChanged(f"wanted a feed, found {body[:60].decode('utf-8', 'replace')!r} ({told})")
-    if found.feed.get("title", "").strip().lower() == "invalid feed":
-        raise PageChanged("wanted a feed, found one titled 'Invalid feed'")
-    made = tuple(_entry(each) for each in found.entries[:MOST_ENTRIES])
-    return Feed(title=line(found.feed.get("title", "")), entries=made, cut=_cut(len(found.entries)))
-
-
-def _entry(each: Any) -> Entry:
-    link = str(each.get("link", ""))
-    return Entry(
-        id=line(str(each.get("id", "")) or link),
-        title=line(plain(str(each.get("title", "")))),
-        link=link if link.startswith(("https://", "http://")) else None,
-        summary=paragraphs(plain(str(each.get("summary", "")))) or None,
-        published=_moment(each.get("published_parsed")),
-        updated=_moment(each.get("updated_parsed")),
-        raw=dict(each),
-    )
-
-
-def _json(body: bytes) -> Feed:
-    try:
-        found = json.loads(body)
-        listed = found["items"]
-    except (ValueError, KeyError, TypeError) as problem:
-        raise PageChanged(f"wanted a JSON feed with items, found {body[:60].decode('utf-8', 'replace')!r}") from problem
-    made = tuple(_json_entry(each) for each in listed[:MOST_ENTRIES] if isinstance(each, dict))
-    return Feed(title=line(str(found.get("title", ""))), entries=made, cut=_cut(len(listed)))
-
-
-def _json_entry(each: dict[str, Any]) -> Entry:
-    link = str(each.get("url") or each.get("external_url") or "")
-    body = each.get("content_text") or plain(str(each.get("content_html") or each.get("summary") or ""))
-    return Entry(
-        id=line(str(each.get("id") or link)),
-        title=line(plain(str(each.get("title", "")))),
-        link=link if link.startswith(("https://", "http://")) else None,
-        summary=paragraphs(str(body)) or None,
-        published=_iso(each.get("date_published")),
-        updated=_iso(each.get("date_modified")),
-        raw=each,
-    )
+        return _json(start, url)
+    return _xml(body if start is body else start, kind, url)
 
 
 def plain(markup: str) -> str:
-    """Markup as text; feeds escape theirs once or twice, so `&amp;nbsp;` is a space too."""
+    """Markup as one line; feeds escape theirs once or twice, so `&amp;nbsp;` is a space too."""
+    return line(_without_tags(markup))
+
+
+def plain_block(markup: str) -> str:
+    """Markup as paragraphs of text."""
+    return paragraphs(_without_tags(_BREAK.sub("\n", markup)))
+
+
+def _without_tags(markup: str) -> str:
     if "<" not in markup and "&" not in markup:
         return markup
-    from bs4 import BeautifulSoup
+    from html import unescape
 
-    once = BeautifulSoup(f"<div>{markup}</div>", "lxml").get_text(" ")
-    return BeautifulSoup(f"<div>{once}</div>", "lxml").get_text(" ") if "&" in once else once
+    once = _TAG.sub(" ", _UNSHOWN.sub(" ", unescape(markup) if "<" not in markup else markup))
+    return _TAG.sub(" ", _UNSHOWN.sub(" ", unescape(once))) if "&" in once else once
 
 
-def _moment(parsed: Any) -> dt.datetime | None:
-    if parsed is None:
-        return None
+def web_address(raw: str | None, base: str) -> str | None:
+    """An http(s) address made absolute; None for anything else, such as `javascript:`."""
     try:
-        return dt.datetime.fromtimestamp(timegm(parsed), tz=dt.UTC)
-    except (ValueError, OverflowError):
+        made = urljoin(base, line(raw, limit=10_000)) if raw else ""
+    except ValueError:
+        return None
+    return made if re.match(r"https?://[^/\s]", made) else None
+
+
+def _xml(body: bytes, kind: str, url: str) -> Feed:
+    if _ENTITY.search(body[:100_000]):
+        raise PageChanged("wanted a feed without entity declarations, found some", kind="hostile-xml")
+    if _too_deep(body):
+        raise PageChanged(f"wanted at most {DEEPEST:,} elements inside each other, found more", kind="hostile-xml")
+    kept, number = _shortened(body)
+    parsed = _parsed_here(kept, kind) if len(kept) <= IN_PROCESS else _parsed_apart(kept, kind)
+    if not parsed["version"] and not parsed["entries"]:
+        shown = body[:60].decode("utf-8", "replace")
+        raise PageChanged(f"wanted a feed, found {shown!r} ({parsed['fault']})", kind="not-a-feed")
+    if parsed["title"].strip().lower() == "invalid feed":
+        raise PageChanged("wanted a feed, found one titled 'Invalid feed'", kind="not-a-feed")
+    made = tuple(_entry(each, url) for each in parsed["entries"])
+    return Feed(title=plain(parsed["title"]), entries=made, cut=_cut(number))
+
+
+def _parsed_here(body: bytes, kind: str) -> dict[str, Any]:
+    from spiders.kit.feedparsing import parsed
+
+    return parsed(body, kind, MOST_ENTRIES)
+
+
+def _parsed_apart(body: bytes, kind: str) -> dict[str, Any]:
+    """Parse in a process that may use so much memory and time, and has nothing else to lose."""
+    command = [sys.executable, "-m", "spiders.kit.feedparsing", kind, str(MOST_ENTRIES), str(PARSE_SECONDS)]
+    try:
+        done = subprocess.run(command, input=body, capture_output=True, timeout=3 * PARSE_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        done = subprocess.CompletedProcess(command, 1, b"", b"")
+    if done.returncode:
+        told = f"wanted a feed that can be read within {PARSE_SECONDS} seconds, found one that cannot"
+        raise PageChanged(told, kind="hostile-xml")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _entry(each: dict[str, Any], base: str) -> Entry:
+    title = plain(each["raw"].get("title", ""))
+    summary = plain_block(each["summary"]) or None
+    link = web_address(each["raw"].get("link"), base)
+    return Entry(
+        id=line(each["raw"].get("id", "")) or link or title,
+        title=title or (summary or "")[:200],
+        link=link,
+        summary=summary,
+        published=_moment(each["published"]),
+        updated=_moment(each["updated"]),
+        raw=each["raw"],
+    )
+
+
+def _json(body: bytes, base: str) -> Feed:
+    try:
+        found = json.loads(body)
+        listed = found["items"]
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+        shown = body[:60].decode("utf-8", "replace")
+        raise PageChanged(f"wanted a JSON feed with items, found {shown!r}", kind="not-a-feed") from problem
+    if not isinstance(listed, list):
+        raise PageChanged(f"wanted a JSON feed with a list of items, found {type(listed).__name__}", kind="not-a-feed")
+    made, unreadable = [], []
+    for each in listed[:MOST_ENTRIES]:
+        if isinstance(each, dict):
+            made.append(_json_entry(each, base))
+        else:
+            unreadable.append(f"wanted an object, found {each!r:.80}")
+    return Feed(
+        title=plain(str(found.get("title", ""))),
+        entries=tuple(made),
+        unreadable=tuple(unreadable),
+        cut=_cut(len(listed)),
+    )
+
+
+def _json_entry(each: dict[str, Any], base: str) -> Entry:
+    raw = {str(name): str(value) for name, value in each.items() if isinstance(value, (str, int, float))}
+    link = web_address(raw.get("url") or raw.get("external_url"), base)
+    title = plain(raw.get("title", ""))
+    body = raw.get("content_text") or raw.get("summary") or raw.get("content_html") or ""
+    summary = plain_block(body) or None
+    return Entry(
+        id=line(raw.get("id", "")) or link or title,
+        title=title or (summary or "")[:200],
+        link=link,
+        summary=summary,
+        published=_iso(raw.get("date_published")),
+        updated=_iso(raw.get("date_modified")),
+        raw=raw,
+    )
+
+
+def _calendar(body: bytes, zone: dt.tzinfo, now: dt.datetime) -> Feed:
+    found: list[Entry] = []
+    unreadable: list[str] = []
+    cut = ""
+    for number, each in enumerate(ical.events(body, zone, now)):
+        if number >= MOST_ENTRIES:
+            return Feed(
+                title=ical.title(body), entries=tuple(found), unreadable=tuple(unreadable), cut=_cut(number + 1)
+            )
+        if isinstance(each, str):
+            unreadable.append(each)
+        else:
+            found.append(_event(each))
+    return Feed(title=ical.title(body), entries=tuple(found), unreadable=tuple(unreadable), cut=cut, calendar=True)
+
+
+def _event(each: ical.Event) -> Entry:
+    return Entry(
+        id=each.uid,
+        title=plain(each.summary),
+        link=web_address(each.url, ""),
+        summary=plain_block(each.description or "") or None,
+        updated=each.updated,
+        starts=each.starts,
+        ends=each.ends,
+        all_day=each.all_day,
+        location=each.location,
+        cancelled=each.cancelled,
+    )
+
+
+def _shortened(body: bytes) -> tuple[bytes, int]:
+    """The feed with as many entries as are read, and how many it has. Cutting before parsing bounds what parsing costs."""
+    ends = [found.end() for found in _ENTRY_END.finditer(body)]
+    if len(ends) <= MOST_ENTRIES:
+        return body, len(ends)
+    return body[: ends[MOST_ENTRIES - 1]] + body[ends[-1] :], len(ends)
+
+
+def _too_deep(body: bytes) -> bool:
+    """Whether elements stand too deep inside each other; HTML that nobody closes is left out of the count."""
+    depth = 0
+    for found in _NESTING.finditer(_CDATA.sub(b"", body)):
+        if found[1]:
+            depth -= 1
+        elif not found[2]:
+            depth += 1
+            if depth > DEEPEST:
+                return True
+    return False
+
+
+def _moment(seconds: float | None) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromtimestamp(seconds, tz=dt.UTC) if seconds is not None else None
+    except (ValueError, OverflowError, OSError):
         return None
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from tracker.text import line, paragraphs
@@ -23,11 +24,12 @@ AHEAD: Final = dt.timedelta(days=400)
 """How far recurring events are looked at from now; endless rules have no other end."""
 BEHIND: Final = dt.timedelta(days=60)
 
-_EVENT: Final = re.compile(r"^BEGIN:VEVENT\s*$(.*?)^END:VEVENT\s*$", re.MULTILINE | re.DOTALL | re.IGNORECASE)
+_EARLIEST: Final = 1970
+_TOO_OFTEN: Final = re.compile(r"FREQ=(?:SECOND|MINUTE|HOUR)LY", re.IGNORECASE)
 _FOLD: Final = re.compile(r"\r?\n[ \t]")
 _NAME: Final = re.compile(r"^X-WR-CALNAME(?:;[^:\r\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
-_NESTED: Final = re.compile(r"^BEGIN:VALARM\s*$.*?^END:VALARM\s*$\n?", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 _LINE: Final = re.compile(r'^([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^":;]*))*):(.*)$')
+_PARAMETER: Final = re.compile(r';([^=;]+=(?:"[^"]*"|[^;"]*))')
 _MOMENT: Final = re.compile(r"(\d{8})(?:T(\d{4}(?:\d{2})?))?(Z)?\Z")
 _DURATION: Final = re.compile(r"([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\Z")
 _ESCAPE: Final = re.compile(r"\\([\\;,nN])")
@@ -68,16 +70,42 @@ def events(data: bytes, zone: dt.tzinfo, now: dt.datetime) -> Iterator[Event | s
 
     Recurring events become their occurrences from 60 days before `now` to 400 days after it.
     """
-    text = _FOLD.sub("", data.decode("utf-8", "replace").removeprefix("\ufeff"))
-    moved = _moved(text, zone)
-    for found in _EVENT.finditer(text.replace("\r\n", "\n")):
+    blocks = list(_blocks(data))
+    moved = _moved(blocks, zone)
+    for block in blocks:
         try:
-            yield from _read(_properties(found[1]), zone, now, moved)
+            yield from _read(_properties(block), zone, now, moved)
         except (ValueError, OverflowError) as problem:
-            yield f"event: {problem}; {found[1].strip()[:200]!r}"
+            yield f"event: {problem}; {' '.join(block)[:200]!r}"
+
+
+def _blocks(data: bytes) -> Iterator[list[str]]:
+    """The lines of each event, unfolded, without the alarms inside; one that never ends is marked."""
+    text = _FOLD.sub("", data.decode("utf-8", "replace").removeprefix("\ufeff"))
+    inside: list[str] | None = None
+    nested = 0
+    for raw in text.splitlines():
+        mark = raw.strip().upper()
+        if mark == "BEGIN:VEVENT":
+            inside, nested = [], 0
+        elif inside is None:
+            continue
+        elif mark == "END:VEVENT":
+            yield inside
+            inside = None
+        elif mark.startswith("BEGIN:"):
+            nested += 1
+        elif mark.startswith("END:"):
+            nested = max(0, nested - 1)
+        elif not nested:
+            inside.append(raw)
+    if inside is not None:
+        yield [*inside, "X-CUT-OFF:1"]
 
 
 def _read(event: Properties, zone: dt.tzinfo, now: dt.datetime, moved: set[tuple[str, dt.datetime]]) -> Iterator[Event]:
+    if "X-CUT-OFF" in event:
+        raise ValueError("wanted the end of the event, found the end of the calendar")
     uid = line(_first(event, "UID") or "")
     if not uid:
         raise ValueError("wanted a UID, found none")
@@ -123,16 +151,36 @@ def _occurrences(event: Properties, starts: dt.datetime, zone: dt.tzinfo, now: d
     place = starts.tzinfo or zone
     found = rruleset()
     found.rdate(local)
+    here = now.astimezone(place).replace(tzinfo=None)
+    window = (here - BEHIND, here + AHEAD)
     for _parameters, rule in event.get("RRULE", []):
+        _refuse_endless(rule, local)
         # UNTIL is in UTC where DTSTART has a zone; dateutil wants both naive or both aware.
         until = re.sub(r"UNTIL=(\d{8}T\d{6})Z", lambda hit: f"UNTIL={_as_local(hit[1], place)}", rule.strip())
-        found.rrule(rrulestr(until, dtstart=local))
+        found.rrule(_ending(rrulestr(until, dtstart=local), window[1]))
     for name, add in (("RDATE", found.rdate), ("EXDATE", found.exdate)):
         for each in _moments(event, name, zone):
             add(each.astimezone(place).replace(tzinfo=None))
-    window = (now.astimezone(place).replace(tzinfo=None) - BEHIND, now.astimezone(place).replace(tzinfo=None) + AHEAD)
     near = found.xafter(window[0], inc=True)
     return [each.replace(tzinfo=place) for each in islice(near, OCCURRENCES) if each <= window[1]]
+
+
+def _refuse_endless(rule: str, starts: dt.datetime) -> None:
+    """Raise ValueError for a rule that no meeting has, and that takes hours to unfold: every second, or since year 1."""
+    if found := _TOO_OFTEN.search(rule):
+        raise ValueError(f"wanted an event that recurs daily or less often, found {found[0]}")
+    if starts.year < _EARLIEST:
+        raise ValueError(f"wanted a recurring event that began after {_EARLIEST}, found one of {starts.year}")
+
+
+def _ending(rule: Any, last: dt.datetime) -> Any:
+    """The rule with an end: one that never comes true, such as each 30 February, is otherwise tried until year 9999."""
+    until = rule._until  # noqa: SLF001 - dateutil has no public name for it
+    if until is not None and until <= last:
+        return rule
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # dateutil warns of COUNT beside UNTIL, and honours both
+        return rule.replace(until=last)
 
 
 def _as_local(text: str, place: dt.tzinfo) -> str:
@@ -140,13 +188,13 @@ def _as_local(text: str, place: dt.tzinfo) -> str:
     return moment.astimezone(place).strftime("%Y%m%dT%H%M%S")
 
 
-def _moved(text: str, zone: dt.tzinfo) -> set[tuple[str, dt.datetime]]:
+def _moved(blocks: list[list[str]], zone: dt.tzinfo) -> set[tuple[str, dt.datetime]]:
     """Occurrences that have an event of their own, because they were moved or cancelled."""
     moved = set()
-    for found in _EVENT.finditer(text.replace("\r\n", "\n")):
-        if "RECURRENCE-ID" in found[1].upper():
+    for block in blocks:
+        if any(raw.upper().startswith("RECURRENCE-ID") for raw in block):
+            event = _properties(block)
             try:
-                event = _properties(found[1])
                 moment, _day = _when(event, "RECURRENCE-ID", zone)
             except ValueError:  # told when the event itself is read
                 continue
@@ -155,13 +203,13 @@ def _moved(text: str, zone: dt.tzinfo) -> set[tuple[str, dt.datetime]]:
     return moved
 
 
-def _properties(text: str) -> Properties:
+def _properties(block: list[str]) -> Properties:
     found: Properties = {}
-    for raw in _NESTED.sub("", text).splitlines():
-        if match := _LINE.match(raw.strip("\r")):
-            parameters = dict(part.split("=", 1) for part in re.findall(r';([^=;]+=(?:"[^"]*"|[^;"]*))', match[2]))
-            clean = {name.upper(): value.strip('"') for name, value in parameters.items()}
-            found.setdefault(match[1].upper(), []).append((clean, match[3]))
+    for raw in block:
+        if match := _LINE.match(raw):
+            parameters = (part.partition("=") for part in _PARAMETER.findall(match[2]))
+            named = {name.upper(): value.strip('"') for name, _equals, value in parameters}
+            found.setdefault(match[1].upper(), []).append((named, match[3]))
     return found
 
 
