@@ -36,7 +36,7 @@ SUMMARY_COLUMNS = (
 
 @click.command()
 @click.argument("sources", nargs=-1)
-@click.option("--all", "every", is_flag=True, help="All shipped sources.")
+@click.option("--all", "every", is_flag=True, help="All sources, shipped and added.")
 @click.option("--session", help="Only this session, such as 116.")
 @click.option("--jurisdiction", help="For platforms: only this place, such as us-ma.")
 @click.option("--since", type=DateParam(), help="Only what changed on or after this day, where the source can tell.")
@@ -85,7 +85,8 @@ def crawl(
     from tracker.commands import open_engine
     from tracker.settings import load
 
-    chosen = list(registry.shipped().values()) if every else [registry.source(name) for name in dict.fromkeys(sources)]
+    engine = open_engine()
+    chosen = registry.all_of(engine) if every else [registry.found(name, engine) for name in dict.fromkeys(sources)]
     recording = Recording(replay) if replay else None
     with clock.as_of(as_of):
         asked = Options(
@@ -96,7 +97,6 @@ def crawl(
             limit=limit,
             jurisdiction=jurisdiction,
         )
-        engine = open_engine()
         work = Crawl(
             engine=engine,
             sources=chosen,
@@ -218,14 +218,15 @@ SOURCE_COLUMNS = ("name", "jurisdiction", "kind", "publisher", "last_verdict", "
 @as_of_option
 def list_sources(jurisdiction: str | None, fmt: str | None, as_of: dt.date | None) -> None:
     """All sources with their health and last run."""
-    from spiders import registry
+    from spiders import registry, stored
     from tracker import store
     from tracker.commands import open_database
 
     with clock.as_of(as_of), open_database() as connection:
         met = {row.name: row for row in store.sources(connection)}
+        added = stored.feeds(connection)
     views = []
-    for name, spider in registry.shipped().items():
+    for name, spider in sorted({**registry.shipped(), **added}.items()):
         facts, row = spider.source, met.get(name)
         if jurisdiction and facts.jurisdiction != jurisdiction:
             continue
@@ -246,3 +247,47 @@ def list_sources(jurisdiction: str | None, fmt: str | None, as_of: dt.date | Non
             },
         )
     emit(views, fmt, SOURCE_COLUMNS)
+
+
+@sources.command("add-feed")
+@click.argument("url")
+@click.option("--jurisdiction", required=True, help="The place it is about, such as us-il or us-il-cook.")
+@click.option(
+    "--kind", required=True, type=click.Choice(("hearings", "bills", "notices")), help="What its entries are."
+)
+@click.option("--name", help="What to call it; else made from place and host.")
+@click.option("--publisher", help="Who publishes it; else the host.")
+@click.option("--timezone", default="America/New_York", show_default=True, help="Meant where a time names no zone.")
+def add_feed(url: str, jurisdiction: str, kind: str, name: str | None, publisher: str | None, timezone: str) -> None:
+    """Visit the feed or calendar at URL from now on: RSS, Atom, JSON Feed or iCalendar, on the public internet.
+
+    Example: tracker sources add-feed https://board.example/calendar.ics --jurisdiction us-il --kind hearings
+    """
+    from urllib.parse import urlsplit
+
+    from spiders import stored
+    from tracker.commands import open_engine
+
+    asked = "https" + url.removeprefix("webcal") if url.startswith("webcal://") else url
+    chosen = name or stored.suggested_name(asked, jurisdiction, kind)
+    stored.add(
+        open_engine(),
+        asked,
+        jurisdiction=jurisdiction,
+        kind=kind,
+        name=chosen,
+        publisher=publisher or urlsplit(asked).hostname or asked,
+        timezone=timezone,
+    )
+    note(f"added {chosen}; now: tracker crawl {chosen}")
+
+
+@sources.command("remove-feed")
+@click.argument("name")
+def remove_feed(name: str) -> None:
+    """No longer visit the added feed NAME. What it told is kept."""
+    from spiders import stored
+    from tracker.commands import open_engine
+
+    gone = stored.remove(open_engine(), name)
+    note(f"removed {name}" if gone else f"removed {name}; the records it told are kept, with its name as their source")

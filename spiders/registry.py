@@ -11,10 +11,13 @@ from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from spiders.kit.base import SourceSpider
 from tracker.errors import TrackerError, UsageProblem
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 _NAME: Final = re.compile(r'^    name(?:: [^=\n]+)? = "([a-z0-9-]+)"', re.MULTILINE)
 _HERE: Final = Path(__file__).parent
@@ -36,6 +39,22 @@ def modules() -> dict[str, str]:
 def shipped() -> dict[str, type[SourceSpider]]:
     """All shipped sources by name, imported."""
     return {name: source(name) for name in modules()}
+
+
+def found(name: str, engine: Engine) -> type[SourceSpider]:
+    """The spider of that name, shipped or made from a feed that was added to this database."""
+    from spiders import stored
+
+    return (None if name in modules() else stored.feed(engine, name)) or source(name)
+
+
+def all_of(engine: Engine) -> list[type[SourceSpider]]:
+    """All shipped sources and all feeds that were added to this database."""
+    from spiders import stored
+    from tracker.database import reading
+
+    with reading(engine) as connection:
+        return [*shipped().values(), *stored.feeds(connection).values()]
 
 
 @cache

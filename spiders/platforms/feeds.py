@@ -1,0 +1,125 @@
+"""Feeds and calendars that a person added: any body's RSS, Atom, JSON Feed or iCalendar, without a line of code.
+
+What such a source is stands in the table of sources; the spider is made from its row. Its address came from outside, so it
+may lead to public hosts only, redirects included.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Final
+from zoneinfo import ZoneInfo
+
+from spiders.kit.base import FeedSpider, Yield
+from spiders.kit.feed import Entry
+from spiders.kit.select import PageChanged
+from tracker.items import Link, ScrapedBill, ScrapedHearing, ScrapedNotice
+from tracker.sources import VENDOR, Source
+
+KINDS: Final = ("hearings", "bills", "notices")
+"""What the entries of a feed may be taken for."""
+
+_BILL: Final = re.compile(r"\b((?:[HSA]\.? ?(?:[BFRPD]|[JC]\.? ?[RM]|C\.? ?R)|L\.? ?[DBR])\.?) ?0*([1-9]\d{0,4})\b")
+"""A bill's number as titles write it: HB 12, H.B. 0012, SJR 4, LD 100."""
+
+
+class AddedFeed(FeedSpider):
+    """A feed from the table of sources; `made` gives each its own class."""
+
+    user_given: ClassVar[bool] = True
+    empty_is_normal: ClassVar[bool] = False
+
+    def items(self, entry: Entry, page: Any) -> Iterator[Yield]:
+        """One entry, as what the feed was said to hold."""
+        told = entry.updated or entry.published
+        if self.asked.since and told and told.astimezone(self.source.timezone).date() < self.asked.since:
+            return
+        if self.source.kind == "hearings":
+            yield self._hearing(entry, page.url)
+        elif self.source.kind == "bills":
+            yield self._bill(entry, page.url)
+        else:
+            yield self._notice(entry, page.url)
+
+    def _hearing(self, entry: Entry, feed: str) -> ScrapedHearing:
+        if entry.starts is None:
+            raise PageChanged(
+                "wanted a calendar that says when something takes place, found a feed that says when it was published;"
+                " add it with --kind notices"
+            )
+        return ScrapedHearing(
+            key=self._key(entry),
+            jurisdiction=self.source.jurisdiction,
+            name=entry.title,
+            start=entry.starts,
+            end=entry.ends,
+            all_day=entry.all_day,
+            time_qualifier="date-only" if entry.all_day else "exact",
+            timezone=self.source.timezone.key,
+            status="cancelled" if entry.cancelled else "confirmed",
+            committee=self.source.publisher,
+            location=entry.location,
+            description=entry.summary,
+            links=_link(entry),
+            sources=(Link(url=entry.link or feed, note=self.source.publisher),),
+        )
+
+    def _bill(self, entry: Entry, feed: str) -> ScrapedBill:
+        found = _BILL.search(entry.title)
+        if found is None:
+            raise PageChanged(f"wanted a bill's number such as 'HB 12' in the title, found {entry.title[:80]!r}")
+        day = entry.published or entry.updated or self.asked.now
+        return ScrapedBill(
+            jurisdiction=self.source.jurisdiction,
+            legislative_session=self.asked.session or str(day.astimezone(self.source.timezone).year),
+            identifier=f"{re.sub(r'[^A-Z]', '', found[1])}{found[2]}",
+            title=entry.title,
+            sources=(Link(url=entry.link or feed, note=self.source.publisher),),
+        )
+
+    def _notice(self, entry: Entry, feed: str) -> ScrapedNotice:
+        day = entry.published or entry.updated or entry.starts
+        return ScrapedNotice(
+            key=self._key(entry),
+            jurisdiction=self.source.jurisdiction,
+            title=entry.title,
+            abstract=entry.summary,
+            agencies=(self.source.publisher,),
+            published=_local_day(day, self.source.timezone),
+            timezone=self.source.timezone.key,
+            links=_link(entry),
+            sources=(Link(url=entry.link or feed, note=self.source.publisher),),
+        )
+
+    def _key(self, entry: Entry) -> str:
+        """An id that two feeds of one place cannot share, and that a feed's long or odd ids cannot spoil."""
+        if not entry.id:
+            raise PageChanged("wanted an entry with an id, a link or a title, found none of them")
+        return f"{self.name}-{hashlib.sha256(entry.id.encode()).hexdigest()[:16]}"
+
+
+def made(name: str, row: Mapping[str, Any]) -> type[AddedFeed]:
+    """The spider of a stored feed; `row` holds jurisdiction, publisher, kind, url and `settings` with the time zone."""
+    settings = row["settings"]
+    facts = Source(
+        jurisdiction=row["jurisdiction"],
+        publisher=row["publisher"],
+        timezone=ZoneInfo(settings["timezone"]),
+        url=row["url"],
+        kind=row["kind"],
+        authority=VENDOR,
+        expected_every_days=30,
+        note="Added by a person with `tracker sources add-feed`.",
+    )
+    return type("StoredFeed", (AddedFeed,), {"name": name, "source": facts, "start_urls": [settings["feed"]]})
+
+
+def _link(entry: Entry) -> tuple[Link, ...]:
+    return (Link(url=entry.link),) if entry.link else ()
+
+
+def _local_day(moment: dt.datetime | None, zone: ZoneInfo) -> dt.date | None:
+    return moment.astimezone(zone).date() if moment else None

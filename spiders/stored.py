@@ -1,0 +1,82 @@
+"""Keep the feeds that people added: their rows in the table of sources, and the spiders made from them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from spiders.kit.outbound import refusal
+from tracker.database import reading, writing
+from tracker.errors import UsageProblem
+from tracker.models import Claim, SourceRow
+
+if TYPE_CHECKING:
+    from spiders.kit.base import SourceSpider
+
+_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_PLACE: Final = re.compile(r"us(?:-[a-z]{2}(?:-[a-z0-9]+)*)?\Z")
+
+
+def feeds(connection: Connection) -> dict[str, type[SourceSpider]]:
+    """The spiders of all added feeds by name."""
+    from spiders.platforms.feeds import made
+
+    rows = connection.execute(select(SourceRow.__table__).order_by(SourceRow.name)).mappings()
+    return {row["name"]: made(row["name"], dict(row)) for row in rows if _is_feed(row["settings"])}
+
+
+def feed(engine: Engine, name: str) -> type[SourceSpider] | None:
+    """The spider of the added feed of that name, None when there is none."""
+    with reading(engine) as connection:
+        return feeds(connection).get(name)
+
+
+def add(engine: Engine, url: str, *, jurisdiction: str, kind: str, name: str, publisher: str, timezone: str) -> None:
+    """Keep a feed; raises UsageProblem for a refused address, a place or zone that is none, or a name that is taken."""
+    from spiders import registry
+
+    if told := refusal(url):
+        raise UsageProblem(f"{url}: {told}")
+    if not _NAME.match(name):
+        raise UsageProblem(f"--name: expected small letters, digits and hyphens, found {name!r}")
+    if not _PLACE.match(jurisdiction):
+        raise UsageProblem(f"--jurisdiction: expected a code such as us-wa, found {jurisdiction!r}")
+    try:
+        ZoneInfo(timezone)
+    except (KeyError, ValueError, OSError) as problem:
+        raise UsageProblem(f"--timezone: expected a zone such as America/Chicago, found {timezone!r}") from problem
+    facts = {"jurisdiction": jurisdiction, "publisher": publisher, "kind": kind, "url": url}
+    with writing(engine) as connection:
+        if name in registry.modules() or connection.execute(select(SourceRow).where(SourceRow.name == name)).first():
+            raise UsageProblem(f"a source is named {name} already; give another with --name")
+        settings = {"feed": url, "timezone": timezone}
+        connection.execute(insert(SourceRow).values(name=name, settings=settings, **facts))
+
+
+def remove(engine: Engine, name: str) -> bool:
+    """Forget a feed; True when its row is gone, False when records still lean on it and it is only no longer visited."""
+    with writing(engine) as connection:
+        row = connection.execute(select(SourceRow.settings).where(SourceRow.name == name)).first()
+        if row is None or not _is_feed(row.settings):
+            raise UsageProblem(f"no added feed is named {name} (`tracker sources list` has them)")
+        mine = SourceRow.name == name
+        if connection.execute(select(Claim.source).where(Claim.source == name).limit(1)).first() is None:
+            connection.execute(delete(SourceRow).where(mine))
+            return True
+        left = {key: value for key, value in row.settings.items() if key != "feed"}
+        connection.execute(update(SourceRow).where(mine).values(settings=left))
+        return False
+
+
+def suggested_name(url: str, jurisdiction: str, kind: str) -> str:
+    """A name made from the place and the host, such as `us-il-cookcounty-hearings`."""
+    host = (urlsplit(url).hostname or "feed").removeprefix("www.").split(".")[0]
+    return f"{jurisdiction}-{re.sub('[^a-z0-9]+', '-', host.lower()).strip('-') or 'feed'}-{kind}"
+
+
+def _is_feed(settings: dict[str, Any] | None) -> bool:
+    return bool(settings and settings.get("feed"))

@@ -1,0 +1,108 @@
+"""Feeds and calendars that a person adds are crawled like shipped sources."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.crawl.world import World, world
+
+ICS = "https://board.example/calendar.ics"
+EVENTS = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
+    "BEGIN:VTIMEZONE\r\nTZID:America/Chicago\r\nBEGIN:STANDARD\r\nDTSTART:nonsense\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+    "BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Mental Health Board\r\nLOCATION:Room 4\r\n"
+    "DTSTART;TZID=America/Chicago:20261201T180000\r\nEND:VEVENT\r\n"
+    "BEGIN:VEVENT\r\nUID:2\r\nSUMMARY:Finance\r\nSTATUS:CANCELLED\r\nDTSTART:20261202T180000Z\r\nEND:VEVENT\r\n"
+    "END:VCALENDAR\r\n"
+)
+RSS = (
+    "<rss version='2.0'><channel><title>News</title>"
+    "<item><guid>a</guid><title>New crisis line</title><link>https://news.example/a</link>"
+    "<pubDate>Mon, 09 Nov 2026 02:00:00 GMT</pubDate></item></channel></rss>"
+)
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_DATABASE_URL", f"sqlite:///{tmp_path / 'feeds.db'}")
+
+
+@pytest.fixture
+def network() -> Iterator[World]:
+    with world() as made:
+        yield made
+
+
+def tracker(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tracker", *words]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
+
+
+def add(url: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return tracker("sources", "add-feed", url, "--jurisdiction", "us-il", "--timezone", "America/Chicago", *words)
+
+
+def test_a_calendar_becomes_hearings_with_places_and_cancellations(network: World):
+    network.page(ICS, EVENTS, "text/calendar")
+    assert add(ICS, "--kind", "hearings", "--name", "us-il-board").returncode == 0
+    code, (summary,), said = network.crawl("us-il-board")
+    assert (code, summary["verdict"], summary["new"]) == (0, "ok", 2), said
+
+    shown = tracker("hearings", "--format", "jsonl", "--as-of", "2026-11-23")
+    first, second = (json.loads(each) for each in shown.stdout.splitlines())
+    assert (first["name"], first["location"], first["status"]) == ("Mental Health Board", "Room 4", "confirmed")
+    assert first["start"].startswith(("2026-12-01T18:00:00-06:00", "2026-12-02T00:00:00"))
+    assert second["status"] == "cancelled"
+    assert network.crawl("us-il-board")[1][0]["unchanged"] == 2
+
+
+def test_a_feed_of_news_is_no_calendar_and_says_so(network: World):
+    network.page("https://news.example/rss", RSS)
+    add("https://news.example/rss", "--kind", "hearings", "--name", "wrong")
+    add("https://news.example/rss", "--kind", "notices", "--name", "right")
+    wrong, right = sorted(network.crawl("wrong", "right")[1], key=lambda each: each["source"], reverse=True)
+    assert (wrong["verdict"], wrong["unreadable"]) == ("failed", 1)
+    assert (right["verdict"], right["new"]) == ("ok", 1)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/feed",
+        "http://[::1]/",
+        "http://169.254.169.254/latest",
+        "file:///etc/passwd",
+        "https://a.example:22/",
+    ],
+)
+def test_an_address_within_is_refused(url: str):
+    done = add(url, "--kind", "notices")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert url in done.stderr
+
+
+def test_a_redirect_within_is_refused(network: World):
+    network.page("https://news.example/rss", "", status=302, Location="http://127.0.0.1/secret")
+    add("https://news.example/rss", "--kind", "notices", "--name", "moved")
+    (summary,) = network.crawl("moved")[1]
+    assert summary["verdict"] == "failed"
+    assert not any("secret" in url for _when, url, _headers in network.asked)
+
+
+def test_a_removed_feed_is_no_longer_known(network: World):
+    network.page(ICS, EVENTS, "text/calendar")
+    add(ICS, "--kind", "hearings", "--name", "us-il-board")
+    assert add(ICS, "--kind", "hearings", "--name", "us-il-board").returncode == 2
+    network.crawl("us-il-board")
+    assert tracker("sources", "remove-feed", "us-il-board").returncode == 0
+    assert "us-il-board" not in tracker("sources", "list", "--format", "jsonl").stdout
+    assert tracker("sources", "remove-feed", "us-il-board").returncode == 2
