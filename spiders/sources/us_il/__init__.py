@@ -1,0 +1,1 @@
+"""Illinois: the General Assembly's committee hearings and bills."""
