@@ -291,3 +291,47 @@ def remove_feed(name: str) -> None:
 
     gone = stored.remove(open_engine(), name)
     note(f"removed {name}" if gone else f"removed {name}; the records it told are kept, with its name as their source")
+
+
+@sources.command("check")
+@click.argument("names", nargs=-1)
+@format_option()
+@as_of_option
+def check_sources(names: tuple[str, ...], fmt: str | None, as_of: dt.date | None) -> int:
+    """Judge the health of sources, or of NAMES only, by their stored runs. Exit 1 when none is well, 3 when some are not.
+
+    Example: tracker sources check us-senate-hearings
+    """
+    from spiders import registry
+    from spiders.health import health
+    from tracker import store
+    from tracker.commands import open_engine
+    from tracker.database import reading
+
+    engine = open_engine()
+    chosen = [registry.found(each, engine) for each in dict.fromkeys(names)] or registry.all_of(engine)
+    with clock.as_of(as_of), reading(engine) as connection:
+        met = {row.name: row for row in store.sources(connection)}
+        today = clock.today()
+        sitting = {
+            row.jurisdiction
+            for row in store.sessions(connection)
+            if row.start_date and row.start_date <= today and (row.end_date is None or today <= row.end_date)
+        }
+        found = [
+            health(
+                spider.name,
+                spider.source,
+                store.runs(connection, source=spider.name),
+                changed=met[spider.name].last_change_at if spider.name in met else None,
+                now=clock.now(),
+                in_session=spider.source.jurisdiction in sitting,
+            )
+            for spider in chosen
+        ]
+    views = [{"source": each.source, "state": each.state, "reasons": "; ".join(each.reasons)} for each in found]
+    emit(views, fmt, ("source", "state", "reasons"))
+    bad = sum(each.state in {"broken", "warning"} for each in found)
+    if not bad:
+        return 0
+    return 1 if bad == len(found) else 3

@@ -1,0 +1,69 @@
+"""Judge the health of sources by what is stored of their runs; touch nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any, Final
+
+from tracker.sources import Source
+
+OUT_OF_SESSION_DAYS: Final = 30
+"""Without any change so long, a source is looked at even when its legislature does not meet."""
+LOW_VOLUME: Final = 0.5
+"""Fewer than this share of the usual records is a fault; sources rarely lose half of what they list."""
+_GOOD: Final = frozenset({"ok", "empty"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What is known of one source: `state` is ok, warning, broken, skipped or never-run; `reasons` are for people."""
+
+    source: str
+    state: str
+    reasons: tuple[str, ...]
+
+
+def health(
+    name: str, facts: Source, runs: Sequence[Any], *, changed: dt.datetime | None, now: dt.datetime, in_session: bool
+) -> Health:
+    """The health of a source by its finished runs, newest first, and the moment of its last change."""
+    done = [run for run in runs if run.state == "done" and run.verdict != "interrupted"]
+    if not done:
+        return Health(source=name, state="never-run", reasons=(f"never visited; now: tracker crawl {name}",))
+    last = done[0]
+    if last.verdict == "skipped":
+        return Health(source=name, state="skipped", reasons=(last.reason or "skipped",))
+    if last.verdict == "failed":
+        return Health(source=name, state="broken", reasons=(last.reason or "the last visit failed",))
+    told = [last.reason or "the last visit was incomplete"] if last.verdict not in _GOOD else []
+    told += _volume(last, [run for run in done[1:] if run.scope == last.scope and run.verdict in _GOOD])
+    told += _freshness(facts, last.finished_at, changed, now, in_session=in_session)
+    return Health(source=name, state="warning" if told else "ok", reasons=tuple(told))
+
+
+def _volume(last: Any, before: Sequence[Any]) -> list[str]:
+    usual = [_items(run.counts) for run in before[:5] if _items(run.counts)]
+    if not usual or last.verdict == "empty":
+        return []
+    found, expected = _items(last.counts), median(usual)
+    return [f"{found} records, where {expected:g} are usual"] if found < expected * LOW_VOLUME else []
+
+
+def _freshness(
+    facts: Source, visited: dt.datetime | None, changed: dt.datetime | None, now: dt.datetime, *, in_session: bool
+) -> list[str]:
+    told = []
+    if visited is not None and now - visited > dt.timedelta(hours=2 * facts.every_hours):
+        told.append(f"last visited {(now - visited).days} days ago, wanted every {facts.every_hours} hours")
+    days = facts.expected_every_days if in_session else max(OUT_OF_SESSION_DAYS, facts.expected_every_days)
+    if changed is not None and now - changed > dt.timedelta(days=days):
+        season = "in session" if in_session else "out of session"
+        told.append(f"nothing new for {(now - changed).days} days, where {days} are usual {season}")
+    return told
+
+
+def _items(counts: Mapping[str, Any] | None) -> int:
+    return int((counts or {}).get("items") or 0)
