@@ -225,10 +225,11 @@ def list_sources(jurisdiction: str | None, fmt: str | None, as_of: dt.date | Non
     with clock.as_of(as_of), open_database() as connection:
         met = {row.name: row for row in store.sources(connection)}
         added = stored.feeds(connection)
-    views = []
+    views, modules = [], registry.modules()
     for name, spider in sorted({**registry.shipped(), **added}.items()):
         facts, row = spider.source, met.get(name)
-        if jurisdiction and facts.jurisdiction != jurisdiction:
+        everywhere = facts.jurisdiction == "us" and modules.get(name, "").startswith("spiders.platforms.")
+        if jurisdiction and facts.jurisdiction != jurisdiction and not (everywhere and jurisdiction.startswith("us-")):
             continue
         views.append(
             {
@@ -239,7 +240,9 @@ def list_sources(jurisdiction: str | None, fmt: str | None, as_of: dt.date | Non
                 "url": facts.url,
                 "every_hours": facts.every_hours,
                 "needs": f"TRACKER_{facts.key_setting.upper()}" if facts.key_setting else None,
-                "note": facts.note,
+                "note": f"A platform of many places, us-* among them. {facts.note}".strip()
+                if everywhere
+                else facts.note,
                 "last_verdict": row.last_verdict if row else None,
                 "last_reason": row.last_reason if row else None,
                 "last_run": row.last_run_at if row else None,
