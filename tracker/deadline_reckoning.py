@@ -31,7 +31,7 @@ from tracker.deadlines import (
 )
 from tracker.items import ScrapedHearing
 from tracker.kept import Kept
-from tracker.testimony.notices import stated
+from tracker.testimony.notices import stated, worth_reading
 from tracker.testimony.rulebook import CHECK, Chosen, Place, Rule, Rulebook, chosen
 from tracker.testimony.windows import Occasion, computed, first_moment, spoken
 
@@ -97,7 +97,7 @@ def participation(
     if not plausible(hearing.start):
         return Participation(notes=(IMPOSSIBLE,))
     reckoning = _Reckoning(kept, place, tuple(heard_ids(hearing) if bills is None else bills))
-    if reading is None and (text := notice_text(hearing)):
+    if reading is None and worth_reading(text := notice_text(hearing)):
         reading = stated(text, reckoning.local, reckoning.zone, all_day=hearing.all_day)
     return reckoning.participation(reading)
 

@@ -108,6 +108,12 @@ _SOMETHING_ELSE: Final = re.compile(
     r"|crossover|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration|any questions|direct introduction|\breports?\b.{0,80}(?:legislat|governor|mayor|council|committee|assembly)|(?:submit|submission of|its|the|their|final|progress|interim|annual|quarterly) (?:reports?|findings|recommendations)\b|shall (?:submit|file|publish)|\bRF[BQI]\b|constructability|suppliers can submit",
     re.IGNORECASE,
 )
+_WORTH_READING: Final = re.compile(
+    r"testi|comment|coment|speak|\bsign|regist|inscr|witness|letter|int[eé]rpret|accommod|disab|discapac|invit|session|closed|vote|markup|ponent|anyone|written"
+    r"|submi",
+    re.IGNORECASE,
+)
+"""What every notice that says something about being heard has in it; most names of hearings have none of it."""
 _URL: Final = re.compile(r"https?://[^\s<>\"'()\[\]]{3,500}")
 _EMAIL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _OPENS: Final = re.compile(
@@ -180,6 +186,8 @@ def stated(
     text: str, occasion_start: dt.datetime, zone: ZoneInfo, *, all_day: bool = False, published: dt.date | None = None
 ) -> NoticeReading:
     """What the text of a notice says about a hearing that starts then, in that zone."""
+    if not worth_reading(text) and not _PUBLIC.search(text):
+        return NoticeReading()
     frame = Frame(occasion_start, zone, all_day, published)
     found: dict[tuple[str, object], Stated] = {}
     unread: dict[str, None] = {}
@@ -204,6 +212,11 @@ def stated(
         openness_sentence=told,
         unread=tuple(unread),
     )
+
+
+def worth_reading(text: str) -> bool:
+    """Whether a notice may say anything about being heard but that the public may come; quick, since most say nothing."""
+    return len(text) > LONGEST or _WORTH_READING.search(text) is not None
 
 
 def plain(text: str) -> str:
