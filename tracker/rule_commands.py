@@ -315,4 +315,8 @@ def flag(everything: bool, fmt: str | None) -> None:
     begin = perf_counter()
     done = (flag_all if everything else flag_changed)(open_engine(), rules_in_force())
     seconds = round(perf_counter() - begin, 2)
-    emit([{**asdict(done), "seconds": seconds}], fmt, ("judged", "flagged", "new", "gone", "companions", "topics", "seconds"))
+    emit(
+        [{**asdict(done), "seconds": seconds}],
+        fmt,
+        ("judged", "flagged", "new", "gone", "companions", "topics", "seconds"),
+    )
