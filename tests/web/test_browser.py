@@ -1,0 +1,93 @@
+"""A real browser on a real server: accessible in every look, narrow enough for every phone, usable without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.conftest import missing
+from tests.web.world import play, serving
+
+pytestmark = pytest.mark.slow
+
+AXE = Path(__file__).parent / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+)  # fmt: skip
+PAGES = (
+    "/", "/bills", "/bills/us/119/HR4021", "/hearings", "/hearings/month", "/deadlines", "/notices", "/topics",
+    "/places", "/places/us", "/charts", "/subscribe", "/about", "/bot", "/privacy", "/accessibility", "/feeds", "/api",
+    "/embed/us", "/es/", "/es/bills", "/es/subscribe",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(play(tmp_path_factory.mktemp("world"))) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield made
+        made.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(browser: Browser, address: str, look: str, width: int):
+    if not AXE.is_file():
+        missing("axe-core (npm install --prefix tests/web/axe)")
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=look, bypass_csp=True, reduced_motion="reduce"
+    )
+    page, found = context.new_page(), []
+    for path in PAGES:
+        answer = page.goto(address + path)
+        assert answer is not None and answer.status == 200, path
+        page.add_script_tag(path=AXE)
+        for fault in page.evaluate("async () => (await axe.run()).violations"):
+            found.append((path, fault["id"], [node["html"][:120] for node in fault["nodes"][:3]]))
+    context.close()
+    assert not found
+
+
+def test_nothing_scrolls_sideways_at_320_pixels(browser: Browser, address: str):
+    context = browser.new_context(viewport={"width": 320, "height": 800})
+    page, wide = context.new_page(), []
+    for path in PAGES:
+        page.goto(address + path)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide.append(path)
+    context.close()
+    assert not wide
+
+
+def test_search_and_try_out_work_without_scripts(browser: Browser, address: str):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/bills?q=crisis")
+    assert "988 Crisis Response" in page.locator("main").inner_text()
+    page.goto(f"{address}/topics?query=parity&text=A+bill+on+parity")
+    assert "<mark>parity</mark>" in page.content()
+    context.close()
+
+
+def test_the_first_stop_of_the_keyboard_is_the_skip_link(browser: Browser, address: str):
+    context = browser.new_context()
+    page = context.new_page()
+    for path in PAGES:
+        if path.startswith("/embed"):
+            continue
+        page.goto(address + path)
+        page.keyboard.press("Tab")
+        target = page.evaluate("document.activeElement.getAttribute('href')")
+        assert target and target.startswith("#") and page.locator(target).count() == 1, path
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", path
+    context.close()
