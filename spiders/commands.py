@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from spiders import workbench
 from tracker import clock
 from tracker.console import DateParam, as_of_option, emit, format_option, note
 from tracker.errors import UsageProblem
@@ -338,3 +339,7 @@ def check_sources(names: tuple[str, ...], fmt: str | None, as_of: dt.date | None
     if not bad:
         return 0
     return 1 if bad == len(found) else 3
+
+
+for _each in (workbench.new, workbench.record, workbench.try_, workbench.accept):
+    sources.add_command(_each)

@@ -1,0 +1,25 @@
+"""Print what a case says now: `python -m tests.states.show FOLDER`; exit 1 where a row or page could not be read."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.states.visits import case, shown
+
+
+def main(name: str) -> int:
+    with tempfile.TemporaryDirectory() as scratch:
+        told = case(Path(name).resolve(), Path(scratch))
+    print(json.dumps(shown(told.found), indent=1, ensure_ascii=False))
+    faults = shown(told.faults)
+    for each in faults:
+        print(f"{each['is']}: {each.get('reason')}", file=sys.stderr)
+    print(f"{len(told.found) - len(faults)} read, {len(faults)} faults", file=sys.stderr)
+    return 1 if faults or not told.found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
