@@ -50,12 +50,13 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, address: str, look: str
     page, found = context.new_page(), []
     for path in PAGES:
         answer = page.goto(address + path)
-        assert answer is not None and answer.status == 200, path
+        assert answer is not None, path
+        assert answer.status == 200, path
         page.add_script_tag(path=AXE)
-        for fault in page.evaluate("async () => (await axe.run()).violations"):
-            found.append((path, fault["id"], [node["html"][:120] for node in fault["nodes"][:3]]))
+        faults = page.evaluate("async () => (await axe.run()).violations")
+        found += [f"{path} {each['id']}: {[node['html'][:120] for node in each['nodes'][:3]]}" for each in faults]
     context.close()
-    assert not found
+    assert not found, "\n".join(found)
 
 
 def test_nothing_scrolls_sideways_at_320_pixels(browser: Browser, address: str):
@@ -88,6 +89,7 @@ def test_the_first_stop_of_the_keyboard_is_the_skip_link(browser: Browser, addre
         page.goto(address + path)
         page.keyboard.press("Tab")
         target = page.evaluate("document.activeElement.getAttribute('href')")
-        assert target and target.startswith("#") and page.locator(target).count() == 1, path
+        assert (target or "").startswith("#"), path
+        assert page.locator(target).count() == 1, path
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", path
     context.close()
