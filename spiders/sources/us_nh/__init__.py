@@ -1,0 +1,1 @@
+"""New Hampshire: the list of bills of the General Court, with their texts and hearings."""

@@ -1,0 +1,79 @@
+"""Bills of the New Hampshire General Court, from the list of a session's year and the text of each.
+
+The list tells of each bill where it stands, without a day; a history is left to Open States and LegiScan. The text of a bill
+is read when the bill is new or its row changed; some have none yet, and their page says "error".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from spiders.kit.base import DocumentSpider, Yield
+from spiders.kit.recorded import recorded
+from spiders.sources.us_nh import gencourt
+from tracker.items import NothingHere, Unchanged
+from tracker.sources import Source
+
+
+class NewHampshireBills(DocumentSpider):
+    """The list, then the texts."""
+
+    name = "us-nh-bills"
+    source = Source(
+        jurisdiction="us-nh",
+        publisher="New Hampshire General Court",
+        timezone=gencourt.ZONE,
+        url=f"{gencourt.SITE}/",
+        kind="bills",
+        every_hours=24,
+        note="No key. --session 2025 reads another year.",
+    )
+    expects = "html"
+
+    def first(self) -> Iterable[Yield]:
+        """The list, or the lists and texts that a recording holds."""
+        lists = recorded(self, r"(?:www\.)?gencourt\.state\.nh\.us/bill_status/results\.aspx")
+        texts = recorded(self, r"(?:www\.)?gencourt\.state\.nh\.us/bill_status/billText\.aspx")
+        held = {gencourt.text_id(url): url for url in texts if "txtformat=html" in url.casefold()}
+        year = self.asked.session or self.asked.now.astimezone(gencourt.ZONE).year
+        if lists or not held:
+            yield self.page(lists[0] if lists else gencourt.list_url(year), meta={"lists": lists[1:], "texts": held})
+        else:
+            yield from (self.page(url, self.text, meta={"row": None}) for url in held.values())
+
+    def items(self, page: Any) -> Iterator[Yield]:
+        """Every bill of the list; the texts that a recording holds beside it are bills too."""
+        page, texts = gencourt.utf8(page), dict(page.meta["texts"])
+        found = gencourt.rows(page)
+        if not found:
+            yield NothingHere(reason="no bills found")
+        seen: set[str] = set()
+        for node in islice(found, self.asked.limit):
+            yield from self.row(self.bill, node, page, texts, seen, excerpt=node.get(), url=page.url)
+        if page.meta["lists"]:
+            yield self.page(page.meta["lists"][0], meta={"lists": page.meta["lists"][1:], "texts": texts})
+        else:
+            yield from (self.page(url, self.text, meta={"row": None}) for url in texts.values())
+
+    def bill(self, node: Any, page: Any, texts: dict[str, str], seen: set[str]) -> Iterator[Yield]:
+        """One bill of the list; one with two hearings is listed twice."""
+        told = gencourt.row(node, page)
+        key = f"us-nh/{told.session}/{told.identifier}"
+        if key in seen:
+            return
+        seen.add(key)
+        url = texts.pop(gencourt.text_id(told.text), None) if self.asked.replaying and told.text else told.text
+        if self.known(key, told.stamp):
+            yield Unchanged(id=key)
+        else:
+            yield self.page(url, self.text, meta={"row": told}) if url else gencourt.bill(told)
+
+    def text(self, page: Any) -> Iterator[Yield]:
+        """A bill with its text."""
+        told, missing = page.meta["row"], gencourt.missing(page)
+        if told is not None:
+            yield gencourt.bill(told, None if missing else page)
+        else:
+            yield NothingHere(reason="the bill has no text") if missing else gencourt.bill_of_text(page)
