@@ -115,24 +115,13 @@ def crawl(
             if work.recorder is not None:
                 work.recorder.close()
         if not no_flag:
-            _flag(engine, summaries)
+            from spiders.settling import settle
+
+            settle(engine, summaries)
     _tell(summaries, fmt)
     if work.stopped_by is not None:
         note("stopped; what was stored before is kept, and the same command goes on from there")
     return exit_code(summaries, work.stopped_by)
-
-
-def _flag(engine: Any, summaries: list[RunSummary]) -> None:
-    """Judge what changed, and count for each source how much of it is flagged."""
-    from tracker import store
-    from tracker.database import reading
-    from tracker.flagging import flag_changed
-
-    flag_changed(engine)
-    with reading(engine) as connection:
-        for summary in summaries:
-            if summary.run_id is not None:
-                summary.counts.flagged = store.flagged_in_run(connection, summary.run_id)
 
 
 def summary_view(summary: RunSummary) -> dict[str, Any]:

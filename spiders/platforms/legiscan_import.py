@@ -13,8 +13,6 @@ from tracker.console import emit, format_option, note
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Engine
-
     from spiders.platforms.legiscan_reading import Read, Reading
     from tracker.ingest import Visit
     from tracker.runs import RunSummary
@@ -51,7 +49,9 @@ def legiscan(paths: tuple[Path, ...], no_flag: bool, fmt: str | None) -> int:
         else:
             summary = visit.finish()
     if not no_flag:
-        _flag(engine, summary)
+        from spiders.settling import settle
+
+        settle(engine, [summary])
     _tell(summary, reading, fmt)
     return _EXIT.get(summary.verdict, 130 if summary.verdict == "interrupted" else 1)
 
@@ -83,17 +83,6 @@ def _take(found: Read, kept: dict[str, str], visit: Visit) -> None:
             return
         kept[found.id] = found.stamp
     visit.take(found)
-
-
-def _flag(engine: Engine, summary: RunSummary) -> None:
-    from tracker import store
-    from tracker.database import reading
-    from tracker.flagging import flag_changed
-
-    flag_changed(engine)
-    if summary.run_id is not None:
-        with reading(engine) as connection:
-            summary.counts.flagged = store.flagged_in_run(connection, summary.run_id)
 
 
 def _tell(summary: RunSummary, reading: Reading | None, fmt: str | None) -> None:

