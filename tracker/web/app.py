@@ -19,6 +19,7 @@ from tracker.database import connect
 from tracker.errors import TrackerError, UsageProblem
 from tracker.web import api, problems
 from tracker.web.desk import entry, people, runs, staff
+from tracker.web.desk import topics as desk_topics
 from tracker.web.pages import (
     about,
     bill,
@@ -49,7 +50,7 @@ PATIENCE_MILLISECONDS = 8_000
 
 MODULES = (
     files, home, exports, bills, bill, hearings, calendars, notices, places, topics, about, machines, subscribe, links, entry, runs,
-    people, staff,
+    people, staff, desk_topics,
 )  # fmt: skip
 
 

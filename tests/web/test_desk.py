@@ -1,0 +1,165 @@
+"""The organizers' desk: topics are tried before they count, nothing is overwritten, everything is written down."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+from starlette.testclient import TestClient
+
+from tests.records import CONGRESS, bill
+from tracker.database import reading
+from tracker.flagging import flag_changed
+from tracker.ingest import Visit
+from tracker.models import AuditRow, Match
+from tracker.settings import load
+from tracker.web import accounts
+from tracker.web.app import create_app
+
+FORM = {"sec-fetch-site": "same-origin"}
+PASSWORD = "a sentence that nobody guesses"
+LLAMAS = """
+topic = "llamas"
+title = "Llamas in care"
+why = "Animals help some people."
+threshold = 30
+
+[[rule]]
+id = "llamas"
+any_of = ["therapy llama"]
+weight = 6
+flags = ["Permits a therapy llama in hospitals"]
+ignores = ["Farming of llamas"]
+"""
+
+
+@pytest.fixture
+def desk(sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path))
+    with Visit(sqlite_engine, "us-test", CONGRESS) as visit:
+        visit.take(bill(1))
+        visit.take(replace(bill(2), title="Therapy Llama Access Act", abstracts=(), subject=()))
+        visit.finish()
+    flag_changed(sqlite_engine)
+    accounts.add_user(sqlite_engine, "ana", PASSWORD, "organizer", "a test")
+    with TestClient(create_app(sqlite_engine, load()), base_url="http://127.0.0.1", headers=FORM) as made:
+        made.post("/login", data={"name": "ana", "password": PASSWORD})
+        yield made
+        for thread in threading.enumerate():
+            if thread.name.startswith("judge "):
+                thread.join()
+
+
+def send(desk: TestClient, path: str, **fields: str) -> Any:
+    """Fill in the form of a page and send it."""
+    page = desk.get(path).text
+    hidden = dict(re.findall(r'<input type="hidden" name="(csrf|seen)" value="([^"]*)"', page))
+    return desk.post(path, data={**hidden, **fields})
+
+
+def flagged(engine: Engine) -> set[tuple[str, str]]:
+    with reading(engine) as connection:
+        rows = connection.execute(select(Match.record_id, Match.topic).where(Match.flagged, Match.gone_at.is_(None)))
+        return {(row.record_id, row.topic) for row in rows}
+
+
+def judged(engine: Engine) -> list[Any]:
+    for thread in threading.enumerate():
+        if thread.name.startswith("judge "):
+            thread.join()
+    with reading(engine) as connection:
+        return list(connection.execute(select(AuditRow.actor, AuditRow.action, AuditRow.details).order_by(AuditRow.id)))
+
+
+def test_a_draft_shows_what_would_change_and_changes_nothing(desk: TestClient, sqlite_engine: Engine, tmp_path: Path):
+    before = flagged(sqlite_engine)
+    page = send(desk, "/desk/topics/llamas", text=LLAMAS, sample="On therapy llamas", do="check")
+
+    assert page.status_code == 200
+    assert "Therapy Llama Access Act" in page.text
+    assert "2 stored records were looked at." in page.text
+    assert "<mark>therapy llamas</mark>" in page.text
+    assert flagged(sqlite_engine) == before
+    assert not (tmp_path / "topics").exists()
+
+
+def test_a_saved_topic_is_in_force_and_written_down(desk: TestClient, sqlite_engine: Engine, tmp_path: Path):
+    done = send(desk, "/desk/topics/llamas", text=LLAMAS, do="save")
+
+    assert done.url.path == "/desk/topics/llamas"
+    assert "Your own wording counts." in done.text
+    assert (tmp_path / "topics" / "llamas.toml").read_text().strip() == LLAMAS.strip()
+    log = judged(sqlite_engine)
+    assert [(row.actor, row.action) for row in log[-2:]] == [("ana", "save topic"), ("tracker", "judge anew")]
+    assert log[-1].details["new"] == 1
+    assert ("us/119/HR2", "llamas") in flagged(sqlite_engine)
+    assert "Llamas in care" in desk.get("/topics").text
+
+
+def test_a_faulty_wording_is_never_saved_and_names_each_fault_with_its_line(desk: TestClient, tmp_path: Path):
+    broken = LLAMAS.replace('ignores = ["Farming of llamas"]', 'ignores = ["A therapy llama farm"]')
+    page = send(desk, "/desk/topics/llamas", text=broken, do="save")
+
+    assert page.status_code == 422
+    assert "expected it to ignore its example" in page.text
+    assert "Line 8" in page.text
+    assert "therapy llama farm" in page.text
+    assert not (tmp_path / "topics" / "llamas.toml").exists()
+    assert send(desk, "/desk/topics/llamas", text="topic = ", do="save").status_code == 422
+    assert send(desk, "/desk/topics/llamas", text=LLAMAS.replace("llamas", "alpacas", 1), do="save").status_code == 422
+    assert send(desk, "/desk/topics/llamas", text=LLAMAS + "#" * 300_000, do="save").status_code == 422
+
+
+def test_a_second_person_cannot_overwrite_what_the_first_saved(desk: TestClient, tmp_path: Path):
+    stale = re.findall(r'name="(csrf|seen)" value="([^"]*)"', desk.get("/desk/topics/llamas").text)
+    send(desk, "/desk/topics/llamas", text=LLAMAS, do="save")
+    late = desk.post(
+        "/desk/topics/llamas", data={**dict(stale), "text": LLAMAS.replace("weight = 6", "weight = 5"), "do": "save"}
+    )
+
+    assert late.status_code == 409
+    assert "somebody else changed this topic" in late.text
+    assert "weight = 5" in late.text  # what was typed is kept on the page
+    assert "weight = 6" in (tmp_path / "topics" / "llamas.toml").read_text()
+
+
+def test_an_own_wording_of_a_shipped_topic_can_be_taken_back(desk: TestClient, sqlite_engine: Engine, tmp_path: Path):
+    shipped = flagged(sqlite_engine)
+    none = LLAMAS.replace("llamas", "crisis-988", 1)
+    assert "no longer flagged" in send(desk, "/desk/topics/crisis-988", text=none, do="check").text
+    send(desk, "/desk/topics/crisis-988", text=none, do="save")
+    judged(sqlite_engine)
+    assert ("us/119/HR1", "crisis-988") not in flagged(sqlite_engine)
+
+    send(desk, "/desk/topics/crisis-988", do="shipped")
+    judged(sqlite_engine)
+    assert flagged(sqlite_engine) == shipped
+    assert len(list((tmp_path / "topics" / "earlier").iterdir())) == 1
+
+
+def test_a_wording_is_text_on_the_page(desk: TestClient):
+    hostile = LLAMAS.replace("Llamas in care", "</textarea><script>alert(1)</script>")
+    page = send(desk, "/desk/topics/llamas", text=hostile, sample="</textarea><img src=x onerror=alert(1)>", do="check")
+    assert "<script>alert" not in page.text
+    assert "<img src=x" not in page.text
+
+
+def test_a_topic_has_a_plain_name(desk: TestClient):
+    for slug in ("lists", "a", "Ä", "x" * 50, "a/b", "a.b", "A"):
+        assert desk.get(f"/desk/topics/{slug}").status_code == 404, slug
+        answer = send(desk, "/desk/topics", slug=slug)
+        assert answer.status_code == 422, slug
+        assert "small letters" in answer.text, slug
+
+
+def test_a_visitor_reaches_no_page_of_the_desk(sqlite_engine: Engine, desk: TestClient):
+    with TestClient(create_app(sqlite_engine, load()), base_url="http://127.0.0.1", headers=FORM) as stranger:
+        for path in ("/desk", "/desk/topics", "/desk/topics/parity", "/desk/runs", "/desk/outbox", "/desk/audit"):
+            assert stranger.get(path, follow_redirects=False).status_code == 303, path
+        assert stranger.post("/desk/topics/parity", data={"text": LLAMAS, "do": "save"}).status_code == 401
