@@ -85,11 +85,10 @@ class Shield:
     def _foreign(self, headers: Headers) -> bool:
         """Not sent by a page of ours. Browsers send at least one of the two headers with every form."""
         fetched = headers.get("sec-fetch-site")
-        if fetched is not None and fetched != "same-origin":
-            return True
+        if fetched is not None:
+            return fetched != "same-origin"
+        # Over plain http, but to this machine itself, browsers tell the origin alone.
         origin = headers.get("origin")
-        if origin is None:
-            return fetched is None
         host = headers.get("host", "")
         return origin not in {self.origin, f"http://{host}", f"https://{host}"}
 
@@ -98,7 +97,8 @@ class Shield:
         found = {
             "Content-Security-Policy": _CSP.format(ancestors="*" if embedded else "'none'"),
             "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
+            # Nothing to others; with "no-referrer" a browser tells our own forms' origin as "null".
+            "Referrer-Policy": "same-origin",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
             "Cross-Origin-Opener-Policy": "same-origin",
         }
