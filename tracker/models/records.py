@@ -36,7 +36,7 @@ class Bill(_Kept, Base):
     __tablename__ = "bills"
     __table_args__ = (
         Index(None, "jurisdiction", "legislative_session"),
-        Index(None, "jurisdiction", "identifier"),
+        Index(None, "jurisdiction", "identifier", "legislative_session"),
         Index(None, "latest_action_date"),
         Index(None, "changed_at"),
         Index(None, "stage"),
