@@ -10,10 +10,12 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
+from tracker import clock, store
 from tracker.models import ChangeRow
 from tracker.stages import STAGES
+from tracker.web import known
 from tracker.web.flagged import Entry
-from tracker.web.places import STATES
+from tracker.web.places import CONGRESS, STATES
 
 WEEKS: Final = 12
 _SHADES: Final = 4
@@ -94,3 +96,30 @@ def weeks(connection: Connection, entries: Sequence[Entry], today: dt.date) -> l
             (new if kind == "bill_introduced" else moved)[monday] += 1
     mondays = (first + dt.timedelta(weeks=number) for number in range(WEEKS))
     return [Week(monday=monday, new=new[monday], moved=moved[monday]) for monday in mondays]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """All numbers of the home page and the charts, at one state of the data."""
+
+    totals: Mapping[str, int]
+    tiles: tuple[Tile, ...] = ()
+    rows: tuple[Row, ...] = ()
+    weeks: tuple[Week, ...] = ()
+    places: int = 0
+    """Places that have a flagged bill."""
+    congress: int = 0
+    """Flagged bills of Congress."""
+
+
+def read(connection: Connection, entries: Sequence[Entry]) -> Figures:
+    """The numbers as of now."""
+    counts = Counter(entry.jurisdiction for entry in entries)
+    return Figures(
+        totals=store.totals(connection),
+        tiles=tuple(tiles(entries)),
+        rows=tuple(stages_by_topic(entries, known.topic_titles())),
+        weeks=tuple(weeks(connection, entries, clock.today())),
+        places=len(counts),
+        congress=counts[CONGRESS],
+    )

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, func, select
 
 from tracker import clock
-from tracker.database import reading
-from tracker.models import Bill, ChangeRow, Hearing, HearingBill, Match
+from tracker.models import Bill, Hearing, HearingBill, Match
 from tracker.stages import DECIDED
-from tracker.web.version import DataVersion
 
 AHEAD: Final = dt.timedelta(days=14)
 """A hearing within this time lifts a bill: there is something to do."""
@@ -76,47 +72,10 @@ class Flagged:
     by_id: Mapping[str, Entry] = field(default_factory=dict)
 
 
-class FlaggedBills:
-    """Gives the flagged bills as they are now; one reader at a time rebuilds, the others wait for it."""
-
-    def __init__(self, engine: Engine, version: DataVersion) -> None:
-        self._engine = engine
-        self._version = version
-        self._lock = Lock()
-        self._held = Flagged()
-        self._seen: tuple[Any, ...] = ()
-        self._content: tuple[Any, ...] = ()
-        self._rest_until = 0.0
-
-    def now(self) -> Flagged:
-        """The list as it is now; the order is renewed every hour, since time alone moves bills too.
-
-        While a crawl writes without a pause, a list that took 0.1 s to make is kept for 2 s.
-        """
-        hour = clock.now().replace(minute=0, second=0, microsecond=0)
-        seen = (self._version.now(), hour)
-        if seen == self._seen or time.monotonic() < self._rest_until:
-            return self._held
-        with self._lock:
-            if seen != self._seen:
-                self._renew(seen)
-            return self._held
-
-    def _renew(self, seen: tuple[Any, ...]) -> None:
-        began = time.monotonic()
-        with reading(self._engine) as connection:
-            judged = select(func.max(Match.judged_at), func.count()).select_from(Match)
-            content = (
-                seen[1],
-                connection.execute(select(func.max(ChangeRow.id))).scalar_one(),
-                *connection.execute(judged).one(),
-            )
-            if content != self._content:
-                entries = tuple(_read(connection, clock.now()))
-                self._held = Flagged(entries, {entry.id: entry for entry in entries})
-                self._content = content
-        self._seen = seen
-        self._rest_until = time.monotonic() + 20 * (time.monotonic() - began)
+def read(connection: Connection) -> Flagged:
+    """The flagged bills as they are now."""
+    entries = tuple(_read(connection, clock.now()))
+    return Flagged(entries, {entry.id: entry for entry in entries})
 
 
 def _read(connection: Connection, now: dt.datetime) -> list[Entry]:

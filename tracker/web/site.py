@@ -7,10 +7,14 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from tracker.settings import Settings
-from tracker.web.flagged import FlaggedBills
+from tracker.web import due, figures, flagged
+from tracker.web.due import Due
+from tracker.web.figures import Figures
+from tracker.web.flagged import Flagged
+from tracker.web.remembered import Remembered
 from tracker.web.version import DataVersion
 
 NAME: Final = "Mental Health Policy Tracker"
@@ -62,12 +66,19 @@ class Site:
     engine: Engine
     settings: Settings
     version: DataVersion = field(init=False)
-    flagged: FlaggedBills = field(init=False)
+    flagged: Remembered[Flagged] = field(init=False)
+    due: Remembered[Due] = field(init=False)
+    figures: Remembered[Figures] = field(init=False)
     cache: PageCache = field(default_factory=PageCache)
 
     def __post_init__(self) -> None:
         self.version = DataVersion(self.engine)
-        self.flagged = FlaggedBills(self.engine, self.version)
+        self.flagged = Remembered(self.engine, self.version, flagged.read, Flagged())
+        self.due = Remembered(self.engine, self.version, due.read, Due())
+        self.figures = Remembered(self.engine, self.version, self._figures, Figures(totals={}))
+
+    def _figures(self, connection: Connection) -> Figures:
+        return figures.read(connection, self.flagged.now().entries)
 
     @property
     def url(self) -> str:

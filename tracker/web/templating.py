@@ -11,7 +11,8 @@ from typing import Any, Final
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, pass_environment
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, nodes, pass_environment
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from tracker import clock, ocd
@@ -24,6 +25,34 @@ from tracker.web.places import place_name
 _MARKED: Final = re.compile("«([^«»]*)»")
 
 
+class _OneLanguage(Environment):
+    """An environment of one language: sentences without gaps are translated while a template is read, not while it runs."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        _Translated(words.catalogue(str(self.globals["language"]))).visit(tree)
+        return tree
+
+
+class _Translated(NodeTransformer):
+    """Puts the sentence itself where a template asks for one without gaps."""
+
+    def __init__(self, spoken: words.Catalogue) -> None:
+        self.spoken = spoken
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - jinja2 finds it by this name
+        """Fold `_("…")`; whatever has gaps to fill stays a call."""
+        self.generic_visit(node)
+        asks = isinstance(node.node, nodes.Name) and node.node.name == "_"
+        if not asks or len(node.args) != 1 or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            return node
+        text = node.args[0]
+        if not isinstance(text, nodes.Const) or not isinstance(text.value, str):
+            return node
+        # Our own words, from templates and catalogues: they count as markup, as `_` itself would have it.
+        return nodes.Const(Markup(self.spoken.gettext(text.value).replace("%%", "%")), lineno=node.lineno)  # noqa: S704
+
+
 def _loader() -> BaseLoader:
     return FileSystemLoader(str(files("templates").joinpath("web")))
 
@@ -31,7 +60,7 @@ def _loader() -> BaseLoader:
 @cache
 def environment(language: str) -> Environment:
     """The templates in one language."""
-    made = Environment(
+    made = _OneLanguage(
         loader=_loader(),
         autoescape=True,
         undefined=StrictUndefined,

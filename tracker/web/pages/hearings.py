@@ -16,10 +16,10 @@ from tracker.testimony.reading import own_rulebook
 from tracker.web import hearing_lists, known
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages
+from tracker.web.due import WITHIN
 from tracker.web.problems import Problem
 
 pages = Pages()
-_WITHIN: Final = dt.timedelta(days=90)
 _SHOWN: Final = 60
 _MONTH: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])\Z")
 
@@ -38,11 +38,14 @@ def hearings(ask: Ask) -> Response:
 def deadlines(ask: Ask) -> Response:
     """What is due, soonest first."""
     place, topic, everything = ask.sent("place", 60), ask.sent("topic", 60), ask.sent("all") == "1"
-    wanted = deadline_lists.Wanted(
-        topics=(topic,) if topic else (), places=(place,) if place else (), everything=everything
-    )
+    now = clock.now()
+    dues = [] if everything else ask.site.due.now().fitting(now, place=place, topic=topic)
     with ask.reading() as connection:
-        dues = deadline_lists.deadlines(connection, wanted, own_rulebook(), now=clock.now(), within=_WITHIN)
+        if everything:
+            wanted = deadline_lists.Wanted(
+                topics=(topic,) if topic else (), places=(place,) if place else (), everything=True
+            )
+            dues = deadline_lists.deadlines(connection, wanted, own_rulebook(), now=now, within=WITHIN)
         choices = known.choices(connection)
     return ask.page(
         "deadlines.html",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
 
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from tracker import clock, deadline_lists, store
+from tracker import clock, store
 from tracker.changes import Change
-from tracker.testimony.reading import own_rulebook
 from tracker.web import bill_lists, hearing_lists, known
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages
@@ -28,14 +28,11 @@ def home(ask: Ask) -> Response:
     """The page that everyone sees first."""
     now = clock.now()
     flagged = ask.site.flagged.now()
+    dues = ask.site.due.now().fitting(now, within=dt.timedelta(days=10))
     with ask.reading() as connection:
         soon = hearing_lists.coming(connection, before=now + dt.timedelta(days=10), limit=6)
-        dues = deadline_lists.deadlines(
-            connection, deadline_lists.Wanted(), own_rulebook(), now=now, within=dt.timedelta(days=10)
-        )
         moved = moves(connection, flagged, now)
         rows = {row.id: row for row in bill_lists.rows_by_id(connection, [change.record for change in moved])}
-        held = store.totals(connection)
         sources = store.sources(connection)
     fresh = max((row.last_good_at for row in sources if row.last_good_at), default=None)
     return ask.page(
@@ -44,16 +41,17 @@ def home(ask: Ask) -> Response:
         dues=dues[:_DUES_SHOWN],
         moved=[(change, rows[change.record]) for change in moved if change.record in rows],
         flagged=flagged,
-        held=held,
+        held=ask.site.figures.now().totals,
+        places=ask.site.figures.now().places,
         fresh=fresh,
-        places=len({entry.jurisdiction for entry in flagged.entries}),
         titles=known.topic_titles(),
     )
 
 
 def moves(connection: Connection, flagged: Flagged, now: dt.datetime) -> list[Change]:
     """The flagged bills that reached a new stage or came in during the last week, what matters first."""
-    keys = [entry.id for entry in flagged.entries if entry.changed >= now - _WEEK][:_LOOKED_AT]
+    changed = (entry.id for entry in flagged.entries if entry.changed >= now - _WEEK)
+    keys = list(islice(changed, _LOOKED_AT))
     told: dict[str, Change] = {}
     for change in store.changes(connection, records=keys, since=now - _WEEK):
         if change.kind in {"bill_stage", "bill_introduced", "bill_action"} and change.quiet is None:

@@ -92,21 +92,17 @@ def _sessions(connection: Any, code: str) -> list[Any]:
 @pages.get("/charts", ANYONE, keep=True)
 def charts(ask: Ask) -> Response:
     """The map and the charts, each with its table."""
-    entries = ask.site.flagged.now().entries
-    titles = known.topic_titles()
-    with ask.reading() as connection:
-        weeks = figures.weeks(connection, entries, clock.today())
-    rows = figures.stages_by_topic(entries, titles)
+    found = ask.site.figures.now()
     return ask.page(
         "charts.html",
-        tiles=figures.tiles(entries),
-        rows=rows,
-        weeks=weeks,
-        titles=titles,
+        tiles=found.tiles,
+        rows=found.rows,
+        weeks=found.weeks,
+        congress=found.congress,
+        titles=known.topic_titles(),
         all_stages=STAGES,
-        most=max((row.total for row in rows), default=0),
-        most_week=max((week.new + week.moved for week in weeks), default=0),
-        congress=sum(1 for entry in entries if entry.jurisdiction == CONGRESS),
+        most=max((row.total for row in found.rows), default=0),
+        most_week=max((week.new + week.moved for week in found.weeks), default=0),
     )
 
 

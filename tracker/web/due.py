@@ -1,0 +1,59 @@
+"""What is due on all that is flagged, reckoned once for all readers: in a busy season that takes a second."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from tracker import clock
+from tracker.deadline_lists import Wanted, reckoned
+from tracker.models import Match
+from tracker.testimony.reading import own_rulebook
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tracker.deadlines import Deadline
+
+WITHIN: Final = dt.timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due within ninety days, soonest first, at one state of the data."""
+
+    deadlines: tuple[Deadline, ...] = ()
+    topics: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """For each hearing and notice, the topics that flag it or a bill it hears."""
+
+    def fitting(
+        self, now: dt.datetime, *, place: str = "", topic: str = "", within: dt.timedelta = WITHIN
+    ) -> list[Deadline]:
+        """What is still due, of one place and one topic where given."""
+        return [
+            due
+            for due in self.deadlines
+            if now <= due.end <= now + within
+            and (not place or due.jurisdiction == place)
+            and (not topic or topic in self.topics.get(due.hearing or due.notice or "", ()))
+        ]
+
+
+def read(connection: Connection) -> Due:
+    """What is due as of now."""
+    dues, found = reckoned(connection, Wanted(), own_rulebook(), now=clock.now(), within=WITHIN)
+    flagging: dict[str, set[str]] = {}
+    live = select(Match.record_id, Match.topic).where(Match.flagged, Match.gone_at.is_(None))
+    for record, topic in connection.execute(live):
+        flagging.setdefault(record, set()).add(topic)
+    topics = {
+        key: frozenset(
+            topic for each in (key, *(bill for bill, _title in told.bills)) for topic in flagging.get(each, ())
+        )
+        for key, told in found.told.items()
+    }
+    return Due(tuple(dues), topics)

@@ -1,0 +1,64 @@
+"""Keep in memory what takes long to read, and read it anew when its facts change."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from sqlalchemy import func, select
+
+from tracker import clock
+from tracker.database import reading
+from tracker.models import ChangeRow, Match
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from tracker.web.version import DataVersion
+
+T = TypeVar("T")
+_REST: Final = 20
+"""While a crawl writes without a pause, what took a second to read is used for twenty."""
+
+
+class Remembered(Generic[T]):
+    """Gives what `read` reads, as it is now; one reader at a time reads anew, the others wait for it."""
+
+    def __init__(self, engine: Engine, version: DataVersion, read: Callable[[Connection], T], empty: T) -> None:
+        self._engine = engine
+        self._version = version
+        self._read = read
+        self._lock = Lock()
+        self._held = empty
+        self._seen: tuple[Any, ...] = ()
+        self._content: tuple[Any, ...] = ()
+        self._rest_until = 0.0
+
+    def now(self) -> T:
+        """As it is now; renewed every hour too, since time alone moves deadlines and the order of bills."""
+        hour = clock.now().replace(minute=0, second=0, microsecond=0)
+        seen = (self._version.now(), hour)
+        if seen == self._seen or time.monotonic() < self._rest_until:
+            return self._held
+        with self._lock:
+            if seen != self._seen:
+                self._renew(seen)
+            return self._held
+
+    def _renew(self, seen: tuple[Any, ...]) -> None:
+        began = time.monotonic()
+        with reading(self._engine) as connection:
+            content = (seen[1], *_content(connection))
+            if content != self._content:
+                self._held = self._read(connection)
+                self._content = content
+        self._seen = seen
+        self._rest_until = time.monotonic() + _REST * (time.monotonic() - began)
+
+
+def _content(connection: Connection) -> tuple[Any, ...]:
+    """Differs when a record or a judgement does, and not when somebody logs in or subscribes."""
+    judged = connection.execute(select(func.max(Match.judged_at), func.count()).select_from(Match)).one()
+    return (connection.execute(select(func.max(ChangeRow.id))).scalar_one(), *judged)
