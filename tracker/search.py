@@ -86,8 +86,10 @@ def matching(connection: Connection, asked: str) -> tuple[str, dict[str, Any], s
         fts5_query(asked)  # refuses the same empty questions
         return sql, {"asked": asked}, ""
     sql = (
-        "SELECT search_rows.record_id, bm25(search_words, 8.0, 1.0) AS rank FROM search_words "
-        "JOIN search_rows ON search_rows.number = search_words.rowid WHERE search_words MATCH :asked"
+        # FTS5 sorts by its own `rank` while it reads, which halves the time for words that half of all records have.
+        "SELECT search_rows.record_id, search_words.rank AS rank FROM search_words "
+        "JOIN search_rows ON search_rows.number = search_words.rowid "
+        "WHERE search_words MATCH :asked AND search_words.rank MATCH 'bm25(8.0, 1.0)'"
     )
     return sql, {"asked": fts5_query(asked)}, ""
 

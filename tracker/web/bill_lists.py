@@ -15,7 +15,7 @@ from sqlalchemy import Text as TextType
 from tracker import ocd, search, store
 from tracker.models import Bill, Match
 from tracker.web import cursors
-from tracker.web.flagged import Entry, Flagged
+from tracker.web.flagged import Entry, Flagged, newest_key
 
 ORDERS: Final = ("matters", "newest", "relevance")
 COUNTED: Final = 1_000
@@ -87,23 +87,23 @@ def find(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: st
     return _from_table(connection, wanted, cursor, limit)
 
 
-def fitting(flagged: Flagged, wanted: Wanted) -> list[Entry]:
-    """The flagged bills that fit, what matters first."""
-    since = wanted.since.toordinal() if wanted.since else 0
-    return [
-        entry
-        for entry in flagged.entries
-        if (not wanted.topic or entry.topics.get(wanted.topic, -1) >= wanted.score)
-        and (not wanted.place or entry.jurisdiction == wanted.place)
-        and (not wanted.session or entry.session == wanted.session)
-        and (not wanted.stage or entry.stage == wanted.stage)
-        and (not wanted.score or entry.best >= wanted.score)
-        and entry.day >= since
-    ]
-
-
-def _newest_key(entry: Entry) -> tuple[int, int, str]:
-    return -entry.day, 0, entry.id
+def fitting(found: Sequence[Entry], wanted: Wanted) -> Sequence[Entry]:
+    """Of these flagged bills those that fit, in the same order."""
+    # One pass for each wish, and none for most readers: tens of thousands of bills are looked through for every page.
+    if topic := wanted.topic:
+        found = [entry for entry in found if entry.topics.get(topic, -1) >= wanted.score]
+    if place := wanted.place:
+        found = [entry for entry in found if entry.jurisdiction == place]
+    if session := wanted.session:
+        found = [entry for entry in found if entry.session == session]
+    if stage := wanted.stage:
+        found = [entry for entry in found if entry.stage == stage]
+    if score := wanted.score:
+        found = [entry for entry in found if entry.best >= score]
+    if wanted.since is not None:
+        since = wanted.since.toordinal()
+        found = [entry for entry in found if entry.day >= since]
+    return found
 
 
 def _matters_key(entry: Entry) -> tuple[int, int, str]:
@@ -111,10 +111,9 @@ def _matters_key(entry: Entry) -> tuple[int, int, str]:
 
 
 def _from_flagged(connection: Connection, flagged: Flagged, wanted: Wanted, cursor: str, limit: int) -> Found:
-    fit = fitting(flagged, wanted)
-    key = _newest_key if wanted.ordered == "newest" else _matters_key
-    if wanted.ordered == "newest":
-        fit.sort(key=key)
+    newest = wanted.ordered == "newest"
+    fit = fitting(flagged.newest if newest else flagged.entries, wanted)
+    key = newest_key if newest else _matters_key
     start = bisect_right(fit, cursors.decode(cursor, int, int, str), key=key) if cursor else 0
     page = fit[start : start + limit]
     after = cursors.encode(*key(page[-1])) if start + limit < len(fit) and page else None
@@ -200,7 +199,9 @@ def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> 
     if wanted.order == "newest":
         ordered = keys.join(Bill, Bill.id == hits.c.record_id).order_by(Bill.latest_action_date.desc().nulls_last())
     else:
-        ordered = keys.order_by(hits.c.rank, hits.c.record_id)
+        # Equal ranks keep the order of the index on SQLite; to ask for another would make it read all before the first.
+        ties = [] if connection.dialect.name == "sqlite" else [hits.c.record_id]
+        ordered = keys.order_by(hits.c.rank, *ties)
     ids = list(connection.execute(ordered.offset(start).limit(limit + 1)).scalars())
     total, more = _count(connection, keys)
     after = cursors.encode(start + limit) if len(ids) > limit else None

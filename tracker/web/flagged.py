@@ -69,13 +69,20 @@ class Flagged:
     """Everything flagged, at one state of the data, in the order of what matters."""
 
     entries: tuple[Entry, ...] = ()
+    newest: tuple[Entry, ...] = ()
+    """The same, the newest action first."""
     by_id: Mapping[str, Entry] = field(default_factory=dict)
 
 
 def read(connection: Connection) -> Flagged:
     """The flagged bills as they are now."""
     entries = tuple(_read(connection, clock.now()))
-    return Flagged(entries, {entry.id: entry for entry in entries})
+    return Flagged(entries, tuple(sorted(entries, key=newest_key)), {entry.id: entry for entry in entries})
+
+
+def newest_key(entry: Entry) -> tuple[int, int, str]:
+    """Where a bill stands in the order of its newest action."""
+    return -entry.day, 0, entry.id
 
 
 def _read(connection: Connection, now: dt.datetime) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from threading import Lock
@@ -54,6 +55,9 @@ class Remembered(Generic[T]):
             if content != self._content:
                 self._held = self._read(connection)
                 self._content = content
+                # Python's collector would walk through all this again and again, which took half of a page's time.
+                gc.collect()
+                gc.freeze()
         self._seen = seen
         self._rest_until = time.monotonic() + _REST * (time.monotonic() - began)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import islice
 from typing import Any, Final
 
@@ -29,7 +28,7 @@ _SHOWN: Final = 20
 @pages.get("/topics", ANYONE)
 def topics(ask: Ask) -> Response:
     """All topics; with `query`, what that query finds in `text` or in the bills that matter most."""
-    counts = Counter(slug for entry in ask.site.flagged.now().entries for slug in entry.topics)
+    counts = {row.slug: row.total for row in ask.site.figures.now().rows}
     query, text = ask.sent("query", QUERY_LIMIT), ask.sent("text", TEXT_LIMIT)
     fault, found = "", []
     if query:
