@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -81,6 +81,7 @@ def environment(language: str) -> Environment:
         now=clock.now,
         today=clock.today,
         place_name=place_name,
+        kept=_kept(made),
     )
     made.filters.update(
         web=web_address,
@@ -98,6 +99,16 @@ def environment(language: str) -> Environment:
         json=ocd.parsed,
     )
     return made
+
+
+def _kept(made: Environment) -> Callable[..., Markup]:
+    """Small parts that a page repeats for every bill, such as the picture of a stage: made once for each value."""
+
+    @lru_cache(maxsize=4096)
+    def kept(template: str, **values: str | int) -> Markup:
+        return Markup(made.get_template(template).render(values))  # noqa: S704 - an escaped template of ours
+
+    return kept
 
 
 def web_address(value: str | None) -> str:
