@@ -18,6 +18,7 @@ from tracker.errors import UsageProblem
 
 if TYPE_CHECKING:
     from spiders.crawl import Crawl
+    from spiders.health import Health
     from tracker.runs import RunSummary
 
 SUMMARY_COLUMNS = (
@@ -288,13 +289,21 @@ def remove_feed(name: str) -> None:
 
 @sources.command("check")
 @click.argument("names", nargs=-1)
+@click.option("--live", is_flag=True, help="Visit each source now for a few records, without storing them.")
 @format_option()
 @as_of_option
-def check_sources(names: tuple[str, ...], fmt: str | None, as_of: dt.date | None) -> int:
+def check_sources(names: tuple[str, ...], live: bool, fmt: str | None, as_of: dt.date | None) -> int:
     """Judge the health of sources, or of NAMES only, by their stored runs. Exit 1 when none is well, 3 when some are not.
 
-    Example: tracker sources check us-senate-hearings
+    With --live, by a visit of this moment instead: it reads up to twenty records of each and keeps none of them.
+
+    Example: tracker sources check us-senate-hearings --live
     """
+    if live:
+        from spiders.live import checked
+
+        with clock.as_of(as_of):
+            return _tell_health(checked(names), fmt)
     from spiders import registry
     from spiders.health import health
     from tracker import store
@@ -322,6 +331,11 @@ def check_sources(names: tuple[str, ...], fmt: str | None, as_of: dt.date | None
             )
             for spider in chosen
         ]
+    return _tell_health(found, fmt)
+
+
+def _tell_health(found: list[Health], fmt: str | None) -> int:
+    """Print it; 1 when no source is well, 3 when some are not."""
     views = [{"source": each.source, "state": each.state, "reasons": "; ".join(each.reasons)} for each in found]
     emit(views, fmt, ("source", "state", "reasons"))
     bad = sum(each.state in {"broken", "warning"} for each in found)

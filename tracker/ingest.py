@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from types import TracebackType
 from typing import Any, Final, Self
@@ -20,6 +20,7 @@ from sqlalchemy.orm import aliased
 from tracker import clock
 from tracker.changes import Change
 from tracker.database import reading, writing
+from tracker.filling import filled
 from tracker.items import (
     NothingHere,
     Outcome,
@@ -47,6 +48,8 @@ PROBLEMS_KEPT: Final = 1_000
 """Problems of one run that are kept in words; beyond it they are only counted."""
 DEAD_AFTER: Final = dt.timedelta(minutes=10)
 """A run writes every few seconds; one that was silent for so long has no process any more."""
+USUAL_AFTER: Final = dt.timedelta(days=21)
+"""For so long a source that tells less than before is reported; after that less is what it tells."""
 _GOOD: Final = ("ok", "empty", "degraded")
 
 
@@ -109,6 +112,8 @@ class Visit:
                 self.counts.items += 1
                 self.counts.unchanged += 1
         else:
+            for name in filled(outcome):
+                self.counts.filled[name] = self.counts.filled.get(name, 0) + 1
             self._batch[outcome.id] = outcome
         if len(self._batch) >= BATCH or (time.monotonic() - self._written) >= BATCH_SECONDS:
             self.flush()
@@ -147,7 +152,7 @@ class Visit:
         know (`skipped`, `failed` after a bug, `interrupted`), with its `reason`.
         """
         self.flush()
-        said, why = verdict(self.counts, last_clean_items=self._last_clean_items(), partial=self.partial)
+        said, why = verdict(self.counts, last_clean=self._last_clean(), partial=self.partial)
         if not complete:
             said, why = "interrupted", "stopped before the end; what was read is kept"
         if forced is not None:
@@ -218,16 +223,19 @@ class Visit:
         with reading(self.engine) as connection:
             return connection.execute(query).first() is not None
 
-    def _last_clean_items(self) -> int | None:
-        query = (
-            select(Run.counts)
-            .where(Run.source == self.name, Run.scope == self.scope, Run.verdict == "ok", Run.id != self.run_id)
-            .order_by(Run.id.desc())
-            .limit(1)
-        )
+    def _last_clean(self) -> Mapping[str, Any] | None:
+        """The counts of the last clean run; where it has been told for weeks that less is found, less is what is usual."""
+        mine = (Run.source == self.name, Run.scope == self.scope, Run.id != self.run_id)
+        clean = select(Run.id, Run.counts).where(*mine, Run.verdict == "ok").order_by(Run.id.desc()).limit(1)
         with reading(self.engine) as connection:
-            counts = connection.execute(query).scalar_one_or_none()
-        return None if counts is None else int(counts.get("items", 0))
+            found = connection.execute(clean).first()
+            if found is None:
+                return None
+            since = select(Run.started_at, Run.counts).where(*mine, Run.verdict == "degraded", Run.id > found.id)
+            less = connection.execute(since.order_by(Run.id)).all()
+        told_long = less and clock.now() - less[0].started_at > USUAL_AFTER
+        counts: Mapping[str, Any] = less[-1].counts if told_long else found.counts
+        return counts
 
     def _note_absence(self, connection: Connection) -> None:
         """After a clean run of a source that lists all coming hearings: mark what is gone, unmark what is back."""

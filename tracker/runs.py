@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+from tracker.filling import lost
 
 VERDICTS: Final = ("ok", "empty", "degraded", "failed", "skipped", "interrupted")
 """ok; empty (the source said so); degraded (some of it could not be read); failed; skipped (no key); interrupted."""
@@ -28,6 +31,8 @@ class Counts:
     vanished: int = 0
     flagged: int = 0
     errors: int = 0
+    filled: dict[str, int] = field(default_factory=dict)
+    """How many records of each kind were read, and how many of them had which field: see `tracker.filling`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +60,11 @@ class RunSummary:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def verdict(counts: Counts, *, last_clean_items: int | None = None, partial: bool = False) -> tuple[str, str]:
+def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, partial: bool = False) -> tuple[str, str]:
     """The verdict on a finished visit and its reason in words.
 
-    `last_clean_items` is how many records the last clean visit of the same scope met; `partial` is true when this visit
-    was asked for a part only (`--limit`, `--since`), so that a small number says nothing.
+    `last_clean` are the counts of the last clean visit of the same scope, as they are stored; `partial` is true when
+    this visit was asked for a part only (`--limit`, `--since`), so that a small number says nothing.
     """
     if counts.items == 0:
         return _verdict_on_nothing(counts)
@@ -68,9 +73,12 @@ def verdict(counts: Counts, *, last_clean_items: int | None = None, partial: boo
         return "failed", f"{counts.unreadable} of {total} rows could not be read"
     if counts.errors or counts.unreadable:
         return "degraded", f"{counts.errors} pages failed, {counts.unreadable} rows could not be read"
-    if not partial and last_clean_items and counts.items < last_clean_items * SHRUNK_SHARE:
-        return "degraded", f"{counts.items} records, where the last clean run met {last_clean_items}"
-    return "ok", ""
+    before = last_clean or {}
+    usual = int(before.get("items") or 0)
+    if not partial and usual and counts.items < usual * SHRUNK_SHARE:
+        return "degraded", f"{counts.items} records, where the last clean run met {usual}"
+    gone = lost(counts.filled, before.get("filled") or {})
+    return ("degraded", "the page has changed: " + "; ".join(gone)) if gone else ("ok", "")
 
 
 def _verdict_on_nothing(counts: Counts) -> tuple[str, str]:

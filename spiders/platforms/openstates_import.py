@@ -12,7 +12,6 @@ from tracker.console import emit, format_option, note
 from tracker.errors import UsageProblem
 
 if TYPE_CHECKING:
-
     from spiders.platforms.openstates_reading import Reading
     from tracker.ingest import Visit
     from tracker.runs import RunSummary

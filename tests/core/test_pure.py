@@ -35,11 +35,11 @@ TODAY = dt.date(2026, 11, 23)
     ],
 )
 def test_a_run_gets_its_verdict(counts, last, expected):
-    assert verdict(counts, last_clean_items=last)[0] == expected
+    assert verdict(counts, last_clean={"items": last} if last else None)[0] == expected
 
 
 def test_a_part_of_a_source_may_be_small():
-    assert verdict(Counts(items=1), last_clean_items=100, partial=True)[0] == "ok"
+    assert verdict(Counts(items=1), last_clean={"items": 100}, partial=True)[0] == "ok"
 
 
 @pytest.mark.parametrize(

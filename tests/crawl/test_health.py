@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from spiders.health import health
+from tests.core.test_commands import tracker
+from tests.crawl.test_crawl import SENATE
+from tests.crawl.world import world
+from tracker.demo.world import Day
+from tracker.demo.world import federal as pages
 from tracker.sources import Source
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -57,3 +63,20 @@ def test_what_was_never_visited_failed_or_lacks_its_key_says_so():
 
 def test_a_source_that_is_no_longer_visited_says_so():
     assert "last visited 3 days ago" in state(run(days=3))[1]
+
+
+def test_a_live_check_visits_tells_and_stores_nothing():
+    with world() as network:
+        network.page(SENATE, pages(Day(dt.date(2026, 11, 23)))[SENATE].body)
+        environment = {"TRACKER_DETOUR": network.address}
+        well = tracker("sources", "check", "us-senate-hearings", "--live", "--format", "json", **environment)
+        network.page(SENATE, b"<html><title>Log in</title><form><input type=password></form></html>", "text/html")
+        changed = tracker("sources", "check", "us-senate-hearings", "--live", "--format", "json", **environment)
+    (good,), (bad,) = json.loads(well.stdout), json.loads(changed.stdout)
+
+    assert (well.returncode, good["state"]) == (0, "ok")
+    assert "3 records read" in good["reasons"]
+    assert (changed.returncode, bad["state"]) == (1, "broken")
+    assert bad["reasons"]
+    assert tracker("hearings", "--format", "jsonl").stdout == ""
+    assert "never visited" in tracker("sources", "check", "us-senate-hearings", "--format", "json").stdout

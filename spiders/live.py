@@ -1,0 +1,60 @@
+"""Visit sources now, for a few records each, and judge them by that; nothing of it is stored."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Engine, select
+
+from spiders import registry
+from spiders.crawl import Crawl
+from spiders.health import Health
+from spiders.kit.options import Options
+from tracker import clock
+from tracker.commands import open_engine
+from tracker.database import connect, reading
+from tracker.filling import lost
+from tracker.models import Run
+from tracker.runs import RunSummary
+from tracker.settings import load
+
+RECORDS: Final = 20
+"""Enough to see that a page still says what it said, and little enough to ask of other people's machines."""
+_STATES: Final = {"ok": "ok", "empty": "ok", "skipped": "skipped", "failed": "broken", "interrupted": "broken"}
+
+
+def checked(names: Sequence[str] = ()) -> list[Health]:
+    """The health of these sources, or of all, by a visit of this moment.
+
+    Keys and quotas count as in any visit; what a source sends goes to a database that is thrown away.
+    """
+    engine = open_engine()
+    chosen = [registry.found(each, engine) for each in dict.fromkeys(names)] or registry.all_of(engine)
+    with tempfile.TemporaryDirectory(prefix="live-check-") as folder:
+        spare = connect(f"sqlite:///{Path(folder) / 'spare.db'}")
+        try:
+            asked = Options(settings=load(), now=clock.now(), limit=RECORDS)
+            summaries = Crawl(engine=spare, sources=chosen, asked=asked).run()
+        finally:
+            spare.dispose()
+    usual = _usual(engine, [summary.source for summary in summaries])
+    return [judged(summary, usual.get(summary.source, {})) for summary in summaries]
+
+
+def judged(summary: RunSummary, usual: Mapping[str, int]) -> Health:
+    """What a visit says of a source; `usual` are the fields that its last clean stored visit filled."""
+    gone = lost(summary.counts.filled, usual)
+    state = _STATES.get(summary.verdict, "warning")
+    reasons = [*([summary.reason] if summary.reason else []), *gone]
+    if not reasons:
+        reasons = [f"{summary.counts.items} records read in {summary.seconds:.1f} s"]
+    return Health(source=summary.source, state="warning" if gone and state == "ok" else state, reasons=tuple(reasons))
+
+
+def _usual(engine: Engine, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    query = select(Run.source, Run.counts).where(Run.source.in_(names), Run.verdict == "ok").order_by(Run.id)
+    with reading(engine) as connection:
+        return {row.source: (row.counts or {}).get("filled") or {} for row in connection.execute(query)}
