@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import os
+import subprocess
+import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import feedparser
+import icalendar
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.core.test_commands import tracker
+from tests.crawl.world import world
 from tests.web.mailbox import Mailbox, link, mailbox
 from tests.web.test_browser import FLAGS
 from tests.web.world import play, serving
+from tracker import clock
+from tracker.demo.world import Day
+from tracker.demo.world import federal as demo_pages
 
 pytestmark = pytest.mark.slow
 
@@ -170,5 +181,168 @@ def left_by_mail_program(digest) -> None:
         each.strip().strip("<>") for each in digest["List-Unsubscribe"].split(",") if each.strip().startswith("<http")
     )
     body = urllib.parse.urlencode({"List-Unsubscribe": "One-Click"}).encode()
-    with urllib.request.urlopen(urllib.request.Request(target, data=body), timeout=20) as answer:  # noqa: S310
+    with urllib.request.urlopen(urllib.request.Request(target, data=body), timeout=20) as answer:
         assert answer.status == 200
+
+
+@pytest.mark.parametrize("page", LOOKS, indirect=True)
+def test_a_volunteer_takes_the_right_deadline_into_a_calendar(site: Site, page: Page):
+    told = [each for each in told_by_commands(site) if each["kind"] == "written-testimony"]
+    page.goto(site.address)
+    page.get_by_role("link", name="Hearings and deadlines").first.click()
+    page.select_option("#place", "us-ma")
+    press(page, "Show")
+    assert set(page.locator("main article .kicker").all_inner_texts()) > set()
+    assert all("Massachusetts" in each for each in page.locator("main article .kicker").all_inner_texts())
+    page.locator("main article a").first.click()
+    page.wait_for_load_state()
+    assert page.get_by_role("heading", name="What you can do").is_visible()
+    due = dt.datetime.fromisoformat(told[0]["due"])
+    assert f"{due:%b} {due.day}, {due.year}" in page.locator("main").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Add to my calendar").click()
+    assert due in {each.decoded("dtstart") for each in events(Path(download.value.path()).read_bytes())}
+
+
+def test_the_calendar_of_a_narrowed_list_can_be_subscribed_to_and_downloaded(site: Site, page: Page):
+    due = {each["due"] for each in told_by_commands(site) if each["jurisdiction"] == "us-ma"}
+    page.goto(f"{site.address}/deadlines?place=us-ma")
+    tapped = page.get_by_role("link", name="Add to my calendar").get_attribute("href")
+    assert tapped is not None
+    assert tapped.startswith(site.address.replace("http:", "webcal:"))
+    subscribed_to = events(fetched(tapped.replace("webcal:", "http:")))
+    assert {dt.datetime.fromisoformat(each) for each in due} <= {each.decoded("dtstart") for each in subscribed_to}
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the file").click()
+    downloaded = events(Path(download.value.path()).read_bytes())
+    assert {str(each["uid"]) for each in downloaded} == {str(each["uid"]) for each in subscribed_to}
+    page.select_option("#topic", "veterans")
+    press(page, "Show")
+    assert page.locator("main article").count() == 0
+
+
+def test_the_feed_of_a_followed_search_holds_what_the_page_shows(site: Site, page: Page):
+    page.goto(f"{site.address}/bills")
+    page.select_option("#place", "us")
+    page.select_option("#topic", "veterans")
+    press(page, "Show")
+    shown = set(page.locator("main article h3").all_inner_texts())
+    assert shown
+    address = page.get_by_role("link", name="By feed (Atom)").get_attribute("href")
+    parsed = feedparser.parse(fetched(urllib.parse.urljoin(page.url, address)))
+    assert not parsed.bozo
+    assert len(parsed.entries) == len(shown)
+    for title in shown:
+        assert any(title in entry.title for entry in parsed.entries), title
+    page.get_by_role("link", name="By mail").click()
+    assert page.is_checked("input[name=topic][value=veterans]")
+    assert page.is_checked("input[name=place][value=us]")
+
+
+def told_by_commands(site: Site) -> list[dict]:
+    """Every deadline, as the command line tells it."""
+    return json.loads(site.run("deadlines", "--format", "json"))
+
+
+def fetched(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        return answer.read()
+
+
+def events(calendar: bytes) -> list[icalendar.Event]:
+    return list(icalendar.Calendar.from_ical(calendar).walk("VEVENT"))
+
+
+SENATE = "https://www.senate.gov/general/committee_schedules/hearings.xml"
+BROKEN = b"<meeting><identifier>400199</identifier><matter>A hearing without a day</matter></meeting>"
+PASSWORD = "a sentence that nobody guesses"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server with its own worker, whose network is a server on loopback with one row that cannot be read."""
+    data = play(tmp_path_factory.mktemp("desk"))
+    with mailbox() as post, world() as network:
+        today = clock.today()
+        good = demo_pages(Day(today))[SENATE].body
+        network.page(SENATE, good.replace(b"</css_meetings_scheduled>", BROKEN + b"</css_meetings_scheduled>"))
+        with serving(data) as address, working(data, TRACKER_DETOUR=network.address):
+            site = Site(address, data, post)
+            added(site, "ana", "--admin")
+            added(site, "bo")
+            yield site
+
+
+@contextmanager
+def working(data: Path, **environment: str) -> Iterator[None]:
+    """A worker of its own process, which does the crawls that are asked for and nothing else."""
+    with (data.parent / "worker.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tracker", "worker"],
+            env={**os.environ, "TRACKER_DATA_DIR": str(data), **environment},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def added(site: Site, name: str, *more: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tracker", "users", "add", name, *more, "--password-stdin"],
+        input=PASSWORD,
+        text=True,
+        capture_output=True,
+        env={**os.environ, "TRACKER_DATA_DIR": str(site.data)},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def log_in(site: Site, page: Page, name: str, password: str = PASSWORD, code: str = "") -> None:
+    page.goto(f"{site.address}/desk")
+    assert heading(page) == "For organizers"
+    page.fill("#name", name)
+    page.fill("#password", password)
+    page.fill("#code", code)
+    press(page, "Log in")
+
+
+@pytest.mark.parametrize("page", LOOKS, indirect=True)
+def test_an_organizer_crawls_watches_reads_the_report_and_leaves(desk: Site, page: Page):
+    log_in(desk, page, "ana", "not the password at all")
+    assert page.get_by_role("alert").inner_text() == "Name, password or code do not fit."
+    assert page.input_value("#name") == "ana"
+    assert page.input_value("#password") == ""
+    log_in(desk, page, "ana")
+    assert heading(page) == "Sources"
+
+    press(page, "Crawl us-senate-hearings now")
+    assert heading(page) == "us-senate-hearings"
+    watched_to_the_end(page)
+    assert page.locator("[data-state]").inner_text() == "degraded"
+    assert int(page.locator("[data-count=unreadable]").inner_text()) == 1
+    assert page.locator("#problems ~ ol li").count() == 1
+    assert page.get_by_role("button", name="Read it again").is_visible()
+
+    page.get_by_role("link", name="Audit log").click()
+    assert "ask for crawl" in page.locator("tbody tr").first.inner_text()
+    assert "us-senate-hearings" in page.locator("tbody tr").first.inner_text()
+    press(page, "Log out")
+    page.goto(f"{desk.address}/desk/audit")
+    assert heading(page) == "For organizers"
+
+
+def watched_to_the_end(page: Page) -> None:
+    """Wait as a person does: the page tells by itself with scripts, and when it is looked at again without."""
+    scripts = page.evaluate("1 + 1") == 2 and page.locator("script[src]").count() > 0
+    for _look in range(120):
+        if page.get_by_role("link", name="Look again").count() == 0:
+            return
+        page.wait_for_timeout(500)
+        if not scripts:
+            page.get_by_role("link", name="Look again").click()
+    raise AssertionError(f"the crawl did not end: {page.locator('main').inner_text()}")
