@@ -213,6 +213,8 @@ class HearingQuery:
     limit: int | None = None
     or_changed_since: dt.datetime | None = None
     """With `after`: also those that changed since then, however long ago they were: a cancelled one, or one moved back."""
+    past: tuple[dt.datetime, str] | None = None
+    """Start and id of the last one already shown: only what comes after it in the order."""
 
 
 def hearings(connection: Connection, query: HearingQuery) -> Iterator[Any]:
@@ -226,6 +228,9 @@ def hearings(connection: Connection, query: HearingQuery) -> Iterator[Any]:
         wanted.append(Hearing.start >= query.after)
     if query.before:
         wanted.append(Hearing.start < query.before)
+    if query.past:
+        start, key = query.past
+        wanted.append((Hearing.start > start) | ((Hearing.start == start) & (Hearing.id > key)))
     if query.topic or query.flagged:
         wanted.append(_flagged_hearing(query.topic))
     if query.bill:

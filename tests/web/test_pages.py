@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -76,3 +78,15 @@ def test_a_comparison_shows_what_went_and_what_came():
     pieces = [(each.kind, each.text.strip()) for each in compare("the old rule", "the new rule").pieces]
     assert pieces == [("same", "the"), ("gone", "old"), ("new", "new"), ("same", "rule")]
     assert compare("one. " * 9_000, "two. " * 9_000).cut
+
+
+def test_a_full_day_of_the_month_leads_to_its_list(sqlite_engine: Engine, client: TestClient):
+    with Visit(sqlite_engine, "us-test", CONGRESS) as visit:
+        for number in range(9):
+            visit.take(hearing(f"full{number}"))
+        visit.finish()
+    page = client.get("/hearings/month?month=2026-12&all=1&place=us").text
+    (more,) = re.findall(r'href="(/hearings\?place=us&amp;from=2026-12-01&amp;all=1)">and \d+ more', page)
+    day = client.get(html.unescape(more)).text
+    assert all(f"/hearings/us/full{number}" in day for number in range(9))
+    assert "Please give a date" in client.get("/hearings?from=soon").text

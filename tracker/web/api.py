@@ -19,7 +19,7 @@ from tracker.changes import Change
 from tracker.database import reading
 from tracker.stages import STAGES
 from tracker.web import api_models as shapes
-from tracker.web import bill_lists, cursors, hearing_lists, known
+from tracker.web import bill_lists, hearing_lists, known
 from tracker.web.bill_lists import Wanted
 from tracker.web.places import place_name
 from tracker.web.problems import Problem
@@ -133,26 +133,19 @@ def hearings(
     limit: Limit = 40,
 ) -> Response:
     """Hearings that a topic flags, or that hear a bill it flags, soonest first."""
-    begin, end = _midnight(after), _midnight(before)
-    last: tuple[dt.datetime, str] | None = None
-    if cursor:
-        moment, key = cursors.decode(cursor, str, str)
-        begin, last = _moment(str(moment)), (_moment(str(moment)), str(key))
     with _read(request) as (_site, connection):
         found = hearing_lists.coming(
             connection,
             place=place or "",
             topic=topic or "",
             everything=everything,
-            after=begin,
-            before=end,
-            limit=limit + 200 if last else limit,
+            after=_midnight(after),
+            before=_midnight(before),
+            limit=limit,
+            cursor=cursor,
         )
-    rows = [row for row in found.rows if last is None or (row.start, row.id) > last]
-    more = found.more or len(rows) > limit
-    rows = rows[:limit]
-    items = [ocd.hearing(row, found.heard.get(row.id, ()), brief=True) for row in rows]
-    return _page(request, items, cursors.encode(rows[-1].start.isoformat(), rows[-1].id) if rows and more else None)
+    items = [ocd.hearing(row, found.heard.get(row.id, ()), brief=True) for row in found.rows]
+    return _page(request, items, found.next)
 
 
 def _midnight(day: dt.date | None) -> dt.datetime | None:

@@ -18,6 +18,11 @@ def encode(*position: str | int | None) -> str:
     return urlsafe_b64encode(orjson.dumps(position)).decode().rstrip("=")
 
 
+def unreadable() -> UsageProblem:
+    """What to raise for a position that was not made by us."""
+    return UsageProblem(_EXPECTED)
+
+
 def decode(text: str, *kinds: type) -> tuple[str | int | None, ...]:
     """The position, each part of the kind expected or None; anything else was not made by us."""
     try:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -13,10 +13,13 @@ from sqlalchemy import Connection, select
 
 from tracker import clock, ocd, store
 from tracker.models import Bill
+from tracker.web import cursors
 
 LATEST: Final = dt.timedelta(hours=12)
 """A hearing of this morning still matters in the afternoon, and all-day ones begin at midnight."""
 PAGE: Final = 40
+MONTH_LIMIT: Final = 2_000
+"""Hearings of a month that are counted; nobody reads more on a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,8 @@ class Hearings:
     rows: Sequence[Any]
     heard: Mapping[str, Sequence[str]]
     titles: Mapping[str, str]
-    more: bool = False
+    next: str | None = None
+    """The cursor of what comes after these; None at the end."""
 
 
 def coming(
@@ -38,21 +42,46 @@ def coming(
     after: dt.datetime | None = None,
     before: dt.datetime | None = None,
     limit: int = PAGE,
+    cursor: str = "",
 ) -> Hearings:
     """Hearings that begin in a span, by default from now on; `everything` includes those no topic flags."""
-    query = store.HearingQuery(
+    query = _query(place, topic, everything=everything, after=after, before=before, limit=limit + 1)
+    rows = list(store.hearings(connection, replace(query, past=_past(cursor)) if cursor else query))
+    more = len(rows) > limit
+    rows = rows[:limit]
+    found = with_bills(connection, rows)
+    return replace(found, next=cursors.encode(rows[-1].start.isoformat(), rows[-1].id)) if more else found
+
+
+def _past(cursor: str) -> tuple[dt.datetime, str]:
+    start, key = cursors.decode(cursor, str, str)
+    try:
+        moment = dt.datetime.fromisoformat(str(start)).astimezone(dt.UTC)
+    except (ValueError, OverflowError) as problem:
+        raise cursors.unreadable() from problem
+    return moment, str(key)
+
+
+def _query(
+    place: str,
+    topic: str,
+    *,
+    everything: bool,
+    after: dt.datetime | None = None,
+    before: dt.datetime | None = None,
+    limit: int,
+) -> store.HearingQuery:
+    return store.HearingQuery(
         jurisdiction=place or None,
         topic=topic or None,
         flagged=not everything,
         after=after or clock.now() - LATEST,
         before=before,
-        limit=limit + 1,
+        limit=limit,
     )
-    rows = list(store.hearings(connection, query))
-    return with_bills(connection, rows[:limit], more=len(rows) > limit)
 
 
-def with_bills(connection: Connection, rows: Sequence[Any], *, more: bool = False) -> Hearings:
+def with_bills(connection: Connection, rows: Sequence[Any]) -> Hearings:
     """Hearings with the bills they hear."""
     heard = store.heard_bills(connection, [row.id for row in rows])
     keys = {key for keys in heard.values() for key in keys[:4]}
@@ -60,7 +89,7 @@ def with_bills(connection: Connection, rows: Sequence[Any], *, more: bool = Fals
     if keys:
         found = connection.execute(select(Bill.id, Bill.title).where(Bill.id.in_(keys)))
         titles = {row.id: row.title for row in found}
-    return Hearings(rows=rows, heard=heard, titles=titles, more=more)
+    return Hearings(rows=rows, heard=heard, titles=titles)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +119,11 @@ class Month:
         return (self.first + dt.timedelta(days=32)).replace(day=1)
 
 
+def day_begins(day: dt.date) -> dt.datetime:
+    """The moment from which a list of that day's hearings begins, wherever in the country they are."""
+    return dt.datetime.combine(day, dt.time(), ZoneInfo("America/New_York"))
+
+
 def month_span(first: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """Moments that hold every local day of the month's view, in whichever zone of the country."""
     shown = list(calendar.Calendar(firstweekday=6).itermonthdates(first.year, first.month))
@@ -98,11 +132,15 @@ def month_span(first: dt.date) -> tuple[dt.datetime, dt.datetime]:
     return begin - dt.timedelta(days=1), end + dt.timedelta(days=2)
 
 
-def month(first: dt.date, rows: Iterable[Any]) -> Month:
+def month(connection: Connection, first: dt.date, *, place: str, topic: str, everything: bool) -> Month:
     """The month's days with the hearings that take place on them, by the place's own date."""
+    begin, end = month_span(first)
+    query = _query(place, topic, everything=everything, after=begin, before=end, limit=MONTH_LIMIT)
     by_day: dict[dt.date, list[Any]] = {}
-    for row in rows:
-        zone = ZoneInfo(ocd.parsed(row.record)["timezone"])
+    zones: dict[str, ZoneInfo] = {}
+    for row in store.hearings(connection, query):
+        name = ocd.parsed(row.record)["timezone"]
+        zone = zones.get(name) or zones.setdefault(name, ZoneInfo(name))
         by_day.setdefault(row.start.astimezone(zone).date(), []).append(row)
     weeks = tuple(
         tuple(Day(date=day, inside=day.month == first.month, hearings=tuple(by_day.get(day, ()))) for day in week)

@@ -13,9 +13,10 @@ from tracker import clock, deadline_lists, ocd, store
 from tracker.deadline_reckoning import participation
 from tracker.deadlines import OFF
 from tracker.testimony.reading import own_rulebook
-from tracker.web import hearing_lists, known
+from tracker.web import asked, hearing_lists, known
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages
+from tracker.web.asked import Faults
 from tracker.web.due import WITHIN
 from tracker.web.problems import Problem
 
@@ -26,12 +27,23 @@ _MONTH: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])\Z")
 
 @pages.get("/hearings", ANYONE, keep=True)
 def hearings(ask: Ask) -> Response:
-    """What is coming, soonest first."""
+    """What is coming, soonest first; with `from`, as of that day."""
     place, topic, everything = ask.sent("place", 60), ask.sent("topic", 60), ask.sent("all") == "1"
+    faults = Faults()
+    day = asked.date(ask.sent("from", 10), "from", faults)
     with ask.reading() as connection:
-        found = hearing_lists.coming(connection, place=place, topic=topic, everything=everything)
+        found = hearing_lists.coming(
+            connection,
+            place=place,
+            topic=topic,
+            everything=everything,
+            after=hearing_lists.day_begins(day) if day else None,
+            cursor=ask.sent("after"),
+        )
         choices = known.choices(connection)
-    return ask.page("hearings.html", found=found, choices=choices, everything=everything, **_narrowed(ask))
+    return ask.page(
+        "hearings.html", found=found, choices=choices, everything=everything, day=day, faults=faults, **_narrowed(ask)
+    )
 
 
 @pages.get("/deadlines", ANYONE, keep=True)
@@ -60,21 +72,13 @@ def deadlines(ask: Ask) -> Response:
 @pages.get("/hearings/month", ANYONE, keep=True)
 def month(ask: Ask) -> Response:
     """One month on one page."""
-    first = _month(ask.sent("month", 7))
-    begin, end = hearing_lists.month_span(first)
+    first, everything = _month(ask.sent("month", 7)), ask.sent("all") == "1"
     with ask.reading() as connection:
-        found = hearing_lists.coming(
-            connection,
-            place=ask.sent("place", 60),
-            topic=ask.sent("topic", 60),
-            everything=ask.sent("all") == "1",
-            after=begin,
-            before=end,
-            limit=2_000,
+        shown = hearing_lists.month(
+            connection, first, place=ask.sent("place", 60), topic=ask.sent("topic", 60), everything=everything
         )
         choices = known.choices(connection)
-    shown = hearing_lists.month(first, found.rows)
-    return ask.page("month.html", month=shown, choices=choices, everything=ask.sent("all") == "1", **_narrowed(ask))
+    return ask.page("month.html", month=shown, choices=choices, everything=everything, **_narrowed(ask))
 
 
 def _month(text: str) -> dt.date:
