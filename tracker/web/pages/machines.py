@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -86,12 +87,17 @@ def robots(ask: Ask) -> Response:
     return Response(body, media_type="text/plain; charset=utf-8")
 
 
+_PLAIN: Final = re.compile(r"[A-Za-z0-9/._-]+\Z")
+"""Ids that need no quoting, as nearly all are: tens of thousands stand in the map."""
+
+
 @pages.get("/sitemap.xml", ANYONE, keep=True)
 def sitemap(ask: Ask) -> Response:
     """The pages worth finding, flagged bills among them."""
-    entries = [*_PAGES, *(f"/bills/{quote(entry.id)}" for entry in ask.site.flagged.now().entries[:_MAP_LIMIT])]
-    prefixes = ["" if code == "en" else f"/{code}" for code in LANGUAGES]
-    lines = [f"<url><loc>{_xml(ask.site.url + prefix + path)}</loc></url>" for path in entries for prefix in prefixes]
+    bills = (entry.id for entry in ask.site.flagged.now().entries[:_MAP_LIMIT])
+    paths = [*_PAGES, *(f"/bills/{each if _PLAIN.match(each) else quote(each)}" for each in bills)]
+    roots = [_xml(ask.site.url if code == "en" else f"{ask.site.url}/{code}") for code in LANGUAGES]
+    lines = [f"<url><loc>{root}{path}</loc></url>" for path in paths for root in roots]
     body = (
         '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         + "\n".join(lines)
