@@ -47,6 +47,12 @@ def test_the_page_of_commands_is_the_one_that_would_be_made_now():
     assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == reference(), "run `make reference`"
 
 
+def test_the_list_of_sources_is_current():
+    from spiders.catalogue import page
+
+    assert (ROOT / "docs" / "sources.md").read_text(encoding="utf-8") == page(), "run `make reference`"
+
+
 def test_every_command_and_option_has_help():
     for path, each in leaves(tracker):
         assert each.help, path
