@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tracker import search, store
+from tracker.console import note
 from tracker.database import reading
 from tracker.flagging import flag_changed
 
@@ -21,7 +22,8 @@ def settle(engine: Engine, summaries: Iterable[RunSummary]) -> None:
     Whoever opens the page after a visit finds what it brought, with no scheduler running; what a killed visit left
     waiting is done by the next.
     """
-    flag_changed(engine)
+    for fault in flag_changed(engine).left_out:
+        note(f"not judged by a topic file of yours, {fault}; `tracker rules check` says more")
     search.refresh(engine)
     with reading(engine) as connection:
         for summary in summaries:

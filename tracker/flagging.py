@@ -43,12 +43,14 @@ class Judged:
     """Pairs of flagged bills that belong together; None where nothing flagged changed."""
     topics: list[str] = field(default_factory=list)
     """Topics by which all records were judged, because they are new or changed."""
+    left_out: list[str] = field(default_factory=list)
+    """Faults of a person's own topic files, which were not judged by."""
 
 
 def flag_changed(engine: Engine, rules: RuleSet | None = None) -> Judged:
     """Judge all records that are new or changed by all topics, and all records by topics that changed."""
     rules = rules or load_rules(load().data_dir)
-    done = Judged()
+    done = Judged(left_out=list(rules.faults))
     changed = _changed_topics(engine, rules)
     if changed:
         done.topics = [topic.slug for topic in changed]
@@ -64,7 +66,7 @@ def flag_changed(engine: Engine, rules: RuleSet | None = None) -> Judged:
 def flag_all(engine: Engine, rules: RuleSet | None = None) -> Judged:
     """Judge all records by all topics again."""
     rules = rules or load_rules(load().data_dir)
-    done = Judged(topics=[topic.slug for topic in rules.topics])
+    done = Judged(topics=[topic.slug for topic in rules.topics], left_out=list(rules.faults))
     _judge_all(engine, rules, done, waiting=True)
     _judge_waiting(engine, rules, done)  # what came while we were judging
     _note_versions(engine, rules, done)
@@ -229,10 +231,12 @@ def _known(connection: Connection, ids: Sequence[str], topics: set[str]) -> dict
 def _note_versions(engine: Engine, rules: RuleSet, done: Judged) -> None:
     """Remember what was judged by; the matches of topics that are no longer there are gone."""
     now, slugs = clock.now(), [topic.slug for topic in rules.topics]
+    # A topic whose file cannot be read rests: what it matched stands, and when it is mended all is judged by it again.
+    kept = [*slugs, *rules.resting]
     with writing(engine) as connection:
         rows = [{"topic": topic.slug, "version": topic.version, "judged_at": now} for topic in rules.topics]
         upsert(JudgedTopic.metadata.tables["judged_topics"], connection.dialect.name)(connection, rows)
         connection.execute(delete(JudgedTopic).where(JudgedTopic.topic.not_in(slugs)))
-        left = (Match.topic.not_in(slugs), Match.gone_at.is_(None))
+        left = (Match.topic.not_in(kept), Match.gone_at.is_(None))
         done.gone += len(connection.execute(select(Match.record_id).where(*left, Match.flagged)).all())
         connection.execute(update(Match).where(*left).values(gone_at=now))

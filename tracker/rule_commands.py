@@ -24,11 +24,14 @@ TRY_COLUMNS = ("id", "field", "words", "excerpt")
 
 
 def rules_in_force() -> RuleSet:
-    """The shipped topics with the person's own."""
+    """The shipped topics with the person's own; what of these cannot be read is said, and left out."""
     from tracker.rules import load_rules
     from tracker.settings import load
 
-    return load_rules(load().data_dir)
+    found = load_rules(load().data_dir)
+    for fault in found.faults:
+        note(f"left out a topic file of yours, {fault}; `tracker rules check` says more")
+    return found
 
 
 def topic_named(rules: RuleSet, slug: str) -> Any:
@@ -304,8 +307,11 @@ def _error_view(error: Error) -> dict[str, Any]:
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Judge all records by all topics again.")
 @format_option()
-def flag(everything: bool, fmt: str | None) -> None:
-    """Judge what is new or changed: records by all topics, and all records by topics that changed."""
+def flag(everything: bool, fmt: str | None) -> int:
+    """Judge what is new or changed: records by all topics, and all records by topics that changed.
+
+    Exit 3 when a topic file of yours has a fault: it was left out, the rest was judged.
+    """
     from dataclasses import asdict
     from time import perf_counter
 
@@ -320,3 +326,4 @@ def flag(everything: bool, fmt: str | None) -> None:
         fmt,
         ("judged", "flagged", "new", "gone", "companions", "topics", "seconds"),
     )
+    return 3 if done.left_out else 0

@@ -108,6 +108,28 @@ def test_the_matches_of_a_removed_topic_are_gone(stored: Engine, tmp_path: Path)
     assert matches(stored)["us/119/HR2", "roads"][2] is True
 
 
+def test_the_matches_of_a_topic_that_cannot_be_read_stand_until_it_is_mended(stored: Engine, tmp_path: Path) -> None:
+    own = tmp_path / "topics"
+    own.mkdir()
+    path = own / "bridges.toml"
+    good = TOPIC.format(slug="bridges", words=["bridge"]).replace('"x"', '"A bridge"')
+    path.write_text(good)
+    visit(stored, a_bill(7, "Repair of a bridge"))
+    assert flag_changed(stored, load_rules(tmp_path)).left_out == []
+    before = matches(stored)[("us/119/HR7", "bridges")]
+
+    path.write_text(good + "weight = = 2")
+    visit(stored, a_bill(8, "Paint for a bridge"))
+    told = flag_changed(stored, load_rules(tmp_path)).left_out
+    assert len(told) == 1
+    assert told[0].startswith("bridges.toml:")
+    assert matches(stored)[("us/119/HR7", "bridges")] == before
+
+    path.write_text(good)
+    flag_changed(stored, load_rules(tmp_path))
+    assert ("us/119/HR8", "bridges") in matches(stored)
+
+
 def test_a_match_that_comes_back_keeps_its_first_day(stored: Engine, tmp_path: Path) -> None:
     one, other = rules(tmp_path, parity='["parity"]'), None
     flag_changed(stored, one)

@@ -100,14 +100,31 @@ def test_every_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, 
     assert any(each.startswith(f"bees.toml:{line}: ") and told in each for each in found), found
 
 
-def test_all_faults_are_told_at_once_and_nothing_is_loaded(tmp_path: Path) -> None:
+def test_an_own_file_with_a_fault_costs_itself_and_is_told(tmp_path: Path) -> None:
     folder(
-        tmp_path, one=GOOD.replace("weight = 3", "weight = 0"), two=GOOD.replace("bees", "wasps").replace("why", "wy")
+        tmp_path,
+        one=GOOD.replace("weight = 3", "weight = 0"),
+        two=GOOD.replace("bees", "wasps").replace("why", "wy"),
+        three=GOOD.replace("bees", "ants"),
+        parity='topic = "parity"\ntitle = ',
     )
-    with pytest.raises(RuleError) as caught:
-        load_rules(tmp_path)
-    assert "one.toml" in str(caught.value)
-    assert "two.toml" in str(caught.value)
+    found = load_rules(tmp_path)
+    slugs = {topic.slug for topic in found.topics}
+
+    assert {"ants", "parity", "mental-health"} <= slugs
+    assert not {"bees", "wasps"} & slugs
+    assert found.resting == {"bees", "wasps"}
+    assert {fault.partition(":")[0] for fault in found.faults} == {"one.toml", "two.toml", "parity.toml"}
+
+
+def test_a_list_with_a_fault_costs_what_needs_it(tmp_path: Path) -> None:
+    needs = GOOD.replace("bees", "wasps").replace("@wasps", "@bugs")
+    folder(tmp_path, lists="[lists]\nbugs = [3]\n", ants=GOOD.replace("bees", "ants"), wasps=needs)
+    found = load_rules(tmp_path)
+
+    assert "ants" in {topic.slug for topic in found.topics}
+    assert "wasps" in found.resting
+    assert any(fault.startswith("lists.toml") for fault in found.faults)
 
 
 def test_two_files_of_one_slug_are_a_fault(tmp_path: Path) -> None:

@@ -46,10 +46,23 @@ class Verdict:
 class RuleSet:
     """All topics, compiled into one scanner."""
 
-    def __init__(self, topics: Sequence[Topic], lists: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> None:
-        """Compile. `lists` are the phrases that `@name` stands for in queries of these topics."""
+    def __init__(
+        self,
+        topics: Sequence[Topic],
+        lists: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        *,
+        faults: tuple[str, ...] = (),
+        resting: frozenset[str] = frozenset(),
+    ) -> None:
+        """Compile.
+
+        `lists` are the phrases that `@name` stands for in queries of these topics; `faults` tell what could not be read
+        and so is not among them; `resting` are the topics that are missing because of that.
+        """
         self.topics = tuple(topics)
         self.lists = lists
+        self.faults = faults
+        self.resting = resting
         self._triggered: dict[Node, list[tuple[int, int]]] = {}
         for number, topic in enumerate(self.topics):
             for place, rule in enumerate(topic.rules):

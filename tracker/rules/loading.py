@@ -82,18 +82,43 @@ class _File:
 def load_rules(data_dir: Path | None = None) -> RuleSet:
     """The shipped topics, and a person's own from `topics/` in the data folder, which override by slug.
 
-    Raises RuleError with every fault of every file.
+    An own file with a fault costs itself: the shipped topic of its name counts meanwhile, and one that is not shipped
+    rests. `faults` of what is returned tells them all. Raises RuleError where a shipped file has a fault.
     """
-    own = [data_dir / "topics"] if data_dir is not None and (data_dir / "topics").is_dir() else []
-    topics, lists, faults = read_folders([SHIPPED, *own])
-    if faults:
-        raise RuleError("topic files: " + "\n".join(map(str, faults)))
-    return RuleSet(topics, lists)
+    own = data_dir / "topics" if data_dir is not None and (data_dir / "topics").is_dir() else None
+    told: list[Fault] = []
+    left_out: set[Path] = set()
+    while True:
+        files = [path for folder in (SHIPPED, own) if folder for path in sorted(folder.glob("*.toml"))]
+        topics, lists, faults = read_files([path for path in files if path not in left_out])
+        if not faults:
+            break
+        told += faults
+        left = [path for path in files if path.parent == own and path not in left_out]
+        if not left:
+            raise RuleError("topic files: " + "\n".join(map(str, told)))
+        # Without one file another may miss what it includes, or a list: so until none is left that does. Where own files
+        # break a shipped one, no name says which of them it was.
+        left_out |= {path for path in left if path.name in {fault.file for fault in faults}} or set(left)
+    known = {topic.slug for topic in topics}
+    resting = frozenset(_told_slug(path) for path in left_out) - known
+    return RuleSet(topics, lists, faults=tuple(map(str, told)), resting=resting)
+
+
+def _told_slug(path: Path) -> str:
+    """The topic that a file with a fault is about, by what it says or else by its name."""
+    _opened_file, raw = _opened(path)
+    slug = (raw or {}).get("topic")
+    return slug if isinstance(slug, str) else path.stem
 
 
 def read_folders(folders: Iterable[Path]) -> tuple[list[Topic], dict[str, tuple[str, ...]], list[Fault]]:
     """The topics of these folders by slug, later ones over earlier ones; the lists they share; every fault."""
-    files = [path for folder in folders for path in sorted(folder.glob("*.toml"))]
+    return read_files([path for folder in folders for path in sorted(folder.glob("*.toml"))])
+
+
+def read_files(files: Sequence[Path]) -> tuple[list[Topic], dict[str, tuple[str, ...]], list[Fault]]:
+    """The topics of these files by slug, later ones over earlier ones; the lists they share; every fault."""
     faults: list[Fault] = []
     lists: dict[str, tuple[str, ...]] = {}
     for path in (path for path in files if path.name == LISTS):

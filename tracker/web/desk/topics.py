@@ -63,7 +63,14 @@ def _listed(ask: Ask, faults: Faults, slug: str) -> Response:
         {"topic": topic, "own": own_file(folder, topic.slug) is not None, "flagged": counts[topic.slug]}
         for topic in sorted(known.rules().topics, key=lambda topic: topic.title)
     ]
-    return ask.page("desk/topics.html", status=422 if faults else 200, rows=rows, faults=faults, slug=slug)
+    return ask.page(
+        "desk/topics.html",
+        status=422 if faults else 200,
+        rows=rows,
+        faults=faults,
+        slug=slug,
+        broken=known.rules().faults,
+    )
 
 
 @pages.post("/desk/topics", ORGANIZER)
