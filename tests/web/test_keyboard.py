@@ -26,14 +26,15 @@ STOP = """() => {
   const style = getComputedStyle(at), box = at.getBoundingClientRect();
   window.walked = window.walked || [];
   const before = window.walked.at(-1);
-  const inOrder = !before || Boolean(before.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const again = before === at;  // the parts of a date
+  const inOrder = again || !before || Boolean(before.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING);
   window.walked.push(at);
   return {
     what: at.outerHTML.slice(0, 120),
     outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
     seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0
       && box.left < innerWidth,
-    inOrder,
+    inOrder, again,
   };
 }"""
 REACHABLE = """() => [...document.querySelectorAll(
@@ -124,10 +125,10 @@ def test_tab_walks_every_page_in_order_with_visible_focus_and_out_again(browser:
                 break
             if not stop["inOrder"]:  # the walk began anew
                 break
-            stops += 1
+            stops += not stop["again"]
             found += [f"{path} {fault}: {stop['what']}" for fault in ("outlined", "seen") if not stop[fault]]
         if stops != expected:
-            found.append(f"{path}: {stops} stops, {expected} things to reach")
+            found.append(f"{path}: {stops} stops, {expected} things to reach; the walk ended at {stop}")
     context.close()
     assert not found, "\n".join(found)
 
