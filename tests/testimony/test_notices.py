@@ -119,7 +119,36 @@ TABLE = [
         "Any person seeking to speak must submit a written request at least 48 hours in advance of the meeting.",
         {(S, "09-23 13:00")},
     ),
+    ("Letters are due a week before the hearing.", {(W, "09-18")}),
+    ("Letters of opposition are due by noon, one week prior to the hearing.", {(P, "09-18 12:00")}),
+    ("Witness registration closes 1.5 hours before the hearing.", {(S, "09-25 11:30")}),
+    ("Witness registration closes half an hour before the hearing.", {(S, "09-25 12:30")}),
+    ("To speak, register one-half hour before the hearing.", {(S, "09-25 12:30")}),
+    ("Register to testify by 1700 hours on September 22.", {(S, "09-22 17:00")}),
+    ("Testimony must be submitted by 9 o'clock a.m. on September 25.", {(W, "09-25 09:00")}),
+    ("Register to testify by 6:00 a.m. the morning of the hearing.", {(S, "09-25 06:00")}),
+    ("Written testimony is due by the preceding Friday at 5 p.m.", {(W, "09-22 17:00")}),
+    (
+        "Sign up to testify via Zoom by 4 p.m. Friday, September 22, and submit written testimony by 5 p.m. the same day.",
+        {(R, "09-22 16:00"), (W, "09-22 17:00")},
+    ),
+    (
+        "Online registration to testify will be open from 9:00 a.m. September 20 through noon September 22.",
+        {(S, "09-22 12:00")},
+    ),
+    ("Register to speak between 8 a.m. and 5 p.m. on Friday, September 22.", {(S, "09-22 17:00")}),
+    (
+        "Written testimony must be submitted between 8 a.m. on September 20 and 5 p.m. on September 22.",
+        {(W, "09-22 17:00")},
+    ),
+    ("Testimony will be accepted by e-mail from September 20 to September 22.", {(W, "09-22")}),
+    ("The record will remain open for written testimony for seven days after the hearing.", {(W, "10-02")}),
+    ("Written testimony will be accepted for 48 hours following the meeting's start time.", {(W, "09-27 13:00")}),
+    ("Comments received after 5 p.m. on September 22 will not be included in the record.", {(W, "09-22 17:00")}),
+    ("Requests for CART must be made 10 days prior to the hearing.", {(A, "09-15")}),
+    ("Para solicitar un intérprete, llame con 48 horas de anticipación a la audiencia.", {(A, "09-23 13:00")}),
     # What sounds like a deadline and is none.
+    ("Office hours for questions about testimony are Monday through Friday, 8 a.m. to 5 p.m.", set()),
     ("The Committee will hold a public hearing on Monday, September 25 at 1:00 p.m.", set()),
     ("Bills must be filed by September 22 at 5 p.m.; bill filing deadline.", set()),
     ("Budget requests are due by September 22.", set()),
@@ -270,3 +299,33 @@ def test_what_is_left_out_of_a_long_notice_is_told() -> None:
     assert len(found.deadlines) == 40
     assert "10 more deadlines" in found.unread[-1]
     assert "after the first" in read("x " * 200_000).unread[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Written testimony is due 48 hours (excluding weekends) before the hearing.",
+        "Written testimony is due 48 hours, excluding weekends and holidays, before the hearing.",
+        "Written testimony must be submitted two legislative days before the hearing.",
+        "Witness registration closes an hour and a half before the hearing.",
+    ],
+)
+def test_a_count_we_cannot_reckon_is_told_and_never_taken_for_the_start(text: str) -> None:
+    reading = read(text)
+    assert not reading.deadlines
+    assert reading.unread == (text,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Written testimony is due September 22 by 3:00.",
+        "Written testimony is due by 5:00 on September 22.",
+        "Written testimony due September 22nd at 12.",
+    ],
+)
+def test_an_hour_without_morning_or_afternoon_is_marked(text: str) -> None:
+    (deadline,) = read(text).deadlines
+    assert deadline.due == dt.date(2023, 9, 22)
+    assert deadline.confidence == "medium"
+    assert any("without a.m. or p.m." in note for note in deadline.notes)

@@ -11,13 +11,12 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from tracker.testimony.notices_moments import Found, Frame, moments
+from tracker.testimony.notices_words import HEARS_ANYBODY, OPENNESS, PUBLIC, SESSION, Openness
 from tracker.testimony.rulebook import Confidence
-
-Openness = Literal["public", "invited", "proponents", "opponents", "none"]
 
 LONGEST: Final = 300_000
 """Characters of a notice that are read; the longest real ones have a hundredth of it."""
@@ -48,7 +47,7 @@ _VOICE: Final = re.compile(
 )
 _DUE: Final = re.compile(
     r"\bby\b|no later than|not later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bdue\b|\bclose[sd]?\b(?! caption)|must be (?:received|submitted|filed)|at least|within\b"
-    r"|in advance|cut-?off|\bends?\b|antes|a m[aá]s tardar|hasta|plazo|\bthrough\b|preceding|up to\b|received after|\bopens?\b",
+    r"|in advance|cut-?off|\bends?\b|antes|anticipaci[oó]n|a m[aá]s tardar|hasta|plazo|fecha l[ií]mite|\bthrough\b|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b",
     re.IGNORECASE,
 )
 _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
@@ -110,18 +109,18 @@ _SOMETHING_ELSE: Final = re.compile(
 )
 _WORTH_READING: Final = re.compile(
     r"testi|comment|coment|speak|\bsign|regist|inscr|witness|letter|int[eé]rpret|accommod|disab|discapac|invit|session|closed|vote|markup|ponent|anyone|written"
-    r"|submi",
+    r"|submi|\bcart\b|\basl\b|caption|auxiliary|assistive|translat|record",
     re.IGNORECASE,
 )
 """What every notice that says something about being heard has in it; most names of hearings have none of it."""
 _URL: Final = re.compile(r"https?://[^\s<>\"'()\[\]]{3,500}")
 _EMAIL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _OPENS: Final = re.compile(
-    r"\b(?:opens?|begins?|starts?|starting|beginning|available|not (?:before|earlier than)|no earlier than|abre)\b",
+    r"\b(?:(?<!remain )(?<!remains )(?<!held )(?<!kept )(?<!left )opens?|begins?|starts?|starting|beginning|available|not (?:before|earlier than)|no earlier than|abre)\b",
     re.IGNORECASE,
 )
 _CLOSES: Final = re.compile(
-    r"\b(?:close[sd]?|ends?|deadline|until|by|no later|before|prior|due|cierra|hasta)\b", re.IGNORECASE
+    r"\b(?:close[sd]?|ends?|deadline|until|through|by|no later|before|prior|due|cierra|hasta)\b", re.IGNORECASE
 )
 _ASKS: Final = re.compile(
     r"\b(?:submit|send|sent|must|should|sign|regist|receiv|due|file|turn|accept|e-?mail|deadline|until|contact|call|complete|fill|request|envi|may)",
@@ -132,24 +131,14 @@ _LATE: Final = re.compile(
     re.IGNORECASE,
 )
 
-_OPENNESS: Final[tuple[tuple[Openness, re.Pattern[str]], ...]] = (
-    ("none", re.compile(r"no (?:public )?(?:testimony|comments?) will be (?:taken|heard|accepted|allowed|received)|public testimony will not be (?:taken|heard|accepted)|no public (?:testimony|comment)\b(?! (?:period )?(?:deadline|received))|will not (?:take|accept|hear|be taking) (?:any )?(?:public )?(?:testimony|comment)|no se (?:aceptar|recibir|tomar)[aá]n? testimonio", re.IGNORECASE)),
-    ("invited", re.compile(r"invit(?:ed|ation)[- ](?:testimony|speakers?|witness(?:es)?|guests?|presenters?|panelists?)? ?only|by invitation(?: only)?|invitation only|only invited|invited (?:testimony|speakers|witnesses) (?:will be )?(?:only|heard|taken)|testimony (?:is |will be )?(?:limited to|by) invit|s[oó]lo (?:por )?invita", re.IGNORECASE)),
-    ("proponents", re.compile(r"proponents? (?:testimony )?only|only proponents?|proponent testimony\b(?!.{0,40}opponent)|testimony from proponents only", re.IGNORECASE)),
-    ("opponents", re.compile(r"opponents? (?:testimony )?only|only opponents?|opponent (?:and interested party )?testimony\b(?!.{0,40}\bproponent)", re.IGNORECASE)),
-)  # fmt: skip
-_SESSION: Final = re.compile(
-    r"executive session(?: only)?\s*(?:[-\u2013\u2014:.;,)]|\Z|\(|to (?:vote|consider|discuss))|work ?session(?: only)?\s*(?:[-\u2013\u2014:.)]|\Z|only)"
-    r"|closed (?:session|meeting|to the public)|markup only|for (?:possible )?vote only|vote[- ]only",
+_SHUT_OUT: Final = re.compile(
+    r"\bnot (?:be )?(?:accepted|considered|included|part of|made part|entered|read|reviewed|counted)\b|rejected|returned",
     re.IGNORECASE,
 )
-"""A session that hears nobody, unless the same notice speaks of a public hearing too: then the public is heard before it."""
-_HEARS_ANYBODY: Final = re.compile(
-    r"public hearing|public testimony|testimony will|to testify|sign up|written testimony", re.IGNORECASE
-)
-_PUBLIC: Final = re.compile(
-    r"public (?:testimony|comment) (?:is |will be )?(?:welcome|invited|taken|accepted|heard|allowed)|open to (?:all )?public (?:testimony|comment)|the public (?:is|are) invited to (?:testify|comment|speak)|anyone (?:may|can|wishing)|public hearing",
-    re.IGNORECASE,
+"""What a notice says of testimony that comes too late, where the moment is a deadline indeed."""
+_RANGE_LEAD: Final = re.compile(r"\b(?:between|from|open|desde|entre|del?)\s(?:the )?\Z", re.IGNORECASE)
+_RANGE_JOINT: Final = re.compile(
+    r"[\s,]*(?:and|to|through|thru|until|hasta|al?|y|[-\u2013])[\s,]*(?:the )?", re.IGNORECASE
 )
 
 
@@ -186,7 +175,7 @@ def stated(
     text: str, occasion_start: dt.datetime, zone: ZoneInfo, *, all_day: bool = False, published: dt.date | None = None
 ) -> NoticeReading:
     """What the text of a notice says about a hearing that starts then, in that zone."""
-    if not worth_reading(text) and not _PUBLIC.search(text):
+    if not worth_reading(text) and not PUBLIC.search(text):
         return NoticeReading()
     frame = Frame(occasion_start, zone, all_day, published)
     found: dict[tuple[str, object], Stated] = {}
@@ -276,12 +265,13 @@ def _read(sentence: str, before: str, frame: Frame) -> tuple[list[Stated], bool]
         at = hit.end
         lead = sentence[max(0, hit.start - 60) : hit.start]
         kinds = _kinds(clause, tail if not any(each.kind for each in made) else "", sentence, before)
-        if _LATE.search(lead) or not kinds or not _plausible(hit, frame):
+        if not kinds or not _plausible(hit, frame) or (_LATE.search(lead) and not _SHUT_OUT.search(tail)):
             continue
-        if _opening(lead):
+        if _opening(lead) or _begins_range(lead, tail, hits[number + 1 :]):
             opens.update(dict.fromkeys(kinds, hit))
             continue
-        if not _DUE.search(clause) and not _DUE.search(tail[:60]):
+        ranged = number > 0 and _RANGE_JOINT.fullmatch(sentence[hits[number - 1].end : hit.start]) is not None
+        if not ranged and not _DUE.search(clause) and not _DUE.search(tail[:60]):
             continue
         if hit.start_of_hearing and not _ASKS.search(sentence):
             continue
@@ -289,6 +279,11 @@ def _read(sentence: str, before: str, frame: Frame) -> tuple[list[Stated], bool]
             continue
         made.extend(_made(kind, hit, opens.get(kind), sentence, before) for kind in kinds)
     return made, not made and (doubtful or (not hits and _names_a_time(sentence)))
+
+
+def _begins_range(lead: str, tail: str, rest: list[Found]) -> bool:
+    """Whether it is the first of `from March 5 to March 8`: what counts as due is the second."""
+    return bool(rest and _RANGE_LEAD.search(lead) and _RANGE_JOINT.fullmatch(tail))
 
 
 def _made(kind: str, hit: Found, opened: Found | None, sentence: str, before: str) -> Stated:
@@ -375,14 +370,14 @@ def _openness(text: str) -> tuple[Openness | None, str | None]:
     public: str | None = None
     closed: str | None = None
     for sentence in sentences(text):
-        for openness, pattern in _OPENNESS:
+        for openness, pattern in OPENNESS:
             if pattern.search(sentence):
                 return openness, _cut(sentence)
-        if public is None and _PUBLIC.search(sentence):
+        if public is None and PUBLIC.search(sentence):
             public = _cut(sentence)
-        if closed is None and _SESSION.search(sentence):
+        if closed is None and SESSION.search(sentence):
             closed = _cut(sentence)
-    if closed is not None and not _HEARS_ANYBODY.search(text[:LONGEST]):
+    if closed is not None and not HEARS_ANYBODY.search(text[:LONGEST]):
         return "none", closed
     return ("public", public) if public else (None, None)
 

@@ -14,6 +14,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tracker.testimony.business_days import shifted
+from tracker.testimony.notices_words import MONTHS, NUMBERS, WEEKDAYS, ZONES
 from tracker.testimony.windows import first_moment
 
 COB_NOTE: Final = "The notice says close of business; 5 p.m. is taken."
@@ -22,54 +23,21 @@ MIDNIGHT_NOTE: Final = (
 )
 YEAR_NOTE: Final = "The notice names no year; that of the hearing is taken."
 WEEKDAY_NOTE: Final = "The notice names a weekday alone; the last one before the hearing is taken."
+HOUR_UNCLEAR: Final = "The notice names an hour without a.m. or p.m.: be done early that day, or ask the committee."
 HOUR_UNKNOWN: Final = "The hour of the hearing is not published: to be safe, be done the day before."
 
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan enero", "february feb febrero", "march mar marzo", "april apr abril", "may mayo", "june jun junio",
-            "july jul julio", "august aug agosto", "september sept sep septiembre setiembre", "october oct octubre",
-            "november nov noviembre", "december dec diciembre",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_WEEKDAYS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday mon lunes", "tuesday tues tue martes", "wednesday wed miércoles miercoles", "thursday thurs thur thu jueves",
-            "friday fri viernes", "saturday sat sábado sabado", "sunday sun domingo",
-        )
-    )
-    for name in names.split()
-}  # fmt: skip
-_NUMBERS: Final = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty-four": 24, "twenty four": 24, "thirty": 30,
-    "thirty-six": 36, "thirty six": 36, "forty-eight": 48, "forty eight": 48, "seventy-two": 72, "seventy two": 72,
-    "un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "diez": 10, "doce": 12,
-    "veinticuatro": 24,
-}  # fmt: skip
-_ZONES: Final = {
-    "e": "America/New_York", "c": "America/Chicago", "m": "America/Denver", "p": "America/Los_Angeles",
-    "ak": "America/Anchorage", "h": "Pacific/Honolulu",
-}  # fmt: skip
-
-_MONTH: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAYNAME: Final = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
-_COUNT: Final = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DAYNAME: Final = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+_COUNT: Final = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _ZONE: Final = (
     r"(?:\s{0,2}\(?(?P<zone>[ecmph]|ak)(?:[ds]?t|astern|entral|ountain|acific)\b\)?(?: (?:standard |daylight )?time)?)?"
 )
 _CLOCK: Final = (
-    r"(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?"
+    r"(?:(?P<military>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:hours|hrs)\b|(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?"
     r"|(?P<hour24>[01]\d|2[0-3]):(?P<minute24>[0-5]\d)(?:\s?(?:hours|hrs|h))?(?![\d:])"
     r"|(?:12(?::00)?\s)?(?P<noon>noon|midday|mediod[ií]a)|(?:12(?::00)?\s|11:59\s)?(?P<midnight>midnight|medianoche)"
     r"|(?P<cob>close of business|end of (?:the )?business(?: day)?|end of (?:the )?day|c\.?o\.?b\b\.?|e\.?o\.?d\b\.?)"
-    r"|(?P<oclock>\d{1,2}) o'?clock (?P<part>a|p)\.?m)"
+    r"|(?P<oclock>\d{1,2}) o['\u2019]?clock (?:(?P<part>a|p)\.?m\b\.?|in the (?P<when>morning|afternoon|evening)))"
     + _ZONE
     + r"(?:\s?\((?:noon|midnight|[ecmp][sd]?t|local time)\))?"
 )
@@ -82,19 +50,19 @@ _DATE: Final = (
 )
 _HEARING: Final = (
     r"(?:(?:the |la |el |this |each |any |every )?(?:(?:day|date|time) of (?:the |this )?|scheduled |start (?:time )?of (?:the |this )?|beginning of (?:the |this )?|public |committee |commencement of (?:the )?|board |council |regular(?:ly scheduled)? )*"
-    r"(?:hearing|meeting|session|audiencia|reuni[oó]n|junta|proceeding|event)s?(?:'s)?(?: (?:start|begins?|date|is scheduled|starts|convenes|time))?)"
+    r"(?:hearing|meeting|session|audiencia|reuni[oó]n|junta|proceeding|event)s?(?:'s)?(?: (?:start(?: time)?|begins?|date|is scheduled|starts|convenes|time))?)"
 )
-_UNIT: Final = r"(?P<unit>hours?|hrs?|minutes?|mins?|horas?|minutos?|(?P<business>business |working |work |h[aá]biles )?(?:calendar )?(?:days?|d[ií]as?)(?P<after_business> h[aá]biles)?)"
+_UNIT: Final = r"(?P<unit>hours?|hrs?|minutes?|mins?|horas?|minutos?|(?P<business>business |working |work |h[aá]biles )?(?:calendar )?(?:days?|weeks?|d[ií]as?|semanas?)(?P<after_business> h[aá]biles)?)"
 _SPAN: Final = re.compile(
-    rf"\b(?:(?P<count>\d{{1,3}})|(?P<word>(?:{_COUNT})\b))(?:\s?\((?P<figure>\d{{1,3}})\))?[\s-]{{1,2}}(?:full )?{_UNIT}\s{{1,2}}"
+    rf"(?<![.\d])\b(?:(?P<count>\d{{1,3}}(?:\.\d)?)|(?P<word>(?:{_COUNT})\b))(?:\s?\((?P<figure>\d{{1,3}})\))?[\s-]{{1,2}}(?:full )?{_UNIT}\s{{1,2}}"
     rf"(?:in )?(?P<side>before|prior to|prior|in advance of|ahead of|advance of|preceding|after|following|antes de|antes|despu[eé]s de|in advance|de anticipaci[oó]n)"
-    rf"(?:\s{{1,2}}(?P<anchor>{_HEARING}|(?:the )?(?P<end>conclusion|end|adjournment|close) of {_HEARING}|(?:the )?(?:start|beginning)|the agenda item))?",
+    rf"(?:\s{{1,2}}(?P<anchor>(?:a )?{_HEARING}|(?:the )?(?P<end>conclusion|end|adjournment|close) of {_HEARING}|(?:the )?(?:start|beginning)|the agenda item))?",
     re.IGNORECASE,
 )
 _RELATIVE_DAY: Final = (
     rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>business|working|work|last business) )?(?:day|night|evening) (?:before|prior to|preceding|prior)|(?:previous|preceding|prior) (?P<bizday2>business |working |work )?day|d[ií]a anterior)(?: (?:a |to |of )?{_HEARING})?"
-    rf"|(?:on )?(?:the )?(?P<same>(?:same )?day of|hearing day|meeting day|d[ií]a de)(?: {_HEARING})?"
-    rf"|(?:on |el |the )?\b(?P<wday>{_DAYNAME})\b(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?P<wbefore> (?:before|prior to|preceding|of the week (?:before|prior to)))?(?: {_HEARING})?"
+    rf"|(?:on )?(?:the )?(?P<same>(?:same )?(?:day|morning) of|hearing day|meeting day|d[ií]a de)(?: {_HEARING})?"
+    rf"|(?:on |el |the )?(?P<wpast>(?:preceding|previous|prior) )?\b(?P<wday>{_DAYNAME})\b(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?P<wbefore> (?:before|prior to|preceding|of the week (?:before|prior to)))?(?: {_HEARING})?"
     rf"|(?:on )?(?:the )?(?P<nextday>(?P<nextbiz>business |working )?day (?:after|following)|(?:next|following) (?P<nextbiz2>business |working )?day)(?: (?:after )?{_HEARING})?"
     r"|(?P<today>today|tomorrow))"
 )
@@ -111,6 +79,22 @@ _START: Final = re.compile(
 
 
 _RANGE_BEFORE: Final = re.compile(rf"\b(?:{_DAYNAME})\s?(?:[-\u2013]|through|thru|to)\s?\Z", re.IGNORECASE)
+_COUNTS_DAYS: Final = re.compile(r"day|week|d[ií]a|semana", re.IGNORECASE)
+_COUNTED_BEFORE: Final = re.compile(
+    r"\b(?:\d{1,3}|(?:half|one|two|three|four|five|six|seven|ten|twenty-four|forty-eight|seventy-two))\b[^.;]{0,40}"
+    r"\b(?:hours?|minutes?|days?|weeks?|months?|half|horas?|d[ií]as?|semanas?)\b[^.;]{0,60}\Z"
+    r"|\b(?:hours?|minutes?|days?|weeks?|months?|half|weekends?|holidays?|nights?)[\s,)]{1,3}\Z",
+    re.IGNORECASE,
+)
+"""Words before `before the hearing` that count something we could not reckon: the hearing's start would be too late."""
+_SAME_DAY: Final = re.compile(_CLOCK + r",?\s(?:on |of )?(?:the |that )same day\b(?! of)", re.IGNORECASE)
+_HOUR_BESIDE: Final = (
+    re.compile(r"\b(?:by|at|before|until|@)\s?\d{1,2}(?::\d\d)?\s{1,2}(?:on\s)?(?:the\s)?\Z", re.IGNORECASE),
+    re.compile(
+        r",?\s{1,2}(?:at|by|before|until|@)\s?\d{1,2}(?::[0-5]\d)?(?![\d/:]|\s?[ap]\.?\s?m\b|\s(?:copies|hours|days|minutes))",
+        re.IGNORECASE,
+    ),
+)
 _AFTER: Final = frozenset({"after", "following", "despu\u00e9s de", "despues de"})
 _ENDS_HERE: Final = re.compile(
     r"\s{0,2}(?:[.,;:)!\"]|\Z|\b(?:at|by|via|through|using|in order|so|or|and|to (?:be|ensure|allow|provide|arrange)|with|if|for)\b)",
@@ -156,18 +140,20 @@ def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
     for hit in _MOMENTS.finditer(sentence):
         if any(start < hit.end() and hit.start() < end for start, end in taken):
             continue
-        if _RANGE_BEFORE.search(sentence, max(0, hit.start() - 14), hit.start()):
+        if _RANGE_BEFORE.search(sentence, max(0, hit.start() - 24), hit.start()):
             continue  # office hours: "Monday-Friday, 8 am - 5 pm"
         groups = {name.removeprefix("b_").removeprefix("c_"): value for name, value in hit.groupdict().items() if value}
         if set(groups) <= {"same"}:
             continue
         made = _moment(groups, hit.span(), frame)
         doubtful = doubtful or made is None
-        found += [made] if made is not None else []
+        found += [_with_unclear_hour(made, sentence)] if made is not None else []
+    found += _same_day(sentence, found, frame)
     if not found and _CLOCK_ALONE.search(sentence):
         doubtful = True  # an hour that belongs to no day we know: "before the hearing" alone would be too late
     elif not found:
         found = list(_starts(sentence, frame))
+        doubtful = doubtful or (not found and _START.search(sentence) is not None)
     return _without_repeats(sorted(found, key=lambda each: each.start), sentence), doubtful
 
 
@@ -179,7 +165,7 @@ def _counted(sentence: str, frame: Frame) -> tuple[list[Found], list[tuple[int, 
         if not hit["anchor"] and (hit["side"].lower() in _AFTER or not _ENDS_HERE.match(sentence, hit.end())):
             continue  # "48 hours after any change", "20 days prior to the convening": of something else
         made = _span(hit, frame)
-        if made is not None and not isinstance(made.at, dt.datetime) and "day" in hit["unit"].lower():
+        if made is not None and not isinstance(made.at, dt.datetime) and _COUNTS_DAYS.search(hit["unit"]):
             made = _with_clock(made, sentence, frame)
         taken.append(hit.span() if made is None else (made.start, made.end))
         found += [made] if made is not None else []
@@ -222,8 +208,36 @@ def _with_clock(day: Found, sentence: str, frame: Frame) -> Found:
     )
 
 
+def _same_day(sentence: str, found: list[Found], frame: Frame) -> list[Found]:
+    """`by 4 p.m. on March 8, and written testimony by 5 p.m. the same day`: the day named last before it."""
+    made: list[Found] = []
+    for hit in _SAME_DAY.finditer(sentence):
+        groups = {name: value for name, value in hit.groupdict().items() if value}
+        earlier = [each for each in found if each.end <= hit.start()]
+        clock = _clock(groups)
+        if not earlier or clock is None or "midnight" in groups:
+            continue
+        last = max(earlier, key=lambda each: each.end)
+        day = last.at.astimezone(frame.zone).date() if isinstance(last.at, dt.datetime) else last.at
+        at = first_moment(day, clock[0], _zone(groups, frame)).astimezone(frame.zone)
+        made.append(Found(*hit.span(), at, (*last.notes, *clock[1]), last.sure))
+    return made
+
+
+def _with_unclear_hour(found: Found, sentence: str) -> Found:
+    """A bare date beside an hour without a.m. or p.m. is told as such: the day's end would be too late."""
+    before, behind = _HOUR_BESIDE
+    if isinstance(found.at, dt.datetime) or not (
+        before.search(sentence, max(0, found.start - 30), found.start) or behind.match(sentence, found.end)
+    ):
+        return found
+    return Found(found.start, found.end, found.at, (*found.notes, HOUR_UNCLEAR), sure=False)
+
+
 def _starts(sentence: str, frame: Frame) -> Iterator[Found]:
     for hit in _START.finditer(sentence):
+        if _COUNTED_BEFORE.search(sentence, max(0, hit.start() - 110), hit.start()):
+            continue
         at: dt.datetime | dt.date = frame.day if frame.all_day else frame.start.astimezone(frame.zone)
         notes = (HOUR_UNKNOWN,) if frame.all_day else ()
         yield Found(*hit.span(), at, notes, start_of_hearing=True)
@@ -231,17 +245,19 @@ def _starts(sentence: str, frame: Frame) -> Iterator[Found]:
 
 def _span(hit: re.Match[str], frame: Frame) -> Found | None:
     """`24 hours prior to the hearing`: elapsed time; days count on the calendar."""
-    count = int(hit["count"]) if hit["count"] else _NUMBERS[" ".join(hit["word"].lower().split())]
+    count = float(hit["count"]) if hit["count"] else NUMBERS[" ".join(hit["word"].lower().split())]
     if not count:
         return None
     after = hit["side"].lower().startswith(("after", "following", "desp"))
     sign = 1 if after else -1
     unit = hit["unit"].lower()
-    if "day" in unit or "d\u00eda" in unit or "dia" in unit:
+    if _COUNTS_DAYS.search(unit):
+        if "week" in unit or "semana" in unit:
+            count *= 7
         business = bool(hit["business"] or hit["after_business"])
-        if count > 60:
+        if count > 60 or count != int(count):
             return None
-        day = shifted(frame.day, sign * count, None) if business else frame.day + dt.timedelta(days=sign * count)
+        day = shifted(frame.day, sign * int(count), None) if business else frame.day + dt.timedelta(days=sign * count)
         return Found(*hit.span(), day)
     length = dt.timedelta(minutes=count) if unit.startswith("min") else dt.timedelta(hours=count)
     if length > dt.timedelta(days=30):
@@ -280,7 +296,7 @@ def _moment(groups: dict[str, str], place: tuple[int, int], frame: Frame) -> Fou
 
 def _zone(groups: dict[str, str], frame: Frame) -> ZoneInfo:
     """The zone an hour is told in: EST and EDT are both the clock of New York, whatever the season."""
-    named = _ZONES.get(groups.get("zone", "").lower())
+    named = ZONES.get(groups.get("zone", "").lower())
     if named is None:
         return frame.zone
     zone = ZoneInfo(named)
@@ -295,12 +311,15 @@ def _clock(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
         return dt.time(), (MIDNIGHT_NOTE,)
     if "cob" in groups:
         return dt.time(17), (COB_NOTE,)
-    if "hour24" in groups:
-        return dt.time(int(groups["hour24"]), int(groups["minute24"])), ()
+    if "military" in groups or "hour24" in groups:
+        digits = groups.get("military") or groups["hour24"] + groups["minute24"]
+        return dt.time(int(digits[:2]), int(digits[2:])), ()
     hour = int(groups.get("hour") or groups.get("oclock") or 0)
     if not 1 <= hour <= 12:
         return None
-    half = (groups.get("half") or groups.get("part") or "").lower()
+    half = (
+        groups.get("half") or groups.get("part") or ("a" if groups.get("when", "").lower() == "morning" else "p")
+    ).lower()
     return dt.time(hour % 12 + (12 if half == "p" else 0), int(groups.get("minute") or 0)), ()
 
 
@@ -319,18 +338,19 @@ def _day(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool
         business = bool(groups.get("nextbiz") or groups.get("nextbiz2"))
         return (shifted(frame.day, 1, None) if business else frame.day + dt.timedelta(days=1)), [], True
     if "wday" in groups:
-        wanted = _WEEKDAYS[groups["wday"].lower().rstrip(".")]
+        wanted = WEEKDAYS[groups["wday"].lower().rstrip(".")]
         back = (frame.day.weekday() - wanted) % 7
-        if "wbefore" in groups:
+        named = "wbefore" in groups or "wpast" in groups
+        if named:
             back = back or 7
-        return frame.day - dt.timedelta(days=back), [WEEKDAY_NOTE], "wbefore" in groups
+        return frame.day - dt.timedelta(days=back), [WEEKDAY_NOTE], named
     return _named_day(groups, frame)
 
 
 def _named_day(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool] | None:
     month_word = groups.get("month") or groups.get("smonth")
     if month_word:
-        month = _MONTHS[month_word.lower()]
+        month = MONTHS[month_word.lower()]
         number = int(groups.get("day") or groups.get("sday") or 0)
         year = groups.get("year") or groups.get("syear")
     elif "iyear" in groups:
@@ -351,6 +371,6 @@ def _named_day(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str]
         return None
     day = min(days, key=lambda each: abs((each - frame.day).days))
     named = groups.get("dayname")
-    if named and _WEEKDAYS[named.lower().rstrip(".")] != day.weekday():
+    if named and WEEKDAYS[named.lower().rstrip(".")] != day.weekday():
         return None
     return day, [] if year else [YEAR_NOTE], True

@@ -1,0 +1,63 @@
+"""The words of notices: months, days, numbers and zones, and what says who may speak; touch nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+Openness = Literal["public", "invited", "proponents", "opponents", "none"]
+
+MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan enero", "february feb febrero", "march mar marzo", "april apr abril", "may mayo", "june jun junio",
+            "july jul julio", "august aug agosto", "september sept sep septiembre setiembre", "october oct octubre",
+            "november nov noviembre", "december dec diciembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+WEEKDAYS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday mon lunes", "tuesday tues tue martes", "wednesday wed miércoles miercoles", "thursday thurs thur thu jueves",
+            "friday fri viernes", "saturday sat sábado sabado", "sunday sun domingo",
+        )
+    )
+    for name in names.split()
+}  # fmt: skip
+NUMBERS: Final[dict[str, float]] = {
+    "half an": 0.5, "half a": 0.5, "one-half": 0.5, "one half": 0.5, "one and a half": 1.5, "one and one-half": 1.5,
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty-four": 24, "twenty four": 24, "thirty": 30,
+    "thirty-six": 36, "thirty six": 36, "forty-eight": 48, "forty eight": 48, "seventy-two": 72, "seventy two": 72,
+    "un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "diez": 10, "doce": 12,
+    "veinticuatro": 24,
+}  # fmt: skip
+ZONES: Final = {
+    "e": "America/New_York", "c": "America/Chicago", "m": "America/Denver", "p": "America/Los_Angeles",
+    "ak": "America/Anchorage", "h": "Pacific/Honolulu",
+}  # fmt: skip
+
+OPENNESS: Final[tuple[tuple[Openness, re.Pattern[str]], ...]] = (
+    ("none", re.compile(r"no (?:public )?(?:testimony|comments?) will be (?:taken|heard|accepted|allowed|received)|public testimony will not be (?:taken|heard|accepted)|no public (?:testimony|comment)\b(?! (?:period )?(?:deadline|received))|will not (?:take|accept|hear|be taking) (?:any )?(?:public )?(?:testimony|comment)|no se (?:aceptar|recibir|tomar)[aá]n? testimonio", re.IGNORECASE)),
+    ("invited", re.compile(r"invit(?:ed|ation)[- ](?:testimony|speakers?|witness(?:es)?|guests?|presenters?|panelists?)? ?only|by invitation(?: only)?|invitation only|only invited|invited (?:testimony|speakers|witnesses) (?:will be )?(?:only|heard|taken)|testimony (?:is |will be )?(?:limited to|by) invit|s[oó]lo (?:por )?invita", re.IGNORECASE)),
+    ("proponents", re.compile(r"proponents? (?:testimony )?only|only proponents?|proponent testimony\b(?!.{0,40}opponent)|testimony from proponents only", re.IGNORECASE)),
+    ("opponents", re.compile(r"opponents? (?:testimony )?only|only opponents?|opponent (?:and interested party )?testimony\b(?!.{0,40}\bproponent)", re.IGNORECASE)),
+)  # fmt: skip
+SESSION: Final = re.compile(
+    r"executive session(?: only)?\s*(?:[-\u2013\u2014:.;,)]|\Z|\(|to (?:vote|consider|discuss))|work ?session(?: only)?\s*(?:[-\u2013\u2014:.)]|\Z|only)"
+    r"|closed (?:session|meeting|to the public)|markup only|for (?:possible )?vote only|vote[- ]only",
+    re.IGNORECASE,
+)
+"""A session that hears nobody, unless the same notice speaks of a public hearing too: then the public is heard before it."""
+HEARS_ANYBODY: Final = re.compile(
+    r"public hearing|public testimony|testimony will|to testify|sign up|written testimony", re.IGNORECASE
+)
+PUBLIC: Final = re.compile(
+    r"public (?:testimony|comment) (?:is |will be )?(?:welcome|invited|taken|accepted|heard|allowed)|open to (?:all )?public (?:testimony|comment)|the public (?:is|are) invited to (?:testify|comment|speak)|anyone (?:may|can|wishing)|public hearing",
+    re.IGNORECASE,
+)
