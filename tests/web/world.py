@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from tests.core.test_commands import tracker
@@ -25,10 +29,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def play(folder: Path) -> Path:
-    """Play the demo into `folder`; the data folder that it leaves."""
+@cache
+def _played() -> Path:
+    """Play the demo once for all tests of this process."""
+    folder = Path(tempfile.mkdtemp(prefix="played-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     done = tracker("demo", "--out", str(folder / "out"))
     assert done.returncode == 0, done.stderr
+    return folder / "out"
+
+
+def play(folder: Path) -> Path:
+    """Put what the demo leaves into `folder`; the data folder in it, which a test may change as it likes."""
+    shutil.copytree(_played(), folder / "out")
     return folder / "out" / "data"
 
 
