@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tracker.subscriptions import Subscription
 
 F = TypeVar("F", bound=Callable[..., Any])
+dry_run_option: Final = click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
 COLUMNS: Final = ("id", "address", "state", "cadence", "topics", "places", "told_at", "paused_until")
 
 
@@ -89,12 +90,19 @@ def _position(told: str) -> tuple[str, str]:
 
 
 @contextmanager
-def _changing(as_of: dt.datetime | None = None) -> Iterator[Connection]:
+def _changing(as_of: dt.datetime | None = None, *, dry_run: bool = False) -> Iterator[Connection]:
+    """One transaction; a dry run does all of it, so that every refusal is met, and takes it back."""
     from tracker.commands import open_engine
     from tracker.subscriptions import changing
 
     with clock.as_of(as_of), changing(open_engine()) as connection:
         yield connection
+        if dry_run:
+            connection.rollback()
+
+
+def _say(told: str, dry_run: bool) -> None:
+    note(f"dry run, nothing is changed: {told}" if dry_run else told)
 
 
 @click.command()
@@ -229,19 +237,20 @@ def _told(value: Any) -> str:
 
 @subscriptions_group.command()
 @click.argument("token_or_which", metavar="TOKEN|WHICH")
+@dry_run_option
 @moment_option
-def confirm(token_or_which: str, as_of: dt.datetime | None) -> None:
+def confirm(token_or_which: str, dry_run: bool, as_of: dt.datetime | None) -> None:
     """Confirm by the token of the mail's link; or by number or address, when you have the person's consent."""
     from tracker import subscriptions
 
-    with _changing(as_of) as connection:
+    with _changing(as_of, dry_run=dry_run) as connection:
         found = subscriptions.confirm(connection, token_or_which)
         if found is None:
             if "@" not in token_or_which and not token_or_which.isdigit():
                 raise UsageProblem("this link is unknown or older than 72 hours; subscribe again")
             found = _which(connection, token_or_which)
             subscriptions.confirm_by_hand(connection, found.id)
-    note(f"subscription {found.id} is confirmed; its first mail is due now (`tracker digest send`)")
+    _say(f"subscription {found.id} is confirmed; its first mail is due now (`tracker digest send`)", dry_run)
 
 
 @subscriptions_group.command()
@@ -249,41 +258,44 @@ def confirm(token_or_which: str, as_of: dt.datetime | None) -> None:
 @wish_options
 @click.option("--all-topics", is_flag=True, help="Take the limit to topics away.")
 @click.option("--everywhere", is_flag=True, help="Take the limit to places away.")
-def change(which: str, all_topics: bool, everywhere: bool, **given: Any) -> None:
+@dry_run_option
+def change(which: str, all_topics: bool, everywhere: bool, dry_run: bool, **given: Any) -> None:
     """Change what a subscription asks for; options that are not given stay as they are."""
     from tracker import subscriptions
 
-    with _changing() as connection:
+    with _changing(dry_run=dry_run) as connection:
         found = _which(connection, which)
         asked = wished(found.wishes, given)
         asked = replace(asked, topics=() if all_topics else asked.topics, places=() if everywhere else asked.places)
         subscriptions.change(connection, found.id, asked)
-    note(f"subscription {found.id} is changed")
+    _say(f"subscription {found.id} is changed", dry_run)
 
 
 @subscriptions_group.command()
 @click.argument("which")
 @click.option("--until", type=DateParam(), required=True, help="The first day with mail again.")
-def pause(which: str, until: dt.date) -> None:
+@dry_run_option
+def pause(which: str, until: dt.date, dry_run: bool) -> None:
     """Send nothing before a day; what happened meanwhile comes in one mail afterwards."""
     from tracker import subscriptions
 
-    with _changing() as connection:
+    with _changing(dry_run=dry_run) as connection:
         found = _which(connection, which)
         subscriptions.pause(connection, found.id, until)
-    note(f"subscription {found.id} rests until {until}")
+    _say(f"subscription {found.id} rests until {until}", dry_run)
 
 
 @subscriptions_group.command()
 @click.argument("which")
-def resume(which: str) -> None:
+@dry_run_option
+def resume(which: str, dry_run: bool) -> None:
     """End a pause."""
     from tracker import subscriptions
 
-    with _changing() as connection:
+    with _changing(dry_run=dry_run) as connection:
         found = _which(connection, which)
         subscriptions.resume(connection, found.id)
-    note(f"subscription {found.id} gets mail again")
+    _say(f"subscription {found.id} gets mail again", dry_run)
 
 
 @subscriptions_group.command()
@@ -305,14 +317,15 @@ def remove(which: str, dry_run: bool) -> None:
 @click.argument("kind", type=click.Choice(["rule", "record", "topic"]))
 @click.argument("value")
 @click.option("--undo", is_flag=True, help="Tell of it again.")
-def mute(which: str, kind: str, value: str, undo: bool) -> None:
+@dry_run_option
+def mute(which: str, kind: str, value: str, undo: bool, dry_run: bool) -> None:
     """Tell a subscription no more of a rule, a record (such as us/119/HR1) or a topic."""
     from tracker import subscriptions
 
-    with _changing() as connection:
+    with _changing(dry_run=dry_run) as connection:
         found = _which(connection, which)
         (subscriptions.unmute if undo else subscriptions.mute)(connection, found.id, kind, value)
-    note(f"subscription {found.id}: {kind} {value} is {'told again' if undo else 'muted'}")
+    _say(f"subscription {found.id}: {kind} {value} is {'told again' if undo else 'muted'}", dry_run)
 
 
 @subscriptions_group.command("export")
@@ -360,10 +373,11 @@ def forget(which: str, yes: bool, dry_run: bool) -> None:
 
 
 @subscriptions_group.command()
-def release() -> None:
+@dry_run_option
+def release(dry_run: bool) -> None:
     """Send the confirmation mails that were held because too many people signed up within an hour."""
     from tracker import subscriptions
 
-    with _changing() as connection:
+    with _changing(dry_run=dry_run) as connection:
         done = subscriptions.release(connection)
-    note(f"released {done}; `tracker deliver` sends them")
+    _say(f"released {done}; `tracker deliver` sends them", dry_run)
