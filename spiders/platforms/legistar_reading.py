@@ -143,8 +143,9 @@ def _heard(items: Iterable[Json]) -> Iterator[HeardBill]:
     met = set()
     for each in items:
         file = maybe_said(each, "EventItemMatterFile")
-        if file and clean_identifier(file) and clean_identifier(file) not in met:
-            met.add(clean_identifier(file))
+        clean = clean_identifier(file) if file else ""
+        if file and clean and clean not in met:
+            met.add(clean)
             title = maybe_said(each, "EventItemMatterName") or maybe_said(each, "EventItemTitle")
             yield HeardBill(identifier=file, title=title)
 
@@ -154,9 +155,11 @@ def _agenda(items: Iterable[Json]) -> Iterator[AgendaItem]:
     for each in sorted(items, key=_order):
         words = plain(maybe_long(each, "EventItemTitle") or maybe_said(each, "EventItemMatterName") or "")
         file = maybe_said(each, "EventItemMatterFile")
-        notes = plain(maybe_long(each, "EventItemAgendaNote") or "")
+        told = maybe_long(each, "EventItemAgendaNote")
+        notes = plain(told) if told else ""
         if words or file:
-            named = (clean_identifier(file),) if file and clean_identifier(file) else ()
+            clean = clean_identifier(file) if file else ""
+            named = (clean,) if clean else ()
             yield AgendaItem(description=words or str(file), bills=named, notes=(notes,) if notes else ())
 
 
