@@ -37,6 +37,7 @@ _UNIONS: Final[dict[tuple[type, str], Callable[[Any], Any]]] = {
     (ScrapedHearing, "documents"): lambda each: each.url,
     (ScrapedHearing, "sources"): lambda each: each.url,
 }
+_HISTORY: Final = ("actions", "sponsorships", "versions", "abstracts")
 # Fields that only make sense together come from one source together.
 _GROUPS: Final[dict[type, tuple[tuple[str, ...], ...]]] = {
     ScrapedHearing: (("start", "end", "all_day", "time_qualifier", "time_text", "timezone"), ("location", "virtual")),
@@ -68,6 +69,16 @@ def merge(claims: Sequence[Claimed]) -> tuple[Record, dict[str, str]]:
         if giver is not lead:
             provenance[each.name] = giver.source
     return replace(lead.record, **chosen), {"*": lead.source, **provenance}
+
+
+def with_history(now: Record, before: Record) -> Record:
+    """A bill with what it cannot have lost: where no source tells a single action, sponsor, version or summary any more,
+    what was told before stands. Pages break far more often than a legislature forgets all of a bill's history.
+    """
+    if not isinstance(now, ScrapedBill) or not isinstance(before, ScrapedBill):
+        return now
+    gone = {name: getattr(before, name) for name in _HISTORY if not getattr(now, name) and getattr(before, name)}
+    return replace(now, **gone) if gone else now
 
 
 def _first_that_says(ranked: Sequence[Claimed], name: str) -> Claimed:

@@ -14,7 +14,7 @@ from tracker.bulk import upsert
 from tracker.changes import Change, compare, quiet_reason, what_is
 from tracker.deadline_reckoning import moved_deadlines
 from tracker.items import Record, ScrapedBill, ScrapedHearing, ScrapedPerson
-from tracker.merge import Claimed, merge
+from tracker.merge import Claimed, merge, with_history
 from tracker.models import Base, BillAction, BillSponsorship, BillText, Claim, HearingBill, PersonId, SourceRow
 from tracker.sources import AGGREGATOR
 from tracker.testimony.reading import own_rulebook
@@ -128,6 +128,7 @@ class Writer:
             stored = codec.decode(type(bare), codec.encode(bare))
             own = Claimed(self.who.source, self.who.authority, stored)
             merged, provenance = merge([own, *claims])
+            merged = with_history(merged, before)
             several = len(claims) > 0
             self._claim(record, mark, codec.encode(stored).decode() if several else None)
             new_text = body is not None and texts.get(record.id) != body

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from tests.records import CONGRESS, bill, hearing
-from tracker import clock
+from tracker import clock, ocd, store
+from tracker.database import reading
 from tracker.filling import filled, lost
 from tracker.ingest import Visit
 from tracker.items import ScrapedBill
@@ -29,6 +30,9 @@ def test_a_field_that_goes_missing_is_told_with_its_numbers(engine: Engine):
     bare = visit(engine, *(replace(bill(number), sponsorships=(), stamp="v2") for number in range(1, 21)))
 
     assert bare.verdict == "degraded"
+    with reading(engine) as connection:
+        kept = ocd.parsed(store.bills_by_id(connection, ["us/119/HR7"])["us/119/HR7"].record)
+    assert [each["name"] for each in kept["sponsorships"]] == ["Rep. Doe, Jane"]  # what was told before stands
     assert "sponsorships in 0 of 20 bills, where 100% had it in the last clean run" in bare.reason
     again = visit(engine, *(replace(bill(number), sponsorships=(), stamp="v3") for number in range(1, 21)))
     assert again.verdict == "degraded"
