@@ -33,6 +33,7 @@ def subscribe(ask: Ask) -> Response:
 
 
 def _form(ask: Ask, asked: Wishes, faults: Faults, address: str = "", status: int = 200) -> Response:
+    given = ask.sent("stamp", 80)
     with ask.reading() as connection:
         choices = known.choices(connection)
         bills = known.bill_titles(connection, asked.bills)
@@ -45,7 +46,8 @@ def _form(ask: Ask, asked: Wishes, faults: Faults, address: str = "", status: in
         choices=choices,
         bills=bills,
         zones=wish_forms.ZONES,
-        stamp=stamp(),
+        # Whoever corrects a slip has read the form already; a form that was open too long begins anew.
+        stamp=given if (took := age(given)) is not None and took <= MOST_SECONDS else stamp(),
         words=ask.sent("q", 200),
     )
 
