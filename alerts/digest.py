@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from alerts.actions import Action, Reader, suggest
@@ -121,6 +121,41 @@ class Digest:
     def count(self, section: str) -> int:
         """How many items a section holds."""
         return sum(len(cards) for name, cards in self.sections if name == section)
+
+
+CUT_LINES: Final = 30
+"""Of the items that have no room in full, at most so many stand in one line; the rest are counted behind a link."""
+
+
+def fitted(digest: Digest, keep: int, short: int, lines: dict[int, tuple[Card, Line]]) -> Digest:
+    """The digest with its first `keep` items in full, the next `short` in one line each, and the rest counted.
+
+    `lines` holds by identity what was made of a card before, with the card itself.
+    """
+    sections, cut, left = list[tuple[str, tuple[Card, ...]]](), list[Card](), keep
+    for name, cards in digest.sections:
+        if whole := cards[:left]:
+            sections.append((name, whole))
+        cut += cards[len(whole) :]
+        left -= len(whole)
+    for card in cut:
+        lines.setdefault(id(card), (card, _in_a_line(card)))
+    also = (*(lines[id(card)][1] for card in cut), *digest.also)
+    kept = also[:short]
+    return replace(digest, sections=tuple(sections), also=kept, rest=digest.rest + len(also) - len(kept))
+
+
+def _in_a_line(card: Card) -> Line:
+    return Line(
+        id=card.id,
+        place=card.place,
+        identifier=card.identifier,
+        title=card.title,
+        url=card.url,
+        said=next(iter(card.said), None),
+        due=card.action.due,
+        stage=card.stage,
+    )
 
 
 class Composer:

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup, escape
 
 from alerts.actions import person_name
-from alerts.digest import Card, Digest, Freshness, Line
+from alerts.digest import CUT_LINES, Card, Digest, Freshness, Line, fitted
 from alerts.facts import Due
 from alerts.letters import Letter, letter_of
 from alerts.say import Say
@@ -26,6 +26,8 @@ from tracker.stages import STAGES
 
 LETTERS: Final = 3
 """Texts to start from in one mail: more would bury the news."""
+LARGEST: Final = 86_000
+"""Octets of both parts together; with the headers a mail stays under 90,000."""
 _MUTE: Final = "\x02"
 """Stands for the reader's own address of "not for me" in a card."""
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
@@ -71,10 +73,22 @@ class Renderer:
         # By identity, with the card itself held so that its identity stays its own.
         self._cards: dict[tuple[int, bool], tuple[Card, Markup, str]] = {}
         self._lines: dict[int, tuple[Line, Markup, str]] = {}
+        self._shorter: dict[int, tuple[Card, Line]] = {}
         self._letters: dict[int, tuple[Card, Letter | None]] = {}
 
     def render(self, digest: Digest, links: Links, why: Say) -> Rendered:
-        """The digest for the reader who owns `links`; `why` says for what reason they get it."""
+        """The digest for the reader who owns `links`; `why` says for what reason they get it.
+
+        A mail has to stay under LARGEST octets, or mail programs hide its end: what has no room in full stands in one line.
+        """
+        found = self._render(digest, links, why)
+        whole, short = len(digest.cards), 2 * CUT_LINES
+        while (size := _octets(found)) > LARGEST and whole + short:
+            whole, short = whole * LARGEST // size, min(CUT_LINES, short * LARGEST // size)
+            found = self._render(fitted(digest, whole, short, self._shorter), links, why)
+        return found
+
+    def _render(self, digest: Digest, links: Links, why: Say) -> Rendered:
         written = [(card, letter) for card in digest.cards[: 4 * LETTERS] if (letter := self._letter(card))][:LETTERS]
         with_letter = {id(card) for card, _letter in written}
         cards = [
@@ -307,6 +321,15 @@ class Renderer:
         if links.unsubscribe:
             found.append((words.gettext("Stop these mails"), links.unsubscribe))
         return found
+
+
+def _octets(found: Rendered) -> int:
+    """About what both parts weigh in a mail, where each octet beyond ASCII and each = is written with three."""
+    whole = found.html + found.text
+    if len(whole) < LARGEST // 2:
+        return len(whole)
+    raw = whole.encode()
+    return len(raw) + 2 * (len(raw) - len(whole.encode("ascii", "ignore"))) + 2 * raw.count(b"=") + len(raw) // 25
 
 
 def _mute_url(card: Card) -> str:
