@@ -67,8 +67,15 @@ class _Talk(socketserver.StreamRequestHandler):
                     self.wfile.write(b"250-relay\r\n250-AUTH PLAIN LOGIN\r\n250 STARTTLS\r\n")
         except OSError:
             return
+        finally:
+            for each in (self.rfile, self.wfile, self.connection):
+                each.close()
+
+    def finish(self) -> None:
+        """All is closed by then."""
 
     def _secure(self, context: ssl.SSLContext) -> None:
+        self.rfile.close()
         self.connection = context.wrap_socket(self.connection, server_side=True)
         self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", 0)  # type: ignore[assignment]
 
