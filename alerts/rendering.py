@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -30,6 +30,7 @@ LARGEST: Final = 86_000
 """Octets of both parts together; with the headers a mail stays under 90,000."""
 _MUTE: Final = "\x02"
 """Stands for the reader's own address of "not for me" in a card."""
+_UNSHOWN: Final = re.compile("[\x00\x01\x03-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
 
@@ -102,7 +103,7 @@ class Renderer:
             "headline": headline,
             "subject": self._subject(digest, headline),
             "lead": self._lead(digest),
-            "preheader": self._preheader(digest),
+            "preheader": _shown(self._preheader(digest)),
             "letters": [letter for _card, letter in written],
             "late_hint": self._late_hint(digest),
             "fresh": self._fresh(digest),
@@ -122,8 +123,8 @@ class Renderer:
         known = self._cards.get((id(card), with_letter))
         if known is None:
             shared = {**self._base, "card": card, "with_letter": with_letter}
-            html = Markup(self._card_html.render(shared))  # noqa: S704 - rendered with escaping
-            known = (card, html, str(self._card_text.render(shared)).strip("\n"))
+            html = Markup(_shown(self._card_html.render(shared)))  # noqa: S704 - rendered with escaping
+            known = (card, html, _shown(self._card_text.render(shared)).strip("\n"))
             self._cards[id(card), with_letter] = known
         return known[1], known[2]
 
@@ -131,15 +132,19 @@ class Renderer:
         known = self._lines.get(id(line))
         if known is None:
             shared = {**self._base, "line": line}
-            html = Markup(self._line_html.render(shared))  # noqa: S704 - rendered with escaping
-            known = (line, html, str(self._line_text.render(shared)).strip("\n"))
+            html = Markup(_shown(self._line_html.render(shared)))  # noqa: S704 - rendered with escaping
+            known = (line, html, _shown(self._line_text.render(shared)).strip("\n"))
             self._lines[id(line)] = known
         return known[1], known[2]
 
     def _letter(self, card: Card) -> Letter | None:
         known = self._letters.get(id(card))
         if known is None:
-            known = self._letters[id(card)] = (card, letter_of(card, self.words))
+            made = letter_of(card, self.words)
+            if made is not None:
+                share = None if made.share is None else _shown(made.share)
+                made = replace(made, subject=_shown(made.subject), body=_shown(made.body), share=share)
+            known = self._letters[id(card)] = (card, made)
         return known[1]
 
     def _globals(self) -> dict[str, Any]:
@@ -321,6 +326,11 @@ class Renderer:
         if links.unsubscribe:
             found.append((words.gettext("Stop these mails"), links.unsubscribe))
         return found
+
+
+def _shown(words: str) -> str:
+    """Without control characters and those that turn the direction of what follows, wherever a record got them from."""
+    return _UNSHOWN.sub("", words)
 
 
 def _octets(found: Rendered) -> int:
