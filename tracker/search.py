@@ -59,6 +59,11 @@ def refresh(engine: Engine) -> int:
     return done
 
 
+def has_words(asked: str) -> bool:
+    """Whether there is anything to look for."""
+    return _WORD.search(asked) is not None
+
+
 def fts5_query(asked: str) -> str:
     """A person's words as an FTS5 query: all of them, "phrases" together, a trailing * for beginnings.
 

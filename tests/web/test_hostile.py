@@ -93,7 +93,7 @@ def faults(path: str, answer: Any) -> list[str]:
     policy = headers.get("content-security-policy", "")
     if "default-src 'none'" not in policy or "unsafe-" in policy:
         found.append(f"policy {policy!r}")
-    if headers.get("x-content-type-options") != "nosniff" or headers.get("referrer-policy") != "same-origin":
+    if headers.get("x-content-type-options") != "nosniff" or headers.get("referrer-policy") != "no-referrer":
         found.append("headers")
     if ("frame-ancestors *" in policy) != path.removeprefix("/es").startswith("/embed/"):
         found.append(f"frames {policy!r}")

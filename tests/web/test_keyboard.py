@@ -18,7 +18,14 @@ DESK = (
     "/desk", "/desk/runs", "/desk/runs/1", "/desk/topics", "/desk/topics/parity", "/desk/subscriptions", "/desk/outbox",
     "/desk/audit", "/desk/users", "/desk/me",
 )  # fmt: skip
-ALL = (*(path for path in PAGES if not path.startswith("/es")), "/topics/parity", "/login", "/links", "/hearings/us-ma/hearing-5611", *DESK)
+ALL = (
+    *(path for path in PAGES if not path.startswith("/es")),
+    "/topics/parity",
+    "/login",
+    "/links",
+    "/hearings/us-ma/hearing-5611",
+    *DESK,
+)
 MOST_STOPS = 400
 STOP = """() => {
   const at = document.activeElement;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any, Final, Literal
@@ -10,10 +11,11 @@ from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Query, Request
+from pydantic import BeforeValidator
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from tracker import clock, ocd, store
+from tracker import clock, ocd, search, store
 from tracker.bill_view import bill_view
 from tracker.changes import Change
 from tracker.database import reading
@@ -31,18 +33,32 @@ _JSON: Final = "application/json"
 
 _PROBLEM: Final[dict[int | str, dict[str, Any]]] = {
     code: {"model": shapes.Problem, "description": told, "content": {"application/problem+json": {}}}
-    for code, told in ((400, "A cursor or a question that cannot be understood."), (422, "A parameter out of range."))
+    for code, told in (
+        (400, "A question that cannot be understood."),
+        (404, "Nothing is here: an unknown record, or a cursor that is not one of ours."),
+        (422, "A parameter out of range."),
+    )
 }
 _MISSING: Final[dict[int | str, dict[str, Any]]] = {
     404: {"model": shapes.Problem, "description": "We do not hold it.", "content": {"application/problem+json": {}}}
 }
 
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 router = APIRouter(prefix="/api/v1", responses=_PROBLEM)
+
+
+def _iso_day(given: object) -> object:
+    if isinstance(given, str) and not _DAY.match(given):
+        raise ValueError("expected a date such as 2026-11-23")
+    return given
+
 
 Cursor = Annotated[str, Query(max_length=400, description="`next` of an earlier answer.")]
 Limit = Annotated[int, Query(ge=1, le=100, description="Items on a page.")]
 Place = Annotated[str | None, Query(pattern=PLACE, max_length=60, description="Only this place, such as us-ma.")]
 Topic = Annotated[str | None, Query(pattern=SLUG, description="Only what this topic flags.")]
+_WRITTEN_OUT: Final = BeforeValidator(_iso_day)
+"""Dates are dates: pydantic alone takes numbers for seconds since 1970."""
 Everything = Annotated[bool, Query(alias="all", description="Also what no topic flags.")]
 
 
@@ -82,7 +98,7 @@ def bills(
     session: Annotated[str | None, Query(max_length=40, description="Only this session.")] = None,
     stage: Annotated[Literal[STAGES] | None, Query(description="Only bills at this stage.")] = None,  # type: ignore[valid-type]
     min_score: Annotated[int, Query(ge=0, le=100, description="Only bills some topic scores this high.")] = 0,
-    since: Annotated[dt.date | None, Query(description="Latest action on or after this day.")] = None,
+    since: Annotated[dt.date | None, _WRITTEN_OUT, Query(description="Latest action on or after this day.")] = None,
     everything: Everything = False,
     order: Annotated[Literal["newest"] | None, Query(description="Newest action first.")] = None,
     cursor: Cursor = "",
@@ -100,6 +116,8 @@ def bills(
         all_bills=everything,
         order=order or "",
     )
+    if wanted.words and not search.has_words(wanted.words):
+        return _page(request, [], None)  # no record has a word in it that has no letter
     with _read(request) as (site, connection):
         found = bill_lists.find(connection, site.flagged.now(), wanted, cursor=cursor, limit=limit)
         rows = store.bills_by_id(connection, [row.id for row in found.rows])
@@ -127,8 +145,10 @@ def hearings(
     topic: Topic = None,
     place: Place = None,
     everything: Everything = False,
-    after: Annotated[dt.date | None, Query(description="Beginning on or after this day; today by default.")] = None,
-    before: Annotated[dt.date | None, Query(description="Beginning before this day.")] = None,
+    after: Annotated[
+        dt.date | None, _WRITTEN_OUT, Query(description="Beginning on or after this day; today by default.")
+    ] = None,
+    before: Annotated[dt.date | None, _WRITTEN_OUT, Query(description="Beginning before this day.")] = None,
     cursor: Cursor = "",
     limit: Limit = 40,
 ) -> Response:

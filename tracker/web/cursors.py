@@ -13,14 +13,18 @@ from tracker.errors import UsageProblem
 _EXPECTED: Final = "cursor: expected the one of an earlier answer; leave it out to begin anew"
 
 
+class LostPlace(UsageProblem):
+    """A position in a list that does not exist: made by nobody of ours, or cut off on its way."""
+
+
 def encode(*position: str | int | None) -> str:
     """A position as text."""
     return urlsafe_b64encode(orjson.dumps(position)).decode().rstrip("=")
 
 
-def unreadable() -> UsageProblem:
+def unreadable() -> LostPlace:
     """What to raise for a position that was not made by us."""
-    return UsageProblem(_EXPECTED)
+    return LostPlace(_EXPECTED)
 
 
 def decode(text: str, *kinds: type) -> tuple[str | int | None, ...]:
@@ -28,9 +32,9 @@ def decode(text: str, *kinds: type) -> tuple[str | int | None, ...]:
     try:
         found = orjson.loads(urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
     except (ValueError, Error) as problem:
-        raise UsageProblem(_EXPECTED) from problem
+        raise LostPlace(_EXPECTED) from problem
     if not isinstance(found, list) or len(found) != len(kinds):
-        raise UsageProblem(_EXPECTED)
+        raise LostPlace(_EXPECTED)
     if any(part is not None and type(part) is not kind for part, kind in zip(found, kinds, strict=True)):
-        raise UsageProblem(_EXPECTED)
+        raise LostPlace(_EXPECTED)
     return tuple(found)

@@ -30,8 +30,6 @@ LOG_IN_FROM: Final = Limit(name="log-in-from", count=20, per=dt.timedelta(hours=
 LOG_IN_AS: Final = Limit(name="log-in-as", count=20, per=dt.timedelta(days=1))
 MISSED_LINKS: Final = Limit(name="missed-links", count=20, per=dt.timedelta(hours=1))
 SIGN_UP_FROM: Final = Limit(name="sign-up-from", count=5, per=dt.timedelta(hours=1))
-SIGN_UP_ALL: Final = Limit(name="sign-up-all", count=200, per=dt.timedelta(hours=1))
-"""A breaker for the whole site: beyond it sign-ups wait, since a flood of mail would hurt strangers and our name."""
 CRAWL: Final = Limit(name="crawl", count=60, per=dt.timedelta(hours=1))
 
 

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tracker.errors import TrackerError, UsageProblem
+from tracker.web.cursors import LostPlace
 from tracker.web.site import NAME
 from tracker.web.templating import render
 
@@ -75,6 +76,8 @@ def answer_unfit(request: Request, problem: Exception) -> Response:
 
 def answer_usage(request: Request, problem: Exception) -> Response:
     """Something asked for in a way that cannot be understood; the message says how it can."""
+    if isinstance(problem, LostPlace):
+        return refusal(request, 404, "That place in the list is not here", str(problem))
     return refusal(request, 400, "That could not be understood", str(problem))
 
 

@@ -26,6 +26,8 @@ _CSP: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
 )
+READ_ONLY: Final = "/api/"
+"""Nothing below takes a form: the right answer to one is that it does not."""
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _ALLOWED_METHODS: Final = frozenset({*_SAFE_METHODS, "POST"})
 
@@ -78,7 +80,8 @@ class Shield:
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > BODY_LIMIT:
             return 413, f"a request may carry {BODY_LIMIT:,} bytes"
-        if scope["method"] not in _SAFE_METHODS and not scope["path"].startswith(ONE_CLICK) and self._foreign(headers):
+        may_be_foreign = scope["path"].startswith((ONE_CLICK, READ_ONLY))
+        if scope["method"] not in _SAFE_METHODS and not may_be_foreign and self._foreign(headers):
             return 403, "this form was sent from another site; open the page here and send it again"
         return None
 
@@ -87,8 +90,11 @@ class Shield:
         fetched = headers.get("sec-fetch-site")
         if fetched is not None:
             return fetched != "same-origin"
-        # Over plain http, but to this machine itself, browsers tell the origin alone.
+        # Over plain http browsers tell the origin alone, and for a page that sends no referrer they tell "null". Forms of
+        # the desk carry a token of their own; the others do nothing that a stranger could not do himself.
         origin = headers.get("origin")
+        if origin == "null":
+            return self.https
         host = headers.get("host", "")
         return origin not in {self.origin, f"http://{host}", f"https://{host}"}
 
@@ -97,8 +103,7 @@ class Shield:
         found = {
             "Content-Security-Policy": _CSP.format(ancestors="*" if embedded else "'none'"),
             "X-Content-Type-Options": "nosniff",
-            # Nothing to others; with "no-referrer" a browser tells our own forms' origin as "null".
-            "Referrer-Policy": "same-origin",
+            "Referrer-Policy": "no-referrer",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
             "Cross-Origin-Opener-Policy": "same-origin",
         }

@@ -1,0 +1,104 @@
+"""Nobody guesses, floods, leads away or learns who is here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from tracker.settings import load
+from tracker.web import accounts
+from tracker.web.app import create_app
+from tracker.web.limits import LOG_IN_AS, LOG_IN_FROM, MISSED_LINKS
+
+PASSWORD = "a sentence that nobody guesses"
+ELSEWHERE = (
+    "//evil.example", "///evil.example", "\\\\evil.example", "/\\evil.example", "/\t/evil.example", "https:evil.example",
+    "https://evil.example", "http:/evil.example", "javascript:alert(1)", "/%2f/evil.example", "%2f%2fevil.example",
+    "/\r\nLocation: https://evil.example", "@evil.example", ".evil.example", " //evil.example", "\x00//evil.example",
+    "／／evil.example", "/desk@evil.example//", "?next=//evil.example", "",
+)  # fmt: skip
+
+
+@pytest.fixture
+def client(sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path))
+    accounts.add_user(sqlite_engine, "ana", PASSWORD, "admin", "a test")
+    app = create_app(sqlite_engine, load())
+    with TestClient(
+        app, base_url="http://127.0.0.1", headers={"sec-fetch-site": "same-origin"}, follow_redirects=False
+    ) as made:
+        yield made
+
+
+def log_in(client: TestClient, name: str = "ana", password: str = PASSWORD, **more: str):
+    return client.post("/login", data={"name": name, "password": password, **more})
+
+
+@pytest.mark.parametrize("goal", ELSEWHERE)
+def test_a_log_in_never_leads_away(client: TestClient, goal: str):
+    target = log_in(client, next=goal).headers["location"]
+    assert target.startswith("/")
+    assert not target.startswith(("//", "/\\"))
+    assert not set(target) & set("\\\r\n\t\0")
+
+
+def test_a_wrong_name_and_a_wrong_password_look_alike(client: TestClient):
+    one, other = log_in(client, "ana", "wrong"), log_in(client, "bob", "wrong")
+    assert (one.status_code, other.status_code) == (401, 401)
+    assert one.text.replace("ana", "bob") == other.text
+
+
+def test_guessing_passwords_ends_soon(client: TestClient):
+    answers = [log_in(client, "ana", f"wrong {number}").status_code for number in range(LOG_IN_FROM.count + 2)]
+    assert answers.count(401) <= min(LOG_IN_FROM.count, LOG_IN_AS.count)
+    assert answers[-1] == 429
+    assert log_in(client).status_code == 429
+
+
+def test_guessing_links_ends_soon(client: TestClient):
+    answers = [client.get(f"/manage/{number:022}").status_code for number in range(MISSED_LINKS.count + 2)]
+    assert set(answers) <= {404, 410, 429}
+    assert answers[-1] == 429
+
+
+def test_a_session_begins_anew_and_ends_at_once(client: TestClient):
+    client.cookies.set("tracker", "fixed" * 8)
+    answer = log_in(client)
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert "fixed" not in cookie
+    assert "domain=" not in cookie
+
+
+@pytest.mark.parametrize("host", ["false.example", "false.example/path", "127.0.0.1@false.example", '"><xss-mark>'])
+def test_a_false_host_is_never_repeated(client: TestClient, host: str):
+    for path in ("/", "/login", "/bills.atom", "/sitemap.xml", "/calendar.ics", "/desk"):
+        answer = client.get(path, headers={"host": host})
+        assert "false.example" not in answer.text + answer.headers.get("location", ""), path
+        assert "<xss-mark>" not in answer.text, path
+
+
+@pytest.mark.parametrize("name", ["../site.css", "%2e%2e%2fbase.html", "..%5cbase.html", "%2fetc%2fpasswd", "%00", "."])
+def test_only_our_own_files_are_served(client: TestClient, name: str):
+    assert client.get(f"/static/x/{name}").status_code == 404
+
+
+def test_endless_queries_are_answered_or_refused(client: TestClient):
+    for path in (
+        "/bills?q=" + "a " * 10_000,
+        "/bills?" + "&".join(f"topic=t{number}" for number in range(3_000)),
+        "/topics?query=" + "(" * 5_000,
+        "/calendar.ics?bill=" + ",".join(f"us/119/HR{number}" for number in range(3_000)),
+        "/api/v1/bills?q=" + "a OR " * 4_000,
+    ):
+        assert client.get(path).status_code < 500, path[:40]
+
+
+def test_forms_of_many_fields_are_refused(client: TestClient):
+    answer = client.post("/subscribe", data={f"field{number}": "x" for number in range(10_000)})
+    assert 400 <= answer.status_code < 500
