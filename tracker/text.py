@@ -20,18 +20,25 @@ _NOT_ALNUM = re.compile(r"[^0-9A-Za-z]+")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
+def _plain(raw: str) -> bool:
+    """Whether nothing but spaces can be wrong with it, as with nearly all text: millions of values are cleaned here."""
+    return raw.isascii() and raw.isprintable()
+
+
 def line(raw: str, limit: int = TITLE_LIMIT) -> str:
     """One clean line: NFC, no control or direction characters, white space folded, cut at `limit` with an ellipsis."""
-    cleaned = raw
-    if not raw.isascii() or not raw.isprintable():
+    if _plain(raw):
+        cleaned = " ".join(raw.split()) if "  " in raw else raw.strip()
+    else:
         cleaned = _UNWANTED.sub(lambda hit: " " if hit[0] in "\u2028\u2029\x0b\x0c\x85" else "", raw)
-        cleaned = unicodedata.normalize("NFC", cleaned)
-    cleaned = _SPACES.sub(" ", cleaned).strip()
+        cleaned = _SPACES.sub(" ", unicodedata.normalize("NFC", cleaned)).strip()
     return cleaned if len(cleaned) <= limit else cleaned[: limit - 1].rstrip() + "…"
 
 
 def paragraphs(raw: str, limit: int = 5_000_000) -> str:
     """Clean running text that keeps its line breaks; blank lines are folded to one."""
+    if _plain(raw):
+        return (" ".join(raw.split()) if "  " in raw else raw.strip())[:limit]
     cleaned = unicodedata.normalize(
         "NFC", _UNWANTED.sub("", raw.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
     )
@@ -44,6 +51,8 @@ def clean_identifier(raw: str) -> str:
 
     Upper case, letters and digits only, no leading zeros in any number, nothing that stands in parentheses.
     """
+    if raw.isascii() and raw.isalnum():
+        return (_ZEROS.sub("", raw) if "0" in raw else raw).upper()
     compact = _NOT_ALNUM.sub("", _LEADING_PAREN.sub("", unicodedata.normalize("NFKC", raw)))
     return _ZEROS.sub("", compact).upper()
 
