@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
 
@@ -10,6 +12,9 @@ from tracker import codec
 from tracker.items import ScrapedHearing
 from tracker.models import Alias, Claim, Hearing
 from tracker.twins import same_meeting
+
+MOST_AT_ONCE: Final = 100
+"""No place holds so many meetings at one moment: where a source says so its times mean nothing, and prove no twins."""
 
 
 def of(connection: Connection, source: str, hearings: Sequence[ScrapedHearing]) -> dict[str, str]:
@@ -34,16 +39,27 @@ def of(connection: Connection, source: str, hearings: Sequence[ScrapedHearing]) 
 
 
 def _recognised(connection: Connection, source: str, fresh: Sequence[ScrapedHearing]) -> dict[str, str]:
-    starts = {hearing.start for hearing in fresh}
-    statement = select(Hearing.id, Hearing.record).where(
-        Hearing.jurisdiction.in_({hearing.jurisdiction for hearing in fresh}),
-        Hearing.start.in_(starts),
+    asked = [hearing for hearing in fresh if not hearing.all_day]  # a day is no moment at which to meet
+    statement = select(Hearing.id, Hearing.jurisdiction, Hearing.start, Hearing.record).where(
+        Hearing.jurisdiction.in_({hearing.jurisdiction for hearing in asked}),
+        Hearing.start.in_({hearing.start for hearing in asked}),
         Hearing.id.not_in(select(Claim.record_id).where(Claim.source == source)),
     )
-    others = [(row.id, codec.decode(ScrapedHearing, row.record)) for row in connection.execute(statement)]
+    others: dict[tuple[str, dt.datetime], list[Any]] = {}
+    for row in connection.execute(statement) if asked else ():
+        others.setdefault((row.jurisdiction, row.start), []).append(row)
+    read: dict[str, ScrapedHearing] = {}
     found: dict[str, str] = {}
-    for hearing in fresh:
-        twins = [key for key, other in others if key not in found.values() and same_meeting(hearing, other)]
+    taken: set[str] = set()
+    for hearing in asked:
+        there = others.get((hearing.jurisdiction, hearing.start), ())
+        if len(there) > MOST_AT_ONCE:
+            continue
+        for row in there:
+            if row.id not in read:
+                read[row.id] = codec.decode(ScrapedHearing, row.record)
+        twins = [row.id for row in there if row.id not in taken and same_meeting(hearing, read[row.id])]
         if len(twins) == 1:  # of two candidates neither is sure
             found[hearing.id] = twins[0]
+            taken.add(twins[0])
     return found

@@ -8,6 +8,7 @@ are held by the same committee, or, where one of them names no committee, share 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from tracker.items import ScrapedHearing
@@ -50,5 +51,6 @@ def same_meeting(one: ScrapedHearing, other: ScrapedHearing) -> bool:
     return bool(bills) or rooms
 
 
+@lru_cache(maxsize=4096)
 def _words(name: str | None) -> frozenset[str]:
     return frozenset(_WORD.findall((name or "").casefold())) - _FILLER
