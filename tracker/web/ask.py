@@ -22,6 +22,7 @@ from tracker.database import reading
 from tracker.web import accounts
 from tracker.web.access import Rule, refused
 from tracker.web.accounts import Session
+from tracker.web.language import catalogue
 from tracker.web.problems import Problem
 from tracker.web.site import NAME, KeptPage, Site
 from tracker.web.templating import render
@@ -80,7 +81,7 @@ class Ask:
     def common(self) -> dict[str, Any]:
         """What every template may use."""
         return {
-            "site": NAME,
+            "site": catalogue(self.language).gettext(NAME),
             "site_url": self.site.url,
             "path": self.request.scope["path"],
             "here": self.here,

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from tracker.errors import TrackerError, UsageProblem
 from tracker.web.cursors import LostPlace
+from tracker.web.language import catalogue
 from tracker.web.site import NAME
 from tracker.web.templating import render
 
@@ -40,7 +41,7 @@ def refusal(
         return Response(orjson.dumps(body), status, more, media_type="application/problem+json")
     language = request.scope.get("language", "en")
     context = {
-        "site": NAME,
+        "site": catalogue(language).gettext(NAME),
         "site_url": "",
         "path": request.scope["path"],
         "session": None,

@@ -97,6 +97,8 @@ def environment(language: str) -> Environment:
         local=local_date,
         duedate=due_date,
         json=ocd.parsed,
+        # A sentence that code chose, for `_` only takes what stands in a template: it would fill gaps in a stranger's text.
+        told=spoken.gettext,
     )
     return made
 
