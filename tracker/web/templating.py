@@ -80,7 +80,7 @@ def environment(language: str) -> Environment:
         query=urlencode,
         now=clock.now,
         today=clock.today,
-        place_name=place_name,
+        place_name=lambda code: spoken.gettext(place_name(code)),
         kept=_kept(made),
     )
     made.filters.update(
