@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.conftest import missing
 from tests.web.mailbox import Mailbox
-from tests.web.test_browser import FLAGS, PAGES
+from tests.web.test_browser import AXE, FLAGS, PAGES
 from tests.web.test_journeys import PASSWORD, Site, added
 from tests.web.world import play, serving
 
@@ -117,6 +118,28 @@ def opened(browser: Browser, cookies: list, **look) -> tuple[BrowserContext, Pag
     context = browser.new_context(**look)
     context.add_cookies(cookies)
     return context, context.new_page()
+
+
+@pytest.mark.parametrize(("look", "width"), [("light", 1280), ("dark", 390)])
+def test_axe_finds_nothing_on_the_desk(browser: Browser, site: Site, cookies: list, look: str, width: int):
+    if not AXE.is_file():
+        missing("axe-core (npm install --prefix tests/web/axe)")
+    context, page = opened(
+        browser,
+        cookies,
+        viewport={"width": width, "height": 900},
+        color_scheme=look,
+        bypass_csp=True,
+        reduced_motion="reduce",
+    )
+    found = []
+    for path in DESK:
+        page.goto(site.address + path)
+        page.add_script_tag(path=AXE)
+        faults = page.evaluate("async () => (await axe.run()).violations")
+        found += [f"{path} {each['id']}: {[node['html'][:120] for node in each['nodes'][:3]]}" for each in faults]
+    context.close()
+    assert not found, "\n".join(found)
 
 
 def test_tab_walks_every_page_in_order_with_visible_focus_and_out_again(browser: Browser, site: Site, cookies: list):
