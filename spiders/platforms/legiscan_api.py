@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from abc import abstractmethod
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -184,9 +185,9 @@ class LegiScanApi(SourceSpider):
         yield from self.reader(step, response)
         response.meta["read"] = True
 
+    @abstractmethod
     def reader(self, step: Step, response: Any) -> Iterable[Yield]:
         """What the answer to one question says."""
-        raise NotImplementedError
 
     def body(self, response: Any, name: str) -> Any:
         """The named part of an answer; a refusal raises PageChanged in LegiScan's own words."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Final
 from urllib.parse import quote, urlsplit
@@ -114,13 +115,13 @@ class LegistarApi(SourceSpider):
     ordered: ClassVar[str]
     """The field rows are asked for and ordered by."""
 
+    @abstractmethod
     def after(self, client: Client) -> str:
         """The moment from which on rows are asked for."""
-        raise NotImplementedError
 
+    @abstractmethod
     def items(self, row: Json, client: Client) -> Iterable[Yield]:
         """What one row says, or the request for what hangs on it."""
-        raise NotImplementedError
 
     def complete(self, client: Client) -> Iterator[Any]:  # noqa: ARG002 - for matters
         """What is known once the last page was read."""
@@ -137,9 +138,9 @@ class LegistarApi(SourceSpider):
             else:
                 yield self.bare(meta["record"], meta["client"])
 
+    @abstractmethod
     def bare(self, row: Json, client: Client) -> Yield:
         """A record without what hangs on it; it carries no stamp, so that the next visit reads it again."""
-        raise NotImplementedError
 
     def listed(self, page: Any) -> Iterator[Yield]:
         """Every row of a page; then the next page, which begins at the last row's moment, or the end."""
@@ -179,9 +180,9 @@ class LegistarApi(SourceSpider):
         self.met.add(key)  # only now: a row that cannot be read does not stand in the way of its better copy
         self.taken += 1
 
+    @abstractmethod
     def key(self, row: Json, client: Client) -> str:
         """The public id of a row."""
-        raise NotImplementedError
 
     def _kept(self, client: Client) -> Iterator[Unchanged]:
         """What is known of a client and was not met: nothing says that it is gone."""

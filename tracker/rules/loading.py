@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from tracker.errors import RuleError
-from tracker.rules.engine import RuleSet
 from tracker.rules.query import QueryProblem, read_query
 from tracker.rules.scoring import BOOSTS, Rule, Topic
 from tracker.rules.syntax import FIELDS, Node, Not, Scope, all_of, any_of, has_positive
@@ -79,39 +78,6 @@ class _File:
         return found
 
 
-def load_rules(data_dir: Path | None = None) -> RuleSet:
-    """The shipped topics, and a person's own from `topics/` in the data folder, which override by slug.
-
-    An own file with a fault costs itself: the shipped topic of its name counts meanwhile, and one that is not shipped
-    rests. `faults` of what is returned tells them all. Raises RuleError where a shipped file has a fault.
-    """
-    own = data_dir / "topics" if data_dir is not None and (data_dir / "topics").is_dir() else None
-    told: list[Fault] = []
-    left_out: set[Path] = set()
-    while True:
-        files = [path for folder in (SHIPPED, own) if folder for path in sorted(folder.glob("*.toml"))]
-        topics, lists, faults = read_files([path for path in files if path not in left_out])
-        if not faults:
-            break
-        told += faults
-        left = [path for path in files if path.parent == own and path not in left_out]
-        if not left:
-            raise RuleError("topic files: " + "\n".join(map(str, told)))
-        # Without one file another may miss what it includes, or a list: so until none is left that does. Where own files
-        # break a shipped one, no name says which of them it was.
-        left_out |= {path for path in left if path.name in {fault.file for fault in faults}} or set(left)
-    known = {topic.slug for topic in topics}
-    resting = frozenset(_told_slug(path) for path in left_out) - known
-    return RuleSet(topics, lists, faults=tuple(map(str, told)), resting=resting)
-
-
-def _told_slug(path: Path) -> str:
-    """The topic that a file with a fault is about, by what it says or else by its name."""
-    _opened_file, raw = _opened(path)
-    slug = (raw or {}).get("topic")
-    return slug if isinstance(slug, str) else path.stem
-
-
 def read_folders(folders: Iterable[Path]) -> tuple[list[Topic], dict[str, tuple[str, ...]], list[Fault]]:
     """The topics of these folders by slug, later ones over earlier ones; the lists they share; every fault."""
     return read_files([path for folder in folders for path in sorted(folder.glob("*.toml"))])
@@ -149,6 +115,13 @@ def read_topic(path: Path, lists: Mapping[str, tuple[str, ...]] = MappingProxyTy
     if opened.faults or topic is None:
         raise RuleError("\n".join(map(str, opened.faults)))
     return topic
+
+
+def told_slug(path: Path) -> str:
+    """The topic that a file is about, by what it says or else, where it cannot be read, by its name."""
+    _file, raw = _opened(path)
+    slug = (raw or {}).get("topic")
+    return slug if isinstance(slug, str) else path.stem
 
 
 def _opened(path: Path) -> tuple[_File, dict[str, Any] | None]:
