@@ -41,6 +41,8 @@ def xml_body(data: bytes) -> Any:
 
 def at(value: Any, path: str) -> Any:
     """What stands at a path such as `pagination.next`; every name on the way must exist."""
+    if isinstance(value, dict) and path in value and "." not in path:
+        return value[path]
     for name in path.split("."):
         found = value.get(name, _MISSING) if isinstance(value, dict) else _MISSING
         if found is _MISSING:
@@ -60,16 +62,13 @@ def said(row: Any, path: str) -> str:
 
 def maybe_said(row: Any, path: str) -> str | None:
     """The text or number at a path, as one clean line, or None where there is none; anything else says nothing."""
-    for name in path.split("."):
-        row = row.get(name) if isinstance(row, dict) else None
-    return _line(row) or None
+    return _line(_maybe_at(row, path)) or None
 
 
 def maybe_long(row: Any, path: str) -> str | None:
     """The text at a path as it stands, however long, or None where there is none."""
-    for name in path.split("."):
-        row = row.get(name) if isinstance(row, dict) else None
-    return row if isinstance(row, str) and row.strip() else None
+    found = _maybe_at(row, path)
+    return found if isinstance(found, str) and found.strip() else None
 
 
 def many(row: Any, path: str) -> list[Json]:
@@ -79,9 +78,7 @@ def many(row: Any, path: str) -> list[Json]:
 
 def maybe_many(row: Any, path: str) -> list[Json]:
     """The objects listed at a path, none where the path is missing or null."""
-    for name in path.split("."):
-        row = row.get(name) if isinstance(row, dict) else None
-    return objects(row, path)
+    return objects(_maybe_at(row, path), path)
 
 
 def maybe_object(row: Any, path: str) -> Json | None:
@@ -121,7 +118,18 @@ def descendants(element: Any, name: str) -> Iterator[Any]:
     return found
 
 
+def _maybe_at(row: Any, path: str) -> Any:
+    """What stands at a path, or None; most paths are one name, and need not be taken apart."""
+    if "." not in path:
+        return row.get(path) if isinstance(row, dict) else None
+    for name in path.split("."):
+        row = row.get(name) if isinstance(row, dict) else None
+    return row
+
+
 def _line(value: Any) -> str:
+    if type(value) is str:
+        return line(value)
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
     return line(str(value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import Final
 
 from tracker.items import Status
@@ -34,16 +35,23 @@ _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 
 def status(*texts: str | None, usual: Status = "confirmed") -> Status:
     """What the words say of a meeting: cancelled, postponed (also: rescheduled), tentative, or as usual."""
-    for text in texts:
-        for pattern, meant in _STATUSES:
-            if text and pattern.search(text):
-                return meant
-    return usual
+    return next((meant for text in texts if text and (meant := _status(text))), usual)
+
+
+@lru_cache(maxsize=4096)
+def _status(text: str) -> Status | None:
+    """What one text says; the same few words stand in thousands of rows."""
+    return next((meant for pattern, meant in _STATUSES if pattern.search(text)), None)
 
 
 def virtual(*texts: str | None) -> bool:
     """Whether the words say that one may take part, or watch, from afar."""
-    return any(text and _VIRTUAL.search(text) for text in texts)
+    return any(text and _virtual(text) for text in texts)
+
+
+@lru_cache(maxsize=4096)
+def _virtual(text: str) -> bool:
+    return _VIRTUAL.search(text) is not None
 
 
 def plain(markup: str) -> str:
