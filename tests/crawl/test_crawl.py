@@ -193,7 +193,9 @@ def test_keys_are_not_recorded(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"not a warc", b"\x1f\x8b\x08\x00garbage", gzip.compress(b"WARC/1.0\r\nbroken")]
+    "content",
+    [b"", b"not a warc", b"\x1f\x8b\x08\x00garbage", gzip.compress(b"WARC/1.0\r\nbroken", mtime=0)],
+    ids=["empty", "words", "broken gzip", "broken record"],
 )
 def test_an_unreadable_recording_is_one_sentence(tmp_path: Path, content: bytes):
     path = tmp_path / "bad.warc.gz"
