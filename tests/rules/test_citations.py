@@ -68,7 +68,6 @@ def test_another_section_is_not_taken_for_it(text: str) -> None:
         ("Ohio RC 5122.10", "section 5122.10 of the Revised Code", "us-oh", True),
         ("Ohio RC 5122.10", "R.C. 5122.10", "us-oh", True),
         ("MGL c. 123 s. 12", "section 12 of chapter 123 of the General Laws", "us-ma", True),
-        ("Cal. Welf. & Inst. Code 5150", "Section 5150 of the Welfare and Institutions Code", "us-ca", True),
         ("N.Y. Mental Hyg. Law 9.27", "section 9.27 of the mental hygiene law", "us-ny", True),
         ("RCW 71.05", "RCW 71.050.020", "us-wa", False),
         ("ORS 743A.168", "ORS 743A.168 is amended to read", "us-or", True),
