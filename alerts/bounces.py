@@ -22,7 +22,7 @@ from alerts.messages import BOUNCE_DAYS, read_mark
 from alerts.outbox import came_back, give_up
 from tracker import clock, subscriptions
 from tracker.models import OutboxRow, SubscriptionRow
-from tracker.text import line
+from tracker.records.text import line
 
 SIZE: Final = 256 * 1024
 """Bytes that are read of a report: what follows is the mail that came back."""

@@ -11,10 +11,10 @@ import orjson
 from sqlalchemy import Connection, select
 
 from alerts.digest import Card, Digest
-from tracker import codec
 from tracker.bulk import upsert
 from tracker.clock import now
 from tracker.models import Base, CardRow, Edition
+from tracker.records import serialize
 
 
 class Archive:
@@ -88,7 +88,7 @@ class Shelf:
         names = {name for body in bodies.values() for _section, cards in body["sections"] for name in cards}
         missing = [bytes.fromhex(name) for name in names if name not in self._cards]
         for row in connection.execute(select(CardRow.hash, CardRow.body).where(CardRow.hash.in_(missing))):
-            self._cards[row.hash.hex()] = codec.decode(Card, _value(row.body))
+            self._cards[row.hash.hex()] = serialize.decode(Card, _value(row.body))
         for mark, body in bodies.items():
             self._editions[mark] = _digest(body, self._cards.__getitem__)
 
@@ -100,7 +100,7 @@ class Shelf:
 def _digest(body: Mapping[str, Any], card: Callable[[str], Card]) -> Digest:
     sections = tuple((section, tuple(card(name) for name in names)) for section, names in body["sections"])
     rest = {name: value for name, value in body.items() if name != "sections"}
-    return dataclasses.replace(codec.decode(Digest, rest), sections=sections)
+    return dataclasses.replace(serialize.decode(Digest, rest), sections=sections)
 
 
 def _value(body: Any) -> dict[str, Any]:

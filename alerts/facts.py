@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from tracker.changes import Change
-from tracker.items import ScrapedBill, ScrapedHearing, ScrapedNotice
-from tracker.kept import Kept
+from tracker.records.changes import Change
+from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice
+from tracker.records.stored import Kept
 from tracker.testimony.rulebook import UNSURE
 
 V = TypeVar("V")

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, func, or_, select
 
 from alerts.facts import Due, Facts, Matched, Period, Reason, SourceState
 from tracker import store
-from tracker.changes import Change
 from tracker.deadlines import Deadline, deadlines_of_hearing
-from tracker.items import ScrapedBill
-from tracker.kept import Kept
 from tracker.models import Bill, BillAction, ChangeRow, Match, Notice
+from tracker.records.changes import Change
+from tracker.records.items import ScrapedBill
+from tracker.records.stored import Kept
 from tracker.testimony.reading import own_rulebook
 
 

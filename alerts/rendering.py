@@ -22,7 +22,7 @@ from alerts.say import Say
 from alerts.stories import Event
 from alerts.templating import shortened, template
 from alerts.words import Words
-from tracker.stages import STAGES
+from tracker.records.stages import STAGES
 
 LETTERS: Final = 3
 """Texts to start from in one mail: more would bury the news."""

@@ -17,7 +17,7 @@ from babel.support import NullTranslations, Translations
 
 from alerts.names import CADENCES, DUES, FIELDS, SECTIONS, STAGES, TOPICS, chamber_name, executive_name, place_name
 from alerts.say import Say
-from tracker.text import spaced_identifier
+from tracker.records.text import spaced_identifier
 from tracker.wishes import Wishes
 
 LANGUAGES: Final = {"en": "English", "es": "Español"}

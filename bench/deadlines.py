@@ -14,8 +14,8 @@ from bench.report import Ratio, alternating, tell
 from tracker.calendars import calendar, rendered
 from tracker.deadline_entries import Choice, Entry, Told, hearing_entries
 from tracker.deadlines import deadlines_of_hearing
-from tracker.items import HeardBill, Link, ScrapedHearing
-from tracker.kept import Kept
+from tracker.records.items import HeardBill, Link, ScrapedHearing
+from tracker.records.stored import Kept
 from tracker.testimony.reading import rulebook
 from tracker.testimony.rulebook import Place, Rule, Rulebook
 from tracker.testimony.windows import parse

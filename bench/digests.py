@@ -24,9 +24,9 @@ from alerts.stories import Telling
 from alerts.stories import tell as tell_stories
 from alerts.wrapping import wrapped
 from bench.report import Ratio, alternating, tell
-from tracker.changes import Change, Move
-from tracker.items import Abstract, Action, Committee, Link, ScrapedBill, Sponsorship
-from tracker.kept import Kept
+from tracker.records.changes import Change, Move
+from tracker.records.items import Abstract, Action, Committee, Link, ScrapedBill, Sponsorship
+from tracker.records.stored import Kept
 from tracker.settings import Settings
 from tracker.subscriptions import Subscription
 from tracker.wishes import Wishes

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bench.report import Ratio, alternating, tell
 from tracker.database import connect
 from tracker.ingest import Visit
-from tracker.items import Abstract, Action, Link, ScrapedBill, Sponsorship
+from tracker.records.items import Abstract, Action, Link, ScrapedBill, Sponsorship
 from tracker.sources import Source
 
 SOURCE = Source(

@@ -132,7 +132,7 @@ def fill(count: int) -> None:
 
 def items(count: int) -> Iterator[Any]:
     """The records."""
-    from tracker.items import Abstract, Action, HeardBill, Link, ScrapedBill, ScrapedHearing, Sponsorship
+    from tracker.records.items import Abstract, Action, HeardBill, Link, ScrapedBill, ScrapedHearing, Sponsorship
 
     chance, today = random.Random(7), dt.date.today()
     # Rare and common words as in any English: with all words equally common, every search would find half of all bills.

@@ -6,7 +6,7 @@ import sys
 
 from spiders import registry
 from spiders.kit.base import SourceSpider
-from tracker.jurisdictions import jurisdiction
+from tracker.records.jurisdictions import jurisdiction
 
 _HEAD = """# Sources
 

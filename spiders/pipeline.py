@@ -9,7 +9,7 @@ from scrapy import signals
 
 from spiders.kit.warc import without_secrets
 from tracker.ingest import Visit
-from tracker.items import Unreadable
+from tracker.records.items import Unreadable
 from tracker.runs import Problem, RunSummary
 
 if TYPE_CHECKING:

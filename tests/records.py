@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.items import (
+from tracker.records.items import (
     Abstract,
     Action,
     HeardBill,

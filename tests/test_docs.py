@@ -8,8 +8,8 @@ import click
 import pytest
 
 from tests.conftest import ROOT
-from tracker.changes import CHANGE_KINDS
 from tracker.cli import entry_points, tracker
+from tracker.records.changes import CHANGE_KINDS
 from tracker.settings import Settings
 
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
 
-from tracker import codec
-from tracker.items import ScrapedHearing
 from tracker.models import Alias, Claim, Hearing
-from tracker.twins import same_meeting
+from tracker.records import serialize
+from tracker.records.duplicates import same_meeting
+from tracker.records.items import ScrapedHearing
 
 MOST_AT_ONCE: Final = 100
 """No place holds so many meetings at one moment: where a source says so its times mean nothing, and prove no twins."""
@@ -57,7 +57,7 @@ def _recognised(connection: Connection, source: str, fresh: Sequence[ScrapedHear
             continue
         for row in there:
             if row.id not in read:
-                read[row.id] = codec.decode(ScrapedHearing, row.record)
+                read[row.id] = serialize.decode(ScrapedHearing, row.record)
         twins = [row.id for row in there if row.id not in taken and same_meeting(hearing, read[row.id])]
         if len(twins) == 1:  # of two candidates neither is sure
             found[hearing.id] = twins[0]

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker import clock, ocd, store
+from tracker import clock, store
 from tracker.deadline_views import as_json
 from tracker.deadlines import KINDS, countdown, spoken_moment, zone_named
-from tracker.stages import DECIDED, STAGES, TITLES
-from tracker.text import spaced_identifier
+from tracker.records import ocd_json
+from tracker.records.stages import DECIDED, STAGES, TITLES
+from tracker.records.text import spaced_identifier
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -22,10 +23,10 @@ ACTIONS_SHOWN = 15
 def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
     """A bill as JSON with matches, hearings, deadlines and recent changes."""
     matches = store.matches_of(connection, [row.id]).get(row.id, [])
-    view = ocd.bill(row, matches)
+    view = ocd_json.bill(row, matches)
     rows = list(store.hearings(connection, store.HearingQuery(bill=row.id)))
     heard = store.heard_bills(connection, [each.id for each in rows])
-    view["hearings"] = [ocd.hearing(each, heard.get(each.id, ()), brief=True) for each in rows]
+    view["hearings"] = [ocd_json.hearing(each, heard.get(each.id, ()), brief=True) for each in rows]
     view["deadlines"] = _deadlines(connection, row.id)
     view["companions"] = _companions(connection, row.id)
     view["changes"] = [

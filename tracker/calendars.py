@@ -14,10 +14,10 @@ from typing import Final
 from icalendar import Alarm, Calendar, Event
 
 from tracker.deadline_entries import ALARMS, BOTH, Choice, Entry, Told, hearing_entries, notice_entries
-from tracker.items import ScrapedHearing, ScrapedNotice
-from tracker.kept import Kept
+from tracker.records.items import ScrapedHearing, ScrapedNotice
+from tracker.records.stored import Kept
+from tracker.records.text import line
 from tracker.testimony.rulebook import Rulebook
-from tracker.text import line
 
 CANCELLED_STAYS: Final = dt.timedelta(days=30)
 """So long a cancelled entry is still listed, that every subscriber's calendar learns of it."""

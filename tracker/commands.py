@@ -72,7 +72,7 @@ def bills(
     Example: tracker bills "crisis line" --topic crisis-988 --jurisdiction us
     """
     from tracker import search, store
-    from tracker.stages import STAGES
+    from tracker.records.stages import STAGES
 
     if stage and stage not in STAGES:
         raise UsageProblem(f"--stage: expected one of {', '.join(STAGES)}, found {stage}")
@@ -100,12 +100,13 @@ def bills(
 
 def _bill_views(connection: Connection, wanted: Any, *, brief: bool) -> Iterator[dict[str, Any]]:
     """Bills as JSON values with their matches, read in pages so that memory stays flat."""
-    from tracker import ocd, store
+    from tracker import store
+    from tracker.records import ocd_json
 
     def views(page: list[Any]) -> Iterator[dict[str, Any]]:
         matches = store.matches_of(connection, [row.id for row in page])
         for row in page:
-            view = ocd.bill(row, matches.get(row.id, ()), brief=brief)
+            view = ocd_json.bill(row, matches.get(row.id, ()), brief=brief)
             view["topics"] = [f"{each['topic']} {each['score']}" for each in matches.get(row.id, ())]
             yield view
 
@@ -168,7 +169,8 @@ def hearings(
 
     Example: tracker hearings --topic mental-health --within 14d
     """
-    from tracker import ocd, store
+    from tracker import store
+    from tracker.records import ocd_json as record_ocd_json
 
     with clock.as_of(as_of), open_database() as connection:
         now = clock.now()
@@ -190,7 +192,7 @@ def hearings(
             sys.stdout.buffer.write(hearings_calendar(connection, rows))
             return
         heard = store.heard_bills(connection, [row.id for row in rows])
-        views = [ocd.hearing(row, heard.get(row.id, ())) for row in rows]
+        views = [record_ocd_json.hearing(row, heard.get(row.id, ())) for row in rows]
     if fmt in {None, "table", "csv"}:
         views = [{**view, "bills": [each["id"] for each in view["bills"]]} for view in views]
     if not emit(views, fmt, HEARING_COLUMNS):
@@ -231,7 +233,8 @@ def notices(
 
     Example: tracker notices --open --topic parity
     """
-    from tracker import ocd, store
+    from tracker import store
+    from tracker.records import ocd_json as record_ocd_json
 
     with clock.as_of(as_of), open_database() as connection:
         rows = list(
@@ -245,7 +248,7 @@ def notices(
             ),
         )
         matches = store.matches_of(connection, [row.id for row in rows])
-        views = [ocd.notice(row, matches.get(row.id, ())) for row in rows]
+        views = [record_ocd_json.notice(row, matches.get(row.id, ())) for row in rows]
     if not emit(views, fmt, NOTICE_COLUMNS):
         note("no rule-making fits; `tracker status` says what is stored and how fresh it is")
 

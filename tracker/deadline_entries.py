@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tracker import deadline_texts as texts
-from tracker.changes import heard_ids
 from tracker.deadline_notices import NoticeReading
 from tracker.deadline_reckoning import Participation, end_of, participation
 from tracker.deadlines import (
@@ -26,10 +25,11 @@ from tracker.deadlines import (
     spoken_moment,
     zone_named,
 )
-from tracker.items import ScrapedHearing, ScrapedNotice
-from tracker.kept import Kept
+from tracker.records.changes import heard_ids
+from tracker.records.items import ScrapedHearing, ScrapedNotice
+from tracker.records.stored import Kept
+from tracker.records.text import line
 from tracker.testimony.rulebook import Rulebook
-from tracker.text import line
 
 EDITION: Final = 1
 """Raised when this module words or times entries differently, so that calendars take the new ones over."""

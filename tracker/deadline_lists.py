@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from tracker import store
 from tracker.deadline_entries import Told
 from tracker.deadlines import Deadline, deadlines_of_hearing, deadlines_of_notice, soonest_first
-from tracker.items import Chamber, ScrapedHearing, ScrapedNotice
-from tracker.kept import Kept
+from tracker.records.items import Chamber, ScrapedHearing, ScrapedNotice
+from tracker.records.stored import Kept
+from tracker.records.text import line, spaced_identifier
 from tracker.testimony.rulebook import Rulebook, chamber_of
-from tracker.text import line, spaced_identifier
 
 BACK: Final = dt.timedelta(days=30)
 """Hearings so long ago still count: some take testimony for days afterwards, and calendars must learn what became of them."""

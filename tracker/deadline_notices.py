@@ -9,9 +9,9 @@ from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from tracker.deadlines import KINDS, Deadline, last_moment, plausible, spoken_moment, zone_named
-from tracker.items import ScrapedHearing
+from tracker.records.items import ScrapedHearing
+from tracker.records.text import line
 from tracker.testimony.rulebook import Confidence
-from tracker.text import line
 
 SPEAKING: Final = frozenset({"oral-sign-up", "remote-sign-up"})
 """What is for those who speak at the hearing."""

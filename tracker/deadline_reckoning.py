@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tracker.changes import Change, heard_ids
 from tracker.deadline_notices import (
     SPEAKING,
     NoticeReading,
@@ -29,8 +28,9 @@ from tracker.deadlines import (
     spoken_moment,
     zone_named,
 )
-from tracker.items import ScrapedHearing
-from tracker.kept import Kept
+from tracker.records.changes import Change, heard_ids
+from tracker.records.items import ScrapedHearing
+from tracker.records.stored import Kept
 from tracker.testimony.notices import stated, worth_reading
 from tracker.testimony.rulebook import CHECK, Chosen, Place, Rule, Rulebook, chosen
 from tracker.testimony.windows import Occasion, computed, first_moment, spoken

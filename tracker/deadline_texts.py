@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from tracker.deadline_reckoning import Participation
 from tracker.deadlines import KINDS, Deadline, for_people, spoken_moment, zone_named
-from tracker.items import ScrapedHearing
-from tracker.text import line, spaced_identifier
+from tracker.records.items import ScrapedHearing
+from tracker.records.text import line, spaced_identifier
 
 _PART: Final = 600
 """Characters of one line: enough for a rule, and no room for a flood."""

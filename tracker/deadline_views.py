@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from tracker.deadlines import KINDS, Deadline, countdown, spoken_moment, zone_named
-from tracker.text import line, spaced_identifier
+from tracker.records.text import line, spaced_identifier
 
 COLUMNS: Final = ("due", "when", "kind", "name", "bills", "how", "confidence")
 CSV_COLUMNS: Final = (

@@ -14,9 +14,9 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tracker.changes import Change, Move
-from tracker.items import Link, ScrapedHearing, ScrapedNotice
-from tracker.kept import Kept
+from tracker.records.changes import Change, Move
+from tracker.records.items import Link, ScrapedHearing, ScrapedNotice
+from tracker.records.stored import Kept
 from tracker.testimony.rulebook import UNSURE, Confidence, Rulebook
 from tracker.testimony.windows import clock_words
 

@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from tracker import deadline_views, ocd, store
+from tracker import deadline_views, store
 from tracker.deadline_lists import BACK, Wanted, fits, gather, reckoned
 from tracker.deadlines import KINDS, spoken_moment
+from tracker.records import ocd_json
+from tracker.records.text import line, spaced_identifier
 from tracker.testimony.reading import own_rulebook
-from tracker.text import line, spaced_identifier
 from tracker.web.feeds import Entry, Feed
 from tracker.web.feeds import atom as written
 
@@ -36,7 +37,7 @@ def rows(
 
 def _bills(connection: Connection, wanted: Wanted) -> Iterator[dict[str, Any]]:
     for row, matches in _bill_rows(connection, wanted):
-        view = ocd.bill(row, matches)
+        view = ocd_json.bill(row, matches)
         view["topics"] = [f"{each['topic']} {each['score']}" for each in matches]
         yield view
 
@@ -75,7 +76,7 @@ def _hearings(connection: Connection, wanted: Wanted, now: dt.datetime, *, flat:
     stored = store.hearings_by_id(connection, [hearing.id for hearing in found.hearings])
     for hearing in found.hearings:
         bills = [key for key, _title in found.told[hearing.id].bills]
-        view = ocd.hearing(stored[hearing.id], bills)
+        view = ocd_json.hearing(stored[hearing.id], bills)
         yield {**view, "bills": bills} if flat else view
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from tracker.items import ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
+from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
 
 WATCHED: Final[Mapping[type, tuple[str, tuple[str, ...]]]] = {
     ScrapedBill: ("bill", ("from_organization", "subject", "abstracts", "actions", "sponsorships", "committees", "versions", "sources")),

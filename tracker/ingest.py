@@ -18,16 +18,8 @@ from sqlalchemy import Connection, Engine, exists, insert, select, update
 from sqlalchemy.orm import aliased
 
 from tracker import clock
-from tracker.changes import Change
 from tracker.database import reading, writing
 from tracker.filling import filled
-from tracker.items import (
-    NothingHere,
-    Outcome,
-    Record,
-    Unchanged,
-    Unreadable,
-)
 from tracker.models import (
     Alias,
     Claim,
@@ -36,6 +28,8 @@ from tracker.models import (
     RunProblem,
     SourceRow,
 )
+from tracker.records.changes import Change
+from tracker.records.items import NothingHere, Outcome, Record, Unchanged, Unreadable
 from tracker.runs import Counts, Problem, RunSummary, verdict
 from tracker.sources import AGGREGATOR, Source
 from tracker.writer import Claimant, Writer, save_changes

@@ -1,4 +1,4 @@
-"""Keep which flagged bills belong together; the shell around `tracker.companions`."""
+"""Keep which flagged bills belong together; the shell around `tracker.records.companions`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import orjson
 from sqlalchemy import Connection, Engine, Text, cast, delete, insert, select
 
 from tracker import store
-from tracker.companions import Companion, alike, told_by_sources
 from tracker.database import reading, writing
 from tracker.models import Bill, BillText, CompanionRow, Match
+from tracker.records.companions import Companion, alike, told_by_sources
 
 _BATCH: Final = 500
 _TOLD: Final = frozenset({"companion", "prior-session", "replaces", "replaced-by"})

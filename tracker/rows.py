@@ -10,16 +10,9 @@ from typing import Any
 
 import orjson
 
-from tracker.changes import Change, happened_actions
-from tracker.items import (
-    Record,
-    ScrapedBill,
-    ScrapedHearing,
-    ScrapedNotice,
-    ScrapedOrganization,
-    ScrapedPerson,
-)
-from tracker.stages import stage
+from tracker.records.changes import Change, happened_actions
+from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedOrganization, ScrapedPerson
+from tracker.records.stages import stage
 
 
 @lru_cache(maxsize=4096)

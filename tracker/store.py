@@ -27,10 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, aliased
 
-from tracker import clock, codec, ocd, search
-from tracker.changes import Change, Move
-from tracker.items import ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
-from tracker.kept import Kept
+from tracker import clock, search
 from tracker.models import (
     Bill,
     ChangeRow,
@@ -46,6 +43,10 @@ from tracker.models import (
     Session,
     SourceRow,
 )
+from tracker.records import ocd_json, serialize
+from tracker.records.changes import Change, Move
+from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
+from tracker.records.stored import Kept
 
 T = TypeVar("T")
 _PAGE = 500
@@ -161,7 +162,7 @@ def kept_notice(row: Any) -> Kept[ScrapedNotice]:
 def _kept(row: Any, kind: type[T], **more: Any) -> Kept[T]:
     return Kept(
         id=row.id,
-        item=codec.decode(kind, row.record),
+        item=serialize.decode(kind, row.record),
         first_seen=row.first_seen,
         changed_at=row.changed_at,
         revision=row.revision,
@@ -192,7 +193,7 @@ def matches_of(
         statement = statement.where(Match.flagged)
     found: dict[str, list[dict[str, Any]]] = {}
     for row in _in_parts(connection, statement, Match.record_id, keys):
-        found.setdefault(row.record_id, []).append(ocd.match(row))
+        found.setdefault(row.record_id, []).append(ocd_json.match(row))
     for each in found.values():
         each.sort(key=lambda match: (-match["score"], match["topic"]))
     return found

@@ -57,7 +57,7 @@ def show(place: str | None, committee: str | None, fmt: str | None, as_of: dt.da
 
 
 def _committee(name: str | None) -> str | None:
-    from tracker.text import line
+    from tracker.records.text import line
 
     if name is None:
         return None

@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select, update
 
-from tracker import aliases, clock, codec, rows
+from tracker import aliases, clock, rows
 from tracker.bulk import upsert
-from tracker.changes import Change, compare, quiet_reason, what_is
 from tracker.deadline_reckoning import moved_deadlines
-from tracker.items import Record, ScrapedBill, ScrapedHearing, ScrapedPerson
-from tracker.merge import Claimed, merge, with_history
 from tracker.models import Base, BillAction, BillSponsorship, BillText, Claim, HearingBill, PersonId, SourceRow
+from tracker.records import serialize
+from tracker.records.changes import Change, compare, quiet_reason, what_is
+from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedPerson
+from tracker.records.merge import Claimed, merge, with_history
 from tracker.sources import AGGREGATOR
 from tracker.testimony.reading import own_rulebook
 
@@ -56,8 +57,8 @@ class Writer:
         known = self._claims_of([record.id for record in records])
         touched: list[tuple[Record, bytes]] = []
         for record in records:
-            cleaned, raw = codec.encode_clean(record)
-            mark = codec.digest(raw)
+            cleaned, raw = serialize.encode_clean(record)
+            mark = serialize.digest(raw)
             claims = known.get(record.id, {})
             mine = claims.get(self.who.source)
             if mine is not None and mine == mark:
@@ -102,7 +103,7 @@ class Writer:
         """A record nobody claimed before."""
         stored, body = rows.without_text(record)
         if body is not None:
-            raw = codec.encode(stored)
+            raw = serialize.encode(stored)
             self.texts.append({"bill_id": record.id, "text": body})
         self._main(stored, raw, source=self.who.source, provenance=None, revision=1, first_seen=self.now)
         self._claim(record, mark, None)
@@ -118,19 +119,19 @@ class Writer:
         for record, mark in touched:
             row = kept.get(record.id)
             if row is None:  # a claim whose record is gone; it begins anew
-                self._add(record, codec.encode(record), mark)
+                self._add(record, serialize.encode(record), mark)
                 continue
-            before = codec.decode(type(record), row.record)
+            before = serialize.decode(type(record), row.record)
             claims = [self._other(row, record, claim) for claim in others.get(record.id, ())]
             bare, body = rows.without_text(record)
             # Read back what will be stored: Python never finds a moment in a zone's changing hour equal to one with an
             # offset, so only two moments of the same making can be compared.
-            stored = codec.decode(type(bare), codec.encode(bare))
+            stored = serialize.decode(type(bare), serialize.encode(bare))
             own = Claimed(self.who.source, self.who.authority, stored)
             merged, provenance = merge([own, *claims])
             merged = with_history(merged, before)
             several = len(claims) > 0
-            self._claim(record, mark, codec.encode(stored).decode() if several else None)
+            self._claim(record, mark, serialize.encode(stored).decode() if several else None)
             new_text = body is not None and texts.get(record.id) != body
             if new_text:
                 self.texts.append({"bill_id": record.id, "text": body})
@@ -141,9 +142,9 @@ class Writer:
             leads = provenance.get("*", self.who.source)
             self._main(
                 merged,
-                codec.encode(merged),
+                serialize.encode(merged),
                 source=leads,
-                provenance=codec.encode(provenance).decode() if provenance else None,
+                provenance=serialize.encode(provenance).decode() if provenance else None,
                 revision=row.revision + 1,
                 first_seen=row.first_seen,
             )
@@ -192,7 +193,7 @@ class Writer:
             where = (Claim.record_id == record.id, Claim.source == claim.source)
             self.connection.execute(update(Claim).where(*where).values(values))
         authority = (claim.settings or {}).get("authority", AGGREGATOR)
-        return Claimed(claim.source, int(authority), codec.decode(type(record), said))
+        return Claimed(claim.source, int(authority), serialize.decode(type(record), said))
 
     def _main(
         self, record: Record, raw: bytes, *, source: str, provenance: str | None, revision: int, first_seen: dt.datetime

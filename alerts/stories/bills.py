@@ -9,9 +9,9 @@ from typing import Final
 
 from alerts.say import Say, chamber, executive, say, say_many
 from alerts.stories.titles import cut
-from tracker.changes import OLD_NEWS, Change, happened_actions
-from tracker.items import Action, ScrapedBill
-from tracker.stages import DECIDED, STAGES, stage
+from tracker.records.changes import OLD_NEWS, Change, happened_actions
+from tracker.records.items import Action, ScrapedBill
+from tracker.records.stages import DECIDED, STAGES, stage
 
 _STAGE_WEIGHT: Final = {
     "passed-one-chamber": 60.0,

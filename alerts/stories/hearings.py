@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from alerts.facts import Due, Period
 from alerts.say import Say, say
 from alerts.stories.model import Event
-from tracker.changes import Change, Move
-from tracker.items import ScrapedHearing
-from tracker.kept import Kept
-from tracker.text import spaced_identifier
+from tracker.records.changes import Change, Move
+from tracker.records.items import ScrapedHearing
+from tracker.records.stored import Kept
+from tracker.records.text import spaced_identifier
 
 OFF = frozenset({"cancelled", "postponed", "passed"})
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from alerts.facts import Due
 from alerts.say import Filling, Say, say
-from tracker.changes import Change, Move
-from tracker.items import ScrapedNotice
+from tracker.records.changes import Change, Move
+from tracker.records.items import ScrapedNotice
 
 
 def comment_due(notice: ScrapedNotice) -> Due | None:

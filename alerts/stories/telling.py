@@ -13,11 +13,11 @@ from alerts.say import Say, say
 from alerts.stories import bills, hearings, notices
 from alerts.stories.model import PLACES, Event, HeardBill, Story
 from alerts.stories.titles import cut, first_sentence, gist, plain_title, shown_title
-from tracker.changes import Change, happened_actions
-from tracker.items import ScrapedBill, ScrapedHearing
-from tracker.kept import Kept
-from tracker.stages import DECIDED, STAGES
-from tracker.text import spaced_identifier
+from tracker.records.changes import Change, happened_actions
+from tracker.records.items import ScrapedBill, ScrapedHearing
+from tracker.records.stages import DECIDED, STAGES
+from tracker.records.stored import Kept
+from tracker.records.text import spaced_identifier
 
 _DETAILS = frozenset({"bill_record", "hearing_record", "notice_record"})
 """Changes of details only: counted as corrections, never an item of their own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tracker.items import ScrapedBill
+from tracker.records.items import ScrapedBill
 
 TITLE_SHOWN: Final = 140
 """Characters of a title in a mail: two lines on a phone held upright are about 90, and few good titles are longer."""

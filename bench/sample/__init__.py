@@ -15,7 +15,8 @@ from sqlalchemy import Engine, insert
 from tracker import clock
 from tracker.database import writing
 from tracker.ingest import Visit
-from tracker.items import (
+from tracker.models import Match
+from tracker.records.items import (
     Abstract,
     Action,
     Committee,
@@ -28,7 +29,6 @@ from tracker.items import (
     Title,
     Version,
 )
-from tracker.models import Match
 from tracker.sources import Source
 
 EASTERN = ZoneInfo("America/New_York")

@@ -12,8 +12,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from spiders.kit.select import PageChanged
-from tracker.items import TimeQualifier
-from tracker.text import line
+from tracker.records.items import TimeQualifier
+from tracker.records.text import line
 
 PLAUSIBLE: Final = (1789, 2100)
 """Years a legislature may name; anything else is a slip, such as 0000 or 20226."""

@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 
 from spiders.kit import ical
 from spiders.kit.select import PageChanged
-from tracker.text import line, paragraphs
+from tracker.records.text import line, paragraphs
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_ENTRIES: Final = 5_000

@@ -10,7 +10,7 @@ from lxml import etree
 from scrapy.http import Response
 
 from spiders.kit.select import PageChanged
-from tracker.text import line
+from tracker.records.text import line
 
 Json = dict[str, Any]
 

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from tracker.text import line, paragraphs
+from tracker.records.text import line, paragraphs
 
 OCCURRENCES: Final = 200
 """Of a recurring event: a weekly meeting for four years."""

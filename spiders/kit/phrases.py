@@ -7,8 +7,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from tracker.items import Status
-from tracker.text import paragraphs
+from tracker.records.items import Status
+from tracker.records.text import paragraphs
 
 _STATUSES: Final[tuple[tuple[re.Pattern[str], Status], ...]] = (
     (re.compile(r"\bnot\s+(?:been\s+)?(?:cancel|postpon)", re.IGNORECASE), "confirmed"),

@@ -12,7 +12,7 @@ from parsel import Selector, SelectorList
 from scrapy.http import TextResponse
 
 from tracker.errors import TrackerError
-from tracker.text import line
+from tracker.records.text import line
 
 
 class PageChanged(TrackerError):

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from spiders.kit.base import FeedSpider, Yield
 from spiders.kit.feed import Entry
 from spiders.kit.select import PageChanged
-from tracker.items import Link, ScrapedBill, ScrapedHearing, ScrapedNotice
+from tracker.records.items import Link, ScrapedBill, ScrapedHearing, ScrapedNotice
 from tracker.sources import VENDOR, Source
 
 KINDS: Final = ("hearings", "bills", "notices")

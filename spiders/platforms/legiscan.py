@@ -19,7 +19,7 @@ from spiders.platforms import legiscan_bill, legiscan_names
 from spiders.platforms.legiscan_api import LegiScanApi, Step
 from spiders.platforms.legiscan_hearing import hearings
 from spiders.platforms.openstates_places import zone
-from tracker.items import NothingHere, Unchanged
+from tracker.records.items import NothingHere, Unchanged
 from tracker.runs import Problem
 from tracker.sources import AGGREGATOR, Source
 

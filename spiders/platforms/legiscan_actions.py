@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from spiders.kit.classify import STOP, Actions
-from tracker.items import Action, Chamber
+from tracker.records.items import Action, Chamber
 
 CHAMBERS: Final[dict[str, Chamber]] = {
     "H": "lower",

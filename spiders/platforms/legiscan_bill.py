@@ -14,7 +14,7 @@ from spiders.kit.fields import Json, at, maybe_many, maybe_said, objects, said
 from spiders.kit.phrases import plain
 from spiders.kit.select import PageChanged
 from spiders.platforms import legiscan_actions, legiscan_names
-from tracker.items import (
+from tracker.records.items import (
     Abstract,
     Action,
     Chamber,
@@ -25,7 +25,7 @@ from tracker.items import (
     Sponsorship,
     Version,
 )
-from tracker.text import line
+from tracker.records.text import line
 
 _KINDS: Final = {
     "B": "bill",

@@ -18,8 +18,8 @@ from spiders.kit.phrases import plain, status, virtual
 from spiders.kit.select import PageChanged
 from spiders.platforms.legiscan_bill import maybe_day
 from spiders.platforms.openstates_places import zone
-from tracker.items import Chamber, HeardBill, Link, ScrapedBill, ScrapedHearing, TimeQualifier, Unreadable
-from tracker.text import line
+from tracker.records.items import Chamber, HeardBill, Link, ScrapedBill, ScrapedHearing, TimeQualifier, Unreadable
+from tracker.records.text import line
 
 _CHAMBERS: Final[tuple[tuple[re.Pattern[str], Chamber], ...]] = (
     (re.compile(r"joint\b", re.IGNORECASE), "legislature"),

@@ -75,7 +75,7 @@ def _read(paths: Sequence[Path], visit: Visit) -> Reading:
 
 def _take(found: Read, kept: dict[str, str], visit: Visit) -> None:
     from spiders.platforms.legiscan_bill import is_older
-    from tracker.items import ScrapedBill, Unchanged
+    from tracker.records.items import ScrapedBill, Unchanged
 
     if isinstance(found, ScrapedBill) and found.stamp is not None:
         if (newest := kept.get(found.id)) is not None and is_older(found.stamp, newest):

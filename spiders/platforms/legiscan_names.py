@@ -14,7 +14,7 @@ from typing import Final
 from spiders.kit.fields import Json, at, maybe_said
 from spiders.kit.select import PageChanged
 from spiders.platforms.openstates_places import ZONES
-from tracker.text import clean_identifier
+from tracker.records.text import clean_identifier
 
 CONGRESS: Final = "us"
 PLACES: Final = tuple(sorted(place for place in ZONES if place not in {CONGRESS, "us-pr"}))

@@ -21,7 +21,7 @@ from spiders.kit.select import PageChanged
 from spiders.platforms import legiscan_bill
 from spiders.platforms.legiscan_hearing import hearings
 from spiders.platforms.openstates_files import FILE_LIMIT, Found
-from tracker.items import ScrapedBill, ScrapedHearing, Unreadable
+from tracker.records.items import ScrapedBill, ScrapedHearing, Unreadable
 
 _LEFT_OUT: Final = {
     "roll_call": "roll calls",

@@ -16,7 +16,7 @@ from spiders.kit.fields import Json, maybe_long, maybe_said, said
 from spiders.kit.phrases import plain, status, virtual
 from spiders.kit.select import PageChanged
 from spiders.platforms.legistar_clients import Client
-from tracker.items import (
+from tracker.records.items import (
     Action,
     AgendaItem,
     HeardBill,
@@ -28,7 +28,7 @@ from tracker.items import (
     Title,
     Version,
 )
-from tracker.text import clean_identifier
+from tracker.records.text import clean_identifier
 
 _USUAL: Final = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T00:00:00")
 _MOMENT: Final = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d+)?")

@@ -17,7 +17,7 @@ from spiders.platforms import openstates_bill, openstates_event, openstates_part
 from spiders.platforms.openstates_api import OpenStatesApi, Step
 from spiders.platforms.openstates_places import zone
 from spiders.platforms.openstates_sessions import theirs
-from tracker.items import Membership, NothingHere, Unchanged
+from tracker.records.items import Membership, NothingHere, Unchanged
 from tracker.sources import AGGREGATOR, Source
 
 LOOK_BACK: Final = dt.timedelta(days=30)

@@ -14,7 +14,7 @@ from spiders.kit.select import PageChanged
 from spiders.platforms import openstates_parts as parts
 from spiders.platforms.openstates_places import place_of, zone
 from spiders.platforms.openstates_sessions import ours
-from tracker.items import (
+from tracker.records.items import (
     Abstract,
     Action,
     Committee,
@@ -25,7 +25,7 @@ from tracker.items import (
     Title,
     Version,
 )
-from tracker.text import clean_identifier
+from tracker.records.text import clean_identifier
 
 INCLUDES: Final = (
     "sponsorships",

@@ -15,8 +15,8 @@ from spiders.kit.select import PageChanged
 from spiders.platforms import openstates_parts as parts
 from spiders.platforms.openstates_places import place_of, zone
 from spiders.platforms.openstates_sessions import ours
-from tracker.items import AgendaItem, Chamber, HeardBill, Link, ScrapedHearing, Status, TimeQualifier
-from tracker.text import clean_identifier, line
+from tracker.records.items import AgendaItem, Chamber, HeardBill, Link, ScrapedHearing, Status, TimeQualifier
+from tracker.records.text import clean_identifier, line
 
 INCLUDES: Final = ("links", "sources", "media", "documents", "participants", "agenda")
 """What the API leaves out of an event unless it is asked for."""

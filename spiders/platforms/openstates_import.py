@@ -78,7 +78,7 @@ def _facts() -> Any:
 def _read(path: Path, reading: Reading, visit: Visit) -> None:
     """Hand every record of every file to the visit; one older than what is kept of it is known already."""
     from spiders.platforms.openstates_files import files
-    from tracker.items import Record, Unchanged, Unreadable
+    from tracker.records.items import Record, Unchanged, Unreadable
 
     kept = visit.stamps()
 

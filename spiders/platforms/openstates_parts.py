@@ -18,8 +18,8 @@ from spiders.kit import dates
 from spiders.kit.fields import Json, maybe_said, objects
 from spiders.kit.phrases import plain
 from spiders.kit.select import PageChanged
-from tracker.items import Chamber, Link
-from tracker.text import line
+from tracker.records.items import Chamber, Link
+from tracker.records.text import line
 
 _CHAMBERS: Final[dict[str, Chamber]] = {
     "lower": "lower",

@@ -10,7 +10,7 @@ from spiders.kit.fields import Json, maybe_many, maybe_said, said
 from spiders.kit.select import PageChanged
 from spiders.platforms import openstates_parts as parts
 from spiders.platforms.openstates_places import place_of, zone
-from tracker.items import Chamber, Membership, ScrapedOrganization, ScrapedPerson
+from tracker.records.items import Chamber, Membership, ScrapedOrganization, ScrapedPerson
 
 COMMITTEES: Final = frozenset({"committee", "subcommittee"})
 _LEGISLATIVE: Final = ("upper", "lower", "legislature")

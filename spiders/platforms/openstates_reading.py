@@ -29,7 +29,7 @@ from spiders.platforms import (
 )
 from spiders.platforms.openstates_files import Found
 from spiders.platforms.openstates_places import zone
-from tracker.items import Membership, Record, Unreadable
+from tracker.records.items import Membership, Record, Unreadable
 
 # People files hold no anchors. A document of aliases to aliases is a bomb once someone walks over it.
 _ANCHOR: Final = re.compile(rb"(?:\A|[\s\[{,])[&*][^\s&*]")

@@ -11,7 +11,7 @@ from alerts import actions
 from alerts.actions import Member, Reader, fitting, person_name, suggest
 from alerts.facts import Due
 from alerts.stories.model import Story
-from tracker.stages import STAGES
+from tracker.records.stages import STAGES
 
 PHONE = Member(
     id="us/person/D1",

@@ -12,8 +12,8 @@ from alerts.choosing import Selection
 from alerts.facts import SourceState
 from tests.alerts.world import NOW, World, matched, rendered, step, week
 from tests.records import bill
-from tracker.changes import Move
-from tracker.items import HeardBill
+from tracker.records.changes import Move
+from tracker.records.items import HeardBill
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -15,7 +15,7 @@ from alerts.words import Words
 from tests.alerts.test_headers import mailer, order
 from tests.alerts.world import NOW, World, matched, rendered, step, week
 from tests.records import bill
-from tracker.items import Abstract
+from tracker.records.items import Abstract
 from tracker.wishes import Wishes
 
 ALARM = re.compile(

@@ -14,9 +14,9 @@ from alerts.rendering import Links, Rendered, Renderer
 from alerts.say import say
 from alerts.stories import tell
 from tests.records import bill, hearing, notice
-from tracker.changes import Change, Move
-from tracker.items import Action, Record, ScrapedBill, ScrapedHearing, ScrapedNotice
-from tracker.kept import Kept
+from tracker.records.changes import Change, Move
+from tracker.records.items import Action, Record, ScrapedBill, ScrapedHearing, ScrapedNotice
+from tracker.records.stored import Kept
 
 EASTERN = ZoneInfo("America/New_York")
 NOW = dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)

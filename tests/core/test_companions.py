@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from tests.records import CONGRESS, bill
-from tracker.companions import alike, estimated, sketched, told_by_sources
 from tracker.database import reading
 from tracker.flagging import flag_all
 from tracker.ingest import Visit
-from tracker.items import Abstract, RelatedBill
 from tracker.linking import companions_of
+from tracker.records.companions import alike, estimated, sketched, told_by_sources
+from tracker.records.items import Abstract, RelatedBill
 from tracker.rules import load_rules
 
 WORDS = [

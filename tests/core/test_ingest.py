@@ -11,11 +11,11 @@ from sqlalchemy import Engine, func, select, text
 
 from tests.records import CONGRESS, EASTERN, PASSED, READER, bill, hearing, notice
 from tracker import clock, store
-from tracker.changes import Change
 from tracker.database import reading
 from tracker.ingest import Visit
-from tracker.items import NothingHere, Outcome, Title, Unchanged, Unreadable
 from tracker.models import Base, BillAction, Claim, Pending
+from tracker.records.changes import Change
+from tracker.records.items import NothingHere, Outcome, Title, Unchanged, Unreadable
 from tracker.runs import RunSummary
 from tracker.sources import Source
 

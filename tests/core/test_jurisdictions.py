@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tracker.errors import SettingsError
-from tracker.jurisdictions import all_jurisdictions, expected_within, jurisdiction, read
+from tracker.records.jurisdictions import all_jurisdictions, expected_within, jurisdiction, read
 
 
 def test_every_state_the_district_puerto_rico_and_congress_are_there() -> None:

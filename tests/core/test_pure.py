@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.records import bill, hearing, notice
-from tracker import clock, codec, text
-from tracker.changes import CHANGE_KINDS, compare, quiet_reason
-from tracker.items import Action, ScrapedBill, ScrapedHearing, ScrapedNotice
-from tracker.merge import Claimed, merge
+from tracker import clock
+from tracker.records import serialize, text
+from tracker.records.changes import CHANGE_KINDS, compare, quiet_reason
+from tracker.records.items import Action, ScrapedBill, ScrapedHearing, ScrapedNotice
+from tracker.records.merge import Claimed, merge
 from tracker.runs import Counts, verdict
 
 TODAY = dt.date(2026, 11, 23)
@@ -88,28 +89,28 @@ words = st.text(string.printable + "éñ—“”😀", min_size=1).filter(lambd
 def test_a_bill_survives_json(title, acts):
     actions = tuple(Action(date=day, description=said, classification=("passage",)) for day, said in acts)
     made = bill(title=title, actions=actions)
-    assert codec.decode(ScrapedBill, codec.encode(made)) == made
+    assert serialize.decode(ScrapedBill, serialize.encode(made)) == made
 
 
 @given(moments, words)
 def test_a_hearing_survives_json(start, name):
     made = hearing(start=start, name=name)
-    assert codec.encode(codec.decode(ScrapedHearing, codec.encode(made))) == codec.encode(made)
+    assert serialize.encode(serialize.decode(ScrapedHearing, serialize.encode(made))) == serialize.encode(made)
 
 
 @given(st.one_of(st.none(), st.dates(), moments))
 def test_a_notice_survives_json(close):
     made = notice(comments_close=close)
-    back = codec.decode(ScrapedNotice, codec.encode(made))
-    assert codec.encode(back) == codec.encode(made)
+    back = serialize.decode(ScrapedNotice, serialize.encode(made))
+    assert serialize.encode(back) == serialize.encode(made)
     assert type(back.comments_close) is type(close)
 
 
 @given(st.text())
 def test_whatever_a_title_holds_its_encoding_is_clean(title):
-    cleaned, raw = codec.encode_clean(bill(title="x" + title))
-    assert codec.decode(ScrapedBill, raw) == cleaned
-    assert codec.encode_clean(cleaned) == (cleaned, raw)
+    cleaned, raw = serialize.encode_clean(bill(title="x" + title))
+    assert serialize.decode(ScrapedBill, raw) == cleaned
+    assert serialize.encode_clean(cleaned) == (cleaned, raw)
     assert b"\\u0000" not in raw
 
 

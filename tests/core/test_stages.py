@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from tracker.items import Action
-from tracker.stages import STAGES, TITLES, stage
+from tracker.records.items import Action
+from tracker.records.stages import STAGES, TITLES, stage
 
 
 def acts(*steps: str) -> list[Action]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.items import HeardBill, Link, ScrapedHearing, ScrapedNotice
-from tracker.kept import Kept
+from tracker.records.items import HeardBill, Link, ScrapedHearing, ScrapedNotice
+from tracker.records.stored import Kept
 from tracker.testimony.rulebook import Place, Rule, Rulebook
 from tracker.testimony.windows import parse
 

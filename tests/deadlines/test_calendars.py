@@ -14,7 +14,7 @@ from tests.deadlines.places import SEEN, book, hearing, kept, notice, place, rul
 from tests.deadlines.reading import READ_BY, Reader
 from tracker.calendars import calendar
 from tracker.deadline_entries import Told
-from tracker.items import HeardBill
+from tracker.records.items import HeardBill
 
 NY = ZoneInfo("America/New_York")
 RULES = book(

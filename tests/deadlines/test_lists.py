@@ -14,8 +14,8 @@ from tests.records import EASTERN, bill, hearing, notice
 from tracker import clock
 from tracker.database import reading, writing
 from tracker.deadline_lists import Wanted, deadlines, feed, gathered
-from tracker.items import HeardBill
 from tracker.models import Match
+from tracker.records.items import HeardBill
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 RULES = book(place(rule("PT24H before start"), code="us"))

@@ -18,7 +18,7 @@ from tracker.deadlines import (
     reminders,
     spoken_moment,
 )
-from tracker.items import ScrapedHearing
+from tracker.records.items import ScrapedHearing
 from tracker.testimony.rulebook import CHECK
 from tracker.testimony.windows import END_UNKNOWN, HOUR_UNKNOWN
 

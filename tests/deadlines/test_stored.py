@@ -20,7 +20,7 @@ from tests.records import EASTERN, READER, bill, hearing, notice
 from tracker import clock, subscriptions
 from tracker.database import connect
 from tracker.flagging import flag_changed
-from tracker.items import HeardBill
+from tracker.records.items import HeardBill
 from tracker.settings import load
 from tracker.wishes import Wishes
 

@@ -7,7 +7,7 @@ import pytest
 from spiders.sources.us.bill_reader import Reading
 from spiders.sources.us.billstatus_xml import read, stamp
 from tests.federal.samples import NEW, OLD
-from tracker.items import Abstract, Committee, RelatedBill, ScrapedBill, Version
+from tracker.records.items import Abstract, Committee, RelatedBill, ScrapedBill, Version
 
 
 def whole(xml: str) -> ScrapedBill:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from spiders.sources.us.billstatus_xml import read
-from tracker.stages import stage
+from tracker.records.stages import stage
 
 pytestmark = pytest.mark.recordings
 

@@ -12,7 +12,7 @@ from spiders.kit.select import PageChanged
 from spiders.platforms.civic import day
 from tests.conftest import ROOT
 from tests.states.visits import pack, spider, visit
-from tracker.items import NothingHere, Unreadable
+from tracker.records.items import NothingHere, Unreadable
 
 CASES = {
     "us-il-cook-hospitals": "2026-11-20-year",

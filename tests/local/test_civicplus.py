@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.states.visits import pack, spider, visit
-from tracker.items import Unreadable
+from tracker.records.items import Unreadable
 
 URL = "https://wa-bremerton.civicplus.com/AgendaCenter"
 NOW = "2026-11-23T12:00:00+00:00"

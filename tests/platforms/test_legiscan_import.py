@@ -17,7 +17,7 @@ from tests.crawl.world import world
 from tests.platforms.legiscan_world import Api, action, bill, event, packed
 from tests.platforms.test_legiscan import crawl, stored
 from tests.states.visits import pack
-from tracker.items import ScrapedBill, ScrapedHearing, Unreadable
+from tracker.records.items import ScrapedBill, ScrapedHearing, Unreadable
 
 ROLL = json.dumps({"roll_call": {"roll_call_id": 1, "bill_id": 1, "date": "2025-01-01", "votes": []}})
 PERSON = json.dumps({"person": {"people_id": 5937, "name": "Ann Smith"}})

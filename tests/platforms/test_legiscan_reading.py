@@ -13,8 +13,8 @@ from spiders.platforms import legiscan_actions, legiscan_bill, legiscan_names
 from spiders.platforms.legiscan_hearing import hearings
 from tests.conftest import ROOT
 from tests.platforms.legiscan_world import action, bill, event, session
-from tracker.items import RelatedBill, ScrapedHearing, Unreadable
-from tracker.stages import stage
+from tracker.records.items import RelatedBill, ScrapedHearing, Unreadable
+from tracker.records.stages import stage
 
 # -- sessions --------------------------------------------------------------------------------------------------------------
 
@@ -76,7 +76,7 @@ def test_a_special_session_has_a_name_of_its_own(place: str, title: str, name: s
 
 def test_every_session_that_we_know_of_is_met_by_its_first_year():
     """A session that begins in December before its year is listed by LegiScan under its year."""
-    known = tomllib.loads((ROOT / "tracker" / "jurisdictions.toml").read_text(encoding="utf-8"))
+    known = tomllib.loads((ROOT / "tracker" / "records" / "jurisdictions.toml").read_text(encoding="utf-8"))
     wrong = []
     for place in (*legiscan_names.PLACES, "us"):
         for name, sittings in known[place]["sessions"].items():

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from spiders.platforms.legistar_clients import OWN, clients
 from tests.states.visits import pack, spider, visit
 from tracker.errors import SettingsError
-from tracker.items import NothingHere, Unchanged, Unreadable
+from tracker.records.items import NothingHere, Unchanged, Unreadable
 from tracker.settings import Settings
 
 NOW = "2026-11-23T12:00:00+00:00"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.states.visits import pack, spider, visit
-from tracker.items import NothingHere, Unreadable
+from tracker.records.items import NothingHere, Unreadable
 
 NOW = "2026-11-23T12:00:00+00:00"
 URL = "https://chicago.legistar.com/Calendar.aspx"

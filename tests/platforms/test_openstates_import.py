@@ -14,7 +14,7 @@ from spiders.platforms import openstates_bulk, openstates_files
 from spiders.platforms.openstates_reading import Reading
 from tests.core.test_commands import tracker
 from tests.platforms.openstates_world import bill, event
-from tracker.items import ScrapedBill, ScrapedHearing, ScrapedOrganization, ScrapedPerson, Unreadable
+from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedOrganization, ScrapedPerson, Unreadable
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 

@@ -28,11 +28,11 @@ from tests.platforms.openstates_world import HOST
 from tests.platforms.openstates_world import bill as row
 from tests.platforms.openstates_world import event as event_row
 from tests.states.visits import case, pack, spider, visit
-from tracker import codec
 from tracker.database import reading
-from tracker.items import ScrapedBill
 from tracker.models import Bill
-from tracker.stages import stage
+from tracker.records import serialize
+from tracker.records.items import ScrapedBill
+from tracker.records.stages import stage
 
 EASTERN = zone("us-ma")
 NOW = "2026-11-23T12:00:00+00:00"
@@ -264,7 +264,7 @@ def test_a_bill_of_two_sources_is_one_bill_and_the_native_one_leads(engine: Engi
         (stored,) = connection.execute(select(Bill.record, Bill.source)).all()
 
     assert [(each.counts.new, each.counts.changed) for each in turns] == [(1, 0), (0, 1), (0, 0), (0, 0), (0, 0)]
-    kept = codec.decode(ScrapedBill, stored.record)
+    kept = serialize.decode(ScrapedBill, stored.record)
     assert (stored.source, kept.title, kept.actions) == ("us-ma-bills", native.title, native.actions)
     assert "MENTAL HEALTH" in kept.subject
 

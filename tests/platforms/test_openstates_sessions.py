@@ -15,7 +15,7 @@ from spiders.sources.us_ma.bills import general_court
 from spiders.sources.us_ny import openleg
 from spiders.sources.us_va import lis
 from spiders.sources.us_wa import services
-from tracker.jurisdictions import jurisdiction
+from tracker.records.jurisdictions import jurisdiction
 
 DAY = dt.date(2025, 3, 1)
 

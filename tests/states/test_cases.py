@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.states.visits import case, shown
-from tracker.items import NothingHere, ScrapedBill, ScrapedHearing
+from tracker.records.items import NothingHere, ScrapedBill, ScrapedHearing
 
 CASES = sorted(file.parent for file in (ROOT / "tests" / "sources").glob("*/*/case.toml"))
 

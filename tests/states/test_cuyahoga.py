@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.states.visits import pack, spider, visit
-from tracker.items import NothingHere, Unreadable
+from tracker.records.items import NothingHere, Unreadable
 
 MHRAC = "https://www.adamhscc.org/about-us/current-initiatives/task-forces-and-coalitions/mental-health-response-advisory-committee-mhrac"
 PAGE = (ROOT / "tests/sources/us-oh-cuyahoga-adamhs/2026-11-20-listing/page.html").read_text()

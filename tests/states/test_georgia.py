@@ -13,7 +13,7 @@ from spiders.kit.select import PageChanged
 from spiders.sources.us_ga import reading
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, spider, visit
-from tracker.stages import stage
+from tracker.records.stages import stage
 
 NOW = "2026-11-20T12:00:00-05:00"
 CASE = ROOT / "tests/sources/us-ga-bills/2026-11-20-law"

@@ -13,8 +13,8 @@ from spiders.kit.select import PageChanged
 from spiders.sources.us_il import bill_pages, ilga
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, spider, visit
-from tracker.items import NothingHere, Unreadable
-from tracker.stages import stage
+from tracker.records.items import NothingHere, Unreadable
+from tracker.records.stages import stage
 
 NOW = "2026-03-02T12:00:00-06:00"
 HEARINGS = ROOT / "tests/sources/us-il-hearings/2026-03-02-two-hearings"

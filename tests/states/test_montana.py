@@ -12,8 +12,8 @@ from spiders.kit.select import PageChanged
 from spiders.sources.us_mt.laws import session
 from tests.conftest import ROOT
 from tests.states.visits import Visit, pack, spider, visit
-from tracker.items import NothingHere, Unreadable
-from tracker.stages import stage
+from tracker.records.items import NothingHere, Unreadable
+from tracker.records.stages import stage
 
 NOW = "2026-11-20T12:00:00-07:00"
 URL = "http://laws.leg.mt.gov/legprd/LAW0217W$BAIV.return_all_bills?P_SESS=20251"

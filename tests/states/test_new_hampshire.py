@@ -14,7 +14,7 @@ from spiders.kit.select import PageChanged
 from spiders.sources.us_nh import gencourt
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, spider, visit
-from tracker.items import NothingHere, Unchanged, Unreadable
+from tracker.records.items import NothingHere, Unchanged, Unreadable
 
 NOW = "2026-02-05T12:00:00-05:00"
 BILLS = ROOT / "tests/sources/us-nh-bills/2026-02-05-three-bills"

@@ -12,8 +12,8 @@ from spiders.kit.select import PageChanged
 from spiders.sources.us_nm import reading
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, spider, visit
-from tracker.items import NothingHere
-from tracker.stages import stage
+from tracker.records.items import NothingHere
+from tracker.records.stages import stage
 
 NOW = "2026-03-20T12:00:00-06:00"
 CASE = ROOT / "tests/sources/us-nm-bills/2026-11-20-two-bills"

@@ -10,9 +10,9 @@ from pydantic import SecretStr
 
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, spider, visit
-from tracker.items import NothingHere, Unreadable
+from tracker.records.items import NothingHere, Unreadable
+from tracker.records.stages import stage
 from tracker.settings import Settings
-from tracker.stages import stage
 
 NOW = "2026-05-20T12:00:00-04:00"
 API = "https://legislation.nysenate.gov/api/3"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.states.visits import Visit, case, pack, spider, visit
-from tracker.items import NothingHere, Unreadable
+from tracker.records.items import NothingHere, Unreadable
 
 NOW = "2025-12-20T12:00:00-06:00"
 CASE = ROOT / "tests/sources/us-nd-hearings/2025-12-20-month"

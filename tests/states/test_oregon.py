@@ -9,8 +9,8 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, spider, visit
-from tracker.items import NothingHere, Unreadable
-from tracker.stages import stage
+from tracker.records.items import NothingHere, Unreadable
+from tracker.records.stages import stage
 
 NOW = "2026-02-20T12:00:00-08:00"
 SERVICE = "https://api.oregonlegislature.gov/odata/odataservice.svc"

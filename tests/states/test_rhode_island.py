@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.states.visits import Visit, pack, spider, visit
-from tracker.items import NothingHere, Unreadable
+from tracker.records.items import NothingHere, Unreadable
 
 NOW = "2025-12-20T12:00:00-05:00"
 CALENDAR = ROOT / "tests/sources/us-ri-commissions/2025-12-20-calendar/calendar.html"

@@ -13,8 +13,8 @@ from spiders.kit.select import PageChanged
 from spiders.sources.us_va import lis
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, spider, visit
-from tracker.items import NothingHere
-from tracker.stages import stage
+from tracker.records.items import NothingHere
+from tracker.records.stages import stage
 
 NOW = "2026-03-20T12:00:00-04:00"
 FILES = "https://lis.blob.core.windows.net/lisfiles/20261"

@@ -30,7 +30,7 @@ from spiders import registry
 from spiders.kit.base import SourceSpider
 from spiders.kit.options import Options
 from spiders.kit.warc import Recording, address_key
-from tracker import items
+from tracker.records import items
 from tracker.runs import Problem
 from tracker.settings import Settings
 

@@ -12,7 +12,8 @@ from tests.records import CONGRESS, EASTERN
 from tracker import clock
 from tracker.database import writing
 from tracker.ingest import Visit
-from tracker.items import (
+from tracker.models import Match
+from tracker.records.items import (
     Abstract,
     Action,
     AgendaItem,
@@ -29,7 +30,6 @@ from tracker.items import (
     Unreadable,
     Version,
 )
-from tracker.models import Match
 
 PRODUCT = "7006652"
 """What a template engine would make of the sums below; it stands in none of them."""

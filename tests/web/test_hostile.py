@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from tests.web.hostile import ADDRESS, PAYLOADS, PRODUCT, fill
-from tracker.items import Link
+from tracker.records.items import Link
 from tracker.settings import load
 from tracker.web import accounts
 from tracker.web.app import create_app

@@ -12,8 +12,8 @@ from tracker import clock, store
 from tracker.database import reading, writing
 from tracker.errors import UsageProblem
 from tracker.ingest import Visit
-from tracker.items import HeardBill
 from tracker.models import Match
+from tracker.records.items import HeardBill
 from tracker.web import cursors, hearing_lists
 
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)

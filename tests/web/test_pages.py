@@ -16,8 +16,8 @@ from tests.records import CONGRESS, bill, hearing
 from tracker import clock
 from tracker.database import writing
 from tracker.ingest import Visit
-from tracker.items import HeardBill
 from tracker.models import Match
+from tracker.records.items import HeardBill
 from tracker.settings import load
 from tracker.web.app import create_app
 from tracker.web.comparing import compare

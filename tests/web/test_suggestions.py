@@ -11,7 +11,7 @@ from tracker.clock import as_of
 from tracker.database import reading
 from tracker.flagging import flag_changed
 from tracker.ingest import Visit
-from tracker.items import HeardBill
+from tracker.records.items import HeardBill
 from tracker.suggestions import suggestions
 
 DAY = dt.date(2026, 11, 23)

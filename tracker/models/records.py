@@ -1,6 +1,6 @@
 """What we keep about bills, hearings, notices, people and organizations.
 
-`record` holds the whole record as JSON (see `tracker.items`); the other columns and the child tables are projections of
+`record` holds the whole record as JSON (see `tracker.records.items`); the other columns and the child tables are projections of
 it that queries need, written in the same transaction and never edited alone.
 """
 

@@ -24,7 +24,7 @@ class Document:
 def document_of(
     kind: str, key: str, record: Mapping[str, Any], *, stage: str | None = None, text: str | None = None
 ) -> Document:
-    """A stored record, as the JSON it is kept as (see `tracker.items`), as the rules see it.
+    """A stored record, as the JSON it is kept as (see `tracker.records.items`), as the rules see it.
 
     Read from the JSON itself, since making the whole record again costs more than judging it.
     """

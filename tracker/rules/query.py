@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final, NoReturn
 
 from tracker.errors import RuleError
+from tracker.records.stages import STAGES
 from tracker.rules.citations import NotACitation, read_citation
 from tracker.rules.syntax import (
     ANY,
@@ -34,7 +35,6 @@ from tracker.rules.syntax import (
     has_positive,
 )
 from tracker.rules.words import words_of
-from tracker.stages import STAGES
 
 LONGEST: Final = 100_000
 """Characters of a query; a list of five thousand phrases fits."""

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from tracker.errors import UsageProblem
-from tracker.items import ScrapedHearing
-from tracker.kept import Kept
+from tracker.records.items import ScrapedHearing
+from tracker.records.stored import Kept
+from tracker.records.text import line, spaced_identifier
 from tracker.testimony.pages import CHANNEL_NAMES, OPENNESS
 from tracker.testimony.rulebook import CHECK, Chosen, Place, Rulebook, chosen
-from tracker.text import line, spaced_identifier
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -82,7 +82,7 @@ def gathered(
 ) -> Facts:
     """What the database and the rules know. Raises UsageProblem for a bill or hearing that is not there."""
     from tracker import store
-    from tracker.ocd import bill as as_json
+    from tracker.records.ocd_json import bill as as_json
 
     row = store.bill_row(connection, bill)
     if row is None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from tracker.errors import UsageProblem
-from tracker.items import ScrapedHearing
+from tracker.records.items import ScrapedHearing
 from tracker.testimony.rulebook import CHECK, Chosen, Place, Rule, Rulebook, chosen
 from tracker.testimony.windows import spoken
 

@@ -14,11 +14,11 @@ from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracker.errors import RuleError
-from tracker.items import Chamber
+from tracker.records.items import Chamber
+from tracker.records.text import line
 from tracker.testimony.business_days import SUBDIVISIONS
 from tracker.testimony.rulebook import CHANNELS, Confidence, Openness, Place, Rule, Rulebook, plain_committee
 from tracker.testimony.windows import ClockOn, Offset, WeekDay, Window, parse
-from tracker.text import line
 
 SHIPPED: Final = Path(__file__).parent
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 
-from tracker.items import Chamber, ScrapedHearing
+from tracker.records.items import Chamber, ScrapedHearing
 from tracker.testimony.windows import Window
 
 Confidence = Literal["high", "medium", "low", "unverified"]

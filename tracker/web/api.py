@@ -15,11 +15,12 @@ from pydantic import BeforeValidator
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from tracker import clock, ocd, search, store
+from tracker import clock, search, store
 from tracker.bill_view import bill_view
-from tracker.changes import Change
 from tracker.database import reading
-from tracker.stages import STAGES
+from tracker.records import ocd_json
+from tracker.records.changes import Change
+from tracker.records.stages import STAGES
 from tracker.web import api_models as shapes
 from tracker.web import bill_lists, hearing_lists, known
 from tracker.web.bill_lists import Wanted
@@ -121,7 +122,9 @@ def bills(
     with _read(request) as (site, connection):
         found = bill_lists.find(connection, site.flagged.now(), wanted, cursor=cursor, limit=limit)
         rows = store.bills_by_id(connection, [row.id for row in found.rows])
-    items = [ocd.bill(rows[row.id], found.matches.get(row.id, ()), brief=True) for row in found.rows if row.id in rows]
+    items = [
+        ocd_json.bill(rows[row.id], found.matches.get(row.id, ()), brief=True) for row in found.rows if row.id in rows
+    ]
     return _page(request, items, found.next)
 
 
@@ -164,7 +167,7 @@ def hearings(
             limit=limit,
             cursor=cursor,
         )
-    items = [ocd.hearing(row, found.heard.get(row.id, ()), brief=True) for row in found.rows]
+    items = [ocd_json.hearing(row, found.heard.get(row.id, ()), brief=True) for row in found.rows]
     return _page(request, items, found.next)
 
 
@@ -187,7 +190,7 @@ def hearing(request: Request, place: str, key: str) -> Response:
         row = store.hearings_by_id(connection, [whole]).get(whole)
         if row is None:
             raise Problem(404, "We do not hold this hearing")
-        return _one(ocd.hearing(row, store.heard_bills(connection, [whole]).get(whole, ())))
+        return _one(ocd_json.hearing(row, store.heard_bills(connection, [whole]).get(whole, ())))
 
 
 @router.get("/notices", response_model=shapes.NoticePage, summary="List rule-makings")
@@ -210,7 +213,7 @@ def notices(
         )
         chosen = [row for row, _number in zip(rows, range(limit), strict=False)]
         matches = store.matches_of(connection, [row.id for row in chosen])
-    return _page(request, [ocd.notice(row, _without(matches.get(row.id, []))) for row in chosen], None)
+    return _page(request, [ocd_json.notice(row, _without(matches.get(row.id, []))) for row in chosen], None)
 
 
 @router.get("/notices/{place}/{key}", response_model=shapes.Notice, responses=_MISSING, summary="One rule-making")
@@ -221,7 +224,7 @@ def notice(request: Request, place: str, key: str) -> Response:
         row = store.notices_by_id(connection, [whole]).get(whole)
         if row is None:
             raise Problem(404, "We do not hold this rule-making")
-        return _one(ocd.notice(row, store.matches_of(connection, [whole]).get(whole, ())))
+        return _one(ocd_json.notice(row, store.matches_of(connection, [whole]).get(whole, ())))
 
 
 @router.get("/changes", response_model=shapes.ChangePage, summary="What changed")

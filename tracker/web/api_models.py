@@ -1,4 +1,4 @@
-"""Describe the JSON API's answers, for its documentation; the values themselves come from `tracker.ocd`."""
+"""Describe the JSON API's answers, for its documentation; the values themselves come from `tracker.records.ocd_json`."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tracker.stages import STAGES
+from tracker.records.stages import STAGES
 from tracker.web.bill_lists import ORDERS, Wanted
 
 WORDS_LIMIT: Final = 200

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from tracker import ocd, store
+from tracker import store
 from tracker.models import Bill, Claim, SourceRow
+from tracker.records import ocd_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class BillFacts:
 
 def of(connection: Connection, row: Any, today: dt.date) -> BillFacts:
     """Everything about one bill."""
-    record = ocd.parsed(row.record)
+    record = ocd_json.parsed(row.record)
     return BillFacts(
         row=row,
         record=record,

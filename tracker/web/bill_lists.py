@@ -12,8 +12,9 @@ from sqlalchemy import Connection, and_, column, exists, func, or_, select, text
 from sqlalchemy import Float as FloatType
 from sqlalchemy import Text as TextType
 
-from tracker import ocd, search, store
+from tracker import search, store
 from tracker.models import Bill, Match
+from tracker.records import ocd_json
 from tracker.web import cursors
 from tracker.web.flagged import Entry, Flagged, newest_key
 
@@ -234,4 +235,4 @@ def _found(
 
 def records(connection: Connection, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
     """The whole records of a few bills, as JSON values."""
-    return {key: ocd.parsed(row.record) for key, row in store.bills_by_id(connection, keys).items()}
+    return {key: ocd_json.parsed(row.record) for key, row in store.bills_by_id(connection, keys).items()}

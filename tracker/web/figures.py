@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from tracker import clock, store
 from tracker.models import ChangeRow
-from tracker.stages import STAGES
+from tracker.records.stages import STAGES
 from tracker.web import known
 from tracker.web.flagged import Entry
 from tracker.web.places import CONGRESS, STATES

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from tracker import clock
 from tracker.models import Bill, Hearing, HearingBill, Match
-from tracker.stages import DECIDED
+from tracker.records.stages import DECIDED
 
 AHEAD: Final = dt.timedelta(days=14)
 """A hearing within this time lifts a bill: there is something to do."""

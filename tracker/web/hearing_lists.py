@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from tracker import clock, ocd, store
+from tracker import clock, store
 from tracker.models import Bill
+from tracker.records import ocd_json
 from tracker.web import cursors
 
 LATEST: Final = dt.timedelta(hours=12)
@@ -139,7 +140,7 @@ def month(connection: Connection, first: dt.date, *, place: str, topic: str, eve
     by_day: dict[dt.date, list[Any]] = {}
     zones: dict[str, ZoneInfo] = {}
     for row in store.hearings(connection, query):
-        name = ocd.parsed(row.record)["timezone"]
+        name = ocd_json.parsed(row.record)["timezone"]
         zone = zones.get(name) or zones.setdefault(name, ZoneInfo(name))
         by_day.setdefault(row.start.astimezone(zone).date(), []).append(row)
     weeks = tuple(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
-from tracker.text import spaced_identifier
+from tracker.records.text import spaced_identifier
 from tracker.web.places import place_name
 from tracker.web.templating import short
 

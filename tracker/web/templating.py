@@ -15,9 +15,10 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, n
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from tracker import clock, ocd
-from tracker.stages import DECIDED, STAGES
-from tracker.text import spaced_identifier
+from tracker import clock
+from tracker.records import ocd_json
+from tracker.records.stages import DECIDED, STAGES
+from tracker.records.text import spaced_identifier
 from tracker.web import language as words
 from tracker.web import statics
 from tracker.web.places import place_name
@@ -96,7 +97,7 @@ def environment(language: str) -> Environment:
         short=short,
         local=local_date,
         duedate=due_date,
-        json=ocd.parsed,
+        json=ocd_json.parsed,
         # A sentence that code chose, for `_` only takes what stands in a template: it would fill gaps in a stranger's text.
         told=spoken.gettext,
     )

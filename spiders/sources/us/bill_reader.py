@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 from spiders.sources.us.actions import classification, organization
 from spiders.sources.us.measures import CHAMBERS, KINDS, Kind, page
 from spiders.sources.us.plain import day, line, plain
-from tracker.items import (
+from tracker.records.items import (
     Abstract,
     Action,
     Committee,

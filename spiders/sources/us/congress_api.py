@@ -22,7 +22,7 @@ from spiders.sources.us import congress_api_json
 from spiders.sources.us.measures import current_congress
 from spiders.sources.us.plain import EASTERN, day, said
 from spiders.sources.us.recorded import Recorded
-from tracker.items import NothingHere, Unchanged, Unreadable
+from tracker.records.items import NothingHere, Unchanged, Unreadable
 from tracker.runs import Problem
 from tracker.sources import NATIVE, Source
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from spiders.sources.us.bill_reader import BillReader, Fields, Reading, Refused
 from spiders.sources.us.measures import CHAMBERS, KINDS
 from spiders.sources.us.plain import EASTERN, moment, plain, said
-from tracker.items import AgendaItem, HeardBill, Link, ScrapedHearing, Status
+from tracker.records.items import AgendaItem, HeardBill, Link, ScrapedHearing, Status
 
 Json = Mapping[str, Any]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from spiders.sources.us.plain import EASTERN, day, plain, said
-from tracker.items import Link, ScrapedNotice
+from tracker.records.items import Link, ScrapedNotice
 
 Json = Mapping[str, Any]
 

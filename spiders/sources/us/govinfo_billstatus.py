@@ -26,7 +26,7 @@ from spiders.sources.us.markup import document
 from spiders.sources.us.measures import KINDS
 from spiders.sources.us.plain import EASTERN, line
 from spiders.sources.us.recorded import Recorded
-from tracker.items import NothingHere, Unchanged, Unreadable
+from tracker.records.items import NothingHere, Unchanged, Unreadable
 from tracker.runs import Problem
 from tracker.sources import Source
 

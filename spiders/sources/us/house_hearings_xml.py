@@ -16,7 +16,7 @@ from typing import Final
 from spiders.sources.us.markup import Element, document
 from spiders.sources.us.measures import KINDS, identifiers
 from spiders.sources.us.plain import EASTERN, line, plain
-from tracker.items import AgendaItem, HeardBill, Link, ScrapedHearing, Status
+from tracker.records.items import AgendaItem, HeardBill, Link, ScrapedHearing, Status
 
 EVENT: Final = "https://docs.house.gov/Committee/Calendar/ByEvent.aspx?EventID={event}"
 

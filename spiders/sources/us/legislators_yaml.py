@@ -14,7 +14,7 @@ import yaml
 
 from spiders.kit.select import PageChanged
 from spiders.sources.us.plain import line
-from tracker.items import Chamber, Link, Membership, ScrapedOrganization, ScrapedPerson
+from tracker.records.items import Chamber, Link, Membership, ScrapedOrganization, ScrapedPerson
 
 Fields = Mapping[str, Any]
 

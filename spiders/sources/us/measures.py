@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from tracker.items import Chamber
+from tracker.records.items import Chamber
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 from spiders.kit.base import DocumentSpider, Yield
 from spiders.sources.us import legislators_yaml
 from spiders.sources.us.plain import EASTERN
-from tracker.items import Membership, ScrapedOrganization, ScrapedPerson
+from tracker.records.items import Membership, ScrapedOrganization, ScrapedPerson
 from tracker.sources import AGGREGATOR, Source
 
 

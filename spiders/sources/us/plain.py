@@ -9,7 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from spiders.kit.dates import PLAUSIBLE
-from tracker import text
+from tracker.records import text
 
 EASTERN = ZoneInfo("America/New_York")
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from spiders.sources.us.plain import EASTERN, day, moment, plain, said
-from tracker.items import Link, ScrapedNotice
+from tracker.records.items import Link, ScrapedNotice
 
 Json = Mapping[str, Any]
 

@@ -16,14 +16,7 @@ from spiders.kit.select import PageChanged
 from spiders.sources.us.markup import Element, document
 from spiders.sources.us.measures import identifiers
 from spiders.sources.us.plain import EASTERN, line, plain
-from tracker.items import (
-    AgendaItem,
-    HeardBill,
-    Link,
-    ScrapedHearing,
-    Status,
-    TimeQualifier,
-)
+from tracker.records.items import AgendaItem, HeardBill, Link, ScrapedHearing, Status, TimeQualifier
 
 PAGE: Final = "https://www.senate.gov/committees/hearings_meetings.htm"
 FILE: Final = "https://www.senate.gov/general/committee_schedules/hearings.xml"

@@ -11,7 +11,7 @@ from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.fields import Json, many, maybe_many, maybe_said, said
 from spiders.kit.select import PageChanged
-from tracker.items import Abstract, Action, Chamber, Committee, Link, ScrapedBill, Sponsorship, Version
+from tracker.records.items import Abstract, Action, Chamber, Committee, Link, ScrapedBill, Sponsorship, Version
 
 SITE: Final = "https://www.legis.ga.gov"
 ZONE: Final = ZoneInfo("America/New_York")

@@ -15,7 +15,7 @@ from spiders.kit.base import ApiSpider, Yield
 from spiders.kit.fields import Json, many, maybe_long, maybe_said, said
 from spiders.kit.phrases import plain, status, virtual
 from spiders.platforms.civic import stale
-from tracker.items import Link, NothingHere, ScrapedHearing
+from tracker.records.items import Link, NothingHere, ScrapedHearing
 from tracker.sources import Source
 
 

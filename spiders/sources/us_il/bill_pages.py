@@ -13,8 +13,8 @@ from scrapy.http import TextResponse
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.select import PageChanged, each
-from tracker.items import Abstract, Action, Chamber, Link, ScrapedBill, Sponsorship, Version
-from tracker.text import line, paragraphs
+from tracker.records.items import Abstract, Action, Chamber, Link, ScrapedBill, Sponsorship, Version
+from tracker.records.text import line, paragraphs
 
 _KINDS: Final = {"B": "bill", "R": "resolution", "JR": "joint resolution", "JRCA": "constitutional amendment"}
 _NUMBER: Final = re.compile(r"([HS])(B|R|JR|JRCA)0*(\d+)")

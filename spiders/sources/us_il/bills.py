@@ -14,7 +14,7 @@ from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import only_recorded, recorded
 from spiders.sources.us_il import bill_pages
 from spiders.sources.us_il.ilga import ZONE
-from tracker.items import NothingHere
+from tracker.records.items import NothingHere
 from tracker.sources import Source
 
 STATUS: Final = r"(?:www\.)?ilga\.gov/legislation/billstatus\.asp"

@@ -15,7 +15,7 @@ from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.fields import json_body
 from spiders.kit.recorded import holds, recorded
 from spiders.sources.us_il import ilga
-from tracker.items import Chamber, NothingHere
+from tracker.records.items import Chamber, NothingHere
 from tracker.sources import Source
 
 

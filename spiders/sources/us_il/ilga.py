@@ -16,8 +16,8 @@ from spiders.kit import dates
 from spiders.kit.fields import Json, at, maybe_said, objects, said
 from spiders.kit.phrases import status, virtual
 from spiders.kit.select import PageChanged, absolute, each, one, rows
-from tracker.items import AgendaItem, Chamber, HeardBill, Link, ScrapedHearing, Status
-from tracker.text import line
+from tracker.records.items import AgendaItem, Chamber, HeardBill, Link, ScrapedHearing, Status
+from tracker.records.text import line
 
 SITE: Final = "https://my.ilga.gov"
 ZONE: Final = ZoneInfo("America/Chicago")

@@ -13,7 +13,7 @@ from spiders.kit.classify import STOP, Actions
 from spiders.kit.fields import Json, many, maybe_long, maybe_many, maybe_object, maybe_said, said
 from spiders.kit.phrases import plain, status, virtual
 from spiders.kit.select import PageChanged
-from tracker.items import (
+from tracker.records.items import (
     Abstract,
     Action,
     AgendaItem,

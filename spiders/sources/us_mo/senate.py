@@ -12,8 +12,8 @@ from scrapy.http import TextResponse
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.select import PageChanged, one
-from tracker.items import Action, Chamber, Link, ScrapedBill
-from tracker.text import line
+from tracker.records.items import Action, Chamber, Link, ScrapedBill
+from tracker.records.text import line
 
 ZONE: Final = ZoneInfo("America/Chicago")
 

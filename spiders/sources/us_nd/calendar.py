@@ -13,8 +13,8 @@ from scrapy.http import TextResponse
 from spiders.kit import dates
 from spiders.kit.phrases import status, virtual
 from spiders.kit.select import PageChanged, absolute, each, maybe, one
-from tracker.items import Link, ScrapedHearing, TimeQualifier
-from tracker.text import line
+from tracker.records.items import Link, ScrapedHearing, TimeQualifier
+from tracker.records.text import line
 
 ZONE: Final = ZoneInfo("America/Chicago")
 MOUNTAIN: Final = ZoneInfo("America/Denver")

@@ -17,7 +17,7 @@ from scrapy.http import TextResponse
 from spiders.kit import dates
 from spiders.kit.phrases import plain, status, virtual
 from spiders.kit.select import PageChanged, absolute
-from tracker.items import (
+from tracker.records.items import (
     Abstract,
     Chamber,
     Committee,
@@ -29,7 +29,7 @@ from tracker.items import (
     Status,
     Version,
 )
-from tracker.text import line
+from tracker.records.text import line
 
 SITE: Final = "http://gencourt.state.nh.us/bill_status"
 SHORTEST: Final = 400

@@ -13,7 +13,7 @@ from typing import Any
 from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import recorded
 from spiders.sources.us_nh import gencourt
-from tracker.items import NothingHere
+from tracker.records.items import NothingHere
 from tracker.sources import Source
 
 

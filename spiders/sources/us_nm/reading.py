@@ -14,8 +14,8 @@ from scrapy.http import TextResponse
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.select import PageChanged, absolute, each, maybe, one, rows
-from tracker.items import Action, Chamber, Committee, Link, ScrapedBill, Sponsorship, Version
-from tracker.text import line
+from tracker.records.items import Action, Chamber, Committee, Link, ScrapedBill, Sponsorship, Version
+from tracker.records.text import line
 
 SITE: Final = "https://www.nmlegis.gov"
 ZONE: Final = ZoneInfo("America/Denver")

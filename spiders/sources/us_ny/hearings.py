@@ -16,7 +16,7 @@ from scrapy.http import Request
 from spiders.kit.base import DocumentSpider, Reader, Yield
 from spiders.kit.recorded import recorded
 from spiders.sources.us_ny import openleg
-from tracker.items import NothingHere
+from tracker.records.items import NothingHere
 from tracker.sources import Source
 
 

@@ -16,7 +16,7 @@ from spiders.kit.classify import STOP, Actions
 from spiders.kit.fields import Json, at, json_body, many, maybe_long, maybe_object, maybe_said, objects, said, table
 from spiders.kit.phrases import status, virtual
 from spiders.kit.select import PageChanged
-from tracker.items import (
+from tracker.records.items import (
     Abstract,
     Action,
     AgendaItem,

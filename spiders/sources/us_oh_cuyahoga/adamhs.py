@@ -17,7 +17,7 @@ from spiders.kit import dates
 from spiders.kit.base import ListSpider, Yield
 from spiders.kit.phrases import status
 from spiders.kit.select import PageChanged, attribute, link, maybe, one, rows
-from tracker.items import Link, NothingHere, ScrapedHearing
+from tracker.records.items import Link, NothingHere, ScrapedHearing
 from tracker.sources import VENDOR, Source
 
 COMMITTEE = "Mental Health Response Advisory Committee"

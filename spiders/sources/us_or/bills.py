@@ -12,7 +12,7 @@ from typing import Any
 from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import recorded
 from spiders.sources.us_or import olis
-from tracker.items import NothingHere, ScrapedBill
+from tracker.records.items import NothingHere, ScrapedBill
 from tracker.sources import Source
 
 PAGE = 100

@@ -10,7 +10,7 @@ from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.fields import said
 from spiders.kit.recorded import recorded
 from spiders.sources.us_or import olis
-from tracker.items import NothingHere, ScrapedHearing
+from tracker.records.items import NothingHere, ScrapedHearing
 from tracker.sources import Source
 
 MOST = 1_000

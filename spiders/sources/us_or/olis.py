@@ -16,7 +16,7 @@ from spiders.kit.classify import STOP, Actions
 from spiders.kit.fields import Json, at, json_body, many, maybe_many, maybe_said, objects, said
 from spiders.kit.phrases import plain, status, virtual
 from spiders.kit.select import PageChanged
-from tracker.items import (
+from tracker.records.items import (
     Abstract,
     Action,
     AgendaItem,

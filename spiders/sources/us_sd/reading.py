@@ -16,8 +16,8 @@ from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.fields import Json, many, maybe_long, maybe_said, said
 from spiders.kit.select import PageChanged
-from tracker.items import Action, Chamber, Link, ScrapedBill, Version
-from tracker.text import line
+from tracker.records.items import Action, Chamber, Link, ScrapedBill, Version
+from tracker.records.text import line
 
 SITE: Final = "https://sdlegislature.gov"
 ZONE: Final = ZoneInfo("America/Chicago")

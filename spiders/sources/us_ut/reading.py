@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from spiders.kit import dates
 from spiders.kit.fields import child, maybe_child, xml_body
 from spiders.kit.select import PageChanged
-from tracker.items import Abstract, Chamber, Link, ScrapedBill, Sponsorship, Version
-from tracker.text import line
+from tracker.records.items import Abstract, Chamber, Link, ScrapedBill, Sponsorship, Version
+from tracker.records.text import line
 
 ZONE: Final = ZoneInfo("America/Denver")
 

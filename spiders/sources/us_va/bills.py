@@ -13,7 +13,7 @@ from typing import Any, Final
 from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import recorded
 from spiders.sources.us_va import lis
-from tracker.items import NothingHere, ScrapedBill
+from tracker.records.items import NothingHere, ScrapedBill
 from tracker.sources import Source
 
 BESIDE: Final = {

@@ -13,7 +13,7 @@ from typing import Any, Final
 from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import recorded
 from spiders.sources.us_va import lis
-from tracker.items import NothingHere, ScrapedHearing
+from tracker.records.items import NothingHere, ScrapedHearing
 from tracker.sources import Source
 
 NAMES: Final = "Committees.csv"

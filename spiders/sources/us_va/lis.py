@@ -15,8 +15,18 @@ from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.phrases import plain
 from spiders.kit.select import PageChanged
-from tracker.items import Abstract, Action, Chamber, HeardBill, Link, ScrapedBill, ScrapedHearing, Sponsorship, Version
-from tracker.text import clean_identifier, line
+from tracker.records.items import (
+    Abstract,
+    Action,
+    Chamber,
+    HeardBill,
+    Link,
+    ScrapedBill,
+    ScrapedHearing,
+    Sponsorship,
+    Version,
+)
+from tracker.records.text import clean_identifier, line
 
 FILES: Final = "https://lis.blob.core.windows.net/lisfiles"
 SITE: Final = "https://lis.virginia.gov"

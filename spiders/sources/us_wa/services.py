@@ -14,7 +14,7 @@ from spiders.kit.classify import STOP, Actions
 from spiders.kit.fields import child, descendants, maybe_child, xml_body
 from spiders.kit.phrases import status, virtual
 from spiders.kit.select import PageChanged
-from tracker.items import (
+from tracker.records.items import (
     Action,
     AgendaItem,
     Chamber,

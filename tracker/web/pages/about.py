@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from tracker import ocd, store
+from tracker import store
+from tracker.records import ocd_json
 from tracker.web import known
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages
@@ -67,5 +68,5 @@ def _title(connection: Connection, key: str) -> tuple[str, str]:
         return row.name, f"/hearings/{key}"
     row = store.notices_by_id(connection, [key]).get(key)
     if row is not None:
-        return str(ocd.parsed(row.record)["title"]), f"/notices/{key}"
+        return str(ocd_json.parsed(row.record)["title"]), f"/notices/{key}"
     raise Problem(404, "We do not hold this record", "It may not have been read yet.")

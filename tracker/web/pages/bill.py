@@ -6,8 +6,9 @@ from typing import Final
 
 from starlette.responses import RedirectResponse, Response
 
-from tracker import clock, deadline_lists, ocd, store
+from tracker import clock, deadline_lists, store
 from tracker.linking import companions_of
+from tracker.records import ocd_json
 from tracker.suggestions import suggestions
 from tracker.testimony.reading import own_rulebook
 from tracker.web import bill_facts, known, share
@@ -58,7 +59,7 @@ def compared(ask: Ask) -> Response:
     key = f"{ask.part('place')}/{ask.part('session')}/{ask.part('identifier')}"
     with ask.reading() as connection:
         row = store.bill_row(connection, key)
-    texts = ocd.parsed(row.record)["abstracts"] if row is not None else []
+    texts = ocd_json.parsed(row.record)["abstracts"] if row is not None else []
     if row is None or len(texts) < 2:
         raise Problem(404, "There is nothing to compare", "We hold fewer than two summaries of this bill.")
     first, second = (_chosen(ask.sent(name, 6), len(texts), back) for name, back in (("from", 2), ("to", 1)))

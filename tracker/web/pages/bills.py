@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from tracker.stages import STAGES
+from tracker.records.stages import STAGES
 from tracker.web import asked, bill_lists, known
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages

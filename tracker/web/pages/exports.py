@@ -13,11 +13,12 @@ import orjson
 from sqlalchemy import Connection
 from starlette.responses import Response, StreamingResponse
 
-from tracker import clock, ocd, store
-from tracker.changes import CHANGE_KINDS
+from tracker import clock, store
 from tracker.console import csv_cell
 from tracker.database import reading
-from tracker.text import spaced_identifier
+from tracker.records import ocd_json
+from tracker.records.changes import CHANGE_KINDS
+from tracker.records.text import spaced_identifier
 from tracker.web import asked, bill_lists, feeds, hearing_lists, known
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages
@@ -96,7 +97,7 @@ def bills_json(ask: Ask) -> Response:
         for connection, found in _parts(ask, wanted):
             rows = store.bills_by_id(connection, [row.id for row in found.rows])
             for row in found.rows:
-                view = ocd.bill(rows[row.id], found.matches.get(row.id, ()), brief=True)
+                view = ocd_json.bill(rows[row.id], found.matches.get(row.id, ()), brief=True)
                 yield (b"" if first else b",\n") + orjson.dumps(view, default=str)
                 first = False
         yield b"]\n"
@@ -183,7 +184,7 @@ def _hearings_feed(ask: Ask, own: str) -> Feed:
         )
     entries = []
     for row in found.rows:
-        record = ocd.parsed(row.record)
+        record = ocd_json.parsed(row.record)
         day = local_date(row.start, record["timezone"])
         bills = ", ".join(key.rsplit("/", 1)[-1] for key in found.heard.get(row.id, ()))
         told = [f"{day.isoformat()} {record.get('location') or ''}", f"Bills: {bills}" if bills else "", row.status]

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from tracker import clock, deadline_lists, ocd, store
+from tracker import clock, deadline_lists, store
 from tracker.deadline_reckoning import participation
 from tracker.deadlines import OFF
+from tracker.records import ocd_json
 from tracker.testimony.reading import own_rulebook
 from tracker.web import asked, hearing_lists, known
 from tracker.web.access import ANYONE
@@ -120,7 +121,7 @@ def hearing(ask: Ask) -> Response:
     return ask.page(
         "hearing.html",
         hearing=row,
-        record=ocd.parsed(row.record),
+        record=ocd_json.parsed(row.record),
         bills=[known_bills[each] for each in bills if each in known_bills],
         unknown=[each for each in bills if each not in known_bills],
         matches=matches,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from tracker import clock, store
-from tracker.changes import Change
+from tracker.records.changes import Change
 from tracker.web import bill_lists, hearing_lists, known
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages

@@ -6,7 +6,8 @@ from typing import Final
 
 from starlette.responses import Response
 
-from tracker import clock, ocd, store
+from tracker import clock, store
+from tracker.records import ocd_json
 from tracker.web import known
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages
@@ -52,5 +53,5 @@ def notice(ask: Ask) -> Response:
             raise Problem(404, "We do not hold this rule-making")
         matches = store.matches_of(connection, [key]).get(key, [])
     return ask.page(
-        "notice.html", notice=row, record=ocd.parsed(row.record), matches=matches, titles=known.topic_titles()
+        "notice.html", notice=row, record=ocd_json.parsed(row.record), matches=matches, titles=known.topic_titles()
     )

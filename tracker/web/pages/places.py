@@ -10,9 +10,9 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 from tracker import clock, store
-from tracker.jurisdictions import Sitting, jurisdiction
 from tracker.models import Session
-from tracker.stages import STAGES
+from tracker.records.jurisdictions import Sitting, jurisdiction
+from tracker.records.stages import STAGES
 from tracker.testimony.pages import OPENNESS, place_json
 from tracker.testimony.reading import own_rulebook
 from tracker.web import bill_lists, figures, hearing_lists, known

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from tracker import ocd, store
+from tracker import store
 from tracker.errors import RuleError
+from tracker.records import ocd_json
 from tracker.rules import document_of
 from tracker.rules.trying import document_of_text, query_rules, tried
 from tracker.web import bill_lists, known
@@ -56,7 +57,7 @@ def _found(ask: Ask, query: str, text: str) -> list[dict[str, Any]]:
     ids = [entry.id for entry in ask.site.flagged.now().entries[:_TRIED]]
     with ask.reading() as connection:
         rows = store.bills_by_id(connection, ids)
-    documents = [document_of("bill", key, ocd.parsed(rows[key].record)) for key in ids if key in rows]
+    documents = [document_of("bill", key, ocd_json.parsed(rows[key].record)) for key in ids if key in rows]
     return list(islice(tried(rules, documents), _SHOWN))
 
 

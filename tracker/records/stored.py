@@ -24,7 +24,7 @@ class Kept(Generic[T]):
     vanished_at: dt.datetime | None = None
     """When a clean run no longer listed it; it may or may not be cancelled."""
     stage: str | None = None
-    """Of a bill: see `tracker.stages`."""
+    """Of a bill: see `tracker.records.stages`."""
     provenance: tuple[tuple[str, str], ...] = ()
     """Field group and the source that it comes from; empty when one source says it all."""
     source: str = ""

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from tracker.items import ScrapedHearing
+from tracker.records.items import ScrapedHearing
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _FILLER: Final = frozenset(

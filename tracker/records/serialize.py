@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from tracker import text
+from tracker.records import text
 
 T = TypeVar("T")
 
@@ -57,7 +57,7 @@ def encode_clean(record: T) -> tuple[T, bytes]:
 
 
 def clean(value: T) -> T:
-    """The same value with every text cleaned as `tracker.text.paragraphs` does."""
+    """The same value with every text cleaned as `tracker.records.text.paragraphs` does."""
     if isinstance(value, str):
         return typing.cast("T", text.paragraphs(value) if "\n" in value else text.line(value, limit=5_000_000))
     if isinstance(value, tuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from tracker.items import Action
+from tracker.records.items import Action
 
 STAGES: Final = (
     "introduced",

@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, Final
 
-from tracker.items import Action, Record, ScrapedBill, ScrapedHearing, ScrapedNotice
-from tracker.stages import stage
+from tracker.records.items import Action, Record, ScrapedBill, ScrapedHearing, ScrapedNotice
+from tracker.records.stages import stage
 
 # A new kind is added when a reader would do something else because of it, and never to tell two sources apart.
 # The order is that of importance: a change with several moves takes the first kind that fits.

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tracker.text import clean_identifier
+from tracker.records.text import clean_identifier
 
 Chamber = Literal["legislature", "upper", "lower", "executive"]
 Status = Literal["tentative", "confirmed", "cancelled", "passed", "postponed"]

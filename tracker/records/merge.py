@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeVar
 
-from tracker.items import Record, ScrapedBill, ScrapedHearing
+from tracker.records.items import Record, ScrapedBill, ScrapedHearing
 
 R = TypeVar("R", bound=Record)
 

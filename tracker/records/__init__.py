@@ -1,0 +1,1 @@
+"""What is known: records, what changed, merging, stages. Pure: imports neither database, network, process nor settings."""
