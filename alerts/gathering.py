@@ -16,7 +16,7 @@ from tracker.models import Bill, BillAction, ChangeRow, Match, Notice
 from tracker.records.changes import Change
 from tracker.records.items import ScrapedBill
 from tracker.records.stored import Kept
-from tracker.testimony.reading import own_rulebook
+from tracker.testimony.parser import own_rulebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

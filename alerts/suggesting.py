@@ -19,7 +19,7 @@ from tracker import clock, store
 from tracker.deadlines import deadlines_of_hearing
 from tracker.models import Match
 from tracker.suggestions import Suggestion
-from tracker.testimony.reading import own_rulebook
+from tracker.testimony.parser import own_rulebook
 
 MOST: Final = 4
 """Suggestions for one bill; a longer list is a chore."""

@@ -16,7 +16,7 @@ from tracker.deadline_entries import Choice, Entry, Told, hearing_entries
 from tracker.deadlines import deadlines_of_hearing
 from tracker.records.items import HeardBill, Link, ScrapedHearing
 from tracker.records.stored import Kept
-from tracker.testimony.reading import rulebook
+from tracker.testimony.parser import rulebook
 from tracker.testimony.rulebook import Place, Rule, Rulebook
 from tracker.testimony.windows import parse
 

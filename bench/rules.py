@@ -21,9 +21,9 @@ import orjson
 
 from bench.report import Ratio, alternating, tell
 from tracker.rules import Document, RuleSet, load_rules
+from tracker.rules.normalize import folded, readable, scannable
 from tracker.rules.query import read_query
 from tracker.rules.scoring import Rule, Topic
-from tracker.rules.words import folded, readable, scannable
 
 SHARED = Path(os.environ.get("TRACKER_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 WORDS = [

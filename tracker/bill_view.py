@@ -40,7 +40,7 @@ def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
 def _deadlines(connection: Connection, bill: str) -> list[dict[str, Any]]:
     """What is still due for the hearings of a bill, soonest first."""
     from tracker.deadline_lists import Wanted, deadlines
-    from tracker.testimony.reading import own_rulebook
+    from tracker.testimony.parser import own_rulebook
 
     now = clock.now()
     found = deadlines(connection, Wanted(bills=(bill,), everything=True), own_rulebook(), now=now)

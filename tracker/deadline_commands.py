@@ -53,7 +53,7 @@ def deadlines(
     from tracker import deadline_lists
     from tracker.commands import days, open_database
     from tracker.deadline_choosing import wanted
-    from tracker.testimony.reading import own_rulebook
+    from tracker.testimony.parser import own_rulebook
 
     span = days(within) if within else None
     rules = own_rulebook()

@@ -119,7 +119,7 @@ def feed_calendar(
     from tracker.calendars import calendar
     from tracker.deadline_entries import ALARMS, BOTH
     from tracker.settings import load
-    from tracker.testimony.reading import own_rulebook
+    from tracker.testimony.parser import own_rulebook
 
     return calendar(
         found.hearings,

@@ -13,7 +13,7 @@ from tracker.deadline_lists import BACK, Wanted, fits, gather, reckoned
 from tracker.deadlines import KINDS, spoken_moment
 from tracker.records import ocd_json
 from tracker.records.text import line, spaced_identifier
-from tracker.testimony.reading import own_rulebook
+from tracker.testimony.parser import own_rulebook
 from tracker.web.feeds import Entry, Feed
 from tracker.web.feeds import atom as written
 

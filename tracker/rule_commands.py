@@ -102,8 +102,8 @@ def _topic_view(topic: Any, flagged: int) -> dict[str, Any]:
 @format_option()
 def check(folder: Path | None, fmt: str | None) -> int:
     """Check all topic files and their examples; FOLDER stands in for the data folder's own `topics/`."""
-    from tracker.rules.loading import SHIPPED, read_folders
-    from tracker.rules.proving import broken_examples
+    from tracker.rules.examples import broken_examples
+    from tracker.rules.parser import SHIPPED, read_folders
     from tracker.settings import load
 
     own = folder or load().data_dir / "topics"
@@ -137,7 +137,7 @@ def test(query: str, file: Path | None, text: str | None, limit: int, fmt: str |
     """
     from itertools import islice
 
-    from tracker.rules.trying import query_rules, tried
+    from tracker.rules.try_query import query_rules, tried
 
     asked = query_rules(query, rules_in_force().lists)
     if text is not None or file is not None:
@@ -161,7 +161,7 @@ def _read(file: Path | None) -> str:
 
 
 def _text_document(text: str) -> Document:
-    from tracker.rules.trying import document_of_text
+    from tracker.rules.try_query import document_of_text
 
     return document_of_text(text)
 

@@ -36,7 +36,7 @@ def show(place: str | None, committee: str | None, fmt: str | None, as_of: dt.da
     Example: tracker testimony show us-ca --committee "Senate Committee on Health"
     """
     from tracker.testimony import pages
-    from tracker.testimony.reading import own_rulebook
+    from tracker.testimony.parser import own_rulebook
 
     rules = own_rulebook()
     if place is None:
@@ -81,26 +81,26 @@ def check(files: tuple[Path, ...], fmt: str | None, as_of: dt.date | None) -> No
 
     Every fault of every file is told at once. Example: tracker testimony check my-rules/us-md.toml
     """
-    from tracker.testimony import rereading
+    from tracker.testimony import review
 
     places = _checked(files)
     with clock.as_of(as_of):
         day = clock.today()
-    columns = rereading.TABLE_COLUMNS if chosen(fmt) == "table" else rereading.COLUMNS
-    count = emit(rereading.due(places, day), fmt, columns)
+    columns = review.TABLE_COLUMNS if chosen(fmt) == "table" else review.COLUMNS
+    count = emit(review.due(places, day), fmt, columns)
     rules = sum(len(place.rules) for place in places)
     note(f"{len(places)} places with {rules} rules: no fault; {count} rules are due to be read again")
 
 
 def _checked(files: tuple[Path, ...]) -> list[Place]:
     from tracker.settings import load
-    from tracker.testimony import reading
+    from tracker.testimony import parser
     from tracker.testimony.pages import all_places
     from tracker.testimony.rulebook import Rulebook
 
-    found, faults = reading.read_files(files or reading.files_of(load().data_dir / "testimony"))
+    found, faults = parser.read_files(files or parser.files_of(load().data_dir / "testimony"))
     if faults:
-        raise RuleError(reading.faulty(faults))
+        raise RuleError(parser.faulty(faults))
     return all_places(Rulebook(places=found))
 
 
@@ -129,7 +129,7 @@ def draft(
     """
     from tracker.commands import open_database
     from tracker.testimony import draft_forms, drafting
-    from tracker.testimony.reading import own_rulebook
+    from tracker.testimony.parser import own_rulebook
 
     form = draft_forms.form_of(fmt, out)
     if out is not None and out.exists() and not replace:

@@ -18,7 +18,7 @@ from tracker.records.changes import Change, compare, quiet_reason, what_is
 from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedPerson
 from tracker.records.merge import Claimed, merge, with_history
 from tracker.sources import AGGREGATOR
-from tracker.testimony.reading import own_rulebook
+from tracker.testimony.parser import own_rulebook
 
 _JUDGED: Final = frozenset({"bill", "hearing", "notice"})
 

@@ -6,8 +6,8 @@ import fnmatch
 from dataclasses import dataclass
 from itertools import product
 
+from tracker.rules.normalize import forms
 from tracker.rules.syntax import And, AtLeast, Near, Node, Not, Or, Phrase, Scope, Sentence
-from tracker.rules.words import forms
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.rules.citations import NotACitation, read_citation
-from tracker.rules.trying import Document, query_rules, tried
+from tracker.rules.try_query import Document, query_rules, tried
 
 
 def cites(query: str, text: str, place: str = "us") -> bool:

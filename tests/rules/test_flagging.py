@@ -15,7 +15,7 @@ from tracker.ingest import Visit
 from tracker.missing import hardly_read, nearly_flagged
 from tracker.models import Match
 from tracker.rules import load_rules
-from tracker.rules.loading import read_topic
+from tracker.rules.parser import read_topic
 
 PLAIN = {"subject": (), "abstracts": (), "related_bills": ()}
 

@@ -9,7 +9,7 @@ import pytest
 from tracker.rules import Document, load_rules
 from tracker.rules.engine import RuleSet
 from tracker.rules.query import QueryProblem, read_query
-from tracker.rules.trying import document_of_text, query_rules, tried
+from tracker.rules.try_query import document_of_text, query_rules, tried
 
 REDOS = (
     "(a+)+$", "([a-zA-Z]+)*$", "(a|aa)+$", "(a|a?)+$", "(.*a){20}", "(x+x+)+y", "^(([a-z])+.)+[A-Z]([a-z])+$", "(\\w*)*$",

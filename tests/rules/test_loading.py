@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tracker.errors import RuleError
 from tracker.rules import load_rules
-from tracker.rules.loading import read_folders, read_topic
-from tracker.rules.proving import broken_examples, example
+from tracker.rules.examples import broken_examples, example
+from tracker.rules.parser import read_folders, read_topic
 
 GOOD = """
 topic = "bees"

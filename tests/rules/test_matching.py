@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from tests.rules import slow
 from tracker.rules import Document
+from tracker.rules.evaluate import Sight
 from tracker.rules.matcher import Matcher
 from tracker.rules.query import read_query
 from tracker.rules.scanner import AhoCorasickScanner, HyperscanScanner, scanner_for
-from tracker.rules.sight import Sight
 from tracker.rules.syntax import (
     FIELDS,
     AtLeast,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tracker.rules import RuleSet, load_rules
-from tracker.rules.loading import SHIPPED, read_folders
-from tracker.rules.proving import broken_examples, example
+from tracker.rules.examples import broken_examples, example
+from tracker.rules.parser import SHIPPED, read_folders
 
 SLUGS = {
     "mental-health", "substance-use", "parity", "crisis-988", "suicide-prevention", "youth", "veterans", "maternal",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tracker.records.items import ScrapedHearing
-from tracker.testimony.reading import rulebook
+from tracker.testimony.parser import rulebook
 from tracker.testimony.rulebook import chosen
 from tracker.testimony.windows import Occasion, computed
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tracker.testimony.reading import read_files, words_of_the_format
+from tracker.testimony.parser import read_files, words_of_the_format
 from tracker.testimony.rulebook import CHANNELS
 from tracker.testimony.windows import parse, spoken
 

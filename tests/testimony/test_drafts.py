@@ -29,7 +29,7 @@ from tracker.errors import UsageProblem
 from tracker.settings import load
 from tracker.testimony.draft_forms import form_of, written
 from tracker.testimony.drafting import Block, Facts, blocks, facts
-from tracker.testimony.reading import rulebook
+from tracker.testimony.parser import rulebook
 from tracker.testimony.rulebook import CHECK, Rulebook
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.deadlines.places import hearing
 from tracker.errors import RuleError
-from tracker.testimony.reading import _Reader, read_files, rulebook, words_of_the_format
+from tracker.testimony.parser import _Reader, read_files, rulebook, words_of_the_format
 from tracker.testimony.rulebook import chosen
 
 HEAD = 'place = "us-md"\nname = "Maryland"\ntimezone = "America/New_York"\nholidays = "MD"\n'

@@ -16,8 +16,8 @@ from tests.deadlines.places import book, place, rule
 from tracker.errors import UsageProblem
 from tracker.settings import load
 from tracker.testimony.pages import all_places, find_place, page, place_json
-from tracker.testimony.reading import SHIPPED, rulebook
-from tracker.testimony.rereading import due, reasons
+from tracker.testimony.parser import SHIPPED, rulebook
+from tracker.testimony.review import due, reasons
 from tracker.testimony.rulebook import CHECK
 
 DAY = dt.date(2026, 11, 23)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.conftest import SHARED
-from tracker.testimony.reading import SHIPPED, rulebook
+from tracker.testimony.parser import SHIPPED, rulebook
 from tracker.testimony.rulebook import Place, Rule
 from tracker.testimony.windows import Occasion, computed, parse, spoken
 

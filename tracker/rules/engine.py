@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from tracker.rules.documents import Document
+from tracker.rules.evaluate import Sight, Span
 from tracker.rules.excerpts import excerpt, said
 from tracker.rules.matcher import Matcher
 from tracker.rules.scoring import Rule, Topic, score
-from tracker.rules.sight import Sight, Span
 from tracker.rules.syntax import ANY, And, Cite, Filter, Node, Not, Or, Phrase, Scope, leaves, parts_of
 
 SOUNDS_ALIKE = "sounds-alike"

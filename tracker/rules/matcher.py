@@ -12,11 +12,11 @@ from typing import Final
 
 from tracker.rules.citations import Citation, cited, means, read_citation
 from tracker.rules.documents import Document
+from tracker.rules.evaluate import MOST_SPANS, Sight, Span
+from tracker.rules.normalize import JOINT, prepared, scannable
 from tracker.rules.scanner import Scanner, scanner_for
-from tracker.rules.sight import MOST_SPANS, Sight, Span
 from tracker.rules.syntax import Cite, Node, Phrase
 from tracker.rules.terms import Anchor, Term, compile_phrase, means_words
-from tracker.rules.words import JOINT, prepared, scannable
 
 MOST_PLACES: Final = 20_000
 """Places in one document at which the same beginning of phrases is looked at; a longer row of them is noise."""

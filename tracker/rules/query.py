@@ -16,6 +16,7 @@ from typing import Final, NoReturn
 from tracker.errors import RuleError
 from tracker.records.stages import STAGES
 from tracker.rules.citations import NotACitation, read_citation
+from tracker.rules.normalize import words_of
 from tracker.rules.syntax import (
     ANY,
     FIELDS,
@@ -34,7 +35,6 @@ from tracker.rules.syntax import (
     has_place,
     has_positive,
 )
-from tracker.rules.words import words_of
 
 LONGEST: Final = 100_000
 """Characters of a query; a list of five thousand phrases fits."""

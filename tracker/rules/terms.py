@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
-from tracker.rules.words import GAP, LETTER, WORD, folded, forms, words_of
+from tracker.rules.normalize import GAP, LETTER, WORD, folded, forms, words_of
 
 _SPACE: Final = 0x20
 _APOSTROPHE: Final = 0x27
@@ -84,7 +84,7 @@ def _inside_word(raw: bytes, start: int) -> bool:
 
 
 def compile_phrase(words: tuple[str, ...], *, exact: bool = False) -> Term:
-    """Compile the words of a phrase as `tracker.rules.words.words_of` gives them, with `*` and `?` where they were."""
+    """Compile the words of a phrase as `tracker.rules.normalize.words_of` gives them, with `*` and `?` where they were."""
     scanned = tuple(folded(word) for word in words)
     return Term(
         words=words,

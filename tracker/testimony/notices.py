@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tracker.testimony.notices_moments import Found, Frame, moments
-from tracker.testimony.notices_words import HEARS_ANYBODY, OPENNESS, PUBLIC, SESSION, Openness
+from tracker.testimony.notice_moments import Found, Frame, moments
+from tracker.testimony.notice_vocabulary import HEARS_ANYBODY, OPENNESS, PUBLIC, SESSION, Openness
 from tracker.testimony.rulebook import Confidence
 
 LONGEST: Final = 300_000

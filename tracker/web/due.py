@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tracker import clock
 from tracker.deadline_lists import Wanted, reckoned
 from tracker.models import Match
-from tracker.testimony.reading import own_rulebook
+from tracker.testimony.parser import own_rulebook
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -15,7 +15,7 @@ from tracker.database import writing
 from tracker.errors import RuleError
 from tracker.models import Match
 from tracker.rules.documents import Document
-from tracker.rules.drafting import (
+from tracker.rules.edit_preview import (
     LONGEST,
     SLUG,
     START,
@@ -30,7 +30,7 @@ from tracker.rules.drafting import (
     save,
     wording,
 )
-from tracker.rules.trying import document_of_text
+from tracker.rules.try_query import document_of_text
 from tracker.web import accounts, known
 from tracker.web.access import ORGANIZER
 from tracker.web.ask import Ask, Pages

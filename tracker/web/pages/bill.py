@@ -10,7 +10,7 @@ from tracker import clock, deadline_lists, store
 from tracker.linking import companions_of
 from tracker.records import ocd_json
 from tracker.suggestions import suggestions
-from tracker.testimony.reading import own_rulebook
+from tracker.testimony.parser import own_rulebook
 from tracker.web import bill_facts, known, share
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages

@@ -13,7 +13,7 @@ from tracker import clock, deadline_lists, store
 from tracker.deadline_reckoning import participation
 from tracker.deadlines import OFF
 from tracker.records import ocd_json
-from tracker.testimony.reading import own_rulebook
+from tracker.testimony.parser import own_rulebook
 from tracker.web import asked, hearing_lists, known
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages

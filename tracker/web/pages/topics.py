@@ -11,7 +11,7 @@ from tracker import store
 from tracker.errors import RuleError
 from tracker.records import ocd_json
 from tracker.rules import document_of
-from tracker.rules.trying import document_of_text, query_rules, tried
+from tracker.rules.try_query import document_of_text, query_rules, tried
 from tracker.web import bill_lists, known
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages

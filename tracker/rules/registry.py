@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tracker.errors import RuleError
 from tracker.rules.engine import RuleSet
-from tracker.rules.loading import SHIPPED, Fault, read_files, told_slug
+from tracker.rules.parser import SHIPPED, Fault, read_files, told_slug
 
 
 def load_rules(data_dir: Path | None = None) -> RuleSet:

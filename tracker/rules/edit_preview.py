@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Final
 from tracker import clock
 from tracker.errors import RuleError
 from tracker.rules.engine import RuleSet
-from tracker.rules.loading import LISTS, SHIPPED, Fault, read_folders
-from tracker.rules.proving import broken_examples
+from tracker.rules.examples import broken_examples
+from tracker.rules.parser import LISTS, SHIPPED, Fault, read_folders
 
 if TYPE_CHECKING:
     from tracker.rules.documents import Document

@@ -14,7 +14,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tracker.testimony.business_days import shifted
-from tracker.testimony.notices_words import MONTHS, NUMBERS, WEEKDAYS, ZONES
+from tracker.testimony.notice_vocabulary import MONTHS, NUMBERS, WEEKDAYS, ZONES
 from tracker.testimony.windows import first_moment
 
 COB_NOTE: Final = "The notice says close of business; 5 p.m. is taken."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tracker.rules.documents import Document
 from tracker.rules.engine import RuleSet
-from tracker.rules.loading import Fault
+from tracker.rules.parser import Fault
 from tracker.rules.scoring import Rule, Topic
 from tracker.rules.syntax import FIELDS
 

@@ -20,7 +20,7 @@ from tracker.testimony.business_days import SUBDIVISIONS
 from tracker.testimony.rulebook import CHANNELS, Confidence, Openness, Place, Rule, Rulebook, plain_committee
 from tracker.testimony.windows import ClockOn, Offset, WeekDay, Window, parse
 
-SHIPPED: Final = Path(__file__).parent
+SHIPPED: Final = Path(__file__).parent / "places"
 
 _CODE = re.compile(r"[a-z]{2}(-[a-z0-9]+)*\Z")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\Z")
