@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, select
 from alerts.messages import BOUNCE_DAYS, read_mark
 from alerts.outbox import came_back, give_up
 from tracker import clock, subscriptions
-from tracker.models import OutboxRow, SubscriptionRow
+from tracker.db.models import OutboxRow, SubscriptionRow
 from tracker.records.text import line
 
 SIZE: Final = 256 * 1024

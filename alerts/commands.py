@@ -178,7 +178,7 @@ def deliver(ignore_pauses: bool, dry_run: bool, as_of: dt.datetime | None) -> No
 
 def _say_what_is_due(engine: Any) -> None:
     from alerts.outbox import due
-    from tracker.database import reading
+    from tracker.db.engine import reading
 
     with reading(engine) as connection:
         rows = due(connection)
@@ -193,7 +193,7 @@ def _deliver(engine: Any, *, ignore_pauses: bool, partly: bool = False) -> None:
     from alerts.delivering import deliver as work_off
     from alerts.outbox import counts
     from alerts.tidying import tidy
-    from tracker.database import reading
+    from tracker.db.engine import reading
     from tracker.settings import load
 
     with _until_told_to_stop() as stopping:

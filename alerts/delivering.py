@@ -20,7 +20,7 @@ from alerts.editions import Shelf
 from alerts.messages import Mailer, Order
 from alerts.outbox import Outbox, Tally, channel_works, pause_channel, pauses
 from tracker import clock
-from tracker.database import reading
+from tracker.db.engine import reading
 from tracker.settings import Settings
 
 BATCH: Final = 20

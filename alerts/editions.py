@@ -11,9 +11,9 @@ import orjson
 from sqlalchemy import Connection, select
 
 from alerts.digest import Card, Digest
-from tracker.bulk import upsert
 from tracker.clock import now
-from tracker.models import Base, CardRow, Edition
+from tracker.db.models import Base, CardRow, Edition
+from tracker.db.upsert import upsert
 from tracker.records import serialize
 
 

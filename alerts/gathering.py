@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select
 
 from alerts.facts import Due, Facts, Matched, Period, Reason, SourceState
-from tracker import store
+from tracker.db import queries
+from tracker.db.models import Bill, BillAction, ChangeRow, Match, Notice
 from tracker.deadlines import Deadline, deadlines_of_hearing
-from tracker.models import Bill, BillAction, ChangeRow, Match, Notice
 from tracker.records.changes import Change
 from tracker.records.items import ScrapedBill
 from tracker.records.stored import Kept
@@ -92,7 +92,7 @@ class _Gathering:
         changes = self._changes()
         changed = {change.record for change in changes}
         hearings = self._hearings(changed)
-        heard = {key: tuple(bills) for key, bills in store.heard_bills(self.connection, hearings).items()}
+        heard = {key: tuple(bills) for key, bills in queries.heard_bills(self.connection, hearings).items()}
         relevant = {
             key
             for key in hearings
@@ -100,11 +100,11 @@ class _Gathering:
         }
         hearings = {key: row for key, row in hearings.items() if key in relevant}
         bills = {
-            row.id: store.kept_bill(row)
-            for row in store.bills_by_id(self.connection, self._bill_ids(changed, hearings, heard)).values()
+            row.id: queries.kept_bill(row)
+            for row in queries.bills_by_id(self.connection, self._bill_ids(changed, hearings, heard)).values()
         }
         notices = self._notices(changed)
-        kept = {key: store.kept_hearing(row) for key, row in hearings.items()}
+        kept = {key: queries.kept_hearing(row) for key, row in hearings.items()}
         rules = own_rulebook()
         return Facts(
             bills=bills,
@@ -124,7 +124,7 @@ class _Gathering:
             return []
         return [
             change
-            for change in store.changes(self.connection, after=self.scope.after, since=since)
+            for change in queries.changes(self.connection, after=self.scope.after, since=since)
             if (self.scope.upto is None or change.sequence <= self.scope.upto)
             and self.scope.wants(change.record)
             and (change.record in self.matches or change.record in self.scope.followed or change.what == "hearing")
@@ -132,11 +132,11 @@ class _Gathering:
 
     def _hearings(self, changed: set[str]) -> dict[str, Any]:
         """Hearings that changed or lie ahead."""
-        found = store.hearings_by_id(self.connection, (key for key in changed if self.scope.wants(key)))
+        found = queries.hearings_by_id(self.connection, (key for key in changed if self.scope.wants(key)))
         ahead = self.period.now + self.period.ahead
         reach = ahead + dt.timedelta(days=30) if self.period.since is None else ahead + dt.timedelta(days=7)
-        query = store.HearingQuery(after=self.period.now - dt.timedelta(days=1), before=reach)
-        for row in store.hearings(self.connection, query):
+        query = queries.HearingQuery(after=self.period.now - dt.timedelta(days=1), before=reach)
+        for row in queries.hearings(self.connection, query):
             if self.scope.wants(row.id):
                 found.setdefault(row.id, row)
         return found
@@ -159,8 +159,8 @@ class _Gathering:
             for sponsor in kept.item.sponsorships
             if sponsor.primary and sponsor.person_id
         }
-        found = store.people_by_source_id(self.connection, ids)
-        people = {key: store.kept_person(row).item.contact_url for key, row in found.items()}
+        found = queries.people_by_source_id(self.connection, ids)
+        people = {key: queries.kept_person(row).item.contact_url for key, row in found.items()}
         return {key: url for key, url in people.items() if url}
 
     def _dated_bills(self, since: dt.date) -> set[str]:
@@ -183,7 +183,7 @@ class _Gathering:
         statement = select(Notice.id).where(or_(*dated))
         keys = {key for key in self.connection.execute(statement).scalars() if key in self.matches}
         keys |= {key for key in changed if key in self.matches}
-        return {key: store.kept_notice(row) for key, row in store.notices_by_id(self.connection, keys).items()}
+        return {key: queries.kept_notice(row) for key, row in queries.notices_by_id(self.connection, keys).items()}
 
 
 def due_of(deadline: Deadline) -> Due:
@@ -231,6 +231,6 @@ def source_states(connection: Connection) -> tuple[SourceState, ...]:
             verdict=row.last_verdict,
             reason=row.last_reason,
         )
-        for row in store.sources(connection)
+        for row in queries.sources(connection)
         if row.last_run_at is not None
     )

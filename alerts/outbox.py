@@ -21,8 +21,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, or_,
 from alerts.channels import DeliveryError
 from alerts.messages import Order
 from tracker import clock, tokens
-from tracker.database import as_text
-from tracker.models import Bounce, OutboxRow, Relay, Subscriber, SubscriptionRow
+from tracker.db.engine import as_text
+from tracker.db.models import Bounce, OutboxRow, Relay, Subscriber, SubscriptionRow
 from tracker.subscribers import as_subscription
 from tracker.subscriptions import suppress, take_back
 

@@ -19,10 +19,11 @@ from alerts.facts import Period
 from alerts.gathering import Gatherer, Scope, newest_change
 from alerts.slots import PERSISTENCE, TOO_LATE, Slot, due_slot
 from alerts.stories import tell
-from tracker import clock, store, subscriptions
-from tracker.bulk import upsert
-from tracker.database import reading
-from tracker.models import Base, OutboxRow, SubscriptionRow
+from tracker import clock, subscriptions
+from tracker.db import queries
+from tracker.db.engine import reading
+from tracker.db.models import Base, OutboxRow, SubscriptionRow
+from tracker.db.upsert import upsert
 from tracker.subscriptions import Subscription
 from tracker.wishes import in_quiet_hours
 
@@ -254,18 +255,18 @@ class _Members:
     def _of_district(self, district: str) -> tuple[Member, ...]:
         if district not in self._district:
             place, chamber, name = district.split("/", 2)
-            rows = store.people_of(self.connection, place, chamber=chamber, district=name)
+            rows = queries.people_of(self.connection, place, chamber=chamber, district=name)
             self._district[district] = tuple(map(member_of, rows))
         return self._district[district]
 
     def _named(self, keys: Sequence[str]) -> Iterator[Member]:
         for place in {key.partition("/")[0] for key in keys}:
-            yield from (member_of(row) for row in store.people_of(self.connection, place) if row.id in keys)
+            yield from (member_of(row) for row in queries.people_of(self.connection, place) if row.id in keys)
 
 
 def member_of(row: Any) -> Member:
     """A row of `people` as a suggestion needs it."""
-    person = store.kept_person(row).item
+    person = queries.kept_person(row).item
     return Member(
         id=row.id,
         name=person.name,

@@ -15,9 +15,10 @@ from alerts.letters import letter_of
 from alerts.stories import tell
 from alerts.stories.model import Story
 from alerts.words import LANGUAGES, Words
-from tracker import clock, store
+from tracker import clock
+from tracker.db import queries
+from tracker.db.models import Match
 from tracker.deadlines import deadlines_of_hearing
-from tracker.models import Match
 from tracker.suggestions import Suggestion
 from tracker.testimony.parser import own_rulebook
 
@@ -38,19 +39,19 @@ def for_bill(connection: Connection, bill: str, language: str) -> list[Suggestio
 
 
 def _story(connection: Connection, bill: str, now: dt.datetime) -> Story | None:
-    row = store.bill_row(connection, bill)
+    row = queries.bill_row(connection, bill)
     if row is None:
         return None
-    rows = list(store.hearings(connection, store.HearingQuery(bill=bill, after=now - dt.timedelta(hours=12))))
-    kept = {each.id: store.kept_hearing(each) for each in rows}
+    rows = list(queries.hearings(connection, queries.HearingQuery(bill=bill, after=now - dt.timedelta(hours=12))))
+    kept = {each.id: queries.kept_hearing(each) for each in rows}
     query = select(Match.__table__).where(Match.record_id == bill, Match.flagged, Match.gone_at.is_(None))
     matches = tuple(sorted(map(matched_of, connection.execute(query)), key=lambda each: (-each.score, each.topic)))
     rules = own_rulebook()
     facts = Facts(
-        bills={row.id: store.kept_bill(row)},
+        bills={row.id: queries.kept_bill(row)},
         hearings=kept,
         matches={row.id: matches},
-        heard={key: tuple(heard) for key, heard in store.heard_bills(connection, kept).items()},
+        heard={key: tuple(heard) for key, heard in queries.heard_bills(connection, kept).items()},
         dues={key: tuple(map(due_of, deadlines_of_hearing(each, rules))) for key, each in kept.items()},
     )
     stories = tell(facts, Period(now=now, since=None, ahead=dt.timedelta(days=60))).stories

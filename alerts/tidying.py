@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, delete, exists, select
 from sqlalchemy.orm import aliased
 
 from tracker import clock, subscriptions, tokens
-from tracker.models import Asked, Bounce, CardRow, Edition, OutboxRow, Subscriber, SubscriptionRow
+from tracker.db.models import Asked, Bounce, CardRow, Edition, OutboxRow, Subscriber, SubscriptionRow
 
 UNCONFIRMED: Final = dt.timedelta(hours=73)
 STOPPED: Final = dt.timedelta(days=30)

@@ -29,7 +29,7 @@ def ours(address: str, pages: int) -> tuple[int, float]:
     from spiders.kit.options import Options
     from spiders.kit.select import attribute, link, one
     from spiders.settings import WITHOUT_PACE
-    from tracker.database import connect
+    from tracker.db.engine import connect
     from tracker.records.items import Link, ScrapedHearing
     from tracker.settings import load
     from tracker.sources import Source

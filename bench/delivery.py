@@ -22,8 +22,8 @@ from alerts.stories import tell as tell_stories
 from bench.digests import NOW, WEEK_AGO, digests, facts
 from bench.report import Ratio, alternating, tell
 from tracker import clock, subscriptions
-from tracker.database import connect
-from tracker.models import OutboxRow
+from tracker.db.engine import connect
+from tracker.db.models import OutboxRow
 from tracker.settings import Settings, load
 from tracker.wishes import Wishes
 

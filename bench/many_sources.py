@@ -28,7 +28,7 @@ def crawled(port: str, pages: list[int], delay: float, hanging: int) -> float:
     """Crawl sources of so many pages each; seconds until the last of those that answer is done."""
     from spiders.crawl import Crawl
     from spiders.kit.options import Options
-    from tracker.database import connect
+    from tracker.db.engine import connect
     from tracker.settings import load
 
     made = [

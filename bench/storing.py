@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bench.report import Ratio, alternating, tell
-from tracker.database import connect
+from tracker.db.engine import connect
 from tracker.ingest import Visit
 from tracker.records.items import Abstract, Action, Link, ScrapedBill, Sponsorship
 from tracker.sources import Source

@@ -108,7 +108,7 @@ def main() -> int:
 def fill(count: int) -> None:
     """Bills of all states, one in twelve of them on mental health, and what hangs on them; judged and searchable."""
     from spiders.settling import settle
-    from tracker.database import connect
+    from tracker.db.engine import connect
     from tracker.ingest import Visit
     from tracker.settings import load
     from tracker.sources import Source
@@ -266,7 +266,7 @@ def loaded(home: bytes) -> list[str]:
 
 def search(port: int, folder: Path) -> list[Ratio]:
     """Searches that nobody asked before, and the same words put to FTS5 by hand."""
-    from tracker.search import fts5_query
+    from tracker.db.search import fts5_query
 
     reader = Reader(port)
     connection = sqlite3.connect(folder / "tracker.db")

@@ -210,11 +210,11 @@ SOURCE_COLUMNS = ("name", "jurisdiction", "kind", "publisher", "last_verdict", "
 def list_sources(jurisdiction: str | None, fmt: str | None, as_of: dt.date | None) -> None:
     """All sources with their health and last run."""
     from spiders import registry, stored
-    from tracker import store
     from tracker.commands import open_database
+    from tracker.db import queries
 
     with clock.as_of(as_of), open_database() as connection:
-        met = {row.name: row for row in store.sources(connection)}
+        met = {row.name: row for row in queries.sources(connection)}
         added = stored.feeds(connection)
     views, modules = [], registry.modules()
     for name, spider in sorted({**registry.shipped(), **added}.items()):
@@ -306,25 +306,25 @@ def check_sources(names: tuple[str, ...], live: bool, fmt: str | None, as_of: dt
             return _tell_health(checked(names), fmt)
     from spiders import registry
     from spiders.health import health
-    from tracker import store
     from tracker.commands import open_engine
-    from tracker.database import reading
+    from tracker.db import queries as db_queries
+    from tracker.db.engine import reading
 
     engine = open_engine()
     chosen = [registry.found(each, engine) for each in dict.fromkeys(names)] or registry.all_of(engine)
     with clock.as_of(as_of), reading(engine) as connection:
-        met = {row.name: row for row in store.sources(connection)}
+        met = {row.name: row for row in db_queries.sources(connection)}
         today = clock.today()
         sitting = {
             row.jurisdiction
-            for row in store.sessions(connection)
+            for row in db_queries.sessions(connection)
             if row.start_date and row.start_date <= today and (row.end_date is None or today <= row.end_date)
         }
         found = [
             health(
                 spider.name,
                 spider.source,
-                store.runs(connection, source=spider.name),
+                db_queries.runs(connection, source=spider.name),
                 changed=met[spider.name].last_change_at if spider.name in met else None,
                 now=clock.now(),
                 in_session=spider.source.jurisdiction in sitting,

@@ -22,9 +22,9 @@ from spiders.kit.outbound import GuardedResolver, own_hosts
 from spiders.kit.validators import Validators
 from spiders.kit.warc import Recorder, Recording
 from spiders.settings import WITHOUT_PACE, scrapy_settings
-from tracker.database import reading
+from tracker.db.engine import reading
+from tracker.db.models import Alias, Claim
 from tracker.ingest import Visit
-from tracker.models import Alias, Claim
 from tracker.runs import RunSummary
 from tracker.settings import Settings
 

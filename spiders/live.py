@@ -15,9 +15,9 @@ from spiders.health import Health
 from spiders.kit.options import Options
 from tracker import clock
 from tracker.commands import open_engine
-from tracker.database import connect, reading
+from tracker.db.engine import connect, reading
+from tracker.db.models import Run
 from tracker.filling import lost
-from tracker.models import Run
 from tracker.runs import RunSummary
 from tracker.settings import load
 

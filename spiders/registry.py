@@ -51,7 +51,7 @@ def found(name: str, engine: Engine) -> type[SourceSpider]:
 def all_of(engine: Engine) -> list[type[SourceSpider]]:
     """All shipped sources and all feeds that were added to this database."""
     from spiders import stored
-    from tracker.database import reading
+    from tracker.db.engine import reading
 
     with reading(engine) as connection:
         return [*shipped().values(), *stored.feeds(connection).values()]

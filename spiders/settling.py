@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tracker import search, store
 from tracker.console import note
-from tracker.database import reading
+from tracker.db import queries, search
+from tracker.db.engine import reading
 from tracker.flagging import flag_changed
 
 if TYPE_CHECKING:
@@ -28,4 +28,4 @@ def settle(engine: Engine, summaries: Iterable[RunSummary]) -> None:
     with reading(engine) as connection:
         for summary in summaries:
             if summary.run_id is not None:
-                summary.counts.flagged = store.flagged_in_run(connection, summary.run_id)
+                summary.counts.flagged = queries.flagged_in_run(connection, summary.run_id)

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from spiders.kit.outbound import refusal
-from tracker.database import reading, writing
+from tracker.db.engine import reading, writing
+from tracker.db.models import Claim, SourceRow
 from tracker.errors import UsageProblem
-from tracker.models import Claim, SourceRow
 
 if TYPE_CHECKING:
     from spiders.kit.base import SourceSpider

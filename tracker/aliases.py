@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
 
-from tracker.models import Alias, Claim, Hearing
+from tracker.db.models import Alias, Claim, Hearing
 from tracker.records import serialize
 from tracker.records.duplicates import same_meeting
 from tracker.records.items import ScrapedHearing

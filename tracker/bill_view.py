@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker import clock, store
+from tracker import clock
+from tracker.db import queries
 from tracker.deadline_views import as_json
 from tracker.deadlines import KINDS, countdown, spoken_moment, zone_named
 from tracker.records import ocd_json
@@ -22,16 +23,16 @@ ACTIONS_SHOWN = 15
 
 def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
     """A bill as JSON with matches, hearings, deadlines and recent changes."""
-    matches = store.matches_of(connection, [row.id]).get(row.id, [])
+    matches = queries.matches_of(connection, [row.id]).get(row.id, [])
     view = ocd_json.bill(row, matches)
-    rows = list(store.hearings(connection, store.HearingQuery(bill=row.id)))
-    heard = store.heard_bills(connection, [each.id for each in rows])
+    rows = list(queries.hearings(connection, queries.HearingQuery(bill=row.id)))
+    heard = queries.heard_bills(connection, [each.id for each in rows])
     view["hearings"] = [ocd_json.hearing(each, heard.get(each.id, ()), brief=True) for each in rows]
     view["deadlines"] = _deadlines(connection, row.id)
     view["companions"] = _companions(connection, row.id)
     view["changes"] = [
         {"kind": change.kind, "seen_at": change.seen_at, "moves": [_move(move) for move in change.moves]}
-        for change in store.changes(connection, records=[row.id])
+        for change in queries.changes(connection, records=[row.id])
     ]
     view["first_seen"], view["changed_at"] = row.first_seen, row.changed_at
     return view
@@ -52,7 +53,7 @@ def _companions(connection: Connection, bill: str) -> list[dict[str, Any]]:
     from tracker.linking import companions_of
 
     found = companions_of(connection, bill)
-    titles = store.bill_titles(connection, [each.other for each in found])
+    titles = queries.bill_titles(connection, [each.other for each in found])
     return [
         {"id": each.other, "title": titles.get(each.other), "basis": each.basis, "likeness": each.likeness}
         for each in found

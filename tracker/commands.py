@@ -25,7 +25,7 @@ NOTICE_COLUMNS = ("id", "classification", "comments_close", "title", "agencies")
 
 def open_engine() -> Engine:
     """The database of the settings in force, its schema up to date."""
-    from tracker.database import connect
+    from tracker.db.engine import connect
     from tracker.settings import load
 
     return connect(load().url)
@@ -34,7 +34,7 @@ def open_engine() -> Engine:
 @contextmanager
 def open_database() -> Iterator[Connection]:
     """A connection that reads the database of the settings in force."""
-    from tracker.database import reading
+    from tracker.db.engine import reading
 
     with reading(open_engine()) as connection:
         yield connection
@@ -71,7 +71,7 @@ def bills(
 
     Example: tracker bills "crisis line" --topic crisis-988 --jurisdiction us
     """
-    from tracker import search, store
+    from tracker.db import queries, search
     from tracker.records.stages import STAGES
 
     if stage and stage not in STAGES:
@@ -79,7 +79,7 @@ def bills(
     engine = open_engine()
     if query:
         search.refresh(engine)
-    wanted = store.BillQuery(
+    wanted = queries.BillQuery(
         words=query,
         topic=topic,
         jurisdiction=jurisdiction,
@@ -90,7 +90,7 @@ def bills(
         flagged=flagged,
         limit=limit,
     )
-    from tracker.database import reading
+    from tracker.db.engine import reading
 
     with clock.as_of(as_of), reading(engine) as connection:
         shown = emit(_bill_views(connection, wanted, brief=brief), fmt, BILL_COLUMNS)
@@ -100,18 +100,18 @@ def bills(
 
 def _bill_views(connection: Connection, wanted: Any, *, brief: bool) -> Iterator[dict[str, Any]]:
     """Bills as JSON values with their matches, read in pages so that memory stays flat."""
-    from tracker import store
+    from tracker.db import queries as db_queries
     from tracker.records import ocd_json
 
     def views(page: list[Any]) -> Iterator[dict[str, Any]]:
-        matches = store.matches_of(connection, [row.id for row in page])
+        matches = db_queries.matches_of(connection, [row.id for row in page])
         for row in page:
             view = ocd_json.bill(row, matches.get(row.id, ()), brief=brief)
             view["topics"] = [f"{each['topic']} {each['score']}" for each in matches.get(row.id, ())]
             yield view
 
     page: list[Any] = []
-    for row in store.bills(connection, wanted):
+    for row in db_queries.bills(connection, wanted):
         page.append(row)
         if len(page) == 500:
             yield from views(page)
@@ -128,11 +128,11 @@ def bill(bill_id: str, fmt: str | None, as_of: dt.date | None) -> None:
 
     ID is the public id, such as us/119/HR1109; without the session the newest is meant.
     """
-    from tracker import store
     from tracker.bill_view import bill_view, print_bill
+    from tracker.db import queries as db_queries
 
     with clock.as_of(as_of), open_database() as connection:
-        row = store.bill_row(connection, bill_id)
+        row = db_queries.bill_row(connection, bill_id)
         if row is None:
             raise UsageProblem(
                 f"no bill {bill_id} is stored; expected an id such as us/119/HR1109 (`tracker bills` lists them)",
@@ -169,12 +169,12 @@ def hearings(
 
     Example: tracker hearings --topic mental-health --within 14d
     """
-    from tracker import store
+    from tracker.db import queries as db_queries
     from tracker.records import ocd_json as record_ocd_json
 
     with clock.as_of(as_of), open_database() as connection:
         now = clock.now()
-        wanted = store.HearingQuery(
+        wanted = db_queries.HearingQuery(
             jurisdiction=jurisdiction,
             topic=topic,
             flagged=flagged,
@@ -185,13 +185,13 @@ def hearings(
             before=now + days(within) if within else None,
             limit=limit,
         )
-        rows = list(store.hearings(connection, wanted))
+        rows = list(db_queries.hearings(connection, wanted))
         if fmt == "ics":
             from tracker.export_commands import hearings_calendar
 
             sys.stdout.buffer.write(hearings_calendar(connection, rows))
             return
-        heard = store.heard_bills(connection, [row.id for row in rows])
+        heard = db_queries.heard_bills(connection, [row.id for row in rows])
         views = [record_ocd_json.hearing(row, heard.get(row.id, ())) for row in rows]
     if fmt in {None, "table", "csv"}:
         views = [{**view, "bills": [each["id"] for each in view["bills"]]} for view in views]
@@ -233,12 +233,12 @@ def notices(
 
     Example: tracker notices --open --topic parity
     """
-    from tracker import store
+    from tracker.db import queries as db_queries
     from tracker.records import ocd_json as record_ocd_json
 
     with clock.as_of(as_of), open_database() as connection:
         rows = list(
-            store.notices(
+            db_queries.notices(
                 connection,
                 jurisdiction=jurisdiction,
                 topic=topic,
@@ -247,7 +247,7 @@ def notices(
                 open_on=clock.today() if only_open else None,
             ),
         )
-        matches = store.matches_of(connection, [row.id for row in rows])
+        matches = db_queries.matches_of(connection, [row.id for row in rows])
         views = [record_ocd_json.notice(row, matches.get(row.id, ())) for row in rows]
     if not emit(views, fmt, NOTICE_COLUMNS):
         note("no rule-making fits; `tracker status` says what is stored and how fresh it is")
@@ -258,11 +258,11 @@ def notices(
 @as_of_option
 def status(fmt: str | None, as_of: dt.date | None) -> None:
     """One screen of health: what is stored, and for each source when it was read and how that went."""
-    from tracker import store
+    from tracker.db import queries as db_queries
 
     with clock.as_of(as_of), open_database() as connection:
-        held = store.totals(connection)
-        waiting = store.pending(connection)
+        held = db_queries.totals(connection)
+        waiting = db_queries.pending(connection)
         rows = [
             {
                 "source": row.name,
@@ -272,7 +272,7 @@ def status(fmt: str | None, as_of: dt.date | None) -> None:
                 "last_change": row.last_change_at,
                 "reason": row.last_reason,
             }
-            for row in store.sources(connection)
+            for row in db_queries.sources(connection)
         ]
     if fmt in {None, "table"}:
         click.echo("stored: " + ", ".join(f"{number:,} {name}" for name, number in held.items()))
@@ -293,7 +293,7 @@ def db() -> None:
 def upgrade() -> None:
     """Bring the schema up to date. On SQLite this happens by itself."""
     from tracker import migrations
-    from tracker.database import connect
+    from tracker.db.engine import connect
     from tracker.settings import load
 
     engine = connect(load().url, migrate=False)
@@ -304,7 +304,7 @@ def upgrade() -> None:
 @db.command()
 def check() -> None:
     """Look for damage; says what is wrong and exits 1 if anything is."""
-    from tracker.keeping import faults
+    from tracker.db.maintenance import faults
 
     found = faults(open_engine())
     for fault in found:
@@ -320,7 +320,7 @@ def check() -> None:
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 def backup(target: Path) -> None:
     """Copy the database to TARGET while others go on writing (SQLite); for PostgreSQL, names the command to use."""
-    from tracker.keeping import backup_to
+    from tracker.db.maintenance import backup_to
 
     backup_to(open_engine(), target)
     note(f"wrote {target}")

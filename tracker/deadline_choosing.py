@@ -100,14 +100,14 @@ def listed(path: Path) -> list[str]:
 
 def _stored(connection: Connection, key: str) -> str:
     """The public id; the session may be left out, then the newest is meant. A bill we do not hold may still be heard."""
-    from tracker import store
+    from tracker.db import queries
     from tracker.records.text import clean_identifier
 
     if not _BILL.match(key):
         raise UsageProblem(f"expected a bill such as us-ma/194/H1, found {key[:60]!r}")
     head, _slash, identifier = key.rpartition("/")
     key = f"{head}/{clean_identifier(identifier)}"
-    row = store.bill_row(connection, key)
+    row = queries.bill_row(connection, key)
     if row is not None:
         return str(row.id)
     if key.count("/") == 1:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from tracker import store
+from tracker.db import queries
 from tracker.deadline_entries import Told
 from tracker.deadlines import Deadline, deadlines_of_hearing, deadlines_of_notice, soonest_first
 from tracker.records.items import Chamber, ScrapedHearing, ScrapedNotice
@@ -61,19 +61,19 @@ def gather(
     changed_since: dt.datetime | None = None,
 ) -> Gathered:
     """What fits and lies between these moments, or changed since the third one."""
-    rows = list(store.hearings(connection, _query(wanted, after, before, changed_since)))
-    heard = store.heard_bills(connection, [row.id for row in rows])
+    rows = list(queries.hearings(connection, _query(wanted, after, before, changed_since)))
+    heard = queries.heard_bills(connection, [row.id for row in rows])
     notices = list(_notices(connection, wanted, after))
     ids = [*(row.id for row in (*rows, *notices)), *(bill for bills in heard.values() for bill in bills)]
-    matches = store.matches_of(connection, ids)
+    matches = queries.matches_of(connection, ids)
     found = Gathered()
     for row in rows:
         # What was over before we first saw it is no change that a calendar must learn of.
         if (row.start >= after or row.revision > 1) and fits(wanted, row, heard.get(row.id, ()), matches):
-            kept = store.kept_hearing(row)
+            kept = queries.kept_hearing(row)
             if wanted.chamber is None or chamber_of(kept.item) == wanted.chamber:
                 found.hearings.append(kept)
-    found.notices.extend(store.kept_notice(row) for row in notices if fits(wanted, row, (), matches))
+    found.notices.extend(queries.kept_notice(row) for row in notices if fits(wanted, row, (), matches))
     _tell(connection, found, heard, matches)
     return found
 
@@ -132,21 +132,21 @@ def feed(connection: Connection, wanted: Wanted, *, now: dt.datetime) -> Gathere
 
 def gathered(connection: Connection, rows: Sequence[Any]) -> Gathered:
     """These rows of `hearings` with what is told about them."""
-    heard = store.heard_bills(connection, [row.id for row in rows])
-    matches = store.matches_of(
+    heard = queries.heard_bills(connection, [row.id for row in rows])
+    matches = queries.matches_of(
         connection, [*(row.id for row in rows), *(bill for bills in heard.values() for bill in bills)]
     )
-    found = Gathered(hearings=[store.kept_hearing(row) for row in rows])
+    found = Gathered(hearings=[queries.kept_hearing(row) for row in rows])
     _tell(connection, found, heard, matches)
     return found
 
 
 def _query(
     wanted: Wanted, after: dt.datetime, before: dt.datetime | None, changed_since: dt.datetime | None
-) -> store.HearingQuery:
+) -> queries.HearingQuery:
     """As much as the database can decide; `fits` decides the rest."""
     by_bill = bool(wanted.bills)
-    return store.HearingQuery(
+    return queries.HearingQuery(
         jurisdiction=wanted.places[0] if len(wanted.places) == 1 and not by_bill else None,
         topic=wanted.topics[0] if len(wanted.topics) == 1 and not by_bill else None,
         flagged=not by_bill and not wanted.everything,
@@ -162,7 +162,7 @@ def _notices(connection: Connection, wanted: Wanted, after: dt.datetime) -> Iter
     if wanted.chamber is not None or (wanted.bills and not wanted.followed):
         return ()
     place = wanted.places[0] if len(wanted.places) == 1 else None
-    return store.notices(connection, jurisdiction=place, flagged=not wanted.everything, open_on=after.date())
+    return queries.notices(connection, jurisdiction=place, flagged=not wanted.everything, open_on=after.date())
 
 
 def fits(wanted: Wanted, row: Any, heard: Sequence[str], matches: Matches) -> bool:
@@ -187,7 +187,7 @@ def _tell(connection: Connection, found: Gathered, heard: Mapping[str, Sequence[
     ordered = {
         hearing.id: sorted(heard.get(hearing.id, ()), key=lambda key: key not in matches) for hearing in found.hearings
     }
-    titles = store.bill_titles(connection, [key for keys in ordered.values() for key in keys[:_TITLES]])
+    titles = queries.bill_titles(connection, [key for keys in ordered.values() for key in keys[:_TITLES]])
     for hearing in found.hearings:
         keys = ordered[hearing.id]
         found.told[hearing.id] = Told(

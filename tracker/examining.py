@@ -16,11 +16,12 @@ from typing import Final
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker import clock, jobs, store
-from tracker.database import connect, reading
+from tracker import clock, jobs
+from tracker.db import queries
+from tracker.db.engine import connect, reading
+from tracker.db.maintenance import faults
+from tracker.db.models import ChangeRow, OutboxRow, Run
 from tracker.errors import TrackerError
-from tracker.keeping import faults
-from tracker.models import ChangeRow, OutboxRow, Run
 from tracker.settings import Settings, load
 
 SPACE_NEEDED: Final = 500 * 1024 * 1024
@@ -165,7 +166,7 @@ def _clock(engine: Engine) -> Iterator[Finding]:
 
 def _sources(engine: Engine) -> Iterator[Finding]:
     with reading(engine) as connection:
-        rows = store.sources(connection)
+        rows = queries.sources(connection)
     if not rows:
         yield Finding(state="notice", what="sources", found="none was read yet", do="tracker crawl us-senate-hearings")
     now = clock.now()
@@ -194,7 +195,7 @@ def _work(engine: Engine) -> Iterator[Finding]:
     with reading(engine) as connection:
         fresh = {row.kind for row in jobs.beats(connection) if now - row.at <= jobs.DEAD_AFTER}
         waiting = connection.execute(select(func.count()).where(Run.state == "queued")).scalar_one()
-        pending = store.pending(connection)
+        pending = queries.pending(connection)
     for kind in ("scheduler", "worker"):
         if kind in fresh:
             yield Finding(state="ok", what=kind, found="at work")

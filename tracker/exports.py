@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from tracker import deadline_views, store
+from tracker import deadline_views
+from tracker.db import queries
 from tracker.deadline_lists import BACK, Wanted, fits, gather, reckoned
 from tracker.deadlines import KINDS, spoken_moment
 from tracker.records import ocd_json
@@ -44,19 +45,19 @@ def _bills(connection: Connection, wanted: Wanted) -> Iterator[dict[str, Any]]:
 
 def _bill_rows(connection: Connection, wanted: Wanted) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
     """The bills that fit: those followed first, then the flagged ones, best match first."""
-    followed = store.bills_by_id(connection, wanted.bills)
-    named = store.matches_of(connection, followed)
+    followed = queries.bills_by_id(connection, wanted.bills)
+    named = queries.matches_of(connection, followed)
     yield from ((row, named.get(key, [])) for key, row in followed.items())
     if wanted.bills and not wanted.followed:
         return
-    query = store.BillQuery(
+    query = queries.BillQuery(
         topic=wanted.topics[0] if len(wanted.topics) == 1 else None,
         jurisdiction=wanted.places[0] if len(wanted.places) == 1 else None,
         min_score=wanted.min_score or None,
         flagged=not wanted.everything,
     )
     part: list[Any] = []
-    for row in store.bills(connection, query):
+    for row in queries.bills(connection, query):
         part.append(row)
         if len(part) == _PART:
             yield from _fitting(connection, wanted, part, followed)
@@ -67,13 +68,13 @@ def _bill_rows(connection: Connection, wanted: Wanted) -> Iterator[tuple[Any, li
 def _fitting(
     connection: Connection, wanted: Wanted, part: list[Any], told: dict[str, Any]
 ) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
-    matches = store.matches_of(connection, [row.id for row in part])
+    matches = queries.matches_of(connection, [row.id for row in part])
     yield from ((row, matches.get(row.id, [])) for row in part if row.id not in told and fits(wanted, row, (), matches))
 
 
 def _hearings(connection: Connection, wanted: Wanted, now: dt.datetime, *, flat: bool) -> Iterator[dict[str, Any]]:
     found = gather(connection, wanted, after=now - dt.timedelta(hours=12))
-    stored = store.hearings_by_id(connection, [hearing.id for hearing in found.hearings])
+    stored = queries.hearings_by_id(connection, [hearing.id for hearing in found.hearings])
     for hearing in found.hearings:
         bills = [key for key, _title in found.told[hearing.id].bills]
         view = ocd_json.hearing(stored[hearing.id], bills)

@@ -14,10 +14,10 @@ import orjson
 from sqlalchemy import Connection, Engine, Text, bindparam, cast, delete, select, text, update
 
 from tracker import clock
-from tracker.bulk import upsert
-from tracker.database import reading, writing
+from tracker.db.engine import reading, writing
+from tracker.db.models import Bill, BillText, Hearing, JudgedTopic, Match, Notice, Pending
+from tracker.db.upsert import upsert
 from tracker.linking import link_companions
-from tracker.models import Bill, BillText, Hearing, JudgedTopic, Match, Notice, Pending
 from tracker.rules import Document, RuleSet, Verdict, document_of, load_rules
 from tracker.settings import load
 

@@ -18,16 +18,9 @@ from sqlalchemy import Connection, Engine, exists, insert, select, update
 from sqlalchemy.orm import aliased
 
 from tracker import clock
-from tracker.database import reading, writing
+from tracker.db.engine import reading, writing
+from tracker.db.models import Alias, Claim, Hearing, Run, RunProblem, SourceRow
 from tracker.filling import filled
-from tracker.models import (
-    Alias,
-    Claim,
-    Hearing,
-    Run,
-    RunProblem,
-    SourceRow,
-)
 from tracker.records.changes import Change
 from tracker.records.items import NothingHere, Outcome, Record, Unchanged, Unreadable
 from tracker.runs import Counts, Problem, RunSummary, verdict

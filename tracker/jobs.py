@@ -15,9 +15,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from tracker import clock, schedule
-from tracker.database import reading, writing
+from tracker.db.engine import reading, writing
+from tracker.db.models import AuditRow, Beat, Login, RateBucket, Run, RunClaim, Slot
 from tracker.ingest import DEAD_AFTER as RUN_DEAD_AFTER
-from tracker.models import AuditRow, Beat, Login, RateBucket, Run, RunClaim, Slot
 from tracker.schedule import Turn
 
 BEAT_EVERY: Final = dt.timedelta(seconds=20)

@@ -7,9 +7,9 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, Engine, Text, cast, delete, insert, select
 
-from tracker import store
-from tracker.database import reading, writing
-from tracker.models import Bill, BillText, CompanionRow, Match
+from tracker.db import queries
+from tracker.db.engine import reading, writing
+from tracker.db.models import Bill, BillText, CompanionRow, Match
 from tracker.records.companions import Companion, alike, told_by_sources
 
 _BATCH: Final = 500
@@ -23,7 +23,7 @@ def link_companions(engine: Engine) -> int:
     """
     with reading(engine) as connection:
         texts, related = _flagged(connection)
-        known = set(store.bill_titles(connection, {other for _bill, other in related}))
+        known = set(queries.bill_titles(connection, {other for _bill, other in related}))
     found = {(each.bill, each.other): each for each in alike(texts)}
     found |= {(each.bill, each.other): each for each in told_by_sources(pair for pair in related if pair[1] in known)}
     with writing(engine) as connection:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from tracker.models import Bill, BillText, Hearing, Match, Notice
+from tracker.db.models import Bill, BillText, Hearing, Match, Notice
 
 SHORT_TITLE: Final = 60
 """Characters: a title up to this length, without a summary or text, says too little to be judged by."""

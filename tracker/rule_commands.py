@@ -75,7 +75,7 @@ def list_rules(topic: str | None, fmt: str | None) -> None:
     from sqlalchemy import func, select
 
     from tracker.commands import open_database
-    from tracker.models import Match
+    from tracker.db.models import Match
 
     with open_database() as connection:
         counted = select(Match.topic, func.count()).where(Match.flagged, Match.gone_at.is_(None)).group_by(Match.topic)

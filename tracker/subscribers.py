@@ -10,8 +10,8 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from tracker import clock, tokens, wishes
+from tracker.db.models import Asked, LinkRow, Mute, OutboxRow, Subscriber, SubscriptionRow, Suppression
 from tracker.errors import UsageProblem
-from tracker.models import Asked, LinkRow, Mute, OutboxRow, Subscriber, SubscriptionRow, Suppression
 from tracker.wishes import Wishes
 
 

@@ -14,16 +14,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
 
 from tracker import clock, tokens, wishes
+from tracker.db.models import Asked, LinkRow, Mute, OutboxRow, Subscriber, SubscriptionRow, Suppression
 from tracker.errors import UsageProblem
-from tracker.models import (
-    Asked,
-    LinkRow,
-    Mute,
-    OutboxRow,
-    Subscriber,
-    SubscriptionRow,
-    Suppression,
-)
 from tracker.subscribers import (
     Subscription,
     all_of,

@@ -21,10 +21,11 @@ from zoneinfo import ZoneInfo
 import orjson
 from sqlalchemy import Engine, func, select
 
-from tracker import clock, jobs, schedule, search, store
-from tracker.database import reading, writing
+from tracker import clock, jobs, schedule
+from tracker.db import queries, search
+from tracker.db.engine import reading, writing
+from tracker.db.models import Run
 from tracker.errors import TrackerError
-from tracker.models import Run
 from tracker.schedule import Turn
 
 TICK_SECONDS: Final = 5
@@ -179,7 +180,7 @@ class Scheduler:
     def _ask_for_due_crawls(self) -> str:
         """Only sources that were visited before: which ones to begin with is a person's choice."""
         with reading(self.engine) as connection:
-            met = {row.name for row in store.sources(connection) if not (row.settings or {}).get("paused")}
+            met = {row.name for row in queries.sources(connection) if not (row.settings or {}).get("paused")}
             rows = connection.execute(select(Run.source, func.max(Run.started_at)).group_by(Run.source))
             last = dict(rows.all())
         if not met:

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select, update
 
-from tracker import aliases, clock, rows
-from tracker.bulk import upsert
+from tracker import aliases, clock
+from tracker.db import mapping
+from tracker.db.models import Base, BillAction, BillSponsorship, BillText, Claim, HearingBill, PersonId, SourceRow
+from tracker.db.upsert import upsert
 from tracker.deadline_reckoning import moved_deadlines
-from tracker.models import Base, BillAction, BillSponsorship, BillText, Claim, HearingBill, PersonId, SourceRow
 from tracker.records import serialize
 from tracker.records.changes import Change, compare, quiet_reason, what_is
 from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedPerson
@@ -101,7 +102,7 @@ class Writer:
 
     def _add(self, record: Record, raw: bytes, mark: bytes) -> None:
         """A record nobody claimed before."""
-        stored, body = rows.without_text(record)
+        stored, body = mapping.without_text(record)
         if body is not None:
             raw = serialize.encode(stored)
             self.texts.append({"bill_id": record.id, "text": body})
@@ -123,7 +124,7 @@ class Writer:
                 continue
             before = serialize.decode(type(record), row.record)
             claims = [self._other(row, record, claim) for claim in others.get(record.id, ())]
-            bare, body = rows.without_text(record)
+            bare, body = mapping.without_text(record)
             # Read back what will be stored: Python never finds a moment in a zone's changing hour equal to one with an
             # offset, so only two moments of the same making can be compared.
             stored = serialize.decode(type(bare), serialize.encode(bare))
@@ -157,7 +158,7 @@ class Writer:
 
     def _kept(self, records: Sequence[Record]) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for kind, name in rows.TABLES.items():
+        for kind, name in mapping.TABLES.items():
             keys = [record.id for record in records if type(record) is kind]
             if keys:
                 table = Base.metadata.tables[name]
@@ -198,7 +199,7 @@ class Writer:
     def _main(
         self, record: Record, raw: bytes, *, source: str, provenance: str | None, revision: int, first_seen: dt.datetime
     ) -> None:
-        row = rows.main_columns(record, self.who.today)
+        row = mapping.main_columns(record, self.who.today)
         row.update(
             id=record.id,
             jurisdiction=record.jurisdiction,
@@ -231,16 +232,16 @@ class Writer:
     def _save(self) -> None:
         self._forget_children()
         for kind, found in self.mains.items():
-            self._put(rows.TABLES[kind], found)
+            self._put(mapping.TABLES[kind], found)
         together = [*self.fresh, *self.renewed]
         bills = [record for record in together if isinstance(record, ScrapedBill)]
         hearings = [record for record in together if isinstance(record, ScrapedHearing)]
         people = [record for record in together if isinstance(record, ScrapedPerson)]
-        self._put("bill_actions", (row for bill in bills for row in rows.action_rows(bill)))
-        self._put("bill_sponsorships", (row for bill in bills for row in rows.sponsorship_rows(bill)))
+        self._put("bill_actions", (row for bill in bills for row in mapping.action_rows(bill)))
+        self._put("bill_sponsorships", (row for bill in bills for row in mapping.sponsorship_rows(bill)))
         self._put("bill_texts", self.texts)
-        self._put("hearing_bills", (row for hearing in hearings for row in rows.heard_rows(hearing)))
-        self._put("person_ids", (row for person in people for row in rows.person_id_rows(person)))
+        self._put("hearing_bills", (row for hearing in hearings for row in mapping.heard_rows(hearing)))
+        self._put("person_ids", (row for person in people for row in mapping.person_id_rows(person)))
         self._put("claims", self.claims)
         self._put("sessions", _sessions(bills), replace=False)
         self._put("pending", _pending(together), replace=False)
@@ -279,5 +280,5 @@ def _pending(records: Iterable[Record]) -> Iterable[dict[str, Any]]:
 def save_changes(connection: Connection, changes: Sequence[Change], source: str, run_id: int | None) -> None:
     """Append changes; they are never edited afterwards."""
     now = clock.now()
-    found = (rows.change_row(change, source=source, run_id=run_id, seen_at=now) for change in changes)
+    found = (mapping.change_row(change, source=source, run_id=run_id, seen_at=now) for change in changes)
     upsert(Base.metadata.tables["changes"], connection.dialect.name, replace=False)(connection, found)

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, insert
 
 from tracker import clock
-from tracker.database import writing
+from tracker.db.engine import writing
+from tracker.db.models import Match
 from tracker.ingest import Visit
-from tracker.models import Match
 from tracker.records.items import (
     Abstract,
     Action,

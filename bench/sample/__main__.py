@@ -3,8 +3,8 @@
 import sys
 
 from bench.sample import fill
-from tracker import search
-from tracker.database import connect
+from tracker.db import search
+from tracker.db.engine import connect
 
 made = connect(sys.argv[1])
 fill(made, int(sys.argv[2]) if len(sys.argv) > 2 else 200_000)

@@ -15,8 +15,8 @@ from alerts.delivering import deliver
 from alerts.outbox import Tally
 from tests.conftest import ROOT
 from tracker import clock, subscriptions
-from tracker.database import reading
-from tracker.models import OutboxRow
+from tracker.db.engine import reading
+from tracker.db.models import OutboxRow
 from tracker.settings import Settings, load
 from tracker.wishes import Wishes
 

@@ -11,8 +11,8 @@ from alerts.bounces import read, take
 from alerts.messages import bounce_mark
 from tests.alerts.owing import owe
 from tracker import clock, subscriptions
-from tracker.database import reading
-from tracker.models import OutboxRow
+from tracker.db.engine import reading
+from tracker.db.models import OutboxRow
 
 NOW = dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)
 

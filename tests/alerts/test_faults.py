@@ -12,8 +12,8 @@ from sqlalchemy import Engine, select
 from tests.alerts.owing import deliver_to, next_try, owe, settings_for, states
 from tests.alerts.smtp_peer import AFTER, CLOSE, HALF, RESET, STALL, Peer, relay
 from tracker import clock, subscriptions
-from tracker.database import reading
-from tracker.models import Bounce, OutboxRow, Subscriber, Suppression
+from tracker.db.engine import reading
+from tracker.db.models import Bounce, OutboxRow, Subscriber, Suppression
 
 NOW = dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)
 STAGES = ("connect", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "end")
@@ -198,7 +198,7 @@ def test_a_relay_that_is_down_pauses_the_queue_longer_each_time_and_blames_nobod
         assert list(tally.paused) == ["mail"]
         assert deliver_to(sqlite_engine, port, at=at + dt.timedelta(minutes=1)).sent == 0
         with reading(sqlite_engine) as connection:
-            from tracker.models import Relay
+            from tracker.db.models import Relay
 
             until = connection.execute(select(Relay.paused_until)).scalar_one()
         waits.append((until - at).total_seconds() / 60)

@@ -14,10 +14,10 @@ from alerts.queueing import queue_due
 from alerts.slots import due_slot, latest
 from tests.records import CONGRESS, bill
 from tracker import clock, subscriptions
-from tracker.database import reading
+from tracker.db.engine import reading
+from tracker.db.models import Asked, LinkRow, OutboxRow, Subscriber, SubscriptionRow
 from tracker.errors import UsageProblem
 from tracker.ingest import Visit
-from tracker.models import Asked, LinkRow, OutboxRow, Subscriber, SubscriptionRow
 from tracker.wishes import Wishes, checked, faults, from_json, in_quiet_hours
 
 NOW = dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)

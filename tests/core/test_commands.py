@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 from tests.core.test_ingest import visit
 from tests.records import PASSED, bill, hearing, notice
 from tracker.cli import entry_points
-from tracker.database import connect
+from tracker.db.engine import connect
 from tracker.settings import load
 from tracker.verbs import VERBS
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from tests.records import CONGRESS, bill
-from tracker.database import reading
+from tracker.db.engine import reading
 from tracker.flagging import flag_all
 from tracker.ingest import Visit
 from tracker.linking import companions_of

@@ -15,10 +15,10 @@ from sqlalchemy import Engine, create_engine, inspect, select, text
 from tests.conftest import ROOT
 from tests.core.test_ingest import snapshot
 from tracker import migrations
-from tracker.database import connect, reading, writing
+from tracker.db.engine import connect, reading, writing
+from tracker.db.maintenance import backup_to, faults
+from tracker.db.models import Base
 from tracker.errors import SettingsError
-from tracker.keeping import backup_to, faults
-from tracker.models import Base
 
 IMPORTER = textwrap.dedent("""
     import sys
@@ -111,7 +111,7 @@ def test_read_then_write_transactions_of_four_processes_lose_nothing(sqlite_url:
         connection.execute(text("CREATE TABLE counter (n INTEGER)"))
         connection.execute(text("INSERT INTO counter VALUES (0)"))
     script = (
-        "import sys\nfrom sqlalchemy import text\nfrom tracker.database import connect, writing\n"
+        "import sys\nfrom sqlalchemy import text\nfrom tracker.db.engine import connect, writing\n"
         "engine = connect(sys.argv[1])\n"
         "for _ in range(50):\n"
         "    with writing(engine) as c:\n"
@@ -193,7 +193,7 @@ def test_a_backup_made_while_writing_is_sound(sqlite_url: str, tmp_path):
 
 def test_moments_come_back_aware(engine: Engine):
     from tracker import clock
-    from tracker.models import Run
+    from tracker.db.models import Run
 
     with writing(engine) as connection:
         connection.execute(

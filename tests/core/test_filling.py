@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from tests.records import CONGRESS, bill, hearing
-from tracker import clock, store
-from tracker.database import reading
+from tracker import clock
+from tracker.db import queries
+from tracker.db.engine import reading
 from tracker.filling import filled, lost
 from tracker.ingest import Visit
 from tracker.records import ocd_json
@@ -32,7 +33,7 @@ def test_a_field_that_goes_missing_is_told_with_its_numbers(engine: Engine):
 
     assert bare.verdict == "degraded"
     with reading(engine) as connection:
-        kept = ocd_json.parsed(store.bills_by_id(connection, ["us/119/HR7"])["us/119/HR7"].record)
+        kept = ocd_json.parsed(queries.bills_by_id(connection, ["us/119/HR7"])["us/119/HR7"].record)
     assert [each["name"] for each in kept["sponsorships"]] == ["Rep. Doe, Jane"]  # what was told before stands
     assert "sponsorships in 0 of 20 bills, where 100% had it in the last clean run" in bare.reason
     again = visit(engine, *(replace(bill(number), sponsorships=(), stamp="v3") for number in range(1, 21)))

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import Engine, func, select, text
 
 from tests.records import CONGRESS, EASTERN, PASSED, READER, bill, hearing, notice
-from tracker import clock, store
-from tracker.database import reading
+from tracker import clock
+from tracker.db import queries
+from tracker.db.engine import reading
+from tracker.db.models import Base, BillAction, Claim, Pending
 from tracker.ingest import Visit
-from tracker.models import Base, BillAction, Claim, Pending
 from tracker.records.changes import Change
 from tracker.records.items import NothingHere, Outcome, Title, Unchanged, Unreadable
 from tracker.runs import RunSummary
@@ -39,7 +40,7 @@ def visit(
 
 def changes(engine: Engine, after: int = 0) -> list[Change]:
     with reading(engine) as connection:
-        return list(store.changes(connection, after=after))
+        return list(queries.changes(connection, after=after))
 
 
 def snapshot(engine: Engine) -> dict[str, list[tuple]]:
@@ -57,8 +58,8 @@ def test_a_bill_is_stored_whole(engine: Engine):
 
     assert (summary.verdict, summary.counts.new, summary.counts.items) == ("ok", 1, 1)
     with reading(engine) as connection:
-        row = store.bill_row(connection, "us/119/HR1")
-        assert store.kept_bill(row).item == bill()
+        row = queries.bill_row(connection, "us/119/HR1")
+        assert queries.kept_bill(row).item == bill()
         assert (row.stage, row.latest_action_description) == (
             "in-committee",
             "Referred to the House Committee on Energy and Commerce.",
@@ -99,7 +100,7 @@ def test_a_changed_bill_gives_one_change_that_says_what_moved(engine: Engine):
         ("title", "Crisis Care Act", "Crisis Care and Recovery Act"),
     ]
     with reading(engine) as connection:
-        row = store.bill_row(connection, "us/119/HR1")
+        row = queries.bill_row(connection, "us/119/HR1")
         assert (row.revision, row.stage) == (2, "passed-one-chamber")
         assert connection.execute(select(func.count()).select_from(BillAction)).scalar_one() == 3
 
@@ -181,7 +182,7 @@ def test_two_sources_make_one_bill_and_do_not_flap(engine: Engine):
     visit(engine, [bill()])
 
     with reading(engine) as connection:
-        kept = store.kept_bill(store.bill_row(connection, "us/119/HR1"))
+        kept = queries.kept_bill(queries.bill_row(connection, "us/119/HR1"))
         assert connection.execute(select(func.count()).select_from(Claim)).scalar_one() == 2
     assert kept.item.title == "Crisis Care Act"
     assert kept.item.subject == ("Health", "Mental health", "Suicide")
@@ -195,7 +196,7 @@ def test_the_better_source_leads_whoever_came_first(engine: Engine):
     visit(engine, [bill()])
 
     with reading(engine) as connection:
-        kept = store.kept_bill(store.bill_row(connection, "us/119/HR1"))
+        kept = queries.kept_bill(queries.bill_row(connection, "us/119/HR1"))
     assert (kept.item.title, kept.source) == ("Crisis Care Act", "us-test")
     assert kept.item.subject == ("Health", "Mental health", "Suicide")
 
@@ -205,7 +206,7 @@ def test_hostile_characters_never_reach_the_database(engine: Engine):
     visit(engine, [bill(title=hostile)])
 
     with reading(engine) as connection:
-        assert store.bill_row(connection, "us/119/HR1").title == "Crisis Care Act[31m"
+        assert queries.bill_row(connection, "us/119/HR1").title == "Crisis Care Act[31m"
 
 
 def test_full_text_is_kept_apart_and_waits_to_be_judged(engine: Engine):
@@ -215,7 +216,7 @@ def test_full_text_is_kept_apart_and_waits_to_be_judged(engine: Engine):
     visit(engine, [bill(text="Be it enacted by the Senate")])
 
     with reading(engine) as connection:
-        assert "Be it" not in str(store.bill_row(connection, "us/119/HR1").record)
+        assert "Be it" not in str(queries.bill_row(connection, "us/119/HR1").record)
         assert connection.execute(text("SELECT text FROM bill_texts")).scalar_one() == "Be it enacted by the Senate"
         assert connection.execute(select(func.count()).select_from(Pending)).scalar_one() == 2
 
@@ -226,9 +227,9 @@ def test_a_visit_that_breaks_keeps_what_was_written_and_is_failed(engine: Engine
         raise KeyError("a bug in a spider")
 
     with reading(engine) as connection:
-        (run,) = store.runs(connection)
+        (run,) = queries.runs(connection)
         assert (run.verdict, run.state, run.reason) == ("failed", "done", "KeyError: 'a bug in a spider'")
-        assert store.bill_row(connection, "us/119/HR1") is not None
+        assert queries.bill_row(connection, "us/119/HR1") is not None
 
 
 def test_a_shrunken_source_is_degraded(engine: Engine):
@@ -258,8 +259,8 @@ def test_a_meeting_listed_by_two_sources_is_one_hearing(engine: Engine):
 
     assert summary.counts.items == 1
     with reading(engine) as connection:
-        (row,) = store.hearings(connection, store.HearingQuery())
-    kept = store.kept_hearing(row)
+        (row,) = queries.hearings(connection, queries.HearingQuery())
+    kept = queries.kept_hearing(row)
     assert (kept.id, kept.item.location) == ("us/senate-1", "SD-430")
     assert kept.item.start == dt.datetime(2026, 12, 2, 10, tzinfo=EASTERN)
 
@@ -268,7 +269,7 @@ def test_two_meetings_of_one_source_stay_two(engine: Engine):
     visit(engine, [hearing("senate-1"), hearing("senate-2")])
 
     with reading(engine) as connection:
-        assert len(list(store.hearings(connection, store.HearingQuery()))) == 2
+        assert len(list(queries.hearings(connection, queries.HearingQuery()))) == 2
 
 
 def test_two_committees_at_the_same_hour_stay_two(engine: Engine):
@@ -276,7 +277,7 @@ def test_two_committees_at_the_same_hour_stay_two(engine: Engine):
     visit(engine, [hearing("api-77", committee="Veterans' Affairs")], name="reader", source=READER)
 
     with reading(engine) as connection:
-        assert len(list(store.hearings(connection, store.HearingQuery()))) == 2
+        assert len(list(queries.hearings(connection, queries.HearingQuery()))) == 2
 
 
 def test_a_run_whose_process_was_killed_is_closed_by_the_next_one(engine: Engine):
@@ -285,7 +286,7 @@ def test_a_run_whose_process_was_killed_is_closed_by_the_next_one(engine: Engine
         visit(engine, [bill()])
 
     with reading(engine) as connection:
-        newest, killed = store.runs(connection, source="us-test")
+        newest, killed = queries.runs(connection, source="us-test")
     assert (newest.verdict, killed.verdict, killed.state) == ("ok", "interrupted", "done")
 
 
@@ -293,12 +294,12 @@ def test_a_heard_bill_without_a_session_is_the_newest_of_its_number(engine: Engi
     visit(engine, [bill(), bill(legislative_session="118"), hearing(legislative_session=None)])
 
     with reading(engine) as connection:
-        assert store.heard_bills(connection, ["us/senate-1"]) == {"us/senate-1": ["us/119/HR1"]}
+        assert queries.heard_bills(connection, ["us/senate-1"]) == {"us/senate-1": ["us/119/HR1"]}
         connection.execute(text("SELECT 1"))
     with engine.begin() as connection:
         row = {"record_id": "us/119/HR1", "topic": "t", "what": "bill", "score": 90, "flagged": True, "reasons": []}
         connection.execute(Base.metadata.tables["matches"].insert().values(**row, judged_at=TODAY))
     with reading(engine) as connection:
-        found = list(store.hearings(connection, store.HearingQuery(topic="t")))
+        found = list(queries.hearings(connection, queries.HearingQuery(topic="t")))
         assert [row.id for row in found] == ["us/senate-1"]
-        assert list(store.hearings(connection, store.HearingQuery(topic="other"))) == []
+        assert list(queries.hearings(connection, queries.HearingQuery(topic="other"))) == []

@@ -12,9 +12,9 @@ from tests.core.test_ingest import visit
 from tests.deadlines.places import book, place, rule
 from tests.records import EASTERN, bill, hearing, notice
 from tracker import clock
-from tracker.database import reading, writing
+from tracker.db.engine import reading, writing
+from tracker.db.models import Match
 from tracker.deadline_lists import Wanted, deadlines, feed, gathered
-from tracker.models import Match
 from tracker.records.items import HeardBill
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)

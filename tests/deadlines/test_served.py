@@ -12,7 +12,7 @@ from tests.deadlines.reading import by_icalendar
 from tests.deadlines.test_stored import stored, tell  # noqa: F401 - a fixture
 from tests.records import hearing
 from tracker import clock, links, subscribers, subscriptions
-from tracker.database import reading
+from tracker.db.engine import reading
 from tracker.settings import load
 from tracker.web.app import create_app
 from tracker.wishes import Wishes

@@ -18,7 +18,7 @@ from tests.core.test_ingest import changes, visit
 from tests.deadlines.reading import by_icalendar
 from tests.records import EASTERN, READER, bill, hearing, notice
 from tracker import clock, subscriptions
-from tracker.database import connect
+from tracker.db.engine import connect
 from tracker.flagging import flag_changed
 from tracker.records.items import HeardBill
 from tracker.settings import load

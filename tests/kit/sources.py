@@ -17,7 +17,7 @@ from spiders.kit.base import DetailSpider, DocumentSpider, FeedSpider, ListSpide
 from spiders.kit.options import Options
 from spiders.kit.select import attribute, one
 from spiders.kit.warc import Recording
-from tracker.database import connect
+from tracker.db.engine import connect
 from tracker.records.items import Link, ScrapedHearing, ScrapedNotice
 from tracker.settings import load
 from tracker.sources import Source

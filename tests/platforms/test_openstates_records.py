@@ -28,8 +28,8 @@ from tests.platforms.openstates_world import HOST
 from tests.platforms.openstates_world import bill as row
 from tests.platforms.openstates_world import event as event_row
 from tests.states.visits import case, pack, spider, visit
-from tracker.database import reading
-from tracker.models import Bill
+from tracker.db.engine import reading
+from tracker.db.models import Bill
 from tracker.records import serialize
 from tracker.records.items import ScrapedBill
 from tracker.records.stages import stage

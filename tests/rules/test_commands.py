@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.records import CONGRESS, bill
-from tracker.database import connect
+from tracker.db.engine import connect
 from tracker.ingest import Visit
 from tracker.settings import load
 

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import Engine, select
 
 from tests.records import CONGRESS, bill
-from tracker.database import reading
+from tracker.db.engine import reading
+from tracker.db.models import Match
 from tracker.flagging import document_by_id, flag_all, flag_changed, stored_documents
 from tracker.ingest import Visit
 from tracker.missing import hardly_read, nearly_flagged
-from tracker.models import Match
 from tracker.rules import load_rules
 from tracker.rules.parser import read_topic
 

@@ -24,7 +24,7 @@ from tests.deadlines.places import book, hearing, kept, place, rule
 from tests.records import bill
 from tests.records import hearing as hearing_of_congress
 from tracker import clock
-from tracker.database import connect
+from tracker.db.engine import connect
 from tracker.errors import UsageProblem
 from tracker.settings import load
 from tracker.testimony.draft_forms import form_of, written

@@ -10,9 +10,9 @@ from sqlalchemy import Engine, insert
 
 from tests.records import CONGRESS, EASTERN
 from tracker import clock
-from tracker.database import writing
+from tracker.db.engine import writing
+from tracker.db.models import Match
 from tracker.ingest import Visit
-from tracker.models import Match
 from tracker.records.items import (
     Abstract,
     Action,

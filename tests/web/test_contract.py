@@ -14,8 +14,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from tests.web.hostile import fill
-from tracker.database import reading
-from tracker.models import Base
+from tracker.db.engine import reading
+from tracker.db.models import Base
 from tracker.settings import load
 from tracker.web import accounts
 from tracker.web.app import create_app

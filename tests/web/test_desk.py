@@ -14,10 +14,10 @@ from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
 from tests.records import CONGRESS, bill
-from tracker.database import reading
+from tracker.db.engine import reading
+from tracker.db.models import AuditRow, Match
 from tracker.flagging import flag_changed
 from tracker.ingest import Visit
-from tracker.models import AuditRow, Match
 from tracker.settings import load
 from tracker.web import accounts
 from tracker.web.app import create_app

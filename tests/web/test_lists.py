@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from tests.records import CONGRESS, bill, hearing
-from tracker import clock, store
-from tracker.database import reading, writing
+from tracker import clock
+from tracker.db import queries
+from tracker.db.engine import reading, writing
+from tracker.db.models import Match
 from tracker.errors import UsageProblem
 from tracker.ingest import Visit
-from tracker.models import Match
 from tracker.records.items import HeardBill
 from tracker.web import cursors, hearing_lists
 
@@ -30,7 +31,7 @@ def test_hearings_of_flagged_bills_are_found(engine: Engine):
     with writing(engine) as connection:
         connection.execute(insert(Match).values(reasons=[], judged_at=clock.now(), **row))
     with reading(engine) as connection:
-        found = [each.id for each in store.hearings(connection, store.HearingQuery(flagged=True))]
+        found = [each.id for each in queries.hearings(connection, queries.HearingQuery(flagged=True))]
     assert found == ["us/a", "us/b"]
 
 

@@ -14,9 +14,9 @@ from starlette.testclient import TestClient
 
 from tests.records import CONGRESS, bill, hearing
 from tracker import clock
-from tracker.database import writing
+from tracker.db.engine import writing
+from tracker.db.models import Match
 from tracker.ingest import Visit
-from tracker.models import Match
 from tracker.records.items import HeardBill
 from tracker.settings import load
 from tracker.web.app import create_app

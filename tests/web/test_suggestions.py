@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from tests.records import CONGRESS, EASTERN, bill, hearing
 from tracker.clock import as_of
-from tracker.database import reading
+from tracker.db.engine import reading
 from tracker.flagging import flag_changed
 from tracker.ingest import Visit
 from tracker.records.items import HeardBill

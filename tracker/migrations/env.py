@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from tracker.models import Base
+from tracker.db.models import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -81,10 +81,10 @@ def gathered(
     now: dt.datetime,
 ) -> Facts:
     """What the database and the rules know. Raises UsageProblem for a bill or hearing that is not there."""
-    from tracker import store
+    from tracker.db import queries
     from tracker.records.ocd_json import bill as as_json
 
-    row = store.bill_row(connection, bill)
+    row = queries.bill_row(connection, bill)
     if row is None:
         raise UsageProblem(
             f"no bill {bill[:80]!r} is stored; expected an id such as us-md/2026/HB12 (`tracker bills` lists them)"
@@ -105,9 +105,9 @@ def gathered(
 
 
 def _hearings(connection: Connection, row: Any) -> Iterator[Kept[ScrapedHearing]]:
-    from tracker import store
+    from tracker.db import queries as db_queries
 
-    yield from map(store.kept_hearing, store.hearings(connection, store.HearingQuery(bill=row.id)))
+    yield from map(db_queries.kept_hearing, db_queries.hearings(connection, db_queries.HearingQuery(bill=row.id)))
 
 
 def _asked_hearing(connection: Connection, row: Any, hearing: str) -> Kept[ScrapedHearing]:

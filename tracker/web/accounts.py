@@ -15,9 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tracker import clock
-from tracker.database import reading, writing
+from tracker.db.engine import reading, writing
+from tracker.db.models import AuditRow, Login, User
 from tracker.errors import UsageProblem
-from tracker.models import AuditRow, Login, User
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher

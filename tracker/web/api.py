@@ -15,9 +15,10 @@ from pydantic import BeforeValidator
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from tracker import clock, search, store
+from tracker import clock
 from tracker.bill_view import bill_view
-from tracker.database import reading
+from tracker.db import queries, search
+from tracker.db.engine import reading
 from tracker.records import ocd_json
 from tracker.records.changes import Change
 from tracker.records.stages import STAGES
@@ -121,7 +122,7 @@ def bills(
         return _page(request, [], None)  # no record has a word in it that has no letter
     with _read(request) as (site, connection):
         found = bill_lists.find(connection, site.flagged.now(), wanted, cursor=cursor, limit=limit)
-        rows = store.bills_by_id(connection, [row.id for row in found.rows])
+        rows = queries.bills_by_id(connection, [row.id for row in found.rows])
     items = [
         ocd_json.bill(rows[row.id], found.matches.get(row.id, ()), brief=True) for row in found.rows if row.id in rows
     ]
@@ -132,7 +133,7 @@ def bills(
 def bill(request: Request, place: str, session: str, identifier: str) -> Response:
     """A bill with its history, hearings, reasons and changes."""
     with _read(request) as (_site, connection):
-        row = store.bill_row(connection, _key(place, session, identifier))
+        row = queries.bill_row(connection, _key(place, session, identifier))
         if row is None:
             raise Problem(404, "We do not hold this bill")
         return _one(bill_view(connection, row))
@@ -187,10 +188,10 @@ def hearing(request: Request, place: str, key: str) -> Response:
     """A hearing with its agenda and the bills it hears."""
     whole = _key(place, key)
     with _read(request) as (_site, connection):
-        row = store.hearings_by_id(connection, [whole]).get(whole)
+        row = queries.hearings_by_id(connection, [whole]).get(whole)
         if row is None:
             raise Problem(404, "We do not hold this hearing")
-        return _one(ocd_json.hearing(row, store.heard_bills(connection, [whole]).get(whole, ())))
+        return _one(ocd_json.hearing(row, queries.heard_bills(connection, [whole]).get(whole, ())))
 
 
 @router.get("/notices", response_model=shapes.NoticePage, summary="List rule-makings")
@@ -204,7 +205,7 @@ def notices(
 ) -> Response:
     """Rule-makings that a topic flags, the soonest closing comment period first."""
     with _read(request) as (_site, connection):
-        rows = store.notices(
+        rows = queries.notices(
             connection,
             jurisdiction=place,
             topic=topic,
@@ -212,7 +213,7 @@ def notices(
             open_on=clock.today() if only_open else None,
         )
         chosen = [row for row, _number in zip(rows, range(limit), strict=False)]
-        matches = store.matches_of(connection, [row.id for row in chosen])
+        matches = queries.matches_of(connection, [row.id for row in chosen])
     return _page(request, [ocd_json.notice(row, _without(matches.get(row.id, []))) for row in chosen], None)
 
 
@@ -221,10 +222,10 @@ def notice(request: Request, place: str, key: str) -> Response:
     """A rule-making with the reasons why it is flagged."""
     whole = _key(place, key)
     with _read(request) as (_site, connection):
-        row = store.notices_by_id(connection, [whole]).get(whole)
+        row = queries.notices_by_id(connection, [whole]).get(whole)
         if row is None:
             raise Problem(404, "We do not hold this rule-making")
-        return _one(ocd_json.notice(row, store.matches_of(connection, [whole]).get(whole, ())))
+        return _one(ocd_json.notice(row, queries.matches_of(connection, [whole]).get(whole, ())))
 
 
 @router.get("/changes", response_model=shapes.ChangePage, summary="What changed")
@@ -235,7 +236,7 @@ def changes(
 ) -> Response:
     """Changes in the order in which they were seen; a program that asks with the last number misses none."""
     with _read(request) as (_site, connection):
-        found = [each for each, _n in zip(store.changes(connection, after=after), range(limit), strict=False)]
+        found = [each for each, _n in zip(queries.changes(connection, after=after), range(limit), strict=False)]
     return _page(request, [_change(each) for each in found], None)
 
 
@@ -295,6 +296,6 @@ def sources(request: Request) -> Response:
                 "last_good_at": row.last_good_at,
                 "last_change_at": row.last_change_at,
             }
-            for row in store.sources(connection)
+            for row in queries.sources(connection)
         ]
     return _page(request, items, None)

@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from tracker import __version__
-from tracker.database import connect
+from tracker.db.engine import connect
 from tracker.errors import TrackerError, UsageProblem
 from tracker.web import api, problems
 from tracker.web.desk import entry, people, runs, staff

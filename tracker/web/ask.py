@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from tracker import clock
-from tracker.database import reading
+from tracker.db.engine import reading
 from tracker.web import accounts
 from tracker.web.access import Rule, refused
 from tracker.web.accounts import Session

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from tracker import store
-from tracker.models import Bill, Claim, SourceRow
+from tracker.db import queries
+from tracker.db.models import Bill, Claim, SourceRow
 from tracker.records import ocd_json
 
 
@@ -55,12 +55,14 @@ def of(connection: Connection, row: Any, today: dt.date) -> BillFacts:
     return BillFacts(
         row=row,
         record=record,
-        matches=store.matches_of(connection, [row.id]).get(row.id, []),
-        hearings=list(store.hearings(connection, store.HearingQuery(bill=row.id))),
+        matches=queries.matches_of(connection, [row.id]).get(row.id, []),
+        hearings=list(queries.hearings(connection, queries.HearingQuery(bill=row.id))),
         steps=steps(record["actions"], today),
         related=_related(connection, row, record),
         sources=_sources(connection, row.id),
-        changes=[change for change in store.changes(connection, records=[row.id]) if change.quiet != "first-run"][-12:],
+        changes=[change for change in queries.changes(connection, records=[row.id]) if change.quiet != "first-run"][
+            -12:
+        ],
         short_title=short_title(row.title, record["other_titles"]),
     )
 
@@ -90,7 +92,7 @@ def _related(connection: Connection, row: Any, record: Mapping[str, Any]) -> lis
         (each, f"{each.get('jurisdiction') or row.jurisdiction}/{each['legislative_session']}/{each['identifier']}")
         for each in record["related_bills"]
     ]
-    known = store.bills_by_id(connection, [key for _each, key in named])
+    known = queries.bills_by_id(connection, [key for _each, key in named])
     found = [
         Related(
             relation=each["relation_type"],

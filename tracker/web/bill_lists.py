@@ -12,8 +12,8 @@ from sqlalchemy import Connection, and_, column, exists, func, or_, select, text
 from sqlalchemy import Float as FloatType
 from sqlalchemy import Text as TextType
 
-from tracker import search, store
-from tracker.models import Bill, Match
+from tracker.db import queries, search
+from tracker.db.models import Bill, Match
 from tracker.records import ocd_json
 from tracker.web import cursors
 from tracker.web.flagged import Entry, Flagged, newest_key
@@ -225,7 +225,7 @@ def _found(
     keys = [row.id for row in rows]
     return Found(
         rows=rows,
-        matches=store.matches_of(connection, keys),
+        matches=queries.matches_of(connection, keys),
         excerpts=search.excerpts(connection, wanted.words, keys) if wanted.words else {},
         total=total,
         more_than_total=more,
@@ -235,4 +235,4 @@ def _found(
 
 def records(connection: Connection, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
     """The whole records of a few bills, as JSON values."""
-    return {key: ocd_json.parsed(row.record) for key, row in store.bills_by_id(connection, keys).items()}
+    return {key: ocd_json.parsed(row.record) for key, row in queries.bills_by_id(connection, keys).items()}

@@ -53,7 +53,7 @@ def add(name: str, admin: bool, password_stdin: bool) -> None:
 
     Example: tracker users add ana --admin
     """
-    from tracker.database import reading
+    from tracker.db.engine import reading
     from tracker.web import accounts
 
     engine = open_engine()
@@ -69,7 +69,7 @@ def add(name: str, admin: bool, password_stdin: bool) -> None:
 @format_option()
 def list_(fmt: str | None) -> None:
     """List the organizers."""
-    from tracker.database import reading
+    from tracker.db.engine import reading
     from tracker.web import accounts
 
     with reading(open_engine()) as connection:

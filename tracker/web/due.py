@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 
 from tracker import clock
+from tracker.db.models import Match
 from tracker.deadline_lists import Wanted, reckoned
-from tracker.models import Match
 from tracker.testimony.parser import own_rulebook
 
 if TYPE_CHECKING:

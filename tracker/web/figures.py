@@ -10,8 +10,9 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from tracker import clock, store
-from tracker.models import ChangeRow
+from tracker import clock
+from tracker.db import queries
+from tracker.db.models import ChangeRow
 from tracker.records.stages import STAGES
 from tracker.web import known
 from tracker.web.flagged import Entry
@@ -116,7 +117,7 @@ def read(connection: Connection, entries: Sequence[Entry]) -> Figures:
     """The numbers as of now."""
     counts = Counter(entry.jurisdiction for entry in entries)
     return Figures(
-        totals=store.totals(connection),
+        totals=queries.totals(connection),
         tiles=tuple(tiles(entries)),
         rows=tuple(stages_by_topic(entries, known.topic_titles())),
         weeks=tuple(weeks(connection, entries, clock.today())),

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select
 
 from tracker import clock
-from tracker.models import Bill, Hearing, HearingBill, Match
+from tracker.db.models import Bill, Hearing, HearingBill, Match
 from tracker.records.stages import DECIDED
 
 AHEAD: Final = dt.timedelta(days=14)

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from tracker import clock, store
-from tracker.models import Bill
+from tracker import clock
+from tracker.db import queries
+from tracker.db.models import Bill
 from tracker.records import ocd_json
 from tracker.web import cursors
 
@@ -47,7 +48,7 @@ def coming(
 ) -> Hearings:
     """Hearings that begin in a span, by default from now on; `everything` includes those no topic flags."""
     query = _query(place, topic, everything=everything, after=after, before=before, limit=limit + 1)
-    rows = list(store.hearings(connection, replace(query, past=_past(cursor)) if cursor else query))
+    rows = list(queries.hearings(connection, replace(query, past=_past(cursor)) if cursor else query))
     more = len(rows) > limit
     rows = rows[:limit]
     found = with_bills(connection, rows)
@@ -71,8 +72,8 @@ def _query(
     after: dt.datetime | None = None,
     before: dt.datetime | None = None,
     limit: int,
-) -> store.HearingQuery:
-    return store.HearingQuery(
+) -> queries.HearingQuery:
+    return queries.HearingQuery(
         jurisdiction=place or None,
         topic=topic or None,
         flagged=not everything,
@@ -84,7 +85,7 @@ def _query(
 
 def with_bills(connection: Connection, rows: Sequence[Any]) -> Hearings:
     """Hearings with the bills they hear."""
-    heard = store.heard_bills(connection, [row.id for row in rows])
+    heard = queries.heard_bills(connection, [row.id for row in rows])
     keys = {key for keys in heard.values() for key in keys[:4]}
     titles: dict[str, str] = {}
     if keys:
@@ -139,7 +140,7 @@ def month(connection: Connection, first: dt.date, *, place: str, topic: str, eve
     query = _query(place, topic, everything=everything, after=begin, before=end, limit=MONTH_LIMIT)
     by_day: dict[dt.date, list[Any]] = {}
     zones: dict[str, ZoneInfo] = {}
-    for row in store.hearings(connection, query):
+    for row in queries.hearings(connection, query):
         name = ocd_json.parsed(row.record)["timezone"]
         zone = zones.get(name) or zones.setdefault(name, ZoneInfo(name))
         by_day.setdefault(row.start.astimezone(zone).date(), []).append(row)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from tracker import store
-from tracker.models import Bill, Session
+from tracker.db import queries
+from tracker.db.models import Bill, Session
 from tracker.rules import RuleSet, load_rules
 from tracker.settings import load
 from tracker.web.places import place_name
@@ -31,7 +31,7 @@ def choices(connection: Connection) -> Choices:
     """The choices there are something of."""
     rows = list(connection.execute(select(Session.jurisdiction, Session.identifier)))
     rows.sort(key=lambda row: row.identifier, reverse=True)
-    codes = {row.jurisdiction for row in rows} | {row.jurisdiction for row in store.sources(connection)}
+    codes = {row.jurisdiction for row in rows} | {row.jurisdiction for row in queries.sources(connection)}
     places = {code: place_name(code) for code in codes}
     ordered = dict(sorted(places.items(), key=lambda pair: (pair[0] != "us", pair[1])))
     sessions = tuple((row.jurisdiction, row.identifier) for row in rows)
@@ -63,4 +63,4 @@ def bill_titles(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
 
 def waiting_for_search(connection: Connection) -> int:
     """How many records the search does not know yet; a page says so instead of pretending."""
-    return store.pending(connection).get("index", 0)
+    return queries.pending(connection).get("index", 0)

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from starlette.requests import Request
 
 from tracker import clock
-from tracker.database import writing
-from tracker.models import RateBucket, Salt
+from tracker.db.engine import writing
+from tracker.db.models import RateBucket, Salt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

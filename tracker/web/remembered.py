@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from sqlalchemy import func, select
 
 from tracker import clock
-from tracker.database import reading
-from tracker.models import ChangeRow, Match
+from tracker.db.engine import reading
+from tracker.db.models import ChangeRow, Match
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine

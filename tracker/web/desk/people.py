@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from starlette.responses import Response
 
 from tracker import subscriptions
-from tracker.models import OutboxRow, SubscriptionRow
+from tracker.db.models import OutboxRow, SubscriptionRow
 from tracker.subscriptions import changing
 from tracker.tokens import signature
 from tracker.web import accounts, known

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, func, select, update
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from tracker import clock, jobs, store
-from tracker.database import reading, writing
+from tracker import clock, jobs
+from tracker.db import queries
+from tracker.db.engine import reading, writing
+from tracker.db.models import OutboxRow, Run, SourceRow
 from tracker.ingest import DEAD_AFTER
-from tracker.models import OutboxRow, Run, SourceRow
 from tracker.web import accounts, catalogue, limits
 from tracker.web.access import ORGANIZER
 from tracker.web.ask import Ask, Pages
@@ -33,9 +34,9 @@ def desk(ask: Ask) -> Response:
     with ask.reading() as connection:
         context: dict[str, Any] = {
             "sources": _sources(connection),
-            "runs": store.runs(connection, limit=8),
-            "held": store.totals(connection),
-            "pending": store.pending(connection),
+            "runs": queries.runs(connection, limit=8),
+            "held": queries.totals(connection),
+            "pending": queries.pending(connection),
             "turns": jobs.newest_turns(connection),
             "beats": [row for row in jobs.beats(connection) if clock.now() - row.at <= jobs.DEAD_AFTER],
             "outbox": dict(connection.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all()),
@@ -45,7 +46,7 @@ def desk(ask: Ask) -> Response:
 
 def _sources(connection: Connection) -> list[dict[str, Any]]:
     """All shipped sources and all met ones, the troubled first."""
-    met = {row.name: row for row in store.sources(connection)}
+    met = {row.name: row for row in queries.sources(connection)}
     under_way = {
         run.source: run.id
         for run in connection.execute(select(Run.id, Run.source).where(Run.state.in_(("queued", "running"))))
@@ -78,7 +79,7 @@ def crawl(ask: Ask) -> Response:
     assert ask.session is not None
     name = ask.sent("source", 100)
     with ask.reading() as connection:
-        known = {row.name for row in store.sources(connection)} | {each["name"] for each in catalogue.sources()}
+        known = {row.name for row in queries.sources(connection)} | {each["name"] for each in catalogue.sources()}
     if name not in known:
         raise Problem(404, "There is no such source")
     if not limits.allowed(ask.site.engine, limits.CRAWL, ask.session.name):
@@ -109,7 +110,7 @@ def schedule(ask: Ask) -> Response:
 def runs(ask: Ask) -> Response:
     """The last runs."""
     with ask.reading() as connection:
-        rows = store.runs(connection, source=ask.sent("source", 100) or None, limit=100)
+        rows = queries.runs(connection, source=ask.sent("source", 100) or None, limit=100)
     return ask.page("desk/runs.html", runs=rows, source=ask.sent("source", 100))
 
 
@@ -118,7 +119,7 @@ def run(ask: Ask) -> Response:
     """How one run goes or went, with every row that could not be read."""
     with ask.reading() as connection:
         row = _run(connection, ask.part("number"))
-        problems = store.run_problems(connection, row.id)
+        problems = queries.run_problems(connection, row.id)
     return ask.page(
         "desk/run.html",
         run=row,

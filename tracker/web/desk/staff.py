@@ -7,8 +7,8 @@ from typing import Final
 from sqlalchemy import select
 from starlette.responses import Response
 
+from tracker.db.models import AuditRow
 from tracker.errors import UsageProblem
-from tracker.models import AuditRow
 from tracker.web import accounts, cursors
 from tracker.web.access import ADMIN, ORGANIZER
 from tracker.web.ask import Ask, Pages

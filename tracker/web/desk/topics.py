@@ -11,9 +11,9 @@ from sqlalchemy import Engine, select
 from starlette.responses import Response
 
 from tracker import flagging
-from tracker.database import writing
+from tracker.db.engine import writing
+from tracker.db.models import Match
 from tracker.errors import RuleError
-from tracker.models import Match
 from tracker.rules.documents import Document
 from tracker.rules.edit_preview import (
     LONGEST,

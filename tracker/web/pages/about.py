@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from tracker import store
+from tracker.db import queries
 from tracker.records import ocd_json
 from tracker.web import known
 from tracker.web.access import ANYONE
@@ -53,20 +53,20 @@ def receipt(ask: Ask) -> Response:
     key = f"{ask.part('place')}/{ask.part('rest')}"
     with ask.reading() as connection:
         title, path = _title(connection, key)
-        matches = store.matches_of(connection, [key]).get(key, [])
+        matches = queries.matches_of(connection, [key]).get(key, [])
     topic = ask.sent("topic", 60)
     shown = [each for each in matches if each["topic"] == topic] or matches
     return ask.page("receipt.html", key=key, title=title, record_path=path, matches=shown, titles=known.topic_titles())
 
 
 def _title(connection: Connection, key: str) -> tuple[str, str]:
-    row = store.bills_by_id(connection, [key]).get(key)
+    row = queries.bills_by_id(connection, [key]).get(key)
     if row is not None:
         return row.title, f"/bills/{key}"
-    row = store.hearings_by_id(connection, [key]).get(key)
+    row = queries.hearings_by_id(connection, [key]).get(key)
     if row is not None:
         return row.name, f"/hearings/{key}"
-    row = store.notices_by_id(connection, [key]).get(key)
+    row = queries.notices_by_id(connection, [key]).get(key)
     if row is not None:
         return str(ocd_json.parsed(row.record)["title"]), f"/notices/{key}"
     raise Problem(404, "We do not hold this record", "It may not have been read yet.")

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from tracker import clock, deadline_choosing, store, subscribers
+from tracker import clock, deadline_choosing, subscribers
+from tracker.db import queries
 from tracker.deadline_lists import Gathered, Wanted, feed, gathered
 from tracker.errors import UsageProblem
 from tracker.export_commands import feed_calendar
@@ -61,7 +62,7 @@ def one_hearing(ask: Ask) -> Response:
     """One hearing with its deadlines."""
     key = f"{ask.part('place')}/{ask.part('key')}"
     with ask.reading() as connection:
-        row = store.hearings_by_id(connection, [key]).get(key)
+        row = queries.hearings_by_id(connection, [key]).get(key)
         if row is None:
             raise Problem(404, "We do not hold this hearing", "It may not have been read yet.")
         return _answer(ask, gathered(connection, [row]), row.name)

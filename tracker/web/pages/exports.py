@@ -13,9 +13,10 @@ import orjson
 from sqlalchemy import Connection
 from starlette.responses import Response, StreamingResponse
 
-from tracker import clock, store
+from tracker import clock
 from tracker.console import csv_cell
-from tracker.database import reading
+from tracker.db import queries
+from tracker.db.engine import reading
 from tracker.records import ocd_json
 from tracker.records.changes import CHANGE_KINDS
 from tracker.records.text import spaced_identifier
@@ -95,7 +96,7 @@ def bills_json(ask: Ask) -> Response:
         yield b"["
         first = True
         for connection, found in _parts(ask, wanted):
-            rows = store.bills_by_id(connection, [row.id for row in found.rows])
+            rows = queries.bills_by_id(connection, [row.id for row in found.rows])
             for row in found.rows:
                 view = ocd_json.bill(rows[row.id], found.matches.get(row.id, ()), brief=True)
                 yield (b"" if first else b",\n") + orjson.dumps(view, default=str)
@@ -135,7 +136,7 @@ def _feed(ask: Ask, made: Callable[[Ask, str], Feed]) -> Response:
 def _bills_feed(ask: Ask, own: str) -> Feed:
     with ask.reading() as connection:
         found = bill_lists.find(connection, ask.site.flagged.now(), _wanted(ask), limit=FEED_LENGTH)
-        whole = store.bills_by_id(connection, [row.id for row in found.rows])
+        whole = queries.bills_by_id(connection, [row.id for row in found.rows])
     titles = known.topic_titles()
     entries = []
     for row in found.rows:
@@ -215,7 +216,7 @@ def notices_feed(ask: Ask) -> Response:
 
 def _notices_feed(ask: Ask, own: str) -> Feed:
     with ask.reading() as connection:
-        rows = store.notices(
+        rows = queries.notices(
             connection, topic=ask.sent("topic", 60) or None, flagged=ask.sent("all") != "1", open_on=clock.today()
         )
         chosen = [row for row, _number in zip(rows, range(FEED_LENGTH), strict=False)]
@@ -243,7 +244,7 @@ def _changes_feed(ask: Ask, own: str) -> Feed:
     since = clock.now() - dt.timedelta(days=14)
     keys = [entry.id for entry in ask.site.flagged.now().entries if entry.changed >= since][:400]
     with ask.reading() as connection:
-        changes = [each for each in store.changes(connection, records=keys, since=since) if each.quiet is None]
+        changes = [each for each in queries.changes(connection, records=keys, since=since) if each.quiet is None]
         rows = {row.id: row for row in bill_lists.rows_by_id(connection, [each.record for each in changes])}
     entries = []
     for change in changes[-FEED_LENGTH:][::-1]:

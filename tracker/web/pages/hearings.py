@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from tracker import clock, deadline_lists, store
+from tracker import clock, deadline_lists
+from tracker.db import queries
 from tracker.deadline_reckoning import participation
 from tracker.deadlines import OFF
 from tracker.records import ocd_json
@@ -110,14 +111,14 @@ def hearing(ask: Ask) -> Response:
     """One hearing: when, where, what is heard, how to take part."""
     key = f"{ask.part('place')}/{ask.part('key')}"
     with ask.reading() as connection:
-        row = store.hearings_by_id(connection, [key]).get(key)
+        row = queries.hearings_by_id(connection, [key]).get(key)
         if row is None:
             raise Problem(404, "We do not hold this hearing", "It may not have been read yet.")
-        bills = store.heard_bills(connection, [key]).get(key, [])
-        known_bills = store.bills_by_id(connection, bills)
-        matches = store.matches_of(connection, [key, *bills])
-        taking = participation(store.kept_hearing(row), own_rulebook(), bills=bills)
-        changes = list(store.changes(connection, records=[key]))
+        bills = queries.heard_bills(connection, [key]).get(key, [])
+        known_bills = queries.bills_by_id(connection, bills)
+        matches = queries.matches_of(connection, [key, *bills])
+        taking = participation(queries.kept_hearing(row), own_rulebook(), bills=bills)
+        changes = list(queries.changes(connection, records=[key]))
     return ask.page(
         "hearing.html",
         hearing=row,

@@ -8,7 +8,8 @@ from itertools import islice
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from tracker import clock, store
+from tracker import clock
+from tracker.db import queries
 from tracker.records.changes import Change
 from tracker.web import bill_lists, hearing_lists, known
 from tracker.web.access import ANYONE
@@ -33,7 +34,7 @@ def home(ask: Ask) -> Response:
         soon = hearing_lists.coming(connection, before=now + dt.timedelta(days=10), limit=6)
         moved = moves(connection, flagged, now)
         rows = {row.id: row for row in bill_lists.rows_by_id(connection, [change.record for change in moved])}
-        sources = store.sources(connection)
+        sources = queries.sources(connection)
     fresh = max((row.last_good_at for row in sources if row.last_good_at), default=None)
     return ask.page(
         "home.html",
@@ -53,7 +54,7 @@ def moves(connection: Connection, flagged: Flagged, now: dt.datetime) -> list[Ch
     changed = (entry.id for entry in flagged.entries if entry.changed >= now - _WEEK)
     keys = list(islice(changed, _LOOKED_AT))
     told: dict[str, Change] = {}
-    for change in store.changes(connection, records=keys, since=now - _WEEK):
+    for change in queries.changes(connection, records=keys, since=now - _WEEK):
         if change.kind in {"bill_stage", "bill_introduced", "bill_action"} and change.quiet is None:
             told[change.record] = change
     order = {key: number for number, key in enumerate(keys)}

@@ -10,7 +10,7 @@ import orjson
 from starlette.responses import Response
 
 from tracker import clock, subscriptions
-from tracker.database import reading
+from tracker.db.engine import reading
 from tracker.subscriptions import Subscription, changing
 from tracker.web import known, limits, wish_forms
 from tracker.web.access import LINK

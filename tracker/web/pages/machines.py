@@ -11,9 +11,10 @@ import orjson
 from sqlalchemy import func, select
 from starlette.responses import Response
 
-from tracker import clock, jobs, migrations, store
-from tracker.database import reading
-from tracker.models import Run
+from tracker import clock, jobs, migrations
+from tracker.db import queries
+from tracker.db.engine import reading
+from tracker.db.models import Run
 from tracker.web import metrics
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages
@@ -54,11 +55,11 @@ def numbers(ask: Ask) -> Response:
         return Response(b"metrics are for this machine, or for a bearer of TRACKER_METRICS_TOKEN\n", 403)
     now = clock.now()
     with reading(ask.site.engine) as connection:
-        for kind, number in store.totals(connection).items():
+        for kind, number in queries.totals(connection).items():
             metrics.HELD.labels(kind).set(number)
         for job in ("judge", "index"):
-            metrics.PENDING.labels(job).set(store.pending(connection).get(job, 0))
-        for row in store.sources(connection):
+            metrics.PENDING.labels(job).set(queries.pending(connection).get(job, 0))
+        for row in queries.sources(connection):
             good = row.last_good_at
             metrics.SOURCE_AGE.labels(row.name).set((now - good).total_seconds() if good else float("inf"))
             metrics.SOURCE_BAD.labels(row.name).set(row.last_verdict in {"failed", "interrupted"})

@@ -6,7 +6,8 @@ from typing import Final
 
 from starlette.responses import Response
 
-from tracker import clock, store
+from tracker import clock
+from tracker.db import queries
 from tracker.records import ocd_json
 from tracker.web import known
 from tracker.web.access import ANYONE
@@ -22,14 +23,14 @@ def notices(ask: Ask) -> Response:
     """Open comment periods, the soonest to close first."""
     topic, everything, past = ask.sent("topic", 60), ask.sent("all") == "1", ask.sent("past") == "1"
     with ask.reading() as connection:
-        rows = store.notices(
+        rows = queries.notices(
             connection,
             topic=topic or None,
             flagged=not everything,
             open_on=None if past else clock.today(),
         )
         chosen = [row for row, _number in zip(rows, range(_PAGE + 1), strict=False)]
-        matches = store.matches_of(connection, [row.id for row in chosen])
+        matches = queries.matches_of(connection, [row.id for row in chosen])
         choices = known.choices(connection)
     return ask.page(
         "notices.html",
@@ -48,10 +49,10 @@ def notice(ask: Ask) -> Response:
     """One rule-making."""
     key = f"{ask.part('place')}/{ask.part('key')}"
     with ask.reading() as connection:
-        row = store.notices_by_id(connection, [key]).get(key)
+        row = queries.notices_by_id(connection, [key]).get(key)
         if row is None:
             raise Problem(404, "We do not hold this rule-making")
-        matches = store.matches_of(connection, [key]).get(key, [])
+        matches = queries.matches_of(connection, [key]).get(key, [])
     return ask.page(
         "notice.html", notice=row, record=ocd_json.parsed(row.record), matches=matches, titles=known.topic_titles()
     )

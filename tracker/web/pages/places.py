@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from starlette.responses import Response
 
-from tracker import clock, store
-from tracker.models import Session
+from tracker import clock
+from tracker.db import queries
+from tracker.db.models import Session
 from tracker.records.jurisdictions import Sitting, jurisdiction
 from tracker.records.stages import STAGES
 from tracker.testimony.pages import OPENNESS, place_json
@@ -31,7 +32,7 @@ def places(ask: Ask) -> Response:
     entries = ask.site.flagged.now().entries
     counts = Counter(entry.jurisdiction for entry in entries)
     with ask.reading() as connection:
-        sources = store.sources(connection)
+        sources = queries.sources(connection)
         choices = known.choices(connection)
     return ask.page(
         "places.html", sources=sources, counts=counts, choices=choices, tiles=figures.tiles(entries), now_=clock.now()
@@ -44,13 +45,13 @@ def place(ask: Ask) -> Response:
     code = ask.part("code")
     flagged = ask.site.flagged.now()
     with ask.reading() as connection:
-        sources = [row for row in store.sources(connection) if row.jurisdiction == code]
+        sources = [row for row in queries.sources(connection) if row.jurisdiction == code]
         sessions = _sessions(connection, code)
         if not sources and not sessions and code != CONGRESS and code.partition("-")[2] not in STATES:
             raise Problem(404, "We do not know this place")
         soon = hearing_lists.coming(connection, place=code, limit=6)
         found = bill_lists.find(connection, flagged, Wanted(place=code), limit=8)
-        people = store.people_of(connection, code)
+        people = queries.people_of(connection, code)
     known_place = own_rulebook().place(code)
     return ask.page(
         "place.html",

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from tracker import store
+from tracker.db import queries
 from tracker.errors import RuleError
 from tracker.records import ocd_json
 from tracker.rules import document_of
@@ -56,7 +56,7 @@ def _found(ask: Ask, query: str, text: str) -> list[dict[str, Any]]:
         return list(tried(rules, [document_of_text(text)]))
     ids = [entry.id for entry in ask.site.flagged.now().entries[:_TRIED]]
     with ask.reading() as connection:
-        rows = store.bills_by_id(connection, ids)
+        rows = queries.bills_by_id(connection, ids)
     documents = [document_of("bill", key, ocd_json.parsed(rows[key].record)) for key in ids if key in rows]
     return list(islice(tried(rules, documents), _SHOWN))
 

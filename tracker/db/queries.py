@@ -1,6 +1,6 @@
 """Ask the database; every question that several parts of the program ask stands here.
 
-Functions take a connection from `tracker.database.reading`, so that several answers show one moment's state.
+Functions take a connection from `tracker.db.engine.reading`, so that several answers show one moment's state.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, aliased
 
-from tracker import clock, search
-from tracker.models import (
+from tracker import clock
+from tracker.db import search
+from tracker.db.models import (
     Bill,
     ChangeRow,
     Hearing,

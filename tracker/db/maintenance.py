@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 
-from tracker.database import reading
+from tracker.db.engine import reading
 from tracker.errors import TrackerError, UsageProblem
 
 _ORPHANS = (

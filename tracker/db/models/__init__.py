@@ -1,6 +1,6 @@
 """What we keep: one table a class. A new table module is imported here, so that migrations see it."""
 
-from tracker.models.alerts import (
+from tracker.db.models.alerts import (
     Asked,
     Bounce,
     CardRow,
@@ -13,9 +13,9 @@ from tracker.models.alerts import (
     SubscriptionRow,
     Suppression,
 )
-from tracker.models.base import Base, Json, UtcDateTime
-from tracker.models.events import ChangeRow, CompanionRow, JudgedTopic, Match, Run, RunProblem, SourceRow
-from tracker.models.records import (
+from tracker.db.models.base import Base, Json, UtcDateTime
+from tracker.db.models.events import ChangeRow, CompanionRow, JudgedTopic, Match, Run, RunProblem, SourceRow
+from tracker.db.models.records import (
     Alias,
     Bill,
     BillAction,
@@ -31,7 +31,7 @@ from tracker.models.records import (
     PersonId,
     Session,
 )
-from tracker.models.web import AuditRow, Beat, Login, RateBucket, RunClaim, Salt, Slot, User
+from tracker.db.models.web import AuditRow, Beat, Login, RateBucket, RunClaim, Salt, Slot, User
 
 __all__ = [
     "Alias",

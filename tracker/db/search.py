@@ -13,7 +13,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, Engine, text
 
-from tracker.database import reading, writing
+from tracker.db.engine import reading, writing
 from tracker.errors import UsageProblem
 
 _BATCH: Final = 500

@@ -1,0 +1,1 @@
+"""The database: engine, models, queries, search, upkeep. Nothing here decides what a record means."""
