@@ -30,9 +30,9 @@ def ours(address: str, pages: int) -> tuple[int, float]:
     from spiders.kit.select import attribute, link, one
     from spiders.settings import WITHOUT_PACE
     from tracker.db.engine import connect
+    from tracker.ingest.source import Source
     from tracker.records.items import Link, ScrapedHearing
     from tracker.settings import load
-    from tracker.sources import Source
 
     class Meetings(ListSpider):
         """The pages of the bench."""

@@ -56,8 +56,8 @@ def spider(number: int, address: str, pages: int, hangs: bool) -> Any:
     """A source of list pages on a host of its own."""
     from spiders.kit.base import ListSpider
     from spiders.kit.select import attribute, one
+    from tracker.ingest.source import Source
     from tracker.records.items import Link, ScrapedHearing
-    from tracker.sources import Source
 
     class Meetings(ListSpider):
         """One of the fifty."""

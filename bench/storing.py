@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from bench.report import Ratio, alternating, tell
 from tracker.db.engine import connect
-from tracker.ingest import Visit
+from tracker.ingest.source import Source
+from tracker.ingest.visit import Visit
 from tracker.records.items import Abstract, Action, Link, ScrapedBill, Sponsorship
-from tracker.sources import Source
 
 SOURCE = Source(
     jurisdiction="us", publisher="Congress", timezone=ZoneInfo("America/New_York"), url="https://www.congress.gov"

@@ -109,9 +109,9 @@ def fill(count: int) -> None:
     """Bills of all states, one in twelve of them on mental health, and what hangs on them; judged and searchable."""
     from spiders.settling import settle
     from tracker.db.engine import connect
-    from tracker.ingest import Visit
+    from tracker.ingest.source import Source
+    from tracker.ingest.visit import Visit
     from tracker.settings import load
-    from tracker.sources import Source
 
     source = Source(
         jurisdiction="us",

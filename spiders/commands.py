@@ -19,7 +19,7 @@ from tracker.errors import UsageProblem
 if TYPE_CHECKING:
     from spiders.crawl import Crawl
     from spiders.health import Health
-    from tracker.runs import RunSummary
+    from tracker.ingest.verdict import RunSummary
 
 SUMMARY_COLUMNS = (
     "source",

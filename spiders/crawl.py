@@ -24,8 +24,8 @@ from spiders.kit.warc import Recorder, Recording
 from spiders.settings import WITHOUT_PACE, scrapy_settings
 from tracker.db.engine import reading
 from tracker.db.models import Alias, Claim
-from tracker.ingest import Visit
-from tracker.runs import RunSummary
+from tracker.ingest.verdict import RunSummary
+from tracker.ingest.visit import Visit
 from tracker.settings import Settings
 
 STOP_WITHIN: Final = 8.0

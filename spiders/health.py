@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final
 
-from tracker.sources import Source
+from tracker.ingest.source import Source
 
 OUT_OF_SESSION_DAYS: Final = 30
 """Without any change so long, a source is looked at even when its legislature does not meet."""

@@ -17,8 +17,8 @@ from tracker import clock
 from tracker.commands import open_engine
 from tracker.db.engine import connect, reading
 from tracker.db.models import Run
-from tracker.filling import lost
-from tracker.runs import RunSummary
+from tracker.ingest.field_coverage import lost
+from tracker.ingest.verdict import RunSummary
 from tracker.settings import load
 
 RECORDS: Final = 20

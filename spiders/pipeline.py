@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 
 from spiders.kit.warc import without_secrets
-from tracker.ingest import Visit
+from tracker.ingest.verdict import Problem, RunSummary
+from tracker.ingest.visit import Visit
 from tracker.records.items import Unreadable
-from tracker.runs import Problem, RunSummary
 
 if TYPE_CHECKING:
     from scrapy import Spider

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from tracker.console import note
 from tracker.db import queries, search
 from tracker.db.engine import reading
-from tracker.flagging import flag_changed
+from tracker.matching.flagging import flag_changed
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from tracker.runs import RunSummary
+    from tracker.ingest.verdict import RunSummary
 
 
 def settle(engine: Engine, summaries: Iterable[RunSummary]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tracker.ingest.source import AGGREGATOR, Source
 from tracker.records.items import (
     Abstract,
     Action,
@@ -19,7 +20,6 @@ from tracker.records.items import (
     Sponsorship,
     Version,
 )
-from tracker.sources import AGGREGATOR, Source
 
 EASTERN = ZoneInfo("America/New_York")
 

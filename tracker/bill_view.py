@@ -50,7 +50,7 @@ def _deadlines(connection: Connection, bill: str) -> list[dict[str, Any]]:
 
 def _companions(connection: Connection, bill: str) -> list[dict[str, Any]]:
     """The same text elsewhere: the other chamber, another state, an earlier session."""
-    from tracker.linking import companions_of
+    from tracker.ingest.companion_links import companions_of
 
     found = companions_of(connection, bill)
     titles = queries.bill_titles(connection, [each.other for each in found])

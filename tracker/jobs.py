@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from tracker import clock, schedule
 from tracker.db.engine import reading, writing
 from tracker.db.models import AuditRow, Beat, Login, RateBucket, Run, RunClaim, Slot
-from tracker.ingest import DEAD_AFTER as RUN_DEAD_AFTER
+from tracker.ingest.visit import DEAD_AFTER as RUN_DEAD_AFTER
 from tracker.schedule import Turn
 
 BEAT_EVERY: Final = dt.timedelta(seconds=20)

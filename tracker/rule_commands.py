@@ -168,7 +168,7 @@ def _text_document(text: str) -> Document:
 
 def _stored_bills() -> Iterator[Document]:
     from tracker.commands import open_engine
-    from tracker.flagging import stored_documents
+    from tracker.matching.flagging import stored_documents
 
     return stored_documents(open_engine(), "bill")
 
@@ -180,7 +180,7 @@ def _stored_bills() -> Iterator[Document]:
 def explain(record_id: str, topic: str | None, fmt: str | None) -> None:
     """Why a bill, hearing or notice is flagged or not: every rule that fired, for and against, with its points."""
     from tracker.commands import open_engine
-    from tracker.flagging import document_by_id
+    from tracker.matching.flagging import document_by_id
 
     found = rules_in_force()
     if topic is not None:
@@ -241,7 +241,7 @@ def near_misses(topic: str | None, jurisdiction: str | None, within: int, limit:
     Silence is no proof of absence: a bill of which only a short title is known may be about anything.
     """
     from tracker.commands import open_database
-    from tracker.missing import hardly_read, nearly_flagged
+    from tracker.matching.near_misses import hardly_read, nearly_flagged
 
     found = rules_in_force()
     if topic is not None:
@@ -316,7 +316,7 @@ def flag(everything: bool, fmt: str | None) -> int:
     from time import perf_counter
 
     from tracker.commands import open_engine
-    from tracker.flagging import flag_all, flag_changed
+    from tracker.matching.flagging import flag_all, flag_changed
 
     begin = perf_counter()
     done = (flag_all if everything else flag_changed)(open_engine(), rules_in_force())

@@ -15,7 +15,8 @@ from sqlalchemy import Engine, insert
 from tracker import clock
 from tracker.db.engine import writing
 from tracker.db.models import Match
-from tracker.ingest import Visit
+from tracker.ingest.source import Source
+from tracker.ingest.visit import Visit
 from tracker.records.items import (
     Abstract,
     Action,
@@ -29,7 +30,6 @@ from tracker.records.items import (
     Title,
     Version,
 )
-from tracker.sources import Source
 
 EASTERN = ZoneInfo("America/New_York")
 SOURCE = Source(

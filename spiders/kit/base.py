@@ -42,10 +42,10 @@ from spiders.kit.archive import Member, zip_members
 from spiders.kit.faults import describe, wrong_page
 from spiders.kit.options import Options
 from spiders.kit.select import PageChanged, rows
+from tracker.ingest.source import Source
+from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, Outcome, Unchanged, Unreadable
 from tracker.records.text import line
-from tracker.runs import Problem
-from tracker.sources import Source
 
 Yield = Outcome | Problem | Request
 Reader = Callable[[Any], Iterable[Yield]]

@@ -11,7 +11,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from tracker.errors import TrackerError
-from tracker.runs import Problem
+from tracker.ingest.verdict import Problem
 
 _HTML: Final = re.compile(rb"\A\s*(?:<!doctype\s+html|<html\b|<head\b)", re.IGNORECASE)
 _COMMENTS: Final = re.compile(rb"\A(?:\xef\xbb\xbf|\s|<!--.*?-->|<\?xml[^>]*\?>)*", re.DOTALL)

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tracker.runs import Problem
+from tracker.ingest.verdict import Problem
 
 if TYPE_CHECKING:
     from scrapy.http import Request

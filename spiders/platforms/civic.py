@@ -15,10 +15,10 @@ from spiders.kit import dates
 from spiders.kit.base import ListSpider, Yield
 from spiders.kit.phrases import status, virtual
 from spiders.kit.select import PageChanged
+from tracker.ingest.source import Source
+from tracker.ingest.verdict import Problem
 from tracker.records.items import Link, ScrapedHearing, Status
 from tracker.records.text import line
-from tracker.runs import Problem
-from tracker.sources import Source
 
 STALE_AFTER_DAYS = 100
 """Days since the newest meeting of a page that count as forgotten: a quarter, and a week for those who write late."""

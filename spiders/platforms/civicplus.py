@@ -22,10 +22,10 @@ from spiders.kit.recorded import recorded
 from spiders.kit.select import PageChanged, absolute
 from spiders.platforms.civic import stale
 from spiders.platforms.legistar_clients import Client, listed
+from tracker.ingest.source import VENDOR, Source
+from tracker.ingest.verdict import Problem
 from tracker.records.items import Link, ScrapedHearing
 from tracker.records.text import line
-from tracker.runs import Problem
-from tracker.sources import VENDOR, Source
 
 SHIPPED: Final = Path(__file__).with_name("civicplus_clients.toml")
 OWN: Final = "civicplus-clients.toml"

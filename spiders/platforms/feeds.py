@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from spiders.kit.base import FeedSpider, Yield
 from spiders.kit.feed import Entry
 from spiders.kit.select import PageChanged
+from tracker.ingest.source import VENDOR, Source
 from tracker.records.items import Link, ScrapedBill, ScrapedHearing, ScrapedNotice
-from tracker.sources import VENDOR, Source
 
 KINDS: Final = ("hearings", "bills", "notices")
 """What the entries of a feed may be taken for."""

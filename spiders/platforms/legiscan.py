@@ -19,9 +19,9 @@ from spiders.platforms import legiscan_bill, legiscan_names
 from spiders.platforms.legiscan_api import LegiScanApi, Step
 from spiders.platforms.legiscan_hearing import hearings
 from spiders.platforms.openstates_places import zone
+from tracker.ingest.source import AGGREGATOR, Source
+from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, Unchanged
-from tracker.runs import Problem
-from tracker.sources import AGGREGATOR, Source
 
 QUERY: Final = '"mental health" OR "behavioral health" OR suicide OR "substance use" OR psychiatric'
 """What is searched for before all lists are read, in LegiScan's words for a search."""

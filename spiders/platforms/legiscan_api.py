@@ -23,8 +23,8 @@ from spiders.kit.fields import Json, json_body, maybe_said
 from spiders.kit.recorded import holds, recorded
 from spiders.kit.select import PageChanged
 from spiders.platforms.legiscan_quota import Quota
+from tracker.ingest.verdict import Problem
 from tracker.records.text import line
-from tracker.runs import Problem
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spiders.platforms.legiscan_reading import Read, Reading
-    from tracker.ingest import Visit
-    from tracker.runs import RunSummary
+    from tracker.ingest.verdict import RunSummary
+    from tracker.ingest.visit import Visit
 
 NAME: Final = "legiscan"
 """The files speak as the API does: with the same change hashes, so that a crawl after an import asks for what changed."""
@@ -37,7 +37,7 @@ def legiscan(paths: tuple[Path, ...], no_flag: bool, fmt: str | None) -> int:
     """
     from spiders.platforms.legiscan import SOURCE
     from tracker.commands import open_engine
-    from tracker.ingest import Visit
+    from tracker.ingest.visit import Visit
 
     engine = open_engine()
     scope = f"files {' '.join(path.name for path in paths)}"[:200]

@@ -20,9 +20,9 @@ from spiders.kit.fields import Json, json_body, json_objects, maybe_many, object
 from spiders.kit.recorded import holds, recorded
 from spiders.platforms import legistar_reading as reading
 from spiders.platforms.legistar_clients import OWN, Client, listed
+from tracker.ingest.source import VENDOR, Source
+from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, Unchanged
-from tracker.runs import Problem
-from tracker.sources import VENDOR, Source
 
 HOST: Final = "https://webapi.legistar.com/v1"
 MOST: Final = 1_000

@@ -22,10 +22,10 @@ from spiders.kit.select import PageChanged, absolute, rows
 from spiders.platforms.civic import stale
 from spiders.platforms.legistar_clients import OWN, Client, listed
 from spiders.platforms.legistar_reading import when
+from tracker.ingest.source import VENDOR, Source
+from tracker.ingest.verdict import Problem
 from tracker.records.items import Link, NothingHere, ScrapedHearing
 from tracker.records.text import line
-from tracker.runs import Problem
-from tracker.sources import VENDOR, Source
 
 TABLE: Final = "table.rgMasterTable[id*='gridCalendar']"
 _FILES: Final = ("hypAgenda", "hypMinutes", "hypExtra")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracker.errors import SettingsError
-from tracker.runs import Problem
+from tracker.ingest.verdict import Problem
 
 SHIPPED: Final = Path(__file__).with_suffix(".toml")
 OWN: Final = "legistar-clients.toml"

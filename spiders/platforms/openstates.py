@@ -17,8 +17,8 @@ from spiders.platforms import openstates_bill, openstates_event, openstates_part
 from spiders.platforms.openstates_api import OpenStatesApi, Step
 from spiders.platforms.openstates_places import zone
 from spiders.platforms.openstates_sessions import theirs
+from tracker.ingest.source import AGGREGATOR, Source
 from tracker.records.items import Membership, NothingHere, Unchanged
-from tracker.sources import AGGREGATOR, Source
 
 LOOK_BACK: Final = dt.timedelta(days=30)
 """How far back a place is read that was never read before."""

@@ -23,8 +23,8 @@ from spiders.kit.fields import Json, at, json_body, many
 from spiders.kit.recorded import recorded
 from spiders.kit.select import PageChanged
 from spiders.platforms.openstates_places import PLACES, ocd_id, place_of
+from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere
-from tracker.runs import Problem
 
 HOST: Final = "https://v3.openstates.org"
 PAUSE: Final = 6.5

@@ -13,8 +13,8 @@ from tracker.errors import UsageProblem
 
 if TYPE_CHECKING:
     from spiders.platforms.openstates_reading import Reading
-    from tracker.ingest import Visit
-    from tracker.runs import RunSummary
+    from tracker.ingest.verdict import RunSummary
+    from tracker.ingest.visit import Visit
 
 NAME: Final = "openstates-import"
 _EXIT: Final = {"ok": 0, "empty": 0, "degraded": 3}
@@ -39,7 +39,7 @@ def openstates(path: Path, jurisdiction: str | None, no_flag: bool, fmt: str | N
     from spiders.platforms.openstates_reading import Reading
     from tracker import clock
     from tracker.commands import open_engine
-    from tracker.ingest import Visit
+    from tracker.ingest.visit import Visit
 
     if jurisdiction is not None and jurisdiction not in ZONES:
         raise UsageProblem(f"--jurisdiction: expected one such as us-wv, found {jurisdiction[:40]!r}")
@@ -63,7 +63,7 @@ def openstates(path: Path, jurisdiction: str | None, no_flag: bool, fmt: str | N
 def _facts() -> Any:
     """Who speaks in these files. Less counts than the API: a file is as old as it is."""
     from spiders.platforms.openstates_places import zone
-    from tracker.sources import AGGREGATOR, Source
+    from tracker.ingest.source import AGGREGATOR, Source
 
     return Source(
         jurisdiction="us",

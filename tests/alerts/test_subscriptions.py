@@ -17,7 +17,7 @@ from tracker import clock, subscriptions
 from tracker.db.engine import reading
 from tracker.db.models import Asked, LinkRow, OutboxRow, Subscriber, SubscriptionRow
 from tracker.errors import UsageProblem
-from tracker.ingest import Visit
+from tracker.ingest.visit import Visit
 from tracker.wishes import Wishes, checked, faults, from_json, in_quiet_hours
 
 NOW = dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)

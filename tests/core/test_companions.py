@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 
 from tests.records import CONGRESS, bill
 from tracker.db.engine import reading
-from tracker.flagging import flag_all
-from tracker.ingest import Visit
-from tracker.linking import companions_of
+from tracker.ingest.companion_links import companions_of
+from tracker.ingest.visit import Visit
+from tracker.matching.flagging import flag_all
 from tracker.records.companions import alike, estimated, sketched, told_by_sources
 from tracker.records.items import Abstract, RelatedBill
 from tracker.rules import load_rules

@@ -13,11 +13,11 @@ from tests.records import CONGRESS, bill, hearing
 from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import reading
-from tracker.filling import filled, lost
-from tracker.ingest import Visit
+from tracker.ingest.field_coverage import filled, lost
+from tracker.ingest.verdict import RunSummary
+from tracker.ingest.visit import Visit
 from tracker.records import ocd_json
 from tracker.records.items import ScrapedBill
-from tracker.runs import RunSummary
 
 
 def visit(engine: Engine, *found: ScrapedBill) -> RunSummary:

@@ -14,11 +14,11 @@ from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import reading
 from tracker.db.models import Base, BillAction, Claim, Pending
-from tracker.ingest import Visit
+from tracker.ingest.source import Source
+from tracker.ingest.verdict import RunSummary
+from tracker.ingest.visit import Visit
 from tracker.records.changes import Change
 from tracker.records.items import NothingHere, Outcome, Title, Unchanged, Unreadable
-from tracker.runs import RunSummary
-from tracker.sources import Source
 
 TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 

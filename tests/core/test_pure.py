@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.records import bill, hearing, notice
 from tracker import clock
+from tracker.ingest.verdict import Counts, verdict
 from tracker.records import serialize, text
 from tracker.records.changes import CHANGE_KINDS, compare, quiet_reason
 from tracker.records.items import Action, ScrapedBill, ScrapedHearing, ScrapedNotice
 from tracker.records.merge import Claimed, merge
-from tracker.runs import Counts, verdict
 
 TODAY = dt.date(2026, 11, 23)
 

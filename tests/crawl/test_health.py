@@ -16,7 +16,7 @@ from tests.crawl.test_crawl import SENATE
 from tests.crawl.world import world
 from tracker.demo.world import Day
 from tracker.demo.world import federal as pages
-from tracker.sources import Source
+from tracker.ingest.source import Source
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 FACTS = Source(

@@ -19,7 +19,7 @@ from tests.deadlines.reading import by_icalendar
 from tests.records import EASTERN, READER, bill, hearing, notice
 from tracker import clock, subscriptions
 from tracker.db.engine import connect
-from tracker.flagging import flag_changed
+from tracker.matching.flagging import flag_changed
 from tracker.records.items import HeardBill
 from tracker.settings import load
 from tracker.wishes import Wishes

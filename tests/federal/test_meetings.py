@@ -12,8 +12,8 @@ from spiders.kit.options import Options
 from spiders.kit.select import PageChanged
 from spiders.sources.us import congress_api_json, house_hearings_xml, senate_hearings_xml
 from spiders.sources.us.hearings import SenateHearings
+from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, Outcome, ScrapedHearing, Unreadable
-from tracker.runs import Problem
 from tracker.settings import Settings
 
 EASTERN = ZoneInfo("America/New_York")

@@ -18,9 +18,9 @@ from spiders.kit.options import Options
 from spiders.kit.select import attribute, one
 from spiders.kit.warc import Recording
 from tracker.db.engine import connect
+from tracker.ingest.source import Source
 from tracker.records.items import Link, ScrapedHearing, ScrapedNotice
 from tracker.settings import load
-from tracker.sources import Source
 
 ZONE = ZoneInfo("America/Chicago")
 HOST = os.environ.get("TEST_HOST", "https://places.example")

@@ -13,7 +13,7 @@ import pytest
 
 from tests.records import CONGRESS, bill
 from tracker.db.engine import connect
-from tracker.ingest import Visit
+from tracker.ingest.visit import Visit
 from tracker.settings import load
 
 

@@ -11,9 +11,9 @@ from sqlalchemy import Engine, select
 from tests.records import CONGRESS, bill
 from tracker.db.engine import reading
 from tracker.db.models import Match
-from tracker.flagging import document_by_id, flag_all, flag_changed, stored_documents
-from tracker.ingest import Visit
-from tracker.missing import hardly_read, nearly_flagged
+from tracker.ingest.visit import Visit
+from tracker.matching.flagging import document_by_id, flag_all, flag_changed, stored_documents
+from tracker.matching.near_misses import hardly_read, nearly_flagged
 from tracker.rules import load_rules
 from tracker.rules.parser import read_topic
 

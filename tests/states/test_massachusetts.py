@@ -11,9 +11,9 @@ from spiders.kit.warc import Recording
 from spiders.sources.us_ma.bills import general_court
 from tests.conftest import ROOT
 from tests.states.visits import Visit, pack, spider, visit
+from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, Unchanged
 from tracker.records.stages import stage
-from tracker.runs import Problem
 
 NOW = "2026-11-20T12:00:00-05:00"
 API = "https://malegislature.gov/api"

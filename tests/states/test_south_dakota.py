@@ -9,8 +9,8 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.states.visits import Visit, pack, spider, visit
+from tracker.ingest.verdict import Problem
 from tracker.records.stages import stage
-from tracker.runs import Problem
 
 NOW = "2026-11-20T12:00:00-06:00"
 LAW = ROOT / "tests/sources/us-sd-bills/2026-11-20-law/law.json"

@@ -30,8 +30,8 @@ from spiders import registry
 from spiders.kit.base import SourceSpider
 from spiders.kit.options import Options
 from spiders.kit.warc import Recording, address_key
+from tracker.ingest.verdict import Problem
 from tracker.records import items
-from tracker.runs import Problem
 from tracker.settings import Settings
 
 TYPES = {

@@ -12,7 +12,7 @@ from tests.records import CONGRESS, EASTERN
 from tracker import clock
 from tracker.db.engine import writing
 from tracker.db.models import Match
-from tracker.ingest import Visit
+from tracker.ingest.visit import Visit
 from tracker.records.items import (
     Abstract,
     Action,

@@ -16,8 +16,8 @@ from starlette.testclient import TestClient
 from tests.records import CONGRESS, bill
 from tracker.db.engine import reading
 from tracker.db.models import AuditRow, Match
-from tracker.flagging import flag_changed
-from tracker.ingest import Visit
+from tracker.ingest.visit import Visit
+from tracker.matching.flagging import flag_changed
 from tracker.settings import load
 from tracker.web import accounts
 from tracker.web.app import create_app

@@ -13,7 +13,7 @@ from tracker.db import queries
 from tracker.db.engine import reading, writing
 from tracker.db.models import Match
 from tracker.errors import UsageProblem
-from tracker.ingest import Visit
+from tracker.ingest.visit import Visit
 from tracker.records.items import HeardBill
 from tracker.web import cursors, hearing_lists
 

@@ -16,7 +16,7 @@ from tests.records import CONGRESS, bill, hearing
 from tracker import clock
 from tracker.db.engine import writing
 from tracker.db.models import Match
-from tracker.ingest import Visit
+from tracker.ingest.visit import Visit
 from tracker.records.items import HeardBill
 from tracker.settings import load
 from tracker.web.app import create_app

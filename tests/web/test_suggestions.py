@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from tests.records import CONGRESS, EASTERN, bill, hearing
 from tracker.clock import as_of
 from tracker.db.engine import reading
-from tracker.flagging import flag_changed
-from tracker.ingest import Visit
+from tracker.ingest.visit import Visit
+from tracker.matching.flagging import flag_changed
 from tracker.records.items import HeardBill
 from tracker.suggestions import suggestions
 

@@ -22,9 +22,9 @@ from spiders.sources.us import congress_api_json
 from spiders.sources.us.measures import current_congress
 from spiders.sources.us.plain import EASTERN, day, said
 from spiders.sources.us.recorded import Recorded
+from tracker.ingest.source import NATIVE, Source
+from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, Unchanged, Unreadable
-from tracker.runs import Problem
-from tracker.sources import NATIVE, Source
 
 HOST: Final = "https://api.congress.gov/"
 PAGE_SIZE: Final = 250

@@ -26,9 +26,9 @@ from spiders.sources.us.markup import document
 from spiders.sources.us.measures import KINDS
 from spiders.sources.us.plain import EASTERN, line
 from spiders.sources.us.recorded import Recorded
+from tracker.ingest.source import Source
+from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, Unchanged, Unreadable
-from tracker.runs import Problem
-from tracker.sources import Source
 
 FEED: Final = "https://www.govinfo.gov/rss/billstatus-batch.xml"
 ARCHIVE: Final = "https://www.govinfo.gov/bulkdata/BILLSTATUS/{congress}/{kind}/BILLSTATUS-{congress}-{kind}.zip"

@@ -17,8 +17,8 @@ from spiders.kit.select import PageChanged
 from spiders.sources.us.measures import KINDS, page
 from spiders.sources.us.plain import EASTERN
 from spiders.sources.us.recorded import Recorded
+from tracker.ingest.source import NATIVE, Source
 from tracker.records.items import Link, ScrapedBill, ScrapedNotice, Version
-from tracker.sources import NATIVE, Source
 
 FEED: Final = "https://www.govinfo.gov/rss/{collection}.xml"
 COLLECTIONS: Final = ("bills", "plaw", "crpt", "chrg")

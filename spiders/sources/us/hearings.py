@@ -12,9 +12,9 @@ from spiders.kit.base import DocumentSpider, Yield
 from spiders.sources.us import house_hearings_xml, senate_hearings_xml
 from spiders.sources.us.plain import EASTERN
 from spiders.sources.us.recorded import Recorded
+from tracker.ingest.source import Source
+from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, ScrapedHearing, Unchanged
-from tracker.runs import Problem
-from tracker.sources import Source
 
 FEED: Final = "https://docs.house.gov/Committee/RSS.ashx?Code={code}"
 CODES: Final = (

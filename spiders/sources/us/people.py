@@ -9,8 +9,8 @@ from typing import Any
 from spiders.kit.base import DocumentSpider, Yield
 from spiders.sources.us import legislators_yaml
 from spiders.sources.us.plain import EASTERN
+from tracker.ingest.source import AGGREGATOR, Source
 from tracker.records.items import Membership, ScrapedOrganization, ScrapedPerson
-from tracker.sources import AGGREGATOR, Source
 
 
 class Legislators(DocumentSpider):

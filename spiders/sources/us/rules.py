@@ -15,8 +15,8 @@ from spiders.kit.select import PageChanged
 from spiders.sources.us import federal_register_json, regulations_json
 from spiders.sources.us.plain import EASTERN, day, said
 from spiders.sources.us.recorded import Recorded
+from tracker.ingest.source import NATIVE, Source
 from tracker.records.items import NothingHere, ScrapedNotice
-from tracker.sources import NATIVE, Source
 
 REGISTER: Final = "https://www.federalregister.gov/api/v1/documents.json"
 AGENCIES: Final = (

@@ -15,8 +15,8 @@ from spiders.kit.base import ApiSpider, Yield
 from spiders.kit.fields import Json, many, maybe_long, maybe_said, said
 from spiders.kit.phrases import plain, status, virtual
 from spiders.platforms.civic import stale
+from tracker.ingest.source import Source
 from tracker.records.items import Link, NothingHere, ScrapedHearing
-from tracker.sources import Source
 
 
 class FultonDekalbHospitalAuthority(ApiSpider):

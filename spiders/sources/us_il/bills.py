@@ -14,8 +14,8 @@ from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import only_recorded, recorded
 from spiders.sources.us_il import bill_pages
 from spiders.sources.us_il.ilga import ZONE
+from tracker.ingest.source import Source
 from tracker.records.items import NothingHere
-from tracker.sources import Source
 
 STATUS: Final = r"(?:www\.)?ilga\.gov/legislation/billstatus\.asp"
 TEXT: Final = r"(?:www\.)?ilga\.gov/Legislation/BillStatus/FullText"

@@ -15,8 +15,8 @@ from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.fields import json_body
 from spiders.kit.recorded import holds, recorded
 from spiders.sources.us_il import ilga
+from tracker.ingest.source import Source
 from tracker.records.items import Chamber, NothingHere
-from tracker.sources import Source
 
 
 class IllinoisHearings(DocumentSpider):

@@ -16,9 +16,9 @@ from parsel import Selector
 from spiders.kit.base import Yield
 from spiders.kit.select import PageChanged, absolute, one
 from spiders.platforms.civic import BoardMeetings, day, meeting
+from tracker.ingest.source import Source
 from tracker.records.items import Link, ScrapedHearing
 from tracker.records.text import line
-from tracker.sources import Source
 
 
 class ChicagoBoardOfHealth(BoardMeetings):

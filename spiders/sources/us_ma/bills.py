@@ -17,8 +17,8 @@ from spiders.kit.base import ApiSpider, Yield
 from spiders.kit.fields import Json, json_body, json_objects, said
 from spiders.kit.recorded import holds, recorded
 from spiders.sources.us_ma import api
+from tracker.ingest.source import Source
 from tracker.records.items import NothingHere, Unchanged
-from tracker.sources import Source
 
 
 class MassachusettsBills(ApiSpider):

@@ -14,8 +14,8 @@ from spiders.kit.base import ApiSpider, Yield
 from spiders.kit.fields import Json, json_body, said
 from spiders.kit.recorded import holds, recorded
 from spiders.sources.us_ma import api
+from tracker.ingest.source import Source
 from tracker.records.items import ScrapedHearing, Unchanged
-from tracker.sources import Source
 
 LIST: Final = f"{api.API}/Hearings"
 NEWEST: Final = 400

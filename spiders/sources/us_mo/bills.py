@@ -12,7 +12,7 @@ from typing import Any
 from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import only_recorded, recorded
 from spiders.sources.us_mo import senate
-from tracker.sources import Source
+from tracker.ingest.source import Source
 
 
 class MissouriBills(DocumentSpider):

@@ -12,8 +12,8 @@ from typing import Any
 from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import recorded
 from spiders.sources.us_mt import laws
+from tracker.ingest.source import AGGREGATOR, Source
 from tracker.records.items import NothingHere
-from tracker.sources import AGGREGATOR, Source
 
 _LIST = "laws.leg.mt.gov/legprd/LAW0217W$BAIV.return_all_bills"
 

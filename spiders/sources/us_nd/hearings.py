@@ -13,8 +13,8 @@ from typing import Any
 from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import recorded
 from spiders.sources.us_nd import calendar
+from tracker.ingest.source import Source
 from tracker.records.items import NothingHere
-from tracker.sources import Source
 
 
 class NorthDakotaHearings(DocumentSpider):

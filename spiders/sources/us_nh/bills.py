@@ -13,8 +13,8 @@ from typing import Any
 from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import recorded
 from spiders.sources.us_nh import gencourt
+from tracker.ingest.source import Source
 from tracker.records.items import NothingHere, Unchanged
-from tracker.sources import Source
 
 
 class NewHampshireBills(DocumentSpider):

@@ -12,8 +12,8 @@ from typing import Any
 from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import recorded
 from spiders.sources.us_nm import reading
+from tracker.ingest.source import Source
 from tracker.records.items import NothingHere
-from tracker.sources import Source
 
 _FOLDERS = [f"{kind}/{chamber}" for kind in ("bills", "memorials", "resolutions") for chamber in ("house", "senate")]
 

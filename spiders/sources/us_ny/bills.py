@@ -16,8 +16,8 @@ from spiders.kit.base import DocumentSpider, Reader, Yield
 from spiders.kit.fields import said
 from spiders.kit.recorded import recorded
 from spiders.sources.us_ny import openleg
+from tracker.ingest.source import Source
 from tracker.records.items import NothingHere, ScrapedBill
-from tracker.sources import Source
 
 LOOK_BACK = dt.timedelta(days=3)
 

@@ -16,8 +16,8 @@ from scrapy.http import Request
 from spiders.kit.base import DocumentSpider, Reader, Yield
 from spiders.kit.recorded import recorded
 from spiders.sources.us_ny import openleg
+from tracker.ingest.source import Source
 from tracker.records.items import NothingHere
-from tracker.sources import Source
 
 
 class NewYorkHearings(DocumentSpider):

@@ -17,8 +17,8 @@ from spiders.kit import dates
 from spiders.kit.base import ListSpider, Yield
 from spiders.kit.phrases import status
 from spiders.kit.select import PageChanged, attribute, link, maybe, one, rows
+from tracker.ingest.source import VENDOR, Source
 from tracker.records.items import Link, NothingHere, ScrapedHearing
-from tracker.sources import VENDOR, Source
 
 COMMITTEE = "Mental Health Response Advisory Committee"
 

@@ -17,9 +17,9 @@ from spiders.kit.base import ListSpider, Yield
 from spiders.kit.recorded import holds, recorded
 from spiders.kit.select import PageChanged, absolute, attribute, link, maybe, one
 from spiders.platforms.civic import day, meeting, stale
+from tracker.ingest.source import Source
 from tracker.records.items import Link, ScrapedHearing
 from tracker.records.text import line
-from tracker.sources import Source
 
 SITE = "https://cuyahogacounty.gov/boards-and-commissions"
 BOARDS = ("external/children-and-family-services-planning-committee",)

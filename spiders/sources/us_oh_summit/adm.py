@@ -16,8 +16,8 @@ from parsel import Selector
 from spiders.kit import dates
 from spiders.kit.select import PageChanged, attribute, maybe, one
 from spiders.platforms.civic import BoardMeetings, meeting
+from tracker.ingest.source import Source
 from tracker.records.items import Link, ScrapedHearing
-from tracker.sources import Source
 
 
 class SummitAdmMeetings(BoardMeetings):

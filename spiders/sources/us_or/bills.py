@@ -12,8 +12,8 @@ from typing import Any
 from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import recorded
 from spiders.sources.us_or import olis
+from tracker.ingest.source import Source
 from tracker.records.items import NothingHere, ScrapedBill
-from tracker.sources import Source
 
 PAGE = 100
 EXPAND = "MeasureSponsors,MeasureDocuments,MeasureHistoryActions"

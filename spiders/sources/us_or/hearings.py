@@ -10,8 +10,8 @@ from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.fields import said
 from spiders.kit.recorded import recorded
 from spiders.sources.us_or import olis
+from tracker.ingest.source import Source
 from tracker.records.items import NothingHere, ScrapedHearing
-from tracker.sources import Source
 
 MOST = 1_000
 

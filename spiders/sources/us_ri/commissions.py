@@ -17,9 +17,9 @@ from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.phrases import status, virtual
 from spiders.kit.recorded import recorded
 from spiders.kit.select import PageChanged, absolute, one
+from tracker.ingest.source import Source
 from tracker.records.items import Link, NothingHere, ScrapedHearing
 from tracker.records.text import line
-from tracker.sources import Source
 
 ZONE: Final = ZoneInfo("America/New_York")
 _DAY: Final = re.compile(r"[A-Z][a-z]+, ([A-Z][a-z]+ \d{1,2}, \d{4})\b")

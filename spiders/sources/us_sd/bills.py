@@ -14,7 +14,7 @@ from spiders.kit.fields import json_body
 from spiders.kit.recorded import only_recorded, recorded
 from spiders.kit.select import PageChanged
 from spiders.sources.us_sd import reading
-from tracker.sources import Source
+from tracker.ingest.source import Source
 
 
 class SouthDakotaBills(DocumentSpider):

@@ -13,8 +13,8 @@ from typing import Any, Final
 from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import recorded
 from spiders.sources.us_va import lis
+from tracker.ingest.source import Source
 from tracker.records.items import NothingHere, ScrapedBill
-from tracker.sources import Source
 
 BESIDE: Final = {
     "history": ("HISTORY.CSV", "Bill_id", "History_date", "History_description"),

@@ -13,8 +13,8 @@ from typing import Any, Final
 from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import recorded
 from spiders.sources.us_va import lis
+from tracker.ingest.source import Source
 from tracker.records.items import NothingHere, ScrapedHearing
-from tracker.sources import Source
 
 NAMES: Final = "Committees.csv"
 DOCKETS: Final = ("DOCKET.CSV", "SUBDOCKET.CSV")

@@ -15,8 +15,8 @@ from spiders.kit.fields import child, maybe_child
 from spiders.kit.recorded import recorded
 from spiders.kit.select import PageChanged
 from spiders.sources.us_wa import services
+from tracker.ingest.source import Source
 from tracker.records.items import Action, NothingHere
-from tracker.sources import Source
 
 _SERVICE = r"wslwebservices\.leg\.wa\.gov/LegislationService\.asmx(?:/| \(SOAP 1\.\d )"
 

@@ -14,8 +14,8 @@ from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.fields import child
 from spiders.kit.recorded import holds, recorded
 from spiders.sources.us_wa import services
+from tracker.ingest.source import Source
 from tracker.records.items import NothingHere, Unchanged
-from tracker.sources import Source
 
 SERVICE = f"{services.SERVICES}/CommitteeMeetingService.asmx"
 

@@ -16,7 +16,7 @@ from tracker import clock, jobs
 from tracker.db import queries
 from tracker.db.engine import reading, writing
 from tracker.db.models import OutboxRow, Run, SourceRow
-from tracker.ingest import DEAD_AFTER
+from tracker.ingest.visit import DEAD_AFTER
 from tracker.web import accounts, catalogue, limits
 from tracker.web.access import ORGANIZER
 from tracker.web.ask import Ask, Pages

@@ -10,10 +10,10 @@ from typing import Any, Final
 from sqlalchemy import Engine, select
 from starlette.responses import Response
 
-from tracker import flagging
 from tracker.db.engine import writing
 from tracker.db.models import Match
 from tracker.errors import RuleError
+from tracker.matching import flagging
 from tracker.rules.documents import Document
 from tracker.rules.edit_preview import (
     LONGEST,

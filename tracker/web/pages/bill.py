@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tracker import clock, deadline_lists
 from tracker.db import queries
-from tracker.linking import companions_of
+from tracker.ingest.companion_links import companions_of
 from tracker.records import ocd_json
 from tracker.suggestions import suggestions
 from tracker.testimony.parser import own_rulebook

@@ -20,12 +20,12 @@ from sqlalchemy.orm import aliased
 from tracker import clock
 from tracker.db.engine import reading, writing
 from tracker.db.models import Alias, Claim, Hearing, Run, RunProblem, SourceRow
-from tracker.filling import filled
+from tracker.ingest.field_coverage import filled
+from tracker.ingest.source import AGGREGATOR, Source
+from tracker.ingest.verdict import Counts, Problem, RunSummary, verdict
+from tracker.ingest.writer import Claimant, Writer, save_changes
 from tracker.records.changes import Change
 from tracker.records.items import NothingHere, Outcome, Record, Unchanged, Unreadable
-from tracker.runs import Counts, Problem, RunSummary, verdict
-from tracker.sources import AGGREGATOR, Source
-from tracker.writer import Claimant, Writer, save_changes
 
 BATCH: Final = 500
 """Records written in one transaction: large enough to cost little, short enough for other writers to take their turn."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tracker.filling import lost
+from tracker.ingest.field_coverage import lost
 
 VERDICTS: Final = ("ok", "empty", "degraded", "failed", "skipped", "interrupted")
 """ok; empty (the source said so); degraded (some of it could not be read); failed; skipped (no key); interrupted."""
@@ -32,7 +32,7 @@ class Counts:
     flagged: int = 0
     errors: int = 0
     filled: dict[str, int] = field(default_factory=dict)
-    """How many records of each kind were read, and how many of them had which field: see `tracker.filling`."""
+    """How many records of each kind were read, and how many of them had which field: see `tracker.ingest.field_coverage`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

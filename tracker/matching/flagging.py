@@ -17,7 +17,7 @@ from tracker import clock
 from tracker.db.engine import reading, writing
 from tracker.db.models import Bill, BillText, Hearing, JudgedTopic, Match, Notice, Pending
 from tracker.db.upsert import upsert
-from tracker.linking import link_companions
+from tracker.ingest.companion_links import link_companions
 from tracker.rules import Document, RuleSet, Verdict, document_of, load_rules
 from tracker.settings import load
 

@@ -1,0 +1,1 @@
+"""Topics against stored records: flags and near misses."""
