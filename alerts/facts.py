@@ -49,7 +49,7 @@ class Matched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """Something that can be done until a moment or a day: see `tracker.deadlines`."""
+    """Something that can be done until a moment or a day: see `tracker.deadlines.model`."""
 
     kind: str
     """written-testimony, oral-sign-up, remote-sign-up, position, comment-period, accommodation or hearing."""

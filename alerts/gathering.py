@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, or_, select
 from alerts.facts import Due, Facts, Matched, Period, Reason, SourceState
 from tracker.db import queries
 from tracker.db.models import Bill, BillAction, ChangeRow, Match, Notice
-from tracker.deadlines import Deadline, deadlines_of_hearing
+from tracker.deadlines.model import Deadline, deadlines_of_hearing
 from tracker.records.changes import Change
 from tracker.records.items import ScrapedBill
 from tracker.records.stored import Kept

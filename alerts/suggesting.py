@@ -18,7 +18,7 @@ from alerts.words import LANGUAGES, Words
 from tracker import clock
 from tracker.db import queries
 from tracker.db.models import Match
-from tracker.deadlines import deadlines_of_hearing
+from tracker.deadlines.model import deadlines_of_hearing
 from tracker.suggestions import Suggestion
 from tracker.testimony.parser import own_rulebook
 

@@ -9,8 +9,8 @@ import click
 
 from tracker import clock
 from tracker.db import queries
-from tracker.deadline_views import as_json
-from tracker.deadlines import KINDS, countdown, spoken_moment, zone_named
+from tracker.deadlines.model import KINDS, countdown, spoken_moment, zone_named
+from tracker.deadlines.views import as_json
 from tracker.records import ocd_json
 from tracker.records.stages import DECIDED, STAGES, TITLES
 from tracker.records.text import spaced_identifier
@@ -40,7 +40,7 @@ def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
 
 def _deadlines(connection: Connection, bill: str) -> list[dict[str, Any]]:
     """What is still due for the hearings of a bill, soonest first."""
-    from tracker.deadline_lists import Wanted, deadlines
+    from tracker.deadlines.queries import Wanted, deadlines
     from tracker.testimony.parser import own_rulebook
 
     now = clock.now()

@@ -12,7 +12,7 @@ from tracker.errors import UsageProblem
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tracker.deadline_lists import Wanted
+    from tracker.deadlines.queries import Wanted
 
 CHAMBERS: Final = ("lower", "upper", "legislature", "executive")
 _LIST_BYTES: Final = 1_000_000
@@ -32,7 +32,7 @@ def wanted(
     everything: bool = False,
 ) -> Wanted:
     """The choice these options make. Raises UsageProblem for a bill, list or subscription that is not there."""
-    from tracker.deadline_lists import Wanted
+    from tracker.deadlines.queries import Wanted
 
     if subscription is not None:
         if topic or jurisdiction or bill or list_file:
@@ -51,7 +51,7 @@ def wanted(
 def of_subscription(connection: Connection, number: int) -> Wanted:
     """What a subscription asks for; its bills come on top of its topics. Raises UsageProblem where there is none such."""
     from tracker import subscribers
-    from tracker.deadline_lists import Wanted
+    from tracker.deadlines.queries import Wanted
 
     found = subscribers.by_id(connection, number)
     if found is None:
@@ -117,7 +117,7 @@ def _stored(connection: Connection, key: str) -> str:
 
 def alarms(text: str | None) -> tuple[dt.timedelta, ...]:
     """When to remind, from words such as `1d,2h,30min` or `none`; without any, a day and two hours before."""
-    from tracker.deadline_entries import ALARMS
+    from tracker.calendars.entries import ALARMS
 
     if text is None:
         return ALARMS

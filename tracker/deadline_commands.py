@@ -13,8 +13,8 @@ from tracker import clock
 from tracker.console import as_of_option, chosen, emit, format_option, note
 
 if TYPE_CHECKING:
-    from tracker.deadline_lists import Gathered
-    from tracker.deadlines import Deadline
+    from tracker.deadlines.model import Deadline
+    from tracker.deadlines.queries import Gathered
     from tracker.testimony.rulebook import Rulebook
 
 KINDS = ("written-testimony", "oral-sign-up", "remote-sign-up", "position", "comment-period", "accommodation")
@@ -50,9 +50,9 @@ def deadlines(
 
     Example: tracker deadlines --within 14d --topic mental-health
     """
-    from tracker import deadline_lists
     from tracker.commands import days, open_database
     from tracker.deadline_choosing import wanted
+    from tracker.deadlines import queries
     from tracker.testimony.parser import own_rulebook
 
     span = days(within) if within else None
@@ -60,7 +60,7 @@ def deadlines(
     with clock.as_of(as_of), open_database() as connection:
         now = clock.now()
         asked = wanted(connection, topic=topic, jurisdiction=jurisdiction, bill=bill, everything=everything)
-        found, behind = deadline_lists.reckoned(connection, asked, rules, now=now, within=span, kinds=kinds)
+        found, behind = queries.reckoned(connection, asked, rules, now=now, within=span, kinds=kinds)
     if fmt == "ics":
         sys.stdout.buffer.write(_calendar(behind, rules, kinds))
         return
@@ -71,8 +71,8 @@ def deadlines(
 
 
 def _calendar(behind: Gathered, rules: Rulebook, kinds: tuple[str, ...]) -> bytes:
-    from tracker.calendars import calendar
-    from tracker.deadline_entries import DEADLINES
+    from tracker.calendars.entries import DEADLINES
+    from tracker.calendars.ical import calendar
     from tracker.settings import load
 
     return calendar(
@@ -88,15 +88,15 @@ def _calendar(behind: Gathered, rules: Rulebook, kinds: tuple[str, ...]) -> byte
 
 
 def _list(found: list[Deadline], now: dt.datetime, fmt: str | None) -> int:
-    from tracker import deadline_views
+    from tracker.deadlines import views
 
     if chosen(fmt) == "table":
-        return emit((deadline_views.as_row(due, now) for due in found), "table", deadline_views.COLUMNS)
-    return emit(map(deadline_views.as_json, found), fmt, deadline_views.CSV_COLUMNS)
+        return emit((views.as_row(due, now) for due in found), "table", views.COLUMNS)
+    return emit(map(views.as_json, found), fmt, views.CSV_COLUMNS)
 
 
 def _print(found: list[Deadline], now: dt.datetime, target: Path, within: str | None) -> None:
-    from tracker.deadline_views import printable
+    from tracker.deadlines.views import printable
 
     title = f"Testimony deadlines, next {within}" if within else "Testimony deadlines"
     target.write_text(printable(found, now, title), encoding="utf-8")

@@ -18,7 +18,7 @@ from tracker.deadline_choosing import CHAMBERS
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tracker.deadline_lists import Gathered
+    from tracker.deadlines.queries import Gathered
 
 WHAT = ("bills", "hearings", "deadlines")
 
@@ -70,8 +70,8 @@ def ics(kind: str, alarms: str | None, name: str | None, out: Path | None, as_of
     """
     from tracker import deadline_choosing
     from tracker.commands import open_database
-    from tracker.deadline_lists import feed
-    from tracker.deadlines import plausible
+    from tracker.deadlines.model import plausible
+    from tracker.deadlines.queries import feed
 
     triggers = deadline_choosing.alarms(alarms)
     with clock.as_of(as_of), open_database() as connection:
@@ -116,8 +116,8 @@ def feed_calendar(
     now: dt.datetime | None = None,
 ) -> bytes:
     """What was gathered as a calendar file, its deadlines counted from the rules in force; `kind` as in `export ics`."""
-    from tracker.calendars import calendar
-    from tracker.deadline_entries import ALARMS, BOTH
+    from tracker.calendars.entries import ALARMS, BOTH
+    from tracker.calendars.ical import calendar
     from tracker.settings import load
     from tracker.testimony.parser import own_rulebook
 
@@ -136,7 +136,7 @@ def feed_calendar(
 
 def hearings_calendar(connection: Connection, rows: list[Any]) -> bytes:
     """The hearings of these rows with their deadlines as a calendar file."""
-    from tracker.deadline_lists import gathered
+    from tracker.deadlines.queries import gathered
 
     return feed_calendar(gathered(connection, rows), name="Policy Tracker")
 

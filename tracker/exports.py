@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from tracker import deadline_views
 from tracker.db import queries
-from tracker.deadline_lists import BACK, Wanted, fits, gather, reckoned
-from tracker.deadlines import KINDS, spoken_moment
+from tracker.deadlines import views
+from tracker.deadlines.model import KINDS, spoken_moment
+from tracker.deadlines.queries import BACK, Wanted, fits, gather, reckoned
 from tracker.records import ocd_json
 from tracker.records.text import line, spaced_identifier
 from tracker.testimony.parser import own_rulebook
@@ -21,7 +21,7 @@ from tracker.web.feeds import atom as written
 COLUMNS: Final = {
     "bills": ("id", "title", "stage", "latest_action_date", "latest_action_description", "topics"),
     "hearings": ("id", "start", "end", "all_day", "timezone", "status", "name", "location", "bills"),
-    "deadlines": deadline_views.CSV_COLUMNS,
+    "deadlines": views.CSV_COLUMNS,
 }
 FEED_LENGTH: Final = 100
 _PART: Final = 500
@@ -32,7 +32,7 @@ def rows(
 ) -> Iterator[dict[str, Any]]:
     """The rows of an export as JSON values; `flat` is for tables, where a bill stands by its id alone."""
     if what == "deadlines":
-        return map(deadline_views.as_json, reckoned(connection, wanted, own_rulebook(), now=now)[0])
+        return map(views.as_json, reckoned(connection, wanted, own_rulebook(), now=now)[0])
     return _bills(connection, wanted) if what == "bills" else _hearings(connection, wanted, now, flat=flat)
 
 

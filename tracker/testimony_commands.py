@@ -35,25 +35,25 @@ def show(place: str | None, committee: str | None, fmt: str | None, as_of: dt.da
 
     Example: tracker testimony show us-ca --committee "Senate Committee on Health"
     """
-    from tracker.testimony import pages
     from tracker.testimony.parser import own_rulebook
+    from tracker.testimony_kit import place_guide
 
     rules = own_rulebook()
     if place is None:
         if committee:
             raise UsageProblem("--committee: expected a place before it, such as `tracker testimony show us-ca`")
-        emit(map(pages.place_row, pages.all_places(rules)), fmt, pages.PLACE_COLUMNS)
+        emit(map(place_guide.place_row, place_guide.all_places(rules)), fmt, place_guide.PLACE_COLUMNS)
         return
-    found = pages.find_place(rules, place)
+    found = place_guide.find_place(rules, place)
     asked = _committee(committee)
     with clock.as_of(as_of):
         day = clock.now().astimezone(ZoneInfo(found.timezone)).date()
     if fmt in {None, "table"}:
-        click.echo(pages.page(found, day, asked), nl=False)
+        click.echo(place_guide.page(found, day, asked), nl=False)
     elif fmt == "json":
-        _print_json(pages.place_json(found, day, asked))
+        _print_json(place_guide.place_json(found, day, asked))
     else:
-        emit(pages.place_json(found, day, asked)["rules"], fmt, pages.COLUMNS)
+        emit(place_guide.place_json(found, day, asked)["rules"], fmt, place_guide.COLUMNS)
 
 
 def _committee(name: str | None) -> str | None:
@@ -95,8 +95,8 @@ def check(files: tuple[Path, ...], fmt: str | None, as_of: dt.date | None) -> No
 def _checked(files: tuple[Path, ...]) -> list[Place]:
     from tracker.settings import load
     from tracker.testimony import parser
-    from tracker.testimony.pages import all_places
     from tracker.testimony.rulebook import Rulebook
+    from tracker.testimony_kit.place_guide import all_places
 
     found, faults = parser.read_files(files or parser.files_of(load().data_dir / "testimony"))
     if faults:
@@ -128,18 +128,21 @@ def draft(
     Example: tracker testimony draft us-md/2026/HB12 --position support --out testimony.docx
     """
     from tracker.commands import open_database
-    from tracker.testimony import draft_forms, drafting
     from tracker.testimony.parser import own_rulebook
+    from tracker.testimony_kit import draft as testimony_kit_draft
+    from tracker.testimony_kit import draft_formats
 
-    form = draft_forms.form_of(fmt, out)
+    form = draft_formats.form_of(fmt, out)
     if out is not None and out.exists() and not replace:
         raise UsageProblem(
             f"--out {out}: the file is there already; choose another name, or --replace to write over it"
         )
     rules = own_rulebook()
     with clock.as_of(as_of), open_database() as connection:
-        facts = drafting.gathered(connection, rules, bill, hearing=hearing, position=position, now=clock.now())
-    body = draft_forms.written(drafting.blocks(facts), form)
+        facts = testimony_kit_draft.gathered(
+            connection, rules, bill, hearing=hearing, position=position, now=clock.now()
+        )
+    body = draft_formats.written(testimony_kit_draft.blocks(facts), form)
     for told in facts.warnings:
         note(told)
     if out is None:

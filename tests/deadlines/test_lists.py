@@ -14,7 +14,7 @@ from tests.records import EASTERN, bill, hearing, notice
 from tracker import clock
 from tracker.db.engine import reading, writing
 from tracker.db.models import Match
-from tracker.deadline_lists import Wanted, deadlines, feed, gathered
+from tracker.deadlines.queries import Wanted, deadlines, feed, gathered
 from tracker.records.items import HeardBill
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)

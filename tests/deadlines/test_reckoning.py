@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.deadlines.places import book, hearing, kept, notice, place, rule
-from tracker.deadline_reckoning import IMPOSSIBLE, NO_RULE_HERE, NO_RULES, NOT_LISTED, moved_deadlines, participation
-from tracker.deadlines import (
+from tracker.deadlines.compute import IMPOSSIBLE, NO_RULE_HERE, NO_RULES, NOT_LISTED, moved_deadlines, participation
+from tracker.deadlines.model import (
     DAY_ONLY,
     countdown,
     deadline_changes,

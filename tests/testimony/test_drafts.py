@@ -27,10 +27,10 @@ from tracker import clock
 from tracker.db.engine import connect
 from tracker.errors import UsageProblem
 from tracker.settings import load
-from tracker.testimony.draft_forms import form_of, written
-from tracker.testimony.drafting import Block, Facts, blocks, facts
 from tracker.testimony.parser import rulebook
 from tracker.testimony.rulebook import CHECK, Rulebook
+from tracker.testimony_kit.draft import Block, Facts, blocks, facts
+from tracker.testimony_kit.draft_formats import form_of, written
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 START = dt.datetime(2026, 12, 2, 13)

@@ -15,10 +15,10 @@ from tests.core.test_commands import tracker
 from tests.deadlines.places import book, place, rule
 from tracker.errors import UsageProblem
 from tracker.settings import load
-from tracker.testimony.pages import all_places, find_place, page, place_json
 from tracker.testimony.parser import SHIPPED, rulebook
 from tracker.testimony.review import due, reasons
 from tracker.testimony.rulebook import CHECK
+from tracker.testimony_kit.place_guide import all_places, find_place, page, place_json
 
 DAY = dt.date(2026, 11, 23)
 

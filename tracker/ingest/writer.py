@@ -13,7 +13,7 @@ from tracker import clock
 from tracker.db import mapping
 from tracker.db.models import Base, BillAction, BillSponsorship, BillText, Claim, HearingBill, PersonId, SourceRow
 from tracker.db.upsert import upsert
-from tracker.deadline_reckoning import moved_deadlines
+from tracker.deadlines.compute import moved_deadlines
 from tracker.ingest import aliases
 from tracker.ingest.source import AGGREGATOR
 from tracker.records import serialize

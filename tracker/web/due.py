@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from tracker import clock
 from tracker.db.models import Match
-from tracker.deadline_lists import Wanted, reckoned
+from tracker.deadlines.queries import Wanted, reckoned
 from tracker.testimony.parser import own_rulebook
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tracker.deadlines import Deadline
+    from tracker.deadlines.model import Deadline
 
 WITHIN: Final = dt.timedelta(days=90)
 

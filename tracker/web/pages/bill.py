@@ -6,8 +6,9 @@ from typing import Final
 
 from starlette.responses import RedirectResponse, Response
 
-from tracker import clock, deadline_lists
+from tracker import clock
 from tracker.db import queries
+from tracker.deadlines import queries as deadline_queries
 from tracker.ingest.companion_links import companions_of
 from tracker.records import ocd_json
 from tracker.suggestions import suggestions
@@ -32,8 +33,8 @@ def bill(ask: Ask) -> Response:
         if row is None:
             raise Problem(404, "We do not hold this bill", "It may not have been read yet, or have another number.")
         facts = bill_facts.of(connection, row, clock.today())
-        asked = deadline_lists.Wanted(bills=(row.id,))
-        dues = deadline_lists.deadlines(connection, asked, own_rulebook(), now=clock.now())
+        asked = deadline_queries.Wanted(bills=(row.id,))
+        dues = deadline_queries.deadlines(connection, asked, own_rulebook(), now=clock.now())
         todo = suggestions(connection, row.id, ask.language)
         companions = companions_of(connection, row.id)
         elsewhere = queries.bill_titles(connection, [each.other for each in companions])

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from tracker import clock, deadline_choosing, subscribers
 from tracker.db import queries
-from tracker.deadline_lists import Gathered, Wanted, feed, gathered
+from tracker.deadlines.queries import Gathered, Wanted, feed, gathered
 from tracker.errors import UsageProblem
 from tracker.export_commands import feed_calendar
 from tracker.web import known

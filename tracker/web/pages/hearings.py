@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from tracker import clock, deadline_lists
+from tracker import clock
 from tracker.db import queries
-from tracker.deadline_reckoning import participation
-from tracker.deadlines import OFF
+from tracker.deadlines import queries as deadline_queries
+from tracker.deadlines.compute import participation
+from tracker.deadlines.model import OFF
 from tracker.records import ocd_json
 from tracker.testimony.parser import own_rulebook
 from tracker.web import asked, hearing_lists, known
@@ -56,10 +57,10 @@ def deadlines(ask: Ask) -> Response:
     dues = [] if everything else ask.site.due.now().fitting(now, place=place, topic=topic)
     with ask.reading() as connection:
         if everything:
-            wanted = deadline_lists.Wanted(
+            wanted = deadline_queries.Wanted(
                 topics=(topic,) if topic else (), places=(place,) if place else (), everything=True
             )
-            dues = deadline_lists.deadlines(connection, wanted, own_rulebook(), now=now, within=WITHIN)
+            dues = deadline_queries.deadlines(connection, wanted, own_rulebook(), now=now, within=WITHIN)
         choices = known.choices(connection)
     return ask.page(
         "deadlines.html",

@@ -14,8 +14,8 @@ from tracker.db import queries
 from tracker.db.models import Session
 from tracker.records.jurisdictions import Sitting, jurisdiction
 from tracker.records.stages import STAGES
-from tracker.testimony.pages import OPENNESS, place_json
 from tracker.testimony.parser import own_rulebook
+from tracker.testimony_kit.place_guide import OPENNESS, place_json
 from tracker.web import bill_lists, figures, hearing_lists, known
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages

@@ -14,15 +14,15 @@ from tracker.errors import UsageProblem
 from tracker.records.items import ScrapedHearing
 from tracker.records.stored import Kept
 from tracker.records.text import line, spaced_identifier
-from tracker.testimony.pages import CHANNEL_NAMES, OPENNESS
 from tracker.testimony.rulebook import CHECK, Chosen, Place, Rulebook, chosen
+from tracker.testimony_kit.place_guide import CHANNEL_NAMES, OPENNESS
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from sqlalchemy import Connection
 
-    from tracker.deadline_reckoning import Participation, Way
-    from tracker.deadlines import Deadline
+    from tracker.deadlines.compute import Participation, Way
+    from tracker.deadlines.model import Deadline
 
 Kind = Literal["title", "heading", "item", "blank", "note", "text"]
 
@@ -122,7 +122,7 @@ def _asked_hearing(connection: Connection, row: Any, hearing: str) -> Kept[Scrap
 
 
 def _next_hearing(connection: Connection, row: Any, now: dt.datetime) -> Kept[ScrapedHearing] | None:
-    from tracker.deadlines import OFF
+    from tracker.deadlines.model import OFF
 
     begins = now - dt.timedelta(days=1)  # one of today, or of an hour ago, is still the one a person means
     coming = (kept for kept in _hearings(connection, row) if kept.item.start >= begins)
@@ -153,7 +153,7 @@ def facts(
     if kept is None:
         closed = (OPENNESS[place.openness], place.instead or "") if place and place.openness != "public" else ()
         return replace(known, closed=closed, warnings=(NO_HEARING, *(() if place else (UNKNOWN_PLACE,))))
-    from tracker.deadline_reckoning import participation
+    from tracker.deadlines.compute import participation
 
     hearing, taking = kept.item, participation(kept, rulebook, bills=[bill])
     when, notes = _when(hearing, place)
@@ -172,13 +172,13 @@ def facts(
 
 
 def _zone(hearing: ScrapedHearing, place: Place | None) -> ZoneInfo:
-    from tracker.deadlines import zone_named
+    from tracker.deadlines.model import zone_named
 
     return zone_named(hearing.timezone, place.timezone if place else "UTC")
 
 
 def _when(hearing: ScrapedHearing, place: Place | None) -> tuple[str | None, tuple[str, ...]]:
-    from tracker.deadlines import plausible, spoken_moment, zone_named
+    from tracker.deadlines.model import plausible, spoken_moment, zone_named
 
     if not plausible(hearing.start):
         return None, ("The source gives an impossible date for this hearing.",)
@@ -194,7 +194,7 @@ def _when(hearing: ScrapedHearing, place: Place | None) -> tuple[str | None, tup
 
 
 def _due(due: Deadline, now: dt.datetime) -> str:
-    from tracker.deadlines import KINDS, spoken_moment
+    from tracker.deadlines.model import KINDS, spoken_moment
 
     opens = f", from {spoken_moment(due.opens)}" if due.opens else ""
     over = " (this is over)" if due.end < now else ""
@@ -205,7 +205,7 @@ def _due(due: Deadline, now: dt.datetime) -> str:
 
 
 def _way(way: Way) -> str:
-    from tracker.deadlines import KINDS
+    from tracker.deadlines.model import KINDS
     from tracker.testimony.rulebook import UNSURE
 
     kinds = " and ".join(KINDS[kind] for kind in way.kinds)
@@ -230,7 +230,7 @@ def _limits_of(each: Chosen) -> Iterator[str]:
 
 
 def _warnings(kept: Kept[ScrapedHearing], taking: Participation, now: dt.datetime) -> Iterator[str]:
-    from tracker.deadlines import OFF
+    from tracker.deadlines.model import OFF
 
     status = kept.item.status
     if status in OFF:

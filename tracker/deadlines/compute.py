@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tracker.deadline_notices import (
+from tracker.deadlines.from_notices import (
     SPEAKING,
     NoticeReading,
     Way,
@@ -19,7 +19,7 @@ from tracker.deadline_notices import (
     notice_text,
     stated_deadlines,
 )
-from tracker.deadlines import (
+from tracker.deadlines.model import (
     Deadline,
     deadline_changes,
     deadlines_of_hearing,

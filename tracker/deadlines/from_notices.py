@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from tracker.deadlines import KINDS, Deadline, last_moment, plausible, spoken_moment, zone_named
+from tracker.deadlines.model import KINDS, Deadline, last_moment, plausible, spoken_moment, zone_named
 from tracker.records.items import ScrapedHearing
 from tracker.records.text import line
 from tracker.testimony.rulebook import Confidence

@@ -104,7 +104,7 @@ def deadlines_of_hearing(
 
     `bills` are the public ids of those it hears, as the database resolved them; without them the agenda's own are taken.
     """
-    from tracker.deadline_reckoning import participation
+    from tracker.deadlines.compute import participation
 
     if kept.item.status in OFF:
         return ()

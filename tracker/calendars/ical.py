@@ -13,7 +13,7 @@ from typing import Final
 
 from icalendar import Alarm, Calendar, Event
 
-from tracker.deadline_entries import ALARMS, BOTH, Choice, Entry, Told, hearing_entries, notice_entries
+from tracker.calendars.entries import ALARMS, BOTH, Choice, Entry, Told, hearing_entries, notice_entries
 from tracker.records.items import ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
 from tracker.records.text import line

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from urllib.parse import quote
 
-from tracker.deadline_reckoning import Participation
-from tracker.deadlines import KINDS, Deadline, for_people, spoken_moment, zone_named
+from tracker.deadlines.compute import Participation
+from tracker.deadlines.model import KINDS, Deadline, for_people, spoken_moment, zone_named
 from tracker.records.items import ScrapedHearing
 from tracker.records.text import line, spaced_identifier
 

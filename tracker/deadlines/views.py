@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final
 
-from tracker.deadlines import KINDS, Deadline, countdown, spoken_moment, zone_named
+from tracker.deadlines.model import KINDS, Deadline, countdown, spoken_moment, zone_named
 from tracker.records.text import line, spaced_identifier
 
 COLUMNS: Final = ("due", "when", "kind", "name", "bills", "how", "confidence")

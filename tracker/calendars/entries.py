@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from tracker import deadline_texts as texts
-from tracker.deadline_notices import NoticeReading
-from tracker.deadline_reckoning import Participation, end_of, participation
-from tracker.deadlines import (
+from tracker.calendars import wording as texts
+from tracker.deadlines.compute import Participation, end_of, participation
+from tracker.deadlines.from_notices import NoticeReading
+from tracker.deadlines.model import (
     KINDS,
     Deadline,
     deadlines_of_notice,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from tracker.errors import UsageProblem
-from tracker.testimony.drafting import Block
+from tracker.testimony_kit.draft import Block
 
 Form = Literal["md", "html", "docx"]
 

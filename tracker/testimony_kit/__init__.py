@@ -1,0 +1,1 @@
+"""What a person takes along to testify: drafts and the guide of a place."""
