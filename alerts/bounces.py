@@ -20,9 +20,10 @@ from sqlalchemy import Connection, Engine, select
 
 from alerts.messages import BOUNCE_DAYS, read_mark
 from alerts.outbox import came_back, give_up
-from tracker import clock, subscriptions
+from tracker import clock
 from tracker.db.models import OutboxRow, SubscriptionRow
 from tracker.records.text import line
+from tracker.subscriptions import service
 
 SIZE: Final = 256 * 1024
 """Bytes that are read of a report: what follows is the mail that came back."""
@@ -154,7 +155,7 @@ def take(engine: Engine, returned: Returned) -> str:
     """Act on what a returned mail says; says in words what was done."""
     if returned.number is None:
         return f"ignored: {returned.kind}, {returned.detail}"
-    with subscriptions.changing(engine) as connection:
+    with service.changing(engine) as connection:
         query = (
             select(
                 OutboxRow.id,
@@ -173,7 +174,7 @@ def take(engine: Engine, returned: Returned) -> str:
 
 def _act(connection: Connection, returned: Returned, row: Any) -> str:
     if returned.kind == "unsubscribe":
-        subscriptions.stop(connection, row.subscription)
+        service.stop(connection, row.subscription)
         return f"stopped subscription {row.subscription}: asked by mail"
     if clock.now() - row.queued_at > dt.timedelta(days=BOUNCE_DAYS):
         return f"ignored: message {row.id} is too old for a bounce"

@@ -89,12 +89,14 @@ def preview(
     from alerts.choosing import Selection
     from alerts.previewing import preview as make
     from alerts.previewing import write
-    from tracker import wishes
     from tracker.commands import open_database
     from tracker.settings import load
+    from tracker.subscriptions import preferences
 
     settings = load()
-    asked = wishes.checked(wishes.Wishes(topics=topics, places=places, bills=bills, min_score=min_score, most=most))
+    asked = preferences.checked(
+        preferences.Wishes(topics=topics, places=places, bills=bills, min_score=min_score, most=most)
+    )
     selection = Selection(
         topics=frozenset(asked.topics),
         places=frozenset(asked.places),

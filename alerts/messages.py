@@ -14,9 +14,10 @@ from alerts.rendering import Links, Rendered, Renderer
 from alerts.say import Say, say
 from alerts.templating import template
 from alerts.words import Words
-from tracker import links, tokens
+from tracker.exports import urls
 from tracker.settings import Settings
-from tracker.subscriptions import Subscription
+from tracker.subscriptions import tokens
+from tracker.subscriptions.service import Subscription
 
 BOUNCE_DAYS: Final = 14
 """How long after sending a bounce is taken seriously; relays give up after five days."""
@@ -81,8 +82,8 @@ class Mailer:
             "words": words,
             "wishes": found.wishes,
             "site": self.site,
-            "confirm": links.confirm(self.site, found.link("confirm")),
-            "manage": links.manage(self.site, found.link("manage")),
+            "confirm": urls.confirm(self.site, found.link("confirm")),
+            "manage": urls.manage(self.site, found.link("manage")),
             "postal": self.settings.postal_address,
         }
         subject = str(template(f"email/{order.kind}.subject.txt").render(filling)).strip()
@@ -123,20 +124,20 @@ class Mailer:
     def _list_unsubscribe(self, order: Order) -> str:
         """One line, never folded and never encoded: mail providers read it as it stands."""
         token = order.subscription.link("unsubscribe")
-        told = [f"<{links.one_click(self.site, token)}>"]
+        told = [f"<{urls.one_click(self.site, token)}>"]
         local, at, host = self.settings.bounce_address.rpartition("@")
         if at and not order.subscription.is_list:
             told.append(f"<mailto:{local}+{bounce_mark('u', order.id)}@{host}?subject=unsubscribe>")
         return ", ".join(told)
 
     def _links(self, found: Subscription) -> Links:
-        manage = links.manage(self.site, found.link("manage"))
+        manage = urls.manage(self.site, found.link("manage"))
         return Links(
             manage=manage,
             pause=f"{manage}#pause",
             fewer=f"{manage}#fewer",
-            unsubscribe=None if found.is_list else links.unsubscribe(self.site, found.link("unsubscribe")),
-            mute=links.mute(self.site, found.link("mute")),
+            unsubscribe=None if found.is_list else urls.unsubscribe(self.site, found.link("unsubscribe")),
+            mute=urls.mute(self.site, found.link("mute")),
             more=f"{manage}#more",
         )
 

@@ -20,11 +20,12 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, or_,
 
 from alerts.channels import DeliveryError
 from alerts.messages import Order
-from tracker import clock, tokens
+from tracker import clock
 from tracker.db.engine import as_text
 from tracker.db.models import Bounce, OutboxRow, Relay, Subscriber, SubscriptionRow
-from tracker.subscribers import as_subscription
-from tracker.subscriptions import suppress, take_back
+from tracker.subscriptions import tokens
+from tracker.subscriptions.people import as_subscription
+from tracker.subscriptions.service import suppress, take_back
 
 RETRIES: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (5, 30, 60, 120, 240))
 """How long to wait after the first, second, ... failure; the last one counts for all further ones."""

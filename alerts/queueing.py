@@ -19,13 +19,14 @@ from alerts.facts import Period
 from alerts.gathering import Gatherer, Scope, newest_change
 from alerts.slots import PERSISTENCE, TOO_LATE, Slot, due_slot
 from alerts.stories import tell
-from tracker import clock, subscriptions
+from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import reading
 from tracker.db.models import Base, OutboxRow, SubscriptionRow
 from tracker.db.upsert import upsert
-from tracker.subscriptions import Subscription
-from tracker.wishes import in_quiet_hours
+from tracker.subscriptions import service
+from tracker.subscriptions.preferences import in_quiet_hours
+from tracker.subscriptions.service import Subscription
 
 _BATCH: Final = 500
 _REMIND: Final = {
@@ -77,7 +78,7 @@ def queue_due(engine: Engine, *, only: str | None = None, to: str | None = None,
         return report
     archive = Archive()
     for start in range(0, len(composed), _BATCH):
-        with subscriptions.changing(engine) as connection:
+        with service.changing(engine) as connection:
             _write(connection, composed[start : start + _BATCH], archive, now, upto, report)
         archive.written()
     return report
@@ -87,8 +88,8 @@ def _owed(
     connection: Connection, now: dt.datetime, report: Report, *, only: str | None, to: str | None
 ) -> Iterator[_Owed]:
     members = _Members(connection)
-    muted = subscriptions.mutes(connection)
-    found = subscriptions.of_address(connection, to) if to else subscriptions.all_of(connection, state="active")
+    muted = service.mutes(connection)
+    found = service.of_address(connection, to) if to else service.all_of(connection, state="active")
     for each in found:
         wishes = each.wishes
         if each.state != "active" or (only and wishes.cadence != only):
@@ -217,7 +218,7 @@ def _row(each: _Owed, edition: bytes | None, now: dt.datetime, *, told_upto: int
         "slot": slot.name,
         "kind": "digest",
         "channel": subscription.channel,
-        "key": subscriptions.message_key(subscription, slot.name),
+        "key": service.message_key(subscription, slot.name),
         "edition": edition,
         "state": "pending",
         "attempts": 0,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tracker.wishes import WEEKDAYS, Wishes
+from tracker.subscriptions.preferences import WEEKDAYS, Wishes
 
 TOO_LATE: Final = dt.timedelta(hours=24)
 """A slot older than this is not sent any more; the next one tells what it would have told."""

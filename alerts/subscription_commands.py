@@ -14,12 +14,21 @@ from alerts.commands import moment_option
 from tracker import clock
 from tracker.console import DateParam, emit, format_option, note
 from tracker.errors import UsageProblem
-from tracker.wishes import CADENCES, FORMATS, KINDS, LANGUAGES, POSITIONS, QUIET_WEEKS, WEEKDAYS, Wishes
+from tracker.subscriptions.preferences import (
+    CADENCES,
+    FORMATS,
+    KINDS,
+    LANGUAGES,
+    POSITIONS,
+    QUIET_WEEKS,
+    WEEKDAYS,
+    Wishes,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tracker.subscriptions import Subscription
+    from tracker.subscriptions.service import Subscription
 
 F = TypeVar("F", bound=Callable[..., Any])
 dry_run_option: Final = click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
@@ -93,7 +102,7 @@ def _position(told: str) -> tuple[str, str]:
 def _changing(as_of: dt.datetime | None = None, *, dry_run: bool = False) -> Iterator[Connection]:
     """One transaction; a dry run does all of it, so that every refusal is met, and takes it back."""
     from tracker.commands import open_engine
-    from tracker.subscriptions import changing
+    from tracker.subscriptions.service import changing
 
     with clock.as_of(as_of), changing(open_engine()) as connection:
         yield connection
@@ -122,17 +131,17 @@ def subscribe(
     A confirmation mail is queued; nothing else is sent before its link was opened and the button pressed.
     Example: tracker subscribe jane@example.org --topic mental-health --jurisdiction us-ma --weekday friday
     """
-    from tracker import subscriptions, wishes
     from tracker.settings import load
+    from tracker.subscriptions import preferences, service
 
-    asked = wishes.checked(wished(Wishes(timezone=load().time_zone), given))
-    kept, channel = subscriptions.checked_address(address)
+    asked = preferences.checked(wished(Wishes(timezone=load().time_zone), given))
+    kept, channel = service.checked_address(address)
     if dry_run:
-        emit([{"address": kept, "channel": channel, **wishes.as_json(asked)}], "json", ())
+        emit([{"address": kept, "channel": channel, **preferences.as_json(asked)}], "json", ())
         note("nothing was kept or sent")
         return
     with _changing(as_of) as connection:
-        done = subscriptions.subscribe(connection, address, asked, is_list=is_list, confirmed=confirmed)
+        done = service.subscribe(connection, address, asked, is_list=is_list, confirmed=confirmed)
     told = {
         "asked": "a confirmation mail is queued; `tracker deliver` sends it",
         "limited": "kept, but no mail was queued: this address was asked too often lately; try again later",
@@ -150,14 +159,14 @@ def subscriptions_group() -> None:
 
 def _which(connection: Connection, told: str) -> Subscription:
     """The subscription a person means."""
-    from tracker import subscriptions
+    from tracker.subscriptions import service as subscription_service
 
     found = (
         [each]
-        if told.isdigit() and (each := subscriptions.by_id(connection, int(told)))
+        if told.isdigit() and (each := subscription_service.by_id(connection, int(told)))
         else []
         if told.isdigit()
-        else subscriptions.of_address(connection, told)
+        else subscription_service.of_address(connection, told)
     )
     if not found:
         raise UsageProblem(f"no subscription {told}; `tracker subscriptions list` shows them")
@@ -168,7 +177,7 @@ def _which(connection: Connection, told: str) -> Subscription:
 
 
 def _view(found: Subscription) -> dict[str, Any]:
-    from tracker import wishes
+    from tracker.subscriptions import preferences as subscription_preferences
 
     return {
         "id": found.id,
@@ -180,7 +189,7 @@ def _view(found: Subscription) -> dict[str, Any]:
         "confirmed_at": found.confirmed_at,
         "paused_until": found.paused_until,
         "told_at": found.told_at,
-        **wishes.as_json(found.wishes),
+        **subscription_preferences.as_json(found.wishes),
     }
 
 
@@ -189,11 +198,11 @@ def _view(found: Subscription) -> dict[str, Any]:
 @format_option()
 def list_them(state: str | None, fmt: str | None) -> None:
     """List subscriptions."""
-    from tracker import subscriptions
     from tracker.commands import open_database
+    from tracker.subscriptions import service as subscription_service
 
     with open_database() as connection:
-        found = [_view(each) for each in subscriptions.all_of(connection, state=state)]
+        found = [_view(each) for each in subscription_service.all_of(connection, state=state)]
     if not emit(found, fmt, COLUMNS):
         note("no subscription yet; `tracker subscribe EMAIL` makes one")
 
@@ -205,19 +214,20 @@ def show(which: str, fmt: str | None) -> None:
     """Show one subscription with what it has muted, its mails, and its links."""
     from alerts.channels import webhook_key
     from alerts.outbox import mails_of
-    from tracker import links, subscriptions
     from tracker.commands import open_database
+    from tracker.exports import urls
     from tracker.settings import load
+    from tracker.subscriptions import service as subscription_service
 
     with open_database() as connection:
         found = _which(connection, which)
         view = _view(found)
         view["muted"] = [
-            f"{kind} {value}" for kind, value in subscriptions.mutes(connection, found.id).get(found.id, [])
+            f"{kind} {value}" for kind, value in subscription_service.mutes(connection, found.id).get(found.id, [])
         ]
         view["mails"] = mails_of(connection, found.id)
     if found.state == "active":
-        view["manage"] = links.manage(load().site_url, found.link("manage"))
+        view["manage"] = urls.manage(load().site_url, found.link("manage"))
     if found.channel == "webhook":
         view["signature_key"] = webhook_key(found.address).decode()
     if fmt in {None, "table"}:
@@ -241,15 +251,15 @@ def _told(value: Any) -> str:
 @moment_option
 def confirm(token_or_which: str, dry_run: bool, as_of: dt.datetime | None) -> None:
     """Confirm by the token of the mail's link; or by number or address, when you have the person's consent."""
-    from tracker import subscriptions
+    from tracker.subscriptions import service as subscription_service
 
     with _changing(as_of, dry_run=dry_run) as connection:
-        found = subscriptions.confirm(connection, token_or_which)
+        found = subscription_service.confirm(connection, token_or_which)
         if found is None:
             if "@" not in token_or_which and not token_or_which.isdigit():
                 raise UsageProblem("this link is unknown or older than 72 hours; subscribe again")
             found = _which(connection, token_or_which)
-            subscriptions.confirm_by_hand(connection, found.id)
+            subscription_service.confirm_by_hand(connection, found.id)
     _say(f"subscription {found.id} is confirmed; its first mail is due now (`tracker digest send`)", dry_run)
 
 
@@ -261,13 +271,13 @@ def confirm(token_or_which: str, dry_run: bool, as_of: dt.datetime | None) -> No
 @dry_run_option
 def change(which: str, all_topics: bool, everywhere: bool, dry_run: bool, **given: Any) -> None:
     """Change what a subscription asks for; options that are not given stay as they are."""
-    from tracker import subscriptions
+    from tracker.subscriptions import service as subscription_service
 
     with _changing(dry_run=dry_run) as connection:
         found = _which(connection, which)
         asked = wished(found.wishes, given)
         asked = replace(asked, topics=() if all_topics else asked.topics, places=() if everywhere else asked.places)
-        subscriptions.change(connection, found.id, asked)
+        subscription_service.change(connection, found.id, asked)
     _say(f"subscription {found.id} is changed", dry_run)
 
 
@@ -277,11 +287,11 @@ def change(which: str, all_topics: bool, everywhere: bool, dry_run: bool, **give
 @dry_run_option
 def pause(which: str, until: dt.date, dry_run: bool) -> None:
     """Send nothing before a day; what happened meanwhile comes in one mail afterwards."""
-    from tracker import subscriptions
+    from tracker.subscriptions import service as subscription_service
 
     with _changing(dry_run=dry_run) as connection:
         found = _which(connection, which)
-        subscriptions.pause(connection, found.id, until)
+        subscription_service.pause(connection, found.id, until)
     _say(f"subscription {found.id} rests until {until}", dry_run)
 
 
@@ -290,11 +300,11 @@ def pause(which: str, until: dt.date, dry_run: bool) -> None:
 @dry_run_option
 def resume(which: str, dry_run: bool) -> None:
     """End a pause."""
-    from tracker import subscriptions
+    from tracker.subscriptions import service as subscription_service
 
     with _changing(dry_run=dry_run) as connection:
         found = _which(connection, which)
-        subscriptions.resume(connection, found.id)
+        subscription_service.resume(connection, found.id)
     _say(f"subscription {found.id} gets mail again", dry_run)
 
 
@@ -303,12 +313,12 @@ def resume(which: str, dry_run: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would be stopped; change nothing.")
 def remove(which: str, dry_run: bool) -> None:
     """Stop a subscription; its row is deleted after 30 days. To delete an address at once, see `delete`."""
-    from tracker import subscriptions
+    from tracker.subscriptions import service as subscription_service
 
     with _changing() as connection:
         found = _which(connection, which)
         if not dry_run:
-            subscriptions.stop(connection, found.id)
+            subscription_service.stop(connection, found.id)
     note(f"subscription {found.id} {'would be' if dry_run else 'is'} stopped")
 
 
@@ -320,11 +330,11 @@ def remove(which: str, dry_run: bool) -> None:
 @dry_run_option
 def mute(which: str, kind: str, value: str, undo: bool, dry_run: bool) -> None:
     """Tell a subscription no more of a rule, a record (such as us/119/HR1) or a topic."""
-    from tracker import subscriptions
+    from tracker.subscriptions import service as subscription_service
 
     with _changing(dry_run=dry_run) as connection:
         found = _which(connection, which)
-        (subscriptions.unmute if undo else subscriptions.mute)(connection, found.id, kind, value)
+        (subscription_service.unmute if undo else subscription_service.mute)(connection, found.id, kind, value)
     _say(f"subscription {found.id}: {kind} {value} is {'told again' if undo else 'muted'}", dry_run)
 
 
@@ -332,20 +342,20 @@ def mute(which: str, kind: str, value: str, undo: bool, dry_run: bool) -> None:
 @click.argument("which")
 def take_along(which: str) -> None:
     """Print everything that is kept about an address, as JSON, for its owner."""
-    from tracker import subscriptions
     from tracker.commands import open_database
+    from tracker.subscriptions import service as subscription_service
 
     with open_database() as connection:
-        emit([subscriptions.taken_along(connection, _owner(connection, which))], "json", ())
+        emit([subscription_service.taken_along(connection, _owner(connection, which))], "json", ())
 
 
 def _owner(connection: Connection, told: str) -> int:
     """The subscriber a person means: by any of their subscriptions, or by address."""
-    from tracker import subscriptions
+    from tracker.subscriptions import service as subscription_service
 
     if told.isdigit():
         return _which(connection, told).subscriber_id
-    found = subscriptions.of_address(connection, told)
+    found = subscription_service.of_address(connection, told)
     if not found:
         raise UsageProblem(f"no subscription of {told}; `tracker subscriptions list` shows them")
     return found[0].subscriber_id
@@ -357,18 +367,18 @@ def _owner(connection: Connection, told: str) -> int:
 @click.option("--dry-run", is_flag=True, help="Say what would be deleted; change nothing.")
 def forget(which: str, yes: bool, dry_run: bool) -> None:
     """Delete an address with all its subscriptions, mutes and mails, now and for good."""
-    from tracker import subscriptions
+    from tracker.subscriptions import service as subscription_service
 
     with _changing() as connection:
         owner = _owner(connection, which)
-        mine = [each for each in subscriptions.all_of(connection) if each.subscriber_id == owner]
+        mine = [each for each in subscription_service.all_of(connection) if each.subscriber_id == owner]
         told = f"{mine[0].address} with {len(mine)} subscription{'s' if len(mine) > 1 else ''}"
         if dry_run:
             note(f"would delete {told}")
             return
         if not yes:
             click.confirm(f"Delete {told}?", abort=True, err=True)
-        subscriptions.forget(connection, owner)
+        subscription_service.forget(connection, owner)
     note(f"deleted {told}")
 
 
@@ -376,8 +386,8 @@ def forget(which: str, yes: bool, dry_run: bool) -> None:
 @dry_run_option
 def release(dry_run: bool) -> None:
     """Send the confirmation mails that were held because too many people signed up within an hour."""
-    from tracker import subscriptions
+    from tracker.subscriptions import service as subscription_service
 
     with _changing(dry_run=dry_run) as connection:
-        done = subscriptions.release(connection)
+        done = subscription_service.release(connection)
     _say(f"released {done}; `tracker deliver` sends them", dry_run)

@@ -19,7 +19,7 @@ from tracker import clock
 from tracker.db import queries
 from tracker.db.models import Match
 from tracker.deadlines.model import deadlines_of_hearing
-from tracker.suggestions import Suggestion
+from tracker.exports.suggestions import Suggestion
 from tracker.testimony.parser import own_rulebook
 
 MOST: Final = 4

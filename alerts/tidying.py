@@ -8,8 +8,9 @@ from typing import Final
 from sqlalchemy import Connection, Engine, delete, exists, select
 from sqlalchemy.orm import aliased
 
-from tracker import clock, subscriptions, tokens
+from tracker import clock
 from tracker.db.models import Asked, Bounce, CardRow, Edition, OutboxRow, Subscriber, SubscriptionRow
+from tracker.subscriptions import service, tokens
 
 UNCONFIRMED: Final = dt.timedelta(hours=73)
 STOPPED: Final = dt.timedelta(days=30)
@@ -21,7 +22,7 @@ _OPEN: Final = ("pending", "sending", "uncertain", "held")
 def tidy(engine: Engine) -> dict[str, int]:
     """Delete what is past its time; says how many rows of what."""
     now = clock.now()
-    with subscriptions.changing(engine) as connection:
+    with service.changing(engine) as connection:
         counts = {
             "unconfirmed subscriptions": _unconfirmed(connection, now),
             "stopped subscriptions": _stopped(connection, now),
@@ -45,7 +46,7 @@ def _stopped(connection: Connection, now: dt.datetime) -> int:
     owners = select(Subscriber.address).join(SubscriptionRow, SubscriptionRow.subscriber_id == Subscriber.id)
     owners = owners.where(*old, ~live)
     for address in list(connection.execute(owners).scalars()):
-        subscriptions.suppress(connection, tokens.address_key(address), "stopped")
+        service.suppress(connection, tokens.address_key(address), "stopped")
     return int(connection.execute(delete(SubscriptionRow).where(*old)).rowcount)
 
 

@@ -18,7 +18,7 @@ from babel.support import NullTranslations, Translations
 from alerts.names import CADENCES, DUES, FIELDS, SECTIONS, STAGES, TOPICS, chamber_name, executive_name, place_name
 from alerts.say import Say
 from tracker.records.text import spaced_identifier
-from tracker.wishes import Wishes
+from tracker.subscriptions.preferences import Wishes
 
 LANGUAGES: Final = {"en": "English", "es": "Español"}
 _LOCALES: Final = {"en": "en_US", "es": "es_US"}

@@ -21,11 +21,12 @@ from alerts.facts import Period
 from alerts.stories import tell as tell_stories
 from bench.digests import NOW, WEEK_AGO, digests, facts
 from bench.report import Ratio, alternating, tell
-from tracker import clock, subscriptions
+from tracker import clock
 from tracker.db.engine import connect
 from tracker.db.models import OutboxRow
 from tracker.settings import Settings, load
-from tracker.wishes import Wishes
+from tracker.subscriptions import service
+from tracker.subscriptions.preferences import Wishes
 
 
 class _Sink:
@@ -103,14 +104,14 @@ def owe(engine: Engine, count: int) -> None:
     """A digest of eight items for each of many people, no two alike."""
     telling = tell_stories(facts(120), Period(now=NOW, since=WEEK_AGO))
     archive = Archive()
-    with subscriptions.changing(engine) as connection:
+    with service.changing(engine) as connection:
         for number in range(count):
-            subscriptions.subscribe(connection, f"reader{number}@example.org", Wishes(), confirmed=True)
-        people = subscriptions.all_of(connection)
+            service.subscribe(connection, f"reader{number}@example.org", Wishes(), confirmed=True)
+        people = service.all_of(connection)
         editions = [archive.keep(digest) for digest in digests(telling, count, 8)]
         archive.save(connection)
         for found, edition in zip(people, editions, strict=True):
-            subscriptions.queue(connection, found, kind="digest", slot="weekly 1", within=dt.timedelta(days=5))
+            service.queue(connection, found, kind="digest", slot="weekly 1", within=dt.timedelta(days=5))
             mine = OutboxRow.subscription_id == found.id
             connection.execute(update(OutboxRow).where(mine).values(edition=edition))
 

@@ -28,8 +28,8 @@ from tracker.records.changes import Change, Move
 from tracker.records.items import Abstract, Action, Committee, Link, ScrapedBill, Sponsorship
 from tracker.records.stored import Kept
 from tracker.settings import Settings
-from tracker.subscriptions import Subscription
-from tracker.wishes import Wishes
+from tracker.subscriptions.preferences import Wishes
+from tracker.subscriptions.service import Subscription
 
 NOW = dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)
 WEEK_AGO = NOW - dt.timedelta(days=7)

@@ -50,10 +50,10 @@ def wanted(
 
 def of_subscription(connection: Connection, number: int) -> Wanted:
     """What a subscription asks for; its bills come on top of its topics. Raises UsageProblem where there is none such."""
-    from tracker import subscribers
     from tracker.deadlines.queries import Wanted
+    from tracker.subscriptions import people
 
-    found = subscribers.by_id(connection, number)
+    found = people.by_id(connection, number)
     if found is None:
         raise UsageProblem(f"--subscription: no subscription {number} (`tracker subscriptions list` shows them)")
     wishes = found.wishes

@@ -94,12 +94,13 @@ def ics(kind: str, alarms: str | None, name: str | None, out: Path | None, as_of
 
 
 def _address(connection: Connection, number: int) -> str:
-    from tracker import links, subscribers
+    from tracker.exports import urls
     from tracker.settings import load
+    from tracker.subscriptions import people
 
-    found = subscribers.by_id(connection, number)
+    found = people.by_id(connection, number)
     assert found is not None
-    return links.calendar(load().site_url, number, found.link("calendar"))
+    return urls.calendar(load().site_url, number, found.link("calendar"))
 
 
 def _named(asked: dict[str, Any]) -> str:
@@ -165,25 +166,27 @@ def json_(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> N
 @_choosing
 def atom(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> None:
     """The newest flagged bills, coming hearings or deadlines as an Atom feed."""
-    from tracker import deadline_choosing, exports
+    from tracker import deadline_choosing
     from tracker.commands import open_database
+    from tracker.exports import rows as export_rows
 
     with clock.as_of(as_of), open_database() as connection:
         wanted = deadline_choosing.wanted(connection, **asked)
-        body = exports.atom(connection, what, wanted, clock.now())
+        body = export_rows.atom(connection, what, wanted, clock.now())
     with _target(out):
         sys.stdout.write(body.decode("utf-8"))
 
 
 def _export(what: str, fmt: str, out: Path | None, as_of: dt.date | None, asked: dict[str, Any]) -> None:
-    from tracker import deadline_choosing, exports
+    from tracker import deadline_choosing
     from tracker.commands import open_database
+    from tracker.exports import rows as export_rows
 
     with clock.as_of(as_of), open_database() as connection:
         wanted = deadline_choosing.wanted(connection, **asked)
-        rows = exports.rows(connection, what, wanted, clock.now(), flat=fmt == "csv")
+        rows = export_rows.rows(connection, what, wanted, clock.now(), flat=fmt == "csv")
         with _target(out):
-            shown = emit(rows, fmt, exports.COLUMNS[what])
+            shown = emit(rows, fmt, export_rows.COLUMNS[what])
     note(f"{shown} {what}" + (f" written to {out}" if out else ""))
 
 

@@ -20,8 +20,8 @@ def _until_told(*, with_scheduler: bool, with_worker: bool, at_once: int = 2) ->
     """Work until SIGTERM or SIGINT, then stop within seconds."""
     from zoneinfo import ZoneInfo
 
+    from tracker.jobs.worker import Engineer, Scheduler, Worker
     from tracker.settings import load
-    from tracker.working import Engineer, Scheduler, Worker
 
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s"
@@ -65,7 +65,7 @@ def doctor(fmt: str | None) -> None:
 
     Looks at database, disk, files, clock, sources, mail, scheduler and settings.
     """
-    from tracker.examining import examine
+    from tracker.jobs.doctor import examine
 
     found = examine()
     rows = [{"state": each.state, "what": each.what, "found": each.found, "do": each.do} for each in found]

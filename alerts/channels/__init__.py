@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Final
 
 from alerts.channels.base import Channel, DeliveryError, Message
-from tracker import tokens
 from tracker.settings import Settings
+from tracker.subscriptions import tokens
 
 
 def _mail(settings: Settings) -> Channel:

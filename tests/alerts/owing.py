@@ -14,21 +14,22 @@ from sqlalchemy import Engine, select
 from alerts.delivering import deliver
 from alerts.outbox import Tally
 from tests.conftest import ROOT
-from tracker import clock, subscriptions
+from tracker import clock
 from tracker.db.engine import reading
 from tracker.db.models import OutboxRow
 from tracker.settings import Settings, load
-from tracker.wishes import Wishes
+from tracker.subscriptions import service
+from tracker.subscriptions.preferences import Wishes
 
 
 def owe(engine: Engine, count: int, *, kind: str = "manage", host: str = "example.org") -> list[str]:
     """Queue one mail for each of `count` people; says their addresses."""
     addresses = [f"reader{number}@{host}" for number in range(count)]
-    with subscriptions.changing(engine) as connection:
+    with service.changing(engine) as connection:
         for address in addresses:
-            subscriptions.subscribe(connection, address, Wishes(), confirmed=True)
-        for found in subscriptions.all_of(connection):
-            subscriptions.queue(connection, found, kind=kind, slot=f"{kind} 1", within=dt.timedelta(days=5))
+            service.subscribe(connection, address, Wishes(), confirmed=True)
+        for found in service.all_of(connection):
+            service.queue(connection, found, kind=kind, slot=f"{kind} 1", within=dt.timedelta(days=5))
     return addresses
 
 

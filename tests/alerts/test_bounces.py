@@ -10,9 +10,10 @@ from sqlalchemy import Engine, select
 from alerts.bounces import read, take
 from alerts.messages import bounce_mark
 from tests.alerts.owing import owe
-from tracker import clock, subscriptions
+from tracker import clock
 from tracker.db.engine import reading
 from tracker.db.models import OutboxRow
+from tracker.subscriptions import service
 
 NOW = dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)
 
@@ -91,7 +92,7 @@ def test_thirty_mails_that_came_back(raw: bytes, kind: str):
 
 def state(engine: Engine) -> str:
     with reading(engine) as connection:
-        (found,) = subscriptions.all_of(connection)
+        (found,) = service.all_of(connection)
     return found.state
 
 

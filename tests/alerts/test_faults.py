@@ -11,9 +11,10 @@ from sqlalchemy import Engine, select
 
 from tests.alerts.owing import deliver_to, next_try, owe, settings_for, states
 from tests.alerts.smtp_peer import AFTER, CLOSE, HALF, RESET, STALL, Peer, relay
-from tracker import clock, subscriptions
+from tracker import clock
 from tracker.db.engine import reading
 from tracker.db.models import Bounce, OutboxRow, Subscriber, Suppression
+from tracker.subscriptions import service
 
 NOW = dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)
 STAGES = ("connect", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "end")
@@ -234,9 +235,9 @@ def test_a_relay_that_has_no_encryption_never_sees_the_password(sqlite_engine: E
 
 def test_who_unsubscribes_before_the_claim_gets_nothing(sqlite_engine: Engine):
     owed(sqlite_engine, 200)
-    with subscriptions.changing(sqlite_engine) as connection, clock.as_of(NOW):
-        for found in subscriptions.all_of(connection):
-            subscriptions.stop(connection, found.id)
+    with service.changing(sqlite_engine) as connection, clock.as_of(NOW):
+        for found in service.all_of(connection):
+            service.stop(connection, found.id)
     with relay() as peer:
         deliver_to(sqlite_engine, peer.port, at=NOW)
     assert peer.accepted == []
@@ -248,15 +249,15 @@ def test_who_unsubscribes_while_others_are_served_gets_nothing_once_that_is_comm
     stopped: dict[str, int] = defaultdict(int)
     with relay(delay=0.003) as peer:
         with reading(engine) as connection:
-            ids = {found.address: found.id for found in subscriptions.all_of(connection)}
+            ids = {found.address: found.id for found in service.all_of(connection)}
         sender = threading.Thread(target=deliver_to, args=(engine, peer.port))
         sender.start()
         for address in reversed(addresses):
-            with subscriptions.changing(engine) as connection:
+            with service.changing(engine) as connection:
                 state = connection.execute(
                     select(OutboxRow.state).where(OutboxRow.subscription_id == ids[address]).with_for_update()
                 ).scalar_one()
-                subscriptions.stop(connection, ids[address])
+                service.stop(connection, ids[address])
             if state == "pending":
                 stopped[address] += 1
         sender.join(60)

@@ -19,8 +19,8 @@ from alerts.mime import address_header, encoded, header_text, message
 from tests.alerts.world import NOW, WEEK_AGO, World, matched, week
 from tests.records import bill
 from tracker.settings import Settings
-from tracker.subscriptions import Subscription
-from tracker.wishes import Wishes
+from tracker.subscriptions.preferences import Wishes
+from tracker.subscriptions.service import Subscription
 
 HOSTILE = [
     "Title\r\nBcc: all@example.org",

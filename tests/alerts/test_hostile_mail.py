@@ -12,7 +12,7 @@ from alerts.choosing import Selection
 from alerts.facts import Reason
 from tests.alerts.world import World, matched, rendered, step
 from tests.web.hostile import PAYLOADS
-from tracker.wishes import MOST
+from tracker.subscriptions.preferences import MOST
 
 OURS = frozenset(
     [

@@ -10,7 +10,7 @@ import pytest
 from alerts.choosing import Selection
 from tests.alerts.test_headers import mailer, order
 from tests.alerts.world import World, matched, rendered, step
-from tracker.wishes import MOST, Wishes
+from tracker.subscriptions.preferences import MOST, Wishes
 
 
 def crowded(title: str) -> World:

@@ -13,12 +13,13 @@ from sqlalchemy import Engine, select
 from alerts.queueing import queue_due
 from alerts.slots import due_slot, latest
 from tests.records import CONGRESS, bill
-from tracker import clock, subscriptions
+from tracker import clock
 from tracker.db.engine import reading
 from tracker.db.models import Asked, LinkRow, OutboxRow, Subscriber, SubscriptionRow
 from tracker.errors import UsageProblem
 from tracker.ingest.visit import Visit
-from tracker.wishes import Wishes, checked, faults, from_json, in_quiet_hours
+from tracker.subscriptions import service
+from tracker.subscriptions.preferences import Wishes, checked, faults, from_json, in_quiet_hours
 
 NOW = dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)
 WEEKLY = Wishes(topics=("mental-health",), places=("us",))
@@ -32,72 +33,72 @@ def rows(engine: Engine) -> list[tuple[str, str]]:
         ]
 
 
-def one(engine: Engine) -> subscriptions.Subscription:
+def one(engine: Engine) -> service.Subscription:
     with reading(engine) as connection:
-        (found,) = subscriptions.all_of(connection)
+        (found,) = service.all_of(connection)
     return found
 
 
 def test_nobody_gets_digests_before_confirming(engine: Engine):
     with clock.as_of(NOW):
-        with subscriptions.changing(engine) as connection:
-            assert subscriptions.subscribe(connection, "jane@example.org", WEEKLY) == "asked"
+        with service.changing(engine) as connection:
+            assert service.subscribe(connection, "jane@example.org", WEEKLY) == "asked"
         assert queue_due(engine).queued == 0
         assert rows(engine) == [("confirm", "pending")]
-        with subscriptions.changing(engine) as connection:
-            assert subscriptions.confirm(connection, "wrong") is None
-            assert subscriptions.confirm(connection, one(engine).link("manage")) is None
+        with service.changing(engine) as connection:
+            assert service.confirm(connection, "wrong") is None
+            assert service.confirm(connection, one(engine).link("manage")) is None
         token = one(engine).link("confirm")
         for _twice in range(2):
-            with subscriptions.changing(engine) as connection:
-                found = subscriptions.confirm(connection, token)
+            with service.changing(engine) as connection:
+                found = service.confirm(connection, token)
             assert found is not None
             assert found.state == "active"
         assert queue_due(engine).queued == 1
 
 
 def test_a_confirmation_is_good_for_72_hours(engine: Engine):
-    with clock.as_of(NOW), subscriptions.changing(engine) as connection:
-        subscriptions.subscribe(connection, "jane@example.org", WEEKLY)
+    with clock.as_of(NOW), service.changing(engine) as connection:
+        service.subscribe(connection, "jane@example.org", WEEKLY)
     token = one(engine).link("confirm")
-    with clock.as_of(NOW + dt.timedelta(hours=73)), subscriptions.changing(engine) as connection:
-        assert subscriptions.confirm(connection, token) is None
-    with clock.as_of(NOW + dt.timedelta(hours=71)), subscriptions.changing(engine) as connection:
-        assert subscriptions.confirm(connection, token) is not None
+    with clock.as_of(NOW + dt.timedelta(hours=73)), service.changing(engine) as connection:
+        assert service.confirm(connection, token) is None
+    with clock.as_of(NOW + dt.timedelta(hours=71)), service.changing(engine) as connection:
+        assert service.confirm(connection, token) is not None
 
 
 def test_strangers_cannot_have_us_flood_an_address(engine: Engine):
     said = []
     for minute in range(0, 120, 5):
-        with clock.as_of(NOW + dt.timedelta(minutes=minute)), subscriptions.changing(engine) as connection:
-            said.append(subscriptions.subscribe(connection, f"J.ane+{minute}@Example.org", WEEKLY))
+        with clock.as_of(NOW + dt.timedelta(minutes=minute)), service.changing(engine) as connection:
+            said.append(service.subscribe(connection, f"J.ane+{minute}@Example.org", WEEKLY))
     assert said.count("asked") == 3
     assert len(rows(engine)) == 3
 
 
 def test_a_flood_of_sign_ups_is_held_until_somebody_looked(engine: Engine):
-    with clock.as_of(NOW), subscriptions.changing(engine) as connection:
-        said = [subscriptions.subscribe(connection, f"p{number}@example.org", WEEKLY) for number in range(210)]
+    with clock.as_of(NOW), service.changing(engine) as connection:
+        said = [service.subscribe(connection, f"p{number}@example.org", WEEKLY) for number in range(210)]
         assert (said.count("asked"), said.count("held")) == (200, 10)
-        assert subscriptions.release(connection) == 10
+        assert service.release(connection) == 10
 
 
 def test_stopping_takes_back_what_is_queued_and_twice_is_as_good_as_once(engine: Engine):
     with clock.as_of(NOW):
-        with subscriptions.changing(engine) as connection:
-            subscriptions.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
+        with service.changing(engine) as connection:
+            service.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
         queue_due(engine)
         for _twice in range(2):
-            with subscriptions.changing(engine) as connection:
-                subscriptions.stop(connection, one(engine).id)
+            with service.changing(engine) as connection:
+                service.stop(connection, one(engine).id)
         assert rows(engine) == [("digest", "cancelled")]
         assert queue_due(engine).queued == 0
 
 
 def test_a_slot_is_told_once_however_often_it_is_queued(engine: Engine):
     with clock.as_of(NOW):
-        with subscriptions.changing(engine) as connection:
-            subscriptions.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
+        with service.changing(engine) as connection:
+            service.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
         assert [queue_due(engine).queued for _again in range(3)] == [1, 0, 0]
     with clock.as_of(NOW + dt.timedelta(days=7)):
         assert [queue_due(engine).queued for _again in range(2)] == [1, 0]
@@ -105,9 +106,9 @@ def test_a_slot_is_told_once_however_often_it_is_queued(engine: Engine):
 
 def test_a_paused_reader_rests_and_gets_one_mail_afterwards(engine: Engine):
     with clock.as_of(NOW):
-        with subscriptions.changing(engine) as connection:
-            subscriptions.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
-            subscriptions.pause(connection, 1, dt.date(2026, 12, 20))
+        with service.changing(engine) as connection:
+            service.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
+            service.pause(connection, 1, dt.date(2026, 12, 20))
         assert (queue_due(engine).queued, queue_due(engine).resting) == (0, 1)
     with clock.as_of(dt.datetime(2026, 12, 21, 14, tzinfo=dt.UTC)):
         assert queue_due(engine).queued == 1
@@ -115,9 +116,9 @@ def test_a_paused_reader_rests_and_gets_one_mail_afterwards(engine: Engine):
 
 def test_a_quiet_week_sends_a_line_or_nothing_as_the_reader_chose(engine: Engine):
     with clock.as_of(NOW):
-        with subscriptions.changing(engine) as connection:
-            subscriptions.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
-            subscriptions.subscribe(
+        with service.changing(engine) as connection:
+            service.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
+            service.subscribe(
                 connection, "joe@example.org", replace(WEEKLY, quiet_weeks="send-nothing"), confirmed=True
             )
         report = queue_due(engine)
@@ -126,8 +127,8 @@ def test_a_quiet_week_sends_a_line_or_nothing_as_the_reader_chose(engine: Engine
 
 def test_a_digest_that_could_not_be_sent_is_told_by_the_next(engine: Engine):
     with clock.as_of(NOW):
-        with subscriptions.changing(engine) as connection:
-            subscriptions.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
+        with service.changing(engine) as connection:
+            service.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
         queue_due(engine)
         before = one(engine).told_upto
         with Visit(engine, "us-test", CONGRESS) as visit:
@@ -135,28 +136,28 @@ def test_a_digest_that_could_not_be_sent_is_told_by_the_next(engine: Engine):
             visit.finish()
     with clock.as_of(NOW + dt.timedelta(days=7)):
         queue_due(engine)
-        with subscriptions.changing(engine) as connection:
+        with service.changing(engine) as connection:
             row = connection.execute(select(OutboxRow.__table__).order_by(OutboxRow.id.desc()).limit(1)).one()
-            subscriptions.take_back(connection, [row])
+            service.take_back(connection, [row])
     assert one(engine).told_upto == before
 
 
 def test_all_that_is_kept_can_be_taken_along_and_is_gone_after_deletion(engine: Engine):
-    with clock.as_of(NOW), subscriptions.changing(engine) as connection:
-        subscriptions.subscribe(connection, "jane@example.org", WEEKLY)
-        subscriptions.subscribe(connection, "jane@example.org", replace(WEEKLY, places=("us-ma",)), confirmed=True)
-        subscriptions.mute(connection, 1, "topic", "parity")
-        told = subscriptions.taken_along(connection, 1)
+    with clock.as_of(NOW), service.changing(engine) as connection:
+        service.subscribe(connection, "jane@example.org", WEEKLY)
+        service.subscribe(connection, "jane@example.org", replace(WEEKLY, places=("us-ma",)), confirmed=True)
+        service.mute(connection, 1, "topic", "parity")
+        told = service.taken_along(connection, 1)
     assert told["address"] == "jane@example.org"
     assert told["subscriptions"][0]["muted"] == [{"kind": "topic", "value": "parity"}]
     assert "jane@example.org" in json.dumps(told, default=str)
-    with clock.as_of(NOW), subscriptions.changing(engine) as connection:
-        subscriptions.forget(connection, 1)
+    with clock.as_of(NOW), service.changing(engine) as connection:
+        service.forget(connection, 1)
         for table in (Subscriber, SubscriptionRow, LinkRow, OutboxRow, Asked):
             assert connection.execute(select(table.__table__)).all() == []  # type: ignore[attr-defined]
         with pytest.raises(UsageProblem, match="deleted"):
-            subscriptions.subscribe(connection, "Jane+x@example.org", WEEKLY, confirmed=True)
-        assert subscriptions.subscribe(connection, "jane@example.org", WEEKLY) == "asked"
+            service.subscribe(connection, "Jane+x@example.org", WEEKLY, confirmed=True)
+        assert service.subscribe(connection, "jane@example.org", WEEKLY) == "asked"
 
 
 @pytest.mark.parametrize(
@@ -174,8 +175,8 @@ def test_all_that_is_kept_can_be_taken_along_and_is_gone_after_deletion(engine: 
     ],
 )
 def test_a_bad_address_is_refused(sqlite_engine: Engine, address: str):
-    with subscriptions.changing(sqlite_engine) as connection, pytest.raises(UsageProblem):
-        subscriptions.subscribe(connection, address, WEEKLY)
+    with service.changing(sqlite_engine) as connection, pytest.raises(UsageProblem):
+        service.subscribe(connection, address, WEEKLY)
 
 
 def test_every_fault_of_a_wish_is_listed_at_once():

@@ -16,7 +16,7 @@ from tests.alerts.test_headers import mailer, order
 from tests.alerts.world import NOW, World, matched, rendered, step, week
 from tests.records import bill
 from tracker.records.items import Abstract
-from tracker.wishes import Wishes
+from tracker.subscriptions.preferences import Wishes
 
 ALARM = re.compile(
     r"\b(urgent|emergency|act now|last chance|hurry|don't miss|must act|crisis point|alarm|warning|immediately|shame|guilt|failing you|fight|battle|war)\b|!!|❗|🚨",

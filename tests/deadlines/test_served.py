@@ -11,11 +11,13 @@ from starlette.testclient import TestClient
 from tests.deadlines.reading import by_icalendar
 from tests.deadlines.test_stored import stored, tell  # noqa: F401 - a fixture
 from tests.records import hearing
-from tracker import clock, links, subscribers, subscriptions
+from tracker import clock
 from tracker.db.engine import reading
+from tracker.exports import urls
 from tracker.settings import load
+from tracker.subscriptions import people, service
+from tracker.subscriptions.preferences import Wishes
 from tracker.web.app import create_app
-from tracker.wishes import Wishes
 
 BOTH = {"us/senate-1@mh-policy-tracker", "us/senate-1/written@mh-policy-tracker"}
 
@@ -60,18 +62,18 @@ def test_what_makes_no_sense_is_refused_in_words(client, asked):
 
 
 def test_a_subscription_has_an_address_of_its_own_that_opens_nothing_else(client, stored):  # noqa: F811
-    with subscriptions.changing(stored) as connection:
-        subscriptions.subscribe(connection, "a@example.org", Wishes(topics=("mental-health",)))
+    with service.changing(stored) as connection:
+        service.subscribe(connection, "a@example.org", Wishes(topics=("mental-health",)))
     with reading(stored) as connection:
-        (found,) = subscribers.all_of(connection)
-    address = links.calendar("", found.id, found.link("calendar"))
+        (found,) = people.all_of(connection)
+    address = urls.calendar("", found.id, found.link("calendar"))
     assert set(entries(client.get(address))) >= BOTH
     for wrong in (found.link("manage"), "x", "é", ""):
-        assert client.get(links.calendar("", found.id, wrong)).status_code == 404
-    assert client.get(links.calendar("", 10**20, found.link("calendar"))).status_code == 404
+        assert client.get(urls.calendar("", found.id, wrong)).status_code == 404
+    assert client.get(urls.calendar("", 10**20, found.link("calendar"))).status_code == 404
     assert client.get(f"/manage/{found.link('calendar')}").status_code == 404
-    with subscriptions.changing(stored) as connection:
-        subscriptions.stop(connection, found.id)
+    with service.changing(stored) as connection:
+        service.stop(connection, found.id)
     assert client.get(address).status_code == 404
 
 

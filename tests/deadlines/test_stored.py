@@ -17,12 +17,13 @@ from tests.core.test_commands import tracker
 from tests.core.test_ingest import changes, visit
 from tests.deadlines.reading import by_icalendar
 from tests.records import EASTERN, READER, bill, hearing, notice
-from tracker import clock, subscriptions
+from tracker import clock
 from tracker.db.engine import connect
 from tracker.matching.flagging import flag_changed
 from tracker.records.items import HeardBill
 from tracker.settings import load
-from tracker.wishes import Wishes
+from tracker.subscriptions import service
+from tracker.subscriptions.preferences import Wishes
 
 pytestmark = pytest.mark.slow
 DAY = "2026-11-23"
@@ -212,9 +213,9 @@ def test_a_coalitions_list_is_a_file_of_bills(stored, tmp_path):
 
 
 def test_a_subscription_has_a_calendar_of_what_it_asks_for(stored):
-    with subscriptions.changing(stored) as connection:
+    with service.changing(stored) as connection:
         for wishes in (Wishes(topics=("housing",), bills=("us/119/HR2",)), Wishes(topics=("mental-health",))):
-            subscriptions.subscribe(connection, f"{len(wishes.bills)}@example.org", wishes)
+            service.subscribe(connection, f"{len(wishes.bills)}@example.org", wishes)
     first, second = (exported("--subscription", number, "--kind", "hearings") for number in ("1", "2"))
     assert [uid.split("@")[0] for uid in first] == ["us/senate-2"]
     assert [uid.split("@")[0] for uid in second] == ["us/senate-1"]

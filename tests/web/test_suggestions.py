@@ -9,10 +9,10 @@ from sqlalchemy import Engine
 from tests.records import CONGRESS, EASTERN, bill, hearing
 from tracker.clock import as_of
 from tracker.db.engine import reading
+from tracker.exports.suggestions import suggestions
 from tracker.ingest.visit import Visit
 from tracker.matching.flagging import flag_changed
 from tracker.records.items import HeardBill
-from tracker.suggestions import suggestions
 
 DAY = dt.date(2026, 11, 23)
 

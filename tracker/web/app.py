@@ -42,8 +42,8 @@ from tracker.web.site import NAME, Site
 if TYPE_CHECKING:
     import sqlite3
 
+    from tracker.jobs.worker import Engineer
     from tracker.settings import Settings
-    from tracker.working import Engineer
 
 PATIENCE_MILLISECONDS = 8_000
 """How long a page waits for another writer; a person gives up sooner than a crawl does."""
@@ -86,7 +86,7 @@ def create_app(engine: Engine, settings: Settings, *, jobs: bool = False) -> Fas
 
 def _engineer(settings: Settings) -> Engineer:
     """Scheduler and worker inside this process, on connections of their own that wait longer for a writer."""
-    from tracker.working import Engineer, Scheduler, Worker
+    from tracker.jobs.worker import Engineer, Scheduler, Worker
 
     engine = connect(settings.url, migrate=False)
     made = Engineer(engine, scheduler=Scheduler(engine, ZoneInfo(settings.time_zone)), worker=Worker(engine))

@@ -12,7 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tracker.links import ONE_CLICK
+from tracker.exports.urls import ONE_CLICK
 from tracker.web import metrics
 from tracker.web.language import take_prefix
 from tracker.web.problems import answer_fault, refusal

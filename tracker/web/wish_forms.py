@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from tracker import wishes
 from tracker.errors import UsageProblem
-from tracker.subscriptions import checked_address
+from tracker.subscriptions import preferences
+from tracker.subscriptions.preferences import Wishes
+from tracker.subscriptions.service import checked_address
 from tracker.web.asked import Faults
-from tracker.wishes import Wishes
 
 if TYPE_CHECKING:
     from tracker.web.ask import Ask
@@ -45,7 +45,7 @@ def read(ask: Ask, before: Wishes, known_topics: set[str]) -> tuple[Wishes, Faul
         min_score=_number(ask, "min_score", before.min_score, faults),
         most=_number(ask, "most", before.most, faults),
     )
-    for fault in wishes.faults(asked):
+    for fault in preferences.faults(asked):
         name, _colon, told = fault.partition(": ")
         faults.setdefault(_FIELDS.get(name, "form"), told)
     return asked, faults

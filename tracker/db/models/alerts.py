@@ -48,7 +48,7 @@ class SubscriptionRow(Base):
     cadence: Mapped[str]
     """weekly, daily or deadlines: as they happen."""
     wishes: Mapped[dict[str, Any]]
-    """See `tracker.wishes.Wishes`."""
+    """See `tracker.subscriptions.preferences.Wishes`."""
     created_at: Mapped[dt.datetime]
     confirmed_at: Mapped[dt.datetime | None]
     stopped_at: Mapped[dt.datetime | None]

@@ -7,8 +7,8 @@ from typing import Final
 
 from starlette.responses import Response
 
-from tracker import tokens
 from tracker.errors import UsageProblem
+from tracker.subscriptions import tokens
 from tracker.web import accounts, limits
 from tracker.web.access import ORGANIZER, VISITOR
 from tracker.web.ask import Ask, Pages

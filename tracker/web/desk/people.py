@@ -9,10 +9,10 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from starlette.responses import Response
 
-from tracker import subscriptions
 from tracker.db.models import OutboxRow, SubscriptionRow
-from tracker.subscriptions import changing
-from tracker.tokens import signature
+from tracker.subscriptions import service
+from tracker.subscriptions.service import changing
+from tracker.subscriptions.tokens import signature
 from tracker.web import accounts, known
 from tracker.web.access import ORGANIZER
 from tracker.web.ask import Ask, Pages
@@ -76,6 +76,6 @@ def release(ask: Ask) -> Response:
     """Let go what was held because too many signed up at once."""
     assert ask.session is not None
     with changing(ask.site.engine) as connection:
-        number = subscriptions.release(connection)
+        number = service.release(connection)
         accounts.note(connection, ask.session.name, "release held mails", str(number))
     return ask.go("/desk/outbox")

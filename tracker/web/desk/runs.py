@@ -12,11 +12,12 @@ from sqlalchemy import Connection, func, select, update
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from tracker import clock, jobs
+from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import reading, writing
 from tracker.db.models import OutboxRow, Run, SourceRow
 from tracker.ingest.visit import DEAD_AFTER
+from tracker.jobs import queue
 from tracker.web import accounts, catalogue, limits
 from tracker.web.access import ORGANIZER
 from tracker.web.ask import Ask, Pages
@@ -37,8 +38,8 @@ def desk(ask: Ask) -> Response:
             "runs": queries.runs(connection, limit=8),
             "held": queries.totals(connection),
             "pending": queries.pending(connection),
-            "turns": jobs.newest_turns(connection),
-            "beats": [row for row in jobs.beats(connection) if clock.now() - row.at <= jobs.DEAD_AFTER],
+            "turns": queue.newest_turns(connection),
+            "beats": [row for row in queue.beats(connection) if clock.now() - row.at <= queue.DEAD_AFTER],
             "outbox": dict(connection.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all()),
         }
     return ask.page("desk/desk.html", listing=catalogue.state(), **context)
@@ -85,7 +86,7 @@ def crawl(ask: Ask) -> Response:
     if not limits.allowed(ask.site.engine, limits.CRAWL, ask.session.name):
         raise Problem(429, "Too many crawls", "Sources are other people's machines. Please wait a while.")
     with writing(ask.site.engine) as connection:
-        asked = jobs.ask_for_crawl(connection, name, ask.session.name)
+        asked = queue.ask_for_crawl(connection, name, ask.session.name)
         action = "ask for crawl" if asked.new else "ask for crawl (was on its way)"
         accounts.note(connection, ask.session.name, action, name, run=asked.run_id)
     return ask.go(f"/desk/runs/{asked.run_id}")

@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from tracker import clock
 from tracker.db import queries
 from tracker.deadlines import queries as deadline_queries
+from tracker.exports.suggestions import suggestions
 from tracker.ingest.companion_links import companions_of
 from tracker.records import ocd_json
-from tracker.suggestions import suggestions
 from tracker.testimony.parser import own_rulebook
 from tracker.web import bill_facts, known, share
 from tracker.web.access import ANYONE

@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from tracker import clock, deadline_choosing, subscribers
+from tracker import clock, deadline_choosing
 from tracker.db import queries
 from tracker.deadlines.queries import Gathered, Wanted, feed, gathered
 from tracker.errors import UsageProblem
 from tracker.export_commands import feed_calendar
+from tracker.subscriptions import people
 from tracker.web import known
 from tracker.web.access import ANYONE, LINK
 from tracker.web.ask import Ask, Pages
@@ -74,7 +75,7 @@ def subscription(ask: Ask) -> Response:
     number = ask.part("number")
     with ask.reading() as connection:
         found = (
-            subscribers.by_id(connection, int(number))
+            people.by_id(connection, int(number))
             if number.isascii() and number.isdigit() and len(number) < 10
             else None
         )

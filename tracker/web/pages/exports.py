@@ -17,14 +17,15 @@ from tracker import clock
 from tracker.console import csv_cell
 from tracker.db import queries
 from tracker.db.engine import reading
+from tracker.exports import feeds
+from tracker.exports.feeds import Entry, Feed
 from tracker.records import ocd_json
 from tracker.records.changes import CHANGE_KINDS
 from tracker.records.text import spaced_identifier
-from tracker.web import asked, bill_lists, feeds, hearing_lists, known
+from tracker.web import asked, bill_lists, hearing_lists, known
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages
 from tracker.web.bill_lists import Wanted
-from tracker.web.feeds import Entry, Feed
 from tracker.web.places import place_name
 from tracker.web.problems import Problem
 from tracker.web.templating import local_date, short

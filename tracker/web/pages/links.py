@@ -9,15 +9,16 @@ from typing import Final
 import orjson
 from starlette.responses import Response
 
-from tracker import clock, subscriptions
+from tracker import clock
 from tracker.db.engine import reading
-from tracker.subscriptions import Subscription, changing
+from tracker.subscriptions import service
+from tracker.subscriptions.preferences import Wishes
+from tracker.subscriptions.service import Subscription, changing
 from tracker.web import known, limits, wish_forms
 from tracker.web.access import LINK
 from tracker.web.ask import Ask, Pages
 from tracker.web.asked import Faults
 from tracker.web.problems import Problem
-from tracker.wishes import Wishes
 
 pages = Pages()
 PAUSES: Final = (14, 30, 90)
@@ -30,7 +31,7 @@ def _found(ask: Ask, purpose: str) -> Subscription | None:
     token = ask.part("token")
     engine = ask.site.engine
     with reading(engine) as connection:
-        found = subscriptions.by_token(connection, token, purpose) if len(token) <= 200 else None
+        found = service.by_token(connection, token, purpose) if len(token) <= 200 else None
     if found is None and not limits.allowed(engine, limits.MISSED_LINKS, limits.network(ask.request)):
         raise Problem(
             429, "Too many links that lead nowhere", "Please try again in an hour.", headers={"Retry-After": "3600"}
@@ -57,7 +58,7 @@ def confirmed(ask: Ask) -> Response:
     """Confirm; a second time says the same."""
     _of_link(ask, "confirm")
     with changing(ask.site.engine) as connection:
-        found = subscriptions.confirm(connection, ask.part("token"))
+        found = service.confirm(connection, ask.part("token"))
     if found is None:
         raise Problem(404, "This link does not work any more", _GONE)
     return ask.page("confirm.html", subscription=found, done=True, titles=known.topic_titles())
@@ -76,7 +77,7 @@ def unsubscribed(ask: Ask) -> Response:
     found = _found(ask, "unsubscribe")
     if found is not None and not found.is_list:
         with changing(ask.site.engine) as connection:
-            subscriptions.stop(connection, found.id)
+            service.stop(connection, found.id)
     return ask.page("unsubscribe.html", subscription=found, done=found is None or not found.is_list)
 
 
@@ -88,7 +89,7 @@ def one_click(ask: Ask) -> Response:
     found = _found(ask, "unsubscribe")
     if found is not None and not found.is_list:
         with changing(ask.site.engine) as connection:
-            subscriptions.stop(connection, found.id)
+            service.stop(connection, found.id)
     return Response("unsubscribed\n", 200, media_type="text/plain")
 
 
@@ -111,7 +112,7 @@ def muted(ask: Ask) -> Response:
     kind, _colon, value = what.partition(":")
     undone = ask.sent("do") == "undo"
     with changing(ask.site.engine) as connection:
-        (subscriptions.unmute if undone else subscriptions.mute)(connection, found.id, kind, value)
+        (service.unmute if undone else service.mute)(connection, found.id, kind, value)
     return ask.page("mute.html", choices=[], titles=known.topic_titles(), muted=what, undone=undone)
 
 
@@ -127,7 +128,7 @@ def _managed(
     asked = wishes or found.wishes
     with ask.reading() as connection:
         choices = known.choices(connection)
-        muted_things = subscriptions.mutes(connection, found.id).get(found.id, [])
+        muted_things = service.mutes(connection, found.id).get(found.id, [])
         bills = known.bill_titles(connection, asked.bills)
     return ask.page(
         "manage.html",
@@ -156,24 +157,24 @@ def managed(ask: Ask) -> Response:
             return _managed(ask, found, wishes=wishes, faults=faults)
     with changing(ask.site.engine) as connection:
         if doing == "save":
-            subscriptions.change(connection, found.id, wishes)
+            service.change(connection, found.id, wishes)
         elif doing.startswith("pause:"):
-            subscriptions.pause(connection, found.id, clock.today() + dt.timedelta(days=_days(doing)))
+            service.pause(connection, found.id, clock.today() + dt.timedelta(days=_days(doing)))
         elif doing == "resume":
-            subscriptions.resume(connection, found.id)
+            service.resume(connection, found.id)
         elif doing == "stop":
-            subscriptions.stop(connection, found.id)
+            service.stop(connection, found.id)
         elif doing == "again":
-            subscriptions.confirm_by_hand(connection, found.id)
+            service.confirm_by_hand(connection, found.id)
         elif doing.startswith("unmute:"):
             kind, _colon, value = doing.removeprefix("unmute:").partition(":")
-            subscriptions.unmute(connection, found.id, kind, value)
+            service.unmute(connection, found.id, kind, value)
         elif doing == "forget":
-            subscriptions.forget(connection, found.subscriber_id)
+            service.forget(connection, found.subscriber_id)
             return ask.page("forgotten.html")
         else:
             raise Problem(400, "That could not be understood", "The page was sent without saying what to do.")
-        now = subscriptions.by_id(connection, found.id)
+        now = service.by_id(connection, found.id)
     assert now is not None
     return _managed(ask, replace(now), said=doing.partition(":")[0])
 
@@ -191,7 +192,7 @@ def data(ask: Ask) -> Response:
     found = _of_link(ask, "manage")
     with ask.reading() as connection:
         body = orjson.dumps(
-            subscriptions.taken_along(connection, found.subscriber_id), option=orjson.OPT_INDENT_2, default=str
+            service.taken_along(connection, found.subscriber_id), option=orjson.OPT_INDENT_2, default=str
         )
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
     return Response(body, 200, headers, "application/json")

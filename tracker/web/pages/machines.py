@@ -11,10 +11,11 @@ import orjson
 from sqlalchemy import func, select
 from starlette.responses import Response
 
-from tracker import clock, jobs, migrations
+from tracker import clock, migrations
 from tracker.db import queries
 from tracker.db.engine import reading
 from tracker.db.models import Run
+from tracker.jobs import queue
 from tracker.web import metrics
 from tracker.web.access import ANYONE
 from tracker.web.ask import Ask, Pages
@@ -41,8 +42,8 @@ def readyz(ask: Ask) -> Response:
     with reading(ask.site.engine) as connection:
         if migrations.current(connection) != migrations.head():
             wrong.append("schema")
-        beats = [row for row in jobs.beats(connection) if row.kind == "scheduler"]
-    if beats and clock.now() - max(row.at for row in beats) > 1.5 * jobs.DEAD_AFTER:
+        beats = [row for row in queue.beats(connection) if row.kind == "scheduler"]
+    if beats and clock.now() - max(row.at for row in beats) > 1.5 * queue.DEAD_AFTER:
         wrong.append("scheduler")
     body: dict[str, Any] = {"status": "ok" if not wrong else "wrong", "wrong": wrong}
     return Response(orjson.dumps(body), 503 if wrong else 200, media_type="application/json")
@@ -65,7 +66,7 @@ def numbers(ask: Ask) -> Response:
             metrics.SOURCE_BAD.labels(row.name).set(row.last_verdict in {"failed", "interrupted"})
         for state, number in connection.execute(select(Run.state, func.count()).group_by(Run.state)):
             metrics.RUNS.labels(state).set(number)
-        for row in jobs.beats(connection):
+        for row in queue.beats(connection):
             metrics.BEATS.labels(row.kind).set((now - row.at).total_seconds())
     return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 

@@ -7,14 +7,15 @@ from typing import Final
 
 from starlette.responses import Response
 
-from tracker import clock, subscriptions, tokens
-from tracker.subscriptions import changing
+from tracker import clock
+from tracker.subscriptions import service, tokens
+from tracker.subscriptions.preferences import Wishes
+from tracker.subscriptions.service import changing
 from tracker.web import known, limits, wish_forms
 from tracker.web.access import VISITOR
 from tracker.web.ask import Ask, Pages
 from tracker.web.asked import Faults
 from tracker.web.problems import Problem
-from tracker.wishes import Wishes
 
 pages = Pages()
 LEAST_SECONDS: Final = 3
@@ -88,7 +89,7 @@ def asked(ask: Ask) -> Response:
             429, "Too many sign-ups from here", "Please try again in an hour.", headers={"Retry-After": "3600"}
         )
     with changing(ask.site.engine) as connection:
-        subscriptions.subscribe(connection, address, wishes)
+        service.subscribe(connection, address, wishes)
     return _sent(ask, began)
 
 
@@ -122,5 +123,5 @@ def send_links(ask: Ask) -> Response:
             429, "Too many requests from here", "Please try again in an hour.", headers={"Retry-After": "3600"}
         )
     with changing(ask.site.engine) as connection:
-        subscriptions.send_links(connection, address)
+        service.send_links(connection, address)
     return _sent(ask, began)

@@ -9,10 +9,11 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
-from tracker import clock, tokens, wishes
+from tracker import clock
 from tracker.db.models import Asked, LinkRow, Mute, OutboxRow, Subscriber, SubscriptionRow, Suppression
 from tracker.errors import UsageProblem
-from tracker.wishes import Wishes
+from tracker.subscriptions import preferences, tokens
+from tracker.subscriptions.preferences import Wishes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,7 @@ def as_subscription(row: Any) -> Subscription:
         is_list=row.is_list,
         key=row.key,
         state=row.state,
-        wishes=wishes.from_json(row.wishes),
+        wishes=preferences.from_json(row.wishes),
         created_at=row.created_at,
         confirmed_at=row.confirmed_at,
         paused_until=row.paused_until,
@@ -150,7 +151,7 @@ def taken_along(connection: Connection, subscriber_id: int) -> dict[str, Any]:
                 "created_at": row.created_at,
                 "confirmed_at": row.confirmed_at,
                 "paused_until": row.paused_until,
-                "wishes": wishes.as_json(row.wishes),
+                "wishes": preferences.as_json(row.wishes),
                 "muted": [{"kind": kind, "value": value} for kind, value in muted.get(row.id, [])],
                 "mails": [
                     {name: part for name, part in each.items() if name != "subscription_id"}

@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
 
-from tracker import clock, tokens, wishes
+from tracker import clock
 from tracker.db.models import Asked, LinkRow, Mute, OutboxRow, Subscriber, SubscriptionRow, Suppression
 from tracker.errors import UsageProblem
-from tracker.subscribers import (
+from tracker.subscriptions import preferences, tokens
+from tracker.subscriptions.people import (
     Subscription,
     all_of,
     by_id,
@@ -30,7 +31,7 @@ from tracker.subscribers import (
     suppressed,
     taken_along,
 )
-from tracker.wishes import Wishes
+from tracker.subscriptions.preferences import Wishes
 
 __all__ = [
     "Subscription",
@@ -89,7 +90,7 @@ def subscribe(
     `confirmed` is for an organizer who has the consent; a suppressed address is refused then (UsageProblem).
     """
     kept, channel = checked_address(address)
-    asked = wishes.checked(asked)
+    asked = preferences.checked(asked)
     if confirmed:
         _refuse_suppressed(connection, kept)
     subscriber = _subscriber(connection, kept, channel, is_list=is_list)
@@ -99,7 +100,7 @@ def subscribe(
     pending = same if same is not None else _only_pending(connection, subscriber)
     row = pending.id if pending is not None else _new(connection, subscriber, asked)
     if pending is not None:
-        values = {"wishes": wishes.as_json(asked), "cadence": asked.cadence, "state": "pending"}
+        values = {"wishes": preferences.as_json(asked), "cadence": asked.cadence, "state": "pending"}
         connection.execute(update(SubscriptionRow).where(SubscriptionRow.id == row).values(**values))
     if confirmed:
         _activate(connection, row)
@@ -134,8 +135,8 @@ def confirm_by_hand(connection: Connection, subscription_id: int) -> None:
 
 def change(connection: Connection, subscription_id: int, asked: Wishes) -> None:
     """Replace what a subscription asks for; raises UsageProblem with every fault listed."""
-    asked = wishes.checked(asked)
-    values = {"wishes": wishes.as_json(asked), "cadence": asked.cadence}
+    asked = preferences.checked(asked)
+    values = {"wishes": preferences.as_json(asked), "cadence": asked.cadence}
     _update(connection, subscription_id, values)
 
 
@@ -214,7 +215,7 @@ def _new(connection: Connection, subscriber: int, asked: Wishes) -> int:
         "key": tokens.new_key(),
         "state": "pending",
         "cadence": asked.cadence,
-        "wishes": wishes.as_json(asked),
+        "wishes": preferences.as_json(asked),
         "created_at": clock.now(),
     }
     made = connection.execute(insert(SubscriptionRow).values(row)).inserted_primary_key

@@ -16,12 +16,13 @@ from typing import Final
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker import clock, jobs
+from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import connect, reading
 from tracker.db.maintenance import faults
 from tracker.db.models import ChangeRow, OutboxRow, Run
 from tracker.errors import TrackerError
+from tracker.jobs import queue
 from tracker.settings import Settings, load
 
 SPACE_NEEDED: Final = 500 * 1024 * 1024
@@ -193,7 +194,7 @@ def _sources(engine: Engine) -> Iterator[Finding]:
 def _work(engine: Engine) -> Iterator[Finding]:
     now = clock.now()
     with reading(engine) as connection:
-        fresh = {row.kind for row in jobs.beats(connection) if now - row.at <= jobs.DEAD_AFTER}
+        fresh = {row.kind for row in queue.beats(connection) if now - row.at <= queue.DEAD_AFTER}
         waiting = connection.execute(select(func.count()).where(Run.state == "queued")).scalar_one()
         pending = queries.pending(connection)
     for kind in ("scheduler", "worker"):

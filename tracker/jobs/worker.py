@@ -21,19 +21,20 @@ from zoneinfo import ZoneInfo
 import orjson
 from sqlalchemy import Engine, func, select
 
-from tracker import clock, jobs, schedule
+from tracker import clock
 from tracker.db import queries, search
 from tracker.db.engine import reading, writing
 from tracker.db.models import Run
 from tracker.errors import TrackerError
-from tracker.schedule import Turn
+from tracker.jobs import queue, schedule
+from tracker.jobs.schedule import Turn
 
 TICK_SECONDS: Final = 5
 CRAWL_LIMIT_SECONDS: Final = 6 * 3600
 """A crawl that takes longer is stopped; what it read is kept and the next one goes on from there."""
 STOP_SECONDS: Final = 6.0
 _OUTCOMES: Final = {0: "done", 3: "in part", 143: "stopped", -15: "stopped"}
-_log = logging.getLogger("tracker.working")
+_log = logging.getLogger("tracker.jobs.worker")
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ class Worker:
 
     def __init__(self, engine: Engine, *, at_once: int = 2) -> None:
         self.engine = engine
-        self.name = jobs.name_of_this("worker")
+        self.name = queue.name_of_this("worker")
         self.at_once = at_once
         self._children: dict[int, Child] = {}
 
@@ -102,9 +103,9 @@ class Worker:
                 self._close(run_id, child)
             elif time.monotonic() - child.began > CRAWL_LIMIT_SECONDS:
                 child.stop()
-        jobs.give_back(self.engine)
+        queue.give_back(self.engine)
         while len(self._children) < self.at_once:
-            run = jobs.claim_run(self.engine, self.name)
+            run = queue.claim_run(self.engine, self.name)
             if run is None:
                 return
             words = ("crawl", run.source, "--run-id", str(run.id), "--asked-by", run.asked_by or self.name)
@@ -130,7 +131,7 @@ class Worker:
         code = child.process.returncode
         last = child.last_words(500).splitlines()[-1:] or ["it said nothing"]
         told = "interrupted" if code in {143, -15, 130} else "failed"
-        jobs.close_run(self.engine, run_id, told, f"the crawl ended with {code}: {last[0]}")
+        queue.close_run(self.engine, run_id, told, f"the crawl ended with {code}: {last[0]}")
         child.said.close()
 
 
@@ -140,14 +141,14 @@ class Scheduler:
     def __init__(self, engine: Engine, zone: ZoneInfo) -> None:
         self.engine = engine
         self.zone = zone
-        self.name = jobs.name_of_this("scheduler")
+        self.name = queue.name_of_this("scheduler")
         self.stopping = threading.Event()
         self._hands = ThreadPoolExecutor(max_workers=4, thread_name_prefix="job")
 
     def step(self) -> None:
         """Take what is due now; the work itself goes on beside."""
         for turn in schedule.due(clock.now(), self.zone):
-            if not self.stopping.is_set() and jobs.claim_turn(self.engine, turn, self.name):
+            if not self.stopping.is_set() and queue.claim_turn(self.engine, turn, self.name):
                 self._hands.submit(self._run, turn)
 
     def stop(self) -> None:
@@ -161,7 +162,7 @@ class Scheduler:
         except Exception as problem:  # noqa: BLE001 - a job that fails is an outcome that people see, not the scheduler's end
             _log.exception("job %s", turn.job.name)
             outcome, told = "failed", f"{type(problem).__name__}: {problem}"
-        jobs.finish_turn(self.engine, turn, self.name, outcome, told)
+        queue.finish_turn(self.engine, turn, self.name, outcome, told)
 
     def _command(self, turn: Turn) -> tuple[str, str]:
         child = Child.start(*turn.job.words)
@@ -174,7 +175,7 @@ class Scheduler:
         if turn.job.name == "index":
             return "done", f"{search.refresh(self.engine)} records"
         if turn.job.name == "tidy":
-            return "done", f"{jobs.tidy(self.engine)} rows"
+            return "done", f"{queue.tidy(self.engine)} rows"
         return "done", self._ask_for_due_crawls()
 
     def _ask_for_due_crawls(self) -> str:
@@ -189,7 +190,7 @@ class Scheduler:
         known = [(str(each["name"]), int(each["every_hours"])) for each in listed]
         due = schedule.sources_due(clock.now(), known, last)
         with writing(self.engine) as connection:
-            asked = [name for name in due if jobs.ask_for_crawl(connection, name, "schedule").new]
+            asked = [name for name in due if queue.ask_for_crawl(connection, name, "schedule").new]
         return f"asked for {', '.join(asked)}" if asked else "nothing is due"
 
 
@@ -240,10 +241,10 @@ class Engineer:
     def tick(self) -> None:
         """One look at what is to do. A busy database is no reason to stop looking."""
         try:
-            if time.monotonic() - self._beaten >= jobs.BEAT_EVERY.total_seconds() or not self._beaten:
+            if time.monotonic() - self._beaten >= queue.BEAT_EVERY.total_seconds() or not self._beaten:
                 for each, kind in ((self.scheduler, "scheduler"), (self.worker, "worker")):
                     if each is not None:
-                        jobs.beat(self.engine, each.name, kind)
+                        queue.beat(self.engine, each.name, kind)
                 self._beaten = time.monotonic()
             if self.scheduler is not None:
                 self.scheduler.step()
@@ -262,4 +263,4 @@ class Engineer:
             self.worker.stop()
         for each in (self.scheduler, self.worker):
             if each is not None:
-                jobs.farewell(self.engine, each.name)
+                queue.farewell(self.engine, each.name)

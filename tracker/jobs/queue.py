@@ -14,11 +14,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from tracker import clock, schedule
+from tracker import clock
 from tracker.db.engine import reading, writing
 from tracker.db.models import AuditRow, Beat, Login, RateBucket, Run, RunClaim, Slot
 from tracker.ingest.visit import DEAD_AFTER as RUN_DEAD_AFTER
-from tracker.schedule import Turn
+from tracker.jobs import schedule
+from tracker.jobs.schedule import Turn
 
 BEAT_EVERY: Final = dt.timedelta(seconds=20)
 DEAD_AFTER: Final = dt.timedelta(seconds=80)

@@ -1,0 +1,1 @@
+"""Stored records as rows, feeds and addresses for others."""

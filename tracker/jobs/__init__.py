@@ -1,0 +1,1 @@
+"""What runs when: the schedule, the queue, workers, the doctor."""
