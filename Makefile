@@ -38,7 +38,7 @@ bench: $(READY)  ## measurements, as ratios against named peers
 	$(BIN)/python -m bench $(BENCH_ARGS)
 
 reference: $(READY)  ## write docs/commands.md and docs/sources.md anew
-	@$(BIN)/python -m tracker.reference > docs/commands.md
+	@$(BIN)/python -m tracker.cli.reference > docs/commands.md
 	@$(BIN)/python -m spiders.catalogue > docs/sources.md
 
 lock: $(READY)  ## resolve requirements.lock anew, with hashes and without addresses

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tracker import clock
-from tracker.console import DateParam, as_of_option, note
+from tracker.cli.output import DateParam, as_of_option, note
 from tracker.errors import TrackerError, UsageProblem
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def preview(
     from alerts.choosing import Selection
     from alerts.previewing import preview as make
     from alerts.previewing import write
-    from tracker.commands import open_database
+    from tracker.cli.records import open_database
     from tracker.settings import load
     from tracker.subscriptions import preferences
 
@@ -139,7 +139,7 @@ def send(period: str, to: str | None, queue_only: bool, dry_run: bool, as_of: dt
     mail relay (smtp_host) mails are written to the folder `mail` in the data folder.
     """
     from alerts.queueing import queue_due
-    from tracker.commands import open_engine
+    from tracker.cli.records import open_engine
 
     engine = open_engine()
     with clock.as_of(as_of):
@@ -168,7 +168,7 @@ def deliver(ignore_pauses: bool, dry_run: bool, as_of: dt.datetime | None) -> No
     It may run several times at once, and may be killed at any moment: no message is lost, and at most the one that was
     on the wire goes out twice, under the same Message-ID. Exit 3 when some messages did not go.
     """
-    from tracker.commands import open_engine
+    from tracker.cli.records import open_engine
 
     engine = open_engine()
     with clock.as_of(as_of):
@@ -273,7 +273,7 @@ def bounces(files: tuple[Path, ...], recipient: str | None, dry_run: bool, as_of
     is given up at once, a full mailbox after five times in two weeks; automatic replies change nothing.
     """
     from alerts.bounces import read, take
-    from tracker.commands import open_engine
+    from tracker.cli.records import open_engine
 
     engine = open_engine()
     with clock.as_of(as_of):

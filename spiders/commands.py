@@ -13,7 +13,7 @@ import click
 
 from spiders import workbench
 from tracker import clock
-from tracker.console import DateParam, as_of_option, emit, format_option, note
+from tracker.cli.output import DateParam, as_of_option, emit, format_option, note
 from tracker.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def crawl(
     from spiders.crawl import Crawl, exit_code, recorder
     from spiders.kit.options import Options
     from spiders.kit.warc import Recording
-    from tracker.commands import open_engine
+    from tracker.cli.records import open_engine
     from tracker.settings import load
 
     engine = open_engine()
@@ -210,7 +210,7 @@ SOURCE_COLUMNS = ("name", "jurisdiction", "kind", "publisher", "last_verdict", "
 def list_sources(jurisdiction: str | None, fmt: str | None, as_of: dt.date | None) -> None:
     """All sources with their health and last run."""
     from spiders import registry, stored
-    from tracker.commands import open_database
+    from tracker.cli.records import open_database
     from tracker.db import queries
 
     with clock.as_of(as_of), open_database() as connection:
@@ -260,7 +260,7 @@ def add_feed(url: str, jurisdiction: str, kind: str, name: str | None, publisher
     from urllib.parse import urlsplit
 
     from spiders import stored
-    from tracker.commands import open_engine
+    from tracker.cli.records import open_engine
 
     asked = "https" + url.removeprefix("webcal") if url.startswith("webcal://") else url
     chosen = name or stored.suggested_name(asked, jurisdiction, kind)
@@ -281,7 +281,7 @@ def add_feed(url: str, jurisdiction: str, kind: str, name: str | None, publisher
 def remove_feed(name: str) -> None:
     """No longer visit the added feed NAME. What it told is kept."""
     from spiders import stored
-    from tracker.commands import open_engine
+    from tracker.cli.records import open_engine
 
     gone = stored.remove(open_engine(), name)
     note(f"removed {name}" if gone else f"removed {name}; the records it told are kept, with its name as their source")
@@ -306,7 +306,7 @@ def check_sources(names: tuple[str, ...], live: bool, fmt: str | None, as_of: dt
             return _tell_health(checked(names), fmt)
     from spiders import registry
     from spiders.health import health
-    from tracker.commands import open_engine
+    from tracker.cli.records import open_engine
     from tracker.db import queries as db_queries
     from tracker.db.engine import reading
 

@@ -14,7 +14,7 @@ from spiders.crawl import Crawl
 from spiders.health import Health
 from spiders.kit.options import Options
 from tracker import clock
-from tracker.commands import open_engine
+from tracker.cli.records import open_engine
 from tracker.db.engine import connect, reading
 from tracker.db.models import Run
 from tracker.ingest.field_coverage import lost

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tracker.console import note
+from tracker.cli.output import note
 from tracker.db import queries, search
 from tracker.db.engine import reading
 from tracker.matching.flagging import flag_changed

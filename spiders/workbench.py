@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from tracker import clock
-from tracker.console import note
+from tracker.cli.output import note
 from tracker.errors import TrackerError, UsageProblem
 
 LARGEST: Final = 300_000

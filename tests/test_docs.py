@@ -8,7 +8,7 @@ import click
 import pytest
 
 from tests.conftest import ROOT
-from tracker.cli import entry_points, tracker
+from tracker.cli.main import entry_points, tracker
 from tracker.records.changes import CHANGE_KINDS
 from tracker.settings import Settings
 
@@ -42,7 +42,7 @@ def test_every_command_is_in_the_docs():
 
 
 def test_the_page_of_commands_is_the_one_that_would_be_made_now():
-    from tracker.reference import reference
+    from tracker.cli.reference import reference
 
     assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == reference(), "run `make reference`"
 

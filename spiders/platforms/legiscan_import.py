@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from tracker.console import emit, format_option, note
+from tracker.cli.output import emit, format_option, note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def legiscan(paths: tuple[Path, ...], no_flag: bool, fmt: str | None) -> int:
     Example: tracker import legiscan TX_2025-2026_89th_Legislature_json.zip
     """
     from spiders.platforms.legiscan import SOURCE
-    from tracker.commands import open_engine
+    from tracker.cli.records import open_engine
     from tracker.ingest.visit import Visit
 
     engine = open_engine()

@@ -15,10 +15,10 @@ import pytest
 from tests.conftest import ROOT
 from tests.core.test_ingest import visit
 from tests.records import PASSED, bill, hearing, notice
-from tracker.cli import entry_points
+from tracker.cli.command_table import VERBS
+from tracker.cli.main import entry_points
 from tracker.db.engine import connect
 from tracker.settings import load
-from tracker.verbs import VERBS
 
 
 def tracker(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -44,7 +44,7 @@ def test_help_lists_every_verb_and_each_has_help():
     shown = tracker("--help")
     assert shown.returncode == 0
     for verb in entry_points():
-        assert f"\n  {verb} " in shown.stdout, "a line in tracker/verbs.py"
+        assert f"\n  {verb} " in shown.stdout, "a line in tracker/cli/command_table.py"
     told = {name for verbs in VERBS.values() for name in verbs}
     assert told >= set(entry_points())
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from tracker.console import DateParam, note
+from tracker.cli.output import DateParam, note
 from tracker.errors import TrackerError, UsageProblem
 
 SOURCES = (

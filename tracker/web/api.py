@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from tracker import clock
-from tracker.bill_view import bill_view
+from tracker.cli.bill_view import bill_view
 from tracker.db import queries, search
 from tracker.db.engine import reading
 from tracker.records import ocd_json

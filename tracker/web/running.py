@@ -10,8 +10,8 @@ import sys
 
 import uvicorn
 
-from tracker.commands import open_engine
-from tracker.console import note
+from tracker.cli.output import note
+from tracker.cli.records import open_engine
 from tracker.errors import UsageProblem
 from tracker.settings import load
 from tracker.web.app import create_app

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response, StreamingResponse
 
 from tracker import clock
-from tracker.console import csv_cell
+from tracker.cli.output import csv_cell
 from tracker.db import queries
 from tracker.db.engine import reading
 from tracker.exports import feeds

@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from tracker.commands import open_engine
-from tracker.console import emit, format_option, note
+from tracker.cli.output import emit, format_option, note
+from tracker.cli.records import open_engine
 
 
 @click.command()

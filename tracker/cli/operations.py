@@ -9,8 +9,8 @@ import threading
 
 import click
 
-from tracker.commands import open_engine
-from tracker.console import emit, format_option, note
+from tracker.cli.output import emit, format_option, note
+from tracker.cli.records import open_engine
 from tracker.errors import TrackerError
 
 DOCTOR_COLUMNS = ("state", "what", "found", "do")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker import clock
-from tracker.console import DateParam, as_of_option, emit, format_option, note
+from tracker.cli.output import DateParam, as_of_option, emit, format_option, note
 from tracker.errors import TrackerError, UsageProblem
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def bill(bill_id: str, fmt: str | None, as_of: dt.date | None) -> None:
 
     ID is the public id, such as us/119/HR1109; without the session the newest is meant.
     """
-    from tracker.bill_view import bill_view, print_bill
+    from tracker.cli.bill_view import bill_view, print_bill
     from tracker.db import queries as db_queries
 
     with clock.as_of(as_of), open_database() as connection:
@@ -187,7 +187,7 @@ def hearings(
         )
         rows = list(db_queries.hearings(connection, wanted))
         if fmt == "ics":
-            from tracker.export_commands import hearings_calendar
+            from tracker.cli.export import hearings_calendar
 
             sys.stdout.buffer.write(hearings_calendar(connection, rows))
             return

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from tracker import clock
-from tracker.console import as_of_option, chosen, emit, format_option, note
+from tracker.cli.output import as_of_option, chosen, emit, format_option, note
 from tracker.errors import RuleError, UsageProblem
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def draft(
 
     Example: tracker testimony draft us-md/2026/HB12 --position support --out testimony.docx
     """
-    from tracker.commands import open_database
+    from tracker.cli.records import open_database
     from tracker.testimony.parser import own_rulebook
     from tracker.testimony_kit import draft as testimony_kit_draft
     from tracker.testimony_kit import draft_formats

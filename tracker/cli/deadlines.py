@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker import clock
-from tracker.console import as_of_option, chosen, emit, format_option, note
+from tracker.cli.output import as_of_option, chosen, emit, format_option, note
 
 if TYPE_CHECKING:
     from tracker.deadlines.model import Deadline
@@ -50,8 +50,8 @@ def deadlines(
 
     Example: tracker deadlines --within 14d --topic mental-health
     """
-    from tracker.commands import days, open_database
-    from tracker.deadline_choosing import wanted
+    from tracker.cli.deadline_options import wanted
+    from tracker.cli.records import days, open_database
     from tracker.deadlines import queries
     from tracker.testimony.parser import own_rulebook
 

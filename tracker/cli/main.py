@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from tracker import __version__
+from tracker.cli.command_table import VERBS
 from tracker.errors import TrackerError
-from tracker.verbs import VERBS
 
 _GROUP = "[tracker.commands]"
 

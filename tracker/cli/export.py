@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker import clock
-from tracker.console import F, as_of_option, emit, note
-from tracker.deadline_choosing import CHAMBERS
+from tracker.cli.deadline_options import CHAMBERS
+from tracker.cli.output import F, as_of_option, emit, note
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -68,15 +68,15 @@ def ics(kind: str, alarms: str | None, name: str | None, out: Path | None, as_of
 
     Example: tracker export ics --topic parity --jurisdiction us-md --out parity.ics
     """
-    from tracker import deadline_choosing
-    from tracker.commands import open_database
+    from tracker.cli import deadline_options
+    from tracker.cli.records import open_database
     from tracker.deadlines.model import plausible
     from tracker.deadlines.queries import feed
 
-    triggers = deadline_choosing.alarms(alarms)
+    triggers = deadline_options.alarms(alarms)
     with clock.as_of(as_of), open_database() as connection:
         now = clock.now()
-        found = feed(connection, deadline_choosing.wanted(connection, **asked), now=now)
+        found = feed(connection, deadline_options.wanted(connection, **asked), now=now)
         body = feed_calendar(found, name=name or _named(asked), kind=kind, alarms=triggers, now=now)
         if asked["subscription"] is not None:
             note(f"subscribe to it at {_address(connection, asked['subscription'])}; keep the address to yourself")
@@ -166,24 +166,24 @@ def json_(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> N
 @_choosing
 def atom(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> None:
     """The newest flagged bills, coming hearings or deadlines as an Atom feed."""
-    from tracker import deadline_choosing
-    from tracker.commands import open_database
+    from tracker.cli import deadline_options as cli_deadline_options
+    from tracker.cli.records import open_database
     from tracker.exports import rows as export_rows
 
     with clock.as_of(as_of), open_database() as connection:
-        wanted = deadline_choosing.wanted(connection, **asked)
+        wanted = cli_deadline_options.wanted(connection, **asked)
         body = export_rows.atom(connection, what, wanted, clock.now())
     with _target(out):
         sys.stdout.write(body.decode("utf-8"))
 
 
 def _export(what: str, fmt: str, out: Path | None, as_of: dt.date | None, asked: dict[str, Any]) -> None:
-    from tracker import deadline_choosing
-    from tracker.commands import open_database
+    from tracker.cli import deadline_options as cli_deadline_options
+    from tracker.cli.records import open_database
     from tracker.exports import rows as export_rows
 
     with clock.as_of(as_of), open_database() as connection:
-        wanted = deadline_choosing.wanted(connection, **asked)
+        wanted = cli_deadline_options.wanted(connection, **asked)
         rows = export_rows.rows(connection, what, wanted, clock.now(), flat=fmt == "csv")
         with _target(out):
             shown = emit(rows, fmt, export_rows.COLUMNS[what])

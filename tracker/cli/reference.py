@@ -1,4 +1,4 @@
-"""Write down every command with its options: `python -m tracker.reference` prints docs/commands.md."""
+"""Write down every command with its options: `python -m tracker.cli.reference` prints docs/commands.md."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import click
 
-from tracker.cli import tracker
-from tracker.verbs import VERBS
+from tracker.cli.command_table import VERBS
+from tracker.cli.main import tracker
 
 _HEAD = """# Commands
 
