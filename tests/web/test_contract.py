@@ -19,7 +19,7 @@ from tracker.db.models import Base
 from tracker.settings import load
 from tracker.web import accounts
 from tracker.web.app import create_app
-from tracker.web.shield import BODY_LIMIT
+from tracker.web.middleware import BODY_LIMIT
 
 PASSWORD = "a sentence that nobody guesses"
 VALUES = {

@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 from tests.web.hostile import fill
 from tracker.settings import load
 from tracker.web.app import create_app
-from tracker.web.language import LANGUAGES, catalogue
+from tracker.web.locale import LANGUAGES, catalogue
 
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PAGES = (

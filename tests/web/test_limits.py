@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from tracker.settings import load
 from tracker.web import accounts
 from tracker.web.app import create_app
-from tracker.web.limits import LOG_IN_AS, LOG_IN_FROM, MISSED_LINKS
+from tracker.web.rate_limits import LOG_IN_AS, LOG_IN_FROM, MISSED_LINKS
 
 PASSWORD = "a sentence that nobody guesses"
 ELSEWHERE = (

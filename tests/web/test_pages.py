@@ -20,7 +20,7 @@ from tracker.ingest.visit import Visit
 from tracker.records.items import HeardBill
 from tracker.settings import load
 from tracker.web.app import create_app
-from tracker.web.comparing import compare
+from tracker.web.text_diff import compare
 
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 PUBLIC = (

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
-from tracker.web.problems import refusal
+from tracker.web.errors import refusal
 
 if TYPE_CHECKING:
-    from tracker.web.ask import Ask
+    from tracker.web.request_context import Ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from tracker.errors import UsageProblem
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-    from tracker.web.site import Site
+    from tracker.web.app_state import Site
 
 ROLES: Final = ("organizer", "admin")
 IDLE: Final = dt.timedelta(hours=8)

@@ -23,11 +23,12 @@ from tracker.records import ocd_json
 from tracker.records.changes import Change
 from tracker.records.stages import STAGES
 from tracker.web import api_models as shapes
-from tracker.web import bill_lists, hearing_lists, known
+from tracker.web import bill_lists, hearing_lists
+from tracker.web import choices as web_choices
+from tracker.web.app_state import Site
 from tracker.web.bill_lists import Wanted
+from tracker.web.errors import Problem
 from tracker.web.places import place_name
-from tracker.web.problems import Problem
-from tracker.web.site import Site
 
 PLACE: Final = r"^[a-z]{2}(-[a-z0-9]+){0,4}$"
 SLUG: Final = r"^[a-z0-9][a-z0-9-]{0,60}$"
@@ -262,7 +263,7 @@ def topics(request: Request) -> Response:
     for entry in site.flagged.now().entries:
         for slug in entry.topics:
             counts[slug] = counts.get(slug, 0) + 1
-    titles = known.topic_titles()
+    titles = web_choices.topic_titles()
     slugs = sorted(titles.keys() | counts.keys())
     items = [{"slug": slug, "title": titles.get(slug, slug), "bills": counts.get(slug, 0)} for slug in slugs]
     return _page(request, items, None)
@@ -273,7 +274,7 @@ def places(request: Request) -> Response:
     """The places there is something of, and how many flagged bills each has."""
     counts: dict[str, int] = {}
     with _read(request) as (site, connection):
-        codes = known.choices(connection).places.keys()
+        codes = web_choices.choices(connection).places.keys()
     for entry in site.flagged.now().entries:
         counts[entry.jurisdiction] = counts.get(entry.jurisdiction, 0) + 1
     items = [{"code": code, "name": place_name(code), "flagged": counts.get(code, 0)} for code in codes]

@@ -17,9 +17,12 @@ from starlette.exceptions import HTTPException
 from tracker import __version__
 from tracker.db.engine import connect
 from tracker.errors import TrackerError, UsageProblem
-from tracker.web import api, problems
+from tracker.web import api
+from tracker.web import errors as web_errors
+from tracker.web.app_state import NAME, Site
 from tracker.web.desk import entry, people, runs, staff
 from tracker.web.desk import topics as desk_topics
+from tracker.web.middleware import Shield
 from tracker.web.pages import (
     about,
     bill,
@@ -36,8 +39,6 @@ from tracker.web.pages import (
     subscribe,
     topics,
 )
-from tracker.web.shield import Shield
-from tracker.web.site import NAME, Site
 
 if TYPE_CHECKING:
     import sqlite3
@@ -75,12 +76,12 @@ def create_app(engine: Engine, settings: Settings, *, jobs: bool = False) -> Fas
         app.router.routes.extend(module.pages.routes(site))
     app.include_router(api.router)
     app.add_middleware(Shield, site_url=site.url)
-    app.add_exception_handler(problems.Problem, problems.answer_problem)
-    app.add_exception_handler(HTTPException, problems.answer_http)
-    app.add_exception_handler(RequestValidationError, problems.answer_unfit)
-    app.add_exception_handler(UsageProblem, problems.answer_usage)
-    app.add_exception_handler(TrackerError, problems.answer_busy)
-    app.add_exception_handler(DBAPIError, problems.answer_busy)
+    app.add_exception_handler(web_errors.Problem, web_errors.answer_problem)
+    app.add_exception_handler(HTTPException, web_errors.answer_http)
+    app.add_exception_handler(RequestValidationError, web_errors.answer_unfit)
+    app.add_exception_handler(UsageProblem, web_errors.answer_usage)
+    app.add_exception_handler(TrackerError, web_errors.answer_busy)
+    app.add_exception_handler(DBAPIError, web_errors.answer_busy)
     return app
 
 

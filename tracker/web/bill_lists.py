@@ -16,7 +16,7 @@ from tracker.db import queries, search
 from tracker.db.models import Bill, Match
 from tracker.records import ocd_json
 from tracker.web import cursors
-from tracker.web.flagged import Entry, Flagged, newest_key
+from tracker.web.flagged_cache import Entry, Flagged, newest_key
 
 ORDERS: Final = ("matters", "newest", "relevance")
 COUNTED: Final = 1_000

@@ -19,8 +19,8 @@ from tracker import clock
 from tracker.records import ocd_json
 from tracker.records.stages import DECIDED, STAGES
 from tracker.records.text import spaced_identifier
-from tracker.web import language as words
-from tracker.web import statics
+from tracker.web import locale as words
+from tracker.web import static_files
 from tracker.web.places import place_name
 
 _MARKED: Final = re.compile("«([^«»]*)»")
@@ -75,7 +75,7 @@ def environment(language: str) -> Environment:
     made.globals.update(
         language=language,
         languages=words.LANGUAGES,
-        static=statics.address,
+        static=static_files.address,
         stages=STAGES,
         decided=DECIDED,
         query=urlencode,

@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from tracker.errors import UsageProblem
 from tracker.subscriptions import tokens
-from tracker.web import accounts, limits
+from tracker.web import accounts, rate_limits
 from tracker.web.access import ORGANIZER, VISITOR
-from tracker.web.ask import Ask, Pages
-from tracker.web.asked import Faults
-from tracker.web.problems import Problem
+from tracker.web.errors import Problem
+from tracker.web.filters import Faults
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 _AFTER: Final = re.compile(r"/desk(?:/[A-Za-z0-9_.-]+)*\Z")
@@ -36,8 +36,8 @@ def logged_in(ask: Ask) -> Response:
     """Open a session, or say that something does not fit, and never what."""
     name, goal = ask.sent("name", 100), after_log_in(ask.sent("next", 200))
     engine = ask.site.engine
-    for limit, who in ((limits.LOG_IN_FROM, limits.network(ask.request)), (limits.LOG_IN_AS, name)):
-        if not limits.allowed(engine, limit, who):
+    for limit, who in ((rate_limits.LOG_IN_FROM, rate_limits.network(ask.request)), (rate_limits.LOG_IN_AS, name)):
+        if not rate_limits.allowed(engine, limit, who):
             raise Problem(429, "Too many attempts", "Please try again later.", headers={"Retry-After": "3600"})
     form = ask.form.get("password", [""])[-1]
     token = accounts.log_in(engine, name, form, ask.sent("code", 10).replace(" ", ""))
@@ -78,7 +78,7 @@ def new_password(ask: Ask) -> Response:
     assert ask.session is not None
     old, new, again = (ask.form.get(name, [""])[-1] for name in ("old", "new", "again"))
     faults = Faults()
-    if not limits.allowed(ask.site.engine, limits.LOG_IN_AS, ask.session.name):
+    if not rate_limits.allowed(ask.site.engine, rate_limits.LOG_IN_AS, ask.session.name):
         raise Problem(429, "Too many attempts", "Please try again later.")
     if not accounts.right_password(ask.site.engine, ask.session.name, old):
         faults["old"] = "This is not your password."
@@ -102,7 +102,7 @@ def code(ask: Ask) -> Response:
     assert ask.session is not None
     faults = Faults()
     secret = ask.sent("secret", 64)
-    if not limits.allowed(ask.site.engine, limits.LOG_IN_AS, ask.session.name):
+    if not rate_limits.allowed(ask.site.engine, rate_limits.LOG_IN_AS, ask.session.name):
         raise Problem(429, "Too many attempts", "Please try again later.")
     if not accounts.right_password(ask.site.engine, ask.session.name, ask.form.get("old", [""])[-1]):
         faults["code_old"] = "This is not your password."

@@ -13,9 +13,9 @@ from tracker.db.models import OutboxRow, SubscriptionRow
 from tracker.subscriptions import service
 from tracker.subscriptions.service import changing
 from tracker.subscriptions.tokens import signature
-from tracker.web import accounts, known
+from tracker.web import accounts, choices
 from tracker.web.access import ORGANIZER
-from tracker.web.ask import Ask, Pages
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 FEW: Final = 5
@@ -38,7 +38,7 @@ def numbers(ask: Ask) -> Response:
         languages_=_told(Counter(str(each.get("language", "en")) for each in active)),
         topics=_told(Counter(slug for each in active for slug in each.get("topics", ()))),
         places=_told(Counter(code for each in active for code in each.get("places", ()))),
-        titles=known.topic_titles(),
+        titles=choices.topic_titles(),
         few=FEW,
     )
 

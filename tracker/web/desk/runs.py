@@ -18,10 +18,10 @@ from tracker.db.engine import reading, writing
 from tracker.db.models import OutboxRow, Run, SourceRow
 from tracker.ingest.visit import DEAD_AFTER
 from tracker.jobs import queue
-from tracker.web import accounts, catalogue, limits
+from tracker.web import accounts, catalogue, rate_limits
 from tracker.web.access import ORGANIZER
-from tracker.web.ask import Ask, Pages
-from tracker.web.problems import Problem
+from tracker.web.errors import Problem
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 COUNTS: Final = ("fetched", "items", "new", "changed", "unchanged", "flagged", "unreadable", "errors", "vanished")
@@ -83,7 +83,7 @@ def crawl(ask: Ask) -> Response:
         known = {row.name for row in queries.sources(connection)} | {each["name"] for each in catalogue.sources()}
     if name not in known:
         raise Problem(404, "There is no such source")
-    if not limits.allowed(ask.site.engine, limits.CRAWL, ask.session.name):
+    if not rate_limits.allowed(ask.site.engine, rate_limits.CRAWL, ask.session.name):
         raise Problem(429, "Too many crawls", "Sources are other people's machines. Please wait a while.")
     with writing(ask.site.engine) as connection:
         asked = queue.ask_for_crawl(connection, name, ask.session.name)

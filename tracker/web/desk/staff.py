@@ -11,8 +11,8 @@ from tracker.db.models import AuditRow
 from tracker.errors import UsageProblem
 from tracker.web import accounts, cursors
 from tracker.web.access import ADMIN, ORGANIZER
-from tracker.web.ask import Ask, Pages
-from tracker.web.asked import Faults
+from tracker.web.filters import Faults
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 _PAGE: Final = 100

@@ -31,11 +31,11 @@ from tracker.rules.edit_preview import (
     wording,
 )
 from tracker.rules.try_query import document_of_text
-from tracker.web import accounts, known
+from tracker.web import accounts, choices
 from tracker.web.access import ORGANIZER
-from tracker.web.ask import Ask, Pages
-from tracker.web.asked import Faults
-from tracker.web.problems import Problem
+from tracker.web.errors import Problem
+from tracker.web.filters import Faults
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 _log = logging.getLogger(__name__)
@@ -54,14 +54,14 @@ def topics(ask: Ask) -> Response:
 
 def _listed(ask: Ask, faults: Faults, slug: str) -> Response:
     flagged = ask.site.flagged.now().entries
-    counts = {topic.slug: 0 for topic in known.rules().topics}
+    counts = {topic.slug: 0 for topic in choices.rules().topics}
     for entry in flagged:
         for name in entry.topics:
             counts[name] = counts.get(name, 0) + 1
     folder = ask.site.settings.data_dir
     rows = [
         {"topic": topic, "own": own_file(folder, topic.slug) is not None, "flagged": counts[topic.slug]}
-        for topic in sorted(known.rules().topics, key=lambda topic: topic.title)
+        for topic in sorted(choices.rules().topics, key=lambda topic: topic.title)
     ]
     return ask.page(
         "desk/topics.html",
@@ -69,7 +69,7 @@ def _listed(ask: Ask, faults: Faults, slug: str) -> Response:
         rows=rows,
         faults=faults,
         slug=slug,
-        broken=known.rules().faults,
+        broken=choices.rules().faults,
     )
 
 

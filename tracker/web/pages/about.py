@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from tracker.db import queries
 from tracker.records import ocd_json
-from tracker.web import known
+from tracker.web import choices
 from tracker.web.access import ANYONE
-from tracker.web.ask import Ask, Pages
+from tracker.web.errors import Problem
 from tracker.web.places import STATES
-from tracker.web.problems import Problem
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 
@@ -44,7 +44,7 @@ def accessibility(ask: Ask) -> Response:
 def feeds(ask: Ask) -> Response:
     """Every way to take the facts along."""
     host = ask.site.url.partition("://")[2]
-    return ask.page("feeds.html", host=host, states=STATES, titles=known.topic_titles())
+    return ask.page("feeds.html", host=host, states=STATES, titles=choices.topic_titles())
 
 
 @pages.get("/receipt/{place}/{rest:path}", ANYONE, keep=True)
@@ -56,7 +56,9 @@ def receipt(ask: Ask) -> Response:
         matches = queries.matches_of(connection, [key]).get(key, [])
     topic = ask.sent("topic", 60)
     shown = [each for each in matches if each["topic"] == topic] or matches
-    return ask.page("receipt.html", key=key, title=title, record_path=path, matches=shown, titles=known.topic_titles())
+    return ask.page(
+        "receipt.html", key=key, title=title, record_path=path, matches=shown, titles=choices.topic_titles()
+    )
 
 
 def _title(connection: Connection, key: str) -> tuple[str, str]:

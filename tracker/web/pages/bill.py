@@ -13,11 +13,11 @@ from tracker.exports.suggestions import suggestions
 from tracker.ingest.companion_links import companions_of
 from tracker.records import ocd_json
 from tracker.testimony.parser import own_rulebook
-from tracker.web import bill_facts, known, share
+from tracker.web import bill_facts, choices, share
 from tracker.web.access import ANYONE
-from tracker.web.ask import Ask, Pages
-from tracker.web.comparing import compare
-from tracker.web.problems import Problem
+from tracker.web.errors import Problem
+from tracker.web.request_context import Ask, Pages
+from tracker.web.text_diff import compare
 
 pages = Pages()
 _DUES: Final = 8
@@ -44,7 +44,7 @@ def bill(ask: Ask) -> Response:
         bill=row,
         facts=facts,
         record=facts.record,
-        titles=known.topic_titles(),
+        titles=choices.topic_titles(),
         other_sessions=[each for each in other_sessions if each.id != row.id],
         share=share.of_bill(row, facts.short_title, ask.site.url + ask.address(f"/bills/{row.id}")),
         dues=dues[:_DUES],

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from tracker.records.stages import STAGES
-from tracker.web import asked, bill_lists, known
+from tracker.web import bill_lists, filters
+from tracker.web import choices as web_choices
 from tracker.web.access import ANYONE
-from tracker.web.ask import Ask, Pages
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 
@@ -17,12 +18,12 @@ pages = Pages()
 @pages.get("/bills", ANYONE, keep=True)
 def bills(ask: Ask) -> Response:
     """The list, narrowed as asked."""
-    reading = asked.bills(ask.request.query_params)
+    reading = filters.bills(ask.request.query_params)
     flagged = ask.site.flagged.now()
     with ask.reading() as connection:
         found = bill_lists.find(connection, flagged, reading.wanted, cursor=ask.sent("after"))
-        choices = known.choices(connection)
-        waiting = known.waiting_for_search(connection) if reading.wanted.words else 0
+        choices = web_choices.choices(connection)
+        waiting = web_choices.waiting_for_search(connection) if reading.wanted.words else 0
     query = _query(ask)
     return ask.page(
         "bills.html",

@@ -14,10 +14,10 @@ from tracker.db import queries
 from tracker.deadlines.queries import Gathered, Wanted, feed, gathered
 from tracker.errors import UsageProblem
 from tracker.subscriptions import people
-from tracker.web import known
+from tracker.web import choices
 from tracker.web.access import ANYONE, LINK
-from tracker.web.ask import Ask, Pages
-from tracker.web.problems import Problem
+from tracker.web.errors import Problem
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 _KINDS: Final = ("both", "hearings", "deadlines")
@@ -54,7 +54,7 @@ def _asked(ask: Ask) -> dict[str, Any]:
 
 
 def _name(wanted: Wanted) -> str:
-    titles = known.topic_titles()
+    titles = choices.topic_titles()
     told = [titles.get(slug, slug) for slug in wanted.topics] + [*wanted.places, *wanted.bills]
     return f"Policy Tracker: {', '.join(told[:3])}" if told else "Policy Tracker"
 

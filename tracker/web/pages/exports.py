@@ -22,12 +22,12 @@ from tracker.exports.feeds import Entry, Feed
 from tracker.records import ocd_json
 from tracker.records.changes import CHANGE_KINDS
 from tracker.records.text import spaced_identifier
-from tracker.web import asked, bill_lists, hearing_lists, known
+from tracker.web import bill_lists, choices, filters, hearing_lists
 from tracker.web.access import ANYONE
-from tracker.web.ask import Ask, Pages
 from tracker.web.bill_lists import Wanted
+from tracker.web.errors import Problem
 from tracker.web.places import place_name
-from tracker.web.problems import Problem
+from tracker.web.request_context import Ask, Pages
 from tracker.web.templating import local_date, short
 
 pages = Pages()
@@ -49,7 +49,7 @@ BILL_COLUMNS: Final = (
 
 def _wanted(ask: Ask) -> Wanted:
     """What was asked for; a file has no place for a kind word, so what cannot be read is refused."""
-    found = asked.bills(ask.request.query_params)
+    found = filters.bills(ask.request.query_params)
     if found.faults:
         raise Problem(400, "That could not be understood", "; ".join(found.faults.values()))
     return found.wanted
@@ -138,7 +138,7 @@ def _bills_feed(ask: Ask, own: str) -> Feed:
     with ask.reading() as connection:
         found = bill_lists.find(connection, ask.site.flagged.now(), _wanted(ask), limit=FEED_LENGTH)
         whole = queries.bills_by_id(connection, [row.id for row in found.rows])
-    titles = known.topic_titles()
+    titles = choices.topic_titles()
     entries = []
     for row in found.rows:
         matches = found.matches.get(row.id, [])

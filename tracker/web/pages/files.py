@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from tracker.web import statics
+from tracker.web import static_files
 from tracker.web.access import ANYONE
-from tracker.web.ask import Ask, Pages
-from tracker.web.problems import Problem
+from tracker.web.errors import Problem
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 
@@ -15,10 +15,10 @@ pages = Pages()
 @pages.get("/static/{mark}/{name}", ANYONE)
 def static(ask: Ask) -> Response:
     """A static file by its name; under the mark of today's files it may be kept for ever."""
-    found = statics.all_files().get(ask.part("name"))
+    found = static_files.all_files().get(ask.part("name"))
     if found is None:
         raise Problem(404, "Nothing is here", "The address may be mistyped, or what stood here is gone.")
-    current = ask.part("mark") == statics.mark()
+    current = ask.part("mark") == static_files.mark()
     headers = {
         "Cache-Control": "public, max-age=31536000, immutable" if current else "public, max-age=300",
         "Content-Type": found.kind,

@@ -16,12 +16,13 @@ from tracker.deadlines.compute import participation
 from tracker.deadlines.model import OFF
 from tracker.records import ocd_json
 from tracker.testimony.parser import own_rulebook
-from tracker.web import asked, hearing_lists, known
+from tracker.web import choices as web_choices
+from tracker.web import filters, hearing_lists
 from tracker.web.access import ANYONE
-from tracker.web.ask import Ask, Pages
-from tracker.web.asked import Faults
-from tracker.web.due import WITHIN
-from tracker.web.problems import Problem
+from tracker.web.deadline_cache import WITHIN
+from tracker.web.errors import Problem
+from tracker.web.filters import Faults
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 _SHOWN: Final = 60
@@ -33,7 +34,7 @@ def hearings(ask: Ask) -> Response:
     """What is coming, soonest first; with `from`, as of that day."""
     place, topic, everything = ask.sent("place", 60), ask.sent("topic", 60), ask.sent("all") == "1"
     faults = Faults()
-    day = asked.date(ask.sent("from", 10), "from", faults)
+    day = filters.date(ask.sent("from", 10), "from", faults)
     with ask.reading() as connection:
         found = hearing_lists.coming(
             connection,
@@ -43,7 +44,7 @@ def hearings(ask: Ask) -> Response:
             after=hearing_lists.day_begins(day) if day else None,
             cursor=ask.sent("after"),
         )
-        choices = known.choices(connection)
+        choices = web_choices.choices(connection)
     return ask.page(
         "hearings.html", found=found, choices=choices, everything=everything, day=day, faults=faults, **_narrowed(ask)
     )
@@ -61,7 +62,7 @@ def deadlines(ask: Ask) -> Response:
                 topics=(topic,) if topic else (), places=(place,) if place else (), everything=True
             )
             dues = deadline_queries.deadlines(connection, wanted, own_rulebook(), now=now, within=WITHIN)
-        choices = known.choices(connection)
+        choices = web_choices.choices(connection)
     return ask.page(
         "deadlines.html",
         dues=dues[:_SHOWN],
@@ -80,7 +81,7 @@ def month(ask: Ask) -> Response:
         shown = hearing_lists.month(
             connection, first, place=ask.sent("place", 60), topic=ask.sent("topic", 60), everything=everything
         )
-        choices = known.choices(connection)
+        choices = web_choices.choices(connection)
     return ask.page("month.html", month=shown, choices=choices, everything=everything, **_narrowed(ask))
 
 
@@ -128,7 +129,7 @@ def hearing(ask: Ask) -> Response:
         unknown=[each for each in bills if each not in known_bills],
         matches=matches,
         changes=[change for change in changes if change.kind != "hearing_scheduled"],
-        titles=known.topic_titles(),
+        titles=web_choices.topic_titles(),
         over=row.start < clock.now(),
         taking=taking,
         dues=[]

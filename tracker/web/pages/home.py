@@ -11,10 +11,10 @@ from starlette.responses import Response
 from tracker import clock
 from tracker.db import queries
 from tracker.records.changes import Change
-from tracker.web import bill_lists, hearing_lists, known
+from tracker.web import bill_lists, choices, hearing_lists
 from tracker.web.access import ANYONE
-from tracker.web.ask import Ask, Pages
-from tracker.web.flagged import Flagged
+from tracker.web.flagged_cache import Flagged
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 _WEEK = dt.timedelta(days=7)
@@ -45,7 +45,7 @@ def home(ask: Ask) -> Response:
         held=ask.site.figures.now().totals,
         places=ask.site.figures.now().places,
         fresh=fresh,
-        titles=known.topic_titles(),
+        titles=choices.topic_titles(),
     )
 
 

@@ -14,11 +14,12 @@ from tracker.db.engine import reading
 from tracker.subscriptions import service
 from tracker.subscriptions.preferences import Wishes
 from tracker.subscriptions.service import Subscription, changing
-from tracker.web import known, limits, wish_forms
+from tracker.web import choices as web_choices
+from tracker.web import preference_forms, rate_limits
 from tracker.web.access import LINK
-from tracker.web.ask import Ask, Pages
-from tracker.web.asked import Faults
-from tracker.web.problems import Problem
+from tracker.web.errors import Problem
+from tracker.web.filters import Faults
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 PAUSES: Final = (14, 30, 90)
@@ -32,7 +33,7 @@ def _found(ask: Ask, purpose: str) -> Subscription | None:
     engine = ask.site.engine
     with reading(engine) as connection:
         found = service.by_token(connection, token, purpose) if len(token) <= 200 else None
-    if found is None and not limits.allowed(engine, limits.MISSED_LINKS, limits.network(ask.request)):
+    if found is None and not rate_limits.allowed(engine, rate_limits.MISSED_LINKS, rate_limits.network(ask.request)):
         raise Problem(
             429, "Too many links that lead nowhere", "Please try again in an hour.", headers={"Retry-After": "3600"}
         )
@@ -50,7 +51,7 @@ def _of_link(ask: Ask, purpose: str) -> Subscription:
 def confirm(ask: Ask) -> Response:
     """One obvious button; mail scanners open links, and must not confirm anybody."""
     found = _of_link(ask, "confirm")
-    return ask.page("confirm.html", subscription=found, done=found.state == "active", titles=known.topic_titles())
+    return ask.page("confirm.html", subscription=found, done=found.state == "active", titles=web_choices.topic_titles())
 
 
 @pages.post("/confirm/{token}", LINK)
@@ -61,7 +62,7 @@ def confirmed(ask: Ask) -> Response:
         found = service.confirm(connection, ask.part("token"))
     if found is None:
         raise Problem(404, "This link does not work any more", _GONE)
-    return ask.page("confirm.html", subscription=found, done=True, titles=known.topic_titles())
+    return ask.page("confirm.html", subscription=found, done=True, titles=web_choices.topic_titles())
 
 
 @pages.get("/unsubscribe/{token}", LINK)
@@ -97,7 +98,7 @@ def one_click(ask: Ask) -> Response:
 def mute(ask: Ask) -> Response:
     """Not for me: of this bill, this topic or this rule."""
     _of_link(ask, "mute")
-    return ask.page("mute.html", choices=_mutable(ask), titles=known.topic_titles(), muted="", undone=False)
+    return ask.page("mute.html", choices=_mutable(ask), titles=web_choices.topic_titles(), muted="", undone=False)
 
 
 def _mutable(ask: Ask) -> list[tuple[str, str]]:
@@ -113,7 +114,7 @@ def muted(ask: Ask) -> Response:
     undone = ask.sent("do") == "undo"
     with changing(ask.site.engine) as connection:
         (service.unmute if undone else service.mute)(connection, found.id, kind, value)
-    return ask.page("mute.html", choices=[], titles=known.topic_titles(), muted=what, undone=undone)
+    return ask.page("mute.html", choices=[], titles=web_choices.topic_titles(), muted=what, undone=undone)
 
 
 @pages.get("/manage/{token}", LINK)
@@ -127,9 +128,9 @@ def _managed(
 ) -> Response:
     asked = wishes or found.wishes
     with ask.reading() as connection:
-        choices = known.choices(connection)
+        choices = web_choices.choices(connection)
         muted_things = service.mutes(connection, found.id).get(found.id, [])
-        bills = known.bill_titles(connection, asked.bills)
+        bills = web_choices.bill_titles(connection, asked.bills)
     return ask.page(
         "manage.html",
         status=422 if faults else 200,
@@ -140,7 +141,7 @@ def _managed(
         bills=bills,
         muted=muted_things,
         pauses=PAUSES,
-        zones=sorted({*wish_forms.ZONES, asked.timezone}),
+        zones=sorted({*preference_forms.ZONES, asked.timezone}),
         token=ask.part("token"),
         said=said,
     )
@@ -152,7 +153,9 @@ def managed(ask: Ask) -> Response:
     found = _of_link(ask, "manage")
     doing = ask.sent("do", 220)
     if doing == "save":
-        wishes, faults = wish_forms.read(ask, found.wishes, set(known.topic_titles()) | set(found.wishes.topics))
+        wishes, faults = preference_forms.read(
+            ask, found.wishes, set(web_choices.topic_titles()) | set(found.wishes.topics)
+        )
         if faults:
             return _managed(ask, found, wishes=wishes, faults=faults)
     with changing(ask.site.engine) as connection:

@@ -18,8 +18,8 @@ from tracker.db.models import Run
 from tracker.jobs import queue
 from tracker.web import metrics
 from tracker.web.access import ANYONE
-from tracker.web.ask import Ask, Pages
-from tracker.web.language import LANGUAGES
+from tracker.web.locale import LANGUAGES
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 _MAP_LIMIT: Final = 20_000

@@ -9,10 +9,10 @@ from starlette.responses import Response
 from tracker import clock
 from tracker.db import queries
 from tracker.records import ocd_json
-from tracker.web import known
+from tracker.web import choices as web_choices
 from tracker.web.access import ANYONE
-from tracker.web.ask import Ask, Pages
-from tracker.web.problems import Problem
+from tracker.web.errors import Problem
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 _PAGE: Final = 60
@@ -31,7 +31,7 @@ def notices(ask: Ask) -> Response:
         )
         chosen = [row for row, _number in zip(rows, range(_PAGE + 1), strict=False)]
         matches = queries.matches_of(connection, [row.id for row in chosen])
-        choices = known.choices(connection)
+        choices = web_choices.choices(connection)
     return ask.page(
         "notices.html",
         rows=chosen[:_PAGE],
@@ -54,5 +54,9 @@ def notice(ask: Ask) -> Response:
             raise Problem(404, "We do not hold this rule-making")
         matches = queries.matches_of(connection, [key]).get(key, [])
     return ask.page(
-        "notice.html", notice=row, record=ocd_json.parsed(row.record), matches=matches, titles=known.topic_titles()
+        "notice.html",
+        notice=row,
+        record=ocd_json.parsed(row.record),
+        matches=matches,
+        titles=web_choices.topic_titles(),
     )

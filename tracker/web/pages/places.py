@@ -16,12 +16,13 @@ from tracker.records.jurisdictions import Sitting, jurisdiction
 from tracker.records.stages import STAGES
 from tracker.testimony.parser import own_rulebook
 from tracker.testimony_kit.place_guide import OPENNESS, place_json
-from tracker.web import bill_lists, figures, hearing_lists, known
+from tracker.web import bill_lists, chart_data, hearing_lists
+from tracker.web import choices as web_choices
 from tracker.web.access import ANYONE
-from tracker.web.ask import Ask, Pages
 from tracker.web.bill_lists import Wanted
+from tracker.web.errors import Problem
 from tracker.web.places import CONGRESS, STATES, place_name
-from tracker.web.problems import Problem
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 
@@ -33,9 +34,14 @@ def places(ask: Ask) -> Response:
     counts = Counter(entry.jurisdiction for entry in entries)
     with ask.reading() as connection:
         sources = queries.sources(connection)
-        choices = known.choices(connection)
+        choices = web_choices.choices(connection)
     return ask.page(
-        "places.html", sources=sources, counts=counts, choices=choices, tiles=figures.tiles(entries), now_=clock.now()
+        "places.html",
+        sources=sources,
+        counts=counts,
+        choices=choices,
+        tiles=chart_data.tiles(entries),
+        now_=clock.now(),
     )
 
 
@@ -65,7 +71,7 @@ def place(ask: Ask) -> Response:
         soon=soon,
         found=found,
         people=len(people),
-        titles=known.topic_titles(),
+        titles=web_choices.topic_titles(),
     )
 
 
@@ -100,7 +106,7 @@ def charts(ask: Ask) -> Response:
         rows=found.rows,
         weeks=found.weeks,
         congress=found.congress,
-        titles=known.topic_titles(),
+        titles=web_choices.topic_titles(),
         all_stages=STAGES,
         most=max((row.total for row in found.rows), default=0),
         most_week=max((week.new + week.moved for week in found.weeks), default=0),

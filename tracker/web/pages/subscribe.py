@@ -11,11 +11,12 @@ from tracker import clock
 from tracker.subscriptions import service, tokens
 from tracker.subscriptions.preferences import Wishes
 from tracker.subscriptions.service import changing
-from tracker.web import known, limits, wish_forms
+from tracker.web import choices as web_choices
+from tracker.web import preference_forms, rate_limits
 from tracker.web.access import VISITOR
-from tracker.web.ask import Ask, Pages
-from tracker.web.asked import Faults
-from tracker.web.problems import Problem
+from tracker.web.errors import Problem
+from tracker.web.filters import Faults
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 LEAST_SECONDS: Final = 3
@@ -28,16 +29,16 @@ _SAME_TIME: Final = 0.15
 @pages.get("/subscribe", VISITOR)
 def subscribe(ask: Ask) -> Response:
     """The form, filled with what the reader came from."""
-    titles = known.topic_titles()
-    came_from, _faults = wish_forms.read(ask, Wishes(language=ask.language), set(titles))
+    titles = web_choices.topic_titles()
+    came_from, _faults = preference_forms.read(ask, Wishes(language=ask.language), set(titles))
     return _form(ask, came_from, Faults())
 
 
 def _form(ask: Ask, asked: Wishes, faults: Faults, address: str = "", status: int = 200) -> Response:
     given = ask.sent("stamp", 80)
     with ask.reading() as connection:
-        choices = known.choices(connection)
-        bills = known.bill_titles(connection, asked.bills)
+        choices = web_choices.choices(connection)
+        bills = web_choices.bill_titles(connection, asked.bills)
     return ask.page(
         "subscribe.html",
         status=status,
@@ -46,7 +47,7 @@ def _form(ask: Ask, asked: Wishes, faults: Faults, address: str = "", status: in
         address=address,
         choices=choices,
         bills=bills,
-        zones=wish_forms.ZONES,
+        zones=preference_forms.ZONES,
         # Whoever corrects a slip has read the form already; a form that was open too long begins anew.
         stamp=given if (took := age(given)) is not None and took <= MOST_SECONDS else stamp(),
         words=ask.sent("q", 200),
@@ -72,8 +73,8 @@ def asked(ask: Ask) -> Response:
     """Take the wish and queue the mail that asks for a confirmation; the answer is the same whoever asks."""
     began = time.monotonic()
     faults = Faults()
-    wishes, more = wish_forms.read(ask, Wishes(language=ask.language), set(known.topic_titles()))
-    address = wish_forms.address(ask, faults)
+    wishes, more = preference_forms.read(ask, Wishes(language=ask.language), set(web_choices.topic_titles()))
+    address = preference_forms.address(ask, faults)
     faults.update(more)
     took = age(ask.sent("stamp", 80))
     if took is None or took > MOST_SECONDS:
@@ -84,7 +85,7 @@ def asked(ask: Ask) -> Response:
         return _form(ask, wishes, faults, address, status=422)
     if ask.sent("website"):  # a field that people do not see
         return _sent(ask, began)
-    if not limits.allowed(ask.site.engine, limits.SIGN_UP_FROM, limits.network(ask.request)):
+    if not rate_limits.allowed(ask.site.engine, rate_limits.SIGN_UP_FROM, rate_limits.network(ask.request)):
         raise Problem(
             429, "Too many sign-ups from here", "Please try again in an hour.", headers={"Retry-After": "3600"}
         )
@@ -115,10 +116,10 @@ def send_links(ask: Ask) -> Response:
     """Mail the links again, if there is a subscription; the page does not say."""
     began = time.monotonic()
     faults = Faults()
-    address = wish_forms.address(ask, faults)
+    address = preference_forms.address(ask, faults)
     if faults:
         return ask.page("links.html", status=422, faults=faults, address=address, stamp=stamp())
-    if not limits.allowed(ask.site.engine, limits.SIGN_UP_FROM, limits.network(ask.request)):
+    if not rate_limits.allowed(ask.site.engine, rate_limits.SIGN_UP_FROM, rate_limits.network(ask.request)):
         raise Problem(
             429, "Too many requests from here", "Please try again in an hour.", headers={"Retry-After": "3600"}
         )

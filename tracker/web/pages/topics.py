@@ -12,11 +12,11 @@ from tracker.errors import RuleError
 from tracker.records import ocd_json
 from tracker.rules import document_of
 from tracker.rules.try_query import document_of_text, query_rules, tried
-from tracker.web import bill_lists, known
+from tracker.web import bill_lists, choices
 from tracker.web.access import ANYONE
-from tracker.web.ask import Ask, Pages
 from tracker.web.bill_lists import Wanted
-from tracker.web.problems import Problem
+from tracker.web.errors import Problem
+from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
 QUERY_LIMIT: Final = 500
@@ -39,7 +39,7 @@ def topics(ask: Ask) -> Response:
             fault = str(problem)
     return ask.page(
         "topics.html",
-        topics=sorted(known.rules().topics, key=lambda topic: topic.title),
+        topics=sorted(choices.rules().topics, key=lambda topic: topic.title),
         counts=counts,
         query=query,
         text=text,
@@ -51,7 +51,7 @@ def topics(ask: Ask) -> Response:
 
 def _found(ask: Ask, query: str, text: str) -> list[dict[str, Any]]:
     """What the query finds; raises RuleError where it cannot be read."""
-    rules = query_rules(query, known.rules().lists)
+    rules = query_rules(query, choices.rules().lists)
     if text:
         return list(tried(rules, [document_of_text(text)]))
     ids = [entry.id for entry in ask.site.flagged.now().entries[:_TRIED]]
@@ -65,9 +65,9 @@ def _found(ask: Ask, query: str, text: str) -> list[dict[str, Any]]:
 def topic(ask: Ask) -> Response:
     """One topic: why it matters, its rules with their examples, what it flags now."""
     slug = ask.part("slug")
-    chosen = next((each for each in known.rules().topics if each.slug == slug), None)
+    chosen = next((each for each in choices.rules().topics if each.slug == slug), None)
     if chosen is None:
         raise Problem(404, "We do not have this topic")
     with ask.reading() as connection:
         found = bill_lists.find(connection, ask.site.flagged.now(), Wanted(topic=slug), limit=5)
-    return ask.page("topic.html", topic=chosen, found=found, titles=known.topic_titles())
+    return ask.page("topic.html", topic=chosen, found=found, titles=choices.topic_titles())

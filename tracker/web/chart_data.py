@@ -14,8 +14,8 @@ from tracker import clock
 from tracker.db import queries
 from tracker.db.models import ChangeRow
 from tracker.records.stages import STAGES
-from tracker.web import known
-from tracker.web.flagged import Entry
+from tracker.web import choices
+from tracker.web.flagged_cache import Entry
 from tracker.web.places import CONGRESS, STATES
 
 WEEKS: Final = 12
@@ -119,7 +119,7 @@ def read(connection: Connection, entries: Sequence[Entry]) -> Figures:
     return Figures(
         totals=queries.totals(connection),
         tiles=tuple(tiles(entries)),
-        rows=tuple(stages_by_topic(entries, known.topic_titles())),
+        rows=tuple(stages_by_topic(entries, choices.topic_titles())),
         weeks=tuple(weeks(connection, entries, clock.today())),
         places=len(counts),
         congress=counts[CONGRESS],

@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tracker.errors import TrackerError, UsageProblem
+from tracker.web.app_state import NAME
 from tracker.web.cursors import LostPlace
-from tracker.web.language import catalogue
-from tracker.web.site import NAME
+from tracker.web.locale import catalogue
 from tracker.web.templating import render
 
 _log = logging.getLogger("tracker.web")

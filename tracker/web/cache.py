@@ -17,7 +17,7 @@ from tracker.db.models import ChangeRow, Match
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-    from tracker.web.version import DataVersion
+    from tracker.web.db_version import DataVersion
 
 T = TypeVar("T")
 _REST: Final = 20

@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker.exports.urls import ONE_CLICK
 from tracker.web import metrics
-from tracker.web.language import take_prefix
-from tracker.web.problems import answer_fault, refusal
+from tracker.web.errors import answer_fault, refusal
+from tracker.web.locale import take_prefix
 
 BODY_LIMIT: Final = 1024 * 1024
 """Bytes of a request's body. The largest form here is a topic file of some kilobytes."""

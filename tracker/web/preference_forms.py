@@ -9,10 +9,10 @@ from tracker.errors import UsageProblem
 from tracker.subscriptions import preferences
 from tracker.subscriptions.preferences import Wishes
 from tracker.subscriptions.service import checked_address
-from tracker.web.asked import Faults
+from tracker.web.filters import Faults
 
 if TYPE_CHECKING:
-    from tracker.web.ask import Ask
+    from tracker.web.request_context import Ask
 
 ZONES: Final = (
     "America/New_York",

@@ -10,12 +10,12 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 
 from tracker.settings import Settings
-from tracker.web import due, figures, flagged
-from tracker.web.due import Due
-from tracker.web.figures import Figures
-from tracker.web.flagged import Flagged
-from tracker.web.remembered import Remembered
-from tracker.web.version import DataVersion
+from tracker.web import chart_data, deadline_cache, flagged_cache
+from tracker.web.cache import Remembered
+from tracker.web.chart_data import Figures
+from tracker.web.db_version import DataVersion
+from tracker.web.deadline_cache import Due
+from tracker.web.flagged_cache import Flagged
 
 NAME: Final = "Mental Health Policy Tracker"
 _PAGES_KEPT: Final = 256
@@ -73,12 +73,12 @@ class Site:
 
     def __post_init__(self) -> None:
         self.version = DataVersion(self.engine)
-        self.flagged = Remembered(self.engine, self.version, flagged.read, Flagged())
-        self.due = Remembered(self.engine, self.version, due.read, Due())
+        self.flagged = Remembered(self.engine, self.version, flagged_cache.read, Flagged())
+        self.due = Remembered(self.engine, self.version, deadline_cache.read, Due())
         self.figures = Remembered(self.engine, self.version, self._figures, Figures(totals={}))
 
     def _figures(self, connection: Connection) -> Figures:
-        return figures.read(connection, self.flagged.now().entries)
+        return chart_data.read(connection, self.flagged.now().entries)
 
     @property
     def url(self) -> str:

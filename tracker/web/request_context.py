@@ -22,9 +22,9 @@ from tracker.db.engine import reading
 from tracker.web import accounts
 from tracker.web.access import Rule, refused
 from tracker.web.accounts import Session
-from tracker.web.language import catalogue
-from tracker.web.problems import Problem
-from tracker.web.site import NAME, KeptPage, Site
+from tracker.web.app_state import NAME, KeptPage, Site
+from tracker.web.errors import Problem
+from tracker.web.locale import catalogue
 from tracker.web.templating import render
 
 FIELDS_LIMIT: Final = 400
