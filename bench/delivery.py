@@ -15,9 +15,9 @@ from pathlib import Path
 from aiosmtpd.smtp import SMTP
 from sqlalchemy import Engine, update
 
-from alerts.delivering import deliver
-from alerts.editions import Archive
-from alerts.facts import Period
+from alerts.compose.facts import Period
+from alerts.delivery.sender import deliver
+from alerts.delivery.snapshots import Archive
 from alerts.stories import tell as tell_stories
 from bench.digests import NOW, WEEK_AGO, digests, facts
 from bench.report import Ratio, alternating, tell

@@ -12,17 +12,17 @@ import sys
 import time
 from email.message import EmailMessage
 
-from alerts.actions import Action as Suggested
-from alerts.actions import Reader, suggest
-from alerts.choosing import KINDS, Chooser, Selection
-from alerts.digest import Composer, Digest, card_of
-from alerts.facts import Facts, Matched, Period, Reason, SourceState
-from alerts.messages import Mailer, Order
-from alerts.names import TOPICS
-from alerts.say import say
+from alerts.compose.actions import Action as Suggested
+from alerts.compose.actions import Reader, suggest
+from alerts.compose.digest import Composer, Digest, card_of
+from alerts.compose.facts import Facts, Matched, Period, Reason, SourceState
+from alerts.compose.selection import KINDS, Chooser, Selection
+from alerts.render.mails import Mailer, Order
+from alerts.render.message import say
+from alerts.render.names import TOPICS
+from alerts.render.wrap import wrapped
 from alerts.stories import Telling
 from alerts.stories import tell as tell_stories
-from alerts.wrapping import wrapped
 from bench.report import Ratio, alternating, tell
 from tracker.records.changes import Change, Move
 from tracker.records.items import Abstract, Action, Committee, Link, ScrapedBill, Sponsorship

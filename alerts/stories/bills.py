@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from alerts.say import Say, chamber, executive, say, say_many
+from alerts.render.message import Say, chamber, executive, say, say_many
 from alerts.stories.titles import cut
 from tracker.records.changes import OLD_NEWS, Change, happened_actions
 from tracker.records.items import Action, ScrapedBill

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from alerts.facts import Due, Period
-from alerts.say import Say, say
+from alerts.compose.facts import Due, Period
+from alerts.render.message import Say, say
 from alerts.stories.model import Event
 from tracker.records.changes import Change, Move
 from tracker.records.items import ScrapedHearing

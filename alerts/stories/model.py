@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from alerts.facts import Due, Matched
-from alerts.say import Say
+from alerts.compose.facts import Due, Matched
+from alerts.render.message import Say
 
 PLACES: Final = {"act": 0, "decided": 1, "moved": 2, "new": 2, "standing": 3, "late": 4}
 """The order in which the sections take a mail's places; what moved and what is new compete by their rank."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from alerts.facts import Due
-from alerts.say import Filling, Say, say
+from alerts.compose.facts import Due
+from alerts.render.message import Filling, Say, say
 from tracker.records.changes import Change, Move
 from tracker.records.items import ScrapedNotice
 

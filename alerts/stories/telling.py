@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from alerts.facts import Due, Facts, Matched, Period
-from alerts.say import Say, say
+from alerts.compose.facts import Due, Facts, Matched, Period
+from alerts.render.message import Say, say
 from alerts.stories import bills, hearings, notices
 from alerts.stories.model import PLACES, Event, HeardBill, Story
 from alerts.stories.titles import cut, first_sentence, gist, plain_title, shown_title

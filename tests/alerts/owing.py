@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from alerts.delivering import deliver
-from alerts.outbox import Tally
+from alerts.delivery.outbox import Tally
+from alerts.delivery.sender import deliver
 from tests.conftest import ROOT
 from tracker import clock
 from tracker.db.engine import reading

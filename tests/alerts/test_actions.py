@@ -7,9 +7,9 @@ import itertools
 
 import pytest
 
-from alerts import actions
-from alerts.actions import Member, Reader, fitting, person_name, suggest
-from alerts.facts import Due
+from alerts.compose import actions
+from alerts.compose.actions import Member, Reader, fitting, person_name, suggest
+from alerts.compose.facts import Due
 from alerts.stories.model import Story
 from tracker.records.stages import STAGES
 

@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from sqlalchemy import Engine, select
 
-from alerts.bounces import read, take
-from alerts.messages import bounce_mark
+from alerts.delivery.bounces import read, take
+from alerts.render.mails import bounce_mark
 from tests.alerts.owing import owe
 from tracker import clock
 from tracker.db.engine import reading

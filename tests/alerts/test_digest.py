@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from alerts.choosing import Selection
-from alerts.facts import SourceState
+from alerts.compose.facts import SourceState
+from alerts.compose.selection import Selection
 from tests.alerts.world import NOW, World, matched, rendered, step, week
 from tests.records import bill
 from tracker.records.changes import Move

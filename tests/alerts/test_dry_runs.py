@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine, MetaData, select
 
-from alerts.subscription_commands import subscribe, subscriptions_group
+from alerts.cli.subscriptions import subscribe, subscriptions_group
 
 CHANGING = sorted(set(subscriptions_group.commands) - {"list", "show", "export"})
 

@@ -280,7 +280,7 @@ def test_the_rate_limit_holds_over_all_senders(sqlite_engine: Engine):
         sent = threading.Event()
         timer = threading.Timer(1.5, sent.set)
         timer.start()
-        from alerts.delivering import deliver
+        from alerts.delivery.sender import deliver
 
         with clock.as_of(NOW):
             tally = deliver(sqlite_engine, settings_for(peer.port, mail_rate_per_minute=5), stop=sent.is_set)

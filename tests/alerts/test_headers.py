@@ -14,8 +14,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from alerts.messages import Mailer, Order, bounce_mark, read_mark
-from alerts.mime import address_header, encoded, header_text, message
+from alerts.render.mails import Mailer, Order, bounce_mark, read_mark
+from alerts.render.mime import address_header, encoded, header_text, message
 from tests.alerts.world import NOW, WEEK_AGO, World, matched, week
 from tests.records import bill
 from tracker.settings import Settings

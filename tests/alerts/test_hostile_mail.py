@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from alerts.choosing import Selection
-from alerts.facts import Reason
+from alerts.compose.facts import Reason
+from alerts.compose.selection import Selection
 from tests.alerts.world import World, matched, rendered, step
 from tests.web.hostile import PAYLOADS
 from tracker.subscriptions.preferences import MOST

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from alerts.choosing import Selection
+from alerts.compose.selection import Selection
 from tests.alerts.test_headers import mailer, order
 from tests.alerts.world import World, matched, rendered, step
 from tracker.subscriptions.preferences import MOST, Wishes

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine, select
 
-from alerts.queueing import queue_due
-from alerts.slots import due_slot, latest
+from alerts.delivery.enqueue import queue_due
+from alerts.delivery.send_times import due_slot, latest
 from tests.records import CONGRESS, bill
 from tracker import clock
 from tracker.db.engine import reading

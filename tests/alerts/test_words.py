@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from alerts.letters import POST, letter_of
+from alerts.compose.letters import POST, letter_of
+from alerts.render.translate import Words
 from alerts.stories.titles import gist
-from alerts.words import Words
 from tests.alerts.test_headers import mailer, order
 from tests.alerts.world import NOW, World, matched, rendered, step, week
 from tests.records import bill
@@ -100,9 +100,9 @@ def _rules() -> list[dict[str, str]]:
     import tomllib
     from pathlib import Path
 
-    import alerts.actions
+    import alerts.compose.actions
 
-    return tomllib.loads(Path(alerts.actions.__file__).with_name("actions.toml").read_text("utf-8"))["action"]
+    return tomllib.loads(Path(alerts.compose.actions.__file__).with_name("actions.toml").read_text("utf-8"))["action"]
 
 
 def _sentences(text: str) -> list[str]:

@@ -6,12 +6,12 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from alerts.actions import Reader
-from alerts.choosing import Chooser, Selection
-from alerts.digest import Composer, Digest
-from alerts.facts import Due, Facts, Matched, Period, Reason, SourceState
-from alerts.rendering import Links, Rendered, Renderer
-from alerts.say import say
+from alerts.compose.actions import Reader
+from alerts.compose.digest import Composer, Digest
+from alerts.compose.facts import Due, Facts, Matched, Period, Reason, SourceState
+from alerts.compose.selection import Chooser, Selection
+from alerts.render.digest import Links, Rendered, Renderer
+from alerts.render.message import say
 from alerts.stories import tell
 from tests.records import bill, hearing, notice
 from tracker.records.changes import Change, Move

@@ -14,7 +14,7 @@ from typing import Any, Final
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from alerts.wrapping import indented, wrapped
+from alerts.render.wrap import indented, wrapped
 from tracker.errors import TrackerError
 
 _RULE: Final = re.compile(r"\.([a-z0-9-]+)\s*\{([^}]*)\}")

@@ -1,6 +1,6 @@
 """Hold a sentence that is still to be said in the reader's language.
 
-Decisions name sentences in English with fields in braces; `alerts.words` says them. What fills a field keeps its kind,
+Decisions name sentences in English with fields in braces; `alerts.render.translate` says them. What fills a field keeps its kind,
 because a date, a chamber or a topic reads differently in each language.
 """
 

@@ -14,14 +14,14 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup, escape
 
-from alerts.actions import person_name
-from alerts.digest import CUT_LINES, Card, Digest, Freshness, Line, fitted
-from alerts.facts import Due
-from alerts.letters import Letter, letter_of
-from alerts.say import Say
+from alerts.compose.actions import person_name
+from alerts.compose.digest import CUT_LINES, Card, Digest, Freshness, Line, fitted
+from alerts.compose.facts import Due
+from alerts.compose.letters import Letter, letter_of
+from alerts.render.message import Say
+from alerts.render.templates import shortened, template
+from alerts.render.translate import Words
 from alerts.stories import Event
-from alerts.templating import shortened, template
-from alerts.words import Words
 from tracker.records.stages import STAGES
 
 LETTERS: Final = 3

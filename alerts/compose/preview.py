@@ -9,14 +9,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from alerts.actions import Reader
-from alerts.choosing import Chooser, Selection
-from alerts.digest import Composer, Digest
-from alerts.facts import Period
-from alerts.gathering import Scope, gather
-from alerts.mime import address_header, date_header, header_text, message
-from alerts.rendering import Links, Rendered, Renderer
-from alerts.say import say
+from alerts.compose.actions import Reader
+from alerts.compose.digest import Composer, Digest
+from alerts.compose.facts import Period
+from alerts.compose.load import Scope, gather
+from alerts.compose.selection import Chooser, Selection
+from alerts.render.digest import Links, Rendered, Renderer
+from alerts.render.message import say
+from alerts.render.mime import address_header, date_header, header_text, message
 from alerts.stories import tell
 from tracker import clock
 from tracker.settings import Settings

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from alerts.commands import moment_option
+from alerts.cli.digests import moment_option
 from tracker import clock
 from tracker.cli.output import DateParam, emit, format_option, note
 from tracker.errors import UsageProblem
@@ -213,7 +213,7 @@ def list_them(state: str | None, fmt: str | None) -> None:
 def show(which: str, fmt: str | None) -> None:
     """Show one subscription with what it has muted, its mails, and its links."""
     from alerts.channels import webhook_key
-    from alerts.outbox import mails_of
+    from alerts.delivery.outbox import mails_of
     from tracker.cli.records import open_database
     from tracker.exports import urls
     from tracker.settings import load

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, select, update
 
-from alerts.actions import Member, Reader
-from alerts.choosing import Chooser, Selection
-from alerts.digest import Composer, Digest
-from alerts.editions import Archive
-from alerts.facts import Period
-from alerts.gathering import Gatherer, Scope, newest_change
-from alerts.slots import PERSISTENCE, TOO_LATE, Slot, due_slot
+from alerts.compose.actions import Member, Reader
+from alerts.compose.digest import Composer, Digest
+from alerts.compose.facts import Period
+from alerts.compose.load import Gatherer, Scope, newest_change
+from alerts.compose.selection import Chooser, Selection
+from alerts.delivery.send_times import PERSISTENCE, TOO_LATE, Slot, due_slot
+from alerts.delivery.snapshots import Archive
 from alerts.stories import tell
 from tracker import clock
 from tracker.db import queries

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from alerts.facts import Due, Facts, Matched, Period, Reason, SourceState
+from alerts.compose.facts import Due, Facts, Matched, Period, Reason, SourceState
 from tracker.db import queries
 from tracker.db.models import Bill, BillAction, ChangeRow, Match, Notice
 from tracker.deadlines.model import Deadline, deadlines_of_hearing

@@ -7,14 +7,14 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from alerts.actions import Reader, fitting
-from alerts.digest import Card, card_of
-from alerts.facts import Facts, Period
-from alerts.gathering import due_of, matched_of
-from alerts.letters import letter_of
+from alerts.compose.actions import Reader, fitting
+from alerts.compose.digest import Card, card_of
+from alerts.compose.facts import Facts, Period
+from alerts.compose.letters import letter_of
+from alerts.compose.load import due_of, matched_of
+from alerts.render.translate import LANGUAGES, Words
 from alerts.stories import tell
 from alerts.stories.model import Story
-from alerts.words import LANGUAGES, Words
 from tracker import clock
 from tracker.db import queries
 from tracker.db.models import Match

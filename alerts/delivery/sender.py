@@ -16,9 +16,9 @@ from typing import Final
 from sqlalchemy import Engine
 
 from alerts.channels import CHANNELS, Channel, DeliveryError
-from alerts.editions import Shelf
-from alerts.messages import Mailer, Order
-from alerts.outbox import Outbox, Tally, channel_works, pause_channel, pauses
+from alerts.delivery.outbox import Outbox, Tally, channel_works, pause_channel, pauses
+from alerts.delivery.snapshots import Shelf
+from alerts.render.mails import Mailer, Order
 from tracker import clock
 from tracker.db.engine import reading
 from tracker.settings import Settings

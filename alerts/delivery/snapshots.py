@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
-from alerts.digest import Card, Digest
+from alerts.compose.digest import Card, Digest
 from tracker.clock import now
 from tracker.db.models import Base, CardRow, Edition
 from tracker.db.upsert import upsert

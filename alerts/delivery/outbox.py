@@ -19,7 +19,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, or_, select, text, update
 
 from alerts.channels import DeliveryError
-from alerts.messages import Order
+from alerts.render.mails import Order
 from tracker import clock
 from tracker.db.engine import as_text
 from tracker.db.models import Bounce, OutboxRow, Relay, Subscriber, SubscriptionRow

@@ -1,6 +1,6 @@
 """Compose a digest: what shall we tell whom; touch nothing.
 
-A digest holds everything that a reader is shown, in no language yet: `alerts.rendering` says it. It is frozen, so that
+A digest holds everything that a reader is shown, in no language yet: `alerts.render.digest` says it. It is frozen, so that
 what was queued is what is sent, whatever changes in between.
 """
 
@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from alerts.actions import Action, Reader, suggest
-from alerts.choosing import Choice, Selection, topic_of
-from alerts.facts import Due, Matched, Reason, SourceState
-from alerts.say import Say
+from alerts.compose.actions import Action, Reader, suggest
+from alerts.compose.facts import Due, Matched, Reason, SourceState
+from alerts.compose.selection import Choice, Selection, topic_of
+from alerts.render.message import Say
 from alerts.stories import Event, HeardBill, Story, Telling
 
 SHOWN: Final = ("act", "moved", "new", "decided", "standing")

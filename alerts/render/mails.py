@@ -8,12 +8,12 @@ from email.utils import parseaddr
 from typing import Any, Final
 
 from alerts.channels import Message
-from alerts.digest import Card, Digest
-from alerts.mime import address_header, date_header, header_text, message
-from alerts.rendering import Links, Rendered, Renderer
-from alerts.say import Say, say
-from alerts.templating import template
-from alerts.words import Words
+from alerts.compose.digest import Card, Digest
+from alerts.render.digest import Links, Rendered, Renderer
+from alerts.render.message import Say, say
+from alerts.render.mime import address_header, date_header, header_text, message
+from alerts.render.templates import template
+from alerts.render.translate import Words
 from tracker.exports import urls
 from tracker.settings import Settings
 from tracker.subscriptions import tokens

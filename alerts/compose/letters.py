@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from alerts.digest import Card
-from alerts.say import Say
+from alerts.compose.digest import Card
+from alerts.render.message import Say
+from alerts.render.templates import template
+from alerts.render.translate import Words
 from alerts.stories.titles import cut
-from alerts.templating import template
-from alerts.words import Words
 
 POST: Final = 280
 """Characters of a text to share, its address included."""

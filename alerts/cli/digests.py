@@ -18,7 +18,7 @@ from tracker.cli.output import DateParam, as_of_option, note
 from tracker.errors import TrackerError, UsageProblem
 
 if TYPE_CHECKING:
-    from alerts.outbox import Tally
+    from alerts.delivery.outbox import Tally
 
 PARTLY: Final = 3
 """Exit code when some messages did not go."""
@@ -86,9 +86,9 @@ def preview(
     """
     from zoneinfo import ZoneInfo
 
-    from alerts.choosing import Selection
-    from alerts.previewing import preview as make
-    from alerts.previewing import write
+    from alerts.compose.preview import preview as make
+    from alerts.compose.preview import write
+    from alerts.compose.selection import Selection
     from tracker.cli.records import open_database
     from tracker.settings import load
     from tracker.subscriptions import preferences
@@ -138,7 +138,7 @@ def send(period: str, to: str | None, queue_only: bool, dry_run: bool, as_of: dt
     A subscription is due once a week or day, at its own local hour; running this more often changes nothing. Without a
     mail relay (smtp_host) mails are written to the folder `mail` in the data folder.
     """
-    from alerts.queueing import queue_due
+    from alerts.delivery.enqueue import queue_due
     from tracker.cli.records import open_engine
 
     engine = open_engine()
@@ -179,7 +179,7 @@ def deliver(ignore_pauses: bool, dry_run: bool, as_of: dt.datetime | None) -> No
 
 
 def _say_what_is_due(engine: Any) -> None:
-    from alerts.outbox import due
+    from alerts.delivery.outbox import due
     from tracker.db.engine import reading
 
     with reading(engine) as connection:
@@ -192,9 +192,9 @@ def _say_what_is_due(engine: Any) -> None:
 
 
 def _deliver(engine: Any, *, ignore_pauses: bool, partly: bool = False) -> None:
-    from alerts.delivering import deliver as work_off
-    from alerts.outbox import counts
-    from alerts.tidying import tidy
+    from alerts.delivery.outbox import counts
+    from alerts.delivery.retention import tidy
+    from alerts.delivery.sender import deliver as work_off
     from tracker.db.engine import reading
     from tracker.settings import load
 
@@ -272,7 +272,7 @@ def bounces(files: tuple[Path, ...], recipient: str | None, dry_run: bool, as_of
     Let the mail server pipe what arrives at the bounce address into `tracker bounces -`. An address that does not exist
     is given up at once, a full mailbox after five times in two weeks; automatic replies change nothing.
     """
-    from alerts.bounces import read, take
+    from alerts.delivery.bounces import read, take
     from tracker.cli.records import open_engine
 
     engine = open_engine()
@@ -284,7 +284,7 @@ def bounces(files: tuple[Path, ...], recipient: str | None, dry_run: bool, as_of
 
 
 def _mails(files: tuple[Path, ...]) -> Iterator[tuple[str, bytes]]:
-    from alerts.bounces import SIZE
+    from alerts.delivery.bounces import SIZE
 
     for path in files:
         if str(path) == "-":

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from alerts.facts import Matched
+from alerts.compose.facts import Matched
 from alerts.stories import Story, Telling
 
 ALSO: Final = 10

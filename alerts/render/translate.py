@@ -15,14 +15,24 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
-from alerts.names import CADENCES, DUES, FIELDS, SECTIONS, STAGES, TOPICS, chamber_name, executive_name, place_name
-from alerts.say import Say
+from alerts.render.message import Say
+from alerts.render.names import (
+    CADENCES,
+    DUES,
+    FIELDS,
+    SECTIONS,
+    STAGES,
+    TOPICS,
+    chamber_name,
+    executive_name,
+    place_name,
+)
 from tracker.records.text import spaced_identifier
 from tracker.subscriptions.preferences import Wishes
 
 LANGUAGES: Final = {"en": "English", "es": "Español"}
 _LOCALES: Final = {"en": "en_US", "es": "es_US"}
-_CATALOGUES: Final = Path(__file__).parent / "locales"
+_CATALOGUES: Final = Path(__file__).parents[1] / "locales"
 
 _NEAR: Final = dt.timedelta(days=183)
 """A day nearer than this needs no year."""

@@ -18,8 +18,8 @@ from typing import Any, Final, Literal
 from flufl.bounce import all_failures
 from sqlalchemy import Connection, Engine, select
 
-from alerts.messages import BOUNCE_DAYS, read_mark
-from alerts.outbox import came_back, give_up
+from alerts.delivery.outbox import came_back, give_up
+from alerts.render.mails import BOUNCE_DAYS, read_mark
 from tracker import clock
 from tracker.db.models import OutboxRow, SubscriptionRow
 from tracker.records.text import line

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from alerts.facts import Due
-from alerts.say import Filling, Say, chamber, executive, say
+from alerts.compose.facts import Due
+from alerts.render.message import Filling, Say, chamber, executive, say
 from alerts.stories import Story
 from tracker.errors import RuleError
 

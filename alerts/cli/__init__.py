@@ -1,0 +1,1 @@
+"""The verbs of the alerts: digests and subscriptions."""

@@ -1,0 +1,1 @@
+"""What to tell whom: load, select, suggest an action. Renders nothing, sends nothing."""

@@ -1,0 +1,1 @@
+"""The outbox, the sender, returned mail, retention."""

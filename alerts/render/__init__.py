@@ -1,0 +1,1 @@
+"""A digest as text, HTML and MIME, in the reader's language."""
