@@ -25,9 +25,9 @@ ZONE = ZoneInfo("America/New_York")
 def ours(address: str, pages: int) -> tuple[int, float]:
     """Crawl with our program; how many records were stored, and in how many seconds from the start of the visit."""
     from spiders.crawl import Crawl
-    from spiders.kit.base import ListSpider
     from spiders.kit.options import Options
     from spiders.kit.select import attribute, link, one
+    from spiders.kit.spiders import ListSpider
     from spiders.settings import WITHOUT_PACE
     from tracker.db.engine import connect
     from tracker.ingest.source import Source

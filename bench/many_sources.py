@@ -54,8 +54,8 @@ def crawled(port: str, pages: list[int], delay: float, hanging: int) -> float:
 
 def spider(number: int, address: str, pages: int, hangs: bool) -> Any:
     """A source of list pages on a host of its own."""
-    from spiders.kit.base import ListSpider
     from spiders.kit.select import attribute, one
+    from spiders.kit.spiders import ListSpider
     from tracker.ingest.source import Source
     from tracker.records.items import Link, ScrapedHearing
 

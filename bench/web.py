@@ -107,7 +107,7 @@ def main() -> int:
 
 def fill(count: int) -> None:
     """Bills of all states, one in twelve of them on mental health, and what hangs on them; judged and searchable."""
-    from spiders.settling import settle
+    from spiders.after_crawl import settle
     from tracker.db.engine import connect
     from tracker.ingest.source import Source
     from tracker.ingest.visit import Visit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from spiders import registry
-from spiders.kit.base import SourceSpider
+from spiders.kit.spiders import SourceSpider
 from tracker.records.jurisdictions import jurisdiction
 
 _HEAD = """# Sources

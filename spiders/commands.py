@@ -116,7 +116,7 @@ def crawl(
             if work.recorder is not None:
                 work.recorder.close()
         if not no_flag:
-            from spiders.settling import settle
+            from spiders.after_crawl import settle
 
             settle(engine, summaries)
     _tell(summaries, fmt)
@@ -209,13 +209,13 @@ SOURCE_COLUMNS = ("name", "jurisdiction", "kind", "publisher", "last_verdict", "
 @as_of_option
 def list_sources(jurisdiction: str | None, fmt: str | None, as_of: dt.date | None) -> None:
     """All sources with their health and last run."""
-    from spiders import registry, stored
+    from spiders import added_feeds, registry
     from tracker.cli.records import open_database
     from tracker.db import queries
 
     with clock.as_of(as_of), open_database() as connection:
         met = {row.name: row for row in queries.sources(connection)}
-        added = stored.feeds(connection)
+        added = added_feeds.feeds(connection)
     views, modules = [], registry.modules()
     for name, spider in sorted({**registry.shipped(), **added}.items()):
         facts, row = spider.source, met.get(name)
@@ -259,12 +259,12 @@ def add_feed(url: str, jurisdiction: str, kind: str, name: str | None, publisher
     """
     from urllib.parse import urlsplit
 
-    from spiders import stored
+    from spiders import added_feeds as spider_added_feeds
     from tracker.cli.records import open_engine
 
     asked = "https" + url.removeprefix("webcal") if url.startswith("webcal://") else url
-    chosen = name or stored.suggested_name(asked, jurisdiction, kind)
-    stored.add(
+    chosen = name or spider_added_feeds.suggested_name(asked, jurisdiction, kind)
+    spider_added_feeds.add(
         open_engine(),
         asked,
         jurisdiction=jurisdiction,
@@ -280,10 +280,10 @@ def add_feed(url: str, jurisdiction: str, kind: str, name: str | None, publisher
 @click.argument("name")
 def remove_feed(name: str) -> None:
     """No longer visit the added feed NAME. What it told is kept."""
-    from spiders import stored
+    from spiders import added_feeds as spider_added_feeds
     from tracker.cli.records import open_engine
 
-    gone = stored.remove(open_engine(), name)
+    gone = spider_added_feeds.remove(open_engine(), name)
     note(f"removed {name}" if gone else f"removed {name}; the records it told are kept, with its name as their source")
 
 
@@ -300,7 +300,7 @@ def check_sources(names: tuple[str, ...], live: bool, fmt: str | None, as_of: dt
     Example: tracker sources check us-senate-hearings --live
     """
     if live:
-        from spiders.live import checked
+        from spiders.live_check import checked
 
         with clock.as_of(as_of):
             return _tell_health(checked(names), fmt)

@@ -14,11 +14,11 @@ from pydantic import SecretStr
 from scrapy.crawler import AsyncCrawlerProcess
 from sqlalchemy import Engine, select
 
-from spiders.kit.base import SourceSpider
 from spiders.kit.download import named_addresses
-from spiders.kit.manners import Hosts
 from spiders.kit.options import Options
 from spiders.kit.outbound import GuardedResolver, own_hosts
+from spiders.kit.politeness import Hosts
+from spiders.kit.spiders import SourceSpider
 from spiders.kit.validators import Validators
 from spiders.kit.warc import Recorder, Recording
 from spiders.settings import WITHOUT_PACE, scrapy_settings

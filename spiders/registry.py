@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from spiders.kit.base import SourceSpider
+from spiders.kit.spiders import SourceSpider
 from tracker.errors import TrackerError, UsageProblem
 
 if TYPE_CHECKING:
@@ -43,18 +43,18 @@ def shipped() -> dict[str, type[SourceSpider]]:
 
 def found(name: str, engine: Engine) -> type[SourceSpider]:
     """The spider of that name, shipped or made from a feed that was added to this database."""
-    from spiders import stored
+    from spiders import added_feeds
 
-    return (None if name in modules() else stored.feed(engine, name)) or source(name)
+    return (None if name in modules() else added_feeds.feed(engine, name)) or source(name)
 
 
 def all_of(engine: Engine) -> list[type[SourceSpider]]:
     """All shipped sources and all feeds that were added to this database."""
-    from spiders import stored
+    from spiders import added_feeds as spider_added_feeds
     from tracker.db.engine import reading
 
     with reading(engine) as connection:
-        return [*shipped().values(), *stored.feeds(connection).values()]
+        return [*shipped().values(), *spider_added_feeds.feeds(connection).values()]
 
 
 @cache

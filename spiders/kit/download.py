@@ -17,9 +17,9 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 from scrapy.utils.httpobj import urlparse_cached
 
-from spiders.kit.faults import NotPublic, NotRecorded
-from spiders.kit.manners import Hosts
+from spiders.kit.errors import NotPublic, NotRecorded
 from spiders.kit.outbound import dropped, own_hosts, refusal
+from spiders.kit.politeness import Hosts
 from spiders.kit.stream import stream
 from spiders.kit.warc import Recorder, Recording, posted
 

@@ -17,7 +17,7 @@ from tracker.ingest.verdict import Problem
 if TYPE_CHECKING:
     from scrapy.http import Request
 
-    from spiders.kit.base import SourceSpider
+    from spiders.kit.spiders import SourceSpider
     from spiders.kit.warc import Recording
 
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from spiders.kit import dates
-from spiders.kit.base import ListSpider, Yield
-from spiders.kit.phrases import status, virtual
 from spiders.kit.select import PageChanged
+from spiders.kit.spiders import ListSpider, Yield
+from spiders.kit.status_phrases import status, virtual
 from tracker.ingest.source import Source
 from tracker.ingest.verdict import Problem
 from tracker.records.items import Link, ScrapedHearing, Status

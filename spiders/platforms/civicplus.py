@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 from parsel import Selector
 
 from spiders.kit import dates
-from spiders.kit.base import SourceSpider, Yield, nothing
-from spiders.kit.phrases import status
 from spiders.kit.recorded import recorded
 from spiders.kit.select import PageChanged, absolute
+from spiders.kit.spiders import SourceSpider, Yield, nothing
+from spiders.kit.status_phrases import status
 from spiders.platforms.civic import stale
 from spiders.platforms.legistar_clients import Client, listed
 from tracker.ingest.source import VENDOR, Source

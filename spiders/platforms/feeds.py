@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
-from spiders.kit.base import FeedSpider, Yield
 from spiders.kit.feed import Entry
 from spiders.kit.select import PageChanged
+from spiders.kit.spiders import FeedSpider, Yield
 from tracker.ingest.source import VENDOR, Source
 from tracker.records.items import Link, ScrapedBill, ScrapedHearing, ScrapedNotice
 

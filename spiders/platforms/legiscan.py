@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from spiders.kit.archive import zip_members
-from spiders.kit.base import Yield
 from spiders.kit.fields import Json, at, maybe_said, objects, said
 from spiders.kit.select import PageChanged
+from spiders.kit.spiders import Yield
 from spiders.platforms import legiscan_bill, legiscan_names
 from spiders.platforms.legiscan_api import LegiScanApi, Step
 from spiders.platforms.legiscan_hearing import hearings

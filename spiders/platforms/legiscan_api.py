@@ -17,11 +17,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from scrapy import signals
 
-from spiders.kit.base import SourceSpider, Yield
-from spiders.kit.faults import describe
+from spiders.kit.errors import describe
 from spiders.kit.fields import Json, json_body, maybe_said
 from spiders.kit.recorded import holds, recorded
 from spiders.kit.select import PageChanged
+from spiders.kit.spiders import SourceSpider, Yield
 from spiders.platforms.legiscan_quota import Quota
 from tracker.ingest.verdict import Problem
 from tracker.records.text import line

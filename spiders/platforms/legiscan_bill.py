@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from spiders.kit import dates
 from spiders.kit.fields import Json, at, maybe_many, maybe_said, objects, said
-from spiders.kit.phrases import plain
 from spiders.kit.select import PageChanged
+from spiders.kit.status_phrases import plain
 from spiders.platforms import legiscan_actions, legiscan_names
 from tracker.records.items import (
     Abstract,

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from spiders.kit import dates
-from spiders.kit.base import ROW_FAULTS
 from spiders.kit.fields import Json, maybe_many, maybe_said, said
-from spiders.kit.phrases import plain, status, virtual
 from spiders.kit.select import PageChanged
+from spiders.kit.spiders import ROW_FAULTS
+from spiders.kit.status_phrases import plain, status, virtual
 from spiders.platforms.legiscan_bill import maybe_day
 from spiders.platforms.openstates_places import zone
 from tracker.records.items import Chamber, HeardBill, Link, ScrapedBill, ScrapedHearing, TimeQualifier, Unreadable

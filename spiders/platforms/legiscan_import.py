@@ -49,7 +49,7 @@ def legiscan(paths: tuple[Path, ...], no_flag: bool, fmt: str | None) -> int:
         else:
             summary = visit.finish()
     if not no_flag:
-        from spiders.settling import settle
+        from spiders.after_crawl import settle
 
         settle(engine, [summary])
     _tell(summary, reading, fmt)

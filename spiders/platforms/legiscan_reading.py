@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from spiders.kit.archive import zip_members
-from spiders.kit.base import ROW_FAULTS
 from spiders.kit.fields import Json
 from spiders.kit.select import PageChanged
+from spiders.kit.spiders import ROW_FAULTS
 from spiders.platforms import legiscan_bill
 from spiders.platforms.legiscan_hearing import hearings
 from spiders.platforms.openstates_files import FILE_LIMIT, Found

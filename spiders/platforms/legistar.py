@@ -15,9 +15,9 @@ from typing import Any, ClassVar, Final
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from spiders.kit.base import SourceSpider, Yield
 from spiders.kit.fields import Json, json_body, json_objects, maybe_many, objects, said
 from spiders.kit.recorded import holds, recorded
+from spiders.kit.spiders import SourceSpider, Yield
 from spiders.platforms import legistar_reading as reading
 from spiders.platforms.legistar_clients import OWN, Client, listed
 from tracker.ingest.source import VENDOR, Source

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 from parsel import Selector
 
 from spiders.kit import dates
-from spiders.kit.base import SourceSpider, Yield
-from spiders.kit.phrases import status, virtual
 from spiders.kit.recorded import recorded
 from spiders.kit.select import PageChanged, absolute, rows
+from spiders.kit.spiders import SourceSpider, Yield
+from spiders.kit.status_phrases import status, virtual
 from spiders.platforms.civic import stale
 from spiders.platforms.legistar_clients import OWN, Client, listed
 from spiders.platforms.legistar_reading import when

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from spiders.kit import dates
 from spiders.kit.fields import Json, maybe_long, maybe_said, said
-from spiders.kit.phrases import plain, status, virtual
 from spiders.kit.select import PageChanged
+from spiders.kit.status_phrases import plain, status, virtual
 from spiders.platforms.legistar_clients import Client
 from tracker.records.items import (
     Action,

@@ -11,8 +11,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from spiders.kit.base import Yield
 from spiders.kit.fields import Json, maybe_many
+from spiders.kit.spiders import Yield
 from spiders.platforms import openstates_bill, openstates_event, openstates_parts, openstates_person
 from spiders.platforms.openstates_api import OpenStatesApi, Step
 from spiders.platforms.openstates_places import zone

@@ -17,11 +17,11 @@ from urllib.parse import urlencode
 from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
 
-from spiders.kit.base import SourceSpider, Yield
-from spiders.kit.faults import describe
+from spiders.kit.errors import describe
 from spiders.kit.fields import Json, at, json_body, many
 from spiders.kit.recorded import recorded
 from spiders.kit.select import PageChanged
+from spiders.kit.spiders import SourceSpider, Yield
 from spiders.platforms.openstates_places import PLACES, ocd_id, place_of
 from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from spiders.kit.classify import WORDS
 from spiders.kit.fields import Json, maybe_long, maybe_said, objects, said
-from spiders.kit.phrases import plain
 from spiders.kit.select import PageChanged
+from spiders.kit.status_phrases import plain
 from spiders.platforms import openstates_parts as parts
 from spiders.platforms.openstates_places import place_of, zone
 from spiders.platforms.openstates_sessions import ours

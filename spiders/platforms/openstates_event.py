@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from spiders.kit import dates
 from spiders.kit.fields import Json, maybe_long, maybe_many, maybe_said, said
-from spiders.kit.phrases import plain, status, virtual
 from spiders.kit.select import PageChanged
+from spiders.kit.status_phrases import plain, status, virtual
 from spiders.platforms import openstates_parts as parts
 from spiders.platforms.openstates_places import place_of, zone
 from spiders.platforms.openstates_sessions import ours

@@ -53,7 +53,7 @@ def openstates(path: Path, jurisdiction: str | None, no_flag: bool, fmt: str | N
         else:
             summary = visit.finish()
     if not no_flag:
-        from spiders.settling import settle
+        from spiders.after_crawl import settle
 
         settle(engine, [summary])
     _tell(summary, reading, fmt)

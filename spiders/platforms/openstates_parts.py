@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 from spiders.kit import dates
 from spiders.kit.fields import Json, maybe_said, objects
-from spiders.kit.phrases import plain
 from spiders.kit.select import PageChanged
+from spiders.kit.status_phrases import plain
 from tracker.records.items import Chamber, Link
 from tracker.records.text import line
 

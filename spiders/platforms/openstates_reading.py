@@ -16,9 +16,9 @@ from typing import Any, Final
 
 import yaml
 
-from spiders.kit.base import ROW_FAULTS
 from spiders.kit.fields import Json, maybe_said
 from spiders.kit.select import PageChanged
+from spiders.kit.spiders import ROW_FAULTS
 from spiders.platforms import (
     openstates_bill,
     openstates_bulk,

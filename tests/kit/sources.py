@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from spiders.crawl import Crawl, recorder
 from spiders.kit.archive import Member
-from spiders.kit.base import DetailSpider, DocumentSpider, FeedSpider, ListSpider, Yield
 from spiders.kit.options import Options
 from spiders.kit.select import attribute, one
+from spiders.kit.spiders import DetailSpider, DocumentSpider, FeedSpider, ListSpider, Yield
 from spiders.kit.warc import Recording
 from tracker.db.engine import connect
 from tracker.ingest.source import Source

@@ -27,8 +27,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from spiders import registry
-from spiders.kit.base import SourceSpider
 from spiders.kit.options import Options
+from spiders.kit.spiders import SourceSpider
 from spiders.kit.warc import Recording, address_key
 from tracker.ingest.verdict import Problem
 from tracker.records import items

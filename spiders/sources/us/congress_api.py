@@ -16,8 +16,8 @@ from urllib.parse import urlencode, urlsplit
 
 from scrapy.http import Request
 
-from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.select import PageChanged
+from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us import congress_api_json
 from spiders.sources.us.measures import current_congress
 from spiders.sources.us.plain import EASTERN, day, said

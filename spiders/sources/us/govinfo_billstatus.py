@@ -18,8 +18,8 @@ from typing import Any, Final
 
 from scrapy.http import Request
 
-from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.select import PageChanged
+from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us import archive, billstatus_xml
 from spiders.sources.us.bill_reader import FILE
 from spiders.sources.us.markup import document

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from spiders.kit.base import FeedSpider, Yield
 from spiders.kit.feed import Entry
 from spiders.kit.select import PageChanged
+from spiders.kit.spiders import FeedSpider, Yield
 from spiders.sources.us.measures import KINDS, page
 from spiders.sources.us.plain import EASTERN
 from spiders.sources.us.recorded import Recorded

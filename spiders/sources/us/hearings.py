@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from scrapy.http import Request
 
-from spiders.kit.base import DocumentSpider, Yield
+from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us import house_hearings_xml, senate_hearings_xml
 from spiders.sources.us.plain import EASTERN
 from spiders.sources.us.recorded import Recorded

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from spiders.kit.base import DocumentSpider, Yield
+from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us import legislators_yaml
 from spiders.sources.us.plain import EASTERN
 from tracker.ingest.source import AGGREGATOR, Source

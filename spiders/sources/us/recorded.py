@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from spiders.kit.warc import address_key
 
 if TYPE_CHECKING:
-    from spiders.kit.base import SourceSpider
+    from spiders.kit.spiders import SourceSpider
 
 
 class Recorded:

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from scrapy.http import Request
 
-from spiders.kit.base import ApiSpider, DocumentSpider, Yield
 from spiders.kit.select import PageChanged
+from spiders.kit.spiders import ApiSpider, DocumentSpider, Yield
 from spiders.sources.us import federal_register_json, regulations_json
 from spiders.sources.us.plain import EASTERN, day, said
 from spiders.sources.us.recorded import Recorded

@@ -11,9 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from spiders.kit import dates
-from spiders.kit.base import ApiSpider, Yield
 from spiders.kit.fields import Json, many, maybe_long, maybe_said, said
-from spiders.kit.phrases import plain, status, virtual
+from spiders.kit.spiders import ApiSpider, Yield
+from spiders.kit.status_phrases import plain, status, virtual
 from spiders.platforms.civic import stale
 from tracker.ingest.source import Source
 from tracker.records.items import Link, NothingHere, ScrapedHearing

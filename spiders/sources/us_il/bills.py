@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import only_recorded, recorded
+from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us_il import bill_pages
 from spiders.sources.us_il.ilga import ZONE
 from tracker.ingest.source import Source

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.fields import json_body
 from spiders.kit.recorded import holds, recorded
+from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us_il import ilga
 from tracker.ingest.source import Source
 from tracker.records.items import Chamber, NothingHere

@@ -14,8 +14,8 @@ from scrapy.http import TextResponse
 
 from spiders.kit import dates
 from spiders.kit.fields import Json, at, maybe_said, objects, said
-from spiders.kit.phrases import status, virtual
 from spiders.kit.select import PageChanged, absolute, each, one, rows
+from spiders.kit.status_phrases import status, virtual
 from tracker.records.items import AgendaItem, Chamber, HeardBill, Link, ScrapedHearing, Status
 from tracker.records.text import line
 

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from parsel import Selector
 
-from spiders.kit.base import Yield
 from spiders.kit.select import PageChanged, absolute, one
+from spiders.kit.spiders import Yield
 from spiders.platforms.civic import BoardMeetings, day, meeting
 from tracker.ingest.source import Source
 from tracker.records.items import Link, ScrapedHearing

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.fields import Json, many, maybe_long, maybe_many, maybe_object, maybe_said, said
-from spiders.kit.phrases import plain, status, virtual
 from spiders.kit.select import PageChanged
+from spiders.kit.status_phrases import plain, status, virtual
 from tracker.records.items import (
     Abstract,
     Action,

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from spiders.kit.base import ApiSpider, Yield
 from spiders.kit.fields import Json, json_body, json_objects, said
 from spiders.kit.recorded import holds, recorded
+from spiders.kit.spiders import ApiSpider, Yield
 from spiders.sources.us_ma import api
 from tracker.ingest.source import Source
 from tracker.records.items import NothingHere, Unchanged

@@ -10,9 +10,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from spiders.kit.base import ApiSpider, Yield
 from spiders.kit.fields import Json, json_body, said
 from spiders.kit.recorded import holds, recorded
+from spiders.kit.spiders import ApiSpider, Yield
 from spiders.sources.us_ma import api
 from tracker.ingest.source import Source
 from tracker.records.items import ScrapedHearing, Unchanged

@@ -11,8 +11,8 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from spiders.kit import dates
-from spiders.kit.phrases import status, virtual
 from spiders.kit.select import PageChanged, absolute, each, maybe, one
+from spiders.kit.status_phrases import status, virtual
 from tracker.records.items import Link, ScrapedHearing, TimeQualifier
 from tracker.records.text import line
 

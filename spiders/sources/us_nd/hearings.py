@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import recorded
+from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us_nd import calendar
 from tracker.ingest.source import Source
 from tracker.records.items import NothingHere

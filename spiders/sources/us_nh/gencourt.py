@@ -15,8 +15,8 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from spiders.kit import dates
-from spiders.kit.phrases import plain, status, virtual
 from spiders.kit.select import PageChanged, absolute
+from spiders.kit.status_phrases import plain, status, virtual
 from tracker.records.items import (
     Abstract,
     Chamber,

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import recorded
+from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us_nm import reading
 from tracker.ingest.source import Source
 from tracker.records.items import NothingHere

@@ -12,9 +12,9 @@ from typing import Any
 
 from scrapy.http import Request
 
-from spiders.kit.base import DocumentSpider, Reader, Yield
 from spiders.kit.fields import said
 from spiders.kit.recorded import recorded
+from spiders.kit.spiders import DocumentSpider, Reader, Yield
 from spiders.sources.us_ny import openleg
 from tracker.ingest.source import Source
 from tracker.records.items import NothingHere, ScrapedBill

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from parsel import Selector
 
 from spiders.kit import dates
-from spiders.kit.base import ListSpider, Yield
-from spiders.kit.phrases import status
 from spiders.kit.select import PageChanged, attribute, link, maybe, one, rows
+from spiders.kit.spiders import ListSpider, Yield
+from spiders.kit.status_phrases import status
 from tracker.ingest.source import VENDOR, Source
 from tracker.records.items import Link, NothingHere, ScrapedHearing
 

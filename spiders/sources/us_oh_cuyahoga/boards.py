@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from parsel import Selector
 
-from spiders.kit.base import ListSpider, Yield
 from spiders.kit.recorded import holds, recorded
 from spiders.kit.select import PageChanged, absolute, attribute, link, maybe, one
+from spiders.kit.spiders import ListSpider, Yield
 from spiders.platforms.civic import day, meeting, stale
 from tracker.ingest.source import Source
 from tracker.records.items import Link, ScrapedHearing

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.fields import said
 from spiders.kit.recorded import recorded
+from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us_or import olis
 from tracker.ingest.source import Source
 from tracker.records.items import NothingHere, ScrapedHearing

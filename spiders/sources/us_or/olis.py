@@ -14,8 +14,8 @@ from scrapy.http import Response
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.fields import Json, at, json_body, many, maybe_many, maybe_said, objects, said
-from spiders.kit.phrases import plain, status, virtual
 from spiders.kit.select import PageChanged
+from spiders.kit.status_phrases import plain, status, virtual
 from tracker.records.items import (
     Abstract,
     Action,

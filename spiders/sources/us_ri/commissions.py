@@ -13,10 +13,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from spiders.kit import dates
-from spiders.kit.base import DocumentSpider, Yield
-from spiders.kit.phrases import status, virtual
 from spiders.kit.recorded import recorded
 from spiders.kit.select import PageChanged, absolute, one
+from spiders.kit.spiders import DocumentSpider, Yield
+from spiders.kit.status_phrases import status, virtual
 from tracker.ingest.source import Source
 from tracker.records.items import Link, NothingHere, ScrapedHearing
 from tracker.records.text import line

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.fields import json_body
 from spiders.kit.recorded import only_recorded, recorded
 from spiders.kit.select import PageChanged
+from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us_sd import reading
 from tracker.ingest.source import Source
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from spiders.kit.base import DocumentSpider, Yield
 from spiders.kit.recorded import only_recorded, recorded
+from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us_ut import reading
 from tracker.ingest.source import Source
 

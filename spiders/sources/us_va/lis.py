@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
-from spiders.kit.phrases import plain
 from spiders.kit.select import PageChanged
+from spiders.kit.status_phrases import plain
 from tracker.records.items import (
     Abstract,
     Action,

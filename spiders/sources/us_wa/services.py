@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.fields import child, descendants, maybe_child, xml_body
-from spiders.kit.phrases import status, virtual
 from spiders.kit.select import PageChanged
+from spiders.kit.status_phrases import status, virtual
 from tracker.records.items import (
     Action,
     AgendaItem,

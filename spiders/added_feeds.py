@@ -15,7 +15,7 @@ from tracker.db.models import Claim, SourceRow
 from tracker.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from spiders.kit.base import SourceSpider
+    from spiders.kit.spiders import SourceSpider
 
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _PLACE: Final = re.compile(r"us(?:-[a-z]{2}(?:-[a-z0-9]+)*)?\Z")

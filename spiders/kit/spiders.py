@@ -39,7 +39,7 @@ from scrapy.http import Request, Response, TextResponse
 from twisted.python.failure import Failure
 
 from spiders.kit.archive import Member, zip_members
-from spiders.kit.faults import describe, wrong_page
+from spiders.kit.errors import describe, wrong_page
 from spiders.kit.options import Options
 from spiders.kit.select import PageChanged, rows
 from tracker.ingest.source import Source

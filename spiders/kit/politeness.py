@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Self
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.utils.httpobj import urlparse_cached
 
-from spiders.kit.faults import Refusal
+from spiders.kit.errors import Refusal
 from tracker import clock
 
 if TYPE_CHECKING:
