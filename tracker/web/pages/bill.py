@@ -7,8 +7,8 @@ from typing import Final
 from starlette.responses import RedirectResponse, Response
 
 from tracker import clock
-from tracker.db import queries
-from tracker.deadlines import queries as deadline_queries
+from tracker.db import queries as db_queries
+from tracker.deadlines import queries
 from tracker.exports.suggestions import suggestions
 from tracker.ingest.companion_links import companions_of
 from tracker.records import ocd_json
@@ -29,15 +29,15 @@ def bill(ask: Ask) -> Response:
     """The page of a bill by its public id."""
     key = f"{ask.part('place')}/{ask.part('session')}/{ask.part('identifier')}"
     with ask.reading() as connection:
-        row = queries.bill_row(connection, key)
+        row = db_queries.bill_row(connection, key)
         if row is None:
             raise Problem(404, "We do not hold this bill", "It may not have been read yet, or have another number.")
         facts = bill_facts.of(connection, row, clock.today())
-        asked = deadline_queries.Wanted(bills=(row.id,))
-        dues = deadline_queries.deadlines(connection, asked, own_rulebook(), now=clock.now())
+        asked = queries.Wanted(bills=(row.id,))
+        dues = queries.deadlines(connection, asked, own_rulebook(), now=clock.now())
         todo = suggestions(connection, row.id, ask.language)
         companions = companions_of(connection, row.id)
-        elsewhere = queries.bill_titles(connection, [each.other for each in companions])
+        elsewhere = db_queries.bill_titles(connection, [each.other for each in companions])
         other_sessions = bill_facts.sessions_of(connection, row.jurisdiction, row.identifier)
     return ask.page(
         "bill.html",
@@ -60,7 +60,7 @@ def compared(ask: Ask) -> Response:
     """Two summaries of a bill as one text with what went and what came; the last two unless others are chosen."""
     key = f"{ask.part('place')}/{ask.part('session')}/{ask.part('identifier')}"
     with ask.reading() as connection:
-        row = queries.bill_row(connection, key)
+        row = db_queries.bill_row(connection, key)
     texts = ocd_json.parsed(row.record)["abstracts"] if row is not None else []
     if row is None or len(texts) < 2:
         raise Problem(404, "There is nothing to compare", "We hold fewer than two summaries of this bill.")
@@ -79,7 +79,7 @@ def _chosen(asked: str, held: int, back: int) -> int:
 def newest(ask: Ask) -> Response:
     """A bill without its session: the newest of that number."""
     with ask.reading() as connection:
-        row = queries.bill_row(connection, f"{ask.part('place')}/{ask.part('identifier')}")
+        row = db_queries.bill_row(connection, f"{ask.part('place')}/{ask.part('identifier')}")
     if row is None:
         raise Problem(404, "We do not hold this bill", "It may not have been read yet, or have another number.")
     return RedirectResponse(ask.address(f"/bills/{row.id}"), 302)

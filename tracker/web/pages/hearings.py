@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from tracker import clock
-from tracker.db import queries
-from tracker.deadlines import queries as deadline_queries
+from tracker.db import queries as db_queries
+from tracker.deadlines import queries
 from tracker.deadlines.compute import participation
 from tracker.deadlines.model import OFF
 from tracker.records import ocd_json
@@ -58,10 +58,8 @@ def deadlines(ask: Ask) -> Response:
     dues = [] if everything else ask.site.due.now().fitting(now, place=place, topic=topic)
     with ask.reading() as connection:
         if everything:
-            wanted = deadline_queries.Wanted(
-                topics=(topic,) if topic else (), places=(place,) if place else (), everything=True
-            )
-            dues = deadline_queries.deadlines(connection, wanted, own_rulebook(), now=now, within=WITHIN)
+            wanted = queries.Wanted(topics=(topic,) if topic else (), places=(place,) if place else (), everything=True)
+            dues = queries.deadlines(connection, wanted, own_rulebook(), now=now, within=WITHIN)
         choices = web_choices.choices(connection)
     return ask.page(
         "deadlines.html",
@@ -113,14 +111,14 @@ def hearing(ask: Ask) -> Response:
     """One hearing: when, where, what is heard, how to take part."""
     key = f"{ask.part('place')}/{ask.part('key')}"
     with ask.reading() as connection:
-        row = queries.hearings_by_id(connection, [key]).get(key)
+        row = db_queries.hearings_by_id(connection, [key]).get(key)
         if row is None:
             raise Problem(404, "We do not hold this hearing", "It may not have been read yet.")
-        bills = queries.heard_bills(connection, [key]).get(key, [])
-        known_bills = queries.bills_by_id(connection, bills)
-        matches = queries.matches_of(connection, [key, *bills])
-        taking = participation(queries.kept_hearing(row), own_rulebook(), bills=bills)
-        changes = list(queries.changes(connection, records=[key]))
+        bills = db_queries.heard_bills(connection, [key]).get(key, [])
+        known_bills = db_queries.bills_by_id(connection, bills)
+        matches = db_queries.matches_of(connection, [key, *bills])
+        taking = participation(db_queries.kept_hearing(row), own_rulebook(), bills=bills)
+        changes = list(db_queries.changes(connection, records=[key]))
     return ask.page(
         "hearing.html",
         hearing=row,
