@@ -22,7 +22,7 @@ from alerts.render.message import Say
 from alerts.render.templates import shortened, template
 from alerts.render.translate import Words
 from alerts.stories import Event
-from tracker.records.stages import STAGES
+from tracker.records.stages import step
 
 LETTERS: Final = 3
 """Texts to start from in one mail: more would bury the news."""
@@ -154,7 +154,7 @@ class Renderer:
             "postal": self.postal,
             "_": lambda text, **filling: words.gettext(text).format(**filling),
             "ngettext": lambda one, many, count: words.ngettext(one, many, count).format(count=count),
-            "step": lambda stage: STAGES.index(stage) + 1 if STAGES.index(stage) < 6 else 0,
+            "step": step,
             "until": self._until,
             "basis": self._basis,
             "person": person_name,

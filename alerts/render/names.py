@@ -31,12 +31,18 @@ TOPICS: Final = {
 STAGES: Final = {
     "introduced": N_("Introduced"),
     "in-committee": N_("In committee"),
+    "on-the-floor": N_("On the floor"),
     "passed-one-chamber": N_("Passed one chamber"),
+    "chambers-differ": N_("The chambers' texts differ"),
     "passed-both": N_("Passed both chambers"),
     "sent-to-executive": N_("Waiting for a signature"),
     "law": N_("Law"),
     "vetoed": N_("Vetoed"),
     "failed": N_("Did not pass"),
+    "adopted": N_("Adopted"),
+    "died": N_("Died with its session"),
+    "carried-over": N_("Carried over"),
+    "substituted": N_("Goes on as another bill"),
 }
 SECTIONS: Final = {
     "act": N_("Act this week"),

@@ -15,11 +15,17 @@ from tracker.records.stages import DECIDED, STAGES, stage
 
 _STAGE_WEIGHT: Final = {
     "passed-one-chamber": 60.0,
+    "chambers-differ": 80.0,
     "passed-both": 80.0,
     "sent-to-executive": 90.0,
     "law": 100.0,
     "vetoed": 100.0,
+    "adopted": 60.0,
+    "on-the-floor": 40.0,
     "failed": 30.0,
+    "substituted": 30.0,
+    "died": 10.0,
+    "carried-over": 10.0,
 }
 _PASSED: Final = frozenset({"passage", "informal-passage"})
 _DECIDING: Final = {
@@ -188,7 +194,11 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
         "in-committee": say("It is now with a committee: {committee}.", committee=committee)
         if committee
         else say("It is now with a committee."),
+        "on-the-floor": say("It is on the calendar of the whole chamber: a vote can come next."),
         "passed-one-chamber": _passed_one(bill),
+        "chambers-differ": say(
+            "Both chambers have passed it, in different texts. Now one must agree to the other's, or they confer."
+        ),
         "passed-both": say("Both chambers have passed it. Next it goes to {executive}.", executive=executive(place))
         if needs_signature(bill)
         else say("It has passed. It does not need a signature."),
@@ -201,6 +211,10 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
             executive=executive(place),
         ),
         "failed": say("It was voted down or set aside. A similar bill can come back in a later session."),
+        "adopted": say("It was adopted. It goes no further: it states a view and makes no law."),
+        "died": say("Its session ended without a decision on it. A similar bill can come back in a later session."),
+        "carried-over": say("It was put off, and can be taken up again in the next year of this legislature."),
+        "substituted": say("Another bill goes on in its place."),
         "introduced": say("It is back at the start."),
     }[news.after]
     step = _deciding(news)

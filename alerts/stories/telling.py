@@ -15,7 +15,7 @@ from alerts.stories.model import PLACES, Event, HeardBill, Story
 from alerts.stories.titles import cut, first_sentence, gist, plain_title, shown_title
 from tracker.records.changes import Change, happened_actions
 from tracker.records.items import ScrapedBill, ScrapedHearing
-from tracker.records.stages import DECIDED, STAGES
+from tracker.records.stages import DECIDED, step
 from tracker.records.stored import Kept
 from tracker.records.text import spaced_identifier
 
@@ -314,7 +314,7 @@ def _bill_rank(section: str, news: bills.BillNews, matches: Sequence[Matched], l
     score = max((match.score for match in matches), default=0)
     if section == "standing":
         # What matters most and has come furthest; a stage counts like ten points of score.
-        return (-(score + 10 * STAGES.index(news.after)), -last.toordinal())
+        return (-(score + 10 * step(news.after)), -last.toordinal())
     return (-(score + bills.weight(news)), -last.toordinal())
 
 

@@ -12,7 +12,7 @@ from tracker.db import queries
 from tracker.deadlines.model import KINDS, countdown, spoken_moment, zone_named
 from tracker.deadlines.views import as_json
 from tracker.records import ocd_json
-from tracker.records.stages import DECIDED, STAGES, TITLES
+from tracker.records.stages import TITLES, WAY, step
 from tracker.records.text import spaced_identifier
 
 if TYPE_CHECKING:
@@ -80,10 +80,12 @@ def print_bill(view: dict[str, Any]) -> None:
 
 
 def _stage_line(stage: str) -> str:
-    if stage in DECIDED:
+    reached = step(stage)
+    if reached in {0, len(WAY)}:
         return TITLES[stage]
-    reached = STAGES.index(stage)
-    return " → ".join(f"[{TITLES[each]}]" if n == reached else TITLES[each] for n, each in enumerate(STAGES[:6]))
+    names = [TITLES[each] for each in WAY]
+    names[reached - 1] = f"[{TITLES[stage]}]"
+    return " → ".join(names)
 
 
 def _print_reasons(matches: list[dict[str, Any]]) -> None:

@@ -11,29 +11,50 @@ from tracker.records.items import Action
 STAGES: Final = (
     "introduced",
     "in-committee",
+    "on-the-floor",
     "passed-one-chamber",
+    "chambers-differ",
     "passed-both",
     "sent-to-executive",
     "law",
     "vetoed",
     "failed",
+    "adopted",
+    "died",
+    "carried-over",
+    "substituted",
 )
-"""In the order of a bill's life; the last two end it without a law."""
+"""Everything a bill can have come to: up to `law` in the order of its life, then the other ends and pauses."""
 
-DECIDED: Final = frozenset({"law", "vetoed", "failed"})
+WAY: Final = ("introduced", "in-committee", "passed-one-chamber", "passed-both", "sent-to-executive", "law")
+"""The six steps that a bill takes to become law, as progress is shown."""
+
+DECIDED: Final = frozenset({"law", "vetoed", "failed", "adopted", "died", "substituted"})
+"""Where a bill's story ends: nothing more is to be asked for."""
 
 TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "introduced": "Introduced",
         "in-committee": "In committee",
+        "on-the-floor": "On the floor",
         "passed-one-chamber": "Passed one chamber",
+        "chambers-differ": "The chambers' texts differ",
         "passed-both": "Passed both chambers",
         "sent-to-executive": "On the executive's desk",
         "law": "Law",
         "vetoed": "Vetoed",
         "failed": "Failed",
+        "adopted": "Adopted",
+        "died": "Died with its session",
+        "carried-over": "Carried over",
+        "substituted": "Goes on as another bill",
     },
 )
+
+_BESIDE: Final[Mapping[str, str]] = MappingProxyType(
+    {"on-the-floor": "in-committee", "chambers-differ": "passed-one-chamber"}
+)
+"""Stages between two steps of the way count as the step behind them."""
 
 _IN_COMMITTEE: Final = frozenset(
     {
@@ -49,6 +70,12 @@ _IN_COMMITTEE: Final = frozenset(
 )
 _ENDS: Final = frozenset({"failure", "committee-failure", "withdrawal"})
 _CHAMBERS: Final = frozenset({"upper", "lower"})
+
+
+def step(stage: str) -> int:
+    """The number of the step of `WAY` that a bill has reached, from 1; 0 where it left the way."""
+    behind = _BESIDE.get(stage, stage)
+    return WAY.index(behind) + 1 if behind in WAY else 0
 
 
 def stage(actions: Iterable[Action], from_organization: str | None = None) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from tracker import clock
 from tracker.db import queries
 from tracker.db.models import ChangeRow
-from tracker.records.stages import STAGES
+from tracker.records.stages import STAGES, WAY, step
 from tracker.web import choices
 from tracker.web.flagged_cache import Entry
 from tracker.web.places import CONGRESS, STATES
@@ -42,6 +42,9 @@ class Row:
 
     slug: str
     numbers: tuple[int, ...]
+    """One a stage, in the order of `STAGES`."""
+    steps: tuple[int, ...]
+    """How many left the way to law, then one a step of it."""
     total: int
 
 
@@ -73,7 +76,12 @@ def stages_by_topic(entries: Iterable[Entry], titles: Mapping[str, str]) -> list
         for slug in entry.topics:
             counts.setdefault(slug, Counter())[entry.stage] += 1
     rows = [
-        Row(slug=slug, numbers=tuple(found[stage] for stage in STAGES), total=sum(found.values()))
+        Row(
+            slug=slug,
+            numbers=tuple(found[stage] for stage in STAGES),
+            steps=tuple(sum(found[stage] for stage in STAGES if step(stage) == n) for n in range(len(WAY) + 1)),
+            total=sum(found.values()),
+        )
         for slug, found in counts.items()
     ]
     return sorted(rows, key=lambda row: (-row.total, row.slug))

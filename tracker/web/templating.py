@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from tracker import clock
 from tracker.records import ocd_json
-from tracker.records.stages import DECIDED, STAGES
+from tracker.records.stages import DECIDED, STAGES, WAY, step
 from tracker.records.text import spaced_identifier
 from tracker.web import locale as words
 from tracker.web import static_files
@@ -77,6 +77,8 @@ def environment(language: str) -> Environment:
         languages=words.LANGUAGES,
         static=static_files.address,
         stages=STAGES,
+        the_way=WAY,
+        step_of=step,
         decided=DECIDED,
         query=urlencode,
         now=clock.now,
