@@ -383,6 +383,21 @@ def forget(which: str, yes: bool, dry_run: bool) -> None:
 
 
 @subscriptions_group.command()
+@moment_option
+def purge(as_of: dt.datetime | None) -> None:
+    """Delete what is kept no longer than promised: unconfirmed and stopped subscriptions, old mails and bounces.
+
+    The scheduler does so each night, and each `tracker deliver` as well.
+    """
+    from alerts.delivery.retention import tidy
+    from tracker.cli.records import open_engine
+
+    with clock.as_of(as_of):
+        gone = tidy(open_engine())
+    note("deleted " + (", ".join(f"{number} {what}" for what, number in gone.items()) or "nothing"))
+
+
+@subscriptions_group.command()
 @dry_run_option
 def release(dry_run: bool) -> None:
     """Send the confirmation mails that were held because too many people signed up within an hour."""

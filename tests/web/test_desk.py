@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 from starlette.testclient import TestClient
 
 from tests.records import CONGRESS, bill
-from tracker.db.engine import reading
-from tracker.db.models import AuditRow, Match
+from tracker import clock
+from tracker.db.engine import reading, writing
+from tracker.db.models import AuditRow, Match, Slot
 from tracker.ingest.visit import Visit
 from tracker.matching.flagging import flag_changed
 from tracker.settings import load
@@ -54,6 +55,17 @@ def desk(sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         for thread in threading.enumerate():
             if thread.name.startswith("judge "):
                 thread.join()
+
+
+def test_a_job_that_fails_is_told_on_the_desk_and_to_machines(desk, sqlite_engine):
+    assert desk.get("/readyz").json() == {"status": "ok", "wrong": []}
+    now = clock.now()
+    row = {"job": "forget", "slot": "2026-11-23", "claimed_at": now, "claimed_by": "a scheduler", "finished_at": now}
+    with writing(sqlite_engine) as connection:
+        connection.execute(insert(Slot).values(row | {"outcome": "failed", "told": "no such command: purge"}))
+    assert "no such command: purge" in desk.get("/desk").text
+    ready = desk.get("/readyz")
+    assert (ready.status_code, ready.json()["wrong"]) == (503, ["job forget"])
 
 
 def send(desk: TestClient, path: str, **fields: str) -> Any:

@@ -259,9 +259,11 @@ def notices(
 def status(fmt: str | None, as_of: dt.date | None) -> None:
     """One screen of health: what is stored, and for each source when it was read and how that went."""
     from tracker.db import queries as db_queries
+    from tracker.jobs.state import troubles
 
     with clock.as_of(as_of), open_database() as connection:
         held = db_queries.totals(connection)
+        troubled = troubles(connection)
         waiting = db_queries.pending(connection)
         rows = [
             {
@@ -274,6 +276,8 @@ def status(fmt: str | None, as_of: dt.date | None) -> None:
             }
             for row in db_queries.sources(connection)
         ]
+    for each in troubled:
+        note(each.sentence)
     if fmt in {None, "table"}:
         click.echo("stored: " + ", ".join(f"{number:,} {name}" for name, number in held.items()))
         if waiting:

@@ -23,6 +23,7 @@ from tracker.db.maintenance import faults
 from tracker.db.models import ChangeRow, OutboxRow, Run
 from tracker.errors import TrackerError
 from tracker.jobs import queue
+from tracker.jobs.state import troubles
 from tracker.settings import Settings, load
 
 SPACE_NEEDED: Final = 500 * 1024 * 1024
@@ -197,6 +198,10 @@ def _work(engine: Engine) -> Iterator[Finding]:
         fresh = {row.kind for row in queue.beats(connection) if now - row.at <= queue.DEAD_AFTER}
         waiting = connection.execute(select(func.count()).where(Run.state == "queued")).scalar_one()
         pending = queries.pending(connection)
+        troubled = troubles(connection)
+    for each in troubled:
+        words = " ".join(("tracker", *each.job.words)) if each.job.words else "tracker scheduler"
+        yield Finding(state="wrong", what=f"job {each.job.name}", found=each.sentence, do=f"try it by hand: {words}")
     for kind in ("scheduler", "worker"):
         if kind in fresh:
             yield Finding(state="ok", what=kind, found="at work")

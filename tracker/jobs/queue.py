@@ -204,13 +204,6 @@ def finish_turn(engine: Engine, turn: Turn, scheduler: str, outcome: str, told: 
         return connection.execute(update(Slot).where(*mine, Slot.finished_at.is_(None)).values(closed)).rowcount == 1
 
 
-def newest_turns(connection: Connection) -> list[Any]:
-    """The last turn of each job."""
-    last = select(Slot.job, func.max(Slot.slot).label("slot")).group_by(Slot.job).subquery()
-    query = select(Slot.__table__).join(last, (last.c.job == Slot.job) & (last.c.slot == Slot.slot))
-    return list(connection.execute(query.order_by(Slot.job)))
-
-
 def tidy(engine: Engine) -> int:
     """Delete what served its time: sessions, limits, slots, signs of life, old audit rows. Says how many rows."""
     now = clock.now()

@@ -18,6 +18,7 @@ from tracker.db.engine import reading, writing
 from tracker.db.models import OutboxRow, Run, SourceRow
 from tracker.ingest.visit import DEAD_AFTER
 from tracker.jobs import queue
+from tracker.jobs.state import job_states
 from tracker.web import accounts, catalogue, rate_limits
 from tracker.web.access import ORGANIZER
 from tracker.web.errors import Problem
@@ -38,7 +39,7 @@ def desk(ask: Ask) -> Response:
             "runs": queries.runs(connection, limit=8),
             "held": queries.totals(connection),
             "pending": queries.pending(connection),
-            "turns": queue.newest_turns(connection),
+            "jobs": job_states(connection),
             "beats": [row for row in queue.beats(connection) if clock.now() - row.at <= queue.DEAD_AFTER],
             "outbox": dict(connection.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all()),
         }

@@ -15,7 +15,7 @@ from tracker import clock, migrations
 from tracker.db import queries
 from tracker.db.engine import reading
 from tracker.db.models import Run
-from tracker.jobs import queue
+from tracker.jobs import queue, state
 from tracker.web import metrics
 from tracker.web.access import ANYONE
 from tracker.web.locale import LANGUAGES
@@ -37,14 +37,16 @@ def healthz(ask: Ask) -> Response:  # noqa: ARG001 - answering at all is the ans
 
 @pages.get("/readyz", ANYONE)
 def readyz(ask: Ask) -> Response:
-    """The database answers, its schema fits, and a scheduler that was there is still there."""
+    """The database answers, its schema fits, a scheduler that was there is still there, and each job's last turn went well."""
     wrong = []
     with reading(ask.site.engine) as connection:
         if migrations.current(connection) != migrations.head():
             wrong.append("schema")
         beats = [row for row in queue.beats(connection) if row.kind == "scheduler"]
+        troubles = state.troubles(connection)
     if beats and clock.now() - max(row.at for row in beats) > 1.5 * queue.DEAD_AFTER:
         wrong.append("scheduler")
+    wrong += [f"job {each.job.name}" for each in troubles]
     body: dict[str, Any] = {"status": "ok" if not wrong else "wrong", "wrong": wrong}
     return Response(orjson.dumps(body), 503 if wrong else 200, media_type="application/json")
 
