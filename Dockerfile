@@ -1,13 +1,13 @@
 FROM python:3.12-slim
 RUN useradd --create-home tracker && mkdir /data && chown tracker /data
-WORKDIR /src
-COPY requirements.lock pyproject.toml README.md LICENSE ./
-RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+WORKDIR /app
+COPY requirements.lock pyproject.toml ./
+COPY tools tools
 COPY tracker tracker
 COPY spiders spiders
 COPY alerts alerts
 COPY templates templates
-RUN pip install --no-cache-dir --no-deps --no-build-isolation .
+RUN pip config set global.no-cache-dir true && python tools/install.py requirements.lock
 USER tracker
 ENV TRACKER_DATA_DIR=/data
 VOLUME /data

@@ -3,48 +3,62 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+UV := $(VENV)/uv/bin/uv
+LOCK_ARGS := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	--no-annotate --no-header --quiet
 OUT ?= tracker-demo
 JOBS ?= 2
 
-.PHONY: help demo test lint types unit bench reference lock clean
+.PHONY: help demo test test-long lint types unit bench reference lock clean
 
 help:  ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
 
-$(READY): requirements.lock pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "installing what requirements.lock names into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+$(READY): requirements.lock pyproject.toml tools/install.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, found " \
+		+ sys.version.split()[0] + "; name one: make PYTHON=python3.12 $(MAKECMDGOALS)")'
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python tools/install.py requirements.lock
 	@touch $(READY)
+
+$(READY_DEV): requirements-dev.lock $(READY)
+	@$(BIN)/python tools/install.py requirements-dev.lock
+	@touch $(READY_DEV)
 
 demo: $(READY)  ## the whole way on the bundled sample: crawl, flag, digest, calendar
 	@$(BIN)/tracker demo --out $(OUT)
 
-test: $(READY) lint types unit  ## every check
+test: $(READY_DEV) lint types unit  ## every check
 
-lint: $(READY)  ## style and import contracts
+test-long: $(READY_DEV)  ## what takes minutes: installs with old and new pips and Pythons, long simulations
+	$(BIN)/pytest -m long -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
+
+lint: $(READY_DEV)  ## style and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
-types: $(READY)  ## mypy, strict
+types: $(READY_DEV)  ## mypy, strict
 	$(BIN)/mypy
 
-unit: $(READY)  ## the tests
+unit: $(READY_DEV)  ## the tests
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
 
-bench: $(READY)  ## measurements, as ratios against named peers
+bench: $(READY_DEV)  ## measurements, as ratios against named peers
 	$(BIN)/python -m bench $(BENCH_ARGS)
 
-reference: $(READY)  ## write docs/commands.md and docs/sources.md anew
+reference: $(READY_DEV)  ## write docs/commands.md and docs/sources.md anew
 	@$(BIN)/python -m tracker.cli.reference > docs/commands.md
 	@$(BIN)/python -m spiders.catalogue > docs/sources.md
 
-lock: $(READY)  ## resolve requirements.lock anew, with hashes and without addresses
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --universal --python-version 3.11 \
-		--no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet --upgrade --output-file requirements.lock
+$(UV):
+	@$(PYTHON) -m venv $(VENV)/uv
+	@$(VENV)/uv/bin/python -m pip --disable-pip-version-check install --quiet --quiet uv
+
+lock: $(UV)  ## resolve both locks anew from one resolve, with hashes and without addresses
+	$(UV) pip compile pyproject.toml --group dev $(LOCK_ARGS) --upgrade --output-file requirements-dev.lock
+	$(UV) pip compile pyproject.toml --constraints requirements-dev.lock $(LOCK_ARGS) --upgrade --output-file requirements.lock
 
 clean:  ## remove what was made
 	rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import click
 
 from tracker.cli.output import DateParam, note
+from tracker.cli.program import program_name
 from tracker.errors import TrackerError, UsageProblem
 
 SOURCES = (
@@ -93,19 +95,11 @@ def _empty(out: Path) -> None:
 
 
 def _farewell(out: Path, run: _Runner, seconds: float) -> None:
-    shown = [
-        f"  {path.relative_to(out.parent)}"
-        for path in sorted(out.rglob("*"))
-        if path.suffix in {".html", ".eml", ".ics"}
-    ]
     note(f"\nDone in {seconds:.0f} seconds. To open:")
-    note("\n".join(shown))
+    for suffix in (".html", ".eml", ".ics"):  # what every machine opens first
+        for path in sorted(out.rglob(f"*{suffix}")):
+            note(f"  {path.relative_to(out.parent)}")
     note("\nThe database stays; look around with any command, for example:")
-    note(f"  export TRACKER_DATA_DIR={run.environment['TRACKER_DATA_DIR']}")
-    for words in (
-        "tracker bills --topic mental-health",
-        "tracker bill us/HR4021",
-        "tracker deadlines",
-        "tracker serve",
-    ):
-        note(f"  {words}")
+    note(f"  export TRACKER_DATA_DIR={shlex.quote(run.environment['TRACKER_DATA_DIR'])}")
+    for words in ("bills --topic mental-health", "bill us/HR4021", "deadlines", "serve"):
+        note(f"  {program_name()} {words}")
