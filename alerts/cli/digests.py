@@ -208,7 +208,7 @@ def _deliver(engine: Any, *, ignore_pauses: bool, partly: bool = False) -> None:
         sys.exit(stopping.code)
     if tally.paused and not tally.sent:
         raise TrackerError("nothing could be sent; the queue is kept, and tried again by the next `tracker deliver`")
-    if partly or tally.told or tally.paused or left.get("held"):
+    if partly or tally.told or tally.paused or tally.degraded or left.get("held"):
         sys.exit(PARTLY)
 
 
@@ -219,6 +219,8 @@ def _tell(tally: Tally, left: dict[str, int]) -> None:
         note(told)
     if len(tally.told) > 50:
         note(f"… and {len(tally.told) - 50} more")
+    for line, number in tally.degraded.items():
+        note(f"message {number} went out without a line of its own: {line}; please report this")
     for channel, why in tally.paused.items():
         note(f"{channel} is paused: {why}; nobody was blamed; `tracker deliver --now` tries at once")
     if left.get("held"):

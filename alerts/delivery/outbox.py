@@ -55,6 +55,8 @@ class Tally:
     """Channels that wait after a fault of their own, and why."""
     told: list[str] = field(default_factory=list)
     """One line for each message that did not go; addresses are not in it."""
+    degraded: dict[str, int] = field(default_factory=dict)
+    """Lines that mails went out without, each with the last message that lacks it."""
 
     def note(self, what: str, told: str) -> None:
         """Count one message that did not go, and say why."""
@@ -67,6 +69,7 @@ class Tally:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.paused |= other.paused
         self.told += other.told
+        self.degraded |= other.degraded
 
 
 class Outbox:

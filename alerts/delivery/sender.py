@@ -158,6 +158,8 @@ class _Sender:
             return
         self.outbox.sent(order)
         self.tally.sent += 1
+        for line in self._mailer.degraded():
+            self.tally.degraded[line] = order.id
         self._in_a_row[name] = 0
         if name not in self._works:
             self._works.add(name)

@@ -16,6 +16,8 @@ from tracker.db.models import Base, CardRow, Edition
 from tracker.db.upsert import upsert
 from tracker.records import serialize
 
+serialize.register(Card, Digest)
+
 
 class Archive:
     """Turns digests into rows; a card or digest met before costs nothing."""
@@ -72,7 +74,7 @@ class Shelf:
 
     def __init__(self, size: int = 5_000) -> None:
         self._size = size
-        self._editions: dict[bytes, Digest] = {}
+        self._editions: dict[bytes, Digest | Exception] = {}
         self._cards: dict[str, Card] = {}
 
     def fetch(self, connection: Connection, marks: Iterable[bytes]) -> None:
@@ -87,14 +89,31 @@ class Shelf:
         bodies = {row.hash: _value(row.body) for row in found}
         names = {name for body in bodies.values() for _section, cards in body["sections"] for name in cards}
         missing = [bytes.fromhex(name) for name in names if name not in self._cards]
-        for row in connection.execute(select(CardRow.hash, CardRow.body).where(CardRow.hash.in_(missing))):
-            self._cards[row.hash.hex()] = serialize.decode(Card, _value(row.body))
+        rows = connection.execute(select(CardRow.hash, CardRow.body).where(CardRow.hash.in_(missing)))
+        stored = {row.hash.hex(): row.body for row in rows}
+
+        def card(name: str) -> Card:
+            if name not in self._cards:
+                self._cards[name] = serialize.decode(Card, _value(stored[name]))
+            return self._cards[name]
+
         for mark, body in bodies.items():
-            self._editions[mark] = _digest(body, self._cards.__getitem__)
+            try:
+                self._editions[mark] = _digest(body, card)
+            except Exception as problem:  # noqa: BLE001 - kept for `digest`: it costs its own messages and no others
+                self._editions[mark] = problem
 
     def digest(self, mark: bytes) -> Digest:
-        """A digest that was fetched."""
-        return self._editions[mark]
+        """A digest that was fetched; raises what stood in the way of reading this one."""
+        found = self._editions[mark]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+def recalled(edition: bytes, cards: Mapping[str, bytes]) -> Digest:
+    """A digest from the stored forms of its edition and of its cards, by the names that the edition calls them."""
+    return _digest(_value(edition), lambda name: serialize.decode(Card, cards[name]))
 
 
 def _digest(body: Mapping[str, Any], card: Callable[[str], Card]) -> Digest:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 
 from markupsafe import Markup, escape
@@ -24,6 +25,7 @@ from alerts.render.translate import Words
 from alerts.stories import Event
 from tracker.records.stages import step
 
+V = TypeVar("V")
 LETTERS: Final = 3
 """Texts to start from in one mail: more would bury the news."""
 LARGEST: Final = 86_000
@@ -76,6 +78,7 @@ class Renderer:
         self._lines: dict[int, tuple[Line, Markup, str]] = {}
         self._shorter: dict[int, tuple[Card, Line]] = {}
         self._letters: dict[int, tuple[Card, Letter | None]] = {}
+        self._degraded: dict[str, None] = {}
 
     def render(self, digest: Digest, links: Links, why: Say) -> Rendered:
         """The digest for the reader who owns `links`; `why` says for what reason they get it.
@@ -96,17 +99,18 @@ class Renderer:
             (section, [self._card(card, with_letter=id(card) in with_letter) for card in found])
             for section, found in digest.sections
         ]
-        headline = self._headline(digest)
+        words = self.words
+        headline = self._line_or("headline", lambda: self._headline(digest), words.gettext("What moved"))
         shared = {
             **self._base,
             "digest": digest,
             "headline": headline,
             "subject": self._subject(digest, headline),
-            "lead": self._lead(digest),
-            "preheader": _shown(self._preheader(digest)),
+            "lead": self._line_or("lead", lambda: self._lead(digest), ""),
+            "preheader": self._line_or("preheader", lambda: _shown(self._preheader(digest)), ""),
             "letters": [letter for _card, letter in written],
-            "late_hint": self._late_hint(digest),
-            "fresh": self._fresh(digest),
+            "late_hint": self._line_or("late block", lambda: self._late_hint(digest), ""),
+            "fresh": self._line_or("freshness", lambda: self._fresh(digest), self._fresh_elsewhere()),
             "why_mail": self.words.say(why),
             "footer_links": self._footer(links),
             "links": links,
@@ -117,6 +121,24 @@ class Renderer:
             subject=shared["subject"],
             html=html.replace(_MUTE, str(escape(links.mute))),
             text=_EMPTY_LINES.sub("\n\n\n", text).replace(_MUTE, links.mute).strip() + "\n",
+        )
+
+    def degraded(self) -> tuple[str, ...]:
+        """Lines that could not be said since this was last asked, and why: somebody has to look into them."""
+        found, self._degraded = tuple(self._degraded), {}
+        return found
+
+    def _line_or(self, name: str, make: Callable[[], V], plainer: V) -> V:
+        """A line that only decorates a mail, or a plainer one: a fault in it must not cost the reader the news."""
+        try:
+            return make()
+        except Exception as problem:  # noqa: BLE001 - the seam: it is reported, and the mail goes out
+            self._degraded[f"{name}: {type(problem).__name__}: {problem}"] = None
+            return plainer
+
+    def _fresh_elsewhere(self) -> str:
+        return self.words.gettext("When each source was last read stands here: {url}").format(
+            url=f"{self.site}/sources"
         )
 
     def _card(self, card: Card, *, with_letter: bool) -> tuple[Markup, str]:
@@ -140,7 +162,7 @@ class Renderer:
     def _letter(self, card: Card) -> Letter | None:
         known = self._letters.get(id(card))
         if known is None:
-            made = letter_of(card, self.words)
+            made = self._line_or("letter", lambda: letter_of(card, self.words), None)
             if made is not None:
                 share = None if made.share is None else _shown(made.share)
                 made = replace(made, subject=_shown(made.subject), body=_shown(made.body), share=share)
@@ -160,8 +182,8 @@ class Renderer:
             "person": person_name,
             "hearing_time": self._hearing_time,
             "hearing_line": self._hearing_line,
-            "progress_text": self._progress_text,
-            "why": self._why,
+            "progress_text": lambda stage: self._line_or("progress", lambda: self._progress_text(stage), ""),
+            "why": lambda card: self._line_or("reason", lambda: self._why(card), ""),
             "receipt_url": self._receipt_url,
             "mute_url": _mute_url,
             "line_html": lambda line: self._line(line)[0],

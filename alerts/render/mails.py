@@ -53,6 +53,10 @@ class Mailer:
             return self._digest(order, digest)
         return self._letter(order)
 
+    def degraded(self) -> tuple[str, ...]:
+        """Lines that were left out of the messages made since this was last asked, and why."""
+        return tuple(line for renderer in self._renderers.values() for line in renderer.degraded())
+
     def envelope(self, order: Order) -> str:
         """The envelope's sender: failures come back to it with a signed mark of the message (VERP)."""
         local, at, host = self.settings.bounce_address.rpartition("@")

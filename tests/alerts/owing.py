@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import email
+import email.policy
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
-from typing import Any
+from email.message import EmailMessage
+from typing import Any, Final
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
+from alerts.compose.digest import Digest
 from alerts.delivery.outbox import Tally
 from alerts.delivery.sender import deliver
+from alerts.delivery.snapshots import Archive
+from tests.alerts.world import NOW, POSTAL, SITE
 from tests.conftest import ROOT
 from tracker import clock
 from tracker.db.engine import reading
@@ -20,6 +27,8 @@ from tracker.db.models import OutboxRow
 from tracker.settings import Settings, load
 from tracker.subscriptions import service
 from tracker.subscriptions.preferences import Wishes
+
+TOKEN: Final = re.compile(r"/[a-z2-7]{32}\b")
 
 
 def owe(engine: Engine, count: int, *, kind: str = "manage", host: str = "example.org") -> list[str]:
@@ -31,6 +40,41 @@ def owe(engine: Engine, count: int, *, kind: str = "manage", host: str = "exampl
         for found in service.all_of(connection):
             service.queue(connection, found, kind=kind, slot=f"{kind} 1", within=dt.timedelta(days=5))
     return addresses
+
+
+def owe_digest(engine: Engine, digest: Digest, address: str = "reader@example.org", **wishes: Any) -> None:
+    """Queue a digest for one reader as `tracker digest send` does: kept in the archive, carried by a message."""
+    archive = Archive()
+    edition = archive.keep(digest)
+    with clock.as_of(digest.now), service.changing(engine) as connection:
+        service.subscribe(connection, address, Wishes(**wishes), confirmed=True)
+        (found,) = service.of_address(connection, address)
+        archive.save(connection)
+        service.queue(connection, found, kind="digest", slot="weekly", within=dt.timedelta(days=5))
+        connection.execute(update(OutboxRow).where(OutboxRow.subscription_id == found.id).values(edition=edition))
+
+
+def into_the_folder(engine: Engine) -> tuple[list[EmailMessage], Tally]:
+    """Deliver everything into the mail folder; says what lies there and what the sender says."""
+    with clock.as_of(NOW):
+        tally = deliver(engine, load().model_copy(update={"site_url": SITE, "postal_address": POSTAL}))
+    paths = sorted((load().data_dir / "mail" / "new").iterdir())
+    return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in paths], tally
+
+
+def delivered(engine: Engine, digest: Digest, **wishes: Any) -> EmailMessage:
+    """The mail that a reader of this digest finds: through archive, outbox, shelf and sender, into the mail folder."""
+    owe_digest(engine, digest, **wishes)
+    (mail,), tally = into_the_folder(engine)
+    assert (tally.sent, tally.told, tally.degraded) == (1, [], {})
+    return mail
+
+
+def text_of(mail: EmailMessage) -> str:
+    """Its text part, with the reader's own tokens left out."""
+    part = mail.get_body(("plain",))
+    assert part is not None
+    return TOKEN.sub("/TOKEN", part.get_content().replace("\r\n", "\n"))
 
 
 def settings_for(port: int, **changed: Any) -> Settings:

@@ -7,11 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from alerts.compose.digest import Freshness
 from alerts.compose.facts import SourceState
 from alerts.compose.selection import Selection
+from tests.alerts.owing import delivered, into_the_folder, owe_digest, text_of
 from tests.alerts.world import NOW, World, matched, rendered, step, week
 from tests.records import bill
+from tracker.db.models import CardRow
 from tracker.records.changes import Move
 from tracker.records.items import HeardBill
 
@@ -19,9 +23,30 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_a_week_reads_as_it_was_approved(language: str):
+def test_a_week_reads_as_it_was_approved_when_it_arrives(engine, language: str):
     """After a meant change: `python -m tests.alerts.approve` writes the files anew; read what it changed."""
-    assert rendered(week().digest(), language).text == (GOLDEN / f"week.{language}.txt").read_text("utf-8")
+    found = text_of(delivered(engine, week().digest(), language=language))
+    assert found == (GOLDEN / f"week.{language}.txt").read_text("utf-8")
+
+
+def test_a_fault_in_the_line_on_freshness_costs_that_line_and_is_reported(sqlite_engine):
+    broken = Freshness(read=(None,), read_at=NOW)  # type: ignore[arg-type]
+    owe_digest(sqlite_engine, replace(week().digest(), freshness=broken))
+    (mail,), tally = into_the_folder(sqlite_engine)
+    assert "When each source was last read stands here: https://tracker.example.org/sources" in " ".join(
+        text_of(mail).split()
+    )
+    assert "988 Lines Act" in text_of(mail)
+    assert (tally.sent, [line.partition(":")[0] for line in tally.degraded]) == (1, ["freshness"])
+
+
+def test_an_edition_that_cannot_be_read_back_costs_its_own_mails_and_no_others(sqlite_engine):
+    owe_digest(sqlite_engine, week().digest())
+    owe_digest(sqlite_engine, World().digest(), "other@example.org")
+    with sqlite_engine.begin() as connection:
+        connection.execute(update(CardRow).values(body={"id": 1, "said": 7}))
+    mails, tally = into_the_folder(sqlite_engine)
+    assert (len(mails), tally.sent, tally.failed) == (1, 1, 1)
 
 
 def test_items_are_grouped_and_each_stands_once():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from alerts.compose.actions import Reader
 from alerts.compose.digest import Composer, Digest
 from alerts.compose.facts import Due, Facts, Matched, Period, Reason, SourceState
 from alerts.compose.selection import Chooser, Selection
+from alerts.delivery.snapshots import Archive, recalled
 from alerts.render.digest import Links, Rendered, Renderer
 from alerts.render.message import say
 from alerts.stories import tell
@@ -24,6 +26,7 @@ NOW = dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)
 WEEK_AGO = NOW - dt.timedelta(days=7)
 ALL = Selection()
 SITE = "https://tracker.example.org"
+POSTAL = "Tracker, 1 Main Street, Anytown"
 LINKS = Links(
     manage=f"{SITE}/m/token",
     pause=f"{SITE}/m/token#pause",
@@ -126,9 +129,14 @@ class World:
 
 
 def rendered(digest: Digest, language: str = "en") -> Rendered:
-    """The digest in words."""
-    renderer = Renderer(language, digest.now.date(), SITE, "Tracker, 1 Main Street, Anytown")
-    return renderer.render(digest, LINKS, say("You get this mail because you asked for it."))
+    """The digest in words, as it comes back from where it is kept until it is sent."""
+    archive = Archive()
+    edition = archive.editions[archive.keep(digest)]
+    digest = recalled(edition, {mark.hex(): raw for mark, raw in archive.cards.items()})
+    renderer = Renderer(language, digest.now.date(), SITE, POSTAL)
+    found = renderer.render(digest, LINKS, say("You get this mail because you asked for it."))
+    assert renderer.degraded() == ()
+    return found
 
 
 def week() -> World:
@@ -156,4 +164,11 @@ def week() -> World:
     world.changed(set_for, "hearing_scheduled")
     rule = world.notice("fr-1")
     world.changed(rule, "notice_published")
+    lagging = replace(FRESH, name="us-lag", publisher="The House")
+    world.sources = (
+        FRESH,
+        replace(lagging, last_good_at=NOW - dt.timedelta(days=4), verdict="failed"),
+        replace(lagging, name="us-new", publisher="The Senate", last_good_at=None, verdict="failed"),
+        replace(lagging, name="us-old", publisher="The Register", last_change_at=NOW - dt.timedelta(days=30)),
+    )
     return world

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tracker.records import serialize
 from tracker.records.text import clean_identifier
 
 Chamber = Literal["legislature", "upper", "lower", "executive"]
@@ -388,3 +389,5 @@ class Unchanged:
 Record = ScrapedBill | ScrapedHearing | ScrapedNotice | ScrapedPerson | ScrapedOrganization
 Outcome = Record | NothingHere | Unreadable | Unchanged
 """What any parse may yield."""
+
+serialize.register(ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson, ScrapedOrganization)

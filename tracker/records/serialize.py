@@ -10,13 +10,14 @@ import typing
 from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import orjson
 
 from tracker.records import text
 
 T = TypeVar("T")
+Reader = Callable[[Any], Any]
 
 # What must never be stored: control characters (escaped by the encoder), bidi overrides and isolates, separators, BOM.
 _UNCLEAN = re.compile(
@@ -29,10 +30,20 @@ def encode(record: Any) -> bytes:
     return orjson.dumps(record)
 
 
+def register(*kinds: type[Any]) -> None:
+    """Name the types that are stored, where they are defined; raises TypeError for one that could not be read back.
+
+    A module does this when it is imported, so that a field whose type the decoder does not know stops the program when
+    it starts, and not the reader's mail weeks later.
+    """
+    for kind in kinds:
+        _REGISTERED[kind] = _record_reader(kind)
+
+
 def decode(kind: type[T], raw: bytes | str | dict[str, Any]) -> T:
     """The record back from its JSON; fields the class no longer has are ignored, missing ones take their default."""
     value = raw if isinstance(raw, dict) else orjson.loads(raw)
-    return typing.cast("T", _reader(typing.cast("typing.Hashable", kind))(value))
+    return typing.cast("T", _REGISTERED[kind](value))
 
 
 def digest(raw: bytes) -> bytes:
@@ -69,30 +80,50 @@ def clean(value: T) -> T:
 
 
 @cache
-def _reader(kind: Any) -> Callable[[Any], Any]:
-    """A function that reads the JSON form of `kind`; built once a type."""
+def _reader(kind: Any) -> Reader:
+    """A function that reads the JSON form of `kind`; built once a type. Raises TypeError for a type it does not know."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in {typing.Union, types.UnionType}:
-        return _union_reader(arguments)
+        return _union_reader(kind, arguments)
     if origin is tuple:
-        inner = _reader(arguments[0])
-        return tuple if inner is _same else (lambda value: tuple(inner(part) for part in value))
-    if dataclasses.is_dataclass(kind):
-        return _record_reader(typing.cast("type[Any]", kind))
-    if kind is dt.datetime:
-        return dt.datetime.fromisoformat
-    if kind is dt.date:
-        return dt.date.fromisoformat
-    return _same
+        return _tuple_reader(kind, arguments)
+    if origin is typing.Literal and all(isinstance(each, str | int) for each in arguments):
+        return _same
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return _record_reader(kind)
+    if kind in _MOMENTS:
+        return _MOMENTS[kind]
+    if kind in _PLAIN:
+        return _same
+    raise TypeError(f"expected a type that can be read back from JSON, found {kind!r}")
 
 
 def _same(value: Any) -> Any:
     return value
 
 
-def _union_reader(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
-    kinds = [each for each in arguments if each is not type(None)]
-    inner = _moment if set(kinds) == {dt.datetime, dt.date} else _reader(kinds[0])
+def _tuple_reader(kind: Any, arguments: tuple[Any, ...]) -> Reader:
+    """Of `tuple[A, ...]` any number of A; of `tuple[A, B]` exactly one of each."""
+    if not arguments:
+        raise TypeError(f"expected a tuple that says what it holds, found {kind!r}")
+    if len(arguments) == 2 and arguments[1] is Ellipsis:
+        inner = _reader(arguments[0])
+        return tuple if inner is _same else (lambda value: tuple(inner(part) for part in value))
+    readers = tuple(_reader(each) for each in arguments)
+    return lambda value: tuple(read(part) for read, part in zip(readers, value, strict=True))
+
+
+def _union_reader(kind: Any, arguments: tuple[Any, ...]) -> Reader:
+    """Of None and one type, of a moment or a day, or of types that JSON itself tells apart."""
+    kinds = {each for each in arguments if each is not type(None)}
+    if kinds <= _PLAIN:
+        return _same
+    if kinds == {dt.datetime, dt.date}:
+        inner: Reader = _moment
+    elif len(kinds) == 1:
+        inner = _reader(*kinds)
+    else:
+        raise TypeError(f"expected a union whose JSON says which of its types is meant, found {kind!r}")
     return _same if inner is _same else (lambda value: None if value is None else inner(value))
 
 
@@ -100,11 +131,26 @@ def _moment(value: str) -> dt.datetime | dt.date:
     return dt.datetime.fromisoformat(value) if "T" in value else dt.date.fromisoformat(value)
 
 
-def _record_reader(kind: type[Any]) -> Callable[[Any], Any]:
+def _record_reader(kind: type[Any]) -> Reader:
+    """Of a dataclass; each of its fields must be one that the constructor takes and that can be read back."""
     hints = typing.get_type_hints(kind)
-    readers = {each.name: _reader(hints[each.name]) for each in dataclasses.fields(kind) if each.init}
+    readers = {each.name: _field_reader(kind, each, hints[each.name]) for each in dataclasses.fields(kind)}
 
     def read(value: dict[str, Any]) -> Any:
         return kind(**{name: readers[name](part) for name, part in value.items() if name in readers})
 
     return read
+
+
+def _field_reader(kind: type[Any], part: dataclasses.Field[Any], hint: Any) -> Reader:
+    if not part.init:
+        raise TypeError(f"{kind.__name__}.{part.name}: expected a field that the constructor takes")
+    try:
+        return _reader(hint)
+    except TypeError as problem:
+        raise TypeError(f"{kind.__name__}.{part.name}: {problem}") from problem
+
+
+_MOMENTS: Final[dict[Any, Reader]] = {dt.datetime: dt.datetime.fromisoformat, dt.date: dt.date.fromisoformat}
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+_REGISTERED: Final[dict[type[Any], Reader]] = {}

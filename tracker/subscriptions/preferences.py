@@ -10,6 +10,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracker.errors import UsageProblem
+from tracker.records import serialize
 
 CADENCES: Final = ("weekly", "daily", "deadlines")
 KINDS: Final = ("bills", "hearings", "deadlines", "rule-makings")
@@ -136,13 +137,7 @@ def as_json(wishes: Wishes) -> dict[str, Any]:
 
 def from_json(value: Mapping[str, Any]) -> Wishes:
     """The wishes back; what this version no longer knows is left out."""
-    known = {each.name: each for each in fields(Wishes)}
-    found = {name: _tupled(part) for name, part in value.items() if name in known}
-    return Wishes(**found)
-
-
-def _tupled(part: Any) -> Any:
-    return tuple(_tupled(each) for each in part) if isinstance(part, (list, tuple)) else part
+    return serialize.decode(Wishes, dict(value))
 
 
 def in_quiet_hours(wishes: Wishes, now: dt.datetime) -> bool:
@@ -152,3 +147,6 @@ def in_quiet_hours(wishes: Wishes, now: dt.datetime) -> bool:
         return False
     hour = now.astimezone(ZoneInfo(wishes.timezone)).hour
     return first <= hour < last if first < last else hour >= first or hour < last
+
+
+serialize.register(Wishes)

@@ -1,0 +1,146 @@
+"""What is stored comes back as it was, and a type that could not is refused before anything is stored."""
+
+import datetime as dt
+import functools
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, make_dataclass
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from alerts.compose.digest import Card, Digest
+from alerts.delivery.snapshots import Archive, recalled
+from tracker.records import serialize
+from tracker.records.items import (
+    ScrapedBill,
+    ScrapedHearing,
+    ScrapedNotice,
+    ScrapedOrganization,
+    ScrapedPerson,
+)
+from tracker.subscriptions import preferences
+from tracker.subscriptions.preferences import Wishes
+
+OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))
+PLACES = st.from_regex(r"[a-z]{2}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)
+ADDRESSES = st.from_regex(r"https?://[a-z]{1,9}\.example/[a-z0-9]{0,9}", fullmatch=True)
+NAMES = st.from_regex(r"[A-Z][A-Za-z0-9]{0,9}", fullmatch=True)
+LIMITED = {
+    "jurisdiction": PLACES,
+    "url": ADDRESSES,
+    "video": st.none() | ADDRESSES,
+    "comment_url": st.none() | ADDRESSES,
+    "contact_url": st.none() | ADDRESSES,
+    **dict.fromkeys(("identifier", "legislative_session", "key", "name", "title"), NAMES),
+}
+"""What the constructors ask of some fields beyond their type."""
+PLAIN: dict[typing.Any, st.SearchStrategy[typing.Any]] = {
+    str: st.text(st.characters(exclude_categories=("Cs",)), max_size=8),
+    int: st.integers(-(2**53), 2**53),
+    float: st.floats(allow_nan=False, allow_infinity=False),
+    bool: st.booleans(),
+    dt.date: st.dates(),
+    dt.datetime: st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(9000, 1, 1), timezones=OFFSETS),
+    type(None): st.none(),
+}
+
+
+@functools.cache
+def made_of(kind: typing.Any) -> st.SearchStrategy[typing.Any]:
+    """Values of a type, from its annotations alone."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if kind in PLAIN:
+        return PLAIN[kind]
+    if origin is tuple and arguments[-1] is Ellipsis:
+        return st.lists(made_of(arguments[0]), max_size=2).map(tuple)
+    if origin is tuple:
+        return st.tuples(*map(made_of, arguments))
+    if origin is typing.Literal:
+        return st.sampled_from(arguments)
+    if arguments:
+        return st.one_of(*map(made_of, arguments))
+    parts = {
+        name: LIMITED[name] if name in LIMITED and hint in {str, str | None} else made_of(hint)
+        for name, hint in typing.get_type_hints(kind).items()
+    }
+    return st.builds(kind, **parts)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson, ScrapedOrganization, Card, Digest],
+    ids=lambda kind: kind.__name__,
+)
+@given(data=st.data())
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_every_stored_type_comes_back_as_it_was(kind, data):
+    made = data.draw(made_of(kind))
+    assert serialize.decode(kind, serialize.encode(made)) == made
+
+
+@given(made_of(Wishes))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_what_a_subscription_asks_for_comes_back_as_it_was(wishes):
+    assert preferences.from_json(orjson.loads(orjson.dumps(preferences.as_json(wishes)))) == wishes
+
+
+@given(made_of(Digest))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_a_digest_comes_back_from_its_cards_and_its_edition(digest):
+    archive = Archive()
+    mark = archive.keep(digest)
+    assert recalled(archive.editions[mark], {name.hex(): raw for name, raw in archive.cards.items()}) == digest
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        tuple,
+        frozenset[str],
+        list[str],
+        dict[str, int],
+        Mapping[str, str],
+        typing.Any,
+        object,
+        str | dt.date,
+        tuple[str, frozenset[int]],
+        tuple[str, ...] | None | dt.date,
+        bytes,
+        dt.timedelta,
+    ],
+    ids=str,
+)
+def test_a_type_that_could_not_be_read_back_is_refused_when_it_is_registered(hint):
+    with pytest.raises(TypeError, match=r"Sample\.value: expected a"):
+        serialize.register(make_dataclass("Sample", [("value", hint)]))
+
+
+def test_a_field_that_the_constructor_does_not_take_is_refused():
+    @dataclass
+    class Sample:
+        value: str = field(init=False, default="x")
+
+    with pytest.raises(TypeError, match="constructor"):
+        serialize.register(Sample)
+
+
+def test_a_type_that_nobody_registered_cannot_be_decoded():
+    with pytest.raises(KeyError):
+        serialize.decode(make_dataclass("Sample", [("value", str)]), b"{}")
+
+
+def test_a_pair_of_a_name_and_a_moment_keeps_the_moment():
+    sample = make_dataclass("Sample", [("pairs", tuple[tuple[str, dt.datetime | None], ...])])
+    serialize.register(sample)
+    made = sample(pairs=(("one", dt.datetime(2026, 11, 26, 14, tzinfo=dt.UTC)), ("two", None)))
+    assert serialize.decode(sample, serialize.encode(made)) == made
+
+
+def test_a_tuple_of_another_length_than_its_type_says_is_an_error_and_not_a_shorter_value():
+    sample = make_dataclass("Sample", [("pair", tuple[str, int])])
+    serialize.register(sample)
+    with pytest.raises(ValueError, match="zip"):
+        serialize.decode(sample, b'{"pair": ["one"]}')
