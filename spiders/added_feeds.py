@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -35,10 +36,20 @@ def feed(engine: Engine, name: str) -> type[SourceSpider] | None:
         return feeds(connection).get(name)
 
 
-def add(engine: Engine, url: str, *, jurisdiction: str, kind: str, name: str, publisher: str, timezone: str) -> None:
-    """Keep a feed; raises UsageProblem for a refused address, a place or zone that is none, or a name that is taken."""
-    from spiders import registry
-
+def add(
+    engine: Engine,
+    url: str,
+    *,
+    jurisdiction: str,
+    kind: str,
+    name: str,
+    publisher: str,
+    timezone: str,
+    taken: Container[str] = (),
+) -> None:
+    """Keep a feed; raises UsageProblem for a refused address, a place or zone that is none, or a name that is taken, by a stored source or
+    by one of `taken` (the shipped ones).
+    """
     if told := refusal(url):
         raise UsageProblem(f"{url}: {told}")
     if not _NAME.match(name):
@@ -51,7 +62,7 @@ def add(engine: Engine, url: str, *, jurisdiction: str, kind: str, name: str, pu
         raise UsageProblem(f"--timezone: expected a zone such as America/Chicago, found {timezone!r}") from problem
     facts = {"jurisdiction": jurisdiction, "publisher": publisher, "kind": kind, "url": url}
     with writing(engine) as connection:
-        if name in registry.modules() or connection.execute(select(SourceRow).where(SourceRow.name == name)).first():
+        if name in taken or connection.execute(select(SourceRow).where(SourceRow.name == name)).first():
             raise UsageProblem(f"a source is named {name} already; give another with --name")
         settings = {"feed": url, "timezone": timezone}
         connection.execute(insert(SourceRow).values(name=name, settings=settings, **facts))

@@ -84,7 +84,7 @@ def crawl(
     from spiders.crawl import Crawl, exit_code, recorder
     from spiders.kit.options import Options
     from spiders.kit.warc import Recording
-    from tracker.cli.records import open_engine
+    from tracker.db.opening import open_engine
     from tracker.settings import load
 
     engine = open_engine()
@@ -210,8 +210,8 @@ SOURCE_COLUMNS = ("name", "jurisdiction", "kind", "publisher", "last_verdict", "
 def list_sources(jurisdiction: str | None, fmt: str | None, as_of: dt.date | None) -> None:
     """All sources with their health and last run."""
     from spiders import added_feeds, registry
-    from tracker.cli.records import open_database
     from tracker.db import queries
+    from tracker.db.opening import open_database
 
     with clock.as_of(as_of), open_database() as connection:
         met = {row.name: row for row in queries.sources(connection)}
@@ -259,12 +259,12 @@ def add_feed(url: str, jurisdiction: str, kind: str, name: str | None, publisher
     """
     from urllib.parse import urlsplit
 
-    from spiders import added_feeds as spider_added_feeds
-    from tracker.cli.records import open_engine
+    from spiders import added_feeds, registry
+    from tracker.db.opening import open_engine
 
     asked = "https" + url.removeprefix("webcal") if url.startswith("webcal://") else url
-    chosen = name or spider_added_feeds.suggested_name(asked, jurisdiction, kind)
-    spider_added_feeds.add(
+    chosen = name or added_feeds.suggested_name(asked, jurisdiction, kind)
+    added_feeds.add(
         open_engine(),
         asked,
         jurisdiction=jurisdiction,
@@ -272,6 +272,7 @@ def add_feed(url: str, jurisdiction: str, kind: str, name: str | None, publisher
         name=chosen,
         publisher=publisher or urlsplit(asked).hostname or asked,
         timezone=timezone,
+        taken=registry.modules(),
     )
     note(f"added {chosen}; now: tracker crawl {chosen}")
 
@@ -280,10 +281,10 @@ def add_feed(url: str, jurisdiction: str, kind: str, name: str | None, publisher
 @click.argument("name")
 def remove_feed(name: str) -> None:
     """No longer visit the added feed NAME. What it told is kept."""
-    from spiders import added_feeds as spider_added_feeds
-    from tracker.cli.records import open_engine
+    from spiders import added_feeds
+    from tracker.db.opening import open_engine
 
-    gone = spider_added_feeds.remove(open_engine(), name)
+    gone = added_feeds.remove(open_engine(), name)
     note(f"removed {name}" if gone else f"removed {name}; the records it told are kept, with its name as their source")
 
 
@@ -306,9 +307,9 @@ def check_sources(names: tuple[str, ...], live: bool, fmt: str | None, as_of: dt
             return _tell_health(checked(names), fmt)
     from spiders import registry
     from spiders.health import health
-    from tracker.cli.records import open_engine
     from tracker.db import queries as db_queries
     from tracker.db.engine import reading
+    from tracker.db.opening import open_engine
 
     engine = open_engine()
     chosen = [registry.found(each, engine) for each in dict.fromkeys(names)] or registry.all_of(engine)

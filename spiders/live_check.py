@@ -14,9 +14,9 @@ from spiders.crawl import Crawl
 from spiders.health import Health
 from spiders.kit.options import Options
 from tracker import clock
-from tracker.cli.records import open_engine
 from tracker.db.engine import connect, reading
 from tracker.db.models import Run
+from tracker.db.opening import open_engine
 from tracker.ingest.field_coverage import lost
 from tracker.ingest.verdict import RunSummary
 from tracker.settings import load

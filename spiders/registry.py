@@ -50,11 +50,11 @@ def found(name: str, engine: Engine) -> type[SourceSpider]:
 
 def all_of(engine: Engine) -> list[type[SourceSpider]]:
     """All shipped sources and all feeds that were added to this database."""
-    from spiders import added_feeds as spider_added_feeds
+    from spiders import added_feeds
     from tracker.db.engine import reading
 
     with reading(engine) as connection:
-        return [*shipped().values(), *spider_added_feeds.feeds(connection).values()]
+        return [*shipped().values(), *added_feeds.feeds(connection).values()]
 
 
 @cache

@@ -40,11 +40,11 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from spiders.kit import dates
-from spiders.kit.base import ListSpider, Yield
-from spiders.kit.phrases import status
 from spiders.kit.select import link, maybe, one
-from tracker.items import Link, ScrapedHearing
-from tracker.sources import Source
+from spiders.kit.spiders import ListSpider, Yield
+from spiders.kit.status_phrases import status
+from tracker.ingest.source import Source
+from tracker.records.items import Link, ScrapedHearing
 
 
 class {class_name}(ListSpider):

@@ -89,7 +89,7 @@ def preview(
     from alerts.compose.preview import preview as make
     from alerts.compose.preview import write
     from alerts.compose.selection import Selection
-    from tracker.cli.records import open_database
+    from tracker.db.opening import open_database
     from tracker.settings import load
     from tracker.subscriptions import preferences
 
@@ -139,7 +139,7 @@ def send(period: str, to: str | None, queue_only: bool, dry_run: bool, as_of: dt
     mail relay (smtp_host) mails are written to the folder `mail` in the data folder.
     """
     from alerts.delivery.enqueue import queue_due
-    from tracker.cli.records import open_engine
+    from tracker.db.opening import open_engine
 
     engine = open_engine()
     with clock.as_of(as_of):
@@ -168,7 +168,7 @@ def deliver(ignore_pauses: bool, dry_run: bool, as_of: dt.datetime | None) -> No
     It may run several times at once, and may be killed at any moment: no message is lost, and at most the one that was
     on the wire goes out twice, under the same Message-ID. Exit 3 when some messages did not go.
     """
-    from tracker.cli.records import open_engine
+    from tracker.db.opening import open_engine
 
     engine = open_engine()
     with clock.as_of(as_of):
@@ -275,7 +275,7 @@ def bounces(files: tuple[Path, ...], recipient: str | None, dry_run: bool, as_of
     is given up at once, a full mailbox after five times in two weeks; automatic replies change nothing.
     """
     from alerts.delivery.bounces import read, take
-    from tracker.cli.records import open_engine
+    from tracker.db.opening import open_engine
 
     engine = open_engine()
     with clock.as_of(as_of):

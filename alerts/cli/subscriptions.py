@@ -101,7 +101,7 @@ def _position(told: str) -> tuple[str, str]:
 @contextmanager
 def _changing(as_of: dt.datetime | None = None, *, dry_run: bool = False) -> Iterator[Connection]:
     """One transaction; a dry run does all of it, so that every refusal is met, and takes it back."""
-    from tracker.cli.records import open_engine
+    from tracker.db.opening import open_engine
     from tracker.subscriptions.service import changing
 
     with clock.as_of(as_of), changing(open_engine()) as connection:
@@ -198,7 +198,7 @@ def _view(found: Subscription) -> dict[str, Any]:
 @format_option()
 def list_them(state: str | None, fmt: str | None) -> None:
     """List subscriptions."""
-    from tracker.cli.records import open_database
+    from tracker.db.opening import open_database
     from tracker.subscriptions import service as subscription_service
 
     with open_database() as connection:
@@ -214,7 +214,7 @@ def show(which: str, fmt: str | None) -> None:
     """Show one subscription with what it has muted, its mails, and its links."""
     from alerts.channels import webhook_key
     from alerts.delivery.outbox import mails_of
-    from tracker.cli.records import open_database
+    from tracker.db.opening import open_database
     from tracker.exports import urls
     from tracker.settings import load
     from tracker.subscriptions import service as subscription_service
@@ -238,7 +238,7 @@ def show(which: str, fmt: str | None) -> None:
 
 
 def _told(value: Any) -> str:
-    from tracker.cli.output import shown
+    from tracker.exports.cells import shown
 
     if isinstance(value, list):
         return "".join(f"\n  {shown(part)}" for part in value)
@@ -342,7 +342,7 @@ def mute(which: str, kind: str, value: str, undo: bool, dry_run: bool) -> None:
 @click.argument("which")
 def take_along(which: str) -> None:
     """Print everything that is kept about an address, as JSON, for its owner."""
-    from tracker.cli.records import open_database
+    from tracker.db.opening import open_database
     from tracker.subscriptions import service as subscription_service
 
     with open_database() as connection:
@@ -390,7 +390,7 @@ def purge(as_of: dt.datetime | None) -> None:
     The scheduler does so each night, and each `tracker deliver` as well.
     """
     from alerts.delivery.retention import tidy
-    from tracker.cli.records import open_engine
+    from tracker.db.opening import open_engine
 
     with clock.as_of(as_of):
         gone = tidy(open_engine())

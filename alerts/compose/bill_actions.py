@@ -18,9 +18,9 @@ from alerts.stories.model import Story
 from tracker import clock
 from tracker.db import queries
 from tracker.db.models import Match
-from tracker.deadlines.model import deadlines_of_hearing
+from tracker.deadlines.compute import deadlines_of_hearing
+from tracker.deadlines.own_rules import own_rulebook
 from tracker.exports.suggestions import Suggestion
-from tracker.testimony.parser import own_rulebook
 
 MOST: Final = 4
 """Suggestions for one bill; a longer list is a chore."""

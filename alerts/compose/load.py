@@ -12,11 +12,12 @@ from sqlalchemy import Connection, func, or_, select
 from alerts.compose.facts import Due, Facts, Matched, Period, Reason, SourceState
 from tracker.db import queries
 from tracker.db.models import Bill, BillAction, ChangeRow, Match, Notice
-from tracker.deadlines.model import Deadline, deadlines_of_hearing
+from tracker.deadlines.compute import deadlines_of_hearing
+from tracker.deadlines.model import Deadline
+from tracker.deadlines.own_rules import own_rulebook
 from tracker.records.changes import Change
 from tracker.records.items import ScrapedBill
 from tracker.records.stored import Kept
-from tracker.testimony.parser import own_rulebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

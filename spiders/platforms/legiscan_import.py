@@ -36,7 +36,7 @@ def legiscan(paths: tuple[Path, ...], no_flag: bool, fmt: str | None) -> int:
     Example: tracker import legiscan TX_2025-2026_89th_Legislature_json.zip
     """
     from spiders.platforms.legiscan import SOURCE
-    from tracker.cli.records import open_engine
+    from tracker.db.opening import open_engine
     from tracker.ingest.visit import Visit
 
     engine = open_engine()

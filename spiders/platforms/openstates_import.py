@@ -38,7 +38,7 @@ def openstates(path: Path, jurisdiction: str | None, no_flag: bool, fmt: str | N
     from spiders.platforms.openstates_places import ZONES
     from spiders.platforms.openstates_reading import Reading
     from tracker import clock
-    from tracker.cli.records import open_engine
+    from tracker.db.opening import open_engine
     from tracker.ingest.visit import Visit
 
     if jurisdiction is not None and jurisdiction not in ZONES:

@@ -192,7 +192,7 @@ def test_the_readers_going_away_is_no_error(stored):
 
 def test_help_imports_nothing_heavy():
     script = (
-        "import sys\nsys.argv = ['tracker', '--help']\nfrom tracker import cli\n"
+        "import sys\nsys.argv = ['tracker', '--help']\nfrom tracker.cli import main as cli\n"
         "try:\n    cli.main()\nexcept SystemExit:\n    pass\n"
         "heavy = {'scrapy', 'twisted', 'sqlalchemy', 'fastapi', 'alembic', 'lxml', 'feedparser', 'icalendar', 'jinja2', 'rich'}\n"
         "print('HEAVY', sorted(heavy & set(sys.modules)))"

@@ -23,8 +23,9 @@ from tracker.errors import SettingsError
 IMPORTER = textwrap.dedent("""
     import sys
     from tests.records import CONGRESS, bill, hearing
-    from tracker import clock, ingest
-    from tracker.database import connect
+    from tracker import clock
+    from tracker.db.engine import connect
+    from tracker.ingest import visit as ingest
     import datetime as dt
     ingest.BATCH = 20
     with clock.as_of(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)):

@@ -12,8 +12,8 @@ import pytest
 
 from tests.deadlines.places import SEEN, book, hearing, kept, notice, place, rule
 from tests.deadlines.reading import READ_BY, Reader
-from tracker.calendars.entries import Told
 from tracker.calendars.ical import calendar
+from tracker.deadlines.model import Told
 from tracker.records.items import HeardBill
 
 NY = ZoneInfo("America/New_York")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from tests.deadlines.places import book, hearing, kept, place, rule
-from tracker.calendars.entries import Choice, Told, hearing_entries
+from tracker.calendars.entries import Choice, hearing_entries
 from tracker.deadlines.compute import PROPONENTS, participation
 from tracker.deadlines.from_notices import combined, numbered
-from tracker.deadlines.model import Deadline, reminders
+from tracker.deadlines.model import Deadline, Told, reminders
 
 NY = ZoneInfo("America/New_York")
 

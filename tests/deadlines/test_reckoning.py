@@ -8,12 +8,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.deadlines.places import book, hearing, kept, notice, place, rule
-from tracker.deadlines.compute import IMPOSSIBLE, NO_RULE_HERE, NO_RULES, NOT_LISTED, moved_deadlines, participation
+from tracker.deadlines.compute import (
+    IMPOSSIBLE,
+    NO_RULE_HERE,
+    NO_RULES,
+    NOT_LISTED,
+    deadlines_of_hearing,
+    moved_deadlines,
+    participation,
+)
 from tracker.deadlines.model import (
     DAY_ONLY,
     countdown,
     deadline_changes,
-    deadlines_of_hearing,
     deadlines_of_notice,
     reminders,
     spoken_moment,

@@ -19,6 +19,7 @@ from tracker.deadlines.from_notices import NoticeReading
 from tracker.deadlines.model import (
     KINDS,
     Deadline,
+    Told,
     deadlines_of_notice,
     last_moment,
     plausible,
@@ -50,16 +51,6 @@ _STATUS: Final = {"cancelled": "CANCELLED", "tentative": "TENTATIVE", "postponed
 _TITLE: Final = 120
 _MORNING: Final = dt.timedelta(hours=9)
 _DAY: Final = dt.timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What else we know about a hearing or notice, from the database: its bills with their titles, and why it is here."""
-
-    bills: tuple[tuple[str, str], ...] = ()
-    """Public id and title, the flagged ones first."""
-    why: tuple[str, ...] = ()
-    """The reasons in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ from typing import Final
 
 from icalendar import Alarm, Calendar, Event
 
-from tracker.calendars.entries import ALARMS, BOTH, Choice, Entry, Told, hearing_entries, notice_entries
+from tracker.calendars.entries import ALARMS, BOTH, Choice, Entry, hearing_entries, notice_entries
+from tracker.deadlines.model import Told
 from tracker.records.items import ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
 from tracker.records.text import line

@@ -50,10 +50,11 @@ def deadlines(
 
     Example: tracker deadlines --within 14d --topic mental-health
     """
-    from tracker.cli.deadline_options import wanted
-    from tracker.cli.records import days, open_database
+    from tracker.cli.records import days
+    from tracker.db.opening import open_database
     from tracker.deadlines import queries
-    from tracker.testimony.parser import own_rulebook
+    from tracker.deadlines.own_rules import own_rulebook
+    from tracker.exports.selection import wanted
 
     span = days(within) if within else None
     rules = own_rulebook()

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker import clock
-from tracker.cli.deadline_options import CHAMBERS
 from tracker.cli.output import F, as_of_option, emit, note
+from tracker.exports.selection import CHAMBERS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from tracker.deadlines.queries import Gathered
 
 WHAT = ("bills", "hearings", "deadlines")
 
@@ -68,15 +67,16 @@ def ics(kind: str, alarms: str | None, name: str | None, out: Path | None, as_of
 
     Example: tracker export ics --topic parity --jurisdiction us-md --out parity.ics
     """
-    from tracker.cli import deadline_options
-    from tracker.cli.records import open_database
+    from tracker.db.opening import open_database
     from tracker.deadlines.model import plausible
     from tracker.deadlines.queries import feed
+    from tracker.exports import selection
+    from tracker.exports.calendar_file import feed_calendar
 
-    triggers = deadline_options.alarms(alarms)
+    triggers = selection.alarms(alarms)
     with clock.as_of(as_of), open_database() as connection:
         now = clock.now()
-        found = feed(connection, deadline_options.wanted(connection, **asked), now=now)
+        found = feed(connection, selection.wanted(connection, **asked), now=now)
         body = feed_calendar(found, name=name or _named(asked), kind=kind, alarms=triggers, now=now)
         if asked["subscription"] is not None:
             note(f"subscribe to it at {_address(connection, asked['subscription'])}; keep the address to yourself")
@@ -108,40 +108,6 @@ def _named(asked: dict[str, Any]) -> str:
     return f"Policy Tracker: {', '.join(told)}" if told else "Policy Tracker"
 
 
-def feed_calendar(
-    found: Gathered,
-    *,
-    name: str,
-    kind: str = "both",
-    alarms: tuple[dt.timedelta, ...] | None = None,
-    now: dt.datetime | None = None,
-) -> bytes:
-    """What was gathered as a calendar file, its deadlines counted from the rules in force; `kind` as in `export ics`."""
-    from tracker.calendars.entries import ALARMS, BOTH
-    from tracker.calendars.ical import calendar
-    from tracker.settings import load
-    from tracker.testimony.parser import own_rulebook
-
-    return calendar(
-        found.hearings,
-        found.notices,
-        name=name,
-        rulebook=own_rulebook(),
-        told=found.told,
-        kinds=BOTH if kind == "both" else frozenset({kind}),
-        alarms=ALARMS if alarms is None else alarms,
-        site=load().site_url,
-        now=now,
-    )
-
-
-def hearings_calendar(connection: Connection, rows: list[Any]) -> bytes:
-    """The hearings of these rows with their deadlines as a calendar file."""
-    from tracker.deadlines.queries import gathered
-
-    return feed_calendar(gathered(connection, rows), name="Policy Tracker")
-
-
 _what = click.argument("what", type=click.Choice(WHAT), default="bills")
 
 
@@ -166,24 +132,24 @@ def json_(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> N
 @_choosing
 def atom(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> None:
     """The newest flagged bills, coming hearings or deadlines as an Atom feed."""
-    from tracker.cli import deadline_options as cli_deadline_options
-    from tracker.cli.records import open_database
+    from tracker.db.opening import open_database
     from tracker.exports import rows as export_rows
+    from tracker.exports import selection
 
     with clock.as_of(as_of), open_database() as connection:
-        wanted = cli_deadline_options.wanted(connection, **asked)
+        wanted = selection.wanted(connection, **asked)
         body = export_rows.atom(connection, what, wanted, clock.now())
     with _target(out):
         sys.stdout.write(body.decode("utf-8"))
 
 
 def _export(what: str, fmt: str, out: Path | None, as_of: dt.date | None, asked: dict[str, Any]) -> None:
-    from tracker.cli import deadline_options as cli_deadline_options
-    from tracker.cli.records import open_database
+    from tracker.db.opening import open_database
     from tracker.exports import rows as export_rows
+    from tracker.exports import selection
 
     with clock.as_of(as_of), open_database() as connection:
-        wanted = cli_deadline_options.wanted(connection, **asked)
+        wanted = selection.wanted(connection, **asked)
         rows = export_rows.rows(connection, what, wanted, clock.now(), flat=fmt == "csv")
         with _target(out):
             shown = emit(rows, fmt, export_rows.COLUMNS[what])

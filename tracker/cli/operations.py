@@ -10,7 +10,7 @@ import threading
 import click
 
 from tracker.cli.output import emit, format_option, note
-from tracker.cli.records import open_engine
+from tracker.db.opening import open_engine
 from tracker.errors import TrackerError
 
 DOCTOR_COLUMNS = ("state", "what", "found", "do")

@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 
 import click
 
+from tracker.exports.cells import csv_cell, shown
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS = ("table", "json", "jsonl", "csv")
 _READ = frozenset(
     {"title", "name", "topics", "bills", "location", "reason", "how", "agencies", "publisher", "basis", "note", "words"}
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class DateParam(click.ParamType[dt.date]):
@@ -83,25 +84,6 @@ def _emit_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> int:
     for number, row in enumerate(rows, start=1):  # noqa: B007
         writer.writerow([csv_cell(row.get(name)) for name in columns])
     return number
-
-
-def csv_cell(value: Any) -> str:
-    """One cell of CSV that no spreadsheet takes for a formula: such a text gets an apostrophe in front."""
-    text = shown(value)
-    return "'" + text if text.startswith(_FORMULA) and not isinstance(value, (int, float)) else text
-
-
-def shown(value: Any) -> str:
-    """A value as one line for people."""
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime):
-        return value.isoformat(timespec="minutes")
-    if isinstance(value, (list, tuple)):
-        return "; ".join(shown(part) for part in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {shown(part)}" for key, part in value.items())
-    return str(value)
 
 
 def _emit_table(rows: list[Mapping[str, Any]], columns: Sequence[str], title: str) -> int:

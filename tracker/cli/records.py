@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,28 +15,11 @@ from tracker.cli.output import DateParam, as_of_option, emit, format_option, not
 from tracker.errors import TrackerError, UsageProblem
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
 BILL_COLUMNS = ("id", "stage", "latest_action_date", "title", "topics")
 HEARING_COLUMNS = ("id", "start", "status", "name", "location", "bills")
 NOTICE_COLUMNS = ("id", "classification", "comments_close", "title", "agencies")
-
-
-def open_engine() -> Engine:
-    """The database of the settings in force, its schema up to date."""
-    from tracker.db.engine import connect
-    from tracker.settings import load
-
-    return connect(load().url)
-
-
-@contextmanager
-def open_database() -> Iterator[Connection]:
-    """A connection that reads the database of the settings in force."""
-    from tracker.db.engine import reading
-
-    with reading(open_engine()) as connection:
-        yield connection
 
 
 @click.command()
@@ -72,6 +54,7 @@ def bills(
     Example: tracker bills "crisis line" --topic crisis-988 --jurisdiction us
     """
     from tracker.db import queries, search
+    from tracker.db.opening import open_engine
     from tracker.records.stages import STAGES
 
     if stage and stage not in STAGES:
@@ -128,8 +111,10 @@ def bill(bill_id: str, fmt: str | None, as_of: dt.date | None) -> None:
 
     ID is the public id, such as us/119/HR1109; without the session the newest is meant.
     """
-    from tracker.cli.bill_view import bill_view, print_bill
+    from tracker.cli.bill_page import print_bill
     from tracker.db import queries as db_queries
+    from tracker.db.opening import open_database
+    from tracker.exports.bill_view import bill_view
 
     with clock.as_of(as_of), open_database() as connection:
         row = db_queries.bill_row(connection, bill_id)
@@ -170,6 +155,7 @@ def hearings(
     Example: tracker hearings --topic mental-health --within 14d
     """
     from tracker.db import queries as db_queries
+    from tracker.db.opening import open_database
     from tracker.records import ocd_json as record_ocd_json
 
     with clock.as_of(as_of), open_database() as connection:
@@ -187,7 +173,7 @@ def hearings(
         )
         rows = list(db_queries.hearings(connection, wanted))
         if fmt == "ics":
-            from tracker.cli.export import hearings_calendar
+            from tracker.exports.calendar_file import hearings_calendar
 
             sys.stdout.buffer.write(hearings_calendar(connection, rows))
             return
@@ -234,6 +220,7 @@ def notices(
     Example: tracker notices --open --topic parity
     """
     from tracker.db import queries as db_queries
+    from tracker.db.opening import open_database
     from tracker.records import ocd_json as record_ocd_json
 
     with clock.as_of(as_of), open_database() as connection:
@@ -259,6 +246,7 @@ def notices(
 def status(fmt: str | None, as_of: dt.date | None) -> None:
     """One screen of health: what is stored, and for each source when it was read and how that went."""
     from tracker.db import queries as db_queries
+    from tracker.db.opening import open_database
     from tracker.jobs.state import troubles
 
     with clock.as_of(as_of), open_database() as connection:
@@ -309,6 +297,7 @@ def upgrade() -> None:
 def check() -> None:
     """Look for damage; says what is wrong and exits 1 if anything is."""
     from tracker.db.maintenance import faults
+    from tracker.db.opening import open_engine
 
     found = faults(open_engine())
     for fault in found:
@@ -325,6 +314,7 @@ def check() -> None:
 def backup(target: Path) -> None:
     """Copy the database to TARGET while others go on writing (SQLite); for PostgreSQL, names the command to use."""
     from tracker.db.maintenance import backup_to
+    from tracker.db.opening import open_engine
 
     backup_to(open_engine(), target)
     note(f"wrote {target}")

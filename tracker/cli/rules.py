@@ -74,8 +74,8 @@ def list_rules(topic: str | None, fmt: str | None) -> None:
         return
     from sqlalchemy import func, select
 
-    from tracker.cli.records import open_database
     from tracker.db.models import Match
+    from tracker.db.opening import open_database
 
     with open_database() as connection:
         counted = select(Match.topic, func.count()).where(Match.flagged, Match.gone_at.is_(None)).group_by(Match.topic)
@@ -167,7 +167,7 @@ def _text_document(text: str) -> Document:
 
 
 def _stored_bills() -> Iterator[Document]:
-    from tracker.cli.records import open_engine
+    from tracker.db.opening import open_engine
     from tracker.matching.flagging import stored_documents
 
     return stored_documents(open_engine(), "bill")
@@ -179,7 +179,7 @@ def _stored_bills() -> Iterator[Document]:
 @format_option()
 def explain(record_id: str, topic: str | None, fmt: str | None) -> None:
     """Why a bill, hearing or notice is flagged or not: every rule that fired, for and against, with its points."""
-    from tracker.cli.records import open_engine
+    from tracker.db.opening import open_engine
     from tracker.matching.flagging import document_by_id
 
     found = rules_in_force()
@@ -240,7 +240,7 @@ def near_misses(topic: str | None, jurisdiction: str | None, within: int, limit:
 
     Silence is no proof of absence: a bill of which only a short title is known may be about anything.
     """
-    from tracker.cli.records import open_database
+    from tracker.db.opening import open_database
     from tracker.matching.near_misses import hardly_read, nearly_flagged
 
     found = rules_in_force()
@@ -315,7 +315,7 @@ def flag(everything: bool, fmt: str | None) -> int:
     from dataclasses import asdict
     from time import perf_counter
 
-    from tracker.cli.records import open_engine
+    from tracker.db.opening import open_engine
     from tracker.matching.flagging import flag_all, flag_changed
 
     begin = perf_counter()

@@ -35,7 +35,7 @@ def show(place: str | None, committee: str | None, fmt: str | None, as_of: dt.da
 
     Example: tracker testimony show us-ca --committee "Senate Committee on Health"
     """
-    from tracker.testimony.parser import own_rulebook
+    from tracker.deadlines.own_rules import own_rulebook
     from tracker.testimony_kit import place_guide
 
     rules = own_rulebook()
@@ -127,8 +127,8 @@ def draft(
 
     Example: tracker testimony draft us-md/2026/HB12 --position support --out testimony.docx
     """
-    from tracker.cli.records import open_database
-    from tracker.testimony.parser import own_rulebook
+    from tracker.db.opening import open_database
+    from tracker.deadlines.own_rules import own_rulebook
     from tracker.testimony_kit import draft as testimony_kit_draft
     from tracker.testimony_kit import draft_formats
 

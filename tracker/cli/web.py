@@ -7,7 +7,7 @@ import sys
 import click
 
 from tracker.cli.output import emit, format_option, note
-from tracker.cli.records import open_engine
+from tracker.db.opening import open_engine
 
 
 @click.command()

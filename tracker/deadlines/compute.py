@@ -20,9 +20,9 @@ from tracker.deadlines.from_notices import (
     stated_deadlines,
 )
 from tracker.deadlines.model import (
+    OFF,
     Deadline,
     deadline_changes,
-    deadlines_of_hearing,
     plausible,
     soonest_first,
     spoken_moment,
@@ -281,3 +281,15 @@ def _basis(rule: Rule) -> str:
     known = f"checked on {rule.checked}" if rule.checked else f"as of {rule.as_of}" if rule.as_of else "never checked"
     source = f"; {rule.sources[0]}" if rule.sources else ""
     return f"Rule of {rule.who}: {spoken(rule.window)} ({known}{source})."
+
+
+def deadlines_of_hearing(
+    kept: Kept[ScrapedHearing], rulebook: Rulebook, *, bills: Sequence[str] | None = None
+) -> tuple[Deadline, ...]:
+    """What the public can do until when for this hearing, soonest first; nothing when it is cancelled or postponed.
+
+    `bills` are the public ids of those it hears, as the database resolved them; without them the agenda's own are taken.
+    """
+    if kept.item.status in OFF:
+        return ()
+    return participation(kept, rulebook, bills=bills).deadlines

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracker.records.changes import Change, Move
-from tracker.records.items import Link, ScrapedHearing, ScrapedNotice
+from tracker.records.items import Link, ScrapedNotice
 from tracker.records.stored import Kept
-from tracker.testimony.rulebook import UNSURE, Confidence, Rulebook
+from tracker.testimony.rulebook import UNSURE, Confidence
 from tracker.testimony.windows import clock_words
 
 KINDS: Final[Mapping[str, str]] = {
@@ -88,6 +88,16 @@ def zone_named(name: str, otherwise: str = "UTC") -> ZoneInfo:
         return ZoneInfo(otherwise)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What else we know about a hearing or notice, from the database: its bills with their titles, and why it is here."""
+
+    bills: tuple[tuple[str, str], ...] = ()
+    """Public id and title, the flagged ones first."""
+    why: tuple[str, ...] = ()
+    """The reasons in words."""
+
+
 def last_moment(due: dt.datetime | dt.date, timezone: str) -> dt.datetime:
     """The moment itself; of a bare date, its last second in the zone. In UTC, since Python compares two moments of one
     zone by the wall, and in the hour that comes twice the wall says too little.
@@ -95,20 +105,6 @@ def last_moment(due: dt.datetime | dt.date, timezone: str) -> dt.datetime:
     if not isinstance(due, dt.datetime):
         due = dt.datetime.combine(due, dt.time(23, 59, 59), tzinfo=zone_named(timezone))
     return due.astimezone(dt.UTC)
-
-
-def deadlines_of_hearing(
-    kept: Kept[ScrapedHearing], rulebook: Rulebook, *, bills: Sequence[str] | None = None
-) -> tuple[Deadline, ...]:
-    """What the public can do until when for this hearing, soonest first; nothing when it is cancelled or postponed.
-
-    `bills` are the public ids of those it hears, as the database resolved them; without them the agenda's own are taken.
-    """
-    from tracker.deadlines.compute import participation
-
-    if kept.item.status in OFF:
-        return ()
-    return participation(kept, rulebook, bills=bills).deadlines
 
 
 def deadlines_of_notice(kept: Kept[ScrapedNotice]) -> tuple[Deadline, ...]:

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from tracker.calendars.entries import Told
 from tracker.db import queries
-from tracker.deadlines.model import Deadline, deadlines_of_hearing, deadlines_of_notice, soonest_first
+from tracker.deadlines.compute import deadlines_of_hearing
+from tracker.deadlines.model import Deadline, Told, deadlines_of_notice, soonest_first
 from tracker.records.items import Chamber, ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
 from tracker.records.text import line, spaced_identifier

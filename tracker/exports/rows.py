@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 from tracker.db import queries
 from tracker.deadlines import views
 from tracker.deadlines.model import KINDS, spoken_moment
+from tracker.deadlines.own_rules import own_rulebook
 from tracker.deadlines.queries import BACK, Wanted, fits, gather, reckoned
 from tracker.exports.feeds import Entry, Feed
 from tracker.exports.feeds import atom as written
 from tracker.records import ocd_json
 from tracker.records.text import line, spaced_identifier
-from tracker.testimony.parser import own_rulebook
 
 COLUMNS: Final = {
     "bills": ("id", "title", "stage", "latest_action_date", "latest_action_description", "topics"),

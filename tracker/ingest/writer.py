@@ -14,13 +14,13 @@ from tracker.db import mapping
 from tracker.db.models import Base, BillAction, BillSponsorship, BillText, Claim, HearingBill, PersonId, SourceRow
 from tracker.db.upsert import upsert
 from tracker.deadlines.compute import moved_deadlines
+from tracker.deadlines.own_rules import own_rulebook
 from tracker.ingest import aliases
 from tracker.ingest.source import AGGREGATOR
 from tracker.records import serialize
 from tracker.records.changes import Change, compare, quiet_reason, what_is
 from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedPerson
 from tracker.records.merge import Claimed, merge, with_history
-from tracker.testimony.parser import own_rulebook
 
 _JUDGED: Final = frozenset({"bill", "hearing", "notice"})
 

@@ -39,13 +39,6 @@ def rulebook(own: Path | None = None) -> Rulebook:
     return _read(own if own is not None and own.is_dir() else None)
 
 
-def own_rulebook() -> Rulebook:
-    """The shipped rules with the operator's own, which stand in `testimony/` in the data folder."""
-    from tracker.settings import load
-
-    return rulebook(load().data_dir / "testimony")
-
-
 @cache
 def _read(own: Path | None) -> Rulebook:
     places, faults = read_files(files_of(own))

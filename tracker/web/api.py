@@ -16,9 +16,9 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from tracker import clock
-from tracker.cli.bill_view import bill_view
 from tracker.db import queries, search
 from tracker.db.engine import reading
+from tracker.exports.bill_view import bill_view
 from tracker.records import ocd_json
 from tracker.records.changes import Change
 from tracker.records.stages import STAGES

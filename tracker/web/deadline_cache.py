@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from tracker import clock
 from tracker.db.models import Match
+from tracker.deadlines.own_rules import own_rulebook
 from tracker.deadlines.queries import Wanted, reckoned
-from tracker.testimony.parser import own_rulebook
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -20,10 +20,10 @@ from starlette.routing import Route
 from tracker import clock
 from tracker.db.engine import reading
 from tracker.web import accounts
-from tracker.web.access import Rule, refused
+from tracker.web.access import Rule
 from tracker.web.accounts import Session
 from tracker.web.app_state import NAME, KeptPage, Site
-from tracker.web.errors import Problem
+from tracker.web.errors import Problem, refusal
 from tracker.web.locale import catalogue
 from tracker.web.templating import render
 
@@ -237,3 +237,20 @@ async def _form(request: Request) -> dict[str, list[str]]:
             if isinstance(value, str):
                 found.setdefault(name, []).append(value)
     return found
+
+
+def refused(rule: Rule, ask: Ask) -> Response | None:
+    """The answer to someone who may not, or None where they may."""
+    if not rule.needs_session:
+        return None
+    request = ask.request
+    if ask.session is None:
+        if request.method == "GET":
+            after = urlencode({"next": request.scope["path"]})
+            return RedirectResponse(f"{ask.address('/login')}?{after}", 303, {"Cache-Control": "no-store"})
+        return refusal(request, 401, "Log in first", "Your session has ended. Log in and send the form again.")
+    if ask.session.role not in rule.roles:
+        return refusal(request, 403, "Not yours to do", "This page is for administrators.")
+    if request.method == "POST" and not ask.session.owns(ask.sent("csrf")):
+        return refusal(request, 403, "Open the page again", "This form belongs to an earlier session.")
+    return None

@@ -8,10 +8,10 @@ import logging
 import socket
 import sys
 
+import click
 import uvicorn
 
-from tracker.cli.output import note
-from tracker.cli.records import open_engine
+from tracker.db.opening import open_engine
 from tracker.errors import UsageProblem
 from tracker.settings import load
 from tracker.web.app import create_app
@@ -29,7 +29,10 @@ def run(host: str, port: int, *, jobs: bool, behind: str) -> None:
     app = create_app(engine, load(), jobs=jobs)
     server = uvicorn.Server(configured(app, host, real_port, behind=behind))
     shown = f"[{host}]" if ":" in host else host
-    note(f"serving on http://{shown}:{real_port} (Ctrl+C stops)" + ("" if jobs else ", without scheduler and worker"))
+    click.echo(
+        f"serving on http://{shown}:{real_port} (Ctrl+C stops)" + ("" if jobs else ", without scheduler and worker"),
+        err=True,
+    )
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(server.serve(sockets=[listening]))
 

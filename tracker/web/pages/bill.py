@@ -9,10 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from tracker import clock
 from tracker.db import queries as db_queries
 from tracker.deadlines import queries
+from tracker.deadlines.own_rules import own_rulebook
 from tracker.exports.suggestions import suggestions
 from tracker.ingest.companion_links import companions_of
 from tracker.records import ocd_json
-from tracker.testimony.parser import own_rulebook
 from tracker.web import bill_facts, choices, share
 from tracker.web.access import ANYONE
 from tracker.web.errors import Problem

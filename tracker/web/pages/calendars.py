@@ -8,11 +8,11 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from tracker import clock
-from tracker.cli import deadline_options
-from tracker.cli.export import feed_calendar
 from tracker.db import queries
 from tracker.deadlines.queries import Gathered, Wanted, feed, gathered
 from tracker.errors import UsageProblem
+from tracker.exports import selection
+from tracker.exports.calendar_file import feed_calendar
 from tracker.subscriptions import people
 from tracker.web import choices
 from tracker.web.access import ANYONE, LINK
@@ -31,7 +31,7 @@ def calendar(ask: Ask) -> Response:
     """
     try:
         with ask.reading() as connection:
-            wanted = deadline_options.wanted(connection, **_asked(ask))
+            wanted = selection.wanted(connection, **_asked(ask))
             return _answer(ask, feed(connection, wanted, now=clock.now()), _name(wanted))
     except UsageProblem as problem:
         raise Problem(400, "That could not be understood", str(problem)) from problem
@@ -42,8 +42,8 @@ def _asked(ask: Ask) -> dict[str, Any]:
     if len(bills) > _BILLS:
         raise UsageProblem(f"expected at most {_BILLS} bills, found {len(bills)}")
     chamber = ask.sent("chamber", 20) or None
-    if chamber is not None and chamber not in deadline_options.CHAMBERS:
-        raise UsageProblem(f"chamber: expected one of {', '.join(deadline_options.CHAMBERS)}, found {chamber!r}")
+    if chamber is not None and chamber not in selection.CHAMBERS:
+        raise UsageProblem(f"chamber: expected one of {', '.join(selection.CHAMBERS)}, found {chamber!r}")
     return {
         "topic": tuple(ask.every("topic", 60)),
         "jurisdiction": tuple(ask.every("place", 60)),
@@ -83,7 +83,7 @@ def subscription(ask: Ask) -> Response:
         given = ask.part("token").encode("utf-8", "replace")
         if found is None or found.state == "stopped" or not hmac.compare_digest(found.link("calendar").encode(), given):
             raise Problem(404, "This calendar does not exist any more", "Its subscription may have been stopped.")
-        wanted = deadline_options.of_subscription(connection, found.id)
+        wanted = selection.of_subscription(connection, found.id)
         return _answer(ask, feed(connection, wanted, now=clock.now()), "Policy Tracker: mine")
 
 
@@ -92,7 +92,7 @@ def _answer(ask: Ask, found: Gathered, name: str) -> Response:
     if kind not in _KINDS:
         raise Problem(400, "That could not be understood", f"kind: expected one of {', '.join(_KINDS)}.")
     try:
-        alarms = deadline_options.alarms(ask.sent("alarms", 60) or None)
+        alarms = selection.alarms(ask.sent("alarms", 60) or None)
     except UsageProblem as problem:
         raise Problem(400, "That could not be understood", str(problem)) from problem
     body = feed_calendar(found, name=name, kind=kind, alarms=alarms, now=clock.now())

@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 from starlette.responses import Response, StreamingResponse
 
 from tracker import clock
-from tracker.cli.output import csv_cell
 from tracker.db import queries
 from tracker.db.engine import reading
 from tracker.exports import feeds
+from tracker.exports.cells import csv_cell
 from tracker.exports.feeds import Entry, Feed
 from tracker.records import ocd_json
 from tracker.records.changes import CHANGE_KINDS

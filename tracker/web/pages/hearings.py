@@ -14,8 +14,8 @@ from tracker.db import queries as db_queries
 from tracker.deadlines import queries
 from tracker.deadlines.compute import participation
 from tracker.deadlines.model import OFF
+from tracker.deadlines.own_rules import own_rulebook
 from tracker.records import ocd_json
-from tracker.testimony.parser import own_rulebook
 from tracker.web import choices as web_choices
 from tracker.web import filters, hearing_lists
 from tracker.web.access import ANYONE

@@ -12,9 +12,9 @@ from starlette.responses import Response
 from tracker import clock
 from tracker.db import queries
 from tracker.db.models import Session
+from tracker.deadlines.own_rules import own_rulebook
 from tracker.records.jurisdictions import Sitting, jurisdiction
 from tracker.records.stages import STAGES
-from tracker.testimony.parser import own_rulebook
 from tracker.testimony_kit.place_guide import OPENNESS, place_json
 from tracker.web import bill_lists, chart_data, hearing_lists
 from tracker.web import choices as web_choices

@@ -1,0 +1,76 @@
+"""Each import contract fails when it is broken, and names what broke it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+BREAKS = {
+    "Everything points at the core": ("tracker/records/text.py", "from alerts.channels import base"),
+    "The rooms of the core stand on floors": ("tracker/records/text.py", "from tracker.web import cursors"),
+    "The rooms of the alerts stand on floors": ("alerts/channels/base.py", "from alerts.delivery import outbox"),
+    "Decisions are pure": ("tracker/records/changes.py", "import subprocess"),
+    "A source knows the kit, never another source": (
+        "spiders/sources/us_wa/bills.py",
+        "from spiders.sources.us_or import bills as others",
+    ),
+    "Only the kit fetches, and only Scrapy fetches": ("spiders/platforms/civic.py", "import urllib3"),
+}
+"""For each contract a file and the line that breaks it."""
+
+
+def contracts() -> list[str]:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return [contract["name"] for contract in settings["tool"]["importlinter"]["contracts"]]
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packages and their contracts in a folder of their own, where they may be broken."""
+    folder = tmp_path_factory.mktemp("house")
+    for name in ("tracker", "spiders", "alerts"):
+        for file in (ROOT / name).rglob("*.py"):
+            target = folder / file.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.read_bytes())
+    (folder / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    return folder
+
+
+def linted(folder: Path) -> subprocess.CompletedProcess[str]:
+    program = (
+        "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=folder,
+        env={"PYTHONPATH": str(folder), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_each_contract_has_a_line_that_breaks_it() -> None:
+    assert sorted(BREAKS) == sorted(contracts())
+
+
+@pytest.mark.slow
+def test_contracts_that_are_broken_fail_by_name_and_a_new_room_must_say_where_it_stands(copy: Path) -> None:
+    for place, line in BREAKS.values():
+        file = copy / place
+        before = file.read_text(encoding="utf-8")
+        first = "from __future__ import annotations\n"
+        file.write_text(before.replace(first, f"{first}{line}\n", 1), encoding="utf-8")
+    room = copy / "tracker" / "attic"
+    room.mkdir()
+    (room / "__init__.py").write_text('"""Nobody said what this is."""\n', encoding="utf-8")
+    done = linted(copy)
+    assert done.returncode == 1
+    assert [contract for contract in BREAKS if f"{contract} BROKEN" not in done.stdout] == []
+    assert "attic" in done.stdout

@@ -1,0 +1,57 @@
+"""One bill as JSON with everything we know about it: matches, hearings, deadlines, companions, changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tracker import clock
+from tracker.db import queries
+from tracker.deadlines.model import countdown
+from tracker.deadlines.views import as_json
+from tracker.records import ocd_json
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
+    """A bill as JSON with matches, hearings, deadlines and recent changes."""
+    matches = queries.matches_of(connection, [row.id]).get(row.id, [])
+    view = ocd_json.bill(row, matches)
+    rows = list(queries.hearings(connection, queries.HearingQuery(bill=row.id)))
+    heard = queries.heard_bills(connection, [each.id for each in rows])
+    view["hearings"] = [ocd_json.hearing(each, heard.get(each.id, ()), brief=True) for each in rows]
+    view["deadlines"] = _deadlines(connection, row.id)
+    view["companions"] = _companions(connection, row.id)
+    view["changes"] = [
+        {"kind": change.kind, "seen_at": change.seen_at, "moves": [_move(move) for move in change.moves]}
+        for change in queries.changes(connection, records=[row.id])
+    ]
+    view["first_seen"], view["changed_at"] = row.first_seen, row.changed_at
+    return view
+
+
+def _deadlines(connection: Connection, bill: str) -> list[dict[str, Any]]:
+    """What is still due for the hearings of a bill, soonest first."""
+    from tracker.deadlines.own_rules import own_rulebook
+    from tracker.deadlines.queries import Wanted, deadlines
+
+    now = clock.now()
+    found = deadlines(connection, Wanted(bills=(bill,), everything=True), own_rulebook(), now=now)
+    return [{**as_json(due), "left": countdown(due.due, due.timezone, now)} for due in found]
+
+
+def _companions(connection: Connection, bill: str) -> list[dict[str, Any]]:
+    """The same text elsewhere: the other chamber, another state, an earlier session."""
+    from tracker.ingest.companion_links import companions_of
+
+    found = companions_of(connection, bill)
+    titles = queries.bill_titles(connection, [each.other for each in found])
+    return [
+        {"id": each.other, "title": titles.get(each.other), "basis": each.basis, "likeness": each.likeness}
+        for each in found
+    ]
+
+
+def _move(move: Any) -> dict[str, Any]:
+    return {"aspect": move.aspect, "before": move.before, "after": move.after}

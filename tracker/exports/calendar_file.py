@@ -1,0 +1,45 @@
+"""Hearings and deadlines that were gathered, as the bytes of a calendar file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from tracker.deadlines.queries import Gathered
+
+
+def feed_calendar(
+    found: Gathered,
+    *,
+    name: str,
+    kind: str = "both",
+    alarms: tuple[dt.timedelta, ...] | None = None,
+    now: dt.datetime | None = None,
+) -> bytes:
+    """What was gathered as a calendar file, its deadlines counted from the rules in force; `kind` as in `export ics`."""
+    from tracker.calendars.entries import ALARMS, BOTH
+    from tracker.calendars.ical import calendar
+    from tracker.deadlines.own_rules import own_rulebook
+    from tracker.settings import load
+
+    return calendar(
+        found.hearings,
+        found.notices,
+        name=name,
+        rulebook=own_rulebook(),
+        told=found.told,
+        kinds=BOTH if kind == "both" else frozenset({kind}),
+        alarms=ALARMS if alarms is None else alarms,
+        site=load().site_url,
+        now=now,
+    )
+
+
+def hearings_calendar(connection: Connection, rows: list[Any]) -> bytes:
+    """The hearings of these rows with their deadlines as a calendar file."""
+    from tracker.deadlines.queries import gathered
+
+    return feed_calendar(gathered(connection, rows), name="Policy Tracker")

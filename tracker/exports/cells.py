@@ -1,0 +1,27 @@
+"""One value as one line or one cell, for people and spreadsheets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_cell(value: Any) -> str:
+    """One cell of CSV that no spreadsheet takes for a formula: such a text gets an apostrophe in front."""
+    text = shown(value)
+    return "'" + text if text.startswith(_FORMULA) and not isinstance(value, (int, float)) else text
+
+
+def shown(value: Any) -> str:
+    """A value as one line for people."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, (list, tuple)):
+        return "; ".join(shown(part) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {shown(part)}" for key, part in value.items())
+    return str(value)
