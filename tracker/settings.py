@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from email.utils import parseaddr
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from tracker.errors import SettingsError
+
+_ELSEWHERE: Final = (
+    "TRACKER_CONFIG",
+    "TRACKER_DETOUR",
+    "TRACKER_SHARED",
+    "TRACKER_RECORDINGS",
+    "TRACKER_DB_PASSWORD",
+    "TRACKER_TRACEBACK",
+)
+"""Variables that other parts read: the config file, the demo's network, the tests' data, the password in compose.yaml."""
+_NOT_OURS: Final = re.compile(r"TRACKER_(TEST_\w+|SERVICE_(HOST|PORT)\w*|PORT(_\d+_(TCP|UDP)\w*)?)$")
+"""What tests use, and what Kubernetes and Docker set for a service that is called `tracker`."""
+_ADDRESS: Final = re.compile(r"[^\s@<>(),;:\"\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 class Settings(BaseSettings):
@@ -88,6 +107,39 @@ class Settings(BaseSettings):
         """A flag beats the environment, the environment beats the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=config_file())
 
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        """A zone of the tz database."""
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+            raise ValueError(
+                f"expected a zone such as America/Chicago, found {value!r}{_nearest_zone(value)}"
+            ) from problem
+        return value
+
+    @field_validator("mail_from", "bounce_address")
+    @classmethod
+    def _mail_address(cls, value: str, info: ValidationInfo) -> str:
+        """A sender that a relay can take, since every mail would be refused otherwise."""
+        address = parseaddr(value)[1] if info.field_name == "mail_from" else value
+        if (value or info.field_name == "mail_from") and not _ADDRESS.fullmatch(address):
+            example = "Policy Tracker <tracker@example.org>" if info.field_name == "mail_from" else "bounce@example.org"
+            raise ValueError(f"expected a mail address such as {example}, found {value!r}")
+        if any(ord(letter) < 32 for letter in value):
+            raise ValueError("expected one line, found a line break or another control character")
+        return value
+
+    @field_validator("site_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        """An address of a page, since links in mails are made of it."""
+        parsed = urlsplit(value)  # ValueError for one that cannot be read
+        if parsed.scheme not in {"http", "https"} or not parsed.hostname or parsed.username or parsed.query:
+            raise ValueError(f"expected an address such as https://tracker.example.org, found {value!r}")
+        return value
+
     @property
     def url(self) -> str:
         """The database address in force."""
@@ -109,12 +161,34 @@ def config_file() -> Path | None:
 @lru_cache(maxsize=1)
 def load() -> Settings:
     """The settings in force; raises SettingsError with every fault listed."""
+    unknown = unknown_variables(os.environ)
+    if unknown:
+        raise SettingsError("settings: " + "; ".join(unknown))
     try:
         return Settings()
     except ValidationError as problem:
         raise SettingsError(_told(problem)) from problem
     except (OSError, ValueError) as problem:  # a config file that is not TOML or cannot be read
         raise SettingsError(f"{config_file()}: expected readable TOML, found: {problem}") from problem
+
+
+def unknown_variables(environment: Iterable[str]) -> list[str]:
+    """The variables that begin with TRACKER_ and mean nothing to us, each with the nearest one that does."""
+    known = [*(f"TRACKER_{name.upper()}" for name in Settings.model_fields), *_ELSEWHERE]
+    faults = []
+    for name in sorted(environment):
+        plain = name.upper()
+        if not plain.startswith("TRACKER_") or plain in known or _NOT_OURS.match(plain):
+            continue
+        near = get_close_matches(plain, known, n=1, cutoff=0.75)
+        hint = f"did you mean {near[0]}?" if near else "docs/settings.md lists all of them"
+        faults.append(f"{name} is no setting; {hint}")
+    return faults
+
+
+def _nearest_zone(value: str) -> str:
+    near = get_close_matches(value.replace(" ", "_"), sorted(available_timezones()), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def redacted(settings: Settings) -> dict[str, Any]:
@@ -127,7 +201,7 @@ def redacted(settings: Settings) -> dict[str, Any]:
 
 def _told(problem: ValidationError) -> str:
     lines = [
-        f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+        f"{'.'.join(map(str, fault['loc']))}: {fault['msg'].removeprefix('Value error, ')}"
         for fault in problem.errors(include_url=False, include_input=False)
     ]
     return "settings: " + "; ".join(lines)

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from alerts.channels.base import DeliveryError, Message
+from tracker.system import open_private, private_folder
 
 
 class Folder:
@@ -26,7 +27,7 @@ class Folder:
         unfinished = self.folder / "tmp" / f"{message.key}.{os.getpid()}.eml"
         try:
             self._prepare()
-            with unfinished.open("wb") as file:
+            with open_private(unfinished, "wb") as file:
                 file.write(message.raw)
             unfinished.replace(self.folder / "new" / f"{message.key}.eml")
         except OSError as problem:
@@ -42,5 +43,5 @@ class Folder:
     def _prepare(self) -> None:
         if not self._ready:
             for name in ("tmp", "new", "cur"):
-                (self.folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+                private_folder(self.folder / name)
             self._ready = True

@@ -7,10 +7,11 @@ everything becomes plain text in `kit.feed`, and cleaning is what costs most.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from calendar import timegm
 from typing import Any, Final
+
+from tracker.system import limit_this_process
 
 MEMORY: Final = 1024 * 1024 * 1024
 """Bytes of address space; a feed at the limit of size needs a quarter of it."""
@@ -53,9 +54,7 @@ def _seconds(parsed_time: Any) -> int | None:
 
 def main(kind: str, most: str, seconds: str) -> None:
     """Read a feed from stdin within limits, and write what it holds to stdout."""
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    limit_this_process(cpu_seconds=int(seconds), memory_bytes=MEMORY, file_bytes=0)
     sys.stdout.write(json.dumps(parsed(sys.stdin.buffer.read(), kind, int(most))))
 
 

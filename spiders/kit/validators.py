@@ -8,7 +8,6 @@ changed though it did not. What the database does not know any more is not belie
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any, Final
 from scrapy.http import Response
 
 from tracker import __version__
+from tracker.system import private_folder, write_private
 
 PAGES: Final = 2_000
 """Pages kept of one source."""
@@ -81,11 +81,9 @@ class Validators:
         """Write what was kept, all of it or nothing."""
         if self.path is None or not self._changed:
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(self.path.parent)
         newest = dict(list(self._pages.items())[-PAGES:])
-        draft = self.path.with_suffix(f".{os.getpid()}.new")
-        draft.write_text(json.dumps({"version": __version__, "pages": newest}), encoding="utf-8")
-        draft.replace(self.path)
+        write_private(self.path, json.dumps({"version": __version__, "pages": newest}))
 
     def _page(self, url: str) -> dict[str, Any] | None:
         page = self._pages.get(self._name(url))

@@ -7,15 +7,13 @@ crawls at once and a process that is killed cost no call that is not counted.
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from tracker.system import file_lock, write_private
 
 ZONE: Final = ZoneInfo("America/New_York")
 """LegiScan counts by calendar month; its own times are Eastern."""
@@ -42,7 +40,7 @@ class Quota:
 
     def used(self) -> int:
         """The calls made in this month so far."""
-        with self._locked():
+        with file_lock(self.path.with_suffix(".lock")):
             return self._read()
 
     def left(self) -> int:
@@ -51,14 +49,9 @@ class Quota:
 
     def count(self, calls: int = 1) -> None:
         """Write down that so many calls are made."""
-        with self._locked():
+        with file_lock(self.path.with_suffix(".lock")):
             used = self._read() + calls
-            draft = self.path.with_suffix(f".{os.getpid()}.new")
-            with draft.open("w", encoding="utf-8") as stream:
-                json.dump({"month": self.month, "calls": used}, stream)
-                stream.flush()
-                os.fsync(stream.fileno())
-            draft.replace(self.path)
+            write_private(self.path, json.dumps({"month": self.month, "calls": used}))
 
     def exhaust(self) -> None:
         """Take LegiScan's word that nothing is left of this month."""
@@ -75,10 +68,3 @@ class Quota:
         if not isinstance(kept, dict) or not isinstance(kept.get("calls"), int):
             return self.most
         return max(0, kept["calls"]) if kept.get("month") == self.month else 0
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with self.path.with_suffix(".lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield

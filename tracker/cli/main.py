@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from functools import cached_property
@@ -15,6 +16,8 @@ from tracker.cli.command_table import VERBS
 from tracker.errors import TrackerError
 
 _GROUP = "[tracker.commands]"
+TRACEBACK = "TRACKER_TRACEBACK"
+"""The variable that shows the whole of a fault; what it shows may hold settings and addresses."""
 
 
 def entry_points() -> dict[str, str]:
@@ -81,8 +84,32 @@ def tracker() -> None:
     """
 
 
+def refused(problem: OSError) -> str:
+    """What the system refused, in one sentence."""
+    where = f"{problem.filename}: " if problem.filename else ""
+    if problem.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return f"{where}there is no room left on the disk; make room (`tracker doctor` says how much there is) and try again"
+    return f"{where}the system refused: {problem.strerror or problem}"
+
+
+def fault_of_ours(problem: Exception) -> str:
+    """An error nobody foresaw, without what its words may give away."""
+    place = problem.__traceback__
+    while (
+        place is not None
+        and place.tb_next is not None
+        and "site-packages" not in place.tb_next.tb_frame.f_code.co_filename
+    ):
+        place = place.tb_next
+    where = f" at {Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else ""
+    return (
+        f"a fault of the program itself, not of yours: {type(problem).__name__}{where}; nothing half done was kept; "
+        f"please report it with what {TRACEBACK}=1 shows when you run the command again"
+    )
+
+
 def main() -> None:
-    """Run the command line; a problem we know is one sentence on stderr and an exit code, never a traceback."""
+    """Run the command line; a problem is one sentence on stderr and an exit code, never a traceback."""
     color = False if os.environ.get("NO_COLOR") else None  # click itself does not look at it
     try:
         code = (
@@ -102,4 +129,12 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output went away, such as `head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as problem:
+        click.echo(f"tracker: {refused(problem)}", err=True)
+        sys.exit(1)
+    except Exception as problem:
+        if os.environ.get(TRACEBACK):
+            raise
+        click.echo(f"tracker: {fault_of_ours(problem)}", err=True)
+        sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

@@ -11,17 +11,28 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.exc import ArgumentError
 
-from tracker.errors import SettingsError, TrackerError
+from tracker.db.problems import explained, one_line
+from tracker.errors import SettingsError
+from tracker.system import private_folder
 
 BUSY_MILLISECONDS: Final = 30_000
 """How long a writer waits for another one on SQLite. Our write transactions are short; a stuck one is a fault to see."""
 
 _WRITE_LOCK: Final = 7_230_988
 """Key of the advisory lock that makes PostgreSQL writers of records take turns, as SQLite does by itself."""
+
+
+_UNREADABLE: Final = (
+    "database_url: expected an address such as postgresql://tracker@db.example.org:5432/tracker or "
+    "sqlite:////data/tracker.db, found one that cannot be read (it is not shown, since it may hold a password); "
+    "write @ : / in a password as %40 %3A %2F"
+)
+CONNECT_SECONDS: Final = 10
+"""How long PostgreSQL may take to answer at first; an address where nothing answers would take minutes."""
 
 
 def connect(url: str, *, migrate: bool = True) -> Engine:
@@ -31,18 +42,8 @@ def connect(url: str, *, migrate: bool = True) -> Engine:
     transaction that first reads and then writes fails at once when another writer was faster, whatever the time-out,
     and a failed migration would leave half a schema behind.
     """
-    try:
-        parsed = make_url(url)
-    except ArgumentError as problem:
-        raise SettingsError(
-            f"database_url: expected an SQLAlchemy address such as sqlite:////data/tracker.db, found {url!r}"
-        ) from problem
-    if parsed.get_backend_name() == "sqlite":
-        engine = _sqlite(url, parsed.database)
-    else:
-        if parsed.drivername == "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(parsed, pool_pre_ping=True, json_serializer=_dumps, json_deserializer=orjson.loads)
+    parsed = address(url)
+    engine = _sqlite(parsed) if parsed.drivername == "sqlite" else _postgresql(parsed)
     if migrate:
         from tracker.migrations import bring_up_to_date
 
@@ -54,16 +55,67 @@ def _dumps(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def _sqlite(url: str, path: str | None) -> Engine:
+def address(url: str) -> URL:
+    """A database's address with the driver this program brings; what cannot be one is refused without repeating it.
+
+    `postgres://`, which hosting services hand out, is `postgresql://`.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as problem:  # ValueError: a port that is no number
+        raise SettingsError(_UNREADABLE) from problem
+    kind = parsed.drivername.partition("+")[0]
+    if "@" in f"{parsed.host}{parsed.database}":  # a password with an @ of its own was cut in two
+        raise SettingsError(_UNREADABLE)
+    if kind in {"postgresql", "postgres"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if kind != "sqlite":
+        raise SettingsError(
+            f"database_url: expected an address that begins with postgresql:// or sqlite:///, found {kind}://"
+        )
+    if parsed.host or parsed.port:
+        raise SettingsError(
+            "database_url: expected sqlite:/// and the file's path (four slashes in all for one from the root), found a host"
+        )
+    return parsed.set(drivername="sqlite")
+
+
+def _made(url: URL, **more: Any) -> Engine:
+    """An engine whose errors are sentences for people, and never show what stands in a row or an address."""
+    try:
+        engine = create_engine(
+            url, json_serializer=_dumps, json_deserializer=orjson.loads, hide_parameters=True, **more
+        )
+    except ArgumentError as problem:
+        raise SettingsError(f"database_url: {one_line(problem)}") from problem
+
+    @event.listens_for(engine, "handle_error")
+    def _explain(context: ExceptionContext) -> None:
+        if context.is_pre_ping:
+            return  # the pool is asking whether a connection still lives, and makes a new one if not
+        meaning = explained(context.original_exception, url)
+        if meaning is not None:
+            raise meaning from context.original_exception
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    patience = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
+    return _made(url, pool_pre_ping=True, connect_args=patience)
+
+
+def _sqlite(url: URL) -> Engine:
+    path = url.database
     if path and path != ":memory:":
         folder = Path(path).parent
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder(folder)
         except OSError as problem:
             raise SettingsError(
                 f"database folder {folder}: expected one we may write to, found: {problem}"
             ) from problem
-    engine = create_engine(url, json_serializer=_dumps, json_deserializer=orjson.loads)
+    engine = _made(url)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -96,18 +148,10 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that writes records: all of it or nothing, and one such transaction at a time."""
-    try:
-        with engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
-            yield connection
-    except OperationalError as problem:
-        if "locked" in str(problem.orig):
-            raise TrackerError(
-                f"database: another process held the write lock for more than {BUSY_MILLISECONDS // 1000} seconds; "
-                "nothing was written; try again, or look for it with `tracker doctor`",
-            ) from problem
-        raise
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
+        yield connection
 
 
 def as_text(moment: dt.datetime) -> str:

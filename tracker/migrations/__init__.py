@@ -24,8 +24,14 @@ class SchemaError(TrackerError):
 
 @cache
 def head() -> str:
-    """The revision this program needs, read from the files' names so that alembic need not be imported to ask."""
-    return max(path.name.split("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
+    """The revision this program needs."""
+    return max(revisions())
+
+
+@cache
+def revisions() -> frozenset[str]:
+    """The revisions this program knows, read from the files' names so that alembic need not be imported to ask."""
+    return frozenset(path.name.split("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py"))
 
 
 def current(connection: Connection) -> str | None:
@@ -44,13 +50,22 @@ def bring_up_to_date(engine: Engine) -> None:
         found = current(connection)
     if found == head():
         return
-    if found is not None and found > head():
-        raise SchemaError(
-            f"database: its schema {found} is newer than this program's {head()}; install the newer program again",
-        )
+    _refuse_newer(found)
     if found is not None and engine.dialect.name != "sqlite":
         raise SchemaError(f"database: expected schema {head()}, found {found}; run `tracker db upgrade`")
     upgrade(engine)
+
+
+def _refuse_newer(found: str | None) -> None:
+    if found is None or found in revisions():
+        return
+    if found.isdigit() and found > head():
+        raise SchemaError(
+            f"database: its schema {found} is newer than this program's {head()}; install the newer program again",
+        )
+    raise SchemaError(
+        f"database: its schema {found} is not one of this program's (the newest is {head()}); is it another program's?"
+    )
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -60,6 +75,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(7230989)"))
+        _refuse_newer(current(connection))
         command.upgrade(_config(connection), revision)
 
 

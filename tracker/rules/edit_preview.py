@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 import re
 import shutil
 import tempfile
@@ -20,6 +19,7 @@ from tracker.errors import RuleError
 from tracker.rules.engine import RuleSet
 from tracker.rules.examples import broken_examples
 from tracker.rules.parser import LISTS, SHIPPED, Fault, read_folders
+from tracker.system import private_folder, write_private
 
 if TYPE_CHECKING:
     from tracker.rules.documents import Document
@@ -214,14 +214,9 @@ def save(data_dir: Path, found: Draft, seen: str) -> Path:
     if (before.mark if before else "") != seen:
         raise RuleError("somebody else changed this topic meanwhile; open it again and bring your changes in")
     target = own_file(data_dir, found.slug) or data_dir / "topics" / f"{found.slug}.toml"
-    target.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(target.parent)
     _keep_earlier(target, found.slug)
-    fresh = target.with_suffix(".new")
-    with fresh.open("w", encoding="utf-8", newline="\n") as out:
-        out.write(found.text)
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(target)
+    write_private(target, found.text)
     return target
 
 
@@ -245,8 +240,8 @@ def _keep_earlier(target: Path, slug: str) -> None:
     if not target.is_file():
         return
     folder = target.parent / _EARLIER
-    folder.mkdir(exist_ok=True)
+    private_folder(folder)
     at = clock.now().astimezone(dt.UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    shutil.copyfile(target, folder / f"{slug}.{at}.toml")
+    write_private(folder / f"{slug}.{at}.toml", target.read_bytes())
     for old in earlier(target.parent.parent, slug)[_KEPT:]:
         old.unlink()

@@ -17,6 +17,7 @@ from typing import Final
 
 from tracker.errors import SettingsError
 from tracker.settings import load
+from tracker.system import private_folder
 
 _SECRET_BYTES: Final = 32
 _SIGNED: Final = 12
@@ -73,7 +74,7 @@ def _kept(folder: Path) -> bytes:
     """The secret in the data folder, made at first use; whoever comes second reads what the first one wrote."""
     path = folder / "secret.key"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(folder)
         if not path.exists():
             _write_once(path)
         found = path.read_bytes()

@@ -1,0 +1,296 @@
+"""A database, a disk or a setting that cannot be used is one sentence with what to do, and never a password or a traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+
+from tests.conftest import ROOT
+from tests.core.test_ingest import visit
+from tests.records import bill
+from tracker.cli import main
+from tracker.db.engine import address, connect
+from tracker.db.problems import one_line, shown
+from tracker.errors import SettingsError
+from tracker.settings import Settings, load, unknown_variables
+
+SECRET = "S3cretPw"
+COMMANDS = ("status", "bills", "hearings", "db check", "db upgrade", "digest send", "deliver", "subscriptions list")
+
+
+def nothing_there(_folder: Path) -> str:
+    return f"postgresql://tracker:{SECRET}@127.0.0.1:1/tracker"
+
+
+def old_scheme(_folder: Path) -> str:
+    return f"postgres://tracker:{SECRET}@127.0.0.1:1/tracker"
+
+
+def unknown_host(_folder: Path) -> str:
+    return f"postgresql://tracker:{SECRET}@nowhere.invalid/tracker"
+
+
+def unknown_option(_folder: Path) -> str:
+    return f"postgresql://tracker:{SECRET}@127.0.0.1:1/tracker?colour=red"
+
+
+def other_database(_folder: Path) -> str:
+    return f"mysql://tracker:{SECRET}@127.0.0.1/tracker"
+
+
+def misspelt_scheme(_folder: Path) -> str:
+    return f"postgresq://tracker:{SECRET}@127.0.0.1/tracker"
+
+
+def no_colon(_folder: Path) -> str:
+    return f"postgresql//tracker:{SECRET}@127.0.0.1/tracker"
+
+
+def port_in_words(_folder: Path) -> str:
+    return f"postgresql://tracker:{SECRET}@127.0.0.1:port/tracker"
+
+
+def password_with_signs(_folder: Path) -> str:
+    return f"postgresql://tracker:p@{SECRET}/@127.0.0.1/tracker"
+
+
+def sqlite_with_a_host(_folder: Path) -> str:
+    return "sqlite://data/tracker.db"
+
+
+def garbage(folder: Path) -> str:
+    (folder / "garbage.db").write_bytes(b"this is a letter and no database " * 100)
+    return f"sqlite:///{folder}/garbage.db"
+
+
+def newer(folder: Path) -> str:
+    url = f"sqlite:///{folder}/newer.db"
+    engine = connect(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    return url
+
+
+def another_programs(folder: Path) -> str:
+    url = f"sqlite:///{folder}/other.db"
+    engine = connect(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '00aa'"))
+    engine.dispose()
+    return url
+
+
+def a_folder(folder: Path) -> str:
+    return f"sqlite:///{folder}"
+
+
+def below_a_file(folder: Path) -> str:
+    (folder / "file").touch()
+    return f"sqlite:///{folder}/file/tracker.db"
+
+
+BROKEN = {
+    nothing_there: (1, "does not answer"),
+    old_scheme: (1, "does not answer"),
+    unknown_host: (1, "nowhere.invalid"),
+    unknown_option: (1, "colour"),
+    other_database: (2, "found mysql://"),
+    misspelt_scheme: (2, "found postgresq://"),
+    no_colon: (2, "cannot be read"),
+    port_in_words: (2, "cannot be read"),
+    password_with_signs: (2, "cannot be read"),
+    sqlite_with_a_host: (2, "found a host"),
+    garbage: (1, "tracker db restore"),
+    newer: (6, "newer than this program's"),
+    another_programs: (6, "is not one of this program's"),
+    a_folder: (1, "cannot be opened"),
+    below_a_file: (2, "expected one we may write to"),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def sentence(self) -> str:
+        (line,) = self.err.splitlines()
+        assert line.startswith("tracker: ")
+        assert SECRET not in self.err + self.out
+        return line
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Said]]:
+    """Run the command line in this process, from its first line to its exit code."""
+
+    def run(command: str, **environment: str) -> Said:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["tracker", *command.split()])
+        load.cache_clear()
+        with pytest.raises(SystemExit) as stopped:
+            main.main()
+        out, err = capsys.readouterr()
+        return Said(int(stopped.value.code or 0), out, err)
+
+    before = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
+    yield run
+    for each, handler in zip((signal.SIGTERM, signal.SIGINT), before, strict=True):
+        signal.signal(each, handler)
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.__name__)
+def test_a_database_that_cannot_be_used_is_one_sentence_in_each_command(broken, tmp_path: Path, run):
+    code, words = BROKEN[broken]
+    url = broken(tmp_path)
+    for command in COMMANDS:
+        said = run(command, TRACKER_DATABASE_URL=url)
+        assert (said.code, words in said.sentence) == (code, True), (command, said.sentence)
+
+
+def test_the_address_that_hosting_services_hand_out_is_taken(postgres_url: str):
+    engine = connect(postgres_url.replace("postgresql+psycopg://", "postgres://"))
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
+    engine.dispose()
+
+
+def test_a_database_that_postgresql_does_not_have_is_named(postgres_url: str, run):
+    said = run("status", TRACKER_DATABASE_URL=postgres_url + "_gone")
+    assert said.code == 1
+    assert "does not exist" in said.sentence
+
+
+@given(password=st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=8, max_size=20))
+def test_no_sentence_about_an_address_repeats_its_password(password: str):
+    try:
+        told = shown(address(f"postgresql://tracker:{password}@db.example.org/tracker"))
+    except SettingsError as problem:
+        told = str(problem)
+    if password not in "postgresql://tracker@db.example.org:5432/tracker sqlite:////data/tracker.db cannot password":
+        assert password not in told
+    assert SECRET not in one_line(f"connection to postgresql://tracker:{SECRET}@db/x failed, password={SECRET}")
+
+
+FILL = """
+import resource, sys
+from tests.core.test_ingest import visit
+from tests.records import bill
+from tracker.cli import main
+from tracker.db.engine import connect
+
+def fill(**_named):
+    engine = connect(sys.argv[1])
+    visit(engine, [bill(number, title="A title " * 40) for number in range(2000)])
+
+for room in map(int, sys.argv[2:]):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room * 1024, resource.RLIM_INFINITY))
+    main.tracker.main = fill
+    try:
+        main.main()
+    except SystemExit as stopped:
+        print(stopped.code)
+"""
+
+
+def test_a_full_disk_is_one_sentence_and_nothing_is_damaged(tmp_path: Path):
+    url, rooms = f"sqlite:///{tmp_path}/tracker.db", ("16", "64", "200", "400")
+    connect(url).dispose()
+    done = subprocess.run(
+        [sys.executable, "-c", FILL, url, *rooms],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.stdout.split() == ["1"] * len(rooms), done.stderr
+    lines = done.stderr.splitlines()
+    assert len(lines) == len(rooms), done.stderr
+    for line in lines:
+        assert line.startswith("tracker: ")
+        assert any(words in line for words in ("make room", "may not be written")), line
+    database = sqlite3.connect(tmp_path / "tracker.db")
+    assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    database.close()
+    engine = connect(url)
+    visit(engine, [bill(1)])
+    engine.dispose()
+
+
+def test_a_disk_that_fills_under_a_file_is_one_sentence(run, monkeypatch: pytest.MonkeyPatch):
+    def write(**_named: object) -> None:
+        Path("/dev/full").write_text("x" * 9999)
+
+    monkeypatch.setattr(main.tracker, "main", write)
+    said = run("status")
+    assert said.code == 1
+    assert "no room left" in said.sentence
+
+
+def test_a_fault_of_ours_is_one_sentence_that_gives_nothing_away(run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(main.tracker, "main", lambda **_named: {}[SECRET])
+    said = run("status")
+    assert said.code == 1
+    assert "KeyError" in said.sentence
+    with pytest.raises(KeyError):
+        run("status", TRACKER_TRACEBACK="1")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("TRACKER_SMPT_HOST", "relay.example.org", "did you mean TRACKER_SMTP_HOST?"),
+        ("TRACKER_SMTP_HOTS", "relay.example.org", "did you mean TRACKER_SMTP_HOST?"),
+        ("TRACKER_SECRET", "x", "TRACKER_SECRET is no setting"),
+        ("TRACKER_TIME_ZONE", "America/New York", "did you mean America/New_York?"),
+        ("TRACKER_TIME_ZONE", "../etc/passwd", "expected a zone"),
+        ("TRACKER_MAIL_FROM", "not an address", "expected a mail address"),
+        ("TRACKER_MAIL_FROM", "", "expected a mail address"),
+        ("TRACKER_MAIL_FROM", "A\nBcc: b@example.org <a@example.org>", "mail_from"),
+        ("TRACKER_BOUNCE_ADDRESS", "example.org", "expected a mail address"),
+        ("TRACKER_SITE_URL", "tracker.example.org", "expected an address such as https://"),
+        ("TRACKER_SMTP_PORT", "many", "smtp_port"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_stops_the_program_at_its_start(name: str, value: str, words: str, run):
+    said = run("status", **{name: value})
+    assert said.code == 2
+    assert words in said.sentence
+
+
+def test_no_variable_that_means_something_is_refused():
+    ours = [f"TRACKER_{name.upper()}" for name in Settings.model_fields]
+    others = ["TRACKER_CONFIG", "TRACKER_TEST_POSTGRES", "TRACKER_SHARED", "_TRACKER_COMPLETE", "tracker_smtp_host"]
+    kubernetes = ["TRACKER_SERVICE_HOST", "TRACKER_SERVICE_PORT_HTTP", "TRACKER_PORT", "TRACKER_PORT_8000_TCP_ADDR"]
+    assert unknown_variables([*ours, *others, *kubernetes, "PATH", "TRACKERS"]) == []
+
+
+@given(st.sampled_from(sorted(Settings.model_fields)), st.data())
+def test_a_slip_of_the_fingers_is_named_with_what_was_meant(field: str, data: st.DataObject):
+    name = f"TRACKER_{field.upper()}"
+    place = data.draw(st.integers(min_value=9, max_value=len(name) - 1))
+    slip = name[:place] + name[place + 1 :]
+    known = {f"TRACKER_{each.upper()}" for each in Settings.model_fields}
+    if slip not in known:
+        (fault,) = unknown_variables([slip])
+        assert slip in fault
+        assert "did you mean" in fault
+
+
+def test_the_defaults_are_settings_that_make_sense():
+    assert load().time_zone
+    assert create_engine(address("sqlite://")).dialect.name == "sqlite"

@@ -1,0 +1,91 @@
+"""What operating systems do differently, and what files below the data folder may be seen by others: in this place only.
+
+Linux and macOS are supported, Windows through WSL; nothing here stops an import anywhere.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+if sys.platform != "win32":
+    import fcntl
+    import resource
+
+
+def private_folder(folder: Path) -> Path:
+    """Make a folder and those above it that are missing, each for this user alone.
+
+    `mkdir(parents=True, mode=0o700)` would give the parents it makes the usual mode, readable by all.
+    """
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "not a folder", str(folder))
+    for path in reversed(missing):
+        path.mkdir(mode=0o700, exist_ok=True)
+    return missing[0] if missing else folder
+
+
+def open_private(path: Path, mode: str = "w") -> IO[Any]:
+    """Open a file to write, made for this user alone when it is new; text is UTF-8 with line ends as given."""
+    text = "b" not in mode
+    return open(path, mode, encoding="utf-8" if text else None, newline="" if text else None, opener=_for_us_alone)
+
+
+def write_private(path: Path, content: bytes | str) -> None:
+    """Write a whole file or none, for this user alone; a reader sees the earlier one until then."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with open_private(draft, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        with suppress(OSError):  # what cannot be written can often not be removed either
+            draft.unlink()
+        raise
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+@contextmanager
+def file_lock(path: Path) -> Iterator[None]:
+    """Hold a lock that other processes of this machine wait for; it ends with the process, however that ends."""
+    private_folder(path.parent)
+    with open_private(path, "a") as lock:
+        if sys.platform != "win32":
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def limit_this_process(*, cpu_seconds: int, memory_bytes: int, file_bytes: int) -> None:
+    """Bound what a process that reads hostile input may use, as far as the system can: macOS knows no limit of memory."""
+    if sys.platform == "win32":
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+def readable_by_others(folder: Path) -> list[Path]:
+    """What below a folder, and the folder itself, other users of this machine may read or change; links are not followed."""
+    if os.name != "posix":
+        return []
+    found = []
+    for path in (folder, *folder.rglob("*")):
+        with suppress(OSError):  # a database's side files come and go
+            if not path.is_symlink() and path.stat().st_mode & 0o077:
+                found.append(path)
+    return found
