@@ -85,7 +85,12 @@ def _only(node: Selector, css: str) -> Selector:
     return found[0]
 
 
+def text_of(node: Selector | SelectorList[Selector]) -> str:
+    """All words below the node as one line, without what scripts and styles hold; empty when there are none."""
+    return line(" ".join(node.xpath(".//text()[not(ancestor::script or ancestor::style)]").getall()))
+
+
 def _text(node: Selector) -> str:
     if isinstance(node.root, str):  # `css` ended in ::text or ::attr()
         return line(node.root)
-    return line(" ".join(node.xpath(".//text()[not(ancestor::script or ancestor::style)]").getall()))
+    return text_of(node)

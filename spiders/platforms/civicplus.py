@@ -17,7 +17,7 @@ from parsel import Selector
 
 from spiders.kit import dates
 from spiders.kit.recorded import recorded
-from spiders.kit.select import PageChanged, absolute
+from spiders.kit.select import PageChanged, absolute, text_of
 from spiders.kit.spiders import SourceSpider, Yield, nothing
 from spiders.kit.status_phrases import status
 from spiders.platforms.civic import stale
@@ -99,7 +99,7 @@ class CivicPlusAgendas(SourceSpider):
             raise PageChanged(f"a: wanted an agenda such as _09292020-228, found {address[:60]!r}")
         month, day, year, number = found.groups()
         section = row.xpath("ancestor::*[contains(@class, 'listing')][1]//h2[1]")
-        board = re.sub(r"^\W+", "", line(" ".join(section.css("::text").getall()))) or client.publisher
+        board = re.sub(r"^\W+", "", text_of(section)) or client.publisher
         title = line(" ".join(row.css("td p ::text").getall()))
         files = dict.fromkeys((absolute(each.attrib["href"], page), _note(each)) for each in links)
         yield ScrapedHearing(

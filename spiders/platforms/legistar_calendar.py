@@ -16,7 +16,7 @@ from parsel import Selector
 
 from spiders.kit import dates
 from spiders.kit.recorded import recorded
-from spiders.kit.select import PageChanged, absolute, rows
+from spiders.kit.select import PageChanged, absolute, rows, text_of
 from spiders.kit.spiders import SourceSpider, Yield
 from spiders.kit.status_phrases import status, virtual
 from spiders.platforms.civic import stale
@@ -133,7 +133,7 @@ class LegistarCalendar(SourceSpider):
 
 def _columns(grid: Selector) -> dict[str, int]:
     """Where each column stands, by its heading."""
-    heads = [line(" ".join(each.css("::text").getall())).casefold() for each in grid.css("thead th.rgHeader")]
+    heads = [text_of(each).casefold() for each in grid.css("thead th.rgHeader")]
     places = {}
     for name, pattern in _HEADINGS.items():
         place = next((n for n, head in enumerate(heads) if re.fullmatch(pattern, head)), None)
@@ -154,7 +154,7 @@ _HEADINGS: Final = {
 
 
 def _text(node: Selector) -> str:
-    return line(" ".join(node.css("::text").getall()))
+    return text_of(node)
 
 
 def _address(row: Selector, ending: str, page: Any) -> str | None:

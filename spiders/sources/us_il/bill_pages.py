@@ -12,7 +12,7 @@ from scrapy.http import TextResponse
 
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
-from spiders.kit.select import PageChanged, each
+from spiders.kit.select import PageChanged, each, text_of
 from tracker.records.items import Abstract, Action, Chamber, Link, ScrapedBill, Sponsorship, Version
 from tracker.records.text import line, paragraphs
 
@@ -115,7 +115,7 @@ def _sponsors(page: TextResponse) -> Iterator[Sponsorship]:
     """The sponsors under each chamber's heading; the first of the page is the chief one."""
     path = '//a[contains(@class, "content")][preceding-sibling::span[@class="heading2"][1][contains(., "Sponsors")]]'
     for place, found in enumerate(page.xpath(path)):
-        name, asked = line(" ".join(found.css("::text").getall())), urlsplit(found.attrib.get("href", "")).query
+        name, asked = text_of(found), urlsplit(found.attrib.get("href", "")).query
         member = parse_qs(asked).get("MemberID", [None])[0]
         if name:
             kind = "cosponsor" if place else "primary"
@@ -126,7 +126,7 @@ def _actions(page: TextResponse) -> Iterator[Action]:
     cells = page.xpath('//a[@name="actions"]/following::table[1]//td[contains(@class, "content")]')
     if not cells or len(cells) % 3:
         raise PageChanged(f"actions: wanted three cells for each, found {len(cells)} cells")
-    texts = [line(" ".join(cell.xpath(".//text()").getall())) for cell in cells]
+    texts = [text_of(cell) for cell in cells]
     for day, chamber, words in zip(texts[::3], texts[1::3], texts[2::3], strict=True):
         kinds = ACTIONS.words(words)
         executive = any(kind.startswith("executive-") and kind != "executive-receipt" for kind in kinds)

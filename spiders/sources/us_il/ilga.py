@@ -14,7 +14,7 @@ from scrapy.http import TextResponse
 
 from spiders.kit import dates
 from spiders.kit.fields import Json, at, maybe_said, objects, said
-from spiders.kit.select import PageChanged, absolute, each, one, rows
+from spiders.kit.select import PageChanged, absolute, each, one, rows, text_of
 from spiders.kit.status_phrases import status, virtual
 from tracker.records.items import AgendaItem, Chamber, HeardBill, Link, ScrapedHearing, Status
 from tracker.records.text import line
@@ -172,7 +172,7 @@ def _items(page: TextResponse) -> Iterator[tuple[AgendaItem, Link | None]]:
         cells = row.css("td")
         if len(cells) != 6:
             raise PageChanged(f"'#GridCurrentCommittees tr': wanted 6 cells, found {len(cells)}")
-        yield _item(row, [line(" ".join(cell.css("::text").getall())) for cell in cells], page)
+        yield _item(row, [text_of(cell) for cell in cells], page)
 
 
 def _item(row: Selector, cells: list[str], page: TextResponse) -> tuple[AgendaItem, Link | None]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from parsel import Selector
 
-from spiders.kit.select import PageChanged, absolute, one
+from spiders.kit.select import PageChanged, absolute, one, text_of
 from spiders.kit.spiders import Yield
 from spiders.platforms.civic import BoardMeetings, day, meeting
 from tracker.ingest.source import Source
@@ -74,8 +74,5 @@ class ChicagoBoardOfHealth(BoardMeetings):
             url=page.url,
             location=place and place[1],
             words=[title],
-            documents=[
-                Link(url=absolute(a.attrib["href"], page), note=line(" ".join(a.css("::text").getall())) or None)
-                for a in links
-            ],
+            documents=[Link(url=absolute(a.attrib["href"], page), note=text_of(a) or None) for a in links],
         )

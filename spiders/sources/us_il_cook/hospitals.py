@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from parsel import Selector
 
-from spiders.kit.select import PageChanged, absolute
+from spiders.kit.select import PageChanged, absolute, text_of
 from spiders.platforms.civic import BoardMeetings, day, meeting
 from tracker.ingest.source import Source
 from tracker.records.items import Link, ScrapedHearing
@@ -40,11 +40,11 @@ class CookCountyHealthMeetings(BoardMeetings):
         """One meeting; the panel's title names the body."""
         said = [line(each) for each in row.xpath("./td[1]//text()").getall() if line(each)]
         title = row.xpath("ancestor::*[contains(@class, 'panel-default')][1]//*[contains(@class, 'panel-title')]")
-        body = re.sub(r"^Meetings of the ", "", line(" ".join(title.css("::text").getall())))
+        body = re.sub(r"^Meetings of the ", "", text_of(title))
         if not said or not body:
             raise PageChanged("td: wanted a day in a panel with a title, found none")
         date, _dash, time = said[0].partition(" - ")
-        links = [each for each in row.xpath("./td[2]//a[@href]") if line(" ".join(each.css("::text").getall()))]
+        links = [each for each in row.xpath("./td[2]//a[@href]") if text_of(each)]
         slug = re.sub(r"[^a-z0-9]+", "-", body.casefold()).strip("-")
         yield meeting(
             self.source,
@@ -54,9 +54,6 @@ class CookCountyHealthMeetings(BoardMeetings):
             time=time,
             url=page.url,
             location=" ".join(said[1:]) or None,
-            words=[line(" ".join(each.css("::text").getall())) for each in links],
-            documents=[
-                Link(url=absolute(each.attrib["href"], page), note=line(" ".join(each.css("::text").getall())))
-                for each in links
-            ],
+            words=[text_of(each) for each in links],
+            documents=[Link(url=absolute(each.attrib["href"], page), note=text_of(each)) for each in links],
         )

@@ -11,9 +11,8 @@ from scrapy.http import TextResponse
 
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
-from spiders.kit.select import PageChanged, one
+from spiders.kit.select import PageChanged, one, text_of
 from tracker.records.items import Action, Chamber, Link, ScrapedBill
-from tracker.records.text import line
 
 ZONE: Final = ZoneInfo("America/Chicago")
 
@@ -77,7 +76,7 @@ def bill(page: TextResponse) -> ScrapedBill:
 def _actions(page: TextResponse) -> Iterator[Action]:
     """The rows of the page that have a day, what was done and a page of the journal."""
     for row in page.selector.xpath("//tr[not(.//table)][count(td) = 3]"):
-        day, words = (line(" ".join(cell.xpath(".//text()").getall())) for cell in row.xpath("./td")[:2])
+        day, words = (text_of(cell) for cell in row.xpath("./td")[:2])
         if not words:
             raise PageChanged(f"td: wanted what was done on {day[:40]!r}, found nothing")
         yield Action(

@@ -11,9 +11,8 @@ from scrapy.http import TextResponse
 
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
-from spiders.kit.select import PageChanged, absolute
+from spiders.kit.select import PageChanged, absolute, text_of
 from tracker.records.items import Action, Chamber, Link, ScrapedBill, Sponsorship, Version
-from tracker.records.text import line
 
 ZONE: Final = ZoneInfo("America/Denver")
 
@@ -95,7 +94,7 @@ def session(url: str) -> str:
 
 def _text(cell: Any) -> str:
     """The words of a cell; the bars before some are marks for a printer."""
-    return line(" ".join(cell.xpath(".//text()").getall())).lstrip("| ")
+    return text_of(cell).lstrip("| ")
 
 
 def _action(status: str, when: str) -> Action:

@@ -14,12 +14,11 @@ from zoneinfo import ZoneInfo
 from parsel import Selector
 
 from spiders.kit.recorded import holds, recorded
-from spiders.kit.select import PageChanged, absolute, attribute, link, maybe, one
+from spiders.kit.select import PageChanged, absolute, attribute, link, maybe, one, text_of
 from spiders.kit.spiders import ListSpider, Yield
 from spiders.platforms.civic import day, meeting, stale
 from tracker.ingest.source import Source
 from tracker.records.items import Link, ScrapedHearing
-from tracker.records.text import line
 
 SITE = "https://cuyahogacounty.gov/boards-and-commissions"
 BOARDS = ("external/children-and-family-services-planning-committee",)
@@ -82,9 +81,7 @@ class CuyahogaBoards(ListSpider):
     def _meeting(self, address: str, name: str, *told: Any) -> ScrapedHearing:
         date, time, place, words, files, page = told
         slug = re.sub(r"[^\w-]", "", address.rstrip("/").rpartition("/")[2])
-        notes = [
-            Link(url=absolute(attribute(a, "href"), page), note=line(" ".join(a.css("::text").getall()))) for a in files
-        ]
+        notes = [Link(url=absolute(attribute(a, "href"), page), note=text_of(a)) for a in files]
         title = re.sub(r"^\d{1,2}[/-]\d{1,2}[/-]\d{2,4}[ -]*", "", name) or name
         return meeting(
             self.source,

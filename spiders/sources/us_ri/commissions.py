@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from spiders.kit import dates
 from spiders.kit.recorded import recorded
-from spiders.kit.select import PageChanged, absolute, one
+from spiders.kit.select import PageChanged, absolute, one, text_of
 from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.kit.status_phrases import status, virtual
 from tracker.ingest.source import Source
@@ -64,7 +64,7 @@ class RhodeIslandCommissions(DocumentSpider):
         cells = row.xpath("./td")
         if len(cells) != 5:
             raise PageChanged(f"td: wanted 5, found {len(cells)}")
-        day, name, hour, _, place = (line(" ".join(cell.xpath(".//text()").getall())) for cell in cells)
+        day, name, hour, _, place = (text_of(cell) for cell in cells)
         told = _DAY.match(one(cells[0], "b"))
         files = [absolute(link.attrib["href"], page).replace(" ", "%20") for link in cells[3].css("a[href]")]
         if told is None or not files:
