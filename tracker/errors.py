@@ -22,7 +22,3 @@ class SettingsError(UsageProblem):
 
 class RuleError(UsageProblem):
     """A query, a topic file or a testimony rule cannot be understood; the message names file, line and fix."""
-
-
-class IngestError(TrackerError):
-    """An item could not be stored; nothing of it was kept."""

@@ -5,7 +5,6 @@ The rules and their order stand in `actions.toml` beside this file.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import tomllib
 from dataclasses import dataclass, fields
@@ -210,8 +209,3 @@ def _rule(number: int, entry: dict[str, Any]) -> Rule:
     values["marks"] = frozenset(values.get("marks", ()))
     values["what"] = values.pop("for", ())
     return Rule(**values)
-
-
-def end_of_action(action: Action) -> dt.datetime | None:
-    """Until when it can be done, or None where no moment is known."""
-    return action.due.end if action.due else None

@@ -81,12 +81,6 @@ def bills(connection: Connection, query: BillQuery) -> Iterator[Any]:
     yield from connection.execution_options(yield_per=_PAGE).execute(statement)
 
 
-def count_bills(connection: Connection, query: BillQuery) -> int:
-    """How many bills fit, whatever the limit."""
-    narrowed = _narrow_bills(connection, query).with_only_columns(Bill.id).subquery()
-    return int(connection.execute(select(func.count()).select_from(narrowed)).scalar_one())
-
-
 def _narrow_bills(connection: Connection, query: BillQuery) -> Select[Any]:
     statement = select(Bill.__table__)
     if query.words:

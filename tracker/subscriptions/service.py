@@ -68,7 +68,6 @@ ASKS_A_DAY: Final = 3
 """and so often a day,"""
 ASKS_AN_HOUR: Final = 200
 """and to all addresses together so often an hour; beyond it the mails are held until an organizer has looked."""
-PURPOSES: Final = ("confirm", "manage", "unsubscribe", "mute")
 MUTES: Final = ("rule", "record", "topic")
 
 

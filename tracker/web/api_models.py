@@ -183,13 +183,6 @@ class NoticePage(BaseModel):
     next: str | None
 
 
-class DeadlinePage(BaseModel):
-    """Deadlines, soonest first."""
-
-    items: list[Deadline]
-    next: str | None
-
-
 class ChangePage(BaseModel):
     """Changes in the order in which they were seen; ask again with `after` set to the last sequence."""
 

@@ -39,13 +39,6 @@ def allowed(engine: Engine, limit: Limit, who: str) -> bool:
         return _take(connection, limit, who)
 
 
-def exhausted(engine: Engine, limit: Limit, who: str) -> bool:
-    """Whether no turn is left, without using one."""
-    with writing(engine) as connection:
-        _key, tokens, _known = _level(connection, limit, who)
-        return tokens < 1
-
-
 def _take(connection: Connection, limit: Limit, who: str) -> bool:
     key, tokens, known = _level(connection, limit, who)
     granted = tokens >= 1

@@ -6,42 +6,28 @@ a live visit is skipped and says so; a replay reads every bill that its recordin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from spiders.kit.fields import json_body
-from spiders.kit.recorded import only_recorded, recorded
 from spiders.kit.select import PageChanged
-from spiders.kit.spiders import DocumentSpider, Yield
+from spiders.platforms.recorded_documents import RecordedDocuments, recordings_of
 from spiders.sources.us_sd import reading
-from tracker.ingest.source import Source
+from tracker.records.items import ScrapedBill
 
 
-class SouthDakotaBills(DocumentSpider):
+class SouthDakotaBills(RecordedDocuments):
     """A page a bill."""
 
     name = "us-sd-bills"
-    source = Source(
-        jurisdiction="us-sd",
-        publisher="South Dakota Legislature",
-        timezone=reading.ZONE,
-        url="https://sdlegislature.gov/",
-        kind="bills",
-        every_hours=24 * 7,
-        recordings_only=True,
-        note="Reads recordings; live, Open States and LegiScan cover South Dakota.",
+    source = recordings_of(
+        "us-sd", "South Dakota", "South Dakota Legislature", reading.ZONE, "https://sdlegislature.gov/"
     )
     expects = "json"
+    documents = r"sdlegislature\.gov/api/Bills/\d+"
 
-    def first(self) -> Iterable[Yield]:
-        """The bills that a recording holds."""
-        yield from only_recorded(self, recorded(self, r"sdlegislature\.gov/api/Bills/\d+"))
-
-    def items(self, page: Any) -> Iterator[Yield]:
+    def bill(self, page: Any) -> ScrapedBill:
         """The bill of one page."""
-        told = json_body(page)
-        if not isinstance(told, dict):
-            raise PageChanged(f"wanted a bill, found {type(told).__name__}")
-        bill = reading.bill(told)
-        if self.asked.session in {None, bill.legislative_session}:
-            yield bill
+        fields = json_body(page)
+        if not isinstance(fields, dict):
+            raise PageChanged(f"wanted a bill, found {type(fields).__name__}")
+        return reading.bill(fields)

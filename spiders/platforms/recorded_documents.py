@@ -1,0 +1,56 @@
+"""Legislatures whose documents are known and whose list is not: one page a bill, read from recordings alone.
+
+A live visit is skipped and says so; a replay reads every page that its recording holds. Such a place becomes live when
+somebody sees its list.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from spiders.kit.recorded import only_recorded, recorded
+from spiders.kit.spiders import DocumentSpider, Yield
+from tracker.ingest.source import Source
+from tracker.records.items import ScrapedBill
+
+
+def recordings_of(place: str, state: str, publisher: str, timezone: ZoneInfo, url: str) -> Source:
+    """The facts of such a source; Open States and LegiScan cover the state meanwhile."""
+    return Source(
+        jurisdiction=place,
+        publisher=publisher,
+        timezone=timezone,
+        url=url,
+        kind="bills",
+        every_hours=24 * 7,
+        recordings_only=True,
+        note=f"Reads recordings; live, Open States and LegiScan cover {state}.",
+    )
+
+
+class RecordedDocuments(DocumentSpider):
+    """One document a bill."""
+
+    documents: ClassVar[str]
+    """Host and path of the pages it can read, as a regular expression that matches them whole."""
+
+    @abstractmethod
+    def bill(self, page: Any) -> ScrapedBill:
+        """The bill that one page tells of; raises PageChanged where it does not."""
+
+    def addresses(self) -> list[str]:
+        """The pages to read of those that a recording holds."""
+        return recorded(self, self.documents)
+
+    def first(self) -> Iterable[Yield]:
+        """The pages that a recording holds."""
+        yield from only_recorded(self, self.addresses())
+
+    def items(self, page: Any) -> Iterator[Yield]:
+        """The bill of one page, unless another session was asked for."""
+        bill = self.bill(page)
+        if self.asked.session in {None, bill.legislative_session}:
+            yield bill
