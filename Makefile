@@ -10,7 +10,7 @@ LOCK_ARGS := --generate-hashes --universal --python-version 3.11 --no-emit-index
 OUT ?= tracker-demo
 JOBS ?= 2
 
-.PHONY: help demo test test-long lint types unit bench reference lock clean
+.PHONY: help demo check test test-long lint types unit bench reference lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -31,6 +31,14 @@ demo: $(READY)  ## the whole way on the bundled sample: crawl, flag, digest, cal
 
 test: $(READY_DEV) lint types unit  ## every check
 
+check: $(READY_DEV)  ## the quick loop of a contributor: style, contracts and the tests of what is pure
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup tests/core/test_pure.py tests/core/test_stages.py tests/core/test_companions.py \
+		tests/rules/test_query.py tests/rules/test_matching.py tests/rules/test_topics.py tests/deadlines/test_reckoning.py \
+		tests/testimony/test_windows.py tests/testimony/test_loader.py tests/alerts/test_actions.py tests/kit/test_prose.py
+
 test-long: $(READY_DEV)  ## what takes minutes: installs with old and new pips and Pythons, long simulations
 	$(BIN)/pytest -m long -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
 
@@ -38,6 +46,7 @@ lint: $(READY_DEV)  ## style and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 
 types: $(READY_DEV)  ## mypy, strict
 	$(BIN)/mypy

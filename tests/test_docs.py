@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import click
 import pytest
@@ -85,3 +86,17 @@ def test_every_kind_of_change_is_in_the_docs():
 def test_links_between_pages_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_dependency_is_told_with_its_reason():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    names = {re.split(r"[\[><=!~; ]", each)[0].lower() for each in declared}
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    told = {
+        name.strip().lower()
+        for line in page.splitlines()
+        if line.startswith("| ")
+        for name in line.split("|")[1].split(",")
+    }
+    assert names - told == set()
+    assert told - names - {"package", "---"} == set()
