@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from alerts.render.message import Say, chamber, executive, say, say_many
 from alerts.stories.titles import cut
-from tracker.records.changes import OLD_NEWS, Change, happened_actions
+from tracker.records.changes import OLD_NEWS, Change, Move, happened_actions
 from tracker.records.items import Action, ScrapedBill
 from tracker.records.stages import DECIDED, STAGES, stage
 
@@ -93,25 +93,58 @@ def news_of(
     moves = [move for change in changes for move in change.moves]
     actions = _distinct(bill.actions)
     oldest = min((action.date for action in actions), default=None)
-    after = (told_until or today) if by_date else None
-    introduced = _introduced_now(changes, oldest, today) or bool(after and oldest and after < oldest <= today)
-    seen = {move.after for move in moves if move.aspect == "action"}
-    new = [a for a in actions if introduced or _mark(a) in seen or (after is not None and after < a.date <= today)]
+    dated_after = _Days((told_until or today) if by_date else None, today)
+    introduced = _introduced_now(changes, oldest, today) or oldest in dated_after
+    new = _new_actions(actions, moves, dated_after, everything=introduced)
     happened = tuple(action for action in new if action.date <= today)
     matured = () if introduced or told_until is None else _matured(actions, told_until, today, exclude=set(happened))
-    stages = [move.before for move in moves if move.aspect == "stage" and move.before in STAGES]
-    titles = [move.before for move in moves if move.aspect == "title" and move.before]
-    dated = [v.note for v in bill.versions if after and v.date and after < v.date <= today and not introduced]
     return BillNews(
-        before=stages[0] if stages and stages[0] else _stage_without(bill, {*happened, *matured}, today),
+        before=_stage_before(moves) or _stage_without(bill, {*happened, *matured}, today),
         after=stage_on(bill, today),
         introduced=introduced,
         actions=happened,
         planned=tuple(action for action in new if action.date > today),
         matured=matured,
-        versions=tuple(dict.fromkeys([*dated, *(m.after for m in moves if m.aspect == "version" and m.after)])),
-        old_title=titles[0] if titles and titles[0] != bill.title else None,
+        versions=_new_versions(bill, moves, _Days(None, today) if introduced else dated_after),
+        old_title=_old_title(bill, moves),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """The days after `after` up to `until`; none where `after` is None."""
+
+    after: dt.date | None
+    until: dt.date
+
+    def __contains__(self, day: dt.date | None) -> bool:
+        return self.after is not None and day is not None and self.after < day <= self.until
+
+
+def _new_actions(actions: list[Action], moves: list[Move], days: _Days, *, everything: bool) -> list[Action]:
+    """What the changes say is new, and what the record itself dates within `days`."""
+    seen = {move.after for move in moves if move.aspect == "action"}
+    return [action for action in actions if everything or _mark(action) in seen or action.date in days]
+
+
+def _new_versions(bill: ScrapedBill, moves: list[Move], days: _Days) -> tuple[str, ...]:
+    dated = [version.note for version in bill.versions if version.date in days]
+    return tuple(dict.fromkeys([*dated, *_told(moves, "version", "after")]))
+
+
+def _stage_before(moves: list[Move]) -> str | None:
+    return next((before for before in _told(moves, "stage", "before") if before in STAGES), None)
+
+
+def _old_title(bill: ScrapedBill, moves: list[Move]) -> str | None:
+    before = next(iter(_told(moves, "title", "before")), None)
+    return before if before != bill.title else None
+
+
+def _told(moves: list[Move], aspect: str, side: Literal["before", "after"]) -> list[str]:
+    """What the moves of one aspect say on one side, where they say anything."""
+    values = (getattr(move, side) for move in moves if move.aspect == aspect)
+    return [value for value in values if value]
 
 
 def _introduced_now(changes: list[Change], oldest: dt.date | None, today: dt.date) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from alerts.compose.facts import Due, Period
@@ -103,31 +104,45 @@ def _was(event: Event) -> Say:
 
 
 def _said(event: Event, kinds: set[str], moves: list[Move]) -> Iterable[Say]:
-    first = {
-        aspect: next((move for move in moves if move.aspect == aspect), None)
-        for aspect in ("start", "location", "virtual")
-    }
-    start, location, virtual = first["start"], first["location"], first["virtual"]
     if "hearing_returned" in kinds:
         yield say("The committee lists this hearing again.")
-    if start is not None and start.before:
-        before = _moment(start.before, event.start)
-        if isinstance(before, dt.datetime):
-            yield say("The time changed. It was {moment}.", moment=before)
-        else:
-            yield say("The day changed. It was {day}.", day=before)
+    yield from _when_changed(event, moves)
+    yield from _where_changed(event, moves)
+    yield from _agenda_changed(moves)
+    if "hearing_agenda" in kinds and not any(move.aspect in _TOLD_APART for move in moves):
+        yield say("The agenda changed.")
+
+
+_TOLD_APART: Final = frozenset({"start", "location", "virtual", "bill-added", "bill-removed"})
+"""Aspects that have a sentence of their own."""
+
+
+def _when_changed(event: Event, moves: list[Move]) -> Iterable[Say]:
+    start = next((move for move in moves if move.aspect == "start"), None)
+    if start is None or not start.before:
+        return
+    before = _moment(start.before, event.start)
+    if isinstance(before, dt.datetime):
+        yield say("The time changed. It was {moment}.", moment=before)
+    else:
+        yield say("The day changed. It was {day}.", day=before)
+
+
+def _where_changed(event: Event, moves: list[Move]) -> Iterable[Say]:
+    location = next((move for move in moves if move.aspect == "location"), None)
     if location is not None and location.before and location.before != event.location:
         yield say("The room changed. It was {room}.", room=location.before)
-    if virtual is not None:
+    if any(move.aspect == "virtual" for move in moves):
         yield say("It can now be joined online.") if event.virtual else say("It is no longer held online.")
+
+
+def _agenda_changed(moves: list[Move]) -> Iterable[Say]:
     added = [move.after for move in moves if move.aspect == "bill-added" and move.after]
     removed = [move.before for move in moves if move.aspect == "bill-removed" and move.before]
     if added:
         yield say("New on the agenda: {bills}.", bills=_named(added))
     if removed:
         yield say("No longer on the agenda: {bills}.", bills=_named(removed))
-    if not (added or removed or start or location or virtual) and "hearing_agenda" in kinds:
-        yield say("The agenda changed.")
 
 
 def _named(ids: list[str]) -> str:

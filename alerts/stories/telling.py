@@ -14,7 +14,7 @@ from alerts.stories import bills, hearings, notices
 from alerts.stories.model import PLACES, Event, HeardBill, Story
 from alerts.stories.titles import cut, first_sentence, gist, plain_title, shown_title
 from tracker.records.changes import Change, happened_actions
-from tracker.records.items import ScrapedBill, ScrapedHearing
+from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice
 from tracker.records.stages import DECIDED, step
 from tracker.records.stored import Kept
 from tracker.records.text import spaced_identifier
@@ -161,23 +161,8 @@ class _Teller:
         all_dues = self.facts.dues.get(key) or ((due,) if due else ())
         dues = tuple(each for each in all_dues if each.end > period.now)
         changes = list(self.loud[key])
-        published = notice.published
-        new = any(change.kind == "notice_published" for change in changes) or (
-            period.by_date and published is not None and self._since_day() < published <= self._today(notice.timezone)
-        )
-        within = bool(dues) and dues[0].end <= period.now + period.ahead
-        reminder = False
-        if within and hearings.newly_told(dues[0].end, period, changed=bool(changes) or new):
-            section = "act"
-        elif new:
-            section = "new"
-        elif changes:
-            section = "moved"
-        elif within and hearings.recalled(dues[0].end, dues[0].end, period):
-            section, reminder = "act", True
-        elif self.first and dues:
-            section = "standing"
-        else:
+        section, reminder = self._notice_section(notice, changes, dues[0].end if dues else None)
+        if section is None:
             return None
         matches = self.facts.matches.get(key, ())
         score = max((match.score for match in matches), default=0)
@@ -198,6 +183,33 @@ class _Teller:
             committee=notice.agencies[-1] if notice.agencies else None,
             rank=(dues[0].end.timestamp(), -score) if section == "act" else (-(score + _NOTICE_WEIGHT),),
             reminder=reminder,
+        )
+
+    def _notice_section(
+        self, notice: ScrapedNotice, changes: list[Change], end: dt.datetime | None
+    ) -> tuple[str | None, bool]:
+        """Where a notice whose comments close at `end` stands in the digest, and whether it is a reminder."""
+        new = self._is_new(notice, changes)
+        soon = end if end is not None and end <= self.period.now + self.period.ahead else None
+        if soon is not None and hearings.newly_told(soon, self.period, changed=bool(changes) or new):
+            return "act", False
+        if new:
+            return "new", False
+        if changes:
+            return "moved", False
+        if soon is not None and hearings.recalled(soon, soon, self.period):
+            return "act", True
+        return ("standing" if self.first and end is not None else None), False
+
+    def _is_new(self, notice: ScrapedNotice, changes: list[Change]) -> bool:
+        """Whether it was published in the period, by what we saw or, where days count, by its own date."""
+        if any(change.kind == "notice_published" for change in changes):
+            return True
+        published = notice.published
+        return (
+            self.period.by_date
+            and published is not None
+            and self._since_day() < published <= self._today(notice.timezone)
         )
 
     def _bill(self, kept: Kept[ScrapedBill], hearing: Story | None) -> Story | None:

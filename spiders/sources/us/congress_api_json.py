@@ -133,16 +133,14 @@ def read_meeting(meeting: Json, url: str) -> ScrapedHearing:
     papers = [*_objects(meeting.get("meetingDocuments")), *_objects(meeting.get("witnessDocuments"))]
     committee = "; ".join(dict.fromkeys(_names(_objects(meeting.get("committees")))))
     congress = said(meeting.get("congress")) or None
-    videos = [link for each in _objects(meeting.get("videos")) if (link := _link(each))]
+    videos = _links(_objects(meeting.get("videos")))
     return ScrapedHearing(
         key=_key(event, chamber, kind, papers),
         jurisdiction="us",
         name=said(title) or committee or "Committee meeting",
         start=moment(when).astimezone(EASTERN),
         timezone=EASTERN.key,
-        classification="hearing"
-        if "hearing" in kind.casefold() or (not kind and "HHRG" in _prefixes(papers))
-        else "committee-meeting",
+        classification="hearing" if _is_hearing(kind, papers) else "committee-meeting",
         status=_status(said(meeting.get("meetingStatus")), event),
         chamber=CHAMBERS[chamber],
         committee=committee or None,
@@ -152,12 +150,25 @@ def read_meeting(meeting: Json, url: str) -> ScrapedHearing:
         bills=tuple(_bills(meeting)),
         agenda=tuple(_agenda(papers)),
         links=(Link(url=_page(congress, chamber, event), note="Congress.gov"), *videos),
-        documents=tuple(dict.fromkeys(link for each in papers if (link := _link(each)))),
-        video=next((each.url for each in videos if "congress.gov" not in each.url), None)
-        or next((each.url for each in videos), None),
+        documents=tuple(dict.fromkeys(_links(papers))),
+        video=_video(videos),
         sources=(Link(url=url, note="Congress.gov API", media_type="application/json"),),
         stamp=stamp(meeting),
     )
+
+
+def _is_hearing(kind: str, papers: list[Fields]) -> bool:
+    return "hearing" in kind.casefold() or (not kind and "HHRG" in _prefixes(papers))
+
+
+def _links(papers: Iterable[Fields]) -> list[Link]:
+    return [link for each in papers if (link := _link(each))]
+
+
+def _video(videos: list[Link]) -> str | None:
+    """The address of the recording: one that plays elsewhere before Congress.gov's own page about it."""
+    ranked = sorted(videos, key=lambda video: "congress.gov" in video.url)
+    return ranked[0].url if ranked else None
 
 
 def _page(congress: str | None, chamber: str, event: str) -> str:
