@@ -10,14 +10,23 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from spiders.kit.outbound import refusal
+from spiders.kit.outbound import on_this_machine, refusal
 from tracker.db.engine import reading, writing
 from tracker.db.models import Claim, SourceRow
 from tracker.errors import UsageProblem
+from tracker.records import jurisdictions
 
 if TYPE_CHECKING:
     from spiders.kit.spiders import SourceSpider
 
+_TERRITORIES: Final = {
+    "us-as": "Pacific/Pago_Pago",
+    "us-gu": "Pacific/Guam",
+    "us-mp": "Pacific/Saipan",
+    "us-pr": "America/Puerto_Rico",
+    "us-vi": "America/St_Thomas",
+}
+"""Territories without a legislature in our table of sessions."""
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _PLACE: Final = re.compile(r"us(?:-[a-z]{2}(?:-[a-z0-9]+)*)?\Z")
 
@@ -36,6 +45,13 @@ def feed(engine: Engine, name: str) -> type[SourceSpider] | None:
         return feeds(connection).get(name)
 
 
+def place_zone(jurisdiction: str) -> str:
+    """The time zone of a place: its own, else that of its state or territory."""
+    state = "-".join(jurisdiction.split("-")[:2])
+    place = jurisdictions.jurisdiction(jurisdiction) or jurisdictions.jurisdiction(state)
+    return place.timezone.key if place else _TERRITORIES.get(state, "America/New_York")
+
+
 def add(
     engine: Engine,
     url: str,
@@ -46,11 +62,12 @@ def add(
     publisher: str,
     timezone: str,
     taken: Container[str] = (),
+    trial: bool = False,
 ) -> None:
     """Keep a feed; raises UsageProblem for a refused address, a place or zone that is none, or a name that is taken, by a stored source or
-    by one of `taken` (the shipped ones).
+    by one of `taken` (the shipped ones). `trial` allows an address of this machine, on any port.
     """
-    if told := refusal(url):
+    if told := _refused(url, trial=trial):
         raise UsageProblem(f"{url}: {told}")
     if not _NAME.match(name):
         raise UsageProblem(f"--name: expected small letters, digits and hyphens, found {name!r}")
@@ -64,8 +81,15 @@ def add(
     with writing(engine) as connection:
         if name in taken or connection.execute(select(SourceRow).where(SourceRow.name == name)).first():
             raise UsageProblem(f"a source is named {name} already; give another with --name")
-        settings = {"feed": url, "timezone": timezone}
+        settings = {"feed": url, "timezone": timezone} | ({"trial": True} if trial else {})
         connection.execute(insert(SourceRow).values(name=name, settings=settings, **facts))
+
+
+def _refused(url: str, *, trial: bool) -> str | None:
+    if not trial:
+        told = refusal(url)
+        return f"{told}; to try a feed on this machine add --trial" if told and on_this_machine(url) else told
+    return None if on_this_machine(url) else "--trial is for addresses of this machine, such as http://127.0.0.1:8000/"
 
 
 def remove(engine: Engine, name: str) -> bool:

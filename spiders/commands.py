@@ -251,9 +251,21 @@ def list_sources(jurisdiction: str | None, fmt: str | None, as_of: dt.date | Non
 )
 @click.option("--name", help="What to call it; else made from place and host.")
 @click.option("--publisher", help="Who publishes it; else the host.")
-@click.option("--timezone", default="America/New_York", show_default=True, help="Meant where a time names no zone.")
-def add_feed(url: str, jurisdiction: str, kind: str, name: str | None, publisher: str | None, timezone: str) -> None:
+@click.option("--timezone", help="Meant where neither a time nor its calendar names a zone; else the place's own.")
+@click.option("--trial", is_flag=True, help="Take an address of this machine, on any port, to try a feed out.")
+def add_feed(
+    url: str,
+    jurisdiction: str,
+    kind: str,
+    name: str | None,
+    publisher: str | None,
+    timezone: str | None,
+    *,
+    trial: bool,
+) -> None:
     """Visit the feed or calendar at URL from now on: RSS, Atom, JSON Feed or iCalendar, on the public internet.
+
+    A calendar added as hearings tells all that is coming: a meeting that it no longer lists is no longer listed here.
 
     Example: tracker sources add-feed https://board.example/calendar.ics --jurisdiction us-il --kind hearings
     """
@@ -264,6 +276,7 @@ def add_feed(url: str, jurisdiction: str, kind: str, name: str | None, publisher
 
     asked = "https" + url.removeprefix("webcal") if url.startswith("webcal://") else url
     chosen = name or added_feeds.suggested_name(asked, jurisdiction, kind)
+    zone = timezone or added_feeds.place_zone(jurisdiction)
     added_feeds.add(
         open_engine(),
         asked,
@@ -271,10 +284,11 @@ def add_feed(url: str, jurisdiction: str, kind: str, name: str | None, publisher
         kind=kind,
         name=chosen,
         publisher=publisher or urlsplit(asked).hostname or asked,
-        timezone=timezone,
+        timezone=zone,
+        trial=trial,
         taken=registry.modules(),
     )
-    note(f"added {chosen}; now: tracker crawl {chosen}")
+    note(f"added {chosen}, times without a zone are those of {zone}; now: tracker crawl {chosen}")
 
 
 @sources.command("remove-feed")

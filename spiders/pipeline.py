@@ -70,6 +70,8 @@ class VisitPipeline:
         if self._bug is not None:
             summary = self.visit.finish(forced="failed", reason=self._bug)
         else:
+            if getattr(spider, "lists_part", False):
+                self.visit.source = replace(self.visit.source, lists_all_upcoming=False)
             summary = self.visit.finish(complete=reason == "finished")
             asked = getattr(spider, "asked", None)
             if asked is not None and summary.verdict != "failed":

@@ -11,12 +11,16 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from spiders.kit import ical
+from spiders.kit import feed_dates, ical
+from spiders.kit.ical_recurrence import BEHIND
 from spiders.kit.select import PageChanged
+from spiders.kit.status_phrases import status_of_name
+from tracker.records.items import Status
 from tracker.records.text import line, paragraphs
 
 MOST_BYTES: Final = 10 * 1024 * 1024
@@ -49,11 +53,13 @@ class Entry:
     published: dt.datetime | None = None
     updated: dt.datetime | None = None
     starts: dt.datetime | None = None
-    """Told by calendars only: the date of a feed's entry says when it was published, not when something takes place."""
+    """Told by calendars, and by feeds with fields for it: the date of a feed's entry says when it was published."""
     ends: dt.datetime | None = None
     all_day: bool = False
     location: str | None = None
-    cancelled: bool = False
+    status: Status = "confirmed"
+    zone: str | None = None
+    """The time zone whose clock a calendar means, where it says one."""
     raw: dict[str, str] = field(default_factory=dict)
 
 
@@ -66,7 +72,9 @@ class Feed:
     unreadable: tuple[str, ...] = ()
     cut: str = ""
     calendar: bool = False
-    """A calendar may well be empty; a feed that is has lost its entries."""
+    """A calendar may well be empty, and it tells all that is coming; a feed without entries has lost them."""
+    doubts: tuple[tuple[str, str], ...] = ()
+    """Kind and sentence of what is doubtful of the feed as a whole: ids that name two things, zones nobody knows."""
 
 
 def entries(
@@ -80,11 +88,15 @@ def entries(
     if len(body) > MOST_BYTES:
         raise PageChanged(f"wanted a feed of at most {MOST_BYTES:,} bytes, found {len(body):,}", kind="too-large")
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if ical.looks_like_calendar(start[:100]):
-        return _calendar(body, zone, now or dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
+    if ical.looks_like_calendar(start[:100].decode("utf-16", "ignore").encode() if _wide(start) else start[:100]):
+        return _calendar(body, kind, zone, now or dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
     if start[:1] == b"{":
-        return _json(start, url)
-    return _xml(body if start is body else start, kind, url)
+        return _json(start, url, zone)
+    return _xml(body if start is body else start, kind, url, zone)
+
+
+def _wide(start: bytes) -> bool:
+    return start[:2] in {b"\xff\xfe", b"\xfe\xff"}
 
 
 def plain(markup: str) -> str:
@@ -115,7 +127,7 @@ def web_address(raw: str | None, base: str) -> str | None:
     return made if re.match(r"https?://[^/\s]", made) else None
 
 
-def _xml(body: bytes, kind: str, url: str) -> Feed:
+def _xml(body: bytes, kind: str, url: str, zone: dt.tzinfo) -> Feed:
     if _ENTITY.search(body[:100_000]):
         raise PageChanged("wanted a feed without entity declarations, found some", kind="hostile-xml")
     if _too_deep(body):
@@ -127,8 +139,16 @@ def _xml(body: bytes, kind: str, url: str) -> Feed:
         raise PageChanged(f"wanted a feed, found {shown!r} ({parsed['fault']})", kind="not-a-feed")
     if parsed["title"].strip().lower() == "invalid feed":
         raise PageChanged("wanted a feed, found one titled 'Invalid feed'", kind="not-a-feed")
-    made = tuple(_entry(each, url) for each in parsed["entries"])
-    return Feed(title=plain(parsed["title"]), entries=made, cut=_cut(number))
+    made, unreadable = [], []
+    for each in parsed["entries"]:
+        try:
+            made.append(_entry(each, url, zone))
+        except (PageChanged, ValueError, OverflowError) as problem:
+            unreadable.append(f"{problem}; {each['raw'].get('title', '')[:200]!r}")
+    distinct, doubts = _distinct(made)
+    return Feed(
+        title=plain(parsed["title"]), entries=distinct, unreadable=tuple(unreadable), cut=_cut(number), doubts=doubts
+    )
 
 
 def _parsed_here(body: bytes, kind: str) -> dict[str, Any]:
@@ -151,22 +171,55 @@ def _parsed_apart(body: bytes, kind: str) -> dict[str, Any]:
     return found
 
 
-def _entry(each: dict[str, Any], base: str) -> Entry:
-    title = plain(each["raw"].get("title", ""))
+def _entry(each: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
+    raw = each["raw"]
+    title = plain(raw.get("title", ""))
     summary = plain_block(each["summary"]) or None
-    link = web_address(each["raw"].get("link"), base)
+    link = web_address(raw.get("link"), base)
+    when = feed_dates.event(raw, zone)
     return Entry(
-        id=line(each["raw"].get("id", "")) or link or title,
+        id=line(raw.get("id", "")) or link or title,
         title=title or (summary or "")[:200],
         link=link,
         summary=summary,
-        published=_moment(each["published"]),
-        updated=_moment(each["updated"]),
-        raw=each["raw"],
+        published=feed_dates.published(raw.get("published"), _moment(each["published"]), zone),
+        updated=feed_dates.published(raw.get("updated"), _moment(each["updated"]), zone),
+        starts=when.starts if when else None,
+        ends=when.ends if when else None,
+        all_day=when.all_day if when else False,
+        location=when.location if when else None,
+        status=status_of_name(title) or "confirmed",
+        raw=raw,
     )
 
 
-def _json(body: bytes, base: str) -> Feed:
+def _distinct(found: Sequence[Entry]) -> tuple[tuple[Entry, ...], tuple[tuple[str, str], ...]]:
+    """The entries, each with an id of its own: where one id names different things, title and day complete it."""
+    by_id: dict[str, list[Entry]] = {}
+    for each in found:
+        same = by_id.setdefault(each.id, [])
+        if _known_by(each) not in map(_known_by, same):
+            same.append(each)
+    doubled = {name: same for name, same in by_id.items() if name and len(same) > 1}
+    doubts = [
+        ("doubled-id", f"one id names {len(same)} different entries: {name[:80]!r}")
+        for name, same in doubled.items()
+        if line(same[0].raw.get("id", ""))  # without ids the link stood in for one, and nobody said that it was
+    ]
+    kept = [
+        replace(each, id=f"{name}|{_known_by(each)}") if name in doubled else each
+        for name, same in by_id.items()
+        for each in same
+    ]
+    return tuple(kept), tuple(doubts)
+
+
+def _known_by(entry: Entry) -> str:
+    moment = entry.starts or entry.published or entry.updated
+    return f"{entry.title.casefold()}|{moment.date().isoformat() if moment else ''}"
+
+
+def _json(body: bytes, base: str, zone: dt.tzinfo) -> Feed:
     try:
         found = json.loads(body)
         listed = found["items"]
@@ -178,18 +231,20 @@ def _json(body: bytes, base: str) -> Feed:
     made, unreadable = [], []
     for each in listed[:MOST_ENTRIES]:
         if isinstance(each, dict):
-            made.append(_json_entry(each, base))
+            made.append(_json_entry(each, base, zone))
         else:
             unreadable.append(f"wanted an object, found {each!r:.80}")
+    kept, doubts = _distinct(made)
     return Feed(
         title=plain(str(found.get("title", ""))),
-        entries=tuple(made),
+        entries=kept,
         unreadable=tuple(unreadable),
         cut=_cut(len(listed)),
+        doubts=doubts,
     )
 
 
-def _json_entry(each: dict[str, Any], base: str) -> Entry:
+def _json_entry(each: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
     raw = {str(name): str(value) for name, value in each.items() if isinstance(value, (str, int, float))}
     link = web_address(raw.get("url") or raw.get("external_url"), base)
     title = plain(raw.get("title", ""))
@@ -200,26 +255,26 @@ def _json_entry(each: dict[str, Any], base: str) -> Entry:
         title=title or (summary or "")[:200],
         link=link,
         summary=summary,
-        published=_iso(raw.get("date_published")),
-        updated=_iso(raw.get("date_modified")),
+        published=feed_dates.iso(raw.get("date_published"), zone),
+        updated=feed_dates.iso(raw.get("date_modified"), zone),
         raw=raw,
     )
 
 
-def _calendar(body: bytes, zone: dt.tzinfo, now: dt.datetime) -> Feed:
-    found: list[Entry] = []
-    unreadable: list[str] = []
-    cut = ""
-    for number, each in enumerate(ical.events(body, zone, now)):
-        if number >= MOST_ENTRIES:
-            return Feed(
-                title=ical.title(body), entries=tuple(found), unreadable=tuple(unreadable), cut=_cut(number + 1)
-            )
-        if isinstance(each, str):
-            unreadable.append(each)
-        else:
-            found.append(_event(each))
-    return Feed(title=ical.title(body), entries=tuple(found), unreadable=tuple(unreadable), cut=cut, calendar=True)
+def _calendar(body: bytes, kind: str, zone: dt.tzinfo, now: dt.datetime) -> Feed:
+    reading = ical.read(body, zone, now, content_type=kind)
+    found = reading.events
+    if len(found) > MOST_ENTRIES:  # what is coming first, then what was last
+        recent = now - BEHIND
+        found = sorted(found, key=lambda each: (each.starts < recent, abs(each.starts - recent)))[:MOST_ENTRIES]
+    return Feed(
+        title=reading.title,
+        entries=tuple(map(_event, found)),
+        unreadable=tuple(reading.unreadable),
+        cut=_cut(len(reading.events)),
+        calendar=True,
+        doubts=tuple(reading.doubts),
+    )
 
 
 def _event(each: ical.Event) -> Entry:
@@ -233,7 +288,8 @@ def _event(each: ical.Event) -> Entry:
         ends=each.ends,
         all_day=each.all_day,
         location=each.location,
-        cancelled=each.cancelled,
+        status=each.status,
+        zone=each.zone,
     )
 
 
@@ -263,14 +319,6 @@ def _moment(seconds: float | None) -> dt.datetime | None:
         return dt.datetime.fromtimestamp(seconds, tz=dt.UTC) if seconds is not None else None
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def _iso(text: Any) -> dt.datetime | None:
-    try:
-        found = dt.datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
 
 
 def _cut(number: int) -> str:

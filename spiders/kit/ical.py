@@ -1,57 +1,97 @@
-"""Read calendars event by event, so that one broken event, or a broken VTIMEZONE, costs itself only.
+"""Read the calendars of others event by event, so that one broken event, or a broken VTIMEZONE, costs itself only.
 
-A VTIMEZONE is never believed: publishers ship broken ones. A TZID names an IANA zone or one of Windows, else the
-source's own zone is meant.
+What a calendar says of identity is checked by the calendar itself: of two revisions the higher SEQUENCE counts, and a UID
+that names different meetings is doubted, told, and completed by title and day.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
-import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
 
+from spiders.kit import ical_recurrence as recurrence
+from spiders.kit.ical_lines import (
+    CUT_OFF,
+    Properties,
+    blocks,
+    calendar_property,
+    decoded,
+    first,
+    properties,
+    unescaped,
+)
+from spiders.kit.ical_zones import Zones
+from spiders.kit.status_phrases import status_of_name
+from tracker.records.items import Status
 from tracker.records.text import line, paragraphs
 
-OCCURRENCES: Final = 200
-"""Of a recurring event: a weekly meeting for four years."""
-AHEAD: Final = dt.timedelta(days=400)
-"""How far recurring events are looked at from now; endless rules have no other end."""
-BEHIND: Final = dt.timedelta(days=60)
+MOST_OCCURRENCES: Final = 20_000
+"""Meetings of recurring events that are unfolded in one calendar."""
+UNFOLD_SECONDS: Final = 20
+"""Processor seconds that all recurring events of one calendar may take; each takes about a millisecond."""
 
-_EARLIEST: Final = 1970
-_TOO_OFTEN: Final = re.compile(r"FREQ=(?:SECOND|MINUTE|HOUR)LY", re.IGNORECASE)
-_FOLD: Final = re.compile(r"\r?\n[ \t]")
-_NAME: Final = re.compile(r"^X-WR-CALNAME(?:;[^:\r\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
-_LINE: Final = re.compile(r'^([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^":;]*))*):(.*)$')
-_PARAMETER: Final = re.compile(r';([^=;]+=(?:"[^"]*"|[^;"]*))')
-_MOMENT: Final = re.compile(r"(\d{8})(?:T(\d{4}(?:\d{2})?))?(Z)?\Z")
+_MOMENT: Final = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?)?(?:\.\d+)?(Z)?\Z", re.IGNORECASE
+)
 _DURATION: Final = re.compile(r"([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\Z")
-_ESCAPE: Final = re.compile(r"\\([\\;,nN])")
+_MIDNIGHT: Final = dt.time()
+_DAY: Final = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event, or one occurrence of a recurring one, whose `uid` then ends in its date."""
+    """One event, or one occurrence of a recurring one, whose `uid` then ends in the day the series has it on."""
 
     uid: str
     starts: dt.datetime
     ends: dt.datetime | None
     all_day: bool
+    zone: str | None
+    """The time zone whose clock the publisher looks at, where it has a name."""
     summary: str
     description: str | None
     location: str | None
     url: str | None
-    cancelled: bool
+    status: Status
     updated: dt.datetime | None
 
 
-Properties = dict[str, list[tuple[dict[str, str], str]]]
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What a calendar gave: events, why single ones could not be read, and what is doubtful of the whole."""
+
+    title: str
+    events: list[Event] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    doubts: list[tuple[str, str]] = field(default_factory=list)
+    """Kind and sentence of each: unknown-zone, doubled-id, feed-too-long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Component:
+    """A VEVENT with its times read."""
+
+    event: Properties
+    uid: str
+    starts: dt.datetime
+    ends: dt.datetime | None
+    all_day: bool
+    sequence: int
+    updated: dt.datetime | None
+    replaces: dt.datetime | dt.date | None
+
+    @property
+    def recurs(self) -> bool:
+        return any(value.strip() for name in ("RRULE", "RDATE") for _how, value in self.event.get(name, []))
+
+    @property
+    def named(self) -> tuple[str, dt.date]:
+        return line(unescaped(first(self.event, "SUMMARY") or "")).casefold(), self.starts.date()
 
 
 def looks_like_calendar(head: bytes) -> bool:
@@ -59,215 +99,288 @@ def looks_like_calendar(head: bytes) -> bool:
     return head[:15].upper() == b"BEGIN:VCALENDAR"
 
 
-def title(data: bytes) -> str:
-    """The calendar's own name, empty when it has none."""
-    found = _NAME.search(_FOLD.sub("", data.decode("utf-8", "replace")))
-    return line(_unescaped(found[1])) if found else ""
+def read(data: bytes, place: dt.tzinfo, now: dt.datetime, *, content_type: str = "") -> Reading:
+    """The whole calendar; recurring events become their occurrences from 60 days before `now` to 400 days after it."""
+    text = decoded(data, content_type)
+    zones = Zones(text, place, now)
+    reading = Reading(title=calendar_property(text, "X-WR-CALNAME"))
+    series: list[list[_Component]] = []
+    for parts in _meetings(_components(text, zones, reading), reading):
+        if len(parts) == 1 and not parts[0].recurs and parts[0].replaces is None:
+            reading.events.append(_event(parts[0], parts[0].uid, parts[0].starts, zones))
+        else:
+            series.append(parts)
+    _unfold(series, zones, now, reading)
+    reading.doubts.extend(("unknown-zone", told) for told in zones.doubts.values())
+    return reading
 
 
-def events(data: bytes, zone: dt.tzinfo, now: dt.datetime) -> Iterator[Event | str]:
-    """Every event of the calendar; for one that cannot be read, the reason as a text in its place.
-
-    Recurring events become their occurrences from 60 days before `now` to 400 days after it.
-    """
-    blocks = list(_blocks(data))
-    moved = _moved(blocks, zone)
-    for block in blocks:
+def _unfold(series: list[list[_Component]], zones: Zones, now: dt.datetime, reading: Reading) -> None:
+    """Add the meetings of all series, as far as they fit in what one calendar may take."""
+    made, until = 0, time.process_time() + UNFOLD_SECONDS
+    for number, parts in enumerate(series):
+        if made >= MOST_OCCURRENCES or time.process_time() > until:
+            told = f"the calendar has {len(series):,} recurring events; the first {number:,} were unfolded"
+            reading.doubts.append(("feed-too-long", told))
+            return
         try:
-            yield from _read(_properties(block), zone, now, moved)
-        except (ValueError, OverflowError) as problem:
-            yield f"event: {problem}; {' '.join(block)[:200]!r}"
-
-
-def _blocks(data: bytes) -> Iterator[list[str]]:
-    """The lines of each event, unfolded, without the alarms inside; one that never ends is marked."""
-    text = _FOLD.sub("", data.decode("utf-8", "replace").removeprefix("\ufeff"))
-    inside: list[str] | None = None
-    nested = 0
-    for raw in text.splitlines():
-        mark = raw.strip().upper()
-        if mark == "BEGIN:VEVENT":
-            inside, nested = [], 0
-        elif inside is None:
+            found = list(_unfolded(parts, zones, now))
+        except (ValueError, OverflowError, TypeError, KeyError) as problem:
+            reading.unreadable.append(f"event {parts[0].uid[:80]}: {problem}")
             continue
-        elif mark == "END:VEVENT":
-            yield inside
-            inside = None
-        elif mark.startswith("BEGIN:"):
-            nested += 1
-        elif mark.startswith("END:"):
-            nested = max(0, nested - 1)
-        elif not nested:
-            inside.append(raw)
-    if inside is not None:
-        yield [*inside, "X-CUT-OFF:1"]
+        reading.events.extend(found)
+        made += len(found)
 
 
-def _read(event: Properties, zone: dt.tzinfo, now: dt.datetime, moved: set[tuple[str, dt.datetime]]) -> Iterator[Event]:
-    if "X-CUT-OFF" in event:
+def _components(text: str, zones: Zones, reading: Reading) -> Iterator[_Component]:
+    for block in blocks(text, "VEVENT"):
+        try:
+            yield _component(properties(block), zones)
+        except (ValueError, OverflowError) as problem:
+            reading.unreadable.append(f"event: {problem}; {' '.join(block)[:200]!r}")
+
+
+def _component(event: Properties, zones: Zones) -> _Component:
+    if CUT_OFF in event:
         raise ValueError("wanted the end of the event, found the end of the calendar")
-    uid = line(_first(event, "UID") or "")
-    if not uid:
-        raise ValueError("wanted a UID, found none")
-    starts, all_day = _when(event, "DTSTART", zone)
-    if starts is None:
+    told = _when(event, "DTSTART", zones)
+    if told is None:
         raise ValueError("wanted a DTSTART, found none")
-    ends, _day = _when(event, "DTEND", zone)
-    length = ends - starts if ends else _duration(_first(event, "DURATION"))
-    recurrence, _ = _when(event, "RECURRENCE-ID", zone)
-    if recurrence is not None:
-        yield _event(event, f"{uid}-{_stamp(recurrence, all_day)}", starts, length, zone, all_day=all_day)
-    elif "RRULE" in event or "RDATE" in event:
-        for each in _occurrences(event, starts, zone, now):
-            if (uid, each) not in moved:
-                yield _event(event, f"{uid}-{_stamp(each, all_day)}", each, length, zone, all_day=all_day)
-    else:
-        yield _event(event, uid, starts, length, zone, all_day=all_day)
-
-
-def _event(
-    event: Properties, uid: str, starts: dt.datetime, length: dt.timedelta | None, zone: dt.tzinfo, *, all_day: bool
-) -> Event:
-    return Event(
+    starts, all_day = told
+    ends = _end(event, starts, zones, all_day=all_day)
+    if not all_day and _means_days(event, starts, ends, zones):
+        all_day, starts, ends = True, *_as_days(starts, ends, zones)
+    uid = line(first(event, "UID") or "", limit=1_000)
+    replaces = _when(event, "RECURRENCE-ID", zones)
+    updated = _when(event, "LAST-MODIFIED", zones) or _when(event, "DTSTAMP", zones)
+    made = _Component(
+        event=event,
         uid=uid,
         starts=starts,
-        # The wall clock counts: a meeting of two hours ends two hours later on the clock, also when it springs forward.
-        ends=(starts + length) if length and not all_day else None,
+        ends=ends,
         all_day=all_day,
-        summary=line(_unescaped(_first(event, "SUMMARY") or "")),
-        description=paragraphs(_unescaped(_first(event, "DESCRIPTION") or "")) or None,
-        location=line(_unescaped(_first(event, "LOCATION") or "")) or None,
-        url=line(_first(event, "URL") or "") or None,
-        cancelled=(_first(event, "STATUS") or "").strip().upper() == "CANCELLED",
-        updated=_when(event, "LAST-MODIFIED", zone)[0] or _when(event, "DTSTAMP", zone)[0],
+        sequence=_number(first(event, "SEQUENCE")),
+        updated=updated[0] if updated else None,
+        replaces=(replaces[0].date() if replaces[1] else replaces[0]) if replaces else None,
+    )
+    return made if uid else replace(made, uid=_second_identity(made))
+
+
+def _end(event: Properties, starts: dt.datetime, zones: Zones, *, all_day: bool) -> dt.datetime | None:
+    """The end that is told, None for one that is not after the start. A day's is midnight of the day after, as told."""
+    told = _when(event, "DTEND", zones)
+    length = _duration(first(event, "DURATION")) if told is None else None
+    ends = told[0] if told else starts + length if length else None
+    if ends is None or ends <= starts:
+        return None
+    # The wall clock counts: a meeting of two hours ends two hours later on the clock, also when it springs forward.
+    return ends if not all_day else ends.replace(hour=0, minute=0)
+
+
+def _means_days(event: Properties, starts: dt.datetime, ends: dt.datetime | None, zones: Zones) -> bool:
+    """Whether timed moments mean whole days: Microsoft says so in a flag, others write midnight to midnight."""
+    if (first(event, "X-MICROSOFT-CDO-ALLDAYEVENT") or "").strip().upper() == "TRUE":
+        return True
+    if ends is None:
+        return False
+    clocks = [each.astimezone(zones.of_utc) if each.tzinfo is dt.UTC else each for each in (starts, ends)]
+    return all(each.time() == _MIDNIGHT for each in clocks) and clocks[1].date() > clocks[0].date()
+
+
+def _as_days(starts: dt.datetime, ends: dt.datetime | None, zones: Zones) -> tuple[dt.datetime, dt.datetime | None]:
+    made = [
+        None
+        if each is None
+        else dt.datetime.combine(
+            (each.astimezone(zones.of_utc) if each.tzinfo is dt.UTC else each).date(), _MIDNIGHT, zones.of_utc
+        )
+        for each in (starts, ends)
+    ]
+    assert made[0] is not None
+    return made[0], made[1] if made[1] and made[1] > made[0] else None
+
+
+def _meetings(components: Iterable[_Component], reading: Reading) -> Iterator[list[_Component]]:
+    """The components that belong together: each meeting or series with the exceptions of it."""
+    groups: dict[str, list[_Component]] = {}
+    for each in components:
+        groups.setdefault(each.uid, []).append(each)
+    for uid, found in groups.items():
+        masters = _newest([each for each in found if each.replaces is None])
+        exceptions = [each for each in found if each.replaces is not None]
+        if len(masters) > 1:
+            names = ", ".join(repr(name) for name in dict.fromkeys(each.named[0] for each in masters))
+            told = f"one UID names {len(masters)} different events: {uid[:80]!r} ({names[:200]})"
+            reading.doubts.append(("doubled-id", told))
+            masters = _told_apart(masters)
+        owner = next((each for each in masters if each.recurs), None)
+        for each in masters:
+            yield [each, *exceptions] if each is owner else [each]
+        if owner is None:  # the series itself is not in the file: each exception stands for itself
+            yield from ([each] for each in exceptions)
+
+
+def _newest(masters: list[_Component]) -> list[_Component]:
+    """The components of one UID without older revisions. Revisions have a number each; what has not is another meeting."""
+    if len(masters) > 1 and len({each.sequence for each in masters}) == len(masters):
+        return [max(masters, key=lambda each: each.sequence)]
+    kept: dict[tuple[object, ...], _Component] = {}
+    for each in masters:
+        age = (each.sequence, each.updated or each.starts.replace(year=1970))
+        other = kept.get(each.named)
+        if other is not None and (other.sequence, other.updated) == (each.sequence, each.updated):
+            if other.starts != each.starts:  # the same title twice on one day, without a word on which is newer
+                kept[(*each.named, each.starts)] = each
+        elif other is None or age > (other.sequence, other.updated or other.starts.replace(year=1970)):
+            kept[each.named] = each
+    return list(kept.values())
+
+
+def _told_apart(masters: list[_Component]) -> list[_Component]:
+    names = [each.named for each in masters]
+    return [
+        replace(each, uid=f"{each.uid}|{_second_identity(each, hour=names.count(each.named) > 1)}") for each in masters
+    ]
+
+
+def _second_identity(component: _Component, *, hour: bool = False) -> str:
+    """What an event without a sound UID is known by: title and day, and the hour where two share both."""
+    title, day = component.named
+    told = f"{title}|{component.starts.isoformat() if hour else day.isoformat()}"
+    return hashlib.sha256(told.encode()).hexdigest()[:20]
+
+
+def _unfolded(parts: list[_Component], zones: Zones, now: dt.datetime) -> Iterator[Event]:
+    """The occurrences of a series; each is known by the day its rule gave it, so that a new hour is a move."""
+    zone = parts[0].starts.tzinfo or zones.usual
+    told = [_part(each, zone, zones) for each in parts]
+    days: dict[dt.date, int] = {}
+    found = list(recurrence.occurrences(told, zone, now))
+    for each in sorted(found, key=lambda occurrence: occurrence.original):
+        day = each.original.date()
+        days[day] = days.get(day, 0) + 1
+        component = parts[each.part]
+        again = f"-{days[day]}" if days[day] > 1 else ""
+        yield _event(
+            component,
+            f"{component.uid}-{day:%Y%m%d}{again}",
+            each.starts.replace(tzinfo=zone),
+            zones,
+            length=each.length,
+        )
+
+
+def _part(component: _Component, zone: dt.tzinfo, zones: Zones) -> recurrence.Part:
+    def local(moment: dt.datetime) -> dt.datetime:
+        return moment.replace(tzinfo=None) if component.all_day else moment.astimezone(zone).replace(tzinfo=None)
+
+    starts = local(component.starts)
+    ends = local(component.ends) if component.ends else starts + (_DAY if component.all_day else dt.timedelta())
+    replaces = component.replaces
+    range_ = component.event["RECURRENCE-ID"][0][0].get("RANGE", "") if replaces is not None else ""
+    return recurrence.Part(
+        starts=starts,
+        length=ends - starts,
+        all_day=component.all_day,
+        sequence=component.sequence,
+        rules=tuple(rule for _how, rule in component.event.get("RRULE", []) if rule.strip()),
+        added=tuple(_added(component, zones, zone)),
+        removed=tuple(
+            moment.date() if day else moment.astimezone(zone).replace(tzinfo=None)
+            for moment, day in _moments(component.event, "EXDATE", zones)
+        ),
+        replaces=replaces.astimezone(zone).replace(tzinfo=None) if isinstance(replaces, dt.datetime) else replaces,
+        and_later=range_.strip().upper() == "THISANDFUTURE",
     )
 
 
-def _occurrences(event: Properties, starts: dt.datetime, zone: dt.tzinfo, now: dt.datetime) -> list[dt.datetime]:
-    """The starts of a recurring event near `now`, computed on the local wall clock as RFC 5545 asks."""
-    from dateutil.rrule import rruleset, rrulestr
-
-    local = starts.replace(tzinfo=None)
-    place = starts.tzinfo or zone
-    found = rruleset()
-    found.rdate(local)
-    here = now.astimezone(place).replace(tzinfo=None)
-    window = (here - BEHIND, here + AHEAD)
-    for _parameters, rule in event.get("RRULE", []):
-        _refuse_endless(rule, local)
-        # UNTIL is in UTC where DTSTART has a zone; dateutil wants both naive or both aware.
-        until = re.sub(r"UNTIL=(\d{8}T\d{6})Z", lambda hit: f"UNTIL={_as_local(hit[1], place)}", rule.strip())
-        found.rrule(_ending(rrulestr(until, dtstart=local), window[1]))
-    for name, add in (("RDATE", found.rdate), ("EXDATE", found.exdate)):
-        for each in _moments(event, name, zone):
-            add(each.astimezone(place).replace(tzinfo=None))
-    near = found.xafter(window[0], inc=True)
-    return [each.replace(tzinfo=place) for each in islice(near, OCCURRENCES) if each <= window[1]]
+def _added(
+    component: _Component, zones: Zones, zone: dt.tzinfo
+) -> Iterator[dt.datetime | tuple[dt.datetime, dt.timedelta]]:
+    for parameters, values in component.event.get("RDATE", []):
+        for value in filter(None, (each.strip() for each in values.split(","))):
+            start, _slash, end = value.partition("/")
+            moment, _day = _moment(start, parameters, zones, "RDATE")
+            local = moment.astimezone(zone).replace(tzinfo=None)
+            if not end:
+                yield local
+            elif end.upper().startswith("P"):
+                yield local, _duration(end) or dt.timedelta()
+            else:
+                yield local, _moment(end, parameters, zones, "RDATE")[0] - moment
 
 
-def _refuse_endless(rule: str, starts: dt.datetime) -> None:
-    """Raise ValueError for a rule that no meeting has, and that takes hours to unfold: every second, or since year 1."""
-    if found := _TOO_OFTEN.search(rule):
-        raise ValueError(f"wanted an event that recurs daily or less often, found {found[0]}")
-    if starts.year < _EARLIEST:
-        raise ValueError(f"wanted a recurring event that began after {_EARLIEST}, found one of {starts.year}")
+def _event(
+    component: _Component, uid: str, starts: dt.datetime, zones: Zones, *, length: dt.timedelta | None = None
+) -> Event:
+    event = component.event
+    ends = component.ends if length is None else starts + length if length else None
+    if component.all_day and ends is not None:  # told as the day after the last one
+        last = ends - _DAY
+        ends = last if last.date() > starts.date() else None
+    title = line(unescaped(first(event, "SUMMARY") or ""))
+    location = line(unescaped(first(event, "LOCATION") or "")) or None
+    description = paragraphs(unescaped(first(event, "DESCRIPTION") or "")) or None
+    zone = zones.of_utc if starts.tzinfo is dt.UTC else starts.tzinfo
+    return Event(
+        uid=uid,
+        starts=starts,
+        ends=ends,
+        all_day=component.all_day,
+        zone=getattr(zone, "key", None),
+        summary=title,
+        description=description,
+        location=location,
+        url=line(first(event, "URL") or "", limit=10_000) or None,
+        status=_status(first(event, "STATUS"), title, location, description),
+        updated=component.updated,
+    )
 
 
-def _ending(rule: Any, last: dt.datetime) -> Any:
-    """The rule with an end: one that never comes true, such as each 30 February, is otherwise tried until year 9999."""
-    until = rule._until  # noqa: SLF001 - dateutil has no public name for it
-    if until is not None and until <= last:
-        return rule
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # dateutil warns of COUNT beside UNTIL, and honours both
-        return rule.replace(until=last)
+def _status(told: str | None, title: str, location: str | None, description: str | None) -> Status:
+    """What the calendar says in its own field, in the edges of the title, in the place, or in the first line of its words."""
+    own = (told or "").strip().upper()
+    if own in {"CANCELLED", "CANCELED"}:
+        return "cancelled"
+    first_line = (description or "").partition("\n")[0]
+    named = next((meant for each in (title, location, first_line) if (meant := status_of_name(each or ""))), None)
+    return named or ("tentative" if own == "TENTATIVE" else "confirmed")
 
 
-def _as_local(text: str, place: dt.tzinfo) -> str:
-    moment = dt.datetime.strptime(text, "%Y%m%dT%H%M%S").replace(tzinfo=dt.UTC)
-    return moment.astimezone(place).strftime("%Y%m%dT%H%M%S")
-
-
-def _moved(blocks: list[list[str]], zone: dt.tzinfo) -> set[tuple[str, dt.datetime]]:
-    """Occurrences that have an event of their own, because they were moved or cancelled."""
-    moved = set()
-    for block in blocks:
-        if any(raw.upper().startswith("RECURRENCE-ID") for raw in block):
-            event = _properties(block)
-            try:
-                moment, _day = _when(event, "RECURRENCE-ID", zone)
-            except ValueError:  # told when the event itself is read
-                continue
-            if moment is not None:
-                moved.add((line(_first(event, "UID") or ""), moment))
-    return moved
-
-
-def _properties(block: list[str]) -> Properties:
-    found: Properties = {}
-    for raw in block:
-        if match := _LINE.match(raw):
-            parameters = (part.partition("=") for part in _PARAMETER.findall(match[2]))
-            named = {name.upper(): value.strip('"') for name, _equals, value in parameters}
-            found.setdefault(match[1].upper(), []).append((named, match[3]))
-    return found
-
-
-def _first(event: Properties, name: str) -> str | None:
-    return event[name][0][1] if name in event else None
-
-
-def _when(event: Properties, name: str, zone: dt.tzinfo) -> tuple[dt.datetime | None, bool]:
+def _when(event: Properties, name: str, zones: Zones) -> tuple[dt.datetime, bool] | None:
     """The moment of a property and whether it is a whole day."""
     if name not in event:
-        return None, False
+        return None
     parameters, value = event[name][0]
-    return _moment(value.strip(), parameters, zone, name)
+    return _moment(value.strip(), parameters, zones, name)
 
 
-def _moments(event: Properties, name: str, zone: dt.tzinfo) -> Iterator[dt.datetime]:
+def _moments(event: Properties, name: str, zones: Zones) -> Iterator[tuple[dt.datetime, bool]]:
     for parameters, values in event.get(name, []):
-        for value in values.split(","):
-            yield _moment(value.strip(), parameters, zone, name)[0]
+        for value in filter(None, (each.strip() for each in values.split(","))):
+            yield _moment(value, parameters, zones, name)
 
 
-def _moment(value: str, parameters: dict[str, str], zone: dt.tzinfo, name: str) -> tuple[dt.datetime, bool]:
+def _moment(value: str, parameters: dict[str, str], zones: Zones, name: str) -> tuple[dt.datetime, bool]:
     found = _MOMENT.match(value)
     if found is None:
         raise ValueError(f"{name}: wanted a moment such as 20261123T130000Z, found {value[:40]!r}")
-    day = dt.date(int(found[1][:4]), int(found[1][4:6]), int(found[1][6:]))
-    place = dt.UTC if found[3] else _zone(parameters.get("TZID")) or zone
-    if found[2] is None:
-        return dt.datetime.combine(day, dt.time(), zone), True
-    clock = dt.time(int(found[2][:2]), int(found[2][2:4]), min(int(found[2][4:] or 0), 59))  # 60 is a leap second
-    return dt.datetime.combine(day, clock, place), False
-
-
-@lru_cache(maxsize=512)
-def _zone(name: str | None) -> ZoneInfo | None:
-    if not name:
-        return None
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-    # Some write /mozilla.org/20050126_1/America/Chicago; the name stands at the end.
-    plain = WINDOWS_TO_OLSON.get(name, "/".join(name.strip("/").split("/")[-2:]))
-    try:
-        return ZoneInfo(plain)
-    except (KeyError, ValueError, OSError):  # unknown, or not a name at all
-        return None
+    day = dt.date(int(found[1]), int(found[2]), int(found[3]))
+    if found[4] is None:
+        return dt.datetime.combine(day, _MIDNIGHT, zones.of_utc), True
+    zone = dt.UTC if found[7] else zones.named(parameters.get("TZID"))
+    clock = dt.time(int(found[4]), int(found[5]), min(int(found[6] or 0), 59))  # 60 is a leap second
+    return dt.datetime.combine(day, clock, zone), False
 
 
 def _duration(text: str | None) -> dt.timedelta | None:
     found = _DURATION.match(text.strip()) if text else None
-    if found is None:
+    if found is None or found[1] == "-":
         return None
     weeks, days, hours, minutes, seconds = (int(each or 0) for each in found.groups()[1:])
     return dt.timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
-def _stamp(moment: dt.datetime, all_day: bool) -> str:
-    return moment.strftime("%Y%m%d") if all_day else moment.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(lambda hit: "\n" if hit[1] in "nN" else hit[1], text)
+def _number(text: str | None) -> int:
+    told = (text or "").strip()
+    return int(told) if told.isdigit() and len(told) < 10 else 0

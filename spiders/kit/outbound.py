@@ -76,6 +76,23 @@ def refusal(url: str) -> str | None:
     return None
 
 
+def on_this_machine(url: str) -> bool:
+    """Whether an address leads to this machine itself, such as a feed that somebody tries out before it is public."""
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if parts.scheme not in {"http", "https"} or parts.username is not None:
+        return False
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def own_hosts(addresses: Iterable[str]) -> frozenset[str]:
     """The hosts on private addresses that a source's own code names, such as a server on this machine."""
     hosts = (urlsplit(each).hostname for each in addresses)

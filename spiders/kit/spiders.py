@@ -278,6 +278,7 @@ class FeedSpider(SourceSpider):
         found = entries(response.body, kind=kind, url=response.url, zone=self.source.timezone, now=self.asked.now)
         if found.cut:
             yield Problem(kind="feed-too-long", reason=found.cut, url=response.url)
+        yield from (Problem(kind=kind, reason=told, url=response.url) for kind, told in found.doubts)
         yield from (Unreadable(reason=each, url=response.url) for each in found.unreadable)
         if not found.entries and not found.unreadable:
             yield (
@@ -285,8 +286,13 @@ class FeedSpider(SourceSpider):
                 if found.calendar or self.empty_is_normal
                 else Problem(kind="empty-feed", reason="wanted entries in the feed, found none", url=response.url)
             )
-        for entry in found.entries:
+        for entry in self.known_entries(found):
             yield from self.row(self.items, entry, response, excerpt=f"{entry.title} {entry.link}", url=response.url)
+
+    def known_entries(self, feed: Any) -> Iterable[Any]:
+        """The feed's entries; a source may know some of them by another id than the feed gives."""
+        entries: Iterable[Any] = feed.entries
+        return entries
 
     @abstractmethod
     def items(self, entry: Any, page: Response) -> Iterable[Yield]:

@@ -19,6 +19,14 @@ _STATUSES: Final[tuple[tuple[re.Pattern[str], Status], ...]] = (
     (re.compile(r"\bpostponed\b|\bdeferred\b|\brescheduled\b", re.IGNORECASE), "postponed"),
     (re.compile(r"\btentative(?:ly)?\b", re.IGNORECASE), "tentative"),
 )
+_OFF: Final = r"(?P<off>cancell?ed|cancell?ation|cx'?ld|postponed|tentative)"
+_NAME_EDGES: Final = (
+    re.compile(rf"^\W{{0,4}}{_OFF}(?:\s*[*:\])}}.!|–—-]|\s*$|$)", re.IGNORECASE),
+    re.compile(rf"(?:^|[*:\[({{|–—-])\s*(?:meeting\s+)?{_OFF}\W{{0,4}}$", re.IGNORECASE),
+    re.compile(r"^\W{0,4}(?P<off>CANCELL?ED|POSTPONED)\b"),
+    re.compile(r"\b(?P<off>CANCELL?ED|POSTPONED)\W{0,4}$"),
+)
+"""A name tells of a meeting at its edges only: "Canceled: Board", "Board (POSTPONED)", never inside running words."""
 _VIRTUAL: Final = re.compile(
     r"\bvirtual(?:ly)?\b|\bremote(?:ly)?\b|\bonline\b|\bzoom\b|\bwebex\b|\bmicrosoft teams\b|\bvideo ?conference\b|\bhybrid\b|\blive ?stream",
     re.IGNORECASE,
@@ -42,6 +50,14 @@ def status(*texts: str | None, usual: Status = "confirmed") -> Status:
 def _status(text: str) -> Status | None:
     """What one text says; the same few words stand in thousands of rows."""
     return next((meant for pattern, meant in _STATUSES if pattern.search(text)), None)
+
+
+def status_of_name(name: str) -> Status | None:
+    """What the name of a meeting says at its edges; None for a name that says nothing of it."""
+    found = next((hit["off"].lower() for edge in _NAME_EDGES if (hit := edge.search(name.strip()))), None)
+    if found is None:
+        return None
+    return "postponed" if found == "postponed" else "tentative" if found == "tentative" else "cancelled"
 
 
 def virtual(*texts: str | None) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
-from spiders.kit.feed import Entry
+from spiders.kit.feed import Entry, Feed
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import FeedSpider, Yield
 from tracker.ingest.source import VENDOR, Source
@@ -31,6 +32,31 @@ class AddedFeed(FeedSpider):
 
     user_given: ClassVar[bool] = True
     empty_is_normal: ClassVar[bool] = False
+
+    lists_part: bool = False
+    """Set where the feed was no calendar: an RSS feed shows the next few meetings, so absence from it means nothing."""
+
+    def known_entries(self, feed: Feed) -> Iterable[Entry]:
+        """The entries, under the ids that they had before where the publisher made new ones for the same meetings.
+
+        The stamp of a hearing holds its title and start. An entry that is new is the one that was stored with its stamp,
+        if that one's own id is no longer in the feed.
+        """
+        self.lists_part = not feed.calendar
+        if self.source.kind != "hearings":
+            return feed.entries
+        now_told = {self._record(entry) for entry in feed.entries}
+        gone = {stamp: record for record, stamp in self.asked.stamps.items() if record not in now_told}
+        return [self._as_before(entry, gone) for entry in feed.entries]
+
+    def _as_before(self, entry: Entry, gone: dict[str, str]) -> Entry:
+        if self._record(entry) in self.asked.stamps or entry.starts is None:
+            return entry
+        record = gone.pop(_second_identity(entry), None)
+        return replace(entry, id=record, raw={**entry.raw, "known_as": record}) if record else entry
+
+    def _record(self, entry: Entry) -> str:
+        return f"{self.source.jurisdiction}/{self._key(entry)}" if entry.id else ""
 
     def items(self, entry: Entry, page: Any) -> Iterator[Yield]:
         """One entry, as what the feed was said to hold."""
@@ -58,13 +84,14 @@ class AddedFeed(FeedSpider):
             end=entry.ends,
             all_day=entry.all_day,
             time_qualifier="date-only" if entry.all_day else "exact",
-            timezone=self.source.timezone.key,
-            status="cancelled" if entry.cancelled else "confirmed",
+            timezone=entry.zone or self.source.timezone.key,
+            status=entry.status,
             committee=self.source.publisher,
             location=entry.location,
             description=entry.summary,
             links=_link(entry),
             sources=(Link(url=entry.link or feed, note=self.source.publisher),),
+            stamp=_second_identity(entry),
         )
 
     def _bill(self, entry: Entry, feed: str) -> ScrapedBill:
@@ -96,6 +123,8 @@ class AddedFeed(FeedSpider):
 
     def _key(self, entry: Entry) -> str:
         """An id that two feeds of one place cannot share, and that a feed's long or odd ids cannot spoil."""
+        if known_as := entry.raw.get("known_as"):
+            return known_as.partition("/")[2]
         if not entry.id:
             raise PageChanged("wanted an entry with an id, a link or a title, found none of them")
         return f"{self.name}-{hashlib.sha256(entry.id.encode()).hexdigest()[:16]}"
@@ -111,10 +140,18 @@ def made(name: str, row: Mapping[str, Any]) -> type[AddedFeed]:
         url=row["url"],
         kind=row["kind"],
         authority=VENDOR,
+        lists_all_upcoming=row["kind"] == "hearings",
         expected_every_days=30,
         note="Added by a person with `tracker sources add-feed`.",
     )
-    return type("StoredFeed", (AddedFeed,), {"name": name, "source": facts, "start_urls": [settings["feed"]]})
+    own = {"name": name, "source": facts, "start_urls": [settings["feed"]], "user_given": not settings.get("trial")}
+    return type("StoredFeed", (AddedFeed,), own)
+
+
+def _second_identity(entry: Entry) -> str:
+    """What a meeting is known by when its id is not to be trusted."""
+    told = f"{entry.title.casefold()}|{entry.starts.astimezone(dt.UTC).isoformat() if entry.starts else ''}"
+    return hashlib.sha256(told.encode()).hexdigest()[:20]
 
 
 def _link(entry: Entry) -> tuple[Link, ...]:

@@ -156,7 +156,7 @@ def test_texts_of_a_calendar_are_unfolded_and_unescaped():
     (entry,) = entries(calendar(event), now=NOW).entries
     assert (entry.title, entry.location, entry.link) == ("A long title, with; more", "Room; 5", None)
     assert entry.summary == "One\nTwo"
-    assert entry.cancelled
+    assert entry.status == "cancelled"
 
 
 def test_a_recurring_event_becomes_its_occurrences_on_the_wall_clock():
@@ -209,9 +209,66 @@ def test_a_broken_event_costs_itself():
         ).replace(b"END:VCALENDAR", b"BEGIN:VEVENT\r\nUID:6"),
         now=NOW,
     )
-    assert [each.title for each in found.entries] == ["Good"]
-    assert len(found.unreadable) == 5
+    assert [each.title for each in found.entries] == ["No id", "Good"]
+    assert len(found.unreadable) == 4
 
 
 def test_a_calendar_of_many_beginnings_is_read_in_time():
     entries(b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 600_000, now=NOW)
+
+
+# -- what feeds say of time and identity -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "starts", "ends"),
+    [
+        ("<c:EventDates>December 10, 2026</c:EventDates><c:EventTimes>06:00 PM - 08:00 PM</c:EventTimes>", "10 18:00", "20:00"),
+        ("<c:startdate>2026-12-10T18:00:00</c:startdate><c:enddate>2026-12-10T19:30:00</c:enddate>", "10 18:00", "19:30"),
+        ("<c:StartDate>12/10/2026 6:00 PM</c:StartDate>", "10 18:00", None),
+        ("<c:startDate>12/10/2026</c:startDate><c:startTime>6:00 PM</c:startTime><c:endTime>7:00 PM</c:endTime>", "10 18:00", "19:00"),
+        ("<c:dtstart>20261210T1800</c:dtstart>", "10 18:00", None),
+        ("<c:startdate>Thursday, December 10, 2026</c:startdate>", "10 00:00", None),
+    ],
+)  # fmt: skip
+def test_a_calendar_as_rss_tells_its_day_in_fields_of_its_own(fields: str, starts: str, ends: str | None):
+    feed = rss(f"<item><title>Board</title><guid>1</guid>{fields}<c:Location>Room 4</c:Location></item>")
+    body = feed.replace(b"<rss ", b"<rss xmlns:c='https://c.example/' ")
+    (entry,) = entries(body, zone=CHICAGO, now=NOW).entries
+    assert entry.starts is not None
+    assert entry.starts.strftime("%d %H:%M") == starts
+    assert entry.starts.tzinfo is CHICAGO
+    assert (entry.ends.strftime("%H:%M") if entry.ends else None) == ends
+    assert entry.all_day == ("00:00" in starts)
+    assert entry.location == "Room 4"
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ("2026-07-20", "2026-07-20"),
+        ("Mon, 20 Jul 2026", "2026-07-20"),
+        ("7/20/2026", "2026-07-20"),
+        ("7/20/2026 11:30 PM", "2026-07-20"),
+        ("2026-07-20T01:00:00", "2026-07-20"),
+        ("Mon, 20 Jul 2026 02:00:00 GMT", "2026-07-19"),
+        ("Mon, 20 Jul 2026 02:00:00 -0500", "2026-07-20"),
+    ],
+)
+def test_a_day_of_publication_is_that_of_the_place(told: str, day: str):
+    (entry,) = entries(rss(f"<item><title>A</title><pubDate>{told}</pubDate></item>"), zone=CHICAGO).entries
+    assert entry.published is not None
+    assert entry.published.astimezone(CHICAGO).date().isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("id_of", "doubted"),
+    [("<guid>same</guid>", 1), ("<link>https://a.example/notices</link>", 0)],
+    ids=["one guid", "no guid, one link"],
+)
+def test_entries_under_one_id_are_told_apart(id_of: str, doubted: int):
+    feed = rss(*(f"<item>{id_of}<title>{name}</title></item>" for name in ("A", "B", "C", "A")))
+    found = entries(feed)
+    assert [each.title for each in found.entries] == ["A", "B", "C"]
+    assert len({each.id for each in found.entries}) == 3
+    assert [kind for kind, _told in found.doubts] == ["doubled-id"] * doubted

@@ -106,3 +106,56 @@ def test_a_removed_feed_is_no_longer_known(network: World):
     assert tracker("sources", "remove-feed", "us-il-board").returncode == 0
     assert "us-il-board" not in tracker("sources", "list", "--format", "jsonl").stdout
     assert tracker("sources", "remove-feed", "us-il-board").returncode == 2
+
+
+def board(*events: str) -> str:
+    body = "".join(f"BEGIN:VEVENT\r\n{each}\r\nEND:VEVENT\r\n" for each in events)
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{body}END:VCALENDAR\r\n"
+
+
+def hearings() -> list[dict[str, str]]:
+    shown = tracker("hearings", "--format", "jsonl", "--as-of", "2026-11-23")
+    return [json.loads(each) for each in shown.stdout.splitlines()]
+
+
+def test_a_calendar_says_all_that_is_coming_and_keeps_its_meetings_apart(network: World):
+    """A meeting that is gone is no longer listed; one under a new UID is the same; a doubled UID is told."""
+    first = "UID:{}\r\nSUMMARY:Mental Health Board\r\nDTSTART:20261210T100000"
+    second = "UID:b\r\nSUMMARY:Children\r\nDTSTART:20261217T100000"
+    network.page(ICS, board(first.format("made-1"), second), "text/calendar")
+    assert (
+        "America/Chicago"
+        in tracker(
+            "sources", "add-feed", ICS, "--jurisdiction", "us-il-cook", "--kind", "hearings", "--name", "cook"
+        ).stderr
+    )
+    assert network.crawl("cook")[1][0]["new"] == 2
+    assert {each["start"] for each in hearings()} == {"2026-12-10T10:00:00-06:00", "2026-12-17T10:00:00-06:00"}
+
+    network.page(ICS, board(first.format("made-2"), second), "text/calendar")
+    assert network.crawl("cook")[1][0]["new"] == 0
+
+    third = "UID:b\r\nSUMMARY:Finance\r\nDTSTART:20261218T100000"
+    network.page(ICS, board(first.format("made-2"), second, third), "text/calendar")
+    (summary,) = network.crawl("cook")[1]
+    assert (summary["verdict"], len(hearings())) == ("degraded", 4 if summary["new"] == 2 else 3)
+
+
+def test_a_meeting_that_left_the_calendar_is_no_longer_listed(network: World):
+    events = [f"UID:{n}\r\nSUMMARY:Board {n}\r\nDTSTART:202612{n:02}T100000" for n in range(10, 20)]
+    network.page(ICS, board(*events), "text/calendar")
+    add(ICS, "--kind", "hearings", "--name", "gone")
+    network.crawl("gone")
+    network.page(ICS, board(*events[1:]), "text/calendar")
+    vanished = sum(network.crawl("gone")[1][0]["vanished"] for _visit in range(2))
+    assert vanished == 1
+
+
+def test_a_feed_on_this_machine_can_be_tried_on_its_own_port(network: World):
+    network.page("http://127.0.0.1/x.ics", EVENTS, "text/calendar")
+    url = f"{network.address}/http/127.0.0.1/x.ics"
+    refused = add(url, "--kind", "hearings", "--name", "try")
+    assert (refused.returncode, "--trial" in refused.stderr) == (2, True)
+    assert add(url, "--kind", "hearings", "--name", "try", "--trial").returncode == 0
+    assert network.crawl("try", TRACKER_DETOUR="")[1][0]["new"] == 2
+    assert add("https://board.example/x.ics", "--kind", "hearings", "--trial").returncode == 2

@@ -1,0 +1,113 @@
+"""Take a calendar's bytes apart: its text, the lines of each event, and their properties.
+
+A calendar is read line by line instead of as a whole, so that one broken event costs itself only.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tracker.records.text import line
+
+CUT_OFF: Final = "X-CUT-OFF"
+"""Stands in an event whose end is missing."""
+
+_FOLD: Final = re.compile(r"\r?\n[ \t]")
+_BREAK: Final = re.compile(r"\r?\n")
+_LINE: Final = re.compile(r'^([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^":;]*))*)\s*:(.*)$', re.DOTALL)
+_PARAMETER: Final = re.compile(r';([^=;]+=(?:"[^"]*"|[^;"]*))')
+_ESCAPE: Final = re.compile(r"\\([\\;,nN])")
+_CHARSET: Final = re.compile(r'charset\s*=\s*"?([\w.:-]+)', re.IGNORECASE)
+_SEPARATORS: Final = str.maketrans(dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"))
+_LATIN: Final = {"iso8859-1", "ascii"}
+"""What publishers call Windows-1252, as browsers know."""
+
+Properties = dict[str, list[tuple[dict[str, str], str]]]
+"""The values of each property by its name, each with its parameters."""
+
+
+def decoded(data: bytes, content_type: str = "") -> str:
+    """The calendar's text, unfolded. RFC 5545 wants UTF-8; what is none is read as its header says, or as Windows-1252."""
+    if data[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        text = data.decode("utf-16", "replace")
+    else:
+        text = _eight_bit(data.removeprefix(codecs.BOM_UTF8), content_type)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    return _FOLD.sub("", text)
+
+
+def _eight_bit(data: bytes, content_type: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        pass
+    believed = data.decode("utf-8", "replace")
+    damaged = believed.count("\ufffd")
+    if damaged * 4 < sum(each > "\x7f" for each in believed):  # a few bytes were broken, the rest is UTF-8
+        return believed
+    named = _CHARSET.search(content_type)
+    try:
+        charset = codecs.lookup(named[1]).name if named else "cp1252"
+    except LookupError:
+        charset = "cp1252"
+    return data.decode("cp1252" if charset in _LATIN or charset.startswith("utf") else charset, "replace")
+
+
+def blocks(text: str, name: str) -> Iterator[list[str]]:
+    """The lines of each component of that name, without what is nested inside; one that never ends is marked."""
+    begin, end = f"BEGIN:{name}", f"END:{name}"
+    inside: list[str] | None = None
+    nested = 0
+    for raw in _BREAK.split(text):
+        mark = raw.strip().upper()
+        if mark == begin:
+            inside, nested = [], 0
+        elif inside is None:
+            continue
+        elif mark == end:
+            yield inside
+            inside = None
+        elif mark.startswith("BEGIN:"):
+            nested += 1
+        elif mark.startswith("END:"):
+            nested = max(0, nested - 1)
+        elif not nested:
+            inside.append(raw)
+    if inside is not None:
+        yield [*inside, f"{CUT_OFF}:1"]
+
+
+def whole_blocks(text: str, name: str) -> list[str]:
+    """The text of each component of that name, with what is nested inside."""
+    return re.findall(rf"^BEGIN:{name}\b.*?^END:{name}\b", text, re.DOTALL | re.MULTILINE | re.IGNORECASE)
+
+
+def properties(block: list[str]) -> Properties:
+    """The properties of a component's lines; a line that is none is left out."""
+    found: Properties = {}
+    for raw in block:
+        if match := _LINE.match(raw):
+            parameters = (part.partition("=") for part in _PARAMETER.findall(match[2]))
+            named = {name.strip().upper(): value.strip().strip('"') for name, _equals, value in parameters}
+            found.setdefault(match[1].upper(), []).append((named, match[3]))
+    return found
+
+
+def first(event: Properties, name: str) -> str | None:
+    """The first value of a property."""
+    return event[name][0][1] if name in event else None
+
+
+def calendar_property(text: str, name: str) -> str:
+    """One property of the calendar itself as a clean line, empty when it has none."""
+    found = re.search(rf"^{name}(?:;[^:\r\n]*)?:(.*)$", text, re.MULTILINE | re.IGNORECASE)
+    return line(unescaped(found[1])) if found else ""
+
+
+def unescaped(text: str) -> str:
+    """A text value without its backslashes; every kind of line separator in it is a line break."""
+    return _ESCAPE.sub(lambda hit: "\n" if hit[1] in "nN" else hit[1], text).translate(_SEPARATORS)

@@ -1,0 +1,150 @@
+"""Unfold recurring events with `recurring-ical-events`, within bounds, on the wall clock of the series.
+
+What publishers write and the library would misread is set right first: UNTIL, EXDATE and RECURRENCE-ID as bare dates beside
+timed meetings (UNTIL's day is included), empty rules, and rules that never end or take hours to unfold.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+OCCURRENCES: Final = 200
+"""Of one series: a weekly meeting for four years."""
+AHEAD: Final = dt.timedelta(days=400)
+"""How far recurring events are looked at from now; endless rules have no other end."""
+BEHIND: Final = dt.timedelta(days=60)
+
+_EARLIEST: Final = 1970
+_TOO_OFTEN: Final = re.compile(r"FREQ=(?:SECOND|MINUTE|HOUR)LY", re.IGNORECASE)
+_RARE: Final = re.compile(r"BY(?:MONTHDAY|YEARDAY|WEEKNO)=", re.IGNORECASE)
+_LIMITS: Final = re.compile(r";?\s*(?:COUNT|UNTIL|INTERVAL)=[^;]*", re.IGNORECASE)
+_LATE: Final = 9_960
+"""A rule is tried in the calendar's last forty years: every weekday, leap year and week number comes about in them."""
+_UNTIL: Final = re.compile(r";?\s*UNTIL=(\d{8})(?:T(\d{4,6})(Z)?)?", re.IGNORECASE)
+
+Period = tuple[dt.datetime, dt.timedelta]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One component of a series, on the naive wall clock of the series' zone."""
+
+    starts: dt.datetime
+    length: dt.timedelta
+    all_day: bool
+    sequence: int
+    rules: tuple[str, ...] = ()
+    added: tuple[dt.datetime | Period, ...] = ()
+    removed: tuple[dt.datetime | dt.date, ...] = ()
+    replaces: dt.datetime | dt.date | None = None
+    """RECURRENCE-ID: the meeting of the series that this one stands for."""
+    and_later: bool = False
+    """RANGE=THISANDFUTURE: the later ones move with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """A meeting of a series: which part describes it, when it is, and the start that the rule gave it."""
+
+    part: int
+    starts: dt.datetime
+    length: dt.timedelta
+    original: dt.datetime
+
+
+def occurrences(parts: list[Part], zone: dt.tzinfo, now: dt.datetime) -> Iterator[Occurrence]:
+    """The meetings of a series from 60 days before `now` to 400 days after it, at most 200."""
+    import recurring_ical_events
+    from icalendar import Calendar
+
+    here = now.astimezone(zone).replace(tzinfo=None)
+    first, last = here - BEHIND, here + AHEAD
+    core = next((part for part in parts if part.replaces is None), None)
+    calendar = Calendar()
+    for number, part in enumerate(parts):
+        calendar.add_component(_component(number, part, core, zone, last))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # dateutil warns of COUNT beside UNTIL, and honors both
+        found = recurring_ical_events.of(calendar, skip_bad_series=False).between(first, last)
+    made = sorted((_occurrence(each, parts) for each in found), key=lambda each: (each.starts, each.part))
+    return islice((each for each in made if first <= each.starts <= last), OCCURRENCES)
+
+
+def _occurrence(component: Any, parts: list[Part]) -> Occurrence:
+    number = int(component["X-PART"])
+    part = parts[number]
+    starts = _midnight(component["DTSTART"].dt)
+    moved = starts - (part.starts - _midnight(part.replaces)) if part.replaces is not None else starts
+    length = _midnight(component["DTEND"].dt) - starts if "DTEND" in component else part.length
+    return Occurrence(part=number, starts=starts, length=length, original=moved)
+
+
+def _component(number: int, part: Part, core: Part | None, zone: dt.tzinfo, last: dt.datetime) -> Any:
+    from icalendar import Event
+    from icalendar.prop import vRecur
+
+    made = Event()
+    made.add("uid", "series")
+    made["X-PART"] = str(number)
+    made.add("sequence", part.sequence)
+    made.add("dtstart", part.starts.date() if part.all_day else part.starts)
+    made.add("dtend", (part.starts + part.length).date() if part.all_day else part.starts + part.length)
+    if part.replaces is not None:
+        stands_for = _like(part.replaces, core or part)
+        made.add("recurrence-id", stands_for, parameters={"RANGE": "THISANDFUTURE"} if part.and_later else {})
+    for rule in part.rules:
+        made.add("rrule", vRecur.from_ical(_bounded(rule, part, zone, last)))
+    for added in part.added:
+        made.add("rdate", [added if isinstance(added, tuple) else _like(added, part)])
+    for moment in part.removed:
+        made.add("exdate", moment.date() if part.all_day and isinstance(moment, dt.datetime) else moment)
+    return made
+
+
+def _like(moment: dt.datetime | dt.date, core: Part) -> dt.datetime | dt.date:
+    """A moment as the series tells its own: a bare date of a timed series means its meeting on that day."""
+    if core.all_day:
+        return moment.date() if isinstance(moment, dt.datetime) else moment
+    return moment if isinstance(moment, dt.datetime) else dt.datetime.combine(moment, core.starts.time())
+
+
+def _bounded(rule: str, part: Part, zone: dt.tzinfo, last: dt.datetime) -> str:
+    """The rule with an end on the wall clock of the series; refuses one that no meeting has and that takes hours."""
+    if too_often := _TOO_OFTEN.search(rule):
+        raise ValueError(f"wanted an event that recurs daily or less often, found {too_often[0]}")
+    if part.starts.year < _EARLIEST:
+        raise ValueError(f"wanted a recurring event that began after {_EARLIEST}, found one of {part.starts.year}")
+    if _RARE.search(rule):
+        _refuse_impossible(rule)
+    until = _UNTIL.search(rule)
+    ends = min(_until(until, zone), last) if until else last
+    written = ends.strftime("%Y%m%d" if part.all_day else "%Y%m%dT%H%M%S")
+    return f"{_UNTIL.sub('', rule).strip().strip(';')};UNTIL={written}"
+
+
+def _refuse_impossible(rule: str) -> None:
+    """Raise ValueError for a rule that never comes true, such as each 30 February: it is else tried until year 9999."""
+    from dateutil.rrule import rrulestr
+
+    endless = _LIMITS.sub("", rule).strip().strip(";")
+    start = dt.datetime(_LATE, 1, 1)  # noqa: DTZ001 - a trial outside of any zone
+    if next(iter(rrulestr(endless, dtstart=start)), None) is None:
+        raise ValueError(f"wanted a rule that comes true, found {rule[:80]}")
+
+
+def _until(found: re.Match[str], zone: dt.tzinfo) -> dt.datetime:
+    """The last moment of a rule; a bare date counts to its end."""
+    if found[2] is None:
+        return dt.datetime.strptime(found[1] + "235959", "%Y%m%d%H%M%S")  # noqa: DTZ007 - the wall clock of the series
+    moment = dt.datetime.strptime(found[1] + found[2].ljust(6, "0"), "%Y%m%d%H%M%S")  # noqa: DTZ007
+    return moment.replace(tzinfo=dt.UTC).astimezone(zone).replace(tzinfo=None) if found[3] else moment
+
+
+def _midnight(moment: dt.datetime | dt.date) -> dt.datetime:
+    return moment if isinstance(moment, dt.datetime) else dt.datetime.combine(moment, dt.time())
