@@ -21,7 +21,7 @@ from spiders.kit.ical_recurrence import BEHIND
 from spiders.kit.select import PageChanged
 from spiders.kit.status_phrases import status_of_name
 from tracker.records.items import Status
-from tracker.records.text import line, paragraphs
+from tracker.records.text import TAG_NAMES, line, paragraphs
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_ENTRIES: Final = 5_000
@@ -39,7 +39,7 @@ _CDATA: Final = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _NESTING: Final = re.compile(rb"<(/?)(?!(?:br|img|hr|p|li|input|wbr)\b)[A-Za-z][^<>]*?(/?)>", re.IGNORECASE)
 _UNSHOWN: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _BREAK: Final = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]*>", re.IGNORECASE)
-_TAG: Final = re.compile(r"<[A-Za-z/!?][^<>]*>")
+_TAG: Final = re.compile(rf"</?(?:{TAG_NAMES})\b[^<>]*>|<[!?][^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from tracker.records.items import Status
-from tracker.records.text import paragraphs
+from tracker.records.text import TAG_NAMES, paragraphs
 
 _STATUSES: Final[tuple[tuple[re.Pattern[str], Status], ...]] = (
     (re.compile(r"\bnot\s+(?:been\s+)?(?:cancel|postpon)", re.IGNORECASE), "confirmed"),
@@ -38,7 +38,7 @@ _BREAKS: Final = re.compile(
 )
 _PRE: Final = re.compile(r"<pre\b", re.IGNORECASE)
 _EDGES: Final = re.compile(r" ?\n ?")
-_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
+_TAG: Final = re.compile(rf"</?(?:{TAG_NAMES})\b[^<>]*>", re.IGNORECASE)
 
 
 def status(*texts: str | None, usual: Status = "confirmed") -> Status:

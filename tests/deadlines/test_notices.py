@@ -82,6 +82,7 @@ class Said:
 class Read:
     deadlines: tuple[Said, ...] = ()
     openness: str | None = None
+    unread: tuple[str, ...] = ()
 
 
 FRIDAY = Said(kind="written-testimony", due=dt.datetime(2027, 1, 15, 17, tzinfo=dt.UTC))

@@ -91,7 +91,7 @@ def test_a_window_has_its_opening_too():
 
 def test_without_an_hour_the_day_before_is_safe_and_said_to_be():
     found = due_of("PT24H before start", "2027-01-19T00:00", all_day=True, time_qualifier="date-only")
-    assert found.due == dt.date(2027, 1, 18)
+    assert found.due == dt.date(2027, 1, 17)
     assert found.all_day
     assert HOUR_UNKNOWN in found.notes
 
@@ -105,7 +105,7 @@ def test_an_all_day_hearing_keeps_its_day_when_the_rules_clock_is_elsewhere():
     item = hearing(dt.datetime(2027, 1, 19), "America/Boise", code="us-id", all_day=True, time_qualifier="date-only")
     rules = book(place(rule("until start"), code="us-id", zone=LA))
     (found,) = deadlines_of_hearing(kept(item), rules)
-    assert found.due == dt.date(2027, 1, 19)
+    assert found.due == dt.date(2027, 1, 18)
 
 
 @pytest.mark.parametrize(
@@ -236,10 +236,35 @@ def test_a_way_without_a_fixed_moment_is_told_in_words():
     assert way.until == "in person on the day of the hearing"
 
 
-@pytest.mark.parametrize("status", ["cancelled", "postponed", "passed"])
+@pytest.mark.parametrize("status", ["cancelled", "postponed"])
 def test_nothing_is_due_for_a_hearing_that_does_not_take_place(status):
     rules = book(place(rule("PT24H before start")))
     assert deadlines_of_hearing(kept(hearing(dt.datetime(2027, 1, 19, 14), status=status)), rules) == ()
+
+
+@pytest.mark.parametrize("status", ["confirmed", "tentative", "passed"])
+def test_only_its_moment_closes_a_window(status):
+    item = hearing(dt.datetime(2027, 1, 19, 14), status=status)
+    (found,) = deadlines_of_hearing(kept(item), book(place(rule("until PT48H after start"))))
+    assert found.due.isoformat() == "2027-01-21T14:00:00-05:00"
+
+
+@pytest.mark.parametrize("window", ["PT24H before start", "until PT48H after start", "PT30M before start", "PT12H before start",
+                                    "until start", "P2D before start", "until committee action"])  # fmt: skip
+@pytest.mark.parametrize("hour", [6, 9, 14, 23])
+def test_the_day_of_a_hearing_without_an_hour_is_over_before_the_window_closes(window, hour):
+    day = due_of(window, "2027-03-14T00:00", all_day=True, time_qualifier="date-only")
+    true = due_of(window, f"2027-03-14T{hour:02}:00")
+    assert day.all_day
+    assert day.end <= true.end
+
+
+def test_a_sentence_that_could_not_be_read_is_shown_and_lowers_the_confidence():
+    words = "Staff must receive testimony by 4 PM on Friday, February 6."  # that day is a Saturday
+    item = hearing(dt.datetime(2027, 2, 10, 14), description=words)
+    (found,) = deadlines_of_hearing(kept(item), book(place(rule("PT24H before start"))))
+    assert found.confidence == "low"
+    assert words.rstrip(".") in " ".join(found.notes)
 
 
 # -- changes ---------------------------------------------------------------------------------------------------------

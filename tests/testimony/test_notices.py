@@ -220,7 +220,7 @@ def test_hours_are_elapsed_time_when_the_clock_changes() -> None:
 
 def test_a_hearing_without_an_hour_counts_to_the_day() -> None:
     only = stated("Testimony is due 24 hours prior to the hearing.", START, ZONE, all_day=True).deadlines[0]
-    assert only.due == dt.date(2023, 9, 24)
+    assert only.due == dt.date(2023, 9, 23)
     assert only.notes
 
 

@@ -31,6 +31,8 @@ from tracker.deadlines.model import (
 from tracker.records.changes import Change, heard_ids
 from tracker.records.items import ScrapedHearing
 from tracker.records.stored import Kept
+from tracker.records.text import line
+from tracker.testimony import openness as hearing_openness
 from tracker.testimony.notices import stated, worth_reading
 from tracker.testimony.rulebook import CHECK, Chosen, Place, Rule, Rulebook, chosen
 from tracker.testimony.windows import Occasion, computed, first_moment, spoken
@@ -59,7 +61,9 @@ class Participation:
     """Soonest first."""
     ways: tuple[Way, ...] = ()
     openness: str = "public"
-    """public, invited, or none."""
+    """public, invited, sponsor, proponents, opponents, or none."""
+    by_bill: tuple[tuple[str, str], ...] = ()
+    """Identifiers of bills for which it differs, with who is heard on each."""
     notes: tuple[str, ...] = ()
     """What to know of the whole, such as what can be done where nobody is heard."""
     revision: int = 0
@@ -78,7 +82,11 @@ _ONE_SIDE: Final = {
     "proponents": PROPONENTS,
     "opponents": "Only those who oppose the bill are heard at this hearing.",
 }
+UNREAD: Final = (
+    "The notice of this hearing names a deadline that we could not read: “{sentence}” Read it before you rely on ours."
+)
 _CLOSED: Final = {
+    "sponsor": "Only the sponsors of the bill speak at this hearing.",
     "invited": "Only invited witnesses speak at this hearing.",
     "none": "No testimony of the public is taken at this hearing.",
 }
@@ -98,7 +106,13 @@ def participation(
         return Participation(notes=(IMPOSSIBLE,))
     reckoning = _Reckoning(kept, place, tuple(heard_ids(hearing) if bills is None else bills))
     if reading is None and worth_reading(text := notice_text(hearing)):
-        reading = stated(text, reckoning.local, reckoning.zone, all_day=hearing.all_day)
+        reading = stated(
+            text,
+            reckoning.local,
+            reckoning.zone,
+            all_day=hearing.all_day,
+            subdivision=place.subdivision if place else None,
+        )
     return reckoning.participation(reading)
 
 
@@ -122,13 +136,14 @@ class _Reckoning:
         self.bills = bills
         self.zone = _zone(self.hearing, place)
         self.local = self.hearing.start.astimezone(self.zone)
+        self.heard = hearing_openness.heard(self.hearing)
+        self.heard_notes = tuple(hearing_openness.notes(self.heard.by_bill))
+        self.unread: tuple[str, ...] = ()
         self.notes = (*((NOT_LISTED,) if kept.vanished_at else ()), *_start_notes(self.hearing, self.local))
 
     def participation(self, reading: NoticeReading | None) -> Participation:
         """The whole answer: the rules of the place, and what the notice says."""
-        openness: str = self.place.openness if self.place else "public"
-        if reading is not None and reading.openness not in {None, "public"}:
-            openness = reading.openness  # "public hearing" is said of hearings at which invited witnesses speak, too
+        openness = self._openness(reading)
         ruled, ways = self._by_rules(openness)
         stated: list[Deadline] = []
         if reading is not None:
@@ -137,13 +152,46 @@ class _Reckoning:
         place = self.place
         told = {each.kind for each in stated}
         return Participation(
-            deadlines=soonest_first(self._with_notes(combined(ruled, completed(stated, ways)))),
+            deadlines=soonest_first(self._with_notes(self._for_bills(combined(ruled, completed(stated, ways))))),
             ways=tuple(way for way in ways if not told.issuperset(way.kinds)),
             openness=openness,
-            notes=self._notes(openness, anything=bool(ruled or ways or stated)),
+            by_bill=self.heard.by_bill,
+            notes=(*self._notes(openness, anything=bool(ruled or ways or stated)), *self.heard_notes),
             revision=place.revision if place else 0,
             checked=max((rule.checked for rule in place.rules if rule.checked), default=None) if place else None,
         )
+
+    def _openness(self, reading: NoticeReading | None) -> str:
+        """Who is heard: by the agenda and the kind of meeting where they say it, else by the notice, else as usual there."""
+        if reading is not None:
+            self.unread = tuple(UNREAD.format(sentence=line(each, 300)) for each in reading.unread)
+            self.notes = (*self.notes, *self.unread)
+        said = self.heard.openness
+        if said not in {None, "public"}:
+            return str(said)
+        closed = {"none", "invited"}
+        if self.heard.by_bill and all(openness in closed for _bill, openness in self.heard.by_bill):
+            return "invited" if any(openness == "invited" for _bill, openness in self.heard.by_bill) else "none"
+        if (
+            reading is not None
+            and reading.openness not in {None, "public"}
+            and (said, reading.openness) != ("public", "none")
+        ):
+            return str(reading.openness)  # "public hearing" is said of hearings at which invited witnesses speak, too
+        return self.place.openness if self.place else "public"
+
+    def _for_bills(self, deadlines: list[Deadline]) -> list[Deadline]:
+        """Each deadline for the bills on which it can be used; none for one that is left without a bill."""
+        by_bill = dict(self.heard.by_bill)
+        if not by_bill or not self.bills:
+            return deadlines
+        found = []
+        for each in deadlines:
+            shut = {"none", "invited", "sponsor"} if each.kind in SPEAKING else {"none"}
+            bills = tuple(bill for bill in each.bills if by_bill.get(bill.rpartition("/")[2]) not in shut)
+            if bills:
+                found.append(replace(each, bills=bills))
+        return found
 
     def _by_rules(self, openness: str) -> tuple[list[Deadline], list[Way]]:
         """The deadlines and the ways without a fixed moment that the rules of the place give the public."""
@@ -165,6 +213,8 @@ class _Reckoning:
 
     def _notes(self, openness: str, *, anything: bool) -> tuple[str, ...]:
         place = self.place
+        if not anything and self.unread:
+            return self.unread
         found = [_CLOSED.get(openness), place.instead if place and openness in _CLOSED else None]
         if openness in _ONE_SIDE:
             found.append(_ONE_SIDE[openness])
@@ -174,9 +224,17 @@ class _Reckoning:
 
     def _with_notes(self, deadlines: list[Deadline]) -> list[Deadline]:
         """With what holds for all of them, such as a start that is not fixed."""
-        if not self.notes:
+        if not self.notes and not self.heard_notes:
             return deadlines
-        return [replace(each, notes=tuple(dict.fromkeys((*self.notes, *each.notes)))) for each in deadlines]
+        told = (*self.notes, *self.heard_notes)
+        return [
+            replace(
+                each,
+                notes=tuple(dict.fromkeys((*told, *each.notes))),
+                confidence="low" if self.unread and each.urgent_ok else each.confidence,
+            )
+            for each in deadlines
+        ]
 
     def _ruled(self, each: Chosen, place: Place, kinds: Sequence[str]) -> list[Deadline]:
         """The deadlines that a rule makes: one for each kind of its channels, none where no moment is fixed."""
@@ -234,7 +292,7 @@ def _open_kinds(rule: Rule, openness: str) -> tuple[str, ...]:
     """What of a rule the public can do: nobody is heard where none are, and only invited ones speak where some are."""
     if openness == "none":
         return ()
-    return tuple(kind for kind in rule.kinds if openness != "invited" or kind not in SPEAKING)
+    return tuple(kind for kind in rule.kinds if openness not in {"invited", "sponsor"} or kind not in SPEAKING)
 
 
 def _way(each: Chosen, kinds: tuple[str, ...]) -> Way:

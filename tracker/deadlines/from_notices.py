@@ -80,6 +80,10 @@ class NoticeReading(Protocol):
     def openness(self) -> str | None:
         """Who may speak, where the notice says so."""
 
+    @property
+    def unread(self) -> Sequence[str]:
+        """Its sentences that speak of a deadline whose moment could not be read."""
+
 
 def stated_deadlines(
     reading: NoticeReading, hearing: ScrapedHearing, key: str, zone: ZoneInfo, *, bills: tuple[str, ...], closed: bool

@@ -29,8 +29,8 @@ KINDS: Final[Mapping[str, str]] = {
     "accommodation": "Accommodation request",
 }
 """The kinds of deadline, as people call them."""
-OFF: Final = frozenset({"cancelled", "postponed", "passed"})
-"""Statuses of a hearing that nothing is due for."""
+OFF: Final = frozenset({"cancelled", "postponed"})
+"""Statuses of a hearing that nothing is due for. One that has taken place is none: only its moment closes a window."""
 _FOR_PROGRAMS: Final = re.compile(r"//api\.|/api/|/odata/|\.(json|xml|svc)\b|[?&]format=(json|xml)", re.IGNORECASE)
 
 

@@ -11,20 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from tracker.testimony.business_days import shifted
-from tracker.testimony.notice_vocabulary import MONTHS, NUMBERS, WEEKDAYS, ZONES
-from tracker.testimony.windows import first_moment
+from tracker.testimony.notice_clock import Frame, clock_of, day_of, zone_of
+from tracker.testimony.notice_vocabulary import MONTHS, NUMBERS, WEEKDAYS
+from tracker.testimony.windows import EARLIEST, HOUR_UNKNOWN, first_moment, last_whole_day
 
-COB_NOTE: Final = "The notice says close of business; 5 p.m. is taken."
-MIDNIGHT_NOTE: Final = (
-    "The notice says midnight; the end of that day is meant or its beginning: be done the day before."
-)
-YEAR_NOTE: Final = "The notice names no year; that of the hearing is taken."
-WEEKDAY_NOTE: Final = "The notice names a weekday alone; the last one before the hearing is taken."
 HOUR_UNCLEAR: Final = "The notice names an hour without a.m. or p.m.: be done early that day, or ask the committee."
-HOUR_UNKNOWN: Final = "The hour of the hearing is not published: to be safe, be done the day before."
 
 _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAYNAME: Final = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
@@ -35,7 +28,8 @@ _ZONE: Final = (
 _CLOCK: Final = (
     r"(?:(?P<military>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:hours|hrs)\b|(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?"
     r"|(?P<hour24>[01]\d|2[0-3]):(?P<minute24>[0-5]\d)(?:\s?(?:hours|hrs|h))?(?![\d:])"
-    r"|(?:12(?::00)?\s)?(?P<noon>noon|midday|mediod[ií]a)|(?:12(?::00)?\s|11:59\s)?(?P<midnight>midnight|medianoche)"
+    r"|(?P<shour>\d{1,2})(?::(?P<sminute>[0-5]\d))? (?:de|en|por) la (?P<spart>ma[ñn]ana|tarde|noche)"
+    r"|(?:12(?::00)?\s)?(?P<noon>(?:12 del )?noon|midday|mediod[ií]a)(?:\s?\(12(?::00)?\s?(?:p\.?\s?m\.?|noon)?\))?|(?:12(?::00)?\s|11:59\s)?(?P<midnight>midnight|medianoche)"
     r"|(?P<cob>close of business|end of (?:the )?business(?: day)?|end of (?:the )?day|c\.?o\.?b\b\.?|e\.?o\.?d\b\.?)"
     r"|(?P<oclock>\d{1,2}) o['\u2019]?clock (?:(?P<part>a|p)\.?m\b\.?|in the (?P<when>morning|afternoon|evening)))"
     + _ZONE
@@ -46,30 +40,31 @@ _DATE: Final = (
     rf"(?:(?P<month>{_MONTH})\b\.?\s{{1,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s{{1,2}}(?P<year>20\d\d)\b)?"
     r"|(?P<nmonth>\d{1,2})/(?P<nday>\d{1,2})(?:/(?P<nyear>20\d\d|\d\d))?(?![\d/])"
     r"|(?P<iyear>20\d\d)-(?P<imonth>\d\d)-(?P<iday>\d\d)"
-    rf"|(?P<sday>\d{{1,2}})(?:st|nd|rd|th)? (?:de |of )?(?P<smonth>{_MONTH})\b(?:,? (?:de |del )?(?P<syear>20\d\d))?))"
+    r"|(?P<dfirst>\d{1,2})\.(?P<dsecond>\d{1,2})\.(?P<dyear>20\d\d)(?!\d)"
+    rf"|(?P<sday>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:de |of )?(?P<smonth>{_MONTH})\b(?:,?[ -](?:de |del )?(?P<syear>20\d\d))?))"
 )
 _HEARING: Final = (
     r"(?:(?:the |la |el |this |each |any |every )?(?:(?:day|date|time) of (?:the |this )?|scheduled |start (?:time )?of (?:the |this )?|beginning of (?:the |this )?|public |committee |commencement of (?:the )?|board |council |regular(?:ly scheduled)? )*"
-    r"(?:hearing|meeting|session|audiencia|reuni[oó]n|junta|proceeding|event)s?(?:'s)?(?: (?:start(?: time)?|begins?|date|is scheduled|starts|convenes|time))?)"
+    r"(?:hearing|meeting|session|audiencia(?: p[uú]blica)?|vista(?: p[uú]blica)?|asamblea|sesi[oó]n|reuni[oó]n|junta|proceeding|event)s?(?:'s)?(?: (?:start(?: time)?|begins?|date|is scheduled|starts|convenes|time))?)"
 )
-_UNIT: Final = r"(?P<unit>hours?|hrs?|minutes?|mins?|horas?|minutos?|(?P<business>business |working |work |h[aá]biles )?(?:calendar )?(?:days?|weeks?|d[ií]as?|semanas?)(?P<after_business> h[aá]biles)?)"
+_UNIT: Final = r"(?P<unit>hours?|hrs?\b\.?|minutes?|mins?\b\.?|horas?|minutos?|(?P<business>business |working |work |h[aá]biles )?(?:calendar )?(?:days?|weeks?|d[ií]as?|semanas?)(?P<after_business> (?:h[aá]biles|laborables))?)"
 _SPAN: Final = re.compile(
     rf"(?<![.\d])\b(?:(?P<count>\d{{1,3}}(?:\.\d)?)|(?P<word>(?:{_COUNT})\b))(?:\s?\((?P<figure>\d{{1,3}})\))?[\s-]{{1,2}}(?:full )?{_UNIT}\s{{1,2}}"
-    rf"(?:in )?(?P<side>before|prior to|prior|in advance of|ahead of|advance of|preceding|after|following|antes de|antes|despu[eé]s de|in advance|de anticipaci[oó]n)"
-    rf"(?:\s{{1,2}}(?P<anchor>(?:a )?{_HEARING}|(?:the )?(?P<end>conclusion|end|adjournment|close) of {_HEARING}|(?:the )?(?:start|beginning)|the agenda item))?",
+    rf"(?:in )?(?P<side>before|prior to|prior|in advance of|ahead of|advance of|preceding|after|following|post(?=[- ](?:hearing|meeting))|antes del?|antes|despu[eé]s del?|in advance|de (?:anticipaci[oó]n|antelaci[oó]n)(?: al?(?! hearing))?|con (?:anticipaci[oó]n|antelaci[oó]n)(?: al?)?)"
+    rf"(?:[\s-]{{1,2}}(?P<anchor>(?:a )?{_HEARING}|(?:the )?(?P<end>conclusion|end|adjournment|close) of {_HEARING}|(?:the )?(?:start|beginning)|(?:el |la )?(?:comienzo|inicio|celebraci[oó]n)(?: de la| del?)?(?: {_HEARING})?|the agenda item))?",
     re.IGNORECASE,
 )
 _RELATIVE_DAY: Final = (
-    rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>business|working|work|last business) )?(?:day|night|evening) (?:before|prior to|preceding|prior)|(?:previous|preceding|prior) (?P<bizday2>business |working |work )?day|d[ií]a anterior)(?: (?:a |to |of )?{_HEARING})?"
+    rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>business|working|work|last business) )?(?:day|night|evening) (?:before|prior to|preceding|prior)|(?:previous|preceding|prior) (?P<bizday2>business |working |work )?day|d[ií]a (?P<bizday3>laborable |h[aá]bil )?(?:anterior|antes))(?: (?:a |al |to |of |de )?{_HEARING})?"
     rf"|(?:on )?(?:the )?(?P<same>(?:same )?(?:day|morning) of|hearing day|meeting day|d[ií]a de)(?: {_HEARING})?"
-    rf"|(?:on |el |the )?(?P<wpast>(?:preceding|previous|prior) )?\b(?P<wday>{_DAYNAME})\b(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?P<wbefore> (?:before|prior to|preceding|of the week (?:before|prior to)))?(?: {_HEARING})?"
+    rf"|(?:on |el |the )?(?P<wpast>(?:preceding|previous|prior) )?\b(?P<wday>{_DAYNAME})\b(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?P<wbefore> (?:before|prior(?: to)?|preceding|of the week (?:before|prior to)|anterior(?: al?)?|antes del?))?(?P<wafter> (?:after|following|despu[eé]s del?))?(?: {_HEARING})?"
     rf"|(?:on )?(?:the )?(?P<nextday>(?P<nextbiz>business |working )?day (?:after|following)|(?:next|following) (?P<nextbiz2>business |working )?day)(?: (?:after )?{_HEARING})?"
     r"|(?P<today>today|tomorrow))"
 )
 _MOMENTS: Final = re.compile(
     rf"(?:{_CLOCK},?\s{{0,2}}(?:on |of |el |del |, )?\s?(?:{_DATE}|{_RELATIVE_DAY})"
-    rf"|(?:\b(?:on|el) (?:the )?)?\b{_DATE.replace('(?P<', '(?P<b_')}(?:,?\s{{1,2}}(?:at |by |before |a las |until |@ )?\s?{_CLOCK.replace('(?P<', '(?P<b_')})?"
-    rf"|{_RELATIVE_DAY.replace('(?P<', '(?P<c_')}(?:,?\s{{1,2}}(?:at |by |before |a las |until )\s?{_CLOCK.replace('(?P<', '(?P<c_')})?)",
+    rf"|(?:\b(?:on|el) (?:the )?)?\b{_DATE.replace('(?P<', '(?P<b_')}(?:,?\s{{1,2}}(?:at |by |before |no later than |not later than |antes de las |antes del |a las |al |hasta las |until |@ ?)?\s?{_CLOCK.replace('(?P<', '(?P<b_')})?"
+    rf"|{_RELATIVE_DAY.replace('(?P<', '(?P<c_')}(?:,?\s{{1,2}}(?:at |by |before |no later than |antes de las |antes del |a las |al |hasta las |until |@ ?)?\s?{_CLOCK.replace('(?P<', '(?P<c_')})?)",
     re.IGNORECASE,
 )
 _START: Final = re.compile(
@@ -95,14 +90,16 @@ _HOUR_BESIDE: Final = (
         re.IGNORECASE,
     ),
 )
-_AFTER: Final = frozenset({"after", "following", "despu\u00e9s de", "despues de"})
+_AFTER: Final = frozenset(
+    {"after", "following", "post", "despu\u00e9s de", "despues de", "despu\u00e9s del", "despues del"}
+)
 _ENDS_HERE: Final = re.compile(
     r"\s{0,2}(?:[.,;:)!\"]|\Z|\b(?:at|by|via|through|using|in order|so|or|and|to (?:be|ensure|allow|provide|arrange)|with|if|for)\b)",
     re.IGNORECASE,
 )
 _CLOCK_ALONE: Final = re.compile(_CLOCK, re.IGNORECASE)
 _JOINS_BEFORE: Final = re.compile(r"[\s,]{0,3}(?:on |at least |no later than )?(?:the )?\Z")
-_JOINS_AFTER: Final = re.compile(r"[\s,]{0,3}(?:at|by|before|no later than|a las)?\s?", re.IGNORECASE)
+_JOINS_AFTER: Final = re.compile(r"[\s,]{0,3}(?:at|by|before|no later than|antes de las|a las|al|@)?\s?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +113,6 @@ class Found:
     sure: bool = True
     start_of_hearing: bool = False
     """Whether it is the hearing's own start, named as `before the hearing`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What relative words are reckoned from."""
-
-    start: dt.datetime
-    zone: ZoneInfo
-    all_day: bool = False
-    published: dt.date | None = None
-
-    @property
-    def day(self) -> dt.date:
-        """The hearing's day in its place."""
-        return self.start.astimezone(self.zone).date()
 
 
 def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
@@ -149,6 +131,8 @@ def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
         doubtful = doubtful or made is None
         found += [_with_unclear_hour(made, sentence)] if made is not None else []
     found += _same_day(sentence, found, frame)
+    whole = [each for each in found if not _leaves_a_clock(each, found, sentence, frame)]
+    doubtful, found = doubtful or len(whole) < len(found), whole
     if not found and _CLOCK_ALONE.search(sentence):
         doubtful = True  # an hour that belongs to no day we know: "before the hearing" alone would be too late
     elif not found:
@@ -199,13 +183,32 @@ def _with_clock(day: Found, sentence: str, frame: Frame) -> Found:
     if hit is None:
         return day
     groups = {name: value for name, value in hit.groupdict().items() if value}
-    clock = _clock(groups)
+    clock = clock_of(groups)
     if clock is None:
         return day
-    at = first_moment(day.at, clock[0], _zone(groups, frame)).astimezone(frame.zone)
+    at = first_moment(day.at, clock[0], zone_of(groups, frame)).astimezone(frame.zone)
     return Found(
         min(day.start, hit.start()), max(day.end, hit.end()), at, (*day.notes, *clock[1]), "midnight" not in groups
     )
+
+
+def _leaves_a_clock(day: Found, found: list[Found], sentence: str, frame: Frame) -> bool:
+    """Whether a bare date stands in one clause with an hour that nothing has read: its day's end could be too late."""
+    if isinstance(day.at, dt.datetime):
+        return False
+    begin = max((each.end for each in found if each.end <= day.start), default=0)
+    end = min((each.start for each in found if each.start >= day.end), default=len(sentence))
+    begin = max(begin, sentence.rfind(";", 0, day.start) + 1)
+    stop = sentence.find(";", day.end)
+    end = min(end, stop) if stop >= 0 else end
+    own = frame.start.astimezone(frame.zone).time()
+    for hit in _CLOCK_ALONE.finditer(sentence, begin, end):
+        if any(each.start <= hit.start() < each.end for each in found if each is not day):
+            continue
+        told = clock_of({name: value for name, value in hit.groupdict().items() if value})
+        if told is None or frame.all_day or told[0] != own:
+            return True
+    return False
 
 
 def _same_day(sentence: str, found: list[Found], frame: Frame) -> list[Found]:
@@ -214,12 +217,12 @@ def _same_day(sentence: str, found: list[Found], frame: Frame) -> list[Found]:
     for hit in _SAME_DAY.finditer(sentence):
         groups = {name: value for name, value in hit.groupdict().items() if value}
         earlier = [each for each in found if each.end <= hit.start()]
-        clock = _clock(groups)
+        clock = clock_of(groups)
         if not earlier or clock is None or "midnight" in groups:
             continue
         last = max(earlier, key=lambda each: each.end)
         day = last.at.astimezone(frame.zone).date() if isinstance(last.at, dt.datetime) else last.at
-        at = first_moment(day, clock[0], _zone(groups, frame)).astimezone(frame.zone)
+        at = first_moment(day, clock[0], zone_of(groups, frame)).astimezone(frame.zone)
         made.append(Found(*hit.span(), at, (*last.notes, *clock[1]), last.sure))
     return made
 
@@ -238,7 +241,9 @@ def _starts(sentence: str, frame: Frame) -> Iterator[Found]:
     for hit in _START.finditer(sentence):
         if _COUNTED_BEFORE.search(sentence, max(0, hit.start() - 110), hit.start()):
             continue
-        at: dt.datetime | dt.date = frame.day if frame.all_day else frame.start.astimezone(frame.zone)
+        at: dt.datetime | dt.date = frame.start.astimezone(frame.zone)
+        if frame.all_day:
+            at = frame.day - dt.timedelta(days=1)
         notes = (HOUR_UNKNOWN,) if frame.all_day else ()
         yield Found(*hit.span(), at, notes, start_of_hearing=True)
 
@@ -248,7 +253,7 @@ def _span(hit: re.Match[str], frame: Frame) -> Found | None:
     count = float(hit["count"]) if hit["count"] else NUMBERS[" ".join(hit["word"].lower().split())]
     if not count:
         return None
-    after = hit["side"].lower().startswith(("after", "following", "desp"))
+    after = hit["side"].lower().startswith(("after", "following", "post", "desp"))
     sign = 1 if after else -1
     unit = hit["unit"].lower()
     if _COUNTS_DAYS.search(unit):
@@ -257,30 +262,30 @@ def _span(hit: re.Match[str], frame: Frame) -> Found | None:
         business = bool(hit["business"] or hit["after_business"])
         if count > 60 or count != int(count):
             return None
-        day = shifted(frame.day, sign * int(count), None) if business else frame.day + dt.timedelta(days=sign * count)
+        day = (
+            shifted(frame.day, sign * int(count), frame.subdivision)
+            if business
+            else frame.day + dt.timedelta(days=sign * count)
+        )
         return Found(*hit.span(), day)
     length = dt.timedelta(minutes=count) if unit.startswith("min") else dt.timedelta(hours=count)
     if length > dt.timedelta(days=30):
         return None
     if frame.all_day:
-        whole = (
-            (frame.day + sign * length)
-            if length >= dt.timedelta(days=1)
-            else frame.day + dt.timedelta(days=min(sign, 0))
-        )
-        return Found(*hit.span(), whole, (HOUR_UNKNOWN,))
+        earliest = first_moment(frame.day, EARLIEST, frame.zone).astimezone(dt.UTC)
+        return Found(*hit.span(), last_whole_day((earliest + sign * length).astimezone(frame.zone)), (HOUR_UNKNOWN,))
     at = (frame.start.astimezone(dt.UTC) + sign * length).astimezone(frame.zone)
     notes = ("The end of the hearing is not published, so this counts from its start.",) if hit["end"] else ()
     return Found(*hit.span(), at, notes)
 
 
 def _moment(groups: dict[str, str], place: tuple[int, int], frame: Frame) -> Found | None:
-    told = _day(groups, frame)
+    told = day_of(groups, frame)
     if told is None:
         return None
     day, notes, sure = told
-    clock = _clock(groups)
-    if clock is None and ("hour" in groups or "oclock" in groups):
+    clock = clock_of(groups)
+    if clock is None and ("hour" in groups or "oclock" in groups or "shour" in groups):
         return None
     if clock is None:
         # A bare "the day of the hearing" or a weekday alone is no deadline; a date is.
@@ -288,89 +293,7 @@ def _moment(groups: dict[str, str], place: tuple[int, int], frame: Frame) -> Fou
     if abs((day - frame.day).days) > 120:
         return None
     at, more = clock
-    zone = _zone(groups, frame)
+    zone = zone_of(groups, frame)
     if "midnight" in groups:
         return Found(*place, first_moment(day, dt.time(), zone), (*notes, *more), sure=False)
     return Found(*place, first_moment(day, at, zone).astimezone(frame.zone), (*notes, *more), sure)
-
-
-def _zone(groups: dict[str, str], frame: Frame) -> ZoneInfo:
-    """The zone an hour is told in: EST and EDT are both the clock of New York, whatever the season."""
-    named = ZONES.get(groups.get("zone", "").lower())
-    if named is None:
-        return frame.zone
-    zone = ZoneInfo(named)
-    same = frame.start.astimezone(zone).utcoffset() == frame.start.astimezone(frame.zone).utcoffset()
-    return frame.zone if same else zone
-
-
-def _clock(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
-    if "noon" in groups:
-        return dt.time(12), ()
-    if "midnight" in groups:
-        return dt.time(), (MIDNIGHT_NOTE,)
-    if "cob" in groups:
-        return dt.time(17), (COB_NOTE,)
-    if "military" in groups or "hour24" in groups:
-        digits = groups.get("military") or groups["hour24"] + groups["minute24"]
-        return dt.time(int(digits[:2]), int(digits[2:])), ()
-    hour = int(groups.get("hour") or groups.get("oclock") or 0)
-    if not 1 <= hour <= 12:
-        return None
-    half = (
-        groups.get("half") or groups.get("part") or ("a" if groups.get("when", "").lower() == "morning" else "p")
-    ).lower()
-    return dt.time(hour % 12 + (12 if half == "p" else 0), int(groups.get("minute") or 0)), ()
-
-
-def _day(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool] | None:  # noqa: PLR0911 - a case each
-    """The day, what to know of it, and whether it is certain; None where it cannot be trusted."""
-    if "today" in groups:
-        if frame.published is None:
-            return None
-        return frame.published + dt.timedelta(days=groups["today"].lower() == "tomorrow"), [], True
-    if "same" in groups:
-        return frame.day, [], True
-    if "before" in groups:
-        business = bool(groups.get("bizday") or groups.get("bizday2"))
-        return (shifted(frame.day, -1, None) if business else frame.day - dt.timedelta(days=1)), [], True
-    if "nextday" in groups:
-        business = bool(groups.get("nextbiz") or groups.get("nextbiz2"))
-        return (shifted(frame.day, 1, None) if business else frame.day + dt.timedelta(days=1)), [], True
-    if "wday" in groups:
-        wanted = WEEKDAYS[groups["wday"].lower().rstrip(".")]
-        back = (frame.day.weekday() - wanted) % 7
-        named = "wbefore" in groups or "wpast" in groups
-        if named:
-            back = back or 7
-        return frame.day - dt.timedelta(days=back), [WEEKDAY_NOTE], named
-    return _named_day(groups, frame)
-
-
-def _named_day(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool] | None:
-    month_word = groups.get("month") or groups.get("smonth")
-    if month_word:
-        month = MONTHS[month_word.lower()]
-        number = int(groups.get("day") or groups.get("sday") or 0)
-        year = groups.get("year") or groups.get("syear")
-    elif "iyear" in groups:
-        month, number, year = int(groups["imonth"]), int(groups["iday"]), groups["iyear"]
-    elif "nmonth" in groups:
-        month, number, year = int(groups["nmonth"]), int(groups["nday"]), groups.get("nyear")
-        year = f"20{year}" if year and len(year) == 2 else year
-    else:
-        return None
-    years = [int(year)] if year else [frame.day.year - 1, frame.day.year, frame.day.year + 1]
-    days = []
-    for each in years:
-        try:
-            days.append(dt.date(each, month, number))
-        except ValueError:
-            continue
-    if not days:
-        return None
-    day = min(days, key=lambda each: abs((each - frame.day).days))
-    named = groups.get("dayname")
-    if named and WEEKDAYS[named.lower().rstrip(".")] != day.weekday():
-        return None
-    return day, [] if year else [YEAR_NOTE], True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-Openness = Literal["public", "invited", "proponents", "opponents", "none"]
+Openness = Literal["public", "invited", "sponsor", "proponents", "opponents", "none"]
 
 MONTHS: Final = {
     name: number
@@ -49,7 +49,9 @@ OPENNESS: Final[tuple[tuple[Openness, re.Pattern[str]], ...]] = (
     ("opponents", re.compile(r"opponents? (?:testimony )?only|only opponents?|opponent (?:and interested party )?testimony\b(?!.{0,40}\bproponent)", re.IGNORECASE)),
 )  # fmt: skip
 SESSION: Final = re.compile(
-    r"executive session(?: only)?\s*(?:[-\u2013\u2014:.;,)]|\Z|\(|to (?:vote|consider|discuss))|work ?session(?: only)?\s*(?:[-\u2013\u2014:.)]|\Z|only)"
+    r"(?:\A|[-\u2013\u2014:;.(,]\s*)(?:possible )?(?:exec(?:utive|\.)?|work(?:ing)?|floor|voting|study) ?(?:sess(?:ion)?s?|action)\b"
+    r"(?! (?:may|might|will be held (?:after|following)|if needed|if necessary|minutes))|(?:executive|work) ?session(?: only)?\s*(?:[-\u2013\u2014:;)]|\Z|\(|only)"
+    r"|executive session(?: only)?\s*(?:[.,]|to (?:vote|consider|discuss))"
     r"|closed (?:session|meeting|to the public)|markup only|for (?:possible )?vote only|vote[- ]only",
     re.IGNORECASE,
 )

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tracker.testimony.notice_moments import Found, Frame, moments
+from tracker.records.text import TAG_NAMES
+from tracker.testimony.notice_clock import Frame
+from tracker.testimony.notice_moments import Found, moments
 from tracker.testimony.notice_vocabulary import HEARS_ANYBODY, OPENNESS, PUBLIC, SESSION, Openness
 from tracker.testimony.rulebook import Confidence
 
@@ -24,7 +26,9 @@ LONGEST_SENTENCE: Final = 1_500
 MOST: Final = 40
 """Deadlines of one notice; more are a list of something else."""
 
-_TAG: Final = re.compile(r"<(/?)(p|br|li|div|tr|h[1-6])\b[^<>]{0,500}>|<[a-zA-Z/!][^<>]{0,2000}>", re.IGNORECASE)
+_TAG: Final = re.compile(
+    rf"<(/?)(p|br|li|div|tr|h[1-6])\b[^<>]{{0,500}}>|<(?:/?(?:{TAG_NAMES})\b|!)[^<>]{{0,2000}}>", re.IGNORECASE
+)
 _UNSHOWN: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+"
 )
@@ -42,12 +46,12 @@ _GOES_ON: Final = re.compile(
 _VOICE: Final = re.compile(
     r"testi(?:fy|mon)|\bcomments?\b|\bspeak(?:er|ers|ing)?\b|sign[- ]?(?:up|in)|regist(?:er|ration)|witness|\bslip\b|position letter"
     r"|letters? of (?:support|opposition|position)|letters?\b|request to (?:speak|address|appear)|pre-?regist|interpret|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid"
-    r"|assistive|sign language|closed caption|testimoni|comentario|inscr[ií]|int[eé]rprete|\bsubmi(?:t|ssion)|statements?\b|oral remarks|public input",
+    r"|assistive|sign language|closed caption|testimoni|comentario|inscr[ií]|int[eé]rprete|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n",
     re.IGNORECASE,
 )
 _DUE: Final = re.compile(
     r"\bby\b|no later than|not later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bdue\b|\bclose[sd]?\b(?! caption)|must be (?:received|submitted|filed)|at least|within\b"
-    r"|in advance|cut-?off|\bends?\b|antes|anticipaci[oó]n|a m[aá]s tardar|hasta|plazo|fecha l[ií]mite|\bthrough\b|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b",
+    r"|in advance|cut-?off|\bends?\b|antes|anticipaci[oó]n|antelaci[oó]n|a m[aá]s tardar|hasta|plazo|fecha l[ií]mite|vence|\bthrough\b|\bthru\b|deactivat|disabled|\bexpires?\b|\bpost[- ]hearing|(?:submitted|sent|filed|emailed|arriving) after|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b",
     re.IGNORECASE,
 )
 _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
@@ -79,7 +83,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "oral-sign-up",
         re.compile(
-            r"sign[- ]?up|regist(?:er|ration)|pre-?regist|request to (?:speak|address|appear|testify)|speakers?\b|to (?:speak|testify)\b|(?:wish|seek|want|desir)(?:es|s|ing)? to (?:speak|testify|address|provide oral)"
+            r"sign(?:ed)?[- ]?up|regist(?:er|ration)|pre-?regist|requests? to (?:speak|address|appear|testify)|voic(?:e|ing) (?:a |your |any )?(?:comment|concern|opinion)|\bdepo(?:ner|nentes?)\b|speakers?\b|to (?:speak|testify)\b|(?:wish|seek|want|desir)(?:es|s|ing)? to (?:speak|testify|address|provide oral)"
             r"|oral (?:testimony|comment|remarks|presentation)|in[- ]person testimony|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|hablar",
             re.IGNORECASE,
         ),
@@ -87,13 +91,17 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "written-testimony",
         re.compile(
-            r"written|submit|e-?mail|testimony|comments?\b|letters?\b|statements?\b|testimonio|comentario|por escrito|copies",
+            r"written|submit|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comentario|por escrito|copies|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n",
             re.IGNORECASE,
         ),
     ),
 )
 _WRITTEN: Final = re.compile(
-    r"\bwritten\b(?! (?:request|notice|notification))|por escrito|(?:submit|send|e-?mail|mail|file)\w* (?:your |all |any |the )?(?:testimony|comments?|statements?|letters?)",
+    r"\bwritten\b(?! (?:request|notice|notification))|por escrito|\bponencias?\b|\bmemorial(?:es)?\b|(?:submit|send|e-?mail|mail|file)\w* (?:your |all |any |the )?(?:testimony|comments?|statements?|letters?)",
+    re.IGNORECASE,
+)
+_TESTIMONY_TOO: Final = re.compile(
+    r"\b(?:and|or)\b.{0,20}written (?:testimony|comments?|statements?)|written (?:testimony|comments?|statements?).{0,20}\b(?:and|or)\b",
     re.IGNORECASE,
 )
 _COMMENT_PERIOD: Final = re.compile(
@@ -108,7 +116,7 @@ _SOMETHING_ELSE: Final = re.compile(
     re.IGNORECASE,
 )
 _WORTH_READING: Final = re.compile(
-    r"testi|comment|coment|speak|\bsign|regist|inscr|witness|letter|int[eé]rpret|accommod|disab|discapac|invit|session|closed|vote|markup|ponent|anyone|written"
+    r"testi|comment|coment|ponen|depon|memorial|remarks|speak|\bsign|regist|inscr|witness|letter|int[eé]rpret|accommod|disab|discapac|invit|session|closed|vote|markup|ponent|anyone|written"
     r"|submi|\bcart\b|\basl\b|caption|auxiliary|assistive|translat|record",
     re.IGNORECASE,
 )
@@ -116,7 +124,7 @@ _WORTH_READING: Final = re.compile(
 _URL: Final = re.compile(r"https?://[^\s<>\"'()\[\]]{3,500}")
 _EMAIL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _OPENS: Final = re.compile(
-    r"\b(?:(?<!remain )(?<!remains )(?<!held )(?<!kept )(?<!left )opens?|begins?|starts?|starting|beginning|available|not (?:before|earlier than)|no earlier than|abre)\b",
+    r"\b(?:(?<!remain )(?<!remains )(?<!held )(?<!kept )(?<!left )opens?|begins?|starts?|starting|beginning|available|not (?:before|earlier than|sooner than)|no (?:earlier|sooner) than|abren?)\b",
     re.IGNORECASE,
 )
 _CLOSES: Final = re.compile(
@@ -172,12 +180,21 @@ class NoticeReading:
 
 
 def stated(
-    text: str, occasion_start: dt.datetime, zone: ZoneInfo, *, all_day: bool = False, published: dt.date | None = None
+    text: str,
+    occasion_start: dt.datetime,
+    zone: ZoneInfo,
+    *,
+    all_day: bool = False,
+    published: dt.date | None = None,
+    subdivision: str | None = None,
 ) -> NoticeReading:
-    """What the text of a notice says about a hearing that starts then, in that zone."""
+    """What the text of a notice says about a hearing that starts then, in that zone.
+
+    `subdivision` names the state whose holidays are no business days.
+    """
     if not worth_reading(text) and not PUBLIC.search(text):
         return NoticeReading()
-    frame = Frame(occasion_start, zone, all_day, published)
+    frame = Frame(occasion_start, zone, all_day, published, subdivision)
     found: dict[tuple[str, object], Stated] = {}
     unread: dict[str, None] = {}
     before = ""
@@ -311,14 +328,17 @@ def _kinds(clause: str, tail: str, sentence: str, before: str) -> list[str]:
         if not named:
             continue
         if named[0] in {"accommodation", "position"}:
-            return named[:1]
+            return (
+                ["written-testimony", "position"]
+                if named[0] == "position" and _TESTIMONY_TOO.search(words)
+                else named[:1]
+            )
         spoken = [kind for kind in named if kind in {"remote-sign-up", "oral-sign-up"}]
         written = [kind for kind in named if kind == "written-testimony" and _WRITTEN.search(words)]
         if spoken and not written:
             return spoken[:1]
-        if written and spoken and re.search(r"\b(?:and|or|y|o)\b", words):
-            return [written[0], spoken[0]] if _both_asked(words) else written
-        return written or named[:1]
+        both = written and spoken and re.search(r"\b(?:and|or|y|o)\b", words) and _both_asked(words)
+        return [written[0], spoken[0]] if both else written or named[:1]
     return []
 
 

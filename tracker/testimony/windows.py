@@ -105,7 +105,11 @@ class Moment:
 
 
 END_UNKNOWN: Final = "The end of the hearing is not published, so this counts from its start."
-HOUR_UNKNOWN: Final = "The hour of the hearing is not published: to be safe, be done the day before."
+HOUR_UNKNOWN: Final = (
+    "The hour of the hearing is not published: this is the last whole day that is safe should it begin at 6 a.m."
+)
+EARLIEST: Final = dt.time(6)
+"""No hearing begins earlier; what has no hour is counted from here."""
 
 _DURATION = r"P(?:(?P<days>\d{1,3})D)?(?:T(?:(?P<hours>\d{1,3})H)?(?:(?P<minutes>\d{1,3})M)?)?"
 _DAY = (
@@ -235,11 +239,18 @@ def moment(point: Point, occasion: Occasion) -> Moment:
 
 def _shifted(occasion: Occasion, by: Offset, base: dt.datetime) -> dt.datetime | dt.date:
     """Elapsed time counts in UTC: a day with a changed clock has 23 or 25 hours."""
+    if occasion.all_day:
+        base = first_moment(base.astimezone(occasion.zone).date(), EARLIEST, occasion.zone)
     if by.days:
         local = base.astimezone(occasion.zone)
         base = first_moment(local.date() + dt.timedelta(days=by.days), local.time(), occasion.zone)
     at = (base.astimezone(dt.UTC) + by.by).astimezone(occasion.zone)
-    return at.date() if occasion.all_day else at
+    return last_whole_day(at) if occasion.all_day else at
+
+
+def last_whole_day(at: dt.datetime) -> dt.date:
+    """The last day that is over when the moment comes: a bare date counts to its end, so it must be the day before."""
+    return at.date() - dt.timedelta(days=1)
 
 
 def day_of(day: Day, occasion: Occasion) -> dt.date:

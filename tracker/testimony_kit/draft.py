@@ -126,7 +126,8 @@ def _next_hearing(connection: Connection, row: Any, now: dt.datetime) -> Kept[Sc
 
     begins = now - dt.timedelta(days=1)  # one of today, or of an hour ago, is still the one a person means
     coming = (kept for kept in _hearings(connection, row) if kept.item.start >= begins)
-    return next((kept for kept in coming if kept.item.status not in OFF and kept.vanished_at is None), None)
+    over = OFF | {"passed"}
+    return next((kept for kept in coming if kept.item.status not in over and kept.vanished_at is None), None)
 
 
 def facts(
@@ -234,8 +235,8 @@ def _warnings(kept: Kept[ScrapedHearing], taking: Participation, now: dt.datetim
 
     status = kept.item.status
     if status in OFF:
-        yield "This hearing is over." if status == "passed" else f"This hearing is {status}: ask for a new day first."
-    elif kept.item.start < now - dt.timedelta(days=1):
+        yield f"This hearing is {status}: ask for a new day first."
+    elif status == "passed" or kept.item.start < now - dt.timedelta(days=1):
         yield "This hearing is over."
     if kept.vanished_at is not None:
         yield "The source no longer lists this hearing: ask the committee clerk whether it takes place."

@@ -1,0 +1,89 @@
+"""Who may be heard, from everything a source says, and per bill where it differs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests.deadlines.places import book, hearing, kept, place, rule
+from tracker.deadlines.compute import participation
+from tracker.records.items import AgendaItem, HeardBill
+
+RULES = book(place(rule("PT24H before start", "written"), rule("PT1H before start", "oral")))
+START = dt.datetime(2027, 2, 10, 14)
+
+
+def told(**words):
+    return participation(kept(hearing(START, **words)), RULES)
+
+
+def items(*rows: tuple[str, str]) -> tuple[AgendaItem, ...]:
+    return tuple(AgendaItem(description=words, bills=(bill,) if bill else ()) for words, bill in rows)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"agenda": items(("Executive Session: HB 1", "HB1"), ("Executive Session: HB 2", "HB2"))},
+        {"agenda": items(("Work Session: HB 1", "HB1"))},
+        {"agenda": items(("Exec Session - HB 1", "HB1"))},
+        {"agenda": items(("Possible Executive Session: HB 1", "HB1"))},
+        {"agenda": items(("Third Reading HB 1", "HB1"))},
+        {"description": "Executive session on HB 1 and HB 2."},
+        {"description": "Exec Session: HB 1"},
+        {"description": "Work session on HB 1"},
+        {"description": "Bills for vote only"},
+        {"description": "Floor session"},
+        {"name": "Senate Floor Session"},
+        {"name": "Committee on Health: Work Session"},
+        {"classification": "floor-session"},
+        {"classification": "executive session"},
+    ],
+)
+def test_nothing_is_suggested_where_nobody_is_heard(words):
+    found = told(**words)
+    assert (found.openness, found.deadlines) == ("none", ())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"description": "-- Testimony <Invitation Only> --"},
+        {"agenda": items(("HB 1 Invited testimony only", "HB1"))},
+        {
+            "description": "Sponsor testimony on S.B. 5; sponsor testimony on S.B. 6; S.B. 5 Sponsor Testimony; S.B. 6 Sponsor Testimony"
+        },
+    ],
+)
+def test_only_writing_is_left_where_invited_people_speak(words):
+    assert [due.kind for due in told(**words).deadlines] == ["written-testimony"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"agenda": items(("Public Hearing: HB 1", "HB1"))},
+        {"description": "Public hearing on HB 1. The committee may go into executive session."},
+        {"description": "The board will meet; executive session if needed."},
+        {"description": "A bill on floor debate rules <b>of</b> the House"},
+        {"name": "Committee on Veterans: session planning hearing"},
+    ],
+)
+def test_an_ordinary_hearing_stays_open(words):
+    assert len(told(**words).deadlines) == 2
+
+
+def test_each_bill_has_its_own_side():
+    bills = tuple(HeardBill(identifier=each, legislative_session="137") for each in ("HB1", "HB2", "HB3"))
+    found = told(bills=bills, description="H.B. 1 Sponsor Testimony; H.B. 2 Proponent Testimony; H.B. 3 All Testimony")
+    by_kind = {due.kind: due.bills for due in found.deadlines}
+    assert [each.rpartition("/")[2] for each in by_kind["written-testimony"]] == ["HB1", "HB2", "HB3"]
+    assert [each.rpartition("/")[2] for each in by_kind["oral-sign-up"]] == ["HB2", "HB3"]
+    assert "HB 2: only those who support it are heard at this hearing." in found.deadlines[0].notes
+
+
+def test_a_bill_in_executive_session_beside_a_public_hearing_is_left_out():
+    bills = tuple(HeardBill(identifier=each, legislative_session="137") for each in ("HB1", "HB2"))
+    found = told(bills=bills, agenda=items(("Public Hearing: HB 1", "HB1"), ("Executive Session: HB 2", "HB2")))
+    assert {bill.rpartition("/")[2] for due in found.deadlines for bill in due.bills} == {"HB1"}

@@ -1,0 +1,140 @@
+"""Turn the parts of a moment that a notice names into a clock time, a zone and a day; None for what cannot be trusted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from tracker.testimony.business_days import shifted
+from tracker.testimony.notice_vocabulary import MONTHS, WEEKDAYS, ZONES
+
+COB_NOTE: Final = "The notice says close of business; 5 p.m. is taken."
+YEAR_NOTE: Final = "The notice names no year; that of the hearing is taken."
+WEEKDAY_NOTE: Final = "The notice names a weekday alone; the last one before the hearing is taken."
+MIDNIGHT_NOTE: Final = (
+    "The notice says midnight; the end of that day is meant or its beginning: be done the day before."
+)
+
+
+_WORDS: Final[dict[str, tuple[dt.time, tuple[str, ...]]]] = {
+    "noon": (dt.time(12), ()),
+    "midnight": (dt.time(), (MIDNIGHT_NOTE,)),
+    "cob": (dt.time(17), (COB_NOTE,)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What relative words are reckoned from."""
+
+    start: dt.datetime
+    zone: ZoneInfo
+    all_day: bool = False
+    published: dt.date | None = None
+    subdivision: str | None = None
+    """Whose holidays are no business days; None for the federal ones."""
+
+    @property
+    def day(self) -> dt.date:
+        """The hearing's day in its place."""
+        return self.start.astimezone(self.zone).date()
+
+
+def zone_of(groups: dict[str, str], frame: Frame) -> ZoneInfo:
+    """The zone an hour is told in: EST and EDT are both the clock of New York, whatever the season."""
+    named = ZONES.get(groups.get("zone", "").lower())
+    if named is None:
+        return frame.zone
+    zone = ZoneInfo(named)
+    same = frame.start.astimezone(zone).utcoffset() == frame.start.astimezone(frame.zone).utcoffset()
+    return frame.zone if same else zone
+
+
+def clock_of(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
+    """The clock time, and what to know of it."""
+    for word, told in _WORDS.items():
+        if word in groups:
+            return told
+    if "military" in groups or "hour24" in groups:
+        digits = groups.get("military") or groups["hour24"] + groups["minute24"]
+        return dt.time(int(digits[:2]), int(digits[2:])), ()
+    if "shour" in groups:
+        return _spanish_clock(groups)
+    hour = int(groups.get("hour") or groups.get("oclock") or 0)
+    if not 1 <= hour <= 12:
+        return None
+    half = (
+        groups.get("half") or groups.get("part") or ("a" if groups.get("when", "").lower() == "morning" else "p")
+    ).lower()
+    return dt.time(hour % 12 + (12 if half == "p" else 0), int(groups.get("minute") or 0)), ()
+
+
+def _spanish_clock(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
+    """`3 de la tarde`, `9:30 de la mañana`."""
+    hour = int(groups["shour"])
+    if not 1 <= hour <= 12:
+        return None
+    later = not groups["spart"].lower().startswith("ma")
+    return dt.time(hour % 12 + (12 if later else 0), int(groups.get("sminute") or 0)), ()
+
+
+def day_of(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool] | None:  # noqa: PLR0911 - a case each
+    """The day, what to know of it, and whether it is certain; None where it cannot be trusted."""
+    if "today" in groups:
+        if frame.published is None:
+            return None
+        return frame.published + dt.timedelta(days=groups["today"].lower() == "tomorrow"), [], True
+    if "same" in groups:
+        return frame.day, [], True
+    if "before" in groups:
+        business = any(groups.get(name) for name in ("bizday", "bizday2", "bizday3"))
+        return (shifted(frame.day, -1, frame.subdivision) if business else frame.day - dt.timedelta(days=1)), [], True
+    if "nextday" in groups:
+        business = bool(groups.get("nextbiz") or groups.get("nextbiz2"))
+        return (shifted(frame.day, 1, frame.subdivision) if business else frame.day + dt.timedelta(days=1)), [], True
+    if "wday" in groups:
+        wanted = WEEKDAYS[groups["wday"].lower().rstrip(".")]
+        back = (frame.day.weekday() - wanted) % 7
+        if "wafter" in groups:
+            return frame.day + dt.timedelta(days=(wanted - frame.day.weekday()) % 7 or 7), [], True
+        named = "wbefore" in groups or "wpast" in groups
+        if named:
+            back = back or 7
+        return frame.day - dt.timedelta(days=back), [WEEKDAY_NOTE], named
+    return _named_day(groups, frame)
+
+
+def _named_day(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool] | None:
+    month_word = groups.get("month") or groups.get("smonth")
+    if month_word:
+        month = MONTHS[month_word.lower()]
+        number = int(groups.get("day") or groups.get("sday") or 0)
+        year = groups.get("year") or groups.get("syear")
+    elif "dfirst" in groups:
+        one, other, year = int(groups["dfirst"]), int(groups["dsecond"]), groups["dyear"]
+        if one <= 12 and other <= 12 and one != other:
+            return None  # 03.02.2027 is in March or in February
+        month, number = (other, one) if one > 12 else (one, other)
+    elif "iyear" in groups:
+        month, number, year = int(groups["imonth"]), int(groups["iday"]), groups["iyear"]
+    elif "nmonth" in groups:
+        month, number, year = int(groups["nmonth"]), int(groups["nday"]), groups.get("nyear")
+        year = f"20{year}" if year and len(year) == 2 else year
+    else:
+        return None
+    years = [int(year)] if year else [frame.day.year - 1, frame.day.year, frame.day.year + 1]
+    days = []
+    for each in years:
+        try:
+            days.append(dt.date(each, month, number))
+        except ValueError:
+            continue
+    if not days:
+        return None
+    day = min(days, key=lambda each: abs((each - frame.day).days))
+    named = groups.get("dayname")
+    if named and WEEKDAYS[named.lower().rstrip(".")] != day.weekday():
+        return None
+    return day, [] if year else [YEAR_NOTE], True
