@@ -49,7 +49,7 @@ us-il-chicago council-written | City Council        |       | 2027-03-17T10:00-0
 us-il-chicago committee-phone | Health              |       | 2027-02-16T10:00-06:00 | | 2027-02-10T10:00-06:00 | 2027-02-11T09:00-06:00
 us-ma-boston video        | Public Health           |       | 2027-04-21T10:00-04:00 | | | 2027-04-16T17:00-04:00
 us-pa-philadelphia speak  | City Council            |       | 2027-01-21T10:00-05:00 | | | 2027-01-20T15:00-05:00
-us-wa-seattle phone       | City Council            |       | 2027-01-19T14:00-08:00 | | 2027-01-19T12:00-08:00 | 2027-01-19T14:00-08:00
+us-wa-seattle phone       | City Council            |       | 2027-01-19T14:00-08:00 | | 2027-01-19T13:00-08:00 | 2027-01-19T14:00-08:00
 us-wa-seattle speak       | City Council            |       | 2027-01-19T14:00-08:00 | | | 2027-01-19T13:45-08:00
 us-ca-los-angeles-county phone | Board of Supervisors |     | 2027-01-12T09:30-08:00 | | 2027-01-12T09:00-08:00 | 2027-01-12T09:30-08:00
 us-tx house-comment       | Public Health           | lower | 2027-03-10T08:00-06:00 | 2027-03-11T01:30-06:00 | | 2027-03-11T01:30-06:00
@@ -62,12 +62,16 @@ us-mt written             | Human Services          | lower | 2027-02-03T15:00-0
 us-me remote              | Health                  | legislature | 2027-02-09T10:00-05:00 | | | 2027-02-09T09:30-05:00
 us-sd register            | Health                  | upper | 2027-01-26T07:45-06:00 | | | 2027-01-25T07:45-06:00
 us-oh witness-form        | Health                  | lower | 2027-03-14T09:00-04:00 | | | 2027-03-13T08:00-05:00
-us-ca human-services-letter | Human Services        | upper | 2027-04-05T13:30-07:00 | | | 2027-03-30T12:00-07:00
+us-ca human-services-letter | Human Services        | upper | 2027-04-05T13:30-07:00 | | | 2027-03-29T12:00-07:00
 us-ca senate-housing-letter | Committee on Housing  | upper | 2027-04-06T13:30-07:00 | | | 2027-03-31T12:00-07:00
 us-ca senate-elections-letter | Elections and Constitutional Amendments | upper | 2027-04-06T13:30-07:00 | | | 2027-03-31T17:00-07:00
 us-ca insurance-letter    | Insurance               | upper | 2027-03-17T13:30-07:00 | | | 2027-03-10T17:00-08:00
 us-ca housing-letter      | Housing and Community Development | lower | 2027-04-07T09:00-07:00 | | | 2027-03-30T17:00-07:00
-us-ca letter              | Judiciary               | upper | 2027-04-06T13:30-07:00 | | | 2027-03-30T12:00-07:00
+us-ca letter              | Business and Professions | upper | 2027-04-06T13:30-07:00 | | | 2027-03-30T12:00-07:00
+us-ca senate-judiciary-letter | Judiciary           | upper | 2027-04-06T13:30-07:00 | | | 2027-03-30T12:00-07:00
+us-ca senate-health-letter | Health                 | upper | 2027-04-07T13:30-07:00 | | | 2027-03-31T15:00-07:00
+us-tx-houston oral         | City Council public session | | 2027-04-06T14:00-05:00 | | | 2027-04-05T15:00-05:00
+us-tx-austin oral-2        | General Communication   |       | 2027-04-08T10:00-05:00 | | 2027-03-18T09:00-05:00 | 2027-03-25T16:30-05:00
 us-ca communications-letter | Communications and Conveyance | lower | 2027-04-07T13:30-07:00 | | | 2027-04-02T12:00-07:00
 us-ca communications-oversight | Communications and Conveyance, oversight hearing | lower | 2027-04-07T13:30-07:00 | | | 2027-04-06T12:00-07:00
 us-ca elections-letter    | Elections               | lower | 2027-04-07T13:30-07:00 | | | 2027-04-01T17:00-07:00
@@ -79,7 +83,6 @@ us-mo house-form          | Health                  | lower | 2027-02-02T12:00-0
 us-mn state-government    | State Government Finance and Policy | lower | 2027-02-16T13:00-06:00 | | | 2027-02-12T12:00-06:00
 us-nj interpreter         | Budget                  | lower | 2027-03-16T10:00-04:00 | | | 2027-03-11T17:00-05:00
 us-nj listening           | Budget                  | lower | 2027-03-15T09:00-04:00 | | | 2027-03-14T09:00-04:00
-us-nv participate         | Health                  | upper | 2027-03-16T15:30-07:00 | | | 2027-03-16T15:30-07:00
 us-ny budget-written      | Joint Legislative Budget Hearing: Mental Hygiene | legislature | 2027-02-03T09:30-05:00 | | | 2027-02-03T17:00-05:00
 """
 ROWS = [[part.strip() for part in row.split("|")] for row in TABLE.strip().splitlines()]

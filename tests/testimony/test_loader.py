@@ -186,8 +186,14 @@ def ids(code: str, committee: str, **told) -> list[str]:
 def test_a_committees_own_rule_replaces_the_general_one() -> None:
     assert ids("us-ca", "Senate Committee on Human Services") == ["human-services-letter"]
     assert ids("us-ca", "Assembly Committee on Judiciary") == ["letter"]
-    assert ids("us-ca", "Senate Standing Committee on Health") == ["health-letter"]
-    assert ids("us-mn", "House State Government Finance & Policy Committee") == ["state-government"]
+    assert ids("us-ca", "Senate Standing Committee on Health") == ["senate-health-letter"]
+    assert ids("us-ca", "Assembly Committee on Health") == ["assembly-health-letter"]
+    assert ids("us-mn", "House State Government Finance & Policy Committee") == [
+        "state-government",
+        "interpreter",
+        "asl",
+        "cart",
+    ]
     assert ids("us-il-chicago", "Chicago City Council") == ["council-phone", "council-written"]
     assert ids("us-il-chicago", "Committee on Health") == ["committee-phone"]
 
