@@ -1,6 +1,7 @@
 """Read documents of the Federal Register's API v1 as notices; touch nothing.
 
-`comments_close_on` is a date; the comment period runs until 11:59 p.m. in Washington on it, which is a moment.
+`comments_close_on` is a date; the comment period runs until 11:59 p.m. in Washington on it, which is a moment. Where the
+field is missing the document's DATES are read as hearings' notices are.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from spiders.sources.us.plain import EASTERN, day, plain, said
 from tracker.records.items import Link, ScrapedNotice
+from tracker.testimony.notices import stated
 
 Json = Mapping[str, Any]
 
@@ -21,6 +23,8 @@ FIELDS: Final = (
 )  # fmt: skip
 """Everything read below must be asked for: the API leaves out what is not."""
 
+LIKELY: Final = dt.timedelta(days=45)
+"""Dates of comment periods are looked for around the day that lies so far behind the publication."""
 _KINDS: Final = {
     "rule": "rule",
     "proposed rule": "proposed-rule",
@@ -48,9 +52,9 @@ def read(document: Json) -> ScrapedNotice:
         agencies=tuple(dict.fromkeys(_agencies(document))),
         published=_day(document, "publication_date", where),
         effective=_day(document, "effective_on", where),
-        comments_close=end_of(_day(document, "comments_close_on", where)),
+        comments_close=end_of(_day(document, "comments_close_on", where)) or _of_dates(document, where),
         comment_url=_url(document.get("comment_url")),
-        docket_ids=_texts(document.get("docket_ids")),
+        docket_ids=(*_texts(document.get("docket_ids")), *_regulations(document)),
         subject=_texts(document.get("topics")),
         action=said(document.get("action")) or None,
         links=tuple(_links(document)),
@@ -69,6 +73,27 @@ def _day(document: Json, name: str, where: str) -> dt.date | None:
         return day(raw)
     except ValueError as problem:
         raise ValueError(f"{where}: expected a date in {name}, found {raw!r:.40}") from problem
+
+
+def _of_dates(document: Json, where: str) -> dt.datetime | None:
+    """The end of the comment period as the DATES of the document say it; the earliest of several."""
+    text = plain(_prose(document, "dates"))
+    published = _day(document, "publication_date", where)
+    if not text or published is None:
+        return None
+    middle = dt.datetime.combine(published + LIKELY, dt.time(12), EASTERN)
+    found = stated(text, middle, EASTERN, published=published).deadlines
+    closes = [
+        each.due.astimezone(EASTERN) if isinstance(each.due, dt.datetime) else end_of(each.due)
+        for each in found
+        if each.kind in {"comment-period", "written-testimony"}
+    ]
+    return min((each for each in closes if each is not None and each.date() >= published), default=None)
+
+
+def _regulations(document: Json) -> tuple[str, ...]:
+    """The Regulation Identifier Numbers, which link the documents of one rule-making as a docket does."""
+    return tuple(f"RIN {each}" for each in _texts(document.get("regulation_id_numbers")))
 
 
 def _prose(document: Json, name: str) -> str:

@@ -12,7 +12,7 @@ from scrapy.http import Request
 
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import ApiSpider, DocumentSpider, Yield
-from spiders.sources.us import federal_register_json, regulations_json
+from spiders.sources.us import dockets, federal_register_json, regulations_json
 from spiders.sources.us.plain import EASTERN, day, said
 from spiders.sources.us.recorded import Recorded
 from tracker.ingest.source import NATIVE, Source
@@ -27,6 +27,8 @@ AGENCIES: Final = (
     "education-department",
     "labor-department",
 )
+MOST_ORIGINALS: Final = 20
+"""Withdrawals and extensions of one visit whose original is looked up; there are a few a week."""
 LOOK_BACK: Final = dt.timedelta(days=60)
 """How far behind its newest document the register is read when nothing is asked for: the usual comment period."""
 
@@ -52,12 +54,54 @@ class FederalRegister(ApiSpider):
         note="No key. SAMHSA, CMS, HHS, VA, ED and DOL; a search gives at most 10,000 documents.",
     )
 
+    conditional = False  # the documents of one docket are read together, so all pages must be
+    _documents: dict[str, ScrapedNotice]
+    _open: int
+    _asked_originals: bool
+
     def first(self) -> Iterable[Yield]:
         """The newest documents first, or the lists of documents that a recording holds."""
+        self._documents = {}
         recorded = Recorded(self)
         found = recorded.matching(r"www\.federalregister\.gov/api/v1/documents(?:\.json|/\d[\d,-]+\.json)?")
         held = [url for url, _ in found if "fields" not in url or "=title" in url]  # a lookup of numbers is no list
+        self._open = len(held) or 1
+        self._asked_originals = False
         yield from (self.page(url) for url in held or [self._search()])
+
+    def answered(self, response: Any) -> Iterator[Yield]:
+        """Keep the documents of one page; after the last, ask for originals that are missing, then tell all."""
+        following = False
+        for found in super().answered(response):
+            following = following or isinstance(found, Request)
+            yield found
+        yield from self._page_done(following=following)
+
+    def failed(self, failure: Any) -> Iterator[Yield]:
+        """A page that was not fetched costs itself only; the others are told."""
+        yield from super().failed(failure)
+        yield from self._page_done(following=False)
+
+    def _page_done(self, *, following: bool) -> Iterator[Yield]:
+        self._open -= not following
+        if self._open:
+            return
+        missing = [] if self._asked_originals or self.asked.limit else dockets.orphans(self._documents.values())
+        self._asked_originals = True
+        asked = list(dict.fromkeys(url for each in missing[:MOST_ORIGINALS] for url in self._originals(each)))
+        if asked:
+            self._open = len(asked)
+            yield from (self.page(url, optional=True) for url in asked)
+            return
+        yield from dockets.settled(self._documents.values())
+
+    def _originals(self, later: ScrapedNotice) -> Iterator[str]:
+        """Where the other documents of its docket or regulation number are listed."""
+        for number in later.docket_ids[:2]:
+            name = "regulation_id_number" if number.startswith("RIN ") else "docket_id"
+            asked = [(f"conditions[{name}]", number.removeprefix("RIN "))]
+            fields = [("fields[]", each) for each in federal_register_json.FIELDS]
+            yield f"{REGISTER}?{urlencode([*asked, ('order', 'newest'), ('per_page', 20), *fields])}"
 
     def _search(self) -> str:
         asked = [("conditions[agencies][]", agency) for agency in AGENCIES]
@@ -85,7 +129,8 @@ class FederalRegister(ApiSpider):
         elif not isinstance(row, Mapping):
             raise PageChanged(f"expected a document, found {type(row).__name__}")
         else:
-            yield federal_register_json.read(row)
+            made = federal_register_json.read(row)
+            self._documents[made.id] = made
 
     def next_page(self, body: Any, page: Any) -> Request | None:
         """The next page by its cursor, until documents are older than asked for."""

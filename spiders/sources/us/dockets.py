@@ -1,0 +1,68 @@
+"""Read the documents of one rule-making together: what a later one says of the comment period holds for the original.
+
+A withdrawal ends it; an extension, a reopening or a correction moves its date. So a rule-making has one deadline, which moves,
+instead of one a document.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final, Literal
+
+from tracker.records.items import ScrapedNotice
+
+Effect = Literal["withdrawal", "move"]
+
+_WITHDRAWAL: Final = re.compile(r"\bwithdraw(?:al|s|n|ing)?\b", re.IGNORECASE)
+_IN_PART: Final = re.compile(r"\bpartial|\bin part\b|\bpart of\b", re.IGNORECASE)
+_MOVE: Final = re.compile(
+    r"\bexten(?:sion|d|ds|ded|ding)\b.{0,60}\b(?:comment|period|deadline)|\b(?:comment )?period\b.{0,40}\bexten"
+    r"|\breopen\w*\b|\bcorrect(?:ion|ing|ed)\b|[;:] extension\b",
+    re.IGNORECASE,
+)
+
+
+def effect(notice: ScrapedNotice) -> Effect | None:
+    """What a document does to the comment period of an earlier one of its docket; None for one that stands for itself."""
+    told = f"{notice.action or ''} ; {notice.title}"
+    if _WITHDRAWAL.search(notice.action or notice.title) and not _IN_PART.search(told):
+        return "withdrawal"
+    return "move" if _MOVE.search(told) else None
+
+
+def orphans(notices: Iterable[ScrapedNotice]) -> list[ScrapedNotice]:
+    """Documents that act on an original which is not among them."""
+    known = list(notices)
+    return [each for each in known if effect(each) and each.docket_ids and not _originals(each, known)]
+
+
+def settled(notices: Iterable[ScrapedNotice]) -> Iterator[ScrapedNotice]:
+    """The documents with the effect that they have on each other, in the order they came in."""
+    made = {each.id: each for each in notices}
+    for later in sorted(made.values(), key=lambda each: (each.published or dt.date.min, each.id)):
+        acts = effect(later)
+        if acts is None:
+            continue
+        for original in _originals(later, made.values()):
+            if acts == "withdrawal":
+                made[original.id] = replace(made[original.id], status="withdrawn")
+            elif later.comments_close is not None:
+                made[original.id] = replace(made[original.id], comments_close=later.comments_close)
+                made[later.id] = replace(made[later.id], comments_close=None)  # it is the original's, and told once
+    yield from made.values()
+
+
+def _originals(later: ScrapedNotice, notices: Iterable[ScrapedNotice]) -> list[ScrapedNotice]:
+    """The earlier documents of its docket or regulation number that ask for comments by themselves."""
+    return [
+        each
+        for each in notices
+        if each.id != later.id
+        and set(each.docket_ids) & set(later.docket_ids)
+        and effect(each) is None
+        and each.comments_close is not None
+        and (each.published or dt.date.min) <= (later.published or dt.date.max)
+    ]
