@@ -32,7 +32,8 @@ class DeliveryError(TrackerError):
 
     `blame` says whose fault it is: of the `recipient` (nobody else is kept waiting), of this `message`, or of the
     `channel` (everybody waits, nobody is blamed). `permanent` faults are not tried again. `uncertain`: all was handed
-    over, and the answer never came. `retry_after` is how many seconds the other side asked us to wait.
+    over, and the answer never came. `retry_after` is how many seconds the other side asked us to wait. `hard`: the
+    address itself is no good. `counts`: it may be the channel's fault after all, and some of these in a row are.
     """
 
     def __init__(
@@ -44,6 +45,8 @@ class DeliveryError(TrackerError):
         uncertain: bool = False,
         code: int | None = None,
         retry_after: float | None = None,
+        hard: bool = False,
+        counts: bool = False,
     ) -> None:
         super().__init__(reason)
         self.blame = blame
@@ -51,6 +54,8 @@ class DeliveryError(TrackerError):
         self.uncertain = uncertain
         self.code = code
         self.retry_after = retry_after
+        self.hard = hard
+        self.counts = counts
 
 
 class Channel(Protocol):

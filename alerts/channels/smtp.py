@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from alerts.channels.base import Blame, DeliveryError, Message
+from alerts.channels.reply_codes import judge_reply
 
 _TRANSIENT: Final = (400, 500)
 _QUEUE_STAGES: Final = frozenset({"connect", "EHLO", "STARTTLS", "AUTH", "MAIL"})
@@ -23,6 +24,8 @@ _GOOD: Final = (250, 251)
 _GO_AHEAD: Final = 354
 _CLOSING: Final = 421
 """The relay is about to hang up; some do after so many mails."""
+_OF_ALL: Final = frozenset({_CLOSING, 530, 534, 535, 538})
+"""Closing down, or wanting a login first: whatever the stage, it is not about one mail."""
 _TRIES: Final = 2
 """A mail that met a relay hanging up is tried once more on a new connection."""
 
@@ -140,19 +143,17 @@ class Smtp:
         except (smtplib.SMTPException, OSError) as problem:
             self._drop()
             raise DeliveryError(
-                f"end of mail: the relay did not answer: {_told(problem)}", blame="message", uncertain=True
+                f"end of mail: the relay did not answer: {_told(problem)}", blame="message", uncertain=True, counts=True
             ) from problem
         if code != 250:
             self._refuse("end of mail", code, words)
 
     def _refuse(self, stage: str, code: int, words: bytes) -> None:
         said = words.decode("utf-8", "replace")[:300]
-        permanent = not _TRANSIENT[0] <= code < _TRANSIENT[1]
-        blame = _blame(stage)
-        refusal = DeliveryError(f"{stage}: {code} {said}", blame=blame, permanent=permanent, code=code)
+        refusal = _refusal(stage, code, said)
         if code == _CLOSING:
             raise _HungUp(refusal)
-        if blame == "channel":
+        if refusal.blame == "channel":
             self._drop()
         elif self._connection is not None:
             self._reset(self._connection)
@@ -223,6 +224,25 @@ class Smtp:
         return self._context
 
 
+def _refusal(stage: str, code: int, said: str) -> DeliveryError:
+    """What a reply means for this mail, its recipient and the others."""
+    told = f"{stage}: {code} {said}"
+    passing = _TRANSIENT[0] <= code < _TRANSIENT[1]
+    if stage in _QUEUE_STAGES or code in _OF_ALL:
+        return DeliveryError(told, blame="channel", permanent=not passing, code=code)
+    judged = judge_reply(code, said)
+    if judged.passing:  # greylisting and full mailboxes: each waits for itself
+        blame: Blame = "recipient" if stage == "RCPT" else "message"
+        return DeliveryError(told, blame=blame, code=code, counts=stage != "RCPT")
+    if stage != "RCPT" and judged.fault != "person":
+        return DeliveryError(told, blame="message", permanent=True, code=code, counts=True)
+    if judged.fault in {"channel", "message"}:  # nobody's address: this one waits, and some in a row are the relay's
+        return DeliveryError(told, blame="message", permanent=judged.fault == "message", code=code, counts=True)
+    return DeliveryError(
+        told, blame="recipient", permanent=True, code=code, hard=judged.hard, counts=judged.fault == "unclear"
+    )
+
+
 def _blame(stage: str) -> Blame:
     if stage in _QUEUE_STAGES:
         return "channel"
@@ -230,7 +250,7 @@ def _blame(stage: str) -> Blame:
 
 
 def _silence(stage: str, problem: Exception) -> DeliveryError:
-    return DeliveryError(f"{stage}: the relay hung up: {_told(problem)}", blame=_blame(stage))
+    return DeliveryError(f"{stage}: the relay hung up: {_told(problem)}", blame=_blame(stage), counts=True)
 
 
 def _is_loopback(host: str) -> bool:

@@ -57,7 +57,9 @@ class Webhook:
             answer.read(10_000)
         except (OSError, http.client.HTTPException) as problem:
             raise DeliveryError(
-                f"webhook {target.hostname}: no answer: {problem}", uncertain=not answered and not _refused(problem)
+                f"webhook {target.hostname}: no answer: {problem}",
+                uncertain=not answered and not _refused(problem),
+                counts=True,
             ) from problem
         finally:
             connection.close()
@@ -100,7 +102,7 @@ class Webhook:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as problem:
-            raise DeliveryError(f"webhook {host}: no such host: {problem}") from problem
+            raise DeliveryError(f"webhook {host}: no such host: {problem}", counts=True) from problem
         addresses = [str(each[4][0]) for each in found]
         if not self._inside and not all(map(is_public, addresses)):
             raise DeliveryError(

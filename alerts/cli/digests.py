@@ -206,7 +206,7 @@ def _deliver(engine: Any, *, ignore_pauses: bool, partly: bool = False) -> None:
     _tell(tally, left)
     if stopping.code:
         sys.exit(stopping.code)
-    if tally.paused and not tally.sent:
+    if "mail" in tally.paused and not tally.sent:
         raise TrackerError("nothing could be sent; the queue is kept, and tried again by the next `tracker deliver`")
     if partly or tally.told or tally.paused or tally.degraded or left.get("held"):
         sys.exit(PARTLY)
@@ -219,6 +219,8 @@ def _tell(tally: Tally, left: dict[str, int]) -> None:
         note(told)
     if len(tally.told) > 50:
         note(f"… and {len(tally.told) - 50} more")
+    if tally.reconsidered:
+        note(f"{tally.reconsidered} of these are tried again, and nobody is blamed: the channel itself was at fault")
     for line, number in tally.degraded.items():
         note(f"message {number} went out without a line of its own: {line}; please report this")
     for channel, why in tally.paused.items():

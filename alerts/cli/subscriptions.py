@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from alerts.cli.digests import moment_option
+from alerts.cli.digests import MomentParam, moment_option
 from tracker import clock
 from tracker.cli.output import DateParam, emit, format_option, note
 from tracker.errors import UsageProblem
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 dry_run_option: Final = click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
+REASONS: Final = ("bounced", "complained", "stopped", "deleted")
 COLUMNS: Final = ("id", "address", "state", "cadence", "topics", "places", "told_at", "paused_until")
 
 
@@ -285,11 +286,12 @@ def change(which: str, all_topics: bool, everywhere: bool, dry_run: bool, **give
 @click.argument("which")
 @click.option("--until", type=DateParam(), required=True, help="The first day with mail again.")
 @dry_run_option
-def pause(which: str, until: dt.date, dry_run: bool) -> None:
+@moment_option
+def pause(which: str, until: dt.date, dry_run: bool, as_of: dt.datetime | None) -> None:
     """Send nothing before a day; what happened meanwhile comes in one mail afterwards."""
     from tracker.subscriptions import service as subscription_service
 
-    with _changing(dry_run=dry_run) as connection:
+    with _changing(as_of, dry_run=dry_run) as connection:
         found = _which(connection, which)
         subscription_service.pause(connection, found.id, until)
     _say(f"subscription {found.id} rests until {until}", dry_run)
@@ -406,3 +408,75 @@ def release(dry_run: bool) -> None:
     with _changing(dry_run=dry_run) as connection:
         done = subscription_service.release(connection)
     _say(f"released {done}; `tracker deliver` sends them", dry_run)
+
+
+def suppression_options(command: F) -> F:
+    """Which suppressions: by reason and time."""
+    options = (
+        click.option(
+            "--reason",
+            type=click.Choice(REASONS),
+            default="bounced",
+            show_default=True,
+            help="Only those of this reason.",
+        ),
+        click.option("--since", type=MomentParam(), help="Only those made at this moment or later."),
+        click.option("--before", type=MomentParam(), help="Only those made before this moment."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@subscriptions_group.command()
+@suppression_options
+@format_option()
+def suppressions(reason: str, since: dt.datetime | None, before: dt.datetime | None, fmt: str | None) -> None:
+    """List addresses that are not written to, with the reason, since when, and what the relay or the report said.
+
+    Of an address that was deleted only a code is kept, so that its line has no address.
+    """
+    from tracker.db.opening import open_database
+    from tracker.subscriptions.suppressions import suppressed_addresses
+
+    with open_database() as connection:
+        found = suppressed_addresses(connection, reason=reason, since=since, before=before)
+    if not emit([each.as_row() for each in found], fmt, ("at", "reason", "address", "detail")):
+        note(f"no address is suppressed as {reason}")
+
+
+@subscriptions_group.command("lift")
+@click.argument("addresses", metavar="[EMAIL]...", nargs=-1)
+@suppression_options
+@dry_run_option
+@moment_option
+def lift_suppressions(
+    addresses: tuple[str, ...],
+    reason: str,
+    since: dt.datetime | None,
+    before: dt.datetime | None,
+    dry_run: bool,
+    as_of: dt.datetime | None,
+) -> None:
+    """Write to addresses again: EMAIL, or all that were given up for a reason within a time.
+
+    Their subscriptions get mail again from where they were. Use it after a fault of the relay or of our own.
+    Example: tracker subscriptions lift --since 2026-11-29T08:00-05:00 --before 2026-11-29T12:00-05:00
+    """
+    from tracker.subscriptions.suppressions import lift_address, suppressed_addresses
+
+    if not (addresses or since or before):
+        raise UsageProblem(
+            "lift: expected an address, --since or --before, so that not everything is lifted by accident"
+        )
+    with _changing(as_of, dry_run=dry_run) as connection:
+        found = suppressed_addresses(connection, reason=reason, since=since, before=before)
+        wanted = list(addresses) or [each.address for each in found if each.address]
+        lifted = [address for address in wanted if lift_address(connection, address, reason)]
+        unknown = 0 if addresses else sum(each.address is None for each in found)
+    for address in addresses:
+        if address not in lifted:
+            note(f"{address}: not suppressed as {reason}")
+    if unknown:
+        note(f"{unknown} are kept as a code alone, and only their owners can subscribe them again")
+    _say(f"lifted {len(lifted)}; they get mail again", dry_run)

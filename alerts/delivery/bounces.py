@@ -16,8 +16,9 @@ from email.parser import BytesParser
 from typing import Any, Final, Literal
 
 from flufl.bounce import all_failures
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, select, update
 
+from alerts.channels.reply_codes import judge_report, judge_words
 from alerts.delivery.outbox import came_back, give_up
 from alerts.render.mails import BOUNCE_DAYS, read_mark
 from tracker import clock
@@ -30,13 +31,25 @@ SIZE: Final = 256 * 1024
 PARTS: Final = 50
 """Parts that are looked at, and how deep; reports have three."""
 _MARK: Final = re.compile(r"\+([bu][0-9]{1,18}-[0-9a-f]{12,64})@", re.IGNORECASE)
-_STATUS: Final = re.compile(r"^Status:\s*([245])\.(\d{1,3})\.(\d{1,3})", re.IGNORECASE | re.MULTILINE)
+_STATUS: Final = re.compile(r"^Status:\s*([245]\.\d{1,3}\.\d{1,3})", re.IGNORECASE | re.MULTILINE)
 _ACTION: Final = re.compile(r"^Action:\s*(\w+)", re.IGNORECASE | re.MULTILINE)
-_DIAGNOSTIC: Final = re.compile(r"^Diagnostic-Code:\s*(.{1,300})", re.IGNORECASE | re.MULTILINE)
-_REPLY: Final = re.compile(r"(?m)\b(?:[45]\d\d[ -])")
+_DIAGNOSTIC: Final = re.compile(
+    r"^Diagnostic-Code:\s*([^\n]{1,300}(?:\n[ \t][^\n]{1,300}){0,10})", re.IGNORECASE | re.MULTILINE
+)
+_FEEDBACK: Final = re.compile(r"^Feedback-Type:\s*([\w-]+)", re.IGNORECASE | re.MULTILINE)
+_HEADERS_OF_REPLIES: Final = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "X-Autoresponder")
+_DAEMON: Final = re.compile(
+    r"\b(mailer-daemon|postmaster|mail delivery (sub)?system|microsoftexchange\w*|mailerdaemon|noreply-bounce)\b"
+)
+_FAILED: Final = re.compile(
+    r"undeliver(able|ed)|delivery (status notification|failure|has failed)|failure notice|returned mail|mail delivery failed|not be delivered",
+    re.IGNORECASE,
+)
+_COPY: Final = re.compile(
+    r"(?im)^[-\s>]*(this is a copy of (the|your) message|original message|below this line is a copy|included is a copy|--- the (header|original))"
+)
+"""Where the mail that came back begins."""
 _TO_HEADERS: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
-_SOFT_SUBJECTS: Final = frozenset({"2"})
-"""The second number of an enhanced status that speaks of the mailbox: full, over quota; x.2.1 is a disabled one."""
 
 Kind = Literal["hard", "soft", "unsubscribe", "complaint", "delayed", "reply", "foreign", "unreadable"]
 
@@ -62,7 +75,7 @@ def read(raw: bytes, *, recipient: str | None = None) -> Returned:
         purpose, number = mark
         if purpose == "u":
             return Returned(kind="unsubscribe", number=number)
-        kind, detail = _verdict(found, parts, raw[:SIZE])
+        kind, detail = _verdict(found, parts)
     except (ValueError, LookupError, RecursionError, AttributeError, TypeError) as problem:
         # The parser is lenient but not proof against every byte; a report that breaks it is counted, never obeyed.
         return Returned(kind="unreadable", detail=f"{type(problem).__name__}: {problem}"[:200])
@@ -92,55 +105,87 @@ def _mark(found: Message, recipient: str | None) -> tuple[str, int] | None:
     return None
 
 
-def _verdict(found: Message, parts: list[Message], raw: bytes) -> tuple[Kind, str]:
+def _verdict(found: Message, parts: list[Message]) -> tuple[Kind, str]:
+    """What the mail says of itself: its machine-readable parts first, words only where a mail system wrote them."""
     for part in parts:
         kind = part.get_content_type()
         if kind == "message/delivery-status":
             return _by_report(_text(part))
         if kind == "message/feedback-report":
-            return "complaint", "reported as unwanted"
-    if _is_reply(found):
-        return "reply", line(str(found.get("Subject", "")), limit=200)
-    return _by_words(found, raw)
+            return _by_feedback(_text(part))
+    subject = line(str(found.get("Subject", "")), limit=200)
+    named = str(found.get("X-Failed-Recipients", "")).strip()
+    if not named and (_is_reply(found) or not _is_of_a_mail_system(found)):
+        return "reply", subject
+    return _by_words(found, parts, named=bool(named))
 
 
 def _by_report(report: str) -> tuple[Kind, str]:
-    """RFC 3464: an action and an enhanced status for the recipient."""
+    """RFC 3464: for each recipient an action and an enhanced status; ours has one recipient."""
     action, status = _ACTION.search(report), _STATUS.search(report)
     diagnostic = _DIAGNOSTIC.search(report)
-    detail = line(diagnostic[1] if diagnostic else (status[0] if status else "no reason given"), limit=300)
-    if action is None or action[1].casefold() in {"delayed", "delivered", "relayed", "expanded"}:
+    words = " ".join(diagnostic[1].split()) if diagnostic else ""
+    detail = line(words or (status[0] if status else "no reason given"), limit=300)
+    done = action[1].casefold() if action else ""
+    if done in {"delayed", "delivered", "relayed", "expanded"}:
         return "delayed", detail
-    if status is None:
-        return "soft", detail
-    temporary = status[1] == "4" or (status[2] in _SOFT_SUBJECTS and status[3] != "1")
-    return ("soft" if temporary else "hard"), detail
+    judged = judge_report(status[1] if status else "", words)
+    if done != "failed" and not judged.hard:
+        return "delayed", detail
+    return ("hard" if judged.hard else "soft"), detail
+
+
+def _by_feedback(report: str) -> tuple[Kind, str]:
+    """RFC 5965: `abuse`, `fraud`, `virus` and `other` are complaints, `opt-out` too; `not-spam` is the opposite of one."""
+    told = _FEEDBACK.search(report)
+    kind = told[1].casefold() if told else "abuse"
+    if kind in {"not-spam", "auth-failure", "dmarc"}:
+        return "reply", f"feedback: {kind}"
+    return "complaint", f"reported as unwanted: {kind}"
 
 
 def _is_reply(found: Message) -> bool:
-    """Whether an automatic answer of a living mailbox: it is there, and that is all we need to know."""
-    automatic = str(found.get("Auto-Submitted", "")).casefold()
+    """Whether an answer of a living mailbox, by a person or by their program: it is there, and that is all we need."""
+    automatic = str(found.get("Auto-Submitted", "")).strip().casefold()
+    precedence = str(found.get("Precedence", "")).strip().casefold()
     return (
-        automatic.startswith("auto-replied")
-        or found.get("X-Autoreply") is not None
-        or str(found.get("Precedence", "")).casefold() == "auto_reply"
+        (automatic.startswith(("auto-replied", "auto-generated")) and not _is_of_a_mail_system(found))
+        or any(found.get(name) is not None for name in _HEADERS_OF_REPLIES)
+        or precedence in {"auto_reply", "auto-reply"}
     )
 
 
-def _by_words(found: Message, raw: bytes) -> tuple[Kind, str]:
-    """Reports in words of their own (qmail, Exchange and others), as Mailman's collection knows them."""
+def _is_of_a_mail_system(found: Message) -> bool:
+    """Whether a mail system wrote it: from the daemon, or with the empty envelope that reports have."""
+    sender = str(found.get("From", "")).casefold()
+    returned = [str(value).strip() for value in found.get_all("Return-Path", [])]
+    return bool(_DAEMON.search(sender)) or "<>" in returned or not sender.strip()
+
+
+def _by_words(found: Message, parts: list[Message], *, named: bool) -> tuple[Kind, str]:
+    """Reports in words of their own (qmail, Exim, Exchange and others), as Mailman's collection knows them.
+
+    Only what the mail system itself wrote is read, never the mail that it returns.
+    """
+    written = _written(parts)
+    judged = judge_words(written)
+    if judged.fault != "unclear":
+        return ("hard" if judged.hard else "soft"), "a report in words"
     if not str(found.get("From", "")).strip():
         del found["From"]
         found["From"] = "nobody@localhost"  # the collection counts on there being a sender
     temporary, permanent = all_failures(found)
-    if permanent:
-        return "hard", "a report in words"
-    if temporary:
-        return "soft", "a report in words"
-    words = raw.decode("utf-8", "replace")
-    if re.search(r"\b55[0134][ -]|\b5\.1\.\d|no such user|user unknown|does not exist", words, re.IGNORECASE):
-        return "hard", "a report in words"
+    if temporary or permanent or named or _FAILED.search(f"{found.get('Subject', '')}\n{written}"):
+        return "soft", "a report in words that do not say why"
     return "reply", line(str(found.get("Subject", "")), limit=200)
+
+
+def _written(parts: list[Message]) -> str:
+    """The words before the returned mail: of the first text part, up to where a copy of our mail begins."""
+    for part in parts:
+        if part.get_content_type() == "text/plain" and not part.is_multipart():
+            return _COPY.split(_text(part)[:20_000], maxsplit=1)[0]
+    return ""
 
 
 def _text(part: Message) -> str:
@@ -160,6 +205,11 @@ def take(engine: Engine, returned: Returned) -> str:
             select(
                 OutboxRow.id,
                 OutboxRow.queued_at,
+                OutboxRow.subscription_id,
+                OutboxRow.told_from,
+                OutboxRow.told_upto,
+                OutboxRow.told_since,
+                OutboxRow.state,
                 SubscriptionRow.id.label("subscription"),
                 SubscriptionRow.subscriber_id,
             )
@@ -183,6 +233,18 @@ def _act(connection: Connection, returned: Returned, row: Any) -> str:
         return f"stopped subscriber {row.subscriber_id}: {returned.detail}"
     if returned.kind not in {"hard", "soft"}:
         return f"ignored: {returned.kind}, {returned.detail}"
-    given_up = came_back(connection, row.subscriber_id, hard=returned.kind == "hard", detail=returned.detail)
+    if row.state == "sent":  # it never arrived, so that its news is told by the next one
+        service.take_back(connection, [row])
+        connection.execute(
+            update(OutboxRow).where(OutboxRow.id == row.id).values(state="bounced", reason=returned.detail)
+        )
+    given_up = came_back(
+        connection,
+        row.subscriber_id,
+        hard=returned.kind == "hard",
+        detail=returned.detail,
+        message=row.id,
+        reported=True,
+    )
     what = "stopped" if given_up else "noted for"
     return f"{what} subscriber {row.subscriber_id}: {returned.kind} bounce, {returned.detail}"

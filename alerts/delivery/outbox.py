@@ -16,16 +16,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, delete, func, or_, select, text, update
 
 from alerts.channels import DeliveryError
 from alerts.render.mails import Order
 from tracker import clock
 from tracker.db.engine import as_text
 from tracker.db.models import Bounce, OutboxRow, Relay, Subscriber, SubscriptionRow
-from tracker.subscriptions import tokens
+from tracker.subscriptions import service
 from tracker.subscriptions.people import as_subscription
-from tracker.subscriptions.service import suppress, take_back
+from tracker.subscriptions.service import take_back
+from tracker.subscriptions.suppressions import lift_subscriber
 
 RETRIES: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (5, 30, 60, 120, 240))
 """How long to wait after the first, second, ... failure; the last one counts for all further ones."""
@@ -36,8 +37,9 @@ SOFT_WITHIN: Final = dt.timedelta(days=14)
 NEVER: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 """When a message is tried again that is not: people look at it, not we."""
 _WAITING: Final = ("pending", "uncertain")
-_HARD: Final = frozenset({550, 551, 553, 554, 556})
-"""Refusals that say the address is no good. Others, such as 552 for a full mailbox, may be over next week."""
+RUN: Final = 10
+"""So many addresses refused at the relay's door without one mail taken in between are the relay's fault, not theirs."""
+_UNSET: Final[dict[str, Any]] = {"owner": None, "lease_until": None}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +53,8 @@ class Tally:
     failed: int = 0
     expired: int = 0
     cancelled: int = 0
+    reconsidered: int = 0
+    """Of those, messages that wait again, because it was the channel's fault after all."""
     paused: dict[str, str] = field(default_factory=dict)
     """Channels that wait after a fault of their own, and why."""
     told: list[str] = field(default_factory=list)
@@ -65,7 +69,7 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """Put another one's numbers to these."""
-        for name in ("sent", "deferred", "uncertain", "bounced", "failed", "expired", "cancelled"):
+        for name in ("sent", "deferred", "uncertain", "bounced", "failed", "expired", "cancelled", "reconsidered"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.paused |= other.paused
         self.told += other.told
@@ -138,25 +142,53 @@ class Outbox:
         """The other side has it. Written before anything else is sent."""
         self._sent(order.id)
 
-    def refused(self, order: Order, error: DeliveryError, tally: Tally) -> None:
-        """The other side does not have it, or may not: decide when to try again, and whom to leave alone."""
+    def refused(self, order: Order, error: DeliveryError, tally: Tally) -> bool:
+        """The other side does not have it, or may not: decide when to try again, and whom to leave alone.
+
+        Says whether so many were refused without a success that it must be the channel's fault; then nobody was marked.
+        """
         with self.engine.begin() as connection:
             row = connection.execute(
                 select(OutboxRow.attempts, OutboxRow.give_up_at, OutboxRow.told_from, OutboxRow.told_upto)
-                .add_columns(OutboxRow.told_since, OutboxRow.subscription_id, OutboxRow.slot)
+                .add_columns(OutboxRow.told_since, OutboxRow.subscription_id, OutboxRow.slot, OutboxRow.channel)
                 .where(OutboxRow.id == order.id, OutboxRow.owner == self.owner)
             ).first()
             if row is None:
-                return  # the lease was over and somebody else has it
+                return False  # the lease was over and somebody else has it
+            if error.permanent and row.channel in pauses(connection):  # another sender found the channel at fault
+                values = {"state": "pending", "next_try": clock.now() + RETRIES[0], **_UNSET}
+                connection.execute(update(OutboxRow).where(OutboxRow.id == order.id).values(values))
+                tally.note("deferred", f"message {order.id} ({row.slot}): deferred: {error}")
+                return False
             values = self._verdict(row, error)
             if values["state"] in {"bounced", "failed"}:
                 take_back(connection, [row])
             connection.execute(update(OutboxRow).where(OutboxRow.id == order.id).values(values))
+            all_refused = False
             if error.permanent and error.blame == "recipient":
-                came_back(connection, order.subscription.subscriber_id, hard=is_hard(error), detail=str(error))
+                came_back(
+                    connection, order.subscription.subscriber_id, hard=error.hard, detail=str(error), message=order.id
+                )
+                refused = refused_since_success(connection, row.channel)
+                all_refused = row.channel == "mail" and len(refused) >= RUN
+                if all_refused:
+                    unmark(connection, refused)
         state = str(values["state"])
-        name = "deferred" if state == "pending" else state
+        name = "deferred" if state == "pending" or all_refused else state
         tally.note(name, f"message {order.id} ({row.slot}): {name}: {error}")
+        return all_refused
+
+    def reconsider(self, orders: Sequence[int]) -> None:
+        """Take back what was decided of these messages: the channel was at fault."""
+        with self.engine.begin() as connection:
+            unmark(connection, orders)
+
+    def defer(self, order: Order, wait: dt.timedelta) -> None:
+        """Put a message behind the others, for a fault that is not its own and costs it no try."""
+        values = {"state": "pending", "next_try": clock.now() + wait, **_UNSET}
+        mine = (OutboxRow.id == order.id, OutboxRow.owner == self.owner)
+        with self.engine.begin() as connection:
+            connection.execute(update(OutboxRow).where(*mine).values(values))
 
     def _verdict(self, row: Any, error: DeliveryError) -> dict[str, Any]:
         now, attempts = clock.now(), row.attempts + 1
@@ -247,18 +279,53 @@ def _order(row: Any) -> Order:
     )
 
 
-def is_hard(error: DeliveryError) -> bool:
-    """Whether a refusal says that the address is no good, rather than that it cannot take this mail now."""
-    said = str(error)
-    if " 5.1." in said or " 5.7.13" in said:
-        return True
-    return error.code in _HARD and " 5.2." not in said
+def refused_since_success(connection: Connection, channel: str) -> list[int]:
+    """The messages of a channel that were refused at the door since it last took one."""
+    last = select(func.max(OutboxRow.sent_at)).where(OutboxRow.channel == channel).scalar_subquery()
+    query = (
+        select(OutboxRow.id)
+        .join(Bounce, Bounce.message_id == OutboxRow.id)
+        .where(OutboxRow.channel == channel, OutboxRow.state == "bounced", ~Bounce.reported)
+        .where(or_(last.is_(None), Bounce.at >= last))
+    )
+    return list(connection.execute(query).scalars())
 
 
-def came_back(connection: Connection, subscriber_id: int, *, hard: bool, detail: str) -> bool:
+def unmark(connection: Connection, messages: Sequence[int]) -> None:
+    """Messages that were refused by a channel at fault: they wait again, and nobody is blamed for them."""
+    now = clock.now()
+    refused = (OutboxRow.id.in_(messages), OutboxRow.state.in_(("bounced", "failed")))
+    for row in list(connection.execute(select(OutboxRow.__table__).where(*refused))):
+        wait = RETRIES[min(max(row.attempts, 1), len(RETRIES)) - 1]
+        again = {"state": "pending", "next_try": now + wait, **_UNSET}
+        connection.execute(update(OutboxRow).where(OutboxRow.id == row.id).values(again))
+        if row.told_upto is not None:  # its news is on its way again
+            mine = (
+                SubscriptionRow.id == row.subscription_id,
+                SubscriptionRow.told_at.is_not_distinct_from(row.told_since),
+            )
+            told = {"told_upto": row.told_upto, "told_at": row.queued_at}
+            connection.execute(update(SubscriptionRow).where(*mine).values(told))
+    bounces = select(Bounce.subscriber_id).where(Bounce.message_id.in_(messages), ~Bounce.reported)
+    people = set(connection.execute(bounces).scalars())
+    connection.execute(delete(Bounce).where(Bounce.message_id.in_(messages), ~Bounce.reported))
+    for person in people:
+        lift_subscriber(connection, person, "bounced")
+
+
+def came_back(
+    connection: Connection,
+    subscriber_id: int,
+    *,
+    hard: bool,
+    detail: str,
+    message: int | None = None,
+    reported: bool = False,
+) -> bool:
     """Note a bounce; says whether the address is given up: at the first hard one, or at the fifth soft one in two weeks."""
     now = clock.now()
     row = {"subscriber_id": subscriber_id, "at": now, "hard": hard, "detail": detail[:500]}
+    row |= {"message_id": message, "reported": reported}
     connection.execute(Bounce.__table__.insert().values(row))  # type: ignore[attr-defined]
     if not hard:
         recent = (
@@ -277,14 +344,14 @@ def give_up(connection: Connection, subscriber_id: int, reason: str) -> None:
     owner = connection.execute(select(Subscriber.address).where(Subscriber.id == subscriber_id)).first()
     if owner is None:
         return
-    suppress(connection, tokens.address_key(owner.address), reason)
+    service.suppress(connection, owner.address, reason)
     connection.execute(update(Subscriber).where(Subscriber.id == subscriber_id).values(bounced_at=clock.now()))
     live = (SubscriptionRow.subscriber_id == subscriber_id, SubscriptionRow.state == "active")
     connection.execute(update(SubscriptionRow).where(*live).values(state="bounced"))
 
 
 def pauses(connection: Connection) -> dict[str, str]:
-    """Channels that wait now, and why."""
+    """Channels, and hosts of webhooks, that wait now, and why."""
     query = select(Relay.channel, Relay.reason, Relay.paused_until).where(Relay.paused_until > clock.now())
     return {row.channel: f"{row.reason}; next try at {row.paused_until:%H:%M} UTC" for row in connection.execute(query)}
 

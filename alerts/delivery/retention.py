@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from tracker import clock
 from tracker.db.models import Asked, Bounce, CardRow, Edition, OutboxRow, Subscriber, SubscriptionRow
-from tracker.subscriptions import service, tokens
+from tracker.subscriptions import service
 
 UNCONFIRMED: Final = dt.timedelta(hours=73)
 STOPPED: Final = dt.timedelta(days=30)
@@ -46,7 +46,7 @@ def _stopped(connection: Connection, now: dt.datetime) -> int:
     owners = select(Subscriber.address).join(SubscriptionRow, SubscriptionRow.subscriber_id == Subscriber.id)
     owners = owners.where(*old, ~live)
     for address in list(connection.execute(owners).scalars()):
-        service.suppress(connection, tokens.address_key(address), "stopped")
+        service.suppress(connection, address, "stopped")
     return int(connection.execute(delete(SubscriptionRow).where(*old)).rowcount)
 
 

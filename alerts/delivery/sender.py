@@ -12,11 +12,12 @@ from collections.abc import Callable
 from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 
 from alerts.channels import CHANNELS, Channel, DeliveryError
-from alerts.delivery.outbox import Outbox, Tally, channel_works, pause_channel, pauses
+from alerts.delivery.outbox import RETRIES, RUN, Outbox, Tally, channel_works, pause_channel, pauses
 from alerts.delivery.snapshots import Shelf
 from alerts.render.mails import Mailer, Order
 from tracker import clock
@@ -26,7 +27,8 @@ from tracker.settings import Settings
 BATCH: Final = 20
 """Messages claimed at once: few, so that who stops a subscription now is hardly ever too late."""
 IN_A_ROW: Final = 3
-"""So many different messages that meet the same kind of fault in a row are a fault of the channel."""
+"""So many different messages in a row with a fault that may be the channel's are the channel's."""
+_HOOK: Final = "webhook "
 
 Stop = Callable[[], bool]
 
@@ -95,6 +97,8 @@ class _Sender:
         self._shelf = Shelf()
         self._open: dict[str, Channel] = {}
         self._in_a_row: dict[str, int] = {}
+        self._doubtful: dict[str, list[int]] = {}
+        """Messages that were given up since the channel last took one: if it is the channel's fault, that is taken back."""
         self._works: set[str] = set()
 
     def run(self) -> None:
@@ -123,7 +127,10 @@ class _Sender:
             if self.work.stop() or clock.now() > until or order.subscription.channel in self.tally.paused:
                 self.outbox.give_back(orders[number:])
                 break
-            self._send(order)
+            if _way(order) in self.tally.paused:
+                self.outbox.defer(order, RETRIES[0])
+            else:
+                self._send(order)
         return True
 
     def _room(self) -> int:
@@ -144,7 +151,7 @@ class _Sender:
             self._shelf.fetch(connection, [order.edition for order in orders if order.edition is not None])
 
     def _send(self, order: Order) -> None:
-        name = order.subscription.channel
+        name = _way(order)
         try:
             digest = self._shelf.digest(order.edition) if order.edition is not None else None
             message = self._mailer.make(order, digest)
@@ -152,7 +159,7 @@ class _Sender:
             self.outbox.refused(order, _unmakable(problem), self.tally)
             return
         try:
-            self._channel(name).send(message)
+            self._channel(order.subscription.channel).send(message)
         except DeliveryError as error:
             self._failed(order, name, error)
             return
@@ -161,28 +168,50 @@ class _Sender:
         for line in self._mailer.degraded():
             self.tally.degraded[line] = order.id
         self._in_a_row[name] = 0
+        self._doubtful.pop(name, None)
         if name not in self._works:
             self._works.add(name)
             channel_works(self.work.engine, name)
 
     def _failed(self, order: Order, name: str, error: DeliveryError) -> None:
         if error.blame == "channel":
-            self.outbox.give_back([order])
-            self.tally.paused[name] = pause_channel(self.work.engine, name, error)
-            self._works.discard(name)
+            self.outbox.defer(order, RETRIES[0])  # it may be what this relay trips over: the others go first next time
+            self._pause(name, error)
             return
-        self.outbox.refused(order, error, self.tally)
-        clear = error.blame == "recipient" and error.code is not None
-        self._in_a_row[name] = 0 if clear else self._in_a_row.get(name, 0) + 1
+        if error.blame == "message" and error.permanent and name not in self._works:
+            error.permanent = False  # a channel that took nothing yet may be what is wrong
+        if self.outbox.refused(order, error, self.tally):
+            why = f"{RUN} addresses were refused and no mail was taken in between, the last one with: {error}"
+            self._pause(name, DeliveryError(why, blame="channel"))
+            return
+        if error.permanent:
+            self._doubtful.setdefault(name, []).append(order.id)
+        if not error.counts or (order.kind == "confirm" and name.startswith(_HOOK)):
+            return  # what is plainly one recipient's, or what a stranger typed, says nothing about the others
+        self._in_a_row[name] = self._in_a_row.get(name, 0) + 1
         if self._in_a_row[name] >= IN_A_ROW:
-            self._in_a_row[name] = 0
             told = DeliveryError(f"{IN_A_ROW} messages in a row failed, the last one with: {error}", blame="channel")
-            self.tally.paused[name] = pause_channel(self.work.engine, name, told)
+            self._pause(name, told)
+
+    def _pause(self, name: str, error: DeliveryError) -> None:
+        """Leave a channel alone for a while; what was decided since it last took a mail is taken back."""
+        self._in_a_row[name] = 0
+        self._works.discard(name)
+        if doubtful := self._doubtful.pop(name, []):
+            self.outbox.reconsider(doubtful)
+            self.tally.reconsidered += len(doubtful)
+        self.tally.paused[name] = pause_channel(self.work.engine, name, error)
 
     def _channel(self, name: str) -> Channel:
         if name not in self._open:
             self._open[name] = self.work.channels[name](self.work.settings)
         return self._open[name]
+
+
+def _way(order: Order) -> str:
+    """What a fault of the way there is counted for: the relay, or the one host that a webhook leads to."""
+    found = order.subscription
+    return found.channel if found.channel != "webhook" else f"{_HOOK}{urlsplit(found.address).netloc}"
 
 
 def _unmakable(problem: Exception) -> DeliveryError:

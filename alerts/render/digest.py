@@ -69,6 +69,7 @@ class Renderer:
         self._base = self._globals()
         self._html = template("email/digest.html")
         self._text = template("email/digest.txt")
+        self._chat = template("email/chat.txt")
         self._card_html = template("email/card.html")
         self._card_text = template("email/card.txt")
         self._line_html = template("email/line.html")
@@ -140,6 +141,11 @@ class Renderer:
         return self.words.gettext("When each source was last read stands here: {url}").format(
             url=f"{self.site}/sources"
         )
+
+    def chat(self, digest: Digest, subject: str) -> str:
+        """The digest for a chat room: one line an item with its address, and nothing that belongs to one reader."""
+        shared = {**self._base, "digest": digest, "subject": subject, "site": self.site}
+        return _EMPTY_LINES.sub("\n\n", _shown(self._chat.render(shared))).strip() + "\n"
 
     def _card(self, card: Card, *, with_letter: bool) -> tuple[Markup, str]:
         known = self._cards.get((id(card), with_letter))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parseaddr
 from typing import Any, Final
 
@@ -68,6 +68,9 @@ class Mailer:
         found = order.subscription
         own = self._links(found)
         rendered = self._renderer(found.wishes.language, digest.now.date()).render(digest, own, _why(found))
+        if found.channel != "mail":
+            text = self._renderer(found.wishes.language, digest.now.date()).chat(digest, rendered.subject)
+            return self._message(order, {}, replace(rendered, text=text), _data(order, digest, rendered, self.site))
         headers = self._headers(order, rendered.subject)
         headers["List-Id"] = f"Mental health policy digest <digest.{self._host}>"
         headers["List-Unsubscribe"] = self._list_unsubscribe(order)
@@ -75,7 +78,7 @@ class Mailer:
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         headers["Precedence"] = "bulk"
         headers["Feedback-ID"] = f"{found.wishes.cadence}:digest:tracker:{self._host}"
-        return self._message(order, headers, rendered, _data(order, digest, rendered, own))
+        return self._message(order, headers, rendered, None)
 
     def _letter(self, order: Order) -> Message:
         """A short mail of ours: nothing to unsubscribe from, since it belongs to no list."""
@@ -98,7 +101,9 @@ class Mailer:
         )
         return self._message(order, self._headers(order, subject), rendered, {"kind": order.kind})
 
-    def _message(self, order: Order, headers: dict[str, str], rendered: Rendered, data: dict[str, Any]) -> Message:
+    def _message(
+        self, order: Order, headers: dict[str, str], rendered: Rendered, data: dict[str, Any] | None
+    ) -> Message:
         found = order.subscription
         raw = b""
         if found.channel == "mail":
@@ -173,17 +178,17 @@ def _why(found: Subscription) -> Say:
     return say("You get this mail because you asked for it on {day}, for this address.", day=day)
 
 
-def _data(order: Order, digest: Digest, rendered: Rendered, own: Links) -> dict[str, Any]:
-    """What a program gets: the items as data. `version` rises when a field changes its meaning."""
+def _data(order: Order, digest: Digest, rendered: Rendered, site: str) -> dict[str, Any]:
+    """What a program gets: the items as data, and nothing that is one person's. `version` rises when a field changes."""
     return {
-        "version": 1,
+        "version": 2,
         "kind": "digest",
         "id": order.key,
         "made_at": digest.now,
         "subject": rendered.subject,
         "items": [_item(card) for card in digest.cards],
         "more": len(digest.also) + digest.rest,
-        "manage": own.manage,
+        "site": site,
     }
 
 

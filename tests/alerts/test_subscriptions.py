@@ -8,18 +8,20 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 
 from alerts.delivery.enqueue import queue_due
+from alerts.delivery.outbox import came_back
 from alerts.delivery.send_times import due_slot, latest
 from tests.records import CONGRESS, bill
-from tracker import clock
-from tracker.db.engine import reading
+from tracker import clock, migrations
+from tracker.db.engine import connect, reading
 from tracker.db.models import Asked, LinkRow, OutboxRow, Subscriber, SubscriptionRow
 from tracker.errors import UsageProblem
 from tracker.ingest.visit import Visit
 from tracker.subscriptions import service
 from tracker.subscriptions.preferences import Wishes, checked, faults, from_json, in_quiet_hours
+from tracker.subscriptions.suppressions import lift_address, suppressed_addresses
 
 NOW = dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)
 WEEKLY = Wishes(topics=("mental-health",), places=("us",))
@@ -81,6 +83,100 @@ def test_a_flood_of_sign_ups_is_held_until_somebody_looked(engine: Engine):
         said = [service.subscribe(connection, f"p{number}@example.org", WEEKLY) for number in range(210)]
         assert (said.count("asked"), said.count("held")) == (200, 10)
         assert service.release(connection) == 10
+
+
+SPELLINGS = (
+    "j.doe@clinic.example",
+    "jdoe@clinic.example",
+    "jdoe+ma@clinic.example",
+    "jdoe+wa@clinic.example",
+    "JDoe@clinic.example",
+)
+
+
+def test_an_address_is_itself_and_nobody_elses(engine: Engine):
+    with clock.as_of(NOW), service.changing(engine) as connection:
+        for number, address in enumerate(SPELLINGS):
+            service.subscribe(connection, address, replace(WEEKLY, hour=number), confirmed=True)
+        for number, address in enumerate(SPELLINGS):
+            (found,) = service.of_address(connection, address.replace("clinic", "CLINIC"))
+            assert (found.address, found.wishes.hour) == (address, number)
+        (gone,) = service.of_address(connection, SPELLINGS[0])
+        service.forget(connection, gone.subscriber_id)
+        assert [found.address for found in service.all_of(connection)] == list(SPELLINGS[1:])
+        assert service.suppressed(connection, SPELLINGS[0]) == "deleted"
+        assert [service.suppressed(connection, address) for address in SPELLINGS[1:]] == [None] * 4
+
+
+def test_a_second_sign_up_before_the_first_is_confirmed_is_a_second_subscription(engine: Engine):
+    with clock.as_of(NOW), service.changing(engine) as connection:
+        first, second = replace(WEEKLY, topics=("parity",)), replace(WEEKLY, topics=("youth",))
+        said = [service.subscribe(connection, "jane@example.org", asked) for asked in (first, second, second)]
+        assert said == ["asked"] * 3  # the later mails wait for the pause between two mails to a stranger's address
+        mine = service.of_address(connection, "jane@example.org")
+        assert [found.wishes.topics for found in mine] == [("parity",), ("youth",)]
+        service.confirm(connection, mine[0].link("confirm"))
+        mine = service.of_address(connection, "jane@example.org")
+        assert [(found.state, found.wishes.topics) for found in mine] == [
+            ("active", ("parity",)),
+            ("pending", ("youth",)),
+        ]
+
+
+def test_sign_ups_that_nobody_confirms_do_not_pile_up(engine: Engine):
+    with clock.as_of(NOW), service.changing(engine) as connection:
+        for hour in range(24):
+            service.subscribe(connection, "jane@example.org", replace(WEEKLY, hour=hour))
+        assert len(service.of_address(connection, "jane@example.org")) == service.WAITING
+
+
+def test_addresses_that_were_one_before_stay_and_are_named(sqlite_url: str, capsys: pytest.CaptureFixture[str]):
+    engine = connect(sqlite_url, migrate=False)
+    migrations.upgrade(engine, "0002")
+    with engine.begin() as connection:
+        for number, address in ((1, "jane+ma@example.org"), (2, "sam@example.org")):
+            connection.execute(
+                text(
+                    "INSERT INTO subscribers (id, address, address_key, channel, is_list, created_at) VALUES (:id, :a, :k, 'mail', false, :at)"
+                ),
+                {"id": number, "a": address, "k": b"folded%d" % number, "at": "2026-11-01 00:00:00"},
+            )
+        for key, owner in ((b"a", 1), (b"b", 1), (b"c", 2)):
+            connection.execute(
+                text(
+                    "INSERT INTO subscriptions (subscriber_id, key, state, cadence, wishes, created_at) VALUES (:o, :k, 'active', 'weekly', '{}', :at)"
+                ),
+                {"o": owner, "k": key, "at": "2026-11-01 00:00:00"},
+            )
+    migrations.upgrade(engine)
+    with reading(engine) as connection:
+        assert [len(service.of_address(connection, each)) for each in ("jane+ma@example.org", "sam@example.org")] == [
+            2,
+            1,
+        ]
+    said = capsys.readouterr().err
+    assert "subscriber 1 has several subscriptions" in said
+    assert "subscriber 2" not in said
+    engine.dispose()
+
+
+@pytest.mark.parametrize("way", ["by the end of a pause", "by lifting"])
+def test_what_stopped_a_subscription_is_named_and_undone_by_the_right_command(sqlite_engine: Engine, way: str):
+    with clock.as_of(NOW), service.changing(sqlite_engine) as connection:
+        service.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
+        came_back(connection, 1, hard=True, detail="550 5.1.1 user unknown")
+        if way == "by lifting":
+            assert [(each.address, each.detail) for each in suppressed_addresses(connection, since=NOW)] == [
+                ("jane@example.org", "550 5.1.1 user unknown")
+            ]
+            assert suppressed_addresses(connection, before=NOW) == []
+            assert not lift_address(connection, "jane@example.org", "complained")
+            assert lift_address(connection, "jane@example.org", "bounced")
+            assert service.of_address(connection, "jane@example.org")[0].state == "active"
+            assert service.suppressed(connection, "jane@example.org") is None
+        else:
+            with pytest.raises(UsageProblem, match="is bounced: its mail came back"):
+                service.resume(connection, 1)
 
 
 def test_stopping_takes_back_what_is_queued_and_twice_is_as_good_as_once(engine: Engine):
@@ -156,7 +252,7 @@ def test_all_that_is_kept_can_be_taken_along_and_is_gone_after_deletion(engine: 
         for table in (Subscriber, SubscriptionRow, LinkRow, OutboxRow, Asked):
             assert connection.execute(select(table.__table__)).all() == []  # type: ignore[attr-defined]
         with pytest.raises(UsageProblem, match="deleted"):
-            service.subscribe(connection, "Jane+x@example.org", WEEKLY, confirmed=True)
+            service.subscribe(connection, "jane@EXAMPLE.org", WEEKLY, confirmed=True)
         assert service.subscribe(connection, "jane@example.org", WEEKLY) == "asked"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import threading
 from collections.abc import Iterator
@@ -10,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, update
 from starlette.testclient import TestClient
 
 from tests.records import CONGRESS, bill
 from tracker import clock
 from tracker.db.engine import reading, writing
-from tracker.db.models import AuditRow, Match, Slot
+from tracker.db.models import AuditRow, Match, Slot, SubscriptionRow
 from tracker.ingest.visit import Visit
 from tracker.matching.flagging import flag_changed
 from tracker.settings import load
+from tracker.subscriptions import service
+from tracker.subscriptions.preferences import Wishes
 from tracker.web import accounts
 from tracker.web.app import create_app
 
@@ -175,3 +178,23 @@ def test_a_visitor_reaches_no_page_of_the_desk(sqlite_engine: Engine, desk: Test
         for path in ("/desk", "/desk/topics", "/desk/topics/parity", "/desk/runs", "/desk/outbox", "/desk/audit"):
             assert stranger.get(path, follow_redirects=False).status_code == 303, path
         assert stranger.post("/desk/topics/parity", data={"text": LLAMAS, "do": "save"}).status_code == 401
+
+
+def test_an_organizer_lifts_what_a_fault_of_the_relay_stopped(desk: TestClient, sqlite_engine: Engine):
+    with clock.as_of(dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)), writing(sqlite_engine) as connection:
+        for number in range(3):
+            service.subscribe(connection, f"reader{number}@example.org", Wishes(), confirmed=True)
+        for reason, owner in (("bounced", 0), ("bounced", 1), ("complained", 2)):
+            service.suppress(connection, f"reader{owner}@example.org", reason)
+        connection.execute(update(SubscriptionRow).values(state="bounced"))
+    page = desk.get("/desk/subscriptions").text
+    assert "reader0" not in page
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert csrf is not None
+    form = {"csrf": csrf[1], "reason": "bounced", "day": "2026-11-23"}
+    assert desk.post("/desk/subscriptions/lift", data={**form, "reason": "complained"}).status_code == 400
+    assert desk.post("/desk/subscriptions/lift", data={**form, "day": "2026-99-99"}).status_code == 400
+    assert desk.post("/desk/subscriptions/lift", data=form).status_code == 200
+    with reading(sqlite_engine) as connection:
+        assert [found.state for found in service.all_of(connection)] == ["active", "active", "bounced"]
+        assert "lift suppressions" in set(connection.execute(select(AuditRow.action)).scalars())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select
 from tracker import clock
 from tracker.db.models import Asked, LinkRow, Mute, OutboxRow, Subscriber, SubscriptionRow, Suppression
 from tracker.errors import UsageProblem
+from tracker.settings import load
 from tracker.subscriptions import preferences, tokens
 from tracker.subscriptions.preferences import Wishes
 
@@ -45,6 +47,9 @@ def checked_address(address: str) -> tuple[str, str]:
     if told.startswith(("https://", "http://")):
         if len(told) > 500 or not told.isascii() or any(mark.isspace() for mark in told):
             raise UsageProblem(f"webhook: expected an address of at most 500 plain characters, found {told[:60]!r}")
+        parts = urlsplit(told)
+        if not parts.hostname or "@" in parts.netloc or (parts.scheme == "http" and not load().webhook_inside):
+            raise UsageProblem(f"webhook: expected an https address without a user name, found {told[:60]!r}")
         return told, "webhook"
     try:
         found = validate_email(told, check_deliverability=False, allow_smtputf8=False, test_environment=True)
@@ -74,7 +79,7 @@ def by_id(connection: Connection, subscription_id: int) -> Subscription | None:
 
 def of_address(connection: Connection, address: str) -> list[Subscription]:
     """All subscriptions of an address."""
-    return find(connection, Subscriber.address_key == tokens.address_key(checked_address(address)[0]))
+    return find(connection, Subscriber.address == checked_address(address)[0])
 
 
 def all_of(connection: Connection, *, state: str | None = None) -> list[Subscription]:
@@ -166,21 +171,33 @@ def taken_along(connection: Connection, subscriber_id: int) -> dict[str, Any]:
 
 def forget(connection: Connection, subscriber_id: int) -> None:
     """Delete an address and all that belongs to it; what stays is a hash, so that no import brings it back."""
-    row = connection.execute(select(Subscriber.address_key).where(Subscriber.id == subscriber_id)).first()
+    row = connection.execute(select(Subscriber.address).where(Subscriber.id == subscriber_id)).first()
     if row is None:
         return
-    suppress(connection, row.address_key, "deleted")
-    connection.execute(delete(Asked).where(Asked.address_key == row.address_key))
+    suppress(connection, row.address, "deleted")
+    connection.execute(delete(Asked).where(Asked.address_key == tokens.folded_key(row.address)))
     connection.execute(delete(Subscriber).where(Subscriber.id == subscriber_id))
 
 
-def suppress(connection: Connection, key: bytes, reason: str) -> None:
+def suppress(connection: Connection, address: str, reason: str) -> None:
     """Remember that an address must not be written to."""
-    connection.execute(delete(Suppression).where(Suppression.address_key == key))
-    connection.execute(insert(Suppression).values(address_key=key, reason=reason, at=clock.now()))
+    lift(connection, address)
+    row = {"address_key": tokens.exact_key(address), "reason": reason, "at": clock.now()}
+    connection.execute(insert(Suppression).values(row))
 
 
 def suppressed(connection: Connection, address: str) -> str | None:
     """Why an address must not be written to, or None."""
-    query = select(Suppression.reason).where(Suppression.address_key == tokens.address_key(address))
-    return connection.execute(query).scalar_one_or_none()
+    query = select(Suppression.reason).where(_of(address)).order_by(Suppression.at.desc())
+    return connection.execute(query).scalars().first()
+
+
+def lift(connection: Connection, address: str, reason: str | None = None) -> bool:
+    """Allow an address to be written to again, whatever the reason or for one alone; says whether it was forbidden."""
+    wanted = (_of(address), *([Suppression.reason == reason] if reason else []))
+    return bool(connection.execute(delete(Suppression).where(*wanted)).rowcount)
+
+
+def _of(address: str) -> ColumnElement[bool]:
+    """Of this address. Earlier versions kept the folded form, from which the address cannot be read any more."""
+    return Suppression.address_key.in_((tokens.exact_key(address), tokens.folded_key(address)))

@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
 
 from tracker import clock
-from tracker.db.models import Asked, LinkRow, Mute, OutboxRow, Subscriber, SubscriptionRow, Suppression
+from tracker.db.models import Asked, LinkRow, Mute, OutboxRow, Subscriber, SubscriptionRow
 from tracker.errors import UsageProblem
 from tracker.subscriptions import preferences, tokens
 from tracker.subscriptions.people import (
@@ -25,6 +25,7 @@ from tracker.subscriptions.people import (
     checked_address,
     find,
     forget,
+    lift,
     mutes,
     of_address,
     suppress,
@@ -44,6 +45,7 @@ __all__ = [
     "confirm",
     "confirm_by_hand",
     "forget",
+    "lift",
     "mute",
     "mutes",
     "of_address",
@@ -68,7 +70,16 @@ ASKS_A_DAY: Final = 3
 """and so often a day,"""
 ASKS_AN_HOUR: Final = 200
 """and to all addresses together so often an hour; beyond it the mails are held until an organizer has looked."""
+WAITING: Final = 10
+"""Subscriptions of one address that may wait for their confirmation; beyond it the newest is replaced."""
 MUTES: Final = ("rule", "record", "topic")
+
+
+_WAYS_BACK: Final = {
+    "pending": "its owner must confirm it, or `tracker subscriptions confirm` by hand",
+    "stopped": "subscribe it again",
+    "bounced": "its mail came back, see `tracker subscriptions suppressions` and `tracker subscriptions lift`",
+}
 
 
 @contextmanager
@@ -96,9 +107,9 @@ def subscribe(
     same = _same(connection, subscriber, asked)
     if same is not None and same.state == "active":
         return _ask(connection, same, "manage", told="known")
-    pending = same if same is not None else _only_pending(connection, subscriber)
-    row = pending.id if pending is not None else _new(connection, subscriber, asked)
-    if pending is not None:
+    waiting = same if same is not None else _one_too_many(connection, subscriber)
+    row = waiting.id if waiting is not None else _new(connection, subscriber, asked)
+    if waiting is not None:
         values = {"wishes": preferences.as_json(asked), "cadence": asked.cadence, "state": "pending"}
         connection.execute(update(SubscriptionRow).where(SubscriptionRow.id == row).values(**values))
     if confirmed:
@@ -140,13 +151,20 @@ def change(connection: Connection, subscription_id: int, asked: Wishes) -> None:
 
 
 def pause(connection: Connection, subscription_id: int, until: dt.date) -> None:
-    """Send nothing before `until`; what happens meanwhile is told afterwards, in one mail."""
+    """Send nothing before `until`; what happens meanwhile is told afterwards, in one mail. Refuses a day that is over."""
+    if until <= clock.now().date():
+        raise UsageProblem(f"pause: expected a day to come, found {until}")
     _update(connection, subscription_id, {"paused_until": until})
     _cancel(connection, OutboxRow.subscription_id == subscription_id, "paused")
 
 
 def resume(connection: Connection, subscription_id: int) -> None:
-    """End a pause."""
+    """End a pause. Raises UsageProblem for a subscription that gets no mail for another reason."""
+    found = by_id(connection, subscription_id)
+    if found is not None and found.state != "active":
+        raise UsageProblem(
+            f"subscription {subscription_id} is not paused, it is {found.state}: {_WAYS_BACK[found.state]}"
+        )
     _update(connection, subscription_id, {"paused_until": None})
 
 
@@ -191,13 +209,12 @@ def release(connection: Connection) -> int:
 
 
 def _subscriber(connection: Connection, address: str, channel: str, *, is_list: bool) -> int:
-    key = tokens.address_key(address)
-    known = connection.execute(select(Subscriber.id).where(Subscriber.address_key == key)).scalar_one_or_none()
+    known = connection.execute(select(Subscriber.id).where(Subscriber.address == address)).scalar_one_or_none()
     if known is not None:
         return int(known)
     row = {
         "address": address,
-        "address_key": key,
+        "address_key": address.encode(),
         "channel": channel,
         "is_list": is_list,
         "created_at": clock.now(),
@@ -228,10 +245,13 @@ def _same(connection: Connection, subscriber: int, asked: Wishes) -> Subscriptio
     return next((found for found in mine if found.wishes == asked and found.state != "stopped"), None)
 
 
-def _only_pending(connection: Connection, subscriber: int) -> Subscription | None:
-    """The one that waits for its confirmation: a second try replaces the first, so that one mail confirms the last word."""
+def _one_too_many(connection: Connection, subscriber: int) -> Subscription | None:
+    """The newest that waits for its confirmation where there are too many; else a further sign-up is one of its own.
+
+    Each is confirmed by its own mail, so that nobody can change what somebody else is about to confirm.
+    """
     waiting = [found for found in find(connection, Subscriber.id == subscriber) if found.state == "pending"]
-    return waiting[-1] if waiting else None
+    return waiting[-1] if len(waiting) >= WAITING else None
 
 
 def _activate(connection: Connection, subscription_id: int) -> None:
@@ -242,8 +262,7 @@ def _activate(connection: Connection, subscription_id: int) -> None:
         values |= {"told_upto": None, "told_at": None}  # a new beginning: the state of things first
     _update(connection, subscription_id, values)
     connection.execute(update(Subscriber).where(Subscriber.id == found.subscriber_id).values(bounced_at=None))
-    key = tokens.address_key(found.address)
-    connection.execute(delete(Suppression).where(Suppression.address_key == key))
+    lift(connection, found.address)
     for purpose in ("manage", "unsubscribe", "mute"):
         _keep_link(connection, found, purpose, expires=None)
 
@@ -257,25 +276,35 @@ def _keep_link(connection: Connection, found: Subscription, purpose: str, *, exp
 
 def _ask(connection: Connection, found: Subscription, kind: str, *, told: str) -> str:
     """Queue a mail that a stranger may have asked for, within the limits that protect the address and our name."""
-    now, key = clock.now(), tokens.address_key(found.address)
+    if kind == "manage" and found.channel != "mail":
+        return told  # a chat room is no place for somebody's own links
+    now, key = clock.now(), tokens.folded_key(found.address)
     asked = select(func.count(), func.max(Asked.at)).where(
         Asked.address_key == key, Asked.at > now - dt.timedelta(days=1)
     )
     count, last = connection.execute(asked).one()
-    if count >= ASKS_A_DAY or (last is not None and last > now - ASK_PAUSE):
+    if count >= ASKS_A_DAY:
         return "limited"
+    at = now if last is None else max(now, last + ASK_PAUSE)
     everyone = select(func.count()).select_from(Asked).where(Asked.at > now - dt.timedelta(hours=1))
     held = int(connection.execute(everyone).scalar_one()) >= ASKS_AN_HOUR
-    made = connection.execute(insert(Asked).values(address_key=key, at=now)).inserted_primary_key
+    made = connection.execute(insert(Asked).values(address_key=key, at=at)).inserted_primary_key
     assert made is not None
-    queue(connection, found, kind=kind, slot=f"{kind} {made[0]}", within=CONFIRM_WITHIN, held=held)
+    queue(connection, found, kind=kind, slot=f"{kind} {made[0]}", within=CONFIRM_WITHIN, held=held, at=at)
     return "held" if held else told
 
 
 def queue(
-    connection: Connection, found: Subscription, *, kind: str, slot: str, within: dt.timedelta, held: bool = False
+    connection: Connection,
+    found: Subscription,
+    *,
+    kind: str,
+    slot: str,
+    within: dt.timedelta,
+    held: bool = False,
+    at: dt.datetime | None = None,
 ) -> None:
-    """Add a message to the outbox; raises IntegrityError when this slot has one already."""
+    """Add a message to the outbox, to be sent from `at` on; raises IntegrityError when this slot has one already."""
     now = clock.now()
     row = {
         "subscription_id": found.id,
@@ -286,7 +315,7 @@ def queue(
         "state": "held" if held else "pending",
         "attempts": 0,
         "queued_at": now,
-        "next_try": now,
+        "next_try": at or now,
         "start_by": now + within,
         "give_up_at": now + within,
         "reason": "too many sign-ups within an hour; `tracker subscriptions release` sends them" if held else None,

@@ -37,8 +37,14 @@ def token_hash(told: str) -> bytes:
     return hashlib.sha256(told.encode("utf-8", "replace")).digest()
 
 
-def address_key(address: str) -> bytes:
-    """What stands for an address where the address itself must not: the same for jane+news@ and Jane@."""
+def exact_key(address: str) -> bytes:
+    """What stands for this very address where the address itself must not: the host in any case, the rest as it is."""
+    local, at, host = address.rpartition("@")
+    return _mac(b"exact address\0" + f"{local}{at}{host.casefold() if at else host}".encode("utf-8", "replace"))
+
+
+def folded_key(address: str) -> bytes:
+    """What stands for an address and its spellings alike: the same for jane+news@ and Jane@. For rate limits alone."""
     local, _at, host = address.casefold().rpartition("@")
     plain = local.partition("+")[0].replace(".", "") or local
     return _mac(b"address\0" + f"{plain}@{host}".encode("utf-8", "replace"))

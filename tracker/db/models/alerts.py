@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.db.models.base import Base
@@ -23,7 +23,7 @@ class Subscriber(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     address: Mapped[str] = mapped_column(unique=True)
     address_key: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    """HMAC of the address in its plainest form, so that jane+news@ and Jane@ are one."""
+    """The exact address in bytes: what identifies a person. jane+news@ and jane@ may be two people, and are two here."""
     channel: Mapped[str]
     """mail or webhook."""
     is_list: Mapped[bool]
@@ -118,6 +118,10 @@ class Bounce(Base):
     at: Mapped[dt.datetime]
     hard: Mapped[bool]
     detail: Mapped[str]
+    message_id: Mapped[int | None]
+    """The message of the outbox that was refused."""
+    reported: Mapped[bool] = mapped_column(server_default=true())
+    """Whether it came as a report by mail, and not as an answer of the relay."""
 
 
 class CardRow(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from typing import Any, Final
@@ -12,12 +13,16 @@ from starlette.responses import Response
 from tracker.db.models import OutboxRow, SubscriptionRow
 from tracker.subscriptions import service
 from tracker.subscriptions.service import changing
+from tracker.subscriptions.suppressions import lift_address, suppressed_addresses
 from tracker.subscriptions.tokens import signature
 from tracker.web import accounts, choices
 from tracker.web.access import ORGANIZER
+from tracker.web.errors import Problem
 from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
+LIFTED: Final = ("bounced",)
+"""Reasons that may have been a fault of ours. Who complained, stopped or deleted wanted it so."""
 FEW: Final = 5
 """Numbers below this could be one person; they are told as "fewer than five"."""
 _SHOWN: Final = 200
@@ -30,6 +35,10 @@ def numbers(ask: Ask) -> Response:
     """How many people subscribe to what, in numbers too large to mean somebody."""
     with ask.reading() as connection:
         rows = connection.execute(select(SubscriptionRow.state, SubscriptionRow.cadence, SubscriptionRow.wishes)).all()
+        given_up = Counter(
+            (each.reason, each.at.date()) for each in suppressed_addresses(connection) if each.reason in LIFTED
+        )
+    suppressed = [(reason, day, number) for (reason, day), number in sorted(given_up.items(), reverse=True)]
     active = [row.wishes for row in rows if row.state == "active"]
     return ask.page(
         "desk/subscriptions.html",
@@ -40,12 +49,31 @@ def numbers(ask: Ask) -> Response:
         places=_told(Counter(code for each in active for code in each.get("places", ()))),
         titles=choices.topic_titles(),
         few=FEW,
+        suppressed=suppressed,
     )
 
 
 def _told(counts: Counter[str], floor: int = FEW) -> list[tuple[str, int | None]]:
     """Numbers, largest first; None stands for fewer than five."""
     return [(name, number if number >= floor else None) for name, number in counts.most_common()]
+
+
+@pages.post("/desk/subscriptions/lift", ORGANIZER)
+def lift(ask: Ask) -> Response:
+    """Write again to addresses that were given up for a reason on a day: after a fault that was not theirs."""
+    assert ask.session is not None
+    reason = ask.sent("reason", 20)
+    try:
+        day = dt.datetime.fromisoformat(ask.sent("day", 10)).replace(tzinfo=dt.UTC)
+    except ValueError:
+        day = None
+    if reason not in LIFTED or day is None:
+        raise Problem(400, "Open the page again", "Say a reason and a day that the page lists.")
+    with changing(ask.site.engine) as connection:
+        found = suppressed_addresses(connection, reason=reason, since=day, before=day + dt.timedelta(days=1))
+        number = sum(lift_address(connection, each.address, reason) for each in found if each.address)
+        accounts.note(connection, ask.session.name, "lift suppressions", f"{reason} {day.date()}: {number}")
+    return ask.go("/desk/subscriptions")
 
 
 @pages.get("/desk/outbox", ORGANIZER)
