@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib import import_module
 
 import click
 import pytest
@@ -100,3 +101,14 @@ def test_every_dependency_is_told_with_its_reason():
     }
     assert names - told == set()
     assert told - names - {"package", "---"} == set()
+
+
+def test_what_may_be_imported_is_there_and_the_example_runs(capsys):
+    page = (ROOT / "docs" / "python-api.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    for module, names in re.findall(r"`((?:tracker|spiders|alerts)[\w.]+)`(?:: ((?:`\w+`(?:, )?)+))?", "\n".join(rows)):
+        place = import_module(module)
+        assert [name for name in re.findall(r"\w+", names) if not hasattr(place, name)] == [], module
+    example = page.split("```python\n")[1].split("```")[0]
+    exec(compile(example, "docs/python-api.md", "exec"), {})
+    assert capsys.readouterr().out.startswith(("mental-health", "suicide-prevention", "crisis-988"))
