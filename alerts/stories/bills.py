@@ -9,9 +9,9 @@ from typing import Final, Literal
 
 from alerts.render.message import Say, chamber, executive, say, say_many
 from alerts.stories.titles import cut
-from tracker.records.changes import OLD_NEWS, Change, Move, happened_actions
+from tracker.records.changes import OLD_NEWS, Change, Move
 from tracker.records.items import Action, ScrapedBill
-from tracker.records.stages import DECIDED, STAGES, stage
+from tracker.records.stages import DECIDED, STAGES, stage_of, standing_of
 
 _STAGE_WEIGHT: Final = {
     "passed-one-chamber": 60.0,
@@ -27,16 +27,6 @@ _STAGE_WEIGHT: Final = {
     "died": 10.0,
     "carried-over": 10.0,
 }
-_PASSED: Final = frozenset({"passage", "informal-passage"})
-_DECIDING: Final = {
-    "passed-one-chamber": _PASSED,
-    "passed-both": _PASSED,
-    "sent-to-executive": frozenset({"executive-receipt"}),
-    "law": frozenset({"became-law", "executive-signature"}),
-    "vetoed": frozenset({"executive-veto"}),
-    "failed": frozenset({"failure", "committee-failure", "withdrawal"}),
-}
-"""The words for the step that brings a bill to a stage."""
 QUOTED: Final = 220
 """Characters of an action's own words that are shown; the rest stands in the record."""
 
@@ -155,12 +145,11 @@ def _introduced_now(changes: list[Change], oldest: dt.date | None, today: dt.dat
 
 def stage_on(bill: ScrapedBill, today: dt.date) -> str:
     """How far the bill had come on that day."""
-    return stage(happened_actions(bill.actions, today), bill.from_organization)
+    return stage_of(bill, today)
 
 
 def _stage_without(bill: ScrapedBill, told: set[Action], today: dt.date) -> str:
-    rest = (action for action in happened_actions(bill.actions, today) if action not in told)
-    return stage(rest, bill.from_organization)
+    return standing_of(bill, today, without=told).stage
 
 
 def _matured(
@@ -250,17 +239,16 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
         "substituted": say("Another bill goes on in its place."),
         "introduced": say("It is back at the start."),
     }[news.after]
-    step = _deciding(news)
+    step = _deciding(bill, news)
     if step is not None:
         yield say("{day}: “{words}”", day=step.date, words=cut(step.description, QUOTED))
 
 
-def _deciding(news: BillNews) -> Action | None:
+def _deciding(bill: ScrapedBill, news: BillNews) -> Action | None:
     """The step that brought the bill where it stands, or else the newest one."""
-    wanted = _DECIDING.get(news.after, frozenset())
     steps = [*news.actions, *news.matured]
-    found = [action for action in steps if wanted & set(action.classification)]
-    return next(iter(reversed(found or steps)), None)
+    evidence = standing_of(bill, max((step.date for step in steps), default=dt.date.max)).evidence
+    return evidence if evidence in steps else next(iter(reversed(steps)), None)
 
 
 def _passed_one(bill: ScrapedBill) -> Say:
@@ -278,15 +266,7 @@ def _passed_one(bill: ScrapedBill) -> Say:
 
 def passed_chambers(bill: ScrapedBill, today: dt.date | None = None) -> list[str]:
     """The chambers that have passed it, in order."""
-    found: list[str] = []
-    for action in bill.actions:
-        if today is not None and action.date > today:
-            continue
-        if _PASSED & set(action.classification):
-            which = action.organization if action.organization in {"upper", "lower"} else bill.from_organization
-            if which in {"upper", "lower"} and which not in found:
-                found.append(which)
-    return found
+    return [each for each in standing_of(bill, today or dt.date.max).passed if each in {"upper", "lower"}]
 
 
 def chamber_now(bill: ScrapedBill, today: dt.date) -> str | None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from spiders.kit.classify import STOP, Actions
+from tracker.records.action_words import steps, supports
 from tracker.records.items import Action, Chamber
 
 CHAMBERS: Final[dict[str, Chamber]] = {
@@ -135,6 +136,14 @@ _SHOWN: Final = {
     11: "Reported unfavorably by committee",
     12: "Drafted",
 }
+_SHOWN_AS: Final = {"became-law": "Became law", "enrolled": "Passed both chambers"}
+_DECISIVE: Final = frozenset(
+    {
+        "passage", "enrolled", "executive-receipt", "executive-signature", "executive-veto", "became-law", "failure",
+        "committee-failure", "withdrawal", "veto-override-passage", "concurrence",
+    },
+)  # fmt: skip
+"""Words that move a bill on; the other ones are not held against an action's own text."""
 _SAME: Final = {
     "introduction": frozenset({"introduction", "filing", "reading-1"}),
     "filing": frozenset({"filing", "introduction"}),
@@ -152,9 +161,9 @@ _REPEATED: Final = frozenset({"referral-committee", "committee-passage", "commit
 """What may happen to a bill again and again."""
 
 
-def action(day: dt.date, text: str, letter: str) -> Action:
-    """One row of a history."""
-    words = ACTIONS.words(text)
+def action(day: dt.date, text: str, letter: str, place: str) -> Action:
+    """One row of a history; a word that the place's own phrases do not bear is left out."""
+    words = tuple(word for word in ACTIONS.words(text) if word not in _DECISIVE or supports(place, text, word))
     chamber = "executive" if _EXECUTIVE.intersection(words) else CHAMBERS.get(letter)
     return Action(date=day, description=text, classification=words, organization=chamber)
 
@@ -164,8 +173,7 @@ def with_progress(
     events: Iterable[tuple[int, dt.date]],
     home: Chamber | None,
     kind: str,
-    *,
-    congress: bool = False,
+    place: str,
 ) -> tuple[Action, ...]:
     """The history with what the progress knows beside it.
 
@@ -174,9 +182,9 @@ def with_progress(
     made = list(history)
     for event, day in events:
         if event in _SHOWN:
-            word = _word(event, kind, congress=congress)
-            if not _is_told(made, word, day, home):
-                _tell(made, event, word, day, home)
+            word = _word(event, kind, congress=place == "us")
+            if not _is_told(made, word, day, home, place):
+                _tell(made, event, word, day, home, place)
     return tuple(sorted((each for each, _important in made), key=lambda each: each.date))
 
 
@@ -188,29 +196,38 @@ def _word(event: int, kind: str, *, congress: bool) -> str:
     return "passage" if kind == "resolution" else "enrolled"
 
 
-def _is_told(made: Sequence[tuple[Action, bool]], word: str, day: dt.date, home: Chamber | None) -> bool:
+def _is_told(made: Sequence[tuple[Action, bool]], word: str, day: dt.date, home: Chamber | None, place: str) -> bool:
     """Whether the history says so itself: of what happens several times on that day, of all else on any day."""
     same = _SAME.get(word, frozenset({word}))
     return any(
-        same.intersection(each.classification)
+        (same.intersection(each.classification) or (word in _DECISIVE and _says(each, word, place)))
         and (word not in _REPEATED or each.date == day)
         and (word != "passage" or home is None or each.organization in {home, None})
         for each, _important in made
     )
 
 
-def _tell(made: list[tuple[Action, bool]], event: int, word: str, day: dt.date, home: Chamber | None) -> None:
-    """Give an event's word to an action of its day that has none, the important ones first, or tell it by itself."""
+def _says(action: Action, word: str, place: str) -> bool:
+    return bool(steps(place, action.description)) and supports(place, action.description, word)
+
+
+def _tell(
+    made: list[tuple[Action, bool]], event: int, word: str, day: dt.date, home: Chamber | None, place: str
+) -> None:
+    """Give an event's word to an action of its day that can bear it, the important ones first, or tell it by itself."""
     actor = "executive" if word in _EXECUTIVE else home if word in _BY_ITS_HOME else None
     mute = [
         number
         for number, (each, _important) in enumerate(made)
-        if each.date == day and not each.classification and (actor in {None, "executive"} or each.organization == actor)
+        if each.date == day
+        and not each.classification
+        and (actor in {None, "executive"} or each.organization == actor)
+        and (word not in _DECISIVE or supports(place, each.description, word))
     ]
     if mute:
         number = next((each for each in mute if made[each][1]), mute[-1])
         found, important = made[number]
         made[number] = replace(found, classification=(word,)), important
         return
-    shown = f"{_SHOWN[event]} (as LegiScan has it)"
+    shown = f"{_SHOWN_AS.get(word, _SHOWN[event]) if event == PASSED else _SHOWN[event]} (as LegiScan has it)"
     made.append((Action(date=day, description=shown, classification=(word,), organization=actor), True))

@@ -79,7 +79,7 @@ def bill(row: Json) -> ScrapedBill:
             dict.fromkeys(filter(None, (_text(each, "subject_name") for each in maybe_many(row, "subjects"))))
         ),
         abstracts=(Abstract(abstract=told, note="description"),) if told and told != title else (),
-        actions=_actions(row, home, classification, congress=here == legiscan_names.CONGRESS),
+        actions=_actions(row, home, classification, here),
         sponsorships=tuple(_sponsorships(row)),
         committees=tuple(_committees(row)),
         versions=tuple(_versions(row, "texts")),
@@ -177,7 +177,7 @@ _short = lru_cache(maxsize=16_384)(_clean)
 """Names, actions and notes repeat all over a session."""
 
 
-def _actions(row: Json, home: Chamber | None, kind: str, *, congress: bool) -> tuple[Action, ...]:
+def _actions(row: Json, home: Chamber | None, kind: str, place: str) -> tuple[Action, ...]:
     """The history in its order; a row without a day happened when the one before it did, or the one after."""
     history = objects(at(row, "history"), "history")
     days = [maybe_day(each) for each in history]
@@ -187,13 +187,15 @@ def _actions(row: Json, home: Chamber | None, kind: str, *, congress: bool) -> t
         known = day or known
         text = _text(each, "action")
         if known is not None and text is not None:
-            made.append((legiscan_actions.action(known, text, _letter(each, "chamber")), _is_one(each, "importance")))
+            made.append(
+                (legiscan_actions.action(known, text, _letter(each, "chamber"), place), _is_one(each, "importance"))
+            )
     progress = [
         (event, day)
         for each in maybe_many(row, "progress")
         if (event := _number(each, "event")) and (day := maybe_day(each))
     ]
-    return legiscan_actions.with_progress(made, progress, home, kind, congress=congress)
+    return legiscan_actions.with_progress(made, progress, home, kind, place)
 
 
 def _sponsorships(row: Json) -> Iterator[Sponsorship]:

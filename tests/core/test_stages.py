@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from alerts.render import names
-from tracker.records.items import Action
-from tracker.records.stages import STAGES, TITLES, stage, step
+from tracker.records.items import Action, ScrapedBill
+from tracker.records.stages import STAGES, TITLES, kinds_of, stage, stage_of, standing, standing_of, step
 
 
 def acts(*steps: str) -> list[Action]:
@@ -84,3 +84,136 @@ def test_a_stage_beside_the_way_counts_as_the_step_behind_it(reached, number):
 
 def test_every_stage_is_known_to_the_mails_in_their_own_words():
     assert set(names.STAGES) == set(STAGES)
+
+
+def walk(home: str, *told: str, place: str = "us-xx", kinds: tuple[str, ...] = ("bill",)):
+    """`upper:Passed` as an action in words alone, one a day."""
+    actions = []
+    for number, each in enumerate(told):
+        who, _, words = each.partition(":")
+        day = dt.date(2026, 1, 1) + dt.timedelta(days=number)
+        actions.append(Action(date=day, description=words, organization=who or None))
+    return standing(actions, home, place=place, kinds=kinds)
+
+
+FIRST, SECOND = "lower:Third reading, passed", "upper:Third reading, passed"
+CHANGED = "upper:Third reading, passed as amended"
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (["lower:Referred to Health"], "in-committee"),
+        (["lower:Referred to Health", "lower:Placed on calendar"], "on-the-floor"),
+        (["lower:Placed on calendar", "lower:Re-referred to Health"], "in-committee"),
+        (["lower:Placed on calendar", "lower:Reported favorably"], "on-the-floor"),
+        ([FIRST, "upper:Placed on calendar"], "passed-one-chamber"),
+        ([FIRST, SECOND], "passed-both"),
+        ([FIRST, CHANGED], "chambers-differ"),
+        (["lower:Third reading, passed as amended", SECOND], "passed-both"),
+        ([FIRST, CHANGED, "lower:House concurred in Senate amendments"], "passed-both"),
+        ([FIRST, CHANGED, "lower:Third reading, passed"], "passed-both"),
+        ([FIRST, CHANGED, "upper:Third reading, passed as amended"], "chambers-differ"),
+        ([FIRST, SECOND, "upper:Returned to House with amendments"], "chambers-differ"),
+        ([FIRST, "upper:Returned to House with amendments"], "passed-one-chamber"),
+        ([FIRST, "lower:House refuses to concur"], "chambers-differ"),
+        (["lower:House refuses to concur"], "introduced"),
+        ([FIRST, "upper:Third reading as amended", SECOND], "chambers-differ"),
+        ([FIRST, SECOND, "upper:Third reading as amended"], "chambers-differ"),
+        ([FIRST, SECOND, "lower:Third reading as amended"], "passed-both"),
+        ([FIRST, "upper:Concurred in"], "passed-both"),
+        ([FIRST, CHANGED, "lower:Conference report adopted"], "chambers-differ"),
+        ([FIRST, CHANGED, "lower:Conference report adopted", "upper:Conference report adopted"], "passed-both"),
+        ([FIRST, "upper:Referred to Health", ":Enrolled"], "passed-both"),
+        ([FIRST, SECOND, ":Enrolled", "lower:Conferees appointed"], "passed-both"),
+        ([FIRST, SECOND, ":Delivered to Governor"], "sent-to-executive"),
+        ([FIRST, SECOND, ":Delivered to Governor", "lower:Session sine die"], "sent-to-executive"),
+        ([":Signed by Governor"], "law"),
+        ([":Signed by Governor", "lower:Indefinitely postponed"], "law"),
+        ([":Signed by Governor", ":Veto V2"], "vetoed"),
+        ([":Vetoed by Governor", "lower:Third reading, passed"], "vetoed"),
+        ([":Vetoed by Governor", "lower:Veto overridden"], "vetoed"),
+        ([":Vetoed by Governor", "lower:Veto overridden", "upper:Veto overridden"], "law"),
+        ([":Vetoed by Governor", "lower:Veto overridden", "upper:Veto overridden", ":Vetoed by Governor"], "law"),
+        ([":Vetoed by Governor", ":Act 12"], "law"),
+        (["lower:Indefinitely postponed"], "failed"),
+        (["lower:Indefinitely postponed", "lower:Reported favorably"], "failed"),
+        (["lower:Indefinitely postponed", "lower:Re-referred to Health"], "in-committee"),
+        (["lower:Indefinitely postponed", FIRST], "passed-one-chamber"),
+        ([FIRST, "upper:Third reading failed", "upper:Reconsideration granted"], "passed-one-chamber"),
+        (["lower:Carried over to 2027 regular session"], "carried-over"),
+        (["lower:Carried over to 2027 regular session", "lower:Referred to Health"], "in-committee"),
+        ([FIRST, SECOND, "lower:Carried over to 2027 regular session"], "carried-over"),
+        ([FIRST, SECOND, ":Enrolled", "lower:Carried over to 2027 regular session"], "passed-both"),
+        (["lower:Substituted by SB 12"], "substituted"),
+        (["lower:Substituted by SB 12", "lower:Withdrawn"], "substituted"),
+        ([FIRST, SECOND, "lower:Substituted by SB 12"], "passed-both"),
+        (["lower:Resolution adopted"], "passed-one-chamber"),
+        (["lower:First reading: adopted"], "introduced"),
+    ],
+)
+def test_the_stage_follows_from_the_words_alone(told: list[str], expected: str):
+    assert walk("lower", *told).stage == expected
+
+
+@pytest.mark.parametrize(
+    ("kinds", "told", "expected"),
+    [
+        (("resolution",), [FIRST], "adopted"),
+        (("resolution",), ["lower:First reading: adopted"], "adopted"),
+        (("resolution",), [FIRST, ":Delivered to Governor"], "adopted"),
+        (("concurrent resolution",), [FIRST], "passed-one-chamber"),
+        (("concurrent resolution",), [FIRST, SECOND], "adopted"),
+        (("concurrent resolution",), [FIRST, CHANGED], "chambers-differ"),
+        (("concurrent resolution",), [FIRST, SECOND, ":Chaptered by Secretary of State - Res. Chapter 12"], "adopted"),
+        (("joint resolution",), [FIRST, SECOND], "passed-both"),
+        (("joint resolution",), [FIRST, SECOND, ":Signed by Governor"], "law"),
+        (("bill", "resolution"), [FIRST], "passed-one-chamber"),
+    ],
+)
+def test_resolutions_go_no_further_than_their_chambers(kinds: tuple[str, ...], told: list[str], expected: str):
+    assert walk("lower", *told, kinds=kinds).stage == expected
+
+
+def test_a_legislature_of_one_chamber_has_no_second_one():
+    assert walk("legislature", "legislature:Passed").stage == "passed-both"
+    assert walk("upper", "upper:Passed on Final Reading 40-2-7", place="us-ne").stage == "passed-both"
+    assert walk("legislature", "legislature:Passed", "legislature:House refuses to concur").stage == "passed-both"
+    assert walk("legislature", ":Vetoed by Governor", "legislature:Veto overridden").stage == "law"
+
+
+def test_a_standing_names_the_action_that_brought_the_bill_there():
+    found = walk("lower", "lower:Referred to Health", FIRST, "upper:Fiscal note", "upper:Referred to Health")
+    assert found.evidence is not None
+    assert (found.evidence.description, found.passed) == ("Third reading, passed", ("lower",))
+    assert walk("lower").evidence is None
+
+
+@pytest.mark.parametrize(
+    ("place", "identifier", "told", "expected"),
+    [
+        ("us-co", "SR8", ("bill",), ("resolution",)),
+        ("us-co", "HJR1006", ("bill",), ("concurrent resolution",)),
+        ("us-co", "HB1", ("bill",), ("bill",)),
+        ("us-va", "HJ12", ("joint resolution",), ("concurrent resolution",)),
+        ("us-tx", "HJR12", ("bill",), ("joint resolution",)),
+        ("us-tx", "HJR12", ("joint resolution",), ("joint resolution",)),
+        ("us", "HR1", ("bill",), ("bill",)),
+        ("us-tx", "HCR1", (), ("concurrent resolution",)),
+        ("us-tx", "12", (), ("bill",)),
+    ],
+)
+def test_the_letters_of_a_number_tell_what_a_source_leaves_out(place, identifier, told, expected):
+    assert kinds_of(place, identifier, told) == expected
+
+
+def test_what_is_dated_ahead_has_not_happened_yet():
+    day = dt.date(2026, 5, 1)
+    passed = Action(date=day, description="Third reading, passed", organization="lower")
+    bill = ScrapedBill(
+        jurisdiction="us-tx", legislative_session="89", identifier="HB1", title="A", from_organization="lower",
+        actions=(passed,),
+    )  # fmt: skip
+    assert stage_of(bill, day - dt.timedelta(days=1)) == "introduced"
+    assert stage_of(bill, day) == "passed-one-chamber"
+    assert standing_of(bill, day, without={passed}).stage == "introduced"

@@ -73,9 +73,9 @@ def test_one_document_over_time_differs_only_where_it_changed(recordings: Path, 
 def test_the_stage_follows_the_history():
     (bill,) = visit_bills(bill_pages()).bills
 
-    assert stage(bill.actions, bill.from_organization) == "law"
-    assert stage(bill.actions[:4], bill.from_organization) == "in-committee"
-    assert stage(bill.actions[:7], bill.from_organization) == "passed-one-chamber"
+    assert stage(bill.actions, bill.from_organization, place=bill.jurisdiction) == "law"
+    assert stage(bill.actions[:4], bill.from_organization, place=bill.jurisdiction) == "in-committee"
+    assert stage(bill.actions[:7], bill.from_organization, place=bill.jurisdiction) == "passed-one-chamber"
 
 
 @pytest.mark.parametrize("field", ["Title", "BillNumber", "PrimarySponsor", "Cosponsors", "LegislationTypeName"])

@@ -36,15 +36,15 @@ def test_every_recorded_page_of_actions_is_read(recordings: Path, tmp_path: Path
         days = re.findall(r"<td>(\d+/\d+/\d{4})</td>", markup)
         actions = told[f"us-mo/2011/{name}"].actions
         assert [f"{each.date.month}/{each.date.day}/{each.date.year}" for each in actions] == days
-    assert stage(told["us-mo/2011/SB1"].actions, "upper") == "in-committee"
-    assert stage(told["us-mo/2011/SB70"].actions, "upper") == "law"
+    assert stage(told["us-mo/2011/SB1"].actions, "upper", place="us-mo") == "on-the-floor"
+    assert stage(told["us-mo/2011/SB70"].actions, "upper", place="us-mo") == "law"
 
 
 def test_the_stage_follows_the_actions():
     law = case(CASE).bills[0]
 
-    assert [stage(law.actions[:n], "upper") for n in (2, 5, 9, 11, 12)] == [
-        "in-committee", "passed-one-chamber", "passed-both", "sent-to-executive", "law",
+    assert [stage(law.actions[:n], "upper", place=law.jurisdiction) for n in (2, 5, 9, 10, 11, 12)] == [
+        "in-committee", "passed-one-chamber", "chambers-differ", "passed-both", "sent-to-executive", "law",
     ]  # fmt: skip
 
 

@@ -43,8 +43,12 @@ def test_one_recorded_session_can_be_chosen(recordings: Path, tmp_path: Path):
 def test_the_stage_follows_the_history():
     bill, memorial, dead = case(BILLS).bills
 
-    assert [stage(bill.actions[:n], "lower") for n in (1, 2, 7)] == ["introduced", "in-committee", "passed-one-chamber"]
-    assert stage(dead.actions, "upper") == "failed"
+    assert [stage(bill.actions[:n], "lower", place=bill.jurisdiction) for n in (1, 2, 7)] == [
+        "introduced",
+        "in-committee",
+        "passed-one-chamber",
+    ]
+    assert stage(dead.actions, "upper", place=dead.jurisdiction) == "failed"
     assert memorial.classification == ("joint memorial",)
 
 

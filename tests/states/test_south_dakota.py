@@ -39,13 +39,13 @@ def test_every_recorded_bill_is_read(recordings: Path, tmp_path: Path):
         assert len(bill.versions) == len(told["bill_versions"])
         assert len(bill.actions) == sum(bool(each["status_text"].strip(" ,")) for each in told["action_log"])
         law = any(each["status_text"].startswith(("Signed by Gov", "Signed by the Gov")) for each in told["action_log"])
-        assert (stage(bill.actions, bill.from_organization) == "law") is law
+        assert (stage(bill.actions, bill.from_organization, place=bill.jurisdiction) == "law") is law
 
 
 def test_the_stage_follows_the_log(tmp_path: Path):
     bill = read(LAW.read_bytes(), tmp_path).bills[0]
 
-    assert [stage(bill.actions[:n], "upper") for n in (1, 4, 7, 10, 11)] == [
+    assert [stage(bill.actions[:n], "upper", place=bill.jurisdiction) for n in (1, 4, 7, 10, 11)] == [
         "in-committee", "passed-one-chamber", "passed-both", "sent-to-executive", "law",
     ]  # fmt: skip
     assert bill.text == "An Act to provide for examination by telehealth.", "the newest text, wherever it stands"

@@ -10,9 +10,9 @@ from typing import Any
 
 import orjson
 
-from tracker.records.changes import Change, happened_actions
+from tracker.records.changes import Change
 from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedOrganization, ScrapedPerson
-from tracker.records.stages import stage
+from tracker.records.stages import stage_of
 
 
 @lru_cache(maxsize=4096)
@@ -55,7 +55,7 @@ def _bill_columns(bill: ScrapedBill, today: dt.date) -> dict[str, Any]:
         "legislative_session": bill.legislative_session,
         "identifier": bill.identifier,
         "title": bill.title,
-        "stage": stage(happened_actions(actions, today), bill.from_organization),
+        "stage": stage_of(bill, today),
         "first_action_date": min((action.date for action in actions), default=None),
         "latest_action_date": latest.date if latest else None,
         "latest_action_description": latest.description if latest else None,

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from tracker.records.items import Action, Record, ScrapedBill, ScrapedHearing, ScrapedNotice
-from tracker.records.stages import stage
+from tracker.records.stages import stage_of
 
 # A new kind is added when a reader would do something else because of it, and never to tell two sources apart.
 # The order is that of importance: a change with several moves takes the first kind that fits.
@@ -113,9 +113,7 @@ def happened_actions(actions: Iterable[Action], today: dt.date) -> tuple[Action,
 def _bill(known: ScrapedBill | None, seen: ScrapedBill, today: dt.date) -> Change | None:
     newest = max((action.date for action in seen.actions), default=None)
     if known is None:
-        moves: list[Move] = [
-            Move(aspect="stage", after=stage(happened_actions(seen.actions, today), seen.from_organization))
-        ]
+        moves: list[Move] = [Move(aspect="stage", after=stage_of(seen, today))]
         return Change(kind="bill_introduced", what="bill", record=seen.id, moves=tuple(moves), happened=newest)
     if known == seen:
         return None
@@ -129,8 +127,7 @@ def _bill(known: ScrapedBill | None, seen: ScrapedBill, today: dt.date) -> Chang
 
 
 def _stage_move(known: ScrapedBill, seen: ScrapedBill, today: dt.date) -> Iterable[Move]:
-    before = stage(happened_actions(known.actions, today), known.from_organization)
-    after = stage(happened_actions(seen.actions, today), seen.from_organization)
+    before, after = stage_of(known, today), stage_of(seen, today)
     if before != after:
         yield Move(aspect="stage", before=before, after=after)
 

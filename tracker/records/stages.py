@@ -1,12 +1,16 @@
-"""Decide how far a bill has come, from its classified actions; touch nothing."""
+"""Decide how far a bill has come, from what its actions say; touch nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from tracker.records.items import Action
+from tracker.records.action_words import Step, steps
+from tracker.records.items import Action, ScrapedBill
 
 STAGES: Final = (
     "introduced",
@@ -56,20 +60,44 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Stages between two steps of the way count as the step behind them."""
 
-_IN_COMMITTEE: Final = frozenset(
-    {
-        "referral",
-        "referral-committee",
-        "committee-passage",
-        "committee-passage-favorable",
-        "committee-passage-unfavorable",
-        "reported-out-of-committee",
-        "hearing-held",
-        "work-session",
-    },
-)
-_ENDS: Final = frozenset({"failure", "committee-failure", "withdrawal"})
+ONE_CHAMBER: Final = frozenset({"us-ne", "us-dc"})
+"""Legislatures of one chamber, whatever a source calls it."""
+
+JOINT_OF_THEIR_OWN: Final = frozenset({"us-co", "us-tn", "us-va"})
+"""Places whose joint resolutions become no law, as their concurrent ones."""
+
 _CHAMBERS: Final = frozenset({"upper", "lower"})
+_BY_NUMBER: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "HR": "resolution",
+        "SR": "resolution",
+        "AR": "resolution",
+        "HCR": "concurrent resolution",
+        "SCR": "concurrent resolution",
+        "ACR": "concurrent resolution",
+        "HJR": "joint resolution",
+        "SJR": "joint resolution",
+        "AJR": "joint resolution",
+        "HM": "memorial",
+        "SM": "memorial",
+        "HCM": "memorial",
+        "SCM": "memorial",
+    }
+)
+_LETTERS: Final = re.compile(r"[A-Z]+")
+_OWN_MATTER: Final = frozenset({"resolution", "concurrent resolution", "memorial"})
+"""What a legislature decides for itself: no executive sees it, and it becomes no law."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a bill stands, and by what."""
+
+    stage: str
+    evidence: Action | None = None
+    """The action that brought it there; None where no action did."""
+    passed: tuple[str, ...] = ()
+    """The chambers that have passed it, in their order."""
 
 
 def step(stage: str) -> int:
@@ -78,60 +106,212 @@ def step(stage: str) -> int:
     return WAY.index(behind) + 1 if behind in WAY else 0
 
 
-def stage(actions: Iterable[Action], from_organization: str | None = None) -> str:
+def stage(
+    actions: Iterable[Action],
+    from_organization: str | None = None,
+    *,
+    place: str = "",
+    kinds: Sequence[str] = ("bill",),
+) -> str:
     """The stage after all `actions`, which stand in the order in which they happened.
 
-    A bill that failed and moves again is alive again. In a one-chamber body (`from_organization` is "legislature")
-    one passage is passage. An action dated in the future counts only once it has happened: callers leave it out.
+    `place` tells whose phrases are read, `kinds` what the bill is. A bill that failed and moves again is alive again. In
+    a one-chamber body (`from_organization` is "legislature") one passage is passage. An action dated in the future
+    counts only once it has happened: callers leave it out.
     """
-    walk = _Walk(from_organization)
+    return standing(actions, from_organization, place=place, kinds=kinds).stage
+
+
+def standing(
+    actions: Iterable[Action],
+    from_organization: str | None = None,
+    *,
+    place: str = "",
+    kinds: Sequence[str] = ("bill",),
+) -> Standing:
+    """The stage after all `actions`, with the action that brought the bill there."""
+    walk = _Walk(from_organization, place, kinds)
+    evidence = None
     for action in actions:
-        for word in action.classification:
-            walk.step(word, action.organization)
-    return walk.stage
+        before = walk.stage
+        for each in steps(place, action.description, action.classification):
+            walk.take(each, action.organization)
+        if walk.stage != before:
+            evidence = action
+    return Standing(stage=walk.stage, evidence=evidence, passed=walk.passed)
+
+
+def stage_of(bill: ScrapedBill, today: dt.date) -> str:
+    """Where a bill stands on a day."""
+    return standing_of(bill, today).stage
+
+
+def standing_of(bill: ScrapedBill, today: dt.date, without: Collection[Action] = ()) -> Standing:
+    """Where a bill stands on a day and by what; `without` leaves actions out, to ask where it would stand."""
+    return standing(
+        (action for action in bill.actions if action.date <= today and action not in without),
+        bill.from_organization,
+        place=bill.jurisdiction,
+        kinds=kinds_of(bill.jurisdiction, bill.identifier, bill.classification),
+    )
+
+
+def kinds_of(place: str, identifier: str, told: Sequence[str]) -> tuple[str, ...]:
+    """What a measure is: sources call some resolutions bills, and the letters of their numbers know better."""
+    kinds = tuple(told) or ("bill",)
+    letters = _LETTERS.match(identifier)
+    if kinds == ("bill",) and place != "us" and letters is not None:
+        kinds = (_BY_NUMBER.get(letters[0], "bill"),)
+    if place in JOINT_OF_THEIR_OWN:
+        kinds = tuple("concurrent resolution" if kind == "joint resolution" else kind for kind in kinds)
+    return kinds
 
 
 class _Walk:
     """What is known so far while walking along the actions."""
 
-    def __init__(self, from_organization: str | None) -> None:
-        self.stage = "introduced"
-        self._home = from_organization
-        self._passed: set[str] = set()
+    def __init__(self, home: str | None, place: str, kinds: Sequence[str]) -> None:
+        self._home = home
+        self._alone = home == "legislature" or place in ONE_CHAMBER
+        self._of_one = set(kinds) == {"resolution"}
+        self._own_matter = bool(kinds) and set(kinds) <= _OWN_MATTER
+        self._resolution = any("resolution" in kind or "memorial" in kind for kind in kinds)
+        self._lies = "introduced"
+        self._passed: list[str] = []
+        self._changed: set[str] = set()
+        self._engrossed = self._differ = self._agreed = self._sent = False
+        self._conferred: set[str] = set()
         self._overridden: set[str] = set()
+        self._end: str | None = None
 
-    def step(self, word: str, organization: str | None) -> None:
-        if word in {"became-law", "executive-signature"}:
-            self.stage = "law"
-        elif word == "executive-veto":
-            self.stage = "vetoed"
-        elif word == "veto-override-passage":
-            self._override(organization)
-        elif word == "executive-receipt":
-            self._advance("sent-to-executive")
-        elif word == "enrolled":
-            self._advance("passed-both")
-        elif word in {"passage", "informal-passage"}:
-            self._pass(organization)
-        elif word in _ENDS and self.stage not in {"law", "vetoed"}:
-            self.stage = "failed"
-        elif word in _IN_COMMITTEE and not self._passed:
-            self._advance("in-committee")
+    @property
+    def passed(self) -> tuple[str, ...]:
+        """The chambers that have passed it."""
+        return tuple(self._passed)
 
-    def _pass(self, organization: str | None) -> None:
-        chamber = organization if organization in _CHAMBERS else self._home
-        if chamber == "legislature":
-            self._advance("passed-both")
+    @property
+    def stage(self) -> str:
+        """Where the bill stands now."""
+        if self._end is not None:
+            return self._end
+        if self._own_matter and ((self._of_one and self._passed) or self._both):
+            return "chambers-differ" if self._differ and not self._of_one else "adopted"
+        if self._sent:
+            return "sent-to-executive"
+        if self._differ:
+            return "chambers-differ"
+        if self._both:
+            return "passed-both"
+        return "passed-one-chamber" if self._passed or self._engrossed else self._lies
+
+    @property
+    def _both(self) -> bool:
+        return self._agreed or len(self._passed) >= (1 if self._alone else 2)
+
+    def take(self, step: Step, organization: str | None) -> None:
+        """Take one step; after a law nothing counts but the veto of what was signed, after a veto only what undoes it."""
+        if self._end == "law" and (step.meaning != "veto" or self._overridden):
             return
-        self._passed.add(chamber or "unknown")
-        self._advance("passed-both" if len(self._passed) > 1 else "passed-one-chamber")
+        if self._end == "vetoed" and step.meaning not in {"override", "law"}:
+            return
+        chamber = step.chamber or (organization if organization in _CHAMBERS else None) or self._home or "unknown"
+        match step.meaning:
+            case "law" | "veto" | "fail" | "carried" | "substituted" | "revived":
+                self._finish(step.meaning)
+            case "override":
+                self._override(chamber)
+            case "pass" | "adopt" | "engrossed":
+                self._pass(step, chamber)
+            case "concur" | "confer" | "differ" | "amended" | "enrolled" | "sent":
+                self._settle(step.meaning, chamber)
+            case "committee" | "reported" | "floor":
+                self._lie(step.meaning)
+                if step.meaning == "floor" and step.amended:
+                    self._change(chamber)
 
-    def _override(self, organization: str | None) -> None:
-        self._overridden.add(organization or "unknown")
-        if self._home == "legislature" or self._overridden >= _CHAMBERS:
-            self.stage = "law"
+    def _finish(self, meaning: str) -> None:
+        if meaning == "law":
+            self._end = "adopted" if self._own_matter else "law"
+        elif meaning == "veto":
+            self._end = "vetoed"
+        elif meaning == "revived":
+            self._revive()
+        elif self._sent or self._end in {"adopted", "substituted"}:
+            return
+        elif meaning == "fail":
+            self._end = "failed"
+        elif not self._both or (meaning == "carried" and not self._agreed):
+            self._end = {"carried": "carried-over", "substituted": "substituted"}[meaning]
 
-    def _advance(self, to: str) -> None:
-        """Move forward, never back; a failed bill that moves is alive."""
-        if self.stage == "failed" or (self.stage not in DECIDED and STAGES.index(to) > STAGES.index(self.stage)):
-            self.stage = to
+    def _revive(self) -> None:
+        if self._end in {"failed", "carried-over", "substituted"}:
+            self._end = None
+
+    def _override(self, chamber: str) -> None:
+        self._overridden.add(chamber)
+        if self._alone or self._overridden >= _CHAMBERS:
+            self._end = "law"
+
+    def _pass(self, step: Step, chamber: str) -> None:
+        if step.meaning == "adopt" and not self._resolution:
+            return
+        self._revive()
+        if step.meaning == "engrossed":
+            self._engrossed = True
+        elif chamber not in self._passed:
+            self._passed.append(chamber)
+            changed = step.amended or chamber in self._changed
+            self._differ = len(self._passed) > 1 and changed and not self._alone
+        elif chamber == self._passed[0]:
+            self._differ = False  # it passed the other chamber's text
+
+    def _settle(self, meaning: str, chamber: str) -> None:
+        """Take what follows on a passage by both: do they agree, and who has it now."""
+        if meaning == "amended":
+            self._differ = self._differ or (self._both and not self._agreed and not self._alone)
+            return
+        if meaning == "differ":
+            if self._passed and not self._agreed and not self._alone:
+                self._revive()
+                self._second(chamber)
+                self._differ = True
+            return
+        self._revive()
+        if meaning == "sent":
+            self._sent = True
+        elif meaning == "confer":
+            self._confer(chamber)
+        elif meaning == "concur" and len(self._passed) < 2 and chamber not in self._passed:
+            self._passed.append(chamber)
+        else:
+            self._agree(chamber)
+
+    def _confer(self, chamber: str) -> None:
+        self._second(chamber)
+        self._conferred.add(chamber)
+        self._differ = not (self._alone or self._conferred >= _CHAMBERS)
+
+    def _agree(self, chamber: str) -> None:
+        self._second(chamber)
+        self._agreed, self._differ = True, False
+
+    def _second(self, chamber: str) -> None:
+        """What follows on a passage by both tells that both have passed it."""
+        for each in (chamber, *sorted(_CHAMBERS)):
+            if not self._alone and each in _CHAMBERS and each not in self._passed:
+                self._passed.append(each)
+
+    def _change(self, chamber: str) -> None:
+        """A chamber changed the text on its floor; journals tell a day's steps in any order."""
+        self._changed.add(chamber)
+        if len(self._passed) == 2 and chamber == self._passed[1] and not self._agreed:
+            self._differ = True
+
+    def _lie(self, meaning: str) -> None:
+        if self._end == "failed" and meaning == "reported":
+            return
+        self._revive()
+        if meaning == "floor":
+            self._lies = "on-the-floor"
+        elif meaning == "committee" or self._lies == "introduced":
+            self._lies = "in-committee"
