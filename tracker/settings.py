@@ -30,6 +30,9 @@ _ELSEWHERE: Final = (
 """Variables that other parts read: the config file, the demo's network, the tests' data, the password in compose.yaml."""
 _NOT_OURS: Final = re.compile(r"TRACKER_(TEST_\w+|SERVICE_(HOST|PORT)\w*|PORT(_\d+_(TCP|UDP)\w*)?)$")
 """What tests use, and what Kubernetes and Docker set for a service that is called `tracker`."""
+_ADDRESSES: Final = frozenset({"database_url", "ping_url"})
+_IN_ADDRESS: Final = re.compile(r"(//)\S*@")
+"""User and password in an address, up to its last @: a password with an @ or a slash of its own is hidden whole."""
 _ADDRESS: Final = re.compile(r"[^\s@<>(),;:\"\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
@@ -193,9 +196,25 @@ def _nearest_zone(value: str) -> str:
 
 def redacted(settings: Settings) -> dict[str, Any]:
     """The settings as plain values with every secret hidden, for people to look at."""
+    shown: dict[str, Any] = {}
+    for name in Settings.model_fields:
+        value = getattr(settings, name)
+        if isinstance(value, SecretStr):
+            value = "(set)" if value.get_secret_value() else ""
+        shown[name] = _IN_ADDRESS.sub(r"\1***@", value) if name in _ADDRESSES else value
+    return shown
+
+
+def origins(settings: Settings) -> dict[str, str]:
+    """Where each setting comes from: `environment`, `file` or `default`."""
+    named = {name.upper() for name in os.environ}
     return {
-        name: ("(set)" if value.get_secret_value() else "") if isinstance(value, SecretStr) else value
-        for name, value in ((name, getattr(settings, name)) for name in Settings.model_fields)
+        name: "environment"
+        if f"TRACKER_{name.upper()}" in named
+        else "file"
+        if name in settings.model_fields_set
+        else "default"
+        for name in Settings.model_fields
     }
 
 

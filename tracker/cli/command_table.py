@@ -36,11 +36,13 @@ VERBS: Final[dict[str, dict[str, str]]] = {
     },
     "Run": {
         "serve": "The web page, the API and the scheduler.",
+        "schedule": "What runs when, and how it went.",
+        "config": "The settings in force.",
         "scheduler": "Decide when what runs.",
         "worker": "Do the jobs, on as many machines as wanted.",
         "users": "Organizers who may log in.",
         "status": "One screen of health.",
         "doctor": "What is wrong and what to do about it.",
-        "db": "Upgrade, check, back up the database.",
+        "db": "Upgrade, check, back up, restore the database.",
     },
 }

@@ -16,6 +16,8 @@ from tracker.cli.command_table import VERBS
 from tracker.errors import TrackerError
 
 _GROUP = "[tracker.commands]"
+_CHECKOUT = Path(__file__).resolve().parents[2] / "pyproject.toml"
+_TABLE = '[project.entry-points."tracker.commands"]'
 TRACEBACK = "TRACKER_TRACEBACK"
 """The variable that shows the whole of a fault; what it shows may hold settings and addresses."""
 
@@ -24,13 +26,21 @@ def entry_points() -> dict[str, str]:
     """The verbs of this distribution and where they stand, as `module:attribute`.
 
     Read from the installed `entry_points.txt` itself: importlib.metadata costs more than the rest of the start together.
+    In a checkout `pyproject.toml` says it, which is true also right after a `git pull`.
     """
+    if _CHECKOUT.is_file():
+        _before, _name, lines = _CHECKOUT.read_text(encoding="utf-8").partition(_TABLE)
+        return _pairs(lines.partition("\n[")[0])
     for folder in sys.path:
         for found in Path(folder or ".").glob("mh_policy_tracker-*.dist-info/entry_points.txt"):
             _before, _name, lines = found.read_text(encoding="utf-8").partition(_GROUP)
-            pairs = (line.partition("=") for line in lines.partition("[")[0].splitlines() if "=" in line)
-            return {name.strip(): target.strip() for name, _equals, target in pairs}
+            return _pairs(lines.partition("[")[0])
     return {}
+
+
+def _pairs(lines: str) -> dict[str, str]:
+    pairs = (line.partition("=") for line in lines.splitlines() if "=" in line and not line.startswith("#"))
+    return {name.strip(): target.strip().strip('"') for name, _equals, target in pairs}
 
 
 class _Verbs(click.Group):

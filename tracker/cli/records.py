@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker import clock
 from tracker.cli.output import DateParam, as_of_option, emit, format_option, note
-from tracker.errors import TrackerError, UsageProblem
+from tracker.errors import UsageProblem
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -274,47 +273,3 @@ def status(fmt: str | None, as_of: dt.date | None) -> None:
             click.echo("no source was read yet; begin with `tracker demo` or `tracker crawl us-senate-hearings`")
             return
     emit(rows, fmt or "table", ("source", "verdict", "last_run", "last_good", "last_change", "reason"))
-
-
-@click.group()
-def db() -> None:
-    """Keep the database well: upgrade, check, back up."""
-
-
-@db.command()
-def upgrade() -> None:
-    """Bring the schema up to date. On SQLite this happens by itself."""
-    from tracker import migrations
-    from tracker.db.engine import connect
-    from tracker.settings import load
-
-    engine = connect(load().url, migrate=False)
-    migrations.upgrade(engine)
-    note(f"schema is at {migrations.head()}")
-
-
-@db.command()
-def check() -> None:
-    """Look for damage; says what is wrong and exits 1 if anything is."""
-    from tracker.db.maintenance import faults
-    from tracker.db.opening import open_engine
-
-    found = faults(open_engine())
-    for fault in found:
-        click.echo(fault)
-    if found:
-        raise TrackerError(
-            "the database is damaged; restore a backup (`tracker db backup` makes them), then crawl again"
-        )
-    note("the database is sound")
-
-
-@db.command()
-@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
-def backup(target: Path) -> None:
-    """Copy the database to TARGET while others go on writing (SQLite); for PostgreSQL, names the command to use."""
-    from tracker.db.maintenance import backup_to
-    from tracker.db.opening import open_engine
-
-    backup_to(open_engine(), target)
-    note(f"wrote {target}")

@@ -7,28 +7,36 @@ import os
 import shutil
 import smtplib
 import ssl
-import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
 from tracker.db import queries
-from tracker.db.engine import connect, reading
+from tracker.db.engine import address, connect, reading
 from tracker.db.maintenance import faults
-from tracker.db.models import ChangeRow, OutboxRow, Run
-from tracker.errors import TrackerError
+from tracker.db.models import ChangeRow, OutboxRow, Run, Slot
+from tracker.db.problems import one_line, shown
+from tracker.errors import SettingsError, TrackerError
 from tracker.jobs import queue
+from tracker.jobs.schedule import JOBS
 from tracker.jobs.state import troubles
+from tracker.jobs.worker import source_list
+from tracker.migrations import SchemaError
 from tracker.settings import Settings, load
+from tracker.system import readable_by_others
 
 SPACE_NEEDED: Final = 500 * 1024 * 1024
 STALE_AFTER: Final = dt.timedelta(days=3)
+"""For a source whose own plan is not known; the others are late after twice their plan, and at least a day."""
+SECRET_BYTES: Final = 32
 _MAIL_SECONDS: Final = 5
+_RESTORE: Final = "`tracker db restore FILE` puts a backup in its place; docs/operating.md, “Restore”"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,112 +49,146 @@ class Finding:
     do: str = ""
 
 
+def _ok(what: str, found: str) -> Finding:
+    return Finding(state="ok", what=what, found=found)
+
+
+def _notice(what: str, found: str, do: str) -> Finding:
+    return Finding(state="notice", what=what, found=found, do=do)
+
+
+def _wrong(what: str, found: str, do: str) -> Finding:
+    return Finding(state="wrong", what=what, found=found, do=do)
+
+
 def examine() -> list[Finding]:
     """Everything, in the order in which it should be put right."""
-    settings = load()
-    found = [*_settings(settings), *_files(settings), *_disk(settings)]
     try:
-        engine = connect(settings.url)
-    except (TrackerError, SQLAlchemyError, OSError) as problem:
-        lost = Finding(
-            state="wrong", what="database", found=str(problem).splitlines()[0], do="see docs/operating.md, “Restore”"
-        )
-        return [*found, lost, *_mail(settings)]
+        settings = load()
+    except SettingsError as problem:
+        do = "docs/settings.md lists them all; until then nothing else can be looked at"
+        return [_wrong("settings", str(problem).removeprefix("settings: "), do)]
+    checks = (_settings, _secret, _files, _disk, _topics)
+    found = [finding for check in checks for finding in _guarded(check.__name__.strip("_"), check, settings)]
+    found += _stored(settings)
+    return [*found, *_guarded("mail", _mail, settings)]
+
+
+def _guarded(what: str, check: Callable[[Any], Iterable[Finding]], subject: object) -> list[Finding]:
+    """A check that cannot be made is a finding itself, and stops none of the others."""
+    found: list[Finding] = []
     try:
-        damage = _database(engine)
-        found += damage
-        if all(each.state != "wrong" for each in damage):
-            found += [*_clock(engine), *_sources(engine), *_work(engine), *_outbox(engine)]
-    finally:
-        engine.dispose()
-    return [*found, *_mail(settings)]
+        found.extend(check(subject))
+    except (TrackerError, SQLAlchemyError) as problem:
+        found.append(_wrong(what, one_line(getattr(problem, "orig", None) or problem), _RESTORE))
+    except OSError as problem:
+        found.append(_wrong(what, str(problem), "the system refused to show it; is this the right user?"))
+    return found
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
-    local = any(name in settings.site_url for name in ("127.0.0.1", "localhost"))
-    if local:
-        yield Finding(
-            state="notice",
-            what="site_url",
-            found=f"{settings.site_url} works on this machine alone",
-            do="set TRACKER_SITE_URL",
-        )
+    if any(name in settings.site_url for name in ("127.0.0.1", "localhost")):
+        yield _notice("site_url", f"{settings.site_url} works on this machine alone", "set TRACKER_SITE_URL")
     elif not settings.site_url.startswith("https://"):
-        yield Finding(
-            state="wrong",
-            what="site_url",
-            found=f"{settings.site_url} is not https",
-            do="set TRACKER_SITE_URL to https://…",
-        )
+        yield _wrong("site_url", f"{settings.site_url} is not https", "set TRACKER_SITE_URL to https://…")
     if "set TRACKER_CONTACT" in settings.contact:
-        yield Finding(
-            state="notice", what="contact", found="sources find nobody in our User-Agent", do="set TRACKER_CONTACT"
-        )
+        yield _notice("contact", "sources find nobody in our User-Agent", "set TRACKER_CONTACT")
     if not settings.postal_address:
-        yield Finding(
-            state="notice",
-            what="postal_address",
-            found="empty",
-            do="set TRACKER_POSTAL_ADDRESS before mailing strangers",
+        yield _notice("postal_address", "empty", "set TRACKER_POSTAL_ADDRESS before mailing strangers")
+    sender = parseaddr(settings.mail_from)[1]
+    domain = sender.rpartition("@")[2].lower()
+    if "." not in domain or domain.endswith((".localhost", ".local", ".invalid", ".test")):
+        do = "set TRACKER_MAIL_FROM to an address of your own domain"
+        if settings.smtp_host:
+            yield _wrong("mail_from", f"{sender}: other mail servers refuse a sender of {domain}", do)
+        else:
+            yield _notice("mail_from", f"{sender} is good for the mail folder alone", f"{do} before a relay is set")
+
+
+def _secret(settings: Settings) -> Iterator[Finding]:
+    given, path = settings.secret_key.get_secret_value(), settings.data_dir / "secret.key"
+    if given and len(given.encode()) < SECRET_BYTES:
+        yield _wrong(
+            "secret_key",
+            f"TRACKER_SECRET_KEY has {len(given.encode())} bytes, at least {SECRET_BYTES} are needed so that it cannot be guessed",
+            "set a longer one; links in mails that were sent end with the old one",
+        )
+    if not given and path.exists() and (size := path.stat().st_size) < SECRET_BYTES:
+        yield _wrong(
+            "secret.key",
+            f"{path} has {size} bytes, expected {SECRET_BYTES}: no link in a mail works",
+            "restore it from a backup, or delete it to begin anew (links in mails that were sent end)",
         )
 
 
 def _files(settings: Settings) -> Iterator[Finding]:
     folder = settings.data_dir
     if not folder.exists():
-        yield Finding(
-            state="notice", what="data folder", found=f"{folder} does not exist yet", do="it is made at first use"
-        )
+        yield _notice("data folder", f"{folder} does not exist yet", "it is made at first use")
         return
     if not os.access(folder, os.W_OK):
-        yield Finding(
-            state="wrong",
-            what="data folder",
-            found=f"{folder} cannot be written",
-            do=f"chown it to this user: {folder}",
-        )
+        yield _wrong("data folder", f"{folder} cannot be written", f"chown it to this user: {folder}")
         return
-    open_files = [path.name for path in (folder, *folder.iterdir()) if _others_may(path)] if os.name == "posix" else []
-    if open_files:
-        yield Finding(
-            state="wrong",
-            what="file modes",
-            found=f"others on this machine may read {', '.join(sorted(open_files)[:5])}",
-            do=f"chmod -R go= {folder}",
-        )
+    shared = readable_by_others(folder)
+    if shared:
+        names = ", ".join(str(path.relative_to(folder.parent)) for path in shared[:5])
+        more = f" and {len(shared) - 5:,} more" if len(shared) > 5 else ""
+        yield _wrong("file modes", f"others on this machine may read {names}{more}", f"chmod -R go= {folder}")
     else:
-        yield Finding(state="ok", what="data folder", found=str(folder))
-
-
-def _others_may(path: Path) -> bool:
-    try:
-        return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
-    except FileNotFoundError:  # a database's side files come and go
-        return False
+        yield _ok("data folder", str(folder))
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
-    folder = next((each for each in (settings.data_dir, *settings.data_dir.parents) if each.exists()), Path("/"))
+    folder = next((path for path in (settings.data_dir, *settings.data_dir.parents) if path.exists()), Path("/"))
     free = shutil.disk_usage(folder).free
-    state = "ok" if free >= SPACE_NEEDED else "wrong"
-    yield Finding(
-        state=state,
-        what="disk",
-        found=f"{free // 1024**2:,} MB free",
-        do="" if state == "ok" else "make room; 500 MB are needed",
-    )
+    if free >= SPACE_NEEDED:
+        yield _ok("disk", f"{free // 1024**2:,} MB free")
+    else:
+        yield _wrong("disk", f"{free // 1024**2:,} MB free", "make room; 500 MB are needed")
+
+
+def _topics(settings: Settings) -> Iterator[Finding]:
+    from tracker.rules.registry import load_rules
+
+    rules = load_rules(settings.data_dir)
+    for fault in rules.faults[:5]:
+        yield _wrong(
+            "own topic", f"left out: {fault}", "`tracker rules check` says it all; mend the file or take it away"
+        )
+
+
+def _stored(settings: Settings) -> list[Finding]:
+    """What the database says, if it can say anything."""
+    try:
+        url = address(settings.url)
+        path = Path(url.database) if url.drivername == "sqlite" and url.database else None
+        if path is not None and path.is_file() and path.stat().st_size == 0:
+            return [_wrong("database", f"{path} is empty (0 bytes)", f"{_RESTORE}; or delete the file to begin anew")]
+        engine = connect(settings.url)
+    except SchemaError as problem:
+        return [_wrong("database", str(problem), "docs/operating.md, “Upgrades”")]
+    except SettingsError as problem:
+        return [_wrong("database", str(problem), "set TRACKER_DATABASE_URL; docs/settings.md has examples")]
+    except (TrackerError, SQLAlchemyError, OSError) as problem:
+        away = not settings.url.startswith("sqlite")
+        do = "start PostgreSQL, make its database, or mend TRACKER_DATABASE_URL; docs/operating.md, “PostgreSQL”"
+        return [_wrong("database", one_line(problem), do if away else _RESTORE)]
+    try:
+        found = _guarded("database", _database, engine)
+        if all(finding.state != "wrong" for finding in found):
+            for what, check in (("clock", _clock), ("sources", _sources), ("jobs", _work), ("outbox", _outbox)):
+                found += _guarded(what, check, engine)
+        return found
+    finally:
+        engine.dispose()
 
 
 def _database(engine: Engine) -> Iterator[Finding]:
-    try:
-        damage = faults(engine)
-    except SQLAlchemyError as problem:
-        damage = [str(problem).splitlines()[0]]
-    shown = engine.url.render_as_string(hide_password=True)
+    damage = faults(engine)
     for fault in damage[:5]:
-        yield Finding(state="wrong", what="database", found=fault, do="see docs/operating.md, “Restore”")
+        yield _wrong("database", fault, _RESTORE)
     if not damage:
-        yield Finding(state="ok", what="database", found=shown)
+        yield _ok("database", shown(engine.url).removeprefix("database "))
 
 
 def _clock(engine: Engine) -> Iterator[Finding]:
@@ -154,42 +196,64 @@ def _clock(engine: Engine) -> Iterator[Finding]:
         newest = connection.execute(select(func.max(ChangeRow.seen_at))).scalar_one_or_none()
         if engine.dialect.name == "postgresql":
             newest = max(filter(None, (newest, connection.execute(text("SELECT now()")).scalar_one())))
-    ahead = (newest - clock.now()).total_seconds() if newest else 0
-    if ahead > 120:
-        yield Finding(
-            state="wrong",
-            what="clock",
-            found=f"{ahead:,.0f} seconds behind what is stored",
-            do="set the machine's clock (NTP)",
-        )
+        ahead = list(_slots_ahead(connection))
+    late = (newest - clock.now()).total_seconds() if newest else 0
+    if late > 120:
+        yield _wrong("clock", f"{late:,.0f} seconds behind what is stored", "set the machine's clock (NTP)")
     else:
-        yield Finding(state="ok", what="clock", found=clock.now().isoformat(timespec="seconds"))
+        yield _ok("clock", clock.now().isoformat(timespec="seconds"))
+    for job, slot in ahead:
+        yield _wrong(
+            "schedule",
+            f"the turn {slot} of {job} lies in the future: a clock was ahead, and {job} may wait until then",
+            "set the clocks of all machines (NTP); `tracker schedule list` shows the turns",
+        )
+
+
+def _slots_ahead(connection: Any) -> Iterator[tuple[str, str]]:
+    """The newest turn of each job where it lies more than one turn ahead of the clock."""
+    newest = dict(connection.execute(select(Slot.job, func.max(Slot.slot)).group_by(Slot.job)).all())
+    for job in JOBS:
+        slot = newest.get(job.name)
+        ahead = clock.now().astimezone(dt.UTC) + (job.every or dt.timedelta(days=2))
+        end = ahead.strftime("%Y-%m-%dT%H:%MZ") if job.every else ahead.date().isoformat()
+        if slot is not None and slot > end:
+            yield job.name, slot
 
 
 def _sources(engine: Engine) -> Iterator[Finding]:
     with reading(engine) as connection:
         rows = queries.sources(connection)
     if not rows:
-        yield Finding(state="notice", what="sources", found="none was read yet", do="tracker crawl us-senate-hearings")
-    now = clock.now()
+        yield _notice("sources", "none was read yet", "tracker crawl us-senate-hearings")
+        return
+    now, bad = clock.now(), 0
+    plans = _plans() if any(_older(row, dt.timedelta(days=1), now) for row in rows) else {}
     for row in rows:
+        what, again = f"source {row.name}", f"tracker crawl {row.name} -v"
+        plan = plans.get(row.name)
+        patience = max(plan * 2, dt.timedelta(days=1)) if plan else STALE_AFTER
         if row.last_verdict in {"failed", "interrupted"}:
-            yield Finding(
-                state="wrong",
-                what=f"source {row.name}",
-                found=f"{row.last_verdict}: {row.last_reason}",
-                do=f"tracker crawl {row.name} -v",
+            bad += 1
+            yield _wrong(what, f"{row.last_verdict}: {row.last_reason}", again)
+        elif _older(row, patience, now) and not (row.settings or {}).get("paused") and row.last_verdict != "skipped":
+            bad += 1
+            yield _wrong(
+                what, f"last read well {row.last_good_at or 'never'}", "is the scheduler running? tracker scheduler"
             )
-        elif row.last_good_at is None or now - row.last_good_at > STALE_AFTER:
-            yield Finding(
-                state="wrong",
-                what=f"source {row.name}",
-                found=f"last read well {row.last_good_at or 'never'}",
-                do="is the scheduler running? tracker scheduler",
-            )
-    bad = [row for row in rows if row.last_verdict in {"failed", "interrupted"}]
-    if rows and not bad:
-        yield Finding(state="ok", what="sources", found=f"{len(rows)} known")
+        elif row.last_verdict == "degraded":
+            yield _notice(what, f"degraded: {row.last_reason}", again)
+    if not bad:
+        yield _ok("sources", f"{len(rows)} known")
+
+
+def _older(row: Any, patience: dt.timedelta, now: dt.datetime) -> bool:
+    return row.last_good_at is None or now - row.last_good_at > patience
+
+
+def _plans() -> dict[str, dt.timedelta]:
+    """How often each shipped source wants to be read."""
+    return {str(row["name"]): dt.timedelta(hours=int(row["every_hours"])) for row in source_list()}
 
 
 def _work(engine: Engine) -> Iterator[Finding]:
@@ -198,32 +262,20 @@ def _work(engine: Engine) -> Iterator[Finding]:
         fresh = {row.kind for row in queue.beats(connection) if now - row.at <= queue.DEAD_AFTER}
         waiting = connection.execute(select(func.count()).where(Run.state == "queued")).scalar_one()
         pending = queries.pending(connection)
-        troubled = troubles(connection)
-    for each in troubled:
-        words = " ".join(("tracker", *each.job.words)) if each.job.words else "tracker scheduler"
-        yield Finding(state="wrong", what=f"job {each.job.name}", found=each.sentence, do=f"try it by hand: {words}")
+        for trouble in troubles(connection):
+            words = " ".join(("tracker", *trouble.job.words)) if trouble.job.words else "tracker scheduler"
+            do = f"try it by hand: {words}; `tracker schedule list` shows how each job went"
+            yield _wrong(f"job {trouble.job.name}", trouble.sentence, do)
     for kind in ("scheduler", "worker"):
         if kind in fresh:
-            yield Finding(state="ok", what=kind, found="at work")
+            yield _ok(kind, "at work")
         else:
-            yield Finding(
-                state="notice",
-                what=kind,
-                found="no sign of life",
-                do=f"tracker serve (has one inside), or tracker {kind}",
-            )
+            yield _notice(kind, "no sign of life", f"tracker serve (has one inside), or tracker {kind}")
     if waiting and "worker" not in fresh:
-        yield Finding(
-            state="wrong", what="queue", found=f"{waiting} crawls wait and no worker is there", do="tracker worker"
-        )
+        yield _wrong("queue", f"{waiting} crawls wait and no worker is there", "tracker worker")
     for job, number in pending.items():
         if number > 5_000:
-            yield Finding(
-                state="notice",
-                what=f"waiting to {job}",
-                found=f"{number:,} records",
-                do="the scheduler does it; tracker flag does it now",
-            )
+            yield _notice(f"waiting to {job}", f"{number:,} records", "the scheduler does it; tracker flag does it now")
 
 
 def _outbox(engine: Engine) -> Iterator[Finding]:
@@ -231,27 +283,20 @@ def _outbox(engine: Engine) -> Iterator[Finding]:
         states = dict(connection.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all())
     for state, do in (("held", "tracker subscriptions release"), ("failed", "tracker deliver; /desk/outbox says why")):
         if states.get(state):
-            yield Finding(state="wrong", what="outbox", found=f"{states[state]} messages {state}", do=do)
+            yield _wrong("outbox", f"{states[state]} messages {state}", do)
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:
     if not settings.smtp_host:
-        yield Finding(
-            state="notice",
-            what="mail",
-            found="no relay is set; mails are written to a folder",
-            do="set TRACKER_SMTP_HOST and the rest",
-        )
+        yield _notice("mail", "no relay is set; mails are written to a folder", "set TRACKER_SMTP_HOST and the rest")
         return
     where = f"{settings.smtp_host}:{settings.smtp_port}"
     try:
         _greet(settings)
     except (OSError, smtplib.SMTPException) as problem:
-        yield Finding(
-            state="wrong", what="mail", found=f"{where}: {problem}", do="check TRACKER_SMTP_* and the network"
-        )
+        yield _wrong("mail", f"{where}: {problem}", "check TRACKER_SMTP_* and the network")
     else:
-        yield Finding(state="ok", what="mail", found=f"{where} answers")
+        yield _ok("mail", f"{where} answers")
 
 
 def _greet(settings: Settings) -> None:

@@ -74,6 +74,16 @@ def _newest(job: Job, now: dt.datetime, zone: ZoneInfo) -> Turn | None:
     return None
 
 
+def next_turn(job: Job, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """When a job's next turn begins."""
+    if job.every is not None:
+        midnight = now.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight + ((now - midnight) // job.every + 1) * job.every
+    assert job.at is not None
+    today = now.astimezone(zone).date()
+    return next(began for days in range(3) if (began := moment(today + dt.timedelta(days=days), job.at, zone)) > now)
+
+
 def moment(day: dt.date, at: dt.time, zone: ZoneInfo) -> dt.datetime:
     """When a local time of a day is: once a day, whatever the clocks do.
 

@@ -1,0 +1,194 @@
+"""A backup is whole and never written over anything; a restore puts it back on a fresh machine, and loses nothing that stood there."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from tests.conftest import ROOT
+from tests.core.test_ingest import visit
+from tests.records import bill
+from tracker import clock
+from tracker.cli import main
+from tracker.db.engine import address, connect, reading, writing
+from tracker.db.maintenance import backup_to, restore_from
+from tracker.errors import TrackerError, UsageProblem
+from tracker.settings import load
+
+
+def bills(url: str) -> list[str]:
+    engine = connect(url)
+    with reading(engine) as connection:
+        found = list(connection.execute(text("SELECT id FROM bills ORDER BY id")).scalars())
+    engine.dispose()
+    return found
+
+
+def filled(url: str, *numbers: int) -> None:
+    engine = connect(url)
+    visit(engine, [bill(number) for number in numbers])
+    engine.dispose()
+
+
+@pytest.fixture
+def live(sqlite_url: str) -> str:
+    filled(sqlite_url, 1, 2)
+    return sqlite_url
+
+
+def copied(url: str, target: Path) -> Path:
+    engine = connect(url)
+    backup_to(engine, target)
+    engine.dispose()
+    return target
+
+
+def file_of(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def test_a_backup_never_replaces_a_file(live: str, tmp_path: Path):
+    letter = tmp_path / "keep.txt"
+    letter.write_text("keep me")
+    (tmp_path / "link.db").symlink_to(tmp_path / "nowhere")
+    engine = connect(live)
+    for target, words in (
+        (letter, "found one at"),
+        (tmp_path / "link.db", "found one at"),
+        (file_of(live), "the database itself"),
+    ):
+        with pytest.raises(UsageProblem, match=words):
+            backup_to(engine, target)
+    engine.dispose()
+    assert letter.read_text() == "keep me"
+    assert bills(live) == ["us/119/HR1", "us/119/HR2"]
+    assert [path.name for path in tmp_path.glob(".*part")] == []
+
+
+def test_a_backup_is_for_its_user_alone_and_leaves_nothing_when_it_fails(live: str, tmp_path: Path):
+    made = copied(live, tmp_path / "copy.db")
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    with pytest.raises(TrackerError, match="expected to write"):
+        copied(live, tmp_path / "no such folder" / "copy.db")
+
+
+def test_a_restore_on_a_fresh_machine_brings_everything_back(live: str, tmp_path: Path):
+    copy = copied(live, tmp_path / "copy.db")
+    before = copy.read_bytes()
+    fresh = f"sqlite:///{tmp_path}/another/machine/tracker.db"
+    assert restore_from(copy, address(fresh), clock.now()) is None
+    assert bills(fresh) == bills(live)
+    assert stat.S_IMODE(file_of(fresh).stat().st_mode) == 0o600
+    assert stat.S_IMODE(file_of(fresh).parent.stat().st_mode) == 0o700
+    assert copy.read_bytes() == before
+    assert not list(tmp_path.glob("copy.db-*"))
+
+
+@pytest.mark.parametrize("damage", ["garbage", "truncated", "empty", "corrupt pages", "none"])
+def test_a_restore_over_what_is_broken_keeps_it_beside(live: str, tmp_path: Path, damage: str):
+    copy = copied(live, tmp_path / "copy.db")
+    filled(live, 3)
+    path = file_of(live)
+    whole = path.read_bytes()
+    broken = {
+        "garbage": b"no database at all " * 500,
+        "truncated": whole[: len(whole) // 2],
+        "empty": b"",
+        "corrupt pages": whole[:12288] + b"\xff" * 40960 + whole[53248:],
+        "none": whole,
+    }[damage]
+    path.write_bytes(broken)
+    aside = restore_from(copy, address(live), clock.now())
+    assert aside is not None
+    assert aside.read_bytes() == broken
+    assert bills(live) == ["us/119/HR1", "us/119/HR2"]
+
+
+def test_a_database_that_is_in_use_is_not_taken_away(live: str, tmp_path: Path):
+    copy = copied(live, tmp_path / "copy.db")
+    engine = connect(live)
+    with writing(engine) as connection:
+        connection.execute(text("SELECT 1"))
+        with pytest.raises(UsageProblem, match="stop the tracker"):
+            restore_from(copy, address(live), clock.now())
+    with reading(engine) as connection:
+        connection.execute(text("SELECT count(*) FROM bills")).all()
+        with pytest.raises(UsageProblem, match="stop the tracker"):
+            restore_from(copy, address(live), clock.now())
+    engine.dispose()
+    restore_from(copy, address(live), clock.now())
+
+
+def not_a_database(path: Path) -> None:
+    path.write_bytes(b"a letter " * 1000)
+
+
+def another_programs(path: Path) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE letters (a)")
+    database.close()
+
+
+def newer(path: Path) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE alembic_version (version_num)")
+        database.execute("INSERT INTO alembic_version VALUES ('9999')")
+    database.close()
+
+
+@pytest.mark.parametrize("make", [not_a_database, another_programs, newer, Path.touch], ids=lambda make: make.__name__)
+def test_what_is_no_backup_of_ours_changes_nothing(live: str, tmp_path: Path, make):
+    make(tmp_path / "copy.db")
+    with pytest.raises(UsageProblem, match="restore: "):
+        restore_from(tmp_path / "copy.db", address(live), clock.now())
+    with pytest.raises(UsageProblem, match="is the database itself"):
+        restore_from(file_of(live), address(live), clock.now())
+    assert bills(live) == ["us/119/HR1", "us/119/HR2"]
+
+
+def test_postgresql_is_told_its_own_command(tmp_path: Path):
+    with pytest.raises(UsageProblem, match="pg_restore --clean"):
+        restore_from(tmp_path / "x", address("postgresql://t@db/t"), clock.now())
+
+
+def commands_under(heading: str) -> list[list[str]]:
+    """The commands of the first block under a heading of the operator's guide."""
+    guide = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    section = re.split(rf"^#+ {heading}$", guide, flags=re.MULTILINE)[1]
+    block = re.search(r"```sh\n(.*?)```", section, re.DOTALL)
+    assert block is not None
+    return [line.split("#")[0].split() for line in block[1].splitlines() if line.startswith("tracker ")]
+
+
+def test_the_guide_alone_brings_an_installation_to_a_fresh_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """The commands of “Backups” on one machine, those of “Restore” on another, as they stand there."""
+    backups = tmp_path / "backups"
+    backups.mkdir()
+
+    def run(machine: str, words: list[str]) -> str:
+        monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / machine))
+        monkeypatch.setattr(sys, "argv", [word.replace("/backups", str(backups)) for word in words])
+        load.cache_clear()
+        with pytest.raises(SystemExit) as stopped:
+            main.main()
+        out = capsys.readouterr()
+        assert stopped.value.code in {0, None} or words[1] == "doctor", out.err
+        return out.out + out.err
+
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "first"))
+    load.cache_clear()
+    filled(load().url, 1, 2)
+    for words in commands_under("Backups"):
+        run("first", words)
+    (copy,) = backups.glob("*.db")
+    said = [run("second", words) for words in commands_under("Restore")]
+    assert any(f"restored from {copy}" in each for each in said)
+    assert bills(f"sqlite:///{tmp_path}/second/tracker.db") == ["us/119/HR1", "us/119/HR2"]

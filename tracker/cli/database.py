@@ -1,0 +1,81 @@
+"""The verbs that keep the database well: upgrade, check, back up, restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker.cli.output import note
+from tracker.db.opening import open_engine
+from tracker.errors import TrackerError
+
+
+@click.group()
+def db() -> None:
+    """Keep the database well: upgrade, check, back up, restore."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the schema up to date. On SQLite this happens by itself."""
+    from tracker import migrations
+    from tracker.db.engine import connect
+    from tracker.settings import load
+
+    engine = connect(load().url, migrate=False)
+    migrations.upgrade(engine)
+    note(f"schema is at {migrations.head()}")
+
+
+@db.command()
+def check() -> None:
+    """Look for damage; says what is wrong and exits 1 if anything is."""
+    from tracker.db.maintenance import faults
+
+    found = faults(open_engine())
+    for fault in found:
+        click.echo(fault)
+    if found:
+        raise TrackerError(
+            "the database is damaged; put a backup in its place with `tracker db restore FILE` (`tracker db backup` "
+            "makes them), then crawl again"
+        )
+    note("the database is sound")
+
+
+@db.command()
+@click.argument("target", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+def backup(target: Path) -> None:
+    """Copy the database to FILE while others go on writing (SQLite); for PostgreSQL, names the command to use.
+
+    A FILE that exists is never written over. Example: tracker db backup /backups/tracker-2026-11-23.db
+    """
+    from tracker.db.maintenance import backup_to
+    from tracker.settings import load
+
+    backup_to(open_engine(), target)
+    note(f"copied to {target}")
+    secret = load().data_dir / "secret.key"
+    if secret.exists():
+        note(f"keep {secret} with it: without that file the links in mails that were sent end")
+
+
+@db.command()
+@click.argument("copy", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(copy: Path) -> None:
+    """Put FILE, made by `tracker db backup`, in the place of the database (SQLite). Stop the tracker first.
+
+    FILE is checked before anything changes. The database that stands there now is kept beside it.
+    """
+    from tracker import clock
+    from tracker.db.engine import address, connect
+    from tracker.db.maintenance import restore_from
+    from tracker.settings import load
+
+    url = load().url
+    aside = restore_from(copy, address(url), clock.now())
+    if aside is not None:
+        note(f"what stood there before is kept as {aside}")
+    connect(url).dispose()
+    note(f"restored from {copy}, its schema up to date; `tracker doctor` looks at the rest")
