@@ -48,7 +48,7 @@ def _told(path: tuple[str, ...], command: click.Command) -> str:
     lines = [f"### `tracker {' '.join(path)}`", "", f"`tracker {' '.join(path)} {usage}`".replace(" `", "`"), ""]
     lines += [_plain(command.help or ""), ""]
     records = [record for each in command.get_params(context) if (record := each.get_help_record(context))]
-    lines += [f"- `{name}`: {_plain(told)}" for name, told in records if name != "--help"]
+    lines += [f"- `{name}`: {_plain(told)}" for name, told in records if not name.endswith("--help")]
     return "\n".join(lines).rstrip() + "\n"
 
 
