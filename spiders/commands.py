@@ -74,6 +74,9 @@ def crawl(
 ) -> int:
     """Visit SOURCES now and store what they say. Ctrl-C stops cleanly and keeps what was stored.
 
+    Exit 1 when nothing could be read, 3 when some of it could not, 4 when another run reads the one source asked for:
+    a source is read by one run at a time. Of several sources, one that is being read is left out as skipped.
+
     Example: tracker crawl us-senate-hearings us-govinfo-billstatus --since 2026-11-01
     """
     if not sources and not every:

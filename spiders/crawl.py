@@ -24,7 +24,8 @@ from spiders.kit.warc import Recorder, Recording
 from spiders.settings import WITHOUT_PACE, scrapy_settings
 from tracker.db.engine import reading
 from tracker.db.models import Alias, Claim
-from tracker.ingest.verdict import RunSummary
+from tracker.ingest.runs import SourceHeldError
+from tracker.ingest.verdict import Counts, RunSummary
 from tracker.ingest.visit import Visit
 from tracker.settings import Settings
 
@@ -82,15 +83,23 @@ class Crawl:
             for name, value in (("jurisdiction", self.asked.jurisdiction), ("session", self.asked.session))
             if value
         )
-        visit = Visit(
-            self.engine,
-            spider.name,
-            spider.source,
-            scope=scope,
-            partial=self.asked.partial,
-            asked_by=self.asked_by,
-            run_id=self.run_id if len(self.sources) == 1 else None,
-        )
+        try:
+            visit = Visit(
+                self.engine,
+                spider.name,
+                spider.source,
+                scope=scope,
+                partial=self.asked.partial,
+                asked_by=self.asked_by,
+                run_id=self.run_id if len(self.sources) == 1 else None,
+            )
+        except SourceHeldError as held:
+            if len(self.sources) == 1:
+                raise
+            self.summaries[spider.name] = RunSummary(
+                source=spider.name, verdict="skipped", counts=Counts(), reason=str(held)
+            )
+            return None
         if spider.source.recordings_only and self.recording is None:
             reason = (
                 "no list of its pages is known: it reads recordings (--replay); Open States and LegiScan tell the rest"

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from scrapy import signals
+from scrapy.utils.defer import deferred_from_coro
+from sqlalchemy.exc import SQLAlchemyError
+from twisted.internet.task import LoopingCall
 
 from spiders.kit.warc import without_secrets
+from tracker.db.leases import LeaseLostError
+from tracker.errors import TrackerError
 from tracker.ingest.verdict import Problem, RunSummary
 from tracker.ingest.visit import Visit
 from tracker.records.items import Unreadable
@@ -19,6 +25,10 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 
+KEEP_ALIVE_SECONDS: Final = 5.0
+_log = logging.getLogger("tracker.spiders.pipeline")
+
+
 class VisitPipeline:
     """Stores one spider's outcomes, counts its pages and faults, and closes its run."""
 
@@ -26,7 +36,10 @@ class VisitPipeline:
         """Take the visit that the crawl opened for this spider."""
         self.visit: Visit = crawler.settings["TRACKER_VISIT"]
         self._done: dict[str, RunSummary] = crawler.settings["TRACKER_SUMMARIES"]
+        self._crawler = crawler
         self._bug: str | None = None
+        self._sign_of_life = LoopingCall(self._keep_alive)
+        crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._fetched, signals.response_received)
         crawler.signals.connect(self._broke, signals.spider_error)
         crawler.signals.connect(self._closed, signals.spider_closed)
@@ -38,9 +51,31 @@ class VisitPipeline:
 
     def process_item(self, item: Any) -> Any:
         """Store an outcome or keep a problem; a tuple holds many, since Scrapy's way costs as much as reading a bill."""
-        for each in item if isinstance(item, tuple) else (item,):
-            self._take(each)
+        try:
+            for each in item if isinstance(item, tuple) else (item,):
+                self._take(each)
+        except LeaseLostError:
+            self._give_way()
         return item
+
+    def _opened(self, spider: Spider) -> None:  # noqa: ARG002 - Scrapy passes arguments by name
+        self._sign_of_life.start(KEEP_ALIVE_SECONDS, now=False)
+
+    def _keep_alive(self) -> None:
+        """Hold the source while pages are waited for; it is the reactor that turns, so a crawl that hangs lets go."""
+        try:
+            self.visit.keep_alive()
+        except LeaseLostError:
+            self._give_way()
+        except (TrackerError, SQLAlchemyError) as problem:
+            _log.warning("%s: not renewed: %s", self.visit.name, problem)
+
+    def _give_way(self) -> None:
+        """Another run took the source over: read no more of it, write no more of it."""
+        if self._sign_of_life.running:
+            self._sign_of_life.stop()
+            assert self._crawler.engine is not None
+            deferred_from_coro(self._crawler.engine.close_spider_async(reason="taken over"))
 
     def _take(self, item: Any) -> None:
         if isinstance(item, Problem):
@@ -67,6 +102,8 @@ class VisitPipeline:
         self.visit.problem("bug", self._bug, _public(getattr(response, "url", None)))
 
     def _closed(self, spider: Spider, reason: str) -> None:
+        if self._sign_of_life.running:
+            self._sign_of_life.stop()
         if self._bug is not None:
             summary = self.visit.finish(forced="failed", reason=self._bug)
         else:

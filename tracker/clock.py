@@ -16,6 +16,11 @@ def now() -> dt.datetime:
     return chosen if chosen is not None else dt.datetime.now(dt.UTC)
 
 
+def is_moved() -> bool:
+    """Whether a caller chose the moment, so that no machine's clock is asked."""
+    return _as_of.get() is not None
+
+
 def today() -> dt.date:
     """The present date in UTC. Whoever needs a place's date asks `now().astimezone(zone).date()`."""
     return now().date()

@@ -8,12 +8,8 @@ can go out twice, and then under the same Message-ID.
 from __future__ import annotations
 
 import datetime as dt
-import os
-import secrets
-import socket
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, case, delete, func, or_, select, text, update
@@ -23,6 +19,7 @@ from alerts.render.mails import Order
 from tracker import clock
 from tracker.db.engine import as_text
 from tracker.db.models import Bounce, OutboxRow, Relay, Subscriber, SubscriptionRow
+from tracker.owner import is_dead, owner_name
 from tracker.subscriptions import service
 from tracker.subscriptions.people import as_subscription
 from tracker.subscriptions.service import take_back
@@ -377,34 +374,6 @@ def channel_works(engine: Engine, channel: str) -> None:
     values = {"failures": 0, "paused_until": None, "reason": None, "since": None}
     with engine.begin() as connection:
         connection.execute(update(Relay).where(Relay.channel == channel, Relay.failures > 0).values(values))
-
-
-def owner_name() -> str:
-    """A name for this sender that tells others on this machine whether it is still alive."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}:{secrets.token_hex(3)}"
-
-
-def is_dead(owner: str | None) -> bool:
-    """Whether a sender of this machine is gone; of another machine's we cannot know, and its lease decides."""
-    parts = (owner or "").rsplit(":", 3)
-    if len(parts) != 4 or parts[0] != socket.gethostname() or not parts[1].isdigit():
-        return False
-    try:
-        os.kill(int(parts[1]), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return _started(int(parts[1])) != parts[2]
-
-
-def _started(pid: int) -> str:
-    """When a process began, in the machine's own ticks, so that a number used again is not taken for the old process."""
-    try:
-        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return "0"
-    return told.rpartition(")")[2].split()[19]
 
 
 def due(connection: Connection) -> list[Any]:

@@ -29,7 +29,7 @@ IMPORTER = textwrap.dedent("""
     import datetime as dt
     ingest.BATCH = 20
     with clock.as_of(dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)):
-        visit = ingest.Visit(connect(sys.argv[1]), "us-test", CONGRESS)
+        visit = ingest.Visit(connect(sys.argv[1]), sys.argv[3], CONGRESS)
         for number in range(1, int(sys.argv[2]) + 1):
             visit.take(bill(number)); visit.take(hearing(f"senate-{number}"))
             if number % 50 == 0: print(number, flush=True)
@@ -37,9 +37,9 @@ IMPORTER = textwrap.dedent("""
 """)
 
 
-def importer(url: str, number: int) -> subprocess.Popen[str]:
+def importer(url: str, number: int, source: str = "us-test") -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", IMPORTER, url, str(number)],
+        [sys.executable, "-c", IMPORTER, url, str(number), source],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -65,7 +65,7 @@ def test_a_killed_import_leaves_nothing_half_done_and_a_rerun_ends_where_it_woul
         process = importer(database_url, 400)
         assert process.stdout is not None
         for _line in range(after):
-            process.stdout.readline()
+            assert process.stdout.readline()
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
@@ -99,7 +99,7 @@ def test_a_killed_import_leaves_nothing_half_done_and_a_rerun_ends_where_it_woul
 @pytest.mark.slow
 def test_two_importers_at_once_end_as_one_would(database_url: str):
     connect(database_url).dispose()
-    first, second = importer(database_url, 200), importer(database_url, 200)
+    first, second = importer(database_url, 200), importer(database_url, 200, "us-other")
     for process in (first, second):
         with process:
             assert process.wait() == 0

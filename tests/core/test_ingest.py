@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, select, text, update
 
 from tests.records import CONGRESS, EASTERN, PASSED, READER, bill, hearing, notice
 from tracker import clock
-from tracker.db import queries
+from tracker.db import leases, queries
 from tracker.db.engine import reading
-from tracker.db.models import Base, BillAction, Claim, Pending
+from tracker.db.models import Base, BillAction, Claim, LeaseRow, Pending
 from tracker.ingest.source import Source
 from tracker.ingest.verdict import RunSummary
 from tracker.ingest.visit import Visit
@@ -282,8 +282,9 @@ def test_two_committees_at_the_same_hour_stay_two(engine: Engine):
 
 def test_a_run_whose_process_was_killed_is_closed_by_the_next_one(engine: Engine):
     Visit(engine, "us-test", CONGRESS).take(bill())
-    with clock.as_of(TODAY + dt.timedelta(minutes=11)):
-        visit(engine, [bill()])
+    with engine.begin() as connection:  # as if nothing had been heard of it for long
+        connection.execute(update(LeaseRow).values(until=leases.database_now(connection) - dt.timedelta(seconds=1)))
+    visit(engine, [bill()])
 
     with reading(engine) as connection:
         newest, killed = queries.runs(connection, source="us-test")

@@ -16,11 +16,13 @@ from tracker.errors import TrackerError
 DOCTOR_COLUMNS = ("state", "what", "found", "do")
 
 
-def _until_told(*, with_scheduler: bool, with_worker: bool, at_once: int = 2) -> None:
-    """Work until SIGTERM or SIGINT, then stop within seconds."""
+def _until_told(*, with_scheduler: bool, with_worker: bool, at_once: int = 2) -> int:
+    """Work until SIGTERM or SIGINT, then stop within seconds; the exit code says which it was."""
     from zoneinfo import ZoneInfo
 
-    from tracker.jobs.worker import Engineer, Scheduler, Worker
+    from tracker.jobs.engineer import Engineer
+    from tracker.jobs.scheduler import Scheduler
+    from tracker.jobs.worker import Worker
     from tracker.settings import load
 
     logging.basicConfig(
@@ -30,8 +32,14 @@ def _until_told(*, with_scheduler: bool, with_worker: bool, at_once: int = 2) ->
     scheduler = Scheduler(engine, ZoneInfo(load().time_zone)) if with_scheduler else None
     worker = Worker(engine, at_once=at_once) if with_worker else None
     told = threading.Event()
+    by: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        by.append(number)
+        told.set()
+
     for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: told.set())
+        signal.signal(each, stop)
     engineer = Engineer(engine, scheduler=scheduler, worker=worker)
     engineer.start()
     names = " and ".join(each.name for each in (scheduler, worker) if each is not None)
@@ -40,22 +48,23 @@ def _until_told(*, with_scheduler: bool, with_worker: bool, at_once: int = 2) ->
     note("stopping")
     engineer.stop()
     engine.dispose()
+    return 128 + by[0]
 
 
 @click.command()
-def scheduler() -> None:
+def scheduler() -> int:
     """Decide when what runs: ask for due crawls, send digests, deliver, tidy up. Several at once do no harm.
 
     Crawls are done by `tracker worker`. `tracker serve` has both inside.
     """
-    _until_told(with_scheduler=True, with_worker=False)
+    return _until_told(with_scheduler=True, with_worker=False)
 
 
 @click.command()
 @click.option("--at-once", default=2, show_default=True, type=click.IntRange(1, 64), help="Crawls at the same time.")
-def worker(at_once: int) -> None:
+def worker(at_once: int) -> int:
     """Do the crawls that were asked for. Run it on as many machines as wanted; they share one PostgreSQL database."""
-    _until_told(with_scheduler=False, with_worker=True, at_once=at_once)
+    return _until_told(with_scheduler=False, with_worker=True, at_once=at_once)
 
 
 @click.command()

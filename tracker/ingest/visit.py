@@ -7,7 +7,6 @@ record is stored with everything that belongs to it, or not at all, whatever hap
 from __future__ import annotations
 
 import datetime as dt
-import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -18,9 +17,12 @@ from sqlalchemy import Connection, Engine, exists, insert, select, update
 from sqlalchemy.orm import aliased
 
 from tracker import clock
+from tracker.db import leases
 from tracker.db.engine import reading, writing
+from tracker.db.leases import Lease, LeaseLostError
 from tracker.db.models import Alias, Claim, Hearing, Run, RunProblem, SourceRow
 from tracker.ingest.field_coverage import filled
+from tracker.ingest.runs import open_run
 from tracker.ingest.source import AGGREGATOR, Source
 from tracker.ingest.verdict import Counts, Problem, RunSummary, verdict
 from tracker.ingest.writer import Claimant, Writer, save_changes
@@ -54,7 +56,10 @@ class Visit:
         asked_by: str | None = None,
         run_id: int | None = None,
     ) -> None:
-        """Open the run's row; `run_id` names a queued one. `partial`: asked for a part only, so absence means nothing."""
+        """Take the source and open the run's row, or that of a queued `run_id`; refused while another run has the source.
+
+        `partial`: asked for a part only, so absence means nothing.
+        """
         self.engine = engine
         self.name = name
         self.source = source
@@ -69,7 +74,8 @@ class Visit:
         self._started = time.monotonic()
         self._written = self._started
         self._today = clock.today()
-        self.run_id = self._open(asked_by, run_id)
+        self.run_id, self.lease = self._open(asked_by, run_id)
+        self._renewed = self._started
         self.first_run = not self._had_a_good_run()
 
     def stamps(self, prefix: str = "") -> dict[str, str]:
@@ -114,15 +120,26 @@ class Visit:
         """Count pages that were fetched."""
         self.counts.fetched += pages
 
+    def keep_alive(self) -> None:
+        """Hold the source for longer; to be called every few seconds by what reads it, also while nothing comes."""
+        if time.monotonic() - self._renewed < leases.RENEW_EVERY.total_seconds():
+            return
+        with writing(self.engine) as connection:
+            leases.renew(connection, self.lease)
+            connection.execute(update(Run).where(Run.id == self.run_id).values(seen_alive_at=clock.now()))
+        self._renewed = time.monotonic()
+
     def flush(self) -> None:
-        """Write what was taken so far, in one transaction."""
+        """Write what was taken so far, in one transaction; refused where another run took the source over."""
         batch, self._batch = self._batch, {}
         problems, self._unsaved_problems = self._unsaved_problems, []
         self._written = time.monotonic()
         with writing(self.engine) as connection:
+            leases.renew(connection, self.lease)
             writer = Writer(self._claimant(), connection)
             counted = writer.write(list(batch.values()))
             _save_problems(connection, self.run_id, problems)
+            self._renewed = self._written
             for name, number in counted.items():
                 setattr(self.counts, name, getattr(self.counts, name) + number)
             met = {writer.stored_as(key, outcome) for key, outcome in batch.items()}
@@ -136,18 +153,13 @@ class Visit:
         """Write the rest, note what vanished, judge the run and close it.
 
         `complete` is false when the spider was stopped before its end; `forced` gives a verdict that the counts cannot
-        know (`skipped`, `failed` after a bug, `interrupted`), with its `reason`.
+        know (`skipped`, `failed` after a bug, `interrupted`), with its `reason`. A run whose source another one took
+        over writes nothing any more and is told as interrupted.
         """
-        self.flush()
-        said, why = verdict(self.counts, last_clean=self._last_clean(), partial=self.partial)
-        if not complete:
-            said, why = "interrupted", "stopped before the end; what was read is kept"
-        if forced is not None:
-            said, why = forced, reason
-        with writing(self.engine) as connection:
-            if said in {"ok", "empty"} and not self.partial:
-                self._note_absence(connection)
-            self._close(connection, said, why)
+        try:
+            said, why = self._end(complete=complete, reason=reason, forced=forced)
+        except LeaseLostError as problem:
+            said, why = "interrupted", str(problem)
         return RunSummary(
             source=self.name,
             verdict=said,
@@ -157,6 +169,21 @@ class Visit:
             run_id=self.run_id,
             reason=why,
         )
+
+    def _end(self, *, complete: bool, reason: str, forced: str | None) -> tuple[str, str]:
+        self.flush()
+        said, why = verdict(self.counts, last_clean=self._last_clean(), partial=self.partial)
+        if not complete:
+            said, why = "interrupted", "stopped before the end; what was read is kept"
+        if forced is not None:
+            said, why = forced, reason
+        with writing(self.engine) as connection:
+            leases.renew(connection, self.lease)
+            if said in {"ok", "empty"} and not self.partial:
+                self._note_absence(connection)
+            self._close(connection, said, why)
+            leases.release(connection, self.lease)
+        return said, why
 
     def __enter__(self) -> Self:
         return self
@@ -184,26 +211,10 @@ class Visit:
         if seen <= PROBLEMS_KEPT:
             self._unsaved_problems.append(problem)
 
-    def _open(self, asked_by: str | None, run_id: int | None) -> int:
-        now = clock.now()
-        row = {
-            "source": self.name,
-            "scope": self.scope,
-            "state": "running",
-            "asked_by": asked_by or f"pid {os.getpid()}",
-            "started_at": now,
-            "seen_alive_at": now,
-            "counts": {},
-        }
+    def _open(self, asked_by: str | None, run_id: int | None) -> tuple[int, Lease]:
         with writing(self.engine) as connection:
             _know_source(connection, self.name, self.source)
-            _bury(connection, self.name, now)
-            if run_id is not None:
-                connection.execute(update(Run).where(Run.id == run_id).values(row))
-                return run_id
-            made = connection.execute(insert(Run).values(row)).inserted_primary_key
-            assert made is not None
-            return int(made[0])
+            return open_run(connection, self.name, scope=self.scope, asked_by=asked_by, run_id=run_id)
 
     def _had_a_good_run(self) -> bool:
         query = select(Run.id).where(Run.source == self.name, Run.verdict.in_(_GOOD), Run.id != self.run_id).limit(1)
@@ -261,18 +272,6 @@ class Visit:
         if self.counts.new or self.counts.changed:
             marks["last_change_at"] = now
         connection.execute(update(SourceRow).where(SourceRow.name == self.name).values(marks))
-
-
-def _bury(connection: Connection, source: str, now: dt.datetime) -> None:
-    """Close the runs of a source whose process gave no sign of life for long: it was killed."""
-    dead = (Run.source == source, Run.state == "running", Run.seen_alive_at < now - DEAD_AFTER)
-    told = {
-        "state": "done",
-        "verdict": "interrupted",
-        "reason": "its process ended without closing the run",
-        "finished_at": now,
-    }
-    connection.execute(update(Run).where(*dead).values(told))
 
 
 def _save_problems(connection: Connection, run_id: int, problems: Sequence[Problem]) -> None:

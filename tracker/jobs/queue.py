@@ -1,31 +1,32 @@
-"""Hand out work so that nothing is done twice at once: queued crawls, turns of the schedule, signs of life.
+"""Hand out crawls that were asked for, give signs of life, and close what nobody works on any more.
 
-The database is the queue: a crawl asked for is a row in `runs`, a turn is a row in `slots`. Any number of workers and
-schedulers on any number of machines may ask; each row is given once, and given again when its holder died.
+A crawl asked for is a row in `runs`. It is given to one worker at a time, and its source is read by one run at a time:
+the crawl itself takes the lease of the source, so that commands, pages, workers and orphans obey it alike.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import os
-import socket
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from tracker import clock
+from tracker.db import leases
 from tracker.db.engine import reading, writing
-from tracker.db.models import AuditRow, Beat, Login, RateBucket, Run, RunClaim, Slot
-from tracker.ingest.visit import DEAD_AFTER as RUN_DEAD_AFTER
-from tracker.jobs import schedule
-from tracker.jobs.schedule import Turn
+from tracker.db.leases import Lease
+from tracker.db.models import AuditRow, Beat, LeaseRow, Login, RateBucket, Run, Slot
+from tracker.ingest import runs
+from tracker.jobs import turns
+from tracker.owner import owner_name
 
 BEAT_EVERY: Final = dt.timedelta(seconds=20)
 DEAD_AFTER: Final = dt.timedelta(seconds=80)
-"""Without a sign of life for so long, a worker's work is given to another."""
+"""Without a sign of life for so long, a scheduler or worker is told to be gone."""
 KEEP_SLOTS: Final = dt.timedelta(days=60)
 KEEP_AUDIT: Final = dt.timedelta(days=730)
+KEEP_RUNS: Final = dt.timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +37,19 @@ class Asked:
     new: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A queued run that was given to us to begin."""
+
+    run_id: int
+    source: str
+    asked_by: str | None
+    lease: Lease
+
+
 def name_of_this(kind: str) -> str:
     """What a worker or scheduler of this process is called."""
-    return f"{kind} {socket.gethostname()}:{os.getpid()}"
+    return f"{kind} {owner_name()}"
 
 
 def ask_for_crawl(connection: Connection, source: str, asked_by: str) -> Asked:
@@ -60,64 +71,63 @@ def ask_for_crawl(connection: Connection, source: str, asked_by: str) -> Asked:
 
 
 def _under_way(connection: Connection, source: str) -> int | None:
-    silent = clock.now() - RUN_DEAD_AFTER
-    alive = (Run.state == "queued") | ((Run.state == "running") & (Run.seen_alive_at >= silent))
-    query = select(Run.id).where(Run.source == source, alive).order_by(Run.id).limit(1)
-    return connection.execute(query).scalar_one_or_none()
+    query = select(Run.id, Run.state, Run.token).where(Run.source == source, Run.state.in_(("queued", "running")))
+    name = runs.lease_name(source)
+    holder = leases.held(connection, name).get(name)
+    for row in connection.execute(query.order_by(Run.id)):
+        if row.state == "queued" or (holder is not None and holder.token == row.token):
+            return int(row.id)
+    return None
 
 
-def claim_run(engine: Engine, worker: str) -> Any | None:
-    """Take the oldest queued run whose source nobody visits now, or None."""
-    busy = select(Run.source).where(Run.state == "running", Run.seen_alive_at >= clock.now() - RUN_DEAD_AFTER)
-    taken = select(RunClaim.run_id)
-    held = select(Run.source).join(RunClaim, RunClaim.run_id == Run.id).where(Run.state != "done")
-    query = (
-        select(Run.__table__)
-        .where(Run.state == "queued", Run.id.not_in(taken), Run.source.not_in(busy), Run.source.not_in(held))
-        .order_by(Run.id)
-        .limit(1)
-    )
+def claim_run(engine: Engine) -> Claimed | None:
+    """Take the oldest queued run that nobody begins now and whose source nobody reads now, or None."""
+    queued = select(Run.id, Run.source, Run.asked_by).where(Run.state == "queued").order_by(Run.id)
     with reading(engine) as connection:
-        if connection.execute(query).first() is None:
+        if connection.execute(queued.limit(1)).first() is None:
             return None
     with writing(engine) as connection:
-        run = connection.execute(query).first()
-        if run is not None:
-            row = {"run_id": run.id, "worker": worker, "claimed_at": clock.now()}
-            connection.execute(insert(RunClaim).values(row))
-        return run
+        busy = leases.held(connection, "source ")
+        for run in connection.execute(queued).all():
+            if runs.lease_name(run.source) in busy:
+                continue
+            lease = leases.take(connection, f"run {run.id}", f"to begin a crawl of {run.source}")
+            if lease is not None:
+                return Claimed(run_id=run.id, source=run.source, asked_by=run.asked_by, lease=lease)
+    return None
 
 
 def close_run(engine: Engine, run_id: int, verdict: str, reason: str) -> None:
-    """End a run whose command ended without doing so itself."""
+    """End a run whose command ended without doing so itself; one that another process reads now is left to it."""
     closed = {"state": "done", "finished_at": clock.now(), "verdict": verdict, "reason": reason}
     with writing(engine) as connection:
-        connection.execute(update(Run).where(Run.id == run_id, Run.state != "done").values(closed))
+        row = connection.execute(select(Run.source, Run.token).where(Run.id == run_id, Run.state != "done")).first()
+        if row is None:
+            return
+        name = runs.lease_name(row.source)
+        holder = leases.held(connection, name).get(name)
+        if holder is None or holder.token != row.token:
+            connection.execute(update(Run).where(Run.id == run_id).values(closed))
 
 
-def give_back(engine: Engine) -> int:
-    """Take back what dead workers held: what they had not begun is queued again, what they had begun is interrupted."""
-    dead = select(RunClaim.run_id).where(RunClaim.worker.not_in(_living()))
-    lost = select(Run.id, Run.state).where(Run.id.in_(dead), Run.state != "done")
-    with reading(engine) as connection:
-        if connection.execute(lost).first() is None:
-            return 0
+def let_go(engine: Engine, claimed: Claimed) -> None:
+    """Give up the right to begin a run, done or not."""
+    mine = (LeaseRow.name == claimed.lease.name, LeaseRow.token == claimed.lease.token)
     with writing(engine) as connection:
-        rows = list(connection.execute(lost))
-        connection.execute(delete(RunClaim).where(RunClaim.run_id.in_([row.id for row in rows])))
-        begun = [row.id for row in rows if row.state == "running"]
-        closed = {
-            "state": "done",
-            "finished_at": clock.now(),
-            "verdict": "interrupted",
-            "reason": "its worker died; what was read before is kept",
-        }
-        connection.execute(update(Run).where(Run.id.in_(begun)).values(closed))
-        return len(rows)
+        connection.execute(delete(LeaseRow).where(*mine))
 
 
-def _living() -> Any:
-    return select(Beat.name).where(Beat.at >= clock.now() - DEAD_AFTER)
+def sweep(engine: Engine) -> list[str]:
+    """Close the runs and turns whose process died or lost touch; says which sources' runs were closed."""
+    with reading(engine) as connection:
+        alive = {row.token for row in leases.held(connection).values()}
+        open_runs = connection.execute(select(Run.token).where(Run.state == "running")).scalars()
+        open_turns = connection.execute(select(Slot.token).where(Slot.finished_at.is_(None))).scalars()
+        if all(token in alive for token in (*open_runs, *open_turns)):
+            return []
+    with writing(engine) as connection:
+        turns.close_lost(connection)
+        return runs.close_lost(connection)
 
 
 def beat(engine: Engine, name: str, kind: str) -> None:
@@ -136,83 +146,23 @@ def farewell(engine: Engine, name: str) -> None:
 
 
 def beats(connection: Connection) -> list[Any]:
-    """Who gave a sign of life lately, by kind and name."""
-    fresh = Beat.at >= clock.now() - dt.timedelta(days=1)
-    return list(connection.execute(select(Beat.__table__).where(fresh).order_by(Beat.kind, Beat.name)))
-
-
-def claim_turn(engine: Engine, turn: Turn, scheduler: str) -> bool:
-    """Take a turn, or say that it is somebody else's, done, or must wait because the one before is still at work."""
-    mine = (Slot.job == turn.job.name, Slot.slot == turn.slot)
-    with reading(engine) as connection:
-        known = connection.execute(select(Slot.__table__).where(*mine)).first()
-        if known is not None and (known.finished_at is not None or _lives(connection, known.claimed_by)):
-            return False
-    with writing(engine) as connection:
-        known = connection.execute(select(Slot.__table__).where(*mine)).first()
-        if known is not None:
-            return _take_over(connection, known, scheduler)
-        if _at_work(connection, turn.job.name):
-            _write(connection, turn.job.name, turn.slot, scheduler, "skipped")
-            return False
-        last = connection.execute(select(func.max(Slot.slot)).where(Slot.job == turn.job.name)).scalar_one_or_none()
-        if last is not None and last > turn.slot and turn.job.at is None:
-            return False  # the clock went back over a turn that was taken
-        for slot in schedule.missed(turn.job, last, turn.slot):
-            _write(connection, turn.job.name, slot, scheduler, "missed")
-        _write(connection, turn.job.name, turn.slot, scheduler, None)
-        return True
-
-
-def _take_over(connection: Connection, known: Any, scheduler: str) -> bool:
-    if known.finished_at is not None or _lives(connection, known.claimed_by):
-        return False
-    same = (Slot.job == known.job, Slot.slot == known.slot)
-    connection.execute(update(Slot).where(*same).values(claimed_by=scheduler, claimed_at=clock.now()))
-    return True
-
-
-def _lives(connection: Connection, name: str) -> bool:
-    alive = select(Beat.name).where(Beat.name == name, Beat.at >= clock.now() - DEAD_AFTER)
-    return connection.execute(alive).first() is not None
-
-
-def _at_work(connection: Connection, job: str) -> bool:
-    """Whether an earlier turn of a living scheduler is not finished."""
-    query = select(Slot.slot).where(Slot.job == job, Slot.finished_at.is_(None), Slot.claimed_by.in_(_living()))
-    return connection.execute(query).first() is not None
-
-
-def _write(connection: Connection, job: str, slot: str, scheduler: str, outcome: str | None) -> None:
+    """Who gave a sign of life lately, by kind and name; signs from the future are of a clock that was wrong."""
     now = clock.now()
-    row = {
-        "job": job,
-        "slot": slot,
-        "claimed_at": now,
-        "claimed_by": scheduler,
-        "finished_at": now if outcome else None,
-        "outcome": outcome,
-    }
-    connection.execute(insert(Slot).values(row))
-
-
-def finish_turn(engine: Engine, turn: Turn, scheduler: str, outcome: str, told: str) -> bool:
-    """Write down how a turn went; false when another took it over meanwhile, so that late words change nothing."""
-    mine = (Slot.job == turn.job.name, Slot.slot == turn.slot, Slot.claimed_by == scheduler)
-    closed = {"finished_at": clock.now(), "outcome": outcome, "told": told[-2_000:]}
-    with writing(engine) as connection:
-        return connection.execute(update(Slot).where(*mine, Slot.finished_at.is_(None)).values(closed)).rowcount == 1
+    fresh = (Beat.at >= now - dt.timedelta(days=1), Beat.at <= now + DEAD_AFTER)
+    return list(connection.execute(select(Beat.__table__).where(*fresh).order_by(Beat.kind, Beat.name)))
 
 
 def tidy(engine: Engine) -> int:
-    """Delete what served its time: sessions, limits, slots, signs of life, old audit rows. Says how many rows."""
+    """Delete what served its time: sessions, limits, slots, runs, signs of life, old audit rows. Says how many rows."""
     now = clock.now()
+    day = dt.timedelta(days=1)
     old = (
         delete(Login).where(Login.seen_at < now - dt.timedelta(days=7)),
-        delete(RateBucket).where(RateBucket.filled_at < now - dt.timedelta(days=1)),
+        delete(RateBucket).where(RateBucket.filled_at < now - day),
         delete(Slot).where(Slot.claimed_at < now - KEEP_SLOTS),
-        delete(Beat).where(Beat.at < now - dt.timedelta(days=7)),
+        delete(Beat).where((Beat.at < now - dt.timedelta(days=7)) | (Beat.at > now + day)),
         delete(AuditRow).where(AuditRow.at < now - KEEP_AUDIT),
+        delete(Run).where(Run.state == "done", Run.finished_at < now - KEEP_RUNS),
     )
     with writing(engine) as connection:
-        return sum(connection.execute(statement).rowcount for statement in old)
+        return leases.sweep(connection) + sum(connection.execute(statement).rowcount for statement in old)

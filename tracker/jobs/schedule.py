@@ -84,6 +84,18 @@ def next_turn(job: Job, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     return next(began for days in range(3) if (began := moment(today + dt.timedelta(days=days), job.at, zone)) > now)
 
 
+def began(job: Job, slot: str, zone: ZoneInfo) -> dt.datetime:
+    """When a slot of a job begins."""
+    if job.at is None:
+        return dt.datetime.strptime(slot, "%Y-%m-%dT%H:%MZ").replace(tzinfo=dt.UTC)
+    return moment(dt.date.fromisoformat(slot), job.at, zone)
+
+
+def ahead(job: Job, slot: str, now: dt.datetime, zone: ZoneInfo) -> bool:
+    """Whether a slot is further ahead than the next one can be: it was written while a clock was wrong."""
+    return began(job, slot, zone) > now + (job.every or dt.timedelta(days=1))
+
+
 def moment(day: dt.date, at: dt.time, zone: ZoneInfo) -> dt.datetime:
     """When a local time of a day is: once a day, whatever the clocks do.
 
@@ -105,13 +117,34 @@ def missed(job: Job, last: str | None, newest: str) -> list[str]:
     return found
 
 
-def sources_due(
-    now: dt.datetime, known: Iterable[tuple[str, int]], last_runs: Mapping[str, dt.datetime | None]
-) -> list[str]:
-    """Of sources given as name and hours between visits: those not visited for that long."""
+AGAIN: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (5, 30, 120))
+"""How long after the first, second and third visit in a row that came to nothing a source is asked for again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visits:
+    """What is known of a source's visits: when the last one began and ended, and how many in a row came to nothing."""
+
+    began: dt.datetime
+    ended: dt.datetime | None = None
+    in_vain: int = 0
+
+
+def sources_due(now: dt.datetime, known: Iterable[tuple[str, int]], visits: Mapping[str, Visits]) -> list[str]:
+    """Of sources given as name and hours between visits: those not visited for that long.
+
+    One whose last visit was interrupted or failed is asked for again sooner, three times; then it waits for its plan.
+    A visit from the future, written while a clock was wrong, counts for nothing.
+    """
     found = []
     for name, hours in known:
-        last = last_runs.get(name)
-        if last is None or now - last >= dt.timedelta(hours=hours):
+        last = visits.get(name)
+        every = dt.timedelta(hours=hours)
+        if last is None or last.began > now + every:
+            found.append(name)
+            continue
+        again = AGAIN[last.in_vain - 1] if 0 < last.in_vain <= len(AGAIN) else every
+        since = (last.ended or last.began) if last.in_vain else last.began
+        if now - since >= min(again, every):
             found.append(name)
     return found

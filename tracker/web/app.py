@@ -43,7 +43,7 @@ from tracker.web.pages import (
 if TYPE_CHECKING:
     import sqlite3
 
-    from tracker.jobs.worker import Engineer
+    from tracker.jobs.engineer import Engineer
     from tracker.settings import Settings
 
 PATIENCE_MILLISECONDS = 8_000
@@ -87,7 +87,9 @@ def create_app(engine: Engine, settings: Settings, *, jobs: bool = False) -> Fas
 
 def _engineer(settings: Settings) -> Engineer:
     """Scheduler and worker inside this process, on connections of their own that wait longer for a writer."""
-    from tracker.jobs.worker import Engineer, Scheduler, Worker
+    from tracker.jobs.engineer import Engineer
+    from tracker.jobs.scheduler import Scheduler
+    from tracker.jobs.worker import Worker
 
     engine = connect(settings.url, migrate=False)
     made = Engineer(engine, scheduler=Scheduler(engine, ZoneInfo(settings.time_zone)), worker=Worker(engine))

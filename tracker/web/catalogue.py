@@ -37,7 +37,7 @@ def state() -> str:
 
 
 def _ask() -> None:
-    from tracker.jobs.worker import source_list
+    from tracker.jobs.scheduler import source_list
 
     found: tuple[dict[str, Any], ...] = ()
     fault = ""

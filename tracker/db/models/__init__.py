@@ -31,7 +31,7 @@ from tracker.db.models.records import (
     PersonId,
     Session,
 )
-from tracker.db.models.web import AuditRow, Beat, Login, RateBucket, RunClaim, Salt, Slot, User
+from tracker.db.models.web import AuditRow, Beat, LeaseRow, Login, RateBucket, Salt, Slot, User
 
 __all__ = [
     "Alias",
@@ -53,6 +53,7 @@ __all__ = [
     "HearingBill",
     "Json",
     "JudgedTopic",
+    "LeaseRow",
     "LinkRow",
     "Login",
     "Match",
@@ -66,7 +67,6 @@ __all__ = [
     "RateBucket",
     "Relay",
     "Run",
-    "RunClaim",
     "RunProblem",
     "Salt",
     "Session",

@@ -49,6 +49,8 @@ class Run(Base):
     verdict: Mapped[str | None]
     reason: Mapped[str | None]
     counts: Mapped[dict[str, Any]]
+    token: Mapped[str | None]
+    """Of the source's lease; a running run with another one than the source has now was interrupted."""
 
 
 class RunProblem(Base):

@@ -87,19 +87,28 @@ class Slot(Base):
     claimed_by: Mapped[str]
     finished_at: Mapped[dt.datetime | None]
     outcome: Mapped[str | None]
-    """done, in part, failed, missed (too late to be of use), stopped."""
+    """done, in part, failed, stopped, lost (its process died), skipped (the one before was at work), missed (too late)."""
     told: Mapped[str | None]
     """The last lines of what the command said."""
+    token: Mapped[str | None]
+    """Of the job's lease; an open turn with another one than the job has now is lost."""
 
 
-class RunClaim(Base):
-    """A worker that took a queued run."""
+class LeaseRow(Base):
+    """The right to do one piece of work: to visit a source, to do a job's turn, to begin a run that was asked for."""
 
-    __tablename__ = "run_claims"
+    __tablename__ = "leases"
 
-    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
-    worker: Mapped[str]
-    claimed_at: Mapped[dt.datetime]
+    name: Mapped[str] = mapped_column(primary_key=True)
+    token: Mapped[str]
+    """Random, and in every write of the work: what the holder of an older one brings is refused."""
+    owner: Mapped[str]
+    """The process that holds it: host, number, when it began."""
+    what: Mapped[str]
+    """The work, in words for people."""
+    taken_at: Mapped[dt.datetime]
+    until: Mapped[dt.datetime]
+    """On the database's clock."""
 
 
 class Beat(Base):

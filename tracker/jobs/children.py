@@ -1,0 +1,85 @@
+"""Start command lines of ours, watch them and end them; a crash of one is a crash of that one alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import IO, Final
+
+from tracker import lifeline
+
+STOP_SECONDS: Final = 12.0
+"""A crawl that is told to stop has eight seconds for what is under way, and then writes how it went."""
+_LOOK_EVERY: Final = 0.2
+
+
+@dataclass(slots=True)
+class Child:
+    """A command line of ours at work. It ends when we end, however we end."""
+
+    words: tuple[str, ...]
+    process: subprocess.Popen[bytes]
+    said: IO[bytes]
+    began: float = field(default_factory=time.monotonic)
+
+    @classmethod
+    def start(cls, *words: str, keep_data: bool = False) -> Child:
+        """Start `tracker WORDS` in a session of its own; what it says on stderr is kept in an unnamed file."""
+        said = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tracker", *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE if keep_data else subprocess.DEVNULL,
+            stderr=said,
+            start_new_session=True,
+            env={**os.environ, lifeline.VARIABLE: "1"},
+        )
+        return cls(words, process, said)
+
+    def last_words(self, limit: int = 2_000) -> str:
+        """The end of what it said."""
+        self.said.seek(0, os.SEEK_END)
+        self.said.seek(max(0, self.said.tell() - limit))
+        return self.said.read().decode("utf-8", "replace").strip()
+
+    def ask_to_end(self) -> None:
+        """Tell it to end, and go on at once."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+
+    def stop(self, patience: float = STOP_SECONDS) -> None:
+        """Ask it to end, and end it when it does not."""
+        if self.process.poll() is not None:
+            return
+        for how, seconds in ((signal.SIGTERM, patience), (signal.SIGKILL, 5.0)):
+            try:
+                os.killpg(self.process.pid, how)
+                self.process.wait(seconds)
+            except ProcessLookupError:
+                return
+            except subprocess.TimeoutExpired:
+                continue
+            return
+
+    def wait(self, seconds: float, *stopping: threading.Event) -> int:
+        """Its exit code; it is stopped when it takes too long or one of the events is set."""
+        while self.process.poll() is None:
+            if any(each.is_set() for each in stopping) or time.monotonic() - self.began > seconds:
+                self.stop()
+            try:
+                self.process.wait(_LOOK_EVERY)
+            except subprocess.TimeoutExpired:
+                continue
+        return int(self.process.returncode)
+
+    def close(self) -> None:
+        """Let go of its files; it has ended."""
+        for each in (self.process.stdin, self.process.stdout, self.said):
+            if each is not None:
+                each.close()

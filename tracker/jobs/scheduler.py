@@ -1,0 +1,146 @@
+"""Take the turns of the schedule and do them: command lines beside us, small work inside."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+from sqlalchemy import Connection, Engine, select
+
+from tracker.db import queries, search
+from tracker.db.engine import reading, writing
+from tracker.db.models import Run, RunProblem
+from tracker.errors import TrackerError
+from tracker.jobs import queue, schedule, turns
+from tracker.jobs.children import Child
+from tracker.jobs.persistence import kept, until_written
+from tracker.jobs.schedule import Turn, Visits
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from tracker.db.leases import Lease
+
+_OUTCOMES: Final = {0: "done", 3: "in part", 143: "stopped", -15: "stopped"}
+_IN_VAIN: Final = frozenset({"interrupted", "failed"})
+_LIST_SECONDS: Final = 60
+_log = logging.getLogger("tracker.jobs.scheduler")
+
+
+class Scheduler:
+    """Takes the turns of the schedule."""
+
+    def __init__(self, engine: Engine, zone: ZoneInfo) -> None:
+        self.engine = engine
+        self.zone = zone
+        self.name = queue.name_of_this("scheduler")
+        self.stopping = threading.Event()
+        self._hands = ThreadPoolExecutor(max_workers=4, thread_name_prefix="job")
+
+    def step(self) -> None:
+        """Take what is due now; the work itself goes on beside."""
+        queue.sweep(self.engine)
+        for turn in schedule.due(turns.now_of(self.engine), self.zone):
+            if self.stopping.is_set():
+                return
+            lease = turns.claim(self.engine, turn, self.name, self.zone)
+            if lease is not None:
+                self._hands.submit(self.run, turn, lease)
+
+    def stop(self) -> None:
+        """Let what is at work end."""
+        self.stopping.set()
+        self._hands.shutdown(wait=True, cancel_futures=True)
+
+    def run(self, turn: Turn, lease: Lease) -> None:
+        """Do a turn that was taken and write down how it went, as often as that takes."""
+        limit = turn.job.limit.total_seconds()
+        with kept(self.engine, lease, limit) as lost:
+            try:
+                outcome, told = self._command(turn, lost) if turn.job.words else self._inside(turn)
+            except Exception as problem:  # noqa: BLE001 - a job that fails is an outcome that people see, not the scheduler's end
+                _log.warning("job %s", turn.job.name, exc_info=True)
+                outcome, told = "failed", f"{type(problem).__name__}: {problem}"
+            until_written(
+                lambda: turns.finish(self.engine, turn, lease, outcome, told), self.stopping, f"job {turn.job.name}"
+            )
+
+    def _command(self, turn: Turn, lost: threading.Event) -> tuple[str, str]:
+        child = Child.start(*turn.job.words)
+        code = child.wait(turn.job.limit.total_seconds(), self.stopping, lost)
+        told = child.last_words()
+        child.close()
+        if code in {143, -15} and not self.stopping.is_set():
+            return "failed", f"stopped after {turn.job.limit}, the longest it may take\n{told}"
+        return _OUTCOMES.get(code, "failed"), told
+
+    def _inside(self, turn: Turn) -> tuple[str, str]:
+        if turn.job.name == "index":
+            return "done", f"{search.refresh(self.engine)} records"
+        if turn.job.name == "tidy":
+            return "done", f"{queue.tidy(self.engine)} rows"
+        return "done", self._ask_for_due_crawls()
+
+    def _ask_for_due_crawls(self) -> str:
+        """Only sources that were visited before: which ones to begin with is a person's choice."""
+        with reading(self.engine) as connection:
+            met = {row.name for row in queries.sources(connection) if not (row.settings or {}).get("paused")}
+            visits = visits_of(connection)
+        if not met:
+            return "no source was visited yet"
+        listed = [each for each in source_list(self.stopping) if each["name"] in met and ready(each)]
+        known = [(str(each["name"]), int(each["every_hours"])) for each in listed]
+        due = schedule.sources_due(turns.now_of(self.engine), known, visits)
+        with writing(self.engine) as connection:
+            asked = [name for name in due if queue.ask_for_crawl(connection, name, "schedule").new]
+        return f"asked for {', '.join(asked)}" if asked else "nothing is due"
+
+
+def visits_of(connection: Connection) -> dict[str, Visits]:
+    """For each source its last visit, and how many in a row came to nothing.
+
+    A source that asked for more patience than a crawl has is not asked again before its plan.
+    """
+    told_to_wait = select(RunProblem.run_id).where(RunProblem.kind == "postponed")
+    patient = set(connection.execute(told_to_wait).scalars())
+    query = select(Run.id, Run.source, Run.started_at, Run.finished_at, Run.verdict).where(Run.state == "done")
+    found: dict[str, Visits] = {}
+    ended: set[str] = set()
+    for run in connection.execute(query.order_by(Run.id.desc())):
+        vain = run.verdict in _IN_VAIN and run.id not in patient
+        known = found.get(run.source)
+        if known is None:
+            found[run.source] = Visits(began=run.started_at, ended=run.finished_at, in_vain=int(vain))
+        elif run.source not in ended and vain:
+            found[run.source] = Visits(began=known.began, ended=known.ended, in_vain=known.in_vain + 1)
+        if not vain:
+            ended.add(run.source)
+    return found
+
+
+def source_list(stopping: threading.Event | None = None) -> list[dict[str, Any]]:
+    """The shipped sources with their facts, as `tracker sources list` tells them; we cannot import them."""
+    child = Child.start("sources", "list", "--format", "json", keep_data=True)
+    assert child.process.stdout is not None
+    try:
+        raw = child.process.stdout.read()
+        if child.wait(_LIST_SECONDS, stopping or threading.Event()):
+            raise TrackerError(f"tracker sources list: expected the sources, found: {child.last_words(300)}")
+    finally:
+        child.close()
+    found: list[dict[str, Any]] = orjson.loads(raw)
+    return found
+
+
+def ready(source: dict[str, Any]) -> bool:
+    """Whether a source can be read: platforms wait for a place, and some sources for a key."""
+    from tracker.settings import load
+
+    needs = str(source.get("needs") or "").removeprefix("TRACKER_").lower()
+    if not needs:
+        return True
+    key = getattr(load(), needs, None)
+    return bool(key and key.get_secret_value())
