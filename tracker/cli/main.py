@@ -119,15 +119,11 @@ def fault_of_ours(problem: Exception) -> str:
 
 
 def main() -> None:
-<<<<<<< HEAD
     """Run the command line; a problem is one sentence on stderr and an exit code, never a traceback."""
-=======
-    """Run the command line; a problem we know is one sentence on stderr and an exit code, never a traceback."""
     if "_TRACKER_LIFE_LINE" in os.environ:
         from tracker import lifeline
 
         lifeline.hold_on()
->>>>>>> 280bf63 (Give each piece of work a lease, fence every write, and let children end with their parent)
     color = False if os.environ.get("NO_COLOR") else None  # click itself does not look at it
     try:
         code = (
