@@ -25,8 +25,8 @@ from tracker.db.problems import one_line, shown
 from tracker.errors import SettingsError, TrackerError
 from tracker.jobs import queue
 from tracker.jobs.schedule import JOBS
+from tracker.jobs.scheduler import source_list
 from tracker.jobs.state import troubles
-from tracker.jobs.worker import source_list
 from tracker.migrations import SchemaError
 from tracker.settings import Settings, load
 from tracker.system import readable_by_others
