@@ -13,7 +13,8 @@ import click
 
 from spiders import workbench
 from tracker import clock
-from tracker.cli.output import DateParam, as_of_option, emit, format_option, note
+from tracker.cli.output import DateParam, emit, format_option, note
+from tracker.cli.params import LocalPlaceParam, as_of_option, jurisdiction_option
 from tracker.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -36,11 +37,18 @@ SUMMARY_COLUMNS = (
 )
 
 
+def source_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """The sources that a shell may offer."""
+    from spiders.registry import modules
+
+    return [name for name in modules() if name.startswith(incomplete)]
+
+
 @click.command()
-@click.argument("sources", nargs=-1)
+@click.argument("sources", nargs=-1, shell_complete=source_names)
 @click.option("--all", "every", is_flag=True, help="All sources, shipped and added.")
 @click.option("--session", help="Only this session, such as 116.")
-@click.option("--jurisdiction", help="For platforms: only this place, such as us-ma.")
+@jurisdiction_option("For platforms: only this place, such as us-ma; one in a visit", "places")
 @click.option("--since", type=DateParam(), help="Only what changed on or after this day, where the source can tell.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many records a source, to try something.")
 @click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Keep what the sources say as WARC.")
@@ -60,7 +68,7 @@ def crawl(
     sources: tuple[str, ...],
     every: bool,
     session: str | None,
-    jurisdiction: str | None,
+    places: tuple[str, ...],
     since: dt.date | None,
     limit: int | None,
     record: Path | None,
@@ -83,6 +91,10 @@ def crawl(
         raise UsageProblem("expected the names of sources or --all; `tracker sources list` has the names")
     if record and replay:
         raise UsageProblem("--record and --replay: expected one of them; a recording cannot be recorded")
+    if len(set(places)) > 1:
+        raise UsageProblem(
+            f"--jurisdiction: expected one place in a visit, found {', '.join(places)}; visit them in turn"
+        )
     from spiders import registry
     from spiders.crawl import Crawl, exit_code, recorder
     from spiders.kit.options import Options
@@ -100,7 +112,7 @@ def crawl(
             session=session,
             since=since,
             limit=limit,
-            jurisdiction=jurisdiction,
+            jurisdiction=places[0] if places else None,
         )
         work = Crawl(
             engine=engine,
@@ -207,11 +219,14 @@ SOURCE_COLUMNS = ("name", "jurisdiction", "kind", "publisher", "last_verdict", "
 
 
 @sources.command("list")
-@click.option("--jurisdiction", help="Only this place.")
+@jurisdiction_option("Only this place", "places")
 @format_option()
 @as_of_option
-def list_sources(jurisdiction: str | None, fmt: str | None, as_of: dt.date | None) -> None:
-    """All sources with their health and last run."""
+def list_sources(places: tuple[str, ...], fmt: str | None, as_of: dt.date | None) -> None:
+    """All sources with their health and last run.
+
+    Example: tracker sources list --jurisdiction us-ma
+    """
     from spiders import added_feeds, registry
     from tracker.db import queries
     from tracker.db.opening import open_database
@@ -223,7 +238,9 @@ def list_sources(jurisdiction: str | None, fmt: str | None, as_of: dt.date | Non
     for name, spider in sorted({**registry.shipped(), **added}.items()):
         facts, row = spider.source, met.get(name)
         everywhere = facts.jurisdiction == "us" and modules.get(name, "").startswith("spiders.platforms.")
-        if jurisdiction and facts.jurisdiction != jurisdiction and not (everywhere and jurisdiction.startswith("us-")):
+        if places and not any(
+            place == facts.jurisdiction or (everywhere and place.startswith("us-")) for place in places
+        ):
             continue
         views.append(
             {
@@ -248,7 +265,9 @@ def list_sources(jurisdiction: str | None, fmt: str | None, as_of: dt.date | Non
 
 @sources.command("add-feed")
 @click.argument("url")
-@click.option("--jurisdiction", required=True, help="The place it is about, such as us-il or us-il-cook.")
+@click.option(
+    "--jurisdiction", required=True, type=LocalPlaceParam(), help="The place it is about, such as us-il or us-il-cook."
+)
 @click.option(
     "--kind", required=True, type=click.Choice(("hearings", "bills", "notices")), help="What its entries are."
 )
@@ -297,7 +316,10 @@ def add_feed(
 @sources.command("remove-feed")
 @click.argument("name")
 def remove_feed(name: str) -> None:
-    """No longer visit the added feed NAME. What it told is kept."""
+    """No longer visit the added feed NAME. What it told is kept.
+
+    Example: tracker sources remove-feed us-il-cook-board
+    """
     from spiders import added_feeds
     from tracker.db.opening import open_engine
 
@@ -306,7 +328,7 @@ def remove_feed(name: str) -> None:
 
 
 @sources.command("check")
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, shell_complete=source_names)
 @click.option("--live", is_flag=True, help="Visit each source now for a few records, without storing them.")
 @format_option()
 @as_of_option

@@ -101,7 +101,10 @@ def module_of(root: Path, name: str) -> Path:
 @click.option("--publisher", required=True, help="Who publishes the page, as people call it.")
 @click.option("--timezone", required=True, help="The clock of its times, such as America/Chicago.")
 def new(name: str, url: str, publisher: str, timezone: str) -> None:
-    """Scaffold a source of hearings: NAME is <place>-<what>, such as us-wa-kittitas-health; URL is the page that lists them."""
+    """Scaffold a source of hearings: NAME is <place>-<what>, such as us-wa-kittitas-health; URL is the page that lists them.
+
+    Example: tracker sources new us-wa-kittitas-health https://example.gov/meetings --publisher Kittitas --timezone America/Los_Angeles
+    """
     root = checkout()
     if not _NAME.match(name) or name.count("-") < 2:
         raise UsageProblem(f"NAME: expected <place>-<what> such as us-wa-kittitas-health, found {name!r}")
@@ -139,7 +142,10 @@ def new(name: str, url: str, publisher: str, timezone: str) -> None:
 @click.argument("name")
 @click.option("--why", default="listing", show_default=True, help="Why this page is kept, in a word or two.")
 def record(name: str, why: str) -> None:
-    """Visit the source once, by all manners (robots.txt, pace, our own name), and keep its pages as a case."""
+    """Visit the source once, by all manners (robots.txt, pace, our own name), and keep its pages as a case.
+
+    Example: tracker sources record us-wa-kittitas-health --why listing
+    """
     root = checkout()
     slug = re.sub(r"[^a-z0-9]+", "-", why.lower()).strip("-") or "listing"
     now = clock.now().replace(microsecond=0)
@@ -206,7 +212,10 @@ def _run(root: Path, module: str, folder: Path) -> int:
 @click.command("try")
 @click.argument("name")
 def try_(name: str) -> int:
-    """Read the page recorded last, offline: what it says as JSON; faults name the selector and what it found."""
+    """Read the page recorded last, offline: what it says as JSON; faults name the selector and what it found.
+
+    Example: tracker sources try us-wa-kittitas-health
+    """
     root = checkout()
     code = _run(root, "tests.states.show", newest_case(root, name))
     note(f"next: tracker sources {'try' if code else 'accept'} {name}")
@@ -216,7 +225,10 @@ def try_(name: str) -> int:
 @click.command()
 @click.argument("name")
 def accept(name: str) -> int:
-    """Write what the page recorded last says now as what we agree it says; then read the diff."""
+    """Write what the page recorded last says now as what we agree it says; then read the diff.
+
+    Example: tracker sources accept us-wa-kittitas-health
+    """
     root = checkout()
     code = _run(root, "tests.states.accept", newest_case(root, name))
     note(f"next: git add spiders tests/sources/{name}, and: make test")

@@ -58,6 +58,7 @@ def test_the_list_of_sources_is_current():
 def test_every_command_and_option_has_help():
     for path, each in leaves(tracker):
         assert each.help, path
+        assert f"Example: tracker {' '.join(path)}" in each.help, "an example, as a person would type it"
         for option in each.params:
             if isinstance(option, click.Option) and not option.hidden:
                 assert option.help, (path, option.name)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tracker import clock
-from tracker.cli.output import DateParam, as_of_option, note
+from tracker.cli.output import DateParam, note
+from tracker.cli.params import as_of_option, bill_option, jurisdiction_option, topic_option
 from tracker.errors import TrackerError, UsageProblem
 
 if TYPE_CHECKING:
@@ -24,38 +25,15 @@ PARTLY: Final = 3
 """Exit code when some messages did not go."""
 
 
-class MomentParam(click.ParamType[dt.datetime]):
-    """A date as YYYY-MM-DD, which means its noon in UTC, or a moment with its offset."""
-
-    name = "moment"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
-        """Read it or say what was expected."""
-        if isinstance(value, dt.datetime):
-            return value
-        try:
-            found = dt.datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"expected a date or a moment such as 2026-11-23T08:00-05:00, found {value!r}", param, ctx)
-        if len(value) <= len("2026-11-23"):
-            return found.replace(hour=12, tzinfo=dt.UTC)
-        if found.tzinfo is None:
-            self.fail(f"expected a moment with its offset such as 2026-11-23T08:00-05:00, found {value!r}", param, ctx)
-        return found
-
-
-moment_option = click.option("--as-of", "as_of", type=MomentParam(), help="Do as if it were this day or moment.")
-
-
 @click.group()
 def digest() -> None:
     """Preview digests, or send those that are due."""
 
 
 @digest.command()
-@click.option("--topic", "topics", multiple=True, help="Only this topic; may be given several times.")
-@click.option("--jurisdiction", "places", multiple=True, help="Only this place, such as us or us-ma; several times.")
-@click.option("--bill", "bills", multiple=True, help="Also this bill, whatever its topic and place; several times.")
+@topic_option("Only this topic", "topics")
+@jurisdiction_option("Only this place, such as us or us-ma", "places")
+@bill_option("Also this bill, whatever its topic and place", "bills", followed=True)
 @click.option("--since", type=DateParam(), help="Tell what happened since this day; the last seven days otherwise.")
 @click.option("--min-score", type=click.IntRange(0, 100), default=0, help="Only what a topic scores this high.")
 @click.option("--most", type=click.IntRange(1, 50), default=8, show_default=True, help="Items told in full.")
@@ -131,12 +109,14 @@ def preview(
 @click.option("--to", metavar="ADDRESS", help="Only subscriptions of this address.")
 @click.option("--queue-only", is_flag=True, help="Leave the sending to `tracker deliver`.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; queue and send nothing.")
-@moment_option
+@as_of_option
 def send(period: str, to: str | None, queue_only: bool, dry_run: bool, as_of: dt.datetime | None) -> None:
     """Queue the digests that are due now, and deliver them.
 
     A subscription is due once a week or day, at its own local hour; running this more often changes nothing. Without a
     mail relay (smtp_host) mails are written to the folder `mail` in the data folder.
+
+    Example: tracker digest send --period weekly --dry-run
     """
     from alerts.delivery.enqueue import queue_due
     from tracker.db.opening import open_engine
@@ -161,12 +141,14 @@ def send(period: str, to: str | None, queue_only: bool, dry_run: bool, as_of: dt
 @click.command()
 @click.option("--now", "ignore_pauses", is_flag=True, help="Try a relay that is left alone after a fault of its own.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; send nothing.")
-@moment_option
+@as_of_option
 def deliver(ignore_pauses: bool, dry_run: bool, as_of: dt.datetime | None) -> None:
     """Work off the outbox: send what is due, try again what failed, leave the rest for later.
 
     It may run several times at once, and may be killed at any moment: no message is lost, and at most the one that was
     on the wire goes out twice, under the same Message-ID. Exit 3 when some messages did not go.
+
+    Example: tracker deliver --now
     """
     from tracker.db.opening import open_engine
 
@@ -269,12 +251,14 @@ def _until_told_to_stop() -> Iterator[_Stopping]:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--recipient", help="The address it was delivered to, where the mail server tells it.")
 @click.option("--dry-run", is_flag=True, help="Say what each mail means; change nothing.")
-@moment_option
+@as_of_option
 def bounces(files: tuple[Path, ...], recipient: str | None, dry_run: bool, as_of: dt.datetime | None) -> None:
     """Read mails that came back: FILES, folders of them, or `-` for standard input.
 
     Let the mail server pipe what arrives at the bounce address into `tracker bounces -`. An address that does not exist
     is given up at once, a full mailbox after five times in two weeks; automatic replies change nothing.
+
+    Example: tracker bounces returned/
     """
     from alerts.delivery.bounces import read, take
     from tracker.db.opening import open_engine

@@ -10,9 +10,19 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from alerts.cli.digests import MomentParam, moment_option
 from tracker import clock
 from tracker.cli.output import DateParam, emit, format_option, note
+from tracker.cli.params import (
+    BillParam,
+    ChannelParam,
+    DistrictParam,
+    MomentParam,
+    PersonParam,
+    as_of_option,
+    bill_option,
+    jurisdiction_option,
+    topic_option,
+)
 from tracker.errors import UsageProblem
 from tracker.subscriptions.preferences import (
     CADENCES,
@@ -51,12 +61,27 @@ class HoursParam(click.ParamType[tuple[int, int]]):
         return int(first), int(last)
 
 
+class PositionParam(click.ParamType[tuple[str, str]]):
+    """A bill and what is asked for on it, such as support:us-ma/194/H1."""
+
+    name = "position"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Read it or say what was expected."""
+        if isinstance(value, tuple):
+            return value
+        stand, _colon, bill = str(value).partition(":")
+        if stand not in POSITIONS or not bill:
+            self.fail(f"expected support:BILL or oppose:BILL, found {value!r}", param, ctx)
+        return BillParam(followed=True).convert(bill, param, ctx), stand
+
+
 def wish_options(command: F) -> F:
     """The options that say what a subscription asks for; without one, what was there stays."""
     options = (
-        click.option("--topic", "topics", multiple=True, help="A topic; several times. None means all."),
-        click.option("--jurisdiction", "places", multiple=True, help="A place such as us or us-ma; several times."),
-        click.option("--bill", "bills", multiple=True, help="Follow this bill, such as us/119/HR1109; several times."),
+        topic_option("A topic; none means all", "topics"),
+        jurisdiction_option("A place such as us or us-ma", "places"),
+        bill_option("Follow this bill, such as us/119/HR1109", "bills", followed=True),
         click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only these; several times."),
         click.option("--min-score", type=click.IntRange(0, 100), help="Only what a topic scores this high."),
         click.option("--cadence", type=click.Choice(CADENCES), help="weekly unless said; deadlines: as they come up."),
@@ -72,9 +97,28 @@ def wish_options(command: F) -> F:
         click.option(
             "--quiet-weeks", type=click.Choice(QUIET_WEEKS), help="A week without news: one line, or no mail."
         ),
-        click.option("--district", "districts", multiple=True, help="A district such as us/lower/MA-7; several times."),
-        click.option("--representative", "representatives", multiple=True, help="A person such as us/person/P000617."),
-        click.option("--position", "positions", multiple=True, help="support:BILL or oppose:BILL; several times."),
+        click.option(
+            "--district",
+            "districts",
+            multiple=True,
+            type=DistrictParam(),
+            help="A district such as us/lower/MA-7; several times.",
+        ),
+        click.option(
+            "--representative",
+            "representatives",
+            multiple=True,
+            type=PersonParam(),
+            help="A person such as us/person/P000617; several times.",
+        ),
+        click.option(
+            "--position",
+            "positions",
+            multiple=True,
+            type=PositionParam(),
+            metavar="support:BILL|oppose:BILL",
+            help="What you ask for on a bill; several times.",
+        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -87,16 +131,7 @@ def wished(before: Wishes, given: dict[str, Any]) -> Wishes:
     hours = given.pop("quiet_hours", None)
     if hours is not None:
         given["quiet_from"], given["quiet_until"] = hours
-    if "positions" in given:
-        given["positions"] = tuple(map(_position, given["positions"]))
     return replace(before, **given)
-
-
-def _position(told: str) -> tuple[str, str]:
-    stand, _colon, bill = told.partition(":")
-    if stand not in POSITIONS or not bill:
-        raise UsageProblem(f"--position: expected support:BILL or oppose:BILL, found {told!r}")
-    return bill, stand
 
 
 @contextmanager
@@ -119,13 +154,22 @@ def _say(told: str, dry_run: bool) -> None:
 @click.argument("address", metavar="EMAIL")
 @wish_options
 @click.option(
-    "--list", "is_list", is_flag=True, help="Many people read this address: nobody can stop it with one click."
+    "--mailing-list", "is_list", is_flag=True, help="Many people read this address: nobody can stop it with one click."
 )
+@click.option("--list", "was_list", is_flag=True, hidden=True)
+@click.option("--channel", type=ChannelParam(), help="By mail or to a webhook; the address says it otherwise.")
 @click.option("--confirmed", is_flag=True, help="You have the person's consent: no confirmation mail is sent.")
 @click.option("--dry-run", is_flag=True, help="Check it; keep and send nothing.")
-@moment_option
+@as_of_option
 def subscribe(
-    address: str, is_list: bool, confirmed: bool, dry_run: bool, as_of: dt.datetime | None, **given: Any
+    address: str,
+    is_list: bool,
+    was_list: bool,
+    channel: str | None,
+    confirmed: bool,
+    dry_run: bool,
+    as_of: dt.datetime | None,
+    **given: Any,
 ) -> None:
     """Subscribe EMAIL (or an https address of a webhook) to a digest.
 
@@ -135,22 +179,25 @@ def subscribe(
     from tracker.settings import load
     from tracker.subscriptions import preferences, service
 
-    asked = preferences.checked(wished(Wishes(timezone=load().time_zone), given))
-    kept, channel = service.checked_address(address)
+    asked = wished(Wishes(timezone=load().time_zone), given)
+    kept, told_by_address = service.checked_address(address)
+    if channel not in {None, told_by_address}:
+        raise UsageProblem(f"--channel {channel}: expected an address of that kind, found one for {told_by_address}")
     if dry_run:
-        emit([{"address": kept, "channel": channel, **preferences.as_json(asked)}], "json", ())
+        asked = preferences.checked(asked)
+        emit([{"address": kept, "channel": told_by_address, **preferences.as_json(asked)}], "json", ())
         note("nothing was kept or sent")
         return
     with _changing(as_of) as connection:
-        done = service.subscribe(connection, address, asked, is_list=is_list, confirmed=confirmed)
-    told = {
+        done = service.subscribe(connection, address, asked, is_list=is_list or was_list, confirmed=confirmed)
+    outcomes = {
         "asked": "a confirmation mail is queued; `tracker deliver` sends it",
         "limited": "kept, but no mail was queued: this address was asked too often lately; try again later",
         "held": "kept, but the mail is held: too many sign-ups within an hour; see `tracker subscriptions release`",
         "known": "it has this subscription already; a mail with its links is queued",
         "confirmed": "confirmed; the first mail is due now (`tracker digest send`)",
     }
-    note(f"{kept}: {told[done]}")
+    note(f"{kept}: {outcomes[done]}")
 
 
 @click.group("subscriptions")
@@ -198,7 +245,10 @@ def _view(found: Subscription) -> dict[str, Any]:
 @click.option("--state", type=click.Choice(["pending", "active", "stopped", "bounced"]), help="Only these.")
 @format_option()
 def list_them(state: str | None, fmt: str | None) -> None:
-    """List subscriptions."""
+    """List subscriptions.
+
+    Example: tracker subscriptions list --state active
+    """
     from tracker.db.opening import open_database
     from tracker.subscriptions import service as subscription_service
 
@@ -212,7 +262,10 @@ def list_them(state: str | None, fmt: str | None) -> None:
 @click.argument("which")
 @format_option()
 def show(which: str, fmt: str | None) -> None:
-    """Show one subscription with what it has muted, its mails, and its links."""
+    """Show one subscription with what it has muted, its mails, and its links.
+
+    Example: tracker subscriptions show jane@example.org
+    """
     from alerts.channels import webhook_key
     from alerts.delivery.outbox import mails_of
     from tracker.db.opening import open_database
@@ -249,9 +302,12 @@ def _told(value: Any) -> str:
 @subscriptions_group.command()
 @click.argument("token_or_which", metavar="TOKEN|WHICH")
 @dry_run_option
-@moment_option
+@as_of_option
 def confirm(token_or_which: str, dry_run: bool, as_of: dt.datetime | None) -> None:
-    """Confirm by the token of the mail's link; or by number or address, when you have the person's consent."""
+    """Confirm by the token of the mail's link; or by number or address, when you have the person's consent.
+
+    Example: tracker subscriptions confirm jane@example.org
+    """
     from tracker.subscriptions import service as subscription_service
 
     with _changing(as_of, dry_run=dry_run) as connection:
@@ -271,7 +327,10 @@ def confirm(token_or_which: str, dry_run: bool, as_of: dt.datetime | None) -> No
 @click.option("--everywhere", is_flag=True, help="Take the limit to places away.")
 @dry_run_option
 def change(which: str, all_topics: bool, everywhere: bool, dry_run: bool, **given: Any) -> None:
-    """Change what a subscription asks for; options that are not given stay as they are."""
+    """Change what a subscription asks for; options that are not given stay as they are.
+
+    Example: tracker subscriptions change jane@example.org --topic parity --weekday friday
+    """
     from tracker.subscriptions import service as subscription_service
 
     with _changing(dry_run=dry_run) as connection:
@@ -286,9 +345,12 @@ def change(which: str, all_topics: bool, everywhere: bool, dry_run: bool, **give
 @click.argument("which")
 @click.option("--until", type=DateParam(), required=True, help="The first day with mail again.")
 @dry_run_option
-@moment_option
+@as_of_option
 def pause(which: str, until: dt.date, dry_run: bool, as_of: dt.datetime | None) -> None:
-    """Send nothing before a day; what happened meanwhile comes in one mail afterwards."""
+    """Send nothing before a day; what happened meanwhile comes in one mail afterwards.
+
+    Example: tracker subscriptions pause 12 --until 2027-01-04
+    """
     from tracker.subscriptions import service as subscription_service
 
     with _changing(as_of, dry_run=dry_run) as connection:
@@ -301,7 +363,10 @@ def pause(which: str, until: dt.date, dry_run: bool, as_of: dt.datetime | None) 
 @click.argument("which")
 @dry_run_option
 def resume(which: str, dry_run: bool) -> None:
-    """End a pause."""
+    """End a pause.
+
+    Example: tracker subscriptions resume 12
+    """
     from tracker.subscriptions import service as subscription_service
 
     with _changing(dry_run=dry_run) as connection:
@@ -314,7 +379,10 @@ def resume(which: str, dry_run: bool) -> None:
 @click.argument("which")
 @click.option("--dry-run", is_flag=True, help="Say what would be stopped; change nothing.")
 def remove(which: str, dry_run: bool) -> None:
-    """Stop a subscription; its row is deleted after 30 days. To delete an address at once, see `delete`."""
+    """Stop a subscription; its row is deleted after 30 days. To delete an address at once, see `delete`.
+
+    Example: tracker subscriptions remove 12
+    """
     from tracker.subscriptions import service as subscription_service
 
     with _changing() as connection:
@@ -331,7 +399,10 @@ def remove(which: str, dry_run: bool) -> None:
 @click.option("--undo", is_flag=True, help="Tell of it again.")
 @dry_run_option
 def mute(which: str, kind: str, value: str, undo: bool, dry_run: bool) -> None:
-    """Tell a subscription no more of a rule, a record (such as us/119/HR1) or a topic."""
+    """Tell a subscription no more of a rule, a record (such as us/119/HR1) or a topic.
+
+    Example: tracker subscriptions mute 12 topic parity
+    """
     from tracker.subscriptions import service as subscription_service
 
     with _changing(dry_run=dry_run) as connection:
@@ -343,7 +414,10 @@ def mute(which: str, kind: str, value: str, undo: bool, dry_run: bool) -> None:
 @subscriptions_group.command("export")
 @click.argument("which")
 def take_along(which: str) -> None:
-    """Print everything that is kept about an address, as JSON, for its owner."""
+    """Print everything that is kept about an address, as JSON, for its owner.
+
+    Example: tracker subscriptions export jane@example.org
+    """
     from tracker.db.opening import open_database
     from tracker.subscriptions import service as subscription_service
 
@@ -368,7 +442,10 @@ def _owner(connection: Connection, told: str) -> int:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--dry-run", is_flag=True, help="Say what would be deleted; change nothing.")
 def forget(which: str, yes: bool, dry_run: bool) -> None:
-    """Delete an address with all its subscriptions, mutes and mails, now and for good."""
+    """Delete an address with all its subscriptions, mutes and mails, now and for good.
+
+    Example: tracker subscriptions delete jane@example.org --dry-run
+    """
     from tracker.subscriptions import service as subscription_service
 
     with _changing() as connection:
@@ -385,11 +462,13 @@ def forget(which: str, yes: bool, dry_run: bool) -> None:
 
 
 @subscriptions_group.command()
-@moment_option
+@as_of_option
 def purge(as_of: dt.datetime | None) -> None:
     """Delete what is kept no longer than promised: unconfirmed and stopped subscriptions, old mails and bounces.
 
     The scheduler does so each night, and each `tracker deliver` as well.
+
+    Example: tracker subscriptions purge
     """
     from alerts.delivery.retention import tidy
     from tracker.db.opening import open_engine
@@ -402,7 +481,10 @@ def purge(as_of: dt.datetime | None) -> None:
 @subscriptions_group.command()
 @dry_run_option
 def release(dry_run: bool) -> None:
-    """Send the confirmation mails that were held because too many people signed up within an hour."""
+    """Send the confirmation mails that were held because too many people signed up within an hour.
+
+    Example: tracker subscriptions release
+    """
     from tracker.subscriptions import service as subscription_service
 
     with _changing(dry_run=dry_run) as connection:
@@ -449,7 +531,7 @@ def suppressions(reason: str, since: dt.datetime | None, before: dt.datetime | N
 @click.argument("addresses", metavar="[EMAIL]...", nargs=-1)
 @suppression_options
 @dry_run_option
-@moment_option
+@as_of_option
 def lift_suppressions(
     addresses: tuple[str, ...],
     reason: str,

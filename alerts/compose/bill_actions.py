@@ -42,7 +42,7 @@ def _story(connection: Connection, bill: str, now: dt.datetime) -> Story | None:
     row = queries.bill_row(connection, bill)
     if row is None:
         return None
-    rows = list(queries.hearings(connection, queries.HearingQuery(bill=bill, after=now - dt.timedelta(hours=12))))
+    rows = list(queries.hearings(connection, queries.HearingQuery(bills=[bill], after=now - dt.timedelta(hours=12))))
     kept = {each.id: queries.kept_hearing(each) for each in rows}
     query = select(Match.__table__).where(Match.record_id == bill, Match.flagged, Match.gone_at.is_(None))
     matches = tuple(sorted(map(matched_of, connection.execute(query)), key=lambda each: (-each.score, each.topic)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tracker.cli.output import emit, format_option, note
+from tracker.cli.params import PlaceParam
 from tracker.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _TOLD: Final = 5
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--jurisdiction", help="Where records are that do not say so, such as us-wv.")
+@click.option("--jurisdiction", type=PlaceParam(), help="Where records are that do not say so, such as us-wv.")
 @click.option("--no-flag", is_flag=True, help="Do not judge what was stored by the rules.")
 @format_option()
 def openstates(path: Path, jurisdiction: str | None, no_flag: bool, fmt: str | None) -> int:

@@ -301,6 +301,6 @@ def test_a_heard_bill_without_a_session_is_the_newest_of_its_number(engine: Engi
         row = {"record_id": "us/119/HR1", "topic": "t", "what": "bill", "score": 90, "flagged": True, "reasons": []}
         connection.execute(Base.metadata.tables["matches"].insert().values(**row, judged_at=TODAY))
     with reading(engine) as connection:
-        found = list(queries.hearings(connection, queries.HearingQuery(topic="t")))
+        found = list(queries.hearings(connection, queries.HearingQuery(topics=["t"])))
         assert [row.id for row in found] == ["us/senate-1"]
-        assert list(queries.hearings(connection, queries.HearingQuery(topic="other"))) == []
+        assert list(queries.hearings(connection, queries.HearingQuery(topics=["other"]))) == []

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker import clock
-from tracker.cli.output import as_of_option, chosen, emit, format_option, note
+from tracker.cli.output import chosen, emit, format_option, note
+from tracker.cli.params import as_of_option, bill_option, jurisdiction_option, topic_option, within_option
 
 if TYPE_CHECKING:
     from tracker.deadlines.model import Deadline
@@ -21,11 +22,14 @@ KINDS = ("written-testimony", "oral-sign-up", "remote-sign-up", "position", "com
 
 
 @click.command()
-@click.option("--within", help="Only what is due within so long, such as 14d.")
-@click.option("--topic", multiple=True, help="Only what this topic flags; may be given several times.")
-@click.option("--jurisdiction", multiple=True, help="Only this place; may be given several times.")
-@click.option("--bill", multiple=True, help="Only hearings that hear this bill; may be given several times.")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only this kind of deadline.")
+@within_option("Only what is due within so long, such as 14d.")
+@topic_option("Only what this topic flags")
+@jurisdiction_option("Only this place")
+@bill_option("Only hearings that hear this bill")
+@click.option(
+    "--deadline", "kinds", multiple=True, type=click.Choice(KINDS), help="Only this kind of deadline; several times."
+)
+@click.option("--kind", "older_kinds", multiple=True, type=click.Choice(KINDS), hidden=True)
 @click.option("--all", "everything", is_flag=True, help="Also hearings and rule-makings that no topic flags.")
 @click.option(
     "--print",
@@ -36,11 +40,12 @@ KINDS = ("written-testimony", "oral-sign-up", "remote-sign-up", "position", "com
 @format_option("ics")
 @as_of_option
 def deadlines(
-    within: str | None,
+    within: dt.timedelta | None,
     topic: tuple[str, ...],
     jurisdiction: tuple[str, ...],
     bill: tuple[str, ...],
     kinds: tuple[str, ...],
+    older_kinds: tuple[str, ...],
     everything: bool,
     print_to: Path | None,
     fmt: str | None,
@@ -50,18 +55,17 @@ def deadlines(
 
     Example: tracker deadlines --within 14d --topic mental-health
     """
-    from tracker.cli.records import days
     from tracker.db.opening import open_database
     from tracker.deadlines import queries
     from tracker.deadlines.own_rules import own_rulebook
     from tracker.exports.selection import wanted
 
-    span = days(within) if within else None
+    kinds = (*kinds, *older_kinds)
     rules = own_rulebook()
     with clock.as_of(as_of), open_database() as connection:
         now = clock.now()
         asked = wanted(connection, topic=topic, jurisdiction=jurisdiction, bill=bill, everything=everything)
-        found, behind = queries.reckoned(connection, asked, rules, now=now, within=span, kinds=kinds)
+        found, behind = queries.reckoned(connection, asked, rules, now=now, within=within, kinds=kinds)
     if fmt == "ics":
         sys.stdout.buffer.write(_calendar(behind, rules, kinds))
         return
@@ -96,9 +100,9 @@ def _list(found: list[Deadline], now: dt.datetime, fmt: str | None) -> int:
     return emit(map(views.as_json, found), fmt, views.CSV_COLUMNS)
 
 
-def _print(found: list[Deadline], now: dt.datetime, target: Path, within: str | None) -> None:
+def _print(found: list[Deadline], now: dt.datetime, target: Path, within: dt.timedelta | None) -> None:
     from tracker.deadlines.views import printable
 
-    title = f"Testimony deadlines, next {within}" if within else "Testimony deadlines"
+    title = f"Testimony deadlines, next {within.days} days" if within else "Testimony deadlines"
     target.write_text(printable(found, now, title), encoding="utf-8")
     note(f"wrote {len(found)} deadlines to {target}")

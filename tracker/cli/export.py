@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker import clock
-from tracker.cli.output import F, as_of_option, emit, note
+from tracker.cli.output import F, emit, note
+from tracker.cli.params import as_of_option, bill_option, jurisdiction_option, topic_option
 from tracker.exports.selection import CHAMBERS
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ def export() -> None:
 def _choosing(command: F) -> F:
     """The options by which all exports are narrowed."""
     options = (
-        click.option("--topic", multiple=True, help="Only what this topic flags; may be given several times."),
-        click.option("--jurisdiction", multiple=True, help="Only this place; may be given several times."),
+        topic_option("Only what this topic flags"),
+        jurisdiction_option("Only this place"),
         click.option("--chamber", type=click.Choice(CHAMBERS), help="Only hearings of this chamber."),
-        click.option("--bill", multiple=True, help="Only this bill, or hearings that hear it."),
+        bill_option("Only this bill, or hearings that hear it"),
         click.option("--subscription", type=click.IntRange(1, 2**31 - 1), help="What this subscription asks for."),
         click.option(
             "--list",
@@ -55,14 +56,24 @@ def _choosing(command: F) -> F:
 @export.command("ics")
 @click.option(
     "--kind",
+    "kinds",
+    multiple=True,
     type=click.Choice(["hearings", "deadlines", "both"]),
-    default="both",
-    help="Which entries; both by default.",
+    help="Only these entries; several times; both unless said.",
 )
 @click.option("--alarms", help="When to remind, such as 1d,2h (that is the default), or none.")
-@click.option("--name", help="The calendar's name.")
+@click.option("--title", help="The calendar's name.")
+@click.option("--name", "older_title", hidden=True)
 @_choosing
-def ics(kind: str, alarms: str | None, name: str | None, out: Path | None, as_of: dt.date | None, **asked: Any) -> None:
+def ics(
+    kinds: tuple[str, ...],
+    alarms: str | None,
+    title: str | None,
+    older_title: str | None,
+    out: Path | None,
+    as_of: dt.datetime | None,
+    **asked: Any,
+) -> None:
     """Flagged hearings and all their deadlines, as a calendar file to import or to publish.
 
     Example: tracker export ics --topic parity --jurisdiction us-md --out parity.ics
@@ -77,7 +88,9 @@ def ics(kind: str, alarms: str | None, name: str | None, out: Path | None, as_of
     with clock.as_of(as_of), open_database() as connection:
         now = clock.now()
         found = feed(connection, selection.wanted(connection, **asked), now=now)
-        body = feed_calendar(found, name=name or _named(asked), kind=kind, alarms=triggers, now=now)
+        name = title or older_title or _named(asked)
+        kind = kinds[0] if len(set(kinds)) == 1 else "both"
+        body = feed_calendar(found, name=name, kind=kind, alarms=triggers, now=now)
         if asked["subscription"] is not None:
             note(f"subscribe to it at {_address(connection, asked['subscription'])}; keep the address to yourself")
     impossible = [each.id for each in found.hearings if not plausible(each.item.start)]
@@ -115,7 +128,10 @@ _what = click.argument("what", type=click.Choice(WHAT), default="bills")
 @_what
 @_choosing
 def csv_(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> None:
-    """Flagged bills, hearings or deadlines as a table for a spreadsheet; no cell is taken for a formula."""
+    """Flagged bills, hearings or deadlines as a table for a spreadsheet; no cell is taken for a formula.
+
+    Example: tracker export csv deadlines --jurisdiction us-ma --out deadlines.csv
+    """
     _export(what, "csv", out, as_of, asked)
 
 
@@ -123,7 +139,10 @@ def csv_(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> No
 @_what
 @_choosing
 def json_(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> None:
-    """Flagged bills, hearings or deadlines as one JSON array in Open Civic Data's field names."""
+    """Flagged bills, hearings or deadlines as one JSON array in Open Civic Data's field names.
+
+    Example: tracker export json bills --topic parity --out bills.json
+    """
     _export(what, "json", out, as_of, asked)
 
 
@@ -131,7 +150,10 @@ def json_(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> N
 @_what
 @_choosing
 def atom(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> None:
-    """The newest flagged bills, coming hearings or deadlines as an Atom feed."""
+    """The newest flagged bills, coming hearings or deadlines as an Atom feed.
+
+    Example: tracker export atom hearings --topic youth --out hearings.atom
+    """
     from tracker.db.opening import open_database
     from tracker.exports import rows as export_rows
     from tracker.exports import selection

@@ -56,6 +56,8 @@ def scheduler() -> int:
     """Decide when what runs: ask for due crawls, send digests, deliver, tidy up. Several at once do no harm.
 
     Crawls are done by `tracker worker`. `tracker serve` has both inside.
+
+    Example: tracker scheduler
     """
     return _until_told(with_scheduler=True, with_worker=False)
 
@@ -63,7 +65,10 @@ def scheduler() -> int:
 @click.command()
 @click.option("--at-once", default=2, show_default=True, type=click.IntRange(1, 64), help="Crawls at the same time.")
 def worker(at_once: int) -> int:
-    """Do the crawls that were asked for. Run it on as many machines as wanted; they share one PostgreSQL database."""
+    """Do the crawls that were asked for. Run it on as many machines as wanted; they share one PostgreSQL database.
+
+    Example: tracker worker --at-once 4
+    """
     return _until_told(with_scheduler=False, with_worker=True, at_once=at_once)
 
 
@@ -73,6 +78,8 @@ def doctor(fmt: str | None) -> None:
     """Say what is wrong and what to do about it; exits 1 when something is.
 
     Looks at database, disk, files, clock, sources, mail, scheduler and settings.
+
+    Example: tracker doctor
     """
     from tracker.jobs.doctor import examine
 

@@ -39,11 +39,6 @@ def format_option(*more: str) -> Callable[[F], F]:
     return click.option("--format", "fmt", type=click.Choice([*FORMATS, *more]), help="Form of the output.")
 
 
-def as_of_option(command: F) -> F:
-    """`--as-of DATE`: answer as if it were that day."""
-    return click.option("--as-of", "as_of", type=DateParam(), help="Answer as if it were this day.")(command)
-
-
 def chosen(fmt: str | None) -> str:
     """The format in force."""
     return fmt or ("table" if sys.stdout.isatty() else "jsonl")

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker import clock
-from tracker.cli.output import DateParam, as_of_option, emit, format_option, note
+from tracker.cli.output import DateParam, emit, format_option, note
+from tracker.cli.params import (
+    BillParam,
+    SessionParam,
+    StageParam,
+    as_of_option,
+    bill_option,
+    jurisdiction_option,
+    topic_option,
+    within_option,
+)
 from tracker.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -23,10 +33,10 @@ NOTICE_COLUMNS = ("id", "classification", "comments_close", "title", "agencies")
 
 @click.command()
 @click.argument("query", required=False)
-@click.option("--topic", help="Only bills this topic flags.")
-@click.option("--jurisdiction", help="Only this place, such as us or us-ma.")
-@click.option("--session", help="Only this session, such as 119.")
-@click.option("--stage", help="Only bills at this stage, such as in-committee.")
+@topic_option("Only bills this topic flags", "topics")
+@jurisdiction_option("Only this place, such as us or us-ma", "places")
+@click.option("--session", "sessions", multiple=True, type=SessionParam(), help="Only this session; several times.")
+@click.option("--stage", "stages", multiple=True, type=StageParam(), help="Only bills at this stage; several times.")
 @click.option("--since", type=DateParam(), help="Only bills whose latest action is on or after this day.")
 @click.option("--min-score", type=click.IntRange(0, 100), help="Only bills some topic scores this high.")
 @click.option("--flagged", is_flag=True, help="Only bills that some topic flags.")
@@ -36,10 +46,10 @@ NOTICE_COLUMNS = ("id", "classification", "comments_close", "title", "agencies")
 @as_of_option
 def bills(
     query: str | None,
-    topic: str | None,
-    jurisdiction: str | None,
-    session: str | None,
-    stage: str | None,
+    topics: tuple[str, ...],
+    places: tuple[str, ...],
+    sessions: tuple[str, ...],
+    stages: tuple[str, ...],
     since: dt.date | None,
     min_score: int | None,
     flagged: bool,
@@ -54,19 +64,17 @@ def bills(
     """
     from tracker.db import queries, search
     from tracker.db.opening import open_engine
-    from tracker.records.stages import STAGES
+    from tracker.vocabulary import check_session
 
-    if stage and stage not in STAGES:
-        raise UsageProblem(f"--stage: expected one of {', '.join(STAGES)}, found {stage}")
     engine = open_engine()
     if query:
         search.refresh(engine)
     wanted = queries.BillQuery(
         words=query,
-        topic=topic,
-        jurisdiction=jurisdiction,
-        session=session,
-        stage=stage,
+        topics=topics,
+        jurisdictions=places,
+        sessions=sessions,
+        stages=stages,
         since=since,
         min_score=min_score,
         flagged=flagged,
@@ -75,6 +83,8 @@ def bills(
     from tracker.db.engine import reading
 
     with clock.as_of(as_of), reading(engine) as connection:
+        for session in sessions if places else ():
+            check_session(session, connection, places)
         shown = emit(_bill_views(connection, wanted, brief=brief), fmt, BILL_COLUMNS)
     if not shown:
         note("no bill fits; `tracker status` says what is stored and how fresh it is")
@@ -102,13 +112,16 @@ def _bill_views(connection: Connection, wanted: Any, *, brief: bool) -> Iterator
 
 
 @click.command()
-@click.argument("bill_id", metavar="ID")
+@click.argument("bill_id", metavar="BILL", type=BillParam())
 @format_option()
 @as_of_option
 def bill(bill_id: str, fmt: str | None, as_of: dt.date | None) -> None:
     """Show one bill: history, hearings, deadlines, and why it is flagged.
 
-    ID is the public id, such as us/119/HR1109; without the session the newest is meant.
+    BILL is the public id or the number as people write it: us/119/HR1109, us-ma/H1, "H.B. 12". Without the session the
+    newest is meant.
+
+    Example: tracker bill us/119/HR1109
     """
     from tracker.cli.bill_page import print_bill
     from tracker.db import queries as db_queries
@@ -118,9 +131,7 @@ def bill(bill_id: str, fmt: str | None, as_of: dt.date | None) -> None:
     with clock.as_of(as_of), open_database() as connection:
         row = db_queries.bill_row(connection, bill_id)
         if row is None:
-            raise UsageProblem(
-                f"no bill {bill_id} is stored; expected an id such as us/119/HR1109 (`tracker bills` lists them)",
-            )
+            raise UsageProblem(f"{bill_id} stands on an agenda, but the bill itself is not stored")
         view = bill_view(connection, row)
     if fmt in {None, "table"}:
         print_bill(view)
@@ -129,21 +140,21 @@ def bill(bill_id: str, fmt: str | None, as_of: dt.date | None) -> None:
 
 
 @click.command()
-@click.option("--jurisdiction", help="Only this place.")
-@click.option("--topic", help="Only hearings this topic flags, or that hear a bill it flags.")
+@jurisdiction_option("Only this place", "places")
+@topic_option("Only hearings this topic flags, or that hear a bill it flags", "topics")
 @click.option("--flagged", is_flag=True, help="Only hearings that some topic flags, themselves or by a bill they hear.")
-@click.option("--bill", "bill_id", help="Only hearings that hear this bill.")
-@click.option("--within", help="Only those that begin within so many days, such as 14d.")
+@bill_option("Only hearings that hear this bill", "bill_ids")
+@within_option("Only those that begin within so long, such as 14d.")
 @click.option("--past", is_flag=True, help="Also those that are over.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
 @format_option("ics")
 @as_of_option
 def hearings(
-    jurisdiction: str | None,
-    topic: str | None,
+    places: tuple[str, ...],
+    topics: tuple[str, ...],
     flagged: bool,
-    bill_id: str | None,
-    within: str | None,
+    bill_ids: tuple[str, ...],
+    within: dt.timedelta | None,
     past: bool,
     limit: int | None,
     fmt: str | None,
@@ -160,14 +171,14 @@ def hearings(
     with clock.as_of(as_of), open_database() as connection:
         now = clock.now()
         wanted = db_queries.HearingQuery(
-            jurisdiction=jurisdiction,
-            topic=topic,
+            jurisdictions=places,
+            topics=topics,
             flagged=flagged,
-            bill=bill_id,
+            bills=bill_ids,
             after=None
             if past or (fmt in {"json", "jsonl", "csv"} and as_of is None and not within)
             else _midnight_before(now),
-            before=now + days(within) if within else None,
+            before=now + within if within else None,
             limit=limit,
         )
         rows = list(db_queries.hearings(connection, wanted))
@@ -189,25 +200,17 @@ def _midnight_before(now: dt.datetime) -> dt.datetime:
     return now - dt.timedelta(hours=12)
 
 
-def days(text: str) -> dt.timedelta:
-    """A span such as 14d, 36h or 2w."""
-    units = {"h": "hours", "d": "days", "w": "weeks"}
-    if len(text) > 1 and text[-1] in units and text[:-1].isdigit():
-        return dt.timedelta(**{units[text[-1]]: min(int(text[:-1]), 100_000)})
-    raise UsageProblem(f"expected a span such as 14d, 36h or 2w, found {text!r}")
-
-
 @click.command()
-@click.option("--jurisdiction", help="Only this place.")
-@click.option("--topic", help="Only rule-makings this topic flags.")
+@jurisdiction_option("Only this place", "places")
+@topic_option("Only rule-makings this topic flags", "topics")
 @click.option("--flagged", is_flag=True, help="Only rule-makings that some topic flags.")
 @click.option("--open", "only_open", is_flag=True, help="Only those that still take comments.")
 @click.option("--since", type=DateParam(), help="Only those published on or after this day.")
 @format_option()
 @as_of_option
 def notices(
-    jurisdiction: str | None,
-    topic: str | None,
+    places: tuple[str, ...],
+    topics: tuple[str, ...],
     flagged: bool,
     only_open: bool,
     since: dt.date | None,
@@ -226,8 +229,8 @@ def notices(
         rows = list(
             db_queries.notices(
                 connection,
-                jurisdiction=jurisdiction,
-                topic=topic,
+                jurisdictions=places,
+                topics=topics,
                 flagged=flagged,
                 since=since,
                 open_on=clock.today() if only_open else None,
@@ -243,7 +246,10 @@ def notices(
 @format_option()
 @as_of_option
 def status(fmt: str | None, as_of: dt.date | None) -> None:
-    """One screen of health: what is stored, and for each source when it was read and how that went."""
+    """One screen of health: what is stored, and for each source when it was read and how that went.
+
+    Example: tracker status
+    """
     from tracker.db import queries as db_queries
     from tracker.db.opening import open_database
     from tracker.jobs.state import troubles

@@ -14,7 +14,27 @@ from tracker.cli.main import tracker
 _HEAD = """# Commands
 
 Every listing takes `--format table|json|jsonl|csv`: a table on a terminal, JSON lines elsewhere. `--as-of DATE` answers as if it were
-that day. Data goes to standard output, messages to standard error. This page is made by `make reference`.
+that day, `--as-of MOMENT` (`2026-11-23T08:00-05:00`) as if it were that moment. Data goes to standard output, messages to standard
+error. This page is made by `make reference`.
+
+## Names
+
+Topics, places, sessions, stages, bills, districts, people and channels are names from closed lists, on the command line, in forms, in the
+API and in your own files alike. One that is not on its list is refused with the nearest that is (exit 2; the API and pages answer 422):
+an answer to a misspelled question would look like an answer without news. An option of one name means one thing everywhere, and those that
+narrow may be given several times: `--topic parity --topic youth` is what either flags.
+
+A bill is taken as people write it: `us/119/HR1109`, `us/HR1109`, `H.R. 1109`, `hb12`, `us-il/104/HB0012`, `IL HB 12`, `B26-12`. Without a
+session the newest is meant; a number of several places is refused with all of them.
+
+## Completion
+
+`tracker` completes commands, options, topics, places, stages and sources. For bash, put this into `~/.bashrc` (for zsh `zsh_source`, for
+fish `_TRACKER_COMPLETE=fish_source tracker | source`):
+
+```
+eval "$(_TRACKER_COMPLETE=bash_source tracker)"
+```
 """
 
 

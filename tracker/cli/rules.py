@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.output import emit, format_option, note
-from tracker.errors import TrackerError, UsageProblem
+from tracker.cli.params import TopicParam, jurisdiction_option, topic_option
+from tracker.errors import UsageProblem
 
 if TYPE_CHECKING:
     from tracker.rules import Document, RuleSet, Verdict
@@ -52,15 +53,18 @@ def rules() -> None:
 
 
 @rules.command("list")
-@click.option("--topic", help="The rules of this topic, one by one.")
+@topic_option("The rules of this topic, one by one", "topics")
 @format_option()
-def list_rules(topic: str | None, fmt: str | None) -> None:
-    """All topics, or the rules of one."""
+def list_rules(topics: tuple[str, ...], fmt: str | None) -> None:
+    """All topics, or the rules of some.
+
+    Example: tracker rules list --topic parity
+    """
     found = rules_in_force()
-    if topic is not None:
-        chosen = topic_named(found, topic)
+    if topics:
         rows = [
             {
+                "topic": chosen.slug,
                 "rule": rule.id,
                 "weight": -rule.weight if rule.against else rule.weight,
                 "query": str(rule.query),
@@ -68,9 +72,10 @@ def list_rules(topic: str | None, fmt: str | None) -> None:
                 "ignores": rule.ignores,
                 "line": rule.line,
             }
+            for chosen in (topic_named(found, slug) for slug in topics)
             for rule in chosen.rules
         ]
-        emit(rows, fmt, ("rule", "weight", "query", "line"))
+        emit(rows, fmt, (*(("topic",) if len(topics) > 1 else ()), "rule", "weight", "query", "line"))
         return
     from sqlalchemy import func, select
 
@@ -101,7 +106,10 @@ def _topic_view(topic: Any, flagged: int) -> dict[str, Any]:
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @format_option()
 def check(folder: Path | None, fmt: str | None) -> int:
-    """Check all topic files and their examples; FOLDER stands in for the data folder's own `topics/`."""
+    """Check all topic files and their examples; FOLDER stands in for the data folder's own `topics/`.
+
+    Example: tracker rules check
+    """
     from tracker.rules.examples import broken_examples
     from tracker.rules.parser import SHIPPED, read_folders
     from tracker.settings import load
@@ -174,21 +182,32 @@ def _stored_bills() -> Iterator[Document]:
 
 
 @rules.command("explain")
-@click.argument("record_id", metavar="ID")
-@click.option("--topic", help="Only this topic.")
+@click.argument("record", metavar="BILL|ID")
+@topic_option("Only this topic", "topics")
 @format_option()
-def explain(record_id: str, topic: str | None, fmt: str | None) -> None:
-    """Why a bill, hearing or notice is flagged or not: every rule that fired, for and against, with its points."""
+def explain(record: str, topics: tuple[str, ...], fmt: str | None) -> None:
+    """Why a bill, hearing or notice is flagged or not: every rule that fired, for and against, with its points.
+
+    A bill may be written as people write it (us/119/HR4021, us/HR4021, "H.R. 4021"); a hearing or notice by its id.
+
+    Example: tracker rules explain us/119/HR4021 --topic crisis-988
+    """
+    from tracker.db.engine import reading
     from tracker.db.opening import open_engine
     from tracker.matching.flagging import document_by_id
+    from tracker.vocabulary import check_bill
 
     found = rules_in_force()
-    if topic is not None:
-        topic_named(found, topic)
-    document = document_by_id(open_engine(), record_id)
+    for slug in topics:
+        topic_named(found, slug)
+    engine = open_engine()
+    document = document_by_id(engine, record)
     if document is None:
-        raise TrackerError(f"no bill, hearing or notice is stored as {record_id}; `tracker bills` lists the ids")
-    verdicts = [each for each in found.judge(document) if topic in (None, each.topic)]
+        with reading(engine) as connection:
+            document = document_by_id(engine, check_bill(record, connection))
+    if document is None:
+        raise UsageProblem(f"{record} stands on an agenda, but the bill itself is not stored")
+    verdicts = [each for each in found.judge(document) if not topics or each.topic in topics]
     if fmt in {"json", "jsonl"} or (fmt is None and not sys.stdout.isatty()):
         emit(({"id": document.id, **verdict_view(each)} for each in verdicts), fmt, EXPLAIN_COLUMNS)
     else:
@@ -228,30 +247,42 @@ def _arithmetic(verdict: Verdict) -> Iterator[dict[str, Any]]:
 
 
 @rules.command("near-misses")
-@click.option("--topic", help="Only this topic.")
-@click.option("--jurisdiction", help="Only this place.")
-@click.option("--within", type=click.IntRange(1, 99), default=10, show_default=True, help="Points below the threshold.")
+@topic_option("Only this topic", "topics")
+@jurisdiction_option("Only this place", "places")
+@click.option("--points", type=click.IntRange(1, 99), default=10, show_default=True, help="Points below the threshold.")
+@click.option("--within", "older_points", type=click.IntRange(1, 99), hidden=True)
 @click.option(
     "--limit", type=click.IntRange(min=1), default=100, show_default=True, help="At most so many of each kind."
 )
 @format_option()
-def near_misses(topic: str | None, jurisdiction: str | None, within: int, limit: int, fmt: str | None) -> None:
+def near_misses(
+    topics: tuple[str, ...],
+    places: tuple[str, ...],
+    points: int,
+    older_points: int | None,
+    limit: int,
+    fmt: str | None,
+) -> None:
     """What just missed the threshold, and what could hardly be judged because its text is not there.
 
     Silence is no proof of absence: a bill of which only a short title is known may be about anything.
+
+    Example: tracker rules near-misses --topic parity --points 5
     """
     from tracker.db.opening import open_database
     from tracker.matching.near_misses import hardly_read, nearly_flagged
 
     found = rules_in_force()
-    if topic is not None:
-        topic_named(found, topic)
+    for slug in topics:
+        topic_named(found, slug)
     thresholds = {each.slug: each.threshold for each in found.topics}
     with open_database() as connection:
         rows = [
-            *nearly_flagged(connection, thresholds, topic=topic, jurisdiction=jurisdiction, within=within, limit=limit)
+            *nearly_flagged(
+                connection, thresholds, topics=topics, jurisdictions=places, within=older_points or points, limit=limit
+            )
         ]
-        unread, total = hardly_read(connection, jurisdiction=jurisdiction, limit=limit)
+        unread, total = hardly_read(connection, jurisdictions=places, limit=limit)
     emit([*rows, *unread], fmt, NEAR_COLUMNS)
     note(f"{len(rows)} near misses; {total} records could hardly be judged ({min(total, limit)} shown)")
 
@@ -259,7 +290,10 @@ def near_misses(topic: str | None, jurisdiction: str | None, within: int, limit:
 @rules.command("lint")
 @format_option()
 def lint(fmt: str | None) -> None:
-    """Rules that do no work on the stored bills: never fire, fire only together, fire on half of everything."""
+    """Rules that do no work on the stored bills: never fire, fire only together, fire on half of everything.
+
+    Example: tracker rules lint
+    """
     from tracker.rules.linting import findings
 
     found = rules_in_force()
@@ -274,14 +308,16 @@ def lint(fmt: str | None) -> None:
 
 @rules.command("backtest")
 @click.option("--corpus", required=True, type=click.Path(path_type=Path), help="Labelled bills, .jsonl or .jsonl.gz.")
-@click.option("--topic", required=True, help="The topic to measure.")
+@click.option(
+    "--topic", "topics", required=True, multiple=True, type=TopicParam(), help="A topic to measure; several times."
+)
 @click.option("--label", required=True, help="The analysts' subject that says yes.")
 @click.option(
     "--errors", type=click.IntRange(min=0), default=0, help="Show so many of the worst misses and false alarms."
 )
 @click.option("--threshold", type=click.IntRange(1, 99), help="Instead of the topic's own.")
-def backtest(corpus: Path, topic: str, label: str, errors: int, threshold: int | None) -> None:
-    """Precision, recall and F1 of a topic against analysts' labels, as JSON.
+def backtest(corpus: Path, topics: tuple[str, ...], label: str, errors: int, threshold: int | None) -> None:
+    """Precision, recall and F1 of a topic against analysts' labels, as one JSON object for each topic.
 
     Example: tracker rules backtest --corpus bills.jsonl.gz --topic mental-health --label "Mental health"
     """
@@ -291,12 +327,13 @@ def backtest(corpus: Path, topic: str, label: str, errors: int, threshold: int |
     from tracker.rules.backtest import measured, read_corpus, worst
 
     found = rules_in_force()
-    alone = RuleSet([topic_named(found, topic)], found.lists)
-    outcome = measured(alone, topic, read_corpus(corpus, label), threshold=threshold)
-    view: dict[str, Any] = {"topic": topic, "label": label, **outcome.view()}
-    if errors:
-        view["errors"] = [_error_view(each) for each in worst(outcome.errors, errors)]
-    click.echo(orjson.dumps(view, option=orjson.OPT_INDENT_2).decode())
+    for topic in dict.fromkeys(topics):
+        alone = RuleSet([topic_named(found, topic)], found.lists)
+        outcome = measured(alone, topic, read_corpus(corpus, label), threshold=threshold)
+        view: dict[str, Any] = {"topic": topic, "label": label, **outcome.view()}
+        if errors:
+            view["errors"] = [_error_view(each) for each in worst(outcome.errors, errors)]
+        click.echo(orjson.dumps(view, option=orjson.OPT_INDENT_2).decode())
 
 
 def _error_view(error: Error) -> dict[str, Any]:
@@ -311,6 +348,8 @@ def flag(everything: bool, fmt: str | None) -> int:
     """Judge what is new or changed: records by all topics, and all records by topics that changed.
 
     Exit 3 when a topic file of yours has a fault: it was left out, the rest was judged.
+
+    Example: tracker flag --all
     """
     from dataclasses import asdict
     from time import perf_counter

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from tracker import clock
-from tracker.cli.output import as_of_option, chosen, emit, format_option, note
+from tracker.cli.output import chosen, emit, format_option, note
+from tracker.cli.params import BillParam, as_of_option
 from tracker.errors import RuleError, UsageProblem
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _checked(files: tuple[Path, ...]) -> list[Place]:
 
 
 @testimony.command()
-@click.argument("bill", metavar="BILL")
+@click.argument("bill", metavar="BILL", type=BillParam())
 @click.option("--hearing", help="The id of the hearing; without it, the next one that hears the bill.")
 @click.option("--position", type=click.Choice(["support", "oppose", "neutral"]), help="What you ask the committee for.")
 @click.option("--format", "fmt", type=click.Choice(["md", "docx", "html"]), help="Form of the skeleton; md without it.")
@@ -123,7 +124,7 @@ def draft(
 ) -> None:
     """Write a fill-in skeleton of testimony on BILL, with the committee, the hour, the limits and tips.
 
-    BILL is the public id, such as us-md/2026/HB12. What is not known is a blank that says so.
+    BILL is the public id, such as us-md/2026/HB12, or the number as people write it. What is not known is a blank that says so.
 
     Example: tracker testimony draft us-md/2026/HB12 --position support --out testimony.docx
     """

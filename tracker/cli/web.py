@@ -68,7 +68,10 @@ def add(name: str, admin: bool, password_stdin: bool) -> None:
 @users.command("list")
 @format_option()
 def list_(fmt: str | None) -> None:
-    """List the organizers."""
+    """List the organizers.
+
+    Example: tracker users list
+    """
     from tracker.db.engine import reading
     from tracker.web import accounts
 
@@ -84,7 +87,10 @@ def list_(fmt: str | None) -> None:
 @users.command()
 @click.argument("name")
 def remove(name: str) -> None:
-    """Take an organizer away; every session of theirs ends at once."""
+    """Take an organizer away; every session of theirs ends at once.
+
+    Example: tracker users remove ana
+    """
     from tracker.web import accounts
 
     accounts.remove_user(open_engine(), name, "command line")
@@ -95,7 +101,10 @@ def remove(name: str) -> None:
 @click.argument("name")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input (also done for pipes).")
 def password(name: str, password_stdin: bool) -> None:
-    """Change an organizer's password; every session of theirs ends at once."""
+    """Change an organizer's password; every session of theirs ends at once.
+
+    Example: tracker users password ana
+    """
     from tracker.web import accounts
 
     text = sys.stdin.readline().rstrip("\n") if password_stdin else _asked_password()

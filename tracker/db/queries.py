@@ -58,10 +58,11 @@ class BillQuery:
     """Which bills: each field narrows the answer; None does not."""
 
     words: str | None = None
-    topic: str | None = None
-    jurisdiction: str | None = None
-    session: str | None = None
-    stage: str | None = None
+    topics: Sequence[str] = ()
+    """Flagged by one of these; so with the other lists: any of them will do, and an empty one does not narrow."""
+    jurisdictions: Sequence[str] = ()
+    sessions: Sequence[str] = ()
+    stages: Sequence[str] = ()
     since: dt.date | None = None
     """Latest action on or after this day."""
     min_score: int | None = None
@@ -90,23 +91,23 @@ def _narrow_bills(connection: Connection, query: BillQuery) -> Select[Any]:
         )
         statement = statement.join(found, found.c.record_id == Bill.id)
     wanted: list[ColumnElement[bool]] = []
-    if query.jurisdiction:
-        wanted.append(Bill.jurisdiction == query.jurisdiction)
-    if query.session:
-        wanted.append(Bill.legislative_session == query.session)
-    if query.stage:
-        wanted.append(Bill.stage == query.stage)
+    if query.jurisdictions:
+        wanted.append(Bill.jurisdiction.in_(query.jurisdictions))
+    if query.sessions:
+        wanted.append(Bill.legislative_session.in_(query.sessions))
+    if query.stages:
+        wanted.append(Bill.stage.in_(query.stages))
     if query.since:
         wanted.append(Bill.latest_action_date >= query.since)
-    if query.topic or query.min_score is not None or query.flagged:
+    if query.topics or query.min_score is not None or query.flagged:
         wanted.append(exists(_matching(query).where(Match.record_id == Bill.id)))
     return statement.where(and_(True, *wanted))
 
 
 def _matching(query: BillQuery) -> Select[Any]:
     found = select(Match.record_id).where(Match.flagged, Match.gone_at.is_(None))
-    if query.topic:
-        found = found.where(Match.topic == query.topic)
+    if query.topics:
+        found = found.where(Match.topic.in_(query.topics))
     if query.min_score is not None:
         found = found.where(Match.score >= query.min_score)
     return found
@@ -116,10 +117,10 @@ def _order_bills(query: BillQuery, statement: Select[Any]) -> Select[Any]:
     newest = (Bill.latest_action_date.desc().nulls_last(), Bill.id)
     if query.words:
         return statement.order_by(text("found.rank"), *newest)
-    if query.topic or query.min_score is not None or query.flagged:
+    if query.topics or query.min_score is not None or query.flagged:
         best = select(func.max(Match.score)).where(Match.record_id == Bill.id, Match.flagged, Match.gone_at.is_(None))
-        if query.topic:
-            best = best.where(Match.topic == query.topic)
+        if query.topics:
+            best = best.where(Match.topic.in_(query.topics))
         return statement.order_by(best.scalar_subquery().desc(), *newest)
     return statement.order_by(*newest)
 
@@ -196,16 +197,17 @@ def matches_of(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearingQuery:
-    """Which hearings: each field narrows the answer."""
+    """Which hearings: each field narrows the answer; of a list any will do, and an empty one does not narrow."""
 
-    jurisdiction: str | None = None
+    jurisdictions: Sequence[str] = ()
     after: dt.datetime | None = None
     """Starting at or after this moment."""
     before: dt.datetime | None = None
-    topic: str | None = None
-    """Only hearings that a topic flags, or that hear a bill it flags."""
+    topics: Sequence[str] = ()
+    """Only hearings that one of these topics flags, or that hear a bill it flags."""
     flagged: bool = False
-    bill: str | None = None
+    bills: Sequence[str] = ()
+    """Only hearings that hear one of these."""
     limit: int | None = None
     or_changed_since: dt.datetime | None = None
     """With `after`: also those that changed since then, however long ago they were: a cancelled one, or one moved back."""
@@ -216,8 +218,8 @@ class HearingQuery:
 def hearings(connection: Connection, query: HearingQuery) -> Iterator[Any]:
     """Rows of `hearings` that fit, soonest first."""
     wanted: list[ColumnElement[bool]] = []
-    if query.jurisdiction:
-        wanted.append(Hearing.jurisdiction == query.jurisdiction)
+    if query.jurisdictions:
+        wanted.append(Hearing.jurisdiction.in_(query.jurisdictions))
     if query.after and query.or_changed_since:
         wanted.append((Hearing.start >= query.after) | (Hearing.changed_at >= query.or_changed_since))
     elif query.after:
@@ -227,25 +229,34 @@ def hearings(connection: Connection, query: HearingQuery) -> Iterator[Any]:
     if query.past:
         start, key = query.past
         wanted.append((Hearing.start > start) | ((Hearing.start == start) & (Hearing.id > key)))
-    if query.topic or query.flagged:
-        wanted.append(_flagged_hearing(query.topic))
-    if query.bill:
-        place, session, identifier = query.bill.split("/")
-        same = HearingBill.legislative_session.is_(None) | (HearingBill.legislative_session == session)
-        heard = select(HearingBill.hearing_id).where(
-            HearingBill.hearing_id == Hearing.id,
-            HearingBill.jurisdiction == place,
-            HearingBill.identifier == identifier,
-        )
-        wanted.append(exists(heard.where(same)))
+    if query.topics or query.flagged:
+        wanted.append(_flagged_hearing(query.topics))
+    if query.bills:
+        wanted.append(or_(*map(_hears, query.bills)))
     statement = select(Hearing.__table__).where(and_(True, *wanted)).order_by(Hearing.start, Hearing.id)
     if query.limit is not None:
         statement = statement.limit(query.limit)
     yield from connection.execution_options(yield_per=_PAGE).execute(statement)
 
 
-def _flagged_hearing(topic: str | None) -> ColumnElement[bool]:
-    live = [Match.flagged, Match.gone_at.is_(None), *([Match.topic == topic] if topic else [])]
+def _hears(bill: str) -> ColumnElement[bool]:
+    place, session, identifier = bill.split("/")
+    heard = select(HearingBill.hearing_id).where(
+        HearingBill.hearing_id == Hearing.id,
+        HearingBill.jurisdiction == place,
+        HearingBill.identifier == identifier,
+        HearingBill.legislative_session.is_(None) | (HearingBill.legislative_session == session),
+    )
+    return exists(heard)
+
+
+def _live(topics: Sequence[str]) -> list[ColumnElement[bool]]:
+    """What a match must be to count: flagged now, and by one of these topics where some are given."""
+    return [Match.flagged.is_(True), Match.gone_at.is_(None), *([Match.topic.in_(topics)] if topics else [])]
+
+
+def _flagged_hearing(topics: Sequence[str]) -> ColumnElement[bool]:
+    live = _live(topics)
     itself = exists(select(Match.record_id).where(Match.record_id == Hearing.id, *live))
     bill = (
         select(HearingBill.hearing_id)
@@ -305,23 +316,22 @@ def hearings_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any
 def notices(
     connection: Connection,
     *,
-    jurisdiction: str | None = None,
+    jurisdictions: Sequence[str] = (),
     open_on: dt.date | None = None,
-    topic: str | None = None,
+    topics: Sequence[str] = (),
     since: dt.date | None = None,
     flagged: bool = False,
 ) -> Iterator[Any]:
     """Rows of `notices` that fit, the soonest closing comment period first."""
     wanted: list[ColumnElement[bool]] = []
-    if jurisdiction:
-        wanted.append(Notice.jurisdiction == jurisdiction)
+    if jurisdictions:
+        wanted.append(Notice.jurisdiction.in_(jurisdictions))
     if open_on:
         wanted.append(Notice.comments_close >= open_on)
     if since:
         wanted.append(Notice.published >= since)
-    if topic or flagged:
-        live = [Match.flagged, Match.gone_at.is_(None), *([Match.topic == topic] if topic else [])]
-        wanted.append(exists(select(Match.record_id).where(Match.record_id == Notice.id, *live)))
+    if topics or flagged:
+        wanted.append(exists(select(Match.record_id).where(Match.record_id == Notice.id, *_live(topics))))
     statement = select(Notice.__table__).where(and_(True, *wanted))
     yield from connection.execute(statement.order_by(Notice.comments_close.nulls_last(), Notice.id))
 

@@ -147,10 +147,10 @@ def _query(
     """As much as the database can decide; `fits` decides the rest."""
     by_bill = bool(wanted.bills)
     return queries.HearingQuery(
-        jurisdiction=wanted.places[0] if len(wanted.places) == 1 and not by_bill else None,
-        topic=wanted.topics[0] if len(wanted.topics) == 1 and not by_bill else None,
+        jurisdictions=() if by_bill else wanted.places,
+        topics=() if by_bill else wanted.topics,
         flagged=not by_bill and not wanted.everything,
-        bill=wanted.bills[0] if len(wanted.bills) == 1 and not wanted.followed else None,
+        bills=wanted.bills if len(wanted.bills) == 1 and not wanted.followed else (),
         after=after,
         before=before,
         or_changed_since=changed_since,
@@ -161,8 +161,7 @@ def _notices(connection: Connection, wanted: Wanted, after: dt.datetime) -> Iter
     """Comment periods, unless only bills or one chamber are asked for."""
     if wanted.chamber is not None or (wanted.bills and not wanted.followed):
         return ()
-    place = wanted.places[0] if len(wanted.places) == 1 else None
-    return queries.notices(connection, jurisdiction=place, flagged=not wanted.everything, open_on=after.date())
+    return queries.notices(connection, jurisdictions=wanted.places, flagged=not wanted.everything, open_on=after.date())
 
 
 def fits(wanted: Wanted, row: Any, heard: Sequence[str], matches: Matches) -> bool:

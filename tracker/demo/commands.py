@@ -13,7 +13,8 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.output import DateParam, note
+from tracker.cli.output import note
+from tracker.cli.params import MomentParam
 from tracker.cli.program import program_name
 from tracker.errors import TrackerError, UsageProblem
 
@@ -37,16 +38,21 @@ _MARK = ".made-by-tracker-demo"
     show_default=True,
     help="Folder for the database, the digest and the calendar; made anew each time.",
 )
-@click.option("--as-of", "today", type=DateParam(), help="Play it as if today were this day.")
-def demo(out: Path, today: dt.date | None) -> None:
-    """Show the whole way work on bundled sample sources: no network, no keys, under a minute."""
+@click.option(
+    "--as-of", "moment", type=MomentParam(), metavar="DATE|MOMENT", help="Play it as if it were this day or moment."
+)
+def demo(out: Path, moment: dt.datetime | None) -> None:
+    """Show the whole way work on bundled sample sources: no network, no keys, under a minute.
+
+    Example: tracker demo --out tracker-demo
+    """
     from tracker.demo.server import serving
     from tracker.demo.world import Day
 
     began = time.monotonic()
     out = out.resolve()
     _empty(out)
-    today = today or dt.date.today()  # noqa: DTZ011 - the reader's own date is meant
+    today = moment.date() if moment else dt.date.today()  # noqa: DTZ011 - the reader's own date is meant
     week_ago = today - dt.timedelta(days=7)
     with serving() as sources:
         run = _Runner(out, sources.address)

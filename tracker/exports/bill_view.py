@@ -18,7 +18,7 @@ def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
     """A bill as JSON with matches, hearings, deadlines and recent changes."""
     matches = queries.matches_of(connection, [row.id]).get(row.id, [])
     view = ocd_json.bill(row, matches)
-    rows = list(queries.hearings(connection, queries.HearingQuery(bill=row.id)))
+    rows = list(queries.hearings(connection, queries.HearingQuery(bills=[row.id])))
     heard = queries.heard_bills(connection, [each.id for each in rows])
     view["hearings"] = [ocd_json.hearing(each, heard.get(each.id, ()), brief=True) for each in rows]
     view["deadlines"] = _deadlines(connection, row.id)

@@ -51,8 +51,8 @@ def _bill_rows(connection: Connection, wanted: Wanted) -> Iterator[tuple[Any, li
     if wanted.bills and not wanted.followed:
         return
     query = queries.BillQuery(
-        topic=wanted.topics[0] if len(wanted.topics) == 1 else None,
-        jurisdiction=wanted.places[0] if len(wanted.places) == 1 else None,
+        topics=wanted.topics,
+        jurisdictions=wanted.places,
         min_score=wanted.min_score or None,
         flagged=not wanted.everything,
     )

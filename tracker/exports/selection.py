@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tracker.errors import UsageProblem
+from tracker.records.bill_numbers import read_number
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 CHAMBERS: Final = ("lower", "upper", "legislature", "executive")
 _LIST_BYTES: Final = 1_000_000
 _LIST_BILLS: Final = 5_000
-_BILL: Final = re.compile(r"[a-z]{2}(-[a-z0-9]+)*/([^/\s]{1,40}/)?[A-Za-z0-9. ]{1,40}\Z")
 
 
 def wanted(
@@ -33,6 +33,7 @@ def wanted(
 ) -> Wanted:
     """The choice these options make. Raises UsageProblem for a bill, list or subscription that is not there."""
     from tracker.deadlines.queries import Wanted
+    from tracker.vocabulary import check_bill
 
     if subscription is not None:
         if topic or jurisdiction or bill or list_file:
@@ -42,7 +43,7 @@ def wanted(
     return Wanted(
         topics=topic,
         places=jurisdiction,
-        bills=tuple(dict.fromkeys(_stored(connection, key) for key in keys)),
+        bills=tuple(dict.fromkeys(check_bill(key, connection, followed=list_file is not None) for key in keys)),
         chamber=chamber,  # type: ignore[arg-type]  # one of CHAMBERS, which click has checked
         everything=everything,
     )
@@ -85,7 +86,7 @@ def listed(path: Path) -> list[str]:
         key = re.split(r"[,;\t#]", written, maxsplit=1)[0].strip().strip('"').strip()
         if not key or (number == 1 and key.casefold() in {"id", "bill", "bills", "bill_id"}):
             continue
-        if _BILL.match(key):
+        if read_number(key) is not None:
             found.append(key)
         else:
             faults.append(f"line {number}: expected a bill such as us-ma/194/H1, found {key[:60]!r}")
@@ -96,23 +97,6 @@ def listed(path: Path) -> list[str]:
     if not found:
         raise UsageProblem(f"{path}: expected a bill's id on each line, such as us-ma/194/H1, found none")
     return found
-
-
-def _stored(connection: Connection, key: str) -> str:
-    """The public id; the session may be left out, then the newest is meant. A bill we do not hold may still be heard."""
-    from tracker.db import queries
-    from tracker.records.text import clean_identifier
-
-    if not _BILL.match(key):
-        raise UsageProblem(f"expected a bill such as us-ma/194/H1, found {key[:60]!r}")
-    head, _slash, identifier = key.rpartition("/")
-    key = f"{head}/{clean_identifier(identifier)}"
-    row = queries.bill_row(connection, key)
-    if row is not None:
-        return str(row.id)
-    if key.count("/") == 1:
-        raise UsageProblem(f"no bill {key} is stored; expected an id with its session such as us-ma/194/H1")
-    return key
 
 
 def alarms(text: str | None) -> tuple[dt.timedelta, ...]:

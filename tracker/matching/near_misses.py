@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Text, and_, cast, func, or_, select
@@ -19,15 +19,15 @@ def nearly_flagged(
     connection: Connection,
     thresholds: Mapping[str, int],
     *,
-    topic: str | None = None,
-    jurisdiction: str | None = None,
+    topics: Sequence[str] = (),
+    jurisdictions: Sequence[str] = (),
     within: int = 10,
     limit: int = 100,
 ) -> Iterator[dict[str, Any]]:
     """Records that scored up to `within` points below a topic's threshold, the nearest first."""
     found: list[dict[str, Any]] = []
     for slug, threshold in thresholds.items():
-        if topic not in (None, slug):
+        if topics and slug not in topics:
             continue
         near = (
             Match.topic == slug,
@@ -40,7 +40,7 @@ def nearly_flagged(
         titles = _titles(connection, [row.record_id for row in rows])
         for row in rows:
             title, place = titles.get(row.record_id, ("", ""))
-            if jurisdiction in (None, place):
+            if not jurisdictions or place in jurisdictions:
                 told = "; ".join(f"{each['rule']} ({each['words']})" for each in row.reasons[:3])
                 found.append(
                     {
@@ -72,7 +72,7 @@ def _titles(connection: Connection, ids: list[str]) -> dict[str, tuple[str, str]
 
 
 def hardly_read(
-    connection: Connection, *, jurisdiction: str | None = None, limit: int = 100
+    connection: Connection, *, jurisdictions: Sequence[str] = (), limit: int = 100
 ) -> tuple[list[dict[str, Any]], int]:
     """Bills of which only a short title is known, newest action first, and how many there are in all."""
     abstracts = func.coalesce(cast(Bill.record["abstracts"], Text), "")
@@ -80,8 +80,8 @@ def hardly_read(
         func.length(Bill.title) <= SHORT_TITLE, or_(*(abstracts == each for each in _EMPTY)), BillText.bill_id.is_(None)
     )
     query = select(Bill.id, Bill.title).outerjoin(BillText, BillText.bill_id == Bill.id).where(blind)
-    if jurisdiction is not None:
-        query = query.where(Bill.jurisdiction == jurisdiction)
+    if jurisdictions:
+        query = query.where(Bill.jurisdiction.in_(jurisdictions))
     total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     rows = connection.execute(query.order_by(Bill.latest_action_date.desc(), Bill.id).limit(limit)).all()
     shown = [

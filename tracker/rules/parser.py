@@ -119,9 +119,16 @@ def read_topic(path: Path, lists: Mapping[str, tuple[str, ...]] = MappingProxyTy
 
 def told_slug(path: Path) -> str:
     """The topic that a file is about, by what it says or else, where it cannot be read, by its name."""
+    return told_title(path)[0]
+
+
+def told_title(path: Path) -> tuple[str, str]:
+    """The topic that a file is about, and its title; the slug stands for one that it does not give."""
     _file, raw = _opened(path)
-    slug = (raw or {}).get("topic")
-    return slug if isinstance(slug, str) else path.stem
+    told = raw or {}
+    slug, title = told.get("topic"), told.get("title")
+    slug = slug if isinstance(slug, str) else path.stem
+    return slug, title if isinstance(title, str) else slug
 
 
 def _opened(path: Path) -> tuple[_File, dict[str, Any] | None]:

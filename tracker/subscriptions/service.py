@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, 
 from tracker import clock
 from tracker.db.models import Asked, LinkRow, Mute, OutboxRow, Subscriber, SubscriptionRow
 from tracker.errors import UsageProblem
-from tracker.subscriptions import preferences, tokens
+from tracker.subscriptions import names, preferences, tokens
 from tracker.subscriptions.people import (
     Subscription,
     all_of,
@@ -100,7 +100,7 @@ def subscribe(
     `confirmed` is for an organizer who has the consent; a suppressed address is refused then (UsageProblem).
     """
     kept, channel = checked_address(address)
-    asked = preferences.checked(asked)
+    asked = _in_order(connection, asked)
     if confirmed:
         _refuse_suppressed(connection, kept)
     subscriber = _subscriber(connection, kept, channel, is_list=is_list)
@@ -145,9 +145,18 @@ def confirm_by_hand(connection: Connection, subscription_id: int) -> None:
 
 def change(connection: Connection, subscription_id: int, asked: Wishes) -> None:
     """Replace what a subscription asks for; raises UsageProblem with every fault listed."""
-    asked = preferences.checked(asked)
+    stood = by_id(connection, subscription_id)
+    asked = _in_order(connection, asked, stood.wishes if stood else None)
     values = {"wishes": preferences.as_json(asked), "cadence": asked.cadence}
     _update(connection, subscription_id, values)
+
+
+def _in_order(connection: Connection, asked: Wishes, before: Wishes | None = None) -> Wishes:
+    """The wishes with every name checked and their lists in order; raises UsageProblem with every fault."""
+    asked, unknown = names.named(connection, asked, before)
+    if unknown:
+        raise UsageProblem("subscription: " + "; ".join(f"{field}: {problem}" for field, problem in unknown))
+    return preferences.checked(asked)
 
 
 def pause(connection: Connection, subscription_id: int, until: dt.date) -> None:

@@ -107,7 +107,7 @@ def gathered(
 def _hearings(connection: Connection, row: Any) -> Iterator[Kept[ScrapedHearing]]:
     from tracker.db import queries as db_queries
 
-    yield from map(db_queries.kept_hearing, db_queries.hearings(connection, db_queries.HearingQuery(bill=row.id)))
+    yield from map(db_queries.kept_hearing, db_queries.hearings(connection, db_queries.HearingQuery(bills=[row.id])))
 
 
 def _asked_hearing(connection: Connection, row: Any, hearing: str) -> Kept[ScrapedHearing]:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from tracker.exports.bill_view import bill_view
 from tracker.records import ocd_json
 from tracker.records.changes import Change
 from tracker.records.stages import STAGES
+from tracker.vocabulary import check_all, check_place, check_session, check_topic
 from tracker.web import api_models as shapes
 from tracker.web import bill_lists, hearing_lists
 from tracker.web import choices as web_choices
@@ -30,8 +32,6 @@ from tracker.web.bill_lists import Wanted
 from tracker.web.errors import Problem
 from tracker.web.places import place_name
 
-PLACE: Final = r"^[a-z]{2}(-[a-z0-9]+){0,4}$"
-SLUG: Final = r"^[a-z0-9][a-z0-9-]{0,60}$"
 _JSON: Final = "application/json"
 
 _PROBLEM: Final[dict[int | str, dict[str, Any]]] = {
@@ -58,11 +58,21 @@ def _iso_day(given: object) -> object:
 
 Cursor = Annotated[str, Query(max_length=400, description="`next` of an earlier answer.")]
 Limit = Annotated[int, Query(ge=1, le=100, description="Items on a page.")]
-Place = Annotated[str | None, Query(pattern=PLACE, max_length=60, description="Only this place, such as us-ma.")]
-Topic = Annotated[str | None, Query(pattern=SLUG, description="Only what this topic flags.")]
+Place = Annotated[list[str], Query(max_length=60, description="Only these places, such as us-ma.")]
+Topic = Annotated[list[str], Query(max_length=40, description="Only what one of these topics flags.")]
 _WRITTEN_OUT: Final = BeforeValidator(_iso_day)
 """Dates are dates: pydantic alone takes numbers for seconds since 1970."""
 Everything = Annotated[bool, Query(alias="all", description="Also what no topic flags.")]
+
+
+def _topics(given: list[str]) -> tuple[str, ...]:
+    """Topics that there are; raises UnknownName, which is answered with 422."""
+    return check_all(given, lambda name: check_topic(name, web_choices.topic_titles()))
+
+
+def _places(given: list[str], connection: Connection) -> tuple[str, ...]:
+    """Places that there are; raises UnknownName, which is answered with 422."""
+    return check_all(given, lambda name: check_place(name, connection))
 
 
 @contextmanager
@@ -96,10 +106,10 @@ def _without(matches: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def bills(
     request: Request,
     q: Annotated[str | None, Query(max_length=200, description='All words, "phrases", beginnings*.')] = None,
-    topic: Topic = None,
-    place: Place = None,
-    session: Annotated[str | None, Query(max_length=40, description="Only this session.")] = None,
-    stage: Annotated[Literal[STAGES] | None, Query(description="Only bills at this stage.")] = None,  # type: ignore[valid-type]
+    topic: Topic = [],  # noqa: B006 - pydantic copies it
+    place: Place = [],  # noqa: B006
+    session: Annotated[list[str], Query(max_length=40, description="Only these sessions.")] = [],  # noqa: B006
+    stage: Annotated[list[Literal[STAGES]], Query(description="Only bills at these stages.")] = [],  # type: ignore[valid-type]  # noqa: B006
     min_score: Annotated[int, Query(ge=0, le=100, description="Only bills some topic scores this high.")] = 0,
     since: Annotated[dt.date | None, _WRITTEN_OUT, Query(description="Latest action on or after this day.")] = None,
     everything: Everything = False,
@@ -110,10 +120,8 @@ def bills(
     """Bills that fit, what matters first."""
     wanted = Wanted(
         words=(q or "").replace("\x00", " ").strip(),
-        topic=topic or "",
-        place=place or "",
-        session=(session or "").replace("\x00", ""),
-        stage=stage or "",
+        topics=_topics(topic),
+        stages=stage,
         score=min_score,
         since=since,
         all_bills=everything,
@@ -122,6 +130,9 @@ def bills(
     if wanted.words and not search.has_words(wanted.words):
         return _page(request, [], None)  # no record has a word in it that has no letter
     with _read(request) as (site, connection):
+        places = _places(place, connection)
+        sessions = check_all(session, lambda name: check_session(name, connection, places))
+        wanted = replace(wanted, places=places, sessions=sessions)
         found = bill_lists.find(connection, site.flagged.now(), wanted, cursor=cursor, limit=limit)
         rows = queries.bills_by_id(connection, [row.id for row in found.rows])
     items = [
@@ -147,8 +158,8 @@ def _key(*parts: str) -> str:
 @router.get("/hearings", response_model=shapes.HearingPage, summary="List coming hearings")
 def hearings(
     request: Request,
-    topic: Topic = None,
-    place: Place = None,
+    topic: Topic = [],  # noqa: B006
+    place: Place = [],  # noqa: B006
     everything: Everything = False,
     after: Annotated[
         dt.date | None, _WRITTEN_OUT, Query(description="Beginning on or after this day; today by default.")
@@ -161,8 +172,8 @@ def hearings(
     with _read(request) as (_site, connection):
         found = hearing_lists.coming(
             connection,
-            place=place or "",
-            topic=topic or "",
+            places=_places(place, connection),
+            topics=_topics(topic),
             everything=everything,
             after=_midnight(after),
             before=_midnight(before),
@@ -198,8 +209,8 @@ def hearing(request: Request, place: str, key: str) -> Response:
 @router.get("/notices", response_model=shapes.NoticePage, summary="List rule-makings")
 def notices(
     request: Request,
-    topic: Topic = None,
-    place: Place = None,
+    topic: Topic = [],  # noqa: B006
+    place: Place = [],  # noqa: B006
     everything: Everything = False,
     only_open: Annotated[bool, Query(alias="open", description="Only those that still take comments.")] = True,
     limit: Limit = 40,
@@ -208,8 +219,8 @@ def notices(
     with _read(request) as (_site, connection):
         rows = queries.notices(
             connection,
-            jurisdiction=place,
-            topic=topic,
+            jurisdictions=_places(place, connection),
+            topics=_topics(topic),
             flagged=not everything,
             open_on=clock.today() if only_open else None,
         )

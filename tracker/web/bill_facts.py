@@ -56,7 +56,7 @@ def of(connection: Connection, row: Any, today: dt.date) -> BillFacts:
         row=row,
         record=record,
         matches=queries.matches_of(connection, [row.id]).get(row.id, []),
-        hearings=list(queries.hearings(connection, queries.HearingQuery(bill=row.id))),
+        hearings=list(queries.hearings(connection, queries.HearingQuery(bills=[row.id]))),
         steps=steps(record["actions"], today),
         related=_related(connection, row, record),
         sources=_sources(connection, row.id),

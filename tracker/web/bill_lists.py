@@ -41,10 +41,11 @@ class Wanted:
     """Which bills: each field narrows the list."""
 
     words: str = ""
-    topic: str = ""
-    place: str = ""
-    session: str = ""
-    stage: str = ""
+    topics: Sequence[str] = ()
+    """Flagged by one of these; of each list any will do, and an empty one does not narrow."""
+    places: Sequence[str] = ()
+    sessions: Sequence[str] = ()
+    stages: Sequence[str] = ()
     score: int = 0
     since: dt.date | None = None
     """Latest action on or after this day."""
@@ -55,7 +56,7 @@ class Wanted:
     @property
     def needs_flags(self) -> bool:
         """Whether only flagged bills fit."""
-        return not self.all_bills or bool(self.topic or self.score)
+        return not self.all_bills or bool(self.topics or self.score)
 
     @property
     def ordered(self) -> str:
@@ -91,14 +92,19 @@ def find(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: st
 def fitting(found: Sequence[Entry], wanted: Wanted) -> Sequence[Entry]:
     """Of these flagged bills those that fit, in the same order."""
     # One pass for each wish, and none for most readers: tens of thousands of bills are looked through for every page.
-    if topic := wanted.topic:
-        found = [entry for entry in found if entry.topics.get(topic, -1) >= wanted.score]
-    if place := wanted.place:
-        found = [entry for entry in found if entry.jurisdiction == place]
-    if session := wanted.session:
-        found = [entry for entry in found if entry.session == session]
-    if stage := wanted.stage:
-        found = [entry for entry in found if entry.stage == stage]
+    if topics := frozenset(wanted.topics):
+        found = [
+            entry
+            for entry in found
+            if not topics.isdisjoint(entry.topics)
+            and max(entry.topics.get(each, -1) for each in topics) >= wanted.score
+        ]
+    if places := frozenset(wanted.places):
+        found = [entry for entry in found if entry.jurisdiction in places]
+    if sessions := frozenset(wanted.sessions):
+        found = [entry for entry in found if entry.session in sessions]
+    if stages := frozenset(wanted.stages):
+        found = [entry for entry in found if entry.stage in stages]
     if score := wanted.score:
         found = [entry for entry in found if entry.best >= score]
     if wanted.since is not None:
@@ -164,12 +170,12 @@ def _date(text: str) -> dt.date:
 
 def _narrowed(wanted: Wanted) -> list[Any]:
     found: list[Any] = []
-    if wanted.place:
-        found.append(Bill.jurisdiction == wanted.place)
-    if wanted.session:
-        found.append(Bill.legislative_session == wanted.session)
-    if wanted.stage:
-        found.append(Bill.stage == wanted.stage)
+    if wanted.places:
+        found.append(Bill.jurisdiction.in_(wanted.places))
+    if wanted.sessions:
+        found.append(Bill.legislative_session.in_(wanted.sessions))
+    if wanted.stages:
+        found.append(Bill.stage.in_(wanted.stages))
     if wanted.since:
         found.append(Bill.latest_action_date >= wanted.since)
     return found
@@ -212,8 +218,8 @@ def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> 
 
 def _is_flagged(key: Any, wanted: Wanted) -> Any:
     live = [Match.record_id == key, Match.flagged, Match.gone_at.is_(None)]
-    if wanted.topic:
-        live.append(Match.topic == wanted.topic)
+    if wanted.topics:
+        live.append(Match.topic.in_(wanted.topics))
     if wanted.score:
         live.append(Match.score >= wanted.score)
     return exists(select(Match.record_id).where(*live))

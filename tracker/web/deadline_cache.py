@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -31,15 +31,20 @@ class Due:
     """For each hearing and notice, the topics that flag it or a bill it hears."""
 
     def fitting(
-        self, now: dt.datetime, *, place: str = "", topic: str = "", within: dt.timedelta = WITHIN
+        self,
+        now: dt.datetime,
+        *,
+        places: Collection[str] = (),
+        topics: Collection[str] = (),
+        within: dt.timedelta = WITHIN,
     ) -> list[Deadline]:
-        """What is still due, of one place and one topic where given."""
+        """What is still due, of these places and topics where some are given."""
         return [
             due
             for due in self.deadlines
             if now <= due.end <= now + within
-            and (not place or due.jurisdiction == place)
-            and (not topic or topic in self.topics.get(due.hearing or due.notice or "", ()))
+            and (not places or due.jurisdiction in places)
+            and (not topics or not self.topics.get(due.hearing or due.notice or "", frozenset()).isdisjoint(topics))
         ]
 
 

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tracker.errors import TrackerError, UsageProblem
+from tracker.vocabulary import UnknownName
 from tracker.web.app_state import NAME
 from tracker.web.cursors import LostPlace
 from tracker.web.locale import catalogue
@@ -79,7 +80,20 @@ def answer_usage(request: Request, problem: Exception) -> Response:
     """Something asked for in a way that cannot be understood; the message says how it can."""
     if isinstance(problem, LostPlace):
         return refusal(request, 404, "That place in the list is not here", str(problem))
+    if isinstance(problem, UnknownName):
+        return refusal(
+            request, 422, "That name is not known here", unknown_name(request.scope.get("language", "en"), problem)
+        )
     return refusal(request, 400, "That could not be understood", str(problem))
+
+
+def unknown_name(language: str, problem: UnknownName) -> str:
+    """Which name is not known and what it may have meant, in the reader's language."""
+    spoken = catalogue(language)
+    told = spoken.gettext("We do not know “%(name)s”.") % {"name": problem.given}
+    if not problem.near:
+        return told
+    return told + " " + spoken.gettext("Did you mean %(names)s?") % {"names": ", ".join(problem.near)}
 
 
 def answer_busy(request: Request, problem: Exception) -> Response:

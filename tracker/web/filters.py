@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tracker.records.stages import STAGES
+from sqlalchemy import Connection
+from starlette.datastructures import QueryParams
+
+from tracker.errors import UsageProblem
+from tracker.vocabulary import UnknownName, check_place, check_session, check_stage, check_topic
 from tracker.web.bill_lists import ORDERS, Wanted
+from tracker.web.choices import topic_titles
+from tracker.web.errors import unknown_name
 
 WORDS_LIMIT: Final = 200
 
 
 class Faults(dict[str, str]):
-    """What is wrong with each field of a form; nothing for the others."""
+    """What is wrong with each field of a form, in the reader's language; nothing for the others."""
+
+    def __init__(self, language: str = "en", **told: str) -> None:
+        super().__init__(told)
+        self.language = language
+
+    def tell(self, field: str, problem: UsageProblem) -> None:
+        """Say what a refusal says; of a name that is not known, the nearest one."""
+        self[field] = unknown_name(self.language, problem) if isinstance(problem, UnknownName) else str(problem)
 
     def __missing__(self, name: str) -> str:
         return ""
@@ -28,31 +42,43 @@ class Asked:
     faults: Faults
 
 
-def bills(given: Mapping[str, str]) -> Asked:
+def bills(given: QueryParams, connection: Connection, language: str = "en") -> Asked:
     """The bills an address asks for; a part that makes no sense is told and left out."""
-    faults = Faults()
-    values = {name: value.replace("\x00", "").strip()[:WORDS_LIMIT] for name, value in given.items()}
+    faults = Faults(language)
+    values = {name: _clean(value) for name, value in given.items()}
     words = values.get("q", "")
     if words and not any(letter.isalnum() for letter in words):
         faults["q"] = "Please give a word to look for."
         words = ""
-    stage = values.get("stage", "")
-    if stage and stage not in STAGES:
-        faults["stage"] = "This is not a stage we know."
-        stage = ""
+    places = _names(given, "place", lambda name: check_place(name, connection), faults)
     order = values.get("order", "")
     wanted = Wanted(
         words=words,
-        topic=values.get("topic", ""),
-        place=values.get("place", ""),
-        session=values.get("session", ""),
-        stage=stage,
+        topics=_names(given, "topic", lambda name: check_topic(name, topic_titles()), faults),
+        places=places,
+        sessions=_names(given, "session", lambda name: check_session(name, connection, places), faults),
+        stages=_names(given, "stage", check_stage, faults),
         score=_score(values.get("score", ""), faults),
         since=date(values.get("since", ""), "since", faults),
         all_bills=values.get("all", "") == "1",
         order=order if order in ORDERS else "",
     )
     return Asked(wanted=wanted, faults=faults)
+
+
+def _clean(value: str) -> str:
+    return value.replace("\x00", "").strip()[:WORDS_LIMIT]
+
+
+def _names(given: QueryParams, field: str, check: Callable[[str], str], faults: Faults) -> tuple[str, ...]:
+    """The names of a field as they are kept; one that is not known is told beside the field and left out."""
+    found: dict[str, None] = {}
+    for name in filter(None, map(_clean, given.getlist(field))):
+        try:
+            found[check(name)] = None
+        except UsageProblem as problem:
+            faults.tell(field, problem)
+    return tuple(found)
 
 
 def _score(text: str, faults: Faults) -> int:

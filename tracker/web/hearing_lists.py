@@ -38,8 +38,8 @@ class Hearings:
 def coming(
     connection: Connection,
     *,
-    place: str = "",
-    topic: str = "",
+    places: Sequence[str] = (),
+    topics: Sequence[str] = (),
     everything: bool = False,
     after: dt.datetime | None = None,
     before: dt.datetime | None = None,
@@ -47,7 +47,7 @@ def coming(
     cursor: str = "",
 ) -> Hearings:
     """Hearings that begin in a span, by default from now on; `everything` includes those no topic flags."""
-    query = _query(place, topic, everything=everything, after=after, before=before, limit=limit + 1)
+    query = _query(places, topics, everything=everything, after=after, before=before, limit=limit + 1)
     rows = list(queries.hearings(connection, replace(query, past=_past(cursor)) if cursor else query))
     more = len(rows) > limit
     rows = rows[:limit]
@@ -65,8 +65,8 @@ def _past(cursor: str) -> tuple[dt.datetime, str]:
 
 
 def _query(
-    place: str,
-    topic: str,
+    places: Sequence[str],
+    topics: Sequence[str],
     *,
     everything: bool,
     after: dt.datetime | None = None,
@@ -74,8 +74,8 @@ def _query(
     limit: int,
 ) -> queries.HearingQuery:
     return queries.HearingQuery(
-        jurisdiction=place or None,
-        topic=topic or None,
+        jurisdictions=places,
+        topics=topics,
         flagged=not everything,
         after=after or clock.now() - LATEST,
         before=before,
@@ -134,10 +134,12 @@ def month_span(first: dt.date) -> tuple[dt.datetime, dt.datetime]:
     return begin - dt.timedelta(days=1), end + dt.timedelta(days=2)
 
 
-def month(connection: Connection, first: dt.date, *, place: str, topic: str, everything: bool) -> Month:
+def month(
+    connection: Connection, first: dt.date, *, places: Sequence[str], topics: Sequence[str], everything: bool
+) -> Month:
     """The month's days with the hearings that take place on them, by the place's own date."""
     begin, end = month_span(first)
-    query = _query(place, topic, everything=everything, after=begin, before=end, limit=MONTH_LIMIT)
+    query = _query(places, topics, everything=everything, after=begin, before=end, limit=MONTH_LIMIT)
     by_day: dict[dt.date, list[Any]] = {}
     zones: dict[str, ZoneInfo] = {}
     for row in queries.hearings(connection, query):

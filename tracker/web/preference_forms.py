@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tracker.errors import UsageProblem
-from tracker.subscriptions import preferences
+from tracker.subscriptions import names, preferences
 from tracker.subscriptions.preferences import Wishes
 from tracker.subscriptions.service import checked_address
 from tracker.web.filters import Faults
@@ -26,12 +26,12 @@ ZONES: Final = (
 )
 
 
-def read(ask: Ask, before: Wishes, known_topics: set[str]) -> tuple[Wishes, Faults]:
+def read(ask: Ask, before: Wishes) -> tuple[Wishes, Faults]:
     """The wishes a form asks for, on top of what stood before, and what is wrong."""
-    faults = Faults()
+    faults = Faults(ask.language)
     asked = replace(
         before,
-        topics=tuple(slug for slug in ask.every("topic") if slug in known_topics),
+        topics=tuple(ask.every("topic")),
         places=tuple(ask.every("place")),
         bills=tuple(ask.every("bill")),
         kinds=tuple(ask.every("kind")),
@@ -45,6 +45,10 @@ def read(ask: Ask, before: Wishes, known_topics: set[str]) -> tuple[Wishes, Faul
         min_score=_number(ask, "min_score", before.min_score, faults),
         most=_number(ask, "most", before.most, faults),
     )
+    with ask.reading() as connection:
+        asked, unknown = names.named(connection, asked, before)
+    for name, problem in unknown:
+        faults.tell(_FIELDS.get(name, "form"), problem)
     for fault in preferences.faults(asked):
         name, _colon, told = fault.partition(": ")
         faults.setdefault(_FIELDS.get(name, "form"), told)

@@ -19,10 +19,12 @@ from starlette.routing import Route
 
 from tracker import clock
 from tracker.db.engine import reading
+from tracker.vocabulary import check_all, check_place, check_topic
 from tracker.web import accounts
 from tracker.web.access import Rule
 from tracker.web.accounts import Session
 from tracker.web.app_state import NAME, KeptPage, Site
+from tracker.web.choices import topic_titles
 from tracker.web.errors import Problem, refusal
 from tracker.web.locale import catalogue
 from tracker.web.templating import render
@@ -51,6 +53,18 @@ class Ask:
         """All values of a field that may stand more than once."""
         values = self.form.get(name) or self.request.query_params.getlist(name)
         return [value.replace("\x00", "").strip()[:limit] for value in values if value.strip()]
+
+    def topics(self) -> tuple[str, ...]:
+        """The topics the address names; raises UnknownName for one that there is not."""
+        return check_all(self.every("topic", 60), lambda name: check_topic(name, topic_titles()))
+
+    def places(self) -> tuple[str, ...]:
+        """The places the address names; raises UnknownName for one that there is not."""
+        given = self.every("place", 60)
+        if not given:
+            return ()
+        with self.reading() as connection:
+            return check_all(given, lambda name: check_place(name, connection))
 
     def part(self, name: str) -> str:
         """A part of the path."""

@@ -18,15 +18,16 @@ pages = Pages()
 @pages.get("/bills", ANYONE, keep=True)
 def bills(ask: Ask) -> Response:
     """The list, narrowed as asked."""
-    reading = filters.bills(ask.request.query_params)
     flagged = ask.site.flagged.now()
     with ask.reading() as connection:
+        reading = filters.bills(ask.request.query_params, connection, ask.language)
         found = bill_lists.find(connection, flagged, reading.wanted, cursor=ask.sent("after"))
         choices = web_choices.choices(connection)
         waiting = web_choices.waiting_for_search(connection) if reading.wanted.words else 0
     query = _query(ask)
     return ask.page(
         "bills.html",
+        status=422 if reading.faults else 200,
         wanted=reading.wanted,
         faults=reading.faults,
         found=found,

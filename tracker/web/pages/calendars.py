@@ -14,6 +14,7 @@ from tracker.errors import UsageProblem
 from tracker.exports import selection
 from tracker.exports.calendar_file import feed_calendar
 from tracker.subscriptions import people
+from tracker.vocabulary import UnknownName
 from tracker.web import choices
 from tracker.web.access import ANYONE, LINK
 from tracker.web.errors import Problem
@@ -33,6 +34,8 @@ def calendar(ask: Ask) -> Response:
         with ask.reading() as connection:
             wanted = selection.wanted(connection, **_asked(ask))
             return _answer(ask, feed(connection, wanted, now=clock.now()), _name(wanted))
+    except UnknownName:
+        raise
     except UsageProblem as problem:
         raise Problem(400, "That could not be understood", str(problem)) from problem
 
@@ -45,8 +48,8 @@ def _asked(ask: Ask) -> dict[str, Any]:
     if chamber is not None and chamber not in selection.CHAMBERS:
         raise UsageProblem(f"chamber: expected one of {', '.join(selection.CHAMBERS)}, found {chamber!r}")
     return {
-        "topic": tuple(ask.every("topic", 60)),
-        "jurisdiction": tuple(ask.every("place", 60)),
+        "topic": ask.topics(),
+        "jurisdiction": ask.places(),
         "bill": tuple(bills),
         "chamber": chamber,
         "everything": ask.sent("all") == "1",

@@ -49,9 +49,10 @@ BILL_COLUMNS: Final = (
 
 def _wanted(ask: Ask) -> Wanted:
     """What was asked for; a file has no place for a kind word, so what cannot be read is refused."""
-    found = filters.bills(ask.request.query_params)
+    with ask.reading() as connection:
+        found = filters.bills(ask.request.query_params, connection, ask.language)
     if found.faults:
-        raise Problem(400, "That could not be understood", "; ".join(found.faults.values()))
+        raise Problem(422, "That could not be understood", "; ".join(found.faults.values()))
     return found.wanted
 
 
@@ -179,8 +180,8 @@ def _hearings_feed(ask: Ask, own: str) -> Feed:
     with ask.reading() as connection:
         found = hearing_lists.coming(
             connection,
-            place=ask.sent("place", 60),
-            topic=ask.sent("topic", 60),
+            places=ask.places(),
+            topics=ask.topics(),
             everything=ask.sent("all") == "1",
             limit=FEED_LENGTH,
         )
@@ -218,7 +219,11 @@ def notices_feed(ask: Ask) -> Response:
 def _notices_feed(ask: Ask, own: str) -> Feed:
     with ask.reading() as connection:
         rows = queries.notices(
-            connection, topic=ask.sent("topic", 60) or None, flagged=ask.sent("all") != "1", open_on=clock.today()
+            connection,
+            topics=ask.topics(),
+            jurisdictions=ask.places(),
+            flagged=ask.sent("all") != "1",
+            open_on=clock.today(),
         )
         chosen = [row for row, _number in zip(rows, range(FEED_LENGTH), strict=False)]
     entries = [

@@ -32,14 +32,14 @@ _MONTH: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])\Z")
 @pages.get("/hearings", ANYONE, keep=True)
 def hearings(ask: Ask) -> Response:
     """What is coming, soonest first; with `from`, as of that day."""
-    place, topic, everything = ask.sent("place", 60), ask.sent("topic", 60), ask.sent("all") == "1"
+    places, topics, everything = ask.places(), ask.topics(), ask.sent("all") == "1"
     faults = Faults()
     day = filters.date(ask.sent("from", 10), "from", faults)
     with ask.reading() as connection:
         found = hearing_lists.coming(
             connection,
-            place=place,
-            topic=topic,
+            places=places,
+            topics=topics,
             everything=everything,
             after=hearing_lists.day_begins(day) if day else None,
             cursor=ask.sent("after"),
@@ -53,12 +53,12 @@ def hearings(ask: Ask) -> Response:
 @pages.get("/deadlines", ANYONE, keep=True)
 def deadlines(ask: Ask) -> Response:
     """What is due, soonest first."""
-    place, topic, everything = ask.sent("place", 60), ask.sent("topic", 60), ask.sent("all") == "1"
+    places, topics, everything = ask.places(), ask.topics(), ask.sent("all") == "1"
     now = clock.now()
-    dues = [] if everything else ask.site.due.now().fitting(now, place=place, topic=topic)
+    dues = [] if everything else ask.site.due.now().fitting(now, places=places, topics=topics)
     with ask.reading() as connection:
         if everything:
-            wanted = queries.Wanted(topics=(topic,) if topic else (), places=(place,) if place else (), everything=True)
+            wanted = queries.Wanted(topics=topics, places=places, everything=True)
             dues = queries.deadlines(connection, wanted, own_rulebook(), now=now, within=WITHIN)
         choices = web_choices.choices(connection)
     return ask.page(
@@ -76,9 +76,7 @@ def month(ask: Ask) -> Response:
     """One month on one page."""
     first, everything = _month(ask.sent("month", 7)), ask.sent("all") == "1"
     with ask.reading() as connection:
-        shown = hearing_lists.month(
-            connection, first, place=ask.sent("place", 60), topic=ask.sent("topic", 60), everything=everything
-        )
+        shown = hearing_lists.month(connection, first, places=ask.places(), topics=ask.topics(), everything=everything)
         choices = web_choices.choices(connection)
     return ask.page("month.html", month=shown, choices=choices, everything=everything, **_narrowed(ask))
 
@@ -94,12 +92,12 @@ def _month(text: str) -> dt.date:
 
 def _narrowed(ask: Ask) -> dict[str, Any]:
     """What narrows the list, and where its calendar stands."""
-    kept = {name: ask.sent(name, 60) for name in ("place", "topic") if ask.sent(name, 60)}
+    kept = [*(("place", code) for code in ask.places()), *(("topic", slug) for slug in ask.topics())]
     query = f"?{urlencode(kept)}" if kept else ""
     host = ask.site.url.partition("://")[2]
     return {
-        "place": kept.get("place", ""),
-        "topic": kept.get("topic", ""),
+        "place": dict(kept).get("place", ""),
+        "topic": dict(kept).get("topic", ""),
         "query": query,
         "calendar": f"/calendar.ics{query}",
         "webcal": f"webcal://{host}/calendar.ics{query}",

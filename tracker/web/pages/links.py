@@ -153,9 +153,7 @@ def managed(ask: Ask) -> Response:
     found = _of_link(ask, "manage")
     doing = ask.sent("do", 220)
     if doing == "save":
-        wishes, faults = preference_forms.read(
-            ask, found.wishes, set(web_choices.topic_titles()) | set(found.wishes.topics)
-        )
+        wishes, faults = preference_forms.read(ask, found.wishes)
         if faults:
             return _managed(ask, found, wishes=wishes, faults=faults)
     with changing(ask.site.engine) as connection:

@@ -19,6 +19,7 @@ from tracker.jobs import queue, state
 from tracker.web import metrics
 from tracker.web.access import ANYONE
 from tracker.web.locale import LANGUAGES
+from tracker.web.openapi import described
 from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
@@ -117,7 +118,8 @@ def _xml(address: str) -> str:
 @pages.get("/api/openapi.json", ANYONE)
 def openapi(ask: Ask) -> Response:
     """The API's description for programs."""
-    body = orjson.dumps(ask.request.app.openapi())
+    with ask.reading() as connection:
+        body = orjson.dumps(described(ask.request.app, connection, ask.site.url))
     headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
     return Response(body, 200, headers, "application/json")
 
@@ -125,10 +127,11 @@ def openapi(ask: Ask) -> Response:
 @pages.get("/api", ANYONE, keep=True)
 def api(ask: Ask) -> Response:
     """The API's description for people."""
-    described = ask.request.app.openapi()
+    with ask.reading() as connection:
+        whole = described(ask.request.app, connection, ask.site.url)
     operations = [
         {"path": path, "told": told, "parameters": told.get("parameters", [])}
-        for path, methods in described["paths"].items()
+        for path, methods in whole["paths"].items()
         for told in methods.values()
     ]
     return ask.page("api.html", operations=operations)

@@ -21,11 +21,12 @@ _PAGE: Final = 60
 @pages.get("/notices", ANYONE, keep=True)
 def notices(ask: Ask) -> Response:
     """Open comment periods, the soonest to close first."""
-    topic, everything, past = ask.sent("topic", 60), ask.sent("all") == "1", ask.sent("past") == "1"
+    topics, places, everything, past = ask.topics(), ask.places(), ask.sent("all") == "1", ask.sent("past") == "1"
     with ask.reading() as connection:
         rows = queries.notices(
             connection,
-            topic=topic or None,
+            topics=topics,
+            jurisdictions=places,
             flagged=not everything,
             open_on=None if past else clock.today(),
         )
@@ -38,7 +39,8 @@ def notices(ask: Ask) -> Response:
         more=len(chosen) > _PAGE,
         matches=matches,
         choices=choices,
-        topic=topic,
+        topic=topics[-1] if topics else "",
+        place=places[-1] if places else "",
         everything=everything,
         past=past,
     )

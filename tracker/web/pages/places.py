@@ -55,8 +55,8 @@ def place(ask: Ask) -> Response:
         sessions = _sessions(connection, code)
         if not sources and not sessions and code != CONGRESS and code.partition("-")[2] not in STATES:
             raise Problem(404, "We do not know this place")
-        soon = hearing_lists.coming(connection, place=code, limit=6)
-        found = bill_lists.find(connection, flagged, Wanted(place=code), limit=8)
+        soon = hearing_lists.coming(connection, places=(code,), limit=6)
+        found = bill_lists.find(connection, flagged, Wanted(places=(code,)), limit=8)
         people = queries.people_of(connection, code)
     known_place = own_rulebook().place(code)
     return ask.page(
@@ -120,6 +120,6 @@ def embed(ask: Ask) -> Response:
     if code != CONGRESS and code.partition("-")[2] not in STATES:
         raise Problem(404, "We do not know this place")
     with ask.reading() as connection:
-        found = bill_lists.find(connection, ask.site.flagged.now(), Wanted(place=code), limit=5)
-        soon = hearing_lists.coming(connection, place=code, limit=2)
+        found = bill_lists.find(connection, ask.site.flagged.now(), Wanted(places=(code,)), limit=5)
+        soon = hearing_lists.coming(connection, places=(code,), limit=2)
     return ask.page("embed.html", code=code, name=place_name(code), found=found, soon=soon)

@@ -29,9 +29,8 @@ _SAME_TIME: Final = 0.15
 @pages.get("/subscribe", VISITOR)
 def subscribe(ask: Ask) -> Response:
     """The form, filled with what the reader came from."""
-    titles = web_choices.topic_titles()
-    came_from, _faults = preference_forms.read(ask, Wishes(language=ask.language), set(titles))
-    return _form(ask, came_from, Faults())
+    came_from, faults = preference_forms.read(ask, Wishes(language=ask.language))
+    return _form(ask, came_from, faults, status=422 if faults else 200)
 
 
 def _form(ask: Ask, asked: Wishes, faults: Faults, address: str = "", status: int = 200) -> Response:
@@ -73,7 +72,7 @@ def asked(ask: Ask) -> Response:
     """Take the wish and queue the mail that asks for a confirmation; the answer is the same whoever asks."""
     began = time.monotonic()
     faults = Faults()
-    wishes, more = preference_forms.read(ask, Wishes(language=ask.language), set(web_choices.topic_titles()))
+    wishes, more = preference_forms.read(ask, Wishes(language=ask.language))
     address = preference_forms.address(ask, faults)
     faults.update(more)
     took = age(ask.sent("stamp", 80))

@@ -69,5 +69,5 @@ def topic(ask: Ask) -> Response:
     if chosen is None:
         raise Problem(404, "We do not have this topic")
     with ask.reading() as connection:
-        found = bill_lists.find(connection, ask.site.flagged.now(), Wanted(topic=slug), limit=5)
+        found = bill_lists.find(connection, ask.site.flagged.now(), Wanted(topics=(slug,)), limit=5)
     return ask.page("topic.html", topic=chosen, found=found, titles=choices.topic_titles())

@@ -1,0 +1,254 @@
+"""Read names from closed lists on the command line; one type each, with the nearest name where there is none such."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from tracker.cli.output import F
+from tracker.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+    from sqlalchemy import Connection
+
+
+_UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
+
+
+class _Name(click.ParamType[str]):
+    """A name from a closed list, as `tracker.vocabulary` knows it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name as it is kept, or what is the nearest."""
+        try:
+            return self.checked(str(value))
+        except UsageProblem as problem:
+            self.fail(str(problem), param, ctx)
+
+    def checked(self, given: str) -> str:
+        """The name as it is kept; raises UsageProblem."""
+        raise NotImplementedError
+
+    def known(self) -> dict[str, str]:
+        """The names that a shell may offer, with a word about each."""
+        return {}
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        """What begins like that."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(name, help=told) for name, told in self.known().items() if name.startswith(incomplete)]
+
+
+class TopicParam(_Name):
+    """A topic such as mental-health, shipped or a person's own."""
+
+    name = "topic"
+
+    def checked(self, given: str) -> str:
+        """The slug."""
+        from tracker.vocabulary import check_topic
+
+        return check_topic(given)
+
+    def known(self) -> dict[str, str]:
+        """All topics with their titles."""
+        from tracker.vocabulary import topics
+
+        return topics()
+
+
+class PlaceParam(_Name):
+    """A place such as us, us-ma or us-il-chicago."""
+
+    name = "place"
+
+    def checked(self, given: str) -> str:
+        """The code."""
+        from tracker.records.jurisdictions import jurisdiction
+        from tracker.vocabulary import check_place
+
+        code = given.strip().casefold()
+        return code if jurisdiction(code) is not None else _asked(lambda connection: check_place(given, connection))
+
+    def known(self) -> dict[str, str]:
+        """All legislatures."""
+        from tracker.records.jurisdictions import all_jurisdictions
+
+        return {code: place.name for code, place in all_jurisdictions().items()}
+
+
+class LocalPlaceParam(PlaceParam):
+    """A place that a new source tells of: a legislature, or a new city, county or body of one that is known."""
+
+    def checked(self, given: str) -> str:
+        """The code."""
+        from tracker.records.jurisdictions import jurisdiction
+
+        code = given.strip().casefold()
+        state, _dash, local = code[:5], code[5:6], code[6:]
+        if _dash == "-" and jurisdiction(state) is not None and all(part.isalnum() for part in local.split("-")):
+            return code
+        return super().checked(given)
+
+
+class SessionParam(_Name):
+    """A session such as 119."""
+
+    name = "session"
+
+    def checked(self, given: str) -> str:
+        """Its name."""
+        from tracker.vocabulary import check_session
+
+        return _asked(lambda connection: check_session(given, connection))
+
+
+class StageParam(_Name):
+    """A stage of a bill such as in-committee."""
+
+    name = "stage"
+
+    def checked(self, given: str) -> str:
+        """Its name."""
+        from tracker.vocabulary import check_stage
+
+        return check_stage(given)
+
+    def known(self) -> dict[str, str]:
+        """All stages."""
+        from tracker.records.stages import STAGES
+
+        return dict.fromkeys(STAGES, "")
+
+
+class ChannelParam(_Name):
+    """A way by which messages go out."""
+
+    name = "channel"
+
+    def checked(self, given: str) -> str:
+        """Its name."""
+        from tracker.vocabulary import check_channel
+
+        return check_channel(given)
+
+    def known(self) -> dict[str, str]:
+        """All channels."""
+        from tracker.vocabulary import CHANNELS
+
+        return dict.fromkeys(CHANNELS, "")
+
+
+class BillParam(_Name):
+    """A bill as people write it: us/119/HR1109, us-ma/H1, "H.B. 12"."""
+
+    name = "bill"
+
+    def __init__(self, *, followed: bool = False) -> None:
+        self.followed = followed
+        """Whether a bill of a session we hold nothing of yet is taken too."""
+
+    def checked(self, given: str) -> str:
+        """The public id."""
+        from tracker.vocabulary import check_bill
+
+        return _asked(lambda connection: check_bill(given, connection, followed=self.followed))
+
+
+class DistrictParam(_Name):
+    """A district such as us/lower/MA-7."""
+
+    name = "district"
+
+    def checked(self, given: str) -> str:
+        """As it is kept."""
+        from tracker.vocabulary import check_district
+
+        return _asked(lambda connection: check_district(given, connection))
+
+
+class PersonParam(_Name):
+    """A person such as us/person/P000617."""
+
+    name = "person"
+
+    def checked(self, given: str) -> str:
+        """The public id."""
+        from tracker.vocabulary import check_person
+
+        return _asked(lambda connection: check_person(given, connection))
+
+
+def _asked(check: Callable[[Connection], str]) -> str:
+    from tracker.db.opening import open_database
+
+    with open_database() as connection:
+        return check(connection)
+
+
+class MomentParam(click.ParamType[dt.datetime]):
+    """A date as YYYY-MM-DD, which means its noon in UTC, or a moment with its offset."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        """Read it or say what was expected."""
+        if isinstance(value, dt.datetime):
+            return value
+        try:
+            read = dt.datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"expected a date or a moment such as 2026-11-23T08:00-05:00, found {value!r}", param, ctx)
+        if len(value) <= len("2026-11-23"):
+            return read.replace(hour=12, tzinfo=dt.UTC)
+        if read.tzinfo is None:
+            self.fail(f"expected a moment with its offset such as 2026-11-23T08:00-05:00, found {value!r}", param, ctx)
+        return read
+
+
+class SpanParam(click.ParamType[dt.timedelta]):
+    """A span such as 14d, 36h or 2w."""
+
+    name = "span"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.timedelta:
+        """Read it or say what was expected."""
+        if isinstance(value, dt.timedelta):
+            return value
+        text = str(value).strip().casefold()
+        if len(text) < 2 or text[-1] not in _UNITS or not (text[:-1].isascii() and text[:-1].isdigit()):
+            self.fail(f"expected a span such as 14d, 36h or 2w, found {value!r}", param, ctx)
+        return dt.timedelta(**{_UNITS[text[-1]]: min(int(text[:-1]), 100_000)})
+
+
+def as_of_option(command: F) -> F:
+    """`--as-of DATE|MOMENT`: answer as if it were then."""
+    told = "Do as if it were this day or moment."
+    return click.option("--as-of", "as_of", type=MomentParam(), metavar="DATE|MOMENT", help=told)(command)
+
+
+def topic_option(told: str, name: str = "topic") -> Callable[[F], F]:
+    """`--topic TOPIC`, which may be given several times."""
+    return click.option("--topic", name, multiple=True, type=TopicParam(), help=f"{told}; several times.")
+
+
+def jurisdiction_option(told: str, name: str = "jurisdiction") -> Callable[[F], F]:
+    """`--jurisdiction PLACE`, which may be given several times."""
+    return click.option("--jurisdiction", name, multiple=True, type=PlaceParam(), help=f"{told}; several times.")
+
+
+def bill_option(told: str, name: str = "bill", *, followed: bool = False) -> Callable[[F], F]:
+    """`--bill BILL`, which may be given several times."""
+    return click.option(
+        "--bill", name, multiple=True, type=BillParam(followed=followed), help=f"{told}; several times."
+    )
+
+
+def within_option(told: str) -> Callable[[F], F]:
+    """`--within SPAN`."""
+    return click.option("--within", type=SpanParam(), help=told)

@@ -1,0 +1,195 @@
+"""Read a bill's number as people write it, in whichever state; touch nothing.
+
+`H.R. 1109`, `hb12`, `B26-12`, `MA H.2197`, `us-il/104/HB0012`, `House Bill 12`, `HR 1109 (116th)`: each becomes the place and
+session that it names, if any, and the identifiers it may be stored under, the likeliest first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.records.jurisdictions import all_jurisdictions
+from tracker.records.text import clean_identifier
+
+LIMIT: Final = 120
+"""Characters of the longest text that is read as a number; longer ones are words."""
+
+_PLACE: Final = re.compile(r"[a-z]{2}(-[a-z0-9]+){0,4}\Z")
+_ID: Final = re.compile(
+    r"(?P<place>[A-Za-z]{2}(?:-[A-Za-z0-9]+){0,4})/(?:(?P<session>[^/\s]{1,40})/)?(?P<number>[^/]{1,40})\Z"
+)
+_ORDINAL: Final = re.compile(r"(?P<session>\d{1,4})(?:st|nd|rd|th)\Z", re.IGNORECASE)
+_TAIL: Final = re.compile(
+    r"[\s,]*(?:\((?P<bracketed>[^()]{1,30})\)|,\s*(?P<after>.{1,30})|\s(?P<bare>\d{2,3}(?:st|nd|rd|th)(?:\s+congress)?))\s*\Z",
+    re.IGNORECASE,
+)
+_HEAD: Final = re.compile(r"(?P<bare>\d{2,3}(?:st|nd|rd|th))\s+congress\s+", re.IGNORECASE)
+_NUMBERED: Final = re.compile(
+    r"(?P<letters>(?:\d?[A-Za-z][\s.]*){1,9}?|(?:[A-Za-z][A-Za-z.]*\s+){1,4}?)"
+    r"(?:(?<![A-Za-z])(?:no|num|number)[.\s]+)?[-\s#]*"
+    r"(?P<digits>\d{1,5}(?:[-\s]\d{1,5})?)(?P<suffix>[A-Za-z]{0,2})\Z",
+    re.IGNORECASE,
+)
+_SUBSTITUTE: Final = re.compile(r"(?:E|\d?S)+(?=[HS](?:B|JR|JM|CR)\Z)")
+"""Letters that tell the version: Washington's ESSB 5001 and 2SHB 1234 are SB 5001 and HB 1234."""
+_DASHED: Final = re.compile(r"(\d{1,3})-0*(\d{1,5})\Z")
+
+_KINDS: Final = {
+    "bill": "B",
+    "resolution": "R",
+    "joint resolution": "JR",
+    "concurrent resolution": "CR",
+    "simple resolution": "R",
+    "file": "F",
+    "memorial": "M",
+    "joint memorial": "JM",
+    "concurrent memorial": "CM",
+    "constitutional amendment": "CA",
+    "joint memorial resolution": "JMR",
+}
+_CHAMBERS: Final = {"house": "H", "senate": "S", "assembly": "A"}
+_WHOLE: Final = {
+    "legislative document": ("LD",),
+    "legislative bill": ("LB",),
+    "legislative resolution": ("LR",),
+    "senate paper": ("SP",),
+    "house paper": ("HP",),
+    "house": ("H", "HB"),
+    "senate": ("S", "SB"),
+    "assembly": ("A", "AB"),
+    "proposed resolution": ("PR",),
+    "house docket": ("HD",),
+    "senate docket": ("SD",),
+}
+_OF_CONGRESS: Final = {
+    "HB": "HR",
+    "SB": "S",
+    "HR": "HRES",
+    "SR": "SRES",
+    "HJR": "HJRES",
+    "SJR": "SJRES",
+    "HCR": "HCONRES",
+    "SCR": "SCONRES",
+}
+"""What Congress calls the kinds that states name otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillNumber:
+    """What a person's words say of a bill."""
+
+    place: str | None = None
+    session: str | None = None
+    identifiers: tuple[str, ...]
+    """Forms it may be stored under, the likeliest first."""
+
+    @property
+    def written(self) -> str:
+        """The public id, as far as it is known."""
+        return "/".join(part for part in (self.place, self.session, self.identifiers[0]) if part)
+
+
+def read_number(text: str) -> BillNumber | None:
+    """The bill that a text names, or None where it is no bill's number."""
+    text = " ".join(text.replace("\x00", "").split()).strip(" .,;:").removeprefix("#")
+    if not text or len(text) > LIMIT:
+        return None
+    told = _ID.match(text)
+    if told is not None:
+        place = told["place"].casefold()
+        forms = _identifiers(told["number"].strip(), place) or _anything(told["number"])
+        return BillNumber(place=place, session=told["session"], identifiers=forms) if forms else None
+    text, session = _session(text)
+    text, place = _place(text)
+    forms = _identifiers(text, place)
+    if not forms:
+        return None
+    return BillNumber(
+        place=place or ("us" if session and _congress(text) else None), session=session, identifiers=forms
+    )
+
+
+def _anything(raw: str) -> tuple[str, ...]:
+    """The identifier of a whole public id, whatever its form: it is named and not guessed."""
+    cleaned = clean_identifier(raw)
+    return (cleaned,) if cleaned else ()
+
+
+def _congress(text: str) -> bool:
+    return re.sub(r"[^A-Za-z]", "", text).upper() in {"HR", "S", "HRES", "SRES", "HJRES", "SJRES", "HCONRES", "SCONRES"}
+
+
+def _session(text: str) -> tuple[str, str | None]:
+    """The words without the session they name: `(2026)`, `, 116th Congress`."""
+    if head := _HEAD.match(text):
+        return text[head.end() :], _ordinal(head["bare"])
+    tail = _TAIL.search(text)
+    if tail is None or tail.start() == 0:
+        return text, None
+    name = _ordinal((tail["bracketed"] or tail["after"] or tail["bare"]).strip())
+    return (text[: tail.start()].strip(), name) if name else (text, None)
+
+
+def _ordinal(name: str) -> str | None:
+    words = re.sub(r"\s*(?:congress|session|general assembly|legislature)\s*\Z", "", name, flags=re.IGNORECASE).strip()
+    if ordinal := _ORDINAL.match(words):
+        return ordinal["session"]
+    return words if re.fullmatch(r"\d[\w-]{1,19}", words) else None
+
+
+def _place(text: str) -> tuple[str, str | None]:
+    """The words without the place they name in front: `MA H.2197`, `Illinois HB 12`, `us-ma H1`."""
+    folded = text.casefold()
+    for name, code in _place_names():
+        if folded.startswith(name + " ") and _NUMBERED.match(text[len(name) + 1 :].strip()):
+            return text[len(name) + 1 :].strip(), code
+    return text, None
+
+
+def _place_names() -> Iterator[tuple[str, str]]:
+    for code, place in sorted(all_jurisdictions().items(), key=lambda pair: -len(pair[1].name)):
+        yield place.name.casefold(), code
+        yield code, code
+        if code != "us":
+            yield code.removeprefix("us-"), code
+
+
+def _identifiers(text: str, place: str | None) -> tuple[str, ...]:
+    """Forms of the number, or none where these words are no number."""
+    found = _NUMBERED.match(text.strip())
+    if found is None:
+        return ()
+    letters, digits = re.sub(r"\s+", " ", found["letters"].strip()), found["digits"]
+    words = letters.replace(".", "").casefold()
+    starts = _spelled(words, place) if " " in words or words in _WHOLE else ()
+    if not starts:
+        compact = re.sub(r"[^A-Za-z0-9]", "", letters).upper()
+        if len(compact) > 8 or (" " in words and any(len(word) > 4 for word in words.split())):
+            return ()
+        starts = (compact, _SUBSTITUTE.sub("", compact))
+    dashed = _DASHED.match(digits.replace(" ", "-"))
+    if dashed is None:
+        numbers: tuple[str, ...] = (digits.replace(" ", ""),)
+    else:
+        # Councils number bills by their period: B26-12 is kept as B260012 where its source writes B26-0012.
+        numbers = tuple(dict.fromkeys((dashed[1] + dashed[2].zfill(width)) for width in (1, 4, 3, 5)))
+    return tuple(
+        dict.fromkeys(clean_identifier(f"{start}{number}{found['suffix']}") for start in starts for number in numbers)
+    )
+
+
+def _spelled(words: str, place: str | None) -> tuple[str, ...]:
+    """The letters of a number that is spelled out: House Bill is HB in a state and HR in Congress."""
+    if words in _WHOLE:
+        return _WHOLE[words]
+    chamber, _space, kind = words.partition(" ")
+    if chamber not in _CHAMBERS or kind not in _KINDS:
+        return ()
+    letters = _CHAMBERS[chamber] + _KINDS[kind]
+    ours = _OF_CONGRESS.get(letters)
+    if place == "us" and ours:
+        return (ours,)
+    return (letters,) if place or ours is None else (letters, ours)

@@ -1,0 +1,249 @@
+"""Check names from closed lists (topic, place, session, stage, bill, district, person, channel) in one way everywhere.
+
+The command line, forms, the API, own files and stored preferences all ask here. A name that is not on its list is refused
+with the nearest one that is: an answer to a misspelled question would look like an answer without news.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, exists, select
+
+from tracker.db.models import Bill, Hearing, HearingBill, Person, Session, SourceRow
+from tracker.errors import UsageProblem
+from tracker.records.bill_numbers import BillNumber, read_number
+from tracker.records.jurisdictions import all_jurisdictions
+from tracker.records.stages import STAGES
+
+CHANNELS: Final = ("mail", "webhook")
+_SHOWN: Final = 60
+"""Characters of a wrong name that are said back."""
+_LOCAL: Final = re.compile(r"us-[a-z]{2}(-[a-z0-9]+)+\Z")
+_DISTRICT: Final = re.compile(r"(?P<place>[^/]+)/(?P<chamber>upper|lower)/(?P<district>[^/\x00-\x1f]{1,60})\Z")
+_PERSON: Final = re.compile(r"(?P<place>[^/]+)/person/[^\s]{1,120}\Z")
+
+
+class UnknownName(UsageProblem):
+    """A name that is not on its closed list, with the nearest ones that are."""
+
+    def __init__(self, what: str, given: str, near: Iterable[str] = (), more: str = "") -> None:
+        self.what, self.given, self.near = what, given[:_SHOWN], tuple(near)
+        hint = f"; did you mean {' or '.join(self.near)}?" if self.near else ""
+        super().__init__(f"no {what} is named {self.given!r}{hint}{f' ({more})' if more else ''}")
+
+
+def nearest(given: str, known: Iterable[str], aliases: Mapping[str, str] | None = None, most: int = 3) -> list[str]:
+    """The known names most like the given one, best first; `aliases` are other words for some of them."""
+    words = {name.casefold(): name for name in known} | {
+        word.casefold(): name for word, name in (aliases or {}).items()
+    }
+    asked = given.casefold()
+    close = get_close_matches(asked, words, n=most * 2, cutoff=0.5) or get_close_matches(asked, words, n=1, cutoff=0.0)
+    begun = [word for word in words if len(asked) > 3 and word.startswith(asked)]
+    return list(dict.fromkeys(words[word] for word in (*begun, *close)))[:most]
+
+
+def check_all(given: Iterable[str], check: Callable[[str], str]) -> tuple[str, ...]:
+    """These names as they are kept, each once. Raises UnknownName for the first that is not known."""
+    return tuple(dict.fromkeys(check(name) for name in given))
+
+
+def check_topic(given: str, known: Mapping[str, str] | None = None) -> str:
+    """The slug of a topic in force, shipped or a person's own; `known` are those where they are at hand. Raises UnknownName."""
+    known = topics() if known is None else known
+    slug = given.strip().casefold()
+    if slug not in known:
+        titles = {title: name for name, title in known.items()}
+        raise UnknownName("topic", given, nearest(given, known, titles), "`tracker rules list` has them all")
+    return slug
+
+
+def topics() -> dict[str, str]:
+    """Every topic's title by its slug: the shipped ones and a person's own, a file at fault among them."""
+    from tracker.rules.parser import LISTS, SHIPPED, told_title
+    from tracker.settings import load
+
+    files = [path for folder in (SHIPPED, load().data_dir / "topics") for path in sorted(folder.glob("*.toml"))]
+    return dict(told_title(path) for path in files if path.name != LISTS)
+
+
+def check_place(given: str, connection: Connection | None = None) -> str:
+    """The code of a place: a legislature, or a city, county or body that some source tells of. Raises UnknownName."""
+    code = given.strip().casefold()
+    if code in all_jurisdictions():
+        return code
+    if connection is not None and _LOCAL.match(code) and (_tells_of(connection, code) or code in shipped_places()):
+        return code
+    local = {*shipped_places(), *(stored_places(connection) if connection is not None else ())}
+    if code in local:
+        return code
+    known = {*all_jurisdictions(), *local}
+    names = {place.name: key for key, place in all_jurisdictions().items()}
+    names |= {key.removeprefix("us-"): key for key in known if key != "us"}
+    raise UnknownName("place", given, nearest(given, known, names), "places are written us, us-ma or us-il-chicago")
+
+
+@cache
+def shipped_places() -> frozenset[str]:
+    """Cities, counties and bodies that shipped sources tell of; packages say so under `tracker.places`."""
+    told: set[str] = set()
+    for point in entry_points(group="tracker.places"):
+        module, _colon, attribute = point.value.partition(":")
+        places: Callable[[], Iterable[str]] = getattr(import_module(module), attribute)
+        told.update(places())
+    return frozenset(told)
+
+
+def _tells_of(connection: Connection, code: str) -> bool:
+    columns = (SourceRow.jurisdiction, Session.jurisdiction, Hearing.jurisdiction, Bill.jurisdiction)
+    return any(connection.execute(select(column).where(column == code).limit(1)).first() for column in columns)
+
+
+def stored_places(connection: Connection) -> set[str]:
+    """Places that something stored is of."""
+    columns = (SourceRow.jurisdiction, Session.jurisdiction, Hearing.jurisdiction)
+    return {code for column in columns for code in connection.execute(select(column).distinct()).scalars()}
+
+
+def check_session(given: str, connection: Connection, places: Iterable[str] = ()) -> str:
+    """The name of a session, of these places where some are given. Raises UnknownName."""
+    wanted = tuple(places)
+    name = given.strip()
+    shipped = {
+        sitting.session
+        for code, place in all_jurisdictions().items()
+        if not wanted or code in wanted
+        for sitting in place.sittings
+    }
+    if name in shipped:
+        return name
+    stored = select(Session.identifier).distinct()
+    held = select(Bill.legislative_session).where(Bill.legislative_session == name).limit(1)
+    if wanted:
+        stored, held = stored.where(Session.jurisdiction.in_(wanted)), held.where(Bill.jurisdiction.in_(wanted))
+    known = shipped | set(connection.execute(stored).scalars())
+    if name not in known and connection.execute(held).first() is None:
+        where = f"of {', '.join(wanted)}, " if wanted else ""
+        raise UnknownName("session", given, nearest(given, known), f"{where}such as 119 or 2025-2026")
+    return name
+
+
+def check_stage(given: str) -> str:
+    """A stage of a bill. Raises UnknownName."""
+    name = given.strip().casefold().replace(" ", "-").replace("_", "-")
+    if name not in STAGES:
+        raise UnknownName("stage", given, nearest(given, STAGES), f"expected one of {', '.join(STAGES)}")
+    return name
+
+
+def check_channel(given: str) -> str:
+    """A way by which messages go out. Raises UnknownName."""
+    name = given.strip().casefold()
+    if name not in CHANNELS:
+        raise UnknownName("channel", given, nearest(given, CHANNELS), f"expected one of {', '.join(CHANNELS)}")
+    return name
+
+
+def check_bill(given: str, connection: Connection, *, followed: bool = False) -> str:
+    """The public id of the bill that a person's words name (`hb12`, `H.B. 12`, `us-il/104/HB0012`, `B26-12`, `us/HR4021`).
+
+    It must be stored or stand on a hearing's agenda. With `followed`, a whole public id of a session of which no bill is
+    stored yet is taken too: whoever follows a bill may be earlier than the source. Raises UnknownName.
+    """
+    number = read_number(given)
+    if number is None:
+        raise UnknownName("bill", given, (), "bills are written us/119/HR1109, us-ma/H1 or HB 12")
+    found = find_bills(connection, number)
+    if len({key.split("/")[0] for key in found}) > 1:
+        raise UsageProblem(f"{given[:_SHOWN]!r} is a bill in several places: say which of {', '.join(found[:12])}")
+    if found:
+        return found[0]
+    return _not_stored(given, number, connection, followed=followed)
+
+
+def _not_stored(given: str, number: BillNumber, connection: Connection, *, followed: bool) -> str:
+    if number.place is not None:
+        check_place(number.place, connection)
+    whole = number.place is not None and number.session is not None
+    if whole and _heard(connection, number):
+        return number.written
+    place, session = number.place, number.session
+    same: list[ColumnElement[bool]] = [Bill.jurisdiction == place] if place else []
+    if session:
+        same.append(Bill.legislative_session == session)
+    if followed and whole and connection.execute(select(Bill.id).where(*same).limit(1)).first() is None:
+        return number.written
+    near = _near_bills(connection, number, same)
+    raise UnknownName("stored bill", given, near, "`tracker bills` lists those that are")
+
+
+def _near_bills(connection: Connection, number: BillNumber, same: Sequence[ColumnElement[bool]]) -> list[str]:
+    letters = re.match(r"[A-Z]*", number.identifiers[0])
+    begin = letters[0] if letters else ""
+    query = select(Bill.id).where(*same, Bill.identifier.like(f"{begin}%")).limit(2_000)
+    return nearest(number.written, connection.execute(query).scalars()) if begin else []
+
+
+def _heard(connection: Connection, number: BillNumber) -> bool:
+    same = (HearingBill.jurisdiction == number.place, HearingBill.identifier.in_(number.identifiers))
+    session = HearingBill.legislative_session.is_(None) | (HearingBill.legislative_session == number.session)
+    return connection.execute(select(HearingBill.hearing_id).where(*same, session).limit(1)).first() is not None
+
+
+def find_bills(connection: Connection, number: BillNumber) -> list[str]:
+    """Public ids of the stored bills that a number names, in each place the newest session alone, unless it says which.
+
+    The likeliest form of the number that is stored anywhere is the one that is meant.
+    """
+    for identifier in number.identifiers:
+        query = select(Bill.id, Bill.jurisdiction).where(Bill.identifier == identifier)
+        if number.place:
+            query = query.where(Bill.jurisdiction == number.place)
+        if number.session:
+            query = query.where(Bill.legislative_session == number.session)
+        ordered = query.order_by(Bill.latest_action_date.desc().nulls_last(), Bill.legislative_session.desc(), Bill.id)
+        newest: dict[str, str] = {}
+        for row in connection.execute(ordered):
+            newest.setdefault(row.jurisdiction, row.id)
+        if newest:
+            return list(newest.values())
+    return []
+
+
+def check_district(given: str, connection: Connection) -> str:
+    """A district such as `us/lower/MA-7`: among those of the people that are stored, where some are. Raises UnknownName."""
+    found = _DISTRICT.match(given.strip())
+    if found is None:
+        raise UnknownName("district", given, (), "districts are written us/lower/MA-7 or us-ma/upper/Middlesex")
+    place = check_place(found["place"], connection)
+    whose = (Person.jurisdiction == place, Person.chamber == found["chamber"], Person.district.is_not(None))
+    known = {row for row in connection.execute(select(Person.district).where(*whose).distinct()).scalars() if row}
+    if not known:
+        return f"{place}/{found['chamber']}/{found['district']}"
+    same = {name.casefold(): name for name in known}
+    if found["district"].casefold() not in same:
+        near = [f"{place}/{found['chamber']}/{name}" for name in nearest(found["district"], known)]
+        raise UnknownName("district", given, near)
+    return f"{place}/{found['chamber']}/{same[found['district'].casefold()]}"
+
+
+def check_person(given: str, connection: Connection) -> str:
+    """A person such as `us/person/P000617`: among those of the place that are stored, where some are. Raises UnknownName."""
+    key = given.strip()
+    found = _PERSON.match(key)
+    if found is None:
+        raise UnknownName("person", given, (), "people are written us/person/P000617")
+    place = check_place(found["place"], connection)
+    if connection.execute(select(exists().where(Person.jurisdiction == place))).scalar_one():
+        stored = select(Person.id, Person.name).where(Person.jurisdiction == place)
+        names = {row.name: row.id for row in connection.execute(stored)}
+        if key not in names.values():
+            raise UnknownName("person", given, nearest(key, names.values(), names))
+    return key
