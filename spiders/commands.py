@@ -168,7 +168,8 @@ def _tell(summaries: list[RunSummary], fmt: str | None) -> None:
     if fmt in {"json", "jsonl"} or (fmt is None and not sys.stdout.isatty()):
         emit(views, fmt or "json", SUMMARY_COLUMNS)
         return
-    emit([{**view, "errors": len(view["errors"])} for view in views], fmt, SUMMARY_COLUMNS)
+    drop = ("seconds", "unchanged", "fetched", "items", "unreadable")
+    emit([{**view, "errors": len(view["errors"])} for view in views], fmt, SUMMARY_COLUMNS, drop=drop)
     for view in views:
         if view["reason"]:
             note(f"{view['source']}: {view['verdict']}: {view['reason']}")
@@ -260,7 +261,7 @@ def list_sources(places: tuple[str, ...], fmt: str | None, as_of: dt.date | None
                 "last_good": row.last_good_at if row else None,
             },
         )
-    emit(views, fmt, SOURCE_COLUMNS)
+    emit(views, fmt, SOURCE_COLUMNS, drop=("publisher", "kind", "needs", "jurisdiction"))
 
 
 @sources.command("add-feed")

@@ -254,7 +254,7 @@ def list_them(state: str | None, fmt: str | None) -> None:
 
     with open_database() as connection:
         found = [_view(each) for each in subscription_service.all_of(connection, state=state)]
-    if not emit(found, fmt, COLUMNS):
+    if not emit(found, fmt, COLUMNS, prose=("places",), drop=("paused_until", "places", "topics", "cadence")):
         note("no subscription yet; `tracker subscribe EMAIL` makes one")
 
 

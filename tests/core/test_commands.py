@@ -125,10 +125,10 @@ def test_one_bill_reads_like_a_page(stored):
     shown = tracker("bill", "us/119/HR1")
     assert "HR 1 · Crisis Care Act" in shown.stdout
     assert "[In committee]" in shown.stdout
-    assert "Hearing 2026-12-01T10:00:00-05:00" in shown.stdout
+    assert "Hearing 2026-12-01 10:00 EST" in shown.stdout
     assert json.loads(tracker("bill", "us/HR1", "--format", "json").stdout)[0]["hearings"][0]["id"] == "us/senate-1"
     unknown = tracker("bill", "us/119/HR999")
-    assert (unknown.returncode, "no bill us/119/HR999" in unknown.stderr) == (2, True)
+    assert (unknown.returncode, "no stored bill is named" in unknown.stderr) == (2, True)
 
 
 def test_hearings_and_notices_list(stored):

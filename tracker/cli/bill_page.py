@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from tracker.deadlines.model import KINDS, spoken_moment, zone_named
+from tracker.deadlines.model import KINDS, zone_named
+from tracker.exports.cells import moment
 from tracker.records.stages import TITLES, WAY, step
 from tracker.records.text import spaced_identifier
 
@@ -51,7 +52,7 @@ def _print_reasons(matches: list[dict[str, Any]]) -> None:
 def _print_coming(view: dict[str, Any]) -> None:
     for hearing in view["hearings"]:
         gone = " (no longer listed)" if hearing["no_longer_listed"] else ""
-        click.echo(f"\nHearing {hearing['start']} · {hearing['name']} · {hearing['status']}{gone}")
+        click.echo(f"\nHearing {_start(hearing)} · {hearing['name']} · {hearing['status']}{gone}")
         if hearing.get("location"):
             click.echo(f"  {hearing['location']}")
     for deadline in view["deadlines"]:
@@ -68,10 +69,15 @@ def _print_companions(companions: list[dict[str, Any]]) -> None:
         click.echo(f"  {each['id']} · {each['title']} ({told})")
 
 
+def _start(hearing: dict[str, Any]) -> str:
+    at = dt.datetime.fromisoformat(hearing["start"])
+    return at.date().isoformat() if hearing.get("all_day") else moment(at, zone_named(hearing["timezone"]))
+
+
 def _print_deadline(deadline: dict[str, Any]) -> None:
     due, zone = deadline["due"], zone_named(deadline["timezone"])
     day_only = deadline["all_day"]
-    when = spoken_moment(dt.date.fromisoformat(due) if day_only else dt.datetime.fromisoformat(due).astimezone(zone))
+    when = due if day_only else moment(dt.datetime.fromisoformat(due), zone)
     check = "" if deadline["urgent_ok"] else ", not confirmed: check with the committee clerk"
     click.echo(f"\n{KINDS[deadline['kind']]} until {when} ({deadline['left']}{check})")
     click.echo(f"  {' '.join(part for part in (deadline['how'], deadline['url']) if part)}")

@@ -96,7 +96,13 @@ def _list(found: list[Deadline], now: dt.datetime, fmt: str | None) -> int:
     from tracker.deadlines import views
 
     if chosen(fmt) == "table":
-        return emit((views.as_row(due, now) for due in found), "table", views.COLUMNS)
+        return emit(
+            (views.as_row(due, now) for due in found),
+            "table",
+            views.COLUMNS,
+            prose=("name", "confidence"),
+            drop=("how", "confidence", "bills"),
+        )
     return emit(map(views.as_json, found), fmt, views.CSV_COLUMNS)
 
 

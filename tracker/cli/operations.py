@@ -85,7 +85,7 @@ def doctor(fmt: str | None) -> None:
 
     found = examine()
     rows = [{"state": each.state, "what": each.what, "found": each.found, "do": each.do} for each in found]
-    emit(rows, fmt or "table", DOCTOR_COLUMNS)
+    emit(rows, fmt or "table", DOCTOR_COLUMNS, drop=("do",))
     wrong = [each for each in found if each.state == "wrong"]
     if wrong:
         raise TrackerError(f"{len(wrong)} things are wrong: {', '.join(each.what for each in wrong)}")

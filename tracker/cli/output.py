@@ -9,14 +9,11 @@ from typing import Any, TypeVar
 
 import click
 
-from tracker.exports.cells import csv_cell, shown
+from tracker.exports.cells import csv_cell
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS = ("table", "json", "jsonl", "csv")
-_READ = frozenset(
-    {"title", "name", "topics", "bills", "location", "reason", "how", "agencies", "publisher", "basis", "note", "words"}
-)
 
 
 class DateParam(click.ParamType[dt.date]):
@@ -44,8 +41,19 @@ def chosen(fmt: str | None) -> str:
     return fmt or ("table" if sys.stdout.isatty() else "jsonl")
 
 
-def emit(rows: Iterable[Mapping[str, Any]], fmt: str | None, columns: Sequence[str], *, title: str = "") -> int:
-    """Print `rows` to stdout and say how many there were. `columns` are those of the table and of CSV."""
+def emit(
+    rows: Iterable[Mapping[str, Any]],
+    fmt: str | None,
+    columns: Sequence[str],
+    *,
+    title: str = "",
+    prose: Sequence[str] = (),
+    drop: Sequence[str] | None = None,
+) -> int:
+    """Print `rows` to stdout and say how many there were. `columns` are those of the table and of CSV.
+
+    In a table, columns of `prose` may be folded, and those of `drop` left out where there is no room, the first ones first.
+    """
     fmt = chosen(fmt)
     if fmt == "jsonl":
         return _emit_lines(rows)
@@ -57,7 +65,13 @@ def emit(rows: Iterable[Mapping[str, Any]], fmt: str | None, columns: Sequence[s
         return len(found)
     if fmt == "csv":
         return _emit_csv(rows, columns)
-    return _emit_table(list(rows), columns, title)
+    from tracker.cli.tables import print_table
+
+    listed = list(rows)
+    left_out = print_table(listed, columns, prose=prose, drop=drop, title=title) if listed else ()
+    if left_out:
+        note(f"no room for {', '.join(left_out)}: a wider window shows more, `--format json` all")
+    return len(listed)
 
 
 def _emit_lines(rows: Iterable[Mapping[str, Any]]) -> int:
@@ -79,23 +93,6 @@ def _emit_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> int:
     for number, row in enumerate(rows, start=1):  # noqa: B007
         writer.writerow([csv_cell(row.get(name)) for name in columns])
     return number
-
-
-def _emit_table(rows: list[Mapping[str, Any]], columns: Sequence[str], title: str) -> int:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=title or None, box=None, pad_edge=False, header_style="bold")
-    for name in columns:
-        # What a person copies (ids, dates, numbers) stays on one line; what she reads is folded.
-        table.add_column(name.replace("_", " "), overflow="fold", no_wrap=name not in _READ)
-    for row in rows:
-        # Text, not markup: a title such as "[red]" is data.
-        table.add_row(*(Text(shown(row.get(name))) for name in columns))
-    width = None if sys.stdout.isatty() else 140
-    Console(file=sys.stdout, soft_wrap=False, width=width).print(table)
-    return len(rows)
 
 
 def note(message: str) -> None:

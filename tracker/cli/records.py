@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 BILL_COLUMNS = ("id", "stage", "latest_action_date", "title", "topics")
 HEARING_COLUMNS = ("id", "start", "status", "name", "location", "bills")
+STATUS_COLUMNS = ("source", "verdict", "last_run", "last_good", "last_change", "reason")
 NOTICE_COLUMNS = ("id", "classification", "comments_close", "title", "agencies")
 
 
@@ -85,7 +86,7 @@ def bills(
     with clock.as_of(as_of), reading(engine) as connection:
         for session in sessions if places else ():
             check_session(session, connection, places)
-        shown = emit(_bill_views(connection, wanted, brief=brief), fmt, BILL_COLUMNS)
+        shown = emit(_bill_views(connection, wanted, brief=brief), fmt, BILL_COLUMNS, drop=("topics",))
     if not shown:
         note("no bill fits; `tracker status` says what is stored and how fresh it is")
 
@@ -191,7 +192,7 @@ def hearings(
         views = [record_ocd_json.hearing(row, heard.get(row.id, ())) for row in rows]
     if fmt in {None, "table", "csv"}:
         views = [{**view, "bills": [each["id"] for each in view["bills"]]} for view in views]
-    if not emit(views, fmt, HEARING_COLUMNS):
+    if not emit(views, fmt, HEARING_COLUMNS, prose=("name",), drop=("location", "bills")):
         note("no hearing fits; `tracker status` says what is stored and how fresh it is")
 
 
@@ -238,7 +239,7 @@ def notices(
         )
         matches = db_queries.matches_of(connection, [row.id for row in rows])
         views = [record_ocd_json.notice(row, matches.get(row.id, ())) for row in rows]
-    if not emit(views, fmt, NOTICE_COLUMNS):
+    if not emit(views, fmt, NOTICE_COLUMNS, drop=("agencies", "classification")):
         note("no rule-making fits; `tracker status` says what is stored and how fresh it is")
 
 
@@ -278,4 +279,4 @@ def status(fmt: str | None, as_of: dt.date | None) -> None:
         if not rows:
             click.echo("no source was read yet; begin with `tracker demo` or `tracker crawl us-senate-hearings`")
             return
-    emit(rows, fmt or "table", ("source", "verdict", "last_run", "last_good", "last_change", "reason"))
+    emit(rows, fmt or "table", STATUS_COLUMNS, drop=("last_change", "last_good", "reason"))

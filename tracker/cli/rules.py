@@ -85,7 +85,12 @@ def list_rules(topics: tuple[str, ...], fmt: str | None) -> None:
     with open_database() as connection:
         counted = select(Match.topic, func.count()).where(Match.flagged, Match.gone_at.is_(None)).group_by(Match.topic)
         flagged = dict(connection.execute(counted).all())
-    emit((_topic_view(each, flagged.get(each.slug, 0)) for each in found.topics), fmt, TOPIC_COLUMNS)
+    emit(
+        (_topic_view(each, flagged.get(each.slug, 0)) for each in found.topics),
+        fmt,
+        TOPIC_COLUMNS,
+        drop=("file", "against", "threshold", "rules"),
+    )
 
 
 def _topic_view(topic: Any, flagged: int) -> dict[str, Any]:
@@ -211,7 +216,12 @@ def explain(record: str, topics: tuple[str, ...], fmt: str | None) -> None:
     if fmt in {"json", "jsonl"} or (fmt is None and not sys.stdout.isatty()):
         emit(({"id": document.id, **verdict_view(each)} for each in verdicts), fmt, EXPLAIN_COLUMNS)
     else:
-        emit((row for each in verdicts for row in _arithmetic(each)), fmt, EXPLAIN_COLUMNS)
+        emit(
+            (row for each in verdicts for row in _arithmetic(each)),
+            fmt,
+            EXPLAIN_COLUMNS,
+            drop=("words", "threshold", "field"),
+        )
     if not verdicts:
         judged = {name: sum(map(len, parts)) for name, parts in document.fields.items() if parts}
         told = ", ".join(f"{size:,} characters of {name}" for name, size in judged.items())
@@ -283,7 +293,7 @@ def near_misses(
             )
         ]
         unread, total = hardly_read(connection, jurisdictions=places, limit=limit)
-    emit([*rows, *unread], fmt, NEAR_COLUMNS)
+    emit([*rows, *unread], fmt, NEAR_COLUMNS, prose=("reason", "title"), drop=("reason", "kind", "threshold"))
     note(f"{len(rows)} near misses; {total} records could hardly be judged ({min(total, limit)} shown)")
 
 

@@ -62,7 +62,7 @@ def as_row(due: Deadline, now: dt.datetime) -> dict[str, Any]:
     local = _local(due.due, due.timezone)
     return {
         "due": countdown(due.due, due.timezone, now),
-        "when": f"{local:%a %d %b %H:%M %Z}" if isinstance(local, dt.datetime) else f"{local:%a %d %b}",
+        "when": f"{local:%Y-%m-%d %H:%M %Z}" if isinstance(local, dt.datetime) else local.isoformat(),
         "kind": due.kind,
         "name": line(due.title, 120),
         "bills": [key.rsplit("/", 1)[-1] for key in due.bills[:3]] + (["…"] if len(due.bills) > 3 else []),

@@ -14,6 +14,11 @@ def csv_cell(value: Any) -> str:
     return "'" + text if text.startswith(_FORMULA) and not isinstance(value, (int, float)) else text
 
 
+def moment(at: dt.datetime, zone: dt.tzinfo) -> str:
+    """A moment for people, the same in every listing: `2026-12-07 12:00 EST`."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+
+
 def shown(value: Any) -> str:
     """A value as one line for people."""
     if value is None:

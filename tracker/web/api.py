@@ -131,7 +131,7 @@ def bills(
         return _page(request, [], None)  # no record has a word in it that has no letter
     with _read(request) as (site, connection):
         places = _places(place, connection)
-        sessions = check_all(session, lambda name: check_session(name, connection, places))
+        sessions = check_all(session, lambda name: check_session(name, connection))
         wanted = replace(wanted, places=places, sessions=sessions)
         found = bill_lists.find(connection, site.flagged.now(), wanted, cursor=cursor, limit=limit)
         rows = queries.bills_by_id(connection, [row.id for row in found.rows])
