@@ -517,6 +517,8 @@ def suppressions(reason: str, since: dt.datetime | None, before: dt.datetime | N
     """List addresses that are not written to, with the reason, since when, and what the relay or the report said.
 
     Of an address that was deleted only a code is kept, so that its line has no address.
+
+    Example: tracker subscriptions suppressions
     """
     from tracker.db.opening import open_database
     from tracker.subscriptions.suppressions import suppressed_addresses

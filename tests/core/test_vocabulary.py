@@ -218,7 +218,7 @@ def test_an_option_of_one_name_means_one_thing_everywhere():
     assert meanings.keys() == CHECKED
 
 
-CHECKED = {"--topic", "--jurisdiction", "--bill", "--session", "--within", "--as-of", "--since", "--list"}
+CHECKED = {"--topic", "--jurisdiction", "--bill", "--session", "--within", "--as-of", "--list"}
 ONE_ONLY = {("crawl",), ("sources", "add-feed"), ("import", "openstates")}
 """A visit, a feed and a file are of one place."""
 

@@ -18,6 +18,8 @@ def show(fmt: str | None) -> None:
     """Show each setting in force and where it comes from; secrets and passwords are hidden.
 
     What it prints may be sent to somebody who helps.
+
+    Example: tracker config show
     """
     from tracker.settings import config_file, load, origins, redacted
 
@@ -27,6 +29,6 @@ def show(fmt: str | None) -> None:
         {"setting": f"TRACKER_{name.upper()}", "value": str(value), "from": from_where[name]}
         for name, value in redacted(settings).items()
     ]
-    emit(rows, fmt, ("setting", "value", "from"))
+    emit(rows, fmt, ("setting", "value", "from"), prose=("value",))
     path = config_file()
     note(f"config file: {path}" if path else "config file: none (TRACKER_CONFIG names one)")

@@ -18,7 +18,10 @@ def db() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Bring the schema up to date. On SQLite this happens by itself."""
+    """Bring the schema up to date. On SQLite this happens by itself.
+
+    Example: tracker db upgrade
+    """
     from tracker import migrations
     from tracker.db.engine import connect
     from tracker.settings import load
@@ -30,7 +33,10 @@ def upgrade() -> None:
 
 @db.command()
 def check() -> None:
-    """Look for damage; says what is wrong and exits 1 if anything is."""
+    """Look for damage; says what is wrong and exits 1 if anything is.
+
+    Example: tracker db check
+    """
     from tracker.db.maintenance import faults
 
     found = faults(open_engine())
@@ -67,6 +73,8 @@ def restore(copy: Path) -> None:
     """Put FILE, made by `tracker db backup`, in the place of the database (SQLite). Stop the tracker first.
 
     FILE is checked before anything changes. The database that stands there now is kept beside it.
+
+    Example: tracker db restore tracker-backup.db
     """
     from tracker import clock
     from tracker.db.engine import address, connect

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from tracker.cli.output import as_of_option, emit, format_option
+from tracker.cli.output import emit, format_option
+from tracker.cli.params import as_of_option
 
 COLUMNS = ("job", "next", "outcome", "last", "when", "told", "why")
 
@@ -24,6 +25,8 @@ def list_(fmt: str | None, as_of: dt.date | None) -> None:
     """List the regular jobs: when each runs next, when it last ran, and how that went.
 
     `outcome` is done, in part, failed, stopped, lost (its process died), at work, stuck (for longer than it may be) or never.
+
+    Example: tracker schedule list
     """
     from zoneinfo import ZoneInfo
 
@@ -48,7 +51,7 @@ def list_(fmt: str | None, as_of: dt.date | None) -> None:
             }
             for state in job_states(connection)
         ]
-    emit(rows, fmt, COLUMNS)
+    emit(rows, fmt, COLUMNS, prose=("told", "why"), drop=("why", "told", "when"))
 
 
 def _span(every: dt.timedelta) -> str:

@@ -143,7 +143,7 @@ def cell(value: Any, row: Mapping[str, Any]) -> str:
         try:
             value = dt.datetime.fromisoformat(value)
         except ValueError:
-            return value
+            return str(value)
     if isinstance(value, dt.datetime):
         return moment(value, _zone(row))
     return " ".join(shown(value).split())
