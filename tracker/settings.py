@@ -93,6 +93,10 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="Secret of the links in mails; empty means a file in the data folder."
     )
+    chat_services: str = Field(
+        default="",
+        description="Services that chat addresses may name, such as `ntfys,matrixs`, as Apprise calls them; empty: none.",
+    )
     webhook_inside: bool = Field(
         default=False,
         description="Whether webhooks may lead into the operator's own network, such as a chat server there.",

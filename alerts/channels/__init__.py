@@ -1,48 +1,29 @@
-"""Ways of reaching someone. A new one is its module and its line in `CHANNELS`."""
+"""Ways of reaching someone. A new one is its module: it says in `KIND` which addresses it takes and how it is made."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import Final
 
-from alerts.channels.base import Channel, DeliveryError, Message
+from alerts.channels.base import Channel, ChannelKind, DeliveryError, Message
+from alerts.channels.webhook import webhook_key
 from tracker.settings import Settings
-from tracker.subscriptions import tokens
 
 
-def _mail(settings: Settings) -> Channel:
-    """The relay that is set, or else a folder."""
-    if not settings.smtp_host:
-        from alerts.channels.maildir import Folder
-
-        return Folder(settings.data_dir / "mail")
-    from alerts.channels.smtp import Smtp, SmtpSettings
-
-    return Smtp(
-        SmtpSettings(
-            host=settings.smtp_host,
-            port=settings.smtp_port,
-            security=settings.smtp_security,
-            username=settings.smtp_username,
-            password=settings.smtp_password.get_secret_value(),
-            timeout=settings.mail_timeout_seconds,
-        )
-    )
+def _kinds() -> tuple[ChannelKind, ...]:
+    modules = (import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__))
+    found = (getattr(module, "KIND", None) for module in modules)
+    return tuple(sorted((kind for kind in found if isinstance(kind, ChannelKind)), key=lambda kind: kind.order))
 
 
-def _webhook(settings: Settings) -> Channel:
-    from alerts.channels.webhook import Webhook
-
-    return Webhook(webhook_key, inside=settings.webhook_inside)
-
-
-def webhook_key(address: str) -> bytes:
-    """The key that signs what goes to a webhook; its owner is shown it by `tracker subscriptions show`."""
-    return tokens.signature("webhook", address, 64).encode()
-
-
-CHANNELS: Final[Mapping[str, Callable[[Settings], Channel]]] = MappingProxyType({"mail": _mail, "webhook": _webhook})
+KINDS: Final[tuple[ChannelKind, ...]] = _kinds()
+"""All channels, in the order in which they are asked whether an address is theirs."""
+CHANNELS: Final[Mapping[str, Callable[[Settings], Channel]]] = MappingProxyType(
+    {kind.name: kind.made for kind in KINDS}
+)
 """The name of each channel, as it stands with a subscriber, and how it is made from the settings."""
 
-__all__ = ["CHANNELS", "Channel", "DeliveryError", "Message", "webhook_key"]
+__all__ = ["CHANNELS", "KINDS", "Channel", "ChannelKind", "DeliveryError", "Message", "webhook_key"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from tracker.errors import TrackerError
+from tracker.settings import Settings
 
 Blame = Literal["recipient", "message", "channel"]
 
@@ -68,3 +70,18 @@ class Channel(Protocol):
 
     def close(self) -> None:
         """Let go of what is open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelKind:
+    """What the program must know of a channel before it has one: each module of this package says it in `KIND`."""
+
+    name: str
+    """As it stands with a subscriber."""
+    accepts: Callable[[str, Settings], str | None]
+    """The address as it is kept, None when it has the form of another channel; raises UsageProblem for a wrong one."""
+    made: Callable[[Settings], Channel]
+    confirmation: str
+    """What is queued when somebody subscribes, such as "a confirmation mail"."""
+    order: int = 10
+    """Kinds are asked in this order; mail comes last, since it takes what no other form claims."""

@@ -17,8 +17,11 @@ from urllib.parse import SplitResult, urlsplit
 
 import orjson
 
-from alerts.channels.base import DeliveryError, Message
+from alerts.channels.base import Channel, ChannelKind, DeliveryError, Message
 from tracker import clock
+from tracker.errors import UsageProblem
+from tracker.settings import Settings
+from tracker.subscriptions import tokens
 
 _DISCORD: Final = 1_900
 """Characters of `content`: Discord takes 2,000."""
@@ -148,3 +151,27 @@ class _SecureTo(_PlainTo):
 def _refused(problem: Exception) -> bool:
     """Whether nothing can have reached the other side."""
     return isinstance(problem, (ConnectionRefusedError, ssl.SSLError))
+
+
+def webhook_key(address: str) -> bytes:
+    """The key that signs what goes to a webhook; its owner is shown it by `tracker subscriptions show`."""
+    return tokens.signature("webhook", address, 64).encode()
+
+
+def _accepts(address: str, settings: Settings) -> str | None:
+    """An https address; http only where webhooks may lead into the operator's own network."""
+    if not address.startswith(("https://", "http://")):
+        return None
+    if len(address) > 500 or not address.isascii() or any(mark.isspace() for mark in address):
+        raise UsageProblem(f"webhook: expected an address of at most 500 plain characters, found {address[:60]!r}")
+    parts = urlsplit(address)
+    if not parts.hostname or "@" in parts.netloc or (parts.scheme == "http" and not settings.webhook_inside):
+        raise UsageProblem(f"webhook: expected an https address without a user name, found {address[:60]!r}")
+    return address
+
+
+def _made(settings: Settings) -> Channel:
+    return Webhook(webhook_key, inside=settings.webhook_inside)
+
+
+KIND: Final = ChannelKind(name="webhook", accepts=_accepts, made=_made, confirmation="a message with a link to confirm")

@@ -178,6 +178,7 @@ def subscribe(
     """
     from tracker.settings import load
     from tracker.subscriptions import preferences, service
+    from tracker.subscriptions.channels import confirmation
 
     asked = wished(Wishes(timezone=load().time_zone), given)
     kept, told_by_address = service.checked_address(address)
@@ -191,7 +192,7 @@ def subscribe(
     with _changing(as_of) as connection:
         done = service.subscribe(connection, address, asked, is_list=is_list or was_list, confirmed=confirmed)
     outcomes = {
-        "asked": "a confirmation mail is queued; `tracker deliver` sends it",
+        "asked": f"{confirmation(told_by_address)} is queued; `tracker deliver` sends it",
         "limited": "kept, but no mail was queued: this address was asked too often lately; try again later",
         "held": "kept, but the mail is held: too many sign-ups within an hour; see `tracker subscriptions release`",
         "known": "it has this subscription already; a mail with its links is queued",

@@ -28,7 +28,6 @@ BATCH: Final = 20
 """Messages claimed at once: few, so that who stops a subscription now is hardly ever too late."""
 IN_A_ROW: Final = 3
 """So many different messages in a row with a fault that may be the channel's are the channel's."""
-_HOOK: Final = "webhook "
 
 Stop = Callable[[], bool]
 
@@ -186,7 +185,7 @@ class _Sender:
             return
         if error.permanent:
             self._doubtful.setdefault(name, []).append(order.id)
-        if not error.counts or (order.kind == "confirm" and name.startswith(_HOOK)):
+        if not error.counts or (order.kind == "confirm" and name != "mail"):
             return  # what is plainly one recipient's, or what a stranger typed, says nothing about the others
         self._in_a_row[name] = self._in_a_row.get(name, 0) + 1
         if self._in_a_row[name] >= IN_A_ROW:
@@ -209,9 +208,9 @@ class _Sender:
 
 
 def _way(order: Order) -> str:
-    """What a fault of the way there is counted for: the relay, or the one host that a webhook leads to."""
+    """What a fault of the way there is counted for: the relay, or the one host that a webhook or chat address leads to."""
     found = order.subscription
-    return found.channel if found.channel != "webhook" else f"{_HOOK}{urlsplit(found.address).netloc}"
+    return found.channel if found.channel == "mail" else f"{found.channel} {urlsplit(found.address).netloc}"
 
 
 def _unmakable(problem: Exception) -> DeliveryError:

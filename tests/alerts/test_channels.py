@@ -10,14 +10,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from alerts.channels import CHANNELS, Channel, DeliveryError, Message, webhook_key
+from alerts.channels.chat import Chat
 from alerts.channels.maildir import Folder
 from alerts.channels.smtp import Smtp, SmtpSettings
 from alerts.channels.webhook import Webhook, is_public
 from tests.alerts.smtp_peer import relay
+from tracker.errors import UsageProblem
+from tracker.subscriptions.people import checked_address
 
 KEY = "00112233445566778899aabbccddeeff"
 
@@ -66,7 +70,7 @@ def hook(status: int = 200, **headers: str) -> Iterator[tuple[str, list[tuple[di
         server.server_close()
 
 
-@pytest.fixture(params=["smtp", "maildir", "webhook"])
+@pytest.fixture(params=["smtp", "maildir", "webhook", "chat"])
 def side(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Side]:
     """Each channel in turn."""
     if request.param == "maildir":
@@ -96,6 +100,15 @@ def side(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Side]:
                 made(1),
                 made,
             )
+    elif request.param == "chat":
+        with hook() as (address, got):
+            room = f"ntfy://{urlsplit(address).netloc}/room"
+
+            def keys_of_room() -> list[str]:
+                # A chat room shows the message, not its key: each body that holds the text stands for one.
+                return [KEY for _headers, body in got if b"two dots" in body]
+
+            yield Side(Chat(inside=True), room, keys_of_room, Chat(inside=True), lambda: Chat(inside=True))
     else:
         with hook() as (address, got):
 
@@ -131,17 +144,18 @@ def test_a_second_sending_carries_the_same_key(side: Side):
 
 
 def test_a_fault_is_a_delivery_error_and_names_whose_it_is(side: Side):
-    to = "http://127.0.0.1:1/x" if side.to.startswith("http") else side.to
+    scheme, ours, _rest = side.to.partition("://")
+    to = f"{scheme}://127.0.0.1:1/x" if ours else side.to
     with pytest.raises(DeliveryError) as caught:
         side.broken.send(message(to))
-    assert caught.value.blame == ("recipient" if to.startswith("http") else "channel")
+    assert caught.value.blame == ("recipient" if ours else "channel")
     assert not caught.value.uncertain
     assert not caught.value.permanent
     assert side.got() == []
 
 
 def test_every_channel_is_in_the_contract():
-    assert set(CHANNELS) == {"mail", "webhook"}
+    assert set(CHANNELS) == {"mail", "webhook", "chat"}
 
 
 @pytest.mark.parametrize(
@@ -222,3 +236,45 @@ def test_a_mail_folder_holds_whole_mails_or_none(tmp_path: Path):
     (path,) = (tmp_path / "new").iterdir()
     assert path.read_bytes() == message("a@example.org").raw
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "kept", "channel"),
+    [
+        ("Jane.Doe+x@Example.ORG", "Jane.Doe+x@example.org", "mail"),
+        ("https://chat.example.org/hook?a=b", "https://chat.example.org/hook?a=b", "webhook"),
+        ("ntfys://ntfy.example.org/room", "ntfys://ntfy.example.org/room", "chat"),
+    ],
+)
+def test_the_form_of_an_address_tells_its_channel(monkeypatch, address, kept, channel):
+    monkeypatch.setenv("TRACKER_CHAT_SERVICES", "ntfys, matrixs")
+    assert checked_address(address) == (kept, channel)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ntfy://ntfy.example.org/room",  # allowed is ntfys alone
+        "json://example.org/",
+        "mailto://user:pw@example.org",
+        "file:///etc/passwd",
+        "ntfys://",
+        "http://example.org/x",
+        "nobody",
+    ],
+)
+def test_addresses_that_no_channel_takes_are_one_sentence(monkeypatch, address):
+    monkeypatch.setenv("TRACKER_CHAT_SERVICES", "ntfys,json,mailto,file")
+    with pytest.raises(UsageProblem, match="expected"):
+        checked_address(address)
+
+
+def test_chat_services_are_off_until_an_operator_names_them():
+    with pytest.raises(UsageProblem, match="this server allows"):
+        checked_address("ntfys://ntfy.example.org/room")
+
+
+def test_a_chat_address_leads_into_no_private_network():
+    with pytest.raises(DeliveryError) as caught:
+        Chat().send(message("ntfy://127.0.0.1:1/room"))
+    assert caught.value.permanent

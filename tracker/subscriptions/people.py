@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from tracker import clock
 from tracker.db.models import Asked, LinkRow, Mute, OutboxRow, Subscriber, SubscriptionRow, Suppression
 from tracker.errors import UsageProblem
-from tracker.settings import load
 from tracker.subscriptions import preferences, tokens
+from tracker.subscriptions.channels import kind_of
 from tracker.subscriptions.preferences import Wishes
 
 
@@ -42,25 +40,9 @@ class Subscription:
 
 
 def checked_address(address: str) -> tuple[str, str]:
-    """The address as it is kept, and its channel: mail, or webhook for an https address. Raises UsageProblem."""
-    told = address.strip()
-    if told.startswith(("https://", "http://")):
-        if len(told) > 500 or not told.isascii() or any(mark.isspace() for mark in told):
-            raise UsageProblem(f"webhook: expected an address of at most 500 plain characters, found {told[:60]!r}")
-        parts = urlsplit(told)
-        if not parts.hostname or "@" in parts.netloc or (parts.scheme == "http" and not load().webhook_inside):
-            raise UsageProblem(f"webhook: expected an https address without a user name, found {told[:60]!r}")
-        return told, "webhook"
-    try:
-        found = validate_email(told, check_deliverability=False, allow_smtputf8=False, test_environment=True)
-    except EmailNotValidError as problem:
-        raise UsageProblem(
-            f"mail address: expected one such as name@example.org, found {told[:60]!r}: {problem}"
-        ) from problem
-    ascii_form = found.ascii_email or found.normalized
-    if any(mark in ascii_form for mark in '"\\<>()'):
-        raise UsageProblem(f"mail address: expected one without quotes and brackets, found {told[:60]!r}")
-    return ascii_form, "mail"
+    """The address as it is kept, and the name of its channel. Raises UsageProblem."""
+    kept, kind = kind_of(address)
+    return kept, kind.name
 
 
 def by_token(connection: Connection, token: str, purpose: str) -> Subscription | None:

@@ -1,0 +1,51 @@
+"""Which channel an address belongs to: whoever can reach people says so (`tracker.channels` in `pyproject.toml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any, Protocol
+
+from tracker.errors import UsageProblem
+from tracker.settings import Settings, load
+
+
+class Kind(Protocol):
+    """A channel as the core sees it."""
+
+    @property
+    def name(self) -> str:
+        """As it stands with a subscriber."""
+
+    @property
+    def accepts(self) -> Callable[[str, Settings], str | None]:
+        """The address as it is kept, None where it has another form; raises UsageProblem for a wrong one."""
+
+    @property
+    def confirmation(self) -> str:
+        """What is queued when somebody subscribes."""
+
+
+def kind_of(address: str) -> tuple[str, Kind]:
+    """The address as it is kept, and its channel. Raises UsageProblem where no channel takes it."""
+    settings, told = load(), address.strip()
+    for kind in _kinds():
+        if (kept := kind.accepts(told, settings)) is not None:
+            return kept, kind
+    raise UsageProblem(f"address: expected one that some channel takes, found {told[:60]!r}")
+
+
+def confirmation(channel: str) -> str:
+    """What is queued when somebody subscribes through the channel of that name."""
+    return next((kind.confirmation for kind in _kinds() if kind.name == channel), "a confirmation")
+
+
+@cache
+def _kinds() -> tuple[Kind, ...]:
+    found: list[Any] = []
+    for point in entry_points(group="tracker.channels"):
+        module, _colon, attribute = point.value.partition(":")
+        found.extend(getattr(import_module(module), attribute))
+    return tuple(found)
