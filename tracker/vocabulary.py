@@ -16,13 +16,13 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, exists, select
 
+from tracker import channels
 from tracker.db.models import Bill, Hearing, HearingBill, Person, Session, SourceRow
 from tracker.errors import UsageProblem
 from tracker.records.bill_numbers import BillNumber, read_number
 from tracker.records.jurisdictions import all_jurisdictions
 from tracker.records.stages import STAGES
 
-CHANNELS: Final = ("mail", "webhook")
 _SHOWN: Final = 60
 """Characters of a wrong name that are said back."""
 _LOCAL: Final = re.compile(r"us-[a-z]{2}(-[a-z0-9]+)+\Z")
@@ -146,8 +146,9 @@ def check_stage(given: str) -> str:
 def check_channel(given: str) -> str:
     """A way by which messages go out. Raises UnknownName."""
     name = given.strip().casefold()
-    if name not in CHANNELS:
-        raise UnknownName("channel", given, nearest(given, CHANNELS), f"expected one of {', '.join(CHANNELS)}")
+    known = channels.names()
+    if name not in known:
+        raise UnknownName("channel", given, nearest(given, known), f"expected one of {', '.join(known)}")
     return name
 
 

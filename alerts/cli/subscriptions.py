@@ -176,9 +176,9 @@ def subscribe(
     A confirmation mail is queued; nothing else is sent before its link was opened and the button pressed.
     Example: tracker subscribe jane@example.org --topic mental-health --jurisdiction us-ma --weekday friday
     """
+    from tracker.channels import confirmation
     from tracker.settings import load
     from tracker.subscriptions import preferences, service
-    from tracker.subscriptions.channels import confirmation
 
     asked = wished(Wishes(timezone=load().time_zone), given)
     kept, told_by_address = service.checked_address(address)

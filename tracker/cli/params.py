@@ -139,9 +139,9 @@ class ChannelParam(_Name):
 
     def known(self) -> dict[str, str]:
         """All channels."""
-        from tracker.vocabulary import CHANNELS
+        from tracker import channels
 
-        return dict.fromkeys(CHANNELS, "")
+        return dict.fromkeys(channels.names(), "")
 
 
 class BillParam(_Name):

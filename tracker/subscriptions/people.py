@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from tracker import clock
+from tracker.channels import kind_of
 from tracker.db.models import Asked, LinkRow, Mute, OutboxRow, Subscriber, SubscriptionRow, Suppression
 from tracker.errors import UsageProblem
 from tracker.subscriptions import preferences, tokens
-from tracker.subscriptions.channels import kind_of
 from tracker.subscriptions.preferences import Wishes
 
 

@@ -37,6 +37,11 @@ def kind_of(address: str) -> tuple[str, Kind]:
     raise UsageProblem(f"address: expected one that some channel takes, found {told[:60]!r}")
 
 
+def names() -> tuple[str, ...]:
+    """The channels there are, in the order in which they are asked."""
+    return tuple(kind.name for kind in _kinds())
+
+
 def confirmation(channel: str) -> str:
     """What is queued when somebody subscribes through the channel of that name."""
     return next((kind.confirmation for kind in _kinds() if kind.name == channel), "a confirmation")
