@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 from parsel import Selector
@@ -65,31 +65,45 @@ class CivicPlusAgendas(SourceSpider):
             yield from (self.page(f"{_site(each)}/AgendaCenter", meta={"client": each}) for each in chosen)
 
     def _held(self, urls: Iterable[str], known: dict[str, Client]) -> Iterator[Yield]:
+        """Each place's agenda center, then its recorded lists of single categories, which do not name their board."""
         hosts = {urlsplit(_site(each)).netloc.lower(): each for each in known.values()}
+        pages: dict[str, list[str]] = {}
         for url in urls:
-            client = hosts.get(urlsplit(url).netloc.lower())
+            pages.setdefault(urlsplit(url).netloc.lower(), []).append(url)
+        for host, held in pages.items():
+            client = hosts.get(host)
             if client is None:
-                reason = f"wanted a place that {OWN} names, found {urlsplit(url).netloc}"
-                yield Problem(kind="unknown-client", url=url, reason=reason)
+                reason = f"wanted a place that {OWN} names, found {host}"
+                yield from (Problem(kind="unknown-client", url=url, reason=reason) for url in held)
             elif self.asked.jurisdiction in (None, client.place):
-                yield self.page(url, meta={"client": client})
+                first, *rest = sorted(held, key=lambda url: (urlsplit(url).path.count("/"), url))
+                yield self.page(first, meta={"client": client, "rest": rest})
 
     def read(self, response: Any) -> Iterator[Yield]:
-        """Every row once, then whether the page is an old one."""
+        """Every row once, then whether the page is an old one.
+
+        An agenda that stands in two categories belongs to the one that the agenda center shows first, and to one with a
+        heading before one without: its board must not depend on which page came first.
+        """
         found = response.css(ROWS)
         if not found:
             yield nothing(response, ROWS, "no agendas")
-        met: dict[str, ScrapedHearing] = {}
+        client, boards = response.meta["client"], response.meta.get("boards", {})
+        met: dict[str, ScrapedHearing] = response.meta.get("met", {})
         for row in found:
-            client = response.meta["client"]
             for each in self.row(self._meeting, row, client, response, excerpt=str(row.get()), url=response.url):
                 if isinstance(each, ScrapedHearing):
                     if each.key in met:
                         continue
                     met[each.key] = each
                 yield each
-        if (problem := stale(met.values(), self.asked.now, response.url)) is not None:
+        if "met" not in response.meta and (problem := stale(met.values(), self.asked.now, response.url)) is not None:
             yield problem
+        rest = response.meta.get("rest", [])
+        if rest:
+            boards = boards or _boards(response)
+            meta = {"client": client, "boards": boards, "met": met, "rest": rest[1:]}
+            yield self.page(rest[0], meta=meta)
 
     def _meeting(self, row: Selector, client: Client, page: Any) -> Iterator[ScrapedHearing]:
         links = row.css("a[href*='/ViewFile/']")
@@ -99,7 +113,8 @@ class CivicPlusAgendas(SourceSpider):
             raise PageChanged(f"a: wanted an agenda such as _09292020-228, found {address[:60]!r}")
         month, day, year, number = found.groups()
         section = row.xpath("ancestor::*[contains(@class, 'listing')][1]//h2[1]")
-        board = re.sub(r"^\W+", "", text_of(section)) or client.publisher
+        category = parse_qs(urlsplit(page.url).query).get("catID", [""])[0]
+        board = _heading(section) or page.meta.get("boards", {}).get(category) or client.publisher
         title = line(" ".join(row.css("td p ::text").getall()))
         files = dict.fromkeys((absolute(each.attrib["href"], page), _note(each)) for each in links)
         yield ScrapedHearing(
@@ -116,6 +131,16 @@ class CivicPlusAgendas(SourceSpider):
             documents=tuple(Link(url=url, note=note) for url, note in files),
             sources=(Link(url=f"{_site(client)}/AgendaCenter", note=client.publisher),),
         )
+
+
+def _boards(page: Any) -> dict[str, str]:
+    """The board of each category, by the number the system gives the category."""
+    found = page.xpath("//*[starts-with(@id, 'cat')][.//h2 or self::h2]")
+    return {each.attrib["id"].removeprefix("cat"): _heading(each.xpath("descendant-or-self::h2[1]")) for each in found}
+
+
+def _heading(section: Any) -> str:
+    return re.sub(r"^\W+", "", text_of(section))
 
 
 def _site(client: Client) -> str:

@@ -53,13 +53,33 @@ def test_a_page_without_rows_is_a_changed_page_and_an_old_one_is_told():
 @pytest.mark.parametrize(("name", "date"), [("wa-bremerton", "2020-12-12"), ("ks-liberal", "2020-06-01")])
 def test_recorded_agenda_centers_are_read_whole(recordings: Path, tmp_path: Path, name: str, date: str):
     folder = recordings / "local" / "civic-platforms" / f"{name}.civicplus.com"
-    recording = pack(
-        recordings / "local",
-        tmp_path / "x.warc.gz",
-        f"civic-platforms/{name}.civicplus.com/{name}.civicplus.com_AgendaCenter.",
-    )
+    recording = pack(recordings / "local", tmp_path / "x.warc.gz", f"civic-platforms/{name}.civicplus.com/")
     seen = visit(spider("civicplus", f"{date}T12:00:00+00:00", recording=recording), recording)
 
     assert folder.exists()
     assert len({each.key for each in seen.hearings}) > 10
     assert seen.faults == []
+    assert len({each.key for each in seen.hearings}) == len(seen.hearings), "an agenda belongs to one board"
+
+
+def test_the_board_of_an_agenda_does_not_depend_on_which_page_came_first(tmp_path: Path):
+    heading = "<div class='listing' id='cat6'><h2><span>▼</span>Human Services Board</h2><table>{}</table></div>"
+    bare = "<table>{}</table>"
+    pages = {
+        URL: heading.format(row()),
+        f"{URL}/UpdateCategoryList?year=2026&catID=6": bare.format(row() + row("_12162026-231")),
+        f"{URL}/UpdateCategoryList?year=2026&catID=9": bare.format(row("_12172026-232")),
+    }
+    for turn, order in enumerate((list(pages), list(pages)[::-1])):
+        with (tmp_path / "MANIFEST.tsv").open("w") as manifest:
+            manifest.write("path\turl\n")
+            for number, url in enumerate(order):
+                (tmp_path / f"{turn}-{number}.html").write_text(f"<html>{pages[url]}</html>")
+                manifest.write(f"{turn}-{number}.html\t{url}\n")
+        held = pack(tmp_path, tmp_path / f"{turn}.warc.gz", f"{turn}-")
+        seen = visit(spider("civicplus", NOW, recording=held), held)
+        assert {each.key.rpartition("-")[2]: each.name for each in seen.hearings} == {
+            "230": "Human Services Board",
+            "231": "Human Services Board",
+            "232": "City of Bremerton",
+        }
