@@ -2,7 +2,8 @@
 
 With each page stands which records it gave, so that "not modified" says that those records are still there: an answer
 of 304 counts as its records, unchanged. A page that leads on to other pages is always fetched, since those may have
-changed though it did not. What the database does not know any more is not believed.
+changed though it did not. What the database does not know any more is not believed, nor what another reader read: a
+mended one must see the page again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from typing import Any, Final
 
 from scrapy.http import Response
 
-from tracker import __version__
 from tracker.system import private_folder, write_private
 
 PAGES: Final = 2_000
@@ -33,19 +33,21 @@ class Validators:
     scope: str = ""
     known: Callable[[], frozenset[str]] = frozenset
     """The records of this source that the database has; looked up once, and only if any page is kept."""
+    reader: str = ""
+    """The fingerprint of the code that reads the pages."""
     _pages: dict[str, dict[str, Any]] = field(default_factory=dict)
     _known: frozenset[str] | None = None
     _changed: bool = False
 
     def __post_init__(self) -> None:
-        """Load what was kept. A file of another version, or a damaged one, means that everything is fetched."""
+        """Load what was kept. A file of another reader, or a damaged one, means that everything is fetched."""
         if self.path is None or not self.path.exists():
             return
         try:
             kept = json.loads(self.path.read_bytes())
         except ValueError:
             return
-        if isinstance(kept, dict) and kept.get("version") == __version__:  # another version may read more from a page
+        if isinstance(kept, dict) and kept.get("reader") == self.reader:
             self._pages = kept["pages"]
 
     def headers(self, url: str) -> dict[str, str]:
@@ -83,7 +85,7 @@ class Validators:
             return
         private_folder(self.path.parent)
         newest = dict(list(self._pages.items())[-PAGES:])
-        write_private(self.path, json.dumps({"version": __version__, "pages": newest}))
+        write_private(self.path, json.dumps({"reader": self.reader, "pages": newest}))
 
     def _page(self, url: str) -> dict[str, Any] | None:
         page = self._pages.get(self._name(url))
