@@ -58,6 +58,12 @@ def source_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) 
     type=click.Path(path_type=Path),
     help="Answer from this WARC file or folder of them, without any network.",
 )
+@click.option("--fresh", is_flag=True, help="Read every page again, also those that did not change.")
+@click.option(
+    "--accept",
+    is_flag=True,
+    help="Believe this visit also where it changes much at once; look at the source first.",
+)
 @click.option("--no-flag", is_flag=True, help="Do not judge what was stored by the rules.")
 @click.option("--run-id", type=int, hidden=True, help="The queued run this crawl carries out.")
 @click.option("--asked-by", hidden=True)
@@ -73,6 +79,8 @@ def crawl(
     limit: int | None,
     record: Path | None,
     replay: tuple[Path, ...],
+    fresh: bool,
+    accept: bool,
     no_flag: bool,
     run_id: int | None,
     asked_by: str | None,
@@ -121,6 +129,8 @@ def crawl(
             recording=recording,
             recorder=recorder(record, asked.settings),
             verbose=verbose,
+            fresh=fresh,
+            accept=accept,
             asked_by=asked_by,
             run_id=run_id,
         )
@@ -154,6 +164,8 @@ def summary_view(summary: RunSummary) -> dict[str, Any]:
         "unchanged": counts.unchanged,
         "flagged": counts.flagged,
         "unreadable": counts.unreadable,
+        "doubled": counts.doubled,
+        "withheld": counts.withheld,
         "vanished": counts.vanished,
         "errors": [
             {"kind": problem.kind, "reason": problem.reason, "url": problem.url} for problem in summary.problems

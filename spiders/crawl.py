@@ -15,6 +15,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from sqlalchemy import Engine, select
 
 from spiders.kit.download import named_addresses
+from spiders.kit.fingerprint import fingerprint
 from spiders.kit.options import Options
 from spiders.kit.outbound import GuardedResolver, own_hosts
 from spiders.kit.politeness import Hosts
@@ -43,6 +44,10 @@ class Crawl:
     recording: Recording | None = None
     recorder: Recorder | None = None
     verbose: bool = False
+    fresh: bool = False
+    """Read every page and every record again, whatever is known of them."""
+    accept: bool = False
+    """Believe what a visit changes at once, because a person looked at it."""
     asked_by: str | None = None
     run_id: int | None = None
     changed_settings: Mapping[str, Any] = field(default_factory=dict)
@@ -92,6 +97,8 @@ class Crawl:
                 partial=self.asked.partial,
                 asked_by=self.asked_by,
                 run_id=self.run_id if len(self.sources) == 1 else None,
+                reader=fingerprint(spider),
+                accept=self.accept,
             )
         except SourceHeldError as held:
             if len(self.sources) == 1:
@@ -115,6 +122,9 @@ class Crawl:
         return visit
 
     def _options(self, visit: Visit) -> Options:
+        stamps = visit.stamps()  # asked for in any case: the visit learns its own ids of records by it
+        if self.fresh and stamps:
+            visit.partial = True  # what such a source tells anew is a part of what it has
         return Options(
             settings=self.asked.settings,
             now=self.asked.now,
@@ -122,7 +132,7 @@ class Crawl:
             since=self.asked.since,
             limit=self.asked.limit,
             jurisdiction=self.asked.jurisdiction,
-            stamps=visit.stamps(),
+            stamps={} if self.fresh else stamps,
             validators=self._validators(visit),
             replaying=self.recording is not None,
         )
@@ -134,7 +144,7 @@ class Crawl:
         if self.asked.partial or self.recording is not None or self.recorder is not None:
             return Validators()
         path = self.asked.settings.data_dir / "pages" / f"{visit.name}.json"
-        return Validators(path, visit.scope, lambda: _records(visit))
+        return Validators(path, visit.scope, lambda: frozenset() if self.fresh else _records(visit), visit.reader)
 
     def _live(self, visit: Visit) -> dict[str, Any]:
         """What a crawler shares with us. Scrapy copies settings deeply while it starts, so these are set afterwards."""

@@ -111,7 +111,7 @@ class VisitPipeline:
                 self.visit.source = replace(self.visit.source, lists_all_upcoming=False)
             summary = self.visit.finish(complete=reason == "finished")
             asked = getattr(spider, "asked", None)
-            if asked is not None and summary.verdict != "failed":
+            if asked is not None and summary.verdict != "failed" and not summary.counts.withheld:
                 asked.validators.save()  # only now is everything stored that a page gave
         self._done[spider.name] = summary
 

@@ -142,6 +142,7 @@ def made(name: str, row: Mapping[str, Any]) -> type[AddedFeed]:
         authority=VENDOR,
         lists_all_upcoming=row["kind"] == "hearings",
         expected_every_days=30,
+        sound_ids=False,
         note="Added by a person with `tracker sources add-feed`.",
     )
     own = {"name": name, "source": facts, "start_urls": [settings["feed"]], "user_given": not settings.get("trial")}

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from tracker.db.models import Alias, Claim, Hearing
 from tracker.records import serialize
 from tracker.records.duplicates import same_meeting
 from tracker.records.items import ScrapedHearing
 
+_DAY: Final = dt.timedelta(days=1)
+_PART: Final = 900
+"""Older SQLite takes at most 999 parameters."""
 MOST_AT_ONCE: Final = 100
 """No place holds so many meetings at one moment: where a source says so its times mean nothing, and prove no twins."""
 
@@ -38,28 +42,57 @@ def of(connection: Connection, source: str, hearings: Sequence[ScrapedHearing]) 
     return {key: record.partition("/")[2] for key, record in found.items()}
 
 
-def _recognised(connection: Connection, source: str, fresh: Sequence[ScrapedHearing]) -> dict[str, str]:
-    asked = [hearing for hearing in fresh if not hearing.all_day]  # a day is no moment at which to meet
-    statement = select(Hearing.id, Hearing.jurisdiction, Hearing.start, Hearing.record).where(
-        Hearing.jurisdiction.in_({hearing.jurisdiction for hearing in asked}),
-        Hearing.start.in_({hearing.start for hearing in asked}),
-        Hearing.id.not_in(select(Claim.record_id).where(Claim.source == source)),
-    )
-    others: dict[tuple[str, dt.datetime], list[Any]] = {}
-    for row in connection.execute(statement) if asked else ():
-        others.setdefault((row.jurisdiction, row.start), []).append(row)
-    read: dict[str, ScrapedHearing] = {}
+def known(connection: Connection, source: str, own: Sequence[str]) -> dict[str, str]:
+    """For those of a source's own ids that stand for another record: the public id of that record."""
     found: dict[str, str] = {}
-    taken: set[str] = set()
-    for hearing in asked:
-        there = others.get((hearing.jurisdiction, hearing.start), ())
-        if len(there) > MOST_AT_ONCE:
-            continue
-        for row in there:
-            if row.id not in read:
-                read[row.id] = serialize.decode(ScrapedHearing, row.record)
-        twins = [row.id for row in there if row.id not in taken and same_meeting(hearing, read[row.id])]
-        if len(twins) == 1:  # of two candidates neither is sure
-            found[hearing.id] = twins[0]
-            taken.add(twins[0])
+    for start in range(0, len(own), _PART):
+        part = own[start : start + _PART]
+        query = select(Alias.own_id, Alias.record_id).where(Alias.source == source, Alias.own_id.in_(part))
+        found.update({row.own_id: row.record_id for row in connection.execute(query)})
+    return found
+
+
+def rename(connection: Connection, source: str, names: Mapping[str, str], met: Collection[str]) -> None:
+    """Keep new ids of hearings that the source told before under others; names it no longer uses are forgotten."""
+    for own, record in names.items():
+        former = select(Alias.own_id).where(Alias.source == source, Alias.record_id == record)
+        unused = [each for each in connection.execute(former).scalars() if each not in met]
+        connection.execute(delete(Alias).where(Alias.source == source, Alias.own_id.in_(unused)))
+        connection.execute(insert(Alias).values(source=source, own_id=own, record_id=record))
+
+
+def _recognised(connection: Connection, source: str, fresh: Sequence[ScrapedHearing]) -> dict[str, str]:
+    """For new hearings the record of another source that is the same meeting; where two could be, neither is sure."""
+    others = _others_of_those_days(connection, source, fresh)
+    moments = Counter((each.jurisdiction, each.start) for each in others.values() if not each.all_day)
+    days: dict[tuple[str, dt.date], list[str]] = {}
+    for key, each in others.items():
+        if moments[each.jurisdiction, each.start] <= MOST_AT_ONCE:
+            days.setdefault((each.jurisdiction, each.start.date()), []).append(key)
+    wanted: dict[str, list[str]] = {}
+    for hearing in fresh:
+        there = days.get((hearing.jurisdiction, hearing.start.date()), ())
+        twins = [key for key in there if same_meeting(hearing, others[key])]
+        if len(twins) == 1:
+            wanted.setdefault(twins[0], []).append(hearing.id)
+    return {own[0]: record for record, own in wanted.items() if len(own) == 1}
+
+
+def _others_of_those_days(
+    connection: Connection, source: str, fresh: Sequence[ScrapedHearing]
+) -> dict[str, ScrapedHearing]:
+    """Hearings that other sources told, on the days of these and in their places."""
+    found: dict[str, ScrapedHearing] = {}
+    for place in {hearing.jurisdiction for hearing in fresh}:
+        starts = [hearing.start for hearing in fresh if hearing.jurisdiction == place]
+        days = {start.date() for start in starts}
+        query = select(Hearing.id, Hearing.start, Hearing.record).where(
+            Hearing.jurisdiction == place,
+            Hearing.start >= min(starts) - _DAY,
+            Hearing.start <= max(starts) + _DAY,
+            Hearing.id.not_in(select(Claim.record_id).where(Claim.source == source)),
+        )
+        for row in connection.execute(query):
+            if any(abs(row.start.date() - day) <= _DAY for day in days):
+                found[row.id] = serialize.decode(ScrapedHearing, row.record)
     return found

@@ -37,5 +37,9 @@ class Source:
     """True when no list of its pages is known: a live visit says so and is skipped, a replay reads what was recorded."""
     lists_all_upcoming: bool = False
     """True when one clean run lists every coming hearing, so that absence means something."""
+    changes_only: bool = False
+    """True when a visit meets only what changed lately, so that a small number says nothing."""
+    sound_ids: bool = True
+    """False when its ids may be made anew at each visit, as those of calendars that a program exports."""
     note: str = ""
     """What a person who looks after this source should know."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tracker.ingest.field_coverage import lost
 
@@ -28,6 +28,10 @@ class Counts:
     unchanged: int = 0
     unreadable: int = 0
     nothing_here: int = 0
+    doubled: int = 0
+    """Records met again under the same id with another content."""
+    withheld: int = 0
+    """Records that were read and not stored, because the visit was not believed."""
     vanished: int = 0
     flagged: int = 0
     errors: int = 0
@@ -60,30 +64,55 @@ class RunSummary:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, partial: bool = False) -> tuple[str, str]:
+class Verdict(NamedTuple):
+    """A verdict and its reason in words."""
+
+    said: str
+    why: str = ""
+
+    @property
+    def clean(self) -> bool:
+        """Whether what is absent from such a visit means something."""
+        return self.said in {"ok", "empty"}
+
+    def doubted(self, words: Sequence[str], withheld: int) -> Verdict:
+        """This verdict with doubts about the visit as a whole, and how many records they cost."""
+        if not words:
+            return self
+        told = [*([self.why] if self.why else []), *words]
+        if withheld:
+            told.append(f"{withheld} records were not stored")
+        return Verdict(self.said if self.said == "failed" else "degraded", "; ".join(told))
+
+
+def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, partial: bool = False) -> Verdict:
     """The verdict on a finished visit and its reason in words.
 
     `last_clean` are the counts of the last clean visit of the same scope, as they are stored; `partial` is true when
-    this visit was asked for a part only (`--limit`, `--since`), so that a small number says nothing.
+    a small number says nothing: this visit was asked for a part only (`--limit`, `--since`), or what it lists is held
+    against the last list record by record.
     """
     if counts.items == 0:
         return _verdict_on_nothing(counts)
     total = counts.items + counts.unreadable
     if counts.unreadable > total * UNREADABLE_SHARE:
-        return "failed", f"{counts.unreadable} of {total} rows could not be read"
+        return Verdict("failed", f"{counts.unreadable} of {total} rows could not be read")
     if counts.errors or counts.unreadable:
-        return "degraded", f"{counts.errors} pages failed, {counts.unreadable} rows could not be read"
+        return Verdict("degraded", f"{counts.errors} pages failed, {counts.unreadable} rows could not be read")
+    if counts.doubled:
+        return Verdict("degraded", f"{counts.doubled} records share an id with another one, and were not stored")
     before = last_clean or {}
     usual = int(before.get("items") or 0)
     if not partial and usual and counts.items < usual * SHRUNK_SHARE:
-        return "degraded", f"{counts.items} records, where the last clean run met {usual}"
+        return Verdict("degraded", f"{counts.items} records, where the last clean run met {usual}")
     gone = lost(counts.filled, before.get("filled") or {})
-    return ("degraded", "the page has changed: " + "; ".join(gone)) if gone else ("ok", "")
+    return Verdict("degraded", "the page has changed: " + "; ".join(gone)) if gone else Verdict("ok")
 
 
-def _verdict_on_nothing(counts: Counts) -> tuple[str, str]:
+def _verdict_on_nothing(counts: Counts) -> Verdict:
     if counts.errors or counts.unreadable:
-        return "failed", f"nothing read; {counts.errors} pages failed, {counts.unreadable} rows could not be read"
+        words = f"nothing read; {counts.errors} pages failed, {counts.unreadable} rows could not be read"
+        return Verdict("failed", words)
     if counts.nothing_here:
-        return "empty", "the source says that there is nothing"
-    return "failed", "no records, and the source did not say that there are none"
+        return Verdict("empty", "the source says that there is nothing")
+    return Verdict("failed", "no records, and the source did not say that there are none")

@@ -1,45 +1,47 @@
-"""Load what we know, ask what changed, save; decide nothing.
+"""Load what we know, ask what changed, judge the visit as a whole, save.
 
-A `Visit` is one run of one source. It takes outcomes as a spider yields them and writes them in short transactions: a
-record is stored with everything that belongs to it, or not at all, whatever happens to the process.
+A `Visit` is one run of one source. It takes outcomes as a spider yields them. The first run of a source writes as it
+reads. Later ones hold what would change stored data until the visit can be judged: a page that lost a field, went back a
+year or moved all hearings at once changes nothing. What is written is written in short transactions: a record is stored
+with everything that belongs to it, or not at all, whatever happens to the process.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
-from sqlalchemy import Connection, Engine, exists, insert, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Engine, select
 
 from tracker import clock
 from tracker.db import leases
 from tracker.db.engine import reading, writing
-from tracker.db.leases import Lease, LeaseLostError
-from tracker.db.models import Alias, Claim, Hearing, Run, RunProblem, SourceRow
-from tracker.ingest.field_coverage import filled
+from tracker.db.leases import LeaseLostError
+from tracker.db.models import Alias, Claim
+from tracker.ingest import absence, aliases, listing, run_row
+from tracker.ingest.drift import FEW, HALF, Doubt, doubts
+from tracker.ingest.field_coverage import filled, lost
+from tracker.ingest.identity import Identities, both
+from tracker.ingest.listed import Listed
 from tracker.ingest.runs import open_run
-from tracker.ingest.source import AGGREGATOR, Source
-from tracker.ingest.verdict import Counts, Problem, RunSummary, verdict
-from tracker.ingest.writer import Claimant, Writer, save_changes
-from tracker.records.changes import Change
+from tracker.ingest.sift import Group, Sift
+from tracker.ingest.source import Source
+from tracker.ingest.verdict import Counts, Problem, RunSummary, Verdict, verdict
+from tracker.ingest.writer import Claimant, Writer
 from tracker.records.items import NothingHere, Outcome, Record, Unchanged, Unreadable
 
 BATCH: Final = 500
-"""Records written in one transaction: large enough to cost little, short enough for other writers to take their turn."""
+"""Records looked up or written in one transaction: large enough to cost little, short enough for other writers."""
 BATCH_SECONDS: Final = 2.0
-"""A slow source is written at least this often, so that its progress is seen and little is lost by a kill."""
+"""A slow source shows its progress at least this often."""
+HELD_RECORDS: Final = 2_000
+"""So many held records are judged and written before the visit ends, so that a kill costs little and memory is bounded."""
+HELD_BYTES: Final = 32_000_000
 PROBLEMS_KEPT: Final = 1_000
 """Problems of one run that are kept in words; beyond it they are only counted."""
-DEAD_AFTER: Final = dt.timedelta(minutes=10)
-"""A run writes every few seconds; one that was silent for so long has no process any more."""
-USUAL_AFTER: Final = dt.timedelta(days=21)
-"""For so long a source that tells less than before is reported; after that less is what it tells."""
-_GOOD: Final = ("ok", "empty", "degraded")
 
 
 class Visit:
@@ -55,28 +57,42 @@ class Visit:
         partial: bool = False,
         asked_by: str | None = None,
         run_id: int | None = None,
+        reader: str = "",
+        accept: bool = False,
     ) -> None:
         """Take the source and open the run's row, or that of a queued `run_id`; refused while another run has the source.
 
-        `partial`: asked for a part only, so absence means nothing.
+        `partial`: asked for a part only, so absence means nothing. `reader` is the fingerprint of the code that reads the source: what a mended reader changes is no doubt about the
+        page. `accept` believes this visit whatever it changes at once, because a person looked.
         """
         self.engine = engine
         self.name = name
         self.source = source
         self.scope = scope
         self.partial = partial
+        self.accept = accept
+        self.reader = reader
         self.counts = Counts()
         self.problems: list[Problem] = []
         self._unsaved_problems: list[Problem] = []
-        self._batch: dict[str, Record] = {}
-        self._seen: set[str] = set()
+        self._batch: dict[str, tuple[Record, bytes]] = {}
+        self._unread: list[str] = []
+        self._identities = Identities()
+        self._listed = Listed()
         self._names: dict[str, str] = {}
+        self._behind: dict[tuple[str, str], list[str]] = {}
+        self._spoiled: dict[Group, list[Doubt]] = {}
+        self._sift = Sift(name)
         self._started = time.monotonic()
         self._written = self._started
         self._today = clock.today()
-        self.run_id, self.lease = self._open(asked_by, run_id)
+        with writing(engine) as connection:
+            run_row.know_source(connection, name, source)
+            self.run_id, self.lease = open_run(connection, name, scope=scope, asked_by=asked_by, run_id=run_id)
         self._renewed = self._started
-        self.first_run = not self._had_a_good_run()
+        self.first_run = not run_row.had_a_good_run(engine, name, self.run_id)
+        with reading(engine) as connection:
+            self._before = absence.last_listing(connection, name, scope)
 
     def stamps(self, prefix: str = "") -> dict[str, str]:
         """The stamp this source last gave each record whose id begins with `prefix`."""
@@ -90,7 +106,7 @@ class Visit:
         return found | {name: found[record] for name, record in self._names.items() if record in found}
 
     def take(self, outcome: Outcome) -> None:
-        """Keep one outcome; it is written with the next batch."""
+        """Keep one outcome; it is looked up with the next batch."""
         if isinstance(outcome, Unreadable):
             self.counts.unreadable += 1
             self._remember(
@@ -100,14 +116,12 @@ class Visit:
             self.counts.nothing_here += 1
         elif isinstance(outcome, Unchanged):
             key = self._names.get(outcome.id, outcome.id)
-            if key not in self._seen:
-                self._seen.add(key)
-                self.counts.items += 1
+            if key not in self._listed.seen:
+                self._listed.seen.add(key)
+                self._unread.append(key)
                 self.counts.unchanged += 1
         else:
-            for name in filled(outcome):
-                self.counts.filled[name] = self.counts.filled.get(name, 0) + 1
-            self._batch[outcome.id] = outcome
+            self._take_record(outcome)
         if len(self._batch) >= BATCH or (time.monotonic() - self._written) >= BATCH_SECONDS:
             self.flush()
 
@@ -125,65 +139,75 @@ class Visit:
         if time.monotonic() - self._renewed < leases.RENEW_EVERY.total_seconds():
             return
         with writing(self.engine) as connection:
-            leases.renew(connection, self.lease)
-            connection.execute(update(Run).where(Run.id == self.run_id).values(seen_alive_at=clock.now()))
+            self._renew(connection)
+
+    def _renew(self, connection: Connection) -> None:
+        """Fence what is written with this connection: refused where another run took the source over."""
+        leases.renew(connection, self.lease)
+        run_row.show_alive(connection, self.run_id, self.counts)
         self._renewed = time.monotonic()
 
     def flush(self) -> None:
-        """Write what was taken so far, in one transaction; refused where another run took the source over."""
+        """Look up what was taken so far: what is unchanged is counted, what is not is written or held.
+
+        Refused where another run took the source over.
+        """
         batch, self._batch = self._batch, {}
-        problems, self._unsaved_problems = self._unsaved_problems, []
         self._written = time.monotonic()
+        if self.first_run:
+            self._write({key: record for key, (record, _raw) in batch.items()})
+        elif batch or self._unread:
+            with reading(self.engine) as connection:
+                stored_ids, unchanged = self._sift.add(connection, batch)
+                self._listed.note_unread(connection, self.name, self._unread)
+                self._unread.clear()
+            self.counts.unchanged += unchanged
+            self._listed.note({stored_ids[key]: record for key, (record, _raw) in batch.items()})
+            if len(self._sift.held) >= HELD_RECORDS or self._sift.size >= HELD_BYTES:
+                self._release()
+        self.counts.items = len(self._listed.seen)
+        problems, self._unsaved_problems = self._unsaved_problems, []
         with writing(self.engine) as connection:
-            leases.renew(connection, self.lease)
-            writer = Writer(self._claimant(), connection)
-            counted = writer.write(list(batch.values()))
-            _save_problems(connection, self.run_id, problems)
-            self._renewed = self._written
-            for name, number in counted.items():
-                setattr(self.counts, name, getattr(self.counts, name) + number)
-            met = {writer.stored_as(key, outcome) for key, outcome in batch.items()}
-            self.counts.items += len(met - self._seen)
-            self._seen |= met
-            connection.execute(
-                update(Run).where(Run.id == self.run_id).values(counts=asdict(self.counts), seen_alive_at=clock.now()),
-            )
+            run_row.save_problems(connection, self.run_id, problems)
+            self._renew(connection)
 
     def finish(self, *, complete: bool = True, reason: str = "", forced: str | None = None) -> RunSummary:
-        """Write the rest, note what vanished, judge the run and close it.
+        """Judge the visit, write what can be believed, note what vanished, and close the run.
 
         `complete` is false when the spider was stopped before its end; `forced` gives a verdict that the counts cannot
         know (`skipped`, `failed` after a bug, `interrupted`), with its `reason`. A run whose source another one took
         over writes nothing any more and is told as interrupted.
         """
         try:
-            said, why = self._end(complete=complete, reason=reason, forced=forced)
+            told = self._end(complete=complete, reason=reason, forced=forced)
         except LeaseLostError as problem:
-            said, why = "interrupted", str(problem)
+            told = Verdict("interrupted", str(problem))
         return RunSummary(
             source=self.name,
-            verdict=said,
+            verdict=told.said,
             counts=self.counts,
             problems=tuple(self.problems),
             seconds=round(time.monotonic() - self._started, 3),
             run_id=self.run_id,
-            reason=why,
+            reason=told.why,
         )
 
-    def _end(self, *, complete: bool, reason: str, forced: str | None) -> tuple[str, str]:
+    def _end(self, *, complete: bool, reason: str, forced: str | None) -> Verdict:
         self.flush()
-        said, why = verdict(self.counts, last_clean=self._last_clean(), partial=self.partial)
+        whole = complete and forced is None and not self.partial
+        told = self._judge(whole=whole)
         if not complete:
-            said, why = "interrupted", "stopped before the end; what was read is kept"
+            told = Verdict("interrupted", "stopped before the end; what was read is kept")
         if forced is not None:
-            said, why = forced, reason
+            told = Verdict(forced, reason)
         with writing(self.engine) as connection:
             leases.renew(connection, self.lease)
-            if said in {"ok", "empty"} and not self.partial:
+            run_row.save_problems(connection, self.run_id, self._unsaved_problems)
+            if whole and told.clean:
                 self._note_absence(connection)
-            self._close(connection, said, why)
+            run_row.close_run(connection, self.run_id, self.name, self.counts, told.said, told.why)
             leases.release(connection, self.lease)
-        return said, why
+        return told
 
     def __enter__(self) -> Self:
         return self
@@ -195,6 +219,80 @@ class Visit:
         if error is not None:
             self.finish(forced="failed", reason=f"{type(error).__name__}: {error}")
 
+    # -- taking --------------------------------------------------------------------------------------------------------
+
+    def _take_record(self, record: Record) -> None:
+        met = self._identities.meet(record)
+        if met.how == "new":
+            for name in filled(met.record):
+                self.counts.filled[name] = self.counts.filled.get(name, 0) + 1
+        if met.how in {"new", "part"}:
+            self._batch[record.id] = (met.record, met.raw)
+        elif met.how == "rival":
+            self.counts.doubled += 1
+            reason = f"{record.id} was met again in this visit with another content"
+            url = next((each.url for each in record.sources), None)
+            self._remember(
+                Problem(kind="doubled-id", reason=reason, url=url, excerpt=both(self._taken(record.id), record))
+            )
+
+    def _taken(self, key: str) -> Record | None:
+        """A record of this visit that is not written yet."""
+        if key in self._batch:
+            return self._batch[key][0]
+        return self._sift.held[key].record if key in self._sift.held else None
+
+    def _remember(self, problem: Problem) -> None:
+        seen = self.counts.errors + self.counts.unreadable + self.counts.doubled
+        if seen <= 100:
+            self.problems.append(problem)
+        if seen <= PROBLEMS_KEPT:
+            self._unsaved_problems.append(problem)
+
+    # -- writing -------------------------------------------------------------------------------------------------------
+
+    def _write(self, records: Mapping[str, Record]) -> None:
+        """Write records, by their own ids, in short transactions."""
+        pairs = list(records.items())
+        for start in range(0, len(pairs), BATCH):
+            part = dict(pairs[start : start + BATCH])
+            with writing(self.engine) as connection:
+                self._renew(connection)
+                writer = Writer(self._claimant(), connection)
+                counted = writer.write(list(part.values()))
+            for name, number in counted.items():
+                setattr(self.counts, name, getattr(self.counts, name) + number)
+            for pair, bills in writer.behind.items():
+                self._behind.setdefault(pair, []).extend(bills)
+            stored = {writer.stored_as(key, record): record for key, record in part.items()}
+            self._listed.forget(part.keys() - stored.keys())
+            self._listed.note(stored)
+
+    def _release(self, *, but: Iterable[Group] = ()) -> None:
+        """Write what is held of groups that nothing speaks against, and forget the rest."""
+        self._note_pairs()
+        spoiled = set() if self.accept else {*self._spoiled, *but}
+        groups = {each.group for each in self._sift.held.values()}
+        self.counts.withheld += len(self._sift.take(groups & spoiled))
+        for key, marks in self._identities.rivals.items():
+            held = self._sift.held.get(key)
+            if held is not None and held.stored in marks:  # one of them is what the source said before: that one stands
+                self._sift.drop(key)
+                self.counts.unchanged += 1
+        self._write(self._sift.take(groups - spoiled))
+
+    def _note_pairs(self) -> None:
+        """Keep the doubts about each place that what changed in its records raises."""
+        if self.reader and self._before is not None and self._before.reader not in ("", self.reader):
+            return  # the reader was mended: what changed at once, changed because of us
+        for group, seen in self._sift.evidence.items():
+            found = [each for each in doubts(seen) if not (each.less and self._told_long())]
+            if found:
+                self._spoiled[group] = found
+
+    def _told_long(self) -> bool:
+        return run_row.last_clean(self.engine, self.name, self.scope, self.run_id)[1]
+
     def _claimant(self) -> Claimant:
         return Claimant(
             source=self.name,
@@ -204,91 +302,92 @@ class Visit:
             today=self._today,
         )
 
-    def _remember(self, problem: Problem) -> None:
-        seen = self.counts.errors + self.counts.unreadable
-        if seen <= 100:
-            self.problems.append(problem)
-        if seen <= PROBLEMS_KEPT:
-            self._unsaved_problems.append(problem)
+    # -- judging -------------------------------------------------------------------------------------------------------
 
-    def _open(self, asked_by: str | None, run_id: int | None) -> tuple[int, Lease]:
+    def _judge(self, *, whole: bool) -> Verdict:
+        """The verdict on all that was taken; what can be believed is written."""
+        clean, told_long = run_row.last_clean(self.engine, self.name, self.scope, self.run_id)
+        self._adopt_new_ids()
+        general = [each for each in self._general(whole=whole) if not (each.less and told_long)]
+        by_list = self._before is not None and bool(
+            self._listed.starts or self._listed.bills
+        )  # held against that, one by one
+        uncounted = self.partial or self.source.changes_only or by_list
+        counted = verdict(self.counts, last_clean=clean, partial=uncounted)
+        spoiled = set(self._sift.evidence) if counted.said == "failed" or any(each.holds for each in general) else set()
+        gone = lost(self.counts.filled, (clean or {}).get("filled") or {})
+        spoiled |= {(place, what) for place, what in self._sift.evidence if any(f" {what}s," in each for each in gone)}
+        self._release(but=spoiled)
+        self.counts.items = len(self._listed.seen)
+        several = len(self._sift.evidence) > 1
+        words = [each.words for each in general]
+        for (place, _what), found in self._spoiled.items():
+            words += [f"{place}: {each.words}" if several else each.words for each in found]
+        notes = [Problem(kind="drift", reason=each, excerpt=self._examples()) for each in words]
+        for (stale, fresh), bills in sorted(self._behind.items()):
+            reason = f"{stale} is behind {fresh}, which knows a later action of {_number(bills)}"
+            notes.append(Problem(kind="stale-source", reason=reason, excerpt=" ".join(bills[:20])[:500]))
+        self.problems += notes
+        self._unsaved_problems += notes
+        if self.accept and words:
+            return counted._replace(why=f"believed as asked: {'; '.join(words)}")
+        return counted.doubted(words, self.counts.withheld)
+
+    def _general(self, *, whole: bool) -> list[Doubt]:
+        """Doubts about what the whole visit lists, and lists no longer."""
+        now = self._listed.listing(clock.now(), self.reader)
+        found = listing.old_page(self.source.jurisdiction, self._listed.starts.values(), clock.now())
+        if not whole or self.counts.errors or self.first_run:
+            return found
+        with reading(self.engine) as connection:
+            ahead = absence.coming(connection, self.name)
+            sessions = list(self._before.bills) if self._before is not None else []
+            known = absence.bills_known(connection, self.name, sessions)
+        new = sum(each.new for (_place, what), each in self._sift.evidence.items() if what == "hearing")
+        found += listing.missing_hearings(now, self._before, ahead, lists_all=self.source.lists_all_upcoming, new=new)
+        if not self.source.changes_only:
+            found += listing.missing_bills(now, self._before, known)
+        if not self._listed.seen and not self.source.changes_only:
+            found += listing.silent_bills(self._before, absence.open_sessions(sessions, self._today))
+        return found
+
+    def _adopt_new_ids(self) -> None:
+        """Know hearings again whose ids changed; a source that gives sound ids and changes most of them is doubted."""
+        fresh = list(self._sift.new_hearings())
+        if not fresh:
+            return
+        with reading(self.engine) as connection:
+            twins = absence.same_under_other_ids(connection, self.name, fresh)
+        again = {new.id: old for new, old in twins if old not in self._listed.seen}
+        doubled = len(twins) - len(again)
+        met = sum(each.met + each.new for (_place, what), each in self._sift.evidence.items() if what == "hearing")
+        group = (fresh[0].jurisdiction, "hearing")
+        if doubled >= FEW and doubled >= met * 0.3 and not self.accept:
+            words = f"{doubled} of {met} hearings repeat what others of them say, under other ids"
+            self._spoiled.setdefault(group, []).append(Doubt(words=words))
+        elif self.source.sound_ids and len(again) >= FEW and len(again) >= met * HALF and not self.accept:
+            words = f"{len(again)} of {met} hearings came under new ids"
+            self._spoiled.setdefault(group, []).append(Doubt(words=words))
+        elif again:
+            self._rename(again)
+
+    def _rename(self, again: Mapping[str, str]) -> None:
         with writing(self.engine) as connection:
-            _know_source(connection, self.name, self.source)
-            return open_run(connection, self.name, scope=self.scope, asked_by=asked_by, run_id=run_id)
+            leases.renew(connection, self.lease)
+            aliases.rename(connection, self.name, again, self._listed.seen)
+        self._listed.rename(again)
 
-    def _had_a_good_run(self) -> bool:
-        query = select(Run.id).where(Run.source == self.name, Run.verdict.in_(_GOOD), Run.id != self.run_id).limit(1)
-        with reading(self.engine) as connection:
-            return connection.execute(query).first() is not None
-
-    def _last_clean(self) -> Mapping[str, Any] | None:
-        """The counts of the last clean run; where it has been told for weeks that less is found, less is what is usual."""
-        mine = (Run.source == self.name, Run.scope == self.scope, Run.id != self.run_id)
-        clean = select(Run.id, Run.counts).where(*mine, Run.verdict == "ok").order_by(Run.id.desc()).limit(1)
-        with reading(self.engine) as connection:
-            found = connection.execute(clean).first()
-            if found is None:
-                return None
-            since = select(Run.started_at, Run.counts).where(*mine, Run.verdict == "degraded", Run.id > found.id)
-            less = connection.execute(since.order_by(Run.id)).all()
-        told_long = less and clock.now() - less[0].started_at > USUAL_AFTER
-        counts: Mapping[str, Any] = less[-1].counts if told_long else found.counts
-        return counts
+    def _examples(self) -> str:
+        return " | ".join(each for seen in self._sift.evidence.values() for each in seen.examples)[:500]
 
     def _note_absence(self, connection: Connection) -> None:
-        """After a clean run of a source that lists all coming hearings: mark what is gone, unmark what is back."""
-        now = clock.now()
-        mine = (
-            select(Hearing.id, Hearing.vanished_at)
-            .join(Claim, Claim.record_id == Hearing.id)
-            .where(Claim.source == self.name)
+        gone, missed = absence.note_absence(
+            connection, self._claimant(), self._listed.seen, self._before, lists_all=self.source.lists_all_upcoming
         )
-        if self.source.authority <= AGGREGATOR:  # what the body itself still lists is not gone for want of a copy
-            other = aliased(Claim)
-            mine = mine.where(~exists().where(other.record_id == Hearing.id, other.source != self.name))
-        found = connection.execute(mine.where((Hearing.start > now) | Hearing.vanished_at.is_not(None))).all()
-        back = [key for key, vanished in found if vanished is not None and key in self._seen]
-        gone = (
-            [key for key, vanished in found if vanished is None and key not in self._seen]
-            if self.source.lists_all_upcoming
-            else []
-        )
-        for keys, kind, moment in ((gone, "hearing_vanished", now), (back, "hearing_returned", None)):
-            if not keys:
-                continue
-            touched = {"vanished_at": moment, "revision": Hearing.revision + 1, "changed_at": now}
-            connection.execute(update(Hearing).where(Hearing.id.in_(keys)).values(touched))
-            changes = [Change(kind=kind, what="hearing", record=key) for key in keys]
-            save_changes(connection, changes, self.name, self.run_id)
-        self.counts.vanished += len(gone)
-
-    def _close(self, connection: Connection, said: str, why: str) -> None:
-        now = clock.now()
-        closed = {"state": "done", "finished_at": now, "verdict": said, "reason": why, "counts": asdict(self.counts)}
-        connection.execute(update(Run).where(Run.id == self.run_id).values(closed))
-        marks: dict[str, Any] = {"last_run_at": now, "last_verdict": said, "last_reason": why}
-        if said in _GOOD:
-            marks["last_good_at"] = now
-        if self.counts.new or self.counts.changed:
-            marks["last_change_at"] = now
-        connection.execute(update(SourceRow).where(SourceRow.name == self.name).values(marks))
+        self.counts.vanished += gone
+        seen = replace(self._listed.listing(clock.now(), self.reader), missed=missed)
+        absence.save_listing(connection, self.name, self.scope, seen)
 
 
-def _save_problems(connection: Connection, run_id: int, problems: Sequence[Problem]) -> None:
-    if problems:
-        connection.execute(insert(RunProblem), [{"run_id": run_id, **asdict(problem)} for problem in problems])
-
-
-def _know_source(connection: Connection, name: str, source: Source) -> None:
-    facts = {
-        "jurisdiction": source.jurisdiction,
-        "publisher": source.publisher,
-        "kind": source.kind,
-        "url": source.url,
-    }
-    row = connection.execute(select(SourceRow.settings).where(SourceRow.name == name)).first()
-    settings = {**((row.settings if row else None) or {}), "authority": source.authority}
-    if row is None:
-        connection.execute(insert(SourceRow).values(name=name, settings=settings, **facts))
-    else:
-        connection.execute(update(SourceRow).where(SourceRow.name == name).values(settings=settings, **facts))
+def _number(bills: list[str]) -> str:
+    return "one bill" if len(bills) == 1 else f"{len(bills)} bills"

@@ -20,7 +20,7 @@ from tracker.ingest.source import AGGREGATOR
 from tracker.records import serialize
 from tracker.records.changes import Change, compare, quiet_reason, what_is
 from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedPerson
-from tracker.records.merge import Claimed, merge, with_history
+from tracker.records.merge import Claimed, merge, stale_claims, with_history
 
 _JUDGED: Final = frozenset({"bill", "hearing", "notice"})
 
@@ -51,6 +51,8 @@ class Writer:
         self.renewed: list[Record] = []
         self.fresh: list[Record] = []
         self.renamed: dict[str, str] = {}
+        self.behind: dict[tuple[str, str], list[str]] = {}
+        """For each source and one below it that knows a later action: the bills."""
         self.counted = {"new": 0, "changed": 0, "unchanged": 0}
 
     def write(self, records: Sequence[Record]) -> dict[str, int]:
@@ -131,6 +133,8 @@ class Writer:
             stored = serialize.decode(type(bare), serialize.encode(bare))
             own = Claimed(self.who.source, self.who.authority, stored)
             merged, provenance = merge([own, *claims])
+            for stale, fresh in stale_claims([own, *claims]):
+                self.behind.setdefault((stale.source, fresh.source), []).append(record.id)
             merged = with_history(merged, before)
             several = len(claims) > 0
             self._claim(record, mark, serialize.encode(stored).decode() if several else None)

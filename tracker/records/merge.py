@@ -1,16 +1,21 @@
 """Decide what a record says when several sources claim it; touch nothing.
 
 The source with the highest authority that says anything about a field group gives that group whole, so that two sources
-with different habits never flap; what can be added up (subjects, titles, links) is added up, so that nothing is lost.
+with different habits never flap. What can be added up (subjects, titles, links) is added up, and of lists that cannot be
+the fullest is taken, so that nothing is lost when a second source joins. A bill's actions are put together day by day:
+each day as the source tells it that tells most of it, so that the newest action counts whoever tells it.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeVar
 
-from tracker.records.items import Record, ScrapedBill, ScrapedHearing
+from tracker.records.duplicates import same_words
+from tracker.records.items import Action, Record, ScrapedBill, ScrapedHearing
 
 R = TypeVar("R", bound=Record)
 
@@ -37,6 +42,17 @@ _UNIONS: Final[dict[tuple[type, str], Callable[[Any], Any]]] = {
     (ScrapedHearing, "documents"): lambda each: each.url,
     (ScrapedHearing, "sources"): lambda each: each.url,
 }
+# Lists that name the same things in different words: adding them up would double each entry.
+_FULLEST: Final[frozenset[tuple[type, str]]] = frozenset(
+    {
+        (ScrapedBill, "sponsorships"),
+        (ScrapedBill, "committees"),
+        (ScrapedBill, "abstracts"),
+        (ScrapedHearing, "agenda"),
+    }
+)
+SAME_STEP_DAYS: Final = 3
+"""Sources date one step by the day it was taken or the day it was written down."""
 _HISTORY: Final = ("actions", "sponsorships", "versions", "abstracts")
 # Fields that only make sense together come from one source together.
 _GROUPS: Final[dict[type, tuple[tuple[str, ...], ...]]] = {
@@ -64,11 +80,81 @@ def merge(claims: Sequence[Claimed]) -> tuple[Record, dict[str, str]]:
         if (kind, each.name) in _UNIONS:
             chosen[each.name] = _union(ranked, each.name, _UNIONS[kind, each.name])
             continue
-        giver = lead if each.name in grouped else _first_that_says(ranked, each.name)
-        chosen[each.name] = getattr(giver.record, each.name)
+        if (kind, each.name) == (ScrapedBill, "actions"):
+            chosen["actions"], giver = _history(ranked)
+        else:
+            giver = _giver(ranked, kind, each.name, grouped.get(each.name))
+            chosen[each.name] = getattr(giver.record, each.name)
         if giver is not lead:
             provenance[each.name] = giver.source
     return replace(lead.record, **chosen), {"*": lead.source, **provenance}
+
+
+def stale_claims(claims: Sequence[Claimed]) -> list[tuple[Claimed, Claimed]]:
+    """Sources whose newest action of a bill is older than that of a source that ranks below them, each with that source."""
+    ranked = sorted(claims, key=lambda claim: (-claim.authority, claim.source))
+    dated = [(claim, max((step.date for step in _steps(claim)), default=None)) for claim in ranked]
+    found = []
+    for number, (claim, newest) in enumerate(dated):
+        later = [other for other, day in dated[number + 1 :] if newest and day and day > newest]
+        if later:
+            found.append((claim, later[0]))
+    return found
+
+
+def _steps(claim: Claimed) -> tuple[Action, ...]:
+    return claim.record.actions if isinstance(claim.record, ScrapedBill) else ()
+
+
+def _history(ranked: Sequence[Claimed]) -> tuple[tuple[Action, ...], Claimed]:
+    """The actions of all claims together, oldest first, and the source that tells the newest of them."""
+    days: dict[dt.date, Claimed] = {}
+    for claim in ranked:
+        for day, number in Counter(step.date for step in _steps(claim)).items():
+            told = days.get(day)
+            if told is None or number > sum(step.date == day for step in _steps(told)):
+                days[day] = claim
+    steps: list[Action] = []
+    for claim in ranked:
+        higher = tuple(steps)
+        own = (step for step in _steps(claim) if days[step.date] is claim)
+        steps.extend(step for step in own if not _told_nearby(step, higher))
+    if len({id(claim) for claim in days.values()}) > 1:  # one source alone keeps its own order
+        steps.sort(key=lambda step: step.date)
+    newest = max(days, default=None)
+    return tuple(steps), ranked[0] if newest is None else days[newest]
+
+
+def _told_nearby(step: Action, steps: Iterable[Action]) -> bool:
+    """Whether another source's list has this step in the same words, some days apart."""
+    words = same_words(step.description)
+    return any(
+        0 < abs((other.date - step.date).days) <= SAME_STEP_DAYS and same_words(other.description) == words
+        for other in steps
+    )
+
+
+def _giver(ranked: Sequence[Claimed], kind: type, name: str, group: tuple[str, ...] | None) -> Claimed:
+    """The claim that gives a field: of hours the one that knows the hour, of full lists the fullest."""
+    lead = ranked[0]
+    if group is not None and "start" in group:
+        return _knows_the_hour(ranked)
+    if group is not None:
+        return _first_that_says(ranked, group[0])
+    if (kind, name) in _FULLEST:
+        return max(ranked, key=lambda claim: len(getattr(claim.record, name)))  # of equals the first, which leads
+    return lead if getattr(lead.record, name) is True else _first_that_says(ranked, name)
+
+
+def _knows_the_hour(ranked: Sequence[Claimed]) -> Claimed:
+    """The lead, or where it names the day alone, the first that names an hour of that day."""
+    lead = ranked[0].record
+    if isinstance(lead, ScrapedHearing) and lead.all_day:
+        for claim in ranked[1:]:
+            other = claim.record
+            if isinstance(other, ScrapedHearing) and not other.all_day and other.start.date() == lead.start.date():
+                return claim
+    return ranked[0]
 
 
 def with_history(now: Record, before: Record) -> Record:

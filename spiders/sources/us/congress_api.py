@@ -59,6 +59,7 @@ class CongressApi(DocumentSpider):
         url="https://www.congress.gov/",
         kind="bills,hearings",
         every_hours=12,
+        changes_only=True,
         expected_every_days=3,
         authority=NATIVE - 10,  # a copy of what the chambers and GovInfo publish themselves
         key_setting="congress_api_key",

@@ -55,6 +55,7 @@ class BillStatus(DocumentSpider):
         url="https://www.govinfo.gov/bulkdata/BILLSTATUS",
         kind="bills",
         every_hours=4,
+        changes_only=True,
         expected_every_days=3,
         note="No key. --session 116 reads a whole Congress from its ZIPs; otherwise the feed of changed files is followed.",
     )

@@ -47,6 +47,7 @@ class GovInfoFeeds(FeedSpider):
         url="https://www.govinfo.gov/feeds",
         kind="bills,notices",
         every_hours=12,
+        changes_only=True,
         expected_every_days=7,
         authority=NATIVE - 20,  # knows a bill's title and one text, where bill status knows the bill
         note="No key. A feed holds the newest 100 packages of a collection.",

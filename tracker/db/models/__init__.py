@@ -14,7 +14,7 @@ from tracker.db.models.alerts import (
     Suppression,
 )
 from tracker.db.models.base import Base, Json, UtcDateTime
-from tracker.db.models.events import ChangeRow, CompanionRow, JudgedTopic, Match, Run, RunProblem, SourceRow
+from tracker.db.models.events import ChangeRow, CompanionRow, JudgedTopic, ListingRow, Match, Run, RunProblem, SourceRow
 from tracker.db.models.records import (
     Alias,
     Bill,
@@ -55,6 +55,7 @@ __all__ = [
     "JudgedTopic",
     "LeaseRow",
     "LinkRow",
+    "ListingRow",
     "Login",
     "Match",
     "Mute",

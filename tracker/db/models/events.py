@@ -53,6 +53,17 @@ class Run(Base):
     """Of the source's lease; a running run with another one than the source has now was interrupted."""
 
 
+class ListingRow(Base):
+    """What the last clean visit of a source listed, within one scope; the next visit is held against it."""
+
+    __tablename__ = "listings"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[dt.datetime]
+    listed: Mapped[dict[str, Any]]
+
+
 class RunProblem(Base):
     """Something that could not be read or fetched in a run."""
 

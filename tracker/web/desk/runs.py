@@ -16,7 +16,7 @@ from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import reading, writing
 from tracker.db.models import OutboxRow, Run, SourceRow
-from tracker.ingest.visit import DEAD_AFTER
+from tracker.ingest.run_row import DEAD_AFTER
 from tracker.jobs import queue
 from tracker.jobs.state import job_states
 from tracker.web import accounts, catalogue, rate_limits

@@ -1,0 +1,401 @@
+"""What no legislature does in one day is not stored, and what an ordinary day brings is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.core.test_ingest import snapshot
+from tests.records import CONGRESS, EASTERN, INTRODUCED, PASSED, REFERRED, bill, hearing
+from tracker import clock
+from tracker.db import queries
+from tracker.db.engine import connect, reading
+from tracker.ingest.drift import Evidence, doubts
+from tracker.ingest.source import Source
+from tracker.ingest.verdict import RunSummary
+from tracker.ingest.visit import Visit
+from tracker.records.items import HeardBill, Link, NothingHere, Outcome, ScrapedBill, ScrapedHearing, Sponsorship, Title
+
+TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+Hearings = list[ScrapedHearing]
+Bills = list[ScrapedBill]
+
+
+def visit(engine: Engine, found: Iterable[Outcome], now: dt.datetime = TODAY, **how: Any) -> RunSummary:
+    source: Source = how.pop("source", CONGRESS)
+    with clock.as_of(now):
+        made = Visit(engine, "us-test", source, **how)
+        for each in found:
+            made.take(each)
+        return made.finish()
+
+
+def season() -> Hearings:
+    """Thirty hearings from two weeks ago to three weeks ahead, two of them called off."""
+    return [
+        hearing(
+            f"h-{number}",
+            name=f"Hearing on matter {number}",
+            committee=f"Committee {number % 7}",
+            start=dt.datetime(2026, 11, 9, 9 + number % 6, tzinfo=EASTERN) + dt.timedelta(days=number),
+            location=f"Room {number % 5}",
+            status="cancelled" if number in {4, 17} else "confirmed",
+            bills=(HeardBill(identifier=f"HR {number}"),),
+            documents=(Link(url=f"https://example.org/agenda/{number}"),),
+        )
+        for number in range(1, 31)
+    ]
+
+
+def session() -> Bills:
+    """Forty bills with actions, sponsors and a second title."""
+    return [
+        bill(
+            number,
+            title=f"Act number {number}",
+            other_titles=(Title(title=f"Short {number}"),),
+            sponsorships=(
+                Sponsorship(name=f"Rep. {number}", primary=True),
+                Sponsorship(name=f"Rep. {number + 1}"),
+            ),
+            actions=(INTRODUCED, replace(REFERRED, description=f"Referred to Committee {number}")),
+        )
+        for number in range(1, 41)
+    ]
+
+
+def every(change: Callable[[Any], dict[str, Any]]) -> Callable[[list[Any]], list[Any]]:
+    return lambda found: [replace(each, **change(each)) for each in found]
+
+
+def swapped(each: ScrapedHearing) -> dict[str, Any]:
+    """Day and month exchanged where that makes a date, as a page read the wrong way round does."""
+    start = each.start
+    return {"start": start.replace(month=start.day, day=start.month)} if start.day <= 12 else {}
+
+
+def cut(actions: Sequence[Any], days: int) -> tuple[Any, ...]:
+    return tuple(replace(each, date=each.date - dt.timedelta(days=days)) for each in actions)
+
+
+BROKEN_HEARINGS: dict[str, Callable[[Hearings], list[Any]]] = {
+    "hours in another zone": every(lambda each: {"start": each.start + dt.timedelta(hours=5)}),
+    "hours one off for most": lambda found: [
+        replace(each, start=each.start + dt.timedelta(hours=1)) if n % 4 else each for n, each in enumerate(found)
+    ],
+    "a day later": every(lambda each: {"start": each.start + dt.timedelta(days=1)}),
+    "a year back": every(lambda each: {"start": each.start.replace(year=2025)}),
+    "a year back under keys made of days": lambda found: [
+        replace(each, key=f"{each.key}-25", start=each.start.replace(year=2025)) for each in found
+    ],
+    "a year ahead": every(lambda each: {"start": each.start.replace(year=2027)}),
+    "day and month exchanged": lambda found: [replace(each, **swapped(each)) for each in found if each.start.day <= 12],
+    "every hour the same": every(lambda each: {"start": each.start.replace(hour=0)}),
+    "hours lost": every(lambda each: {"all_day": True, "time_qualifier": "date-only", "start": each.start.replace(hour=0)}),
+    "hours lost in half": lambda found: [
+        replace(each, all_day=n % 2 == 0, start=each.start.replace(hour=0) if n % 2 == 0 else each.start)
+        for n, each in enumerate(found)
+    ],
+    "all called off": every(lambda _each: {"status": "cancelled"}),
+    "places lost": every(lambda _each: {"location": None}),
+    "places all the same": every(lambda _each: {"location": "See notice"}),
+    "bills lost": every(lambda _each: {"bills": ()}),
+    "documents lost": every(lambda _each: {"documents": ()}),
+    "committee lost": every(lambda _each: {"committee": None}),
+    "name and committee exchanged": every(lambda each: {"name": each.committee, "committee": each.name}),
+    "every name the same": every(lambda _each: {"name": "Meeting"}),
+    "chambers exchanged": every(lambda _each: {"chamber": "lower"}),
+    "zone changed": every(lambda _each: {"timezone": "America/Chicago"}),
+    "half of the rows": lambda found: found[::2],
+    "cut in the middle": lambda found: found[:15],
+    "only the end": lambda found: found[:3] + found[20:],
+    "nothing at all": lambda _found: [NothingHere(reason="No hearings scheduled")],
+    "ids made anew": lambda found: [replace(each, key=f"new-{each.key}") for each in found],
+    "each row twice under two ids": lambda found: [*found, *(replace(each, key=f"{each.key}-b") for each in found)],
+    "the page of another body": lambda found: [
+        replace(each, key=f"other-{n}", name=f"Zoning {n}", committee="Zoning", start=each.start + dt.timedelta(minutes=30))
+        for n, each in enumerate(found)
+    ],
+    "an id for two rows": lambda found: [*found, replace(found[-1], name="Another matter")],
+}  # fmt: skip
+
+BROKEN_BILLS: dict[str, Callable[[Bills], list[Any]]] = {
+    "every title the same": every(lambda _each: {"title": "Measure"}),
+    "titles from another column": every(lambda each: {"title": f"Relating to {each.identifier}"}),
+    "titles of the next row": lambda found: [
+        replace(each, title=found[n - 1].title) for n, each in enumerate(found)
+    ],
+    "sponsors lost": every(lambda _each: {"sponsorships": ()}),
+    "sponsors cut to the first": every(lambda each: {"sponsorships": each.sponsorships[:1]}),
+    "sponsors of the next row": lambda found: [
+        replace(each, sponsorships=found[n - 2].sponsorships) for n, each in enumerate(found)
+    ],
+    "actions lost": every(lambda _each: {"actions": ()}),
+    "actions a year back": every(lambda each: {"actions": cut(each.actions, 365)}),
+    "yesterday's copy": every(lambda each: {"actions": each.actions[:1]}),
+    "second titles lost": every(lambda _each: {"other_titles": ()}),
+    "second titles lost in half": lambda found: [
+        replace(each, other_titles=()) if n % 2 else each for n, each in enumerate(found)
+    ],
+    "abstracts lost": every(lambda _each: {"abstracts": ()}),
+    "dates of texts lost": every(lambda each: {"versions": tuple(replace(v, date=None) for v in each.versions)}),
+    "chambers exchanged": every(lambda _each: {"from_organization": "upper"}),
+    "half of the bills": lambda found: found[:20],
+    "two thirds of the bills": lambda found: found[:28],
+    "nothing in mid session": lambda _found: [NothingHere(reason="no bills")],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Databases made once, since making one takes longer than judging a visit: empty, with the season, with the session.
+
+    SQLite alone: what is judged here does not depend on the database.
+    """
+    folder = tmp_path_factory.mktemp("stored")
+    for name, found in (("empty", ()), ("season", season()), ("session", session())):
+        made = connect(f"sqlite:///{folder / name}.db")
+        if found:
+            assert visit(made, found).verdict == "ok"
+        made.dispose()
+    return folder
+
+
+@pytest.fixture
+def opened(stored: Path, tmp_path: Path) -> Iterator[Callable[[str], Engine]]:
+    """A copy of one of them."""
+    engines = []
+
+    def copy(name: str) -> Engine:
+        with sqlite3.connect(stored / f"{name}.db") as source, sqlite3.connect(tmp_path / f"{name}.db") as target:
+            source.backup(target)
+        engines.append(connect(f"sqlite:///{tmp_path / name}.db", migrate=False))
+        return engines[-1]
+
+    yield copy
+    for each in engines:
+        each.dispose()
+
+
+@pytest.fixture
+def engine(opened: Callable[[str], Engine]) -> Engine:
+    """An empty database."""
+    return opened("empty")
+
+
+def untouched(engine: Engine) -> dict[str, list[tuple]]:
+    found = snapshot(engine)
+    del found["listings"]
+    return found
+
+
+@pytest.mark.parametrize("mutation", BROKEN_HEARINGS)
+def test_a_list_of_hearings_that_broke_changes_nothing_and_is_told(opened: Callable[[str], Engine], mutation: str):
+    engine = opened("season")
+    before = untouched(engine)
+    broken = visit(engine, BROKEN_HEARINGS[mutation](season()), TODAY + dt.timedelta(hours=2))
+
+    assert broken.verdict in {"degraded", "failed"}, broken
+    assert untouched(engine) == before
+    assert any(char.isdigit() for char in broken.reason), "told with numbers"
+    assert visit(engine, season(), TODAY + dt.timedelta(hours=4)).verdict == "ok"
+    assert untouched(engine) == before
+
+
+@pytest.mark.parametrize("mutation", BROKEN_BILLS)
+def test_a_list_of_bills_that_broke_changes_nothing_and_is_told(opened: Callable[[str], Engine], mutation: str):
+    engine = opened("session")
+    before = untouched(engine)
+    broken = visit(engine, BROKEN_BILLS[mutation](session()), TODAY + dt.timedelta(hours=2))
+
+    assert broken.verdict in {"degraded", "failed"}, broken
+    assert untouched(engine) == before
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_ordinary_month_raises_no_alarm(engine: Engine, seed: int):
+    chance = random.Random(seed)
+    hearings, bills, number = season(), session(), 100
+    for day in range(30):
+        now = TODAY + dt.timedelta(days=day)
+        if now.weekday() < 5:
+            for _ in range(chance.randint(0, 6)):
+                number += 1
+                when = (now + dt.timedelta(days=chance.randint(3, 20))).replace(hour=chance.randint(14, 21))
+                hearings.append(hearing(f"h-{number}", name=f"Matter {number}", start=when, bills=()))
+            hearings = [_lived(each, chance) for each in hearings if chance.random() > 0.01]
+            bills = [_moved(each, chance, now.date()) for each in bills]
+            bills += [bill(200 + day * 5 + n, title=f"Act {day}.{n}") for n in range(chance.randint(0, 5))]
+        shown = [each for each in hearings if each.start > now - dt.timedelta(days=7)]
+        summary = visit(engine, [*shown, *bills], now)
+        assert summary.verdict == "ok", (day, summary)
+        assert summary.counts.withheld == 0
+
+
+def _lived(each: ScrapedHearing, chance: random.Random) -> ScrapedHearing:
+    """A hearing a day later: most stay, some move, are called off, change their room or get an agenda."""
+    luck = chance.random()
+    if luck < 0.03:
+        return replace(each, start=each.start + dt.timedelta(days=chance.choice((1, 2, 7))))
+    if luck < 0.06:
+        return replace(each, status="cancelled")
+    if luck < 0.10:
+        return replace(each, location=f"Room {chance.randint(1, 40)}")
+    if luck < 0.25:
+        return replace(each, bills=(*each.bills, HeardBill(identifier=f"HR {chance.randint(1, 99)}")))
+    return each
+
+
+def _moved(each: ScrapedBill, chance: random.Random, day: dt.date) -> ScrapedBill:
+    luck = chance.random()
+    if luck < 0.10:
+        return replace(each, actions=(*each.actions, replace(PASSED, date=day, description=f"Step of {day}")))
+    if luck < 0.13:
+        return replace(each, title=f"{each.title}, amended")
+    if luck < 0.16:
+        return replace(each, sponsorships=(*each.sponsorships, Sponsorship(name=f"Rep. {chance.randint(1, 999)}")))
+    return each
+
+
+def test_a_day_of_snow_is_believed(engine: Engine):
+    visit(engine, season())
+    snow = {each.key for each in season() if each.start.date() in {dt.date(2026, 11, day) for day in (24, 25, 26)}}
+    moved = [replace(each, start=each.start + dt.timedelta(days=7)) if each.key in snow else each for each in season()]
+
+    assert visit(engine, moved, TODAY + dt.timedelta(hours=2)).verdict == "ok"
+
+
+def test_two_places_of_one_platform_are_judged_apart(engine: Engine):
+    both = [*season(), *(replace(each, jurisdiction="us-ma") for each in season())]
+    visit(engine, both)
+    half = [
+        replace(each, start=each.start + dt.timedelta(hours=5)) if each.jurisdiction == "us-ma" else each
+        for each in both
+    ]
+    half[0] = replace(half[0], location="Room 99")
+    summary = visit(engine, half, TODAY + dt.timedelta(hours=2))
+
+    assert summary.verdict == "degraded"
+    assert "us-ma: 30 of 30 hearings moved at once, 30 of them by 5 hours later" in summary.reason
+    assert (summary.counts.changed, summary.counts.withheld) == (1, 30)
+
+
+def test_what_a_person_looked_at_is_believed(engine: Engine):
+    visit(engine, season())
+    moved = BROKEN_HEARINGS["a day later"](season())
+    assert visit(engine, moved).verdict == "degraded"
+
+    summary = visit(engine, moved, accept=True)
+    assert (summary.verdict, summary.counts.changed) == ("ok", 30)
+    assert "believed as asked" in summary.reason
+
+
+def test_what_a_mended_reader_changes_is_believed(engine: Engine):
+    visit(engine, season(), reader="one")
+    moved = BROKEN_HEARINGS["hours in another zone"](season())
+    assert visit(engine, moved, reader="one").verdict == "degraded"
+
+    summary = visit(engine, moved, reader="two")
+    assert (summary.verdict, summary.counts.changed) == ("ok", 30)
+
+
+def test_a_larger_loss_counts_when_a_second_clean_visit_agrees(engine: Engine):
+    visit(engine, season())
+    less = [each for each in season() if each.key not in {"h-20", "h-21", "h-22", "h-23"}]
+    first, second = visit(engine, less), visit(engine, less)
+
+    assert (first.verdict, first.counts.vanished) == ("ok", 0)
+    assert (second.verdict, second.counts.vanished) == ("ok", 4)
+    assert visit(engine, season()).verdict == "ok"
+
+
+def test_a_calendar_that_makes_its_ids_anew_keeps_its_meetings(engine: Engine):
+    feed = replace(CONGRESS, sound_ids=False)
+    visit(engine, season(), source=feed)
+    for turn in range(3):
+        again = [replace(each, key=f"export-{turn}-{each.key}") for each in season()]
+        summary = visit(engine, again, TODAY + dt.timedelta(hours=turn + 1), source=feed)
+        assert (summary.verdict, summary.counts.new, summary.counts.vanished, summary.counts.items) == ("ok", 0, 0, 30)
+
+
+def test_a_stopped_visit_stores_what_can_be_believed(engine: Engine):
+    visit(engine, season())
+    with clock.as_of(TODAY):
+        stopped = Visit(engine, "us-test", CONGRESS)
+        for each in [replace(season()[0], location="Room 9"), *season()[1:10]]:
+            stopped.take(each)
+        summary = stopped.finish(complete=False)
+
+    assert (summary.verdict, summary.counts.changed) == ("interrupted", 1)
+
+
+@pytest.mark.parametrize(
+    ("number", "of", "doubted"), [(4, 8, False), (5, 10, True), (5, 14, False), (6, 15, True), (4, 4, False)]
+)
+def test_as_many_hearings_moving_by_one_span_are_doubted_as_no_day_of_snow_moves(number: int, of: int, doubted: bool):
+    seen = Evidence("hearing")
+    for _ in range(of - number):
+        seen.same(())
+    for _ in range(number):
+        seen.changed(hearing(), hearing(start=hearing().start + dt.timedelta(hours=6)))
+
+    assert bool(doubts(seen)) is doubted
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("location", None, "8 of 8 hearings lost their location"),
+        ("committee", "Agriculture", "8 of 8 hearings have another committee, all at once"),
+        ("status", "cancelled", "8 of 8 hearings were called off at once"),
+        ("bills", (), "8 of 8 hearings lost their bills"),
+        ("start", hearing().start - dt.timedelta(days=365), "8 of 8 hearings moved at once, 8 of them by 365 days earlier"),
+    ],
+)  # fmt: skip
+def test_each_doubt_is_told_with_its_numbers(field: str, value: Any, words: str):
+    seen = Evidence("hearing")
+    for _ in range(8):
+        seen.changed(hearing(), replace(hearing(), **{field: value}))
+
+    assert [each.words for each in doubts(seen)] == [words]
+
+
+def test_two_records_under_one_id_are_told_with_both_and_the_known_one_stands(engine: Engine):
+    visit(engine, [hearing("a"), hearing("b")])
+    other = hearing("a", name="Another matter", start=hearing().start + dt.timedelta(hours=3))
+    for order in ([other, hearing("a")], [hearing("a"), other]):
+        summary = visit(engine, [*order, hearing("b")])
+        (problem,) = summary.problems
+        assert (summary.verdict, summary.counts.doubled, summary.counts.changed) == ("degraded", 1, 0)
+        assert problem.kind == "doubled-id"
+        assert "Another matter" in problem.excerpt
+        assert "Hearings to examine crisis care" in problem.excerpt
+
+
+def test_the_same_record_twice_counts_once(engine: Engine):
+    summary = visit(engine, [hearing("a"), hearing("a"), bill(), bill()])
+
+    assert (summary.verdict, summary.counts.items, summary.counts.doubled) == ("ok", 2, 0)
+
+
+def test_an_agenda_told_in_parts_is_one_hearing(engine: Engine):
+    parts = [hearing("a", bills=(HeardBill(identifier=f"HR {number}"),)) for number in (1, 2, 3)]
+    for _turn in range(2):
+        summary = visit(engine, parts)
+        assert (summary.verdict, summary.counts.items, summary.counts.doubled, summary.counts.changed) == (
+            "ok",
+            1,
+            0,
+            0,
+        )
+    with reading(engine) as connection:
+        (row,) = queries.hearings(connection, queries.HearingQuery())
+    assert [each.identifier for each in queries.kept_hearing(row).item.bills] == ["HR1", "HR2", "HR3"]

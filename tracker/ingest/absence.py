@@ -1,0 +1,139 @@
+"""Keep what a source lists, and note which coming hearings it no longer lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy.orm import aliased
+
+from tracker import clock
+from tracker.db.models import Base, Claim, Hearing, ListingRow
+from tracker.db.upsert import upsert
+from tracker.ingest import listing
+from tracker.ingest.listing import Listing
+from tracker.ingest.source import AGGREGATOR
+from tracker.ingest.writer import Claimant, save_changes
+from tracker.records import serialize
+from tracker.records.changes import Change
+from tracker.records.duplicates import same_words
+from tracker.records.items import ScrapedHearing
+from tracker.records.jurisdictions import jurisdiction
+
+
+def last_listing(connection: Connection, source: str, scope: str) -> Listing | None:
+    """What the last clean visit of this scope listed; None before the first."""
+    query = select(ListingRow.at, ListingRow.listed).where(ListingRow.source == source, ListingRow.scope == scope)
+    row = connection.execute(query).first()
+    return None if row is None else listing.stored(row.at, row.listed)
+
+
+def save_listing(connection: Connection, source: str, scope: str, seen: Listing) -> None:
+    """Keep what a visit listed, for the next one."""
+    row = {"source": source, "scope": scope, "at": seen.at, "listed": serialize.encode(seen.as_json()).decode()}
+    upsert(Base.metadata.tables["listings"], connection.dialect.name, replace=True)(connection, [row])
+
+
+def coming(connection: Connection, source: str) -> dict[str, dt.datetime]:
+    """The hearings of a source that are still ahead and on; what was called off may leave a list at any time."""
+    query = (
+        select(Hearing.id, Hearing.start)
+        .join(Claim, Claim.record_id == Hearing.id)
+        .where(Claim.source == source, Hearing.start > clock.now(), Hearing.vanished_at.is_(None))
+        .where(Hearing.status.not_in(("cancelled", "postponed")))
+    )
+    return {row.id: row.start for row in connection.execute(query)}
+
+
+def bills_known(connection: Connection, source: str, sessions: Iterable[str]) -> dict[str, int]:
+    """How many bills of each session, such as `us-or/2026R1`, a source ever told."""
+    found = {}
+    for session in sessions:
+        mine = (Claim.source == source, Claim.record_id > f"{session}/", Claim.record_id < f"{session}0")
+        query = select(func.count()).where(*mine, Claim.what == "bill")
+        found[session] = connection.execute(query).scalar_one()
+    return found
+
+
+def open_sessions(sessions: Iterable[str], today: dt.date) -> list[str]:
+    """Of sessions such as `us-or/2026R1` those that sit today; where no calendar is known, a session may."""
+    sitting = []
+    for session in sessions:
+        code, _slash, name = session.partition("/")
+        place = jurisdiction(code)
+        now = place.sitting(today) if place is not None else None
+        named = place is not None and any(each.session == name for each in place.sittings)
+        if place is None or (now is not None and (now.session == name or not named)):
+            sitting.append(session)
+    return sitting
+
+
+def same_under_other_ids(
+    connection: Connection, source: str, fresh: Sequence[ScrapedHearing]
+) -> list[tuple[ScrapedHearing, str]]:
+    """New hearings that say what a stored one of the same source says under another id, each with that record's id.
+
+    They begin at the same moment and have the same name and committee; of two candidates neither is sure.
+    """
+    if not fresh:
+        return []
+    starts = {each.start for each in fresh}
+    query = (
+        select(Hearing.id, Hearing.jurisdiction, Hearing.start, Hearing.record)
+        .join(Claim, Claim.record_id == Hearing.id)
+        .where(Claim.source == source, Hearing.start >= min(starts), Hearing.start <= max(starts))
+    )
+    there: dict[tuple[Any, ...], list[str]] = {}
+    for row in connection.execute(query):
+        if row.start in starts:
+            known = serialize.decode(ScrapedHearing, row.record)
+            there.setdefault(_likeness(known), []).append(row.id)
+    claimed: dict[tuple[Any, ...], list[ScrapedHearing]] = {}
+    for each in fresh:
+        claimed.setdefault(_likeness(each), []).append(each)
+    return [
+        (each[0], there[alike][0])
+        for alike, each in claimed.items()
+        if len(each) == 1 and len(there.get(alike, ())) == 1 and each[0].id != there[alike][0]
+    ]
+
+
+def _likeness(hearing: ScrapedHearing) -> tuple[Any, ...]:
+    return hearing.jurisdiction, hearing.start, same_words(hearing.name), same_words(hearing.committee)
+
+
+def note_absence(
+    connection: Connection,
+    who: Claimant,
+    met: Collection[str],
+    before: Listing | None,
+    *,
+    lists_all: bool,
+) -> tuple[int, dict[str, int]]:
+    """After a clean visit: mark hearings that are no longer listed, unmark those that are back.
+
+    Gives the number marked, and for each coming hearing that was not listed by how many clean visits in a row.
+    """
+    now = clock.now()
+    mine = (
+        select(Hearing.id, Hearing.start, Hearing.vanished_at)
+        .join(Claim, Claim.record_id == Hearing.id)
+        .where(Claim.source == who.source)
+    )
+    if who.authority <= AGGREGATOR:  # what the body itself still lists is not gone for want of a copy
+        other = aliased(Claim)
+        mine = mine.where(~exists().where(other.record_id == Hearing.id, other.source != who.source))
+    found = connection.execute(mine.where((Hearing.start > now) | Hearing.vanished_at.is_not(None))).all()
+    back = [row.id for row in found if row.vanished_at is not None and row.id in met]
+    ahead = [row.id for row in found if row.vanished_at is None and row.start > now]
+    away = [key for key in ahead if key not in met] if lists_all else []
+    gone, missed = listing.believed_gone(away, len(ahead), before.missed if before is not None else {})
+    for keys, kind, moment in ((gone, "hearing_vanished", now), (back, "hearing_returned", None)):
+        if keys:
+            touched = {"vanished_at": moment, "revision": Hearing.revision + 1, "changed_at": now}
+            connection.execute(update(Hearing).where(Hearing.id.in_(keys)).values(touched))
+            changes = [Change(kind=kind, what="hearing", record=key) for key in keys]
+            save_changes(connection, changes, who.source, who.run_id)
+    return len(gone), {key: number for key, number in missed.items() if key not in gone}

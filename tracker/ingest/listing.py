@@ -1,0 +1,155 @@
+"""Decide what it means that a source no longer lists something.
+
+A page that lost half of its rows looks like half of the hearings taken off. What a clean visit listed is kept, with the
+moment of the visit; the next visit is held against it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any, Final
+
+from tracker.ingest.drift import FEW, Doubt
+
+TURNED_BACK: Final = dt.timedelta(days=45)
+"""The middle of a list of hearings moves on with the calendar; further back than this it is an old page."""
+MISSING: Final = 0.25
+"""Share of coming hearings that may be taken off between two visits."""
+SMALL: Final = 0.15
+"""A loss of at most this share, or of one hearing, is believed at once; a larger one after two clean visits."""
+SILENT: Final = 3
+"""So many coming hearings are not all taken off by a page that says it has none."""
+FULL: Final = 0.9
+"""A visit that met this share of a session's bills lists all of them, not only what changed."""
+BILLS_LEFT: Final = 0.75
+"""Bills stay listed until their session ends; fewer than this share means that some are missing."""
+BILLS_FEW: Final = 8
+FAR: Final = dt.timedelta(days=500)
+"""No body announces most of its meetings so long before."""
+OLD_PAGE: Final = dt.timedelta(days=100)
+"""The page of a city's or county's body whose newest meeting is older than this is an old one: they meet all year."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What one visit listed."""
+
+    at: dt.datetime
+    hearings: Mapping[str, dt.datetime] = field(default_factory=dict)
+    """The start of each hearing, by its public id."""
+    bills: Mapping[str, int] = field(default_factory=dict)
+    """How many bills of each session, by place and session, such as `us-or/2026R1`."""
+    missed: Mapping[str, int] = field(default_factory=dict)
+    """Coming hearings that were not listed, and by how many clean visits in a row."""
+    reader: str = ""
+    """What read it: the fingerprint of the source's code."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Fit to be stored."""
+        starts = {key: start.isoformat() for key, start in self.hearings.items()}
+        return {"hearings": starts, "bills": dict(self.bills), "missed": dict(self.missed), "reader": self.reader}
+
+
+def stored(at: dt.datetime, value: Mapping[str, Any]) -> Listing:
+    """A listing back from its stored form."""
+    starts = {key: dt.datetime.fromisoformat(start) for key, start in value.get("hearings", {}).items()}
+    return Listing(
+        at=at,
+        hearings=starts,
+        bills=value.get("bills", {}),
+        missed=value.get("missed", {}),
+        reader=value.get("reader", ""),
+    )
+
+
+def missing_hearings(
+    now: Listing, before: Listing | None, coming: Mapping[str, dt.datetime], *, lists_all: bool, new: int
+) -> list[Doubt]:
+    """Doubts about what a visit does not list; `coming` are the stored hearings of the source that are still ahead.
+
+    `new` is the number of hearings that this visit tells for the first time, `lists_all` says that the source lists
+    every coming hearing.
+    """
+    gone = [key for key in coming if key not in now.hearings]
+    if not now.hearings:
+        if len(gone) < SILENT:
+            return []
+        return [Doubt(words=f"it lists nothing, where {len(gone)} hearings are still to come", holds=False)]
+    found = []
+    if len(gone) >= FEW and len(gone) == len(coming) and new:
+        words = f"none of the {len(coming)} coming hearings is listed, {new} others are: this may be another page"
+        found.append(Doubt(words=words))
+    elif lists_all and len(gone) >= FEW and len(gone) >= len(coming) * MISSING:
+        found.append(Doubt(words=f"{len(gone)} of {len(coming)} coming hearings are no longer listed", holds=False))
+    return found + (_against(now, before) if before is not None else [])
+
+
+def _against(now: Listing, before: Listing) -> list[Doubt]:
+    """Doubts from the list of the last clean visit: holes in it, and a list that is older than it."""
+    found = []
+    starts, former = list(now.hearings.values()), list(before.hearings.values())
+    if len(starts) >= FEW and len(former) >= FEW:
+        middle, usual = _middle(starts), _middle(former)
+        if middle < usual - TURNED_BACK:
+            found.append(Doubt(words=f"the list went back from {usual:%Y-%m-%d} to {middle:%Y-%m-%d}: an old page"))
+        elif middle > max(usual, now.at) + FAR:
+            found.append(Doubt(words=f"most hearings stand in {middle:%Y}, which is too far ahead"))
+    first = min(starts)
+    # A page drops what is over from its old end. What was over already, or is still to come, does not go by itself.
+    steady = {key for key, start in before.hearings.items() if start > first and not before.at < start <= now.at}
+    holes = len(steady - now.hearings.keys())
+    if holes >= FEW and holes >= len(steady) * MISSING:
+        words = f"{holes} of {len(steady)} hearings are missing that the last clean visit listed"
+        found.append(Doubt(words=words, holds=False, less=True))
+    return found
+
+
+def _middle(starts: Iterable[dt.datetime]) -> dt.datetime:
+    return dt.datetime.fromtimestamp(median(start.timestamp() for start in starts), dt.UTC)
+
+
+def missing_bills(now: Listing, before: Listing | None, known: Mapping[str, int]) -> list[Doubt]:
+    """Doubts about sessions that lost bills; `known` is how many bills of each session the source ever told."""
+    found = []
+    for session, then in sorted((before.bills if before else {}).items()):
+        here = now.bills.get(session, 0)
+        full = then >= known.get(session, then) * FULL
+        if here and then >= BILLS_FEW and full and here < then * BILLS_LEFT:
+            words = f"{here} bills of {session}, where the last clean visit met {then}"
+            found.append(Doubt(words=words, holds=False, less=True))
+    return found
+
+
+def silent_bills(before: Listing | None, still_open: Iterable[str]) -> list[Doubt]:
+    """The doubt about a list that says it is empty although sessions it listed have not ended."""
+    told = {session: number for session, number in (before.bills if before else {}).items() if number >= FEW}
+    alive = [session for session in still_open if session in told]
+    if not alive:
+        return []
+    return [Doubt(words=f"it lists nothing, where {told[alive[0]]} bills of {alive[0]} were listed", holds=False)]
+
+
+def old_page(place: str, starts: Iterable[dt.datetime], now: dt.datetime) -> list[Doubt]:
+    """The doubt about the page of a city's or county's body whose newest meeting is long over; legislatures have seasons,
+    and the places of a platform (`place` is then a whole country) answer by themselves.
+    """
+    newest = max(starts, default=None)
+    if place.count("-") < 2 or newest is None or now - newest <= OLD_PAGE:
+        return []
+    words = f"the newest meeting of {place} is of {newest:%Y-%m-%d}: an old page, or this year's is elsewhere"
+    return [Doubt(words=words, holds=False)]
+
+
+def believed_gone(gone: Iterable[str], coming: int, missed: Mapping[str, int]) -> tuple[list[str], dict[str, int]]:
+    """Of coming hearings that a clean visit does not list: those that count as no longer listed, and what is kept of all.
+
+    One hearing, or a small share of the `coming` ones, is believed at once; a larger loss when two clean visits in a row
+    agree on it. Nothing is believed at once of a visit that lost everything.
+    """
+    keys = list(gone)
+    small = len(keys) < coming and (len(keys) == 1 or len(keys) <= coming * SMALL)
+    counted = {key: missed.get(key, 0) + 1 for key in keys}
+    return [key for key in keys if small or counted[key] >= 2], counted

@@ -1,0 +1,166 @@
+"""Hold what a visit would change until the visit as a whole is judged; look up what the source said before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from tracker.db import mapping
+from tracker.db.models import Base, Claim, Hearing
+from tracker.ingest import aliases
+from tracker.ingest.drift import Evidence
+from tracker.ingest.field_coverage import filled
+from tracker.records import serialize
+from tracker.records.changes import what_is
+from tracker.records.items import Record, ScrapedHearing
+
+Group = tuple[str, str]
+"""Place and kind of record: one platform reads many places, and only one of them may be broken."""
+_PART: Final = 900
+"""Older SQLite takes at most 999 parameters."""
+_OFF: Final = frozenset({"cancelled", "postponed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record that is not written yet. `stored` is the mark of what the source said before, None when it is new."""
+
+    record: Record
+    size: int
+    stored: bytes | None
+
+    @property
+    def group(self) -> Group:
+        """Where it is judged."""
+        return self.record.jurisdiction, what_is(self.record)
+
+
+class Sift:
+    """What one visit would change, and the evidence for judging it."""
+
+    def __init__(self, source: str) -> None:
+        """Begin with nothing; `source` is the name of the visited source."""
+        self.source = source
+        self.evidence: dict[Group, Evidence] = {}
+        self.held: dict[str, Held] = {}
+        self.size = 0
+
+    def add(self, connection: Connection, batch: Mapping[str, tuple[Record, bytes]]) -> tuple[dict[str, str], int]:
+        """Hold what differs from what the source said before.
+
+        Gives for each record of the batch the public id it is stored under, and the number of unchanged ones. A record
+        comes with its encoding.
+        """
+        names = aliases.known(
+            connection, self.source, [key for key, (each, _raw) in batch.items() if isinstance(each, ScrapedHearing)]
+        )
+        stored_ids = {key: names.get(key, key) for key in batch}
+        claims = self._own_claims(connection, stored_ids.values())
+        unchanged, changed = 0, []
+        for key, (record, raw) in batch.items():
+            mark = serialize.digest(_encoded_as(record, raw, names.get(key)))
+            claim = claims.get(stored_ids[key])
+            group = self.evidence.setdefault((record.jurisdiction, what_is(record)), Evidence(what_is(record)))
+            if claim is not None and claim.hash == mark:
+                _note_same(group, record)
+                unchanged += 1
+                continue
+            grown = self.drop(key)
+            self.held[key] = Held(record, len(raw), claim.hash if claim is not None else None)
+            self.size += len(raw)
+            if grown:
+                continue  # an agenda that is told in parts; it stands in the evidence already
+            if claim is None:
+                group.new += 1
+            else:
+                changed.append((group, record, claim))
+        self._compare(connection, changed)
+        return stored_ids, unchanged
+
+    def take(self, groups: Iterable[Group]) -> dict[str, Record]:
+        """Take the held records of these groups out, by their own ids."""
+        wanted = set(groups)
+        out = {key: each for key, each in self.held.items() if each.group in wanted}
+        for key, each in out.items():
+            del self.held[key]
+            self.size -= each.size
+        return {key: each.record for key, each in out.items()}
+
+    def drop(self, key: str) -> bool:
+        """Forget a held record; false when it is not held."""
+        held = self.held.pop(key, None)
+        if held is not None:
+            self.size -= held.size
+        return held is not None
+
+    def new_hearings(self) -> Iterator[ScrapedHearing]:
+        """Held hearings that the source tells for the first time."""
+        for each in self.held.values():
+            if each.stored is None and isinstance(each.record, ScrapedHearing):
+                yield each.record
+
+    def _own_claims(self, connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for part in _parts(keys):
+            query = select(Claim.record_id, Claim.hash, Claim.record).where(
+                Claim.record_id.in_(part), Claim.source == self.source
+            )
+            found.update({row.record_id: row for row in connection.execute(query)})
+        return found
+
+    def _compare(self, connection: Connection, changed: list[tuple[Evidence, Record, Any]]) -> None:
+        """Add what known records change to the evidence; a source alone with a record said what the record says."""
+        alone: dict[str, Any] = {}
+        for kind, name in mapping.TABLES.items():
+            keys = [claim.record_id for _group, each, claim in changed if type(each) is kind and claim.record is None]
+            table = Base.metadata.tables[name]
+            for part in _parts(keys):
+                query = select(table.c.id, table.c.record).where(table.c.id.in_(part))
+                alone.update({row.id: row.record for row in connection.execute(query)})
+        for group, record, claim in changed:
+            said = claim.record if claim.record is not None else alone.get(claim.record_id)
+            if said is None:  # a claim whose record is gone; it begins anew
+                group.new += 1
+                continue
+            before = serialize.decode(type(record), said)
+            if before == record:  # only its stamp is another
+                _note_same(group, record)
+            else:
+                group.changed(before, record)
+
+
+def starts_of(connection: Connection, source: str, keys: Iterable[str]) -> Iterator[tuple[str, str, Any]]:
+    """Of records that this source told before, by public id: the kind, and the start of a hearing."""
+    for part in _parts(keys):
+        query = (
+            select(Claim.record_id, Claim.what, Hearing.start)
+            .outerjoin(Hearing, Hearing.id == Claim.record_id)
+            .where(Claim.record_id.in_(part), Claim.source == source)
+        )
+        for row in connection.execute(query):
+            yield row.record_id, row.what, row.start
+
+
+def _note_same(group: Evidence, record: Record) -> None:
+    hearing = record if isinstance(record, ScrapedHearing) else None
+    group.same(
+        filled(record),
+        off=hearing is not None and hearing.status in _OFF,
+        timed=hearing is not None and not hearing.all_day,
+    )
+
+
+def _encoded_as(record: Record, raw: bytes, alias: str | None) -> bytes:
+    """The encoding of a record under the name it is stored by; claims keep the mark of that."""
+    if alias is None or not isinstance(record, ScrapedHearing):
+        return raw
+    return serialize.encode_clean(replace(record, key=alias.partition("/")[2]))[1]
+
+
+def _parts(keys: Iterable[str]) -> Iterator[list[str]]:
+    whole = list(keys)
+    for start in range(0, len(whole), _PART):
+        yield whole[start : start + _PART]
