@@ -86,7 +86,8 @@ def logical(below: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 queries = st.recursive(st.one_of(placed, st.builds(AtLeast, st.integers(1, 3), placed)), logical, max_leaves=6).filter(
     has_positive
 )
-sentences = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(tuple)
+# No sentence ends in one letter by itself: "Robert A. Smith" is one, and nothing tells it from two.
+sentences = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).filter(lambda words: words[-1] != "a").map(tuple)
 parts = st.builds(slow.Part, st.sampled_from(FIELD_NAMES), st.lists(sentences, min_size=1, max_size=3).map(tuple))
 documents = st.lists(parts, min_size=1, max_size=4)
 
@@ -168,6 +169,9 @@ def test_a_printed_query_reads_as_itself(node: Node) -> None:
         ("a SENT b", "A dog. B barks", False),
         ("a SENT b", "In the U.S. a or b", True),
         ("a SENT b", "see Sec. 5 a and b", True),
+        ("mental SENT child's", "CHILD\u2019s. MENTAL", False),
+        ("mental SENT child's", "the child's. Mental health", False),
+        ("a SENT b", "Plan A. Then B", True),
         ("ATLEAST/2(suicide)", "suicide", False),
         ("ATLEAST/2(suicide)", "suicide and suicides", True),
         ("suicide NOT squad", "The Suicide Squad", False),

@@ -25,10 +25,11 @@ MOST_SPANS: Final = 2_000
 _SENTENCE_END: Final = re.compile(
     r"[.!?][\"')\]\u201d\u2019]{0,3}(?=\s{1,20}[\"'(\[\u201c\u2018]{0,2}[A-Z0-9])|\n[ \t\r]{0,40}\n"
 )
+# One letter is an initial, but not the one of a possessive: "the child's. Then" are two sentences.
 _ABBREVIATION: Final = re.compile(
-    r"(?:\b[A-Za-z]|\b(?:Sec|Secs|No|Nos|Art|Arts|St|Dr|Mr|Mrs|Ms|Jr|Sr|Inc|Corp|Co|Dept|Rep|Reps|Sen|Sens|Gov|Stat|Pub|Rev"
-    r"|Ch|Par|Subsec|Pt|Cal|Fed|Reg|Ann|Gen|Vol|Approx|vs|etc|al|eg|ie|U\.S|U\.S\.C|seq|cf|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct"
-    r"|Nov|Dec))\.\Z"
+    r"(?:(?<!['\u2018\u2019\u02bc])\b[A-Za-z]|\b(?:Sec|Secs|No|Nos|Art|Arts|St|Dr|Mr|Mrs|Ms|Jr|Sr|Inc|Corp|Co|Dept|Rep"
+    r"|Reps|Sen|Sens|Gov|Stat|Pub|Rev|Ch|Par|Subsec|Pt|Cal|Fed|Reg|Ann|Gen|Vol|Approx|vs|etc|al|eg|ie|U\.S|U\.S\.C|seq|cf"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec))\.\Z"
 )
 
 
