@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from tracker.rules.normalize import forms
-from tracker.rules.syntax import And, AtLeast, Near, Node, Not, Or, Phrase, Scope, Sentence
+from tracker.rules.syntax import And, Apart, AtLeast, Near, Node, Not, Or, Phrase, Scope, Sentence
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ def places(node: Node, parts: list[Part], scope: str | None) -> set[tuple[int, i
     if isinstance(node, Scope):
         return places(node.part, parts, node.field)
     left, right = places(node.left, parts, scope), places(node.right, parts, scope)
+    if isinstance(node, Apart):
+        return {one for one in left if not any(near(one, other, node.distance) for other in right)}
     found = set()
     for one, other in product(left, right):
         if one[0] != other[0]:
@@ -62,7 +64,7 @@ def places(node: Node, parts: list[Part], scope: str | None) -> set[tuple[int, i
         hull = (one[0], min(one[1], other[1]), max(one[2], other[2]))
         if isinstance(node, Sentence):
             part = parts[one[0]]
-            if part.sentence_of(one[1]) == part.sentence_of(other[1]):
+            if part.sentence_of(one[1]) == part.sentence_of(other[1]) and (not node.ordered or other[1] >= one[2]):
                 found.add(hull)
             continue
         assert isinstance(node, Near)
@@ -71,6 +73,11 @@ def places(node: Node, parts: list[Part], scope: str | None) -> set[tuple[int, i
         if not node.ordered and 0 <= one[1] - other[2] < node.distance:
             found.add(hull)
     return found
+
+
+def near(one: tuple[int, int, int], other: tuple[int, int, int], distance: int) -> bool:
+    """Whether two places share a word, or have fewer than so many words between them."""
+    return one[0] == other[0] and other[1] - one[2] < distance and one[1] - other[2] < distance
 
 
 def holds(node: Node, parts: list[Part], scope: str | None = None) -> bool:

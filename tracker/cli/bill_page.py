@@ -43,10 +43,21 @@ def _print_reasons(matches: list[dict[str, Any]]) -> None:
     if not matches:
         click.echo("\nNo topic flags this bill.")
     for match in matches:
-        click.secho(f"\nFlagged for {match['topic']} (score {match['score']})", bold=True)
+        head = f"Flagged for {match['topic']} (score {match['score']})"
+        told = f"Possibly {match['topic']}" if match["tier"] == "possible" else head
+        click.secho(f"\n{told}", bold=True)
         for reason in match["reasons"]:
             sign = "against: " if reason.get("against") else ""
-            click.echo(f"  {sign}{reason['rule']} in {reason['field']}: {reason['excerpt']}")
+            where = f" ({reason['section']})" if reason.get("section") else ""
+            click.echo(f"  {sign}{_rule_told(reason)} in {reason['field']}{where}: {reason['excerpt']}")
+
+
+def _rule_told(reason: dict[str, Any]) -> str:
+    """The rule by its name; an estimate as what it is."""
+    if reason["rule"] != "estimate":
+        return str(reason["rule"])
+    share = round(10 * (reason.get("share") or 0))
+    return f"an estimate, no rule: analysts saw it in {share} of 10 bills with such words ({reason['words']}),"
 
 
 def _print_coming(view: dict[str, Any]) -> None:

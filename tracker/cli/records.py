@@ -41,6 +41,7 @@ NOTICE_COLUMNS = ("id", "classification", "comments_close", "title", "agencies")
 @click.option("--since", type=DateParam(), help="Only bills whose latest action is on or after this day.")
 @click.option("--min-score", type=click.IntRange(0, 100), help="Only bills some topic scores this high.")
 @click.option("--flagged", is_flag=True, help="Only bills that some topic flags.")
+@click.option("--possible", is_flag=True, help="Instead: bills no rule flags and an estimate calls possible.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
 @click.option("--brief", is_flag=True, help="Leave the long lists out of JSON.")
 @format_option()
@@ -54,6 +55,7 @@ def bills(
     since: dt.date | None,
     min_score: int | None,
     flagged: bool,
+    possible: bool,
     limit: int | None,
     brief: bool,
     fmt: str | None,
@@ -79,6 +81,7 @@ def bills(
         since=since,
         min_score=min_score,
         flagged=flagged,
+        possible=possible,
         limit=limit,
     )
     from tracker.db.engine import reading
@@ -97,10 +100,13 @@ def _bill_views(connection: Connection, wanted: Any, *, brief: bool) -> Iterator
     from tracker.records import ocd_json
 
     def views(page: list[Any]) -> Iterator[dict[str, Any]]:
-        matches = db_queries.matches_of(connection, [row.id for row in page])
+        matches = db_queries.matches_of(connection, [row.id for row in page], possible=True)
         for row in page:
-            view = ocd_json.bill(row, matches.get(row.id, ()), brief=brief)
-            view["topics"] = [f"{each['topic']} {each['score']}" for each in matches.get(row.id, ())]
+            found = matches.get(row.id, [])
+            view = ocd_json.bill(row, found, brief=brief)
+            view["topics"] = [
+                f"{each['topic']} {each['score']}{'?' if each['tier'] == 'possible' else ''}" for each in found
+            ]
             yield view
 
     page: list[Any] = []

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.output import emit, format_option, note
-from tracker.cli.params import TopicParam, jurisdiction_option, topic_option
+from tracker.cli.params import jurisdiction_option, topic_option
 from tracker.errors import UsageProblem
 
 if TYPE_CHECKING:
     from tracker.rules import Document, RuleSet, Verdict
-    from tracker.rules.backtest import Error
 
 TOPIC_COLUMNS = ("topic", "title", "rules", "against", "threshold", "flagged", "file")
 EXPLAIN_COLUMNS = ("topic", "score", "threshold", "flagged", "rule", "field", "points", "words")
@@ -314,41 +313,6 @@ def lint(fmt: str | None) -> None:
     ]
     emit(rows, fmt, LINT_COLUMNS)
     note(f"{len(rows)} rules to look at")
-
-
-@rules.command("backtest")
-@click.option("--corpus", required=True, type=click.Path(path_type=Path), help="Labelled bills, .jsonl or .jsonl.gz.")
-@click.option(
-    "--topic", "topics", required=True, multiple=True, type=TopicParam(), help="A topic to measure; several times."
-)
-@click.option("--label", required=True, help="The analysts' subject that says yes.")
-@click.option(
-    "--errors", type=click.IntRange(min=0), default=0, help="Show so many of the worst misses and false alarms."
-)
-@click.option("--threshold", type=click.IntRange(1, 99), help="Instead of the topic's own.")
-def backtest(corpus: Path, topics: tuple[str, ...], label: str, errors: int, threshold: int | None) -> None:
-    """Precision, recall and F1 of a topic against analysts' labels, as one JSON object for each topic.
-
-    Example: tracker rules backtest --corpus bills.jsonl.gz --topic mental-health --label "Mental health"
-    """
-    import orjson
-
-    from tracker.rules import RuleSet
-    from tracker.rules.backtest import measured, read_corpus, worst
-
-    found = rules_in_force()
-    for topic in dict.fromkeys(topics):
-        alone = RuleSet([topic_named(found, topic)], found.lists)
-        outcome = measured(alone, topic, read_corpus(corpus, label), threshold=threshold)
-        view: dict[str, Any] = {"topic": topic, "label": label, **outcome.view()}
-        if errors:
-            view["errors"] = [_error_view(each) for each in worst(outcome.errors, errors)]
-        click.echo(orjson.dumps(view, option=orjson.OPT_INDENT_2).decode())
-
-
-def _error_view(error: Error) -> dict[str, Any]:
-    judged = verdict_view(error.verdict) if error.verdict else {"score": 0, "reasons": []}
-    return {"kind": error.kind, "id": error.id, "title": error.title, **judged}
 
 
 @click.command()

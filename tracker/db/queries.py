@@ -68,6 +68,8 @@ class BillQuery:
     min_score: int | None = None
     flagged: bool = False
     """Only bills that some topic flags."""
+    possible: bool = False
+    """Instead of what is flagged, what only an estimate calls possible."""
     limit: int | None = None
     offset: int = 0
 
@@ -99,13 +101,13 @@ def _narrow_bills(connection: Connection, query: BillQuery) -> Select[Any]:
         wanted.append(Bill.stage.in_(query.stages))
     if query.since:
         wanted.append(Bill.latest_action_date >= query.since)
-    if query.topics or query.min_score is not None or query.flagged:
+    if query.topics or query.min_score is not None or query.flagged or query.possible:
         wanted.append(exists(_matching(query).where(Match.record_id == Bill.id)))
     return statement.where(and_(True, *wanted))
 
 
 def _matching(query: BillQuery) -> Select[Any]:
-    found = select(Match.record_id).where(Match.flagged, Match.gone_at.is_(None))
+    found = select(Match.record_id).where(_shown_by(query), Match.gone_at.is_(None))
     if query.topics:
         found = found.where(Match.topic.in_(query.topics))
     if query.min_score is not None:
@@ -113,12 +115,17 @@ def _matching(query: BillQuery) -> Select[Any]:
     return found
 
 
+def _shown_by(query: BillQuery) -> ColumnElement[bool]:
+    return Match.tier == "possible" if query.possible else Match.flagged.is_(True)
+
+
 def _order_bills(query: BillQuery, statement: Select[Any]) -> Select[Any]:
     newest = (Bill.latest_action_date.desc().nulls_last(), Bill.id)
     if query.words:
         return statement.order_by(text("found.rank"), *newest)
-    if query.topics or query.min_score is not None or query.flagged:
-        best = select(func.max(Match.score)).where(Match.record_id == Bill.id, Match.flagged, Match.gone_at.is_(None))
+    if query.topics or query.min_score is not None or query.flagged or query.possible:
+        live = (Match.record_id == Bill.id, _shown_by(query), Match.gone_at.is_(None))
+        best = select(func.max(Match.score)).where(*live)
         if query.topics:
             best = best.where(Match.topic.in_(query.topics))
         return statement.order_by(best.scalar_subquery().desc(), *newest)
@@ -180,13 +187,13 @@ def bill_titles(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
 
 
 def matches_of(
-    connection: Connection, keys: Iterable[str], *, flagged_only: bool = True
+    connection: Connection, keys: Iterable[str], *, flagged_only: bool = True, possible: bool = False
 ) -> dict[str, list[dict[str, Any]]]:
-    """For each record the topics that match it now, best first, as JSON values."""
-    statement = select(Match).with_only_columns(Match.record_id, Match.topic, Match.score, Match.reasons)
+    """For each record the topics that match it now, best first, as JSON values; `possible` ones too where asked for."""
+    statement = select(Match).with_only_columns(Match.record_id, Match.topic, Match.score, Match.tier, Match.reasons)
     statement = statement.where(Match.gone_at.is_(None))
     if flagged_only:
-        statement = statement.where(Match.flagged)
+        statement = statement.where(or_(Match.flagged, Match.tier == "possible") if possible else Match.flagged)
     found: dict[str, list[dict[str, Any]]] = {}
     for row in _in_parts(connection, statement, Match.record_id, keys):
         found.setdefault(row.record_id, []).append(ocd_json.match(row))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
     """A bill as JSON with matches, hearings, deadlines and recent changes."""
-    matches = queries.matches_of(connection, [row.id]).get(row.id, [])
+    matches = queries.matches_of(connection, [row.id], possible=True).get(row.id, [])
     view = ocd_json.bill(row, matches)
     rows = list(queries.hearings(connection, queries.HearingQuery(bills=[row.id])))
     heard = queries.heard_bills(connection, [each.id for each in rows])

@@ -19,11 +19,12 @@ from tracker.db.models import Bill, BillText, Hearing, JudgedTopic, Match, Notic
 from tracker.db.upsert import upsert
 from tracker.ingest.companion_links import link_companions
 from tracker.rules import Document, RuleSet, Verdict, document_of, load_rules
+from tracker.rules.engine import NEAR
 from tracker.settings import load
 
 _BATCH: Final = 2_000
 _TABLES: Final[dict[str, Any]] = {"bill": Bill, "hearing": Hearing, "notice": Notice}
-NEAR: Final = 0.5
+NEARLY: Final = 0.5
 """A score of this share of the threshold is kept too, as a near miss (`tracker rules near-misses`)."""
 
 
@@ -54,7 +55,9 @@ def flag_changed(engine: Engine, rules: RuleSet | None = None) -> Judged:
     changed = _changed_topics(engine, rules)
     if changed:
         done.topics = [topic.slug for topic in changed]
-        subset = rules if len(changed) == len(rules.topics) else RuleSet(changed, rules.lists)
+        subset = (
+            rules if len(changed) == len(rules.topics) else RuleSet(changed, rules.lists, estimates=rules.estimates)
+        )
         _judge_all(engine, subset, done, waiting=False)
     _judge_waiting(engine, rules, done)
     _note_versions(engine, rules, done)
@@ -184,7 +187,7 @@ def _keep(
     rows = []
     for document, verdicts in judged:
         for verdict in verdicts:
-            if not verdict.flagged and verdict.score < verdict.threshold * NEAR:
+            if verdict.tier == NEAR and verdict.score < verdict.threshold * NEARLY:
                 continue
             before = known.pop((document.id, verdict.topic), None)
             first = before.first_flagged_at if before else None
@@ -198,6 +201,7 @@ def _keep(
                     "what": document.kind,
                     "score": verdict.score,
                     "flagged": verdict.flagged,
+                    "tier": verdict.tier,
                     "reasons": orjson.dumps(verdict.reasons).decode(),
                     "judged_at": now,
                     "first_flagged_at": first or (now if verdict.flagged else None),

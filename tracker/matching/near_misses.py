@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.db.models import Bill, BillText, Hearing, Match, Notice
+from tracker.rules.engine import POSSIBLE
 
 SHORT_TITLE: Final = 60
 """Characters: a title up to this length, without a summary or text, says too little to be judged by."""
@@ -24,7 +25,7 @@ def nearly_flagged(
     within: int = 10,
     limit: int = 100,
 ) -> Iterator[dict[str, Any]]:
-    """Records that scored up to `within` points below a topic's threshold, the nearest first."""
+    """Records that an estimate calls possible, then those up to `within` points below a threshold, the nearest first."""
     found: list[dict[str, Any]] = []
     for slug, threshold in thresholds.items():
         if topics and slug not in topics:
@@ -33,28 +34,34 @@ def nearly_flagged(
             Match.topic == slug,
             Match.gone_at.is_(None),
             Match.flagged.is_(False),
-            Match.score >= threshold - within,
+            or_(Match.tier == POSSIBLE, Match.score >= threshold - within),
         )
-        query = select(Match.record_id, Match.what, Match.score, Match.reasons).where(*near)
+        query = select(Match.record_id, Match.what, Match.score, Match.tier, Match.reasons).where(*near)
         rows = connection.execute(query.order_by(Match.score.desc()).limit(limit * 4)).all()
         titles = _titles(connection, [row.record_id for row in rows])
         for row in rows:
             title, place = titles.get(row.record_id, ("", ""))
             if not jurisdictions or place in jurisdictions:
-                told = "; ".join(f"{each['rule']} ({each['words']})" for each in row.reasons[:3])
                 found.append(
                     {
                         "id": row.record_id,
-                        "kind": "near",
+                        "kind": row.tier,
                         "topic": slug,
                         "score": row.score,
                         "threshold": threshold,
                         "title": title,
-                        "reason": told,
+                        "reason": _told(row.reasons, row.tier),
                     }
                 )
-    found.sort(key=lambda each: (each["threshold"] - each["score"], each["id"]))
+    found.sort(key=lambda each: (each["kind"] != POSSIBLE, each["threshold"] - each["score"], each["id"]))
     yield from found[:limit]
+
+
+def _told(reasons: list[dict[str, Any]], tier: str) -> str:
+    if tier == POSSIBLE and reasons:
+        share = round(10 * (reasons[0].get("share") or 0))
+        return f"analysts saw it in {share} of 10 bills with such words: {reasons[0]['words']}"
+    return "; ".join(f"{each['rule']} ({each['words']})" for each in reasons[:3])
 
 
 def _titles(connection: Connection, ids: list[str]) -> dict[str, tuple[str, str]]:

@@ -37,7 +37,7 @@ def bill(row: Any, matches: Iterable[Mapping[str, Any]] = (), *, brief: bool = F
     shown["latest_action_description"] = row.latest_action_description
     shown["stage"] = row.stage
     if brief:
-        shown["matches"] = [{"topic": each["topic"], "score": each["score"]} for each in matches]
+        shown["matches"] = [{name: each[name] for name in ("topic", "score", "tier")} for each in matches]
     else:
         shown["matches"] = list(matches)
         shown["provenance"] = row.provenance or {"*": row.source}
@@ -74,4 +74,4 @@ def notice(row: Any, matches: Iterable[Mapping[str, Any]] = ()) -> dict[str, Any
 def match(row: Any) -> dict[str, Any]:
     """A match as it stands beside its record."""
     reasons = row.reasons if isinstance(row.reasons, list) else orjson.loads(row.reasons)
-    return {"topic": row.topic, "score": row.score, "reasons": reasons}
+    return {"topic": row.topic, "score": row.score, "tier": row.tier, "reasons": reasons}

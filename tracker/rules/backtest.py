@@ -1,12 +1,14 @@
-"""Measure a topic against bills that analysts have labelled; touch nothing but the corpus file.
+"""Measure a topic against bills that analysts have labelled, as it is served; touch nothing but the corpus files.
 
-One JSON object a line: `id`, `title`, `other_titles`, `abstract`, `organizations`, `subjects`. The subjects are the labels
-and are never shown to the rules.
+One JSON object a line: `id`, `title`, `other_titles`, `abstract`, `organizations`, `subjects` and, where there is one,
+`text`. The label is one of the subjects. What is judged is what a stored bill would show: with its other subjects where
+that is asked for, and never with the label's own term.
 """
 
 from __future__ import annotations
 
 import gzip
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +17,13 @@ from typing import Any, Final
 import orjson
 
 from tracker.errors import UsageProblem
-from tracker.rules.documents import Document
-from tracker.rules.engine import RuleSet, Verdict
+from tracker.rules.documents import Document, text_fields
+from tracker.rules.engine import FLAGGED, POSSIBLE, RuleSet, Verdict
 
 _LARGEST: Final = 50_000_000
 """Bytes of one line; a corpus is not a dump of one."""
+_CERTAIN: Final = 1.96
+"""Standard errors on either side of what is measured: the truth lies between in 95 of 100 samples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,13 @@ class Error:
 
 
 @dataclass(slots=True)
-class Outcome:
-    """The confusion counts of a topic against a label, and where they disagree."""
+class Counts:
+    """The confusion counts of a topic against a label."""
 
     tp: int = 0
     fp: int = 0
     fn: int = 0
     tn: int = 0
-    errors: list[Error] = field(default_factory=list)
 
     @property
     def n(self) -> int:
@@ -58,12 +61,12 @@ class Outcome:
 
     @property
     def precision(self) -> float:
-        """The share of flagged bills that have the label; 0 where nothing is flagged."""
+        """The share of shown bills that have the label; 0 where nothing is shown."""
         return self.tp / (self.tp + self.fp) if self.tp + self.fp else 0.0
 
     @property
     def recall(self) -> float:
-        """The share of bills with the label that are flagged; 0 where none has it."""
+        """The share of bills with the label that are shown; 0 where none has it."""
         return self.tp / (self.tp + self.fn) if self.tp + self.fn else 0.0
 
     @property
@@ -71,21 +74,73 @@ class Outcome:
         """The harmonic mean of precision and recall."""
         return 2 * self.tp / (2 * self.tp + self.fp + self.fn) if self.tp else 0.0
 
+    def add(self, *, shown: bool, wanted: bool) -> None:
+        """Count one more bill."""
+        self.tp += shown and wanted
+        self.fp += shown and not wanted
+        self.fn += wanted and not shown
+        self.tn += not shown and not wanted
+
     def view(self) -> dict[str, Any]:
-        """As JSON, rounded to four digits."""
+        """As JSON, rounded to four digits, with the range in which each share lies in 95 of 100 samples."""
         shares = {name: round(getattr(self, name), 4) for name in ("precision", "recall", "f1")}
-        return {"n": self.n, "tp": self.tp, "fp": self.fp, "fn": self.fn, "tn": self.tn, **shares}
+        # F1 is 2j / (1 + j) of the share j of right ones among all that are shown or wanted.
+        both = [2 * each / (1 + each) for each in likely(self.tp, self.tp + self.fp + self.fn)]
+        ranges = {
+            "precision_95": _rounded(likely(self.tp, self.tp + self.fp)),
+            "recall_95": _rounded(likely(self.tp, self.tp + self.fn)),
+            "f1_95": _rounded(both),
+        }
+        return {"n": self.n, "tp": self.tp, "fp": self.fp, "fn": self.fn, "tn": self.tn, **shares, **ranges}
 
 
-def read_corpus(path: Path, label: str) -> Iterator[Labelled]:
-    """The bills of a corpus file (.jsonl or .jsonl.gz); raises UsageProblem naming the line that cannot be read."""
+@dataclass(slots=True)
+class Outcome(Counts):
+    """How a topic does: its flags as a whole and by place, flags and possible ones together, and where it errs."""
+
+    together: Counts = field(default_factory=Counts)
+    """Flagged and possible."""
+    by_place: dict[str, tuple[Counts, Counts]] = field(default_factory=dict)
+    errors: list[Error] = field(default_factory=list)
+
+    def view(self) -> dict[str, Any]:
+        """As JSON: the flags first, as one table, then the tiers and the places."""
+        return {
+            **Counts.view(self),
+            "tiers": {FLAGGED: Counts.view(self), "flagged_or_possible": self.together.view()},
+            "by_place": {
+                place: {FLAGGED: flagged.view(), "flagged_or_possible": together.view()}
+                for place, (flagged, together) in sorted(self.by_place.items())
+            },
+        }
+
+
+def likely(count: int, total: int) -> tuple[float, float]:
+    """Wilson's range for a share: where the true one lies in 95 of 100 samples."""
+    if not total:
+        return 0.0, 1.0
+    share, square = count / total, _CERTAIN**2
+    middle = (share + square / (2 * total)) / (1 + square / total)
+    reach = _CERTAIN / (1 + square / total) * math.sqrt(share * (1 - share) / total + square / (4 * total**2))
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+def _rounded(pair: Iterable[float]) -> list[float]:
+    return [round(each, 4) for each in pair]
+
+
+def read_corpus(path: Path, label: str, *, subjects: bool = False) -> Iterator[Labelled]:
+    """The bills of a corpus file (.jsonl or .jsonl.gz), with their other subjects where asked for.
+
+    Raises UsageProblem naming the line that cannot be read.
+    """
     opened: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
     number = 0
     try:
         with opened(path, "rb") as lines:
             for number, line in enumerate(lines, start=1):  # noqa: B007 - a fault names it
                 if line.strip():
-                    yield _labelled(orjson.loads(line[:_LARGEST]), label)
+                    yield _labelled(orjson.loads(line[:_LARGEST]), label, subjects=subjects)
     except OSError as problem:
         raise UsageProblem(f"{path}: expected a corpus of JSON lines, found: {problem}") from problem
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as problem:
@@ -95,16 +150,26 @@ def read_corpus(path: Path, label: str) -> Iterator[Labelled]:
         ) from problem
 
 
-def _labelled(raw: dict[str, Any], label: str) -> Labelled:
+def _labelled(raw: dict[str, Any], label: str, *, subjects: bool) -> Labelled:
     fields = {
         "title": (str(raw["title"]), *map(str, raw.get("other_titles") or ())),
         "abstract": (str(raw["abstract"]),) if raw.get("abstract") else (),
         "committee": tuple(map(str, raw.get("organizations") or ())),
     }
+    if subjects:
+        fields["subject"] = tuple(each for each in map(str, raw["subjects"]) if not same_term(each, label))
+    if raw.get("text"):
+        fields |= text_fields(str(raw["text"]))
     key = str(raw["id"])
     place = f"us-{key.partition('/')[0]}" if "/" in key else "us"
     document = Document(id=key, kind="bill", fields=fields, jurisdiction=place)
     return Labelled(document, label in raw["subjects"])
+
+
+def same_term(subject: str, label: str) -> bool:
+    """Whether a subject is the label under another name: "MENTAL HEALT" and "Mental health: other" are Mental health."""
+    one, other = subject.strip().lower(), label.strip().lower()
+    return other in one or (len(one) > 8 and other.startswith(one))
 
 
 def measured(rules: RuleSet, topic: str, corpus: Iterable[Labelled], *, threshold: int | None = None) -> Outcome:
@@ -125,13 +190,11 @@ def measured(rules: RuleSet, topic: str, corpus: Iterable[Labelled], *, threshol
 
 
 def _count(outcome: Outcome, document: Document, verdict: Verdict | None, *, flagged: bool, wanted: bool) -> None:
-    if flagged and wanted:
-        outcome.tp += 1
-    elif not flagged and not wanted:
-        outcome.tn += 1
-    else:
-        outcome.fp += flagged
-        outcome.fn += wanted
+    possible = flagged or (verdict is not None and verdict.tier == POSSIBLE)
+    alone, together = outcome.by_place.setdefault(document.jurisdiction, (Counts(), Counts()))
+    for counts, shown in ((outcome, flagged), (alone, flagged), (outcome.together, possible), (together, possible)):
+        counts.add(shown=shown, wanted=wanted)
+    if flagged != wanted:
         kind = "false alarm" if flagged else "miss"
         outcome.errors.append(Error(kind, document.id, document.fields["title"][0], verdict))
 

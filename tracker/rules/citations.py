@@ -26,11 +26,25 @@ _LIST: Final = re.compile(
     rf"{_ITEM}(?P<seq>,?\s*et\s+seq\b\.?)?",
     re.IGNORECASE,
 )
-_AFTER: Final = re.compile(rf"(?:[.,]|\s|\bAnn\b\.?|\bAnnotated\b|\bNo\b\.?){{0,6}}{_SIGN}(?=[0-9])", re.IGNORECASE)
+# "Minnesota Statutes 2024, section …", "Minn. Stat. (2024 Supplement) § …": the year is that of the edition.
+_EDITION: Final = (
+    r"(?:[.,\s]{0,3}\(?(?:18|19|20)[0-9]{2}\)?(?:\s+(?:Cumulative\s+)?(?:Supp\b\.?|Supplement\b|Edition\b|ed\.))?\)?,?\s*"
+    r"(?=§|(?:sections?|secs?|ss|chapters?|chap|ch|subdivision)\b|s\.|[0-9]{1,4}[A-Za-z]{0,2}[.:-][0-9]))?"
+)
+_YEAR_ALONE: Final = re.compile(r"[,\s]{0,3}\(?(?:18|19|20)[0-9]{2}\)?(?![0-9A-Za-z]|[.:-][0-9])")
+_AFTER: Final = re.compile(
+    rf"{_EDITION}(?:[.,]|\s|\bAnn\b\.?|\bAnnotated\b|\bNo\b\.?){{0,6}}{_SIGN}(?=[0-9])", re.IGNORECASE
+)
+# Wisconsin names a section without the word: "51.15 (1) of the statutes is amended".
+_BARE_BEFORE: Final = re.compile(
+    rf"(?P<list>[0-9]{{1,4}}\.[0-9]{{1,5}}{_DEEPER}(?:{_JOINED.replace('?P<through>', '?:')}[0-9]{{1,4}}\.[0-9]{{1,5}}{_DEEPER}){{0,12}}),?\s*$"
+)
+_TAIL: Final = re.compile(r"\s*(?:through|thru|to)\s*-(?P<last>[0-9]{1,4}[A-Za-z]?)\b", re.IGNORECASE)
 _TITLE_BEFORE: Final = re.compile(r"(?<![\w.])([0-9]{1,3}(?:-?[A-Za-z])?)\s*$")
 _SPELLED_BEFORE: Final = re.compile(
     rf"(?:§{{1,2}}|\b(?:sections?|secs?\.|ss?\.|parts?|chapters?|ch\.|c\.))\s*"
     rf"(?P<list>{_NUMBER}{_DEEPER}(?:,?\s*et\s+seq\b\.?)?(?:{_JOINED.replace('?P<through>', '?:')}{_NUMBER}{_DEEPER}){{0,12}})"
+    r"(?:,\s*(?:unnumbered\s+)?(?:subsections?|subdivisions?|subd\.|paragraphs?|subparagraphs?)\s*[\"\u201c]?[0-9A-Za-z]{1,4}[\"\u201d]?){0,3}"
     rf"(?:,?\s*of\s+(?:said\s+)?{_CHAPTER}\s*(?P<chapter>{_NUMBER}))?"
     r",?\s*(?:of\s+)?(?:the\s+)?(?:\(?title\s+(?P<title>[0-9]{1,3}(?:-?[A-Za-z])?),?\s*(?:of\s+)?(?:the\s+)?)?$",
     re.IGNORECASE,
@@ -123,10 +137,15 @@ def cited(text: str, start: int, end: int, code: Code) -> Iterator[Cited]:
         if before:
             title, title_at = _plain(before[1]), begins + before.start()
     opening = _AFTER.match(behind)
+    spelled = _SPELLED_BEFORE.search(ahead)
+    if spelled is not None and _YEAR_ALONE.match(behind):
+        opening = None  # "section 229.1, Code 2025": the year of the edition is no section
     if opening and (title or not code.titled):
         yield from _listed(behind, opening.end(), end, title, code, shown_from=title_at)
         return
-    spelled = _SPELLED_BEFORE.search(ahead)
+    if spelled is None and code.name == "Wis. Stat." and (bare := _BARE_BEFORE.search(ahead)):
+        yield from _listed(bare["list"], 0, begins + bare.start("list"), None, code, shown_from=begins + bare.start())
+        return
     if spelled and (spelled["title"] or not code.titled):
         named = _plain(spelled["title"]) if spelled["title"] else None
         offset = begins + spelled.start("list")
@@ -144,6 +163,12 @@ def _listed(text: str, at: int, offset: int, title: str | None, code: Code, *, s
     """The sections of a list such as `300gg-5, 300gg-26(a) and 1396 through 1396w-5`."""
     waiting: Cited | None = None
     while True:
+        tail = _TAIL.match(text, at) if waiting is not None and "-" in waiting.first else None
+        if waiting is not None and tail is not None:  # "300gg-1 to -28"
+            last = f"{waiting.first.rpartition('-')[0]}-{tail['last'].lower()}"
+            waiting = Cited(waiting.start, offset + tail.end(), title, waiting.first, last, (), False)
+            at = tail.end()
+            continue
         found = _LIST.match(text, at)
         if found is None or (found["joined"] is None) != (waiting is None):
             break

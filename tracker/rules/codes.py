@@ -26,7 +26,12 @@ class Code:
 
 
 _FEDERAL: Final = (
-    Code("USC", ("u s c", "usc", "u s code", "united states code", "u s c a", "usca"), titled=True, nested=False),
+    Code(
+        "USC",
+        ("u s c", "usc", "u s code", "united states code", "u s c a", "usca", "u s c s", "uscs"),
+        titled=True,
+        nested=False,
+    ),
     Code("CFR", ("c f r", "cfr", "code of federal regulations"), titled=True),
     Code("Pub. L.", ("public law", "public laws", "pub l", "publ", "p l", "pl", "pub law"), nested=False),
     Code("Stat.", ("stat", "statutes at large"), titled=True, nested=False),
@@ -122,6 +127,17 @@ _SUBJECTS: Final = {
         ("Prob.", "prob", "probate"),
         ("Welf. & Inst.", "welf inst", "welfare and institutions", "welfare institutions"),
     ),
+    "md": (
+        ("Crim. Proc.", "crim proc", "criminal procedure"),
+        ("Educ.", "educ", "education"),
+        ("Fam. Law", "fam law", "family law"),
+        ("Health-Gen.", "health gen", "health general"),
+        ("Health Occ.", "health occ", "health occupations"),
+        ("Hum. Servs.", "hum servs", "human services"),
+        ("Ins.", "ins", "insurance"),
+        ("Pub. Safety", "pub safety", "public safety"),
+        ("State Gov't", "state govt", "state government"),
+    ),
     "tx": (
         ("Civ. Prac. & Rem.", "civ prac rem", "civil practice and remedies"),
         ("Crim. Proc.", "crim proc", "criminal procedure"),
@@ -147,6 +163,7 @@ _SUBJECTS: Final = {
 }
 _BOOK: Final = {
     "ca": ("Cal.", "cal", "california", "code"),
+    "md": ("Md.", "md", "maryland", "article"),
     "tx": ("Tex.", "tex", "texas", "code"),
     "ny": ("N.Y.", "n y", "new york", "law"),
 }
@@ -159,6 +176,9 @@ def _subject_codes() -> tuple[Code, ...]:
         for name, *spelled in subjects:
             places = [f"{each} {word} {noun}" for each in (abbreviated, full) for word in spelled]
             local = tuple(f"{word} {noun}" for word in spelled)
+            if place == "md":  # "Article - Health - General" heads bills; lawyers write "Md. Code Ann., Health-Gen."
+                places += [f"{book} {word}" for book in ("md code", "md code ann", "maryland code") for word in spelled]
+                local = (*local, *(f"article {word}" for word in spelled))
             found.append(_state(place, f"{short} {name} {noun.title()}", *places, local=local))
     return tuple(found)
 

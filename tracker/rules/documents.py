@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tracker.rules.sections import headings, sections
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -30,9 +32,15 @@ def document_of(
     """
     fields, date = _READERS[kind](record)
     if text:
-        fields["text"] = (text,)
+        fields |= text_fields(text)
     day = dt.date.fromisoformat(date[:10]) if date else None
     return Document(id=key, kind=kind, fields=fields, jurisdiction=record["jurisdiction"], stage=stage, date=day)
+
+
+def text_fields(text: str) -> dict[str, tuple[str, ...]]:
+    """A bill's text by its sections, and their headings, each a text of its own so that nothing reaches across."""
+    found = {"text": tuple(words for _heading, words in sections(text))}
+    return found | ({"heading": told} if (told := headings(text)) else {})
 
 
 def _bill(record: Mapping[str, Any]) -> tuple[dict[str, tuple[str, ...]], str | None]:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
+from typing import Final
 
 from tracker.rules.documents import Document
+from tracker.rules.estimate import Estimate, Guess
 from tracker.rules.evaluate import Sight, Span
 from tracker.rules.excerpts import excerpt, said
-from tracker.rules.matcher import Matcher
+from tracker.rules.matcher import Matcher, Words
 from tracker.rules.scoring import Rule, Topic, score
-from tracker.rules.syntax import ANY, And, Cite, Filter, Node, Not, Or, Phrase, Scope, leaves, parts_of
+from tracker.rules.sections import section_of
+from tracker.rules.syntax import ANY, And, Apart, Cite, Filter, Node, Not, Or, Phrase, Scope, leaves, parts_of
 
 SOUNDS_ALIKE = "sounds-alike"
 """The rule's name in a reason that shows what was passed over."""
+ESTIMATED = "estimate"
+"""The rule's name in a reason that is an estimate and no rule."""
+FLAGGED: Final = "flagged"
+POSSIBLE: Final = "possible"
+NEAR: Final = "near"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,17 +39,31 @@ class Reason:
     excerpt: str
     weight: float
     against: bool = False
+    section: str | None = None
+    """The heading of the section of the text that the passage stands in."""
+    share: float | None = None
+    """Of an estimate: in how many of ten such bills analysts saw the subject, as a share."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What a topic says about a document."""
+    """What a topic says about a document.
+
+    `tier` is `flagged` where rules say so in plain words, `possible` where only an estimate does, else `near`.
+    """
 
     topic: str
     score: int
     flagged: bool
     threshold: int
-    reasons: tuple[Reason, ...]
+    tier: str
+    told: Callable[[], tuple[Reason, ...]] = field(repr=False, compare=False)
+    """Makes the reasons: they cost more than the score, and most are never asked for."""
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every rule that fired, those that speak for the topic first."""
+        return self.told()
 
 
 class RuleSet:
@@ -53,16 +76,20 @@ class RuleSet:
         *,
         faults: tuple[str, ...] = (),
         resting: frozenset[str] = frozenset(),
+        estimates: Mapping[str, Estimate] = MappingProxyType({}),
     ) -> None:
         """Compile.
 
         `lists` are the phrases that `@name` stands for in queries of these topics; `faults` tell what could not be read
-        and so is not among them; `resting` are the topics that are missing because of that.
+        and so is not among them; `resting` are the topics that are missing because of that. `estimates` judge by topic
+        what no rule flags.
         """
         self.topics = tuple(topics)
         self.lists = lists
         self.faults = faults
         self.resting = resting
+        self.estimates = estimates
+        self._estimates = [(topic, estimates[topic.slug]) for topic in self.topics if topic.slug in estimates]
         self._triggered: dict[Node, list[tuple[int, int]]] = {}
         for number, topic in enumerate(self.topics):
             for place, rule in enumerate(topic.rules):
@@ -79,8 +106,23 @@ class RuleSet:
 
     def judge_many(self, documents: Iterable[Document]) -> Iterator[tuple[Document, tuple[Verdict, ...]]]:
         """Judge many, in their order; far quicker than one by one."""
-        for document, sight in self._matcher.sights(documents):
-            yield document, self._verdicts(sight) if sight is not None else ()
+        for document, sight, words in self._matcher.sights(documents):
+            verdicts = self._verdicts(sight) if sight is not None else ()
+            if self._estimates and document.kind == "bill":
+                verdicts = self._with_estimates(verdicts, words)
+            yield document, verdicts
+
+    def _with_estimates(self, verdicts: tuple[Verdict, ...], words: Words) -> tuple[Verdict, ...]:
+        """An estimate where rules leave it undecided; a verdict of its own where no rule fires at all."""
+        by_topic = {each.topic: each for each in verdicts}
+        for topic, estimate in self._estimates:
+            ruled = by_topic.get(topic.slug)
+            if ruled is not None and ruled.flagged:
+                continue
+            guess = estimate.guess(words)
+            if guess is not None:
+                by_topic[topic.slug] = _possible(topic, ruled, guess, words)
+        return tuple(by_topic.values())
 
     def _verdicts(self, sight: Sight) -> tuple[Verdict, ...]:
         """Only rules of which a phrase was found are looked at, so that the number of all rules does not matter."""
@@ -92,52 +134,88 @@ class RuleSet:
         return tuple(each for each in verdicts if each is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Fired:
+    """A rule that fired, the sight it fired in, the places that speak for it, and the best of them."""
+
+    rule: Rule
+    sight: Sight
+    places: list[Span]
+    best: Span
+    weight: float
+
+
 def _verdict(topic: Topic, rules: Sequence[Rule], sight: Sight) -> Verdict | None:
     """What the topic says of what was seen, by those of its rules that may fire; None where none fires for it."""
     if all(rule.against for rule in rules):
         return None
-    masked = [span for node in topic.sounds_alike for span in sight.places(node, "any")]
+    masked = sight.any_of(topic.alike)
     seen = sight.without(masked)
-    reasons = [reason for rule in rules if (reason := _reason(topic, rule, seen)) is not None]
-    if all(reason.against for reason in reasons):
+    fired = [found for rule in rules if (found := _fired(topic, rule, seen)) is not None]
+    if all(each.rule.against for each in fired):
         return None
-    total = score(reason.weight for reason in reasons)
-    if masked:
-        reasons.append(_passed_over(sight, masked))
-    ordered = tuple(sorted(reasons, key=lambda each: (each.against, -abs(each.weight), each.rule)))
-    return Verdict(
-        topic=topic.slug, score=total, flagged=total >= topic.threshold, threshold=topic.threshold, reasons=ordered
-    )
+    total = score(each.weight for each in fired)
+    flagged = total >= topic.threshold
+
+    def told() -> tuple[Reason, ...]:
+        reasons = [_told(each) for each in fired]
+        if masked:
+            reasons.append(_passed_over(sight, masked))
+        return tuple(sorted(reasons, key=lambda each: (each.against, -abs(each.weight), each.rule)))
+
+    tier = FLAGGED if flagged else NEAR
+    return Verdict(topic=topic.slug, score=total, flagged=flagged, threshold=topic.threshold, tier=tier, told=told)
 
 
-def _reason(topic: Topic, rule: Rule, sight: Sight) -> Reason | None:
+def _possible(topic: Topic, ruled: Verdict | None, guess: Guess, words: Words) -> Verdict:
+    """The verdict of an estimate: below the threshold always, since it is no rule."""
+    before = ruled.score if ruled is not None else 0
+    total = min(topic.threshold - 1, max(before, round(topic.threshold * guess.share)))
+
+    def told() -> tuple[Reason, ...]:
+        field_name, passage, places = words.passage(guess.words)
+        reason = Reason(
+            rule=ESTIMATED,
+            field=field_name,
+            words=", ".join(guess.words),
+            excerpt=excerpt(passage, places),
+            weight=0.0,
+            share=guess.share,
+        )
+        return (reason, *(ruled.reasons if ruled is not None else ()))
+
+    return Verdict(topic=topic.slug, score=total, flagged=False, threshold=topic.threshold, tier=POSSIBLE, told=told)
+
+
+def _fired(topic: Topic, rule: Rule, sight: Sight) -> _Fired | None:
     if rule.masks is not None:
         sight = sight.without(sight.places(rule.masks, "any"))
     if not sight.holds(rule.query):
         return None
     places = sight.witnesses(rule.query)
     best = max(places, key=lambda span: (topic.boost(sight.fields[span[0]]), -span[0], -span[1]))
-    field = sight.fields[best[0]]
-    weight = -rule.weight if rule.against else rule.weight * topic.boost(field)
-    return _shown(rule.id, sight, places, best[0], field, weight, against=rule.against)
+    weight = -rule.weight if rule.against else rule.weight * topic.boost(sight.fields[best[0]])
+    return _Fired(rule, sight, places, best, weight)
+
+
+def _told(fired: _Fired) -> Reason:
+    return _shown(fired.rule.id, fired.sight, fired.places, fired.best[0], fired.weight, against=fired.rule.against)
 
 
 def _passed_over(sight: Sight, masked: list[Span]) -> Reason:
-    part = masked[0][0]
-    return _shown(SOUNDS_ALIKE, sight, masked, part, sight.fields[part], 0.0, against=True)
+    return _shown(SOUNDS_ALIKE, sight, masked, masked[0][0], 0.0, against=True)
 
 
-def _shown(
-    rule: str, sight: Sight, places: list[Span], part: int, field: str, weight: float, *, against: bool
-) -> Reason:
+def _shown(rule: str, sight: Sight, places: list[Span], part: int, weight: float, *, against: bool) -> Reason:
     texts = sight.texts
     return Reason(
         rule=rule,
-        field=field,
+        field=sight.fields[part],
         words=said(texts[span[0]][span[1] : span[2]] for span in places),
         excerpt=excerpt(texts[part], [(start, end) for own, start, end in places if own == part]),
         weight=round(weight, 2),
         against=against,
+        section=section_of(texts[part]) if sight.fields[part] == "text" else None,
     )
 
 
@@ -152,6 +230,8 @@ def triggers(node: Node) -> tuple[Node, ...]:
         return tuple(dict.fromkeys(leaf for part in node.parts for leaf in triggers(part)))
     if isinstance(node, (Not, Filter)):
         return ()
+    if isinstance(node, Apart):
+        return triggers(node.left)
     choices = [found for part in parts_of(node) if (found := triggers(part))]
     return min(choices, key=len, default=())
 

@@ -15,7 +15,23 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from tracker.rules.documents import Document
-from tracker.rules.syntax import ANY, And, AtLeast, Cite, Filter, Near, Node, Not, Or, Phrase, Scope, Sentence
+from tracker.rules.syntax import (
+    ABOUT,
+    ABOUT_FIELDS,
+    ANY,
+    And,
+    Apart,
+    AtLeast,
+    Cite,
+    Filter,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Scope,
+    Sentence,
+)
 
 Span = tuple[int, int, int]
 
@@ -23,7 +39,7 @@ MOST_SPANS: Final = 2_000
 """Places of one passage that are looked at in a document: whoever says it more often is not more about it."""
 
 _SENTENCE_END: Final = re.compile(
-    r"[.!?][\"')\]\u201d\u2019]{0,3}(?=\s{1,20}[\"'(\[\u201c\u2018]{0,2}[A-Z0-9])|\n[ \t\r]{0,40}\n"
+    r"[.!?][\"')\]\u201d\u2019]{0,3}(?=\s{1,20}[\"'(\[\u201c\u2018]{0,2}([^\W_]))|\n[ \t\r]{0,40}\n"
 )
 # One letter is an initial, but not the one of a possessive: "the child's. Then" are two sentences.
 _ABBREVIATION: Final = re.compile(
@@ -46,13 +62,18 @@ class Sight:
     """In order and without doubles."""
     _ends: dict[int, list[int]] = field(default_factory=dict)
 
+    def any_of(self, phrases: frozenset[Node]) -> list[Span]:
+        """Where any of these phrases stands, in whatever field."""
+        return [span for node in phrases.intersection(self.spans) for span in self.spans[node]]
+
     def holds(self, node: Node, scope: str | None = None) -> bool:  # noqa: PLR0911 - a case each
         """Whether the document is what the query asks for."""
         match node:
             case And():
                 return all(self.holds(part, scope) for part in node.parts)
             case Or():
-                return any(self.holds(part, scope) for part in node.parts)
+                parts = node.parts if node.phrases is None else node.phrases.intersection(self.spans)
+                return any(self.holds(part, scope) for part in parts)
             case Not():
                 return not self.holds(node.part, scope)
             case Scope():
@@ -60,7 +81,7 @@ class Sight:
             case Filter():
                 return _FILTERS[node.name](self.document, node.value)
             case AtLeast():
-                return _apart(self.places(node.part, scope), node.number)
+                return _not_overlapping(self.places(node.part, scope), node.number)
             case _:
                 return bool(self.places(node, scope))
 
@@ -70,13 +91,16 @@ class Sight:
             case Phrase() | Cite():
                 return [span for span in self.spans.get(node, ()) if self._in(span, scope)]
             case Or():
-                return _merged([self.places(part, scope) for part in node.parts])
+                parts = node.parts if node.phrases is None else node.phrases.intersection(self.spans)
+                return _merged([self.places(part, scope) for part in parts])
             case Scope():
                 return self.places(node.part, node.field)
             case Near():
                 return self._near(node, scope)
+            case Apart():
+                return self._apart(node, scope)
             case Sentence():
-                return self._together(self.places(node.left, scope), self.places(node.right, scope))
+                return self._together(node, scope)
             case _:
                 raise TypeError(f"{type(node).__name__} has no place")
 
@@ -95,15 +119,17 @@ class Sight:
                 return self.places(node, scope)
 
     def without(self, masked: list[Span]) -> Sight:
-        """The same document, in which nothing counts that stands within one of these places."""
+        """The same document, in which nothing counts that shares words with one of these places."""
         if not masked:
             return self
-        kept = {node: [span for span in spans if not _within(span, masked)] for node, spans in self.spans.items()}
+        kept = {node: [span for span in spans if not _touches(span, masked)] for node, spans in self.spans.items()}
         return Sight(self.document, self.fields, self.texts, kept, self._ends)
 
     def _in(self, span: Span, scope: str | None) -> bool:
         name = self.fields[span[0]]
-        return name != "sponsor" if scope is None else scope in (ANY, name)
+        if scope is None:
+            return name != "sponsor"
+        return name in ABOUT_FIELDS if scope == ABOUT else scope in (ANY, name)
 
     def _near(self, node: Near, scope: str | None) -> list[Span]:
         left, right = self.places(node.left, scope), self.places(node.right, scope)
@@ -131,33 +157,57 @@ class Sight:
                 break
         return found
 
-    def _together(self, left: list[Span], right: list[Span]) -> list[Span]:
-        by_sentence: dict[tuple[int, int], list[Span]] = {}
-        for span in right:
-            by_sentence.setdefault(self._sentence(span), []).append(span)
+    def _apart(self, node: Apart, scope: str | None) -> list[Span]:
+        """Places of the left one that no place of the right one is near to, or shares words with."""
+        left, right = self.places(node.left, scope), self.places(node.right, scope)
+        found = []
+        for span in left:
+            near = self._following([span], right, node.distance) or self._following(right, [span], node.distance)
+            if not near and not _touches(span, right):
+                found.append(span)
+        return found
+
+    def _together(self, node: Sentence, scope: str | None) -> list[Span]:
+        by_unit: dict[tuple[int, int], list[Span]] = {}
+        for span in self.places(node.right, scope):
+            by_unit.setdefault(self._unit(span, paragraph=node.paragraph), []).append(span)
         found = {
             (part, min(start, span[1]), max(end, span[2]))
-            for part, start, end in left
-            for span in by_sentence.get(self._sentence((part, start, end)), ())[:50]
+            for part, start, end in self.places(node.left, scope)
+            for span in by_unit.get(self._unit((part, start, end), paragraph=node.paragraph), ())[:50]
+            if not node.ordered or span[1] >= end
         }
         return sorted(found)[:MOST_SPANS]
 
-    def _sentence(self, span: Span) -> tuple[int, int]:
+    def _unit(self, span: Span, *, paragraph: bool) -> tuple[int, int]:
+        """The sentence or paragraph that a place begins in."""
         part, start, _end = span
-        if part not in self._ends:
-            self._ends[part] = sentence_ends(self.texts[part])
-        return part, bisect_right(self._ends[part], start)
+        key = -1 - part if paragraph else part
+        if key not in self._ends:
+            ends = paragraph_ends if paragraph else sentence_ends
+            self._ends[key] = ends(self.texts[part])
+        return part, bisect_right(self._ends[key], start)
 
 
 def sentence_ends(text: str) -> list[int]:
-    """Where sentences end in a text: a mark before a capital or number, not behind an abbreviation, or an empty line."""
+    """Where sentences end in a text: a mark before a capital or number, not behind an abbreviation, or an empty line.
+
+    A capital of any script; letters of scripts that have none begin a sentence too.
+    """
     return [
         found.end()
         for found in _SENTENCE_END.finditer(text)
-        if found[0][0] != "." or not _ABBREVIATION.search(text, max(0, found.start() - 12), found.start() + 1)
+        if not (found[1] and found[1].islower())
+        and (found[0][0] != "." or not _ABBREVIATION.search(text, max(0, found.start() - 12), found.start() + 1))
     ]
 
 
+def paragraph_ends(text: str) -> list[int]:
+    """Where paragraphs end in a text: at empty lines."""
+    return [found.end() for found in _PARAGRAPH_END.finditer(text)]
+
+
+_PARAGRAPH_END: Final = re.compile(r"\n[ \t\r]{0,40}\n")
 _GAP_WORD: Final = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
 
 
@@ -173,7 +223,7 @@ def _words_between(text: str, start: int, end: int, most: int) -> int:
     return count
 
 
-def _apart(spans: list[Span], number: int) -> bool:
+def _not_overlapping(spans: list[Span], number: int) -> bool:
     """Whether so many of them do not overlap."""
     count, part, until = 0, -1, 0
     for span in sorted(spans, key=lambda each: (each[0], each[2])):
@@ -182,8 +232,9 @@ def _apart(spans: list[Span], number: int) -> bool:
     return count >= number
 
 
-def _within(span: Span, masked: list[Span]) -> bool:
-    return any(part == span[0] and start <= span[1] and span[2] <= end for part, start, end in masked)
+def _touches(span: Span, masked: list[Span]) -> bool:
+    """Whether it shares words with one of these: "counseling services" is something else behind "housing counseling"."""
+    return any(part == span[0] and start < span[2] and span[1] < end for part, start, end in masked)
 
 
 def _merged(lists: list[list[Span]]) -> list[Span]:

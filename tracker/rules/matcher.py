@@ -12,6 +12,7 @@ from typing import Final
 
 from tracker.rules.citations import Citation, cited, means, read_citation
 from tracker.rules.documents import Document
+from tracker.rules.estimate import SAID_OF, kind_of, signs_of
 from tracker.rules.evaluate import MOST_SPANS, Sight, Span
 from tracker.rules.normalize import JOINT, prepared, scannable
 from tracker.rules.scanner import Scanner, scanner_for
@@ -57,12 +58,55 @@ class _Batch:
                 self.folded.append(plain)
                 self.size += len(plain)
 
+    def parts(self, number: int) -> tuple[int, int]:
+        """The first text of a document, and the one after its last."""
+        begin = self.first_part[number]
+        return begin, self.first_part[number + 1] if number + 1 < len(self.first_part) else len(self.texts)
+
     def sight(self, number: int, spans: dict[Node, set[Span]]) -> Sight:
         """What was found in one of the documents."""
-        begin = self.first_part[number]
-        end = self.first_part[number + 1] if number + 1 < len(self.first_part) else len(self.texts)
+        begin, end = self.parts(number)
         ordered = {node: sorted(places) for node, places in spans.items()}
         return Sight(self.documents[number], self.fields[begin:end], self.texts[begin:end], ordered)
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of a document, as an estimate reads them; taken apart only when it asks."""
+
+    document: Document
+    _fields: Sequence[str]
+    _texts: Sequence[str]
+    _raw: bytes
+    _starts: Sequence[int]
+    _signs: frozenset[str] | None = None
+
+    @property
+    def kind(self) -> str:
+        """Whose analysts an estimate speaks for, see `estimate.KINDS`."""
+        return kind_of(self.document.jurisdiction, text=bool(self.document.fields.get("text")))
+
+    def signs(self) -> frozenset[str]:
+        """See `estimate.signs_of`."""
+        if self._signs is None:
+            parts = [(name, self._raw[at : at + len(text)]) for name, text, at in self._each()]
+            about = [raw for name, raw in parts if name in SAID_OF]
+            self._signs = signs_of(about, [raw for name, raw in parts if name == "text"])
+        return self._signs
+
+    def passage(self, words: Sequence[str]) -> tuple[str, str, list[tuple[int, int]]]:
+        """The field and text in which these words stand first, with their places."""
+        wanted = [f" {word} ".encode("latin-1") for word in words]
+        best: tuple[str, str, list[tuple[int, int]]] = ("title", "", [])
+        for name, text, at in self._each():
+            raw = self._raw[at - 1 : at + len(text) + 1]
+            found = [(place, place + len(word) - 2) for word in wanted if (place := raw.find(word)) >= 0]
+            if name in {*SAID_OF, "text"} and len(found) > len(best[2]):
+                best = (name, text, sorted(found))
+        return best
+
+    def _each(self) -> Iterator[tuple[str, str, int]]:
+        return zip(self._fields, self._texts, self._starts, strict=True)
 
 
 class Matcher:
@@ -85,8 +129,8 @@ class Matcher:
         """Made when the first text is scanned: whoever only lists or explains topics needs none."""
         return scanner_for(self._literals)
 
-    def sights(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Sight | None]]:
-        """Each document in turn, with what was found in it; None where that is nothing."""
+    def sights(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Sight | None, Words]]:
+        """Each document in turn, with what was found in it, None where that is nothing, and its words."""
         batch = _Batch()
         for document in documents:
             batch.add(document, self._unasked)
@@ -96,18 +140,20 @@ class Matcher:
         if batch.documents:
             yield from self._seen(batch)
 
-    def _seen(self, batch: _Batch) -> Iterator[tuple[Document, Sight | None]]:
-        found = self._found(batch)
-        nothing: tuple[Document, Sight | None]
-        for number, document in enumerate(batch.documents):
-            spans = found.get(number)
-            nothing = (document, None)
-            yield (document, batch.sight(number, spans)) if spans else nothing
-
-    def _found(self, batch: _Batch) -> dict[int, dict[Node, set[Span]]]:
-        """For each document's number, what was found where."""
+    def _seen(self, batch: _Batch) -> Iterator[tuple[Document, Sight | None, Words]]:
         raw, scanned = scannable(JOINT.join(batch.folded))
         starts = _starts(batch.folded)
+        found = self._found(batch, raw, scanned, starts)
+        for number, document in enumerate(batch.documents):
+            spans = found.get(number)
+            begin, end = batch.parts(number)
+            words = Words(document, batch.fields[begin:end], batch.texts[begin:end], raw, starts[begin:end])
+            yield document, batch.sight(number, spans) if spans else None, words
+
+    def _found(
+        self, batch: _Batch, raw: bytes, scanned: bytes, starts: Sequence[int]
+    ) -> dict[int, dict[Node, set[Span]]]:
+        """For each document's number, what was found where."""
         found: dict[int, dict[Node, set[Span]]] = {}
         seen: Counter[tuple[int, int]] = Counter()
         for literal, end in self._scanner.scan(scanned):

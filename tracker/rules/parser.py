@@ -6,24 +6,25 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 from tracker.errors import RuleError
+from tracker.rules.inclusion import with_included
 from tracker.rules.query import QueryProblem, read_query
 from tracker.rules.scoring import BOOSTS, Rule, Topic
-from tracker.rules.syntax import FIELDS, Node, Not, Scope, all_of, any_of, has_positive
+from tracker.rules.syntax import ABOUT, FIELDS, Node, Not, Scope, all_of, any_of, has_positive
 
 SHIPPED: Final = Path(__file__).parent / "topics"
 LISTS: Final = "lists.toml"
-"""The file beside topic files whose lists every topic can use as `@name`."""
+"""The file beside topic files whose lists every topic can use as `@name`, and what sounds alike to all of them."""
 
 _SLUG: Final = re.compile(r"[a-z][a-z0-9-]{1,40}\Z")
 _TOPIC_KEYS: Final = frozenset(
-    {"topic", "title", "why", "threshold", "include", "sounds_alike", "lists", "boosts", "rule", "against"}
+    {"topic", "title", "why", "threshold", "fields", "include", "sounds_alike", "lists", "boosts", "rule", "against"}
 )
 _RULE_KEYS: Final = frozenset(
     {"id", "query", "any_of", "all_of", "none_of", "fields", "except", "weight", "flags", "ignores"}
@@ -87,15 +88,18 @@ def read_files(files: Sequence[Path]) -> tuple[list[Topic], dict[str, tuple[str,
     """The topics of these files by slug, later ones over earlier ones; the lists they share; every fault."""
     faults: list[Fault] = []
     lists: dict[str, tuple[str, ...]] = {}
+    alike: tuple[str, ...] = ()
     for path in (path for path in files if path.name == LISTS):
-        lists |= _shared_lists(path, faults)
+        found, masked = _shared_lists(path, faults)
+        lists |= found
+        alike += masked
     topics: dict[str, Topic] = {}
     includes: dict[str, tuple[str, ...]] = {}
     places: dict[str, _File] = {}
     for path in (path for path in files if path.name != LISTS):
         opened, raw = _opened(path)
         if raw is not None:
-            topic = _topic(opened, raw, lists)
+            topic = _topic(opened, raw, lists, alike)
             if topic is not None:
                 same = places.get(topic.slug)
                 if same is not None and same.path.parent == path.parent:
@@ -105,7 +109,11 @@ def read_files(files: Sequence[Path]) -> tuple[list[Topic], dict[str, tuple[str,
                 topics[topic.slug], places[topic.slug] = topic, opened
                 includes[topic.slug] = _names(opened, raw, "include")
         faults += opened.faults
-    return _included(topics, includes, places, faults), lists, faults
+
+    def fault(slug: str, told: str) -> None:
+        faults.append(Fault(places[slug].path.name, places[slug].line(key="include"), told))
+
+    return with_included(topics, includes, fault), lists, faults
 
 
 def read_topic(path: Path, lists: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> Topic:
@@ -146,13 +154,15 @@ def _opened(path: Path) -> tuple[_File, dict[str, Any] | None]:
         return opened, None
 
 
-def _shared_lists(path: Path, faults: list[Fault]) -> dict[str, tuple[str, ...]]:
+def _shared_lists(path: Path, faults: list[Fault]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """The lists that all topics share, and the phrases in which nothing counts for any of them."""
     opened, raw = _opened(path)
     found = _lists(opened, raw or {}, {}) if raw is not None else {}
-    for key in (raw or {}).keys() - {"lists"}:
-        opened.fault(f"expected only the table [lists], found {key!r}", key=key)
+    for key in (raw or {}).keys() - {"lists", "sounds_alike"}:
+        opened.fault(f"expected sounds_alike and the table [lists], found {key!r}", key=key)
+    _sounds_alike(opened, raw or {}, found)
     faults += opened.faults
-    return found
+    return found, () if opened.faults else _names(opened, raw or {}, "sounds_alike")
 
 
 def _lists(opened: _File, raw: Mapping[str, Any], shared: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -175,7 +185,9 @@ def _lists(opened: _File, raw: Mapping[str, Any], shared: Mapping[str, tuple[str
     return found
 
 
-def _topic(opened: _File, raw: dict[str, Any], shared: Mapping[str, tuple[str, ...]]) -> Topic | None:
+def _topic(
+    opened: _File, raw: dict[str, Any], shared: Mapping[str, tuple[str, ...]], alike: Sequence[str] = ()
+) -> Topic | None:
     for key in raw.keys() - _TOPIC_KEYS:
         opened.fault(f"expected one of {', '.join(sorted(_TOPIC_KEYS))}, found {key!r}", key=key)
     for key in _WANTED:
@@ -199,16 +211,19 @@ def _topic(opened: _File, raw: dict[str, Any], shared: Mapping[str, tuple[str, .
         why=str(raw.get("why", "")),
         rules=tuple(rules),
         threshold=threshold,
-        sounds_alike=_sounds_alike(opened, raw, lists),
+        sounds_alike=_sounds_alike(opened, raw, lists, alike),
         file=opened.path.name,
-        version=hashlib.blake2b(f"{opened.text}{sorted(lists.items())}".encode(), digest_size=8).hexdigest(),
+        version=hashlib.blake2b(f"{opened.text}{sorted(lists.items())}{alike}".encode(), digest_size=8).hexdigest(),
         boosts=_boosts(opened, raw),
     )
 
 
-def _sounds_alike(opened: _File, raw: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> tuple[Node, ...]:
+def _sounds_alike(
+    opened: _File, raw: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]], shared: Sequence[str] = ()
+) -> tuple[Node, ...]:
     try:
-        return tuple(read_query(_quoted(each), lists) for each in _names(opened, raw, "sounds_alike"))
+        phrases = dict.fromkeys((*shared, *_names(opened, raw, "sounds_alike")))
+        return tuple(read_query(_quoted(each), lists) for each in phrases)
     except QueryProblem as problem:
         opened.fault(f"sounds_alike: {problem}", key="sounds_alike")
         return ()
@@ -247,13 +262,14 @@ def _all_text(given: object) -> bool:
 
 def _rules(opened: _File, raw: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> list[Rule]:
     found: dict[str, Rule] = {}
+    usual = _fields(opened, raw)
     for kind in ("rule", "against"):
         tables = raw.get(kind, [])
         if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
             opened.fault(f"expected tables [[{kind}]]", key=kind)
             continue
         for number, table in enumerate(tables, start=1):
-            rule = _rule(opened, table, number, lists, against=kind == "against")
+            rule = _rule(opened, table, number, lists, usual, against=kind == "against")
             if rule is None:
                 continue
             if rule.id in found:
@@ -263,7 +279,13 @@ def _rules(opened: _File, raw: Mapping[str, Any], lists: Mapping[str, tuple[str,
 
 
 def _rule(
-    opened: _File, raw: Mapping[str, Any], number: int, lists: Mapping[str, tuple[str, ...]], *, against: bool
+    opened: _File,
+    raw: Mapping[str, Any],
+    number: int,
+    lists: Mapping[str, tuple[str, ...]],
+    usual: Sequence[str],
+    *,
+    against: bool,
 ) -> Rule | None:
     name = raw.get("id")
     if not isinstance(name, str) or not _SLUG.match(name):
@@ -292,7 +314,7 @@ def _rule(
                 "an example sentence it must fire on" if key == "flags" else "an example sentence it must leave alone"
             )
             opened.fault(f"rule {name!r}: expected {key} = [{told!r}], found none", rule=name)
-    query = _query(opened, raw, name, lists)
+    query = _query(opened, raw, name, lists, usual)
     masks = _any(opened, raw, "except", name, lists)
     if query is None or len(opened.faults) > before:
         return None
@@ -308,7 +330,19 @@ def _rule(
     )
 
 
-def _query(opened: _File, raw: Mapping[str, Any], name: str, lists: Mapping[str, tuple[str, ...]]) -> Node | None:
+def _fields(opened: _File, raw: Mapping[str, Any], name: str | None = None) -> tuple[str, ...]:
+    """Where a rule looks, or all rules of the file that do not say it themselves."""
+    fields = _names(opened, raw, "fields", name)
+    whose = f"rule {name!r}: " if name is not None else ""
+    for each in set(fields) - {*FIELDS, ABOUT}:
+        known = ", ".join((*FIELDS, ABOUT))
+        opened.fault(f"{whose}expected fields of {known}, found {each!r}", rule=name, key="fields")
+    return fields
+
+
+def _query(
+    opened: _File, raw: Mapping[str, Any], name: str, lists: Mapping[str, tuple[str, ...]], usual: Sequence[str]
+) -> Node | None:
     """What the rule asks for: its query, all of these, one of these, none of these, in some fields."""
     parts: list[Node] = []
     if "query" in raw:
@@ -329,9 +363,7 @@ def _query(opened: _File, raw: Mapping[str, Any], name: str, lists: Mapping[str,
         opened.fault(f"rule {name!r}: expected query, all_of or any_of with words to look for, found none", rule=name)
         return None
     asked = all_of([*wanted, *([Not(none)] if none else [])])
-    fields = _names(opened, raw, "fields", name)
-    for each in set(fields) - set(FIELDS):
-        opened.fault(f"rule {name!r}: expected fields of {', '.join(FIELDS)}, found {each!r}", rule=name, key="fields")
+    fields = _fields(opened, raw, name) if "fields" in raw else usual
     return any_of(Scope(each, asked) for each in fields) if fields else asked
 
 
@@ -353,34 +385,3 @@ def _quoted(phrase: str) -> str:
         return told
     exact, words = ("=", told[1:]) if told.startswith("=") else ("", told)
     return f'{exact}"{words.replace(chr(34), " ")}"'
-
-
-def _included(
-    topics: dict[str, Topic], includes: Mapping[str, Sequence[str]], places: Mapping[str, _File], faults: list[Fault]
-) -> list[Topic]:
-    """Each topic with the rules it takes over from others; its own rule of the same id replaces theirs."""
-    done: dict[str, Topic] = {}
-
-    def whole(slug: str, on_the_way: tuple[str, ...]) -> Topic:
-        if slug in done:
-            return done[slug]
-        topic = topics[slug]
-        rules = {rule.id: rule for rule in topic.rules}
-        alike, version = list(topic.sounds_alike), topic.version
-        for other in includes.get(slug, ()):
-            told = None
-            if other not in topics:
-                told = f"include: expected a topic ({', '.join(sorted(topics))}), found {other!r}"
-            elif other in (*on_the_way, slug):
-                told = f"include: expected no circle, found {' → '.join((*on_the_way, slug, other))}"
-            if told:
-                faults.append(Fault(places[slug].path.name, places[slug].line(key="include"), told))
-                continue
-            taken = whole(other, (*on_the_way, slug))
-            rules = {rule.id: rule for rule in taken.rules} | rules
-            alike += taken.sounds_alike
-            version += taken.version
-        done[slug] = replace(topic, rules=tuple(rules.values()), sounds_alike=tuple(alike), version=version)
-        return done[slug]
-
-    return [whole(slug, ()) for slug in topics]

@@ -1,7 +1,8 @@
 """Read a query as a person writes it; what cannot be read is named with its column and a caret.
 
 From the tightest to the loosest: `field:`, `ATLEAST/n( )` and brackets; `NOT`; `NEAR/n`, `PRE/n` and `SENT`; `AND`, also
-where nothing stands between two words; `OR`. docs/rules.md has an example of every form.
+where nothing stands between two words; `OR`. What other systems taught people is read as they meant it (`w/5`, `/s`, `-word`,
+`suicid!`, `a|b`) or refused with what to write instead. docs/rules.md has an example of every form.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from typing import Final, NoReturn
 from tracker.errors import RuleError
 from tracker.records.stages import STAGES
 from tracker.rules.citations import NotACitation, read_citation
+from tracker.rules.connectors import FARTHEST, LINK, Link, NotALink, read_link
 from tracker.rules.normalize import words_of
 from tracker.rules.syntax import (
+    ABOUT,
     ANY,
     FIELDS,
     FILTERS,
@@ -29,7 +32,6 @@ from tracker.rules.syntax import (
     Not,
     Phrase,
     Scope,
-    Sentence,
     all_of,
     any_of,
     has_place,
@@ -40,8 +42,6 @@ LONGEST: Final = 100_000
 """Characters of a query; a list of five thousand phrases fits."""
 DEEPEST: Final = 50
 """Brackets within brackets."""
-FARTHEST: Final = 1_000
-"""Words that NEAR and PRE may reach over."""
 MOST_STARS: Final = 2
 """More of them in one word mean nothing that a person looks for, and cost a search for each way to part the letters."""
 KINDS: Final = ("bill", "hearing", "notice")
@@ -49,17 +49,32 @@ KINDS: Final = ("bill", "hearing", "notice")
 _SPACE: Final = re.compile(r"[\s\u200b\ufeff]*")
 _QUOTES: Final = '"\u201c\u201d\u201e\u00ab\u00bb'
 _QUOTED: Final = re.compile(rf"(=?)[{_QUOTES}]([^{_QUOTES}]*)([{_QUOTES}]?)")
-_STEPS: Final = re.compile(r"(NEAR|PRE|near|pre)/(\d*)(?![\w*?])")
-_COUNT: Final = re.compile(r"(?:ATLEAST|atleast)/(\d*)\s*(\(?)")
+_SINGLE: Final = re.compile(
+    r"(=?)['\u2018](?=[^\W_])([^'\u2018\u2019]*(?:['\u2019](?=\w)[^'\u2018\u2019]*)*)['\u2019](?!\w)"
+)
+_SLOP: Final = re.compile(r"~(\d+)")
+_COUNT: Final = re.compile(r"(?:ATLEAST|atleast|ATL|atl)(?:/(\d*)|(\d+))\s*(\(?)")
+_MINUS: Final = re.compile(r"-(?=[^\s)-])")
 _NAME: Final = re.compile(r"([A-Za-z][A-Za-z_-]*):")
 _LIST: Final = re.compile(r"@([a-z][a-z0-9-]*)")
-_BARE: Final = re.compile(rf"[^\s(){_QUOTES}\u200b\ufeff]+")
+_BARE: Final = re.compile(rf"[^\s(){_QUOTES}|\u200b\ufeff]+|\|{{1,2}}")
+_ROOT: Final = re.compile(r"(?<=\w)!(?=$|\s)")
+_FOREIGN: Final = re.compile(r"(?<=\w)[~$#^]\d*\Z|\A[!~^+]")
 _WILD: Final = re.compile(r"[*?]")
 # Letters that no law is written with stand in for wildcards while a phrase is taken apart into words.
 _ANY_LETTERS: Final = "\u02a1"
 _ONE_LETTER: Final = "\u02a2"
 _STAND_INS: Final = re.compile(f"[{_ANY_LETTERS}{_ONE_LETTER}]")
-_CONNECTIVES: Final = frozenset({"AND", "OR", "NOT", "and", "or", "not", "SENT"})
+_MEANT: Final = {
+    **{told: name for name in ("AND", "OR", "NOT") for told in (name, name.lower(), name.title())},
+    "|": "OR",
+    "||": "OR",
+    "&": "AND",
+    "&&": "AND",
+    "%": "NOT",
+    "ANDNOT": "NOT",
+}
+"""What a connective is meant by."""
 _DATE: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
 
 
@@ -97,9 +112,22 @@ class _Reader:
         return found
 
     def peek_word(self) -> str:
-        """The connective that comes next, or nothing."""
+        """The connective that comes next, as AND, OR or NOT, or nothing."""
         found = _BARE.match(self.text, self.at)
-        return found[0] if found and found[0] in _CONNECTIVES else ""
+        return _MEANT.get(found[0], "") if found else ""
+
+    def link(self) -> Link | None:
+        """What relates the next words to those before, if anything does."""
+        found = LINK.match(self.text, self.at)
+        if found is None:
+            return None
+        try:
+            link = read_link(found)
+        except NotALink as problem:
+            self.fail(str(problem))
+        self.at = found.end()
+        self.skip()
+        return link
 
     def found(self) -> str:
         """What comes next, in words for a message."""
@@ -128,7 +156,7 @@ def read_query(text: str, lists: Mapping[str, tuple[str, ...]] = MappingProxyTyp
 
 def _either(reader: _Reader) -> Node:
     parts = [_both(reader)]
-    while reader.peek_word() in {"OR", "or"}:
+    while reader.peek_word() == "OR":
         _pass_connective(reader)
         parts.append(_both(reader))
     return any_of(parts)
@@ -138,9 +166,9 @@ def _both(reader: _Reader) -> Node:
     parts = [_near(reader)]
     while reader.at < len(reader.text) and reader.text[reader.at] != ")":
         word = reader.peek_word()
-        if word in {"OR", "or"}:
+        if word == "OR":
             break
-        if word in {"AND", "and"}:
+        if word == "AND":
             _pass_connective(reader)
         parts.append(_near(reader))
     return all_of(parts)
@@ -148,30 +176,23 @@ def _both(reader: _Reader) -> Node:
 
 def _near(reader: _Reader) -> Node:
     left_at, left = reader.at, _negated(reader)
-    while True:
-        at = reader.at
-        steps = reader.take(_STEPS)
-        if steps is None and reader.peek_word() != "SENT":
-            return left
-        if steps is None:
-            _pass_connective(reader)
-        reader.skip()
-        distance = _number(reader, steps[2], steps[1].upper(), FARTHEST, at) if steps else 0
+    while (link := reader.link()) is not None:
         right_at, right = reader.at, _negated(reader)
         for place, node in ((left_at, left), (right_at, right)):
             if not has_place(node):
-                name = steps[1].upper() if steps else "SENT"
-                reader.fail(f"expected words or phrases beside {name}, found AND, NOT, a count or a filter", place)
-        ordered = steps is not None and steps[1] in {"PRE", "pre"}
-        left = Near(left, right, distance, ordered=ordered) if steps else Sentence(left, right)
+                told = f"expected words or phrases beside {link.name}, found AND, NOT, a count or a filter"
+                reader.fail(told, place)
+        left = link.joined(left, right)
+    return left
 
 
 def _negated(reader: _Reader) -> Node:
     excluded, begin = False, reader.at
-    while reader.peek_word() in {"NOT", "not"}:
+    while (minus := reader.take(_MINUS)) is not None or reader.peek_word() == "NOT":
         excluded = not excluded
         reader.nots.append(reader.at)
-        _pass_connective(reader)
+        if minus is None:
+            _pass_connective(reader)
     node = _unit(reader)
     if isinstance(node, Filter) and not excluded:
         reader.nots.append(begin)
@@ -180,11 +201,11 @@ def _negated(reader: _Reader) -> Node:
 
 def _pass_connective(reader: _Reader) -> None:
     at, word = reader.at, reader.peek_word()
-    reader.at += len(word)
+    reader.take(_BARE)
     reader.skip()
     following = reader.peek_word()
     ends = reader.at >= len(reader.text) or reader.text[reader.at] == ")"
-    if ends or (following and following not in {"NOT", "not"}) or _STEPS.match(reader.text, reader.at):
+    if ends or following in {"AND", "OR"} or LINK.match(reader.text, reader.at):
         reader.fail(f"expected a word or phrase after {word}, found {reader.found()}", reader.at if not ends else at)
 
 
@@ -206,16 +227,44 @@ def _atom(reader: _Reader) -> Node:
         return _field(reader, name[1], at)
     if named := reader.take(_LIST):
         return _named_list(reader, named[1], at)
+    return _quoted(reader, at) or _word(reader, at)
+
+
+def _quoted(reader: _Reader, at: int) -> Node | None:
+    """What stands between quotation marks, double or single."""
     if quoted := reader.take(_QUOTED):
         if not quoted[3]:
             reader.fail("expected a closing quotation mark, found the end", at + len(quoted[1]))
-        return _phrase(reader, quoted[2], at, exact=bool(quoted[1]))
+        phrase = _phrase(reader, quoted[2], at, exact=bool(quoted[1]))
+        slop = reader.take(_SLOP)
+        return _spread(reader, phrase, slop[1], at) if slop else phrase
+    if single := reader.take(_SINGLE):
+        return _phrase(reader, single[2], at, exact=bool(single[1]))
+    return None
+
+
+def _word(reader: _Reader, at: int) -> Node:
+    """A bare word; what other systems write beside it is read as they mean it, or refused with what to write."""
     word = reader.take(_BARE)
-    if word is None or word[0] in _CONNECTIVES or _STEPS.match(word[0]):
+    if word is None or word[0] in _MEANT or LINK.match(reader.text, at):
         reader.at = at
         reader.fail(f"expected a word or phrase, found {reader.found()}")
     exact = word[0].startswith("=")
-    return _phrase(reader, word[0].removeprefix("=") if exact else word[0], at, exact=exact)
+    told = _ROOT.sub("*", word[0].removeprefix("=") if exact else word[0])
+    if (foreign := _FOREIGN.search(told)) and words_of(told):
+        plain = _FOREIGN.sub("", told)
+        hint = f"NOT {plain}" if told[0] == "!" else plain if told[0] in "~^+" else f"{plain}*"
+        reader.fail(f"expected a word or phrase, found {told[:40]!r} with a {foreign[0][0]}; write {hint}", at)
+    return _phrase(reader, told, at, exact=exact)
+
+
+def _spread(reader: _Reader, phrase: Phrase, steps: str, at: int) -> Node:
+    """Two words within so many words, as others write `"parity coverage"~5`."""
+    if len(phrase.words) != 2:
+        reader.fail(f"expected two words before ~{steps}, found {len(phrase.words)}; write a NEAR/{steps} b", at)
+    distance = _number(reader, steps, "~", FARTHEST, at)
+    one, other = (Phrase((word,), phrase.exact) for word in phrase.words)
+    return Near(one, other, distance)
 
 
 def _bracket(reader: _Reader) -> Node:
@@ -244,9 +293,9 @@ def _number(reader: _Reader, digits: str, name: str, most: int, at: int) -> int:
 
 
 def _at_least(reader: _Reader, count: re.Match[str], at: int) -> Node:
-    if not count[2]:
+    if not count[3]:
         reader.fail("expected a bracket, as in ATLEAST/3(suicide)", at)
-    number = _number(reader, count[1], "ATLEAST", FARTHEST, at)
+    number = _number(reader, count[1] or count[2] or "", "ATLEAST", FARTHEST, at)
     reader.at -= 1
     part = _bracket(reader)
     if not has_place(part):
@@ -272,15 +321,11 @@ def _field(reader: _Reader, name: str, at: int) -> Node:
     if lowered in FILTERS:
         value_at, value = _value(reader, name)
         return _filter(reader, lowered, value, value_at)
-    if lowered not in {*FIELDS, ANY}:
-        known = ", ".join((*FIELDS, ANY, "cites", *FILTERS))
+    if lowered not in {*FIELDS, ABOUT, ANY}:
+        known = ", ".join((*FIELDS, ABOUT, ANY, "cites", *FILTERS))
         reader.fail(f"expected a field ({known}), found {name!r}; quote the word if you mean it as text", at)
     reader.skip()
-    if (
-        reader.peek_word()
-        or _STEPS.match(reader.text, reader.at)
-        or reader.text[reader.at : reader.at + 1] in {"", ")"}
-    ):
+    if reader.peek_word() or LINK.match(reader.text, reader.at) or reader.text[reader.at : reader.at + 1] in {"", ")"}:
         reader.fail(f"expected a word, a phrase or a bracket after {name}:, found {reader.found()}")
     return Scope(lowered, _atom(reader))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tracker.errors import RuleError
 from tracker.rules.engine import RuleSet
+from tracker.rules.estimate import in_force
 from tracker.rules.parser import SHIPPED, Fault, read_files, told_slug
 
 
@@ -32,4 +34,9 @@ def load_rules(data_dir: Path | None = None) -> RuleSet:
         left_out |= {path for path in left if path.name in {fault.file for fault in faults}} or set(left)
     known = {topic.slug for topic in topics}
     resting = frozenset(told_slug(path) for path in left_out) - known
-    return RuleSet(topics, lists, faults=tuple(map(str, told)), resting=resting)
+    estimates = in_force(data_dir)
+    marked = [
+        replace(each, version=each.version + estimates[each.slug].version) if each.slug in estimates else each
+        for each in topics
+    ]
+    return RuleSet(marked, lists, faults=tuple(map(str, told)), resting=resting, estimates=estimates)

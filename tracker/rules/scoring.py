@@ -13,14 +13,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from tracker.rules.syntax import Node
+from tracker.rules.syntax import Node, leaves
 
 BOOSTS: Final = {
     "title": 1.5,
     "subject": 1.5,
     "agenda": 1.2,
+    "heading": 1.2,
     "abstract": 1.0,
     "committee": 1.0,
     "sponsor": 1.0,
@@ -47,7 +49,7 @@ class Rule:
     """Where it stands in its file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Topic:
     """A topic and its rules."""
 
@@ -64,9 +66,18 @@ class Topic:
     boosts: tuple[tuple[str, float], ...] = ()
     """Where this topic weighs a field differently."""
 
+    @cached_property
+    def _boosts(self) -> dict[str, float]:
+        return {**BOOSTS, **dict(self.boosts)}
+
+    @cached_property
+    def alike(self) -> frozenset[Node]:
+        """The phrases of what only sounds like the topic."""
+        return frozenset(leaf for node in self.sounds_alike for leaf in leaves(node))
+
     def boost(self, field: str) -> float:
         """What a hit in the field counts."""
-        return dict(self.boosts).get(field, BOOSTS.get(field, 1.0))
+        return self._boosts.get(field, 1.0)
 
 
 def score(points: Iterable[float]) -> int:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-FIELDS: Final = ("title", "abstract", "text", "committee", "subject", "agenda", "sponsor")
+FIELDS: Final = ("title", "abstract", "heading", "text", "committee", "subject", "agenda", "sponsor")
 """Where a word can stand. Names of sponsors are looked at only when asked for, as `sponsor:` or `any:`."""
 ANY: Final = "any"
+ABOUT: Final = "about"
+"""The fields together that say what a record is about."""
+ABOUT_FIELDS: Final = frozenset({"title", "abstract", "heading", "agenda"})
 FILTERS: Final = ("jurisdiction", "stage", "kind", "date", "after", "before")
 
 
@@ -18,6 +21,14 @@ class Phrase:
 
     words: tuple[str, ...]
     exact: bool = False
+    _hash: int = field(init=False, repr=False, compare=False)
+    """Phrases are looked up far more often than they are made."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.words, self.exact)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def __str__(self) -> str:
         text = " ".join(self.words)
@@ -47,7 +58,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Look only in one field, or in `any` at all."""
+    """Look only in one field, in those that say what a record is `about`, or in `any` at all."""
 
     field: str
     part: Node
@@ -71,14 +82,29 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """Two passages in one sentence."""
+class Apart:
+    """A passage that stands somewhere without another within so many words' steps, on either side."""
 
     left: Node
     right: Node
+    distance: int
 
     def __str__(self) -> str:
-        return f"{_wrapped(self.left)} SENT {_wrapped(self.right)}"
+        return f"{_wrapped(self.left)} NOT NEAR/{self.distance} {_wrapped(self.right)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Two passages in one sentence, or in one paragraph; `ordered`: the left one first."""
+
+    left: Node
+    right: Node
+    ordered: bool = False
+    paragraph: bool = False
+
+    def __str__(self) -> str:
+        operator = ("PRE/p" if self.paragraph else "PRE/s") if self.ordered else ("PARA" if self.paragraph else "SENT")
+        return f"{_wrapped(self.left)} {operator} {_wrapped(self.right)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +133,12 @@ class Or:
     """One of these, at least."""
 
     parts: tuple[Node, ...]
+    phrases: frozenset[Node] | None = field(init=False, repr=False, compare=False)
+    """The parts, where all are phrases or citations: then only those found in a document need be looked at."""
+
+    def __post_init__(self) -> None:
+        plain = all(isinstance(part, (Phrase, Cite)) for part in self.parts)
+        object.__setattr__(self, "phrases", frozenset(self.parts) if plain else None)
 
     def __str__(self) -> str:
         return " OR ".join(map(_wrapped, self.parts))
@@ -122,7 +154,7 @@ class Not:
         return f"NOT {_wrapped(self.part)}"
 
 
-Node = Phrase | Cite | Filter | Scope | Near | Sentence | AtLeast | And | Or | Not
+Node = Phrase | Cite | Filter | Scope | Near | Apart | Sentence | AtLeast | And | Or | Not
 _SIMPLE: Final = (Phrase, Cite, Filter, Scope, AtLeast)
 
 
@@ -134,7 +166,7 @@ def parts_of(node: Node) -> tuple[Node, ...]:
     """What a node is made of."""
     if isinstance(node, (And, Or)):
         return node.parts
-    if isinstance(node, (Near, Sentence)):
+    if isinstance(node, (Near, Apart, Sentence)):
         return (node.left, node.right)
     if isinstance(node, (Scope, AtLeast, Not)):
         return (node.part,)
@@ -157,7 +189,7 @@ def has_place(node: Node) -> bool:
     """Whether the node names places in a text, so that it can be near another: no AND, NOT, count or filter in it."""
     if isinstance(node, (Phrase, Cite)):
         return True
-    return isinstance(node, (Or, Near, Sentence, Scope)) and all(map(has_place, parts_of(node)))
+    return isinstance(node, (Or, Near, Apart, Sentence, Scope)) and all(map(has_place, parts_of(node)))
 
 
 def has_positive(node: Node) -> bool:

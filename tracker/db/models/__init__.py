@@ -14,7 +14,17 @@ from tracker.db.models.alerts import (
     Suppression,
 )
 from tracker.db.models.base import Base, Json, UtcDateTime
-from tracker.db.models.events import ChangeRow, CompanionRow, JudgedTopic, ListingRow, Match, Run, RunProblem, SourceRow
+from tracker.db.models.events import (
+    ChangeRow,
+    CompanionRow,
+    JudgedTopic,
+    ListingRow,
+    Match,
+    Run,
+    RunProblem,
+    SourceRow,
+    TopicLabel,
+)
 from tracker.db.models.records import (
     Alias,
     Bill,
@@ -30,6 +40,7 @@ from tracker.db.models.records import (
     Person,
     PersonId,
     Session,
+    TextRead,
 )
 from tracker.db.models.web import AuditRow, Beat, LeaseRow, Login, RateBucket, Salt, Slot, User
 
@@ -76,6 +87,8 @@ __all__ = [
     "Subscriber",
     "SubscriptionRow",
     "Suppression",
+    "TextRead",
+    "TopicLabel",
     "User",
     "UtcDateTime",
 ]

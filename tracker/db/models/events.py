@@ -109,6 +109,8 @@ class Match(Base):
     score: Mapped[int]
     flagged: Mapped[bool]
     """False for a near miss, kept so that silence is never taken for absence."""
+    tier: Mapped[str] = mapped_column(server_default="near")
+    """`flagged` by rules in plain words, `possible` by an estimate alone, else `near`."""
     reasons: Mapped[list[Any]]
     judged_at: Mapped[dt.datetime]
     first_flagged_at: Mapped[dt.datetime | None]
@@ -135,3 +137,14 @@ class CompanionRow(Base):
     basis: Mapped[str]
     """source, identical, alike."""
     likeness: Mapped[float | None]
+
+
+class TopicLabel(Base):
+    """What a reader or organizer says of a record and a topic: it belongs, or it does not."""
+
+    __tablename__ = "topic_labels"
+
+    record_id: Mapped[str] = mapped_column(primary_key=True)
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    belongs: Mapped[bool]
+    given_at: Mapped[dt.datetime]

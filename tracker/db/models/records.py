@@ -207,3 +207,15 @@ class Pending(Base):
     job: Mapped[str] = mapped_column(primary_key=True)
     record_id: Mapped[str] = mapped_column(primary_key=True)
     what: Mapped[str]
+
+
+class TextRead(Base):
+    """Where a bill's text was last read, or asked for in vain; an address is asked for once."""
+
+    __tablename__ = "text_reads"
+
+    bill_id: Mapped[str] = mapped_column(ForeignKey("bills.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[str]
+    url: Mapped[str]
+    problem: Mapped[str | None]
+    read_at: Mapped[dt.datetime]

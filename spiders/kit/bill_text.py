@@ -1,0 +1,172 @@
+"""Read the text of a bill from what legislatures publish: the XML of Congress, pages, and PDF; sections keep their headings.
+
+A PDF is read by `pdftotext` in a process of its own with so much time and so many pages; where that program is missing,
+the text is not read and that is said.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree, html
+
+from spiders.kit.select import PageChanged
+
+LONGEST: Final = 2_000_000
+"""Letters of a text that are kept; a budget of nine hundred pages has about as many."""
+PDF_SECONDS: Final = 20
+PDF_PAGES: Final = 400
+
+_LEVELS: Final = {
+    "section": "Sec.",
+    "title": "Title",
+    "subtitle": "Subtitle",
+    "part": "Part",
+    "chapter": "Chapter",
+    "subchapter": "Subchapter",
+    "division": "Division",
+}
+_NUMBER: Final = frozenset({"enum", "num"})
+_HEADER: Final = frozenset({"header", "heading"})
+_PARAGRAPHS: Final = frozenset(
+    [
+        "subsection",
+        "paragraph",
+        "subparagraph",
+        "clause",
+        "subclause",
+        "item",
+        "text",
+        "chapeau",
+        "content",
+        "p",
+        "li",
+        "quoted-block",
+        "quotedBlock",
+        "whereas",
+        "preamble",
+        "resolving-clause",
+        "official-title",
+        "officialTitle",
+        "legis-type",
+        "toc-entry",
+        "tr",
+        "continuation",
+    ]
+)
+_UNREAD: Final = frozenset(
+    {"metadata", "meta", "attestation", "endorsement", "toc", "script", "style", "head", "nav", "form"}
+)
+_PAGE_BREAKS: Final = frozenset(
+    {"p", "div", "br", "tr", "li", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "table", "center"}
+)
+_GAPS: Final = re.compile(r"[ \t\u00a0]+")
+_LINES: Final = re.compile(r" ?\n ?(?:\n ?)+")
+
+
+def read_text(body: bytes, url: str, kind: str = "") -> str:
+    """The text of a bill; raises PageChanged where none can be read."""
+    path = url.lower().partition("?")[0]
+    if body[:5] == b"%PDF-":
+        told = pdf_text(body)
+    elif path.endswith(".xml") or "xml" in kind or body[:200].lstrip().startswith(b"<?xml"):
+        told = xml_text(body)
+    else:
+        told = page_text(body)
+    if len(told) < 80:
+        raise PageChanged(f"wanted the text of a bill, found {told[:60]!r}", kind="no-text")
+    return told[:LONGEST]
+
+
+def xml_text(body: bytes) -> str:
+    """The text of a bill in the XML of Congress, older and newer (USLM): a line for each heading and each paragraph."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
+    try:
+        root = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError as problem:
+        raise PageChanged(f"wanted XML, found none that can be read: {problem}", kind="not-xml") from problem
+    if root is None:
+        raise PageChanged("wanted XML, found none that can be read", kind="not-xml")
+    return _tidy("".join(_told(root)))
+
+
+def _name(node: etree._Element) -> str:
+    return etree.QName(node).localname if isinstance(node.tag, str) else ""
+
+
+def _told(node: etree._Element) -> Iterator[str]:
+    name = _name(node)
+    if not name or (name in _UNREAD and name != "form"):
+        yield ""
+    elif name == "form":
+        for official in node.iter("{*}official-title", "official-title"):
+            yield "\n\n" + "".join(official.itertext()) + "\n"
+    else:
+        yield from _opened(node, name)
+        yield node.text or ""
+        for child in node:
+            if name not in _LEVELS or _name(child) not in _NUMBER | _HEADER:
+                yield from _told(child)
+            yield child.tail or ""
+        if name in _PARAGRAPHS or name in _LEVELS:
+            yield "\n"
+
+
+def _opened(node: etree._Element, name: str) -> Iterator[str]:
+    """What begins a section or a paragraph: a line of its own, with the number and the heading of a section."""
+    if name in _LEVELS:
+        parts = {_name(child): " ".join("".join(child.itertext()).split()) for child in node}
+        number = next((parts[each] for each in parts if each in _NUMBER), "")
+        heading = next((parts[each] for each in parts if each in _HEADER), "")
+        number = re.sub(r"^(?:sections?|secs?\.?|titles?|parts?|chapters?)\s+", "", number, flags=re.IGNORECASE).rstrip(
+            ".\u2014 "
+        )
+        yield f"\n\n{_LEVELS[name]} {number}. {heading}\n" if heading and number else "\n\n"
+    elif name in _PARAGRAPHS:
+        yield "\n"
+    elif name in _HEADER:
+        yield " "
+
+
+def page_text(body: bytes) -> str:
+    """The text of a page, a line for each block."""
+    try:
+        root = html.document_fromstring(body, parser=html.HTMLParser(encoding=None, huge_tree=False))
+    except (etree.LxmlError, ValueError) as problem:
+        raise PageChanged(f"wanted a page, found none: {problem}", kind="not-html") from problem
+    pieces: list[str] = []
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        name = _name(node)
+        if event == "start":
+            if name in _UNREAD and name != "form":
+                node.clear(keep_tail=True)
+            pieces += ["\n" if name in _PAGE_BREAKS else "", node.text or ""]
+        else:
+            pieces += ["\n" if name in _PAGE_BREAKS else "", node.tail or ""]
+    return _tidy("".join(pieces))
+
+
+def pdf_text(body: bytes) -> str:
+    """The text of a PDF, read in a process that has so much time and so many pages."""
+    program = shutil.which("pdftotext")
+    if program is None:
+        raise PageChanged("wanted a text, found a PDF, and no pdftotext to read it with", kind="pdf")
+    command = [program, "-q", "-enc", "UTF-8", "-l", str(PDF_PAGES), "-", "-"]
+    try:
+        done = subprocess.run(command, input=body, capture_output=True, timeout=PDF_SECONDS, check=False)
+    except subprocess.TimeoutExpired as problem:
+        told = f"wanted a PDF that can be read within {PDF_SECONDS} seconds, found one that cannot"
+        raise PageChanged(told, kind="pdf") from problem
+    if done.returncode:
+        raise PageChanged("wanted a PDF, found one that cannot be read", kind="pdf")
+    return _tidy(done.stdout.decode("utf-8", "replace").replace("\f", "\n\n"))
+
+
+def _tidy(text: str) -> str:
+    """Single spaces, and one empty line at most between paragraphs."""
+    lines = (_GAPS.sub(" ", line).strip() for line in text.replace("\r", "\n").split("\n"))
+    return _LINES.sub("\n\n", "\n".join(lines)).strip()

@@ -1,0 +1,150 @@
+"""Estimates: shown as what they are, below every flag, trained to the same letter from the same bills."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.rules import Document, RuleSet, load_rules
+from tracker.rules.backtest import Counts, Labelled, likely, measured, same_term
+from tracker.rules.estimate import KINDS, read, shipped
+from tracker.rules.examples import example
+from tracker.rules.parser import read_topic
+from tracker.rules.training import samples, trained
+
+TOPIC = """
+topic = "bees"
+title = "Bees"
+why = "Bees pollinate."
+fields = ["about"]
+
+[[rule]]
+id = "bees"
+any_of = ["bee"]
+weight = 3
+flags = ["A bee"]
+ignores = ["A wasp"]
+"""
+
+
+def a_bill(number: int, title: str, *, wanted: bool, place: str = "us-wa") -> Labelled:
+    document = Document(id=f"{place}/{number}", kind="bill", fields={"title": (title,)}, jurisdiction=place)
+    return Labelled(document, wanted)
+
+
+@pytest.fixture
+def corpus() -> list[Labelled]:
+    """Bills about pollen are wanted though they name no bee, but for one in ten."""
+    found = [
+        a_bill(n, f"Pollen and orchards of county {n} {'tulip' if n % 3 else 'rose'}", wanted=n % 10 != 0)
+        for n in range(60)
+    ]
+    found += [a_bill(100 + n, f"Roads and bridges of county {n}", wanted=False) for n in range(300)]
+    return found + [a_bill(500 + n, f"The bee of county {n}", wanted=True) for n in range(20)]
+
+
+def raw_of(corpus: list[Labelled]) -> bytes:
+    flagged = ["bee" in bill.document.fields["title"][0] for bill in corpus]
+    return trained("bees", "Bees", samples(corpus, flagged), [])
+
+
+@pytest.fixture
+def rules(corpus: list[Labelled], tmp_path_factory: pytest.TempPathFactory) -> RuleSet:
+    path = tmp_path_factory.mktemp("topics") / "bees.toml"
+    path.write_text(TOPIC)
+    return RuleSet([read_topic(path)], estimates={"bees": read(raw_of(corpus))})
+
+
+def test_the_same_bills_in_any_order_give_the_same_file(corpus: list[Labelled]) -> None:
+    assert raw_of(corpus) == raw_of(corpus[::-1])
+    assert raw_of(corpus) != raw_of(corpus[5:])
+
+
+def test_what_no_rule_flags_can_be_possible_and_says_in_how_many_of_ten_and_by_which_words(rules: RuleSet) -> None:
+    document = Document(
+        id="x", kind="bill", fields={"title": ("Pollen and orchards of county 77 tulip",)}, jurisdiction="us-wa"
+    )
+    (verdict,) = rules.judge(document)
+    assert (verdict.tier, verdict.flagged) == ("possible", False)
+    assert verdict.score < verdict.threshold
+    reason = verdict.reasons[0]
+    assert reason.rule == "estimate"
+    assert "pollen" in reason.words
+    assert "«Pollen»" in reason.excerpt
+    assert reason.share is not None
+    assert 0.5 <= reason.share <= 1
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "tier"),
+    [
+        ("A bee and its pollen", "bill", "flagged"),
+        ("Roads", "bill", None),
+        ("Pollen and orchards of county 77 tulip", "hearing", None),
+    ],
+)
+def test_rules_come_first_and_only_bills_are_estimated(rules: RuleSet, title: str, kind: str, tier: str | None) -> None:
+    document = Document(id="x", kind=kind, fields={"title": (title,)}, jurisdiction="us-wa")
+    assert [each.tier for each in rules.judge(document)] == ([tier] if tier else [])
+
+
+def test_a_backtest_counts_flags_and_possible_ones_by_place_with_their_ranges(
+    rules: RuleSet, corpus: list[Labelled]
+) -> None:
+    view = measured(rules, "bees", [*corpus, a_bill(900, "A bee", wanted=False, place="us-or")]).view()
+    assert (view["tp"], view["fp"], view["fn"]) == (20, 1, 54)
+    both = view["tiers"]["flagged_or_possible"]
+    assert both["recall"] > view["recall"]
+    assert view["by_place"]["us-or"]["flagged"]["fp"] == 1
+    low, high = view["recall_95"]
+    assert low < view["recall"] < high
+
+
+@pytest.mark.parametrize(("count", "total"), [(0, 0), (0, 10), (10, 10), (7, 10), (700, 1000)])
+def test_a_range_holds_its_share_and_shrinks_with_more_bills(count: int, total: int) -> None:
+    low, high = likely(count, total)
+    assert 0 <= low <= high <= 1
+    if total:
+        assert low <= count / total + 1e-9
+        assert count / total <= high + 1e-9
+        assert high - low > likely(count * 10, total * 10)[1] - likely(count * 10, total * 10)[0]
+
+
+@pytest.mark.parametrize(
+    ("subject", "same"),
+    [
+        ("Mental health", True),
+        ("MENTAL HEALT", True),
+        ("Mental health: other", True),
+        ("Health", False),
+        ("Men", False),
+    ],
+)
+def test_the_labels_own_term_is_known_under_other_names(subject: str, same: bool) -> None:
+    assert same_term(subject, "Mental health") is same
+
+
+def test_f1_of_nothing_is_nothing() -> None:
+    assert (Counts().f1, Counts().precision, Counts().recall) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("topic", ["mental-health", "substance-use"])
+def test_shipped_estimates_are_whole_and_say_how_they_did_on_bills_held_out(topic: str) -> None:
+    estimate = shipped()[topic]
+    assert set(estimate.start) == set(estimate.floor) == set(estimate.shares) == set(KINDS)
+    assert len(estimate.weights) > 1_000
+    assert len(estimate.version) == 32
+
+
+def test_every_flag_by_shipped_rules_shows_a_reason_in_a_field_that_says_what_the_bill_is_about() -> None:
+    rules = load_rules()
+    flagged = [
+        verdict
+        for text in (flag for topic in rules.topics for rule in topic.rules for flag in rule.flags)
+        for verdict in rules.judge(example(text))
+        if verdict.flagged
+    ]
+    assert flagged
+    allowed = {"title", "abstract", "heading", "agenda", "text", "subject"}
+    for verdict in flagged:
+        speaking = [reason for reason in verdict.reasons if not reason.against]
+        assert any(reason.field in allowed and reason.words for reason in speaking), verdict

@@ -1,0 +1,64 @@
+"""Compare what is flagged with a list that others keep by hand."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from tracker.db.engine import reading
+from tracker.db.models import Match
+from tracker.db.queries import bill_row
+from tracker.errors import UsageProblem
+from tracker.records.text import clean_identifier
+
+
+def read_list(file: Path, column: str) -> list[str]:
+    """The ids of a CSV; a file of one column may do without a head. Raises UsageProblem."""
+    try:
+        with file.open(encoding="utf-8-sig", errors="replace", newline="") as opened:
+            rows = [row for row in csv.reader(opened) if any(cell.strip() for cell in row)]
+    except OSError as problem:
+        raise UsageProblem(f"{file}: expected a CSV of bill ids, found: {problem}") from problem
+    if not rows:
+        raise UsageProblem(f"{file}: expected a CSV of bill ids, found nothing in it")
+    names = [cell.strip().lower() for cell in rows[0]]
+    if column.lower() in names:
+        at = names.index(column.lower())
+        rows = rows[1:]
+    elif len(names) == 1:
+        at = 0
+    else:
+        raise UsageProblem(f"{file}: expected a column {column!r}, found {', '.join(rows[0])[:200]}")
+    return list(dict.fromkeys(row[at].strip() for row in rows if len(row) > at and row[at].strip()))
+
+
+def compared(engine: Engine, wanted: Sequence[str], topic: str | None) -> Iterator[dict[str, Any]]:
+    """For each id of the list the best tier it has, and in which topics."""
+    with reading(engine) as connection:
+        for told in wanted:
+            yield _compared(connection, told, topic)
+
+
+def _compared(connection: Connection, told: str, topic: str | None) -> dict[str, Any]:
+    place, _slash, rest = told.rpartition("/")
+    row = bill_row(connection, told) or bill_row(connection, f"{place}/{clean_identifier(rest)}" if rest else told)
+    if row is None:
+        return {"id": told, "tier": "not stored", "score": None, "title": None, "topics": []}
+    query = select(Match.topic, Match.tier, Match.score).where(Match.record_id == row.id, Match.gone_at.is_(None))
+    if topic is not None:
+        query = query.where(Match.topic == topic)
+    found = connection.execute(query.order_by(Match.score.desc())).all()
+    tiers = {each.tier for each in found}
+    tier = next((each for each in ("flagged", "possible", "near") if each in tiers), "none")
+    topics = [each.topic for each in found if each.tier == tier and tier != "near"]
+    return {
+        "id": row.id,
+        "tier": tier,
+        "score": found[0].score if found else None,
+        "title": row.title,
+        "topics": topics,
+    }

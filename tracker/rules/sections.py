@@ -1,0 +1,58 @@
+"""Read a bill's text by its sections, so that a passage can be quoted with the heading it stands under; touch nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+LONGEST_HEADING: Final = 200
+"""Characters; what is longer is a sentence that begins like a heading."""
+_ENUM: Final = r"(?:SECTION|Section|SEC\.?|Sec\.?|TITLE|Title|Subtitle|SUBTITLE|PART|Part|CHAPTER|Chapter|ARTICLE|Article|DIVISION|Division|§)"
+_NUMBER: Final = r"(?:[0-9]{1,5}[0-9A-Za-z.:-]{0,12}|[IVXLC]{1,6}|[A-Z])"
+_HEADING: Final = re.compile(
+    rf"^[ \t\u201c\u2018\"'`]*(?P<enum>{_ENUM}[ \t]{{0,3}}{_NUMBER})(?:[.:]{{0,2}}[ \t]{{1,4}}|[ \t]?[\u2014\u2013:]{{1,2}}[ \t]{{0,4}})"
+    rf"(?P<told>\S[^\n]{{2,{LONGEST_HEADING}}}?)[ \t]*$",
+    re.MULTILINE,
+)
+_SENTENCE: Final = re.compile(
+    r"(?:\((?:a|1)\)|\b(?:shall|is amended|are amended|is repealed|may not|must|hereby|enacted)\b)", re.IGNORECASE
+)
+_SHORT: Final = 12
+"""Words; a line under a section's number that has more of them is the section itself."""
+
+
+def sections(text: str) -> Iterator[tuple[str, str]]:
+    """The heading and the words of each section, in order; what stands before the first has an empty heading."""
+    begin, heading = 0, ""
+    for found in _HEADING.finditer(text):
+        told = _heading_of(found)
+        if told is None:
+            continue
+        if text[begin : found.start()].strip():
+            yield heading, text[begin : found.start()]
+        begin, heading = found.start(), told
+    if text[begin:].strip():
+        yield heading, text[begin:]
+
+
+def headings(text: str) -> tuple[str, ...]:
+    """The headings of a text's sections, each once."""
+    return tuple(dict.fromkeys(told for found in _HEADING.finditer(text) if (told := _heading_of(found)) is not None))
+
+
+def section_of(part: str) -> str | None:
+    """The heading that a section, as `sections` gives it, begins with."""
+    found = _HEADING.match(part)
+    return _heading_of(found) if found else None
+
+
+def _heading_of(found: re.Match[str]) -> str | None:
+    told = found["told"].strip()
+    head, _stop, _rest = told.partition("\u2014")
+    if _SENTENCE.search(told) or len(told.split()) > _SHORT + 8:
+        return None
+    if told[-1] not in ".\u2014:" and not told.isupper() and len(told.split()) > _SHORT:
+        return None
+    shown = found.string[found.start("enum") : found.end("told")].strip()
+    return " ".join(shown.split()) if head else None
