@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tracker import clock
 from tracker.cli.output import note
 from tracker.db import queries, search
 from tracker.db.engine import reading
+from tracker.ingest.restage import restage
 from tracker.matching.flagging import flag_changed
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ def settle(engine: Engine, summaries: Iterable[RunSummary]) -> None:
     Whoever opens the page after a visit finds what it brought, with no scheduler running; what a killed visit left
     waiting is done by the next.
     """
+    restage(engine, clock.today())
     for fault in flag_changed(engine).left_out:
         note(f"not judged by a topic file of yours, {fault}; `tracker rules check` says more")
     search.refresh(engine)

@@ -14,6 +14,7 @@ from typing import Final
 from spiders.kit.fields import Json, at, maybe_said
 from spiders.kit.select import PageChanged
 from spiders.platforms.openstates_places import ZONES
+from tracker.records import sessions
 from tracker.records.text import clean_identifier
 
 CONGRESS: Final = "us"
@@ -89,6 +90,12 @@ def place(told: object) -> str:
 
 def session(here: str, told: Json) -> str:
     """Our name of a session of a place, from what LegiScan says of it."""
+    made = counted(here, told)
+    return sessions.canonical(here, made) or made
+
+
+def counted(here: str, told: Json) -> str:
+    """The name that LegiScan's years and counts make."""
     first = year(told, "year_start")
     special = str(told.get("special") or "0") != "0"
     if not special or here in _WITHIN:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from tracker.records import sessions
+
 _Words = Callable[[re.Match[str]], str]
 
 _NUMERALS: Final = ("I", "II", "III", "IV", "V", "VI")
@@ -54,6 +56,8 @@ _ORDINAL_PLACES: Final = frozenset({"us-il", "us-ma"})
 def ours(place: str, session: str) -> str:
     """The name of a session here, from its name at Open States."""
     told = " ".join(session.split())
+    if known := sessions.canonical(place, told):
+        return known
     for pattern, made in (*_OURS.get(place, ()), *_EVERYWHERE):
         if hit := pattern.fullmatch(told):
             return made(hit)
@@ -62,6 +66,8 @@ def ours(place: str, session: str) -> str:
 
 def theirs(place: str, session: str) -> str:
     """The name to ask Open States for, from ours (or from theirs, which stays)."""
+    if known := sessions.session(place, session):
+        return known.openstates
     if place in _ORDINAL_PLACES and session.isdecimal():
         return f"{session}{_ending(int(session))}"
     if place == "us-or" and (hit := re.fullmatch(r"(\d{4})R1", session)) and int(hit[1]) < 2022:

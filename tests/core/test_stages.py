@@ -3,8 +3,14 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import select
 
 from alerts.render import names
+from tests.core.test_ingest import visit
+from tracker import clock
+from tracker.db.engine import reading
+from tracker.db.models import Bill
+from tracker.ingest.restage import restage
 from tracker.records.items import Action, ScrapedBill
 from tracker.records.stages import STAGES, TITLES, kinds_of, stage, stage_of, standing, standing_of, step
 
@@ -208,7 +214,7 @@ def test_the_letters_of_a_number_tell_what_a_source_leaves_out(place, identifier
 
 
 def test_what_is_dated_ahead_has_not_happened_yet():
-    day = dt.date(2026, 5, 1)
+    day = dt.date(2025, 5, 1)
     passed = Action(date=day, description="Third reading, passed", organization="lower")
     bill = ScrapedBill(
         jurisdiction="us-tx", legislative_session="89", identifier="HB1", title="A", from_organization="lower",
@@ -217,3 +223,68 @@ def test_what_is_dated_ahead_has_not_happened_yet():
     assert stage_of(bill, day - dt.timedelta(days=1)) == "introduced"
     assert stage_of(bill, day) == "passed-one-chamber"
     assert standing_of(bill, day, without={passed}).stage == "introduced"
+
+
+def standing_bill(place: str, session: str, *actions: Action) -> ScrapedBill:
+    return ScrapedBill(
+        jurisdiction=place, legislative_session=session, identifier="HB1", title="A", from_organization="lower",
+        actions=actions,
+    )  # fmt: skip
+
+
+REFERRED = Action(date=dt.date(2025, 2, 1), description="Referred to Health", organization="lower")
+PASSED = [
+    Action(date=dt.date(2025, 3, 1), description="Passed House", organization="lower"),
+    Action(date=dt.date(2025, 4, 1), description="Passed Senate", organization="upper"),
+]
+
+
+@pytest.mark.parametrize(
+    ("place", "session", "day", "expected"),
+    [
+        ("us-al", "2025", dt.date(2025, 5, 20), "in-committee"),
+        ("us-al", "2025", dt.date(2025, 6, 14), "in-committee"),
+        ("us-al", "2025", dt.date(2025, 6, 15), "died"),
+        ("us-ma", "194", dt.date(2026, 11, 29), "in-committee"),
+        ("us-ma", "194", dt.date(2027, 3, 1), "died"),
+        ("us", "119", dt.date(2026, 11, 29), "in-committee"),
+        ("us-hi", "2025", dt.date(2025, 12, 1), "in-committee"),
+        ("us-hi", "2025", dt.date(2026, 11, 29), "died"),
+        ("us-il-chicago", "2023", dt.date(2026, 11, 29), "in-committee"),
+        ("us-hi", "2018S1", dt.date(2026, 11, 29), "in-committee"),
+    ],
+)
+def test_a_bill_dies_with_its_session_and_a_session_without_a_known_end_has_none(place, session, day, expected):
+    assert stage_of(standing_bill(place, session, REFERRED), day) == expected
+
+
+def test_what_is_decided_or_may_be_signed_still_does_not_die():
+    day = dt.date(2026, 11, 29)
+    signed = Action(date=dt.date(2025, 5, 1), description="Signed by Governor")
+    held = Action(date=dt.date(2025, 5, 1), description="Carried over to 2026 regular session")
+    assert stage_of(standing_bill("us-al", "2025", *PASSED), day) == "passed-both"
+    assert stage_of(standing_bill("us-al", "2025", *PASSED, signed), day) == "law"
+    assert stage_of(standing_bill("us-al", "2025", REFERRED, held), day) == "carried-over"
+    assert stage_of(standing_bill("us-al", "2025", PASSED[0]), day) == "died"
+    assert standing_of(standing_bill("us-al", "2025", PASSED[0]), day).evidence is None
+
+
+def test_a_late_step_keeps_a_bill_alive_for_a_month():
+    late = Action(date=dt.date(2025, 7, 1), description="Referred to Health", organization="lower")
+    assert stage_of(standing_bill("us-al", "2025", late), dt.date(2025, 7, 31)) == "in-committee"
+    assert stage_of(standing_bill("us-al", "2025", late), dt.date(2025, 8, 1)) == "died"
+
+
+def test_stored_bills_die_when_their_session_is_over(engine):
+    with clock.as_of(dt.date(2025, 5, 1)):
+        visit(engine, [standing_bill("us-al", "2025", REFERRED), standing_bill("us-tx", "89", *PASSED)])
+    with reading(engine) as connection:
+        assert set(connection.execute(select(Bill.stage)).scalars()) == {"in-committee", "passed-both"}
+
+    assert restage(engine, dt.date(2025, 6, 1)) == 0
+    assert restage(engine, dt.date(2026, 11, 29)) == 1
+    assert restage(engine, dt.date(2026, 11, 29)) == 0
+    with reading(engine) as connection:
+        assert dict(connection.execute(select(Bill.jurisdiction, Bill.stage)).all()) == {
+            "us-al": "died", "us-tx": "passed-both",
+        }  # fmt: skip

@@ -185,7 +185,7 @@ def test_an_event_is_told_in_the_time_of_its_place():
         "America/Los_Angeles",
     )
     assert (found.committee, found.chamber, found.virtual, found.status) == ("Health", "lower", True, "confirmed")
-    assert [(each.identifier, each.legislative_session) for each in found.bills] == [("HB12", "2026")]
+    assert [(each.identifier, each.legislative_session) for each in found.bills] == [("HB12", "2025-2026")]
     assert (found.agenda[0].description, found.agenda[0].bills) == ("Testimony on the bill", ("HB12",))
     assert (found.end, found.video) == (None, None)
 
@@ -301,9 +301,9 @@ def test_a_recording_is_replayed_whatever_was_asked(tmp_path: Path):
 
     assert [each.id for each in visit(spider("openstates", NOW, recording=held), held).bills] == [
         "us-or/2026R1/HB4",
-        "us-ma/2026/HB1",
-        "us-wa/2026/HB2",
+        "us-ma/194/HB1",
+        "us-wa/2025-2026/HB2",
     ]
     only = visit(spider("openstates", NOW, recording=held, jurisdiction="us-wa"), held)
-    assert ([each.id for each in only.bills], only.faults) == (["us-wa/2026/HB2"], [])
+    assert ([each.id for each in only.bills], only.faults) == (["us-wa/2025-2026/HB2"], [])
     assert all(isinstance(each, ScrapedBill) and dataclasses.asdict(each) for each in only.bills)

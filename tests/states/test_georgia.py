@@ -48,7 +48,7 @@ def test_the_stage_follows_the_history():
 
 
 @pytest.mark.parametrize(
-    ("told", "name"), [("2025-2026 Regular Session", "2025_26"), ("2021 Special Session", "2021_ss"), ("now", None)]
+    ("told", "name"), [("2025-2026 Regular Session", "2025_26"), ("2021 Special Session", "2021S1"), ("now", None)]
 )
 def test_a_session_is_named_as_others_name_it(told: str, name: str | None):
     row = json.loads((CASE / "law.json").read_bytes())

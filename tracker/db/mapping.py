@@ -97,7 +97,7 @@ def heard_rows(hearing: ScrapedHearing) -> Iterator[dict[str, Any]]:
             "hearing_id": hearing.id,
             "position": position,
             "jurisdiction": hearing.jurisdiction,
-            "legislative_session": bill.legislative_session or hearing.legislative_session,
+            "legislative_session": hearing.session_of(bill),
             "identifier": bill.identifier,
         }
 

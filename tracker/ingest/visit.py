@@ -31,7 +31,7 @@ from tracker.ingest.sift import Group, Sift
 from tracker.ingest.source import Source
 from tracker.ingest.verdict import Counts, Problem, RunSummary, Verdict, verdict
 from tracker.ingest.writer import Claimant, Writer
-from tracker.records.items import NothingHere, Outcome, Record, Unchanged, Unreadable
+from tracker.records.items import NothingHere, Outcome, Record, ScrapedBill, Unchanged, Unreadable
 
 BATCH: Final = 500
 """Records looked up or written in one transaction: large enough to cost little, short enough for other writers."""
@@ -112,6 +112,8 @@ class Visit:
             self._remember(
                 Problem(kind="unreadable", reason=outcome.reason, url=outcome.url, excerpt=outcome.excerpt[:500])
             )
+        elif isinstance(outcome, ScrapedBill) and not outcome.knows_its_session:
+            self.take(Unreadable(reason=f"{outcome.id}: no session of {outcome.jurisdiction} is called so"))
         elif isinstance(outcome, NothingHere):
             self.counts.nothing_here += 1
         elif isinstance(outcome, Unchanged):

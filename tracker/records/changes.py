@@ -189,11 +189,8 @@ def _hearing(known: ScrapedHearing | None, seen: ScrapedHearing) -> Change | Non
 
 
 def heard_ids(hearing: ScrapedHearing) -> tuple[str, ...]:
-    """Public ids of the bills heard; a bill without a session takes the hearing's, or `?` where that is unknown too."""
-    found = (
-        f"{hearing.jurisdiction}/{bill.legislative_session or hearing.legislative_session or '?'}/{bill.identifier}"
-        for bill in hearing.bills
-    )
+    """Public ids of the bills heard; a session that nobody tells and no calendar knows is `?`."""
+    found = (f"{hearing.jurisdiction}/{hearing.session_of(bill) or '?'}/{bill.identifier}" for bill in hearing.bills)
     return tuple(dict.fromkeys(found))
 
 

@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tracker.records import serialize
+from tracker.records import serialize, sessions
+from tracker.records.jurisdictions import jurisdiction
 from tracker.records.text import clean_identifier
 
 Chamber = Literal["legislature", "upper", "lower", "executive"]
@@ -125,7 +126,10 @@ class RelatedBill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScrapedBill:
-    """A bill as one source tells it. Its public id is `<jurisdiction>/<session>/<identifier>`."""
+    """A bill as one source tells it. Its public id is `<jurisdiction>/<session>/<identifier>`.
+
+    A session that goes by several names gets ours, whichever a source told: two sources' bill is one.
+    """
 
     jurisdiction: str
     legislative_session: str
@@ -160,6 +164,13 @@ class ScrapedBill:
                 f"bill {self.jurisdiction}/{self.legislative_session}/{identifier}: expected a title, found none"
             )
         object.__setattr__(self, "identifier", identifier)
+        told = sessions.canonical(self.jurisdiction, self.legislative_session)
+        object.__setattr__(self, "legislative_session", told or self.legislative_session)
+
+    @property
+    def knows_its_session(self) -> bool:
+        """Whether the session is one that the place has, by its name or its form."""
+        return sessions.canonical(self.jurisdiction, self.legislative_session) is not None
 
     @property
     def id(self) -> str:
@@ -236,6 +247,17 @@ class ScrapedHearing:
             )
         _aware(f"hearing {self.key}", self.start, self.end)
         _absolute(f"hearing {self.key}", self.video)
+        if self.legislative_session is not None:
+            told = sessions.canonical(self.jurisdiction, self.legislative_session)
+            object.__setattr__(self, "legislative_session", told or self.legislative_session)
+
+    def session_of(self, bill: HeardBill) -> str | None:
+        """The session of a bill that it hears: as the agenda says, else the one that sits on its day."""
+        told = bill.legislative_session or self.legislative_session
+        if told is not None:
+            return sessions.canonical(self.jurisdiction, told) or told
+        place = jurisdiction(self.jurisdiction)
+        return place.session(self.start.astimezone(place.timezone).date()) if place else None
 
     @property
     def id(self) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
+from tracker.records import sessions
 from tracker.records.action_words import Step, steps
 from tracker.records.items import Action, ScrapedBill
+from tracker.records.jurisdictions import jurisdiction
 
 STAGES: Final = (
     "introduced",
@@ -66,6 +68,12 @@ ONE_CHAMBER: Final = frozenset({"us-ne", "us-dc"})
 JOINT_OF_THEIR_OWN: Final = frozenset({"us-co", "us-tn", "us-va"})
 """Places whose joint resolutions become no law, as their concurrent ones."""
 
+OPEN: Final = frozenset({"introduced", "in-committee", "on-the-floor", "passed-one-chamber", "chambers-differ"})
+"""Stages in which a bill dies with its session."""
+GRACE: Final = dt.timedelta(days=30)
+"""Journals are finished after a session: a bill is called dead a month after it, and after its last step."""
+_CARRIES: Final[Mapping[str, int]] = MappingProxyType({"us-hi": 1, "us-nh": 1, "us-ok": 1, "us-wv": 1, "us-va": 0})
+"""Places with a session a year whose bills live on into the second year of their legislature; its first is odd or even."""
 _CHAMBERS: Final = frozenset({"upper", "lower"})
 _BY_NUMBER: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -148,12 +156,29 @@ def stage_of(bill: ScrapedBill, today: dt.date) -> str:
 
 def standing_of(bill: ScrapedBill, today: dt.date, without: Collection[Action] = ()) -> Standing:
     """Where a bill stands on a day and by what; `without` leaves actions out, to ask where it would stand."""
-    return standing(
-        (action for action in bill.actions if action.date <= today and action not in without),
-        bill.from_organization,
-        place=bill.jurisdiction,
-        kinds=kinds_of(bill.jurisdiction, bill.identifier, bill.classification),
-    )
+    happened = [action for action in bill.actions if action.date <= today and action not in without]
+    kinds = kinds_of(bill.jurisdiction, bill.identifier, bill.classification)
+    found = standing(happened, bill.from_organization, place=bill.jurisdiction, kinds=kinds)
+    last = max((action.date for action in happened), default=dt.date.min)
+    if found.stage in OPEN and is_over(bill.jurisdiction, bill.legislative_session, today) and today - last > GRACE:
+        return replace(found, stage="died", evidence=None)
+    return found
+
+
+def is_over(place: str, session: str, today: dt.date) -> bool:
+    """Whether a session takes up nothing any more; one without a known end has none."""
+    end = _end(place, session)
+    return end is not None and today - end > GRACE
+
+
+def _end(place: str, session: str) -> dt.date | None:
+    parity = _CARRIES.get(place)
+    if parity is not None and session.isdecimal() and int(session) % 2 == parity:
+        session = str(int(session) + 1)  # what the first year left lying is taken up in the second
+    known = jurisdiction(place)
+    days = [sitting.last for sitting in known.sittings if sitting.session == session] if known else []
+    told = sessions.end(place, session)
+    return max([*days, *([told] if told else [])], default=None)
 
 
 def kinds_of(place: str, identifier: str, told: Sequence[str]) -> tuple[str, ...]:

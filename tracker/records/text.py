@@ -23,6 +23,7 @@ _SPACES = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _INLINE_SPACES = re.compile(r"[^\S\n]+")
 _LEADING_PAREN = re.compile(r"\(.*?\)")
+_STARS = re.compile(r"\d\s*(\*{1,4})\s*\Z")
 _NOT_ALNUM = re.compile(r"[^0-9A-Za-z]+")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
@@ -56,12 +57,14 @@ def paragraphs(raw: str, limit: int = 5_000_000) -> str:
 def clean_identifier(raw: str) -> str:
     """A bill number as everyone writes it: "H.B. 12", "HB0012" and "HB 12 (2025)" are all HB12.
 
-    Upper case, letters and digits only, no leading zeros in any number, nothing that stands in parentheses.
+    Upper case, letters and digits only, no leading zeros in any number, nothing that stands in parentheses. Stars after
+    a number stay: Nevada marks with them a measure that an earlier session passed first, and AJR1* is not AJR1.
     """
     if raw.isascii() and raw.isalnum():
         return (_ZEROS.sub("", raw) if "0" in raw else raw).upper()
-    compact = _NOT_ALNUM.sub("", _LEADING_PAREN.sub("", unicodedata.normalize("NFKC", raw)))
-    return _ZEROS.sub("", compact).upper()
+    plain = _LEADING_PAREN.sub("", unicodedata.normalize("NFKC", raw))
+    stars = _STARS.search(plain)
+    return _ZEROS.sub("", _NOT_ALNUM.sub("", plain)).upper() + (stars[1] if stars else "")
 
 
 def spaced_identifier(identifier: str) -> str:

@@ -75,13 +75,13 @@ def _known(told: Json, name: str, words: dict[str, Any]) -> Any:
 
 
 def _session(told: str) -> str:
-    """The session's name as others write it: 2021-2022 Regular Session is 2021_22, a special one 2021_ss."""
+    """The session's name as others write it: 2021-2022 Regular Session is 2021_22, a special one 2021S1."""
     found = re.fullmatch(r"(\d{4})-\d{2}(\d{2}) Regular Session", told)
     if found:
         return f"{found[1]}_{found[2]}"
     special = re.fullmatch(r"(\d{4}) .*\bSpecial Session", told)
     if special:
-        return f"{special[1]}_ss"
+        return f"{special[1]}S1"
     raise PageChanged(f"session: wanted one such as 2025-2026 Regular Session, found {told[:40]!r}")
 
 

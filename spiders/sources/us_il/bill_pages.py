@@ -19,7 +19,7 @@ from tracker.records.text import line, paragraphs
 _KINDS: Final = {"B": "bill", "R": "resolution", "JR": "joint resolution", "JRCA": "constitutional amendment"}
 _NUMBER: Final = re.compile(r"([HS])(B|R|JR|JRCA)0*(\d+)")
 _CHAMBERS: Final[dict[str, Chamber]] = {"H": "lower", "S": "upper", "House": "lower", "Senate": "upper"}
-_ASSEMBLY: Final = re.compile(r"(\d+(?:st|nd|rd|th)) General Assembly", re.IGNORECASE)
+_ASSEMBLY: Final = re.compile(r"(\d+)(?:st|nd|rd|th) General Assembly", re.IGNORECASE)
 _ENDS: Final = {"": "Introduced", "eng": "Engrossed", "enr": "Enrolled", "ren": "Re-enrolled"}
 _TEXT: Final = (
     '//*[@id="billtextanchor"]//text()'

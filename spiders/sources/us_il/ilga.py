@@ -153,7 +153,7 @@ def _facts(page: TextResponse) -> dict[str, str]:
 def _session(page: TextResponse) -> str:
     """The General Assembly that the page names, such as 100th."""
     for told in each(page.selector, ".header-title"):
-        if found := re.fullmatch(r"Illinois (\d+(?:st|nd|rd|th)) General Assembly", told):
+        if found := re.fullmatch(r"Illinois (\d+)(?:st|nd|rd|th) General Assembly", told):
             return found[1]
     raise PageChanged("'.header-title': wanted 'Illinois ... General Assembly', found none")
 

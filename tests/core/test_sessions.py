@@ -1,0 +1,238 @@
+"""A session has one name here, whatever Open States, LegiScan or the legislature's own site call it."""
+
+import csv
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from spiders.platforms import legiscan_names, openstates_sessions
+from tests.conftest import SHARED
+from tests.core.test_ingest import visit
+from tests.records import bill
+from tracker.errors import SettingsError
+from tracker.records import sessions
+from tracker.records.items import HeardBill, ScrapedHearing
+from tracker.records.text import clean_identifier
+
+
+@pytest.mark.parametrize(
+    ("place", "told", "ours"),
+    [
+        ("us-il", "104th", "104"),
+        ("us-il", "105th", "105"),
+        ("us-il", "104", "104"),
+        ("us-ma", "194th", "194"),
+        ("us-ma", "194th General Court", "194"),
+        ("us-ma", "2025", "194"),
+        ("us", "119th Congress", "119"),
+        ("us", "121", "121"),
+        ("us-tx", "89R", "89"),
+        ("us-tx", "90R", "90"),
+        ("us-tx", "892", "892"),
+        ("us-wa", "2026", "2025-2026"),
+        ("us-wa", "2027-28", "2027-2028"),
+        ("us-nc", "2026", "2025"),
+        ("us-ny", "2025", "2025-2026"),
+        ("us-al", "2025rs", "2025"),
+        ("us-al", "2031rs", "2031"),
+        ("us-az", "57th-1st-regular", "57-1"),
+        ("us-az", "58th-2nd-regular", "58-2"),
+        ("us-ca", "20252026 Special Session 1", "2025S1"),
+        ("us-co", "2025B", "2025S1"),
+        ("us-fl", "2026F", "2026S6"),
+        ("us-ga", "2026_ss", "2026S1"),
+        ("us-la", "2025s1", "2025S1"),
+        ("us-mn", "2025s1", "2025S1"),
+        ("us-ms", "20241E", "2024S1"),
+        ("us-nc", "2025E1", "2025S1"),
+        ("us-ne", "108S1", "2024S1"),
+        ("us-nv", "2025Special36", "2025S1"),
+        ("us-nv", "83", "83"),
+        ("us-oh", "135S1", "2024S1"),
+        ("us-pa", "2023-2024S1", "2023S1"),
+        ("us-sd", "2025s", "2025S1"),
+        ("us-tn", "114S2", "2026S2"),
+        ("us-tn", "2026S1", "2026S2"),
+        ("us-wv", "20242S", "2024S2"),
+        ("us-ky", "2022SS", "2022SS"),
+        ("us-or", "2021 Regular Session", "2021R1"),
+        ("us-va", "2018specialI", "2018S1"),
+        ("us-tx", "the long one", None),
+        ("us-ma", "", None),
+        ("us-il-chicago", "2023 - 2027", "2023 - 2027"),
+        ("us-il-chicago", "2023/2027", "2023-2027"),
+        ("us-il-chicago", " ", None),
+    ],
+)
+def test_a_session_has_one_name(place: str, told: str, ours: str | None):
+    assert sessions.canonical(place, told) == ours
+    if ours is not None:
+        assert sessions.canonical(place, ours) == ours
+
+
+def test_every_name_of_the_table_means_its_own_session():
+    for place, known in sessions.by_place().items():
+        for each in known:
+            assert {sessions.canonical(place, name) for name in (each.name, each.openstates, *each.also)} == {each.name}
+
+
+def test_every_session_of_open_states_is_in_the_table_under_one_name():
+    listed = SHARED / "design" / "sessions_openstates.tsv"
+    if not listed.exists():
+        pytest.skip(f"the list of sessions is not here ({listed})")
+    unknown = []
+    with listed.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            place = "us" if row["state"] == "usa" else f"us-{row['state']}"
+            ours = openstates_sessions.ours(place, row["identifier"])
+            if sessions.session(place, ours) is None:
+                unknown.append((place, row["identifier"], ours))
+    assert unknown == []
+
+
+def test_every_session_of_legiscan_since_2017_is_in_the_table(recordings: Path):
+    states = [
+        "AL",
+        "AK",
+        "AZ",
+        "AR",
+        "CA",
+        "CO",
+        "CT",
+        "DE",
+        "FL",
+        "GA",
+        "HI",
+        "ID",
+        "IL",
+        "IN",
+        "IA",
+        "KS",
+        "KY",
+        "LA",
+        "ME",
+        "MD",
+        "MA",
+        "MI",
+        "MN",
+        "MS",
+        "MO",
+        "MT",
+        "NE",
+        "NV",
+        "NH",
+        "NJ",
+        "NM",
+        "NY",
+        "NC",
+        "ND",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "RI",
+        "SC",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VT",
+        "VA",
+        "WA",
+        "WV",
+        "WI",
+        "WY",
+        "DC",
+        "US",
+    ]
+    told = {}
+    for file in (recordings / "state" / "legiscan").rglob("*.json"):
+        for each in re.findall(r'\{[^{}]*"session_name"[^{}]*\}', file.read_text(encoding="utf-8")):
+            row = json.loads(each)
+            if row.get("state_id") and row["year_start"] >= 2017:
+                told[row["state_id"], row["session_id"]] = row
+    unknown = []
+    for row in told.values():
+        place = legiscan_names.place(states[row["state_id"] - 1])
+        ours = legiscan_names.session(place, row)
+        if sessions.session(place, ours) is None:
+            unknown.append((place, row["session_title"], ours))
+    assert len(told) > 400
+    assert unknown == []
+
+
+def test_the_name_to_ask_open_states_for_is_its_own():
+    for place, known in sessions.by_place().items():
+        for each in known:
+            assert openstates_sessions.ours(place, openstates_sessions.theirs(place, each.name)) == each.name
+
+
+def test_a_bill_takes_our_name_of_its_session_from_any_source():
+    assert bill(identifier="HB1", jurisdiction="us-il", legislative_session="104th").id == "us-il/104/HB1"
+    assert bill(identifier="HB1", jurisdiction="us-co", legislative_session="2025B").id == "us-co/2025S1/HB1"
+
+
+def test_a_session_that_a_place_cannot_have_is_refused_at_the_gate(engine):
+    told = bill(identifier="HB1", jurisdiction="us-tx", legislative_session="somewhen")
+    summary = visit(engine, [told, bill(identifier="HB2", jurisdiction="us-tx", legislative_session="89R")])
+    assert (summary.counts.new, summary.counts.unreadable) == (1, 1)
+
+
+def hearing(day: dt.datetime, place: str = "us-ma", **more) -> ScrapedHearing:
+    return ScrapedHearing(
+        key="1", jurisdiction=place, name="Committee on Health", start=day, timezone="America/New_York", **more
+    )
+
+
+NOON = dt.datetime(2026, 12, 10, 17, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("place", "more", "bill_session", "expected"),
+    [
+        ("us-ma", {}, None, "194"),
+        ("us-ma", {}, "195th", "195"),
+        ("us-ma", {"legislative_session": "193rd"}, None, "193"),
+        ("us", {}, None, "119"),
+        ("us-ma-boston", {}, None, None),
+        ("us-ma-boston", {"legislative_session": "2026"}, None, "2026"),
+    ],
+)
+def test_a_heard_bill_is_of_the_session_that_sits_on_its_day(place, more, bill_session, expected):
+    heard = HeardBill(identifier="S1", legislative_session=bill_session)
+    assert hearing(NOON, place, **more).session_of(heard) == expected
+
+
+def test_stars_keep_two_measures_of_nevada_apart():
+    assert [clean_identifier(each) for each in ("AJR1", "AJR 1*", "AJR1**", "H.B. 1 *")] == [
+        "AJR1", "AJR1*", "AJR1**", "HB1*",
+    ]  # fmt: skip
+    assert clean_identifier("*HB1") == "HB1"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "us-xx\t1\tregular\t-\t-\t",
+        "us-xx\t1\todd\t-\t-\t\t",
+        "us-xx\t1\tregular\tsoon\t-\t\t",
+    ],
+)
+def test_a_faulty_line_of_the_table_is_named(line: str):
+    with pytest.raises(SettingsError, match=r"sessions.tsv, line 2"):
+        sessions.read(["head", line])
+
+
+def test_a_name_of_two_sessions_is_a_fault():
+    with pytest.raises(SettingsError, match="us-xx: B is called 1 and 2"):
+        sessions.read(["head", "us-xx\t1\tregular\t-\t-\tB\t", "us-xx\t2\tregular\t-\t-\t\tA | B"])
+
+
+def test_a_session_without_a_known_end_has_none():
+    (known,) = sessions.read(["head", "us-xx\t1\tspecial\t2026-01-02\t-\t\t"])["us-xx"]
+    assert (known.first, known.last, known.special, known.openstates) == (dt.date(2026, 1, 2), None, True, "1")
+    assert sessions.end("us-xx", "1") is None
+    assert sessions.end("us-al", "2025") == dt.date(2025, 5, 15)

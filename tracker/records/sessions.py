@@ -1,0 +1,178 @@
+"""Say what a legislature's session is called here, whatever a source calls it; touch nothing but `sessions.tsv`.
+
+One bill from two sources is one bill only when both name its session alike. The table has every session of every place
+since 2017, specials included, with the names that Open States and the legislature's own site give it; LegiScan's names
+are made from its years and counts (`spiders/platforms/legiscan_names.py`), and a test compares all three. A session newer
+than the table is known by its form: the 105th General Assembly of Illinois is 105, as the 104th was 104.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from tracker.errors import SettingsError
+
+_FILE: Final = Path(__file__).parent / "sessions.tsv"
+_DIGITS: Final = re.compile(r"\d")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_ORDINAL: Final = re.compile(
+    r"(\d{1,3})(?:st|nd|rd|th)(?:,? (?:regular )?(?:session|general court|general assembly|legislature|congress|council))?",
+    re.IGNORECASE,
+)
+_NUMBERED: Final = re.compile(r"\d{1,3}")
+_SPECIAL: Final = re.compile(r"(\d{4})S\d")
+_COLUMNS: Final = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One session of a legislature."""
+
+    place: str
+    name: str
+    """As in the public ids of its bills."""
+    special: bool
+    first: dt.date | None
+    last: dt.date | None
+    """The day after which it takes up nothing; None where we do not know it, and then it has no end."""
+    openstates: str
+    """What Open States calls it."""
+    also: tuple[str, ...] = ()
+    """Every other name that it goes by."""
+
+
+@lru_cache(maxsize=4096)
+def canonical(place: str, told: str) -> str | None:
+    """Our name of a session from anybody's; None where a place that we know has no session of that form.
+
+    A place without sessions here, such as a city, calls them what it likes.
+    """
+    name = " ".join(told.split())
+    known = by_place().get(place)
+    if known is None:
+        return name.replace("/", "-") or None
+    for session in known:
+        if name == session.name or name in session.also:
+            return session.name
+    return _by_form(known, name)
+
+
+def _by_form(known: tuple[Session, ...], name: str) -> str | None:
+    """A name that the table does not have, by the habits of the place."""
+    if _YEAR.fullmatch(name) and (covering := _of_year(known, int(name))):
+        return covering
+    if _form(name) in {_form(session.name) for session in known}:
+        return _only_special(known, name) or name
+    numbered = [session for session in known if _NUMBERED.fullmatch(session.name) and not session.special]
+    if numbered and (hit := _ORDINAL.fullmatch(name)):
+        return hit[1]
+    if numbered and (hit := re.fullmatch(r"(\d{2,3})R", name)):
+        return hit[1]
+    for session in known:
+        for other in session.also:
+            if made := _as(session.name, other, name):
+                return made
+    return None
+
+
+def _only_special(known: tuple[Session, ...], name: str) -> str | None:
+    """The one special session of a year, where a source counts it in the year and the place in its legislature."""
+    hit = _SPECIAL.fullmatch(name)
+    there = [each.name for each in known if hit and each.special and each.name.startswith(f"{hit[1]}S")]
+    return there[0] if len(there) == 1 and there[0] > name else None
+
+
+def _of_year(known: tuple[Session, ...], year: int) -> str | None:
+    """The regular session that sat in a calendar year, which is what feeds tell."""
+    sat = [s for s in known if not s.special and s.first and s.last and s.first.year <= year <= s.last.year]
+    began = [s for s in sat if s.first and (s.first.year, s.first.month) >= (year - 1, 1)]
+    return (began or sat)[-1].name if sat else None
+
+
+def _as(ours: str, theirs: str, told: str) -> str | None:
+    """Our name of a session that is told in the form of `theirs`: 2031rs is 2031, as 2025rs is 2025."""
+    if _form(theirs) != _form(told) or not _DIGITS.search(theirs):
+        return None
+    numbers, there = re.findall(r"\d+", told), re.findall(r"\d+", theirs)
+    made = ours
+    for number, old in zip(numbers, there, strict=False):
+        if old not in made:
+            return None
+        made = made.replace(old, number)
+    return made
+
+
+def _form(name: str) -> str:
+    return _DIGITS.sub("0", name)
+
+
+def session(place: str, name: str) -> Session | None:
+    """What is known of a session by our name of it."""
+    return next((each for each in by_place().get(place, ()) if each.name == name), None)
+
+
+def end(place: str, name: str) -> dt.date | None:
+    """The day after which a session takes up nothing; None where we do not know one."""
+    found = session(place, name)
+    return found.last if found else None
+
+
+@cache
+def by_place() -> Mapping[str, tuple[Session, ...]]:
+    """All sessions of each place, the oldest first; those without days before those with."""
+    return read(_FILE.read_text(encoding="utf-8").splitlines())
+
+
+def read(lines: Iterable[str]) -> Mapping[str, tuple[Session, ...]]:
+    """The sessions of a table; raises SettingsError with every fault."""
+    faults: list[str] = []
+    found: dict[str, list[Session]] = {}
+    for number, row in enumerate(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), 1):
+        if number == 1 or not row:
+            continue
+        try:
+            made = _session(row)
+        except ValueError as problem:
+            faults.append(f"{_FILE.name}, line {number}: {problem}")
+            continue
+        found.setdefault(made.place, []).append(made)
+    faults += list(_claimed_twice(found))
+    if faults:
+        raise SettingsError("; ".join(faults[:10]))
+    return MappingProxyType(
+        {place: tuple(sorted(each, key=lambda s: s.first or dt.date.min)) for place, each in found.items()}
+    )
+
+
+def _claimed_twice(found: Mapping[str, list[Session]]) -> Iterable[str]:
+    for place, sessions in found.items():
+        names: dict[str, str] = {}
+        for each in sessions:
+            for name in (each.name, *each.also):
+                if names.setdefault(name, each.name) != each.name:
+                    yield f"{_FILE.name}: {place}: {name} is called {names[name]} and {each.name}"
+
+
+def _session(row: list[str]) -> Session:
+    if len(row) != _COLUMNS:
+        raise ValueError(f"expected {_COLUMNS} columns, found {len(row)}")
+    place, name, kind, first, last, openstates, also = row
+    if kind not in {"regular", "special"}:
+        raise ValueError(f"expected regular or special, found {kind}")
+    return Session(
+        place=place,
+        name=name,
+        special=kind == "special",
+        first=None if first == "-" else dt.date.fromisoformat(first),
+        last=None if last == "-" else dt.date.fromisoformat(last),
+        openstates=openstates or name,
+        also=tuple(" ".join(each.split()) for each in (openstates, *also.split(" | ")) if each),
+    )
