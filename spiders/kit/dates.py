@@ -20,12 +20,19 @@ PLAUSIBLE: Final = (1789, 2100)
 
 _CLOCK: Final = re.compile(
     r"""
-    \b(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?\s?m\b\.?   # 2 PM, 2:30 p.m.
-    | \b([01]?\d|2[0-3]):(\d{2})(?::\d{2})?\b            # 14:30, 14:30:00
-    | \b(noon|midnight)\b
+    \b(?:12(?::00)?\s*)?(?P<word>noon|midnight)\b                              # noon, 12 noon, 12:00 midnight
+    | \b(?P<first>\d{1,2})(?:[:.](?P<fmin>\d{2}))?                             # 1:30-3:30 PM, 4-6pm, 5:30 to 7 p.m.
+      \s*(?:-|\u2013|\u2014|to|until|through)\s*
+      (?:(?P<last>\d{1,2})(?:[:.](?P<lmin>\d{2}))?\s*(?P<lhalf>[ap])\.?\s?m\b\.?|(?:12(?::00)?\s*)?(?P<lword>noon|midnight)\b)
+    | \b(?P<hour>\d{1,2})(?:[:.](?P<min>\d{2}))?\s*(?P<half>[ap])\.?\s?m\b\.?   # 2 PM, 2:30 p.m.
+    | \b(?P<hour24>[01]?\d|2[0-3]):(?P<min24>\d{2})(?::\d{2})?(?!\d|[:.]\d)        # 14:30, 14:30:00
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_OPEN: Final = re.compile(
+    r"\b(?:tba|tbd|to be (?:announced|determined|scheduled|set)|call of the chair|time change)\b", re.IGNORECASE
+)
+"""Words that say the hour is not known yet; a clock beside them is a placeholder."""
 _UPON: Final = re.compile(
     r"\b(?:upon|after|following|immediately|on)\b.{0,40}\b(?:adjourn\w*|recess\w*|session|caucus\w*|floor)\b"
     r"|\badjournment\b|\brecess\b",
@@ -71,11 +78,12 @@ def clock(text: str | None) -> tuple[dt.time | None, TimeQualifier]:
     """The earliest clock time a phrase such as "2:00 P.M. or upon recess" names, and how sure it is.
 
     `exact` for a time alone; `not-before` for a time with a condition; `upon-adjournment` for a condition alone;
-    `unknown` for anything else. A.M. and P.M. are never guessed: "2:00" alone is two in the morning's form, and is read
-    as a time of the 24-hour clock.
+    `unknown` for anything else, and where the words say that the hour is yet to be announced. A.M. and P.M. are never
+    guessed: "2:00" alone is two in the morning's form, and is read as a time of the 24-hour clock; of a range such as
+    "1:30-3:30 PM" the half of the day stands at its end and is true of its beginning.
     """
     phrase = line(text or "")
-    found = _CLOCK.search(phrase)
+    found = None if _OPEN.search(phrase) else _CLOCK.search(phrase)
     conditional = _OR.search(phrase) is not None or _UPON.search(phrase) is not None
     if found is None:
         return None, "upon-adjournment" if conditional else "unknown"
@@ -83,17 +91,36 @@ def clock(text: str | None) -> tuple[dt.time | None, TimeQualifier]:
 
 
 def _time(found: re.Match[str], phrase: str) -> dt.time:
-    hour, minute, half, hour24, minute24, word = found.groups()
-    if word:
-        return dt.time(12 if word.lower() == "noon" else 0)
-    if hour24:
-        return dt.time(int(hour24), int(minute24))
-    number = int(hour)
-    if not 1 <= number <= 12 and not (number == 0 and half.lower() == "a"):
-        if number <= 23:
-            return dt.time(number, int(minute or 0))  # "14:00 PM": the 24-hour clock with a needless half
+    told = found.groupdict()
+    if told["word"]:
+        return dt.time(12 if told["word"].lower() == "noon" else 0)
+    if told["first"]:
+        return _begin(told, phrase)
+    if told["hour24"]:
+        return dt.time(int(told["hour24"]), int(told["min24"]))
+    return _of_half(int(told["hour"]), told["min"], told["half"], phrase)
+
+
+def _begin(told: dict[str, str | None], phrase: str) -> dt.time:
+    """The beginning of a range: in the half of the day of its end, unless it would then begin after it."""
+    first = int(told["first"] or 0)
+    if told["lword"]:  # 10-noon is in the morning, 8 to midnight in the evening
+        return _of_half(first, told["fmin"], "a" if told["lword"].lower() == "noon" else "p", phrase)
+    half = told["lhalf"] or ""
+    end = _of_half(int(told["last"] or 0), told["lmin"], half, phrase)
+    begin = _of_half(first, told["fmin"], half, phrase)
+    if begin < end or first > 12:
+        return begin
+    return _of_half(first, told["fmin"], "a" if half.lower() == "p" else "p", phrase)
+
+
+def _of_half(hour: int, minute: str | None, half: str | None, phrase: str) -> dt.time:
+    low = (half or "").lower()
+    if hour > 23 or int(minute or 0) > 59 or (hour == 0 and low == "p"):
         raise PageChanged(f"wanted a clock time, found {phrase[:60]!r}")
-    return dt.time(number % 12 + (12 if half.lower() == "p" else 0), int(minute or 0))
+    if not 1 <= hour <= 12:
+        return dt.time(hour, int(minute or 0))  # "14:00 PM": the 24-hour clock with a needless half
+    return dt.time(hour % 12 + (12 if low == "p" else 0), int(minute or 0))
 
 
 def _plausible(day: dt.date, text: str) -> dt.date:

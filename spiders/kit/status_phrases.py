@@ -10,14 +10,34 @@ from typing import Final
 from tracker.records.items import Status
 from tracker.records.text import TAG_NAMES, paragraphs
 
-_STATUSES: Final[tuple[tuple[re.Pattern[str], Status], ...]] = (
-    (re.compile(r"\bnot\s+(?:been\s+)?(?:cancel|postpon)", re.IGNORECASE), "confirmed"),
-    (
-        re.compile(r"\bcancell?(?:ed|ation)\b|\bcx'?ld\b|\bwill not (?:meet|be held)\b|\bno meeting\b", re.IGNORECASE),
-        "cancelled",
-    ),
-    (re.compile(r"\bpostponed\b|\bdeferred\b|\brescheduled\b", re.IGNORECASE), "postponed"),
-    (re.compile(r"\btentative(?:ly)?\b", re.IGNORECASE), "tentative"),
+_WORD: Final = r"(?:cancell?ed|cancell?ation|cx'?ld|postponed|rescheduled|deferred)"
+_ABOUT: Final = r"(?:meeting|hearing|session|event|public comment|workshop|this|it)"
+_PART: Final = re.compile(
+    r"\s*(?:[\n;|]|(?<=[a-z)])\.(?=\s|$)| [-\u2013\u2014*]+ |[-\u2013\u2014]{2,})\s*", re.IGNORECASE
+)
+_ON: Final = re.compile(
+    r"\bnot\s+(?:been\s+|be\s+)?(?:cancel|postpon)"
+    r"|\b(?:rescheduled|moved|postponed|deferred|continued) from\b"
+    r"|\b(?:in lieu|in place|instead) of\b|\b(?:replac(?:es|ing)|makes? up for|make-?up)\b|\boriginally\b",
+    re.IGNORECASE,
+)
+"""What stands at the new date of a meeting that was called off: it is on."""
+_LABEL: Final = re.compile(
+    rf"\W*(?:(?:the )?{_ABOUT} )?(?:is |was |has been |have been |been )?(?P<off>{_WORD})\b"
+    rf"(?:\W*$|\W+(?:due|by|per|until|to|for lack|for want|because|at the|meeting|notice|as of|will)\b.*|\W*[(:\[].*)",
+    re.IGNORECASE,
+)
+"""A text, or a part of one, that is nothing but the state of the meeting."""
+_SENTENCE: Final = re.compile(
+    rf"\b{_ABOUT}\b(?:[^.;]{{0,60}}?)\b(?:is|are|was|were|has been|have been|had been|will be|being)\b"
+    rf"(?: hereby| now| also| being)? (?P<off>{_WORD})\b(?! by the)"
+    rf"|\b(?:notice of|{_ABOUT}) (?P<noun>cancell?ation|postponement)\b|\bcancell?ation notice\b"
+    r"|\b(?P<never>will not (?:meet|be held)|no meeting\b(?! minutes| agenda| materials))",
+    re.IGNORECASE,
+)
+_TENTATIVE: Final = re.compile(
+    r"^\W*tentative\W*$|\btentatively scheduled\b|[(\[*]\s*tentative\s*[)\]*]|^tentative(?: meeting| date)?\b(?! agenda)|\btentative$",
+    re.IGNORECASE,
 )
 _OFF: Final = r"(?P<off>cancell?ed|cancell?ation|cx'?ld|postponed|tentative)"
 _NAME_EDGES: Final = (
@@ -42,14 +62,31 @@ _TAG: Final = re.compile(rf"</?(?:{TAG_NAMES})\b[^<>]*>", re.IGNORECASE)
 
 
 def status(*texts: str | None, usual: Status = "confirmed") -> Status:
-    """What the words say of a meeting: cancelled, postponed (also: rescheduled), tentative, or as usual."""
+    """What the words say of a meeting: cancelled, postponed (also: rescheduled), tentative, or as usual.
+
+    The words count as a label, as a sentence about the meeting, or at the edge of a name: never where they stand in the
+    title of a bill or in running text about something else ("Deferred adjudication and mental health courts").
+    """
     return next((meant for text in texts if text and (meant := _status(text))), usual)
 
 
 @lru_cache(maxsize=4096)
 def _status(text: str) -> Status | None:
     """What one text says; the same few words stand in thousands of rows."""
-    return next((meant for pattern, meant in _STATUSES if pattern.search(text)), None)
+    if _ON.search(text):
+        return None
+    for part in (text, *_PART.split(text)):
+        if meant := _status_of_part(part.strip()):
+            return meant
+    return "tentative" if _TENTATIVE.search(text) else None
+
+
+def _status_of_part(part: str) -> Status | None:
+    if hit := _LABEL.fullmatch(part) or _SENTENCE.search(part):
+        told = hit.groupdict()
+        word = (told.get("off") or told.get("noun") or "cancelled").lower()
+        return "postponed" if word.startswith(("postpon", "resched", "defer")) else "cancelled"
+    return status_of_name(part)
 
 
 def status_of_name(name: str) -> Status | None:

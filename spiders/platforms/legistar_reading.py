@@ -110,7 +110,12 @@ def event(row: Json, items: Iterable[Json], client: Client, *, whole: bool) -> S
         time_text=time if sure != "exact" else None,
         timezone=client.timezone,
         status=status(
-            maybe_said(row, "EventAgendaStatusName"), maybe_said(row, "EventMinutesStatusName"), comment, time, location
+            maybe_said(row, "EventAgendaStatusName"),
+            maybe_said(row, "EventMinutesStatusName"),
+            body,
+            comment,
+            time,
+            location,
         ),
         location=location,
         virtual=virtual(location, comment),

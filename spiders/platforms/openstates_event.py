@@ -62,7 +62,7 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
         all_day=all_day,
         time_qualifier=qualifier,
         classification=maybe_said(row, "classification") or "committee-meeting",
-        status=status(name, usual=_STATUSES.get((maybe_said(row, "status") or "").lower(), "confirmed")),
+        status="cancelled" if row.get("deleted") is True else _status(row, name),
         chamber=_chamber(committee, name),
         committee=committee,
         location=location,
@@ -76,6 +76,10 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
         sources=parts.links(row, "sources"),
         stamp=seal,
     )
+
+
+def _status(row: Json, name: str) -> Status:
+    return status(name, usual=_STATUSES.get((maybe_said(row, "status") or "").lower(), "confirmed"))
 
 
 def _key(row: Json, name: str, start: dt.datetime, clock: ZoneInfo) -> str:

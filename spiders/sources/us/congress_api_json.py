@@ -31,6 +31,7 @@ LISTS: Final = {
 
 _EVENT_TYPES: Final = {"hearing": "HHRG", "markup": "HMKP"}
 _PREFIX: Final = re.compile(r"/(H[A-Z]{3})-\d+-[A-Z]{2}")
+_DAY_ALONE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _STATUS: Final[dict[str, Status]] = {
     "scheduled": "confirmed",
     "rescheduled": "confirmed",
@@ -38,6 +39,7 @@ _STATUS: Final[dict[str, Status]] = {
     "canceled": "cancelled",
     "cancelled": "cancelled",
 }
+"""Words that this program does not know yet ("Completed") leave a meeting as it was announced."""
 
 
 def stamp(entry: Json) -> str | None:
@@ -139,9 +141,11 @@ def read_meeting(meeting: Json, url: str) -> ScrapedHearing:
         jurisdiction="us",
         name=said(title) or committee or "Committee meeting",
         start=moment(when).astimezone(EASTERN),
+        all_day=_DAY_ALONE.fullmatch(when) is not None,
+        time_qualifier="date-only" if _DAY_ALONE.fullmatch(when) else "exact",
         timezone=EASTERN.key,
         classification="hearing" if _is_hearing(kind, papers) else "committee-meeting",
-        status=_status(said(meeting.get("meetingStatus")), event),
+        status=_STATUS.get(said(meeting.get("meetingStatus")).casefold(), "confirmed"),
         chamber=CHAMBERS[chamber],
         committee=committee or None,
         location=_location(_object(meeting.get("location"))),
@@ -185,12 +189,6 @@ def _key(event: str, chamber: str, kind: str, papers: list[Fields]) -> str:
         return f"{chamber}-{event}"
     prefix = next(iter(_prefixes(papers)), None) or _EVENT_TYPES.get(kind.casefold(), "HMTG")
     return f"house-{prefix}{event}"
-
-
-def _status(word: str, event: str) -> Status:
-    if word and word.casefold() not in _STATUS:
-        raise ValueError(f"Congress.gov meeting {event}: expected a known meetingStatus, found {word[:40]!r}")
-    return _STATUS.get(word.casefold(), "confirmed")
 
 
 def _location(place: Json) -> str | None:

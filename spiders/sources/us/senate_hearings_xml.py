@@ -13,6 +13,7 @@ from typing import Final
 
 from spiders.kit import dates
 from spiders.kit.select import PageChanged
+from spiders.kit.status_phrases import status
 from spiders.sources.us.markup import Element, document
 from spiders.sources.us.measures import identifiers
 from spiders.sources.us.plain import EASTERN, line, plain
@@ -36,10 +37,8 @@ _PREFIXES: Final = {
 }
 """The Legislative Information System's names for measures; PN (nominations) and TD (treaties) are not among them."""
 
-_STATUS: Final[tuple[tuple[str, Status], ...]] = (
-    ("cancel", "cancelled"),
-    ("postpone", "postponed"),
-)
+_NO_HOUR: Final = "00:00:00"
+"""What stands where the hour is not known yet; the Senate does not meet at midnight."""
 
 
 def meetings(data: bytes) -> tuple[list[Element], str | None]:
@@ -97,8 +96,9 @@ def _start(row: Element) -> tuple[dt.datetime, TimeQualifier, str | None]:
     day = dates.date(row.findtext("date_iso_8601") or "")
     words = line(row.findtext("time"))
     time, sure = dates.clock(words)
-    if time is None:
-        time, later = dates.clock(row.findtext("time_iso_8601"))
+    told = line(row.findtext("time_iso_8601"))
+    if time is None and told != _NO_HOUR:
+        time, later = dates.clock(told)
         sure = later if sure == "unknown" else sure
     if time is None:
         return dates.midnight(day, EASTERN), sure if sure == "upon-adjournment" else "date-only", words or None
@@ -106,9 +106,8 @@ def _start(row: Element) -> tuple[dt.datetime, TimeQualifier, str | None]:
 
 
 def _status(kind: str, matter: str) -> Status:
-    """The schedule has no column for it: a meeting that is off says so in its type or in front of its matter."""
-    words = f"{kind} {matter[:60]}".casefold()
-    return next((status for word, status in _STATUS if word in words), "confirmed")
+    """The schedule has no column for it: a meeting that is off says so in its type, or at an edge of its matter."""
+    return status(kind, matter)
 
 
 def _video(row: Element) -> str | None:

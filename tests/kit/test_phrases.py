@@ -1,0 +1,133 @@
+"""Whether a meeting is on, and at what hour, is read with sense and in one place for all sources."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spiders.kit.dates import clock
+from spiders.kit.select import PageChanged
+from spiders.kit.status_phrases import status
+
+SAID = [
+    # labels
+    ("CANCELED", "cancelled"),
+    ("Cancelled", "cancelled"),
+    ("Meeting Cancelled", "cancelled"),
+    ("Notice of Cancellation", "cancelled"),
+    ("Cancellation", "cancelled"),
+    ("Cancelled due to lack of quorum", "cancelled"),
+    ("Cancelled because of snow", "cancelled"),
+    ("HEARING CANCELLED - no quorum", "cancelled"),
+    ("CX'LD", "cancelled"),
+    ("Postponed", "postponed"),
+    ("Postponed until further notice", "postponed"),
+    ("Rescheduled", "postponed"),
+    ("Meeting rescheduled", "postponed"),
+    ("Rescheduled to December 9", "postponed"),
+    ("Deferred", "postponed"),
+    ("tentative", "tentative"),
+    ("Tentative", "tentative"),
+    ("Board of Health (tentative)", "tentative"),
+    # sentences about the meeting
+    ("This meeting has been cancelled.", "cancelled"),
+    ("The hearing scheduled for March 3 has been canceled", "cancelled"),
+    ("The December 9 meeting is postponed until January", "postponed"),
+    ("The committee will not meet today", "cancelled"),
+    ("No meeting", "cancelled"),
+    ("No meeting agenda was filed", "confirmed"),
+    # the edges of a name
+    ("CANCELLED - Public Safety Committee", "cancelled"),
+    ("Canceled: Board meeting", "cancelled"),
+    ("CANCELLED Regular Meeting", "cancelled"),
+    ("House Public Health Committee (Cancelled)", "cancelled"),
+    ("Board of Health *CANCELED*", "cancelled"),
+    ("Public Safety Committee CANCELLED", "cancelled"),
+    ("City Hall - CANCELLED", "cancelled"),
+    ("Hearings to examine long COVID, focusing on older adults (POSTPONED).", "postponed"),
+    # on again, or at its new date
+    ("not cancelled", "confirmed"),
+    ("The meeting has not been cancelled", "confirmed"),
+    ("Rescheduled from December 7, 2026", "confirmed"),
+    ("Regular Meeting - Rescheduled from July 14, 2020", "confirmed"),
+    ("Special meeting in place of the canceled December 9 meeting", "confirmed"),
+    ("In lieu of the cancelled meeting", "confirmed"),
+    ("Makes up for the cancelled meeting", "confirmed"),
+    # words about something else
+    ("House Insurance: HB 12 relating to cancellation of health benefit plans covering mental health", "confirmed"),
+    ("HB 5 cancelled subscriptions act", "confirmed"),
+    ("Deferred adjudication and mental health courts", "confirmed"),
+    ("Items deferred from last week", "confirmed"),
+    ("Public hearing on the postponed assessments", "confirmed"),
+    ("Hearings to examine cancelled debt", "confirmed"),
+    ("Tentative agenda", "confirmed"),
+    ("", "confirmed"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SAID, ids=[row[0] for row in SAID])
+def test_words_say_whether_a_meeting_is_on_only_where_they_are_about_it(text: str, expected: str):
+    assert status(text) == expected
+
+
+def test_the_first_text_that_says_something_counts():
+    assert status(None, "", "Room 12", "Postponed", "Cancelled") == "postponed"
+    assert status(None, usual="tentative") == "tentative"
+    assert status("Rescheduled from Monday", "Cancelled") == "cancelled"
+    assert status("Room 12\nCANCELLED\nBring a badge") == "cancelled"
+
+
+HOURS = [
+    ("2 PM", "14:00", "exact"),
+    ("2:30 p.m.", "14:30", "exact"),
+    ("12:30 AM", "00:30", "exact"),
+    ("noon", "12:00", "exact"),
+    ("12 noon", "12:00", "exact"),
+    ("12:00 midnight", "00:00", "exact"),
+    ("midnight", "00:00", "exact"),
+    ("14:30:00", "14:30", "exact"),
+    ("14:00 PM", "14:00", "exact"),
+    ("2:00 P.M. or upon recess", "14:00", "not-before"),
+    ("Upon adjournment", None, "upon-adjournment"),
+    ("1:30-3:30 PM", "13:30", "exact"),
+    ("4-6pm", "16:00", "exact"),
+    ("5:30 to 7 p.m.", "17:30", "exact"),
+    ("9:30 – 11 AM", "09:30", "exact"),
+    ("11-1 p.m.", "11:00", "exact"),
+    ("11:30-12:30 PM", "11:30", "exact"),
+    ("12-2pm", "12:00", "exact"),
+    ("12:30-1:30 PM", "12:30", "exact"),
+    ("10:00 - 12:00 PM", "10:00", "exact"),
+    ("10-noon", "10:00", "exact"),
+    ("8 to midnight", "20:00", "exact"),
+    ("11-1 a.m.", "23:00", "exact"),
+    ("9 AM - 11 AM", "09:00", "exact"),
+    ("10 am – 2 pm", "10:00", "exact"),
+    ("13:30-15:30", "13:30", "exact"),
+    ("TBA", None, "unknown"),
+    ("TBA 00:00", None, "unknown"),
+    ("To be announced", None, "unknown"),
+    ("Call of the Chair", None, "unknown"),
+    ("March 10-12", None, "unknown"),
+    ("soon", None, "unknown"),
+    (None, None, "unknown"),
+]
+
+
+@pytest.mark.parametrize(("text", "hour", "sure"), HOURS, ids=[str(row[0]) for row in HOURS])
+def test_an_hour_is_read_or_there_is_none(text: str | None, hour: str | None, sure: str):
+    assert clock(text) == (dt.time.fromisoformat(hour) if hour else None, sure)
+
+
+@pytest.mark.parametrize("text", ["27 PM", "0 PM", "25-26 PM", "2:75 PM"])
+def test_a_clock_that_no_clock_shows_is_told(text: str):
+    with pytest.raises(PageChanged):
+        clock(text)
+
+
+@given(st.integers(0, 23), st.integers(1, 11), st.sampled_from(["-", " - ", " to ", "–"]))
+def test_a_range_begins_before_it_ends_within_twelve_hours(hour: int, length: int, between: str):
+    end = (hour + length) % 24
+    told = f"{(hour - 1) % 12 + 1}{between}{(end - 1) % 12 + 1} {'PM' if end >= 12 else 'AM'}"
+    assert clock(told) == (dt.time(hour), "exact")
