@@ -79,6 +79,69 @@ class {class_name}(ListSpider):
 '''
 
 
+_JSON_SCAFFOLD: Final = '''"""Hearings of ____.
+
+The page gives ____ as JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from scrapy.http import TextResponse
+
+from spiders.kit import dates
+from spiders.kit.fields import maybe_said, objects, said
+from spiders.kit.spiders import ApiSpider, Yield
+from spiders.kit.status_phrases import status
+from tracker.ingest.source import Source
+from tracker.records.items import Link, ScrapedHearing
+
+
+class {class_name}(ApiSpider):
+    """One object a meeting."""
+
+    name = "{name}"
+    source = Source(
+        jurisdiction="{jurisdiction}",
+        publisher="{publisher}",
+        timezone=ZoneInfo("{timezone}"),
+        url="{url}",
+        kind="hearings",
+        lists_all_upcoming=True,
+    )
+    start_urls = ["{url}"]
+
+    def rows_of(self, body: Any) -> Iterable[Any]:
+        """The meetings in the answer."""
+        return objects(body, "meetings")
+
+    def items(self, row: Any, page: TextResponse) -> Iterable[Yield]:
+        """One meeting."""
+        yield ScrapedHearing(
+            key=said(row, "id"),
+            jurisdiction=self.source.jurisdiction,
+            name=said(row, "title"),
+            start=dates.local(said(row, "start"), self.source.timezone, "%Y-%m-%dT%H:%M:%S"),
+            timezone=self.source.timezone.key,
+            status=status(said(row, "title")),
+            location=maybe_said(row, "location"),
+            sources=(Link(url=page.url, note="{publisher}"),),
+        )
+'''
+
+
+def _known_place(place: str, timezone: str) -> None:
+    """Refuse a place of no state that we know, and a clock that no county of the state has."""
+    from spiders.case_review import place_fault
+
+    fault = place_fault(place, ZoneInfo(timezone))
+    if fault:
+        raise UsageProblem(f"NAME, --timezone: {fault}")
+
+
 def checkout() -> Path:
     """The checkout we work in; raises UsageProblem where the program was installed without one."""
     root = Path(__file__).resolve().parents[1]
@@ -100,7 +163,8 @@ def module_of(root: Path, name: str) -> Path:
 @click.argument("url")
 @click.option("--publisher", required=True, help="Who publishes the page, as people call it.")
 @click.option("--timezone", required=True, help="The clock of its times, such as America/Chicago.")
-def new(name: str, url: str, publisher: str, timezone: str) -> None:
+@click.option("--anyway", is_flag=True, help="Scaffold a reader also where none is needed.")
+def new(name: str, url: str, publisher: str, timezone: str, anyway: bool) -> None:
     """Scaffold a source of hearings: NAME is <place>-<what>, such as us-wa-kittitas-health; URL is the page that lists them.
 
     Example: tracker sources new us-wa-kittitas-health https://example.gov/meetings --publisher Kittitas --timezone America/Los_Angeles
@@ -114,8 +178,13 @@ def new(name: str, url: str, publisher: str, timezone: str) -> None:
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError) as problem:
         raise UsageProblem(f"--timezone: expected a zone such as America/Chicago, found {timezone!r}") from problem
+    _known_place(name.rpartition("-")[0], timezone)
     from spiders import registry
+    from spiders.recognize import recognize
 
+    hint = recognize(url)
+    if hint is not None and hint.base is None and not anyway:
+        raise UsageProblem(f"{url} is {hint.what}: {hint.advice} (or --anyway)")
     module = module_of(root, name)
     if name in registry.modules() or module.exists():
         raise UsageProblem(f"{name} is there already: {module.relative_to(root)}")
@@ -133,8 +202,11 @@ def new(name: str, url: str, publisher: str, timezone: str) -> None:
         "timezone": timezone,
         "url": url,
     }
-    module.write_text(_SCAFFOLD.format(**told), encoding="utf-8")
+    scaffold = _SCAFFOLD if hint is None or hint.base is None else _JSON_SCAFFOLD
+    module.write_text(scaffold.format(**told), encoding="utf-8")
     click.echo(f"{module.relative_to(root)}")
+    if hint is not None:
+        note(f"{url} is {hint.what}: {hint.advice}")
     note(f"next: tracker sources record {name}")
 
 
@@ -166,7 +238,12 @@ def record(name: str, why: str) -> None:
         folder.mkdir(parents=True)
         _keep(folder, pages, now, why)
     click.echo(f"{folder.relative_to(root)}")
-    for _url, body, _ending in pages:
+    from spiders.recognize import recognize
+
+    for url, body, ending in pages:
+        hint = recognize(url, body, ending)
+        if hint is not None:
+            note(f"{url} is {hint.what}: {hint.advice}")
         if len(body) > LARGEST:
             note(f"a page has {len(body):,} bytes: trim it by hand to the rows that matter")
     note(f"next: edit the selectors in {module_of(root, name).relative_to(root)}, and: tracker sources try {name}")
@@ -231,5 +308,5 @@ def accept(name: str) -> int:
     """
     root = checkout()
     code = _run(root, "tests.states.accept", newest_case(root, name))
-    note(f"next: git add spiders tests/sources/{name}, and: make test")
+    note(f"next: tracker sources try {name}" if code else f"next: git add spiders tests/sources/{name}, and: make test")
     return code

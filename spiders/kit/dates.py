@@ -127,3 +127,11 @@ def _plausible(day: dt.date, text: str) -> dt.date:
     if not PLAUSIBLE[0] <= day.year <= PLAUSIBLE[1]:
         raise PageChanged(f"wanted a year from {PLAUSIBLE[0]} to {PLAUSIBLE[1]}, found {text[:60]!r}")
     return day
+
+
+def year(words: str) -> int:
+    """The year that a heading names, such as 2026 in "Meetings in 2026"; raises PageChanged where there is none or several."""
+    found = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", words))
+    if len(found) != 1:
+        raise PageChanged(f"wanted one year in a heading, found {words[:60]!r}")
+    return int(found.pop())

@@ -94,3 +94,15 @@ def _text(node: Selector) -> str:
     if isinstance(node.root, str):  # `css` ended in ::text or ::attr()
         return line(node.root)
     return text_of(node)
+
+
+def above(row: Selector) -> str:
+    """The text of the nearest heading above a row: boards write the year, or the committee, once over all its rows."""
+    found = row.xpath(
+        "preceding::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::caption][1]"
+    )
+    inside = row.xpath("ancestor::table[1]/caption[1]")
+    said = (inside or found).xpath("string()").get()
+    if said is None:
+        raise PageChanged("wanted a heading above the row, found none")
+    return line(said)

@@ -7,18 +7,24 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.states.visits import case, shown
+from tests.states.visits import case, reviewed, shown
 
 
 def main(name: str) -> int:
+    folder = Path(name).resolve()
     with tempfile.TemporaryDirectory() as scratch:
-        told = case(Path(name).resolve(), Path(scratch))
+        told = case(folder, Path(scratch))
     print(json.dumps(shown(told.found), indent=1, ensure_ascii=False))
     faults = shown(told.faults)
     for each in faults:
         print(f"{each['is']}: {each.get('reason')}", file=sys.stderr)
     print(f"{len(told.found) - len(faults)} read, {len(faults)} faults", file=sys.stderr)
-    return 1 if faults or not told.found else 0
+    found = reviewed(folder, told.found)
+    for line in found.summary:
+        print(line, file=sys.stderr)
+    for line in found.refusals:
+        print(f"refused: {line}", file=sys.stderr)
+    return 1 if faults or found.refusals or not told.found else 0
 
 
 if __name__ == "__main__":

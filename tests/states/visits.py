@@ -27,6 +27,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from spiders import registry
+from spiders.case_review import Review, review
 from spiders.kit.options import Options
 from spiders.kit.spiders import SourceSpider
 from spiders.kit.warc import Recording, address_key
@@ -129,6 +130,14 @@ def case(folder: Path, tmp_path: Path | None = None) -> Visit:
     made = spider(folder.parent.name, told["recorded_at"], session=told.get("session"))
     pages = {each["url"]: (folder / each["file"]).read_bytes() for each in told["page"]}
     return visit(made, pages, tmp_path)
+
+
+def reviewed(folder: Path, found: Iterable[Any]) -> Review:
+    """What the records of a case look like together, and what cannot be right about them."""
+    told = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+    pages = [(folder / each["file"]).read_bytes() for each in told["page"]]
+    now = dt.datetime.fromisoformat(told["recorded_at"])
+    return review(found, registry.source(folder.parent.name).source, pages, now)
 
 
 def shown(found: Iterable[Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,132 @@
+"""Review what a new source says before anybody agrees to it: a summary for people, and what cannot be right."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from spiders.kit.status_phrases import status
+from tracker.ingest.identity import Identities
+from tracker.ingest.source import Source
+from tracker.records.changes import what_is
+from tracker.records.items import Record, ScrapedHearing, ScrapedNotice
+from tracker.records.jurisdictions import all_jurisdictions
+
+_CANCELLED: Final = re.compile(r"\b(?:cancel(?:l?ed|lation)|postponed|called off)\b", re.IGNORECASE)
+_SCRIPTS: Final = re.compile(rb"<(script|style)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
+_TAGS: Final = re.compile(r"<[^>]+>")
+_FURTHER: Final[dict[str, tuple[str, ...]]] = {
+    "us-ak": ("America/Adak",),
+    "us-az": ("America/Denver",),
+    "us-fl": ("America/Chicago",),
+    "us-id": ("America/Los_Angeles", "America/Boise"),
+    "us-in": ("America/Chicago",),
+    "us-ks": ("America/Denver",),
+    "us-ky": ("America/Chicago", "America/New_York"),
+    "us-mi": ("America/Chicago",),
+    "us-nd": ("America/Denver",),
+    "us-ne": ("America/Denver",),
+    "us-nv": ("America/Denver",),
+    "us-or": ("America/Boise",),
+    "us-sd": ("America/Denver",),
+    "us-tn": ("America/New_York", "America/Chicago"),
+    "us-tx": ("America/Denver",),
+}
+"""States with counties in a second zone, beside the one of their legislature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The summary, line by line, and the refusals: what has to be mended first."""
+
+    summary: tuple[str, ...]
+    refusals: tuple[str, ...]
+
+
+def review(found: Iterable[Any], source: Source, pages: Sequence[bytes], now: dt.datetime) -> Review:
+    """What the records of a visit look like together; `pages` are the bodies they were read from."""
+    records: list[Record] = [each for each in found if hasattr(each, "jurisdiction") and hasattr(each, "id")]
+    ids = Counter(each.id for each in records)
+    hearings = [each for each in records if isinstance(each, ScrapedHearing)]
+    days = sorted(each.start.date() for each in hearings) or sorted(
+        each.published for each in records if isinstance(each, ScrapedNotice) and each.published
+    )
+    lines = [f"{len(records)} records under {len(ids)} ids: {_counted(what_is(each) for each in records) or 'none'}"]
+    if days:
+        past = f", all past on {now:%Y-%m-%d}" if days[-1] < now.date() else ""
+        lines.append(f"dates from {days[0]} to {days[-1]}{past}")
+    if hearings:
+        hourless = sum(each.all_day for each in hearings)
+        lines.append(f"statuses: {_counted(each.status for each in hearings)}; {hourless} without an hour")
+    lines.append(f"places: {_counted(each.jurisdiction for each in records)}; zone {source.timezone.key}")
+    refusals = (
+        *_identities(records, ids),
+        *_places(records, source),
+        *_kinds(records, source),
+        *_unread_cancellations(hearings, pages),
+    )
+    return Review(tuple(lines), refusals)
+
+
+def _identities(records: Sequence[Record], ids: Counter[str]) -> Iterable[str]:
+    met = Identities()
+    rivals = Counter(each.id for each in records if met.meet(each).how == "rival")
+    if len(records) > 1 and len(ids) == 1:
+        yield f"the key is the same for all {len(records)} records: {next(iter(ids))}"
+    elif rivals:
+        named = ", ".join(f"{key} ({number + 1} times)" for key, number in rivals.most_common(5))
+        yield f"{rivals.total()} records share their id with another record: {named}; add to the key what tells them apart"
+
+
+def _places(records: Sequence[Record], source: Source) -> Iterable[str]:
+    for place in sorted({source.jurisdiction, *(each.jurisdiction for each in records)}):
+        if fault := place_fault(place, source.timezone):
+            yield fault
+
+
+def place_fault(place: str, zone: ZoneInfo) -> str | None:
+    """What is wrong with a place: of no state that we know, or with a clock that no county of its state has."""
+    known, state = all_jurisdictions(), "-".join(place.split("-")[:2])
+    if place == "us":
+        return None
+    if state not in known:
+        return f"{place}: no such place; codes are us, us-wa, us-wa-kittitas"
+    return None if _of_state(zone, state) else f"{place}: no clock of {known[state].name} is {zone.key}"
+
+
+def _of_state(zone: ZoneInfo, state: str) -> bool:
+    allowed = [all_jurisdictions()[state].timezone, *(ZoneInfo(each) for each in _FURTHER.get(state, ()))]
+    return _offsets(zone) in {_offsets(each) for each in allowed}
+
+
+def _offsets(zone: ZoneInfo) -> tuple[Any, ...]:
+    """The zone's distance from UTC in winter and in summer: zones of several names keep one clock."""
+    return tuple(dt.datetime(2026, month, 15, 12, tzinfo=zone).utcoffset() for month in (1, 7))
+
+
+def _kinds(records: Sequence[Record], source: Source) -> Iterable[str]:
+    said = {each.strip().removesuffix("s") for each in source.kind.split(",")} | {"organization"}
+    for kind in sorted({what_is(each) for each in records} - said - ({"person"} if "people" in source.kind else set())):
+        yield f"the source says that it tells {source.kind}, and tells a {kind}"
+
+
+def _unread_cancellations(hearings: Sequence[ScrapedHearing], pages: Sequence[bytes]) -> Iterable[str]:
+    on = [each for each in hearings if each.status == "confirmed"]
+    for each in on:
+        if status(each.name, each.location, each.time_text) != "confirmed":
+            yield f"{each.id}: its words say that it is off, and its status is confirmed: {each.name[:80]!r}"
+            return
+    words = sum(
+        len(_CANCELLED.findall(_TAGS.sub(" ", _SCRIPTS.sub(b" ", page).decode("utf-8", "replace")))) for page in pages
+    )
+    if words and hearings and len(on) == len(hearings):
+        yield f"the page says {words} times that something is cancelled or postponed, and every record is confirmed"
+
+
+def _counted(words: Iterable[str]) -> str:
+    return ", ".join(f"{number} {word}" for word, number in Counter(words).most_common(6))
