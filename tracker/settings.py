@@ -59,6 +59,15 @@ class Settings(BaseSettings):
     postal_address: str = Field(default="", description="Postal line at the foot of each mail, as bulk-mail law asks.")
     time_zone: str = Field(default="America/New_York", description="Zone of the operator, for schedules without one.")
 
+    govbot_places: str = Field(
+        default="", description="Places whose bills are read from govbot's git repositories, such as us-ca,us-wa."
+    )
+    govbot_url: str = Field(
+        default="https://github.com/govbot-data/{place}-legislation.git",
+        description="Where those repositories are; {place} is the place's two letters.",
+    )
+    govbot_disk_mb: int = Field(default=4_000, ge=0, description="Megabytes that their copies may take.")
+
     congress_api_key: SecretStr = Field(default=SecretStr(""), description="Key for api.congress.gov.")
     regulations_api_key: SecretStr = Field(default=SecretStr(""), description="Key for api.regulations.gov.")
     openstates_api_key: SecretStr = Field(default=SecretStr(""), description="Key for v3.openstates.org.")

@@ -37,6 +37,7 @@ def _source(kind: str, **facts: Any) -> Source:
         url="https://openstates.org/",
         kind=kind,
         authority=AGGREGATOR,
+        lineage="openstates",
         key_setting="openstates_api_key",
         note=_NOTE,
         **facts,

@@ -73,6 +73,7 @@ def _facts() -> Any:
         url="https://open.pluralpolicy.com/data/",
         kind="bills,hearings,people",
         authority=AGGREGATOR - 5,
+        lineage="openstates",
     )
 
 

@@ -37,6 +37,8 @@ class Source:
     """True when no list of its pages is known: a live visit says so and is skipped, a replay reads what was recorded."""
     lists_all_upcoming: bool = False
     """True when one clean run lists every coming hearing, so that absence means something."""
+    lineage: str = ""
+    """Whose reading it passes on, such as `openstates`: sources of one lineage are one witness where they agree."""
     changes_only: bool = False
     """True when a visit meets only what changed lately, so that a small number says nothing."""
     sound_ids: bool = True

@@ -125,6 +125,35 @@ class RelatedBill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoteCount:
+    """How many voted so."""
+
+    option: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ballot:
+    """How one member voted: `option` is Open Civic Data's word (yes, no, absent, excused, not voting, other)."""
+
+    option: str
+    voter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteEvent:
+    """A vote on a bill: its day, its motion and result in the source's words, its counts, and who voted how."""
+
+    date: dt.date
+    motion: str
+    result: str | None = None
+    organization: Chamber | None = None
+    counts: tuple[VoteCount, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
+    sources: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScrapedBill:
     """A bill as one source tells it. Its public id is `<jurisdiction>/<session>/<identifier>`.
 
@@ -147,6 +176,7 @@ class ScrapedBill:
     documents: tuple[Version, ...] = ()
     related_bills: tuple[RelatedBill, ...] = ()
     sources: tuple[Link, ...] = ()
+    votes: tuple[VoteEvent, ...] = ()
     text: str | None = None
     """The full text of the newest version, where the source carries it; searched and matched, not shown whole."""
     stamp: str | None = field(default=None, compare=False)

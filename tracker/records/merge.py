@@ -48,6 +48,7 @@ _FULLEST: Final[frozenset[tuple[type, str]]] = frozenset(
         (ScrapedBill, "sponsorships"),
         (ScrapedBill, "committees"),
         (ScrapedBill, "abstracts"),
+        (ScrapedBill, "votes"),
         (ScrapedHearing, "agenda"),
     }
 )

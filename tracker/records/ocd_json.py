@@ -16,6 +16,7 @@ BRIEF_LEAVES_OUT = (
     "versions",
     "documents",
     "related_bills",
+    "votes",
     "sources",
 )
 

@@ -1,0 +1,288 @@
+"""Bills of every legislature from the public git repositories of govbot, without a key.
+
+Govbot keeps what Open States' scrapers read each night, one repository a place, one `metadata.json` a bill in Open States'
+form, with its votes and extracted texts beside it. What a bill is known by is the name that git gives the content of its
+files, so that an unchanged night reads nothing, whatever happened to the repository's history.
+
+The copies stop without a word: a file is committed each day even where no bill was read. So a place counts as fresh by
+what its bills say, and an old copy is a problem of the visit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from spiders.kit.git import File, GitProblem, Repository
+from spiders.kit.select import PageChanged
+from spiders.kit.spiders import ROW_FAULTS, SourceSpider, Yield
+from spiders.platforms import openstates_bill, openstates_vote
+from spiders.platforms.openstates_places import ZONES, zone
+from tracker.ingest.source import AGGREGATOR, Source
+from tracker.ingest.verdict import Problem
+from tracker.records.items import NothingHere, ScrapedBill, Unchanged, Unreadable, VoteEvent
+from tracker.records.jurisdictions import jurisdiction
+
+OLD_AFTER: Final = dt.timedelta(days=7)
+"""A legislature that sits does something within a week; a copy without it stands still."""
+LARGEST: Final = 16_000_000
+"""Bytes of one file that is read; a bill with its whole history has some 200,000."""
+LARGEST_TEXT: Final = 600_000
+AT_ONCE: Final = 500
+_BILL: Final = re.compile(r"country:us/(?:\w+:\w+/)?sessions/(?P<session>[^/]+)/bills/(?P<bill>[^/]+)/(?P<file>.+)")
+_VOTE: Final = re.compile(r"logs/[^/]*\.vote_event\.[^/]*\.json")
+_TEXT: Final = re.compile(r"files/[^/]*_extracted\.txt")
+_MATTERS: Final = re.compile(
+    r"mental|behavio|psych|suicid|addict|substance|opioid|overdose|crisis|therap|counsel|depress|trauma|autis|dement|"
+    r"alcohol|drug|naloxone|988|disabilit|parity|hospital|health",
+    re.IGNORECASE,
+)
+"""Bills whose texts are fetched too: those whose title, subjects or summaries say that they may matter here."""
+
+
+class Folder(NamedTuple):
+    """The files of one bill."""
+
+    name: str
+    metadata: str
+    votes: tuple[str, ...]
+    texts: tuple[File, ...]
+
+    @property
+    def stamp(self) -> str:
+        """Equal as long as none of the files that are read changes."""
+        digest = blake2b(digest_size=12)
+        for each in (self.metadata, *self.votes, *(text.content for text in self.texts)):
+            digest.update(each.encode())
+        return digest.hexdigest()
+
+
+class Govbot(SourceSpider):
+    """One repository a place."""
+
+    name = "govbot"
+    source = Source(
+        jurisdiction="us",
+        publisher="govbot (Chi Hack Night), from Open States' scrapers",
+        timezone=zone("us"),
+        url="https://github.com/govbot-data",
+        kind="bills",
+        expected_every_days=7,
+        authority=AGGREGATOR - 10,
+        lineage="openstates",
+        note="No key; needs git. Places: --jurisdiction us-ca, or TRACKER_GOVBOT_PLACES. No hearings.",
+    )
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Read place by place in a thread, so that other sources go on meanwhile."""
+        steps = iter(self.first())
+        while chunk := await asyncio.to_thread(lambda: tuple(islice(steps, AT_ONCE))):
+            yield chunk
+
+    def read(self, response: Any) -> Iterable[Yield]:  # noqa: ARG002 - what every source has
+        """Nothing: no page is asked for, git fetches."""
+        return ()
+
+    def first(self) -> Iterator[Yield]:
+        """The bills of the place asked for, or of the places that the operator chose."""
+        asked = self.asked.jurisdiction
+        places = [asked] if asked else [each for each in re.split(r"[\s,]+", self.asked.settings.govbot_places) if each]
+        wrong = [each for each in places if each not in ZONES]
+        if wrong:
+            yield Problem(kind="wrong-jurisdiction", reason=f"wanted places such as us-ca, found {wrong[0][:40]!r}")
+        if not places:
+            yield NothingHere(reason="no place is chosen: set TRACKER_GOVBOT_PLACES=us-ca,us-wa")
+        for place in places:
+            if place not in wrong:
+                yield from self._place(place)
+
+    def _place(self, place: str) -> Iterator[Yield]:
+        code = place.removeprefix("us-") if place != "us" else "usa"
+        settings = self.asked.settings
+        copy = Repository(settings.data_dir / "govbot" / place, settings.govbot_url.replace("{place}", code))
+        used, budget = _used(settings.data_dir / "govbot"), settings.govbot_disk_mb * 1_000_000
+        if used >= budget and not copy.folder.exists():
+            reason = (
+                f"{place}: the copies take {used // 1_000_000} MB of {settings.govbot_disk_mb}; nothing more is copied"
+            )
+            yield Problem(
+                kind="disk-budget", reason=f"{reason}: remove a folder below govbot/, or raise TRACKER_GOVBOT_DISK_MB"
+            )
+            return
+        try:
+            copy.update()
+            folders = _folders(copy.files("country:us"))
+            if self.asked.session:
+                folders = [each for each in folders if f"/{self.asked.session}/" in f"{each.name}/"]
+            yield from self._bills(place, copy, folders, texts=used < budget)
+        except GitProblem as problem:
+            yield Problem(kind=problem.kind, reason=f"{place}: {problem}", url=copy.url)
+
+    def _bills(self, place: str, copy: Repository, folders: list[Folder], *, texts: bool) -> Iterator[Yield]:
+        """Bills that did not change as such, the others read; at the end, whether the copy is old."""
+        if not folders:
+            yield Problem(
+                kind="empty-repository", reason=f"{place}: wanted bills below sessions/, found none", url=copy.url
+            )
+            return
+        mine = {stamp: key for key, stamp in self.asked.stamps.items() if key.startswith(f"{place}/")}
+        changed = [each for each in folders if each.stamp not in mine]
+        for each in folders:
+            if each.stamp in mine:
+                yield Unchanged(id=mine[each.stamp])
+        wanted = changed[: self.asked.limit]
+        contents = [content for each in wanted for content in (each.metadata, *each.votes)]
+        copy.fetch(contents)
+        read = copy.read(contents, most=LARGEST)
+        found: dict[str, ScrapedBill] = {}
+        for each in wanted:
+            files = [_Content(data, size) for _name, data, size in islice(read, 1 + len(each.votes))]
+            for outcome in _bill(place, each, files, f"{copy.url}#{each.name}"):
+                if isinstance(outcome, ScrapedBill):
+                    found[outcome.id] = _fuller(found.get(outcome.id), outcome)
+                else:
+                    yield outcome
+        if texts:
+            self._with_texts(copy, {each.stamp: each for each in changed}, found)
+        yield from found.values()
+        yield from self._old(place, folders, found.values(), copy)
+
+    def _with_texts(self, copy: Repository, folders: dict[str, Folder], found: dict[str, ScrapedBill]) -> None:
+        """Give the bills that may matter their newest text, as far as it was extracted."""
+        wanted = {}
+        for key, bill in found.items():
+            texts = folders[bill.stamp or ""].texts
+            if texts and _MATTERS.search(
+                " ".join((bill.title, *bill.subject, *(each.abstract for each in bill.abstracts)))
+            ):
+                wanted[key] = _newest_text(bill, texts).content
+        copy.fetch(wanted.values())
+        said = {name: data for name, data, _size in copy.read([*wanted.values()], most=LARGEST_TEXT) if data}
+        for key, content in wanted.items():
+            if content in said:
+                found[key] = replace(found[key], text=said[content].decode("utf-8", "replace"))
+
+    def _old(
+        self, place: str, folders: list[Folder], bills: Iterable[ScrapedBill], copy: Repository
+    ) -> Iterator[Problem]:
+        """The problem of a copy that stands still while the place sits; judged by the newest action of any bill."""
+        if self.asked.partial and not self.asked.jurisdiction:
+            return
+        here, today = jurisdiction(place), self.asked.now.date()
+        sitting = here.sitting(today) if here else None
+        newest = max((step.date for each in bills for step in each.actions), default=None)
+        known = copy.folder.with_suffix(".newest-action")
+        before = dt.date.fromisoformat(known.read_text()) if known.exists() else None
+        newest = max((each for each in (newest, before) if each is not None), default=None)
+        if newest is not None and newest != before:
+            known.write_text(min(newest, today).isoformat())
+        since = sitting.first if sitting else today
+        if sitting and (newest is None or today - max(newest, since) > OLD_AFTER):
+            told = newest.isoformat() if newest else "none"
+            sessions = sorted({each.name.split("/sessions/")[1].split("/")[0] for each in folders})
+            reason = (
+                f"{place}: the copy is old: its newest action is of {told}, while the legislature sits since {since}"
+            )
+            yield Problem(
+                kind="old-copy",
+                reason=f"{reason}; it holds {', '.join(sessions[-4:])}. Open States or LegiScan with a key tell more",
+                url=copy.url,
+            )
+
+
+class _Content(NamedTuple):
+    """What a file holds; a file that is too large has no bytes."""
+
+    data: bytes | None
+    size: int
+
+
+def _bill(place: str, folder: Folder, files: list[_Content], where: str) -> Iterator[ScrapedBill | Unreadable]:
+    """One bill with its votes; a vote that cannot be read costs itself."""
+    try:
+        bill = openstates_bill.bill(_json(files[0]), place=place, seal=folder.stamp)
+        if bill.jurisdiction != place:
+            raise PageChanged(f"wanted a bill of {place}, found one of {bill.jurisdiction}")
+    except ROW_FAULTS as problem:
+        yield Unreadable(reason=str(problem), url=where)
+        return
+    votes: list[VoteEvent] = []
+    for each in files[1:]:
+        try:
+            votes.append(openstates_vote.vote(_json(each), zone(place)))
+        except ROW_FAULTS as problem:
+            yield Unreadable(reason=f"vote: {problem}", url=where)
+    yield replace(bill, votes=tuple(sorted(dict.fromkeys(votes), key=lambda vote: (vote.date, vote.motion))))
+
+
+def _folders(files: Iterable[File]) -> list[Folder]:
+    """The bills of a tree; a folder without its metadata is one that votes came to before the bill."""
+    found: dict[str, dict[str, list[File]]] = {}
+    for each in files:
+        hit = _BILL.fullmatch(each.path)
+        if hit is None:
+            continue
+        kind = _kind(hit["file"])
+        if kind:
+            name = each.path[: hit.start("file") - 1]
+            found.setdefault(name, {"metadata": [], "votes": [], "texts": []})[kind].append(each)
+    return [
+        Folder(
+            name, files["metadata"][0].content, tuple(each.content for each in files["votes"]), tuple(files["texts"])
+        )
+        for name, files in sorted(found.items())
+        if files["metadata"]
+    ]
+
+
+def _kind(file: str) -> str | None:
+    if file == "metadata.json":
+        return "metadata"
+    if _VOTE.fullmatch(file):
+        return "votes"
+    return "texts" if _TEXT.fullmatch(file) else None
+
+
+def _json(file: _Content) -> dict[str, Any]:
+    if file.data is None:
+        raise PageChanged(f"wanted a file of at most {LARGEST} bytes, found {file.size}")
+    try:
+        row = json.loads(file.data)
+    except (ValueError, RecursionError) as problem:
+        raise PageChanged(f"wanted JSON, found {file.data[:60]!r}") from problem
+    if not isinstance(row, dict):
+        raise PageChanged(f"wanted an object, found {type(row).__name__}")
+    return row
+
+
+def _fuller(first: ScrapedBill | None, then: ScrapedBill) -> ScrapedBill:
+    """Of two folders of one bill the one that goes further; some places keep a bill under several names."""
+    if first is None:
+        return then
+    return max(
+        first,
+        then,
+        key=lambda bill: (bill.actions[-1].date if bill.actions else dt.date.min, len(bill.actions), bill.stamp),
+    )
+
+
+def _newest_text(bill: ScrapedBill, texts: tuple[File, ...]) -> File:
+    """The text of the newest version by its note, else the last in the order of names."""
+    notes = [re.sub(r"\W+", "", each.note).casefold() for each in bill.versions]
+    return max(texts, key=lambda file: (_place_of(re.sub(r"\W+", "", file.path).casefold(), notes), file.path))
+
+
+def _place_of(name: str, notes: list[str]) -> int:
+    return max((number for number, note in enumerate(notes) if note and note in name), default=-1)
+
+
+def _used(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) if folder.exists() else 0

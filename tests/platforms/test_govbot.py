@@ -1,0 +1,299 @@
+"""Bills from git: real repositories, whatever happens to their history."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spiders.kit.options import Options
+from spiders.kit.validators import Validators
+from spiders.platforms.govbot import Govbot
+from tracker.ingest.verdict import Problem
+from tracker.records.items import NothingHere, ScrapedBill, Unchanged, Unreadable
+from tracker.settings import Settings
+
+NOW = dt.datetime(2026, 2, 10, 12, tzinfo=dt.UTC)
+SESSIONS = "country:us/state:wa/sessions"
+
+
+class Remote:
+    """A repository such as govbot publishes, on this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True)
+        self.git("init", "--quiet")
+        for name, value in {
+            "uploadpack.allowFilter": "true",
+            "uploadpack.allowAnySHA1InWant": "true",
+            "user.email": "govbot@example.org",
+            "user.name": "govbot",
+            "core.protectNTFS": "false",
+        }.items():
+            self.git("config", name, value)
+
+    def git(self, *words: str, given: bytes | None = None) -> str:
+        environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        done = subprocess.run(
+            ["git", "-C", str(self.folder), *words], input=given, capture_output=True, env=environment, check=True
+        )
+        return done.stdout.decode().strip()
+
+    def write(self, path: str, content: Any) -> None:
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+
+    def commit(self, *options: str) -> None:
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", "nightly", *options)
+
+
+def bill(number: int, *, session: str = "2025-2026", day: str = "2026-02-06", **more: Any) -> dict[str, Any]:
+    return {
+        "legislative_session": session,
+        "identifier": f"SB {number}",
+        "title": f"An act on matter {number}",
+        "from_organization": '~{"classification": "upper"}',
+        "classification": ["bill"],
+        "jurisdiction": {"id": "ocd-jurisdiction/country:us/state:wa/government"},
+        "actions": [
+            {"description": "First reading.", "date": day, "organization_id": '~{"classification": "upper"}', "classification": ["introduction"]}
+        ],
+        "sources": [{"url": f"https://example.org/{number}"}],
+        **more,
+    }  # fmt: skip
+
+
+VOTE = {
+    "motion_text": "Third reading",
+    "start_date": "2026-02-07",
+    "result": "pass",
+    "organization": '~{"classification": "upper"}',
+    "votes": [{"option": "yes", "voter_name": "Dhingra"}, {"option": "no", "voter_name": "Short"}],
+    "counts": [{"option": "yes", "value": 30}, {"option": "no", "value": 19}],
+    "sources": [{"url": "https://example.org/vote"}],
+}
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Remote:
+    if shutil.which("git") is None:
+        pytest.skip("git is missing")
+    made = Remote(tmp_path / "remote" / "wa-legislation")
+    for number in range(1, 5):
+        made.write(f"{SESSIONS}/2025-2026/bills/SB{number}/metadata.json", bill(number))
+    made.write(f"{SESSIONS}/2025-2026/bills/SB1/logs/20260207T000000Z.vote_event.pass.upper.json", VOTE)
+    made.write(f"{SESSIONS}/2025-2026/bills/SB9/placeholder.json", {})
+    made.write(".windycivi/latest_timestamp_seen.txt", b"1")
+    made.commit()
+    return made
+
+
+class Reader:
+    """Visits by one operator, who keeps the stamps of what was stored."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        self.url = f"file://{tmp_path}/remote/{{place}}-legislation"
+        self.data = tmp_path / "data"
+        self.stamps: dict[str, str] = {}
+
+    def visit(self, place: str | None = "us-wa", now: dt.datetime = NOW, **more: Any) -> list[Any]:
+        settings = Settings(data_dir=self.data, govbot_url=self.url, **more)
+        asked = Options(settings=settings, now=now, jurisdiction=place, stamps=self.stamps, validators=Validators())
+        found = list(Govbot(asked=asked).first())
+        self.stamps |= {each.id: each.stamp for each in found if isinstance(each, ScrapedBill) and each.stamp}
+        return found
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Reader:
+    return Reader(tmp_path)
+
+
+def ids(found: list[Any], kind: type) -> list[str]:
+    return sorted(each.id for each in found if isinstance(each, kind))
+
+
+EVERY = [f"us-wa/2025-2026/SB{number}" for number in range(1, 5)]
+
+
+def test_a_copy_is_read_and_an_unchanged_night_reads_nothing(remote: Remote, reader: Reader):
+    first, second = reader.visit(), reader.visit()
+
+    assert ids(first, ScrapedBill) == EVERY
+    assert (ids(second, ScrapedBill), ids(second, Unchanged)) == ([], EVERY)
+    assert [each for each in first + second if isinstance(each, (Problem, Unreadable))] == []
+    (voted,) = (each for each in first if isinstance(each, ScrapedBill) and each.votes)
+    assert [(each.option, each.value) for each in voted.votes[0].counts] == [("no", 19), ("yes", 30)]
+    assert (voted.votes[0].result, voted.votes[0].organization) == ("pass", "upper")
+    assert [(each.option, each.voter) for each in voted.votes[0].ballots] == [("yes", "Dhingra"), ("no", "Short")]
+
+
+def test_a_changed_file_is_read_alone_also_after_a_history_was_rewritten(remote: Remote, reader: Reader):
+    reader.visit()
+    remote.write(f"{SESSIONS}/2025-2026/bills/SB2/metadata.json", bill(2, title="Another title"))
+    remote.commit("--amend")
+    remote.git("reflog", "expire", "--expire=now", "--all")
+    remote.git("gc", "--quiet", "--prune=now")
+    found = reader.visit()
+
+    assert ids(found, ScrapedBill) == [EVERY[1]]
+    assert ids(found, Unchanged) == [EVERY[0], *EVERY[2:]]
+
+
+def test_a_daily_mark_alone_is_no_news(remote: Remote, reader: Reader):
+    reader.visit()
+    remote.write(".windycivi/latest_timestamp_seen.txt", b"2")
+    remote.commit()
+
+    assert ids(reader.visit(), ScrapedBill) == []
+
+
+def test_a_session_that_rotates_away_leaves_what_was_stored(remote: Remote, reader: Reader):
+    reader.visit()
+    shutil.rmtree(remote.folder / SESSIONS / "2025-2026")
+    remote.write(f"{SESSIONS}/2027-2028/bills/SB1/metadata.json", bill(1, session="2027-2028", day="2027-01-12"))
+    remote.commit()
+    found = reader.visit(now=NOW.replace(year=2027, month=1, day=15))
+
+    assert (ids(found, ScrapedBill), ids(found, Unchanged)) == (["us-wa/2027-2028/SB1"], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("SB5/metadata.json", b" " * 80_000_000, "at most 16000000 bytes, found 80000000"),
+        ("SB5/metadata.json", b"{", "wanted JSON"),
+        ("SB5/metadata.json", b"[]", "wanted an object"),
+        (
+            "SB5/metadata.json",
+            bill(5, jurisdiction={"id": "ocd-jurisdiction/country:us/state:or/government"}),
+            "of us-or",
+        ),
+        ("SB4/logs/2.vote_event.fail.lower.json", {**VOTE, "start_date": "soon"}, "vote: "),
+        ("SB5/metadata.json", {**bill(5), "title": None}, "title"),
+    ],
+)
+def test_a_bad_file_costs_itself(remote: Remote, reader: Reader, name: str, content: Any, told: str):
+    remote.write(f"{SESSIONS}/2025-2026/bills/{name}", content)
+    remote.commit()
+    found = reader.visit()
+    (fault,) = (each for each in found if isinstance(each, Unreadable))
+
+    assert ids(found, ScrapedBill) == EVERY
+    assert told in fault.reason
+
+
+def test_a_hostile_tree_writes_nothing_outside(remote: Remote, reader: Reader, tmp_path: Path):
+    blob = remote.git("hash-object", "-w", "--stdin", given=json.dumps(bill(7)).encode())
+    link = remote.git("hash-object", "-w", "--stdin", given=b"/etc/passwd")
+    tree = remote.git(
+        "mktree",
+        given=f"100644 blob {blob}\t..\n100644 blob {blob}\tmetadata.json\n120000 blob {link}\tlogs\n".encode(),
+    )
+    for name in ("SB7", "bills", "2025-2026", "sessions", "state:wa", "country:us"):
+        tree = remote.git("mktree", given=f"040000 tree {tree}\t{name}\n".encode())
+    commit = remote.git("commit-tree", "-m", "hostile", tree)
+    remote.git("update-ref", "HEAD", commit)
+    before = {file for file in tmp_path.rglob("*") if reader.data not in file.parents}
+    found = reader.visit()
+
+    assert ids(found, ScrapedBill) == ["us-wa/2025-2026/SB7"]
+    assert {file for file in tmp_path.rglob("*") if reader.data not in file.parents} - before <= {reader.data}
+
+
+def test_half_a_copy_is_made_anew(remote: Remote, reader: Reader):
+    reader.visit()
+    for pack in (reader.data / "govbot" / "us-wa" / "objects").rglob("*.pack"):
+        pack.chmod(0o600)
+        pack.write_bytes(pack.read_bytes()[:20])
+    (reader.data / "govbot" / "us-wa" / "HEAD").write_text("garbage")
+    found = reader.visit()
+
+    assert [each for each in found if isinstance(each, Problem)] == []
+    assert ids(found, Unchanged) == EVERY
+
+
+def test_a_bill_in_two_folders_is_the_one_that_goes_further(remote: Remote, reader: Reader):
+    remote.write(f"{SESSIONS}/2025-2026/bills/SB0003/metadata.json", bill(3, day="2026-02-09", title="Further on"))
+    remote.commit()
+    found = reader.visit()
+
+    assert ids(found, ScrapedBill) == EVERY
+    assert {each.title for each in found if isinstance(each, ScrapedBill) and each.identifier == "SB3"} == {
+        "Further on"
+    }
+
+
+def test_an_old_copy_is_told_while_the_place_sits(remote: Remote, reader: Reader):
+    assert not [each for each in reader.visit() if isinstance(each, Problem)]
+    (old,) = (each for each in reader.visit(now=NOW + dt.timedelta(days=12)) if isinstance(each, Problem))
+    assert (old.kind, "2026-02-06" in old.reason) == ("old-copy", True)
+    assert not [each for each in reader.visit(now=NOW + dt.timedelta(days=150)) if isinstance(each, Problem)], (
+        "out of session"
+    )
+
+
+def test_texts_are_fetched_for_what_may_matter(remote: Remote, reader: Reader):
+    for number, title in ((1, "Roads"), (2, "Mental health parity")):
+        folder = f"{SESSIONS}/2025-2026/bills/SB{number}"
+        remote.write(
+            f"{folder}/metadata.json",
+            bill(number, title=title, versions=[{"note": "Original", "links": []}, {"note": "Engrossed", "links": []}]),
+        )
+        for version in ("Original", "Engrossed"):
+            remote.write(f"{folder}/files/SB{number}_{version}_extracted.txt", f"{title} {version}".encode())
+    remote.commit()
+    texts = {each.identifier: each.text for each in reader.visit() if isinstance(each, ScrapedBill)}
+
+    assert texts == {"SB1": None, "SB2": "Mental health parity Engrossed", "SB3": None, "SB4": None}
+
+
+@pytest.mark.parametrize(
+    ("place", "more", "kind"),
+    [
+        ("us-zz", {}, "wrong-jurisdiction"),
+        ("us-or", {}, "http-404"),
+        ("us-wa", {"govbot_disk_mb": 0}, "disk-budget"),
+    ],
+)
+def test_what_cannot_be_copied_is_a_problem(
+    remote: Remote, reader: Reader, place: str, more: dict[str, Any], kind: str
+):
+    assert [each.kind for each in reader.visit(place, **more) if isinstance(each, Problem)] == [kind]
+
+
+def test_without_git_it_says_what_is_missing(remote: Remote, reader: Reader, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PATH", "")
+    (problem,) = reader.visit()
+    assert (problem.kind, "install" in problem.reason) == ("no-git", True)
+
+
+def test_the_places_that_the_operator_chose_are_read(remote: Remote, reader: Reader):
+    assert ids(reader.visit(None, govbot_places="us-wa"), ScrapedBill) == EVERY
+    assert [type(each) for each in reader.visit(None)] == [NothingHere]
+
+
+def test_recorded_trees_are_read_whole(recordings: Path, tmp_path: Path):
+    folder = recordings / "govbot"
+    if not folder.is_dir():
+        pytest.skip("the samples of repositories are not here")
+    reader = Reader(tmp_path)
+    for place in ("wa", "vt"):
+        made = Remote(tmp_path / "remote" / f"{place}-legislation")
+        shutil.copytree(folder / f"{place}-legislation", made.folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        made.commit()
+        found = reader.visit(f"us-{place}", now=dt.datetime(2026, 8, 1, tzinfo=dt.UTC))
+        wanted = list(made.folder.rglob("metadata.json"))
+        bills = [each for each in found if isinstance(each, ScrapedBill)]
+        assert len(bills) == len(wanted) > 10
+        assert [each for each in found if isinstance(each, Unreadable)] == []
+        assert any(each.votes and each.votes[0].ballots for each in bills)
