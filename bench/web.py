@@ -266,7 +266,8 @@ def loaded(home: bytes) -> list[str]:
 
 def search(port: int, folder: Path) -> list[Ratio]:
     """Searches that nobody asked before, and the same words put to FTS5 by hand."""
-    from tracker.db.search import fts5_query
+    from tracker.db.search import asked_for
+    from tracker.db.search_query import fts5
 
     reader = Reader(port)
     connection = sqlite3.connect(folder / "tracker.db")
@@ -279,7 +280,7 @@ def search(port: int, folder: Path) -> list[Ratio]:
     for turn in range(4):
         for words in ASKED:
             began = time.perf_counter()
-            connection.execute(query, (fts5_query(words),)).fetchall()
+            connection.execute(query, (fts5(asked_for(words).node),)).fetchall()
             peer.append(time.perf_counter() - began)
             ours.append(reader.get(f"/bills?q={quote_plus(words)}&all=1&x={turn}")[0])
     late = statistics.quantiles(ours, n=20)[-1]

@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, exists, select
 
 from tracker import channels
 from tracker.db.models import Bill, Hearing, HearingBill, Person, Session, SourceRow
+from tracker.db.search import find_bills
 from tracker.errors import UsageProblem
 from tracker.records.bill_numbers import BillNumber, read_number
 from tracker.records.jurisdictions import all_jurisdictions
@@ -196,26 +197,6 @@ def _heard(connection: Connection, number: BillNumber) -> bool:
     same = (HearingBill.jurisdiction == number.place, HearingBill.identifier.in_(number.identifiers))
     session = HearingBill.legislative_session.is_(None) | (HearingBill.legislative_session == number.session)
     return connection.execute(select(HearingBill.hearing_id).where(*same, session).limit(1)).first() is not None
-
-
-def find_bills(connection: Connection, number: BillNumber) -> list[str]:
-    """Public ids of the stored bills that a number names, in each place the newest session alone, unless it says which.
-
-    The likeliest form of the number that is stored anywhere is the one that is meant.
-    """
-    for identifier in number.identifiers:
-        query = select(Bill.id, Bill.jurisdiction).where(Bill.identifier == identifier)
-        if number.place:
-            query = query.where(Bill.jurisdiction == number.place)
-        if number.session:
-            query = query.where(Bill.legislative_session == number.session)
-        ordered = query.order_by(Bill.latest_action_date.desc().nulls_last(), Bill.legislative_session.desc(), Bill.id)
-        newest: dict[str, str] = {}
-        for row in connection.execute(ordered):
-            newest.setdefault(row.jurisdiction, row.id)
-        if newest:
-            return list(newest.values())
-    return []
 
 
 def check_district(given: str, connection: Connection) -> str:

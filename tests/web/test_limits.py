@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
+from tracker.db.engine import reading
+from tracker.db.models import AuditRow
+from tracker.errors import UsageProblem
 from tracker.settings import load
+from tracker.subscriptions import service
+from tracker.subscriptions.preferences import Wishes
 from tracker.web import accounts
 from tracker.web.app import create_app
 from tracker.web.rate_limits import LOG_IN_AS, LOG_IN_FROM, MISSED_LINKS
@@ -56,7 +61,73 @@ def test_guessing_passwords_ends_soon(client: TestClient):
     answers = [log_in(client, "ana", f"wrong {number}").status_code for number in range(LOG_IN_FROM.count + 2)]
     assert answers.count(401) <= min(LOG_IN_FROM.count, LOG_IN_AS.count)
     assert answers[-1] == 429
+    assert log_in(client).status_code == 429, "a network that the person never logged in from"
+
+
+def seen_from(client: TestClient, address: str) -> TestClient:
+    """The same site, seen from another network."""
+    headers = {"sec-fetch-site": "same-origin"}
+    return TestClient(
+        client.app, base_url="http://127.0.0.1", headers=headers, follow_redirects=False, client=(address, 50_000)
+    )
+
+
+def test_strangers_lock_nobody_out(client: TestClient):
+    owner, stranger = seen_from(client, "203.0.113.7"), seen_from(client, "198.51.100.9")
+    for number in range(30):
+        log_in(stranger, "ana", f"wrong {number}")
+    assert log_in(stranger).status_code == 429
+    assert log_in(owner).status_code == 303
+
+
+def test_the_right_password_from_the_owners_network_always_works(client: TestClient):
+    owner = seen_from(client, "203.0.113.7")
+    assert log_in(owner).status_code == 303
+    for number in range(30):
+        log_in(owner, "ana", f"wrong {number}")
+    assert log_in(owner).status_code == 303
+    assert log_in(owner, "ana", "wrong").status_code == 401
+
+
+def test_unlocking_lets_a_person_in_from_anywhere(client: TestClient, sqlite_engine: Engine):
+    for number in range(30):
+        log_in(client, "ana", f"wrong {number}")
     assert log_in(client).status_code == 429
+    accounts.unlock(sqlite_engine, "ana", "a test")
+    assert log_in(client).status_code == 303
+    with pytest.raises(UsageProblem, match="no user nobody"):
+        accounts.unlock(sqlite_engine, "nobody", "a test")
+
+
+def test_failed_log_ins_are_written_down(client: TestClient, sqlite_engine: Engine):
+    log_in(client, "ana", "wrong")
+    log_in(client, "no such name", "wrong")
+    with reading(sqlite_engine) as connection:
+        rows = list(connection.execute(select(AuditRow.action, AuditRow.about)))
+    assert [row.about for row in rows if row.action == "log-in failed"] == ["ana"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/bills/", "/es/bills/", "/es/bills/?topic=parity", "//evil.example/", "/hearings/month/"]
+)
+def test_a_slash_at_the_end_leads_to_the_same_page_in_the_same_language(client: TestClient, path: str):
+    answer = client.get(f"http://127.0.0.1{path}", headers={"host": "evil.example"})
+    target = answer.headers["location"]
+    assert answer.status_code == 308
+    assert target == "/" + path.replace("/?", "?").strip("/")
+
+
+def test_the_address_of_the_list_unsubscribe_header_opens_a_page_and_changes_nothing(
+    client: TestClient, sqlite_engine: Engine
+):
+    with service.changing(sqlite_engine) as connection:
+        service.subscribe(connection, "ana@example.org", Wishes(), confirmed=True)
+        (one,) = service.all_of(connection)
+    page = client.get(f"/unsubscribe/one-click/{one.link('unsubscribe')}")
+    assert page.status_code == 200
+    assert f'action="/unsubscribe/{one.link("unsubscribe")}"' in page.text
+    with reading(sqlite_engine) as connection:
+        assert service.by_id(connection, one.id).state == "active"
 
 
 def test_guessing_links_ends_soon(client: TestClient):

@@ -99,6 +99,19 @@ def remove(name: str) -> None:
 
 @users.command()
 @click.argument("name")
+def unlock(name: str) -> None:
+    """Let an organizer log in again at once, after too many wrong passwords under the name.
+
+    Example: tracker users unlock ana
+    """
+    from tracker.web import accounts
+
+    accounts.unlock(open_engine(), name, "command line")
+    note(f"{name} may log in again")
+
+
+@users.command()
+@click.argument("name")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input (also done for pipes).")
 def password(name: str, password_stdin: bool) -> None:
     """Change an organizer's password; every session of theirs ends at once.

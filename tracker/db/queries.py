@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -76,12 +76,24 @@ class BillQuery:
 
 def bills(connection: Connection, query: BillQuery) -> Iterator[Any]:
     """Rows of `bills` that fit, best match first when words, a topic or a score are asked for, else newest action first."""
+    first = _numbered(connection, query)
+    yield from first
     statement = _order_bills(query, _narrow_bills(connection, query))
+    if first:
+        statement = statement.where(Bill.id.not_in([row.id for row in first]))
     if query.limit is not None:
         statement = statement.limit(query.limit)
     if query.offset:
         statement = statement.offset(query.offset)
     yield from connection.execution_options(yield_per=_PAGE).execute(statement)
+
+
+def _numbered(connection: Connection, query: BillQuery) -> list[Any]:
+    """The bills that the words are the number of, where nothing else narrows the answer."""
+    if not query.words or query.offset or replace(query, words=None, limit=None, flagged=False) != BillQuery():
+        return []
+    known = bills_by_id(connection, search.numbered(connection, query.words))
+    return list(known.values())[: query.limit]
 
 
 def _narrow_bills(connection: Connection, query: BillQuery) -> Select[Any]:

@@ -11,13 +11,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, select, text
 
 from tracker.db.engine import reading, writing
-from tracker.errors import UsageProblem
+from tracker.db.models import Bill
+from tracker.db.search_query import Search, fts5, read_search, tsquery
+from tracker.db.search_words import synonyms
+from tracker.records.bill_numbers import BillNumber, read_number
 
 _BATCH: Final = 500
-_TOKEN: Final = re.compile(r'"([^"]*)"|(\S+)')
+_NAMES: Final = 8
+"""Other titles of a bill that count as its names."""
 _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 
 DDL: Final = {
@@ -64,39 +68,76 @@ def has_words(asked: str) -> bool:
     return _WORD.search(asked) is not None
 
 
-def fts5_query(asked: str) -> str:
-    """A person's words as an FTS5 query: all of them, "phrases" together, a trailing * for beginnings.
+def asked_for(asked: str) -> Search:
+    """What a person's words ask for, with what else its parts are called. Raises UsageProblem where there is no word."""
+    return read_search(asked, synonyms())
 
-    Whatever else FTS5 would read as an operator is taken as plain words, so that no input is an error.
+
+def numbered(connection: Connection, asked: str) -> list[str]:
+    """Public ids of the bills that the words are the number of, likeliest first; none where they are no number."""
+    number = read_number(asked)
+    return find_bills(connection, number) if number is not None else []
+
+
+def find_bills(connection: Connection, number: BillNumber) -> list[str]:
+    """Public ids of the stored bills that a number names, in each place the newest session alone, unless it says which.
+
+    The likeliest form of the number that is stored anywhere is the one that is meant.
     """
-    parts = []
-    for phrase, word in _TOKEN.findall(asked):
-        words = _WORD.findall(phrase or word)
-        if not words:
-            continue
-        star = "*" if not phrase and word.endswith("*") else ""
-        parts.append('"' + " ".join(words) + '"' + star)
-    if not parts:
-        raise UsageProblem(f"search: expected a word to look for, found {asked!r}")
-    return " ".join(parts)
+    for identifier in number.identifiers:
+        query = select(Bill.id, Bill.jurisdiction).where(Bill.identifier == identifier)
+        if number.place:
+            query = query.where(Bill.jurisdiction == number.place)
+        if number.session:
+            query = query.where(Bill.legislative_session == number.session)
+        ordered = query.order_by(Bill.latest_action_date.desc().nulls_last(), Bill.legislative_session.desc(), Bill.id)
+        newest: dict[str, str] = {}
+        for row in connection.execute(ordered):
+            newest.setdefault(row.jurisdiction, row.id)
+        if newest:
+            return list(newest.values())
+    return []
 
 
 def matching(connection: Connection, asked: str) -> tuple[str, dict[str, Any], str]:
     """SQL that gives `record_id` and `rank` (lower is better) of what matches, its parameters, and the excerpt's SQL."""
+    wanted = asked_for(asked)
+    narrowed, bound = _filtered(wanted)
     if connection.dialect.name == "postgresql":
         sql = (
-            "SELECT record_id, -ts_rank(words, websearch_to_tsquery('english', :asked)) AS rank FROM search_words "
-            "WHERE words @@ websearch_to_tsquery('english', :asked)"
+            "SELECT record_id, -ts_rank(words, to_tsquery('english', :asked)) AS rank FROM search_words "
+            f"WHERE words @@ to_tsquery('english', :asked){narrowed.format(key='record_id')}"
         )
-        fts5_query(asked)  # refuses the same empty questions
-        return sql, {"asked": asked}, ""
+        return sql, {"asked": tsquery(wanted.node), **bound}, ""
     sql = (
         # FTS5 sorts by its own `rank` while it reads, which halves the time for words that half of all records have.
         "SELECT search_rows.record_id, search_words.rank AS rank FROM search_words "
         "JOIN search_rows ON search_rows.number = search_words.rowid "
         "WHERE search_words MATCH :asked AND search_words.rank MATCH 'bm25(8.0, 1.0)'"
+        + narrowed.format(key="search_rows.record_id")
     )
-    return sql, {"asked": fts5_query(asked)}, ""
+    return sql, {"asked": fts5(wanted.node), **bound}, ""
+
+
+_CONDITIONS: Final = {
+    "jurisdiction": "jurisdiction = :{name}",
+    "stage": "stage = :{name}",
+    "after": "latest_action_date >= :{name}",
+    "before": "latest_action_date < :{name}",
+    "date": "latest_action_date = :{name}",
+}
+
+
+def _filtered(wanted: Search) -> tuple[str, dict[str, Any]]:
+    """The conditions of a search on the bill itself, as the end of a WHERE, and their values."""
+    text_, bound = "", {}
+    for number, each in enumerate(wanted.filters):
+        condition = _CONDITIONS.get(each.name)
+        if condition is not None:
+            name = f"filter{number}"
+            text_ += f" AND {{key}} IN (SELECT id FROM bills WHERE {condition.format(name=name)})"
+            bound[name] = each.value
+    return text_, bound
 
 
 def excerpts(connection: Connection, asked: str, keys: Sequence[str]) -> dict[str, str]:
@@ -107,18 +148,18 @@ def excerpts(connection: Connection, asked: str, keys: Sequence[str]) -> dict[st
     places = ", ".join(f":{name}" for name in names)
     if connection.dialect.name == "postgresql":
         sql = (
-            "SELECT record_id, ts_headline('english', title || ' — ' || left(body, 20000), websearch_to_tsquery('english', :asked), "
+            "SELECT record_id, ts_headline('english', title || ' — ' || left(body, 20000), to_tsquery('english', :asked), "
             "'StartSel=«, StopSel=», MaxWords=30, MinWords=12, MaxFragments=1') FROM search_words "
             f"WHERE record_id IN ({places})"
         )
-        rows = connection.execute(text(sql), {"asked": asked, **names})
+        rows = connection.execute(text(sql), {"asked": tsquery(asked_for(asked).node), **names})
     else:
         sql = (
             "SELECT search_rows.record_id, snippet(search_words, -1, '«', '»', '…', 30) FROM search_words "
             "JOIN search_rows ON search_rows.number = search_words.rowid "
             f"WHERE search_words MATCH :asked AND search_rows.record_id IN ({places})"
         )
-        rows = connection.execute(text(sql), {"asked": fts5_query(asked), **names})
+        rows = connection.execute(text(sql), {"asked": fts5(asked_for(asked).node), **names})
     return {row[0]: row[1] for row in rows}
 
 
@@ -157,7 +198,8 @@ def words_of(what: str, key: str, record: dict[str, Any]) -> tuple[str, str]:
     if what == "bill":
         identifier = record["identifier"]
         parts = [identifier, re.sub(r"(?<=[A-Z])(?=\d)", " ", identifier), *record["subject"]]
-        parts += [each["title"] for each in record["other_titles"]]
+        # A bill is found by the names it goes by as by the one it was given.
+        title = "\n".join(dict.fromkeys([title, *(each["title"] for each in record["other_titles"][:_NAMES])]))
         parts += [each["abstract"] for each in record["abstracts"]]
         parts += [each["name"] for each in record["sponsorships"]]
         parts += [each["name"] for each in record["committees"]]

@@ -125,6 +125,23 @@ def log_in(engine: Engine, name: str, password: str, code: str) -> str | None:
     return token
 
 
+def note_failed_log_in(engine: Engine, name: str) -> None:
+    """Write down that somebody failed to log in under the name of an organizer; other names are nobody's business."""
+    with writing(engine) as connection:
+        if connection.execute(select(User.id).where(User.name == name)).first() is not None:
+            note(connection, "somebody", "log-in failed", name)
+
+
+def unlock(engine: Engine, name: str, actor: str) -> None:
+    """Let an organizer log in again at once, whoever failed under the name before."""
+    from tracker.web import rate_limits
+
+    with writing(engine) as connection:
+        _known(connection, name)
+        note(connection, actor, "unlock", name)
+    rate_limits.unlock(engine, name)
+
+
 def _code_step(user: Any, code: str) -> int | None:
     """The time step of a right code, which may be one step early or late."""
     if user.totp_secret is None or not code.isdigit():

@@ -72,6 +72,7 @@ def create_app(engine: Engine, settings: Settings, *, jobs: bool = False) -> Fas
 
     app = FastAPI(title=NAME, version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
     app.state.site = site
+    app.router.redirect_slashes = False  # its redirect would repeat the host of the request and lose the language
     for module in MODULES:
         app.router.routes.extend(module.pages.routes(site))
     app.include_router(api.router)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, column, exists, func, or_, select, text
 from sqlalchemy import Float as FloatType
 from sqlalchemy import Text as TextType
 
-from tracker.db import queries, search
+from tracker.db import queries, search, search_words
 from tracker.db.models import Bill, Match
 from tracker.records import ocd_json
 from tracker.web import cursors
@@ -59,6 +59,11 @@ class Wanted:
         return not self.all_bills or bool(self.topics or self.score)
 
     @property
+    def narrows(self) -> bool:
+        """Whether more than words is asked for."""
+        return bool(self.topics or self.places or self.sessions or self.stages or self.score or self.since)
+
+    @property
     def ordered(self) -> str:
         """The order in force."""
         if self.order == "newest":
@@ -78,6 +83,10 @@ class Found:
     total: int
     more_than_total: bool
     next: str | None
+    hidden: int = 0
+    """Bills that fit the words and that the scope leaves out, because no topic flags them; counted up to a cap."""
+    respelled: str | None = None
+    """The words as they may have been meant, where they fit nothing."""
 
 
 def find(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: str = "", limit: int = 20) -> Found:
@@ -209,11 +218,29 @@ def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> 
         # Equal ranks keep the order of the index on SQLite; to ask for another would make it read all before the first.
         ties = [] if connection.dialect.name == "sqlite" else [hits.c.record_id]
         ordered = keys.order_by(hits.c.rank, *ties)
+    number = [] if start or wanted.narrows else search.numbered(connection, wanted.words)
     ids = list(connection.execute(ordered.offset(start).limit(limit + 1)).scalars())
     total, more = _count(connection, keys)
     after = cursors.encode(start + limit) if len(ids) > limit else None
-    rows = rows_by_id(connection, ids[:limit])
-    return _found(connection, rows, wanted, total=total, more=more, after=after)
+    ids = [*number, *(key for key in ids[:limit] if key not in number)]
+    rows = rows_by_id(connection, ids)
+    found = _found(connection, rows, wanted, total=max(total, len(ids)), more=more, after=after)
+    if start:
+        return found
+    hidden = _count(connection, select(hits.c.record_id).where(fits[0]))[0] - total if wanted.needs_flags else 0
+    return replace(
+        found, hidden=max(hidden, 0), respelled=None if ids or hidden else _respelled(connection, wanted.words)
+    )
+
+
+def _respelled(connection: Connection, words: str) -> str | None:
+    """Words that are spelled like these and that some bill has."""
+    told = search_words.respelled(words)
+    if told is None:
+        return None
+    sql, bound, _excerpt = search.matching(connection, told)
+    hits = text(sql).bindparams(**bound).columns(column("record_id", TextType), column("rank", FloatType)).subquery()
+    return told if connection.execute(select(hits.c.record_id).limit(1)).first() else None
 
 
 def _is_flagged(key: Any, wanted: Wanted) -> Any:

@@ -6,10 +6,11 @@ import asyncio
 import time
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker.exports.urls import ONE_CLICK
@@ -58,6 +59,9 @@ class Shield:
         answer = _Answer(scope, send, self._headers(scope))
         headers = Headers(scope=scope)
         refusal = self._refusal(scope, headers)
+        if refusal is None and (plain := without_slash(scope)) is not None:
+            await RedirectResponse(plain, 308)(scope, receive, answer)
+            return
         if refusal is not None:
             await _refuse(scope, receive, answer, *refusal)
         else:
@@ -112,6 +116,18 @@ class Shield:
         if self.https:
             found["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return found
+
+
+def without_slash(scope: Scope) -> str | None:
+    """The address of a page that was asked for with a slash at its end, in the reader's language and without a host."""
+    path = scope["path"]
+    if path == "/" or not path.endswith("/") or scope["method"] not in {"GET", "HEAD"}:
+        return None
+    language = scope.get("language", "en")
+    prefix = "" if language == "en" else f"/{language}"
+    query = scope.get("query_string", b"").decode("latin-1")
+    rest = quote(path.strip("/"), safe="/:@!$&'()*+,;=~-._")
+    return f"{prefix}/{rest}" + (f"?{query}" if query else "")
 
 
 class _Answer:

@@ -35,15 +35,17 @@ def login(ask: Ask) -> Response:
 def logged_in(ask: Ask) -> Response:
     """Open a session, or say that something does not fit, and never what."""
     name, goal = ask.sent("name", 100), after_log_in(ask.sent("next", 200))
-    engine = ask.site.engine
-    for limit, who in ((rate_limits.LOG_IN_FROM, rate_limits.network(ask.request)), (rate_limits.LOG_IN_AS, name)):
-        if not rate_limits.allowed(engine, limit, who):
-            raise Problem(429, "Too many attempts", "Please try again later.", headers={"Retry-After": "3600"})
+    engine, where = ask.site.engine, rate_limits.network(ask.request)
+    if not rate_limits.may_log_in(engine, name, where):
+        raise Problem(429, "Too many attempts", "Please try again later.", headers={"Retry-After": "3600"})
     form = ask.form.get("password", [""])[-1]
     token = accounts.log_in(engine, name, form, ask.sent("code", 10).replace(" ", ""))
     if token is None:
+        rate_limits.wrong_log_in(engine, name, where)
+        accounts.note_failed_log_in(engine, name)
         faults = Faults(form="Name, password or code do not fit.")
         return ask.page("login.html", status=401, faults=faults, name=name, next=goal)
+    rate_limits.right_log_in(engine, name, where)
     return accounts.with_cookie(ask.go(goal), ask.site, token)
 
 
@@ -78,9 +80,7 @@ def new_password(ask: Ask) -> Response:
     assert ask.session is not None
     old, new, again = (ask.form.get(name, [""])[-1] for name in ("old", "new", "again"))
     faults = Faults()
-    if not rate_limits.allowed(ask.site.engine, rate_limits.LOG_IN_AS, ask.session.name):
-        raise Problem(429, "Too many attempts", "Please try again later.")
-    if not accounts.right_password(ask.site.engine, ask.session.name, old):
+    if not _right_password(ask, old):
         faults["old"] = "This is not your password."
     if new != again:
         faults["again"] = "The two are not the same."
@@ -94,6 +94,17 @@ def new_password(ask: Ask) -> Response:
     return accounts.with_cookie(ask.go("/login"), ask.site, "")
 
 
+def _right_password(ask: Ask, given: str) -> bool:
+    """Whether it is; whoever sits at an open session may not guess for long, and locks nobody out by it."""
+    assert ask.session is not None
+    engine, name = ask.site.engine, ask.session.name
+    right = accounts.right_password(engine, name, given)
+    session = f"session\0{ask.session.token}"
+    if not right and not rate_limits.allowed(engine, rate_limits.LOG_IN_AS, session):
+        raise Problem(429, "Too many attempts", "Please try again later.")
+    return right
+
+
 @pages.post("/desk/me/code", ORGANIZER)
 def code(ask: Ask) -> Response:
     """Ask for one-time codes at log-in, or no longer."""
@@ -102,9 +113,7 @@ def code(ask: Ask) -> Response:
     assert ask.session is not None
     faults = Faults()
     secret = ask.sent("secret", 64)
-    if not rate_limits.allowed(ask.site.engine, rate_limits.LOG_IN_AS, ask.session.name):
-        raise Problem(429, "Too many attempts", "Please try again later.")
-    if not accounts.right_password(ask.site.engine, ask.session.name, ask.form.get("old", [""])[-1]):
+    if not _right_password(ask, ask.form.get("old", [""])[-1]):
         faults["code_old"] = "This is not your password."
     if ask.sent("do") == "off":
         if faults:

@@ -69,7 +69,14 @@ def confirmed(ask: Ask) -> Response:
 def unsubscribe(ask: Ask) -> Response:
     """Ask once, with other ways to hear less."""
     found = _found(ask, "unsubscribe")
-    return ask.page("unsubscribe.html", subscription=found, done=found is None or found.state == "stopped")
+    done = found is None or found.state == "stopped"
+    return ask.page("unsubscribe.html", subscription=found, done=done, token=ask.part("token"))
+
+
+@pages.get("/unsubscribe/one-click/{token}", LINK)
+def one_click_opened(ask: Ask) -> Response:
+    """The address of the List-Unsubscribe header in a browser: the same page as the mail's own link, and nothing is done."""
+    return unsubscribe(ask)
 
 
 @pages.post("/unsubscribe/{token}", LINK)

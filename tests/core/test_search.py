@@ -1,0 +1,119 @@
+"""The search finds what people type: numbers first, then words in the language of the rules, the same on each database."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from tests.core.test_ingest import visit
+from tests.records import bill
+from tracker.db import queries, search
+from tracker.db.engine import connect, reading
+from tracker.db.search_query import fts5, read_search, tsquery
+from tracker.db.search_words import respelled, synonyms
+from tracker.errors import UsageProblem
+from tracker.records.items import Title
+from tracker.web import bill_lists
+from tracker.web.bill_lists import Wanted
+from tracker.web.flagged_cache import Flagged
+
+TITLES = {
+    1109: "Mental Health Services for Students Act",
+    748: "To amend the Internal Revenue Code",
+    12: "Telehealth for Veterans Act",
+    13: "Telemedicine Parity Act",
+    14: "Certified Community Behavioral Health Clinics Expansion Act",
+    15: "Highway Act that reports on H. R. 1109",
+    16: "Suicide Prevention Act",
+}
+
+
+@pytest.fixture
+def shelf(engine: Engine) -> Engine:
+    """A few bills, indexed."""
+    named = Title(title="CARES Act", note="short title")
+    plain = {"abstracts": (), "subject": (), "related_bills": ()}
+    records = [bill(number, title=title, **plain) for number, title in TITLES.items() if number != 748]
+    visit(engine, [*records, bill(748, title=TITLES[748], other_titles=(named,), **plain)])
+    visit(engine, [bill(12, identifier="HCONRES12", title="A resolution", **plain)])
+    search.refresh(engine)
+    return engine
+
+
+def found(engine: Engine, words: str) -> list[str]:
+    with reading(engine) as connection:
+        asked = queries.BillQuery(words=words)
+        return [row.identifier for row in queries.bills(connection, asked)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["H.R.1109", "H. R. 1109", "HR-1109", "us/119/HR1109", "hr1109", "House Bill 1109", "HR 1109, 119th Congress"],
+)
+def test_the_bill_of_that_number_comes_first(shelf, written):
+    assert found(shelf, written)[0] == "HR1109"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("telehealth OR telemedicine", {"HR12", "HR13"}),
+        ("telehealth -veterans", set()),
+        ("telemedicine NOT veterans", {"HR13"}),
+        ("act -veterans -telemedicine title:highway", {"HR15"}),
+        ('"mental health"', {"HR1109"}),
+        ("telem*", {"HR13"}),
+        ("(telehealth OR telemedicine) parity", {"HR13"}),
+        ("behavioral NEAR/2 clinics", {"HR14"}),
+        ("CCBHC", {"HR14"}),
+        ("CARES Act", {"HR748"}),
+        ("parity jurisdiction:us", {"HR13"}),
+        ("parity jurisdiction:us-ma", set()),
+        ("hconres 12", {"HCONRES12"}),
+    ],
+)
+def test_the_language_of_the_rules_is_the_language_of_the_search(shelf, words, expected):
+    assert set(found(shelf, words)) == expected
+
+
+def test_what_the_scope_hides_is_counted_and_slips_are_mended(shelf):
+    with reading(shelf) as connection:
+        narrow = bill_lists.find(connection, Flagged(), Wanted(words="telehealth"))
+        slip = bill_lists.find(connection, Flagged(), Wanted(words="sucide prevention", all_bills=True))
+    assert (narrow.total, narrow.hidden) == (0, 1)
+    assert slip.respelled == "suicide prevention"
+    assert respelled("HOPE Act") is None
+
+
+@given(st.text(max_size=60))
+def test_every_text_becomes_a_query_or_is_refused(words):
+    try:
+        asked = read_search(words, synonyms())
+    except UsageProblem:
+        return
+    assert fts5(asked.node)
+    assert tsquery(asked.node)
+
+
+@given(
+    st.lists(
+        st.sampled_from(['"', "(", ")", "OR", "NOT", "-", "a*", "crisis", "title:", "NEAR/3", "'", ":", "&", "|"]),
+        max_size=9,
+    )
+)
+def test_no_query_breaks_the_database(shelf_of_one, parts):
+    with suppress(UsageProblem):
+        found(shelf_of_one, " ".join(parts))
+
+
+@pytest.fixture(scope="module")
+def shelf_of_one(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """One bill, for many questions."""
+    made = connect(f"sqlite:///{tmp_path_factory.mktemp('one') / 'tracker.db'}")
+    visit(made, [bill(1)])
+    search.refresh(made)
+    return made

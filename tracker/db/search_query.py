@@ -1,0 +1,238 @@
+"""Read what a person types into the search, and write it for each database; touch nothing.
+
+The language is the one of the rules (docs/rules.md): all words, "phrases", beginnings*, AND, OR, NOT or -, NEAR/5, brackets,
+`title:`, and filters. What cannot be read as that is a list of words, so that no input is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.errors import UsageProblem
+from tracker.rules.query import read_query
+from tracker.rules.syntax import (
+    And,
+    AtLeast,
+    Cite,
+    Filter,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Scope,
+    Sentence,
+    all_of,
+    any_of,
+)
+
+STOP: Final = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "but",
+        "by",
+        "for",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "such",
+        "that",
+        "the",
+        "their",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "to",
+        "was",
+        "will",
+        "with",
+    ]
+)
+"""Words that stand everywhere; a database that leaves them out and one that does not must answer alike."""
+_TOKEN: Final = re.compile(r'(-?)(="[^"]*"|"[^"]*"|[a-z]+:"[^"]*")|(\(+)|(\)+)|([^\s()"]+)')
+_WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
+_OPERATOR: Final = re.compile(r"(?:AND|OR|NOT|SENT|(?:NEAR|PRE)/\d+)\Z")
+_FIELD: Final = re.compile(r"[a-z]+:\S")
+_SENTENCE_STEPS: Final = 30
+_FTS5_COLUMNS: Final = {"title": "title", "any": ""}
+_LABELS: Final = {"title": "A", "any": ""}
+_NOTHING: Final = "search: expected a word that must be there beside what is excluded"
+_MOST_STEPS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for: words, and conditions on the record."""
+
+    node: Node
+    filters: tuple[Filter, ...] = ()
+
+
+def read_search(asked: str, synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] | None = None) -> Search:
+    """What a person's words ask for. Raises UsageProblem where there is no word among them."""
+    if _WORD.search(asked) is None:
+        raise UsageProblem(f"search: expected a word to look for, found {asked[:60]!r}")
+    try:
+        found = _split(read_query(_prepared(asked)))
+    except UsageProblem:
+        found = Search(_plain(asked))
+    return Search(_widened(found.node, synonyms or {}), found.filters)
+
+
+def _prepared(asked: str) -> str:
+    """The words as the language of the rules wants them: `-word` is NOT, and words that stand everywhere are left out."""
+    parts: list[str] = []
+    for minus, quoted, opening, closing, word in _TOKEN.findall(asked):
+        if quoted:
+            parts.append(f"NOT {quoted}" if minus else quoted)
+        elif opening or closing:
+            parts.append(opening or closing)
+        elif _OPERATOR.match(word) or _FIELD.match(word):
+            parts.append(word)
+        elif word.startswith("-") and _WORD.search(word):
+            parts.append(f"NOT {_quoted(word[1:])}")
+        elif word.casefold() not in STOP and _WORD.search(word):
+            parts.append(_quoted(word))
+    return " ".join(parts)
+
+
+def _quoted(word: str) -> str:
+    """A word as a phrase, so that nothing in it is taken for an operator; a star at its end stays one."""
+    words = " ".join(_WORD.findall(word))
+    return f'"{words}{"*" if word.endswith("*") else ""}"'
+
+
+def _split(node: Node) -> Search:
+    parts = node.parts if isinstance(node, And) else (node,)
+    filters = tuple(part for part in parts if isinstance(part, Filter))
+    return Search(all_of(part for part in parts if not isinstance(part, Filter)), filters)
+
+
+def _plain(asked: str) -> Node:
+    words = [word.casefold() for word in _WORD.findall(asked)]
+    told = [word for word in words if word not in STOP] or words
+    return all_of(Phrase((word,)) for word in told[:40])
+
+
+def _widened(node: Node, synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> Node:
+    """Each phrase with what else it is called: an acronym with its words, 9-8-8 with 988."""
+    if isinstance(node, Phrase):
+        words = tuple(word.casefold() for word in node.words)
+        others = [Phrase(other) for other in synonyms.get(words, ())]
+        if len(words) > 1 and all(len(word) == 1 for word in words):
+            others.append(Phrase(("".join(words),)))
+        return any_of([node, *others])
+    if isinstance(node, And):
+        return all_of(_widened(part, synonyms) for part in _joined(node.parts, synonyms))
+    if isinstance(node, Or):
+        return any_of(_widened(part, synonyms) for part in node.parts)
+    return node
+
+
+def _joined(
+    parts: tuple[Node, ...], synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]
+) -> tuple[Node, ...]:
+    """Words that together are the long form of an acronym, as one phrase or all of them as before."""
+    words = tuple(part.words[0].casefold() for part in parts if isinstance(part, Phrase) and len(part.words) == 1)
+    if len(words) != len(parts) or words not in synonyms:
+        return parts
+    short = [Phrase(other) for other in synonyms[words]]
+    return (any_of([And(parts), *short]),)
+
+
+def words_of(node: Node) -> list[str]:
+    """The words that must be there, as they were typed."""
+    if isinstance(node, Phrase):
+        return [word for word in node.words if "*" not in word and "?" not in word]
+    if isinstance(node, Not):
+        return []
+    if isinstance(node, Or):
+        return words_of(node.parts[0])
+    if isinstance(node, And):
+        return [word for part in node.parts for word in words_of(part)]
+    return []
+
+
+def fts5(node: Node) -> str:
+    """The query for SQLite's FTS5."""
+    if isinstance(node, (Phrase, Cite)):
+        return _fts5_phrase(node)
+    if isinstance(node, And):
+        return _with_exclusions(node, fts5, "AND", "NOT")
+    if isinstance(node, Or):
+        return "(" + " OR ".join(map(fts5, node.parts)) + ")"
+    if isinstance(node, (Near, Sentence)):
+        steps = node.distance if isinstance(node, Near) else _SENTENCE_STEPS
+        if isinstance(node.left, Phrase) and isinstance(node.right, Phrase):
+            return f"NEAR({_fts5_phrase(node.left)} {_fts5_phrase(node.right)}, {max(steps - 1, 0)})"
+        return f"({fts5(node.left)} AND {fts5(node.right)})"
+    if isinstance(node, (Scope, AtLeast)):
+        column = _FTS5_COLUMNS.get(node.field, "body") if isinstance(node, Scope) else ""
+        return f"{{{column}}} : ({fts5(node.part)})" if column else fts5(node.part)
+    raise UsageProblem(_NOTHING)
+
+
+def _fts5_phrase(node: Phrase | Cite) -> str:
+    words, star = _cut(node)
+    return '"' + " ".join(words) + '"' + ("*" if star else "")
+
+
+def _cut(node: Phrase | Cite) -> tuple[list[str], bool]:
+    """The words of a phrase up to the first letter that may be any; whether the last one is a beginning."""
+    found: list[str] = []
+    for raw in node.words if isinstance(node, Phrase) else node.canonical.split():
+        head, mark, _rest = raw.lstrip("*?").replace("?", "*").partition("*")
+        found += _WORD.findall(head)
+        if mark:
+            return (found or ["x"]), bool(found)
+    return (found or ["x"]), False
+
+
+def _with_exclusions(node: And, write: Callable[[Node], str], both: str, without: str) -> str:
+    wanted = [part for part in node.parts if not isinstance(part, Not)]
+    excluded = [part.part for part in node.parts if isinstance(part, Not)]
+    if not wanted:
+        raise UsageProblem(_NOTHING)
+    text = f" {both} ".join(map(write, wanted))
+    return f"({text})" + "".join(f" {without} ({write(each)})" for each in excluded) if excluded else f"({text})"
+
+
+def tsquery(node: Node, label: str = "") -> str:
+    """The query for PostgreSQL's to_tsquery."""
+    if isinstance(node, (Phrase, Cite)):
+        words, star = _cut(node)
+        marks = [f"'{word}'" + (f":{label}" if label else "") for word in words]
+        if star:
+            marks[-1] = f"'{words[-1]}':*{label}"
+        return "(" + " <-> ".join(marks) + ")"
+    if isinstance(node, And):
+        return _with_exclusions(node, lambda part: tsquery(part, label), "&", "& !")
+    if isinstance(node, Or):
+        return "(" + " | ".join(tsquery(part, label) for part in node.parts) + ")"
+    if isinstance(node, (Near, Sentence)):
+        left, right = tsquery(node.left, label), tsquery(node.right, label)
+        if isinstance(node, Sentence) or node.distance > _MOST_STEPS:
+            return f"({left} & {right})"
+        ways = [f"({left} <{step}> {right}) | ({right} <{step}> {left})" for step in range(1, node.distance + 1)]
+        return "(" + " | ".join(ways) + ")"
+    if isinstance(node, (Scope, AtLeast)):
+        return tsquery(node.part, _LABELS.get(node.field, "C") if isinstance(node, Scope) else label)
+    raise UsageProblem(_NOTHING)
