@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     site_url: str = Field(
         default="http://127.0.0.1:8000", description="Public address of the web page, for links in mails."
     )
+    deadline_block_minutes: int = Field(
+        default=30, ge=5, le=240, description="Length of a deadline's entry in calendars; it ends at the deadline."
+    )
     postal_address: str = Field(default="", description="Postal line at the foot of each mail, as bulk-mail law asks.")
     time_zone: str = Field(default="America/New_York", description="Zone of the operator, for schedules without one.")
 
@@ -146,6 +149,12 @@ class Settings(BaseSettings):
         if any(ord(letter) < 32 for letter in value):
             raise ValueError("expected one line, found a line break or another control character")
         return value
+
+    @property
+    def public_site(self) -> str | None:
+        """The web page's address where others can reach it; None while it is still one of this machine."""
+        host = urlsplit(self.site_url).hostname or ""
+        return None if host == "localhost" or host.startswith("127.") or host == "::1" else self.site_url
 
     @field_validator("site_url")
     @classmethod

@@ -26,7 +26,9 @@ RULES = book(
     )
 )
 HEARING = hearing(dt.datetime(2027, 1, 19, 13), name="Public hearing", end=dt.datetime(2027, 1, 19, 15, tzinfo=NY))
-UID = "us-md/m-1{}@mh-policy-tracker"
+UID = "us-md~m-1{}@mh-policy-tracker"
+POINTS = {UID.format(""), UID.format("~opens")}
+"""Entries that begin at their moment; deadlines end at theirs."""
 
 
 @pytest.fixture(params=READ_BY)
@@ -45,11 +47,12 @@ def utc(text: str) -> dt.datetime:
 
 def test_a_hearing_has_an_entry_for_each_thing_to_do(read):
     seen = read(made(kept(HEARING)))
-    assert {uid: entry.start for uid, entry in seen.items()} == {
-        UID.format("/opens"): utc("2027-01-14T10:00-05:00"),
-        UID.format("/speak"): utc("2027-01-14T15:00-05:00"),
-        UID.format("/written"): utc("2027-01-18T13:00-05:00"),
-        UID.format("/accommodation"): utc("2027-01-11T17:00-05:00"),
+    moments = {uid: entry.start if uid in POINTS else entry.end for uid, entry in seen.items()}
+    assert moments == {
+        UID.format("~opens"): utc("2027-01-14T10:00-05:00"),
+        UID.format("~speak"): utc("2027-01-14T15:00-05:00"),
+        UID.format("~written"): utc("2027-01-18T13:00-05:00"),
+        UID.format("~accommodation"): utc("2027-01-11T17:00-05:00"),
         UID.format(""): utc("2027-01-19T13:00-05:00"),
     }
     assert seen[UID.format("")].end == utc("2027-01-19T15:00-05:00")
@@ -61,22 +64,22 @@ def test_a_position_has_an_entry_of_its_own_only_where_it_is_due_at_another_mome
         kinds = ("written", "oral", "position")
         rules = [rule(window, kind) for window, kind in zip(windows, kinds, strict=True)]
         seen = read(made(kept(HEARING), rulebook=book(place(*rules)), kinds=frozenset({"deadlines"})))
-        return {uid.split("@")[0].rsplit("/")[-1]: entry for uid, entry in seen.items()}
+        return {uid.split("@")[0].rsplit("~")[-1]: entry for uid, entry in seen.items()}
 
     as_in_washington = entries("until PT24H after start", "PT1H before start", "PT1H before start")
     assert set(as_in_washington) == {"written", "speak"}
-    assert as_in_washington["written"].start == utc("2027-01-20T13:00-05:00")
+    assert as_in_washington["written"].end == utc("2027-01-20T13:00-05:00")
     assert "Position: until" in as_in_washington["speak"].description
     apart = entries("until PT24H after start", "PT1H before start", "PT2H before start")
-    assert apart["position"].start == utc("2027-01-19T11:00-05:00")
+    assert apart["position"].end == utc("2027-01-19T11:00-05:00")
     assert apart["position"].title.startswith("Position due: ")
 
 
 def test_titles_say_the_most_in_forty_characters(read):
     told = {uid: entry.title[:40] for uid, entry in read(made(kept(HEARING))).items()}
-    assert told[UID.format("/written")] == "Written due: MD HB 12 · Health"
-    assert told[UID.format("/speak")] == "Sign up to speak: MD HB 12 · Health"
-    assert told[UID.format("/opens")] == "Sign-up opens: MD HB 12 · Health"
+    assert told[UID.format("~written")] == "Written due: MD HB 12 · Health"
+    assert told[UID.format("~speak")] == "Sign up to speak: MD HB 12 · Health"
+    assert told[UID.format("~opens")] == "Sign-up opens: MD HB 12 · Health"
     assert told[UID.format("")] == "Hearing: MD HB 12 · Health"
 
 
@@ -85,7 +88,7 @@ def test_the_description_says_what_why_how_where_and_how_sure(read):
         "us-md/m-1": Told(bills=(("us-md/2027/HB12", "Crisis lines"),), why=("HB 12: mental-health, “crisis line”",))
     }
     seen = read(made(kept(HEARING), told=told, site="https://tracker.example"))
-    said = seen[UID.format("/written")].description
+    said = seen[UID.format("~written")].description
     for expected in (
         "Written testimony: until Monday, January 18, 2027, 1 p.m. EST",
         "How: On the web page of the committee",
@@ -100,13 +103,16 @@ def test_the_description_says_what_why_how_where_and_how_sure(read):
         "check with the committee clerk",
     ):
         assert expected in said
-    assert "If the hearing is moved or posted again: Sign up anew." in seen[UID.format("/speak")].description
+    assert "If the hearing is moved or posted again: Sign up anew." in seen[UID.format("~speak")].description
     assert "Sign-up to speak" in seen[UID.format("")].description
 
 
 def test_people_are_reminded_a_day_and_two_hours_before_unless_they_chose_otherwise(read):
     seen = read(made(kept(HEARING)))
-    assert seen[UID.format("/written")].alarms == (-86_400, -7_200)
+    assert seen[UID.format("~written")].alarms == (
+        1_800 - 86_400,
+        1_800 - 7_200,
+    )  # its block begins half an hour before
     chosen = (dt.timedelta(days=3), dt.timedelta(minutes=30))
     assert read(made(kept(HEARING), alarms=chosen))[UID.format("")].alarms == (-259_200, -1_800)
     assert read(made(kept(HEARING), alarms=()))[UID.format("")].alarms == ()
@@ -114,17 +120,17 @@ def test_people_are_reminded_a_day_and_two_hours_before_unless_they_chose_otherw
 
 def test_what_is_not_confirmed_says_so_in_its_title_and_never_alarms_urgently(read):
     rules = book(place(rule("PT24H before start", confidence="low")))
-    entry = read(made(kept(HEARING), rulebook=rules))[UID.format("/written")]
+    entry = read(made(kept(HEARING), rulebook=rules))[UID.format("~written")]
     assert entry.title.startswith("Written due (check): ")
-    assert entry.alarms == (-86_400,)
+    assert entry.alarms == (1_800 - 86_400,)
 
 
 def test_a_day_stays_that_day_in_every_zone_and_reminds_in_the_morning(read):
     item = hearing(dt.datetime(2027, 1, 19), all_day=True, time_qualifier="date-only")
     seen = read(made(kept(item), notices=[kept(notice())]))
     assert seen[UID.format("")].start == dt.date(2027, 1, 19)
-    assert seen[UID.format("/written")].start == dt.date(2027, 1, 18)
-    comments = seen["us/fr-1@mh-policy-tracker"]
+    assert seen[UID.format("~written")].start == dt.date(2027, 1, 17)
+    comments = seen["us~fr-1@mh-policy-tracker"]
     assert comments.start == dt.date(2027, 1, 10)
     assert comments.alarms == (-54_000, 32_400)  # nine in the morning of the day before and of the day
 
@@ -167,7 +173,6 @@ def test_no_zone_is_named_and_no_line_is_longer_than_75_octets():
 def test_the_file_names_itself_and_says_how_often_to_look():
     body = made(kept(HEARING), name="Parity in Maryland")
     for expected in (
-        b"METHOD:PUBLISH",
         b"NAME:Parity in Maryland",
         b"X-WR-CALNAME:Parity in Maryland",
         b"REFRESH-INTERVAL;VALUE=DURATION:PT6H",
@@ -180,6 +185,39 @@ def test_the_file_is_the_one_that_was_looked_at():
     told = {"us-md/m-1": Told(bills=(("us-md/2027/HB12", "Crisis lines"),), why=("HB 12: mental-health",))}
     body = made(kept(HEARING, revision=3), notices=[kept(notice())], told=told, site="https://tracker.example")
     assert body == (Path(__file__).parent / "golden.ics").read_bytes()
+
+
+def test_a_slot_that_was_told_and_is_closed_is_cancelled_and_not_just_gone(read):
+    shelf = imported({}, made(kept(HEARING)), read)
+    closed = replace(HEARING, name="Health", description="Executive session on HB 12.")
+    gone = (("oral-sign-up", dt.datetime(2027, 1, 14, 20, tzinfo=dt.UTC)), ("written-testimony", dt.date(2027, 1, 18)))
+    imported(shelf, made(kept(closed, revision=2), told={"us-md/m-1": Told(gone=gone)}), read)
+    assert {name: shelf[UID.format(name)].status for name in ("~speak", "~written")} == dict.fromkeys(
+        ("~speak", "~written"), "CANCELLED"
+    )
+    assert not shelf[UID.format("~written")].alarms
+
+
+def test_names_of_entries_can_be_names_of_files():
+    body = made(kept(hearing(dt.datetime(2027, 1, 19, 13), key="odd key/with: ünsafe~parts"))).replace(b"\r\n ", b"")
+    names = re.findall(rb"UID:([^\r]*)", body)
+    assert names
+    assert all(re.fullmatch(rb"[A-Za-z0-9._~-]+@mh-policy-tracker", name) for name in names)
+
+
+def test_a_city_is_called_by_the_name_of_its_body(read):
+    item = hearing(dt.datetime(2027, 1, 19, 13), code="us-ny-new-york-city", committee="Committee on Health")
+    council = replace(place(rule("PT24H before start"), code="us-ny-new-york-city"), name="New York City Council")
+    rules = book(council)
+    assert any(
+        entry.title == "Hearing: New York City Council: HB 12 · Health"
+        for entry in read(made(kept(item), rulebook=rules)).values()
+    )
+
+
+def test_a_feed_is_no_invitation_and_one_hearing_is_no_calendar_of_its_own():
+    assert b"METHOD" not in made(kept(HEARING))
+    assert b"CALNAME" not in made(kept(HEARING), name=None)
 
 
 def test_the_same_records_give_the_same_file_to_the_byte():
@@ -205,7 +243,7 @@ def test_a_moved_hearing_moves_all_its_entries_and_doubles_none(read):
     assert shelf.keys() == before.keys()
     assert all(shelf[uid].start > before[uid].start for uid in shelf)
     assert all(shelf[uid].sequence > before[uid].sequence for uid in shelf)
-    assert shelf[UID.format("/opens")].start == utc("2027-01-29T10:00-05:00")
+    assert shelf[UID.format("~opens")].start == utc("2027-01-29T10:00-05:00")
 
 
 def test_a_cancelled_hearing_cancels_all_its_entries_for_thirty_days(read):
@@ -229,11 +267,11 @@ def test_a_changed_rule_moves_the_entry_although_the_hearing_did_not_change(read
         return made(kept(HEARING), rulebook=book(place(rule(window), revision=revision)))
 
     shelf = imported({}, after("PT24H before start", 1), read)
-    first = shelf[UID.format("/written")]
+    first = shelf[UID.format("~written")]
     later = after("PT48H before start", 2)
     imported(shelf, later, read)
-    assert shelf[UID.format("/written")].start == first.start - dt.timedelta(days=1)
-    assert shelf[UID.format("/written")].sequence > first.sequence
+    assert shelf[UID.format("~written")].start == first.start - dt.timedelta(days=1)
+    assert shelf[UID.format("~written")].sequence > first.sequence
     stamps = [re.findall(rb"LAST-MODIFIED:(\S+)", body)[0] for body in (after("PT24H before start", 1), later)]
     assert stamps[0] < stamps[1]
 
@@ -247,7 +285,7 @@ def test_a_postponed_hearing_is_no_appointment_and_its_deadlines_are_off(read):
     seen = read(made(kept(replace(HEARING, status="postponed"), revision=2)))
     assert seen[UID.format("")].status == "TENTATIVE"
     assert seen[UID.format("")].title.startswith("Postponed hearing")
-    assert seen[UID.format("/written")].status == "CANCELLED"
+    assert seen[UID.format("~written")].status == "CANCELLED"
     assert not any(entry.alarms for entry in seen.values())
 
 
@@ -343,8 +381,8 @@ def test_hostile_text_in_every_field_stays_text(text, read):
     for entry in seen.values():
         assert len(entry.title) <= 120
         assert not re.search("[\u202a-\u202e\u2066-\u2069]", entry.title + entry.description)
-    (written,) = (entry for entry in seen.values() if entry.uid.endswith("/written@mh-policy-tracker"))
-    assert written.start == utc("2027-01-18T13:00-05:00")
+    (written,) = (entry for entry in seen.values() if entry.uid.endswith("~written@mh-policy-tracker"))
+    assert written.end == utc("2027-01-18T13:00-05:00")
 
 
 def test_two_ids_that_look_alike_when_cleaned_stay_apart(read):

@@ -158,6 +158,6 @@ def test_the_calendar_entry_moves_to_the_notices_moment_under_the_same_name():
         for each in (None, Read(deadlines=(FRIDAY,)))
     ]
     assert entries[0].keys() == entries[1].keys()
-    uid = "us-md/m-1/written@mh-policy-tracker"
+    uid = "us-md~m-1~written@mh-policy-tracker"
     assert entries[1][uid].astimezone(dt.UTC) == FRIDAY.due
     assert entries[0][uid] != entries[1][uid]

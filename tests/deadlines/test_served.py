@@ -19,7 +19,7 @@ from tracker.subscriptions import people, service
 from tracker.subscriptions.preferences import Wishes
 from tracker.web.app import create_app
 
-BOTH = {"us/senate-1@mh-policy-tracker", "us/senate-1/written@mh-policy-tracker"}
+BOTH = {"us~senate-1@mh-policy-tracker", "us~senate-1~written@mh-policy-tracker"}
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def entries(answer) -> dict:
 
 
 def test_a_feed_of_everything_flagged(client):
-    assert set(entries(client.get("/calendar.ics"))) == {*BOTH, "us/fr-2026-1@mh-policy-tracker"}
+    assert set(entries(client.get("/calendar.ics"))) == {*BOTH, "us~fr-2026-1@mh-policy-tracker"}
 
 
 def test_feeds_are_narrowed_by_their_address(client):
@@ -43,8 +43,8 @@ def test_feeds_are_narrowed_by_their_address(client):
     assert entries(client.get("/calendar.ics?topic=housing")) == {}
     assert set(entries(client.get("/calendar.ics?bill=us/119/HR1"))) == BOTH
     assert set(entries(client.get("/calendar.ics?bill=us/119/HR1,us/119/HR2&kind=hearings"))) == {
-        "us/senate-1@mh-policy-tracker",
-        "us/senate-2@mh-policy-tracker",
+        "us~senate-1@mh-policy-tracker",
+        "us~senate-2@mh-policy-tracker",
     }
     assert entries(client.get("/calendar.ics?chamber=lower")) == {}
     (entry,) = entries(client.get("/calendar.ics?bill=us/119/HR1&kind=deadlines&alarms=none")).values()

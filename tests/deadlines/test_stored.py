@@ -124,8 +124,8 @@ def test_the_table_counts_down_and_other_forms_keep_every_field(stored):
     assert rows[0]["how"] == "Send it to the clerk"
     ics = tracker("deadlines", "--format", "ics", "--as-of", DAY).stdout
     assert [str(event["uid"]) for event in Calendar.from_ical(ics).walk("VEVENT")] == [
-        "us/senate-1/written@mh-policy-tracker",
-        "us/fr-2026-1@mh-policy-tracker",
+        "us~senate-1~written@mh-policy-tracker",
+        "us~fr-2026-1@mh-policy-tracker",
     ]
 
 
@@ -178,11 +178,11 @@ def test_a_bill_shows_what_is_due(stored):
 def test_a_calendar_has_hearings_deadlines_and_comment_periods(stored):
     seen = exported()
     assert set(seen) == {
-        "us/senate-1@mh-policy-tracker",
-        "us/senate-1/written@mh-policy-tracker",
-        "us/fr-2026-1@mh-policy-tracker",
+        "us~senate-1@mh-policy-tracker",
+        "us~senate-1~written@mh-policy-tracker",
+        "us~fr-2026-1@mh-policy-tracker",
     }
-    said = seen["us/senate-1/written@mh-policy-tracker"].description
+    said = seen["us~senate-1~written@mh-policy-tracker"].description
     (why,) = (part for part in said.splitlines() if part.startswith("Why you see this: "))
     assert "HR 1: " in why
     assert "A bill to pay for the 988" in said
@@ -190,12 +190,12 @@ def test_a_calendar_has_hearings_deadlines_and_comment_periods(stored):
     assert len(exported("--kind", "deadlines")) == 2
     assert len(exported("--chamber", "lower")) == 0
     assert len(exported("--chamber", "upper")) == 2
-    assert exported("--alarms", "3d")["us/senate-1@mh-policy-tracker"].alarms == (-259_200,)
+    assert exported("--alarms", "3d")["us~senate-1@mh-policy-tracker"].alarms == (-259_200,)
 
 
 def test_hearings_can_be_had_as_a_calendar_too(stored):
     done = tracker("hearings", "--format", "ics", "--as-of", DAY)
-    assert "us/senate-1/written@mh-policy-tracker" in done.stdout
+    assert "us~senate-1~written@mh-policy-tracker" in done.stdout
 
 
 def test_a_coalitions_list_is_a_file_of_bills(stored, tmp_path):
@@ -249,7 +249,7 @@ def test_a_moved_hearing_moves_its_deadline_everywhere(stored):
     }
     after = exported()
     assert after.keys() == seen.keys()
-    for uid in ("us/senate-1@mh-policy-tracker", "us/senate-1/written@mh-policy-tracker"):
+    for uid in ("us~senate-1@mh-policy-tracker", "us~senate-1~written@mh-policy-tracker"):
         assert after[uid].sequence > seen[uid].sequence
         assert after[uid].start - seen[uid].start == dt.timedelta(days=7)
     assert listed("--kind", "written-testimony")[0]["due"] == "2026-12-07T17:00:00-05:00"
@@ -271,7 +271,7 @@ def test_a_cancelled_hearing_has_nothing_due_and_stays_cancelled_in_calendars_fo
 
 def test_a_hearing_moved_into_the_past_is_still_moved_in_calendars(stored):
     tell(stored, hearing(start=dt.datetime(2026, 1, 13, 10, tzinfo=EASTERN)))
-    assert exported()["us/senate-1@mh-policy-tracker"].start == dt.datetime(2026, 1, 13, 15, tzinfo=dt.UTC)
+    assert exported()["us~senate-1@mh-policy-tracker"].start == dt.datetime(2026, 1, 13, 15, tzinfo=dt.UTC)
     assert [each["kind"] for each in listed()] == ["comment-period"]
 
 
@@ -279,7 +279,7 @@ def test_a_new_agenda_brings_the_hearing_into_the_calendar(stored):
     tell(
         stored, hearing("senate-2", name="Highways", committee="Transportation", bills=(HeardBill(identifier="HR 1"),))
     )
-    assert "us/senate-2/written@mh-policy-tracker" in exported()
+    assert "us~senate-2~written@mh-policy-tracker" in exported()
     assert "us/senate-2" in {each["hearing"] for each in listed()}
 
 
@@ -293,7 +293,7 @@ def test_the_same_story_told_again_changes_nothing(stored):
 def test_a_hearing_that_two_sources_list_stands_once(stored):
     other = replace(hearing("reader-77"), name="A hearing", chamber=None)
     tell(stored, other, name="us-reader", source=READER)
-    assert len([uid for uid in exported() if uid.endswith("@mh-policy-tracker") and "/written" in uid]) == 1
+    assert len([uid for uid in exported() if uid.endswith("@mh-policy-tracker") and "~written" in uid]) == 1
     assert len(listed("--kind", "written-testimony")) == 1
 
 
@@ -301,8 +301,8 @@ def test_a_changed_rule_moves_the_entry_and_raises_its_number(stored):
     seen = exported()
     write_rules("17:00 on P2BD before", revision=2)
     after = exported()
-    uid = "us/senate-1/written@mh-policy-tracker"
-    assert after[uid].start == dt.datetime(2026, 11, 27, 22, tzinfo=dt.UTC)
+    uid = "us~senate-1~written@mh-policy-tracker"
+    assert after[uid].end == dt.datetime(2026, 11, 27, 22, tzinfo=dt.UTC)
     assert after[uid].sequence > seen[uid].sequence
 
 
@@ -312,7 +312,7 @@ def test_a_rule_nobody_confirmed_is_shown_as_such(stored):
     assert first["confidence"] == "unverified"
     assert first["urgent_ok"] is False
     assert "check with the clerk" in tracker("deadlines", "--as-of", DAY, "--format", "table").stdout.replace("\n", "")
-    assert "(check)" in exported()["us/senate-1/written@mh-policy-tracker"].title
+    assert "(check)" in exported()["us~senate-1~written@mh-policy-tracker"].title
 
 
 def test_a_broken_rule_file_stops_the_command_and_names_the_fault(stored):

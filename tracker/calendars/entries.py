@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -32,10 +33,12 @@ from tracker.records.stored import Kept
 from tracker.records.text import line
 from tracker.testimony.rulebook import Rulebook
 
-EDITION: Final = 1
+EDITION: Final = 2
 """Raised when this module words or times entries differently, so that calendars take the new ones over."""
 ALARMS: Final = (dt.timedelta(days=1), dt.timedelta(hours=2))
 """How long before an entry a person is reminded, unless they chose otherwise."""
+BLOCK: Final = dt.timedelta(minutes=30)
+"""How long the block of a deadline is. It ends at the moment, since an entry without length is hard to see in a week's view."""
 HEARINGS: Final = "hearings"
 DEADLINES: Final = "deadlines"
 BOTH: Final = frozenset({HEARINGS, DEADLINES})
@@ -49,6 +52,7 @@ _SLOTS: Final = {
 }
 _STATUS: Final = {"cancelled": "CANCELLED", "tentative": "TENTATIVE", "postponed": "TENTATIVE"}
 _TITLE: Final = 120
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z0-9._/-]+\Z")
 _MORNING: Final = dt.timedelta(hours=9)
 _DAY: Final = dt.timedelta(days=1)
 
@@ -82,7 +86,9 @@ class Choice:
     """Kinds of deadline; empty means all."""
     alarms: tuple[dt.timedelta, ...] = ALARMS
     site: str | None = None
-    """Address of the web page, for the link back."""
+    """Address of the web page, for the link back; None where it has none that others can reach."""
+    block: dt.timedelta = BLOCK
+    """Length of a deadline's block."""
 
 
 def hearing_entries(
@@ -98,7 +104,8 @@ def hearing_entries(
         return []
     heard = tuple(key for key, _title in told.bills) or heard_ids(hearing)
     part = participation(kept, rulebook, bills=heard, reading=reading)
-    page = _Page(kept, part, told, choice, heard)
+    place = rulebook.place(hearing.jurisdiction)
+    page = _Page(kept, part, told, choice, heard, place.name if place else None)
     found: list[Entry] = []
     if DEADLINES in choice.kinds:
         found.extend(page.deadlines())
@@ -118,7 +125,8 @@ def notice_entries(kept: Kept[ScrapedNotice], told: Told, choice: Choice) -> lis
         Entry(
             uid=_uid(kept.id),
             title=line(f"{'Withdrawn: c' if off else 'C'}omments due: {notice.title}", _TITLE),
-            start=due.due,
+            start=_before(due.due, choice.block),
+            end=due.due if isinstance(due.due, dt.datetime) else None,
             status="CANCELLED" if off else "CONFIRMED",
             description=texts.joined(
                 [
@@ -133,7 +141,7 @@ def notice_entries(kept: Kept[ScrapedNotice], told: Told, choice: Choice) -> lis
             url=texts.page_address(choice.site, "notices", kept.id) or texts.address(due.url),
             sequence=kept.revision - 1 + EDITION,
             modified=kept.changed_at + dt.timedelta(seconds=EDITION),
-            alarms=() if off else _alarms(due, choice.alarms),
+            alarms=() if off else _alarms(due, choice.alarms, choice.block),
         )
         for due in deadlines_of_notice(standing)
     ]
@@ -149,6 +157,7 @@ class _Page:
         told: Told,
         choice: Choice,
         heard: tuple[str, ...],
+        body: str | None,
     ) -> None:
         self.kept = kept
         self.part = part
@@ -156,7 +165,7 @@ class _Page:
         self.choice = choice
         self.heard = heard
         self.off = kept.item.status in {"cancelled", "postponed"}
-        self.about = texts.about(kept.item, heard)
+        self.about = texts.about(kept.item, heard, body)
         rules = max(part.revision - 1, 0)
         self.sequence = kept.revision - 1 + rules + EDITION
         read = dt.datetime.combine(part.checked, dt.time(), tzinfo=dt.UTC) if part.checked else kept.changed_at
@@ -192,30 +201,60 @@ class _Page:
         slots: dict[str, list[Deadline]] = {}
         for each in dues:
             slots.setdefault(_SLOTS.get(each.kind, ("written", ""))[0], []).append(each)
-        _fold_position(slots)
+        folded = _fold_position(slots)
         opening = [each for each in dues if each.opens is not None and each.kind != "accommodation"]
         found = [self._opening(opening)] if opening else []
-        return [*found, *(self._closing(slot, each) for slot, each in slots.items())]
+        found.extend(self._closing(slot, each) for slot, each in slots.items())
+        if folded is not None and self.told.apart:
+            found.append(self._closed("position", folded.due))
+        return [*found, *self._no_longer(set(slots))]
+
+    def _no_longer(self, slots: set[str]) -> Iterator[Entry]:
+        """Slots that once were told and are no more: a reader's calendar must learn that they are off."""
+        gone: dict[str, dt.datetime | dt.date] = {}
+        for kind, due in self.told.gone:
+            slot = _SLOTS.get(kind, ("written", ""))[0]
+            if slot not in slots and (not self.choice.only or kind in self.choice.only):
+                gone[slot] = due
+        yield from (self._closed(slot, due) for slot, due in gone.items())
+
+    def _closed(self, slot: str, due: dt.datetime | dt.date) -> Entry:
+        word = next(word for name, word in _SLOTS.values() if name == slot)
+        return self._entry(
+            slot,
+            word,
+            _before(due, self.choice.block),
+            ["This is no longer asked for: see the entry of the hearing.", *self.common],
+            end=due if isinstance(due, dt.datetime) else None,
+            status="CANCELLED",
+            alarms=(),
+        )
 
     def _opening(self, dues: list[Deadline]) -> Entry:
         first = min(dues, key=lambda each: last_moment(each.opens or each.due, each.timezone))
         assert first.opens is not None
         said = [f"{KINDS[each.kind]} opens {spoken_moment(each.opens)}" for each in dues if each.opens]
         lines = [*dict.fromkeys(said), *texts.due_lines(dues)]
-        return self._deadline("opens", "Sign-up opens", first.opens, lines, first)
+        return self._deadline("opens", "Sign-up opens", first.opens, lines, first, ends=False)
 
     def _closing(self, slot: str, dues: list[Deadline]) -> Entry:
         first = _first(dues)
         return self._deadline(slot, _SLOTS.get(first.kind, ("", "Due"))[1], first.due, texts.due_lines(dues), first)
 
-    def _deadline(self, slot: str, word: str, start: dt.datetime | dt.date, lines: list[str], first: Deadline) -> Entry:
+    def _deadline(
+        self, slot: str, word: str, at: dt.datetime | dt.date, lines: list[str], first: Deadline, *, ends: bool = True
+    ) -> Entry:
+        """A block that ends at the moment, or begins at it where something opens."""
+        block = self.choice.block if ends else dt.timedelta()
+        length = self.choice.block
         return self._entry(
             slot,
             word if first.urgent_ok else f"{word} (check)",
-            start,
+            _before(at, block),
             [*self._state(), *lines, *self.common],
             status="CANCELLED" if self.off else "TENTATIVE" if self.kept.vanished_at else "CONFIRMED",
-            alarms=_alarms(replace(first, due=start), self.choice.alarms),
+            end=None if not isinstance(at, dt.datetime) else at if ends else at.astimezone(dt.UTC) + length,
+            alarms=_alarms(replace(first, due=at), self.choice.alarms, block),
         )
 
     def _entry(
@@ -263,20 +302,34 @@ class _Page:
         return []
 
 
-def _fold_position(slots: dict[str, list[Deadline]]) -> None:
-    """A position that is due together with something else is one thing to do, and has no entry of its own."""
+def _fold_position(slots: dict[str, list[Deadline]]) -> Deadline | None:
+    """A position that is due together with something else is one thing to do, and has no entry of its own; it is returned."""
     for other in ("written", "speak"):
         if "position" in slots and other in slots and _first(slots[other]).end == _first(slots["position"]).end:
-            slots[other].extend(slots.pop("position"))
+            folded = slots.pop("position")
+            slots[other].extend(folded)
+            return _first(folded)
+    return None
+
+
+def _before(at: dt.datetime | dt.date, length: dt.timedelta) -> dt.datetime | dt.date:
+    """When a block begins that ends at the moment; a bare day stays one. Elapsed time, so it is counted in UTC."""
+    return at.astimezone(dt.UTC) - length if isinstance(at, dt.datetime) else at
 
 
 def _first(dues: Iterable[Deadline]) -> Deadline:
     return min(dues, key=lambda due: due.end)
 
 
-def _alarms(due: Deadline, before: Sequence[dt.timedelta]) -> tuple[dt.timedelta, ...]:
-    """An unconfirmed deadline reminds early only, so that there is time to ask the clerk, and never urgently."""
-    return _alarms_of([each for each in before if due.urgent_ok or each >= _DAY], all_day=due.all_day)
+def _alarms(due: Deadline, before: Sequence[dt.timedelta], block: dt.timedelta) -> tuple[dt.timedelta, ...]:
+    """An unconfirmed deadline reminds early only, so that there is time to ask the clerk, and never urgently.
+
+    They count from the start of the block, so that each rings so long before the moment itself.
+    """
+    wanted = [each for each in before if due.urgent_ok or each >= _DAY]
+    if due.all_day:
+        return _alarms_of(wanted, all_day=True)
+    return tuple(dict.fromkeys(block - each for each in wanted))
 
 
 def _alarms_of(before: Iterable[dt.timedelta], *, all_day: bool) -> tuple[dt.timedelta, ...]:
@@ -288,7 +341,10 @@ def _alarms_of(before: Iterable[dt.timedelta], *, all_day: bool) -> tuple[dt.tim
 
 def _uid(key: str, slot: str = "") -> str:
     """A name that stays the same for ever; ids that cannot stand in it as they are get a digest."""
-    clean = line(key, 200)
-    if clean != key:
-        clean = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{clean}{f'/{slot}' if slot else ''}@mh-policy-tracker"
+    clean = key if len(key) <= 200 and _PLAIN_KEY.match(key) else _digest(key)
+    # No slash: CalDAV servers make a file name or an address of it, and lose entries over it.
+    return f"{clean.replace('/', '~')}{f'~{slot}' if slot else ''}@mh-policy-tracker"
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

@@ -13,7 +13,7 @@ from typing import Final
 
 from icalendar import Alarm, Calendar, Event
 
-from tracker.calendars.entries import ALARMS, BOTH, Choice, Entry, hearing_entries, notice_entries
+from tracker.calendars.entries import ALARMS, BLOCK, BOTH, Choice, Entry, hearing_entries, notice_entries
 from tracker.deadlines.model import Told
 from tracker.records.items import ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
@@ -29,21 +29,23 @@ def calendar(
     hearings: Iterable[Kept[ScrapedHearing]],
     notices: Iterable[Kept[ScrapedNotice]] = (),
     *,
-    name: str = "Policy Tracker",
+    name: str | None = "Policy Tracker",
     rulebook: Rulebook | None = None,
     told: Mapping[str, Told] | None = None,
     kinds: frozenset[str] = BOTH,
     only: frozenset[str] = frozenset(),
     alarms: tuple[dt.timedelta, ...] = ALARMS,
     site: str | None = None,
+    block: dt.timedelta = BLOCK,
     now: dt.datetime | None = None,
 ) -> bytes:
     """One calendar file of hearings, their deadlines, and the ends of comment periods.
 
     `told` gives by public id what is known besides; `rulebook` the rules from which deadlines are counted; `only`
-    names the kinds of deadline where not all are wanted. With `now`, what was cancelled more than CANCELLED_STAYS ago is left out.
+    names the kinds of deadline where not all are wanted. Without a `name` the entries go into the reader's own calendar, as those
+    of one hearing should. With `now`, what was cancelled more than CANCELLED_STAYS ago is left out.
     """
-    choice = Choice(kinds=kinds, only=only, alarms=alarms, site=site)
+    choice = Choice(kinds=kinds, only=only, alarms=alarms, site=site, block=block)
     entries = _entries(hearings, notices, rulebook or Rulebook(), told or {}, choice, now)
     return write(entries, name)
 
@@ -65,14 +67,17 @@ def _entries(
             yield from notice_entries(notice, told.get(notice.id, _NOTHING), choice)
 
 
-def write(entries: Iterable[Entry], name: str) -> bytes:
-    """The entries as one calendar file; of two entries with one name the newer stands."""
+def write(entries: Iterable[Entry], name: str | None) -> bytes:
+    """The entries as one calendar file; of two entries with one name the newer stands.
+
+    It has no METHOD: that makes a file an invitation, which needs an organizer.
+    """
     made = Calendar()
     made.add("prodid", "-//Mental Health Policy Tracker//EN")
     made.add("version", "2.0")
-    made.add("method", "PUBLISH")
-    made.add("name", line(name, 200))
-    made.add("x-wr-calname", line(name, 200))
+    if name is not None:
+        made.add("name", line(name, 200))
+        made.add("x-wr-calname", line(name, 200))
     made.add("refresh-interval", dt.timedelta(hours=6), parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT6H")
     newest: dict[str, Entry] = {}

@@ -18,15 +18,21 @@ _MANY: Final = 12
 _UNSURE: Final = frozenset({"low", "unverified"})
 
 
-def about(hearing: ScrapedHearing, heard: Sequence[str]) -> str:
-    """The place, the first bill and the committee: what tells this hearing from others on a phone."""
-    tail = hearing.jurisdiction.rsplit("-", 1)[-1]
-    place = tail.upper() if len(tail) == 2 else tail.title()
+def about(hearing: ScrapedHearing, heard: Sequence[str], body_name: str | None = None) -> str:
+    """The place, the first bill and the committee: what tells this hearing from others on a phone.
+
+    A city's or county's body is called by its name, `body_name`, where the rules know it.
+    """
+    parts = hearing.jurisdiction.split("-")
+    local = len(parts) > 2
+    place = f"{body_name or ' '.join(parts[2:]).title()}:" if local else parts[-1].upper()
     body = _short(line(hearing.committee or hearing.name, 100))
+    if local and body.casefold() in place.casefold():
+        place, body = "", place.rstrip(":")
     if not heard:
-        return f"{place} {body}"
+        return f"{place} {body}".strip()
     more = f" +{len(heard) - 1}" if len(heard) > 1 else ""
-    return f"{place} {spaced_identifier(heard[0].rsplit('/', 1)[-1])}{more} · {body}"
+    return f"{place} {spaced_identifier(heard[0].rsplit('/', 1)[-1])}{more} · {body}".strip()
 
 
 def _short(committee: str) -> str:

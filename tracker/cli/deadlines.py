@@ -88,7 +88,8 @@ def _calendar(behind: Gathered, rules: Rulebook, kinds: tuple[str, ...]) -> byte
         told=behind.told,
         kinds=frozenset({DEADLINES}),
         only=frozenset(kinds),
-        site=load().site_url,
+        site=load().public_site,
+        block=dt.timedelta(minutes=load().deadline_block_minutes),
     )
 
 

@@ -201,9 +201,12 @@ class _Reckoning:
         start = None if self.hearing.all_day else self.local.time()
         ruled: list[Deadline] = []
         ways: list[Way] = []
-        for each in chosen(place, self.hearing, self.local.date(), start):
-            if each.rule.invited:
+        day = self.local.date()
+        for found in chosen(place, self.hearing, day, start):
+            if found.rule.invited:
                 continue
+            sure = found.rule.confidence_on(day)
+            each = found if sure == found.rule.confidence else replace(found, rule=replace(found.rule, confidence=sure))
             kinds = _open_kinds(each.rule, openness)
             made = self._ruled(each, place, kinds)
             ruled.extend(made)
@@ -338,7 +341,8 @@ def _rule_notes(rule: Rule) -> tuple[str, ...]:
 def _basis(rule: Rule) -> str:
     known = f"checked on {rule.checked}" if rule.checked else f"as of {rule.as_of}" if rule.as_of else "never checked"
     source = f"; {rule.sources[0]}" if rule.sources else ""
-    return f"Rule of {rule.who}: {spoken(rule.window)} ({known}{source})."
+    until = f", trusted until the end of {rule.trusted_until}" if rule.trusted_until else ""
+    return f"Rule of {rule.who}: {spoken(rule.window)} ({known}{until}{source})."
 
 
 def deadlines_of_hearing(

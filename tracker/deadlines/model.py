@@ -96,6 +96,10 @@ class Told:
     """Public id and title, the flagged ones first."""
     why: tuple[str, ...] = ()
     """The reasons in words."""
+    gone: tuple[tuple[str, dt.datetime | dt.date], ...] = ()
+    """Kinds of deadline that were told once and fell away, with their last moment."""
+    apart: bool = False
+    """Whether the position was due at another moment than everything else once, and so had an entry of its own."""
 
 
 def last_moment(due: dt.datetime | dt.date, timezone: str) -> dt.datetime:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from tracker.db import queries
 from tracker.deadlines.compute import deadlines_of_hearing
-from tracker.deadlines.model import Deadline, Told, deadlines_of_notice, soonest_first
+from tracker.deadlines.model import KINDS, Deadline, Told, deadlines_of_notice, soonest_first
 from tracker.records.items import Chamber, ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
 from tracker.records.text import line, spaced_identifier
@@ -187,13 +187,38 @@ def _tell(connection: Connection, found: Gathered, heard: Mapping[str, Sequence[
         hearing.id: sorted(heard.get(hearing.id, ()), key=lambda key: key not in matches) for hearing in found.hearings
     }
     titles = queries.bill_titles(connection, [key for keys in ordered.values() for key in keys[:_TITLES]])
+    gone, apart = _gone(connection, [hearing.id for hearing in found.hearings if hearing.revision > 1])
     for hearing in found.hearings:
         keys = ordered[hearing.id]
         found.told[hearing.id] = Told(
-            bills=tuple((key, titles.get(key, "")) for key in keys), why=why((hearing.id, *keys), matches)
+            bills=tuple((key, titles.get(key, "")) for key in keys),
+            why=why((hearing.id, *keys), matches),
+            gone=tuple(gone.get(hearing.id, {}).items()),
+            apart=hearing.id in apart,
         )
     for notice in found.notices:
         found.told[notice.id] = Told(why=why((notice.id,), matches))
+
+
+def _gone(
+    connection: Connection, hearings: Sequence[str]
+) -> tuple[dict[str, dict[str, dt.datetime | dt.date]], set[str]]:
+    """For each hearing the kinds of deadline that fell away since they were told, with the moment that was told last; and the
+    hearings whose position once was due at a moment of its own.
+    """
+    found: dict[str, dict[str, dt.datetime | dt.date]] = {}
+    apart: set[str] = set()
+    for change in queries.changes(connection, records=hearings) if hearings else ():
+        before = {move.aspect: move.before for move in change.moves if move.aspect in KINDS}
+        if change.kind == "deadline_moved" and before:
+            others = {told for kind, told in before.items() if kind != "position"}
+            if before.get("position") not in others:
+                apart.add(change.record)
+        for move in change.moves if change.kind == "deadline_cancelled" else ():
+            if move.aspect in KINDS and move.before and move.after is None:
+                told = dt.datetime.fromisoformat(move.before)
+                found.setdefault(change.record, {})[move.aspect] = told if "T" in move.before else told.date()
+    return found, apart
 
 
 def why(keys: Iterable[str], matches: Matches) -> tuple[str, ...]:

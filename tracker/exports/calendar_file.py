@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def feed_calendar(
     found: Gathered,
     *,
-    name: str,
+    name: str | None,
     kind: str = "both",
     alarms: tuple[dt.timedelta, ...] | None = None,
     now: dt.datetime | None = None,
@@ -33,7 +33,8 @@ def feed_calendar(
         told=found.told,
         kinds=BOTH if kind == "both" else frozenset({kind}),
         alarms=ALARMS if alarms is None else alarms,
-        site=load().site_url,
+        site=load().public_site,
+        block=dt.timedelta(minutes=load().deadline_block_minutes),
         now=now,
     )
 
@@ -42,4 +43,4 @@ def hearings_calendar(connection: Connection, rows: list[Any]) -> bytes:
     """The hearings of these rows with their deadlines as a calendar file."""
     from tracker.deadlines.queries import gathered
 
-    return feed_calendar(gathered(connection, rows), name="Policy Tracker")
+    return feed_calendar(gathered(connection, rows), name=None if len(rows) == 1 else "Policy Tracker")

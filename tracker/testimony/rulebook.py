@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,10 @@ KINDS: Final = tuple(dict.fromkeys(CHANNELS.values()))
 
 UNSURE: Final = frozenset({"low", "unverified"})
 """Such a rule is shown with CHECK and never drives an alert alone."""
+HIGH_YEARS: Final = 2
+"""So many years after its evidence a rule of high confidence is one of medium, unless somebody read it again."""
+MEDIUM_YEARS: Final = 10
+"""The same of medium confidence, which becomes low."""
 CHECK: Final = "This rule is not confirmed: check with the committee clerk."
 
 
@@ -86,6 +91,28 @@ class Rule:
         """Whether it must be checked with the clerk before anybody relies on it."""
         return self.confidence in UNSURE
 
+    def confidence_on(self, day: dt.date) -> Confidence:
+        """How sure it is for a hearing on that day: evidence ages, and falls by itself when nobody reads it again."""
+        read = self.checked.year if self.checked else self._evidence_year
+        if read is None:
+            return self.confidence
+        age = day.year - read
+        if self.confidence == "high" and age > HIGH_YEARS:
+            return "medium" if age <= MEDIUM_YEARS else "low"
+        return "low" if self.confidence == "medium" and age > MEDIUM_YEARS else self.confidence
+
+    @property
+    def trusted_until(self) -> int | None:
+        """The last year in which it is as sure as it was when it was read; None where its evidence has no year."""
+        read = self.checked.year if self.checked else self._evidence_year
+        years = HIGH_YEARS if self.confidence == "high" else MEDIUM_YEARS
+        return None if read is None or self.unsure else read + years
+
+    @property
+    def _evidence_year(self) -> int | None:
+        years = re.findall(r"\b(?:19|20)\d\d\b", self.as_of or "")
+        return max(map(int, years), default=None)
+
     def holds_on(self, day: dt.date) -> bool:
         """Whether it is in force on that day."""
         return (self.valid_from is None or self.valid_from <= day) and (
@@ -111,6 +138,17 @@ class Place:
     about: str | None = None
     revision: int = 1
     """Raised with every change of a window, so that entries in people's calendars move."""
+
+    @property
+    def windows_hash(self) -> str:
+        """What changes when a window of the place, or whom it is for, does."""
+        told = [
+            (rule.id, rule.window.text, rule.timezone, rule.channels, rule.chambers, rule.committees, rule.titled,
+             rule.not_titled, str(rule.starts_before), str(rule.starts_from), str(rule.valid_from), str(rule.valid_until),
+             rule.invited)
+            for rule in self.rules
+        ]  # fmt: skip
+        return hashlib.sha256(repr((self.timezone, self.subdivision, self.openness, told)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
