@@ -202,8 +202,8 @@ def test_a_coalitions_list_is_a_file_of_bills(stored, tmp_path):
     named = tmp_path / "coalition.csv"
     named.write_text("id,why\nus/119/HR2,ours\n\n# a remark\nus/H.R. 1 # both forms\n", encoding="utf-8")
     assert {uid.split("@")[0] for uid in exported("--list", str(named), "--kind", "hearings")} == {
-        "us/senate-1",
-        "us/senate-2",
+        "us~senate-1",
+        "us~senate-2",
     }
     named.write_text("us/119/HR2\n=cmd()\nnothing at all\n", encoding="utf-8")
     done = tracker("export", "ics", "--list", str(named))
@@ -217,8 +217,8 @@ def test_a_subscription_has_a_calendar_of_what_it_asks_for(stored):
         for wishes in (Wishes(topics=("housing",), bills=("us/119/HR2",)), Wishes(topics=("mental-health",))):
             service.subscribe(connection, f"{len(wishes.bills)}@example.org", wishes)
     first, second = (exported("--subscription", number, "--kind", "hearings") for number in ("1", "2"))
-    assert [uid.split("@")[0] for uid in first] == ["us/senate-2"]
-    assert [uid.split("@")[0] for uid in second] == ["us/senate-1"]
+    assert [uid.split("@")[0] for uid in first] == ["us~senate-2"]
+    assert [uid.split("@")[0] for uid in second] == ["us~senate-1"]
 
 
 @pytest.mark.parametrize("what", ["bills", "hearings", "deadlines"])
@@ -264,7 +264,7 @@ def test_a_cancelled_hearing_has_nothing_due_and_stays_cancelled_in_calendars_fo
     ]
     assert [each["kind"] for each in listed()] == ["comment-period"]
     seen = exported()
-    assert {entry.status for uid, entry in seen.items() if uid.startswith("us/senate-1")} == {"CANCELLED"}
+    assert {entry.status for uid, entry in seen.items() if uid.startswith("us~senate-1")} == {"CANCELLED"}
     later = tracker("export", "ics", "--as-of", "2026-12-26").stdout
     assert "senate-1" not in later
 
