@@ -152,7 +152,7 @@ def test_the_calendar_entry_moves_to_the_notices_moment_under_the_same_name():
     rules = (rule("PT24H before start", "written"),)
     entries = [
         {
-            entry.uid: entry.start
+            entry.uid: entry.end or entry.start
             for entry in hearing_entries(kept(HEARING), book(place(*rules)), Told(), Choice(), each)
         }
         for each in (None, Read(deadlines=(FRIDAY,)))
