@@ -54,6 +54,8 @@ class Deadline:
     """The hearing's or the notice's."""
     jurisdiction: str = ""
     bills: tuple[str, ...] = ()
+    bill_titles: tuple[str, ...] = ()
+    """The titles of the bills, in their order, as far as they are known."""
     how: str | None = None
     url: str | None = None
     basis: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -119,8 +119,10 @@ def reckoned(
 
 def _reckoned(found: Gathered, rulebook: Rulebook) -> Iterator[Deadline]:
     for hearing in found.hearings:
-        bills = [key for key, _title in found.told[hearing.id].bills]
-        yield from deadlines_of_hearing(hearing, rulebook, bills=bills)
+        titles = dict(found.told[hearing.id].bills)
+        for due in deadlines_of_hearing(hearing, rulebook, bills=list(titles)):
+            told = tuple(titles.get(bill, "") for bill in due.bills)
+            yield replace(due, bill_titles=told) if any(told) else due
     for notice in found.notices:
         yield from deadlines_of_notice(notice)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from tracker.deadlines.model import KINDS, Deadline, countdown, spoken_moment, zone_named
 from tracker.records.text import line, spaced_identifier
 
-COLUMNS: Final = ("due", "when", "kind", "name", "bills", "how", "confidence")
+COLUMNS: Final = ("due", "when", "place", "kind", "name", "bills", "how", "confidence")
 CSV_COLUMNS: Final = (
     "id",
     "kind",
@@ -19,12 +19,16 @@ CSV_COLUMNS: Final = (
     "timezone",
     "hearing",
     "notice",
+    "jurisdiction",
     "name",
+    "starts",
     "bills",
+    "bill_titles",
     "how",
     "url",
     "basis",
     "confidence",
+    "notes",
 )
 
 
@@ -40,6 +44,7 @@ def as_json(due: Deadline) -> dict[str, Any]:
         "hearing": due.hearing,
         "notice": due.notice,
         "bills": list(due.bills),
+        "bill_titles": list(due.bill_titles),
         "how": due.how,
         "url": due.url,
         "basis": due.basis,
@@ -59,16 +64,34 @@ def _iso(at: dt.datetime | dt.date | None) -> str | None:
 
 def as_row(due: Deadline, now: dt.datetime) -> dict[str, Any]:
     """A deadline as a row for people: how long there is still, and when that is where it is due."""
-    local = _local(due.due, due.timezone)
     return {
         "due": countdown(due.due, due.timezone, now),
-        "when": f"{local:%Y-%m-%d %H:%M %Z}" if isinstance(local, dt.datetime) else local.isoformat(),
+        "when": window_words(due),
+        "place": due.jurisdiction,
         "kind": due.kind,
-        "name": line(due.title, 120),
+        "name": line("; ".join(filter(None, (due.title, *due.bill_titles[:1]))), 120),
         "bills": [key.rsplit("/", 1)[-1] for key in due.bills[:3]] + (["…"] if len(due.bills) > 3 else []),
         "how": line(f"{due.how or ''} {due.url or ''}", 300),
         "confidence": due.confidence if due.urgent_ok else f"{due.confidence}: check with the clerk",
     }
+
+
+def window_words(due: Deadline) -> str:
+    """From when until when in the place's own time, in short; the opening stands before the closing where there is one."""
+    closes = _short(_local(due.due, due.timezone))
+    if due.opens is None:
+        return closes
+    opens = _local(due.opens, due.timezone)
+    same_day = isinstance(opens, dt.datetime) and isinstance(due.due, dt.datetime) and f"{opens:%Y-%m-%d}" in closes
+    return (
+        f"{opens:%Y-%m-%d %H:%M}-{closes.removeprefix(f'{opens:%Y-%m-%d} ')}"
+        if same_day
+        else f"{_short(opens)} - {closes}"
+    )
+
+
+def _short(at: dt.datetime | dt.date) -> str:
+    return f"{at:%Y-%m-%d %H:%M %Z}" if isinstance(at, dt.datetime) else f"{at:%Y-%m-%d}"
 
 
 def _local(at: dt.datetime | dt.date, timezone: str) -> dt.datetime | dt.date:
@@ -88,8 +111,8 @@ td:first-child { width: 1.4rem; font-size: 14pt } td:nth-child(2) { width: 10.5r
 <h1>{{ title }}</h1>
 <p>{{ rows|length }} to do, soonest first. Printed from what was known on {{ made }}; hearings move, so look again before you go.</p>
 {% if rows %}<table><thead><tr><th><span aria-hidden="true">☐</span></th><th>Until</th><th>What</th></tr></thead><tbody>
-{% for row in rows %}<tr><td aria-label="done?">☐</td><td><strong>{{ row.when }}</strong><br><small>{{ row.left }}</small></td>
-<td><strong>{{ row.kind }}</strong>{% if row.bills %}, {{ row.bills }}{% endif %}: {{ row.title }}{% if row.starts %}<br>Hearing: {{ row.starts }}{% endif %}<br>{{ row.how }}
+{% for row in rows %}<tr><td aria-label="done?">☐</td><td><strong>{{ row.when }}</strong>{% if row.opens %}<br>opens {{ row.opens }}{% endif %}<br><small>{{ row.left }}</small></td>
+<td><strong>{{ row.kind }}</strong>{% if row.bills %}, {{ row.bills }}{% endif %}: {{ row.place }} {{ row.title }}{% for title in row.bill_titles %}<br>{{ title }}{% endfor %}{% if row.starts %}<br>Hearing: {{ row.starts }}{% endif %}<br>{{ row.how }}
 {% if row.url %}<br>{% if row.href %}<a href="{{ row.href }}">{{ row.url }}</a>{% else %}{{ row.url }}{% endif %}{% endif %}
 <br><small>{{ row.basis }}{% if row.check %} <strong>Not confirmed: check with the committee clerk.</strong>{% endif %}</small></td></tr>
 {% endfor %}</tbody></table>{% else %}<p>Nothing is due.</p>{% endif %}
@@ -110,6 +133,9 @@ def _printed(due: Deadline, now: dt.datetime) -> dict[str, Any]:
     bills = ", ".join(spaced_identifier(key.rsplit("/", 1)[-1]) for key in due.bills[:4])
     return {
         "when": spoken_moment(_local(due.due, due.timezone)),
+        "opens": spoken_moment(_local(due.opens, due.timezone)) if due.opens else "",
+        "place": due.jurisdiction.removeprefix("us-").upper(),
+        "bill_titles": [line(title, 200) for title in due.bill_titles[:3] if title],
         "left": countdown(due.due, due.timezone, now),
         "kind": KINDS[due.kind],
         "bills": bills + (f" and {len(due.bills) - 4} more" if len(due.bills) > 4 else ""),
