@@ -98,6 +98,19 @@ class Settings(BaseSettings):
     mail_lease_minutes: float = Field(
         default=15.0, gt=0, description="How long a message that is being sent belongs to its sender."
     )
+    keep_mails_days: int = Field(
+        default=90,
+        ge=1,
+        description="Days after which mails in the folder `mail` and rows of what was sent are deleted.",
+    )
+    keep_runs_days: int = Field(
+        default=180, ge=1, description="Days after which visits to sources, and what went wrong in them, are deleted."
+    )
+    keep_changes_days: int = Field(
+        default=730,
+        ge=30,
+        description="Days after which changes are deleted, unless a reader has not been told of them yet.",
+    )
     bounce_address: str = Field(
         default="",
         description="Where bounces go, such as bounce@example.org; a signed mark is added after a plus sign.",

@@ -23,7 +23,11 @@ SHOWN: Final = ("act", "moved", "new", "decided", "standing")
 REASONS: Final = 2
 """Reasons shown with an item; the receipt has them all."""
 LATE_AFTER: Final = dt.timedelta(hours=48)
-"""A source that was last read well longer ago than this is named as one we could not look at."""
+"""A source that was last read well longer ago than this, and than its own plan allows, is one we could not look at."""
+MISSED_TURNS: Final = 2
+"""Its plan allows one turn to be missed."""
+NO_NEWS: Final = frozenset({"people", "organizations", "committees", "sessions"})
+"""Kinds of sources that list what is, and hold no news: a reader misses nothing when they are late."""
 STILL_AFTER: Final = dt.timedelta(days=14)
 """A source that changed nothing for so long is named: it may be a quiet time, it may have stopped being kept up."""
 
@@ -81,11 +85,18 @@ class Freshness:
     """Publishers that could not be read, and when they last could."""
     still: tuple[tuple[str, dt.datetime], ...] = ()
     """Publishers that changed nothing for long, and when they last did."""
+    uncollected: tuple[str, ...] = ()
+    """Places that were asked for and that no source of ours covers."""
 
     @property
     def blind(self) -> bool:
         """Whether we could not look everywhere, so that "nothing new" is not known."""
-        return bool(self.failed) or not self.read
+        return bool(self.failed or self.uncollected) or not self.read
+
+    @property
+    def dark(self) -> bool:
+        """Whether there are sources, and none of them could be read."""
+        return bool(self.failed) and not self.read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +118,8 @@ class Digest:
     freshness: Freshness = field(default_factory=Freshness)
     topics: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    daily: bool = False
+    """It tells of a day, not of a week."""
 
     @property
     def quiet(self) -> bool:
@@ -187,6 +200,7 @@ class Composer:
             freshness=freshness(self.sources, selection.places, period.now),
             topics=tuple(sorted(selection.topics)),
             places=tuple(sorted(selection.places)),
+            daily=period.daily,
         )
 
     def _card(self, number: int, selection: Selection, reader: Reader) -> Card:
@@ -253,12 +267,14 @@ def freshness(sources: Iterable[SourceState], places: frozenset[str], now: dt.da
     read: dict[str, dt.datetime] = {}
     failed: dict[str, dt.datetime | None] = {}
     still: dict[str, dt.datetime] = {}
-    asked = [s for s in sources if (not places or s.jurisdiction in places) and s.verdict != "skipped"]
+    here = [s for s in sources if not places or s.jurisdiction in places]
+    asked = [s for s in here if s.verdict != "skipped" and not set(s.kind.split(",")) <= NO_NEWS]
     shared = Counter(source.publisher for source in asked)
     for source in asked:
         name = source.publisher if shared[source.publisher] == 1 else f"{source.publisher} ({source.kind})"
         good = source.last_good_at
-        if good is None or now - good > LATE_AFTER or source.verdict in {"failed", "interrupted"}:
+        late = max(LATE_AFTER, MISSED_TURNS * dt.timedelta(hours=source.every_hours))
+        if good is None or now - good > late or source.verdict in {"failed", "interrupted"}:
             failed[name] = good
         else:
             read[name] = good
@@ -270,4 +286,5 @@ def freshness(sources: Iterable[SourceState], places: frozenset[str], now: dt.da
         read_at=min(read.values(), default=None),
         failed=tuple(sorted(failed.items(), key=lambda pair: pair[0])),
         still=tuple(sorted(still.items())),
+        uncollected=tuple(sorted(places - {source.jurisdiction for source in here})),
     )

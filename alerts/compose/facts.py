@@ -93,6 +93,8 @@ class SourceState:
     last_change_at: dt.datetime | None = None
     verdict: str | None = None
     reason: str | None = None
+    every_hours: int = 24
+    """How often it is read by its own plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,8 @@ class Period:
     now: dt.datetime
     since: dt.datetime | None = None
     """When this reader was last told everything; None in a first mail, which shows the state of things."""
+    daily: bool = False
+    """Its readers are told every day."""
     by_date: bool = False
     """Take what the records themselves date after `since`, also where we only read it later: for previews."""
     ahead: dt.timedelta = dt.timedelta(days=14)

@@ -143,7 +143,7 @@ def _composed(
         groups[subscription.told_at, subscription.told_upto or 0, subscription.wishes.cadence].append(each)
     for (since, after, cadence), members in groups.items():
         assert gatherer is not None
-        period = Period(now=now, since=since, remind=_REMIND[cadence])
+        period = Period(now=now, since=since, remind=_REMIND[cadence], daily=cadence == "daily")
         telling = tell(gatherer.facts(period, after=after), period)
         chooser, composer = Chooser(telling), Composer(telling, gatherer.sources)
         same: dict[tuple[Selection, Reader], Digest] = {}
@@ -177,7 +177,7 @@ def _write(
             report.expired.append(f"subscription {subscription.id}, {each.slot.name}")
             continue
         told.append(subscription.id)
-        if digest.quiet and (subscription.wishes.quiet_weeks == "send-nothing" or each.selection.only_dues):
+        if digest.quiet and not _worth_a_line(each, digest):
             report.quiet += 1
             continue
         rows.append(_row(each, archive.keep(digest), now, told_upto=upto))
@@ -187,6 +187,16 @@ def _write(
     put(connection, rows)
     values = {"told_upto": upto, "told_at": now}
     connection.execute(update(SubscriptionRow).where(SubscriptionRow.id.in_(told)).values(values))
+
+
+def _worth_a_line(each: _Owed, digest: Digest) -> bool:
+    """Whether a mail goes out that has nothing to tell: once a week, and who wants none gets it where we could not look."""
+    wishes = each.subscription.wishes
+    if each.selection.only_dues:
+        return False
+    day = each.slot.at.astimezone(ZoneInfo(wishes.timezone)).strftime("%A").casefold()
+    weekly = wishes.cadence == "weekly" or day == wishes.weekday or digest.first
+    return weekly and (wishes.quiet_weeks == "say-so" or digest.freshness.dark)
 
 
 def _still_untold(connection: Connection, composed: Sequence[tuple[_Owed, Digest | None]]) -> set[int]:

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup, escape
 
 from alerts.compose.actions import person_name
-from alerts.compose.digest import CUT_LINES, Card, Digest, Freshness, Line, fitted
+from alerts.compose.digest import CUT_LINES, Card, Digest, Line, fitted
 from alerts.compose.facts import Due
 from alerts.compose.letters import Letter, letter_of
 from alerts.render.message import Say
@@ -244,7 +244,11 @@ class Renderer:
     def _headline(self, digest: Digest) -> str:
         words = self.words
         if digest.quiet:
-            return words.gettext("A quiet week")
+            if digest.freshness.dark:
+                return words.gettext("We could not look")
+            if digest.freshness.blind:
+                return words.gettext("Nothing new reached us")
+            return words.gettext("A quiet day") if digest.daily else words.gettext("A quiet week")
         acts = digest.count("act")
         if acts:
             return words.ngettext("{count} chance to be heard", "{count} chances to be heard", acts).format(count=acts)
@@ -259,7 +263,7 @@ class Renderer:
     def _lead(self, digest: Digest) -> str:
         words, parts = self.words, []
         if digest.quiet:
-            parts.append(self._nothing_new(digest.freshness))
+            parts.append(self._nothing_new(digest))
         counted = {
             "moved": ("{count} moved", "{count} moved"),
             "new": ("{count} new", "{count} new"),
@@ -286,9 +290,16 @@ class Renderer:
             )
         return " ".join(parts)
 
-    def _nothing_new(self, freshness: Freshness) -> str:
+    def _nothing_new(self, digest: Digest) -> str:
+        freshness = digest.freshness
+        if freshness.dark:
+            return self.words.gettext(
+                "We could not read any source of your places: there may be news that we do not know of."
+            )
         if freshness.blind:
             return self.words.gettext("Nothing new reached us, but we could not look everywhere: see below.")
+        if digest.daily:
+            return self.words.gettext("Nothing you follow moved.")
         return self.words.gettext("Nothing you follow moved. A good week to rest.")
 
     def _preheader(self, digest: Digest) -> str:
@@ -333,7 +344,10 @@ class Renderer:
                     source=name, day=words.day(last.date())
                 )
             )
-        if not (fresh.read or fresh.failed):
+        if fresh.uncollected:
+            told = words.gettext("We do not collect from these places yet: {places}.")
+            parts.append(told.format(places=", ".join(map(words.place, fresh.uncollected))))
+        if not (fresh.read or fresh.failed or fresh.uncollected):
             parts.append(words.gettext("No source of these places has been read yet."))
         if digest.corrected:
             form = words.ngettext(

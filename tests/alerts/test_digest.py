@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from alerts.compose.digest import Freshness
-from alerts.compose.facts import SourceState
-from alerts.compose.selection import Selection
+from alerts.compose.actions import Reader
+from alerts.compose.digest import Composer, Freshness
+from alerts.compose.facts import Period, SourceState
+from alerts.compose.selection import Chooser, Selection
+from alerts.stories import tell
 from tests.alerts.owing import delivered, into_the_folder, owe_digest, text_of
-from tests.alerts.world import NOW, World, matched, rendered, step, week
+from tests.alerts.world import FRESH, NOW, World, matched, rendered, step, week
 from tests.records import bill
 from tracker.db.models import CardRow
 from tracker.records.changes import Move
@@ -269,3 +271,49 @@ def test_the_order_of_what_is_known_changes_nothing():
     other.changes.reverse()
     other.bills = dict(reversed(other.bills.items()))
     assert rendered(world.digest()) == rendered(other.digest())
+
+
+@pytest.mark.parametrize(
+    ("every", "age", "named"), [(24, 47, False), (24, 49, True), (1, 47, False), (72, 140, False), (72, 150, True)]
+)
+def test_a_source_is_late_by_its_own_plan(every: int, age: int, named: bool):
+    world = World()
+    world.sources = (replace(FRESH, every_hours=every, last_good_at=NOW - dt.timedelta(hours=age)),)
+    assert bool(world.digest().freshness.failed) is named
+
+
+def test_a_list_of_people_holds_no_news_and_is_never_called_unread():
+    world = World()
+    people = replace(FRESH, name="us-people", publisher="Legislators", kind="people", last_good_at=None)
+    world.sources = (FRESH, people)
+    assert "Legislators" not in rendered(world.digest()).text
+
+
+def test_a_quiet_week_is_only_called_so_when_we_looked():
+    world, down = World(), replace(FRESH, name="us-b", publisher="B", last_good_at=None, verdict="failed")
+    assert rendered(world.digest()).subject.startswith("A quiet week")
+    world.sources = (FRESH, down)
+    assert rendered(world.digest()).subject.startswith("Nothing new reached us")
+    world.sources = (down,)
+    assert rendered(world.digest()).subject.startswith("We could not look")
+
+
+def test_not_collected_could_not_be_read_and_none_are_three_sentences():
+    sources = {"read": FRESH, "down": replace(FRESH, last_good_at=None, verdict="failed")}
+    said = {"us": "we could not read", "us-wy": "We do not collect from these places yet: Wyoming."}
+    for name, source in sources.items():
+        for places in ({"us"}, {"us-wy"}, {"us", "us-wy"}):
+            world = World()
+            world.sources = (source,)
+            text = " ".join(rendered(world.digest(Selection(places=frozenset(places)))).text.split())
+            assert (said["us-wy"] in text) is ("us-wy" in places), (name, places)
+            assert (said["us"] in text.casefold()) is ("us" in places and name == "down")
+            assert ("A good week to rest" in text) is (places == {"us"} and name == "read")
+
+
+def test_a_daily_mail_speaks_of_a_day():
+    telling = tell(World().facts(), Period(now=NOW, since=NOW - dt.timedelta(days=1), daily=True))
+    digest = Composer(telling, (FRESH,)).compose(Chooser(telling).choose(Selection()), Selection(), Reader())
+    found = rendered(digest)
+    assert found.subject.startswith("A quiet day")
+    assert "week" not in found.text.partition("--")[0]

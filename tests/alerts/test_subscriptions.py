@@ -8,17 +8,29 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select, text, update
 
 from alerts.delivery.enqueue import queue_due
 from alerts.delivery.outbox import came_back
+from alerts.delivery.retention import tidy
 from alerts.delivery.send_times import due_slot, latest
+from alerts.delivery.sender import deliver
 from tests.records import CONGRESS, bill
 from tracker import clock, migrations
 from tracker.db.engine import connect, reading
-from tracker.db.models import Asked, LinkRow, OutboxRow, Subscriber, SubscriptionRow
+from tracker.db.models import (
+    Asked,
+    ChangeRow,
+    LinkRow,
+    OutboxRow,
+    Run,
+    SourceRow,
+    Subscriber,
+    SubscriptionRow,
+)
 from tracker.errors import UsageProblem
 from tracker.ingest.visit import Visit
+from tracker.settings import load
 from tracker.subscriptions import service
 from tracker.subscriptions.preferences import Wishes, checked, faults, from_json, in_quiet_hours
 from tracker.subscriptions.suppressions import lift_address, suppressed_addresses
@@ -208,6 +220,66 @@ def test_a_paused_reader_rests_and_gets_one_mail_afterwards(engine: Engine):
         assert (queue_due(engine).queued, queue_due(engine).resting) == (0, 1)
     with clock.as_of(dt.datetime(2026, 12, 21, 14, tzinfo=dt.UTC)):
         assert queue_due(engine).queued == 1
+
+
+def test_deletion_reaches_the_mail_folder_and_time_empties_it(sqlite_engine: Engine):
+    with clock.as_of(NOW), service.changing(sqlite_engine) as connection:
+        for name in ("jane", "sam"):
+            service.subscribe(connection, f"{name}@example.org", WEEKLY)
+    with clock.as_of(NOW):
+        assert deliver(sqlite_engine, load()).sent == 2
+    folder = load().data_dir / "mail" / "new"
+    with clock.as_of(NOW), service.changing(sqlite_engine) as connection:
+        (jane,) = service.of_address(connection, "jane@example.org")
+        service.forget(connection, jane.subscriber_id)
+    assert [b"sam@example.org" in path.read_bytes() for path in folder.iterdir()] == [True]
+    with clock.as_of(dt.datetime.now(dt.UTC) + dt.timedelta(days=91)):
+        tidy(sqlite_engine)
+    assert list(folder.iterdir()) == []
+
+
+def test_visits_and_changes_go_when_their_time_is_over_but_not_before_readers_were_told(engine: Engine):
+    for day in range(3):
+        with clock.as_of(NOW + dt.timedelta(days=day)), Visit(engine, "us-test", CONGRESS) as visit:
+            visit.take(replace(bill(1), title=f"Act {day}"))
+            visit.finish()
+    with clock.as_of(NOW), service.changing(engine) as connection:
+        service.subscribe(connection, "jane@example.org", WEEKLY, confirmed=True)
+        connection.execute(update(SubscriptionRow).values(told_upto=1, told_at=NOW))
+    with clock.as_of(NOW + dt.timedelta(days=1_000)):
+        done = tidy(engine)
+    with reading(engine) as connection:
+        assert list(connection.execute(select(ChangeRow.id).order_by(ChangeRow.id)).scalars()) == [2, 3]
+        assert len(list(connection.execute(select(Run.id)))) == 1
+    assert (done["runs"], done["changes"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "quiet_weeks", "dark", "mails"),
+    [
+        ("weekly", "say-so", False, 2), ("weekly", "send-nothing", False, 0), ("weekly", "send-nothing", True, 2),
+        ("daily", "say-so", False, 2), ("daily", "send-nothing", False, 0), ("daily", "send-nothing", True, 2), ("daily", "say-so", True, 2),
+    ],
+)  # fmt: skip
+def test_a_mail_with_nothing_to_tell_comes_once_a_week_at_most(
+    sqlite_engine: Engine, cadence: str, quiet_weeks: str, dark: bool, mails: int
+):
+    with clock.as_of(NOW), Visit(sqlite_engine, "us-test", CONGRESS) as visit:
+        visit.take(bill(1))
+        visit.finish()
+    begin = NOW + dt.timedelta(days=2)
+    with clock.as_of(begin), service.changing(sqlite_engine) as connection:
+        asked = replace(WEEKLY, cadence=cadence, quiet_weeks=quiet_weeks, topics=("telehealth",))
+        service.subscribe(connection, "jane@example.org", asked, confirmed=True)
+        connection.execute(update(SubscriptionRow).values(told_upto=1, told_at=begin))
+    for day in range(1, 15):
+        at = begin + dt.timedelta(days=day)
+        with clock.as_of(at):
+            if not dark:
+                with sqlite_engine.begin() as connection:
+                    connection.execute(update(SourceRow).values(last_good_at=at))
+            queue_due(sqlite_engine)
+    assert len(rows(sqlite_engine)) == mails
 
 
 def test_a_quiet_week_sends_a_line_or_nothing_as_the_reader_chose(engine: Engine):

@@ -74,6 +74,7 @@ def know_source(connection: Connection, name: str, source: Source) -> None:
     facts = {
         "jurisdiction": source.jurisdiction,
         "publisher": source.publisher,
+        "every_hours": source.every_hours,
         "kind": source.kind,
         "url": source.url,
     }

@@ -12,7 +12,9 @@ from tracker import clock
 from tracker.channels import kind_of
 from tracker.db.models import Asked, LinkRow, Mute, OutboxRow, Subscriber, SubscriptionRow, Suppression
 from tracker.errors import UsageProblem
+from tracker.settings import load
 from tracker.subscriptions import preferences, tokens
+from tracker.subscriptions.mail_folder import remove_mails
 from tracker.subscriptions.preferences import Wishes
 
 
@@ -157,6 +159,9 @@ def forget(connection: Connection, subscriber_id: int) -> None:
     if row is None:
         return
     suppress(connection, row.address, "deleted")
+    mine = select(OutboxRow.key).join(SubscriptionRow, SubscriptionRow.id == OutboxRow.subscription_id)
+    keys = connection.execute(mine.where(SubscriptionRow.subscriber_id == subscriber_id)).scalars()
+    remove_mails(load().data_dir, keys)
     connection.execute(delete(Asked).where(Asked.address_key == tokens.folded_key(row.address)))
     connection.execute(delete(Subscriber).where(Subscriber.id == subscriber_id))
 

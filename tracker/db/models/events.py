@@ -21,6 +21,8 @@ class SourceRow(Base):
     publisher: Mapped[str]
     kind: Mapped[str]
     url: Mapped[str]
+    every_hours: Mapped[int | None]
+    """How often it is read by its own plan; None where it was not visited since we keep that."""
     settings: Mapped[dict[str, Any] | None]
     """Of a source that a person added: what its spider needs. Empty for shipped ones."""
     last_run_at: Mapped[dt.datetime | None]
