@@ -36,7 +36,7 @@ def digest() -> None:
 @bill_option("Also this bill, whatever its topic and place", "bills", followed=True)
 @click.option("--since", type=DateParam(), help="Tell what happened since this day; the last seven days otherwise.")
 @click.option("--min-score", type=click.IntRange(0, 100), default=0, help="Only what a topic scores this high.")
-@click.option("--most", type=click.IntRange(1, 50), default=8, show_default=True, help="Items told in full.")
+@click.option("--most", type=click.IntRange(1, 50), default=3, show_default=True, help="Items told in full.")
 @click.option(
     "--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Language of the mail."
 )

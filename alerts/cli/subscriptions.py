@@ -92,7 +92,7 @@ def wish_options(command: F) -> F:
         click.option(
             "--mail-format", "format", type=click.Choice(FORMATS), help="html with a text part, or text alone."
         ),
-        click.option("--most", type=click.IntRange(1, 50), help="Items told in full in one mail; 8 unless said."),
+        click.option("--most", type=click.IntRange(1, 50), help="Items told in full in one mail; 3 unless said."),
         click.option("--quiet-hours", type=HoursParam(), help="Local hours without mail as it happens, such as 21-7."),
         click.option(
             "--quiet-weeks", type=click.Choice(QUIET_WEEKS), help="A week without news: one line, or no mail."

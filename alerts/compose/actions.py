@@ -88,12 +88,13 @@ class Rule:
     marks: frozenset[str] = frozenset()
     sections: tuple[str, ...] = ()
     member: bool | None = None
-    position: str | None = None
+    position: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
     @property
     def always(self) -> bool:
         """Whether it fits everything."""
-        conditions = (self.what, self.due, self.stages, self.marks, self.sections, self.position)
+        conditions = (self.what, self.due, self.stages, self.marks, self.sections, self.position, self.measures)
         return not any(conditions) and self.member is None
 
 
@@ -141,7 +142,8 @@ def _fits(rule: Rule, story: Story, members: tuple[Member, ...], position: str |
         and rule.marks <= marks
         and (not rule.sections or story.section in rule.sections)
         and (rule.member is None or bool(members) == rule.member)
-        and (rule.position is None or (position or "none") == rule.position)
+        and (not rule.position or (position or "none") in rule.position)
+        and (not rule.measures or story.measure in rule.measures)
         and ("{chamber}" not in rule.title or story.chamber is not None)
     )
 

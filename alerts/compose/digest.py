@@ -20,8 +20,10 @@ from alerts.stories import Event, HeardBill, Story, Telling
 
 SHOWN: Final = ("act", "moved", "new", "decided", "standing")
 """The sections in the order in which a reader sees them."""
-REASONS: Final = 2
+REASONS: Final = 1
 """Reasons shown with an item; the receipt has them all."""
+_PLAINEST: Final = ("title", "other_titles", "abstract", "abstracts", "name", "agenda", "bills", "description", "text")
+"""Where a reader looks for the reason first. A committee's name or a list of subjects says little of a bill."""
 LATE_AFTER: Final = dt.timedelta(hours=48)
 """A source that was last read well longer ago than this, and than its own plan allows, is one we could not look at."""
 MISSED_TURNS: Final = 2
@@ -214,7 +216,7 @@ class Composer:
 
 def card_of(story: Story, match: Matched | None, action: Action) -> Card:
     """A story with the reason for this reader and the action for this reader."""
-    reasons = sorted((r for r in match.reasons if not r.against), key=lambda r: -r.weight) if match else []
+    reasons = sorted((r for r in match.reasons if not r.against), key=_plainest) if match else []
     told = action.due.kind if action.due else None
     return Card(
         id=story.id,
@@ -234,8 +236,14 @@ def card_of(story: Story, match: Matched | None, action: Action) -> Card:
         score=match.score if match else 0,
         reasons=tuple(_distinct(reasons))[:REASONS],
         bills=story.bills,
-        rule=reasons[0].rule if reasons else None,
+        rule=max(reasons, key=lambda reason: reason.weight).rule if reasons else None,
     )
+
+
+def _plainest(reason: Reason) -> tuple[int, float]:
+    """Order of reasons: by where their words stand, then by how much the rule says."""
+    place = _PLAINEST.index(reason.field) if reason.field in _PLAINEST else len(_PLAINEST)
+    return place, -reason.weight
 
 
 def _distinct(reasons: Iterable[Reason]) -> Iterable[Reason]:

@@ -18,6 +18,8 @@ from alerts.stories.titles import cut
 
 POST: Final = 280
 """Characters of a text to share, its address included."""
+NAMED: Final = 3
+"""Bills of a hearing that a letter names."""
 _BLANK: Final = re.compile(r"\n{3,}")
 
 
@@ -47,7 +49,19 @@ def post_of(card: Card, words: Words) -> str | None:
     return f"{cut(text, room)} {card.url}"
 
 
+def _named(card: Card) -> str:
+    """What a letter is about: a bill by its number and name, those of a hearing by theirs."""
+    if card.identifier:
+        return f"{card.identifier}, {card.title}"
+    if card.what == "hearing" and card.bills:
+        shown = [f"{bill.identifier}, {bill.title}" if bill.title else bill.identifier for bill in card.bills[:NAMED]]
+        return "; ".join(shown)
+    return card.title
+
+
 def _subject(card: Card) -> str:
+    if card.what == "hearing" and card.bills:
+        return ", ".join(bill.identifier for bill in card.bills[:NAMED])
     return f"{card.identifier}: {card.title}" if card.identifier else card.title
 
 
@@ -57,7 +71,7 @@ def _facts(card: Card, words: Words) -> dict[str, Any]:
     return {
         "_": lambda text, **filling: gettext(text).format(**filling),
         "own": lambda hint: f"[{hint}]",
-        "bill": f"{card.identifier}, “{card.title}”" if card.identifier else f"“{card.title}”",
+        "bill": _named(card),
         "title": card.title,
         "committee": card.event.committee if card.event else None,
         "hearing_day": words.day(event.start.date()) if event else None,

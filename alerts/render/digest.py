@@ -23,16 +23,19 @@ from alerts.render.message import Say
 from alerts.render.templates import shortened, template
 from alerts.render.translate import Words
 from alerts.stories import Event
+from alerts.stories.titles import cut
 from tracker.records.stages import step
 
 V = TypeVar("V")
-LETTERS: Final = 3
-"""Texts to start from in one mail: more would bury the news."""
+LETTERS: Final = 1
+"""Texts to start from in one mail: more would bury the news; each bill's page has its own."""
 LARGEST: Final = 86_000
 """Octets of both parts together; with the headers a mail stays under 90,000."""
 _MUTE: Final = "\x02"
 """Stands for the reader's own address of "not for me" in a card."""
 _UNSHOWN: Final = re.compile("[\x00\x01\x03-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_NOT_DIGITS: Final = re.compile(r"\D")
+_EXTENSION: Final = re.compile(r"\b(?:ext|x)\b|\bx(?=\d)", re.IGNORECASE)
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
 
@@ -186,6 +189,7 @@ class Renderer:
             "until": self._until,
             "basis": self._basis,
             "person": person_name,
+            "tel": _tel,
             "hearing_time": self._hearing_time,
             "hearing_line": self._hearing_line,
             "progress_text": lambda stage: self._line_or("progress", lambda: self._progress_text(stage), ""),
@@ -258,7 +262,25 @@ class Renderer:
         return words.gettext("What moved") if moved else words.gettext("New on your list")
 
     def _subject(self, digest: Digest, headline: str) -> str:
-        return f"{headline} · {self.words.gettext('policy digest')}, {self.words.day(digest.now.date())}"
+        """The top story and how many chances to be heard there are; what a mail without news says otherwise."""
+        day = self.words.day(digest.now.date())
+        top = self._top(digest)
+        if top is None:
+            return f"{headline} · {self.words.gettext('policy digest')}, {day}"
+        name = f"{top.identifier}, {top.title}" if top.identifier else top.title
+        news = self.words.stage(top.stage) if top.stage and top.section in {"decided", "moved"} else ""
+        acts = digest.count("act")
+        told = self.words.ngettext("{count} chance to be heard", "{count} chances to be heard", acts).format(count=acts)
+        parts = [f"{cut(name, 60)}: {news}" if news else cut(name, 60), told if acts else "", day]
+        return " · ".join(part for part in parts if part)
+
+    def _top(self, digest: Digest) -> Card | None:
+        """The story that leads: a decision first, then what moved, what can be acted on, what is new."""
+        for section in ("decided", "moved", "act", "new", "standing"):
+            for card in digest.cards:
+                if card.section == section:
+                    return card
+        return None
 
     def _lead(self, digest: Digest) -> str:
         words, parts = self.words, []
@@ -382,6 +404,12 @@ def _octets(found: Rendered) -> int:
         return len(whole)
     raw = whole.encode()
     return len(raw) + 2 * (len(raw) - len(whole.encode("ascii", "ignore"))) + 2 * raw.count(b"=") + len(raw) // 25
+
+
+def _tel(phone: str | None) -> str | None:
+    """A number that a phone can dial at a tap, or None where it is not one of ten digits."""
+    digits = _NOT_DIGITS.sub("", _EXTENSION.split(phone or "")[0]).removeprefix("1")
+    return f"tel:+1{digits}" if len(digits) == 10 else None
 
 
 def _mute_url(card: Card) -> str:

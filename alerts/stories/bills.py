@@ -27,6 +27,14 @@ _STAGE_WEIGHT: Final = {
     "died": 10.0,
     "carried-over": 10.0,
 }
+_MEASURES: Final = (
+    ("amendment", frozenset({"constitutional amendment", "proposed constitutional amendment"})),
+    ("nomination", frozenset({"nomination", "appointment"})),
+    ("concurrent", frozenset({"concurrent resolution", "joint memorial", "concurrent memorial"})),
+    ("joint", frozenset({"joint resolution"})),
+    ("bill", frozenset({"bill", "ordinance"})),
+    ("resolution", frozenset({"resolution", "memorial", "commemoration", "proclamation"})),
+)
 QUOTED: Final = 220
 """Characters of an action's own words that are shown; the rest stands in the record."""
 
@@ -272,6 +280,8 @@ def passed_chambers(bill: ScrapedBill, today: dt.date | None = None) -> list[str
 def chamber_now(bill: ScrapedBill, today: dt.date) -> str | None:
     """Where its next vote happens: its own chamber, or the other one once the first has passed it."""
     passed = passed_chambers(bill, today)
+    if stage_on(bill, today) == "chambers-differ":
+        return bill.from_organization if bill.from_organization in {"upper", "lower"} else None
     if not passed:
         return bill.from_organization if bill.from_organization in {"upper", "lower"} else None
     return {"upper": "lower", "lower": "upper"}.get(passed[-1]) if len(passed) == 1 else None
@@ -285,14 +295,23 @@ def committee_now(bill: ScrapedBill, today: dt.date) -> str | None:
     return next(iter(there or anywhere), None)
 
 
+def measure_of(bill: ScrapedBill) -> str:
+    """What kind of measure it is: what it can become, and whom it needs, depends on that."""
+    words = {word.casefold() for word in bill.classification}
+    for measure, names in _MEASURES:
+        if words & names:
+            return measure
+    return "bill"
+
+
 def is_simple_resolution(bill: ScrapedBill) -> bool:
     """A resolution of one chamber: it states a view, the other chamber and the executive never see it."""
-    return set(bill.classification) == {"resolution"}
+    return measure_of(bill) == "resolution"
 
 
 def needs_signature(bill: ScrapedBill) -> bool:
     """Whether it goes to an executive once passed: resolutions do not, joint ones mostly do."""
-    return not ({"resolution", "concurrent resolution"} & set(bill.classification))
+    return measure_of(bill) in {"bill", "joint"}
 
 
 def weight(news: BillNews) -> float:

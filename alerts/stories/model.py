@@ -63,6 +63,8 @@ class Story:
     gist: str | None = None
     """What it is about, in the words of its official summary."""
     stage: str | None = None
+    measure: str = "bill"
+    """What kind of measure a bill is: bill, joint, concurrent, resolution (of one chamber), amendment, nomination."""
     event: Event | None = None
     dues: tuple[Due, ...] = ()
     """What can still be done and until when, soonest first."""

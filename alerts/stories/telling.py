@@ -56,6 +56,8 @@ class _Teller:
         self.late: dict[str, list[Change]] = defaultdict(list)
         self.joined: dict[str, tuple[Matched, ...]] = {}
         self.corrected: dict[str, tuple[Matched, ...]] = {}
+        self.first_read: set[str] = set()
+        """Records of sources that were read for the first time: what is open in them is told, in the late block."""
         for change in facts.changes:
             self._sort(change)
 
@@ -78,6 +80,8 @@ class _Teller:
 
     def _sort(self, change: Change) -> None:
         if change.quiet == "first-run":
+            if change.kind in _FIRST_SIGHT:
+                self.first_read.add(change.record)
             if change.kind in _FIRST_SIGHT and change.record in self.facts.matches and not self.period.by_date:
                 self.joined[change.record] = self.facts.matches[change.record]
         elif change.quiet is not None:
@@ -101,6 +105,14 @@ class _Teller:
         dues = hearings.open_dues(event, all_dues, self.period.now)
         changes = self.loud[kept.id]
         section, reminder = self._hearing_section(event, all_dues, dues, changes)
+        if (
+            section is None
+            and dues
+            and kept.id in self.first_read
+            and dues[0].end <= self.period.now + self.period.ahead
+        ):
+            section = "late"
+            self.joined.pop(kept.id, None)
         if section is None:
             return None
         matches = merged(self.facts.matches.get(key, ()) for key in (kept.id, *heard))
@@ -125,7 +137,7 @@ class _Teller:
             chamber=kept.item.chamber,
             committee=kept.item.committee,
             rank=(soonest.timestamp(), -score)
-            if section == "act"
+            if section in {"act", "late"}
             else (-(score + _HEARING_WEIGHT), soonest.timestamp()),
             reminder=reminder,
         )
@@ -162,6 +174,9 @@ class _Teller:
         dues = tuple(each for each in all_dues if each.end > period.now)
         changes = list(self.loud[key])
         section, reminder = self._notice_section(notice, changes, dues[0].end if dues else None)
+        if section is None and dues and key in self.first_read:
+            section = "late"
+            self.joined.pop(key, None)
         if section is None:
             return None
         matches = self.facts.matches.get(key, ())
@@ -181,7 +196,7 @@ class _Teller:
             kinds=frozenset({"rule-makings", *(("deadlines",) if dues else ())}),
             marks=frozenset({notice.classification, *_due_marks(dues)}),
             committee=notice.agencies[-1] if notice.agencies else None,
-            rank=(dues[0].end.timestamp(), -score) if section == "act" else (-(score + _NOTICE_WEIGHT),),
+            rank=(dues[0].end.timestamp(), -score) if section in {"act", "late"} else (-(score + _NOTICE_WEIGHT),),
             reminder=reminder,
         )
 
@@ -237,6 +252,7 @@ class _Teller:
             said=self._bill_sentences(bill, news, section, today),
             gist=gist(bill, title),
             stage=news.after,
+            measure=bills.measure_of(bill),
             matches=matches,
             kinds=frozenset({"bills"}),
             about=(kept.id,),

@@ -19,6 +19,11 @@ _SHORT = re.compile(r"short|popular|display", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)%”\"’'])[.!?](?=\s|$)")
 _WHO_ASKS = re.compile(r"(A|The) petition of\b|By .{1,200}?,? an? petition\b", re.IGNORECASE)
 """Who handed it in and to which committee it went, as some summaries say; nothing on what the bill would do."""
+_NOT_WORDS = re.compile(r"[^\w]+")
+_NAME_ALONE = re.compile(
+    r"[“\"']?[^.!?;]{0,200}\b(Act|Resolution|Code|Law|Amendments?)( of \d{4}| for Fiscal Year \d{4})?[”\"']?[.:]?"
+)
+"""A line that is a name and no sentence."""
 _OF_PARTS = re.compile(r"portion|part of|title [ivx]+", re.IGNORECASE)
 
 
@@ -54,14 +59,20 @@ def gist(bill: ScrapedBill, title: str) -> str | None:
     """The first full sentence of the newest official summary, or None where there is none worth reading."""
     for abstract in reversed(bill.abstracts):
         for paragraph in map(str.strip, abstract.abstract.split("\n")):
-            if (
-                len(paragraph) < 40
-                or _WHO_ASKS.match(paragraph)
-                or paragraph.casefold().startswith(title.casefold()[:60])
-            ):
+            if len(paragraph) < 40 or _WHO_ASKS.match(paragraph) or _is_a_title(paragraph, bill, title):
                 continue
             return first_sentence(paragraph)
     return None
+
+
+def _is_a_title(paragraph: str, bill: ScrapedBill, title: str) -> bool:
+    """Whether a paragraph names the bill instead of saying what it does: summaries begin with its name in bold."""
+    said = _NOT_WORDS.sub(" ", paragraph).casefold().strip()
+    names = (title, bill.title, *(other.title for other in bill.other_titles))
+    plain = [_NOT_WORDS.sub(" ", name).casefold().strip() for name in names if len(name) > 8]
+    if any(said.startswith(name[:60]) for name in plain):
+        return True
+    return bool(_NAME_ALONE.fullmatch(paragraph.strip()))
 
 
 def first_sentence(text: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import itertools
+from pathlib import Path
 
 import pytest
 
 from alerts.compose import actions
 from alerts.compose.actions import Member, Reader, fitting, person_name, suggest
 from alerts.compose.facts import Due
+from alerts.render.translate import Words
 from alerts.stories.model import Story
 from tracker.records.stages import STAGES
 
@@ -75,8 +78,8 @@ TABLE = [
     ("thanks for a law", story(stage="law", sponsor="Sen. Roe, Ann", section="decided"), Reader(), "thank-the-sponsor"),
     ("nobody to thank", story(stage="law", section="decided"), Reader(), "share-the-news"),
     ("a veto is news", story(stage="vetoed", section="decided"), Reader(), "share-the-news"),
-    ("a lost bill asks nothing", story(stage="failed", section="decided"), HOME, "rest"),
-    ("a new bill, member known", story(section="new", stage="introduced"), HOME, "ask-to-cosponsor"),
+    ("a lost bill asks nothing", story(stage="failed", section="decided"), HOME, "it-failed"),
+    ("a new bill, member known, no position", story(section="new", stage="introduced"), HOME, "learn-new"),
     ("a new bill", story(section="new", stage="introduced"), Reader(), "learn-new"),
     ("a step in committee asks nothing", story(), HOME, "rest"),
 ]  # fmt: skip
@@ -87,8 +90,69 @@ def test_the_table_of_actions(found: Story, reader: Reader, expected: str):
     assert suggest(found, reader).id == expected
 
 
-def test_every_rule_is_in_the_table():
-    assert {rule.id for rule in actions.rules()} == {row[3] for row in TABLE}
+SITUATIONS = list(
+    csv.DictReader((Path(__file__).parent / "situations.tsv").read_text("utf-8").splitlines(), delimiter="\t")
+)
+
+
+def situation(row: dict[str, str]) -> tuple[Story, Reader]:
+    """The story and the reader that a line of the table describes."""
+    stands = () if row["position"] == "none" else (("us/119/HR1", row["position"]),)
+    marks = frozenset(row["event"].split("+")) - {"-"}
+    found = story(
+        what=row["what"],
+        measure=row["measure"],
+        stage=None if row["stage"] == "-" else row["stage"],
+        section=row["section"],
+        marks=marks,
+        sponsor=None if row["sponsor"] == "unknown" else "Sen. Roe, Ann",
+        dues=() if row["due"] == "-" else (due(row["due"]),),
+    )
+    return found, Reader(members=(PHONE,) if row["member"] == "known" else (), positions=frozenset(stands))
+
+
+@pytest.mark.parametrize("row", SITUATIONS, ids=lambda row: " ".join(list(row.values())[:-2]))
+def test_each_situation_has_its_action_and_its_words(row: dict[str, str]):
+    found = suggest(*situation(row))
+    assert (found.id, Words("en", dt.date(2026, 11, 23)).say(found.title)) == (row["action"], row["words"])
+
+
+def test_the_table_of_situations_is_large_and_names_every_action():
+    assert len(SITUATIONS) >= 120
+    assert {rule.id for rule in actions.rules()} == {row["action"] for row in SITUATIONS} | {row[3] for row in TABLE}
+
+
+MEASURES = ("bill", "joint", "concurrent", "resolution", "amendment", "nomination")
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_no_action_contradicts_the_measure_its_stage_or_the_readers_position(measure: str):
+    events = (frozenset(), AHEAD, MOVED, frozenset({"reported", "moved"}))
+    for stage, section, marks, stand, members in itertools.product(
+        STAGES, ("act", "moved", "new", "decided", "standing"), events, ("support", "oppose", "none"), ((), (PHONE,))
+    ):
+        stands = frozenset() if stand == "none" else frozenset({("us/119/HR1", stand)})
+        found = story(measure=measure, stage=stage, section=section, marks=marks, sponsor="Sen. Roe, Ann")
+        chosen = suggest(found, Reader(members=members, positions=stands)).id
+        said = (measure, stage, section, sorted(marks), stand, bool(members), chosen)
+        if stand == "oppose":
+            assert chosen not in {
+                "ask-to-cosponsor",
+                "write-for-support",
+                "ask-to-sign",
+                "thank-the-sponsor",
+                "share-the-news",
+            }, said
+        if stand == "none":
+            assert chosen not in {"ask-to-cosponsor", "write-for-support", "call-against", "write-against"}, said
+        if measure not in {"bill", "joint"}:
+            assert chosen not in {"ask-to-sign", "ask-to-veto", "tell-the-executive", "call-to-override"}, said
+        if measure == "resolution":
+            assert chosen not in {"call-before-the-vote", "write-before-the-vote", "call-about-the-final-text"}, said
+        if stage in {"died", "failed", "substituted", "carried-over", "law", "adopted"}:
+            assert not chosen.startswith(("call", "write", "ask")) or "hearing-ahead" in marks, said
+        if stage == "chambers-differ":
+            assert chosen not in {"thank-the-sponsor", "ask-to-sign", "tell-the-executive"}, said
 
 
 def test_every_case_has_exactly_one_primary_action_and_it_stands_first():

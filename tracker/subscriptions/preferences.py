@@ -48,8 +48,8 @@ class Wishes:
     language: str = "en"
     format: str = "html"
     """html (with a text part) or text alone."""
-    most: int = 8
-    """Items told in full in one mail."""
+    most: int = 3
+    """Items told in full in one mail; the others stand in one line each."""
     quiet_from: int | None = None
     """Local hours in which nothing is sent as it happens, such as 21 to 7."""
     quiet_until: int | None = None
