@@ -33,6 +33,7 @@ from tracker.records.items import ScrapedHearing
 from tracker.records.stored import Kept
 from tracker.records.text import line
 from tracker.testimony import openness as hearing_openness
+from tracker.testimony.bodies import follows_its_place
 from tracker.testimony.notices import stated, worth_reading
 from tracker.testimony.rulebook import CHECK, Chosen, Place, Rule, Rulebook, chosen
 from tracker.testimony.windows import Occasion, computed, first_moment, spoken
@@ -101,7 +102,7 @@ def participation(
 ) -> Participation:
     """Everything that is known about taking part, whatever the status of the hearing; `reading` is what its notice says."""
     hearing = kept.item
-    place = rulebook.place(hearing.jurisdiction)
+    place = rulebook.place(hearing.jurisdiction) if follows_its_place(hearing) else None
     if not plausible(hearing.start):
         return Participation(notes=(IMPOSSIBLE,))
     reckoning = _Reckoning(kept, place, tuple(heard_ids(hearing) if bills is None else bills))
