@@ -241,19 +241,19 @@ def list_sources(places: tuple[str, ...], fmt: str | None, as_of: dt.date | None
     Example: tracker sources list --jurisdiction us-ma
     """
     from spiders import added_feeds, registry
+    from spiders.coverage import covers
     from tracker.db import queries
     from tracker.db.opening import open_database
+    from tracker.settings import load
 
     with clock.as_of(as_of), open_database() as connection:
         met = {row.name: row for row in queries.sources(connection)}
         added = added_feeds.feeds(connection)
-    views, modules = [], registry.modules()
+    views, modules, settings = [], registry.modules(), load()
     for name, spider in sorted({**registry.shipped(), **added}.items()):
         facts, row = spider.source, met.get(name)
         everywhere = facts.jurisdiction == "us" and modules.get(name, "").startswith("spiders.platforms.")
-        if places and not any(
-            place == facts.jurisdiction or (everywhere and place.startswith("us-")) for place in places
-        ):
+        if places and not any(covers(spider, place, settings) for place in places):
             continue
         views.append(
             {

@@ -13,6 +13,7 @@ VERBS: Final[dict[str, dict[str, str]]] = {
         "crawl": "Visit sources now; what is new, changed, flagged, failed.",
         "sources": "Sources with their health; add one, record one, try one.",
         "texts": "Fetch texts of bills that may matter, and judge by them.",
+        "coverage": "What you get in a place, and what is missing.",
         "import": "Read bulk files of Open States and LegiScan.",
     },
     "Look": {

@@ -1,0 +1,187 @@
+"""Say what each place has: bills, hearings with hours, texts, votes, people, testimony rule; and what is missing.
+
+A place counts as covered by what was read, not by what a source could tell: bills are fresh when the session that sits is
+here and its newest action is at most a week old.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import click
+from sqlalchemy import Connection, Text, cast, func, select
+
+from spiders import registry
+from spiders.kit.spiders import SourceSpider
+from spiders.platforms import civicplus
+from spiders.platforms.legistar_clients import listed
+from spiders.platforms.openstates_places import ZONES
+from tracker import clock
+from tracker.cli.output import emit, format_option
+from tracker.cli.params import LocalPlaceParam, as_of_option
+from tracker.db.models import Bill, BillText, Hearing, Person, SourceRow
+from tracker.deadlines.own_rules import own_rulebook
+from tracker.records.jurisdictions import jurisdiction
+from tracker.settings import Settings, load
+
+THINGS: Final = ("bills", "hearings", "hours", "texts", "votes", "people", "testimony")
+FRESH: Final = dt.timedelta(days=7)
+COLUMNS: Final = ("place", "thing", "state", "sources", "stored", "newest", "last_read", "note")
+_TELLS: Final[Mapping[str, frozenset[str]]] = {"votes": frozenset({"govbot"}), "texts": frozenset({"govbot"})}
+"""Sources that tell what their kind does not say."""
+_KEYLESS: Final = "without key"
+_KEYED: Final = "with key"
+_RECORDED: Final = "recordings only"
+_MISSING: Final = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What one place has of one thing."""
+
+    place: str
+    thing: str
+    state: str
+    """without key, with key, recordings only, missing; of a testimony rule: known or missing."""
+    sources: tuple[str, ...] = ()
+    """The sources that tell it, those without a key first; a key that one needs stands behind its name."""
+    stored: int = 0
+    newest: dt.date | None = None
+    last_read: dt.datetime | None = None
+    note: str = ""
+
+
+def covers(spider: type[SourceSpider], place: str, settings: Settings) -> bool:
+    """Whether a source can tell of a place at all: platforms have lists of their places."""
+    if spider.name.startswith("legistar"):
+        clients = listed(settings.data_dir)
+        return isinstance(clients, dict) and place in clients
+    if spider.name == "civicplus":
+        clients = listed(settings.data_dir, civicplus.SHIPPED)
+        return isinstance(clients, dict) and place in clients
+    if spider.name == "legiscan":
+        return place in ZONES and place != "us-pr"
+    if spider.name == "govbot":
+        return place in ZONES
+    if spider.name.startswith("openstates"):
+        return place in ZONES and place != "us"
+    return spider.source.jurisdiction == place
+
+
+def coverage(connection: Connection, places: Iterable[str], settings: Settings) -> list[Coverage]:
+    """What each of the places has, thing by thing."""
+    read = {row.name: row.last_good_at for row in connection.execute(select(SourceRow.name, SourceRow.last_good_at))}
+    spiders = list(registry.shipped().values())
+    found = []
+    for place in places:
+        own = [spider for spider in spiders if covers(spider, place, settings)]
+        found += [_of(connection, place, thing, own, read) for thing in THINGS[:-1]]
+        found.append(_testimony(place))
+    return found
+
+
+def _of(
+    connection: Connection, place: str, thing: str, own: list[type[SourceSpider]], read: Mapping[str, Any]
+) -> Coverage:
+    tellers = sorted(
+        (each for each in own if _tells(each, thing)), key=lambda each: (bool(each.source.key_setting), each.name)
+    )
+    stored, newest = _stored(connection, place, thing)
+    times = [read[each.name] for each in tellers if read.get(each.name)]
+    return Coverage(
+        place=place,
+        thing=thing,
+        state=_state(tellers),
+        sources=tuple(_named(each) for each in tellers),
+        stored=stored,
+        newest=newest,
+        last_read=max(times, default=None) if stored else None,
+        note=_note(place, thing, stored, newest),
+    )
+
+
+def _tells(spider: type[SourceSpider], thing: str) -> bool:
+    if thing in _TELLS:
+        return spider.name in _TELLS[thing]
+    return ("hearings" if thing == "hours" else thing) in spider.source.kind
+
+
+def _state(tellers: list[type[SourceSpider]]) -> str:
+    live = [each for each in tellers if not each.source.recordings_only]
+    if any(not each.source.key_setting for each in live):
+        return _KEYLESS
+    if live:
+        return _KEYED
+    return _RECORDED if tellers else _MISSING
+
+
+def _named(spider: type[SourceSpider]) -> str:
+    key = spider.source.key_setting
+    if key:
+        return f"{spider.name} (TRACKER_{key.upper()})"
+    return f"{spider.name} (recordings only)" if spider.source.recordings_only else spider.name
+
+
+def _stored(connection: Connection, place: str, thing: str) -> tuple[int, dt.date | None]:
+    """How many records of the thing are stored of the place, and the newest day of them; hearings are those ahead."""
+    now = clock.now()
+    here, ahead = Bill.jurisdiction == place, (Hearing.jurisdiction == place, Hearing.start > now)
+    if thing == "texts":
+        query = select(func.count(), func.max(Bill.latest_action_date)).join(BillText, BillText.bill_id == Bill.id)
+        row = connection.execute(query.where(here)).one()
+    elif thing in {"bills", "votes"}:
+        query = select(func.count(), func.max(Bill.latest_action_date)).where(here)
+        voted = cast(Bill.record, Text).like('%"ballots":%')
+        row = connection.execute(query.where(voted) if thing == "votes" else query).one()
+    elif thing in {"hearings", "hours"}:
+        hourless = cast(Hearing.record, Text).like('%"all_day":true%') | cast(Hearing.record, Text).like(
+            '%"all_day": true%'
+        )
+        query = select(func.count(), func.max(Hearing.start)).where(*ahead)
+        row = connection.execute(query.where(~hourless) if thing == "hours" else query).one()
+        return row[0], row[1].date() if row[1] else None
+    else:
+        row = connection.execute(
+            select(func.count(), func.max(Person.changed_at)).where(Person.jurisdiction == place)
+        ).one()
+        return row[0], None
+    return row[0], row[1]
+
+
+def _note(place: str, thing: str, stored: int, newest: dt.date | None) -> str:
+    if not stored:
+        return "nothing read yet"
+    here, today = jurisdiction(place), clock.today()
+    sitting = here.sitting(today) if here else None
+    if thing == "bills" and sitting and (newest is None or today - max(newest, sitting.first) > FRESH):
+        return f"old: newest action of {newest}, while session {sitting.session} sits"
+    return ""
+
+
+def _testimony(place: str) -> Coverage:
+    known = own_rulebook().place(place)
+    if known is None:
+        return Coverage(place=place, thing="testimony", state=_MISSING)
+    return Coverage(place=place, thing="testimony", state="known", stored=len(known.rules))
+
+
+@click.command("coverage")
+@click.argument("places", nargs=-1, type=LocalPlaceParam())
+@format_option()
+@as_of_option
+def coverage_command(places: tuple[str, ...], fmt: str | None, as_of: dt.date | None) -> None:
+    """What you get in PLACES, or everywhere: bills, hearings, hours, texts, votes, people, the rule for testimony.
+
+    Each with its sources without a key and with which key, how much of it is stored, how new it is, and what is missing.
+
+    Example: tracker coverage us-ca us-az-phoenix
+    """
+    from tracker.db.opening import open_database
+
+    with clock.as_of(as_of), open_database() as connection:
+        found = coverage(connection, places or sorted(ZONES), load())
+    views = [{**asdict(each), "sources": list(each.sources)} for each in found]
+    emit(views, fmt, COLUMNS, drop=("last_read", "newest", "note"))

@@ -1,0 +1,99 @@
+"""What a place has is said by what was read; nothing is called covered where nothing is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from spiders import registry
+from spiders.coverage import Coverage, coverage, covers
+from tests.records import CONGRESS, READER, bill, hearing
+from tracker import clock
+from tracker.db.engine import reading
+from tracker.ingest.visit import Visit
+from tracker.records.items import Action, Ballot, VoteEvent
+from tracker.settings import load
+
+SITTING = dt.date(2026, 2, 10)
+
+
+def store(engine: Engine, *records: Any) -> None:
+    with clock.as_of(SITTING), Visit(engine, "govbot", READER) as visit:
+        for each in records:
+            visit.take(each)
+        visit.finish()
+
+
+def told(engine: Engine, place: str, day: dt.date = SITTING) -> dict[str, Coverage]:
+    with clock.as_of(day), reading(engine) as connection:
+        return {each.thing: each for each in coverage(connection, [place], load())}
+
+
+def of_washington(day: dt.date) -> Any:
+    vote = VoteEvent(date=day, motion="Third reading", ballots=(Ballot(option="yes", voter="Dhingra"),))
+    step = Action(date=day, description="Third reading")
+    return bill(
+        jurisdiction="us-wa", legislative_session="2025-2026", actions=(step,), votes=(vote,), text="Be it enacted"
+    )
+
+
+def test_what_is_stored_is_counted_thing_by_thing(sqlite_engine: Engine):
+    day_alone = hearing(
+        "b", jurisdiction="us-wa", start=dt.datetime(2026, 2, 20, tzinfo=CONGRESS.timezone), all_day=True
+    )
+    with_hour = hearing("a", jurisdiction="us-wa", start=dt.datetime(2026, 2, 20, 10, tzinfo=CONGRESS.timezone))
+    store(sqlite_engine, of_washington(dt.date(2026, 2, 9)), day_alone, with_hour)
+    found = told(sqlite_engine, "us-wa")
+
+    assert {thing: each.stored for thing, each in found.items() if thing != "testimony"} == {
+        "bills": 1, "hearings": 2, "hours": 1, "texts": 1, "votes": 1, "people": 0,
+    }  # fmt: skip
+    assert (found["bills"].state, found["bills"].newest, found["bills"].note) == (
+        "without key",
+        dt.date(2026, 2, 9),
+        "",
+    )
+    assert "us-wa-bills" in found["bills"].sources
+    assert (found["people"].note, found["testimony"].state) == ("nothing read yet", "known")
+
+
+def test_a_copy_that_stands_still_is_called_old_only_while_the_place_sits(sqlite_engine: Engine):
+    store(sqlite_engine, of_washington(dt.date(2026, 1, 20)))
+
+    assert told(sqlite_engine, "us-wa")["bills"].note.startswith("old: newest action of 2026-01-20")
+    assert told(sqlite_engine, "us-wa", dt.date(2026, 9, 1))["bills"].note == ""
+
+
+def test_where_nothing_is_nothing_is_claimed(sqlite_engine: Engine):
+    found = told(sqlite_engine, "us-az-phoenix")
+    assert {each.state for thing, each in found.items() if thing != "testimony"} == {"missing"}
+    assert "legiscan (TRACKER_LEGISCAN_API_KEY)" not in told(sqlite_engine, "us-pr")["bills"].sources
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "can"),
+    [
+        ("legistar-events", "us-wa-seattle", True),
+        ("legistar-events", "us-pr", False),
+        ("civicplus", "us-wa-bremerton", True),
+        ("civicplus", "us-wa", False),
+        ("legiscan", "us-pr", False),
+        ("legiscan", "us", True),
+        ("openstates", "us-pr", True),
+        ("openstates", "us", False),
+        ("govbot", "us-ca", True),
+        ("us-wa-bills", "us-wa", True),
+        ("us-wa-bills", "us-or", False),
+    ],
+)
+def test_a_source_covers_the_places_it_can_tell_of(name: str, place: str, can: bool):
+    assert covers(registry.source(name), place, load()) is can
+
+
+def test_a_source_that_reads_recordings_only_covers_nothing_live(sqlite_engine: Engine):
+    spider = registry.source("us-ga-bills")
+    assert spider.source.recordings_only
+    assert f"{spider.name} (recordings only)" in told(sqlite_engine, "us-ga")["bills"].sources
