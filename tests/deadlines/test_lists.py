@@ -9,13 +9,17 @@ import pytest
 from sqlalchemy import Connection, Engine, insert
 
 from tests.core.test_ingest import visit
-from tests.deadlines.places import book, place, rule
+from tests.deadlines.places import book, kept, place, rule
+from tests.deadlines.places import hearing as wall_hearing
 from tests.records import EASTERN, bill, hearing, notice
 from tracker import clock
 from tracker.db.engine import reading, writing
 from tracker.db.models import Match
+from tracker.deadlines.compute import deadlines_of_hearing
 from tracker.deadlines.queries import Wanted, deadlines, feed, gathered
 from tracker.records.items import HeardBill
+from tracker.testimony.parser import rulebook
+from tracker.testimony.windows import FIRST_UNKNOWN
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 RULES = book(place(rule("PT24H before start"), code="us"))
@@ -124,3 +128,36 @@ def test_testimony_that_is_taken_after_the_hearing_is_still_due(filled):
 def test_nothing_is_gathered_from_no_rows(filled):
     with reading(filled) as connection:
         assert gathered(connection, []).hearings == []
+
+
+def test_a_rule_may_count_from_the_committees_first_hearing_of_the_day(engine: Engine):
+    """New Hampshire's Senate compiles its sheet before the first hearing; those of others, of other days and called-off ones do not count."""
+
+    def told(key: str, start: dt.datetime, **more):
+        known = {"jurisdiction": "us-nh", "chamber": "upper", "committee": "Senate Health", "bills": ()}
+        return hearing(key, start=start, **(known | more))
+
+    day = dt.datetime(2027, 1, 20, tzinfo=EASTERN)
+    with clock.as_of(NOW - dt.timedelta(days=3)):
+        visit(
+            engine,
+            [
+                told("first", day.replace(hour=9)),
+                told("second", day.replace(hour=10, minute=30)),
+                told("called-off", day.replace(hour=8), status="cancelled"),
+                told("other", day.replace(hour=8), committee="Senate Finance"),
+                told("next", day.replace(day=21, hour=13)),
+            ],
+        )
+    with reading(engine) as connection:
+        dues = deadlines(connection, Wanted(places=("us-nh",), everything=True), rulebook(), now=NOW)
+    positions = {due.hearing: due.due.isoformat() for due in dues if due.kind == "position"}
+    assert positions["us-nh/first"] == positions["us-nh/second"] == "2027-01-20T08:30:00-05:00"
+    assert positions["us-nh/next"] == "2027-01-21T12:30:00-05:00"
+
+
+def test_without_the_others_of_the_day_it_is_said_that_the_first_is_not_known():
+    found = deadlines_of_hearing(
+        kept(wall_hearing(dt.datetime(2027, 1, 20, 10))), book(place(rule("PT30M before first start of day")))
+    )
+    assert FIRST_UNKNOWN in found[0].notes

@@ -99,13 +99,16 @@ def participation(
     *,
     bills: Sequence[str] | None = None,
     reading: NoticeReading | None = None,
+    first_start: dt.datetime | None = None,
 ) -> Participation:
-    """Everything that is known about taking part, whatever the status of the hearing; `reading` is what its notice says."""
+    """Everything that is known about taking part, whatever the status of the hearing; `reading` is what its notice says, and
+    `first_start` when the committee's first hearing of that day starts.
+    """
     hearing = kept.item
     place = rulebook.place(hearing.jurisdiction) if follows_its_place(hearing) else None
     if not plausible(hearing.start):
         return Participation(notes=(IMPOSSIBLE,))
-    reckoning = _Reckoning(kept, place, tuple(heard_ids(hearing) if bills is None else bills))
+    reckoning = _Reckoning(kept, place, tuple(heard_ids(hearing) if bills is None else bills), first_start)
     if reading is None and worth_reading(text := notice_text(hearing)):
         reading = stated(
             text,
@@ -130,11 +133,14 @@ def moved_deadlines(before: ScrapedHearing, after: ScrapedHearing, rulebook: Rul
 class _Reckoning:
     """One hearing with its place; makes its deadlines and ways."""
 
-    def __init__(self, kept: Kept[ScrapedHearing], place: Place | None, bills: tuple[str, ...]) -> None:
+    def __init__(
+        self, kept: Kept[ScrapedHearing], place: Place | None, bills: tuple[str, ...], first_start: dt.datetime | None
+    ) -> None:
         self.kept = kept
         self.hearing = kept.item
         self.place = place
         self.bills = bills
+        self.first_start = first_start
         self.zone = _zone(self.hearing, place)
         self.local = self.hearing.start.astimezone(self.zone)
         self.heard = hearing_openness.heard(self.hearing)
@@ -280,7 +286,13 @@ class _Reckoning:
             start = hearing.start
             end = end_of(hearing)
         return Occasion(
-            start=start, zone=zone, day=day, end=end, all_day=hearing.all_day, subdivision=place.subdivision
+            start=start,
+            zone=zone,
+            day=day,
+            end=end,
+            all_day=hearing.all_day,
+            subdivision=place.subdivision,
+            first=self.first_start,
         )
 
 
@@ -347,7 +359,11 @@ def _basis(rule: Rule) -> str:
 
 
 def deadlines_of_hearing(
-    kept: Kept[ScrapedHearing], rulebook: Rulebook, *, bills: Sequence[str] | None = None
+    kept: Kept[ScrapedHearing],
+    rulebook: Rulebook,
+    *,
+    bills: Sequence[str] | None = None,
+    first_start: dt.datetime | None = None,
 ) -> tuple[Deadline, ...]:
     """What the public can do until when for this hearing, soonest first; nothing when it is cancelled or postponed.
 
@@ -355,4 +371,4 @@ def deadlines_of_hearing(
     """
     if kept.item.status in OFF:
         return ()
-    return participation(kept, rulebook, bills=bills).deadlines
+    return participation(kept, rulebook, bills=bills, first_start=first_start).deadlines

@@ -98,6 +98,8 @@ class Told:
     """Public id and title, the flagged ones first."""
     why: tuple[str, ...] = ()
     """The reasons in words."""
+    first_start: dt.datetime | None = None
+    """When the committee's first hearing of that day starts, where a rule of the place counts from it."""
     gone: tuple[tuple[str, dt.datetime | dt.date], ...] = ()
     """Kinds of deadline that were told once and fell away, with their last moment."""
     apart: bool = False

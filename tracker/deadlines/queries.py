@@ -11,16 +11,19 @@ from sqlalchemy import Connection
 
 from tracker.db import queries
 from tracker.deadlines.compute import deadlines_of_hearing
-from tracker.deadlines.model import KINDS, Deadline, Told, deadlines_of_notice, soonest_first
+from tracker.deadlines.model import KINDS, OFF, Deadline, Told, deadlines_of_notice, soonest_first, zone_named
+from tracker.deadlines.own_rules import own_rulebook
 from tracker.records.items import Chamber, ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
 from tracker.records.text import line, spaced_identifier
-from tracker.testimony.rulebook import Rulebook, chamber_of
+from tracker.testimony.rulebook import Rulebook, chamber_of, plain_committee
+from tracker.testimony.windows import counts_from_first
 
 BACK: Final = dt.timedelta(days=30)
 """Hearings so long ago still count: some take testimony for days afterwards, and calendars must learn what became of them."""
 AHEAD: Final = dt.timedelta(days=45)
 """No rule asks for anything earlier than this before a hearing."""
+_DAY: Final = dt.timedelta(days=1)
 _REASONS: Final = 3
 _TITLES: Final = 12
 
@@ -119,8 +122,9 @@ def reckoned(
 
 def _reckoned(found: Gathered, rulebook: Rulebook) -> Iterator[Deadline]:
     for hearing in found.hearings:
-        titles = dict(found.told[hearing.id].bills)
-        for due in deadlines_of_hearing(hearing, rulebook, bills=list(titles)):
+        told_of = found.told[hearing.id]
+        titles = dict(told_of.bills)
+        for due in deadlines_of_hearing(hearing, rulebook, bills=list(titles), first_start=told_of.first_start):
             told = tuple(titles.get(bill, "") for bill in due.bills)
             yield replace(due, bill_titles=told) if any(told) else due
     for notice in found.notices:
@@ -189,17 +193,47 @@ def _tell(connection: Connection, found: Gathered, heard: Mapping[str, Sequence[
         hearing.id: sorted(heard.get(hearing.id, ()), key=lambda key: key not in matches) for hearing in found.hearings
     }
     titles = queries.bill_titles(connection, [key for keys in ordered.values() for key in keys[:_TITLES]])
+    firsts = _first_starts(connection, found.hearings)
     gone, apart = _gone(connection, [hearing.id for hearing in found.hearings if hearing.revision > 1])
     for hearing in found.hearings:
         keys = ordered[hearing.id]
         found.told[hearing.id] = Told(
             bills=tuple((key, titles.get(key, "")) for key in keys),
             why=why((hearing.id, *keys), matches),
+            first_start=firsts.get(_of_day(hearing.item)),
             gone=tuple(gone.get(hearing.id, {}).items()),
             apart=hearing.id in apart,
         )
     for notice in found.notices:
         found.told[notice.id] = Told(why=why((notice.id,), matches))
+
+
+def _first_starts(
+    connection: Connection, hearings: Sequence[Kept[ScrapedHearing]]
+) -> dict[tuple[str, dt.date, str], dt.datetime]:
+    """When the first hearing of each committee's day starts, at places with a rule that counts from it."""
+    places = {
+        code
+        for code, place in own_rulebook().places.items()
+        if any(counts_from_first(rule.window) for rule in place.rules)
+    }
+    found: dict[tuple[str, dt.date, str], dt.datetime] = {}
+    for code in sorted({each.item.jurisdiction for each in hearings} & places):
+        starts = [each.item.start for each in hearings if each.item.jurisdiction == code]
+        asked = queries.HearingQuery(jurisdictions=(code,), after=min(starts) - _DAY, before=max(starts) + _DAY)
+        for row in queries.hearings(connection, asked):
+            item = queries.kept_hearing(row).item
+            if item.status not in OFF and not item.all_day:
+                key = _of_day(item)
+                found[key] = min(found.get(key, item.start), item.start)
+    return found
+
+
+def _of_day(hearing: ScrapedHearing) -> tuple[str, dt.date, str]:
+    """What the hearings of one committee on one day have in common; a name such as "Health: HB 12" ends before its bill."""
+    local = hearing.start.astimezone(zone_named(hearing.timezone))
+    committee = plain_committee(hearing.committee or hearing.name.partition(":")[0])
+    return hearing.jurisdiction, local.date(), f"{chamber_of(hearing) or ''} {committee}"
 
 
 def _gone(

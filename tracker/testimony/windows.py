@@ -19,13 +19,13 @@ from tracker.testimony.business_days import shifted
 
 WEEKDAYS: Final = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 
-Anchor = Literal["start", "end"]
+Anchor = Literal["start", "end", "first"]
 Happening = Literal["committee action", "end of comment period"]
 
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """So long after the start or the end of the hearing; before it where negative."""
+    """So long after the start or the end of the hearing, or the start of the committee's first one that day; before it where negative."""
 
     by: dt.timedelta
     """Elapsed time."""
@@ -94,6 +94,8 @@ class Occasion:
     end: dt.datetime | None = None
     all_day: bool = False
     subdivision: str | None = None
+    first: dt.datetime | None = None
+    """When the committee's first hearing of that day starts; None where the others of the day are not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,7 @@ class Moment:
     notes: tuple[str, ...] = ()
 
 
+FIRST_UNKNOWN: Final = "It counts from the committee's first hearing of the day, and whether this is the first is not known: look at the day's schedule."
 END_UNKNOWN: Final = "The end of the hearing is not published, so this counts from its start."
 HOUR_UNKNOWN: Final = (
     "The hour of the hearing is not published: this is the last whole day that is safe should it begin at 6 a.m."
@@ -116,7 +119,7 @@ _DAY = (
     r"(?P<same>hearing day|closing day)|P(?P<count>\d{1,2})(?P<business>B?)D (?P<side>before|after)"
     rf"|(?P<weekday>{'|'.join(WEEKDAYS)}) of (?P<week>same|previous) week"
 )
-_OFFSET = re.compile(rf"(?:{_DURATION} before (?P<before>start|end)|until {_DURATION.replace('?P<', '?P<a')} after (?P<after>start|end)|until (?P<at>start|end))\Z", re.ASCII)  # fmt: skip
+_OFFSET = re.compile(rf"(?:{_DURATION} before (?P<before>start|end|first start of day)|until {_DURATION.replace('?P<', '?P<a')} after (?P<after>start|end)|until (?P<at>start|end))\Z", re.ASCII)  # fmt: skip
 _CLOCK = re.compile(rf"(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d) on (?:{_DAY})\Z", re.ASCII)
 _DURING: Final[dict[str, Happening]] = {
     "until committee action": "committee action",
@@ -164,7 +167,8 @@ def _offset(found: re.Match[str], whole: str) -> Offset:
         raise RuleError(f"window {whole!r}: expected a duration such as PT24H or PT30M, found none")
     anchor = found["before"] or found["after"]
     days = sign * parts.pop("days")
-    return Offset(sign * dt.timedelta(**parts), "start" if anchor == "start" else "end", days)
+    anchors: dict[str, Anchor] = {"start": "start", "end": "end", "first start of day": "first"}
+    return Offset(sign * dt.timedelta(**parts), anchors[anchor], days)
 
 
 def _day(found: re.Match[str], whole: str) -> Day:
@@ -184,6 +188,11 @@ _SAMPLE: Final = tuple(
     )
     for day in range(14, 21)  # a week of September without a holiday
 )
+
+
+def counts_from_first(window: Window) -> bool:
+    """Whether it must be known which hearing is the committee's first of the day."""
+    return any(isinstance(point, Offset) and point.anchor == "first" for point in (window.opens, window.closes))
 
 
 def _ordered(window: Window) -> Window:
@@ -232,6 +241,11 @@ def moment(point: Point, occasion: Occasion) -> Moment:
             notes.append(END_UNKNOWN)
         else:
             base = occasion.end
+    if point.anchor == "first":
+        if occasion.first is None:
+            notes.append(FIRST_UNKNOWN)
+        else:
+            base = min(base, occasion.first)
     if occasion.all_day:
         notes.append(HOUR_UNKNOWN)
     return Moment(at=_shifted(occasion, point, base), notes=tuple(notes))
@@ -324,13 +338,12 @@ def _spoken(point: Point, *, until: bool = False) -> str:
         if point.at == dt.time():
             return said(f"midnight, when {_spoken_day(point.day).removeprefix('on ')} begins")
         return said(f"{clock_words(point.at)} {_spoken_day(point.day)}")
+    anchor = "start of the committee's first hearing of the day" if point.anchor == "first" else point.anchor
     if not point.by and not point.days:
-        return said(f"the {point.anchor}")
+        return said(f"the {anchor}")
     side = "before" if point.by < dt.timedelta() or point.days < 0 else "after"
     days = _many(abs(point.days), "day") if point.days else ""
-    return said(
-        f"{' '.join(filter(None, (days, span_words(abs(point.by)) if point.by else '')))} {side} the {point.anchor}"
-    )
+    return said(f"{' '.join(filter(None, (days, span_words(abs(point.by)) if point.by else '')))} {side} the {anchor}")
 
 
 def _spoken_day(day: Day) -> str:
