@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import orjson
@@ -14,6 +15,7 @@ import orjson
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 """What XML cannot hold, however it is escaped."""
+_TAG: Final = "tag:mental-health-policy-tracker.invalid,2026:"
 _NO_TIME: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -22,7 +24,7 @@ class Entry:
     """One thing a feed tells of."""
 
     address: str
-    """Its page; also its id for ever."""
+    """Its page; the id is made from its path."""
     title: str
     text: str
     updated: dt.datetime
@@ -46,7 +48,7 @@ def atom(feed: Feed) -> bytes:
     """The feed as Atom (RFC 4287)."""
     ET.register_namespace("", _ATOM)
     root = ET.Element(f"{{{_ATOM}}}feed")
-    _add(root, "id", feed.own)
+    _add(root, "id", identity(feed.own))
     _add(root, "title", feed.title)
     _add(root, "updated", _stamp(max((entry.updated for entry in feed.entries), default=_NO_TIME)))
     _link(root, feed.own, "self", "application/atom+xml")
@@ -55,7 +57,7 @@ def atom(feed: Feed) -> bytes:
     _add(author, "name", "Mental Health Policy Tracker")
     for entry in feed.entries:
         element = ET.SubElement(root, f"{{{_ATOM}}}entry")
-        _add(element, "id", entry.address)
+        _add(element, "id", identity(entry.address))
         _add(element, "title", entry.title)
         _add(element, "updated", _stamp(entry.updated))
         if entry.published:
@@ -77,7 +79,7 @@ def json_feed(feed: Feed) -> bytes:
             "feed_url": feed.own,
             "items": [
                 {
-                    "id": entry.address,
+                    "id": identity(entry.address),
                     "url": entry.address,
                     "title": _legal(entry.title),
                     "content_text": _legal(entry.text),
@@ -89,6 +91,13 @@ def json_feed(feed: Feed) -> bytes:
             ],
         }
     )
+
+
+def identity(address: str) -> str:
+    """The id of what stands at an address of ours, for ever (RFC 4151): another host does not make it another thing."""
+    parts = urlsplit(address)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{_TAG}{parts.path or '/'}{query}" + (f"#{parts.fragment}" if parts.fragment else "")
 
 
 def _add(parent: ET.Element, name: str, text: str) -> None:

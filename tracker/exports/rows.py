@@ -83,13 +83,18 @@ def _hearings(connection: Connection, wanted: Wanted, now: dt.datetime, *, flat:
 
 def atom(connection: Connection, what: str, wanted: Wanted, now: dt.datetime) -> bytes:
     """An Atom feed of what fits, at most FEED_LENGTH entries."""
+    return written(feed_of(connection, what, wanted, now))
+
+
+def feed_of(connection: Connection, what: str, wanted: Wanted, now: dt.datetime, *, form: str = "atom") -> Feed:
+    """What fits as a feed, at most FEED_LENGTH entries; `form` is the end of its own address."""
     from tracker.settings import load
 
     site = load().site_url.rstrip("/")
     made = {"bills": _bill_entries, "hearings": _hearing_entries, "deadlines": _deadline_entries}[what]
     entries = [entry for entry, _number in zip(made(connection, wanted, now, site), range(FEED_LENGTH), strict=False)]
     title = f"{what.capitalize()} · Mental Health Policy Tracker"
-    return written(Feed(title=title, address=f"{site}/{what}", own=f"{site}/{what}.atom", entries=entries))
+    return Feed(title=title, address=f"{site}/{what}", own=f"{site}/{what}.{form}", entries=entries)
 
 
 def _bill_entries(connection: Connection, wanted: Wanted, _now: dt.datetime, site: str) -> Iterator[Entry]:

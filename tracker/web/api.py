@@ -19,6 +19,8 @@ from starlette.responses import Response
 from tracker import clock
 from tracker.db import queries, search
 from tracker.db.engine import reading
+from tracker.deadlines.queries import Wanted as DeadlinesWanted
+from tracker.exports import rows as export_rows
 from tracker.exports.bill_view import bill_view
 from tracker.records import ocd_json
 from tracker.records.changes import Change
@@ -193,6 +195,15 @@ def _moment(text: str) -> dt.datetime:
         return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
     except (ValueError, OverflowError):
         raise Problem(400, "That could not be understood", "cursor: expected the one of an earlier answer") from None
+
+
+@router.get("/deadlines", response_model=shapes.DeadlinePage, summary="List what is due")
+def deadlines(request: Request, topic: Topic = [], place: Place = [], everything: Everything = False) -> Response:  # noqa: B006
+    """What is due for flagged hearings and rule-makings, soonest first, with how, on what basis and how sure."""
+    with _read(request) as (_site, connection):
+        wanted = DeadlinesWanted(topics=_topics(topic), places=_places(place, connection), everything=everything)
+        items = list(export_rows.rows(connection, "deadlines", wanted, clock.now()))
+    return _page(request, items, None)
 
 
 @router.get("/hearings/{place}/{key}", response_model=shapes.Hearing, responses=_MISSING, summary="One hearing")

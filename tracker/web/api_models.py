@@ -183,6 +183,13 @@ class NoticePage(BaseModel):
     next: str | None
 
 
+class DeadlinePage(BaseModel):
+    """What is due, soonest first."""
+
+    items: list[Deadline]
+    next: str | None
+
+
 class ChangePage(BaseModel):
     """Changes in the order in which they were seen; ask again with `after` set to the last sequence."""
 

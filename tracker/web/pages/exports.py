@@ -246,6 +246,11 @@ def changes_atom(ask: Ask) -> Response:
     return _feed(ask, _changes_feed)
 
 
+def changes_feed(ask: Ask) -> Response:
+    """The same as a JSON feed."""
+    return _feed(ask, _changes_feed)
+
+
 def _changes_feed(ask: Ask, own: str) -> Feed:
     since = clock.now() - dt.timedelta(days=14)
     keys = [entry.id for entry in ask.site.flagged.now().entries if entry.changed >= since][:400]

@@ -1,0 +1,69 @@
+"""Every list is a file: CSV, JSON, Atom and JSON Feed, with ids that another host does not change."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import insert
+from starlette.testclient import TestClient
+
+from tests.core.test_ingest import visit
+from tests.records import EASTERN, bill, hearing, notice
+from tracker import clock
+from tracker.db.engine import connect, writing
+from tracker.db.models import Match
+from tracker.settings import load
+from tracker.web.app import create_app
+
+LISTS = ("bills", "hearings", "deadlines", "notices", "changes")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The site over a few records of today."""
+    engine = connect(f"sqlite:///{tmp_path_factory.mktemp('files') / 'tracker.db'}")
+    soon = clock.now() + dt.timedelta(days=20)
+    visit(engine, [bill(1, title='=HYPERLINK("x")'), hearing(start=soon.astimezone(EASTERN)), notice()])
+    with writing(engine) as connection:
+        for key, what in (("us/119/HR1", "bill"), ("us/senate-1", "hearing"), ("us/fr-2026-1", "notice")):
+            match = {"record_id": key, "topic": "parity", "what": what, "score": 60, "flagged": True, "reasons": []}
+            connection.execute(insert(Match).values(judged_at=clock.now(), **match))
+    with TestClient(create_app(engine, load()), base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+@pytest.mark.parametrize("what", LISTS)
+def test_every_list_is_a_file_in_four_forms(site, what):
+    table = site.get(f"/{what}.csv?all=1")
+    assert table.status_code == 200
+    rows = list(csv.DictReader(io.StringIO(table.text)))
+    assert not any(str(cell).startswith("=") for row in rows for cell in row.values())
+    values = site.get(f"/{what}.json?all=1")
+    assert values.status_code == 200
+    assert len(values.json()) == len(rows)
+    if what in {"bills", "hearings"}:
+        assert rows
+    for form in ("atom", "feed.json"):
+        assert site.get(f"/{what}.{form}").status_code == 200
+
+
+def test_files_are_narrowed_as_their_pages_are(site):
+    assert site.get("/hearings.json?topic=parity").json()
+    assert site.get("/hearings.json?topic=youth").json() == []
+    assert site.get("/deadlines.csv?topic=nope").status_code == 422
+
+
+def test_deadlines_have_an_endpoint(site):
+    answer = site.get("/api/v1/deadlines?all=1")
+    assert answer.status_code == 200
+    assert answer.json()["items"] == site.get("/deadlines.json?all=1").json()
+
+
+def test_ids_of_feeds_are_the_same_on_every_host(site):
+    feed = site.get("/bills.feed.json").json()
+    assert feed["items"][0]["id"] == "tag:mental-health-policy-tracker.invalid,2026:/bills/us/119/HR1"
+    assert f"<id>{feed['items'][0]['id']}</id>" in site.get("/bills.atom").text

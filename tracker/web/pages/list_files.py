@@ -1,0 +1,161 @@
+"""Hearings, deadlines, rule-makings and changes as files and feeds, as the pages beside them show them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import orjson
+from starlette.responses import Response
+
+from tracker import clock
+from tracker.db import queries
+from tracker.deadlines.queries import Wanted
+from tracker.exports import rows as export_rows
+from tracker.exports.cells import csv_cell
+from tracker.exports.feeds import atom, json_feed
+from tracker.records import ocd_json
+from tracker.web.access import ANYONE
+from tracker.web.pages.exports import changes_feed
+from tracker.web.request_context import Ask, Pages
+
+pages = Pages()
+CHANGES: Final = 1_000
+"""Changes in a file, the newest first."""
+_NOTICE: Final = ("id", "jurisdiction", "classification", "title", "agencies", "published", "comments_close", "topics")
+_CHANGE: Final = ("sequence", "seen_at", "kind", "what", "record", "happened", "moves")
+
+
+def _wanted(ask: Ask) -> Wanted:
+    return Wanted(topics=ask.topics(), places=ask.places(), everything=ask.sent("all") == "1")
+
+
+def _rows(ask: Ask, what: str, *, flat: bool) -> list[dict[str, Any]]:
+    with ask.reading() as connection:
+        return list(export_rows.rows(connection, what, _wanted(ask), clock.now(), flat=flat))
+
+
+def _csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], name: str) -> Response:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([csv_cell(row.get(column)) for column in columns] for row in rows)
+    return _file(text.getvalue().encode(), "text/csv; charset=utf-8", name)
+
+
+def _json(rows: list[dict[str, Any]], name: str) -> Response:
+    return _file(orjson.dumps(rows, default=str), "application/json", name)
+
+
+def _file(body: bytes, kind: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "public, max-age=60"}
+    return Response(body, 200, headers, kind)
+
+
+@pages.get("/hearings.csv", ANYONE)
+def hearings_csv(ask: Ask) -> Response:
+    """Coming hearings for a spreadsheet."""
+    return _csv(_rows(ask, "hearings", flat=True), export_rows.COLUMNS["hearings"], "hearings.csv")
+
+
+@pages.get("/hearings.json", ANYONE)
+def hearings_json(ask: Ask) -> Response:
+    """Coming hearings as a JSON array."""
+    return _json(_rows(ask, "hearings", flat=False), "hearings.json")
+
+
+@pages.get("/deadlines.csv", ANYONE)
+def deadlines_csv(ask: Ask) -> Response:
+    """What is due, for a spreadsheet."""
+    return _csv(_rows(ask, "deadlines", flat=True), export_rows.COLUMNS["deadlines"], "deadlines.csv")
+
+
+@pages.get("/deadlines.json", ANYONE)
+def deadlines_json(ask: Ask) -> Response:
+    """What is due, as a JSON array."""
+    return _json(_rows(ask, "deadlines", flat=False), "deadlines.json")
+
+
+@pages.get("/deadlines.atom", ANYONE, keep=True)
+def deadlines_atom(ask: Ask) -> Response:
+    """What is due, as an Atom feed."""
+    with ask.reading() as connection:
+        feed = export_rows.feed_of(connection, "deadlines", _wanted(ask), clock.now())
+    return Response(atom(feed), media_type="application/atom+xml; charset=utf-8")
+
+
+@pages.get("/deadlines.feed.json", ANYONE, keep=True)
+def deadlines_feed(ask: Ask) -> Response:
+    """What is due, as a JSON feed."""
+    with ask.reading() as connection:
+        feed = export_rows.feed_of(connection, "deadlines", _wanted(ask), clock.now(), form="feed.json")
+    return Response(json_feed(feed), media_type="application/feed+json; charset=utf-8")
+
+
+def _notices(ask: Ask) -> list[dict[str, Any]]:
+    wanted = _wanted(ask)
+    with ask.reading() as connection:
+        found = queries.notices(
+            connection,
+            topics=wanted.topics,
+            jurisdictions=wanted.places,
+            flagged=not wanted.everything,
+            open_on=None if ask.sent("past") == "1" else clock.today(),
+        )
+        rows = list(found)
+        matches = queries.matches_of(connection, [row.id for row in rows])
+    return [ocd_json.notice(row, matches.get(row.id, ())) for row in rows]
+
+
+@pages.get("/notices.csv", ANYONE)
+def notices_csv(ask: Ask) -> Response:
+    """Rule-makings for a spreadsheet."""
+    rows = _notices(ask)
+    for row in rows:
+        row["topics"] = [f"{match['topic']} {match['score']}" for match in row["matches"]]
+    return _csv(rows, _NOTICE, "notices.csv")
+
+
+@pages.get("/notices.json", ANYONE)
+def notices_json(ask: Ask) -> Response:
+    """Rule-makings as a JSON array."""
+    return _json(_notices(ask), "notices.json")
+
+
+def _changes(ask: Ask) -> list[dict[str, Any]]:
+    since = clock.now() - dt.timedelta(days=14)
+    with ask.reading() as connection:
+        found = [change for change in queries.changes(connection, since=since) if change.quiet is None][-CHANGES:]
+    return [
+        {
+            "sequence": change.sequence,
+            "seen_at": change.seen_at,
+            "kind": change.kind,
+            "what": change.what,
+            "record": change.record,
+            "happened": change.happened,
+            "moves": [{"aspect": move.aspect, "before": move.before, "after": move.after} for move in change.moves],
+        }
+        for change in reversed(found)
+    ]
+
+
+@pages.get("/changes.csv", ANYONE)
+def changes_csv(ask: Ask) -> Response:
+    """What changed during the last two weeks, for a spreadsheet."""
+    return _csv(_changes(ask), _CHANGE, "changes.csv")
+
+
+@pages.get("/changes.json", ANYONE)
+def changes_json(ask: Ask) -> Response:
+    """What changed during the last two weeks, as a JSON array."""
+    return _json(_changes(ask), "changes.json")
+
+
+@pages.get("/changes.feed.json", ANYONE, keep=True)
+def changes_as_json_feed(ask: Ask) -> Response:
+    """What changed in flagged bills during the last two weeks, as a JSON feed."""
+    return changes_feed(ask)
