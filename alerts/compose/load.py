@@ -100,12 +100,10 @@ class _Gathering:
             if key in self.matches or any(b in self.matches or b in self.scope.followed for b in heard.get(key, ()))
         }
         hearings = {key: row for key, row in hearings.items() if key in relevant}
-        bills = {
-            row.id: queries.kept_bill(row)
-            for row in queries.bills_by_id(self.connection, self._bill_ids(changed, hearings, heard)).values()
-        }
+        told = queries.bills_by_id(self.connection, self._bill_ids(changed, hearings, heard)).values()
+        bills = {each.id: each for each in queries.readable(told, queries.kept_bill)}
         notices = self._notices(changed)
-        kept = {key: queries.kept_hearing(row) for key, row in hearings.items()}
+        kept = {each.id: each for each in queries.readable(hearings.values(), queries.kept_hearing)}
         rules = own_rulebook()
         return Facts(
             bills=bills,
@@ -184,7 +182,8 @@ class _Gathering:
         statement = select(Notice.id).where(or_(*dated))
         keys = {key for key in self.connection.execute(statement).scalars() if key in self.matches}
         keys |= {key for key in changed if key in self.matches}
-        return {key: queries.kept_notice(row) for key, row in queries.notices_by_id(self.connection, keys).items()}
+        rows = queries.notices_by_id(self.connection, keys).values()
+        return {each.id: each for each in queries.readable(rows, queries.kept_notice)}
 
 
 def due_of(deadline: Deadline) -> Due:

@@ -67,3 +67,31 @@ def test_ids_of_feeds_are_the_same_on_every_host(site):
     feed = site.get("/bills.feed.json").json()
     assert feed["items"][0]["id"] == "tag:mental-health-policy-tracker.invalid,2026:/bills/us/119/HR1"
     assert f"<id>{feed['items'][0]['id']}</id>" in site.get("/bills.atom").text
+
+
+def test_the_month_shows_what_is_due(site):
+    due = site.get("/deadlines.json?all=1").json()
+    months = {each["due"][:7] for each in due}
+    for month in months:
+        page = site.get(f"/hearings/month?all=1&month={month}").text
+        assert 'class="dues"' in page
+
+
+def test_one_stored_row_that_cannot_be_read_costs_that_row_alone(site, caplog):
+    engine = site.app.state.site.engine
+    whole = [each["id"] for each in site.get("/hearings.json?all=1").json()]
+    visit(engine, [hearing("broken", start=clock.now().astimezone(EASTERN) + dt.timedelta(days=9))])
+    with writing(engine) as connection:
+        connection.exec_driver_sql("UPDATE hearings SET record = '{\"name\": 7}' WHERE id = 'us/broken'")
+    for path in ("/calendar.ics?all=1", "/hearings.json?all=1", "/deadlines.csv?all=1", "/deadlines.atom?all=1"):
+        assert site.get(path).status_code == 200, path
+    assert [each["id"] for each in site.get("/hearings.json?all=1").json()] == whole
+    assert "us/broken cannot be read" in caplog.text
+
+
+def test_reading_without_an_account_comes_first_and_a_notice_says_what_an_address_reveals(site):
+    page = site.get("/subscribe").text
+    assert page.index("/feeds") < page.index('name="address"')
+    assert "/health-data" in page
+    assert "My Health My Data" in site.get("/health-data").text
+    assert "My Health My Data" in site.get("/es/health-data").text

@@ -6,7 +6,8 @@ Functions take a connection from `tracker.db.engine.reading`, so that several an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -50,6 +51,7 @@ from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice, Sc
 from tracker.records.stored import Kept
 
 T = TypeVar("T")
+_log = logging.getLogger("tracker.db")
 _PAGE = 500
 
 
@@ -157,6 +159,15 @@ def bill_row(connection: Connection, key: str) -> Any | None:
         )
         found = connection.execute(statement).first()
     return found
+
+
+def readable(rows: Iterable[Any], as_value: Callable[[Any], Kept[T]]) -> Iterator[Kept[T]]:
+    """Rows as values; one that cannot be read costs itself, and the log names it."""
+    for row in rows:
+        try:
+            yield as_value(row)
+        except (ValueError, TypeError, LookupError, AttributeError) as problem:
+            _log.warning("stored record %s cannot be read and is left out: %s", row.id, problem)
 
 
 def kept_bill(row: Any) -> Kept[ScrapedBill]:

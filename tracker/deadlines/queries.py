@@ -70,13 +70,17 @@ def gather(
     ids = [*(row.id for row in (*rows, *notices)), *(bill for bills in heard.values() for bill in bills)]
     matches = queries.matches_of(connection, ids)
     found = Gathered()
-    for row in rows:
-        # What was over before we first saw it is no change that a calendar must learn of.
-        if (row.start >= after or row.revision > 1) and fits(wanted, row, heard.get(row.id, ()), matches):
-            kept = queries.kept_hearing(row)
-            if wanted.chamber is None or chamber_of(kept.item) == wanted.chamber:
-                found.hearings.append(kept)
-    found.notices.extend(queries.kept_notice(row) for row in notices if fits(wanted, row, (), matches))
+    # What was over before we first saw it is no change that a calendar must learn of.
+    fitting = [
+        row
+        for row in rows
+        if (row.start >= after or row.revision > 1) and fits(wanted, row, heard.get(row.id, ()), matches)
+    ]
+    for kept in queries.readable(fitting, queries.kept_hearing):
+        if wanted.chamber is None or chamber_of(kept.item) == wanted.chamber:
+            found.hearings.append(kept)
+    open_ones = [row for row in notices if fits(wanted, row, (), matches)]
+    found.notices.extend(queries.readable(open_ones, queries.kept_notice))
     _tell(connection, found, heard, matches)
     return found
 
@@ -142,7 +146,7 @@ def gathered(connection: Connection, rows: Sequence[Any]) -> Gathered:
     matches = queries.matches_of(
         connection, [*(row.id for row in rows), *(bill for bills in heard.values() for bill in bills)]
     )
-    found = Gathered(hearings=[queries.kept_hearing(row) for row in rows])
+    found = Gathered(hearings=list(queries.readable(rows, queries.kept_hearing)))
     _tell(connection, found, heard, matches)
     return found
 

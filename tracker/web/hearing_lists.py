@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from tracker import clock
 from tracker.db import queries
 from tracker.db.models import Bill
+from tracker.deadlines.model import Deadline
 from tracker.records import ocd_json
 from tracker.web import cursors
 
@@ -101,6 +102,8 @@ class Day:
     date: dt.date
     inside: bool
     hearings: tuple[Any, ...]
+    dues: tuple[Any, ...] = ()
+    """What is due on that day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +138,15 @@ def month_span(first: dt.date) -> tuple[dt.datetime, dt.datetime]:
 
 
 def month(
-    connection: Connection, first: dt.date, *, places: Sequence[str], topics: Sequence[str], everything: bool
+    connection: Connection,
+    first: dt.date,
+    *,
+    places: Sequence[str],
+    topics: Sequence[str],
+    everything: bool,
+    dues: Sequence[Deadline] = (),
 ) -> Month:
-    """The month's days with the hearings that take place on them, by the place's own date."""
+    """The month's days with the hearings that take place and what is due on them, by the place's own date."""
     begin, end = month_span(first)
     query = _query(places, topics, everything=everything, after=begin, before=end, limit=MONTH_LIMIT)
     by_day: dict[dt.date, list[Any]] = {}
@@ -146,8 +155,21 @@ def month(
         name = ocd_json.parsed(row.record)["timezone"]
         zone = zones.get(name) or zones.setdefault(name, ZoneInfo(name))
         by_day.setdefault(row.start.astimezone(zone).date(), []).append(row)
+    due_on: dict[dt.date, list[Deadline]] = {}
+    for due in dues:
+        at = due.due
+        day = at.astimezone(ZoneInfo(due.timezone)).date() if isinstance(at, dt.datetime) else at
+        due_on.setdefault(day, []).append(due)
     weeks = tuple(
-        tuple(Day(date=day, inside=day.month == first.month, hearings=tuple(by_day.get(day, ()))) for day in week)
+        tuple(
+            Day(
+                date=day,
+                inside=day.month == first.month,
+                hearings=tuple(by_day.get(day, ())),
+                dues=tuple(due_on.get(day, ())),
+            )
+            for day in week
+        )
         for week in calendar.Calendar(firstweekday=6).monthdatescalendar(first.year, first.month)
     )
     return Month(first=first, weeks=weeks)

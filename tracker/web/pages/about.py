@@ -34,6 +34,12 @@ def privacy(ask: Ask) -> Response:
     return ask.page("privacy.html", contact=ask.site.settings.contact)
 
 
+@pages.get("/health-data", ANYONE, keep=True)
+def health_data(ask: Ask) -> Response:
+    """What an address beside a topic may reveal, who can see it, how to erase it."""
+    return ask.page("health_data.html", contact=ask.site.settings.contact)
+
+
 @pages.get("/accessibility", ANYONE, keep=True)
 def accessibility(ask: Ask) -> Response:
     """What we do so that everyone can use this."""

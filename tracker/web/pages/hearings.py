@@ -75,8 +75,14 @@ def deadlines(ask: Ask) -> Response:
 def month(ask: Ask) -> Response:
     """One month on one page."""
     first, everything = _month(ask.sent("month", 7)), ask.sent("all") == "1"
+    places, topics, now = ask.places(), ask.topics(), clock.now()
     with ask.reading() as connection:
-        shown = hearing_lists.month(connection, first, places=ask.places(), topics=ask.topics(), everything=everything)
+        if everything:
+            wanted = queries.Wanted(topics=topics, places=places, everything=True)
+            dues = queries.deadlines(connection, wanted, own_rulebook(), now=now, within=WITHIN)
+        else:
+            dues = ask.site.due.now().fitting(now, places=places, topics=topics)
+        shown = hearing_lists.month(connection, first, places=places, topics=topics, everything=everything, dues=dues)
         choices = web_choices.choices(connection)
     return ask.page("month.html", month=shown, choices=choices, everything=everything, **_narrowed(ask))
 

@@ -26,7 +26,7 @@ pages = Pages()
 _MAP_LIMIT: Final = 20_000
 _PAGES: Final = (
     "/", "/bills", "/hearings", "/deadlines", "/notices", "/topics", "/places", "/charts", "/about", "/feeds",
-    "/subscribe", "/privacy", "/accessibility",
+    "/subscribe", "/privacy", "/health-data", "/accessibility",
 )  # fmt: skip
 
 
