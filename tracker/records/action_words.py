@@ -28,6 +28,7 @@ Meaning = Literal[
     "adopt",
     "concur",
     "confer",
+    "repass",
     "differ",
     "amended",
     "enrolled",

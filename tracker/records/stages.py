@@ -65,7 +65,7 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
 ONE_CHAMBER: Final = frozenset({"us-ne", "us-dc"})
 """Legislatures of one chamber, whatever a source calls it."""
 
-JOINT_OF_THEIR_OWN: Final = frozenset({"us-co", "us-tn", "us-va"})
+JOINT_OF_THEIR_OWN: Final = frozenset({"us-co", "us-ct", "us-tn", "us-va"})
 """Places whose joint resolutions become no law, as their concurrent ones."""
 
 OPEN: Final = frozenset({"introduced", "in-committee", "on-the-floor", "passed-one-chamber", "chambers-differ"})
@@ -86,6 +86,8 @@ _BY_NUMBER: Final[Mapping[str, str]] = MappingProxyType(
         "HJR": "joint resolution",
         "SJR": "joint resolution",
         "AJR": "joint resolution",
+        "HJ": "joint resolution",
+        "SJ": "joint resolution",
         "HM": "memorial",
         "SM": "memorial",
         "HCM": "memorial",
@@ -245,7 +247,7 @@ class _Walk:
                 self._finish(step.meaning)
             case "override":
                 self._override(chamber)
-            case "pass" | "adopt" | "engrossed":
+            case "pass" | "adopt" | "engrossed" | "repass":
                 self._pass(step, chamber)
             case "concur" | "confer" | "differ" | "amended" | "enrolled" | "sent":
                 self._settle(step.meaning, chamber)
@@ -283,6 +285,8 @@ class _Walk:
         self._revive()
         if step.meaning == "engrossed":
             self._engrossed = True
+        elif step.meaning == "repass" and len(self._passed) > 1:
+            self._confer(chamber)
         elif chamber not in self._passed:
             self._passed.append(chamber)
             changed = step.amended or chamber in self._changed
