@@ -29,6 +29,8 @@ from tracker.records.stages import step
 V = TypeVar("V")
 LETTERS: Final = 1
 """Texts to start from in one mail: more would bury the news; each bill's page has its own."""
+SHORT_LETTERS: Final = frozenset({"call"})
+"""Texts short enough for a phone; longer ones stand on the page of the bill or hearing, with room to copy."""
 LARGEST: Final = 86_000
 """Octets of both parts together; with the headers a mail stays under 90,000."""
 _MUTE: Final = "\x02"
@@ -97,7 +99,8 @@ class Renderer:
         return found
 
     def _render(self, digest: Digest, links: Links, why: Say) -> Rendered:
-        written = [(card, letter) for card in digest.cards[: 4 * LETTERS] if (letter := self._letter(card))][:LETTERS]
+        short = [card for card in digest.cards if card.action.letter in SHORT_LETTERS]
+        written = [(card, letter) for card in short if (letter := self._letter(card))][:LETTERS]
         with_letter = {id(card) for card, _letter in written}
         cards = [
             (section, [self._card(card, with_letter=id(card) in with_letter) for card in found])
@@ -190,6 +193,7 @@ class Renderer:
             "basis": self._basis,
             "person": person_name,
             "tel": _tel,
+            "words_url": self._words_url,
             "hearing_time": self._hearing_time,
             "hearing_line": self._hearing_line,
             "progress_text": lambda stage: self._line_or("progress", lambda: self._progress_text(stage), ""),
@@ -240,6 +244,12 @@ class Renderer:
             return self.words.gettext("You follow this bill.")
         reasons = "; ".join(f"“{shortened(r.excerpt)}” {self.words.field(r.field)}" for r in card.reasons)
         return f"{self.words.topic(card.topic)}: {reasons}" if reasons else self.words.topic(card.topic)
+
+    def _words_url(self, card: Card) -> str | None:
+        """Where the words to start from stand that are too long for a mail."""
+        if card.action.letter is None or card.action.letter in SHORT_LETTERS or card.what not in {"bill", "hearing"}:
+            return None
+        return f"{self.site}/{card.what}s/{quote(card.id, safe='/')}"
 
     def _receipt_url(self, card: Card) -> str:
         topic = "?" + urlencode({"topic": card.topic}) if card.topic else ""
