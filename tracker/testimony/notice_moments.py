@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from tracker.testimony.business_days import shifted
@@ -119,15 +120,10 @@ def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
     """All moments the sentence names, in order; and whether some words named one that cannot be trusted."""
     found, taken = _counted(sentence, frame)
     doubtful = False
-    for hit in _MOMENTS.finditer(sentence):
-        if any(start < hit.end() and hit.start() < end for start, end in taken):
+    for begin, stop, groups in _named(sentence):
+        if any(start < stop and begin < end for start, end in taken):
             continue
-        if _RANGE_BEFORE.search(sentence, max(0, hit.start() - 24), hit.start()):
-            continue  # office hours: "Monday-Friday, 8 am - 5 pm"
-        groups = {name.removeprefix("b_").removeprefix("c_"): value for name, value in hit.groupdict().items() if value}
-        if set(groups) <= {"same"}:
-            continue
-        made = _moment(groups, hit.span(), frame)
+        made = _moment(dict(groups), (begin, stop), frame)
         doubtful = doubtful or made is None
         found += [_with_unclear_hour(made, sentence)] if made is not None else []
     found += _same_day(sentence, found, frame)
@@ -139,6 +135,19 @@ def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
         found = list(_starts(sentence, frame))
         doubtful = doubtful or (not found and _START.search(sentence) is not None)
     return _without_repeats(sorted(found, key=lambda each: each.start), sentence), doubtful
+
+
+@lru_cache(maxsize=4_096)
+def _named(sentence: str) -> tuple[tuple[int, int, tuple[tuple[str, str], ...]], ...]:
+    """Where the sentence names moments, and their parts. Kept, since notices say the same in the same words all year."""
+    found = []
+    for hit in _MOMENTS.finditer(sentence):
+        if _RANGE_BEFORE.search(sentence, max(0, hit.start() - 24), hit.start()):
+            continue  # office hours: "Monday-Friday, 8 am - 5 pm"
+        groups = {name.removeprefix("b_").removeprefix("c_"): value for name, value in hit.groupdict().items() if value}
+        if not set(groups) <= {"same"}:
+            found.append((*hit.span(), tuple(groups.items())))
+    return tuple(found)
 
 
 def _counted(sentence: str, frame: Frame) -> tuple[list[Found], list[tuple[int, int]]]:

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -257,6 +258,7 @@ def _pieces(sentence: str) -> Iterator[str]:
             yield piece
 
 
+@lru_cache(maxsize=8_192)
 def _speaks_of_deadline(sentence: str, before: str) -> bool:
     if not _DUE.search(sentence) or _SOMETHING_ELSE.search(sentence):
         return False
@@ -385,17 +387,24 @@ def _names_a_time(sentence: str) -> bool:
     )
 
 
+@lru_cache(maxsize=8_192)
+def _words_of_openness(sentence: str) -> tuple[Openness | None, bool, bool]:
+    """Who is heard by a sentence's own words, whether it speaks of the public, and whether of a closed session."""
+    said = next((openness for openness, pattern in OPENNESS if pattern.search(sentence)), None)
+    return said, PUBLIC.search(sentence) is not None, SESSION.search(sentence) is not None
+
+
 def _openness(text: str) -> tuple[Openness | None, str | None]:
     """Who may be heard, and the words that say so; None where the notice does not say."""
     public: str | None = None
     closed: str | None = None
     for sentence in sentences(text):
-        for openness, pattern in OPENNESS:
-            if pattern.search(sentence):
-                return openness, _cut(sentence)
-        if public is None and PUBLIC.search(sentence):
+        said, is_public, is_closed = _words_of_openness(sentence)
+        if said is not None:
+            return said, _cut(sentence)
+        if public is None and is_public:
             public = _cut(sentence)
-        if closed is None and SESSION.search(sentence):
+        if closed is None and is_closed:
             closed = _cut(sentence)
     if closed is not None and not HEARS_ANYBODY.search(text[:LONGEST]):
         return "none", closed
