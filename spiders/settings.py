@@ -62,7 +62,13 @@ def scrapy_settings(ours: Settings, **changed: Any) -> dict[str, Any]:
         # Codings that every reader of a recording knows; Scrapy alone would ask for br and zstd too.
         "DEFAULT_REQUEST_HEADERS": {"Accept": "*/*", "Accept-Language": "en", "Accept-Encoding": "gzip, deflate"},
         "TWISTED_DNS_RESOLVER": "spiders.kit.outbound.GuardedResolver",
-        "DOWNLOADER_MIDDLEWARES": {"spiders.kit.politeness.RetryAfterMiddleware": 555},
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "spiders.kit.guest.Robots": 100,
+            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+            "spiders.kit.guest.Redirects": 600,
+            "spiders.kit.politeness.RetryAfterMiddleware": 555,
+        },
         "ITEM_PIPELINES": {"spiders.pipeline.VisitPipeline": 100},
         "TRACKER_DETOUR": detour,
     }

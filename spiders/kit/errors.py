@@ -40,10 +40,18 @@ _KINDS: Final = (
 """Parts of an exception's name, and what they mean to a person."""
 
 
+_IGNORED: Final = (
+    ("robots.txt", "forbidden-by-robots"),
+    ("during decompression", "too-large"),
+    ("redirections", "redirect-loop"),
+)
+"""Why Scrapy itself does not make a request or take an answer, by parts of its words."""
+
+
 class Refusal(IgnoreRequest):
     """A request that is not made, or not made now; its words say why, `kind` names the problem."""
 
-    kind = "forbidden-by-robots"
+    kind = "not-fetched"
 
 
 class NotRecorded(Refusal):
@@ -98,11 +106,20 @@ def describe(failure: Failure) -> Problem:
         )
     if isinstance(error, NotRecorded):
         return Problem(kind=error.kind, reason="the recording does not hold this page", url=url)
-    if isinstance(error, IgnoreRequest):  # Scrapy's own is that of robots.txt
-        return Problem(kind=getattr(error, "kind", Refusal.kind), reason=f"not fetched: {error}", url=url)
+    if isinstance(error, IgnoreRequest):
+        return Problem(kind=kind_of(error), reason=f"not fetched: {str(error)[:500]}", url=url)
     name = type(error).__name__
-    kind = _kind(name, str(error))
-    return Problem(kind=kind, reason=f"expected an answer, found {name}: {str(error)[:300]}", url=url)
+    return Problem(kind=kind_of(error), reason=f"expected an answer, found {name}: {str(error)[:300]}", url=url)
+
+
+def kind_of(error: BaseException | None) -> str:
+    """The name of what went wrong: that of our own refusals, else what Scrapy and Twisted mean by their exceptions."""
+    if isinstance(error, Refusal):
+        return error.kind
+    words = str(error)
+    if isinstance(error, IgnoreRequest):
+        return next((kind for part, kind in _IGNORED if part in words), Refusal.kind)
+    return _kind(type(error).__name__, words)
 
 
 def _kind(name: str, words: str) -> str:
