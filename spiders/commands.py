@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -145,9 +145,22 @@ def crawl(
 
             settle(engine, summaries)
     _tell(summaries, fmt)
+    if offline(summaries):
+        note("no host was found at all: is this machine online, and does its DNS answer?")
     if work.stopped_by is not None:
         note("stopped; what was stored before is kept, and the same command goes on from there")
     return exit_code(summaries, work.stopped_by)
+
+
+def offline(summaries: Sequence[RunSummary]) -> bool:
+    """Whether every visit failed because no host could be found or reached, which is rarely the sources' fault."""
+    kinds = {problem.kind for summary in summaries for problem in summary.problems}
+    return (
+        bool(kinds)
+        and kinds <= {"no-such-host", "connection-refused"}
+        and "no-such-host" in kinds
+        and all(summary.verdict == "failed" and not summary.counts.items for summary in summaries)
+    )
 
 
 def summary_view(summary: RunSummary) -> dict[str, Any]:
@@ -186,9 +199,14 @@ def _tell(summaries: list[RunSummary], fmt: str | None) -> None:
         if view["reason"]:
             note(f"{view['source']}: {view['verdict']}: {view['reason']}")
         for error in view["errors"][:5]:
-            note(f"  {error['kind']}: {error['reason']} {error['url'] or ''}".rstrip())
+            note(f"  {error['kind']}: {_short(error['reason'], 300)} {_short(error['url'] or '', 120)}".rstrip())
         if len(view["errors"]) > 5:
             note(f"  … and {len(view['errors']) - 5} more (`--format json` has them)")
+
+
+def _short(text: str, letters: int) -> str:
+    """The beginning of what is too long for a line; `--format json` has all of it."""
+    return text if len(text) <= letters else f"{text[: letters - 1]}…"
 
 
 @contextmanager

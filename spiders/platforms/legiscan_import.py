@@ -36,9 +36,11 @@ def legiscan(paths: tuple[Path, ...], no_flag: bool, fmt: str | None) -> int:
     Example: tracker import legiscan TX_2025-2026_89th_Legislature_json.zip
     """
     from spiders.platforms.legiscan import SOURCE
+    from spiders.platforms.openstates_files import checked
     from tracker.db.opening import open_engine
     from tracker.ingest.visit import Visit
 
+    checked(paths, ".json")
     engine = open_engine()
     scope = f"files {' '.join(path.name for path in paths)}"[:200]
     with Visit(engine, NAME, SOURCE, scope=scope, partial=True) as visit:

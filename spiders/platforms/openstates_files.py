@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from spiders.kit.archive import zip_members
 from spiders.platforms.openstates_places import ZONES
+from tracker.errors import UsageProblem
 
 READ: Final = (".json", ".yml", ".yaml", ".csv")
 FILE_LIMIT: Final = 256 * 1024 * 1024
@@ -48,6 +49,15 @@ def files(path: Path) -> Iterator[Found]:
             if file.is_symlink() or not file.is_file():
                 continue
             yield from _zipped(file, told) if _is_zip(file) else _plain(file, told, places, path)
+
+
+def checked(paths: Iterable[Path], *endings: str) -> None:
+    """Refuse a file that a person named and that is of no kind we read; in a folder such a file is passed over."""
+    for path in paths:
+        if path.is_file() and not path.name.lower().endswith((".zip", *endings)):
+            raise UsageProblem(
+                f"{path}: expected a ZIP, a folder or a file that ends in {', '.join(endings)}, found another kind"
+            )
 
 
 def left_out(name: str) -> bool:

@@ -36,6 +36,7 @@ def openstates(path: Path, jurisdiction: str | None, no_flag: bool, fmt: str | N
 
     Example: tracker import openstates WA_2025-2026_csv.zip
     """
+    from spiders.platforms.openstates_files import READ, checked
     from spiders.platforms.openstates_places import ZONES
     from spiders.platforms.openstates_reading import Reading
     from tracker import clock
@@ -44,6 +45,7 @@ def openstates(path: Path, jurisdiction: str | None, no_flag: bool, fmt: str | N
 
     if jurisdiction is not None and jurisdiction not in ZONES:
         raise UsageProblem(f"--jurisdiction: expected one such as us-wv, found {jurisdiction[:40]!r}")
+    checked([path], *READ)
     engine = open_engine()
     reading = Reading(clock.now(), jurisdiction)
     with Visit(engine, NAME, _facts(), scope=f"files {path.name}"[:200], partial=True) as visit:

@@ -18,6 +18,7 @@ from markupsafe import Markup
 _HERE = Path(__file__).parent
 _CHAMBERS = {"HR": "House", "HRES": "House", "S": "Senate", "SRES": "Senate"}
 _HOUSE, _SENATE, _LIBRARY = ("2", "House floor actions"), ("0", "Senate"), ("9", "Library of Congress")
+_HOUSE_COMMITTEES = ("1", "House committee actions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _bill_pages(day: Day) -> Iterator[tuple[str, Page]]:
 
 def _bill(day: Day, bill: dict[str, Any]) -> dict[str, Any]:
     actions = [
-        {**action, "date": day.at(action["day"]).isoformat(), "system": _system(action)}
+        {**action, "date": day.at(action["day"]).isoformat(), "system": _system(action, bill["type"])}
         for action in bill["actions"]
         if day.came(action["day"])
     ]
@@ -122,10 +123,13 @@ def _bill(day: Day, bill: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _system(action: dict[str, Any]) -> tuple[str, str]:
+def _system(action: dict[str, Any], bill_type: str) -> tuple[str, str]:
+    """Who recorded an action. GovInfo gives those of committees no code; they are those of the bill's own chamber."""
     if action["code"].startswith("H"):
         return _HOUSE
-    return _LIBRARY if action["code"] else _SENATE
+    if action["code"]:
+        return _LIBRARY
+    return _HOUSE_COMMITTEES if bill_type.startswith("H") else _SENATE
 
 
 def _senate(day: Day) -> Page:
