@@ -30,7 +30,12 @@ _ELSEWHERE: Final = (
 """Variables that other parts read: the config file, the demo's network, the tests' data, the password in compose.yaml."""
 _NOT_OURS: Final = re.compile(r"TRACKER_(TEST_\w+|SERVICE_(HOST|PORT)\w*|PORT(_\d+_(TCP|UDP)\w*)?)$")
 """What tests use, and what Kubernetes and Docker set for a service that is called `tracker`."""
-_ADDRESSES: Final = frozenset({"database_url", "ping_url"})
+_EXAMPLES: Final = {
+    "mail_from": "Policy Tracker <tracker@example.org>",
+    "bounce_address": "bounce@example.org",
+    "alert_address": "ada@example.org",
+}
+_ADDRESSES: Final = frozenset({"database_url"})
 _IN_ADDRESS: Final = re.compile(r"(//)\S*@")
 """User and password in an address, up to its last @: a password with an @ or a slash of its own is hidden whole."""
 _ADDRESS: Final = re.compile(r"[^\s@<>(),;:\"\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -122,6 +127,13 @@ class Settings(BaseSettings):
         default="",
         description="Services that chat addresses may name, such as `ntfys,matrixs`, as Apprise calls them; empty: none.",
     )
+    alert_address: str = Field(
+        default="", description="Who gets a mail in a week in which something is wrong here; empty means nobody."
+    )
+    ping_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="Address of a dead-man's switch, such as a check of healthchecks.io, asked after each good day.",
+    )
     webhook_inside: bool = Field(
         default=False,
         description="Whether webhooks may lead into the operator's own network, such as a chat server there.",
@@ -151,13 +163,13 @@ class Settings(BaseSettings):
             ) from problem
         return value
 
-    @field_validator("mail_from", "bounce_address")
+    @field_validator("mail_from", "bounce_address", "alert_address")
     @classmethod
     def _mail_address(cls, value: str, info: ValidationInfo) -> str:
         """A sender that a relay can take, since every mail would be refused otherwise."""
         address = parseaddr(value)[1] if info.field_name == "mail_from" else value
         if (value or info.field_name == "mail_from") and not _ADDRESS.fullmatch(address):
-            example = "Policy Tracker <tracker@example.org>" if info.field_name == "mail_from" else "bounce@example.org"
+            example = _EXAMPLES[str(info.field_name)]
             raise ValueError(f"expected a mail address such as {example}, found {value!r}")
         if any(ord(letter) < 32 for letter in value):
             raise ValueError("expected one line, found a line break or another control character")
@@ -168,6 +180,15 @@ class Settings(BaseSettings):
         """The web page's address where others can reach it; None while it is still one of this machine."""
         host = urlsplit(self.site_url).hostname or ""
         return None if host == "localhost" or host.startswith("127.") or host == "::1" else self.site_url
+
+    @field_validator("ping_url")
+    @classmethod
+    def _ping_address(cls, value: SecretStr) -> SecretStr:
+        """An address of the web; it is not shown, since whoever knows it may keep the alarm silent."""
+        address = urlsplit(value.get_secret_value())
+        if value.get_secret_value() and (address.scheme not in {"http", "https"} or not address.hostname):
+            raise ValueError("expected an address such as https://hc-ping.com/your-check, found another")
+        return value
 
     @field_validator("site_url")
     @classmethod

@@ -44,6 +44,7 @@ VERBS: Final[dict[str, dict[str, str]]] = {
         "worker": "Do the jobs, on as many machines as wanted.",
         "users": "Organizers who may log in.",
         "status": "One screen of health.",
+        "report": "Tell the operator when something is wrong.",
         "doctor": "What is wrong and what to do about it.",
         "db": "Upgrade, check, back up, restore the database.",
     },

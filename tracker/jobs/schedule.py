@@ -42,6 +42,7 @@ JOBS: Final = (
         at=dt.time(3, 20),
         why="delete what is kept no longer than promised",
     ),
+    Job(name="report", words=("report",), at=dt.time(8, 0), why="tell the operator when something is wrong"),
     Job(name="tidy", at=dt.time(3, 40), why="delete old sessions, limits, slots and signs of life"),
 )
 
