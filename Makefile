@@ -10,7 +10,7 @@ LOCK_ARGS := --generate-hashes --universal --python-version 3.11 --no-emit-index
 OUT ?= tracker-demo
 JOBS ?= 2
 
-.PHONY: help demo check test test-long lint types unit bench reference lock clean
+.PHONY: help demo check test test-long lint types unit bench reference lock sbom clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -68,6 +68,9 @@ $(UV):
 lock: $(UV)  ## resolve both locks anew from one resolve, with hashes and without addresses
 	$(UV) pip compile pyproject.toml --group dev $(LOCK_ARGS) --upgrade --output-file requirements-dev.lock
 	$(UV) pip compile pyproject.toml --constraints requirements-dev.lock $(LOCK_ARGS) --upgrade --output-file requirements.lock
+
+sbom: $(READY)  ## write dist/sbom.cdx.json (CycloneDX) and dist/THIRD-PARTY-NOTICES.txt
+	@$(BIN)/python tools/sbom.py dist
 
 clean:  ## remove what was made
 	rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
