@@ -43,8 +43,7 @@ def digest() -> None:
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    help="Folder for digest-DATE.html, .txt and .eml; the current one otherwise.",
+    help="Folder for digest-DATE.html, .txt and .eml; `previews` in the data folder otherwise.",
 )
 @as_of_option
 def preview(
@@ -55,7 +54,7 @@ def preview(
     min_score: int,
     most: int,
     language: str,
-    out: Path,
+    out: Path | None,
     as_of: dt.date | None,
 ) -> None:
     """Write a digest as .html, .txt and .eml, for nobody in particular.
@@ -70,6 +69,7 @@ def preview(
     from tracker.db.opening import open_database
     from tracker.settings import load
     from tracker.subscriptions import preferences
+    from tracker.system import private_folder
 
     settings = load()
     asked = preferences.checked(
@@ -89,10 +89,11 @@ def preview(
             raise UsageProblem(f"--since: expected a day before {now.date()}, found {first}")
         began = dt.datetime.combine(first, dt.time(), tzinfo=ZoneInfo(settings.time_zone)) - dt.timedelta(seconds=1)
         made = make(connection, selection, since=began, language=language, settings=settings)
+        folder = out or private_folder(settings.data_dir / "previews")
         try:
-            written = write(made, out, f"digest-{now.date()}")
+            written = write(made, folder, f"digest-{now.date()}")
         except OSError as problem:
-            raise UsageProblem(f"--out {out}: expected a folder we may write to, found: {problem}") from problem
+            raise UsageProblem(f"--out {folder}: expected a folder we may write to, found: {problem}") from problem
     for path in written:
         click.echo(path)
     note(made.rendered.subject)

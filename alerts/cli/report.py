@@ -16,6 +16,8 @@ def report() -> None:
 
     `TRACKER_PING_URL`, the address of a dead-man's switch, is asked when nothing is wrong, and with /fail after it when
     something is. `TRACKER_ALERT_ADDRESS` gets one mail in a week in which something is wrong, and none otherwise.
+
+    Example: tracker report
     """
     from alerts.delivery.operator import Outcome, mail_weekly, ping
     from tracker.db.opening import open_engine

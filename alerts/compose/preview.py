@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
@@ -20,6 +21,7 @@ from alerts.render.mime import address_header, date_header, header_text, message
 from alerts.stories import tell
 from tracker import clock
 from tracker.settings import Settings
+from tracker.system import write_private
 
 WHY = say("This is a preview; nobody was sent it.")
 
@@ -53,8 +55,9 @@ def preview_links(site_url: str) -> Links:
 
 
 def write(made: Preview, out: Path, name: str) -> list[Path]:
-    """Write the three forms into a folder and say where they are."""
+    """Write the three forms into a folder and say where they are; in a private folder they are private too."""
     out.mkdir(parents=True, exist_ok=True)
+    private = os.name == "posix" and not out.stat().st_mode & 0o077
     files = {
         ".html": made.rendered.html.encode("utf-8"),
         ".txt": made.rendered.text.encode("utf-8"),
@@ -63,7 +66,10 @@ def write(made: Preview, out: Path, name: str) -> list[Path]:
     written = []
     for ending, content in files.items():
         path = out / f"{name}{ending}"
-        path.write_bytes(content)
+        if private:
+            write_private(path, content)
+        else:
+            path.write_bytes(content)
         written.append(path)
     return written
 

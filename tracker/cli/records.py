@@ -249,6 +249,30 @@ def notices(
         note("no rule-making fits; `tracker status` says what is stored and how fresh it is")
 
 
+def _next_turns() -> str:
+    """The next turns of the jobs that people wait for."""
+    from zoneinfo import ZoneInfo
+
+    from tracker.jobs.schedule import JOBS, next_turn
+    from tracker.settings import load
+
+    zone = ZoneInfo(load().time_zone)
+    turns = {job.name: next_turn(job, clock.now(), zone).astimezone(zone) for job in JOBS}
+    shown = ", ".join(f"{name} {turns[name]:%H:%M}" for name in ("crawl", "digest", "deliver") if name in turns)
+    return f"next, while the scheduler runs: {shown} (`tracker schedule list` has all)"
+
+
+def _room() -> str:
+    """Where things are kept and how much room is left there."""
+    import shutil
+
+    from tracker.settings import load
+
+    folder = load().data_dir
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    return f"data folder: {folder}, {shutil.disk_usage(there).free // 1024**2:,} MB free"
+
+
 @click.command()
 @format_option()
 @as_of_option
@@ -265,6 +289,7 @@ def status(fmt: str | None, as_of: dt.date | None) -> None:
         held = db_queries.totals(connection)
         troubled = troubles(connection)
         waiting = db_queries.pending(connection)
+        mails = db_queries.outbox_counts(connection)
         rows = [
             {
                 "source": row.name,
@@ -282,6 +307,10 @@ def status(fmt: str | None, as_of: dt.date | None) -> None:
         click.echo("stored: " + ", ".join(f"{number:,} {name}" for name, number in held.items()))
         if waiting:
             click.echo("waiting: " + ", ".join(f"{number:,} to {job}" for job, number in waiting.items()))
+        if mails:
+            click.echo("mail: " + ", ".join(f"{number:,} {state}" for state, number in mails.items()))
+        click.echo(_next_turns())
+        click.echo(_room())
         if not rows:
             click.echo("no source was read yet; begin with `tracker demo` or `tracker crawl us-senate-hearings`")
             return

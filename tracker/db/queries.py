@@ -37,6 +37,7 @@ from tracker.db.models import (
     HearingBill,
     Match,
     Notice,
+    OutboxRow,
     Pending,
     Person,
     PersonId,
@@ -439,6 +440,12 @@ def _in_office() -> ColumnElement[bool]:
 def sources(connection: Connection) -> list[Any]:
     """All sources we have met, by name."""
     return list(connection.execute(select(SourceRow.__table__).order_by(SourceRow.name)))
+
+
+def outbox_counts(connection: Connection) -> dict[str, int]:
+    """How many messages stand in each state, by name of the state."""
+    counted = select(OutboxRow.state, func.count()).group_by(OutboxRow.state).order_by(OutboxRow.state)
+    return dict(connection.execute(counted).all())
 
 
 def runs(connection: Connection, *, source: str | None = None, limit: int = 20) -> list[Any]:

@@ -29,8 +29,27 @@ SOURCE_BAD: Final = Gauge(
 )
 RUNS: Final = Gauge("tracker_runs", "Runs by state.", ["state"], registry=REGISTRY)
 BEATS: Final = Gauge(
-    "tracker_beat_age_seconds", "Seconds since a scheduler or worker gave a sign of life.", ["kind"], registry=REGISTRY
+    "tracker_beat_age_seconds",
+    "Seconds since each scheduler and worker gave a sign of life.",
+    ["kind", "name"],
+    registry=REGISTRY,
 )
+JOB_AGE: Final = Gauge(
+    "tracker_job_turn_age_seconds", "Seconds since the last turn of a job was begun.", ["job"], registry=REGISTRY
+)
+JOB_BAD: Final = Gauge(
+    "tracker_job_bad", "1 where a job's last turn failed, was lost or does not end.", ["job"], registry=REGISTRY
+)
+TURNS: Final = Gauge("tracker_job_turns", "Turns kept of each job, by outcome.", ["job", "outcome"], registry=REGISTRY)
+OUTBOX: Final = Gauge(
+    "tracker_outbox", "Messages owed or sent, by channel and state.", ["channel", "state"], registry=REGISTRY
+)
+OUTBOX_AGE: Final = Gauge(
+    "tracker_outbox_oldest_due_seconds",
+    "Seconds that the oldest message has been due and did not go.",
+    registry=REGISTRY,
+)
+FREE: Final = Gauge("tracker_disk_free_bytes", "Room left where the data folder lies.", registry=REGISTRY)
 
 _log = logging.getLogger("tracker.web")
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hmac
 import re
+import shutil
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from starlette.responses import Response
 
 from tracker import clock, migrations
 from tracker.db import queries
 from tracker.db.engine import reading
-from tracker.db.models import Run
+from tracker.db.models import OutboxRow, Run, Slot
 from tracker.jobs import queue, state
 from tracker.web import metrics
 from tracker.web.access import ANYONE
@@ -67,11 +70,45 @@ def numbers(ask: Ask) -> Response:
             good = row.last_good_at
             metrics.SOURCE_AGE.labels(row.name).set((now - good).total_seconds() if good else float("inf"))
             metrics.SOURCE_BAD.labels(row.name).set(row.last_verdict in {"failed", "interrupted"})
-        for state, number in connection.execute(select(Run.state, func.count()).group_by(Run.state)):
-            metrics.RUNS.labels(state).set(number)
-        for row in queue.beats(connection):
-            metrics.BEATS.labels(row.kind).set((now - row.at).total_seconds())
+        for run_state, number in connection.execute(select(Run.state, func.count()).group_by(Run.state)):
+            metrics.RUNS.labels(run_state).set(number)
+        _count_work(connection, now)
+        _count_messages(connection, now)
+    metrics.FREE.set(shutil.disk_usage(_existing(ask.site.settings.data_dir)).free)
     return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _count_work(connection: Connection, now: dt.datetime) -> None:
+    """Who is at work, and how each job went. What is gone since the last time leaves no figure behind."""
+    for gauge in (metrics.BEATS, metrics.TURNS, metrics.JOB_AGE):
+        gauge.clear()
+    for row in queue.beats(connection):
+        metrics.BEATS.labels(row.kind, row.name).set((now - row.at).total_seconds())
+    for job in state.job_states(connection):
+        if job.began is not None:
+            metrics.JOB_AGE.labels(job.job.name).set((now - job.began).total_seconds())
+        metrics.JOB_BAD.labels(job.job.name).set(job.bad)
+    outcome = func.coalesce(Slot.outcome, "at work")
+    for name, told, number in connection.execute(select(Slot.job, outcome, func.count()).group_by(Slot.job, outcome)):
+        metrics.TURNS.labels(name, told).set(number)
+
+
+def _count_messages(connection: Connection, now: dt.datetime) -> None:
+    """What the outbox holds, and how late it is."""
+    metrics.OUTBOX.clear()
+    by_state = select(OutboxRow.channel, OutboxRow.state, func.count()).group_by(OutboxRow.channel, OutboxRow.state)
+    for channel, told, number in connection.execute(by_state):
+        metrics.OUTBOX.labels(channel, told).set(number)
+    oldest = connection.execute(
+        select(func.min(OutboxRow.next_try)).where(
+            OutboxRow.state.in_(("pending", "sending")), OutboxRow.next_try <= now
+        )
+    ).scalar_one_or_none()
+    metrics.OUTBOX_AGE.set((now - oldest).total_seconds() if oldest else 0)
+
+
+def _existing(folder: Path) -> Path:
+    return next((path for path in (folder, *folder.parents) if path.exists()), Path("/"))
 
 
 def _may_read_metrics(ask: Ask) -> bool:
