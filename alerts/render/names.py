@@ -75,6 +75,7 @@ FIELDS: Final = {
     "subject": N_("in the subjects"),
     "subjects": N_("in the subjects"),
     "text": N_("in the text"),
+    "heading": N_("in a heading of its text"),
     "actions": N_("in its history"),
     "committee": N_("in the committee's name"),
     "committees": N_("in the committee's name"),

@@ -21,6 +21,9 @@ def print_bill(view: dict[str, Any]) -> None:
     click.echo(f"{view['id']} · {_stage_line(view['stage'])}")
     for sponsor in [each for each in view["sponsorships"] if each["primary"]][:3]:
         click.echo(f"by {sponsor['name']}")
+    for quote in view["gist"]:
+        where = "" if quote["section"] == quote["words"] else f" ({quote['section']})"
+        click.echo(f"  “{quote['words']}”{where}")
     _print_reasons(view["matches"])
     _print_coming(view)
     _print_companions(view["companions"])

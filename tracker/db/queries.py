@@ -32,6 +32,7 @@ from tracker import clock
 from tracker.db import search
 from tracker.db.models import (
     Bill,
+    BillText,
     ChangeRow,
     Hearing,
     HearingBill,
@@ -202,6 +203,11 @@ def _kept(row: Any, kind: type[T], **more: Any) -> Kept[T]:
 def bills_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
     """Rows of `bills` by public id; unknown ids are simply not there."""
     return {row.id: row for row in _in_parts(connection, select(Bill.__table__), Bill.id, keys)}
+
+
+def bill_text(connection: Connection, key: str) -> str | None:
+    """The text of one bill, where one is kept."""
+    return connection.execute(select(BillText.text).where(BillText.bill_id == key)).scalar_one_or_none()
 
 
 def bill_titles(connection: Connection, keys: Iterable[str]) -> dict[str, str]:

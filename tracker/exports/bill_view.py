@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from tracker import clock
@@ -9,6 +10,7 @@ from tracker.db import queries
 from tracker.deadlines.model import countdown
 from tracker.deadlines.views import as_json
 from tracker.records import ocd_json
+from tracker.rules.gist import gist_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -26,6 +28,9 @@ def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
     view["changes"] = [
         {"kind": change.kind, "seen_at": change.seen_at, "moves": [_move(move) for move in change.moves]}
         for change in queries.changes(connection, records=[row.id])
+    ]
+    view["gist"] = [
+        asdict(each) for each in gist_of(ocd_json.parsed(row.record), queries.bill_text(connection, row.id))
     ]
     view["first_seen"], view["changed_at"] = row.first_seen, row.changed_at
     return view
