@@ -98,7 +98,7 @@ class RuleSet:
         asked = [node for topic in self.topics for node in _queries(topic)]
         named = any(_asks_sponsor(node) for node in asked)
         unasked = frozenset[str]() if named else frozenset({"sponsor"})
-        self._matcher = Matcher((leaf for node in asked for leaf in leaves(node)), unasked)
+        self._matcher = Matcher((leaf for node in asked for leaf in leaves(node)), unasked, estimated=bool(estimates))
 
     def judge(self, document: Document) -> tuple[Verdict, ...]:
         """What each topic says that has anything to say."""

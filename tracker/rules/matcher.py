@@ -112,9 +112,15 @@ class Words:
 class Matcher:
     """All phrases and citations of some queries, compiled into one scanner."""
 
-    def __init__(self, leaves: Iterable[Node], unasked: frozenset[str] = frozenset()) -> None:
-        """Compile what is to be found; texts of `unasked` fields are passed over, since no query asks for them."""
+    def __init__(
+        self, leaves: Iterable[Node], unasked: frozenset[str] = frozenset(), *, estimated: bool = True
+    ) -> None:
+        """Compile what is to be found; texts of `unasked` fields are passed over, since no query asks for them.
+
+        Where nothing is `estimated`, the words of a document in which nothing was found are not kept.
+        """
         self._unasked = unasked
+        self._estimated = estimated
         self._locators = list(_locators(dict.fromkeys(leaves)))
         owners: dict[bytes, list[tuple[int, Anchor]]] = {}
         for number, locator in enumerate(self._locators):
@@ -144,8 +150,12 @@ class Matcher:
         raw, scanned = scannable(JOINT.join(batch.folded))
         starts = _starts(batch.folded)
         found = self._found(batch, raw, scanned, starts)
+        nothing = Words(batch.documents[0], (), (), b"", ())
         for number, document in enumerate(batch.documents):
             spans = found.get(number)
+            if spans is None and not self._estimated:
+                yield document, None, nothing
+                continue
             begin, end = batch.parts(number)
             words = Words(document, batch.fields[begin:end], batch.texts[begin:end], raw, starts[begin:end])
             yield document, batch.sight(number, spans) if spans else None, words
