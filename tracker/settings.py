@@ -26,6 +26,7 @@ _ELSEWHERE: Final = (
     "TRACKER_RECORDINGS",
     "TRACKER_DB_PASSWORD",
     "TRACKER_TRACEBACK",
+    "TRACKER_LOG_CONTEXT",
 )
 """Variables that other parts read: the config file, the demo's network, the tests' data, the password in compose.yaml."""
 _NOT_OURS: Final = re.compile(r"TRACKER_(TEST_\w+|SERVICE_(HOST|PORT)\w*|PORT(_\d+_(TCP|UDP)\w*)?)$")
@@ -88,6 +89,15 @@ class Settings(BaseSettings):
     )
     ny_openleg_api_key: SecretStr = Field(default=SecretStr(""), description="Key for legislation.nysenate.gov.")
     legistar_token: SecretStr = Field(default=SecretStr(""), description="Token for Legistar clients that ask for one.")
+
+    log_format: str = Field(
+        default="console",
+        pattern="^(console|json)$",
+        description="Form of log lines on standard error: console or json.",
+    )
+    log_level: str = Field(
+        default="warning", pattern="^(debug|info|warning|error)$", description="The least grave of the log lines shown."
+    )
 
     smtp_host: str = Field(default="", description="Mail relay; empty means mails are written to a folder instead.")
     smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail relay.")

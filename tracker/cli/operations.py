@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import signal
-import sys
 import threading
 
 import click
@@ -20,14 +18,13 @@ def _until_told(*, with_scheduler: bool, with_worker: bool, at_once: int = 2) ->
     """Work until SIGTERM or SIGINT, then stop within seconds; the exit code says which it was."""
     from zoneinfo import ZoneInfo
 
+    from tracker import logs
     from tracker.jobs.engineer import Engineer
     from tracker.jobs.scheduler import Scheduler
     from tracker.jobs.worker import Worker
     from tracker.settings import load
 
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s"
-    )
+    logs.configure(load())
     engine = open_engine()
     scheduler = Scheduler(engine, ZoneInfo(load().time_zone)) if with_scheduler else None
     worker = Worker(engine, at_once=at_once) if with_worker else None

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from typing import IO, Final
 
-from tracker import lifeline
+from tracker import lifeline, logs
 
 STOP_SECONDS: Final = 12.0
 """A crawl that is told to stop has eight seconds for what is under way, and then writes how it went."""
@@ -29,8 +29,11 @@ class Child:
     began: float = field(default_factory=time.monotonic)
 
     @classmethod
-    def start(cls, *words: str, keep_data: bool = False) -> Child:
-        """Start `tracker WORDS` in a session of its own; what it says on stderr is kept in an unnamed file."""
+    def start(cls, *words: str, keep_data: bool = False, **about: object) -> Child:
+        """Start `tracker WORDS` in a session of its own; what it says on stderr is kept in an unnamed file.
+
+        `about` is what its log lines carry, such as the job or the run it works on.
+        """
         said = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
         process = subprocess.Popen(
             [sys.executable, "-m", "tracker", *words],
@@ -38,7 +41,7 @@ class Child:
             stdout=subprocess.PIPE if keep_data else subprocess.DEVNULL,
             stderr=said,
             start_new_session=True,
-            env={**os.environ, lifeline.VARIABLE: "1"},
+            env={**os.environ, lifeline.VARIABLE: "1", **logs.context(**about)},
         )
         return cls(words, process, said)
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
+import structlog
 from sqlalchemy import Connection, Engine, select
 
 from tracker.db import queries, search
@@ -58,18 +59,23 @@ class Scheduler:
     def run(self, turn: Turn, lease: Lease) -> None:
         """Do a turn that was taken and write down how it went, as often as that takes."""
         limit = turn.job.limit.total_seconds()
-        with kept(self.engine, lease, limit) as lost:
+        with (
+            structlog.contextvars.bound_contextvars(job=turn.job.name, slot=turn.slot),
+            kept(self.engine, lease, limit) as lost,
+        ):
+            _log.info("begun")
             try:
                 outcome, told = self._command(turn, lost) if turn.job.words else self._inside(turn)
             except Exception as problem:  # noqa: BLE001 - a job that fails is an outcome that people see, not the scheduler's end
                 _log.warning("job %s", turn.job.name, exc_info=True)
                 outcome, told = "failed", f"{type(problem).__name__}: {problem}"
+            _log.log(logging.WARNING if outcome in {"failed", "lost"} else logging.INFO, "ended: %s", outcome)
             until_written(
                 lambda: turns.finish(self.engine, turn, lease, outcome, told), self.stopping, f"job {turn.job.name}"
             )
 
     def _command(self, turn: Turn, lost: threading.Event) -> tuple[str, str]:
-        child = Child.start(*turn.job.words)
+        child = Child.start(*turn.job.words, job=turn.job.name, slot=turn.slot)
         code = child.wait(turn.job.limit.total_seconds(), self.stopping, lost)
         told = child.last_words()
         child.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from typing import Final
@@ -15,6 +16,7 @@ from tracker.jobs.queue import Claimed
 
 CRAWL_LIMIT_SECONDS: Final = 6 * 3600
 """A crawl that takes longer is stopped; what it read is kept and the next one goes on from there."""
+_log = logging.getLogger("tracker.jobs.worker")
 
 
 class Worker:
@@ -38,9 +40,9 @@ class Worker:
             claimed = queue.claim_run(self.engine)
             if claimed is None:
                 return
-            self._children.append(
-                (claimed, Child.start(*crawl_words(claimed.source, claimed.run_id, claimed.asked_by)))
-            )
+            words = crawl_words(claimed.source, claimed.run_id, claimed.asked_by)
+            self._children.append((claimed, Child.start(*words, run=claimed.run_id, source=claimed.source)))
+            _log.info("crawl begun: %s, run %d", claimed.source, claimed.run_id)
 
     @property
     def busy(self) -> bool:
@@ -60,6 +62,7 @@ class Worker:
         for each in [each for each in self._children if each[1].process.poll() is not None]:
             claimed, child = each
             verdict, reason = how_it_ended(child)
+            _log.info("crawl ended: %s, run %d: %s", claimed.source, claimed.run_id, verdict)
             until_written(
                 lambda: queue.close_run(self.engine, claimed.run_id, verdict, reason),  # noqa: B023 - called at once
                 self.stopping,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import socket
-import sys
 
 import click
 import uvicorn
 
+from tracker import logs
 from tracker.db.opening import open_engine
 from tracker.errors import UsageProblem
 from tracker.settings import load
@@ -20,9 +19,7 @@ from tracker.web.server import configured
 
 def run(host: str, port: int, *, jobs: bool, behind: str) -> None:
     """Serve until told to stop; SIGTERM and SIGINT let answers under way finish."""
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s"
-    )
+    logs.configure(load())
     listening = _listen(host, port)
     real_port = listening.getsockname()[1]
     engine = open_engine()
