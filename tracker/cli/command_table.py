@@ -24,6 +24,7 @@ VERBS: Final[dict[str, dict[str, str]]] = {
         "deadlines": "What is due when, and how to do it.",
         "testimony": "How to testify in a place; a skeleton to speak from.",
         "export": "Calendars, tables and feeds for others.",
+        "mcp": "The record for assistants, read only.",
     },
     "Judge": {
         "rules": "The topics and their rules: check, try, explain, measure.",

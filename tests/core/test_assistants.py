@@ -1,0 +1,64 @@
+"""An assistant asks over standard input and output, with a real client, and is told sources, moments and gaps."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from typing import Any
+
+import pytest
+from mcp.client.client import Client
+from mcp.client.stdio import StdioServerParameters
+
+from tests.conftest import ROOT
+from tests.core.test_ingest import visit
+from tests.records import bill, hearing
+from tracker.db.engine import connect
+from tracker.settings import load
+
+QUESTIONS: list[tuple[str, dict[str, str]]] = [
+    ("search", {"query": "H.R. 1"}),
+    ("search", {"query": "crisis", "place": "us-xx"}),
+    ("bill", {"number": "us/HR1"}),
+    ("bill", {"number": "HB 7"}),
+    ("open_windows", {"place": "us-wy"}),
+    ("how_to_testify", {"place": "us-ma"}),
+    ("why_flagged", {"number": "hr 1"}),
+]
+
+
+@pytest.fixture
+def answers() -> list[dict[str, Any]]:
+    """What the server answers to each question, asked by a real client over stdio."""
+    engine = connect(load().url)
+    places = ("us-md", "us-va")
+    others = [bill(7, jurisdiction=place, legislative_session="2026", identifier="HB7", sources=()) for place in places]
+    visit(engine, [bill(1), hearing(), *others])
+    engine.dispose()
+
+    async def ask() -> list[dict[str, Any]]:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        parameters = StdioServerParameters(command=sys.executable, args=["-m", "tracker", "mcp"], env=environment)
+        async with Client(parameters) as client:
+            told = {tool.name for tool in (await client.list_tools()).tools}
+            assert told == {"search", "bill", "open_windows", "how_to_testify", "why_flagged"}
+            results = [await client.call_tool(name, arguments) for name, arguments in QUESTIONS]
+        return [json.loads(result.content[0].text) for result in results]
+
+    return asyncio.run(ask())
+
+
+def test_a_real_client_gets_answers_with_sources_moments_and_gaps(answers):
+    found, unknown, one, several, windows, testify, why = answers
+    assert all("as_of" in answer for answer in answers)
+    assert found["bills"][0]["id"] == "us/119/HR1"
+    assert found["sources"][0]["source"] == "us-test"
+    assert "did you mean" in unknown["problem"]
+    assert one["bill"]["hearings"][0]["id"] == "us/senate-1"
+    assert {each["id"] for each in several["ambiguous"]} == {"us-md/2026/HB7", "us-va/2026/HB7"}
+    assert all(each["session"] == "2026" for each in several["ambiguous"])
+    assert windows["not_collected"] == ["us-wy"]
+    assert testify["testimony"]["place"] == "us-ma"
+    assert (why["id"], why["flagged"]) == ("us/119/HR1", False)

@@ -1,0 +1,164 @@
+"""Answer assistants from the record: a Model Context Protocol server over standard input and output; it reads only.
+
+Each answer says as of when it holds, which sources it comes from, and what was not collected, so that nothing that was not
+read is taken for nothing that happened.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from tracker import clock
+from tracker.cli.params import as_of_option
+from tracker.errors import TrackerError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+Answer = dict[str, Any]
+MOST: Final = 20
+_ABOUT: Final = (
+    "Mental-health bills, hearings and deadlines of US legislatures, from public records. Say the source and the as-of moment "
+    "with each fact. Where an answer says not_collected, say that it was not read, never that there is none."
+)
+
+
+@click.command("mcp")
+@as_of_option
+def mcp_command(as_of: dt.datetime | None) -> None:
+    """Serve the record to assistants over standard input and output (Model Context Protocol), read only.
+
+    Example: tracker mcp
+    """
+    from tracker.db.opening import open_engine
+
+    with clock.as_of(as_of):
+        server(open_engine()).run("stdio")
+
+
+def server(engine: Engine) -> Any:
+    """The server with its five tools."""
+    from mcp.server.mcpserver import MCPServer
+
+    made = MCPServer("policy-tracker", instructions=_ABOUT)
+    tools: tuple[tuple[str, Callable[..., Answer]], ...] = (
+        ("search", lambda query, place="": _asked(engine, lambda c: search(c, query, place))),
+        ("bill", lambda number: _asked(engine, lambda c: bill(c, number))),
+        ("open_windows", lambda place="", topic="": _asked(engine, lambda c: open_windows(c, place, topic))),
+        ("how_to_testify", lambda place: _asked(engine, lambda c: how_to_testify(c, place))),
+        ("why_flagged", lambda number: _asked(engine, lambda c: why_flagged(c, number))),
+    )
+    for name, tool in tools:
+        tool.__annotations__ = dict.fromkeys(tool.__code__.co_varnames[: tool.__code__.co_argcount], str) | {
+            "return": dict
+        }
+        made.tool(name, description=_TOLD[name])(tool)
+    return made
+
+
+_TOLD: Final = {
+    "search": 'Find bills by number or words (AND, OR, NOT, "phrases"); place is a code such as us-ma, or empty.',
+    "bill": "One bill by its number as people write it: history, hearings, deadlines, stage, companions.",
+    "open_windows": "What is due from now on: testimony, sign-up and comment periods, by place and topic, or all.",
+    "how_to_testify": "How the public is heard in a place, with the rules, their sources and how sure they are.",
+    "why_flagged": "Why a bill is flagged: each topic with its rules, points and the words they found.",
+}
+
+
+def _asked(engine: Engine, question: Callable[[Connection], Answer]) -> Answer:
+    """The answer, or in one sentence why there is none."""
+    from tracker.db.engine import reading
+
+    try:
+        with reading(engine) as connection:
+            return {"as_of": clock.now().isoformat(timespec="seconds"), **question(connection)}
+    except TrackerError as problem:
+        return {"as_of": clock.now().isoformat(timespec="seconds"), "problem": str(problem)}
+
+
+def _sources(connection: Connection, places: Iterable[str]) -> Answer:
+    """Which sources tell of these places and when each was read well; which places none was read for."""
+    from tracker.db import queries
+
+    wanted = set(places)
+    rows = [row for row in queries.sources(connection) if not wanted or row.jurisdiction in wanted]
+    read = [{"source": row.name, "url": row.url, "read": row.last_good_at} for row in rows if row.last_good_at]
+    missing = sorted(wanted - {row.jurisdiction for row in rows if row.last_good_at})
+    found: Answer = {"sources": [{**each, "read": each["read"].isoformat(timespec="seconds")} for each in read]}
+    return {**found, "not_collected": missing} if missing else found
+
+
+def search(connection: Connection, query: str, place: str = "") -> Answer:
+    """Bills that fit, the one of that number first."""
+    from tracker.db import queries
+    from tracker.records import ocd_json
+    from tracker.vocabulary import check_place
+
+    places = (check_place(place, connection),) if place else ()
+    rows = list(queries.bills(connection, queries.BillQuery(words=query, jurisdictions=places, limit=MOST)))
+    return {
+        "bills": [ocd_json.bill(row, (), brief=True) for row in rows[:MOST]],
+        **_sources(connection, places or {row.jurisdiction for row in rows}),
+    }
+
+
+def _found(connection: Connection, number: str) -> tuple[Any | None, Answer]:
+    """The row of the one bill that is meant; or the candidates with their sessions, where several are."""
+    from tracker.db import queries
+    from tracker.db.search import find_bills
+    from tracker.records.bill_numbers import read_number
+    from tracker.vocabulary import check_bill
+
+    read = read_number(number)
+    several = find_bills(connection, read) if read else []
+    if len(several) > 1:
+        rows = queries.bills_by_id(connection, several).values()
+        told = [{"id": row.id, "session": row.legislative_session, "title": row.title} for row in rows]
+        return None, {"ambiguous": told}
+    return queries.bill_row(connection, check_bill(number, connection)), {}
+
+
+def bill(connection: Connection, number: str) -> Answer:
+    """One bill with its sources."""
+    from tracker.exports.bill_view import bill_view
+
+    row, other = _found(connection, number)
+    if row is None:
+        return other or {"not_collected": [number]}
+    return {"bill": bill_view(connection, row), **_sources(connection, {row.jurisdiction})}
+
+
+def open_windows(connection: Connection, place: str = "", topic: str = "") -> Answer:
+    """What is due from now on, soonest first."""
+    from tracker.deadlines.queries import Wanted
+    from tracker.exports import rows
+    from tracker.vocabulary import check_place, check_topic
+
+    places = (check_place(place, connection),) if place else ()
+    wanted = Wanted(places=places, topics=(check_topic(topic),) if topic else ())
+    dues = list(rows.rows(connection, "deadlines", wanted, clock.now()))
+    return {"windows": dues[: MOST * 2], "more": max(len(dues) - MOST * 2, 0), **_sources(connection, places)}
+
+
+def how_to_testify(connection: Connection, place: str) -> Answer:
+    """The rules of a place in force today."""
+    from tracker.deadlines.own_rules import own_rulebook
+    from tracker.testimony_kit import place_guide
+
+    found = place_guide.find_place(own_rulebook(), place)
+    return {"testimony": place_guide.place_json(found, clock.today()), **_sources(connection, {found.code})}
+
+
+def why_flagged(connection: Connection, number: str) -> Answer:
+    """The reasons as they are stored."""
+    from tracker.db import queries
+
+    row, other = _found(connection, number)
+    if row is None:
+        return other or {"not_collected": [number]}
+    matches = queries.matches_of(connection, [row.id]).get(row.id, [])
+    return {"id": row.id, "flagged": bool(matches), "topics": matches, **_sources(connection, {row.jurisdiction})}
