@@ -135,3 +135,29 @@ def year(words: str) -> int:
     if len(found) != 1:
         raise PageChanged(f"wanted one year in a heading, found {words[:60]!r}")
     return int(found.pop())
+
+
+_ZONE_LABEL: Final = re.compile(r"(?<=[\dmM.])\s+\(?(AK|[ECMPH])[SD]?T\b")
+_LABELLED: Final = {
+    "E": "America/New_York",
+    "C": "America/Chicago",
+    "M": "America/Denver",
+    "P": "America/Los_Angeles",
+    "AK": "America/Anchorage",
+    "H": "Pacific/Honolulu",
+}
+
+
+def labelled_zone(words: str | None, *possible: ZoneInfo) -> ZoneInfo:
+    """The zone whose label, such as CST, stands behind an hour, else the first of those that are possible here.
+
+    Raises PageChanged for the label of a zone that is not: the page's clock is then another one than we read it by.
+    """
+    found = {_LABELLED[each] for each in _ZONE_LABEL.findall(words or "")}
+    if not found:
+        return possible[0]
+    here = [zone for zone in possible if zone.key in found]
+    if len(found) > 1 or not here:
+        known = " or ".join(zone.key for zone in possible)
+        raise PageChanged(f"wanted an hour by the clock of {known}, found {words!r:.60}")
+    return here[0]

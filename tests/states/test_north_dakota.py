@@ -66,3 +66,10 @@ def test_a_bad_meeting_costs_itself(old: bytes, new: bytes):
 
     assert len(seen.hearings) + len(seen.of(Unreadable)) == 4
     assert len(seen.of(Unreadable)) == 1
+
+
+@pytest.mark.parametrize("label", ["EST", "PDT"])
+def test_a_clock_that_the_state_does_not_have_is_not_read_as_its_own(label: str):
+    seen = read((CASE / "december.html").read_bytes().replace(b"CST", label.encode()))
+
+    assert len(seen.of(Unreadable)) == (CASE / "december.html").read_text().count("CST")

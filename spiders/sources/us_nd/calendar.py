@@ -81,7 +81,7 @@ def meeting(event: Selector, url: str) -> ScrapedHearing:
 
 def _times(day: dt.date, told: str | None) -> tuple[dt.datetime, dt.datetime | None, TimeQualifier]:
     """Start, end and how sure they are, of "9:00am to 4:00pm CST"."""
-    zone = MOUNTAIN if told and re.search(r"\bM[SD]?T\b", told) else ZONE
+    zone = dates.labelled_zone(told, ZONE, MOUNTAIN)
     parts = _SPAN.split(told or "", maxsplit=1)
     begin, sure = dates.clock(parts[0])
     if begin is None:
