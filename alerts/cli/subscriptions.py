@@ -405,10 +405,15 @@ def mute(which: str, kind: str, value: str, undo: bool, dry_run: bool) -> None:
     Example: tracker subscriptions mute 12 topic parity
     """
     from tracker.subscriptions import service as subscription_service
+    from tracker.subscriptions.names import mutable
 
     with _changing(dry_run=dry_run) as connection:
         found = _which(connection, which)
-        (subscription_service.unmute if undo else subscription_service.mute)(connection, found.id, kind, value)
+        if undo:
+            subscription_service.unmute(connection, found.id, kind, value)
+        else:
+            value = mutable(connection, kind, value)
+            subscription_service.mute(connection, found.id, kind, value)
     _say(f"subscription {found.id}: {kind} {value} is {'told again' if undo else 'muted'}", dry_run)
 
 

@@ -32,6 +32,7 @@ from tracker.errors import UsageProblem
 from tracker.ingest.visit import Visit
 from tracker.settings import load
 from tracker.subscriptions import service
+from tracker.subscriptions.names import mutable
 from tracker.subscriptions.preferences import Wishes, checked, faults, from_json, in_quiet_hours
 from tracker.subscriptions.suppressions import lift_address, suppressed_addresses
 
@@ -133,6 +134,31 @@ def test_a_second_sign_up_before_the_first_is_confirmed_is_a_second_subscription
             ("active", ("parity",)),
             ("pending", ("youth",)),
         ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "kept"),
+    [
+        ("topic", "Parity", "parity"),
+        ("record", "us/119/HR1", "us/119/HR1"),
+        ("record", "hr 1", "us/119/HR1"),
+        ("topic", "parityy", None),
+        ("rule", "no-such-rule", None),
+        ("record", "us/119/HR99999", None),
+    ],
+)
+def test_what_is_muted_is_known_or_refused_with_the_nearest_name(
+    sqlite_engine: Engine, kind: str, given: str, kept: str | None
+):
+    with clock.as_of(NOW), Visit(sqlite_engine, "us-test", CONGRESS) as visit:
+        visit.take(bill(1))
+        visit.finish()
+    with reading(sqlite_engine) as connection:
+        if kept is None:
+            with pytest.raises(UsageProblem, match=r"no (topic|rule|stored bill) is"):
+                mutable(connection, kind, given)
+        else:
+            assert mutable(connection, kind, given) == kept
 
 
 def test_sign_ups_that_nobody_confirms_do_not_pile_up(engine: Engine):

@@ -6,11 +6,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from tracker.db.models import Bill, Hearing, Notice
 from tracker.errors import UsageProblem
+from tracker.rules.registry import load_rules
+from tracker.settings import load
 from tracker.subscriptions.preferences import Wishes
-from tracker.vocabulary import check_bill, check_district, check_person, check_place, check_topic
+from tracker.vocabulary import (
+    UnknownName,
+    check_bill,
+    check_district,
+    check_person,
+    check_place,
+    check_topic,
+    nearest,
+)
 
 Check = Callable[[str], str]
 MOST_TOLD: Final = 20
@@ -45,6 +56,21 @@ def named(
         )
     ]
     return replace(wishes, positions=tuple(positions), **kept), faults[:MOST_TOLD]  # type: ignore[arg-type]
+
+
+def mutable(connection: Connection, kind: str, value: str) -> str:
+    """What may be muted, as it is kept: a topic, a rule of any topic, or a record we hold. Raises UsageProblem."""
+    if kind == "topic":
+        return check_topic(value)
+    if kind == "rule":
+        known = {rule.id for topic in load_rules(load().data_dir).topics for rule in topic.rules}
+        if value not in known:
+            raise UnknownName("rule", value, nearest(value, known), "the receipt of an item names its rules")
+        return value
+    held = (table.id for table in (Bill, Hearing, Notice))
+    if any(connection.execute(select(column).where(column == value)).first() for column in held):
+        return value
+    return check_bill(value, connection)
 
 
 def _checked(
