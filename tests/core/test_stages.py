@@ -191,6 +191,13 @@ def test_a_legislature_of_one_chamber_has_no_second_one():
     assert walk("legislature", ":Vetoed by Governor", "legislature:Veto overridden").stage == "law"
 
 
+def test_a_text_that_the_second_chamber_struck_out_goes_back():
+    struck = "lower:The House struck all after the enacting clause and inserted new text; amendment agreed to."
+    told = ("upper:Passed Senate without amendment by Unanimous Consent.", struck, "lower:On passage Passed 218 - 213.")
+    assert walk("upper", *told, place="us").stage == "chambers-differ"
+    assert walk("upper", *told, "upper:Senate agreed to the House amendment.", place="us").stage == "passed-both"
+
+
 def test_a_standing_names_the_action_that_brought_the_bill_there():
     found = walk("lower", "lower:Referred to Health", FIRST, "upper:Fiscal note", "upper:Referred to Health")
     assert found.evidence is not None
