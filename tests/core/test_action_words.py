@@ -49,7 +49,7 @@ TABLE = [
     ("us-dc", "Transmitted to Congress", "none"),
     ("us", "Motion to proceed to consideration of measure rejected in Senate by Yea-Nay Vote. 49 - 47.", "none"),
     ("us", "Rule H. Res. 1175 failed passage of House.", "none"),
-    ("us", "Rule provides for consideration of H.R. 5278 with 1 hour of debate; passed in House by voice vote", "none"),
+    ("us", "Rule provides for consideration of H.R. 5278 with 1 hour of debate; passed in House by voice vote", ""),
     # where it lies
     ("us-ca", "Re-referred to Com. on APPR.", "committee"),
     ("us-ga", "House Withdrawn, Recommitted", "committee"),

@@ -51,7 +51,7 @@ _LEAD: Final = re.compile(
     r"^(?:0/0(?:/0)?:?\s+)?(?:(\(?[hsc]\)|[hs](?=[ :.] ?[a-z0])[:.]?|(?:house|senate)(?:/| message:))\s*)?"
 )
 _ASIDE: Final = re.compile(
-    r"(?<=[.;] )(?:the )?motion to reconsider\b.*$|\((?:ayes|yeas|yes|roll|text|consideration)\b[^)]*\)"
+    r"^rule provides\b.*$|(?<=[.;] )(?:the )?motion to reconsider\b.*$|\((?:ayes|yeas|yes|roll|text|consideration)\b[^)]*\)"
 )
 _SHORT: Final = frozenset(
     {
