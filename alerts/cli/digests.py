@@ -19,6 +19,8 @@ from tracker.cli.params import as_of_option, bill_option, jurisdiction_option, t
 from tracker.errors import TrackerError, UsageProblem
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from alerts.delivery.outbox import Tally
 
 PARTLY: Final = 3
@@ -120,9 +122,8 @@ def send(period: str, to: str | None, queue_only: bool, dry_run: bool, as_of: dt
     Example: tracker digest send --period weekly --dry-run
     """
     from alerts.delivery.enqueue import queue_due
-    from tracker.db.opening import open_engine
 
-    engine = open_engine()
+    engine = _shared_engine()
     with clock.as_of(as_of):
         report = queue_due(engine, only=None if period == "all" else period, to=to, dry_run=dry_run)
         if dry_run:
@@ -151,14 +152,22 @@ def deliver(ignore_pauses: bool, dry_run: bool, as_of: dt.datetime | None) -> No
 
     Example: tracker deliver --now
     """
-    from tracker.db.opening import open_engine
-
-    engine = open_engine()
+    engine = _shared_engine()
     with clock.as_of(as_of):
         if dry_run:
             _say_what_is_due(engine)
             return
         _deliver(engine, ignore_pauses=ignore_pauses)
+
+
+def _shared_engine() -> Engine:
+    """The database, once it is sure that what we send has links that all machines on it know."""
+    from tracker.db.opening import open_engine
+    from tracker.subscriptions import secret_check
+
+    engine = open_engine()
+    secret_check.hold(engine)
+    return engine
 
 
 def _say_what_is_due(engine: Any) -> None:

@@ -138,9 +138,12 @@ def wished(before: Wishes, given: dict[str, Any]) -> Wishes:
 def _changing(as_of: dt.datetime | None = None, *, dry_run: bool = False) -> Iterator[Connection]:
     """One transaction; a dry run does all of it, so that every refusal is met, and takes it back."""
     from tracker.db.opening import open_engine
+    from tracker.subscriptions import secret_check
     from tracker.subscriptions.service import changing
 
-    with clock.as_of(as_of), changing(open_engine()) as connection:
+    engine = open_engine()
+    secret_check.hold(engine)
+    with clock.as_of(as_of), changing(engine) as connection:
         yield connection
         if dry_run:
             connection.rollback()

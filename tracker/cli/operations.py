@@ -23,9 +23,11 @@ def _until_told(*, with_scheduler: bool, with_worker: bool, at_once: int = 2) ->
     from tracker.jobs.scheduler import Scheduler
     from tracker.jobs.worker import Worker
     from tracker.settings import load
+    from tracker.subscriptions import secret_check
 
     logs.configure(load())
     engine = open_engine()
+    secret_check.hold(engine)
     scheduler = Scheduler(engine, ZoneInfo(load().time_zone)) if with_scheduler else None
     worker = Worker(engine, at_once=at_once) if with_worker else None
     told = threading.Event()

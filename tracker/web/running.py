@@ -13,6 +13,7 @@ from tracker import logs
 from tracker.db.opening import open_engine
 from tracker.errors import UsageProblem
 from tracker.settings import load
+from tracker.subscriptions import secret_check
 from tracker.web.app import create_app
 from tracker.web.server import configured
 
@@ -23,6 +24,7 @@ def run(host: str, port: int, *, jobs: bool, behind: str) -> None:
     listening = _listen(host, port)
     real_port = listening.getsockname()[1]
     engine = open_engine()
+    secret_check.hold(engine)
     app = create_app(engine, load(), jobs=jobs)
     server = uvicorn.Server(configured(app, host, real_port, behind=behind))
     shown = f"[{host}]" if ":" in host else host

@@ -42,7 +42,7 @@ from tracker.db.models.records import (
     Session,
     TextRead,
 )
-from tracker.db.models.web import AuditRow, Beat, LeaseRow, Login, RateBucket, Salt, Slot, User
+from tracker.db.models.web import AuditRow, Beat, LeaseRow, Login, RateBucket, Salt, SecretCheck, Slot, User
 
 __all__ = [
     "Alias",
@@ -81,6 +81,7 @@ __all__ = [
     "Run",
     "RunProblem",
     "Salt",
+    "SecretCheck",
     "Session",
     "Slot",
     "SourceRow",

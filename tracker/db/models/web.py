@@ -111,6 +111,15 @@ class LeaseRow(Base):
     """On the database's clock."""
 
 
+class SecretCheck(Base):
+    """One row: what proves that a machine has the secret all links are made with. It does not give the secret away."""
+
+    __tablename__ = "secret_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
 class Beat(Base):
     """A sign of life of a scheduler or a worker."""
 

@@ -95,7 +95,9 @@ def one_click(ask: Ask) -> Response:
     if ask.sent("List-Unsubscribe", 40) != "One-Click":
         return Response("expected List-Unsubscribe=One-Click\n", 400, media_type="text/plain")
     found = _found(ask, "unsubscribe")
-    if found is not None and not found.is_list:
+    if found is None:  # never say that it is done when nothing was
+        return Response("this link is unknown; nothing was changed\n", 404, media_type="text/plain")
+    if not found.is_list:
         with changing(ask.site.engine) as connection:
             service.stop(connection, found.id)
     return Response("unsubscribed\n", 200, media_type="text/plain")
