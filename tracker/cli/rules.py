@@ -236,6 +236,7 @@ def verdict_view(verdict: Verdict) -> dict[str, Any]:
         "score": verdict.score,
         "threshold": verdict.threshold,
         "flagged": verdict.flagged,
+        "tier": verdict.tier,
         "points": round(sum(reason.weight for reason in verdict.reasons), 2),
         "reasons": [asdict(reason) for reason in verdict.reasons],
     }
