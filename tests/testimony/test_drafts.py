@@ -272,8 +272,8 @@ def test_on_the_command_line(stored: Engine, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["us/119/HR99"], "no bill 'us/119/HR99' is stored"),
-        (["nonsense"], "no bill 'nonsense' is stored"),
+        (["us/119/HR99"], "no stored bill is named 'us/119/HR99'"),
+        (["nonsense"], "no bill is named 'nonsense'"),
         (["us/119/HR2", "--hearing", "us/senate-1"], "expected a hearing that hears us/119/HR2"),
         (["us/119/HR1", "--format", "docx"], "--out"),
         (["us/119/HR1", "--format", "pdf"], "pdf"),

@@ -63,7 +63,7 @@ def test_every_page_says_what_a_newcomer_needs(code: str) -> None:
 
 def test_a_committees_page_shows_its_own_rule() -> None:
     told = page(rulebook().place("us-ca"), DAY, "Senate Committee on Human Services")
-    assert "Until noon on the Tuesday of the week before." in told
+    assert "Until noon 7 days before the hearing." in told
     assert "Assembly Elections" not in told
 
 
@@ -124,7 +124,7 @@ def test_show_on_the_command_line() -> None:
     rows = list(csv.DictReader(io.StringIO(tracker("testimony", "show", "us-or", "--format", "csv").stdout)))
     assert [row["id"] for row in rows] == ["written", "speak"]
     listed = json.loads(tracker("testimony", "show", "--format", "json").stdout)
-    assert len(listed) == 59
+    assert len(listed) == 96
     wrong = tracker("testimony", "show", "Atlantis")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert "Atlantis" in wrong.stderr
