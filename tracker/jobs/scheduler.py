@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -34,12 +34,13 @@ _log = logging.getLogger("tracker.jobs.scheduler")
 class Scheduler:
     """Takes the turns of the schedule."""
 
-    def __init__(self, engine: Engine, zone: ZoneInfo) -> None:
+    def __init__(self, engine: Engine, zone: ZoneInfo, *, hands: Executor | None = None) -> None:
+        """`hands` do the turns; four at a time unless said."""
         self.engine = engine
         self.zone = zone
         self.name = queue.name_of_this("scheduler")
         self.stopping = threading.Event()
-        self._hands = ThreadPoolExecutor(max_workers=4, thread_name_prefix="job")
+        self._hands = hands or ThreadPoolExecutor(max_workers=4, thread_name_prefix="job")
 
     def step(self) -> None:
         """Take what is due now; the work itself goes on beside."""
@@ -90,6 +91,10 @@ class Scheduler:
             return "done", f"{queue.tidy(self.engine)} rows"
         return "done", self._ask_for_due_crawls()
 
+    def sources(self) -> list[dict[str, Any]]:
+        """All sources with their facts."""
+        return source_list(self.stopping)
+
     def _ask_for_due_crawls(self) -> str:
         """Only sources that were visited before: which ones to begin with is a person's choice."""
         with reading(self.engine) as connection:
@@ -97,7 +102,7 @@ class Scheduler:
             visits = visits_of(connection)
         if not met:
             return "no source was visited yet"
-        listed = [each for each in source_list(self.stopping) if each["name"] in met and ready(each)]
+        listed = [each for each in self.sources() if each["name"] in met and ready(each)]
         known = [(str(each["name"]), int(each["every_hours"])) for each in listed]
         due = schedule.sources_due(turns.now_of(self.engine), known, visits)
         with writing(self.engine) as connection:
