@@ -187,8 +187,8 @@ def test_days_in_which_a_source_fails_and_one_comes_late(tmp_path, monkeypatch):
         assert verdicts[-1] == "ok"
 
 
-@pytest.mark.long
-@pytest.mark.timeout(3_600)
+@pytest.mark.slow
+@pytest.mark.timeout(1_500)
 def test_thirty_days_in_which_sources_change_fail_rest_and_come_late(tmp_path, monkeypatch):
     with played(tmp_path / "data", monkeypatch, days=30, hours=12, faults=FAULTS) as life:
         check(life)
