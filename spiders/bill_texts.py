@@ -20,6 +20,7 @@ from spiders.kit.outbound import GuardedResolver
 from spiders.kit.select import PageChanged
 from spiders.settings import scrapy_settings
 from tracker.cli.output import emit, format_option, note
+from tracker.cli.params import PlaceParam
 
 if TYPE_CHECKING:
     from scrapy.http import Request, Response
@@ -83,7 +84,7 @@ class BillTexts(scrapy.Spider):
 
 
 @click.command()
-@click.option("--jurisdiction", help="Only this place, such as us or us-ma.")
+@click.option("--jurisdiction", type=PlaceParam(), help="Only this place, such as us or us-ma.")
 @click.option("--limit", type=click.IntRange(min=1), default=BUDGET, show_default=True, help="At most so many texts.")
 @format_option()
 def texts(jurisdiction: str | None, limit: int, fmt: str | None) -> int:

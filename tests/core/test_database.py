@@ -175,7 +175,7 @@ def test_a_newer_schema_is_refused(sqlite_url: str):
 
 
 def test_nonsense_for_an_address_is_one_sentence():
-    with pytest.raises(SettingsError, match="expected an SQLAlchemy address"):
+    with pytest.raises(SettingsError, match="expected an address such as"):
         connect("not an address")
 
 

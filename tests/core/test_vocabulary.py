@@ -219,8 +219,14 @@ def test_an_option_of_one_name_means_one_thing_everywhere():
 
 
 CHECKED = {"--topic", "--jurisdiction", "--bill", "--session", "--within", "--as-of", "--list"}
-ONE_ONLY = {("crawl",), ("sources", "add-feed"), ("import", "openstates")}
-"""A visit, a feed and a file are of one place."""
+ONE_ONLY = {
+    ("crawl",),
+    ("sources", "add-feed"),
+    ("import", "openstates"),
+    ("texts",),
+    *(("rules", name) for name in ("train", "label", "labels", "compare")),
+}
+"""A visit, a feed and a file are of one place; an estimate, a label and a comparison of one topic."""
 
 
 def test_what_stood_in_a_subscription_may_stay_when_its_topic_is_gone(shelf):

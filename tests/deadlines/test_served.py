@@ -56,9 +56,14 @@ def test_one_hearing_can_be_had_alone(client):
     assert client.get("/hearings/us/none/calendar.ics").status_code == 404
 
 
-@pytest.mark.parametrize("asked", ["bill=HR 1", "chamber=attic", "kind=parties", "alarms=soon", "bill=us/1/%00"])
+@pytest.mark.parametrize("asked", ["chamber=attic", "kind=parties", "alarms=soon"])
 def test_what_makes_no_sense_is_refused_in_words(client, asked):
     assert client.get(f"/calendar.ics?{asked}").status_code == 400
+
+
+@pytest.mark.parametrize("asked", ["bill=HR 99", "bill=us/1/%00", "topic=mental-helth", "place=us-xx"])
+def test_a_name_that_is_none_is_never_an_empty_calendar(client, asked):
+    assert client.get(f"/calendar.ics?{asked}").status_code == 422
 
 
 def test_a_subscription_has_an_address_of_its_own_that_opens_nothing_else(client, stored):  # noqa: F811

@@ -44,6 +44,8 @@ url = "https://committee.example/upload"
 confidence = "{confidence}"
 again = "Send it anew."
 """
+OTHER = hearing("senate-2", name="Highways", committee="Transportation", bills=(HeardBill(identifier="HR 2"),))
+"""Nothing happens to it; a source that lists what is coming goes on listing it."""
 FLAGGED = bill(1, title="A bill to pay for the 988 suicide and crisis lifeline and for mental health care")
 
 
@@ -64,7 +66,7 @@ def stored() -> Iterator[Engine]:
             FLAGGED,
             bill(2, title="Highway Act", subject=(), abstracts=()),
             hearing(),
-            hearing("senate-2", name="Highways", committee="Transportation", bills=(HeardBill(identifier="HR 2"),)),
+            OTHER,
             notice(comments_close=dt.date(2027, 1, 10), title="Mental health and opioid treatment programs"),
         ]
         visit(engine, records)
@@ -75,7 +77,7 @@ def stored() -> Iterator[Engine]:
 
 def tell(engine: Engine, *records, day: dt.date = dt.date(2026, 11, 23), **how) -> None:
     with clock.as_of(day):
-        visit(engine, records, **how)
+        visit(engine, (*records, OTHER), **how)
         flag_changed(engine)
 
 
@@ -139,7 +141,7 @@ def test_nothing_due_is_said(stored):
     "words",
     [
         ("deadlines", "--within", "soon"),
-        ("deadlines", "--bill", "HR 1"),
+        ("deadlines", "--bill", "HR 99"),
         ("deadlines", "--kind", "party"),
         ("export", "ics", "--alarms", "tomorrow"),
         ("export", "ics", "--subscription", "99"),
@@ -169,7 +171,7 @@ def test_a_bill_shows_what_is_due(stored):
     (shown,) = json.loads(tracker("bill", "us/119/HR1", "--format", "json", "--as-of", DAY).stdout)
     assert [each["due"] for each in shown["deadlines"]] == ["2026-11-30T17:00:00-05:00"]
     text = tracker("bill", "us/119/HR1", "--as-of", DAY, "--format", "table").stdout
-    assert "Written testimony until Monday, November 30, 2026, 5 p.m. EST (due in 7 d 10 h)" in text
+    assert "due in 7 d 10 h" in text
 
 
 # -- calendars -------------------------------------------------------------------------------------------------------

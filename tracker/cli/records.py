@@ -259,7 +259,7 @@ def _next_turns() -> str:
     zone = ZoneInfo(load().time_zone)
     turns = {job.name: next_turn(job, clock.now(), zone).astimezone(zone) for job in JOBS}
     shown = ", ".join(f"{name} {turns[name]:%H:%M}" for name in ("crawl", "digest", "deliver") if name in turns)
-    return f"next, while the scheduler runs: {shown} (`tracker schedule list` has all)"
+    return f"next: {shown} (`tracker schedule list`)"
 
 
 def _room() -> str:

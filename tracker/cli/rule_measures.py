@@ -84,7 +84,7 @@ def _error_view(error: Error) -> dict[str, Any]:
     required=True,
     help="Labelled bills, .jsonl or .jsonl.gz; may be given several times.",
 )
-@click.option("--topic", required=True, help="The topic to estimate.")
+@click.option("--topic", required=True, type=TopicParam(), help="The topic to estimate.")
 @click.option("--label", required=True, help="The analysts' subject that says yes.")
 @click.option(
     "--labels", is_flag=True, help="Fold in the labels that readers and organizers gave (`tracker rules label`)."
@@ -139,7 +139,7 @@ def _own_labels(topic: str) -> Any:
 
 @rules.command("label")
 @click.argument("record_id", metavar="ID")
-@click.option("--topic", required=True, help="The topic it does or does not belong to.")
+@click.option("--topic", required=True, type=TopicParam(), help="The topic it does or does not belong to.")
 @click.option("--belongs/--not-for-me", required=True, help="This belongs, or this is not for me.")
 def label(record_id: str, topic: str, *, belongs: bool) -> None:
     """Say that a bill belongs to a topic, or does not; kept here alone, for `tracker rules train --labels`.
@@ -156,7 +156,7 @@ def label(record_id: str, topic: str, *, belongs: bool) -> None:
 
 
 @rules.command("labels")
-@click.option("--topic", help="Only this topic.")
+@click.option("--topic", type=TopicParam(), help="Only this topic.")
 @format_option()
 def labels(topic: str | None, fmt: str | None) -> None:
     """The labels that readers and organizers gave, to look at or to give to others.
@@ -171,7 +171,7 @@ def labels(topic: str | None, fmt: str | None) -> None:
 
 @rules.command("compare")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--topic", help="Count only what this topic flags or calls possible.")
+@click.option("--topic", type=TopicParam(), help="Count only what this topic flags or calls possible.")
 @click.option("--column", default="id", show_default=True, help="The column of the table that holds the bills' ids.")
 @format_option()
 def compare(file: Path, topic: str | None, column: str, fmt: str | None) -> int:
