@@ -30,7 +30,13 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_digest_tells_what_changed_and_why(played: Path):
     (text,) = (played / "digest").glob("*.txt")
     told = text.read_text(encoding="utf-8")
-    for expected in ("988 Crisis Response Improvement Act", "ACT THIS WEEK", "988lifeline", "DECIDED", "us/119/S902"):
+    for expected in (
+        "988 Crisis Response Improvement Act",
+        "ACT THIS WEEK",
+        "988lifeline",
+        "S 902 · Buddy Check",
+        "· Law",
+    ):
         assert expected in told
     for noise in ("Memorial Highway", "Grain Parity", "Office Furniture"):
         assert noise not in told

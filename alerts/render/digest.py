@@ -112,7 +112,7 @@ class Renderer:
             **self._base,
             "digest": digest,
             "headline": headline,
-            "subject": self._subject(digest, headline),
+            "subject": _shown(self._subject(digest, headline)),
             "lead": self._line_or("lead", lambda: self._lead(digest), ""),
             "preheader": self._line_or("preheader", lambda: _shown(self._preheader(digest)), ""),
             "letters": [letter for _card, letter in written],

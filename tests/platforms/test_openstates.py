@@ -233,12 +233,19 @@ def test_no_changes_are_said_to_be_none(api: Api):
     assert (code, summary["verdict"], summary["items"]) == (0, "empty", 0)
 
 
-@pytest.mark.parametrize("name", ["us-zz", "Massachusetts", "us", "../etc"])
-def test_a_place_that_is_none_is_a_problem(api: Api, name: str):
-    code, summary, _said = crawl(api, "openstates", "--jurisdiction", name)
+def test_a_place_it_does_not_have_is_a_problem(api: Api):
+    code, summary, _said = crawl(api, "openstates", "--jurisdiction", "us")
 
     assert (code, api.asked) == (1, [])
     assert summary["errors"][0]["kind"] == "wrong-jurisdiction"
+
+
+@pytest.mark.parametrize("name", ["us-zz", "Massachusetts", "../etc"])
+def test_a_place_that_is_none_is_refused_before_anything_is_asked(api: Api, name: str):
+    code, summaries, said = api.world.crawl("openstates", "--jurisdiction", name, **KEY)
+
+    assert (code, summaries, api.asked) == (2, [], [])
+    assert f"no place is named {name!r}" in said
 
 
 def test_hearings_are_stored_with_their_bills(api: Api):

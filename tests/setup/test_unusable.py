@@ -217,12 +217,14 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_damaged(tmp_path: Path):
         text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
-    assert done.stdout.split() == ["1"] * len(rooms), done.stderr
+    # A visit that the disk cut off holds its source until its lease ends; the next one says so.
+    assert set(done.stdout.split()) <= {"1", "4"}, done.stderr
+    assert done.stdout.split()[0] == "1", done.stderr
     lines = done.stderr.splitlines()
     assert len(lines) == len(rooms), done.stderr
     for line in lines:
         assert line.startswith("tracker: ")
-        assert any(words in line for words in ("make room", "may not be written")), line
+        assert any(words in line for words in ("make room", "may not be written", "nothing was done")), line
     database = sqlite3.connect(tmp_path / "tracker.db")
     assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     database.close()
