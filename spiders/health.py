@@ -1,4 +1,4 @@
-"""Judge the health of sources by what is stored of their runs; touch nothing."""
+"""Judge the health of sources by what is stored of their runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decide the one most useful thing a reader can do about a story; touch nothing.
+"""Decide the one most useful thing a reader can do about a story.
 
 The rules and their order stand in `actions.toml` beside this file.
 """

@@ -1,4 +1,4 @@
-"""Compose a digest: what shall we tell whom; touch nothing.
+"""Compose a digest: what shall we tell whom.
 
 A digest holds everything that a reader is shown, in no language yet: `alerts.render.digest` says it. It is frozen, so that
 what was queued is what is sent, whatever changes in between.

@@ -1,4 +1,4 @@
-"""Decide which stories a selection gets; touch nothing.
+"""Decide which stories a selection gets.
 
 Stories stand in one order of importance, so a set of them is a whole number with a bit for each: asking for three topics
 in two places is a few operations on such numbers, and equal selections are answered once. That is what makes a hundred

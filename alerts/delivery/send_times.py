@@ -1,4 +1,4 @@
-"""Decide when a subscription's next mail is due; touch nothing.
+"""Decide when a subscription's next mail is due.
 
 A slot is a local date, not a timer: clocks that are put forward or back, two schedulers and a restored backup can all
 ask for the slot of a Monday, and there is only one.

@@ -1,4 +1,4 @@
-"""Decide what is worth telling, for every reader at once; touch nothing.
+"""Decide what is worth telling, for every reader at once.
 
 A story is one item of a digest: a bill, a hearing or a rule-making, with everything that happened to it since the
 reader was last told. Which stories a reader gets is decided in `alerts.compose.selection`, what they can do in `alerts.compose.actions`.

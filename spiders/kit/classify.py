@@ -1,4 +1,4 @@
-"""Say in Open Civic Data's words what an action did, from a small table of patterns for each state; touch nothing.
+"""Say in Open Civic Data's words what an action did, from a small table of patterns for each state.
 
 A table is rows of a pattern and the words it stands for. All rows that match count, since "Reported favorably and
 referred to Ways and Means" is two things; a row whose words are `STOP` ends the reading, for phrases that look like

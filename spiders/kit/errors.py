@@ -1,4 +1,4 @@
-"""Say in words what went wrong with a page; touch nothing."""
+"""Say in words what went wrong with a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say in Open Civic Data's words what LegiScan's histories and progress events tell; touch nothing.
+"""Say in Open Civic Data's words what LegiScan's histories and progress events tell.
 
 A history has each state's own words; the progress beside it has LegiScan's codes, each with a day. The words are read
 first, by a table for all states that knows only what is beyond doubt; an event of the progress that no word told is then

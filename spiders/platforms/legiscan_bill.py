@@ -1,4 +1,4 @@
-"""Read one bill of LegiScan, as `getBill` answers it or as a dataset holds it; touch nothing."""
+"""Read one bill of LegiScan, as `getBill` answers it or as a dataset holds it."""
 
 from __future__ import annotations
 

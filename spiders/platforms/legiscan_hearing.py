@@ -1,4 +1,4 @@
-"""Read the hearings in the calendar of a LegiScan bill; touch nothing.
+"""Read the hearings in the calendar of a LegiScan bill.
 
 A hearing stands in the calendar of each bill that is heard, under one hash, and is not told by itself. So its agenda is
 gathered: the bills known of it already, as the stamp keeps them, and the one just read.

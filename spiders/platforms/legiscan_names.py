@@ -1,4 +1,4 @@
-"""Translate LegiScan's names of places, sessions and bills into ours; touch nothing.
+"""Translate LegiScan's names of places, sessions and bills into ours.
 
 One bill from two sources is one bill only when both name its session and its number alike. Ours are the names of the
 native sources and of `jurisdictions.toml`: LegiScan's "193rd General Court" of 2023 is 193, its "2025 Legislative Measures"

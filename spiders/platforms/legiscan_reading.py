@@ -1,4 +1,4 @@
-"""Tell what a file of LegiScan holds, and read it: bills of datasets and saved answers of the API; touch nothing.
+"""Tell what a file of LegiScan holds, and read it: bills of datasets and saved answers of the API.
 
 Files are told apart by what they say, not by their names. Roll calls, texts and people are left out, each under a name of
 its own, so that the sum of files is whole: LegiScan's people have no address to write to, and stand with the bills they

@@ -1,4 +1,4 @@
-"""Read what the Legistar Web API says; touch nothing.
+"""Read what the Legistar Web API says.
 
 `EventDate` is local midnight with the time as text beside it; everything named `Utc` is UTC without saying so.
 """

@@ -1,4 +1,4 @@
-"""Read one bill of Open States, from the API, from a scraper's file or from a bulk download; touch nothing."""
+"""Read one bill of Open States, from the API, from a scraper's file or from a bulk download."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Put the bulk downloads of Open States, a session as JSON or as CSV tables, into the form of single bills; touch nothing.
+"""Put the bulk downloads of Open States, a session as JSON or as CSV tables, into the form of single bills.
 
 The downloads name places in words and organizations by id, and leave out what the API nests; what is the same keeps its
 name. Lists in cells come as Python or PostgreSQL writes them: `['bill']` or `{bill}`.

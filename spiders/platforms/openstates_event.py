@@ -1,4 +1,4 @@
-"""Read one event of Open States, a committee's meeting or hearing as a rule; touch nothing."""
+"""Read one event of Open States, a committee's meeting or hearing as a rule."""
 
 from __future__ import annotations
 

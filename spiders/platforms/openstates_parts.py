@@ -1,4 +1,4 @@
-"""Read what all records of Open States share: dates, links, chambers, ids; touch nothing.
+"""Read what all records of Open States share: dates, links, chambers, ids.
 
 The API nests objects where scrapers write a question in JSON behind a tilde (`~{"classification": "upper"}`); both are
 read here, so that the readers of bills, events and people know one form.

@@ -1,4 +1,4 @@
-"""Read legislators and committees of Open States, from its API or its people files; touch nothing."""
+"""Read legislators and committees of Open States, from its API or its people files."""
 
 from __future__ import annotations
 

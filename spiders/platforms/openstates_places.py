@@ -1,4 +1,4 @@
-"""Name the places that Open States covers: their code here, their id there, their clock; touch nothing."""
+"""Name the places that Open States covers: their code here, their id there, their clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell what a file of Open States holds, and read it: bills, events, legislators, committees; touch nothing.
+"""Tell what a file of Open States holds, and read it: bills, events, legislators, committees.
 
 Files are told apart by what they say, not by their names: scrapers, the API, the people project and the bulk downloads
 each name theirs in their own way. Votes, organizations that are no committees and other things we keep no record of are

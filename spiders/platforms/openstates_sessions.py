@@ -1,4 +1,4 @@
-"""Translate names of sessions between Open States and us; touch nothing.
+"""Translate names of sessions between Open States and us.
 
 One bill from two sources is one bill only when both name its session alike. Ours are the names of the native sources:
 the 194th General Court is 194, Oregon's regular session of 2021 is 2021R1, Virginia's first special session of 2018 is

@@ -1,4 +1,4 @@
-"""Put a bill of the first API and of its bulk files, both ended long ago, into the form of today's; touch nothing.
+"""Put a bill of the first API and of its bulk files, both ended long ago, into the form of today's.
 
 Old sessions live on in these files only. Their legislators are left out: people who sat years ago would be taken for
 those to write to.

@@ -1,4 +1,4 @@
-"""Read one vote event of Open States' scrapers; touch nothing."""
+"""Read one vote event of Open States' scrapers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decide which entries a hearing or a comment period has in a calendar, and what they say; touch nothing.
+"""Decide which entries a hearing or a comment period has in a calendar, and what they say.
 
 A hearing has an entry for itself, one when sign-up opens, and one when each thing is due: written testimony, signing up to
 speak, a position, asking for help. Several deadlines of one slot make one entry, at the earliest of them: so an entry moves,

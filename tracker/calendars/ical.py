@@ -1,4 +1,4 @@
-"""Write hearings and deadlines as iCalendar; touch nothing.
+"""Write hearings and deadlines as iCalendar.
 
 Moments are UTC instants or bare dates, never a zone's name: a reader that knows another rule for the zone would be an hour
 off all summer. UIDs never change and SEQUENCE only rises, so that a changed entry moves and is not doubled.

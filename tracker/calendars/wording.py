@@ -1,4 +1,4 @@
-"""Word what an entry of a calendar says: clean lines of bounded length, the most useful first; touch nothing."""
+"""Word what an entry of a calendar says: clean lines of bounded length, the most useful first."""
 
 from __future__ import annotations
 

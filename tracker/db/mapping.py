@@ -1,4 +1,4 @@
-"""Turn records into the rows that keep them; touch nothing."""
+"""Turn records into the rows that keep them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read what a person types into the search, and write it for each database; touch nothing.
+"""Read what a person types into the search, and write it for each database.
 
 The language is the one of the rules (docs/rules.md): all words, "phrases", beginnings*, AND, OR, NOT or -, NEAR/5, brackets,
 `title:`, and filters. What cannot be read as that is a list of words, so that no input is an error.

@@ -1,4 +1,4 @@
-"""Know what else things are called and how words are spelled, as the topics in force and common words tell; touch nothing else."""
+"""Know what else things are called and how words are spelled, as the topics in force and common words tell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decide what is due when, how to do it, on what basis and how sure; touch nothing.
+"""Decide what is due when, how to do it, on what basis and how sure.
 
 A hearing's deadlines come from the rules of its place and from the words of its own notice. The notice is the better
 witness; where the two disagree both are shown, and whoever reminds people takes the earlier one.

@@ -1,4 +1,4 @@
-"""Show deadlines as JSON values, as rows of a table, and as one page to print; touch nothing."""
+"""Show deadlines as JSON values, as rows of a table, and as one page to print."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say what the sample sources answer on a given day; touch nothing but the files beside this one."""
+"""Say what the sample sources answer on a given day."""
 
 from __future__ import annotations
 

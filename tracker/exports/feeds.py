@@ -1,4 +1,4 @@
-"""Write lists as Atom and JSON Feed; touch nothing."""
+"""Write lists as Atom and JSON Feed."""
 
 from __future__ import annotations
 

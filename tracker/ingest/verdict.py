@@ -1,4 +1,4 @@
-"""Decide whether a visit to a source went well; touch nothing."""
+"""Decide whether a visit to a source went well."""
 
 from __future__ import annotations
 

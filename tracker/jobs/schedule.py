@@ -1,4 +1,4 @@
-"""Decide what runs when; touch nothing.
+"""Decide what runs when.
 
 A turn is a job and a slot: the local date of a daily job, the beginning of the interval of another. Whoever writes the
 slot down first runs it, so clocks that jump, days that have 23 or 25 hours and two schedulers at once change nothing.

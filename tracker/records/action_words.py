@@ -1,4 +1,4 @@
-"""Say what the words of a legislature's action mean for its bill; touch nothing but `action_phrases.toml`.
+"""Say what the words of a legislature's action mean for its bill.
 
 There is one reading for all sources. The grammar that legislatures share and each place's own phrases are data: rows of
 a pattern and a meaning. What an upstream source says beside the words (its classification of the action) is evidence:

@@ -1,4 +1,4 @@
-"""Read a bill's number as people write it, in whichever state; touch nothing.
+"""Read a bill's number as people write it, in whichever state.
 
 `H.R. 1109`, `hb12`, `B26-12`, `MA H.2197`, `us-il/104/HB0012`, `House Bill 12`, `HR 1109 (116th)`: each becomes the place and
 session that it names, if any, and the identifiers it may be stored under, the likeliest first.

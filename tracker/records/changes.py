@@ -1,4 +1,4 @@
-"""Decide what changed; touch nothing.
+"""Decide what changed.
 
 `compare` looks at a record before and after and says what moved. Changes are facts: they are stored once and never edited.
 """

@@ -1,4 +1,4 @@
-"""Find bills that are one text in two places: the other chamber, another state, an earlier session; touch nothing.
+"""Find bills that are one text in two places: the other chamber, another state, an earlier session.
 
 What a source itself calls a companion comes first. Then texts are compared: each is the set of its runs of five words, and
 two texts are as alike as the share of runs that they have in common (Jaccard), estimated from their 128 smallest hashes. From

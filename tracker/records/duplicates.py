@@ -1,4 +1,4 @@
-"""Decide whether two sources tell of the same meeting; touch nothing.
+"""Decide whether two sources tell of the same meeting.
 
 Sources number meetings each in their own way, so that one meeting listed by two of them would stand twice in every
 calendar. Two claims of different sources are one meeting when they begin at the same moment in the same place of law and

@@ -1,4 +1,4 @@
-"""Say what we know of legislatures: names, clocks, and when they sit; touch nothing but `jurisdictions.toml`."""
+"""Say what we know of legislatures: names, clocks, and when they sit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decide what a record says when several sources claim it; touch nothing.
+"""Decide what a record says when several sources claim it.
 
 The source with the highest authority that says anything about a field group gives that group whole, so that two sources
 with different habits never flap. What can be added up (subjects, titles, links) is added up, and of lists that cannot be

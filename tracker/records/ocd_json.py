@@ -1,4 +1,4 @@
-"""Show records as JSON in Open Civic Data's field names; touch nothing."""
+"""Show records as JSON in Open Civic Data's field names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say what a legislature's session is called here, whatever a source calls it; touch nothing but `sessions.tsv`.
+"""Say what a legislature's session is called here, whatever a source calls it.
 
 One bill from two sources is one bill only when both name its session alike. The table has every session of every place
 since 2017, specials included, with the names that Open States and the legislature's own site give it; LegiScan's names

@@ -1,4 +1,4 @@
-"""Decide how far a bill has come, from what its actions say; touch nothing."""
+"""Decide how far a bill has come, from what its actions say."""
 
 from __future__ import annotations
 

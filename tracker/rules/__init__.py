@@ -1,4 +1,4 @@
-"""Decide whether a record matters, how much, and why; touch nothing but the topic files."""
+"""Decide whether a record matters, how much, and why."""
 
 from tracker.rules.documents import Document, document_of
 from tracker.rules.engine import Reason, RuleSet, Verdict

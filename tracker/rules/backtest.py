@@ -1,4 +1,4 @@
-"""Measure a topic against bills that analysts have labelled, as it is served; touch nothing but the corpus files.
+"""Measure a topic against bills that analysts have labelled, as it is served.
 
 One JSON object a line: `id`, `title`, `other_titles`, `abstract`, `organizations`, `subjects` and, where there is one,
 `text`. The label is one of the subjects. What is judged is what a stored bill would show: with its other subjects where

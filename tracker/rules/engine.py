@@ -1,4 +1,4 @@
-"""Judge documents by topics: what fired, where, with which words, and the score that makes; touch nothing."""
+"""Judge documents by topics: what fired, where, with which words, and the score that makes."""
 
 from __future__ import annotations
 

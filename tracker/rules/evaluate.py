@@ -1,4 +1,4 @@
-"""Decide whether a query holds for what was found in a document, and where; touch nothing.
+"""Decide whether a query holds for what was found in a document, and where.
 
 A span is (part, start, end): the number of a text of the document and places in it. What is asked for as NEAR, PRE or
 SENT must stand in one text; AND, OR and NOT look at the whole document.

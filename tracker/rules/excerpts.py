@@ -1,4 +1,4 @@
-"""Quote the passage that a rule fired on, with its words marked; touch nothing."""
+"""Quote the passage that a rule fired on, with its words marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Give a topic the rules that it takes over from others; touch nothing."""
+"""Give a topic the rules that it takes over from others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turn the rules that fired into a score from 0 to 100; touch nothing.
+"""Turn the rules that fired into a score from 0 to 100.
 
     points = sum of weight × boost of the best field it stands in, over the rules that fired
              − sum of the weights of the rules that speak against the topic

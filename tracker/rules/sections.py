@@ -1,4 +1,4 @@
-"""Read a bill's text by its sections, so that a passage can be quoted with the heading it stands under; touch nothing."""
+"""Read a bill's text by its sections, so that a passage can be quoted with the heading it stands under."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say what a subscription asks for, and refuse what makes no sense; touch nothing."""
+"""Say what a subscription asks for, and refuse what makes no sense."""
 
 from __future__ import annotations
 

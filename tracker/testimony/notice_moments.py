@@ -1,4 +1,4 @@
-"""Find moments that a sentence names: "5:00 p.m. on Friday, September 22", "24 hours prior to the hearing"; touch nothing.
+"""Find moments that a sentence names: "5:00 p.m. on Friday, September 22", "24 hours prior to the hearing".
 
 Patterns have no nested repetition, so that a hostile sentence costs what a long one costs. What is not certain is not
 guessed: a weekday that does not fit its date, an hour without a day, a day too far from the hearing give no moment.

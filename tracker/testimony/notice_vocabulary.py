@@ -1,4 +1,4 @@
-"""The words of notices: months, days, numbers and zones, and what says who may speak; touch nothing."""
+"""The words of notices: months, days, numbers and zones, and what says who may speak."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read what a hearing's own notice says about being heard: deadlines with their sentence, and who may speak; touch nothing.
+"""Read what a hearing's own notice says about being heard: deadlines with their sentence, and who may speak.
 
 Rules and dates, no guessing. A sentence that speaks of a deadline and names no moment we can trust is told as unread, so
 that silence is never taken for absence.

@@ -1,4 +1,4 @@
-"""Say who may be heard at a hearing, from everything its source says, and per bill where that differs; touch nothing.
+"""Say who may be heard at a hearing, from everything its source says, and per bill where that differs.
 
 A suggestion that a person cannot follow costs their day. So a session that hears nobody (executive, work and floor sessions,
 markups, votes) is known by its agenda, its classification and its name, and not by the words of its notice alone.

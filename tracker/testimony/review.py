@@ -1,4 +1,4 @@
-"""Say which rules are due to be read again at their source, and why; touch nothing."""
+"""Say which rules are due to be read again at their source, and why."""
 
 from __future__ import annotations
 

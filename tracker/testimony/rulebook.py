@@ -1,4 +1,4 @@
-"""Say what we know about testifying in each place, and choose the rules that hold for a hearing; touch nothing."""
+"""Say what we know about testifying in each place, and choose the rules that hold for a hearing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Show the rules of a place as a page for somebody who has never testified, and as JSON; touch nothing."""
+"""Show the rules of a place as a page for somebody who has never testified, and as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say in Open Civic Data's words what an action of Congress did and who acted; touch nothing.
+"""Say in Open Civic Data's words what an action of Congress did and who acted.
 
 The table was read off the codes of GovInfo's user guide and the texts of the 114th to 119th Congress. A code may stand
 for several outcomes (`H37300` is a vote under suspension, passed or failed), so most rows look at the words too. An

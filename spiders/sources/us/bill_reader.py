@@ -1,4 +1,4 @@
-"""Make a bill of what a system of Congress says, whatever its wire format; touch nothing.
+"""Make a bill of what a system of Congress says, whatever its wire format.
 
 GovInfo's XML and the JSON of Congress.gov carry the same facts under the same names, so both are read here, from plain
 fields. What cannot be read is told as a fault and never guessed at: no title at all or no actions at all make a record

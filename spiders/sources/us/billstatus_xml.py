@@ -1,4 +1,4 @@
-"""Read one BILLSTATUS file of GovInfo, either generation of its schema; touch nothing.
+"""Read one BILLSTATUS file of GovInfo, either generation of its schema.
 
 Files before 3.0.0 say `billNumber`, wrap committees in `billCommittees` and summaries in `billSummaries`; newer ones do
 not. A file is data from outside: a document type is refused, entities are never resolved, nothing is fetched.

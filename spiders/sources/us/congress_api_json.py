@@ -1,4 +1,4 @@
-"""Read the JSON of Congress.gov's API v3: bills with their parts, and committee meetings; touch nothing.
+"""Read the JSON of Congress.gov's API v3: bills with their parts, and committee meetings.
 
 A bill is one detail and up to nine lists, each in pages. "Reserved" bills have a title and little else. A meeting's
 `meetingStatus` stays "Scheduled" afterwards; its moments are UTC, older bodies write a blank before the offset.

@@ -1,4 +1,4 @@
-"""Read documents of the Federal Register's API v1 as notices; touch nothing.
+"""Read documents of the Federal Register's API v1 as notices.
 
 `comments_close_on` is a date; the comment period runs until 11:59 p.m. in Washington on it, which is a moment. Where the
 field is missing the document's DATES are read as hearings' notices are.

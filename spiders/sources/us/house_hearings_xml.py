@@ -1,4 +1,4 @@
-"""Read the House committee repository: feeds that name meetings, and one XML file a meeting; touch nothing.
+"""Read the House committee repository: feeds that name meetings, and one XML file a meeting.
 
 A meeting's file has Washington's wall clock without an offset. `current-status` is S (scheduled), R (rescheduled: the
 dates are the new ones), P (postponed) or C (cancelled). `meeting-id` is the event's number behind its type: HHRG is a

@@ -1,4 +1,4 @@
-"""Read documents of Regulations.gov's API v4 as notices; touch nothing.
+"""Read documents of Regulations.gov's API v4 as notices.
 
 `commentEndDate` is a moment in UTC: 2025-09-23T03:59:59Z is 11:59:59 p.m. in Washington the day before. A document of
 the Federal Register may be posted in several dockets; its Federal Register number names it, so they are one notice,

@@ -1,4 +1,4 @@
-"""Read the Senate's hearings.xml: one `meeting` element a meeting, times on Washington's wall clock; touch nothing.
+"""Read the Senate's hearings.xml: one `meeting` element a meeting, times on Washington's wall clock.
 
 Bills stand in AssociatedDocument elements under LIS prefixes (SN is a Senate bill, PN a nomination, which is no bill). A
 row without an identifier and with the words "No committee hearings scheduled" says that nothing is scheduled; it also

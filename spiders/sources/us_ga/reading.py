@@ -1,4 +1,4 @@
-"""Read bills of the Georgia General Assembly; touch nothing."""
+"""Read bills of the Georgia General Assembly."""
 
 from __future__ import annotations
 

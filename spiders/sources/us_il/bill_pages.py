@@ -1,4 +1,4 @@
-"""Read pages of bills of the Illinois General Assembly: the status of one, and the text of one; touch nothing."""
+"""Read pages of bills of the Illinois General Assembly: the status of one, and the text of one."""
 
 from __future__ import annotations
 

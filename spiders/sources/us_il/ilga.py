@@ -1,4 +1,4 @@
-"""Read what MyILGA says of hearings, and its pages of hearings; touch nothing."""
+"""Read what MyILGA says of hearings, and its pages of hearings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read what the API of the General Court says about one document or hearing; touch nothing."""
+"""Read what the API of the General Court says about one document or hearing."""
 
 from __future__ import annotations
 

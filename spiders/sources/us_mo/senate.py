@@ -1,4 +1,4 @@
-"""Read the pages of actions of Missouri's Senate; touch nothing."""
+"""Read the pages of actions of Missouri's Senate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read the list of all bills of LAWS, the system of the Montana Legislature; touch nothing."""
+"""Read the list of all bills of LAWS, the system of the Montana Legislature."""
 
 from __future__ import annotations
 

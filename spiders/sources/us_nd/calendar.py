@@ -1,4 +1,4 @@
-"""Read a month of the calendar of the North Dakota Legislature; touch nothing."""
+"""Read a month of the calendar of the North Dakota Legislature."""
 
 from __future__ import annotations
 

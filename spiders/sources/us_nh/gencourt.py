@@ -1,4 +1,4 @@
-"""Read the list of bills of the New Hampshire General Court, and the texts of bills; touch nothing."""
+"""Read the list of bills of the New Hampshire General Court, and the texts of bills."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read folders of texts and pages of bills of the New Mexico Legislature; touch nothing."""
+"""Read folders of texts and pages of bills of the New Mexico Legislature."""
 
 from __future__ import annotations
 

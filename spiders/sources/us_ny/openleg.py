@@ -1,4 +1,4 @@
-"""Read what the Open Legislation API of the New York Senate says; touch nothing."""
+"""Read what the Open Legislation API of the New York Senate says."""
 
 from __future__ import annotations
 

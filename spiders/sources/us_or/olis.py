@@ -1,4 +1,4 @@
-"""Read what the OData service of the Oregon Legislature says; touch nothing."""
+"""Read what the OData service of the Oregon Legislature says."""
 
 from __future__ import annotations
 

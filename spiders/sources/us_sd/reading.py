@@ -1,4 +1,4 @@
-"""Read bills of the South Dakota Legislature; touch nothing.
+"""Read bills of the South Dakota Legislature.
 
 An action names its committee by number only. The floors are committees too, with other numbers in each session: those
 that read the bill for the first time.

@@ -1,4 +1,4 @@
-"""Read texts of bills of the Utah Legislature; touch nothing.
+"""Read texts of bills of the Utah Legislature.
 
 A text tells its bill's number, session, sponsors and version, and nothing of what became of the bill.
 """

@@ -1,4 +1,4 @@
-"""Read the comma-separated tables of Virginia's Legislative Information System; touch nothing."""
+"""Read the comma-separated tables of Virginia's Legislative Information System."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read what the web services of the Washington Legislature answer, in SOAP envelopes or without; touch nothing."""
+"""Read what the web services of the Washington Legislature answer, in SOAP envelopes or without."""
 
 from __future__ import annotations
 
