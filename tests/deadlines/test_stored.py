@@ -171,7 +171,7 @@ def test_a_bill_shows_what_is_due(stored):
     (shown,) = json.loads(tracker("bill", "us/119/HR1", "--format", "json", "--as-of", DAY).stdout)
     assert [each["due"] for each in shown["deadlines"]] == ["2026-11-30T17:00:00-05:00"]
     text = tracker("bill", "us/119/HR1", "--as-of", DAY, "--format", "table").stdout
-    assert "due in 7 d 10 h" in text
+    assert "Written testimony until 2026-11-30 17:00 EST (due in 7 d 10 h)" in text
 
 
 # -- calendars -------------------------------------------------------------------------------------------------------

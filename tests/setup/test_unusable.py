@@ -211,20 +211,17 @@ for room in map(int, sys.argv[2:]):
 def test_a_full_disk_is_one_sentence_and_nothing_is_damaged(tmp_path: Path):
     url, rooms = f"sqlite:///{tmp_path}/tracker.db", ("16", "64", "200", "400")
     connect(url).dispose()
-    done = subprocess.run(
-        [sys.executable, "-c", FILL, url, *rooms],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    # A visit that the disk cut off holds its source until its lease ends; the next one says so.
-    assert set(done.stdout.split()) <= {"1", "4"}, done.stderr
-    assert done.stdout.split()[0] == "1", done.stderr
-    lines = done.stderr.splitlines()
-    assert len(lines) == len(rooms), done.stderr
-    for line in lines:
+    for room in rooms:  # each in a process of its own, as a person would type it again
+        done = subprocess.run(
+            [sys.executable, "-c", FILL, url, room],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        assert done.stdout.split() == ["1"], done.stderr
+        (line,) = done.stderr.splitlines()
         assert line.startswith("tracker: ")
-        assert any(words in line for words in ("make room", "may not be written", "nothing was done")), line
+        assert any(words in line for words in ("make room", "may not be written")), line
     database = sqlite3.connect(tmp_path / "tracker.db")
     assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     database.close()
