@@ -1,4 +1,4 @@
-"""Each import contract fails when it is broken, and names what broke it."""
+"""Each import contract fails when it is broken, and names what broke it; no function is tangled."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from radon.complexity import cc_visit
+from radon.visitors import Function
 
 ROOT = Path(__file__).resolve().parents[1]
 BREAKS = {
@@ -74,3 +76,36 @@ def test_contracts_that_are_broken_fail_by_name_and_a_new_room_must_say_where_it
     assert done.returncode == 1
     assert [contract for contract in BREAKS if f"{contract} BROKEN" not in done.stdout] == []
     assert "attic" in done.stdout
+
+
+def grades(text: str) -> dict[str, int]:
+    """How many ways lead through each function and method of a module."""
+    return {block.fullname: block.complexity for block in cc_visit(text) if isinstance(block, Function)}
+
+
+@pytest.fixture(scope="module")
+def functions() -> dict[str, int]:
+    files = [path for package in ("tracker", "spiders", "alerts", "tools") for path in (ROOT / package).rglob("*.py")]
+    return {
+        f"{path.relative_to(ROOT).as_posix()}::{name}": ways
+        for path in files
+        for name, ways in grades(path.read_text(encoding="utf-8")).items()
+    }
+
+
+def test_the_measure_counts_branches_of_functions_and_of_methods() -> None:
+    branches = "".join(f"    if a == {number}: return {number}\n" for number in range(20))
+    method = "class A:\n" + "".join(f"    {line}\n" for line in f"def g(self, a):\n{branches}".splitlines())
+    assert grades(f"def f(a):\n{branches}\n{method}") == {"f": 21, "A.g": 21}
+
+
+def test_no_function_is_as_tangled_as_grade_d(functions: dict[str, int]) -> None:
+    assert len(functions) > 1_000
+    assert {name: ways for name, ways in functions.items() if ways > 20} == {}
+
+
+def test_each_function_of_grade_c_has_its_reason_and_each_reason_its_function(functions: dict[str, int]) -> None:
+    told = tomllib.loads((ROOT / "tests" / "complexity.toml").read_text(encoding="utf-8"))["reason"]
+    explained = [name for reason in told for name in reason["functions"]]
+    assert sorted(set(explained)) == sorted(explained)
+    assert sorted(name for name, ways in functions.items() if 10 < ways <= 20) == sorted(explained)

@@ -116,3 +116,19 @@ def _verdict_on_nothing(counts: Counts) -> Verdict:
     if counts.nothing_here:
         return Verdict("empty", "the source says that there is nothing")
     return Verdict("failed", "no records, and the source did not say that there are none")
+
+
+def stale_sources(behind: Mapping[tuple[str, str], Sequence[str]]) -> list[Problem]:
+    """A problem for each pair of sources of which the first is behind the second, with the bills that show it."""
+    return [
+        Problem(
+            kind="stale-source",
+            reason=f"{stale} is behind {fresh}, which knows a later action of {_number(bills)}",
+            excerpt=" ".join(bills[:20])[:500],
+        )
+        for (stale, fresh), bills in sorted(behind.items())
+    ]
+
+
+def _number(bills: Sequence[str]) -> str:
+    return "one bill" if len(bills) == 1 else f"{len(bills)} bills"

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from sqlalchemy import Connection, Engine, select
 
@@ -29,7 +29,7 @@ from tracker.ingest.listed import Listed
 from tracker.ingest.runs import open_run
 from tracker.ingest.sift import Group, Sift
 from tracker.ingest.source import Source
-from tracker.ingest.verdict import Counts, Problem, RunSummary, Verdict, verdict
+from tracker.ingest.verdict import Counts, Problem, RunSummary, Verdict, stale_sources, verdict
 from tracker.ingest.writer import Claimant, Writer
 from tracker.records.items import NothingHere, Outcome, Record, ScrapedBill, Unchanged, Unreadable
 
@@ -310,30 +310,37 @@ class Visit:
         """The verdict on all that was taken; what can be believed is written."""
         clean, told_long = run_row.last_clean(self.engine, self.name, self.scope, self.run_id)
         self._adopt_new_ids()
-        general = [each for each in self._general(whole=whole) if not (each.less and told_long)]
-        by_list = self._before is not None and bool(
-            self._listed.starts or self._listed.bills
-        )  # held against that, one by one
+        general = [doubt for doubt in self._general(whole=whole) if not (doubt.less and told_long)]
+        # Bills and starts that are listed are held against the list before, one by one.
+        by_list = self._before is not None and bool(self._listed.starts or self._listed.bills)
         uncounted = self.partial or self.source.changes_only or by_list
         counted = verdict(self.counts, last_clean=clean, partial=uncounted)
-        spoiled = set(self._sift.evidence) if counted.said == "failed" or any(each.holds for each in general) else set()
-        gone = lost(self.counts.filled, (clean or {}).get("filled") or {})
-        spoiled |= {(place, what) for place, what in self._sift.evidence if any(f" {what}s," in each for each in gone)}
-        self._release(but=spoiled)
+        all_spoiled = counted.said == "failed" or any(doubt.holds for doubt in general)
+        self._release(but=set(self._sift.evidence) if all_spoiled else self._groups_that_lost_a_field(clean))
         self.counts.items = len(self._listed.seen)
-        several = len(self._sift.evidence) > 1
-        words = [each.words for each in general]
-        for (place, _what), found in self._spoiled.items():
-            words += [f"{place}: {each.words}" if several else each.words for each in found]
-        notes = [Problem(kind="drift", reason=each, excerpt=self._examples()) for each in words]
-        for (stale, fresh), bills in sorted(self._behind.items()):
-            reason = f"{stale} is behind {fresh}, which knows a later action of {_number(bills)}"
-            notes.append(Problem(kind="stale-source", reason=reason, excerpt=" ".join(bills[:20])[:500]))
-        self.problems += notes
-        self._unsaved_problems += notes
+        words = [doubt.words for doubt in general] + self._doubts_about_places()
+        self._note([Problem(kind="drift", reason=each, excerpt=self._examples()) for each in words])
+        self._note(stale_sources(self._behind))
         if self.accept and words:
             return counted._replace(why=f"believed as asked: {'; '.join(words)}")
         return counted.doubted(words, self.counts.withheld)
+
+    def _groups_that_lost_a_field(self, clean: Mapping[str, Any] | None) -> set[Group]:
+        gone = lost(self.counts.filled, (clean or {}).get("filled") or {})
+        return {(place, what) for place, what in self._sift.evidence if any(f" {what}s," in words for words in gone)}
+
+    def _doubts_about_places(self) -> list[str]:
+        """The doubts about each place in words, with its name where the source has several."""
+        several = len(self._sift.evidence) > 1
+        return [
+            f"{place}: {doubt.words}" if several else doubt.words
+            for (place, _what), found in self._spoiled.items()
+            for doubt in found
+        ]
+
+    def _note(self, problems: list[Problem]) -> None:
+        self.problems += problems
+        self._unsaved_problems += problems
 
     def _general(self, *, whole: bool) -> list[Doubt]:
         """Doubts about what the whole visit lists, and lists no longer."""
@@ -389,7 +396,3 @@ class Visit:
         self.counts.vanished += gone
         seen = replace(self._listed.listing(clock.now(), self.reader), missed=missed)
         absence.save_listing(connection, self.name, self.scope, seen)
-
-
-def _number(bills: list[str]) -> str:
-    return "one bill" if len(bills) == 1 else f"{len(bills)} bills"

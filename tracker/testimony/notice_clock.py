@@ -107,34 +107,42 @@ def day_of(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bo
 
 
 def _named_day(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool] | None:
-    month_word = groups.get("month") or groups.get("smonth")
-    if month_word:
-        month = MONTHS[month_word.lower()]
-        number = int(groups.get("day") or groups.get("sday") or 0)
-        year = groups.get("year") or groups.get("syear")
-    elif "dfirst" in groups:
-        one, other, year = int(groups["dfirst"]), int(groups["dsecond"]), groups["dyear"]
-        if one <= 12 and other <= 12 and one != other:
-            return None  # 03.02.2027 is in March or in February
-        month, number = (other, one) if one > 12 else (one, other)
-    elif "iyear" in groups:
-        month, number, year = int(groups["imonth"]), int(groups["iday"]), groups["iyear"]
-    elif "nmonth" in groups:
-        month, number, year = int(groups["nmonth"]), int(groups["nday"]), groups.get("nyear")
-        year = f"20{year}" if year and len(year) == 2 else year
-    else:
+    """A day that is named by its month; without a year it is the one next to the hearing."""
+    named = _day_in_numbers(groups)
+    if named is None:
         return None
+    year, month, number = named
     years = [int(year)] if year else [frame.day.year - 1, frame.day.year, frame.day.year + 1]
-    days = []
-    for each in years:
-        try:
-            days.append(dt.date(each, month, number))
-        except ValueError:
-            continue
+    days = [day for year_number in years if (day := _day_of_calendar(year_number, month, number))]
     if not days:
         return None
-    day = min(days, key=lambda each: abs((each - frame.day).days))
-    named = groups.get("dayname")
-    if named and WEEKDAYS[named.lower().rstrip(".")] != day.weekday():
+    day = min(days, key=lambda day: abs((day - frame.day).days))
+    weekday = groups.get("dayname")
+    if weekday and WEEKDAYS[weekday.lower().rstrip(".")] != day.weekday():
         return None
     return day, [] if year else [YEAR_NOTE], True
+
+
+def _day_in_numbers(groups: dict[str, str]) -> tuple[str | None, int, int] | None:
+    """Year, month and day of month as the notice names them; None where it names none, or one that can be two days."""
+    if month_word := groups.get("month") or groups.get("smonth"):
+        number = int(groups.get("day") or groups.get("sday") or 0)
+        return groups.get("year") or groups.get("syear"), MONTHS[month_word.lower()], number
+    if "dfirst" in groups:
+        first, second = int(groups["dfirst"]), int(groups["dsecond"])
+        if first <= 12 and second <= 12 and first != second:
+            return None  # 03.02.2027 is in March or in February
+        return (groups["dyear"], second, first) if first > 12 else (groups["dyear"], first, second)
+    if "iyear" in groups:
+        return groups["iyear"], int(groups["imonth"]), int(groups["iday"])
+    if "nmonth" in groups:
+        year = groups.get("nyear")
+        return f"20{year}" if year and len(year) == 2 else year, int(groups["nmonth"]), int(groups["nday"])
+    return None
+
+
+def _day_of_calendar(year: int, month: int, number: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, number)
+    except ValueError:
+        return None  # February 30, or February 29 of this year

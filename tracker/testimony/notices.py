@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.records.text import TAG_NAMES
 from tracker.testimony.notice_clock import Frame
+from tracker.testimony.notice_kinds import kinds_of
 from tracker.testimony.notice_moments import Found, moments
 from tracker.testimony.notice_vocabulary import HEARS_ANYBODY, OPENNESS, PUBLIC, SESSION, Openness
 from tracker.testimony.rulebook import Confidence
@@ -53,60 +54,6 @@ _VOICE: Final = re.compile(
 _DUE: Final = re.compile(
     r"\bby\b|no later than|not later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bdue\b|\bclose[sd]?\b(?! caption)|must be (?:received|submitted|filed)|at least|within\b"
     r"|in advance|cut-?off|\bends?\b|antes|anticipaci[oó]n|antelaci[oó]n|a m[aá]s tardar|hasta|plazo|fecha l[ií]mite|vence|\bthrough\b|\bthru\b|deactivat|disabled|\bexpires?\b|\bpost[- ]hearing|(?:submitted|sent|filed|emailed|arriving) after|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b",
-    re.IGNORECASE,
-)
-_KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    (
-        "accommodation",
-        re.compile(
-            r"interpret(?:er|ation)|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid|assistive|sign language|\bADA\b|disabilit|closed caption"
-            r"|int[eé]rprete|discapacidad|traducci",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "position",
-        re.compile(
-            r"witness slips?|position (?:letter|statement|only)|regist\w+ (?:a |your )?(?:position|support|opposition)|letters? of (?:support|opposition|position)"
-            r"|sign[- ]in (?:pro|con|as pro)|without testifying|note (?:your )?position",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "remote-sign-up",
-        re.compile(
-            r"(?:remote|virtual|zoom|teams|webex|video ?conference|telephon|by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
-            r".{0,160}(?:testi|speak|regist|sign|comment|participa|call)|(?:testi|speak|regist|sign|comment|participa).{0,120}"
-            r"(?:remotely|virtually|via zoom|by zoom|via teams|by video|by telephone|by phone|via teleconference|virtual)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "oral-sign-up",
-        re.compile(
-            r"sign(?:ed)?[- ]?up|regist(?:er|ration)|pre-?regist|requests? to (?:speak|address|appear|testify)|voic(?:e|ing) (?:a |your |any )?(?:comment|concern|opinion)|\bdepo(?:ner|nentes?)\b|speakers?\b|to (?:speak|testify)\b|(?:wish|seek|want|desir)(?:es|s|ing)? to (?:speak|testify|address|provide oral)"
-            r"|oral (?:testimony|comment|remarks|presentation)|in[- ]person testimony|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|hablar",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "written-testimony",
-        re.compile(
-            r"written|submit|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comentario|por escrito|copies|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n",
-            re.IGNORECASE,
-        ),
-    ),
-)
-_WRITTEN: Final = re.compile(
-    r"\bwritten\b(?! (?:request|notice|notification))|por escrito|\bponencias?\b|\bmemorial(?:es)?\b|(?:submit|send|e-?mail|mail|file)\w* (?:your |all |any |the )?(?:testimony|comments?|statements?|letters?)",
-    re.IGNORECASE,
-)
-_TESTIMONY_TOO: Final = re.compile(
-    r"\b(?:and|or)\b.{0,20}written (?:testimony|comments?|statements?)|written (?:testimony|comments?|statements?).{0,20}\b(?:and|or)\b",
-    re.IGNORECASE,
-)
-_COMMENT_PERIOD: Final = re.compile(
-    r"comment period|public comment (?:is|will be) accepted (?:through|until)|comments on (?:the )?(?:proposed )?rule",
     re.IGNORECASE,
 )
 _SOMETHING_ELSE: Final = re.compile(
@@ -272,37 +219,67 @@ def _speaks_of_deadline(sentence: str, before: str) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A moment where it stands in its sentence."""
+
+    hit: Found
+    clause: str
+    """The words since the moment before, with the moment itself."""
+    lead: str
+    """The last characters before the moment."""
+    tail: str
+    """The words up to the next moment."""
+    begins_range: bool
+    """Whether it is the first of `from March 5 to March 8`: what counts as due is the second."""
+    ends_range: bool
+
+    @property
+    def after_the_deadline(self) -> bool:
+        """Whether the words speak of what comes too late, without saying that it is shut out."""
+        return _LATE.search(self.lead) is not None and not _SHUT_OUT.search(self.tail)
+
+
+def _places(sentence: str, hits: list[Found]) -> Iterator[_Place]:
+    previous: Found | None = None
+    for hit, following in zip(hits, [*hits[1:], None], strict=False):
+        lead = sentence[max(0, hit.start - 60) : hit.start]
+        tail = sentence[hit.end : following.start if following else len(sentence)]
+        yield _Place(
+            hit=hit,
+            clause=sentence[previous.end if previous else 0 : hit.end],
+            lead=lead,
+            tail=tail,
+            begins_range=bool(following and _RANGE_LEAD.search(lead) and _RANGE_JOINT.fullmatch(tail)),
+            ends_range=bool(previous and _RANGE_JOINT.fullmatch(sentence[previous.end : hit.start])),
+        )
+        previous = hit
+
+
 def _read(sentence: str, before: str, frame: Frame) -> tuple[list[Stated], bool]:
     """The deadlines of a sentence, and whether it speaks of one that could not be read."""
     hits, doubtful = moments(sentence, frame)
-    made: list[Stated] = []
+    deadlines: list[Stated] = []
     opens: dict[str, Found] = {}
-    at = 0
-    for number, hit in enumerate(hits):
-        until = hits[number + 1].start if number + 1 < len(hits) else len(sentence)
-        clause, tail = sentence[at : hit.end], sentence[hit.end : until]
-        at = hit.end
-        lead = sentence[max(0, hit.start - 60) : hit.start]
-        kinds = _kinds(clause, tail if not any(each.kind for each in made) else "", sentence, before)
-        if not kinds or not _plausible(hit, frame) or (_LATE.search(lead) and not _SHUT_OUT.search(tail)):
+    for place in _places(sentence, hits):
+        kinds = kinds_of(place.clause, "" if deadlines else place.tail, sentence, before)
+        if not kinds or not _plausible(place.hit, frame) or place.after_the_deadline:
             continue
-        if _opening(lead) or _begins_range(lead, tail, hits[number + 1 :]):
-            opens.update(dict.fromkeys(kinds, hit))
-            continue
-        ranged = number > 0 and _RANGE_JOINT.fullmatch(sentence[hits[number - 1].end : hit.start]) is not None
-        if not ranged and not _DUE.search(clause) and not _DUE.search(tail[:60]):
-            continue
-        if hit.start_of_hearing and not _ASKS.search(sentence):
-            continue
-        if _is_the_hearing_itself(hit, sentence[max(0, hit.start - 60) : hit.end], frame):
-            continue
-        made.extend(_made(kind, hit, opens.get(kind), sentence, before) for kind in kinds)
-    return made, not made and (doubtful or (not hits and _names_a_time(sentence)))
+        if place.begins_range or _opening(place.lead):
+            opens.update(dict.fromkeys(kinds, place.hit))
+        elif _is_due(place, sentence, frame):
+            deadlines.extend(_made(kind, place.hit, opens.get(kind), sentence, before) for kind in kinds)
+    return deadlines, not deadlines and (doubtful or (not hits and _names_a_time(sentence)))
 
 
-def _begins_range(lead: str, tail: str, rest: list[Found]) -> bool:
-    """Whether it is the first of `from March 5 to March 8`: what counts as due is the second."""
-    return bool(rest and _RANGE_LEAD.search(lead) and _RANGE_JOINT.fullmatch(tail))
+def _is_due(place: _Place, sentence: str, frame: Frame) -> bool:
+    """Whether something must be done by then: `A public hearing will be held on May 3 at 1 p.m.` names no deadline."""
+    hit = place.hit
+    if not place.ends_range and not _DUE.search(place.clause) and not _DUE.search(place.tail[:60]):
+        return False
+    if hit.start_of_hearing and not _ASKS.search(sentence):
+        return False
+    return hit.at != frame.start or _DUE.search(sentence, max(0, hit.start - 60), hit.end) is not None
 
 
 def _made(kind: str, hit: Found, opened: Found | None, sentence: str, before: str) -> Stated:
@@ -321,45 +298,6 @@ def _made(kind: str, hit: Found, opened: Found | None, sentence: str, before: st
     )
 
 
-def _kinds(clause: str, tail: str, sentence: str, before: str) -> list[str]:
-    """What the deadline is for: read in the words before it, then behind it, then in the sentence, then in the one before."""
-    if _COMMENT_PERIOD.search(sentence):
-        return ["comment-period"]
-    for words in (clause, tail, sentence, before):
-        named = [kind for kind, pattern in _KINDS if pattern.search(words)]
-        if not named:
-            continue
-        if named[0] in {"accommodation", "position"}:
-            return (
-                ["written-testimony", "position"]
-                if named[0] == "position" and _TESTIMONY_TOO.search(words)
-                else named[:1]
-            )
-        spoken = [kind for kind in named if kind in {"remote-sign-up", "oral-sign-up"}]
-        written = [kind for kind in named if kind == "written-testimony" and _WRITTEN.search(words)]
-        if spoken and not written:
-            return spoken[:1]
-        both = written and spoken and re.search(r"\b(?:and|or|y|o)\b", words) and _both_asked(words)
-        return [written[0], spoken[0]] if both else written or named[:1]
-    return []
-
-
-def _both_asked(words: str) -> bool:
-    """Whether one deadline is for writing and for signing up: "written testimony and requests to speak must be ..."."""
-    return bool(
-        re.search(
-            r"(?:written|testimony|comments?)\b.{0,60}\b(?:and|or)\b.{0,40}(?:requests? to (?:speak|testify)|sign[- ]?up|regist)",
-            words,
-            re.IGNORECASE,
-        )
-        or re.search(
-            r"(?:sign[- ]?up|regist\w+|requests? to (?:speak|testify)).{0,60}\b(?:and|or)\b.{0,40}(?:written|submit)",
-            words,
-            re.IGNORECASE,
-        )
-    )
-
-
 def _opening(lead: str) -> bool:
     """Whether the word next to the moment says that something opens then."""
     opens = [hit.end() for hit in _OPENS.finditer(lead)]
@@ -370,11 +308,6 @@ def _opening(lead: str) -> bool:
 def _plausible(hit: Found, frame: Frame) -> bool:
     day = hit.at.astimezone(frame.zone).date() if isinstance(hit.at, dt.datetime) else hit.at
     return -90 <= (day - frame.day).days <= 45
-
-
-def _is_the_hearing_itself(hit: Found, words: str, frame: Frame) -> bool:
-    """Whether the moment is that of the hearing: `A public hearing will be held on May 3 at 1 p.m.` names no deadline."""
-    return hit.at == frame.start and not _DUE.search(words)
 
 
 def _names_a_time(sentence: str) -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, column, exists, func, or_, select, text
@@ -22,6 +23,9 @@ ORDERS: Final = ("matters", "newest", "relevance")
 COUNTED: Final = 1_000
 """Search results are counted up to here: whoever has more than a thousand needs another word, not a number."""
 
+_PLACE: Final = attrgetter("jurisdiction")
+_SESSION: Final = attrgetter("session")
+_STAGE: Final = attrgetter("stage")
 _COLUMNS: Final = (
     Bill.id,
     Bill.jurisdiction,
@@ -101,25 +105,27 @@ def find(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: st
 def fitting(found: Sequence[Entry], wanted: Wanted) -> Sequence[Entry]:
     """Of these flagged bills those that fit, in the same order."""
     # One pass for each wish, and none for most readers: tens of thousands of bills are looked through for every page.
-    if topics := frozenset(wanted.topics):
-        found = [
-            entry
-            for entry in found
-            if not topics.isdisjoint(entry.topics)
-            and max(entry.topics.get(each, -1) for each in topics) >= wanted.score
-        ]
-    if places := frozenset(wanted.places):
-        found = [entry for entry in found if entry.jurisdiction in places]
-    if sessions := frozenset(wanted.sessions):
-        found = [entry for entry in found if entry.session in sessions]
-    if stages := frozenset(wanted.stages):
-        found = [entry for entry in found if entry.stage in stages]
+    if wanted.topics:
+        found = _flagged_by(found, frozenset(wanted.topics), wanted.score)
+    wishes = ((_PLACE, wanted.places), (_SESSION, wanted.sessions), (_STAGE, wanted.stages))
+    for value_of, wished in wishes:
+        if values := frozenset(wished):
+            found = [entry for entry in found if value_of(entry) in values]
     if score := wanted.score:
         found = [entry for entry in found if entry.best >= score]
     if wanted.since is not None:
         since = wanted.since.toordinal()
         found = [entry for entry in found if entry.day >= since]
     return found
+
+
+def _flagged_by(found: Sequence[Entry], topics: frozenset[str], score: int) -> list[Entry]:
+    """Those that one of the topics flags with that score at least."""
+    return [
+        entry
+        for entry in found
+        if not topics.isdisjoint(entry.topics) and max(entry.topics.get(topic, -1) for topic in topics) >= score
+    ]
 
 
 def _matters_key(entry: Entry) -> tuple[int, int, str]:
