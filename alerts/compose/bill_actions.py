@@ -43,7 +43,7 @@ def _story(connection: Connection, bill: str, now: dt.datetime) -> Story | None:
     if row is None:
         return None
     rows = list(queries.hearings(connection, queries.HearingQuery(bills=[bill], after=now - dt.timedelta(hours=12))))
-    kept = {each.id: each for each in queries.readable(rows, queries.kept_hearing)}
+    kept = {each.id: each for each in map(queries.kept_hearing, rows)}
     rows = [row for row in rows if row.id in kept]
     query = select(Match.__table__).where(Match.record_id == bill, Match.flagged, Match.gone_at.is_(None))
     matches = tuple(sorted(map(matched_of, connection.execute(query)), key=lambda each: (-each.score, each.topic)))

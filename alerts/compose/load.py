@@ -101,9 +101,9 @@ class _Gathering:
         }
         hearings = {key: row for key, row in hearings.items() if key in relevant}
         told = queries.bills_by_id(self.connection, self._bill_ids(changed, hearings, heard)).values()
-        bills = {each.id: each for each in queries.readable(told, queries.kept_bill)}
+        bills = {each.id: each for each in map(queries.kept_bill, told)}
         notices = self._notices(changed)
-        kept = {each.id: each for each in queries.readable(hearings.values(), queries.kept_hearing)}
+        kept = {each.id: each for each in map(queries.kept_hearing, hearings.values())}
         rules = own_rulebook()
         return Facts(
             bills=bills,
@@ -183,7 +183,7 @@ class _Gathering:
         keys = {key for key in self.connection.execute(statement).scalars() if key in self.matches}
         keys |= {key for key in changed if key in self.matches}
         rows = queries.notices_by_id(self.connection, keys).values()
-        return {each.id: each for each in queries.readable(rows, queries.kept_notice)}
+        return {each.id: each for each in map(queries.kept_notice, rows)}
 
 
 def due_of(deadline: Deadline) -> Due:

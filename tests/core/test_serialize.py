@@ -1,8 +1,10 @@
 """What is stored comes back as it was, and a type that could not is refused before anything is stored."""
 
+import copy
 import datetime as dt
 import functools
 import typing
+import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field, make_dataclass
 
@@ -31,6 +33,7 @@ NAMES = st.from_regex(r"[A-Z][A-Za-z0-9]{0,9}", fullmatch=True)
 LIMITED = {
     "jurisdiction": PLACES,
     "url": ADDRESSES,
+    "timezone": st.sampled_from(sorted(zoneinfo.available_timezones())),
     "video": st.none() | ADDRESSES,
     "comment_url": st.none() | ADDRESSES,
     "contact_url": st.none() | ADDRESSES,
@@ -144,3 +147,44 @@ def test_a_tuple_of_another_length_than_its_type_says_is_an_error_and_not_a_shor
     serialize.register(sample)
     with pytest.raises(ValueError, match="zip"):
         serialize.decode(sample, b'{"pair": ["one"]}')
+
+
+KEPT = (ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=3) | st.just("2026-13-40"),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=2), inner, max_size=2),
+    max_leaves=3,
+)
+
+
+def places_in(value: typing.Any, above: tuple[typing.Any, ...] = ()) -> list[tuple[typing.Any, ...]]:
+    """The way to each value of a record's JSON, however deep."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [way for key, part in inside for way in ((*above, key), *places_in(part, (*above, key)))]
+
+
+@pytest.mark.parametrize("kind", KEPT, ids=lambda kind: kind.__name__)
+@given(data=st.data())
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_what_lists_look_at_is_refused_exactly_where_it_could_not_be_read(kind, data):
+    record = orjson.loads(serialize.encode(data.draw(made_of(kind))))
+    for _time in range(data.draw(st.integers(0, 2))):
+        *way, last = data.draw(st.sampled_from(places_in(record) or [("key",)]))
+        inside = functools.reduce(lambda part, key: part[key], way, record)
+        if data.draw(st.booleans()):
+            inside[last] = data.draw(JSON)
+        else:
+            del inside[last]
+    try:
+        read: typing.Any = serialize.decode(kind, record)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        read = None
+    looked = copy.deepcopy(record)
+    try:
+        serialize.complete(kind, looked)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        assert read is None
+    else:
+        assert read is not None
+        assert serialize.decode(kind, looked) == read
+        assert looked.keys() >= orjson.loads(serialize.encode(read)).keys()

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
@@ -24,8 +25,18 @@ LISTS = ("bills", "hearings", "deadlines", "notices", "changes")
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """The site over a few records of today."""
-    engine = connect(f"sqlite:///{tmp_path_factory.mktemp('files') / 'tracker.db'}")
+    """The site over a few records of today, which no test changes."""
+    yield from _opened(tmp_path_factory.mktemp("files"))
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Iterator[TestClient]:
+    """A site of its own over the same records, for a test that damages them."""
+    yield from _opened(tmp_path)
+
+
+def _opened(folder: Path) -> Iterator[TestClient]:
+    engine = connect(f"sqlite:///{folder / 'tracker.db'}")
     soon = clock.now() + dt.timedelta(days=20)
     visit(engine, [bill(1, title='=HYPERLINK("x")'), hearing(start=soon.astimezone(EASTERN)), notice()])
     with writing(engine) as connection:
@@ -77,15 +88,17 @@ def test_the_month_shows_what_is_due(site):
         assert 'class="dues"' in page
 
 
-def test_one_stored_row_that_cannot_be_read_costs_that_row_alone(site, caplog):
-    engine = site.app.state.site.engine
-    whole = [each["id"] for each in site.get("/hearings.json?all=1").json()]
+def test_one_stored_row_that_cannot_be_read_costs_that_row_alone(damaged, caplog):
+    engine = damaged.app.state.site.engine
+    whole = [each["id"] for each in damaged.get("/hearings.json?all=1").json()]
     visit(engine, [hearing("broken", start=clock.now().astimezone(EASTERN) + dt.timedelta(days=9))])
     with writing(engine) as connection:
         connection.exec_driver_sql("UPDATE hearings SET record = '{\"name\": 7}' WHERE id = 'us/broken'")
-    for path in ("/calendar.ics?all=1", "/hearings.json?all=1", "/deadlines.csv?all=1", "/deadlines.atom?all=1"):
-        assert site.get(path).status_code == 200, path
-    assert [each["id"] for each in site.get("/hearings.json?all=1").json()] == whole
+    files = [f"/{what}.{form}?all=1" for what in LISTS for form in ("csv", "json", "atom", "feed.json")]
+    for path in (*files, "/calendar.ics?all=1", "/hearings?all=1", "/hearings/month?all=1", "/api/v1/hearings?all=1"):
+        assert damaged.get(path).status_code == 200, path
+    assert [each["id"] for each in damaged.get("/hearings.json?all=1").json()] == whole
+    assert damaged.get("/hearings/us/broken").status_code == 404
     assert "us/broken cannot be read" in caplog.text
 
 

@@ -55,6 +55,17 @@ def _dumps(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
+def _loads(stored: str) -> Any:
+    """A stored JSON value; where it is none, the text itself, so that one damaged row does not cost the others.
+
+    An exception here would end the whole answer. Whoever wants an object or a list refuses the text.
+    """
+    try:
+        return orjson.loads(stored)
+    except orjson.JSONDecodeError:
+        return stored
+
+
 def address(url: str) -> URL:
     """A database's address with the driver this program brings; what cannot be one is refused without repeating it.
 
@@ -83,9 +94,7 @@ def address(url: str) -> URL:
 def _made(url: URL, **more: Any) -> Engine:
     """An engine whose errors are sentences for people, and never show what stands in a row or an address."""
     try:
-        engine = create_engine(
-            url, json_serializer=_dumps, json_deserializer=orjson.loads, hide_parameters=True, **more
-        )
+        engine = create_engine(url, json_serializer=_dumps, json_deserializer=_loads, hide_parameters=True, **more)
     except ArgumentError as problem:
         raise SettingsError(f"database_url: {one_line(problem)}") from problem
 

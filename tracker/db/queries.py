@@ -6,8 +6,7 @@ Functions take a connection from `tracker.db.engine.reading`, so that several an
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -47,13 +46,13 @@ from tracker.db.models import (
     Session,
     SourceRow,
 )
+from tracker.db.sound import asked, sound
 from tracker.records import ocd_json, serialize
 from tracker.records.changes import Change, Move
 from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
 from tracker.records.stored import Kept
 
 T = TypeVar("T")
-_log = logging.getLogger("tracker.db")
 _PAGE = 500
 
 
@@ -85,11 +84,9 @@ def bills(connection: Connection, query: BillQuery) -> Iterator[Any]:
     statement = _order_bills(query, _narrow_bills(connection, query))
     if first:
         statement = statement.where(Bill.id.not_in([row.id for row in first]))
-    if query.limit is not None:
-        statement = statement.limit(query.limit)
     if query.offset:
         statement = statement.offset(query.offset)
-    yield from connection.execution_options(yield_per=_PAGE).execute(statement)
+    yield from asked(connection, "bills", statement, limit=query.limit)
 
 
 def _numbered(connection: Connection, query: BillQuery) -> list[Any]:
@@ -150,26 +147,16 @@ def _order_bills(query: BillQuery, statement: Select[Any]) -> Select[Any]:
 
 def bill_row(connection: Connection, key: str) -> Any | None:
     """The row of one bill by its public id; the session may be left out (`us-ma/H1`), then the newest is meant."""
-    found = connection.execute(select(Bill.__table__).where(Bill.id == key)).first()
+    found = next(asked(connection, "bills", select(Bill.__table__).where(Bill.id == key), limit=1), None)
     if found is None and key.count("/") == 1:
         place, identifier = key.split("/")
         statement = (
             select(Bill.__table__)
             .where(Bill.jurisdiction == place, Bill.identifier == identifier)
             .order_by(Bill.latest_action_date.desc().nulls_last(), Bill.legislative_session.desc())
-            .limit(1)
         )
-        found = connection.execute(statement).first()
+        found = next(asked(connection, "bills", statement, limit=1), None)
     return found
-
-
-def readable(rows: Iterable[Any], as_value: Callable[[Any], Kept[T]]) -> Iterator[Kept[T]]:
-    """Rows as values; one that cannot be read costs itself, and the log names it."""
-    for row in rows:
-        try:
-            yield as_value(row)
-        except (ValueError, TypeError, LookupError, AttributeError) as problem:
-            _log.warning("stored record %s cannot be read and is left out: %s", row.id, problem)
 
 
 def kept_bill(row: Any) -> Kept[ScrapedBill]:
@@ -202,7 +189,7 @@ def _kept(row: Any, kind: type[T], **more: Any) -> Kept[T]:
 
 def bills_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
     """Rows of `bills` by public id; unknown ids are simply not there."""
-    return {row.id: row for row in _in_parts(connection, select(Bill.__table__), Bill.id, keys)}
+    return {row.id: row for row in sound("bills", _in_parts(connection, select(Bill.__table__), Bill.id, keys))}
 
 
 def bill_text(connection: Connection, key: str) -> str | None:
@@ -271,9 +258,7 @@ def hearings(connection: Connection, query: HearingQuery) -> Iterator[Any]:
     if query.bills:
         wanted.append(or_(*map(_hears, query.bills)))
     statement = select(Hearing.__table__).where(and_(True, *wanted)).order_by(Hearing.start, Hearing.id)
-    if query.limit is not None:
-        statement = statement.limit(query.limit)
-    yield from connection.execution_options(yield_per=_PAGE).execute(statement)
+    yield from asked(connection, "hearings", statement, limit=query.limit)
 
 
 def _hears(bill: str) -> ColumnElement[bool]:
@@ -347,7 +332,8 @@ def heard_bills(connection: Connection, keys: Iterable[str]) -> dict[str, list[s
 
 def hearings_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
     """Rows of `hearings` by public id."""
-    return {row.id: row for row in _in_parts(connection, select(Hearing.__table__), Hearing.id, keys)}
+    rows = _in_parts(connection, select(Hearing.__table__), Hearing.id, keys)
+    return {row.id: row for row in sound("hearings", rows)}
 
 
 def notices(
@@ -370,12 +356,12 @@ def notices(
     if topics or flagged:
         wanted.append(exists(select(Match.record_id).where(Match.record_id == Notice.id, *_live(topics))))
     statement = select(Notice.__table__).where(and_(True, *wanted))
-    yield from connection.execute(statement.order_by(Notice.comments_close.nulls_last(), Notice.id))
+    yield from asked(connection, "notices", statement.order_by(Notice.comments_close.nulls_last(), Notice.id))
 
 
 def notices_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
     """Rows of `notices` by public id."""
-    return {row.id: row for row in _in_parts(connection, select(Notice.__table__), Notice.id, keys)}
+    return {row.id: row for row in sound("notices", _in_parts(connection, select(Notice.__table__), Notice.id, keys))}
 
 
 def changes(
@@ -425,13 +411,13 @@ def people_of(
         statement = statement.where(Person.chamber == chamber)
     if district:
         statement = statement.where(Person.district == district)
-    return list(connection.execute(statement.order_by(Person.chamber, Person.district, Person.name)))
+    return list(asked(connection, "people", statement.order_by(Person.chamber, Person.district, Person.name)))
 
 
 def people_by_source_id(connection: Connection, values: Iterable[str]) -> dict[str, Any]:
     """Legislators by an id that sponsorships name them with."""
     statement = select(PersonId.value, Person.__table__).join(Person, Person.id == PersonId.person_id)
-    return {row.value: row for row in _in_parts(connection, statement, PersonId.value, values)}
+    return {row.value: row for row in sound("people", _in_parts(connection, statement, PersonId.value, values))}
 
 
 def kept_person(row: Any) -> Kept[ScrapedPerson]:

@@ -76,11 +76,11 @@ def gather(
         for row in rows
         if (row.start >= after or row.revision > 1) and fits(wanted, row, heard.get(row.id, ()), matches)
     ]
-    for kept in queries.readable(fitting, queries.kept_hearing):
+    for kept in map(queries.kept_hearing, fitting):
         if wanted.chamber is None or chamber_of(kept.item) == wanted.chamber:
             found.hearings.append(kept)
     open_ones = [row for row in notices if fits(wanted, row, (), matches)]
-    found.notices.extend(queries.readable(open_ones, queries.kept_notice))
+    found.notices.extend(map(queries.kept_notice, open_ones))
     _tell(connection, found, heard, matches)
     return found
 
@@ -146,7 +146,7 @@ def gathered(connection: Connection, rows: Sequence[Any]) -> Gathered:
     matches = queries.matches_of(
         connection, [*(row.id for row in rows), *(bill for bills in heard.values() for bill in bills)]
     )
-    found = Gathered(hearings=list(queries.readable(rows, queries.kept_hearing)))
+    found = Gathered(hearings=list(map(queries.kept_hearing, rows)))
     _tell(connection, found, heard, matches)
     return found
 

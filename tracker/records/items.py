@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from tracker.records import serialize, sessions
 from tracker.records.jurisdictions import jurisdiction
@@ -27,6 +29,19 @@ def _aware(where: str, *moments: dt.datetime | dt.date | None) -> None:
     for moment in moments:
         if isinstance(moment, dt.datetime) and moment.tzinfo is None:
             raise ValueError(f"{where}: expected a moment with a time zone, found {moment.isoformat()}")
+
+
+def _zoned(where: str, zone: str) -> None:
+    if _zone(zone) is None:
+        raise ValueError(f"{where}: expected a time zone such as America/Chicago, found {zone[:60]!r}")
+
+
+@lru_cache(maxsize=2_000)
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError):  # a name that is none, a path out of the zones, a folder of them
+        return None
 
 
 def _absolute(where: str, *addresses: str | None) -> None:
@@ -276,6 +291,7 @@ class ScrapedHearing:
                 f"hearing in {self.jurisdiction}: expected the source's id and a name, found {self.key!r}, {self.name!r}"
             )
         _aware(f"hearing {self.key}", self.start, self.end)
+        _zoned(f"hearing {self.key}", self.timezone)
         _absolute(f"hearing {self.key}", self.video)
         if self.legislative_session is not None:
             told = sessions.canonical(self.jurisdiction, self.legislative_session)
@@ -334,6 +350,7 @@ class ScrapedNotice:
                 f"notice in {self.jurisdiction}: expected the source's id and a title, found {self.key!r}, {self.title!r}"
             )
         _aware(f"notice {self.key}", self.comments_open, self.comments_close)
+        _zoned(f"notice {self.key}", self.timezone)
         _absolute(f"notice {self.key}", self.comment_url)
 
     @property

@@ -19,6 +19,16 @@ from tracker.records import text
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
 
+
+class _Reader(typing.NamedTuple):
+    """How the JSON form of a type is read: `read` makes the value, `look` refuses the same and fills in what is not said."""
+
+    read: Reader
+    look: Reader
+    plain: frozenset[Any] = frozenset()
+    """The types that JSON's values are of, where nothing else is asked."""
+
+
 # What must never be stored: control characters (escaped by the encoder), bidi overrides and isolates, separators, BOM.
 _UNCLEAN = re.compile(
     rb"\\u00(?!0[9aA])[01]|\\[bf]|\\u007f|\xc2[\x80-\x9f]|\xe2\x80[\x8b\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]|\xef\xbb\xbf|\x7f",
@@ -43,7 +53,15 @@ def register(*kinds: type[Any]) -> None:
 def decode(kind: type[T], raw: bytes | str | dict[str, Any]) -> T:
     """The record back from its JSON; fields the class no longer has are ignored, missing ones take their default."""
     value = raw if isinstance(raw, dict) else orjson.loads(raw)
-    return typing.cast("T", _REGISTERED[kind](value))
+    return typing.cast("T", _REGISTERED[kind].read(value))
+
+
+def complete(kind: type[Any], value: Any) -> None:
+    """Fill in what the JSON of a record does not say, where `decode` would read it; else raise what `decode` raises.
+
+    For lists of many records, which show the JSON itself: this builds no value, and costs a third of reading it.
+    """
+    _REGISTERED[kind].look(value)
 
 
 def digest(raw: bytes) -> bytes:
@@ -80,69 +98,140 @@ def clean(value: T) -> T:
 
 
 @cache
-def _reader(kind: Any) -> Reader:
-    """A function that reads the JSON form of `kind`; built once a type. Raises TypeError for a type it does not know."""
+def _reader(kind: Any) -> _Reader:
+    """How the JSON form of `kind` is read; built once a type. Raises TypeError for a type it does not know."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in {typing.Union, types.UnionType}:
         return _union_reader(kind, arguments)
     if origin is tuple:
         return _tuple_reader(kind, arguments)
     if origin is typing.Literal and all(isinstance(each, str | int) for each in arguments):
-        return _same
+        return _plain_reader({type(each) for each in arguments})
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         return _record_reader(kind)
     if kind in _MOMENTS:
-        return _MOMENTS[kind]
+        return _moment_reader(_MOMENTS[kind])
     if kind in _PLAIN:
-        return _same
+        return _plain_reader({kind})
     raise TypeError(f"expected a type that can be read back from JSON, found {kind!r}")
 
 
-def _same(value: Any) -> Any:
-    return value
+def _plain_reader(kinds: set[Any]) -> _Reader:
+    """Of these types and no other; JSON writes a whole number of a float as it writes an int."""
+    taken = frozenset(kinds | {int} if float in kinds else kinds)
+    names = " or ".join(sorted(kind.__name__.replace("NoneType", "null") for kind in taken))
+
+    def read(value: Any) -> Any:
+        if type(value) not in taken:
+            raise TypeError(f"expected {names}, found {value!r:.60}")
+        return value
+
+    return _Reader(read, read, taken)
 
 
-def _tuple_reader(kind: Any, arguments: tuple[Any, ...]) -> Reader:
+def _moment_reader(made: Reader) -> _Reader:
+    def read(value: Any) -> Any:
+        if type(value) is not str:
+            raise TypeError(f"expected a day or a moment, found {value!r:.60}")
+        return made(value)
+
+    return _Reader(read, read)
+
+
+def _tuple_reader(kind: Any, arguments: tuple[Any, ...]) -> _Reader:
     """Of `tuple[A, ...]` any number of A; of `tuple[A, B]` exactly one of each."""
     if not arguments:
         raise TypeError(f"expected a tuple that says what it holds, found {kind!r}")
     if len(arguments) == 2 and arguments[1] is Ellipsis:
         inner = _reader(arguments[0])
-        return tuple if inner is _same else (lambda value: tuple(inner(part) for part in value))
+        return _Reader(
+            lambda value: tuple(map(inner.read, _listed(value))),
+            lambda value: tuple(map(inner.look, _listed(value))),
+        )
     readers = tuple(_reader(each) for each in arguments)
-    return lambda value: tuple(read(part) for read, part in zip(readers, value, strict=True))
+    return _Reader(
+        lambda value: tuple(each.read(part) for each, part in zip(readers, _listed(value), strict=True)),
+        lambda value: tuple(each.look(part) for each, part in zip(readers, _listed(value), strict=True)),
+    )
 
 
-def _union_reader(kind: Any, arguments: tuple[Any, ...]) -> Reader:
+def _listed(value: Any) -> Any:
+    if type(value) not in _LISTS:
+        raise TypeError(f"expected a list, found {value!r:.60}")
+    return value
+
+
+def _union_reader(kind: Any, arguments: tuple[Any, ...]) -> _Reader:
     """Of None and one type, of a moment or a day, or of types that JSON itself tells apart."""
     kinds = {each for each in arguments if each is not type(None)}
     if kinds <= _PLAIN:
-        return _same
+        return _plain_reader(set(arguments))
     if kinds == {dt.datetime, dt.date}:
-        inner: Reader = _moment
+        inner = _moment_reader(_moment)
     elif len(kinds) == 1:
         inner = _reader(*kinds)
     else:
         raise TypeError(f"expected a union whose JSON says which of its types is meant, found {kind!r}")
-    return _same if inner is _same else (lambda value: None if value is None else inner(value))
+    return _Reader(
+        lambda value: None if value is None else inner.read(value),
+        lambda value: None if value is None else inner.look(value),
+    )
 
 
 def _moment(value: str) -> dt.datetime | dt.date:
     return dt.datetime.fromisoformat(value) if "T" in value else dt.date.fromisoformat(value)
 
 
-def _record_reader(kind: type[Any]) -> Reader:
+def _record_reader(kind: type[Any]) -> _Reader:
     """Of a dataclass; each of its fields must be one that the constructor takes and that can be read back."""
     hints = typing.get_type_hints(kind)
-    readers = {each.name: _field_reader(kind, each, hints[each.name]) for each in dataclasses.fields(kind)}
+    fields = {each.name: each for each in dataclasses.fields(kind)}
+    readers = {name: _field_reader(kind, each, hints[name]) for name, each in fields.items()}
+    plain = {name: each.plain for name, each in readers.items() if each.plain}
+    deeper = {name: each.look for name, each in readers.items() if not each.plain}
+    judges = hasattr(kind, "__post_init__")
+    parts = {name for name, each in fields.items() if _holds_records(hints[name]) and not _required(each)}
 
-    def read(value: dict[str, Any]) -> Any:
-        return kind(**{name: readers[name](part) for name, part in value.items() if name in readers})
+    def read(value: Any) -> Any:
+        return kind(**{name: readers[name].read(value[name]) for name in _named(value) if name in readers})
 
-    return read
+    def look(value: Any) -> None:
+        if not _named(value) >= fields.keys():
+            value.update((name, _default(kind, fields[name])) for name in fields.keys() - value.keys())
+        for name, taken in plain.items():  # most of what there is, so nothing is called for it
+            if type(value[name]) not in taken:
+                readers[name].look(value[name])
+        found = {name: each(value[name]) for name, each in deeper.items()}
+        if judges:  # building each part of a part is what takes the time; this one sees its own words and moments
+            kind(**{name: value[name] for name in plain}, **{name: found[name] for name in deeper if name not in parts})
+
+    return _Reader(read, look)
 
 
-def _field_reader(kind: type[Any], part: dataclasses.Field[Any], hint: Any) -> Reader:
+def _named(value: Any) -> typing.KeysView[str]:
+    if not isinstance(value, dict):
+        raise TypeError(f"expected an object, found {value!r:.60}")
+    return value.keys()
+
+
+def _required(part: dataclasses.Field[Any]) -> bool:
+    return part.default is dataclasses.MISSING and part.default_factory is dataclasses.MISSING
+
+
+def _default(kind: type[Any], part: dataclasses.Field[Any]) -> Any:
+    """What a field that is not said holds, as JSON has it."""
+    if part.default_factory is not dataclasses.MISSING:
+        return orjson.loads(encode(part.default_factory()))
+    if part.default is dataclasses.MISSING:
+        raise TypeError(f"{kind.__name__}: {part.name} is missing")
+    return orjson.loads(encode(part.default))
+
+
+def _holds_records(hint: Any) -> bool:
+    return dataclasses.is_dataclass(hint) or any(map(_holds_records, typing.get_args(hint)))
+
+
+def _field_reader(kind: type[Any], part: dataclasses.Field[Any], hint: Any) -> _Reader:
     if not part.init:
         raise TypeError(f"{kind.__name__}.{part.name}: expected a field that the constructor takes")
     try:
@@ -153,4 +242,5 @@ def _field_reader(kind: type[Any], part: dataclasses.Field[Any], hint: Any) -> R
 
 _MOMENTS: Final[dict[Any, Reader]] = {dt.datetime: dt.datetime.fromisoformat, dt.date: dt.date.fromisoformat}
 _PLAIN: Final = frozenset({str, int, float, bool, type(None)})
-_REGISTERED: Final[dict[type[Any], Reader]] = {}
+_LISTS: Final = frozenset({list, tuple})
+_REGISTERED: Final[dict[type[Any], _Reader]] = {}
