@@ -43,6 +43,7 @@ STAGES: Final = {
     "died": N_("Died with its session"),
     "carried-over": N_("Carried over"),
     "substituted": N_("Goes on as another bill"),
+    "not-captured": N_("Outcome not captured"),
 }
 SECTIONS: Final = {
     "act": N_("Act this week"),

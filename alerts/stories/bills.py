@@ -26,6 +26,7 @@ _STAGE_WEIGHT: Final = {
     "substituted": 30.0,
     "died": 10.0,
     "carried-over": 10.0,
+    "not-captured": 10.0,
 }
 _MEASURES: Final = (
     ("amendment", frozenset({"constitutional amendment", "proposed constitutional amendment"})),
@@ -245,6 +246,7 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
         "died": say("Its session ended without a decision on it. A similar bill can come back in a later session."),
         "carried-over": say("It was put off, and can be taken up again in the next year of this legislature."),
         "substituted": say("Another bill goes on in its place."),
+        "not-captured": say("The time to sign or veto it is over. We have not seen what became of it."),
         "introduced": say("It is back at the start."),
     }[news.after]
     step = _deciding(bill, news)

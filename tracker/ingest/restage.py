@@ -1,9 +1,10 @@
-"""Let stored bills die with their sessions: nobody tells an end that follows from the calendar alone."""
+"""Let stored bills die with their sessions and run out of their executive's time: nobody tells what the calendar does."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Final
 
 from sqlalchemy import Engine, bindparam, select, update
 
@@ -11,15 +12,19 @@ from tracker.db.engine import reading, writing
 from tracker.db.models import Bill
 from tracker.records import serialize
 from tracker.records.items import ScrapedBill
-from tracker.records.stages import OPEN, is_over, stage_of
+from tracker.records.stages import OPEN, WAITING, is_over, stage_of, time_ran_out
+
+_PART: Final = 900
+"""Older SQLite takes at most 999 parameters."""
 
 
 def restage(engine: Engine, today: dt.date) -> int:
-    """Write down the stage of bills whose session is over; returns how many stand otherwise than they did.
+    """Write down the stage of bills that the calendar alone has moved; returns how many stand otherwise than they did.
 
     A bill whose session ended is read once: what died is not open any more.
     """
     moved = {key: stage for key, stage in _over(engine, today).items() if stage not in OPEN}
+    moved |= {key: stage for key, stage in _waiting(engine, today).items() if stage not in WAITING}
     if moved:
         statement = update(Bill).where(Bill.id == bindparam("key")).values(stage=bindparam("now"))
         with writing(engine) as connection:
@@ -38,4 +43,24 @@ def _over(engine: Engine, today: dt.date) -> Mapping[str, str]:
                 )
                 for key, record in connection.execute(open_ones):
                     found[key] = stage_of(serialize.decode(ScrapedBill, record), today)
+    return found
+
+
+def _waiting(engine: Engine, today: dt.date) -> Mapping[str, str]:
+    """Bills whose executive's time is over."""
+    columns = (Bill.id, Bill.jurisdiction, Bill.legislative_session, Bill.stage, Bill.latest_action_date)
+    found: dict[str, str] = {}
+    with reading(engine) as connection:
+        held = connection.execute(
+            select(*columns).where(Bill.stage.in_(WAITING), Bill.latest_action_date < today)
+        ).all()
+        over = [
+            key
+            for key, place, session, stage, last in held
+            if last is not None and time_ran_out(place, session, stage, last, today)
+        ]
+        for start in range(0, len(over), _PART):
+            some = select(Bill.id, Bill.record).where(Bill.id.in_(over[start : start + _PART]))
+            for key, record in connection.execute(some):
+                found[key] = stage_of(serialize.decode(ScrapedBill, record), today)
     return found

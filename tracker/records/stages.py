@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from tracker.records import sessions
+from tracker.records import executive_limits, sessions
 from tracker.records.action_words import Step, steps
 from tracker.records.items import Action, ScrapedBill
 from tracker.records.jurisdictions import jurisdiction
@@ -29,13 +29,14 @@ STAGES: Final = (
     "died",
     "carried-over",
     "substituted",
+    "not-captured",
 )
 """Everything a bill can have come to: up to `law` in the order of its life, then the other ends and pauses."""
 
 WAY: Final = ("introduced", "in-committee", "passed-one-chamber", "passed-both", "sent-to-executive", "law")
 """The six steps that a bill takes to become law, as progress is shown."""
 
-DECIDED: Final = frozenset({"law", "vetoed", "failed", "adopted", "died", "substituted"})
+DECIDED: Final = frozenset({"law", "vetoed", "failed", "adopted", "died", "substituted", "not-captured"})
 """Where a bill's story ends: nothing more is to be asked for."""
 
 TITLES: Final[Mapping[str, str]] = MappingProxyType(
@@ -54,6 +55,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "died": "Died with its session",
         "carried-over": "Carried over",
         "substituted": "Goes on as another bill",
+        "not-captured": "Outcome not captured",
     },
 )
 
@@ -70,6 +72,12 @@ JOINT_OF_THEIR_OWN: Final = frozenset({"us-co", "us-ct", "us-tn", "us-va"})
 
 OPEN: Final = frozenset({"introduced", "in-committee", "on-the-floor", "passed-one-chamber", "chambers-differ"})
 """Stages in which a bill dies with its session."""
+WAITING: Final = frozenset({"passed-both", "sent-to-executive"})
+"""Stages in which a bill waits for the executive, who has only so long (`executive_limits.py`)."""
+PRESENTMENT: Final = dt.timedelta(days=60)
+"""From the passage by both to the executive's desk; bills of which we do not see that step are given as long."""
+NEXT_MEETING: Final = dt.timedelta(days=365)
+"""Where an executive may return a bill to the legislature's next meeting, it has met after so long."""
 GRACE: Final = dt.timedelta(days=30)
 """Journals are finished after a session: a bill is called dead a month after it, and after its last step."""
 _CARRIES: Final[Mapping[str, int]] = MappingProxyType({"us-hi": 1, "us-nh": 1, "us-ok": 1, "us-wv": 1, "us-va": 0})
@@ -164,7 +172,33 @@ def standing_of(bill: ScrapedBill, today: dt.date, without: Collection[Action] =
     last = max((action.date for action in happened), default=dt.date.min)
     if found.stage in OPEN and is_over(bill.jurisdiction, bill.legislative_session, today) and today - last > GRACE:
         return replace(found, stage="died", evidence=None)
+    waits = found.stage == "sent-to-executive" or (
+        found.stage == "passed-both" and _is_signed(bill.jurisdiction, kinds)
+    )
+    if waits and time_ran_out(bill.jurisdiction, bill.legislative_session, found.stage, last, today):
+        return replace(found, stage="not-captured")
     return found
+
+
+def time_ran_out(place: str, session: str, stage: str, last: dt.date, today: dt.date) -> bool:
+    """Whether the executive's time with a bill is over, so that it has an outcome that nobody told us.
+
+    `last` is the day of the bill's newest step, `stage` one of `WAITING`.
+    """
+    limit = executive_limits.limit(place)
+    if limit is None or limit.days is None:
+        return False
+    if stage == "passed-both":
+        if is_over(place, session, today):
+            last = max(last, executive_limits.adjourned(place, session, last) or last)
+        last += PRESENTMENT
+    time = executive_limits.time_to_act(place, session, last)
+    return today > (time.last if time else last + NEXT_MEETING)
+
+
+def _is_signed(place: str, kinds: Collection[str]) -> bool:
+    """Whether what both chambers passed goes to the executive: amendments of a constitution go to the voters."""
+    return not set(kinds) - {"bill"} or (place == "us" and set(kinds) == {"joint resolution"})
 
 
 def is_over(place: str, session: str, today: dt.date) -> bool:
