@@ -18,8 +18,8 @@ from alerts.stories.model import Story
 from tracker import clock
 from tracker.db import queries
 from tracker.db.models import Match
-from tracker.deadlines.compute import deadlines_of_hearing
 from tracker.deadlines.own_rules import own_rulebook
+from tracker.deadlines.queries import deadlines_of_all
 from tracker.exports.suggestions import Suggestion
 
 MOST: Final = 4
@@ -47,13 +47,13 @@ def _story(connection: Connection, bill: str, now: dt.datetime) -> Story | None:
     rows = [row for row in rows if row.id in kept]
     query = select(Match.__table__).where(Match.record_id == bill, Match.flagged, Match.gone_at.is_(None))
     matches = tuple(sorted(map(matched_of, connection.execute(query)), key=lambda each: (-each.score, each.topic)))
-    rules = own_rulebook()
+    dues = deadlines_of_all(connection, kept.values(), own_rulebook())
     facts = Facts(
         bills={row.id: queries.kept_bill(row)},
         hearings=kept,
         matches={row.id: matches},
         heard={key: tuple(heard) for key, heard in queries.heard_bills(connection, kept).items()},
-        dues={key: tuple(map(due_of, deadlines_of_hearing(each, rules))) for key, each in kept.items()},
+        dues={key: tuple(map(due_of, each)) for key, each in dues.items()},
     )
     stories = tell(facts, Period(now=now, since=None, ahead=dt.timedelta(days=60))).stories
     return next((each for each in stories if each.id == row.id), None)

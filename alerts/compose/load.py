@@ -12,9 +12,9 @@ from sqlalchemy import Connection, func, or_, select
 from alerts.compose.facts import Due, Facts, Matched, Period, Reason, SourceState
 from tracker.db import queries
 from tracker.db.models import Bill, BillAction, ChangeRow, Match, Notice
-from tracker.deadlines.compute import deadlines_of_hearing
 from tracker.deadlines.model import Deadline
 from tracker.deadlines.own_rules import own_rulebook
+from tracker.deadlines.queries import deadlines_of_all
 from tracker.records.changes import Change
 from tracker.records.items import ScrapedBill
 from tracker.records.stored import Kept
@@ -104,7 +104,7 @@ class _Gathering:
         bills = {each.id: each for each in map(queries.kept_bill, told)}
         notices = self._notices(changed)
         kept = {each.id: each for each in map(queries.kept_hearing, hearings.values())}
-        rules = own_rulebook()
+        dues = deadlines_of_all(self.connection, kept.values(), own_rulebook())
         return Facts(
             bills=bills,
             hearings=kept,
@@ -112,7 +112,7 @@ class _Gathering:
             changes=tuple(changes),
             matches=self.matches,
             heard=heard,
-            dues={key: tuple(map(due_of, deadlines_of_hearing(each, rules))) for key, each in kept.items()},
+            dues={key: tuple(map(due_of, each)) for key, each in dues.items()},
             contacts=self._contacts(bills.values()),
             sources=self.sources,
         )

@@ -37,6 +37,7 @@ OTHERWISE = {
     ("us-md", "per notice (window about 12 hours, from about P2.5D before)"),  # worded for people
     ("us-dc", "per notice (e.g. 17:00 on P2BD before)"),  # an example beside an earlier one
     ("us-nh", "PT30M before start"),  # of the committee's first hearing of the day, which is a window of its own
+    ("us-tx-dallas", "17:00 on P1BD before"),  # with its opening after the previous meeting
     ("us-tx", "until end"),  # Texas, position only: no rule of its own
 }
 """Rows that say nothing of when the public is heard, or that another rule of the place says better."""

@@ -103,7 +103,7 @@ def hearing_entries(
     if not plausible(hearing.start):
         return []
     heard = tuple(key for key, _title in told.bills) or heard_ids(hearing)
-    part = participation(kept, rulebook, bills=heard, reading=reading, first_start=told.first_start)
+    part = participation(kept, rulebook, bills=heard, reading=reading, beside=told.beside)
     place = rulebook.place(hearing.jurisdiction)
     page = _Page(kept, part, told, choice, heard, place.name if place else None)
     found: list[Entry] = []

@@ -20,7 +20,9 @@ from tracker.deadlines.from_notices import (
     stated_deadlines,
 )
 from tracker.deadlines.model import (
+    ALONE,
     OFF,
+    Beside,
     Deadline,
     deadline_changes,
     plausible,
@@ -75,6 +77,7 @@ class Participation:
 
 IMPOSSIBLE: Final = "The source gives an impossible date for this hearing, so no deadline can be counted from it."
 NO_RULES: Final = "We know no rules of this place: ask the committee clerk how to testify."
+NO_RULES_OF_BODY: Final = "We know no rules of this body: ask its clerk how to be heard."
 NO_RULE_HERE: Final = "No rule that we know holds for this hearing: ask the committee clerk how to testify."
 NOT_LISTED: Final = "The source no longer lists this hearing: check before you go."
 _UTC: Final = frozenset({"UTC", "Etc/UTC", "GMT", "Z"})
@@ -99,16 +102,16 @@ def participation(
     *,
     bills: Sequence[str] | None = None,
     reading: NoticeReading | None = None,
-    first_start: dt.datetime | None = None,
+    beside: Beside = ALONE,
 ) -> Participation:
     """Everything that is known about taking part, whatever the status of the hearing; `reading` is what its notice says, and
-    `first_start` when the committee's first hearing of that day starts.
+    `beside` what else is known that counts.
     """
     hearing = kept.item
-    place = rulebook.place(hearing.jurisdiction) if follows_its_place(hearing) else None
+    place = rulebook.place(hearing.jurisdiction)
     if not plausible(hearing.start):
         return Participation(notes=(IMPOSSIBLE,))
-    reckoning = _Reckoning(kept, place, tuple(heard_ids(hearing) if bills is None else bills), first_start)
+    reckoning = _Reckoning(kept, place, tuple(heard_ids(hearing) if bills is None else bills), beside)
     if reading is None and worth_reading(text := notice_text(hearing)):
         reading = stated(
             text,
@@ -131,16 +134,19 @@ def moved_deadlines(before: ScrapedHearing, after: ScrapedHearing, rulebook: Rul
 
 
 class _Reckoning:
-    """One hearing with its place; makes its deadlines and ways."""
+    """One hearing with its place; makes its deadlines and ways.
 
-    def __init__(
-        self, kept: Kept[ScrapedHearing], place: Place | None, bills: tuple[str, ...], first_start: dt.datetime | None
-    ) -> None:
+    `place` gives every body under it the clock and the holidays; `own` is None where the body that meets is another than the
+    one whose ways of hearing people stand there.
+    """
+
+    def __init__(self, kept: Kept[ScrapedHearing], place: Place | None, bills: tuple[str, ...], beside: Beside) -> None:
         self.kept = kept
         self.hearing = kept.item
         self.place = place
+        self.own = place if follows_its_place(kept.item) else None
         self.bills = bills
-        self.first_start = first_start
+        self.beside = beside
         self.zone = _zone(self.hearing, place)
         self.local = self.hearing.start.astimezone(self.zone)
         self.heard = hearing_openness.heard(self.hearing)
@@ -185,7 +191,7 @@ class _Reckoning:
             and (said, reading.openness) != ("public", "none")
         ):
             return str(reading.openness)  # "public hearing" is said of hearings at which invited witnesses speak, too
-        return self.place.openness if self.place else "public"
+        return self.own.openness if self.own else "public"
 
     def _for_bills(self, deadlines: list[Deadline]) -> list[Deadline]:
         """Each deadline for the bills on which it can be used; none for one that is left without a bill."""
@@ -222,14 +228,14 @@ class _Reckoning:
         return ruled, ways
 
     def _notes(self, openness: str, *, anything: bool) -> tuple[str, ...]:
-        place = self.place
+        place = self.own
         if not anything and self.unread:
             return self.unread
         found = [_CLOSED.get(openness), place.instead if place and openness in _CLOSED else None]
         if openness in _ONE_SIDE:
             found.append(_ONE_SIDE[openness])
         if not anything and openness not in _CLOSED:
-            found.extend((NO_RULE_HERE, place.about) if place else (NO_RULES,))
+            found.extend((NO_RULE_HERE, place.about) if place else (NO_RULES_OF_BODY if self.place else NO_RULES,))
         return tuple(note for note in found if note)
 
     def _with_notes(self, deadlines: list[Deadline]) -> list[Deadline]:
@@ -292,7 +298,8 @@ class _Reckoning:
             end=end,
             all_day=hearing.all_day,
             subdivision=place.subdivision,
-            first=self.first_start,
+            first=self.beside.first_start,
+            previous=self.beside.previous_day,
         )
 
 
@@ -363,7 +370,7 @@ def deadlines_of_hearing(
     rulebook: Rulebook,
     *,
     bills: Sequence[str] | None = None,
-    first_start: dt.datetime | None = None,
+    beside: Beside = ALONE,
 ) -> tuple[Deadline, ...]:
     """What the public can do until when for this hearing, soonest first; nothing when it is cancelled or postponed.
 
@@ -371,4 +378,4 @@ def deadlines_of_hearing(
     """
     if kept.item.status in OFF:
         return ()
-    return participation(kept, rulebook, bills=bills, first_start=first_start).deadlines
+    return participation(kept, rulebook, bills=bills, beside=beside).deadlines

@@ -91,6 +91,20 @@ def zone_named(name: str, otherwise: str = "UTC") -> ZoneInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What is known of a hearing beside its own record, and counts for its deadlines."""
+
+    first_start: dt.datetime | None = None
+    """When the committee's first hearing of that day starts."""
+    previous_day: dt.date | None = None
+    """The day on which the body met before."""
+
+
+ALONE: Final = Beside()
+"""Nothing else is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What else we know about a hearing or notice, from the database: its bills with their titles, and why it is here."""
 
@@ -98,8 +112,8 @@ class Told:
     """Public id and title, the flagged ones first."""
     why: tuple[str, ...] = ()
     """The reasons in words."""
-    first_start: dt.datetime | None = None
-    """When the committee's first hearing of that day starts, where a rule of the place counts from it."""
+    beside: Beside = ALONE
+    """Of a hearing: what else counts for its deadlines, where a rule of the place asks for it."""
     gone: tuple[tuple[str, dt.datetime | dt.date], ...] = ()
     """Kinds of deadline that were told once and fell away, with their last moment."""
     apart: bool = False

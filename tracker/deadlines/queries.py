@@ -11,19 +11,31 @@ from sqlalchemy import Connection
 
 from tracker.db import queries
 from tracker.deadlines.compute import deadlines_of_hearing
-from tracker.deadlines.model import KINDS, OFF, Deadline, Told, deadlines_of_notice, soonest_first, zone_named
+from tracker.deadlines.model import (
+    ALONE,
+    KINDS,
+    OFF,
+    Beside,
+    Deadline,
+    Told,
+    deadlines_of_notice,
+    soonest_first,
+    zone_named,
+)
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.records.items import Chamber, ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
 from tracker.records.text import line, spaced_identifier
 from tracker.testimony.rulebook import Rulebook, chamber_of, plain_committee
-from tracker.testimony.windows import counts_from_first
+from tracker.testimony.windows import counts_from_first, counts_from_previous
 
 BACK: Final = dt.timedelta(days=30)
 """Hearings so long ago still count: some take testimony for days afterwards, and calendars must learn what became of them."""
 AHEAD: Final = dt.timedelta(days=45)
 """No rule asks for anything earlier than this before a hearing."""
 _DAY: Final = dt.timedelta(days=1)
+PREVIOUS: Final = dt.timedelta(days=60)
+"""How far back a body's meeting before this one is looked for."""
 _REASONS: Final = 3
 _TITLES: Final = 12
 
@@ -128,7 +140,7 @@ def _reckoned(found: Gathered, rulebook: Rulebook) -> Iterator[Deadline]:
     for hearing in found.hearings:
         told_of = found.told[hearing.id]
         titles = dict(told_of.bills)
-        for due in deadlines_of_hearing(hearing, rulebook, bills=list(titles), first_start=told_of.first_start):
+        for due in deadlines_of_hearing(hearing, rulebook, bills=list(titles), beside=told_of.beside):
             told = tuple(titles.get(bill, "") for bill in due.bills)
             yield replace(due, bill_titles=told) if any(told) else due
     for notice in found.notices:
@@ -197,14 +209,14 @@ def _tell(connection: Connection, found: Gathered, heard: Mapping[str, Sequence[
         hearing.id: sorted(heard.get(hearing.id, ()), key=lambda key: key not in matches) for hearing in found.hearings
     }
     titles = queries.bill_titles(connection, [key for keys in ordered.values() for key in keys[:_TITLES]])
-    firsts = _first_starts(connection, found.hearings)
+    beside = beside_of(connection, found.hearings)
     gone, apart = _gone(connection, [hearing.id for hearing in found.hearings if hearing.revision > 1])
     for hearing in found.hearings:
         keys = ordered[hearing.id]
         found.told[hearing.id] = Told(
             bills=tuple((key, titles.get(key, "")) for key in keys),
             why=why((hearing.id, *keys), matches),
-            first_start=firsts.get(_of_day(hearing.item)),
+            beside=beside.get(hearing.id, ALONE),
             gone=tuple(gone.get(hearing.id, {}).items()),
             apart=hearing.id in apart,
         )
@@ -212,24 +224,46 @@ def _tell(connection: Connection, found: Gathered, heard: Mapping[str, Sequence[
         found.told[notice.id] = Told(why=why((notice.id,), matches))
 
 
-def _first_starts(
-    connection: Connection, hearings: Sequence[Kept[ScrapedHearing]]
-) -> dict[tuple[str, dt.date, str], dt.datetime]:
-    """When the first hearing of each committee's day starts, at places with a rule that counts from it."""
-    places = {
-        code
-        for code, place in own_rulebook().places.items()
-        if any(counts_from_first(rule.window) for rule in place.rules)
-    }
-    found: dict[tuple[str, dt.date, str], dt.datetime] = {}
-    for code in sorted({each.item.jurisdiction for each in hearings} & places):
-        starts = [each.item.start for each in hearings if each.item.jurisdiction == code]
-        asked = queries.HearingQuery(jurisdictions=(code,), after=min(starts) - _DAY, before=max(starts) + _DAY)
-        for row in queries.hearings(connection, asked):
-            item = queries.kept_hearing(row).item
-            if item.status not in OFF and not item.all_day:
-                key = _of_day(item)
-                found[key] = min(found.get(key, item.start), item.start)
+def deadlines_of_all(
+    connection: Connection, hearings: Iterable[Kept[ScrapedHearing]], rulebook: Rulebook
+) -> dict[str, tuple[Deadline, ...]]:
+    """The deadlines of each of these hearings, by its id, past ones too."""
+    kept = list(hearings)
+    beside = beside_of(connection, kept)
+    return {each.id: deadlines_of_hearing(each, rulebook, beside=beside.get(each.id, ALONE)) for each in kept}
+
+
+def beside_of(connection: Connection, hearings: Sequence[Kept[ScrapedHearing]]) -> dict[str, Beside]:
+    """What other hearings say of these: the first start of a committee's day and the day it met before, where a rule counts so."""
+    found: dict[str, Beside] = {}
+    for code, place in own_rulebook().places.items():
+        here = [each for each in hearings if each.item.jurisdiction == code]
+        windows = [rule.window for rule in place.rules]
+        before = any(map(counts_from_previous, windows))
+        if here and (before or any(map(counts_from_first, windows))):
+            found.update(_neighbors(connection, code, here, back=PREVIOUS if before else _DAY))
+    return found
+
+
+def _neighbors(
+    connection: Connection, code: str, hearings: Sequence[Kept[ScrapedHearing]], *, back: dt.timedelta
+) -> dict[str, Beside]:
+    """For hearings of one place: when their committees' days begin, and when the committees met before."""
+    starts = [each.item.start for each in hearings]
+    asked = queries.HearingQuery(jurisdictions=(code,), after=min(starts) - back, before=max(starts) + _DAY)
+    days: dict[str, dict[dt.date, dt.datetime]] = {}
+    for kept in map(queries.kept_hearing, queries.hearings(connection, asked)):
+        item = kept.item
+        if item.status not in OFF and not item.all_day:
+            _place, day, body = _of_day(item)
+            of_body = days.setdefault(body, {})
+            of_body[day] = min(of_body.get(day, item.start), item.start)
+    found = {}
+    for each in hearings:
+        _place, day, body = _of_day(each.item)
+        known = days.get(body, {})
+        before = max((met for met in known if met < day), default=None) if back > _DAY else None
+        found[each.id] = Beside(first_start=known.get(day), previous_day=before)
     return found
 
 

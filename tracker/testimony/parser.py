@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -16,15 +17,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from tracker.errors import RuleError
 from tracker.records.items import Chamber
 from tracker.records.text import line
+from tracker.testimony.bodies import body_slug
 from tracker.testimony.business_days import SUBDIVISIONS
 from tracker.testimony.rulebook import CHANNELS, Confidence, Openness, Place, Rule, Rulebook, plain_committee
-from tracker.testimony.windows import ClockOn, Offset, WeekDay, Window, parse
+from tracker.testimony.windows import ClockOn, Offset, WeekDay, Window, parse, spoken
 
 SHIPPED: Final = Path(__file__).parent / "places"
 
 _CODE = re.compile(r"[a-z]{2}(-[a-z0-9]+)*\Z")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\Z")
 _ADDRESS = re.compile(r"(https?://|mailto:|tel:\+?)[!-~]{1,1000}\Z")
+CONTRADICTED: Final = "A newer description ({as_of}) says otherwise: {said}."
 _BYTES: Final = 500_000
 """No place has so many rules; the longest shipped file has 8,000 bytes."""
 _BEFORE_ONLY: Final = frozenset({"oral", "remote", "accommodation"})
@@ -120,7 +123,9 @@ class _Reader:
         if self.faults:
             return None
         subdivision = told.pop("subdivision")
-        return Place(**told, subdivision=None if subdivision == "federal" else subdivision, rules=tuple(found))
+        return Place(
+            **told, subdivision=None if subdivision == "federal" else subdivision, rules=tuple(_demoted(found))
+        )
 
     def _rule(self, number: int, raw: dict[str, Any]) -> Rule | None:
         self.where = f"{self.file.name}, rule {line(str(raw.get('id', number)), 80)}"
@@ -174,6 +179,30 @@ class _Reader:
                     self._fault(f"rule {rule.id}", "one window for each channel at a time", f"that of {other.id} too")
 
 
+def _demoted(rules: list[Rule]) -> Iterator[Rule]:
+    """The rules; one that a newer description of the same channel contradicts is low, and says so."""
+    for rule in rules:
+        newer = [
+            other
+            for other in rules
+            if (other.read_year or 0) > (rule.read_year or 9999) and _same_hearings(rule, other)
+        ]
+        if not newer or rule.window.closes is None or rule.unsure:
+            yield rule
+            continue
+        told = CONTRADICTED.format(as_of=newer[0].as_of or newer[0].checked, said=spoken(newer[0].window))
+        yield replace(rule, confidence="low", note=" ".join(filter(None, (rule.note, told))))
+
+
+def _same_hearings(one: Rule, other: Rule) -> bool:
+    """Whether both describe one channel of the same hearings, in different windows."""
+    return one.window != other.window and all(
+        getattr(one, name) == getattr(other, name)
+        for name in ("detail", "invited", "bodies", "chambers", "committees", "titled", "not_titled", "valid_from", "valid_until",
+                     "starts_before", "starts_from")
+    ) and not set(one.channels).isdisjoint(other.channels)  # fmt: skip
+
+
 def _overlap(one: Rule, other: Rule) -> bool:
     if one.window.closes is None or other.window.closes is None or not set(one.channels) & set(other.channels):
         return False
@@ -187,6 +216,8 @@ def _overlap(one: Rule, other: Rule) -> bool:
 
 def _apart(one: Rule, other: Rule) -> bool:
     """Whether committee, title or hour keep the two from ever holding for one hearing."""
+    if set(map(body_slug, one.bodies)).isdisjoint(map(body_slug, other.bodies)) and (one.bodies or other.bodies):
+        return True
     if one.committees and not set(map(plain_committee, one.committees)) & set(map(plain_committee, other.committees)):
         return True  # a committee's own rule replaces the general one, so the two do not meet either
     if one.titled and (
@@ -323,6 +354,7 @@ _RULE: Final[dict[str, _Field]] = {
     "how": _Field(_WORDS, _text, required=True),
     "confidence": _Field("high, medium, low or unverified", _one_of(get_args(Confidence)), required=True),
     "chambers": _Field("a list of upper, lower, legislature", _each(_one_of(get_args(Chamber)))),
+    "bodies": _Field("a list of names", _texts),
     "committees": _Field("a list of names", _texts),
     "titled": _Field("a list of words", _texts),
     "not_titled": _Field("a list of words", _texts),

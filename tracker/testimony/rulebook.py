@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from tracker.records.items import Chamber, ScrapedHearing
+from tracker.testimony.bodies import follows_its_place, is_named
 from tracker.testimony.windows import Window
 
 Confidence = Literal["high", "medium", "low", "unverified"]
@@ -55,6 +56,8 @@ class Rule:
     confidence: Confidence
     chambers: tuple[Chamber, ...] = ()
     """Empty means all."""
+    bodies: tuple[str, ...] = ()
+    """Names of other bodies under the place's code (a board, an agency); empty means the place's own body and its committees."""
     committees: tuple[str, ...] = ()
     """Names of committees without "Committee on"; such a rule replaces the general one of its channel."""
     titled: tuple[str, ...] = ()
@@ -93,7 +96,7 @@ class Rule:
 
     def confidence_on(self, day: dt.date) -> Confidence:
         """How sure it is for a hearing on that day: evidence ages, and falls by itself when nobody reads it again."""
-        read = self.checked.year if self.checked else self._evidence_year
+        read = self.read_year
         if read is None:
             return self.confidence
         age = day.year - read
@@ -104,12 +107,18 @@ class Rule:
     @property
     def trusted_until(self) -> int | None:
         """The last year in which it is as sure as it was when it was read; None where its evidence has no year."""
-        read = self.checked.year if self.checked else self._evidence_year
+        read = self.read_year
         years = HIGH_YEARS if self.confidence == "high" else MEDIUM_YEARS
         return None if read is None or self.unsure else read + years
 
     @property
-    def _evidence_year(self) -> int | None:
+    def read_year(self) -> int | None:
+        """The year in which somebody last read it at its source, or of which the source speaks."""
+        return self.checked.year if self.checked else self.evidence_year
+
+    @property
+    def evidence_year(self) -> int | None:
+        """The year of which its evidence speaks, the newest where it names several."""
         years = re.findall(r"\b(?:19|20)\d\d\b", self.as_of or "")
         return max(map(int, years), default=None)
 
@@ -143,7 +152,7 @@ class Place:
     def windows_hash(self) -> str:
         """What changes when a window of the place, or whom it is for, does."""
         told = [
-            (rule.id, rule.window.text, rule.timezone, rule.channels, rule.chambers, rule.committees, rule.titled,
+            (rule.id, rule.window.text, rule.timezone, rule.channels, rule.chambers, rule.bodies, rule.committees, rule.titled,
              rule.not_titled, str(rule.starts_before), str(rule.starts_from), str(rule.valid_from), str(rule.valid_until),
              rule.invited)
             for rule in self.rules
@@ -183,8 +192,10 @@ _UPPER = re.compile(r"\bsenate\b")
 def chosen(place: Place, hearing: ScrapedHearing, day: dt.date, local_start: dt.time | None) -> list[Chosen]:
     """The rules of a place that hold for a hearing on that day; `local_start` is None where the hour is unknown.
 
-    A committee's own rule replaces the general one of its channels. Comment periods are of notices, never of hearings.
+    A committee's own rule replaces the general one of its channels. Comment periods are of notices, never of hearings. Of a
+    body that is not the place's own, only the rules that name it hold.
     """
+    own = follows_its_place(hearing)
     chamber = chamber_of(hearing)
     named = {name for rule in place.rules for name in rule.chambers}
     either = chamber is None or (chamber == "legislature" and "legislature" not in named)
@@ -192,7 +203,7 @@ def chosen(place: Place, hearing: ScrapedHearing, day: dt.date, local_start: dt.
     committee = plain_committee(hearing.committee or hearing.name)
     found = []
     for rule in place.rules:
-        if rule.kinds == ("comment-period",):
+        if rule.kinds == ("comment-period",) or not (is_named(hearing, rule.bodies) if rule.bodies else own):
             continue
         if rule.chambers and chamber not in rule.chambers and not either:
             continue

@@ -50,7 +50,15 @@ class WeekDay:
     weeks_before: int
 
 
-Day = CountedDay | WeekDay
+@dataclass(frozen=True, slots=True)
+class AfterPrevious:
+    """So many days after the day of the body's meeting before this one."""
+
+    count: int
+    business: bool = False
+
+
+Day = CountedDay | WeekDay | AfterPrevious
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,8 @@ class Occasion:
     subdivision: str | None = None
     first: dt.datetime | None = None
     """When the committee's first hearing of that day starts; None where the others of the day are not known."""
+    previous: dt.date | None = None
+    """The day of the body's meeting before this one, where it is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +117,9 @@ class Moment:
 
 
 FIRST_UNKNOWN: Final = "It counts from the committee's first hearing of the day, and whether this is the first is not known: look at the day's schedule."
+PREVIOUS_UNKNOWN: Final = (
+    "It opens only {day}, and the day of that meeting is not known here: before that, signing up is not possible."
+)
 END_UNKNOWN: Final = "The end of the hearing is not published, so this counts from its start."
 HOUR_UNKNOWN: Final = (
     "The hour of the hearing is not published: this is the last whole day that is safe should it begin at 6 a.m."
@@ -118,6 +131,7 @@ _DURATION = r"P(?:(?P<days>\d{1,3})D)?(?:T(?:(?P<hours>\d{1,3})H)?(?:(?P<minutes
 _DAY = (
     r"(?P<same>hearing day|closing day)|P(?P<count>\d{1,2})(?P<business>B?)D (?P<side>before|after)"
     rf"|(?P<weekday>{'|'.join(WEEKDAYS)}) of (?P<week>same|previous) week"
+    r"|P(?P<later>[1-9]\d?)(?P<later_business>B?)D after previous meeting"
 )
 _OFFSET = re.compile(rf"(?:{_DURATION} before (?P<before>start|end|first start of day)|until {_DURATION.replace('?P<', '?P<a')} after (?P<after>start|end)|until (?P<at>start|end))\Z", re.ASCII)  # fmt: skip
 _CLOCK = re.compile(rf"(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d) on (?:{_DAY})\Z", re.ASCII)
@@ -176,6 +190,8 @@ def _day(found: re.Match[str], whole: str) -> Day:
         return CountedDay()
     if found["weekday"]:
         return WeekDay(WEEKDAYS.index(found["weekday"]), 1 if found["week"] == "previous" else 0)
+    if found["later"]:
+        return AfterPrevious(int(found["later"]), bool(found["later_business"]))
     count = int(found["count"])
     if not count:
         raise RuleError(f"window {whole!r}: expected a count of days from 1, or `hearing day`, found 0")
@@ -184,7 +200,11 @@ def _day(found: re.Match[str], whole: str) -> Day:
 
 _SAMPLE: Final = tuple(
     Occasion(
-        start=dt.datetime(2026, 9, day, 10, tzinfo=dt.UTC), zone=ZoneInfo("UTC"), day=dt.date(2026, 9, day), end=None
+        start=dt.datetime(2026, 9, day, 10, tzinfo=dt.UTC),
+        zone=ZoneInfo("UTC"),
+        day=dt.date(2026, 9, day),
+        end=None,
+        previous=dt.date(2026, 8, 31),
     )
     for day in range(14, 21)  # a week of September without a holiday
 )
@@ -193,6 +213,15 @@ _SAMPLE: Final = tuple(
 def counts_from_first(window: Window) -> bool:
     """Whether it must be known which hearing is the committee's first of the day."""
     return any(isinstance(point, Offset) and point.anchor == "first" for point in (window.opens, window.closes))
+
+
+def counts_from_previous(window: Window) -> bool:
+    """Whether it must be known when the body met before."""
+    return _after_previous(window.opens) or _after_previous(window.closes)
+
+
+def _after_previous(point: Point | None) -> bool:
+    return isinstance(point, ClockOn) and isinstance(point.day, AfterPrevious)
 
 
 def _ordered(window: Window) -> Window:
@@ -207,11 +236,14 @@ def computed(window: Window, occasion: Occasion) -> tuple[Moment | None, Moment]
 
     None where no moment is fixed, or where for a hearing on such a day it would close before it opens.
     """
-    if window.closes is None:
+    if window.closes is None or (occasion.previous is None and _after_previous(window.closes)):
         return None
     closes = moment(window.closes, occasion)
     if window.opens is None:
         return None, closes
+    if occasion.previous is None and isinstance(window.opens, ClockOn) and isinstance(window.opens.day, AfterPrevious):
+        told = PREVIOUS_UNKNOWN.format(day=_spoken_day(window.opens.day))
+        return None, replace(closes, notes=(*closes.notes, told))
     opens = moment(window.opens, occasion)
     if as_moment(opens.at, occasion.zone) < as_moment(closes.at, occasion.zone):
         return opens, closes
@@ -272,6 +304,11 @@ def day_of(day: Day, occasion: Occasion) -> dt.date:
     if isinstance(day, WeekDay):
         monday = occasion.day - dt.timedelta(days=occasion.day.weekday())
         return monday + dt.timedelta(days=day.weekday - 7 * day.weeks_before)
+    if isinstance(day, AfterPrevious):
+        assert occasion.previous is not None, "whoever asks has looked"
+        if day.business:
+            return shifted(occasion.previous, day.count, occasion.subdivision)
+        return occasion.previous + dt.timedelta(days=day.count)
     if day.business:
         return shifted(occasion.day, day.count, occasion.subdivision)
     return occasion.day + dt.timedelta(days=day.count)
@@ -349,6 +386,13 @@ def _spoken(point: Point, *, until: bool = False) -> str:
 def _spoken_day(day: Day) -> str:
     if isinstance(day, WeekDay):
         return f"on the {_DAY_NAMES[day.weekday]} of the {'week before' if day.weeks_before else 'same week'}"
+    if isinstance(day, AfterPrevious):
+        unit = "business day" if day.business else "day"
+        return (
+            f"on the {unit} after the previous meeting"
+            if day.count == 1
+            else f"{day.count} {unit}s after the previous meeting"
+        )
     if not day.count:
         return "on the day of the hearing"
     side = "before" if day.count < 0 else "after"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from tracker.deadlines.compute import Participation, Way
-    from tracker.deadlines.model import Deadline
+    from tracker.deadlines.model import Beside, Deadline
 
 Kind = Literal["title", "heading", "item", "blank", "note", "text"]
 
@@ -82,6 +82,7 @@ def gathered(
 ) -> Facts:
     """What the database and the rules know. Raises UsageProblem for a bill or hearing that is not there."""
     from tracker.db import queries
+    from tracker.deadlines.queries import beside_of
     from tracker.records.ocd_json import bill as as_json
 
     row = queries.bill_row(connection, bill)
@@ -101,6 +102,7 @@ def gathered(
         kept=kept,
         position=position,
         now=now,
+        beside=beside_of(connection, [kept]).get(kept.id) if kept else None,
     )
 
 
@@ -141,6 +143,7 @@ def facts(
     kept: Kept[ScrapedHearing] | None,
     position: str | None,
     now: dt.datetime,
+    beside: Beside | None = None,
 ) -> Facts:
     """What is known about a bill, the hearing chosen, and the rules of its place."""
     place = rulebook.place(kept.item.jurisdiction if kept else jurisdiction)
@@ -155,8 +158,9 @@ def facts(
         closed = (OPENNESS[place.openness], place.instead or "") if place and place.openness != "public" else ()
         return replace(known, closed=closed, warnings=(NO_HEARING, *(() if place else (UNKNOWN_PLACE,))))
     from tracker.deadlines.compute import participation
+    from tracker.deadlines.model import ALONE
 
-    hearing, taking = kept.item, participation(kept, rulebook, bills=[bill])
+    hearing, taking = kept.item, participation(kept, rulebook, bills=[bill], beside=beside or ALONE)
     when, notes = _when(hearing, place)
     return replace(
         known,

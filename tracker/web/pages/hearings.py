@@ -13,7 +13,7 @@ from tracker import clock
 from tracker.db import queries as db_queries
 from tracker.deadlines import queries
 from tracker.deadlines.compute import participation
-from tracker.deadlines.model import OFF
+from tracker.deadlines.model import ALONE, OFF
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.records import ocd_json
 from tracker.web import choices as web_choices
@@ -121,7 +121,9 @@ def hearing(ask: Ask) -> Response:
         bills = db_queries.heard_bills(connection, [key]).get(key, [])
         known_bills = db_queries.bills_by_id(connection, bills)
         matches = db_queries.matches_of(connection, [key, *bills])
-        taking = participation(db_queries.kept_hearing(row), own_rulebook(), bills=bills)
+        kept = db_queries.kept_hearing(row)
+        beside = queries.beside_of(connection, [kept]).get(key, ALONE)
+        taking = participation(kept, own_rulebook(), bills=bills, beside=beside)
         changes = list(db_queries.changes(connection, records=[key]))
     return ask.page(
         "hearing.html",
