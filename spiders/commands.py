@@ -344,6 +344,29 @@ def add_feed(
     note(f"added {chosen}, times without a zone are those of {zone}; now: tracker crawl {chosen}")
 
 
+@sources.command("find")
+@click.argument("place", type=LocalPlaceParam())
+@click.option("--name", "publisher", help="Whose meetings these are, such as 'City of Phoenix'; else the place's name.")
+@click.option(
+    "--write", "adding", is_flag=True, help="Add what was found to the data folder, when just one system answers."
+)
+@format_option()
+def find_source(place: str, publisher: str | None, fmt: str | None, *, adding: bool) -> int:
+    """Look for the calendar of a city, county or board on the systems that we read, and propose the lines that add it.
+
+    Each likely name is visited once, for a few records, by the manners of every crawl; nothing is stored. Look at the sample
+    before you add it: there are many cities of one name. Exit 1 when no system answers.
+
+    Example: tracker sources find us-az-phoenix
+    """
+    from spiders import find_platform
+    from tracker.settings import load
+
+    settings = load()
+    met = find_platform.look(find_platform.candidates(place, publisher), settings)
+    return find_platform.tell(met, fmt, settings, adding=adding)
+
+
 @sources.command("remove-feed")
 @click.argument("name")
 def remove_feed(name: str) -> None:

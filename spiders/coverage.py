@@ -16,7 +16,6 @@ from sqlalchemy import Connection, Text, cast, func, select
 
 from spiders import registry
 from spiders.kit.spiders import SourceSpider
-from spiders.platforms import civicplus
 from spiders.platforms.legistar_clients import listed
 from spiders.platforms.openstates_places import ZONES
 from tracker import clock
@@ -56,11 +55,8 @@ class Coverage:
 
 def covers(spider: type[SourceSpider], place: str, settings: Settings) -> bool:
     """Whether a source can tell of a place at all: platforms have lists of their places."""
-    if spider.name.startswith("legistar"):
-        clients = listed(settings.data_dir)
-        return isinstance(clients, dict) and place in clients
-    if spider.name == "civicplus":
-        clients = listed(settings.data_dir, civicplus.SHIPPED)
+    if spider.clients_file is not None:
+        clients = listed(settings.data_dir, spider.clients_file)
         return isinstance(clients, dict) and place in clients
     if spider.name == "legiscan":
         return place in ZONES and place != "us-pr"

@@ -9,6 +9,15 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 _FEED: Final = re.compile(r"\.(?:rss|atom)\Z|/(?:rss|atom|feed)(?:\.xml|/)?\Z", re.IGNORECASE)
 _JSON: Final = re.compile(r"\.json\Z|/api/|/odata/", re.IGNORECASE)
+_SYSTEMS: Final = (
+    ("primegov.com", "PrimeGov", "primegov"),
+    ("civicclerk.com", "CivicClerk", "civicclerk"),
+    ("municodemeetings.com", "Municode Meetings", "municode"),
+    ("meetings.boardbook.org", "BoardBook", "boardbook"),
+    ("go.boarddocs.com", "BoardDocs", "boarddocs"),
+    ("granicus.com", "Granicus", "granicus"),
+    ("iqm2.com", "IQM2", "iqm2"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,9 @@ def recognize(url: str, body: bytes = b"", kind: str = "") -> Hint | None:
         return Hint("a Legistar calendar", _platform("legistar", "legistar-events or legistar-calendar"))
     if "/agendacenter" in parts.path.lower() or "catagendarow" in text:
         return Hint("a CivicPlus agenda center", _platform("civicplus", "civicplus"))
+    for ending, name, source in _SYSTEMS:
+        if host == ending or host.endswith(f".{ending}"):
+            return Hint(f"a calendar of {name}", _platform(source, source))
     if calendar := _google(url, text):
         return Hint("a Google calendar", _feed(calendar, "hearings"))
     return _file(url, parts.scheme, parts.path, start, kind)

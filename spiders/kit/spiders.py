@@ -65,6 +65,8 @@ class SourceSpider(scrapy.Spider):
     conditional: ClassVar[bool] = True
     """Whether a page that did not change since it was last read may be answered with 304. False where a reader keeps
     something of a page in the spider itself, which a page that is not read cannot give."""
+    clients_file: ClassVar[Path | None] = None
+    """Where the places of a platform of many are listed; the same name with dashes in the data folder adds to it."""
     user_given: ClassVar[bool] = False
     """True when the address came from a user, not from code: then it may lead to public hosts and usual ports only."""
 

@@ -37,6 +37,7 @@ class CivicPlusAgendas(SourceSpider):
     """One page a place."""
 
     name = "civicplus"
+    clients_file = SHIPPED
     source = Source(
         jurisdiction="us",
         publisher="Cities and counties, through CivicPlus agenda centers",
@@ -50,7 +51,7 @@ class CivicPlusAgendas(SourceSpider):
 
     def first(self) -> Iterable[Yield]:
         """The agenda center of each place, of the one named, or those that a recording holds."""
-        known, named = listed(self.asked.settings.data_dir, SHIPPED), self.asked.jurisdiction
+        known, named = listed(self.asked.settings.data_dir, self.clients_file or SHIPPED), self.asked.jurisdiction
         if isinstance(known, Problem):
             yield known
         elif held := recorded(self, r"[\w.-]+/AgendaCenter(?:/.*)?"):

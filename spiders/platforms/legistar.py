@@ -19,7 +19,7 @@ from spiders.kit.fields import Json, json_body, json_objects, maybe_many, object
 from spiders.kit.recorded import holds, recorded
 from spiders.kit.spiders import SourceSpider, Yield
 from spiders.platforms import legistar_reading as reading
-from spiders.platforms.legistar_clients import OWN, Client, listed
+from spiders.platforms.legistar_clients import OWN, SHIPPED, Client, listed
 from tracker.ingest.source import VENDOR, Source
 from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, Unchanged
@@ -37,6 +37,7 @@ _URL: Final = re.compile(r"/v1/([A-Za-z0-9-]+)/", re.IGNORECASE)
 class LegistarApi(SourceSpider):
     """What matters and events share: clients in turn, paging, the token."""
 
+    clients_file = SHIPPED
     expects = "json"
     conditional = False  # a list is asked for by date, and its rows lead to further pages
     path: ClassVar[str]
@@ -51,7 +52,7 @@ class LegistarApi(SourceSpider):
 
     def first(self) -> Iterable[Yield]:
         """The first page of each client, or the pages that a recording holds."""
-        known = listed(self.asked.settings.data_dir)
+        known = listed(self.asked.settings.data_dir, self.clients_file or SHIPPED)
         if isinstance(known, Problem):
             yield known
             return

@@ -20,7 +20,7 @@ from spiders.kit.select import PageChanged, absolute, rows, text_of
 from spiders.kit.spiders import SourceSpider, Yield
 from spiders.kit.status_phrases import status, virtual
 from spiders.platforms.civic import stale
-from spiders.platforms.legistar_clients import OWN, Client, listed
+from spiders.platforms.legistar_clients import OWN, SHIPPED, Client, listed
 from spiders.platforms.legistar_reading import when
 from tracker.ingest.source import VENDOR, Source
 from tracker.ingest.verdict import Problem
@@ -37,6 +37,7 @@ class LegistarCalendar(SourceSpider):
     """One page a body."""
 
     name = "legistar-calendar"
+    clients_file = SHIPPED
     source = Source(
         jurisdiction="us",
         publisher="City and county councils, through Legistar (Granicus)",
@@ -51,7 +52,7 @@ class LegistarCalendar(SourceSpider):
 
     def first(self) -> Iterable[Yield]:
         """The calendar of each body without an API, of the one named, or those that a recording holds."""
-        known, named = listed(self.asked.settings.data_dir), self.asked.jurisdiction
+        known, named = listed(self.asked.settings.data_dir, self.clients_file or SHIPPED), self.asked.jurisdiction
         if isinstance(known, Problem):
             yield known
             return

@@ -1,4 +1,4 @@
-"""Name the bodies that are read from Legistar: their place, their name there, their clock."""
+"""Name the bodies that are read from Legistar, and those of other systems: their place, their name there, their clock."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NAME: Final = re.compile(r"[a-z0-9-]+\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """One body at Legistar."""
+    """One body at Legistar, or at another system of cities."""
 
     place: str
     name: str
@@ -32,6 +32,8 @@ class Client:
     api: bool = True
     token: bool = False
     site: str = ""
+    page: str = ""
+    """What else its address needs: the number of a view (Granicus), a path (BoardDocs)."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -103,6 +105,8 @@ def _wrong_values(client: Client) -> list[str]:
         faults.append(f"name: expected a name such as seattle, found {client.name!r}")
     if client.site and not re.fullmatch(r"https?://[A-Za-z0-9.:-]+", client.site):
         faults.append(f"site: expected https:// and a host, found {client.site!r}")
+    if client.page and not re.fullmatch(r"[A-Za-z0-9-]+(?:/[A-Za-z0-9-]+)?", client.page):
+        faults.append(f"page: expected a number or a path such as oh/akron, found {client.page!r}")
     try:
         client.zone  # noqa: B018 - asking is the test
     except (ZoneInfoNotFoundError, ValueError):

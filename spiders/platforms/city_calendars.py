@@ -1,0 +1,152 @@
+"""What the calendars of cities share: one system, many places, a place a few lines of a file, no code for each.
+
+A platform says where a place's calendar stands and reads its meetings; the rest is here: which places are asked for, whose
+page a recorded one is, that a meeting stands once, and whether a page is last year's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, ClassVar, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from spiders.kit.recorded import recorded
+from spiders.kit.spiders import SourceSpider, Yield
+from spiders.kit.status_phrases import status, virtual
+from spiders.platforms.civic import STALE_AFTER_DAYS, stale
+from spiders.platforms.legistar_clients import Client, listed
+from spiders.platforms.legistar_reading import when
+from tracker.ingest.source import VENDOR, Source
+from tracker.ingest.verdict import Problem
+from tracker.records.items import AgendaItem, Link, ScrapedHearing
+
+HERE: Final = Path(__file__).parent
+
+
+def facts(system: str, url: str, *, file: str, every_hours: int = 24, full: bool = False) -> Source:
+    """The facts of a platform's source; `full` says that a page tells every coming meeting."""
+    own = file.replace("_", "-")
+    return Source(
+        jurisdiction="us",
+        publisher=f"Cities, counties and boards, through {system}",
+        timezone=ZoneInfo("America/New_York"),
+        url=url,
+        kind="hearings",
+        every_hours=every_hours,
+        expected_every_days=31,
+        authority=VENDOR,
+        lists_all_upcoming=full,
+        note=f"No key. Places are listed in {file}; yours go to {own} in the data folder.",
+    )
+
+
+class CityCalendar(SourceSpider):
+    """One calendar a place."""
+
+    recorded_pages: ClassVar[str]
+    """The hosts and paths of the pages it can read, as a pattern."""
+    stale_after_days: ClassVar[int | None] = STALE_AFTER_DAYS
+    """Days without a meeting after which a page is an old one; None for lists of what is coming, which may be empty."""
+
+    @abstractmethod
+    def address(self, client: Client) -> str:
+        """Where the calendar of a place stands."""
+
+    @abstractmethod
+    def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
+        """What a page says, meeting by meeting, and the request for the next page where there is one."""
+
+    def first(self) -> Iterable[Yield]:
+        """The calendar of each place, of the one named, or those that a recording holds."""
+        assert self.clients_file is not None
+        known, named = listed(self.asked.settings.data_dir, self.clients_file), self.asked.jurisdiction
+        if isinstance(known, Problem):
+            yield known
+        elif held := recorded(self, self.recorded_pages):
+            yield from self._held(held, known)
+        elif named is not None and named not in known:
+            reason = f"--jurisdiction: expected one of {', '.join(known)}, found {named[:40]!r}; more can be added in"
+            yield Problem(kind="wrong-jurisdiction", reason=f"{reason} {self._own_file} in the data folder")
+        else:
+            chosen = [known[named]] if named else list(known.values())
+            yield from (self.page(self.address(each), meta={"client": each}) for each in chosen)
+
+    def _held(self, urls: Iterable[str], known: dict[str, Client]) -> Iterator[Yield]:
+        for url in urls:
+            client = next((each for each in known.values() if self.stands_at(each, url)), None)
+            if client is None:
+                reason = f"wanted a place that {self._own_file} names, found {urlsplit(url).netloc}"
+                yield Problem(kind="unknown-client", url=url, reason=reason)
+            elif self.asked.jurisdiction in (None, client.place):
+                yield self.page(url, meta={"client": client})
+
+    def stands_at(self, client: Client, url: str) -> bool:
+        """Whether an address is one of the place's own: by its host, unless many places share one."""
+        return urlsplit(url).netloc.lower() == urlsplit(self.address(client)).netloc.lower()
+
+    def read(self, response: Any) -> Iterator[Yield]:
+        """Every meeting once, then whether the page is an old one."""
+        met: dict[str, ScrapedHearing] = response.meta.get("met", {})
+        further = False
+        for found in self.meetings(response, response.meta["client"]):
+            if isinstance(found, ScrapedHearing):
+                if met.get(found.key) == found:
+                    continue
+                met[found.key] = found
+            further = further or not isinstance(found, ScrapedHearing)
+            yield found
+        if self.stale_after_days is None or further:
+            return
+        problem = stale(met.values(), self.asked.now, response.url, self.stale_after_days)
+        if problem is not None:
+            yield problem
+
+    def meeting(
+        self,
+        client: Client,
+        *,
+        key: str,
+        name: str,
+        date: dt.date,
+        time: str | None,
+        url: str,
+        committee: str | None = None,
+        location: str | None = None,
+        description: str | None = None,
+        words: Iterable[str | None] = (),
+        documents: Iterable[Link] = (),
+        agenda: Iterable[AgendaItem] = (),
+    ) -> ScrapedHearing:
+        """A meeting of a place on a day; without a clock time in `time` it is one of the whole day.
+
+        `words` are further texts that may say that it is off, such as the names of its documents.
+        """
+        start, sure, all_day = when(date, time, client)
+        files, texts = tuple(documents), tuple(words)
+        return ScrapedHearing(
+            key=f"{self.name}-{key}",
+            jurisdiction=client.place,
+            name=name,
+            committee=committee or name,
+            start=start,
+            all_day=all_day,
+            time_qualifier=sure,
+            time_text=time if time and sure != "exact" else None,
+            timezone=client.timezone,
+            status=status(name, time, location, *texts, *(each.note for each in files)),
+            location=location,
+            virtual=virtual(location, *texts),
+            description=description,
+            documents=files,
+            agenda=tuple(agenda),
+            links=(Link(url=url, note="Meeting"),),
+            sources=(Link(url=self.address(client), note=client.publisher),),
+        )
+
+    @property
+    def _own_file(self) -> str:
+        return (self.clients_file or HERE).name.replace("_", "-")

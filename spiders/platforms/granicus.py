@@ -1,0 +1,82 @@
+"""Meetings of councils and boards from the publishing pages of Granicus (`ViewPublisher.php?view_id=4`).
+
+Cities arrange these pages as they like; rows, and the cells of name and date, keep the vendor's own `headers`. A view tells
+what was recorded and what is announced, with the local hour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+from parsel import Selector
+
+from spiders.kit.select import PageChanged, absolute, text_of
+from spiders.kit.spiders import Yield, nothing
+from spiders.platforms.city_calendars import HERE, CityCalendar, facts
+from spiders.platforms.civic import day
+from spiders.platforms.legistar_clients import Client
+from tracker.records.items import Link
+
+ROWS: Final = "tr.listingRow, tr.odd, tr.even"
+_FILES: Final = "a[href*='AgendaViewer.php'], a[href*='MinutesViewer.php'], a[href*='DocumentViewer.php']"
+_WHEN: Final = re.compile(
+    r"(?P<date>[A-Z][a-z]+\.? +\d{1,2}, *\d{4})(?: *[-\u2013|] *| +)?(?P<time>\d{1,2}:\d\d *[AP]M)?", re.IGNORECASE
+)
+
+
+class Granicus(CityCalendar):
+    """One view a place; `page` in the list is its number."""
+
+    name = "granicus"
+    source = facts("Granicus", "https://granicus.com/", file="granicus_clients.toml")
+    clients_file = HERE / "granicus_clients.toml"
+    recorded_pages = r"[\w-]+\.granicus\.com/ViewPublisher\.php"
+
+    def address(self, client: Client) -> str:
+        """The view."""
+        return f"https://{client.name}.granicus.com/ViewPublisher.php?view_id={client.page}"
+
+    def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
+        """A row a meeting."""
+        found = [row for row in page.css(ROWS) if row.css("td[headers~='Date'], td[headers^='Date']")]
+        if not found:
+            yield nothing(page, ROWS, "no upcoming events")
+        for row in found:
+            yield from self.row(self._meeting, row, page, client, excerpt=str(row.get()), url=page.url)
+
+    def _meeting(self, row: Selector, page: Any, client: Client) -> Iterator[Yield]:
+        name = text_of(row.css("td[headers^='Name']"))
+        told = text_of(row.css("td[headers^='Date']"))
+        when = _WHEN.search(told)
+        if name and told.casefold() == "in progress":
+            date, time = self.asked.now.astimezone(client.zone).date(), None
+        elif name and when is not None:
+            date, time = day(when["date"]), when["time"]
+        else:
+            raise PageChanged(
+                f"{ROWS}: wanted a name and such as 'November 7, 2025 - 8:00 AM', found {name!r}, {told[:60]!r}"
+            )
+        files = [
+            Link(url=absolute(each.attrib["href"], page), note=text_of(each) or "Document") for each in row.css(_FILES)
+        ]
+        ids = [
+            value
+            for each in files
+            for key in ("event_id", "clip_id")
+            for value in parse_qs(urlsplit(each.url).query).get(key, ())
+        ]
+        yield self.meeting(
+            client,
+            key=f"{client.name}-{ids[0]}"
+            if ids
+            else f"{client.name}-{date:%Y%m%d}-{re.sub(r'[^a-z0-9]+', '-', name.casefold())}",
+            name=name,
+            date=date,
+            time=time,
+            url=files[0].url if files else page.url,
+            documents=dict.fromkeys(files),
+            words=[text_of(row)],
+        )

@@ -1,0 +1,80 @@
+"""Meetings of councils and boards from IQM2 (Granicus): the citizens' front page, with all of a meeting in the title of its link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+from parsel import Selector
+
+from spiders.kit import dates
+from spiders.kit.select import PageChanged, absolute, attribute, text_of
+from spiders.kit.spiders import Yield, nothing
+from spiders.platforms.city_calendars import HERE, CityCalendar, facts
+from spiders.platforms.legistar_clients import Client
+from tracker.records.items import Link
+from tracker.records.text import line
+
+ROWS: Final = "div.MeetingRow"
+_FIELD: Final = re.compile(r"^\s*(Board|Type|Status):\s*(.*?)\s*$", re.MULTILINE)
+
+
+class Iqm2(CityCalendar):
+    """The front page: what is coming, and the newest that was."""
+
+    name = "iqm2"
+    source = facts("IQM2", "https://www.iqm2.com/", file="iqm2_clients.toml")
+    clients_file = HERE / "iqm2_clients.toml"
+    recorded_pages = r"[\w-]+\.iqm2\.com/Citizens/(?:default|Calendar)\.aspx"
+
+    def address(self, client: Client) -> str:
+        """The front page."""
+        return f"{client.site or f'https://{client.name}.iqm2.com'}/Citizens/default.aspx"
+
+    def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
+        """A row a meeting."""
+        found = page.css(ROWS)
+        if not found:
+            yield nothing(page, ROWS, "no meetings")
+        for row in found:
+            yield from self.row(self._meeting, row, page, client, excerpt=str(row.get()), url=page.url)
+
+    def _meeting(self, row: Selector, page: Any, client: Client) -> Iterator[Yield]:
+        links = row.css("div.RowLink a[href*='Detail_Meeting']")
+        if len(links) != 1:
+            raise PageChanged(f"div.RowLink a: wanted one meeting, found {len(links)}")
+        told = str(links[0].attrib.get("title", "")).replace("\r", "\n")
+        fields = dict(_FIELD.findall(told))
+        head = line(told.split("\n", 1)[0])
+        date, time = _when(text_of(links[0]))
+        board = fields.get("Board") or text_of(row.css("div.RowDetails"))
+        if not board:
+            raise PageChanged(f"title: wanted the name of a board, found {head[:60]!r}")
+        url = absolute(attribute(links[0], "href"), page)
+        kind = fields.get("Type")
+        place = [line(each) for each in told.rpartition("Status:")[2].split("\n")[1:]]
+        yield self.meeting(
+            client,
+            key=parse_qs(urlsplit(url).query).get("ID", [""])[0] or url.rpartition("=")[2],
+            name=board if not kind or kind.casefold() in board.casefold() else f"{board}: {kind}",
+            committee=board,
+            date=date,
+            time=time,
+            url=url,
+            location=", ".join(each for each in place if each) or None,
+            words=[fields.get("Status"), kind],
+            documents=dict.fromkeys(
+                Link(url=absolute(each.attrib["href"], page), note=text_of(each) or "Document")
+                for each in row.css("div.MeetingLinks a[href*='FileOpen']")
+            ),
+        )
+
+
+def _when(told: str) -> tuple[Any, str | None]:
+    """The day and the hour of a link such as "Sep 6, 2022 6:30 PM"."""
+    found = re.match(r"(?P<date>[A-Z][a-z]{2} \d{1,2}, \d{4})(?: (?P<time>\d{1,2}:\d\d [AP]M))?", told)
+    if found is None:
+        raise PageChanged(f"div.RowLink a: wanted such as 'Sep 6, 2022 6:30 PM', found {told[:60]!r}")
+    return dates.date(found["date"], "%b %d, %Y"), found["time"]

@@ -1,0 +1,73 @@
+"""Meetings of councils and boards that publish through PrimeGov (Los Angeles among them), from its JSON list of what is coming.
+
+`dateTime` is local time; older portals say the same in `date` and `time`. A notice of cancellation is one of the documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from spiders.kit import dates
+from spiders.kit.fields import Json, json_objects, maybe_many, maybe_said, said
+from spiders.kit.spiders import Yield
+from spiders.platforms.city_calendars import HERE, CityCalendar, facts
+from spiders.platforms.legistar_clients import Client
+from tracker.records.items import Link, NothingHere
+
+_PDF = "1"
+"""The output that is a PDF; 3 is a page of the portal's own."""
+
+
+class PrimeGov(CityCalendar):
+    """The list of what is coming, a call a place."""
+
+    name = "primegov"
+    source = facts("PrimeGov", "https://primegov.com/", file="primegov_clients.toml", every_hours=12, full=True)
+    clients_file = HERE / "primegov_clients.toml"
+    expects = "json"
+    recorded_pages = r"[\w-]+\.primegov\.com/api/v2/PublicPortal/ListUpcomingMeetings"
+    stale_after_days = None
+
+    def address(self, client: Client) -> str:
+        """The list of coming meetings."""
+        return f"{self._site(client)}/api/v2/PublicPortal/ListUpcomingMeetings"
+
+    def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
+        """A meeting a row; an empty list says that nothing is planned."""
+        rows = json_objects(page)
+        if not rows:
+            yield NothingHere(reason="the list of coming meetings is empty")
+        for row in rows:
+            yield from self.row(self._meeting, row, client, excerpt=str(row), url=page.url)
+
+    def _meeting(self, row: Json, client: Client) -> Iterator[Yield]:
+        moment = maybe_said(row, "dateTime")
+        if moment:
+            start = dates.local(moment, client.zone)
+            date, time = start.date(), f"{start:%H:%M}"
+        else:
+            date, time = dates.date(said(row, "date"), "%b %d, %Y"), said(row, "time")
+        site = self._site(client)
+        files = [
+            Link(
+                url=f"{site}/Public/CompiledDocument?meetingTemplateId={said(each, 'templateId')}&compileOutputType={_PDF}",
+                note=said(each, "templateName"),
+            )
+            for each in maybe_many(row, "documentList")
+            if maybe_said(each, "compileOutputType") == _PDF
+        ]
+        yield self.meeting(
+            client,
+            key=said(row, "id"),
+            name=said(row, "title"),
+            date=date,
+            time=time,
+            url=f"{site}/public/portal",
+            documents=dict.fromkeys(files),
+            words=["Zoom"] if row.get("isZoomMeeting") is True else [],
+        )
+
+    @staticmethod
+    def _site(client: Client) -> str:
+        return client.site or f"https://{client.name}.primegov.com"

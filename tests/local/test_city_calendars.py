@@ -1,0 +1,235 @@
+"""Calendars of cities: PrimeGov, CivicClerk, Municode, BoardBook, BoardDocs, Granicus, IQM2; configuration lines, no code per place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from spiders import registry
+from spiders.coverage import covers
+from spiders.platforms.boarddocs import hour_of
+from spiders.platforms.city_calendars import CityCalendar
+from spiders.platforms.legistar_clients import clients
+from tests.states.visits import pack, spider, visit
+from tracker.records.items import NothingHere, Unreadable
+from tracker.settings import Settings
+
+NOW = "2026-11-23T12:00:00+00:00"
+PLATFORMS = ("boardbook", "boarddocs", "civicclerk", "granicus", "iqm2", "municode", "primegov")
+
+
+def html(rows: str) -> str:
+    return f"<html><body><div>{rows}</div></body></html>"
+
+
+def primegov(title: str = "Health Committee", moment: str = "2026-12-09T18:00:00", **more) -> str:
+    files = [
+        {"templateId": 9, "compileOutputType": 1, "templateName": "Agenda"},
+        {"templateId": 9, "compileOutputType": 3, "templateName": "HTML Agenda"},
+    ]
+    return json.dumps([{"id": 7, "title": title, "dateTime": moment, "documentList": files} | more])
+
+
+def civicclerk(title: str = "Health Committee", moment: str = "2026-12-09T18:00:00Z", **more) -> str:
+    place = {"address1": "City Hall", "address2": "City Hall", "city": "Lacey", "state": None, "zipCode": None}
+    files = [{"fileId": 4, "type": "Agenda"}]
+    row = {"id": 7, "eventName": title, "startDateTime": moment, "eventLocation": place, "publishedFiles": files}
+    return json.dumps({"value": [row | more]})
+
+
+def municode(title: str = "Health Committee", moment: str = "2026-12-09T18:00:00-08:00") -> str:
+    return html(
+        f"""<table class="views-table"><tbody><tr><td data-th="Date"><span property="dc:date" content="{moment}">12/09/2026 6:00 pm</span>
+        </td><td data-th="Meeting">{title}</td><td data-th="Agenda"><a href="/a.pdf"><img></a></td><td data-th="View">
+        <a href="/bc/page/health-7">View Details</a></td></tr></tbody></table>"""
+    )
+
+
+def boardbook(title: str = "Health Committee", moment: str = "December 9, 2026 at 6:00 PM") -> str:
+    return html(
+        f"""<table id="PublicMeetingsTable"><tr class=" row-for-board"><td><div>{moment} - {title}</div>
+        <div><b>Meeting Type:</b> Regular</div></td><td><div><span id='location1-7-line1'>City Hall</span></div></td>
+        <td><ul><li><a href="/Public/Agenda/1810?meeting=7">Agenda</a></li></ul></td></tr></table>"""
+    )
+
+
+def boarddocs(title: str = "Health Committee", moment: str = "2026-12-09") -> str:
+    return f"""<?xml version="1.0" encoding="UTF-8"?><meetings><meeting bodyname="Board" id="7"><name>{title}</name>
+        <start><date format="yyyy-mm-dd">{moment}</date></start>
+        <description>The meeting will take place on Wednesday, December 9, 2026, at 6:00 p.m. in City Hall.
+        The next one is on Monday, December 21, 2026, at 5:30 p.m.</description>
+        <link>https://go.boarddocs.com/oh/akron/Board.nsf/goto?open&amp;id=7</link></meeting></meetings>"""
+
+
+def granicus(title: str = "Health Committee", moment: str = "December&nbsp; 9,&nbsp;2026 - 6:00&nbsp;PM") -> str:
+    return html(
+        f"""<table><tr class="listingRow"><td headers="Name" id="x">{title}</td><td headers="Date x">{moment}</td>
+        <td><a href="//tulsa-ok.granicus.com/AgendaViewer.php?view_id=4&amp;event_id=7">Agenda</a></td></tr></table>"""
+    )
+
+
+def iqm2(title: str = "Health Committee", moment: str = "Dec 9, 2026 6:00 PM", status: str = "Scheduled") -> str:
+    told = f"{moment}&#13;&#13;Board:&#09;{title}&#13;Type:&#09;Regular Meeting&#13;Status:&#09;{status}&#13;&#13;&#09;City Hall"
+    return html(
+        f"""<div class="Row MeetingRow"><div class="RowLink"><a href="/Citizens/Detail_Meeting.aspx?ID=7" title="{told}">{moment} </a>
+        </div></div>"""
+    )
+
+
+PAGES = {
+    "primegov": ("us-ca-los-angeles", primegov, "2026-13-45T00:00:00"),
+    "civicclerk": ("us-wa-lacey", civicclerk, "1900-01-01T00:00:00Z"),
+    "municode": ("us-wa-tumwater", municode, "soon"),
+    "boardbook": ("us-mn-saint-paul-schools", boardbook, "Smarch 9, 2026 at 6:00 PM"),
+    "boarddocs": ("us-oh-akron-schools", boarddocs, "2026-00-00"),
+    "granicus": ("us-ok-tulsa", granicus, "soon"),
+    "iqm2": ("us-ga-norcross", iqm2, "soon"),
+}
+
+
+def read(platform: str, body: str, now: str = NOW):
+    place = PAGES[platform][0]
+    made = spider(platform, now, jurisdiction=place)
+    assert isinstance(made, CityCalendar)
+    client = clients(Path("/nowhere"), made.clients_file)[place]
+    return visit(made, {made.address(client): body.encode()})
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_row_is_a_meeting_with_its_local_hour_and_its_papers(platform: str):
+    seen = read(platform, PAGES[platform][1]())
+    hearing = seen.hearings[0]
+
+    assert seen.faults == []
+    assert len(seen.hearings) == 1
+    assert hearing.key.endswith("-7")
+    assert "Health Committee" in hearing.name
+    assert hearing.start.replace(tzinfo=None) == dt.datetime(2026, 12, 9, 18)
+    assert hearing.start.tzinfo is not None
+    assert (hearing.all_day, hearing.status, hearing.jurisdiction) == (False, "confirmed", PAGES[platform][0])
+    assert all(each.url.startswith("https://") for each in (*hearing.documents, *hearing.links, *hearing.sources))
+    if platform not in {"boarddocs", "iqm2"}:
+        assert [each.note for each in hearing.documents] == ["Agenda"]
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_meeting_that_is_called_off_stays_and_says_so(platform: str):
+    assert read(platform, PAGES[platform][1]("CANCELLED - Health Committee")).hearings[0].status == "cancelled"
+
+
+def test_systems_say_by_other_ways_that_a_meeting_is_off():
+    notice = [{"templateId": 1, "compileOutputType": 1, "templateName": "Notice of Cancellation"}]
+    assert read("primegov", primegov(documentList=notice)).hearings[0].status == "cancelled"
+    assert read("civicclerk", civicclerk(isDeleted=True)).hearings[0].status == "cancelled"
+    assert read("iqm2", iqm2(status="Cancelled")).hearings[0].status == "cancelled"
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_day_that_cannot_be_read_costs_the_row(platform: str):
+    seen = read(platform, PAGES[platform][1](moment=PAGES[platform][2]))
+
+    assert seen.hearings == []
+    assert len(seen.of(Unreadable)) == 1
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize(
+    "body", ["<html><body>Request Rejected</body></html>", "", '{"error": 1}', "<?xml version='1.0'?><x/>"]
+)
+def test_another_page_is_never_an_empty_calendar(platform: str, body: str):
+    seen = read(platform, body)
+
+    assert seen.hearings == []
+    assert seen.faults or (platform == "boarddocs" and seen.of(NothingHere))
+
+
+@pytest.mark.parametrize("platform", sorted(set(PLATFORMS) - {"primegov"}))
+def test_a_page_of_last_year_is_told(platform: str):
+    assert "old-page" in {
+        each.kind for each in read(platform, PAGES[platform][1](), "2027-11-23T12:00:00+00:00").faults
+    }
+
+
+def test_an_empty_list_of_what_is_coming_says_that_nothing_is():
+    assert read("primegov", "[]").of(NothingHere)
+
+
+def test_the_next_page_of_events_is_read_where_it_is_the_place_s_own():
+    own = "https://laceywa.api.civicclerk.com/v1/Events?$skip=15"
+    made = spider("civicclerk", NOW, jurisdiction="us-wa-lacey")
+    first = made.address(clients(Path("/nowhere"), made.clients_file)["us-wa-lacey"])
+    head = json.loads(civicclerk()) | {"@odata.nextLink": own}
+    seen = visit(made, {first: json.dumps(head).encode(), own: civicclerk(id=8).encode()})
+    assert [each.key for each in seen.hearings] == ["civicclerk-7", "civicclerk-8"]
+
+    foreign = head | {"@odata.nextLink": "https://elsewhere.example/v1/Events"}
+    seen = visit(spider("civicclerk", NOW, jurisdiction="us-wa-lacey"), {first: json.dumps(foreign).encode()})
+    assert len(seen.hearings) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "hour"),
+    [
+        ("We meet on August 12, 2019, at 5:30 p.m. in the Board Room. Next: August 26, 2019, at 7:00 p.m.", "5:30 PM"),
+        ("Next: August 26, 2019, at 7:00 p.m.", None),
+        ("August 12, 2019 at 5:30 p.m. for the board. August 12, 2019 at 6:30 p.m. for the public.", None),
+        ("", None),
+    ],
+)
+def test_an_hour_counts_where_it_stands_with_its_own_day(words: str, hour: str | None):
+    found = hour_of(words, dt.date(2019, 8, 12))
+    assert (hour in found) if hour and found else found is None
+
+
+@pytest.mark.parametrize(
+    ("platform", "folder", "names", "date", "least"),
+    [
+        ("primegov", "more", "local/primegov/losca", "2024-09-14", 10),
+        ("primegov", "local", "city-scrapers/ca/la_city_government", "2021-10-20", 5),
+        ("primegov", "local", "city-scrapers/ca/ccta.html", "2022-07-22", 2),
+        ("civicclerk", "more", "local/civicclerk/olympia_lacey_civicclerk_events", "2026-08-16", 5),
+        ("civicclerk", "more", "local/civicclerk/bisnd", "2024-03-11", 5),
+        ("civicclerk", "local", "city-scrapers/atl/atl_south_fulton", "2026-04-16", 16),
+        ("civicclerk", "local", "city-scrapers/kancit/kancit_board", "2026-01-01", 7),
+        ("boardbook", "more", "local/boardbook/", "2026-06-04", 40),
+        ("boarddocs", "local", "city-scrapers/akr/akr_public_schools", "2019-08-20", 1),
+        ("boarddocs", "local", "city-scrapers/coloh/colum_boe_meetings", "2026-02-20", 20),
+        ("boarddocs", "local", "city-scrapers/spokane/spo_cvsd", "2024-01-20", 20),
+        ("granicus", "local", "city-scrapers/tulsa/tulok_citycouncil", "2025-11-20", 10),
+        ("iqm2", "local", "city-scrapers/atl/atl_norcross", "2022-08-30", 5),
+    ],
+)
+def test_recorded_calendars_are_read_whole(
+    recordings: Path, tmp_path: Path, platform: str, folder: str, names: str, date: str, least: int
+):
+    held = pack(recordings / folder, tmp_path / "x.warc.gz", names)
+    seen = visit(spider(platform, f"{date}T12:00:00+00:00", recording=held), held)
+
+    assert len(seen.faults) == 0
+    assert len(seen.hearings) >= least
+    assert len({each.key for each in seen.hearings}) == len(seen.hearings)
+    assert any(not each.all_day for each in seen.hearings) or platform == "boarddocs"
+
+
+def test_the_recorded_directory_of_a_town_is_read_whole(recordings: Path):
+    file = next((recordings / "more" / "local" / "municode").glob("*.html"))
+    seen = read("municode", file.read_text(), "2026-08-16T12:00:00+00:00")
+    assert seen.faults == []
+    assert [f"{each.start:%m-%d %H:%M}" for each in seen.hearings] == [
+        "08-20 11:00",
+        "08-18 19:00",
+        "08-13 17:30",
+        "08-10 18:00",
+        "07-28 18:00",
+    ]
+
+
+def test_a_place_is_covered_by_the_platforms_that_list_it(tmp_path: Path):
+    settings = Settings(data_dir=tmp_path)
+    assert [name for name in PLATFORMS if covers(registry.source(name), "us-wa-lacey", settings)] == ["civicclerk"]
+    entry = '[[client]]\nplace = "us-wa-olympia"\nname = "olympia"\npublisher = "Olympia"\ntimezone = "America/Los_Angeles"\n'
+    (tmp_path / "primegov-clients.toml").write_text(entry)
+    assert covers(registry.source("primegov"), "us-wa-olympia", settings)
