@@ -235,12 +235,15 @@ def deadlines_of_all(
 
 def beside_of(connection: Connection, hearings: Sequence[Kept[ScrapedHearing]]) -> dict[str, Beside]:
     """What other hearings say of these: the first start of a committee's day and the day it met before, where a rule counts so."""
+    by_place: dict[str, list[Kept[ScrapedHearing]]] = {}
+    for each in hearings:
+        by_place.setdefault(each.item.jurisdiction, []).append(each)
     found: dict[str, Beside] = {}
-    for code, place in own_rulebook().places.items():
-        here = [each for each in hearings if each.item.jurisdiction == code]
-        windows = [rule.window for rule in place.rules]
+    for code, here in by_place.items():
+        place = own_rulebook().place(code)
+        windows = [rule.window for rule in place.rules] if place else []
         before = any(map(counts_from_previous, windows))
-        if here and (before or any(map(counts_from_first, windows))):
+        if before or any(map(counts_from_first, windows)):
             found.update(_neighbors(connection, code, here, back=PREVIOUS if before else _DAY))
     return found
 

@@ -10,7 +10,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "accommodation",
         re.compile(
             r"interpret(?:er|ation)|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid|assistive|sign language|\bADA\b|disabilit|closed caption"
-            r"|int[eé]rprete|discapacidad|traducci",
+            r"|int[eé]rprete|discapacidad|traducci|acomodo",
             re.IGNORECASE,
         ),
     ),
@@ -26,7 +26,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "remote-sign-up",
         re.compile(
             r"(?:remote|virtual|zoom|teams|webex|video ?conference|telephon|by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
-            r".{0,160}(?:testi|speak|regist|sign|comment|participa|call)|(?:testi|speak|regist|sign|comment|participa).{0,120}"
+            r".{0,160}(?:testi|speak|reg[ií]st|sign|comment|participa|call|depon)|(?:testi|speak|reg[ií]st|sign|comment|participa|address|depon).{0,120}"
             r"(?:remotely|virtually|via zoom|by zoom|via teams|by video|by telephone|by phone|via teleconference|virtual)",
             re.IGNORECASE,
         ),
@@ -35,14 +35,14 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "oral-sign-up",
         re.compile(
             r"sign(?:ed)?[- ]?up|regist(?:er|ration)|pre-?regist|requests? to (?:speak|address|appear|testify)|voic(?:e|ing) (?:a |your |any )?(?:comment|concern|opinion)|\bdepo(?:ner|nentes?)\b|speakers?\b|to (?:speak|testify)\b|(?:wish|seek|want|desir)(?:es|s|ing)? to (?:speak|testify|address|provide oral)"
-            r"|oral (?:testimony|comment|remarks|presentation)|in[- ]person testimony|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|hablar",
+            r"|oral (?:testimony|comment|remarks|presentation)|in[- ]person testimony|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticipar\b|address (?:the|this|our) (?:board|council|commission|committee|court|members)",
             re.IGNORECASE,
         ),
     ),
     (
         "written-testimony",
         re.compile(
-            r"written|submit|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comentario|por escrito|copies|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n",
+            r"written|submit|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comentario|\bescrit[oa]s?\b|copies|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n",
             re.IGNORECASE,
         ),
     ),

@@ -28,16 +28,16 @@ _ZONE: Final = (
 )
 _CLOCK: Final = (
     r"(?:(?P<military>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:hours|hrs)\b|(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?"
-    r"|(?P<hour24>[01]\d|2[0-3]):(?P<minute24>[0-5]\d)(?:\s?(?:hours|hrs|h))?(?![\d:])"
+    r"|(?P<hour24>[01]\d|2[0-3]):(?P<minute24>[0-5]\d)(?:\s?(?:hours|hrs|h))?(?![\d:])(?! (?:del )?(?:noon|mediod|m\.))"
     r"|(?P<shour>\d{1,2})(?::(?P<sminute>[0-5]\d))? (?:de|en|por) la (?P<spart>ma[ñn]ana|tarde|noche)"
-    r"|(?:12(?::00)?\s)?(?P<noon>(?:12 del )?noon|midday|mediod[ií]a)(?:\s?\(12(?::00)?\s?(?:p\.?\s?m\.?|noon)?\))?|(?:12(?::00)?\s|11:59\s)?(?P<midnight>midnight|medianoche)"
+    r"|(?:12(?::00)?\s(?:del )?)?(?P<noon>noon|midday|mediod[ií]a|(?<=12:00 )m\.|(?<=12 )m\.(?= ))(?:\s?\(12(?::00)?\s?(?:p\.?\s?m\.?|noon)?\))?|(?:12(?::00)?\s|11:59\s)?(?P<midnight>midnight|medianoche)"
     r"|(?P<cob>close of business|end of (?:the )?business(?: day)?|end of (?:the )?day|c\.?o\.?b\b\.?|e\.?o\.?d\b\.?)"
     r"|(?P<oclock>\d{1,2}) o['\u2019]?clock (?:(?P<part>a|p)\.?m\b\.?|in the (?P<when>morning|afternoon|evening)))"
     + _ZONE
     + r"(?:\s?\((?:noon|midnight|[ecmp][sd]?t|local time)\))?"
 )
 _DATE: Final = (
-    rf"(?:(?:(?P<dayname>{_DAYNAME})\b\.?,?\s{{1,2}})?"
+    rf"(?:(?:(?P<dayname>{_DAYNAME})\b\.?,?\s{{1,2}}(?:the |el )?)?"
     rf"(?:(?P<month>{_MONTH})\b\.?\s{{1,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s{{1,2}}(?P<year>20\d\d)\b)?"
     r"|(?P<nmonth>\d{1,2})/(?P<nday>\d{1,2})(?:/(?P<nyear>20\d\d|\d\d))?(?![\d/])"
     r"|(?P<iyear>20\d\d)-(?P<imonth>\d\d)-(?P<iday>\d\d)"
@@ -45,27 +45,32 @@ _DATE: Final = (
     rf"|(?P<sday>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:de |of )?(?P<smonth>{_MONTH})\b(?:,?[ -](?:de |del )?(?P<syear>20\d\d))?))"
 )
 _HEARING: Final = (
-    r"(?:(?:the |la |el |this |each |any |every )?(?:(?:day|date|time) of (?:the |this )?|scheduled |start (?:time )?of (?:the |this )?|beginning of (?:the |this )?|public |committee |commencement of (?:the )?|board |council |regular(?:ly scheduled)? )*"
+    r"(?:(?:the |la |el |this |each |any |every )?(?:(?:day|date|time) of (?:the |this )?|fecha de (?:la |el )?|scheduled |start (?:time )?of (?:the |this )?|beginning of (?:the |this )?|public |committee |commencement of (?:the )?|board |council |regular(?:ly scheduled)? )*"
     r"(?:hearing|meeting|session|audiencia(?: p[uú]blica)?|vista(?: p[uú]blica)?|asamblea|sesi[oó]n|reuni[oó]n|junta|proceeding|event)s?(?:'s)?(?: (?:start(?: time)?|begins?|date|is scheduled|starts|convenes|time))?)"
 )
 _UNIT: Final = r"(?P<unit>hours?|hrs?\b\.?|minutes?|mins?\b\.?|horas?|minutos?|(?P<business>business |working |work |h[aá]biles )?(?:calendar )?(?:days?|weeks?|d[ií]as?|semanas?)(?P<after_business> (?:h[aá]biles|laborables))?)"
 _SPAN: Final = re.compile(
     rf"(?<![.\d])\b(?:(?P<count>\d{{1,3}}(?:\.\d)?)|(?P<word>(?:{_COUNT})\b))(?:\s?\((?P<figure>\d{{1,3}})\))?[\s-]{{1,2}}(?:full )?{_UNIT}\s{{1,2}}"
-    rf"(?:in )?(?P<side>before|prior to|prior|in advance of|ahead of|advance of|preceding|after|following|post(?=[- ](?:hearing|meeting))|antes del?|antes|despu[eé]s del?|in advance|de (?:anticipaci[oó]n|antelaci[oó]n)(?: al?(?! hearing))?|con (?:anticipaci[oó]n|antelaci[oó]n)(?: al?)?)"
+    rf"(?:in )?(?P<side>before|prior to|prior|in advance of|ahead of|advance of|preceding|after|following|post(?=[- ](?:hearing|meeting))|antes del?|antes|despu[eé]s del?|in advance|de (?:anticipaci[oó]n|antelaci[oó]n)(?: al?(?! hearing))?|con (?:anticipaci[oó]n|antelaci[oó]n)(?: al?)?|(?:siguientes|posteriores) al?|previ[oa]s? al?|contados (?:a partir|desde) del?|before|of(?= (?:the )?(?:close|conclusion|end|adjournment)\b))"
     rf"(?:[\s-]{{1,2}}(?P<anchor>(?:a )?{_HEARING}|(?:the )?(?P<end>conclusion|end|adjournment|close) of {_HEARING}|(?:the )?(?:start|beginning)|(?:el |la )?(?:comienzo|inicio|celebraci[oó]n)(?: de la| del?)?(?: {_HEARING})?|the agenda item))?",
     re.IGNORECASE,
 )
 _RELATIVE_DAY: Final = (
     rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>business|working|work|last business) )?(?:day|night|evening) (?:before|prior to|preceding|prior)|(?:previous|preceding|prior) (?P<bizday2>business |working |work )?day|d[ií]a (?P<bizday3>laborable |h[aá]bil )?(?:anterior|antes))(?: (?:a |al |to |of |de )?{_HEARING})?"
-    rf"|(?:on )?(?:the )?(?P<same>(?:same )?(?:day|morning) of|hearing day|meeting day|d[ií]a de)(?: {_HEARING})?"
-    rf"|(?:on |el |the )?(?P<wpast>(?:preceding|previous|prior) )?\b(?P<wday>{_DAYNAME})\b(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?P<wbefore> (?:before|prior(?: to)?|preceding|of the week (?:before|prior to)|anterior(?: al?)?|antes del?))?(?P<wafter> (?:after|following|despu[eé]s del?))?(?: {_HEARING})?"
+    rf"|(?:on )?(?:the )?(?P<same>(?:same )?(?:day|morning|date) of|hearing d(?:ay|ate)|meeting d(?:ay|ate)|(?:mismo )?d[ií]a de)(?: {_HEARING})?"
+    rf"|(?:\b(?:on|el|the) )?(?P<wpast>(?:preceding|previous|prior) )?\b(?P<wday>{_DAYNAME})\b(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?P<wbefore> (?:before|prior(?: to)?|preceding|of the week (?:before|prior to)|anterior(?: al?)?|antes del?))?(?P<wafter> (?:after|following|despu[eé]s del?))?(?: {_HEARING})?"
     rf"|(?:on )?(?:the )?(?P<nextday>(?P<nextbiz>business |working )?day (?:after|following)|(?:next|following) (?P<nextbiz2>business |working )?day)(?: (?:after )?{_HEARING})?"
     r"|(?P<today>today|tomorrow))"
 )
+_JOINT: Final = (
+    r"at |by |before |no later than |not later than |no m[aá]s tarde de las? |a m[aá]s tardar a las? |antes de las? |antes del |a las? |al "
+    r"|hasta las? |until |@ ?|(?:from|between|desde|entre|de)(?: las?)? \d{1,2}(?::[0-5]\d)?\s?(?:[ap]\.?\s?m\.?\s?)?(?:to|and|until|till|through|hasta|a|y|[-\u2013])(?: las?)? ?"
+)
+"""What joins a day to its hour; of a range of hours the last one counts."""
 _MOMENTS: Final = re.compile(
     rf"(?:{_CLOCK},?\s{{0,2}}(?:on |of |el |del |, )?\s?(?:{_DATE}|{_RELATIVE_DAY})"
-    rf"|(?:\b(?:on|el) (?:the )?)?\b{_DATE.replace('(?P<', '(?P<b_')}(?:,?\s{{1,2}}(?:at |by |before |no later than |not later than |antes de las |antes del |a las |al |hasta las |until |@ ?)?\s?{_CLOCK.replace('(?P<', '(?P<b_')})?"
-    rf"|{_RELATIVE_DAY.replace('(?P<', '(?P<c_')}(?:,?\s{{1,2}}(?:at |by |before |no later than |antes de las |antes del |a las |al |hasta las |until |@ ?)?\s?{_CLOCK.replace('(?P<', '(?P<c_')})?)",
+    rf"|(?:\b(?:on|el) (?:the )?)?\b{_DATE.replace('(?P<', '(?P<b_')}(?:,?\s{{1,2}}(?:{_JOINT})?\s?{_CLOCK.replace('(?P<', '(?P<b_')})?"
+    rf"|{_RELATIVE_DAY.replace('(?P<', '(?P<c_')}(?:,?\s{{1,2}}(?:{_JOINT})?\s?{_CLOCK.replace('(?P<', '(?P<c_')})?)",
     re.IGNORECASE,
 )
 _START: Final = re.compile(
@@ -92,7 +97,7 @@ _HOUR_BESIDE: Final = (
     ),
 )
 _AFTER: Final = frozenset(
-    {"after", "following", "post", "despu\u00e9s de", "despues de", "despu\u00e9s del", "despues del"}
+    {"after", "following", "post", "despu\u00e9s de", "despues de", "despu\u00e9s del", "despues del", "of"}
 )
 _ENDS_HERE: Final = re.compile(
     r"\s{0,2}(?:[.,;:)!\"]|\Z|\b(?:at|by|via|through|using|in order|so|or|and|to (?:be|ensure|allow|provide|arrange)|with|if|for)\b)",
@@ -100,7 +105,10 @@ _ENDS_HERE: Final = re.compile(
 )
 _CLOCK_ALONE: Final = re.compile(_CLOCK, re.IGNORECASE)
 _JOINS_BEFORE: Final = re.compile(r"[\s,]{0,3}(?:on |at least |no later than )?(?:the )?\Z")
-_JOINS_AFTER: Final = re.compile(r"[\s,]{0,3}(?:at|by|before|no later than|antes de las|a las|al|@)?\s?", re.IGNORECASE)
+_JOINS_AFTER: Final = re.compile(
+    r"[\s,]{0,3}(?:at|by|before|no later than|no m[aá]s tarde de las?|a m[aá]s tardar a las?|antes de las?|a las?|al|hasta las?|@)?\s?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,7 @@ def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
     elif not found:
         found = list(_starts(sentence, frame))
         doubtful = doubtful or (not found and _START.search(sentence) is not None)
-    return _without_repeats(sorted(found, key=lambda each: each.start), sentence), doubtful
+    return _without_repeats(sorted(found, key=lambda each: each.start), sentence, frame), doubtful
 
 
 @lru_cache(maxsize=4_096)
@@ -165,16 +173,30 @@ def _counted(sentence: str, frame: Frame) -> tuple[list[Found], list[tuple[int, 
     return found, taken
 
 
-def _without_repeats(found: list[Found], sentence: str) -> list[Found]:
+def _without_repeats(found: list[Found], sentence: str, frame: Frame) -> list[Found]:
     """`5 p.m. on Monday, three days prior to the meeting` is one moment: what only repeats the day is left out."""
     kept: list[Found] = []
     for each in found:
-        if kept and isinstance(kept[-1].at, dt.datetime) and not isinstance(each.at, dt.datetime):
-            between = sentence[kept[-1].end : each.start]
-            if len(between) <= 4 and not between.strip(" ,(-\u2013\u2014"):
+        last = kept[-1] if kept else None
+        if last is not None and not sentence[last.end : each.start].strip(_REPEATS):
+            if isinstance(last.at, dt.datetime) and not isinstance(each.at, dt.datetime):
                 continue
+            if (
+                not isinstance(last.at, dt.datetime)
+                and isinstance(each.at, dt.datetime)
+                and _day(each, frame) == last.at
+            ):
+                kept.pop()  # "Wednesday, the 10th at noon": the day alone would be half a day too late
         kept.append(each)
     return kept
+
+
+_REPEATS: Final = " ,(-\u2013\u2014the"
+"""What may stand between two names of one day."""
+
+
+def _day(found: Found, frame: Frame) -> dt.date:
+    return found.at.astimezone(frame.zone).date() if isinstance(found.at, dt.datetime) else found.at
 
 
 def _with_clock(day: Found, sentence: str, frame: Frame) -> Found:
@@ -230,7 +252,7 @@ def _same_day(sentence: str, found: list[Found], frame: Frame) -> list[Found]:
         if not earlier or clock is None or "midnight" in groups:
             continue
         last = max(earlier, key=lambda each: each.end)
-        day = last.at.astimezone(frame.zone).date() if isinstance(last.at, dt.datetime) else last.at
+        day = _day(last, frame)
         at = first_moment(day, clock[0], zone_of(groups, frame)).astimezone(frame.zone)
         made.append(Found(*hit.span(), at, (*last.notes, *clock[1]), last.sure))
     return made
@@ -262,7 +284,7 @@ def _span(hit: re.Match[str], frame: Frame) -> Found | None:
     count = float(hit["count"]) if hit["count"] else NUMBERS[" ".join(hit["word"].lower().split())]
     if not count:
         return None
-    after = hit["side"].lower().startswith(("after", "following", "post", "desp"))
+    after = hit["side"].lower().startswith(("after", "following", "post", "desp", "sigui", "contados", "of"))
     sign = 1 if after else -1
     unit = hit["unit"].lower()
     if _COUNTS_DAYS.search(unit):

@@ -48,12 +48,12 @@ _GOES_ON: Final = re.compile(
 _VOICE: Final = re.compile(
     r"testi(?:fy|mon)|\bcomments?\b|\bspeak(?:er|ers|ing)?\b|sign[- ]?(?:up|in)|regist(?:er|ration)|witness|\bslip\b|position letter"
     r"|letters? of (?:support|opposition|position)|letters?\b|request to (?:speak|address|appear)|pre-?regist|interpret|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid"
-    r"|assistive|sign language|closed caption|testimoni|comentario|inscr[ií]|int[eé]rprete|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n",
+    r"|assistive|sign language|closed caption|testimoni|comentario|inscr[ií]|reg[ií]str[aeo]|particip|acomod|\bescrit[oa]s?\b|int[eé]rprete|address (?:the|this|our) (?:board|council|commission|committee|court|members)|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n",
     re.IGNORECASE,
 )
 _DUE: Final = re.compile(
     r"\bby\b|no later than|not later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bdue\b|\bclose[sd]?\b(?! caption)|must be (?:received|submitted|filed)|at least|within\b"
-    r"|in advance|cut-?off|\bends?\b|antes|anticipaci[oó]n|antelaci[oó]n|a m[aá]s tardar|hasta|plazo|fecha l[ií]mite|vence|\bthrough\b|\bthru\b|deactivat|disabled|\bexpires?\b|\bpost[- ]hearing|(?:submitted|sent|filed|emailed|arriving) after|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b",
+    r"|in advance|cut-?off|\bend(?:s|ing)?\b|\blast day\b|for \w+ (?:\(\d{1,3}\) )?(?:business |calendar |working )?(?:days|hours) (?:after|following)|antes|anticipaci[oó]n|antelaci[oó]n|m[aá]s tard[ae]|hasta|dentro de|previ[oa]s? a|siguientes|plazo|fecha l[ií]mite|vence|\bthrough\b|\bthru\b|deactivat|disabled|\bexpires?\b|\bpost[- ]hearing|(?:submitted|sent|filed|emailed|arriving) after|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b",
     re.IGNORECASE,
 )
 _SOMETHING_ELSE: Final = re.compile(
@@ -64,7 +64,7 @@ _SOMETHING_ELSE: Final = re.compile(
     re.IGNORECASE,
 )
 _WORTH_READING: Final = re.compile(
-    r"testi|comment|coment|ponen|depon|memorial|remarks|speak|\bsign|regist|inscr|witness|letter|int[eé]rpret|accommod|disab|discapac|invit|session|closed|vote|markup|ponent|anyone|written"
+    r"testi|comment|coment|ponen|depon|memorial|escrit|remarks|speak|address|\bsign|reg[ií]st|inscr|particip|acomod|witness|letter|int[eé]rpret|accommod|disab|discapac|invit|session|closed|vote|markup|ponent|anyone|written"
     r"|submi|\bcart\b|\basl\b|caption|auxiliary|assistive|translat|record",
     re.IGNORECASE,
 )
@@ -76,14 +76,14 @@ _OPENS: Final = re.compile(
     re.IGNORECASE,
 )
 _CLOSES: Final = re.compile(
-    r"\b(?:close[sd]?|ends?|deadline|until|through|by|no later|before|prior|due|cierra|hasta)\b", re.IGNORECASE
+    r"\b(?:close[sd]?|end(?:s|ing)?|deadline|until|through|by|no later|before|prior|due|cierra|hasta)\b", re.IGNORECASE
 )
 _ASKS: Final = re.compile(
     r"\b(?:submit|send|sent|must|should|sign|regist|receiv|due|file|turn|accept|e-?mail|deadline|until|contact|call|complete|fill|request|envi|may)",
     re.IGNORECASE,
 )
 _LATE: Final = re.compile(
-    r"(?:received|submitted|filed|arriv\w+) after|after (?:this|the|that) (?:deadline|time)|late (?:testimony|comments?|submissions?)",
+    r"(?:received|submitted|filed|sent|e-?mailed|mailed|arriv\w+) after|after (?:this|the|that) (?:deadline|time)|late (?:testimony|comments?|submissions?)",
     re.IGNORECASE,
 )
 
@@ -92,7 +92,9 @@ _SHUT_OUT: Final = re.compile(
     re.IGNORECASE,
 )
 """What a notice says of testimony that comes too late, where the moment is a deadline indeed."""
-_RANGE_LEAD: Final = re.compile(r"\b(?:between|from|open|desde|entre|del?)\s(?:the )?\Z", re.IGNORECASE)
+_RANGE_LEAD: Final = re.compile(
+    r"\b(?:between|from|open|desde(?: las?)?|entre(?: las?)?|del?)\s(?:the )?\Z", re.IGNORECASE
+)
 _RANGE_JOINT: Final = re.compile(
     r"[\s,]*(?:and|to|through|thru|until|hasta|al?|y|[-\u2013])[\s,]*(?:the )?", re.IGNORECASE
 )
