@@ -14,9 +14,9 @@ from tests.records import bill
 from tracker.db import queries, search
 from tracker.db.engine import connect, reading
 from tracker.db.search_query import fts5, read_search, tsquery
-from tracker.db.search_words import respelled, synonyms
+from tracker.db.search_words import respellings, slips, synonyms
 from tracker.errors import UsageProblem
-from tracker.records.items import Title
+from tracker.records.items import Abstract, Sponsorship, Title
 from tracker.web import bill_lists
 from tracker.web.bill_lists import Wanted
 from tracker.web.flagged_cache import Flagged
@@ -70,6 +70,7 @@ def test_the_bill_of_that_number_comes_first(shelf, written):
         ("(telehealth OR telemedicine) parity", {"HR13"}),
         ("behavioral NEAR/2 clinics", {"HR14"}),
         ("CCBHC", {"HR14"}),
+        ("certified community behavioral health clinics", {"HR14"}),
         ("CARES Act", {"HR748"}),
         ("parity jurisdiction:us", {"HR13"}),
         ("parity jurisdiction:us-ma", set()),
@@ -83,10 +84,98 @@ def test_the_language_of_the_rules_is_the_language_of_the_search(shelf, words, e
 def test_what_the_scope_hides_is_counted_and_slips_are_mended(shelf):
     with reading(shelf) as connection:
         narrow = bill_lists.find(connection, Flagged(), Wanted(words="telehealth"))
-        slip = bill_lists.find(connection, Flagged(), Wanted(words="sucide prevention", all_bills=True))
     assert (narrow.total, narrow.hidden) == (0, 1)
-    assert slip.respelled == "suicide prevention"
-    assert respelled("HOPE Act") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead", "shown", "first"),
+    [
+        ("sucide prevention", "respelled", "suicide prevention", "HR16"),
+        ("telehelth", "respelled", "telehealth", "HR12"),
+        ("suicied preventoin", "respelled", "suicide prevention", "HR16"),
+        ("suicide telemedicine", "some-words", "suicide OR telemedicine", None),
+        ("telemedicine parity highway", "some-words", "(telemedicine parity) OR (telemedicine highway) OR (parity highway)", "HR13"),
+        ("telehealth", "", "telehealth", "HR12"),
+        ("xyzzyq", "", "xyzzyq", None),
+    ],
+)  # fmt: skip
+def test_words_that_fit_nothing_are_answered_with_the_nearest_that_does(shelf, typed, instead, shown, first):
+    with reading(shelf) as connection:
+        answer = bill_lists.answer(connection, Flagged(), Wanted(words=typed, all_bills=True))
+    assert (answer.instead, answer.shown.words) == (instead, shown)
+    if first:
+        assert answer.found.rows[0].identifier == first
+
+
+def test_what_no_topic_flags_is_shown_where_nothing_flagged_fits(shelf):
+    with reading(shelf) as connection:
+        answer = bill_lists.answer(connection, Flagged(), Wanted(words="telehealth"))
+    assert (answer.instead, [row.identifier for row in answer.found.rows]) == ("unflagged", ["HR12"])
+
+
+def test_a_name_is_no_slip_of_spelling():
+    assert list(respellings("HOPE Act", {})) == []
+
+
+@given(st.text("abcd", max_size=6), st.text("abcd", max_size=6))
+def test_slips_are_counted_alike_from_both_sides(one, other):
+    assert slips(one, other) == slips(other, one) <= max(len(one), len(other))
+    assert (slips(one, other) == 0) == (one == other)
+
+
+NAMED = {
+    1: "Parity Enforcement Act of 2026",
+    2: "A bill to study the parity enforcement act and other acts, with a report on parity enforcement and parity",
+    3: "Peer Support Act",
+    4: "Act on peers: support for parity, enforcement of peer support, and for other purposes of support for peers",
+    5: "Highway Act",
+    6: "Housing Act",
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("parity enforcement act", "HR1"),
+        ("Parity Enforcement Act of 2026", "HR1"),
+        ("peer support", "HR3"),
+        ("study the parity enforcement", "HR2"),
+        ("bracewell housing", "HR6"),
+        ("Sen. Bracewell", "HR6"),
+        ("act on peers", "HR4"),
+    ],
+)
+def test_what_a_person_most_likely_means_comes_first(engine, typed, first):
+    plain = {"abstracts": (), "subject": (), "related_bills": ()}
+    brought = (Sponsorship(name="Sen. Bracewell, Ada [D-OH]", primary=True),)
+    signed = (Sponsorship(name="Sen. Bracewell, Ada [D-OH]"),)
+    sponsors = {6: brought, 5: signed}
+    more = {5: {"abstracts": (Abstract(abstract="Housing, housing, housing of Bracewell, housing."),)}}
+    records = [
+        bill(number, title=title, sponsorships=sponsors.get(number, ()), **{**plain, **more.get(number, {})})
+        for number, title in NAMED.items()
+    ]
+    visit(engine, records)
+    search.refresh(engine)
+    assert found(engine, typed)[0] == first
+    with reading(engine) as connection:
+        listed = bill_lists.find(connection, Flagged(), Wanted(words=typed, all_bills=True))
+    assert listed.rows[0].identifier == first
+
+
+def test_pages_of_a_search_hold_every_bill_once(engine):
+    plain = {"abstracts": (), "subject": (), "related_bills": ()}
+    visit(engine, [bill(number, title=f"Parity act number {number}", **plain) for number in range(1, 120)])
+    search.refresh(engine)
+    seen, cursor = [], ""
+    with reading(engine) as connection:
+        while cursor is not None:
+            page = bill_lists.find(
+                connection, Flagged(), Wanted(words="parity act", all_bills=True), cursor=cursor, limit=25
+            )
+            seen += [row.identifier for row in page.rows]
+            cursor = page.next
+    assert len(seen) == len(set(seen)) == 119
 
 
 @given(st.text(max_size=60))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -28,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, aliased
 
 from tracker import clock
-from tracker.db import search
+from tracker.db import search, search_rank
 from tracker.db.models import (
     Bill,
     BillText,
@@ -79,32 +80,43 @@ class BillQuery:
 
 def bills(connection: Connection, query: BillQuery) -> Iterator[Any]:
     """Rows of `bills` that fit, best match first when words, a topic or a score are asked for, else newest action first."""
-    first = _numbered(connection, query)
-    yield from first
+    first = _first(connection, query)
+    shown = first[query.offset :][: query.limit]
+    known = bills_by_id(connection, shown)
+    yield from (known[key] for key in shown if key in known)
     statement = _order_bills(query, _narrow_bills(connection, query))
     if first:
-        statement = statement.where(Bill.id.not_in([row.id for row in first]))
-    if query.offset:
-        statement = statement.offset(query.offset)
-    yield from asked(connection, "bills", statement, limit=query.limit)
+        statement = statement.where(Bill.id.not_in(first))
+    if query.offset > len(first):
+        statement = statement.offset(query.offset - len(first))
+    limit = None if query.limit is None else query.limit - len(shown)
+    if limit != 0:
+        yield from asked(connection, "bills", statement, limit=limit)
 
 
-def _numbered(connection: Connection, query: BillQuery) -> list[Any]:
-    """The bills that the words are the number of, where nothing else narrows the answer."""
-    if not query.words or query.offset or replace(query, words=None, limit=None, flagged=False) != BillQuery():
+def _first(connection: Connection, query: BillQuery) -> list[str]:
+    """The bills that words name, likeliest first; those of that number whatever else flags them, unless more is asked."""
+    if not query.words:
         return []
-    known = bills_by_id(connection, search.numbered(connection, query.words))
-    return list(known.values())[: query.limit]
+    plain = replace(query, words=None, limit=None, offset=0, flagged=False) == BillQuery()
+    numbered = search.numbered(connection, query.words) if plain else []
+    best = search_rank.best_first(connection, query.words, partial(_conditions, query))
+    return list(dict.fromkeys([*numbered, *best]))
 
 
 def _narrow_bills(connection: Connection, query: BillQuery) -> Select[Any]:
     statement = select(Bill.__table__)
     if query.words:
-        sql, bound, _excerpt = search.matching(connection, query.words)
+        sql, bound = search.matching(connection, search.asked_for(query.words))
         found = (
             text(sql).bindparams(**bound).columns(column("record_id", Text), column("rank", Float)).subquery("found")
         )
         statement = statement.join(found, found.c.record_id == Bill.id)
+    return statement.where(and_(True, *_conditions(query, Bill.id)))
+
+
+def _conditions(query: BillQuery, key: Any) -> list[ColumnElement[bool]]:
+    """What a bill must be, by a column that holds its id."""
     wanted: list[ColumnElement[bool]] = []
     if query.jurisdictions:
         wanted.append(Bill.jurisdiction.in_(query.jurisdictions))
@@ -114,9 +126,10 @@ def _narrow_bills(connection: Connection, query: BillQuery) -> Select[Any]:
         wanted.append(Bill.stage.in_(query.stages))
     if query.since:
         wanted.append(Bill.latest_action_date >= query.since)
+    found = [] if key is Bill.id else [key.in_(select(Bill.id).where(and_(True, *wanted)))]
     if query.topics or query.min_score is not None or query.flagged or query.possible:
-        wanted.append(exists(_matching(query).where(Match.record_id == Bill.id)))
-    return statement.where(and_(True, *wanted))
+        found.append(exists(_matching(query).where(Match.record_id == key)))
+    return [*wanted, *found] if key is Bill.id else found
 
 
 def _matching(query: BillQuery) -> Select[Any]:

@@ -99,16 +99,15 @@ def find_bills(connection: Connection, number: BillNumber) -> list[str]:
     return []
 
 
-def matching(connection: Connection, asked: str) -> tuple[str, dict[str, Any], str]:
-    """SQL that gives `record_id` and `rank` (lower is better) of what matches, its parameters, and the excerpt's SQL."""
-    wanted = asked_for(asked)
+def matching(connection: Connection, wanted: Search) -> tuple[str, dict[str, Any]]:
+    """SQL that gives `record_id` and `rank` (lower is better) of what matches, and its parameters."""
     narrowed, bound = _filtered(wanted)
     if connection.dialect.name == "postgresql":
         sql = (
             "SELECT record_id, -ts_rank(words, to_tsquery('english', :asked)) AS rank FROM search_words "
             f"WHERE words @@ to_tsquery('english', :asked){narrowed.format(key='record_id')}"
         )
-        return sql, {"asked": tsquery(wanted.node), **bound}, ""
+        return sql, {"asked": tsquery(wanted.node), **bound}
     sql = (
         # FTS5 sorts by its own `rank` while it reads, which halves the time for words that half of all records have.
         "SELECT search_rows.record_id, search_words.rank AS rank FROM search_words "
@@ -116,7 +115,7 @@ def matching(connection: Connection, asked: str) -> tuple[str, dict[str, Any], s
         "WHERE search_words MATCH :asked AND search_words.rank MATCH 'bm25(8.0, 1.0)'"
         + narrowed.format(key="search_rows.record_id")
     )
-    return sql, {"asked": fts5(wanted.node), **bound}, ""
+    return sql, {"asked": fts5(wanted.node), **bound}
 
 
 _CONDITIONS: Final = {
@@ -161,6 +160,18 @@ def excerpts(connection: Connection, asked: str, keys: Sequence[str]) -> dict[st
         )
         rows = connection.execute(text(sql), {"asked": fts5(asked_for(asked).node), **names})
     return {row[0]: row[1] for row in rows}
+
+
+def indexed_titles(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
+    """All names that a few bills are indexed under, a line each."""
+    if not keys:
+        return {}
+    names = {f"key{number}": key for number, key in enumerate(keys)}
+    places = ", ".join(f":{name}" for name in names)
+    joined = "JOIN search_rows ON search_rows.number = search_words.rowid "
+    own = connection.dialect.name == "postgresql"
+    sql = f"SELECT record_id, title FROM search_words {'' if own else joined}WHERE record_id IN ({places})"
+    return {row[0]: row[1] for row in connection.execute(text(sql), names)}
 
 
 def _waiting(connection: Connection) -> Sequence[Any]:

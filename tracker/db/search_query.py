@@ -141,21 +141,17 @@ def _widened(node: Node, synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...
             others.append(Phrase(("".join(words),)))
         return any_of([node, *others])
     if isinstance(node, And):
-        return all_of(_widened(part, synonyms) for part in _joined(node.parts, synonyms))
+        each = all_of(_widened(part, synonyms) for part in node.parts)
+        return any_of([each, *_together(node.parts, synonyms)])
     if isinstance(node, Or):
         return any_of(_widened(part, synonyms) for part in node.parts)
     return node
 
 
-def _joined(
-    parts: tuple[Node, ...], synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]
-) -> tuple[Node, ...]:
-    """Words that together are the long form of an acronym, as one phrase or all of them as before."""
+def _together(parts: tuple[Node, ...], synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> list[Node]:
+    """What words that together are the long form of an acronym are called besides; nothing of others."""
     words = tuple(part.words[0].casefold() for part in parts if isinstance(part, Phrase) and len(part.words) == 1)
-    if len(words) != len(parts) or words not in synonyms:
-        return parts
-    short = [Phrase(other) for other in synonyms[words]]
-    return (any_of([And(parts), *short]),)
+    return [Phrase(other) for other in synonyms.get(words, ())] if len(words) == len(parts) else []
 
 
 def words_of(node: Node) -> list[str]:

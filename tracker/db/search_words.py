@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
 from functools import cache
+from itertools import islice, product
 from typing import Any, Final
 
 from tracker.rules.parser import LISTS, SHIPPED
 
 Words = tuple[str, ...]
 _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
-_COMMON: Final = SHIPPED.parent / "common_words.txt"
+_COMMON: Final = (SHIPPED.parent / "common_words.txt", SHIPPED.parent / "health_words.txt")
+_WHOLE: Final = re.compile(r"[^\W_]+(?![\w*?])")
+"""A word that is written to its end, and no beginning that a star stands for the rest of."""
 _KEYS: Final = frozenset({"any_of", "all_of", "query", "title", "lists", "boosts", "except"})
 _PLURAL: Final = re.compile(r"s\Z")
+_TRIES: Final = 12
+_ACRONYMS: Final = SHIPPED.parent / "acronyms.txt"
 
 
 @cache
 def synonyms() -> dict[Words, tuple[Words, ...]]:
-    """Acronyms and their words, each by the other: a rule that names both says that they are one thing."""
+    """Acronyms and their words, each by the other: a rule that names both says that they are one thing, and so does our list."""
     found: dict[Words, set[Words]] = {}
+    for line in _ACRONYMS.read_text(encoding="utf-8").splitlines():
+        short_form, _is, long_form = line.partition(" = ")
+        one, other = _words(short_form), _words(long_form)
+        if other:
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
     for group in _groups():
         short = {words[0]: words for words in group if len(words) == 1 and 3 <= len(words[0]) <= 8}
         for words in group:
@@ -34,47 +46,89 @@ def synonyms() -> dict[Words, tuple[Words, ...]]:
 
 @cache
 def vocabulary() -> frozenset[str]:
-    """Words that are spelled right: those of the topics, and the most common ones of bills."""
-    common = _COMMON.read_text(encoding="utf-8").split()
-    return frozenset(word for words in _phrases() for word in words) | frozenset(common)
+    """Words that are spelled right: those of the topics, the most common ones of bills, and those of the field."""
+    common = [word for path in _COMMON for word in path.read_text(encoding="utf-8").split()]
+    whole = (word.casefold() for texts in _lists() for text in texts for word in _WHOLE.findall(text))
+    return frozenset(whole) | frozenset(common)
 
 
-def respelled(asked: str) -> str | None:
-    """The words with the nearest spelling of those that nobody uses; None where all are known or nothing is near."""
-    changed = False
+def respellings(asked: str, used: Mapping[str, int]) -> Iterator[str]:
+    """The words with near spellings of those that nobody uses, the likeliest first; nothing where all are known.
 
-    def mended(hit: re.Match[str]) -> str:
-        nonlocal changed
-        word = hit[0]
-        plain = word.casefold()
-        if len(plain) < 4 or plain.isdigit() or plain in vocabulary() or word.isupper():
-            return word
-        near = get_close_matches(plain, vocabulary(), n=1, cutoff=0.75)
-        if not near:
-            return word
-        changed = True
-        return near[0]
-
-    told = _WORD.sub(mended, asked[:200])
-    return told if changed else None
+    `used` are further words that are spelled right, with how often they stand in bills.
+    """
+    known = vocabulary() | used.keys()
+    pieces = re.split(r"([^\W_]+)", asked[:200])
+    choices = [_near(piece, known, used) if number % 2 else [piece] for number, piece in enumerate(pieces)]
+    if all(len(each) == 1 and each[0] == piece for each, piece in zip(choices, pieces, strict=True)):
+        return
+    for told in islice(product(*choices), _TRIES):
+        yield "".join(told)
 
 
-def _phrases() -> Iterator[Words]:
-    return (words for group in _groups() for words in group)
+def _near(word: str, known: AbstractSet[str], used: Mapping[str, int]) -> list[str]:
+    """The word itself where it is known or nothing is near, else what may have been meant."""
+    plain = word.casefold()
+    if len(plain) < 4 or plain in known or not plain.isalpha() or word.isupper():
+        return [word]
+    near = get_close_matches(plain, [each for each in known if abs(len(each) - len(plain)) <= 3], n=8, cutoff=0.72)
+    most = 1 if len(plain) < 6 else 2 if len(plain) < 12 else 3
+    apart = {each: slips(plain, each) for each in near}
+    fewest = min(apart.values(), default=most + 1)
+    if fewest > most:
+        return [word]
+    return sorted((each for each in near if apart[each] == fewest), key=lambda each: (-used.get(each, 0), each))[:3]
+
+
+def spelled_out(asked: str) -> str | None:
+    """The words with each acronym as what it stands for; None where there is none."""
+
+    def told(hit: re.Match[str]) -> str:
+        longest = sorted(synonyms().get((hit[0].casefold(),), ()), key=len)[-1:]
+        return " ".join(longest[0]) if longest else hit[0]
+
+    whole = _WORD.sub(told, asked[:200])
+    return whole if whole != asked[:200] else None
+
+
+def slips(one: str, other: str) -> int:
+    """How many letters must be put in, left out, changed or swapped with the next to make the other of one."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, start=1):
+        earlier, before, row = before, row, [at]
+        for place, wanted in enumerate(other, start=1):
+            cost = min(before[place] + 1, row[place - 1] + 1, before[place - 1] + (letter != wanted))
+            if at > 1 and place > 1 and letter == other[place - 2] and one[at - 2] == wanted:
+                cost = min(cost, earlier[place - 2] + 1)
+            row.append(cost)
+    return row[-1]
 
 
 @cache
 def _groups() -> tuple[frozenset[Words], ...]:
     """The phrases of each list and of each query in the shipped topics."""
+    found: list[frozenset[Words]] = []
+    for texts in _lists():
+        parts = [part for text in texts for part in (re.findall(r'"([^"]+)"', text) or [text])]
+        found.append(frozenset(each for each in map(_words, parts) if 0 < len(each) <= 8))
+    return tuple(found)
+
+
+@cache
+def _lists() -> tuple[list[str], ...]:
+    """Each list and each query of the shipped topics as it is written."""
     import tomllib
 
-    found: list[frozenset[Words]] = []
-    for path in sorted(SHIPPED.glob("*.toml")):
-        for texts in _texts(tomllib.loads(path.read_text(encoding="utf-8")), told=path.name == LISTS):
-            parts = [part for text in texts for part in (re.findall(r'"([^"]+)"', text) or [text])]
-            words = (tuple(word.casefold() for word in _WORD.findall(part)) for part in parts)
-            found.append(frozenset(each for each in words if 0 < len(each) <= 8))
-    return tuple(found)
+    return tuple(
+        texts
+        for path in sorted(SHIPPED.glob("*.toml"))
+        for texts in _texts(tomllib.loads(path.read_text(encoding="utf-8")), told=path.name == LISTS)
+    )
+
+
+def _words(said: str) -> Words:
+    return tuple(word.casefold() for word in _WORD.findall(said))
 
 
 def _texts(value: Any, *, told: bool = False) -> Iterator[list[str]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, column, exists, func, or_, select, text
-from sqlalchemy import Float as FloatType
-from sqlalchemy import Text as TextType
+from sqlalchemy import Connection, and_, exists, func, or_, select
 
-from tracker.db import queries, search, search_words
+from tracker.db import queries, search, search_rank, search_words
 from tracker.db.models import Bill, Match
 from tracker.records import ocd_json
 from tracker.web import cursors
@@ -26,6 +27,9 @@ COUNTED: Final = 1_000
 _PLACE: Final = attrgetter("jurisdiction")
 _SESSION: Final = attrgetter("session")
 _STAGE: Final = attrgetter("stage")
+_TITLES: Final = 20_000
+_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+
 _COLUMNS: Final = (
     Bill.id,
     Bill.jurisdiction,
@@ -89,8 +93,6 @@ class Found:
     next: str | None
     hidden: int = 0
     """Bills that fit the words and that the scope leaves out, because no topic flags them; counted up to a cap."""
-    respelled: str | None = None
-    """The words as they may have been meant, where they fit nothing."""
 
 
 def find(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: str = "", limit: int = 20) -> Found:
@@ -204,49 +206,92 @@ def _count(connection: Connection, keys: Any) -> tuple[int, bool]:
 
 
 def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> Found:
-    sql, bound, _excerpt = search.matching(connection, wanted.words)
-    hits = text(sql).bindparams(**bound).columns(column("record_id", TextType), column("rank", FloatType)).subquery()
-    narrowed = _narrowed(wanted)
-    fits = (
-        [hits.c.record_id.in_(select(Bill.id).where(*narrowed))]
-        if narrowed
-        else [hits.c.record_id.in_(select(Bill.id))]
-    )
-    if wanted.needs_flags:
-        fits.append(_is_flagged(hits.c.record_id, wanted))
+    hits = search_rank.hits(connection, search.asked_for(wanted.words))
+    fits = partial(_fits, wanted)
     skipped = cursors.decode(cursor, int)[0] if cursor else 0
     assert isinstance(skipped, int | None)
     start = min(max(skipped or 0, 0), 100_000)
-    keys = select(hits.c.record_id).where(*fits)
-    if wanted.order == "newest":
-        ordered = keys.join(Bill, Bill.id == hits.c.record_id).order_by(Bill.latest_action_date.desc().nulls_last())
-    else:
-        # Equal ranks keep the order of the index on SQLite; to ask for another would make it read all before the first.
-        ties = [] if connection.dialect.name == "sqlite" else [hits.c.record_id]
-        ordered = keys.order_by(hits.c.rank, *ties)
+    keys = select(hits.c.record_id).where(*fits(hits.c.record_id))
     number = [] if start or wanted.narrows else search.numbered(connection, wanted.words)
-    ids = list(connection.execute(ordered.offset(start).limit(limit + 1)).scalars())
+    if wanted.order == "newest":
+        day = keys.join(Bill, Bill.id == hits.c.record_id).order_by(Bill.latest_action_date.desc().nulls_last())
+        ids = list(connection.execute(day.offset(start).limit(limit + 1)).scalars())
+    else:
+        ids = _by_rank(connection, wanted, hits, start, limit)
     total, more = _count(connection, keys)
     after = cursors.encode(start + limit) if len(ids) > limit else None
     ids = [*number, *(key for key in ids[:limit] if key not in number)]
     rows = rows_by_id(connection, ids)
     found = _found(connection, rows, wanted, total=max(total, len(ids)), more=more, after=after)
-    if start:
+    if start or not wanted.needs_flags:
         return found
-    hidden = _count(connection, select(hits.c.record_id).where(fits[0]))[0] - total if wanted.needs_flags else 0
-    return replace(
-        found, hidden=max(hidden, 0), respelled=None if ids or hidden else _respelled(connection, wanted.words)
-    )
+    everything = select(hits.c.record_id).where(*_of_bills(wanted, hits.c.record_id))
+    return replace(found, hidden=max(_count(connection, everything)[0] - total, 0))
 
 
-def _respelled(connection: Connection, words: str) -> str | None:
-    """Words that are spelled like these and that some bill has."""
-    told = search_words.respelled(words)
-    if told is None:
-        return None
-    sql, bound, _excerpt = search.matching(connection, told)
-    hits = text(sql).bindparams(**bound).columns(column("record_id", TextType), column("rank", FloatType)).subquery()
-    return told if connection.execute(select(hits.c.record_id).limit(1)).first() else None
+def _by_rank(connection: Connection, wanted: Wanted, hits: Any, start: int, limit: int) -> list[str]:
+    """What people mean first, then the rest as the database ranks it; one more than `limit` where there is more."""
+    head = search_rank.best_first(connection, wanted.words, partial(_fits, wanted))
+    ids = head[start : start + limit + 1]
+    if len(ids) > limit:
+        return ids
+    # Equal ranks keep the order of the index on SQLite; to ask for another would make it read all before the first.
+    ties = [] if connection.dialect.name == "sqlite" else [hits.c.record_id]
+    rest = select(hits.c.record_id).where(*_fits(wanted, hits.c.record_id), hits.c.record_id.not_in(head))
+    rest = rest.order_by(hits.c.rank, *ties).offset(max(start - len(head), 0)).limit(limit + 1 - len(ids))
+    return [*ids, *connection.execute(rest).scalars()]
+
+
+def _of_bills(wanted: Wanted, key: Any) -> list[Any]:
+    return [key.in_(select(Bill.id).where(*_narrowed(wanted)))]
+
+
+def _fits(wanted: Wanted, key: Any) -> list[Any]:
+    return [*_of_bills(wanted, key), *([_is_flagged(key, wanted)] if wanted.needs_flags else [])]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A list as a person gets it: what was asked for, or the nearest that there is, and why it is that."""
+
+    found: Found
+    shown: Wanted
+    """What the list shows."""
+    instead: str = ""
+    """`unflagged`, `respelled` or `some-words` where nothing fits what was asked for."""
+
+
+def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: str = "") -> Answer:
+    """The bills that fit; where none does, those that no topic flags, another spelling, or some of the words."""
+    found = find(connection, flagged, wanted, cursor=cursor)
+    if found.rows or not wanted.words or cursor:
+        return Answer(found=found, shown=wanted)
+    for instead, other in _nearest(connection, wanted, found.hidden):
+        nearest = find(connection, flagged, other)
+        if nearest.rows:
+            return Answer(found=nearest, shown=other, instead=instead)
+    return Answer(found=found, shown=wanted)
+
+
+def _nearest(connection: Connection, wanted: Wanted, hidden: int) -> Iterator[tuple[str, Wanted]]:
+    if hidden and not (wanted.topics or wanted.score):
+        yield "unflagged", replace(wanted, all_bills=True)
+    spelled = list(search_words.respellings(wanted.words, _words_in_titles(connection)))
+    for told in spelled:
+        yield "respelled", replace(wanted, words=told)
+        yield "respelled", replace(wanted, words=told, all_bills=True)
+    nearest = spelled[0] if spelled else wanted.words
+    for words in filter(None, (nearest, search_words.spelled_out(nearest))):
+        for some in search_rank.loosely(words):
+            yield "some-words", replace(wanted, words=some)
+            yield "some-words", replace(wanted, words=some, all_bills=True)
+
+
+def _words_in_titles(connection: Connection) -> Counter[str]:
+    """Words of the titles of flagged bills, with how often they stand there; read only where nothing fits."""
+    flagged = select(Match.record_id).where(Match.what == "bill", Match.flagged, Match.gone_at.is_(None))
+    titles = connection.execute(select(Bill.title).where(Bill.id.in_(flagged)).limit(_TITLES)).scalars()
+    return Counter(word for title in titles for word in _WORD.findall(title.casefold()))
 
 
 def _is_flagged(key: Any, wanted: Wanted) -> Any:

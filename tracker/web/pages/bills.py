@@ -21,16 +21,18 @@ def bills(ask: Ask) -> Response:
     flagged = ask.site.flagged.now()
     with ask.reading() as connection:
         reading = filters.bills(ask.request.query_params, connection, ask.language)
-        found = bill_lists.find(connection, flagged, reading.wanted, cursor=ask.sent("after"))
+        answer = bill_lists.answer(connection, flagged, reading.wanted, cursor=ask.sent("after"))
         choices = web_choices.choices(connection)
         waiting = web_choices.waiting_for_search(connection) if reading.wanted.words else 0
-    query = _query(ask)
+    query = _query(ask, answer)
+    found = answer.found
     return ask.page(
         "bills.html",
         status=422 if reading.faults else 200,
         wanted=reading.wanted,
         faults=reading.faults,
         found=found,
+        answer=answer,
         choices=choices,
         heard={entry.id: entry.heard for row in found.rows if (entry := flagged.by_id.get(row.id))},
         waiting=waiting,
@@ -42,7 +44,10 @@ def bills(ask: Ask) -> Response:
     )
 
 
-def _query(ask: Ask) -> str:
-    """What narrows this list, as the end of an address."""
+def _query(ask: Ask, answer: bill_lists.Answer) -> str:
+    """What narrows this list as it is shown, as the end of an address."""
     kept = [pair for pair in ask.request.query_params.multi_items() if pair[0] != "after"]
+    if answer.instead:
+        kept = [pair for pair in kept if pair[0] not in {"q", "all"}] + [("q", answer.shown.words)]
+        kept += [("all", "1")] if answer.shown.all_bills else []
     return f"?{urlencode(kept)}" if kept else ""
