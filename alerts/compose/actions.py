@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from alerts.compose.facts import Due
-from alerts.render.message import Filling, Say, chamber, executive, say
+from alerts.render.message import Filling, Say, chamber, executive, legislator, say
 from alerts.stories import Story
 from tracker.errors import RuleError
 
@@ -144,7 +144,7 @@ def _fits(rule: Rule, story: Story, members: tuple[Member, ...], position: str |
         and (rule.member is None or bool(members) == rule.member)
         and (not rule.position or (position or "none") in rule.position)
         and (not rule.measures or story.measure in rule.measures)
-        and ("{chamber}" not in rule.title or story.chamber is not None)
+        and ("{legislator}" not in rule.title or story.chamber is not None)
     )
 
 
@@ -152,6 +152,7 @@ def _filling(story: Story, members: tuple[Member, ...]) -> dict[str, Filling]:
     return {
         "committee": story.committee or "",
         "chamber": chamber(story.place, story.chamber),
+        "legislator": legislator(story.place, story.chamber),
         "executive": executive(story.place),
         "sponsor": person_name(story.sponsor or ""),
         "member": " / ".join(person_name(member.name) for member in members),

@@ -17,6 +17,7 @@ from alerts.compose.facts import Due, Matched, Reason, SourceState
 from alerts.compose.selection import Choice, Selection, topic_of
 from alerts.render.message import Say
 from alerts.stories import Event, HeardBill, Story, Telling
+from alerts.stories.titles import LINE_TITLE, cut
 
 SHOWN: Final = ("act", "moved", "new", "decided", "standing")
 """The sections in the order in which a reader sees them."""
@@ -126,7 +127,7 @@ class Digest:
     @property
     def quiet(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.sections or self.reminders or self.late or self.joined)
+        return not (self.sections or self.also or self.reminders or self.late or self.joined)
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -165,9 +166,9 @@ def _in_a_line(card: Card) -> Line:
         id=card.id,
         place=card.place,
         identifier=card.identifier,
-        title=card.title,
+        title=cut(card.title, LINE_TITLE),
         url=card.url,
-        said=next(iter(card.said), None),
+        said=next(iter(card.said), None) if card.stage is None else None,
         due=card.action.due,
         stage=card.stage,
     )
@@ -189,9 +190,7 @@ class Composer:
             now=period.now,
             since=period.since,
             first=period.since is None and not period.by_date,
-            sections=tuple(
-                (section, found) for section in SHOWN if (found := tuple(c for c in cards if c.section == section))
-            ),
+            sections=_in_sections(cards),
             reminders=tuple(line_of(stories[number]) for number in choice.reminders),
             also=tuple(line_of(stories[number]) for number in choice.also),
             rest=choice.rest,
@@ -212,6 +211,13 @@ class Composer:
         if key not in self._cards:
             self._cards[key] = card_of(story, match, suggest(story, reader))
         return self._cards[key]
+
+
+def _in_sections(cards: Sequence[Card]) -> tuple[tuple[str, tuple[Card, ...]], ...]:
+    """The cards by section; what was decided leads where a new law is in it."""
+    law = any(card.section == "decided" and card.stage == "law" for card in cards)
+    order = ("decided", *(name for name in SHOWN if name != "decided")) if law else SHOWN
+    return tuple((section, found) for section in order if (found := tuple(c for c in cards if c.section == section)))
 
 
 def card_of(story: Story, match: Matched | None, action: Action) -> Card:
@@ -262,9 +268,9 @@ def line_of(story: Story) -> Line:
         id=story.id,
         place=story.place,
         identifier=story.identifier,
-        title=story.title,
+        title=cut(story.title, LINE_TITLE),
         url=story.url,
-        said=story.said[0] if story.said else None,
+        said=story.brief or (story.said[0] if story.said and story.stage is None else None),
         due=story.dues[0] if story.dues else None,
         stage=story.stage,
     )

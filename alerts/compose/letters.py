@@ -75,10 +75,10 @@ def _facts(card: Card, words: Words) -> dict[str, Any]:
         "title": card.title,
         "committee": card.event.committee if card.event else None,
         "hearing_day": words.day(event.start.date()) if event else None,
-        "event_words": gettext("It is heard on {day}.").format(day=words.day(event.start.date())) if event else None,
+        "event_words": gettext("The hearing is {day}.").format(day=words.day(event.start.date())) if event else None,
         "stage_words": _stage_words(card, words),
         "ask": _ask(card, words),
-        "chamber": _filled(card, words, "chamber"),
+        "legislator": _filled(card, words, "legislator"),
         "gist": card.gist,
         "sponsor": _filled(card, words, "sponsor"),
     }

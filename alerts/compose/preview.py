@@ -23,7 +23,7 @@ from tracker import clock
 from tracker.settings import Settings
 from tracker.system import write_private
 
-WHY = say("This is a preview; nobody was sent it.")
+WHY = say("This is a preview. It was not sent to anyone.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

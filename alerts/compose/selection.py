@@ -15,7 +15,7 @@ from typing import Final
 from alerts.compose.facts import Matched
 from alerts.stories import Story, Telling
 
-ALSO: Final = 10
+ALSO: Final = 5
 """One-line entries after the full items; what is beyond them is a number and a link."""
 LATE: Final = 3
 """One-line entries of what arrived late."""
@@ -33,7 +33,7 @@ class Selection:
     """Followed bills: told whatever their topic, place and score."""
     kinds: frozenset[str] = frozenset()
     min_score: int = 0
-    most: int = 8
+    most: int = 3
     """Items told in full."""
     only_dues: bool = False
     """Only what can be acted on until a moment: for readers who want deadlines as they happen and nothing else."""
@@ -47,7 +47,7 @@ class Choice:
     """What a selection gets, as positions in the telling's stories."""
 
     full: tuple[int, ...] = ()
-    """Told in full, in order of importance."""
+    """Told in full, in order of importance: a new law first, then what can be acted on."""
     also: tuple[int, ...] = ()
     rest: int = 0
     """How many more there are."""
@@ -60,7 +60,7 @@ class Choice:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.full or self.reminders or self.late or self.joined)
+        return not (self.full or self.also or self.reminders or self.late or self.joined)
 
 
 class _Set:
@@ -119,7 +119,7 @@ class Chooser:
         self._joined = _Set(_counted(telling.joined))
         self._corrected = _Set(_counted(telling.corrected))
         self._about: dict[str, int] = {}
-        self._reminder = self._late = self._dues = 0
+        self._reminder = self._late = self._dues = self._laws = self._small = 0
         for number, story in enumerate(stories):
             bit = 1 << number
             for key in {story.id, *story.about}:
@@ -128,6 +128,10 @@ class Chooser:
                 self._reminder |= bit
             if story.section == "late":
                 self._late |= bit
+            if story.section == "decided" and story.stage == "law":
+                self._laws |= bit
+            if story.small:
+                self._small |= bit
             if story.section == "act" and story.dues:
                 self._dues |= bit
         self._full = self._set.all & ~self._reminder & ~self._late
@@ -142,7 +146,8 @@ class Chooser:
         if selection.only_dues:
             found &= self._dues
         news = found & self._full
-        full = _lowest(news, selection.most)
+        law = _lowest(news & self._laws, 1)
+        full = (*law, *_lowest(_without(news, law) & ~self._small, selection.most - len(law)))
         also = _lowest(_without(news, full), ALSO)
         late = found & self._late
         late_shown = _lowest(late, LATE)

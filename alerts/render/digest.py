@@ -19,11 +19,12 @@ from alerts.compose.actions import person_name
 from alerts.compose.digest import CUT_LINES, Card, Digest, Line, fitted
 from alerts.compose.facts import Due
 from alerts.compose.letters import Letter, letter_of
+from alerts.render.headlines import Headlines
 from alerts.render.message import Say
-from alerts.render.templates import shortened, template
+from alerts.render.templates import named, template
 from alerts.render.translate import Words
 from alerts.stories import Event
-from alerts.stories.titles import cut
+from alerts.stories.titles import CARD_TITLE, cut
 from tracker.records.stages import step
 
 V = TypeVar("V")
@@ -81,7 +82,7 @@ class Renderer:
         self._line_text = template("email/line.txt")
         # By identity, with the card itself held so that its identity stays its own.
         self._cards: dict[tuple[int, bool], tuple[Card, Markup, str]] = {}
-        self._lines: dict[int, tuple[Line, Markup, str]] = {}
+        self._lines: dict[tuple[int, bool], tuple[Line, Markup, str]] = {}
         self._shorter: dict[int, tuple[Card, Line]] = {}
         self._letters: dict[int, tuple[Card, Letter | None]] = {}
         self._degraded: dict[str, None] = {}
@@ -107,20 +108,22 @@ class Renderer:
             for section, found in digest.sections
         ]
         words = self.words
-        headline = self._line_or("headline", lambda: self._headline(digest), words.gettext("What moved"))
+        top = Headlines(words, self._base["hearing_time"], self._until)
+        headline = self._line_or("headline", lambda: top.headline(digest), words.gettext("What moved"))
         shared = {
             **self._base,
             "digest": digest,
             "headline": headline,
-            "subject": _shown(self._subject(digest, headline)),
-            "lead": self._line_or("lead", lambda: self._lead(digest), ""),
-            "preheader": self._line_or("preheader", lambda: _shown(self._preheader(digest)), ""),
+            "subject": _shown(top.subject(digest, headline)),
+            "lead": self._line_or("lead", lambda: top.lead(digest), ""),
+            "preheader": self._line_or("preheader", lambda: _shown(self._preheader(digest, top)), ""),
             "letters": [letter for _card, letter in written],
             "late_hint": self._line_or("late block", lambda: self._late_hint(digest), ""),
             "fresh": self._line_or("freshness", lambda: self._fresh(digest), self._fresh_elsewhere()),
             "why_mail": self.words.say(why),
             "footer_links": self._footer(links),
             "links": links,
+            **self._line_forms(with_place=len(digest.places) != 1),
         }
         html = self._html.render(shared, sections=[(s, [html for html, _text in found]) for s, found in cards])
         text = self._text.render(shared, sections=[(s, [text for _html, text in found]) for s, found in cards])
@@ -144,9 +147,7 @@ class Renderer:
             return plainer
 
     def _fresh_elsewhere(self) -> str:
-        return self.words.gettext("When each source was last read stands here: {url}").format(
-            url=f"{self.site}/sources"
-        )
+        return self.words.gettext("When we last read each source: {url}").format(url=f"{self.site}/sources")
 
     def chat(self, digest: Digest, subject: str) -> str:
         """The digest for a chat room: one line an item with its address, and nothing that belongs to one reader."""
@@ -162,13 +163,20 @@ class Renderer:
             self._cards[id(card), with_letter] = known
         return known[1], known[2]
 
-    def _line(self, line: Line) -> tuple[Markup, str]:
-        known = self._lines.get(id(line))
+    def _line_forms(self, *, with_place: bool) -> dict[str, Any]:
+        """How the lines of a digest are said: each with its place, unless the reader asked for one place alone."""
+        return {
+            "line_html": lambda line: self._line(line, with_place=with_place)[0],
+            "line_text": lambda line: self._line(line, with_place=with_place)[1],
+        }
+
+    def _line(self, line: Line, *, with_place: bool) -> tuple[Markup, str]:
+        known = self._lines.get((id(line), with_place))
         if known is None:
-            shared = {**self._base, "line": line}
+            shared = {**self._base, "line": line, "with_place": with_place}
             html = Markup(_shown(self._line_html.render(shared)))  # noqa: S704 - rendered with escaping
             known = (line, html, _shown(self._line_text.render(shared)).strip("\n"))
-            self._lines[id(line)] = known
+            self._lines[id(line), with_place] = known
         return known[1], known[2]
 
     def _letter(self, card: Card) -> Letter | None:
@@ -190,25 +198,30 @@ class Renderer:
             "ngettext": lambda one, many, count: words.ngettext(one, many, count).format(count=count),
             "step": step,
             "until": self._until,
+            "chip": self._chip,
             "basis": self._basis,
             "person": person_name,
             "tel": _tel,
             "words_url": self._words_url,
             "hearing_time": self._hearing_time,
             "hearing_line": self._hearing_line,
-            "progress_text": lambda stage: self._line_or("progress", lambda: self._progress_text(stage), ""),
+            "progress": lambda stage: self._line_or("progress", lambda: self._progress(stage), ""),
+            "card_title": lambda card: cut(card.title, CARD_TITLE),
             "why": lambda card: self._line_or("reason", lambda: self._why(card), ""),
             "receipt_url": self._receipt_url,
             "mute_url": _mute_url,
-            "line_html": lambda line: self._line(line)[0],
-            "line_text": lambda line: self._line(line)[1],
         }
 
     def _until(self, due: Due) -> str:
-        when = self.words.when(due.due, due.timezone)
+        when = self.words.short_when(due.due, due.timezone)
         if due.kind == "hearing":
             return self.words.gettext("before {when}").format(when=when)
         return self.words.gettext("until {when}").format(when=when)
+
+    def _chip(self, due: Due) -> str:
+        """What is due and until when, to be seen at a glance."""
+        told = self._until(due)
+        return told[:1].upper() + told[1:]
 
     def _basis(self, due: Due) -> str:
         said = self.words.gettext("Where the deadline comes from: {basis}").format(basis=due.basis)
@@ -217,14 +230,15 @@ class Renderer:
         return f"{said} {self.words.gettext('Rules change: check it with the committee.')}"
 
     def _hearing_time(self, event: Event) -> str:
-        words, day = self.words, self.words.day(event.start.date())
+        words, day = self.words, self.words.short_day(event.start.date())
         if event.all_day or event.qualifier == "date-only":
-            return words.gettext("Hearing on {day}, time not yet known").format(day=day)
+            return words.gettext("Hearing {day}, time not yet known").format(day=day)
+        moment = words.short_when(event.start, event.timezone)
         if event.qualifier == "exact":
-            return words.gettext("Hearing on {moment}").format(moment=words.when(event.start, event.timezone))
+            return words.gettext("Hearing {moment}").format(moment=moment)
         if event.time_text:
-            return words.gettext("Hearing on {day}: “{words}”").format(day=day, words=event.time_text)
-        return words.gettext("Hearing on {moment} or later").format(moment=words.when(event.start, event.timezone))
+            return words.gettext("Hearing {day}: “{words}”").format(day=day, words=event.time_text)
+        return words.gettext("Hearing {moment}, or later that day").format(moment=moment)
 
     def _hearing_line(self, event: Event) -> str:
         parts = [self._hearing_time(event), event.committee, event.location]
@@ -232,17 +246,17 @@ class Renderer:
             parts.append(self.words.gettext("It can be joined online."))
         return " · ".join(part for part in parts if part)
 
-    def _progress_text(self, stage: str) -> str:
-        reached = self._base["step"](stage)
+    def _progress(self, stage: str) -> str:
+        reached = step(stage)
         if not reached:
-            return f"[ {self.words.stage(stage)} ]"
-        said = self.words.gettext("Step {n} of 6: {stage}").format(n=reached, stage=self.words.stage(stage))
-        return f"[{'#' * reached}{'.' * (6 - reached)}] {said}"
+            return self.words.stage(stage)
+        return self.words.gettext("Step {n} of 6: {stage}").format(n=reached, stage=self.words.stage(stage))
 
     def _why(self, card: Card) -> str:
+        """Why an item is here, in one clause: the topic, its own words, and where they stand."""
         if card.topic is None:
             return self.words.gettext("You follow this bill.")
-        reasons = "; ".join(f"“{shortened(r.excerpt)}” {self.words.field(r.field)}" for r in card.reasons)
+        reasons = "; ".join(f"“{named(r.excerpt)}” {self.words.field(r.field)}" for r in card.reasons)
         return f"{self.words.topic(card.topic)}: {reasons}" if reasons else self.words.topic(card.topic)
 
     def _words_url(self, card: Card) -> str | None:
@@ -255,89 +269,10 @@ class Renderer:
         topic = "?" + urlencode({"topic": card.topic}) if card.topic else ""
         return f"{self.site}/receipt/{quote(card.id, safe='/')}{topic}"
 
-    def _headline(self, digest: Digest) -> str:
-        words = self.words
-        if digest.quiet:
-            if digest.freshness.dark:
-                return words.gettext("We could not look")
-            if digest.freshness.blind:
-                return words.gettext("Nothing new reached us")
-            return words.gettext("A quiet day") if digest.daily else words.gettext("A quiet week")
-        acts = digest.count("act")
-        if acts:
-            return words.ngettext("{count} chance to be heard", "{count} chances to be heard", acts).format(count=acts)
-        if digest.first:
-            return words.gettext("Where things stand now")
-        moved = digest.count("moved") + digest.count("decided")
-        return words.gettext("What moved") if moved else words.gettext("New on your list")
-
-    def _subject(self, digest: Digest, headline: str) -> str:
-        """The top story and how many chances to be heard there are; what a mail without news says otherwise."""
-        day = self.words.day(digest.now.date())
-        top = self._top(digest)
-        if top is None:
-            return f"{headline} · {self.words.gettext('policy digest')}, {day}"
-        name = f"{top.identifier}, {top.title}" if top.identifier else top.title
-        news = self.words.stage(top.stage) if top.stage and top.section in {"decided", "moved"} else ""
-        acts = digest.count("act")
-        told = self.words.ngettext("{count} chance to be heard", "{count} chances to be heard", acts).format(count=acts)
-        parts = [f"{cut(name, 60)}: {news}" if news else cut(name, 60), told if acts else "", day]
-        return " · ".join(part for part in parts if part)
-
-    def _top(self, digest: Digest) -> Card | None:
-        """The story that leads: a decision first, then what moved, what can be acted on, what is new."""
-        for section in ("decided", "moved", "act", "new", "standing"):
-            for card in digest.cards:
-                if card.section == section:
-                    return card
-        return None
-
-    def _lead(self, digest: Digest) -> str:
-        words, parts = self.words, []
-        if digest.quiet:
-            parts.append(self._nothing_new(digest))
-        counted = {
-            "moved": ("{count} moved", "{count} moved"),
-            "new": ("{count} new", "{count} new"),
-            "decided": ("{count} decided", "{count} decided"),
-            "standing": ("{count} on their way", "{count} on their way"),
-        }
-        told = [
-            words.ngettext(*forms, digest.count(name)).format(count=digest.count(name))
-            for name, forms in counted.items()
-            if digest.count(name)
-        ]
-        others = len(digest.also) + digest.rest
-        if others:
-            told.append(words.ngettext("{count} more in short", "{count} more in short", others).format(count=others))
-        if told:
-            parts.append(", ".join(told) + ".")
-        if digest.topics:
-            parts.append(
-                words.gettext("Your topics: {topics}.").format(topics=", ".join(map(words.topic, digest.topics)))
-            )
-        if digest.places:
-            parts.append(
-                words.gettext("Your places: {places}.").format(places=", ".join(map(words.place, digest.places)))
-            )
-        return " ".join(parts)
-
-    def _nothing_new(self, digest: Digest) -> str:
-        freshness = digest.freshness
-        if freshness.dark:
-            return self.words.gettext(
-                "We could not read any source of your places: there may be news that we do not know of."
-            )
-        if freshness.blind:
-            return self.words.gettext("Nothing new reached us, but we could not look everywhere: see below.")
-        if digest.daily:
-            return self.words.gettext("Nothing you follow moved.")
-        return self.words.gettext("Nothing you follow moved. A good week to rest.")
-
-    def _preheader(self, digest: Digest) -> str:
+    def _preheader(self, digest: Digest, top: Headlines) -> str:
         first = next(iter(digest.cards), None)
         if first is None:
-            return self._lead(digest)
+            return top.lead(digest)
         name = first.identifier or first.title
         due = f" ({self._until(first.action.due)})" if first.action.due else ""
         return f"{name}: {self.words.say(first.action.title)}{due}"
@@ -345,7 +280,7 @@ class Renderer:
     def _late_hint(self, digest: Digest) -> str:
         words, parts = self.words, []
         if digest.late:
-            parts.append(words.gettext("This reached us long after it happened."))
+            parts.append(words.gettext("This reached us late."))
         if digest.joined:
             form = words.ngettext(
                 "{count} record came in with a source that we read for the first time; it is listed on the page, not here.",
@@ -383,8 +318,8 @@ class Renderer:
             parts.append(words.gettext("No source of these places has been read yet."))
         if digest.corrected:
             form = words.ngettext(
-                "Details of {count} record were put right.",
-                "Details of {count} records were put right.",
+                "We corrected details in {count} record.",
+                "We corrected details in {count} records.",
                 digest.corrected,
             )
             parts.append(form.format(count=digest.corrected))
@@ -395,10 +330,10 @@ class Renderer:
         found = [
             (words.gettext("Change what you get"), links.manage),
             (words.gettext("Pause"), links.pause),
-            (words.gettext("Fewer mails"), links.fewer),
+            (words.gettext("Get fewer emails"), links.fewer),
         ]
         if links.unsubscribe:
-            found.append((words.gettext("Stop these mails"), links.unsubscribe))
+            found.append((words.gettext("Unsubscribe"), links.unsubscribe))
         return found
 
 

@@ -175,7 +175,7 @@ def read_mark(mark: str) -> tuple[str, int] | None:
 
 def _why(found: Subscription) -> Say:
     day = (found.confirmed_at or found.created_at).date()
-    return say("You get this mail because you asked for it on {day}, for this address.", day=day)
+    return say("You get this email because you asked for it at this address on {day}.", day=day)
 
 
 def _data(order: Order, digest: Digest, rendered: Rendered, site: str) -> dict[str, Any]:

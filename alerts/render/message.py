@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A thing with a name in each language: `kind` is place, chamber, executive, topic, stage or due."""
+    """A thing with a name in each language: `kind` is place, chamber, legislator, executive, topic, stage or due."""
 
     kind: str
     value: str
@@ -61,6 +61,11 @@ def _told(value: Filling) -> tuple[str, str]:
 def chamber(place: str, which: str | None) -> Named:
     """A chamber of a place, such as the Senate of `us-ma`."""
     return Named("chamber", f"{place}/{which or 'legislature'}")
+
+
+def legislator(place: str, which: str | None) -> Named:
+    """Whoever sits for a reader in a chamber."""
+    return Named("legislator", f"{place}/{which or 'legislature'}")
 
 
 def executive(place: str) -> Named:

@@ -42,7 +42,7 @@ STAGES: Final = {
     "adopted": N_("Adopted"),
     "died": N_("Died with its session"),
     "carried-over": N_("Carried over"),
-    "substituted": N_("Goes on as another bill"),
+    "substituted": N_("Replaced by another bill"),
     "not-captured": N_("Outcome not captured"),
 }
 SECTIONS: Final = {
@@ -56,11 +56,11 @@ SECTIONS: Final = {
 }
 DUES: Final = {
     "written-testimony": N_("Written testimony"),
-    "oral-sign-up": N_("Sign-up to speak"),
-    "remote-sign-up": N_("Sign-up to speak online"),
-    "position": N_("Registering a position"),
+    "oral-sign-up": N_("Sign up to speak"),
+    "remote-sign-up": N_("Sign up to speak remotely"),
+    "position": N_("Register your position"),
     "comment-period": N_("Public comments"),
-    "accommodation": N_("Asking for an interpreter or other help"),
+    "accommodation": N_("Ask for an interpreter or other accommodation"),
     "hearing": N_("Hearing"),
 }
 CADENCES: Final = {
@@ -124,6 +124,19 @@ def chamber_name(place: str, which: str) -> str:
     if place in _COUNCILS or place.count("-") > 1:
         return N_("the council")
     return N_("the executive branch") if which == "executive" else N_("the legislature")
+
+
+def legislator_name(place: str, which: str) -> str:
+    """Who sits for a reader in a chamber, as people call them, without an article."""
+    if place in _COUNCILS or place.count("-") > 1:
+        return N_("council member")
+    if which == "upper":
+        return N_("senator")
+    if which == "lower":
+        assembly, delegates = N_("Assembly member"), N_("delegate")
+        known = {"the Assembly": assembly, "the House of Delegates": delegates}
+        return known.get(_LOWER.get(place, ""), N_("representative"))
+    return N_("legislator")
 
 
 def executive_name(place: str) -> str:

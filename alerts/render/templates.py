@@ -24,6 +24,8 @@ _BETWEEN_TAGS: Final = re.compile(r">\s*\n\s*<")
 _INDENT: Final = re.compile(r"\n\s+")
 _AROUND: Final = 70
 """Characters of an excerpt kept on each side of the words that matched."""
+_NAMED: Final = 60
+"""Characters of the matched words that a reason names."""
 _MARKED: Final = re.compile("«([^«»]*)»")
 
 
@@ -89,6 +91,13 @@ def shortened(excerpt: str) -> str:
     cut = excerpt.rfind(" ", end, right) if right < len(excerpt) else len(excerpt)
     right = cut if cut > end else right
     return ("…" if left else "") + excerpt[left:right].strip() + ("…" if right < len(excerpt) else "")
+
+
+def named(excerpt: str) -> str:
+    """The words of an excerpt that matched, from its first mark to the mark that ends them; without marks, its beginning."""
+    found = _MARKED.findall(excerpt)
+    words = found[0] if found else excerpt
+    return words if len(words) <= _NAMED else words[: _NAMED - 1].rsplit(" ", 1)[0] + "…"
 
 
 def template(name: str) -> Any:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -10,10 +12,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
+from markupsafe import Markup, escape
 
 from alerts.render.message import Say
 from alerts.render.names import (
@@ -25,6 +28,7 @@ from alerts.render.names import (
     TOPICS,
     chamber_name,
     executive_name,
+    legislator_name,
     place_name,
 )
 from tracker.records.text import spaced_identifier
@@ -34,6 +38,16 @@ LANGUAGES: Final = {"en": "English", "es": "Español"}
 _LOCALES: Final = {"en": "en_US", "es": "es_US"}
 _CATALOGUES: Final = Path(__file__).parents[1] / "locales"
 
+_DAYS: Final = {
+    "en": ("EEEE, MMMM d", "EEEE, MMMM d, y", "EEE, MMM d", "EEE, MMM d, y"),
+    "es": ("EEEE d 'de' MMMM", "EEEE d 'de' MMMM 'de' y", "EEE d MMM", "EEE d MMM y"),
+}
+"""A day in a sentence and in a list, each without and with its year."""
+_ZONES: Final = {"E": "hora del Este", "C": "hora del Centro", "M": "hora de la Montaña", "P": "hora del Pacífico"}
+"""What Spanish speakers call the zones whose letters they may not know."""
+_ZONE_LETTERS: Final = re.compile(r"([ECMP])[SD]T\Z")
+_WRITTEN_THERE: Final = frozenset({"words", "title", "committee", "version", "room", "agency", "gist", "basis"})
+"""Fields of sentences that hold what a source wrote, in its own language."""
 _NEAR: Final = dt.timedelta(days=183)
 """A day nearer than this needs no year."""
 
@@ -52,6 +66,11 @@ def catalogue(language: str) -> NullTranslations:
     write_mo(compiled, read)
     compiled.seek(0)
     return Translations(compiled)
+
+
+def language_of(place: str) -> str:
+    """The language in which the legislature of a place writes."""
+    return "es" if place == "us-pr" else "en"
 
 
 class Words:
@@ -85,18 +104,60 @@ class Words:
         filled = text.format_map({name: self._fill(kind, value) for name, kind, value in said.args})
         return filled if text == "{it}" else filled[:1].upper() + filled[1:]
 
+    def say_html(self, said: Say, place: str) -> Markup:
+        """The same as HTML, with what a source of `place` wrote marked as being in that place's language."""
+        if not any(name in _WRITTEN_THERE for name, _kind, _value in said.args):
+            return escape(self.say(said))
+        marks = {name: f"\x1a{number}\x1b" for number, (name, _kind, _value) in enumerate(said.args)}
+        args = tuple((name, kind, marks[name] if name in _WRITTEN_THERE else value) for name, kind, value in said.args)
+        html = str(escape(self.say(replace(said, args=args))))
+        for name, _kind, value in said.args:
+            html = html.replace(marks[name], str(self.written(value, place)))
+        return Markup(html)  # noqa: S704 - escaped just here, but for our own spans
+
+    def written(self, text: str, place: str) -> Markup:
+        """What a source of `place` wrote, as HTML, with its language where that is not ours."""
+        language = language_of(place)
+        if language == self.language:
+            return escape(text)
+        return Markup('<span lang="{}">{}</span>').format(language, text)
+
     def day(self, day: dt.date) -> str:
-        """A day such as "Tue, Dec 1"; with its year when it is far."""
-        return self._day(day)
+        """A day in a sentence, such as "Tuesday, December 1"; with its year when it is far."""
+        return self._day(day, long=True)
+
+    def short_day(self, day: dt.date) -> str:
+        """A day in a list or beside other short words, such as "Tue, Dec 1"."""
+        return self._day(day, long=False)
 
     def moment(self, moment: dt.datetime) -> str:
-        """A moment in its own zone, such as "Tue, Dec 1, 2:30 PM EST"."""
-        time = format_time(moment, "short", locale=self.locale).replace("\u202f", " ").replace("\xa0", " ")
-        return f"{self.day(moment.date())}, {time} {moment.tzname()}"
+        """A moment in its own zone, such as "Tuesday, December 1, 2:30 p.m. EST"."""
+        return f"{self.day(moment.date())}, {self.clock(moment)} {self._zone(moment)}"
+
+    def clock(self, moment: dt.datetime) -> str:
+        """A time of day as people write it: 2:30 p.m., 5 p.m., noon."""
+        if (moment.hour, moment.minute) == (12, 0):
+            return self.gettext("noon")
+        if self.language == "en":
+            minutes = f":{moment:%M}" if moment.minute else ""
+            return f"{moment.hour % 12 or 12}{minutes} {'a.m.' if moment.hour < 12 else 'p.m.'}"
+        return format_time(moment, "short", locale=self.locale).replace("\u202f", " ").replace("\xa0", " ")
 
     def when(self, due: dt.datetime | dt.date, zone: str) -> str:
         """A moment in the named zone, or a bare day."""
         return self.moment(due.astimezone(ZoneInfo(zone))) if isinstance(due, dt.datetime) else self.day(due)
+
+    def short_when(self, due: dt.datetime | dt.date, zone: str) -> str:
+        """The same in a list, such as "Tue, Dec 1, 2:30 p.m. EST"."""
+        if not isinstance(due, dt.datetime):
+            return self.short_day(due)
+        local = due.astimezone(ZoneInfo(zone))
+        return f"{self.short_day(local.date())}, {self.clock(local)} {local.tzname()}"
+
+    def _zone(self, moment: dt.datetime) -> str:
+        letters = moment.tzname() or ""
+        known = _ZONE_LETTERS.match(letters)
+        return f"({_ZONES[known[1]]}, {letters})" if known and self.language == "es" else letters
 
     def place(self, code: str) -> str:
         """A place's name."""
@@ -134,9 +195,9 @@ class Words:
             found.append(self.gettext("these bills: {bills}").format(bills=bills))
         return found
 
-    def _format_day(self, day: dt.date) -> str:
-        skeleton = "MMMEd" if abs(day - self.today) < _NEAR else "yMMMEd"
-        return format_skeleton(skeleton, dt.datetime.combine(day, dt.time()), locale=self.locale)
+    def _format_day(self, day: dt.date, *, long: bool) -> str:
+        form = _DAYS[self.language][(0 if long else 2) + (abs(day - self.today) >= _NEAR)]
+        return format_date(day, form, locale=self.locale)
 
     def _fill(self, kind: str, value: str) -> str:
         if kind == "moment":
@@ -144,9 +205,9 @@ class Words:
             return self.moment(dt.datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)))
         if kind == "day":
             return self.day(dt.date.fromisoformat(value))
-        if kind == "chamber":
+        if kind in {"chamber", "legislator"}:
             place, _slash, which = value.partition("/")
-            return self.gettext(chamber_name(place, which))
+            return self.gettext((chamber_name if kind == "chamber" else legislator_name)(place, which))
         if kind == "executive":
             return self.gettext(executive_name(value))
         named = {"place": self.place, "topic": self.topic, "stage": self.stage, "due": self.due_kind}

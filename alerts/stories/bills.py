@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from alerts.render.message import Say, chamber, executive, say, say_many
+from alerts.render.message import Say, chamber, executive, say
+from alerts.stories.steps import newest, plain
 from alerts.stories.titles import cut
 from tracker.records.changes import OLD_NEWS, Change, Move
 from tracker.records.items import Action, ScrapedBill
@@ -36,8 +37,12 @@ _MEASURES: Final = (
     ("bill", frozenset({"bill", "ordinance"})),
     ("resolution", frozenset({"resolution", "memorial", "commemoration", "proclamation"})),
 )
-QUOTED: Final = 220
+QUOTED: Final = 110
 """Characters of an action's own words that are shown; the rest stands in the record."""
+BRIEF: Final = 60
+"""The same where an item has one line."""
+_TRIVIAL: Final = -25.0
+"""What a step that decides nothing is worth beside others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,24 +187,39 @@ def sentences(bill: ScrapedBill, news: BillNews, today: dt.date) -> tuple[Say, .
 
 
 def _said(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[Say]:
-    newest = news.actions[-1] if news.actions else None
+    step = newest(bill.jurisdiction, news.actions)
     if news.introduced and news.after in {"introduced", "in-committee"}:
         yield from _introduced(bill, news, committee)
-    elif news.moved:
+    elif news.moved or (step is not None and news.after in {"died", "carried-over"}):
         yield from _reached(bill, news, committee)
-    elif newest is not None:
-        yield say("Newest step, {day}: “{words}”", day=newest.date, words=cut(newest.description, QUOTED))
+    elif step is not None:
+        yield newest_step(step)
     elif news.versions:
         yield say("A new text of the bill is out: {version}.", version=news.versions[-1])
     elif news.old_title:
         yield say("It has a new title. The old one was “{title}”.", title=cut(news.old_title, QUOTED))
-    if len(news.actions) > 1 and not news.introduced:
-        count = len(news.actions) - 1
-        yield say_many("And {count} more step in these days.", "And {count} more steps in these days.", count=count)
     for action in news.matured:
-        yield say("Announced earlier for {day}: “{words}”", day=action.date, words=cut(action.description, QUOTED))
+        yield say("Announced earlier for {day}: “{words}”", day=action.date, words=quoted(action))
     for action in news.planned:
-        yield say("Planned for {day}: “{words}”", day=action.date, words=cut(action.description, QUOTED))
+        yield say("Planned for {day}: “{words}”", day=action.date, words=quoted(action))
+
+
+def newest_step(action: Action) -> Say:
+    """The newest step, in the words of the record."""
+    return say("Newest step, {day}: “{words}”", day=action.date, words=quoted(action))
+
+
+def quoted(action: Action) -> str:
+    """A step's own words, as short as they can be quoted."""
+    return cut(plain(action.description), QUOTED)
+
+
+def brief(bill: ScrapedBill, news: BillNews) -> Say | None:
+    """The newest step in a few words, for a bill that is told in one line; None where its stage says it better."""
+    step = newest(bill.jurisdiction, news.actions)
+    if step is None or not trivial(news):
+        return None
+    return say("{day}: “{words}”", day=step.date, words=cut(plain(step.description), BRIEF))
 
 
 def _introduced(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[Say]:
@@ -225,7 +245,7 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
         "in-committee": say("It is now with a committee: {committee}.", committee=committee)
         if committee
         else say("It is now with a committee."),
-        "on-the-floor": say("It is on the calendar of the whole chamber: a vote can come next."),
+        "on-the-floor": say("It is on the calendar for a floor vote. A vote of the full chamber can come next."),
         "passed-one-chamber": _passed_one(bill),
         "chambers-differ": say(
             "Both chambers have passed it, in different texts. Now one must agree to the other's, or they confer."
@@ -238,27 +258,27 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
         ),
         "law": say("It is now law. Agencies work out the details next, and often ask the public for comments."),
         "vetoed": say(
-            "{executive} vetoed it. It becomes law only if the legislature votes for it again with a larger majority.",
+            "{executive} vetoed it. It becomes law only if the legislature overrides the veto with a larger majority.",
             executive=executive(place),
         ),
         "failed": say("It was voted down or set aside. A similar bill can come back in a later session."),
         "adopted": say("It was adopted. It goes no further: it states a view and makes no law."),
         "died": say("Its session ended without a decision on it. A similar bill can come back in a later session."),
-        "carried-over": say("It was put off, and can be taken up again in the next year of this legislature."),
-        "substituted": say("Another bill goes on in its place."),
+        "carried-over": say("It was carried over, and can be taken up again next year."),
+        "substituted": say("Another bill takes its place."),
         "not-captured": say("The time to sign or veto it is over. We have not seen what became of it."),
         "introduced": say("It is back at the start."),
     }[news.after]
     step = _deciding(bill, news)
     if step is not None:
-        yield say("{day}: “{words}”", day=step.date, words=cut(step.description, QUOTED))
+        yield say("{day}: “{words}”", day=step.date, words=cut(plain(step.description), BRIEF))
 
 
 def _deciding(bill: ScrapedBill, news: BillNews) -> Action | None:
     """The step that brought the bill where it stands, or else the newest one."""
     steps = [*news.actions, *news.matured]
     evidence = standing_of(bill, max((step.date for step in steps), default=dt.date.max)).evidence
-    return evidence if evidence in steps else next(iter(reversed(steps)), None)
+    return evidence if evidence in steps else newest(bill.jurisdiction, steps)
 
 
 def _passed_one(bill: ScrapedBill) -> Say:
@@ -329,7 +349,12 @@ def weight(news: BillNews) -> float:
         return 15
     if news.planned or news.matured or news.versions:
         return 10
-    return -25
+    return _TRIVIAL
+
+
+def trivial(news: BillNews) -> bool:
+    """Whether all that happened are steps that decide nothing, such as a referral: they are told in one line."""
+    return weight(news) == _TRIVIAL and news.after not in {"died", "carried-over"}
 
 
 def decided(news: BillNews) -> bool:

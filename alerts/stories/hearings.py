@@ -84,11 +84,11 @@ def sentences(event: Event, changes: Iterable[Change]) -> tuple[Say, ...]:
     kinds = {change.kind for change in changes}
     if "hearing_vanished" in kinds and event.off:
         return (
-            say("The committee no longer lists this hearing. It may be moved or off: check before you go."),
+            say("The committee no longer lists this hearing. It may have been moved or canceled. Check before you go."),
             _was(event),
         )
     if "hearing_cancelled" in kinds and event.off:
-        return (say("This hearing is cancelled. Nobody needs to go."), _was(event))
+        return (say("This hearing is canceled. You do not need to go."), _was(event))
     if event.off:
         return ()
     if "hearing_scheduled" in kinds:
@@ -133,7 +133,7 @@ def _where_changed(event: Event, moves: list[Move]) -> Iterable[Say]:
     if location is not None and location.before and location.before != event.location:
         yield say("The room changed. It was {room}.", room=location.before)
     if any(move.aspect == "virtual" for move in moves):
-        yield say("It can now be joined online.") if event.virtual else say("It is no longer held online.")
+        yield say("It can now be joined online.") if event.virtual else say("It is no longer online.")
 
 
 def _agenda_changed(moves: list[Move]) -> Iterable[Say]:

@@ -60,6 +60,10 @@ class Story:
     """Where its own source shows it."""
     said: tuple[Say, ...] = ()
     """What happened, newest first; the first sentence is the one that must be read."""
+    brief: Say | None = None
+    """What happened, for an item that has one line; None where its stage or what is due says it."""
+    small: bool = False
+    """Steps that decide nothing: told in one line, never in full."""
     gist: str | None = None
     """What it is about, in the words of its official summary."""
     stage: str | None = None

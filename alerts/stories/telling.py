@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from alerts.compose.facts import Due, Facts, Matched, Period
-from alerts.render.message import Say, say
+from alerts.render.message import Say
 from alerts.stories import bills, hearings, notices
 from alerts.stories.model import PLACES, Event, HeardBill, Story
-from alerts.stories.titles import cut, first_sentence, gist, plain_title, shown_title
+from alerts.stories.steps import newest
+from alerts.stories.titles import first_sentence, gist, plain_title, shown_title
 from tracker.records.changes import Change, happened_actions
 from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice
 from tracker.records.stages import DECIDED, step
@@ -250,6 +251,8 @@ class _Teller:
             title=title,
             url=address_of(bill),
             said=self._bill_sentences(bill, news, section, today),
+            brief=bills.brief(bill, news) if section == "moved" else None,
+            small=section == "moved" and bills.trivial(news),
             gist=gist(bill, title),
             stage=news.after,
             measure=bills.measure_of(bill),
@@ -284,8 +287,8 @@ class _Teller:
             done = happened_actions(bill.actions, today)
             if not done:
                 return ()
-            last = max(done, key=lambda action: action.date)
-            return (say("Newest step, {day}: “{words}”", day=last.date, words=cut(last.description, bills.QUOTED)),)
+            step = newest(bill.jurisdiction, done)
+            return (bills.newest_step(step),) if step else ()
         return bills.sentences(bill, news, today)
 
     def _today(self, zone: str) -> dt.date:
@@ -353,6 +356,8 @@ def _with_hearing(story: Story, hearing: Story) -> Story:
         said=(*hearing.said, *story.said)[:3],
         event=hearing.event,
         dues=hearing.dues,
+        brief=None,
+        small=False,
         kinds=story.kinds | hearing.kinds,
         about=tuple(dict.fromkeys((*story.about, *hearing.about))),
         marks=story.marks | hearing.marks,

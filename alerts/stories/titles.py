@@ -8,8 +8,12 @@ from typing import Final
 from tracker.records.items import ScrapedBill
 
 TITLE_SHOWN: Final = 140
-"""Characters of a title in a mail: two lines on a phone held upright are about 90, and few good titles are longer."""
-GIST_SHOWN: Final = 240
+"""Characters of a title in a letter and on a page; few good titles are longer."""
+CARD_TITLE: Final = 90
+"""The same in a mail: two lines on a phone held upright."""
+LINE_TITLE: Final = 50
+"""The same where an item has one line."""
+GIST_SHOWN: Final = 130
 
 _OFFICIAL = re.compile(
     r"(an? (act|bill|joint resolution|concurrent resolution|resolution) )?(to|relating to|concerning|providing for)\b",
@@ -24,13 +28,24 @@ _NAME_ALONE = re.compile(
     r"[“\"']?[^.!?;]{0,200}\b(Act|Resolution|Code|Law|Amendments?)( of \d{4}| for Fiscal Year \d{4})?[”\"']?[.:]?"
 )
 """A line that is a name and no sentence."""
+_FORM_BEFORE = re.compile(
+    r"\A(?:(?:an?|the) (?:bill|act|(?:joint |concurrent )?resolution|ordinance|bill for an act|act relating to)\b,? ?(?:entitled,? )?"
+    r"(?=(?:to|in|concerning|relating|regarding|designating|expressing|recogni[sz]ing|supporting|honoring|commemorating|providing|calling)\b)"
+    r"|resolve, (?=to\b))?(?:(?:relating to|relative to|concerning|regarding) )?",
+    re.IGNORECASE,
+)
+_FORM_AFTER = re.compile(
+    r"[,;]? (?:and for other (?:related )?purposes|and (?:to )?(?:declare|declaring|prescribe|prescribing) an? (?:emergency|effective date)"
+    r"|(?:declaring an emergency|prescribing an effective date|making an appropriation therefor))\b.*\Z",
+    re.IGNORECASE,
+)
 _OF_PARTS = re.compile(r"portion|part of|title [ivx]+", re.IGNORECASE)
 
 
 def plain_title(bill: ScrapedBill) -> str:
     """The shortest honest name: a short title where the main one is an official sentence, cut at a word."""
     title = bill.title
-    if len(title) > TITLE_SHOWN or _OFFICIAL.match(title):
+    if len(title) > CARD_TITLE or _OFFICIAL.match(title):
         short = [
             other.title
             for other in bill.other_titles
@@ -44,8 +59,9 @@ def plain_title(bill: ScrapedBill) -> str:
 
 
 def shown_title(title: str) -> str:
-    """A title without its full stop, cut at a word."""
-    return cut(title.rstrip(" ."), TITLE_SHOWN)
+    """A title without the words that every title has, and without its full stop, cut at a word."""
+    found = _FORM_AFTER.sub("", _FORM_BEFORE.sub("", title).rstrip(" .,;"))
+    return cut(found[:1].upper() + found[1:], TITLE_SHOWN) if found else cut(title, TITLE_SHOWN)
 
 
 def cut(text: str, limit: int) -> str:

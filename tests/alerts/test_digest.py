@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import update
 
 from alerts.compose.actions import Reader
-from alerts.compose.digest import Composer, Freshness
+from alerts.compose.digest import Composer
 from alerts.compose.facts import Period, SourceState
 from alerts.compose.selection import Chooser, Selection
 from alerts.stories import tell
+from alerts.stories.steps import newest
 from tests.alerts.owing import delivered, into_the_folder, owe_digest, text_of
 from tests.alerts.world import FRESH, NOW, World, matched, rendered, step, week
 from tests.records import bill
@@ -31,15 +32,17 @@ def test_a_week_reads_as_it_was_approved_when_it_arrives(engine, language: str):
     assert found == (GOLDEN / f"week.{language}.txt").read_text("utf-8")
 
 
-def test_a_fault_in_the_line_on_freshness_costs_that_line_and_is_reported(sqlite_engine):
-    broken = Freshness(read=(None,), read_at=NOW)  # type: ignore[arg-type]
-    owe_digest(sqlite_engine, replace(week().digest(), freshness=broken))
-    (mail,), tally = into_the_folder(sqlite_engine)
-    assert "When each source was last read stands here: https://tracker.example.org/sources" in " ".join(
-        text_of(mail).split()
+def test_a_fault_in_the_line_on_progress_costs_that_line_and_is_reported(sqlite_engine):
+    digest = week().digest()
+    sections = tuple(
+        (name, tuple(replace(card, stage="stage-of-another-version") for card in cards))
+        for name, cards in digest.sections
     )
+    owe_digest(sqlite_engine, replace(digest, sections=sections))
+    (mail,), tally = into_the_folder(sqlite_engine)
+    assert "Step 2 of 6" not in text_of(mail)
     assert "988 Lines Act" in text_of(mail)
-    assert (tally.sent, [line.partition(":")[0] for line in tally.degraded]) == (1, ["freshness"])
+    assert (tally.sent, {line.partition(":")[0] for line in tally.degraded}) == (1, {"progress"})
 
 
 def test_an_edition_that_cannot_be_read_back_costs_its_own_mails_and_no_others(sqlite_engine):
@@ -54,11 +57,71 @@ def test_an_edition_that_cannot_be_read_back_costs_its_own_mails_and_no_others(s
 def test_items_are_grouped_and_each_stands_once():
     digest = week().digest()
     assert [(name, [card.id for card in cards]) for name, cards in digest.sections] == [
+        ("decided", ["us/119/HR3"]),
         ("act", ["us/119/HR4"]),
         ("moved", ["us/119/HR1"]),
-        ("new", ["us/fr-1", "us/119/HR2"]),
-        ("decided", ["us/119/HR3"]),
     ]
+    assert [line.id for line in digest.also] == ["us/fr-1", "us/119/HR2"]
+
+
+def test_a_new_law_leads_and_leaves_room_for_what_can_be_acted_on():
+    world = week()
+    signed = step(dt.date(2026, 11, 20), "Became Public Law No: 119-89.", "became-law")
+    for number in range(10, 15):
+        world.acted(world.bill(number, actions=(*bill().actions, signed)), signed, kind="bill_stage")
+    digest = world.digest()
+    assert [name for name, _cards in digest.sections] == ["decided", "act"]
+    assert [len(cards) for _name, cards in digest.sections] == [2, 1]
+    assert rendered(digest).subject.endswith("is now law · 1 chance to be heard · Mon, Nov 23")
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ([("Passed House.", "passage"), ("Motion to reconsider laid on the table Agreed to without objection.", "")], "Passed House."),
+        ([("Motion to reconsider laid on the table Agreed to without objection.", ""), ("Passed House.", "passage")], "Passed House."),
+        ([("Reported by the Committee on Health. H. Rept. 119-5.", "committee-passage"), ("Placed on the Union Calendar, Calendar No. 4.", "")], "Reported by the Committee on Health. H. Rept. 119-5."),
+        ([("Held at the desk.", ""), ("Referred to the Subcommittee on Health.", "referral-committee")], "Referred to the Subcommittee on Health."),
+        ([("Star Print ordered on the bill.", "")], "Star Print ordered on the bill."),
+    ],
+)  # fmt: skip
+def test_the_news_of_a_day_is_the_step_that_moves_the_bill_and_not_the_paperwork(
+    steps: list[tuple[str, str]], told: str
+):
+    actions = [step(dt.date(2026, 11, 20), words, kind) for words, kind in steps]
+    found = newest("us", actions)
+    assert found is not None
+    assert found.description == told
+
+
+def test_steps_that_decide_nothing_are_told_in_one_line_with_their_words():
+    world = World()
+    referred = step(dt.date(2026, 11, 20), "Referred to the Subcommittee on Health.")
+    world.acted(world.bill(1, actions=(*bill().actions, referred)), referred)
+    digest = world.digest()
+    assert digest.cards == ()
+    assert not digest.quiet
+    text = " ".join(rendered(digest).text.split())
+    assert "Friday, November 20: “Referred to the Subcommittee on Health.”" in text
+    assert "Small steps only" in text
+
+
+def test_a_bill_that_rests_is_told_as_such_and_never_as_moved():
+    world = World()
+    over = step(dt.date(2026, 11, 20), "Carried over to the next session")
+    key = world.bill(1, jurisdiction="us-nj", legislative_session="222", actions=(*bill().actions, over))
+    world.acted(key, over)
+    found = rendered(world.digest())
+    assert "It was carried over" in found.text
+    assert "Newest step" not in found.text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_a_source_wrote_is_marked_as_its_own_language_in_a_mail_in_another(language: str):
+    html = rendered(week().digest(), language).html
+    marked = html.count('<span lang="en">')
+    assert (marked > 5) == (language == "es")
+    assert ('<span lang="en">988 Lines Act</span>' in html) == (language == "es")
 
 
 def test_act_this_week_stands_soonest_first():
@@ -76,8 +139,8 @@ def test_a_bill_that_moved_five_times_is_one_item():
     for each in steps:
         world.acted(key, each)
     digest = world.digest()
-    assert [card.id for card in digest.cards] == [key]
-    assert "4 more steps" in rendered(digest).text
+    assert [line.id for line in digest.also] == [key]
+    assert "“Step 4.”" in rendered(digest).text
 
 
 def test_the_same_news_is_never_told_twice():
@@ -106,12 +169,14 @@ def test_a_planned_action_is_announced_once_and_again_when_it_happens():
     planned = step(dt.date(2026, 12, 2), "Scheduled for a vote.")
     key = world.bill(1, actions=(*bill().actions, planned))
     world.acted(key, planned)
-    assert "Planned for Wed, Dec 2: “Scheduled for a vote.”" in rendered(world.digest()).text
+    assert "Planned for Wednesday, December 2: “Scheduled for a vote.”" in " ".join(
+        rendered(world.digest()).text.split()
+    )
     world.changes.clear()
     between = world.digest(now=NOW + dt.timedelta(days=7), since=NOW)
     assert between.cards == ()
     after = world.digest(now=NOW + dt.timedelta(days=14), since=NOW + dt.timedelta(days=7))
-    assert "Announced earlier for Wed, Dec 2" in rendered(after).text
+    assert "Announced earlier for Wednesday, December 2" in rendered(after).text
     at_last = world.digest(now=NOW + dt.timedelta(days=21), since=NOW + dt.timedelta(days=14))
     assert at_last.cards == ()
 
@@ -132,7 +197,7 @@ def test_what_a_back_fill_brings_late_is_a_short_block_and_no_flood():
     digest = world.digest()
     assert digest.cards == ()
     assert (len(digest.late), digest.late_rest) == (3, 37)
-    assert "This reached us long after it happened." in rendered(digest).text
+    assert "This reached us late." in rendered(digest).text
 
 
 def test_a_source_read_for_the_first_time_is_a_number():
@@ -167,7 +232,7 @@ def test_nothing_new_and_we_could_not_look_are_different_sentences():
     text = rendered(world.digest()).text.replace("\n", " ")
     assert "Nothing you follow moved." not in text
     assert "we could not look everywhere" in text
-    assert "We could not read The House since Thu, Nov 19" in text
+    assert "We could not read The House since Thursday, November 19" in text
     world.sources = ()
     assert "No source of these places has been read yet." in rendered(world.digest()).text
 
@@ -175,18 +240,18 @@ def test_nothing_new_and_we_could_not_look_are_different_sentences():
 def test_a_source_that_stands_still_for_long_is_named():
     world = World()
     world.sources = tuple(replace(s, last_change_at=NOW - dt.timedelta(days=30)) for s in world.sources)
-    assert "Congress has shown no change since" in rendered(world.digest()).text
+    assert "Congress has shown no change since" in " ".join(rendered(world.digest()).text.split())
 
 
-def test_eight_items_are_told_ten_more_in_a_line_and_the_rest_is_counted():
+def test_three_items_are_told_five_more_in_a_line_and_the_rest_is_counted():
     world = World()
     for number in range(30):
-        moved = step(dt.date(2026, 11, 20), f"Step of {number}.")
-        world.acted(world.bill(number + 1, actions=(*bill().actions, moved)), moved)
+        moved = step(dt.date(2026, 11, 20), "Passed House.", "passage")
+        world.acted(world.bill(number + 1, actions=(*bill().actions, moved)), moved, kind="bill_stage")
     digest = world.digest()
-    assert (len(digest.cards), len(digest.also), digest.rest) == (8, 10, 12)
+    assert (len(digest.cards), len(digest.also), digest.rest) == (3, 5, 22)
     text = rendered(digest).text
-    assert "12" in text
+    assert "22" in text
     assert "https://tracker.example.org/m/token#more" in text
 
 
@@ -197,7 +262,7 @@ def test_the_first_mail_shows_where_things_stand_at_most_the_cap():
         world.bill(number)
     digest = world.digest(since=None)
     assert digest.first
-    assert len(digest.cards) == 8
+    assert len(digest.cards) == 3
     assert digest.count("standing") >= 1
     assert digest.count("new") == digest.count("moved") == 0
     assert rendered(digest).text.splitlines()[2]
@@ -241,7 +306,7 @@ def test_a_cancelled_hearing_is_told_and_nobody_is_sent_there():
     world.changed(key, "hearing_cancelled")
     (card,) = world.digest().cards
     assert (card.section, card.action.id) == ("moved", "hearing-off")
-    assert "cancelled" in rendered(world.digest()).text
+    assert "canceled" in rendered(world.digest()).text
 
 
 def test_readers_of_deadlines_alone_get_what_is_due_and_nothing_else():

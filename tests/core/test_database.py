@@ -19,6 +19,8 @@ from tracker.db.engine import connect, reading, writing
 from tracker.db.maintenance import backup_to, faults
 from tracker.db.models import Base
 from tracker.errors import SettingsError
+from tracker.subscriptions import service
+from tracker.subscriptions.preferences import Wishes
 
 IMPORTER = textwrap.dedent("""
     import sys
@@ -143,6 +145,18 @@ def test_a_migration_goes_up_down_and_up_again(database_url: str):
         assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
     migrations.upgrade(engine)
     assert snapshot(engine)["bills"] == []
+    engine.dispose()
+
+
+def test_subscriptions_that_never_chose_a_length_get_the_shorter_mails(database_url: str):
+    engine = connect(database_url)
+    with service.changing(engine) as connection:
+        for most in (8, 12):
+            service.subscribe(connection, f"m{most}@example.org", Wishes(most=most))
+    migrations.downgrade(engine, "0008")
+    migrations.upgrade(engine)
+    with reading(engine) as connection:
+        assert [each.wishes.most for each in service.all_of(connection)] == [3, 12]
     engine.dispose()
 
 

@@ -1,0 +1,146 @@
+"""Say what a digest says first: its subject, its headline, its first line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from alerts.compose.digest import Card, Digest
+from alerts.compose.facts import Due
+from alerts.render.message import say
+from alerts.render.names import N_
+from alerts.render.translate import Words
+from alerts.stories import Event
+from alerts.stories.titles import cut
+
+NAME_SHOWN: Final = 56
+"""Characters of a title in a subject."""
+SUBJECTS: Final = {
+    "law": N_("{name} is now law"),
+    "vetoed": N_("Vetoed: {name}"),
+    "adopted": N_("Adopted: {name}"),
+    "failed": N_("Did not pass: {name}"),
+    "died": N_("Died with its session: {name}"),
+    "passed-one-chamber": N_("Passed one chamber: {name}"),
+    "chambers-differ": N_("Passed in two texts: {name}"),
+    "passed-both": N_("Passed both chambers: {name}"),
+    "sent-to-executive": N_("Waiting for a signature: {name}"),
+    "on-the-floor": N_("A floor vote can come: {name}"),
+}
+"""What a subject says of a bill that came so far."""
+_LEADS: Final = {
+    "law": 0,
+    "vetoed": 0,
+    "passed-both": 1,
+    "sent-to-executive": 1,
+    "passed-one-chamber": 1,
+    "chambers-differ": 1,
+}
+"""Stages that lead a mail before what can be acted on; a law or a veto first."""
+_ORDER: Final = {"act": 2, "decided": 3, "moved": 4, "new": 5, "standing": 6}
+"""Sections in the order in which they lead otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headlines:
+    """Says the first words of digests in one language."""
+
+    words: Words
+    hearing_time: Callable[[Event], str]
+    until: Callable[[Due], str]
+
+    def headline(self, digest: Digest) -> str:
+        """What stands above the mail."""
+        words = self.words
+        if digest.quiet:
+            return words.gettext(_quiet(digest))
+        acts = digest.count("act")
+        if acts:
+            return words.ngettext("{count} chance to be heard", "{count} chances to be heard", acts).format(count=acts)
+        if digest.first:
+            return words.gettext("Where things stand now")
+        if digest.count("moved") + digest.count("decided"):
+            return words.gettext("What moved")
+        return words.gettext("New on your list") if digest.cards else words.gettext("Small steps only")
+
+    def subject(self, digest: Digest, headline: str) -> str:
+        """The top story and how many chances to be heard there are; what a mail without news says otherwise."""
+        day = self.words.short_day(digest.now.date())
+        top = self._top(digest)
+        if top is None:
+            return f"{headline} · {self.words.gettext('policy digest')}, {day}"
+        acts = digest.count("act")
+        told = self.words.ngettext("{count} chance to be heard", "{count} chances to be heard", acts).format(count=acts)
+        parts = [self._news(top), told if (acts and top.section != "act") or acts > 1 else "", day]
+        return " · ".join(part for part in parts if part)
+
+    def _news(self, card: Card) -> str:
+        """A story in the few words of a subject."""
+        name = cut(card.title, NAME_SHOWN)
+        if card.event is not None and not card.event.off and card.section == "act":
+            return f"{name}: {self.hearing_time(card.event)}"
+        if card.section == "act" and card.action.due is not None:
+            return f"{name}: {self.until(card.action.due)}"
+        sentence = SUBJECTS.get(card.stage or "") if card.section in {"decided", "moved"} else None
+        return self.words.say(say(sentence, name=name)) if sentence else name
+
+    def _top(self, digest: Digest) -> Card | None:
+        """The story that leads: a law or veto first, then a vote, what can be acted on, what else was decided or is new."""
+        return min(digest.cards, key=_place, default=None)
+
+    def lead(self, digest: Digest) -> str:
+        """How much there is of what; a mail without news says what was asked for instead."""
+        words, parts = self.words, []
+        if digest.quiet:
+            parts.append(self._nothing_new(digest))
+        counted = {
+            "moved": ("{count} moved", "{count} moved"),
+            "new": ("{count} new", "{count} new"),
+            "decided": ("{count} decided", "{count} decided"),
+            "standing": ("{count} on their way", "{count} on their way"),
+        }
+        told = [
+            words.ngettext(*forms, digest.count(name)).format(count=digest.count(name))
+            for name, forms in counted.items()
+            if digest.count(name)
+        ]
+        others = len(digest.also) + digest.rest
+        if others:
+            told.append(words.ngettext("{count} more, in brief", "{count} more, in brief", others).format(count=others))
+        if told:
+            parts.append(", ".join(told) + ".")
+        if digest.topics and digest.quiet:
+            parts.append(
+                words.gettext("Your topics: {topics}.").format(topics=", ".join(map(words.topic, digest.topics)))
+            )
+        if digest.places and digest.quiet:
+            parts.append(
+                words.gettext("Your places: {places}.").format(places=", ".join(map(words.place, digest.places)))
+            )
+        return " ".join(parts)
+
+    def _nothing_new(self, digest: Digest) -> str:
+        freshness = digest.freshness
+        if freshness.dark:
+            return self.words.gettext(
+                "We could not read any source of your places: there may be news that we do not know of."
+            )
+        if freshness.blind:
+            return self.words.gettext("Nothing new reached us, but we could not look everywhere: see below.")
+        if digest.daily:
+            return self.words.gettext("Nothing you follow moved.")
+        return self.words.gettext("Nothing you follow moved. A good week to rest.")
+
+
+def _quiet(digest: Digest) -> str:
+    if digest.freshness.dark:
+        return N_("We could not look")
+    if digest.freshness.blind:
+        return N_("Nothing new reached us")
+    return N_("A quiet day") if digest.daily else N_("A quiet week")
+
+
+def _place(card: Card) -> int:
+    happened = card.section in {"decided", "moved"}
+    return min(_ORDER[card.section], _LEADS.get(card.stage or "", 9) if happened else 9)

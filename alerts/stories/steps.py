@@ -1,0 +1,74 @@
+"""Choose among the steps of a bill the one that is news: what moved it, not what the clerk wrote down afterward."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from tracker.records.action_words import steps
+from tracker.records.items import Action
+
+_WEIGHTS: Final = {
+    "law": 9,
+    "override": 9,
+    "veto": 9,
+    "sent": 8,
+    "repass": 8,
+    "concur": 8,
+    "pass": 7,
+    "adopt": 7,
+    "fail": 7,
+    "differ": 7,
+    "confer": 7,
+    "substituted": 6,
+    "carried": 6,
+    "revived": 6,
+    "reported": 5,
+    "enrolled": 4,
+    "floor": 4,
+    "engrossed": 3,
+    "amended": 2,
+    "committee": 1,
+}
+"""What a step means, by how much a reader wants to know it."""
+_PAPERWORK: Final = re.compile(
+    r"\bmotion to reconsider\b.*\btable\b|\blaid on the table without objection\b|^held at the desk|^debate\b|clerk was authorized"
+    r"|^message on (?:house|senate) action|sponsor introductory remarks|previous question|^the house proceeded with"
+    r"|^considered (?:under|as unfinished|pursuant)|moved to suspend the rules|conclusion of debate|postponed proceedings"
+    r"|^star print|^title of the|^the title of the measure was amended|signature of (?:the )?(?:speaker|president)"
+    r"|^received in the (?:house|senate)\b|^rule (?:h\.|provides)",
+    re.IGNORECASE,
+)
+"""Steps that close, announce or write down another one."""
+_CITED: Final = re.compile(
+    r"\s*\((?:consideration|text|text as|text of|roll no|source|cr\b)[^()]*(?:\([^()]*\)[^()]*)*\)\.?", re.IGNORECASE
+)
+
+
+def newest(place: str, actions: Sequence[Action]) -> Action | None:
+    """The step to tell of: of the newest day that has one which moves a bill, the one that moves it most.
+
+    Where no step moves it, the newest that is more than paperwork; where all is paperwork, the newest. Of equals on one
+    day the later in the record counts.
+    """
+    best, found = (0, 0, 0), None
+    for action in actions:
+        weight = _weight(place, action)
+        mark = (min(weight, 2), action.date.toordinal(), weight)
+        if found is None or mark >= best:
+            best, found = mark, action
+    return found
+
+
+def _weight(place: str, action: Action) -> int:
+    """0 for paperwork, 1 for an ordinary step, 2 and more for one that moves the bill."""
+    if _PAPERWORK.search(action.description):
+        return 0
+    meanings = steps(place, action.description, tuple(action.classification))
+    return 1 + max((_WEIGHTS.get(step.meaning, 0) for step in meanings), default=0)
+
+
+def plain(words: str) -> str:
+    """A step's own words without the pages of the record where it stands."""
+    return _CITED.sub("", words).strip() or words

@@ -1,0 +1,63 @@
+"""A mail of a usual week fits three screens of a phone, and nothing in any mail is wider than the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from alerts.compose.actions import Member, Reader
+from alerts.compose.digest import Digest
+from tests.alerts.test_words import random_world
+from tests.alerts.world import rendered, week
+from tests.web.test_browser import FLAGS
+
+pytestmark = pytest.mark.slow
+WIDTH, THREE_SCREENS = 375, 3 * 667
+MEMBER = Member(
+    id="us/person/X", name="Rep. Doe, Jane [D-MA-7]", place="us", chamber="lower", phone="202-225-0000", url="https://example.org/contact"
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield made
+        made.close()
+
+
+def sizes(browser: Browser, digests: list[Digest], language: str) -> list[tuple[int, int]]:
+    """Width and height of each mail on a phone held upright."""
+    context = browser.new_context(viewport={"width": WIDTH, "height": 667}, is_mobile=True)
+    page, found = context.new_page(), []
+    for digest in digests:
+        page.set_content(rendered(digest, language).html)
+        wide, high = page.evaluate(
+            "[document.documentElement.scrollWidth, Math.ceil(document.body.getBoundingClientRect().height)]"
+        )
+        found.append((wide, high))
+    context.close()
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_usual_week_fits_three_screens_of_a_phone(browser: Browser, language: str):
+    digests = [week().digest(), week().digest(reader=Reader(members=(MEMBER,)))]
+    for wide, high in sizes(browser, digests, language):
+        assert wide <= WIDTH
+        assert high <= THREE_SCREENS
+
+
+def test_nothing_is_wider_than_the_phone_however_long_a_word_or_address_is(browser: Browser):
+    digests = [random_world(seed).digest() for seed in range(12)]
+    long = "https://example.org/" + "x" * 100
+    for digest in (week().digest(), week().digest(reader=Reader(members=(MEMBER,)))):
+        sections = tuple(
+            (name, tuple(replace(card, title="w" * 90, url=long, gist="g" * 120) for card in cards))
+            for name, cards in digest.sections
+        )
+        digests.append(replace(digest, sections=sections))
+    assert {wide for wide, _high in sizes(browser, digests, "en")} == {WIDTH}
