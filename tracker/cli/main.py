@@ -92,6 +92,13 @@ def tracker() -> None:
 
     Begin with `tracker demo`; it needs no network and no keys.
     """
+    click.get_current_context().call_on_close(_close_database)
+
+
+def _close_database() -> None:
+    opening = sys.modules.get("tracker.db.opening")  # a command that needs no database does not import it for this
+    if opening is not None:
+        opening.close_engines()
 
 
 def refused(problem: OSError) -> str:

@@ -47,7 +47,11 @@ def connect(url: str, *, migrate: bool = True) -> Engine:
     if migrate:
         from tracker.migrations import bring_up_to_date
 
-        bring_up_to_date(engine)
+        try:
+            bring_up_to_date(engine)
+        except BaseException:
+            engine.dispose()
+            raise
     return engine
 
 

@@ -10,10 +10,20 @@ from sqlalchemy import Connection, Engine
 from tracker.db.engine import connect, reading
 from tracker.settings import load
 
+_opened: list[Engine] = []
 
-def open_engine() -> Engine:
-    """The database of the settings in force, its schema up to date."""
-    return connect(load().url)
+
+def open_engine(*, migrate: bool = True) -> Engine:
+    """The database of the settings in force, as `connect` opens it; closed at the end of the command."""
+    engine = connect(load().url, migrate=migrate)
+    _opened.append(engine)
+    return engine
+
+
+def close_engines() -> None:
+    """Close what `open_engine` opened, however its command ended: one that refuses to start leaves no connection behind."""
+    while _opened:
+        _opened.pop().dispose()
 
 
 @contextmanager

@@ -21,19 +21,20 @@ from tracker.web.server import configured
 def run(host: str, port: int, *, jobs: bool, behind: str) -> None:
     """Serve until told to stop; SIGTERM and SIGINT let answers under way finish."""
     logs.configure(load())
-    listening = _listen(host, port)
-    real_port = listening.getsockname()[1]
-    engine = open_engine()
-    secret_check.hold(engine)
-    app = create_app(engine, load(), jobs=jobs)
-    server = uvicorn.Server(configured(app, host, real_port, behind=behind))
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(
-        f"serving on http://{shown}:{real_port} (Ctrl+C stops)" + ("" if jobs else ", without scheduler and worker"),
-        err=True,
-    )
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(server.serve(sockets=[listening]))
+    with _listen(host, port) as listening:
+        real_port = listening.getsockname()[1]
+        engine = open_engine()
+        secret_check.hold(engine)
+        app = create_app(engine, load(), jobs=jobs)
+        server = uvicorn.Server(configured(app, host, real_port, behind=behind))
+        shown = f"[{host}]" if ":" in host else host
+        click.echo(
+            f"serving on http://{shown}:{real_port} (Ctrl+C stops)"
+            + ("" if jobs else ", without scheduler and worker"),
+            err=True,
+        )
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(server.serve(sockets=[listening]))
 
 
 def _listen(host: str, port: int) -> socket.socket:
