@@ -23,11 +23,8 @@ def upgrade() -> None:
     Example: tracker db upgrade
     """
     from tracker import migrations
-    from tracker.db.engine import connect
-    from tracker.settings import load
 
-    engine = connect(load().url, migrate=False)
-    migrations.upgrade(engine)
+    migrations.upgrade(open_engine(migrate=False))
     note(f"schema is at {migrations.head()}")
 
 
@@ -37,9 +34,12 @@ def check() -> None:
 
     Example: tracker db check
     """
+    from tracker.db.engine import reading
     from tracker.db.maintenance import faults
+    from tracker.db.sound import damaged, search
 
-    found = faults(open_engine())
+    engine = open_engine()
+    found = faults(engine)
     for fault in found:
         click.echo(fault)
     if found:
@@ -47,6 +47,11 @@ def check() -> None:
             "the database is damaged; put a backup in its place with `tracker db restore FILE` (`tracker db backup` "
             "makes them), then crawl again"
         )
+    if search(engine):
+        with reading(engine) as connection:
+            for each in damaged(connection):
+                click.echo(each.sentence)
+        raise TrackerError("the database is sound, but for the records above")
     note("the database is sound")
 
 

@@ -282,12 +282,14 @@ def status(fmt: str | None, as_of: dt.date | None) -> None:
     Example: tracker status
     """
     from tracker.db import queries as db_queries
+    from tracker.db import sound
     from tracker.db.opening import open_database
     from tracker.jobs.state import troubles
 
     with clock.as_of(as_of), open_database() as connection:
         held = db_queries.totals(connection)
         troubled = troubles(connection)
+        damaged = sound.damaged(connection)
         waiting = db_queries.pending(connection)
         mails = db_queries.outbox_counts(connection)
         rows = [
@@ -303,6 +305,8 @@ def status(fmt: str | None, as_of: dt.date | None) -> None:
         ]
     for each in troubled:
         note(each.sentence)
+    for record in damaged[:5]:
+        note(record.sentence)
     if fmt in {None, "table"}:
         click.echo("stored: " + ", ".join(f"{number:,} {name}" for name, number in held.items()))
         if waiting:

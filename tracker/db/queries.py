@@ -6,7 +6,8 @@ Functions take a connection from `tracker.db.engine.reading`, so that several an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -47,13 +48,14 @@ from tracker.db.models import (
     Session,
     SourceRow,
 )
-from tracker.db.sound import asked, sound
+from tracker.db.sound import FAULTS, asked, one, sound
 from tracker.records import ocd_json, serialize
 from tracker.records.changes import Change, Move
 from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
 from tracker.records.stored import Kept
 
 T = TypeVar("T")
+_log = logging.getLogger("tracker.db")
 _PAGE = 500
 
 
@@ -159,8 +161,11 @@ def _order_bills(query: BillQuery, statement: Select[Any]) -> Select[Any]:
 
 
 def bill_row(connection: Connection, key: str) -> Any | None:
-    """The row of one bill by its public id; the session may be left out (`us-ma/H1`), then the newest is meant."""
-    found = next(asked(connection, "bills", select(Bill.__table__).where(Bill.id == key), limit=1), None)
+    """The row of one bill by its public id; the session may be left out (`us-ma/H1`), then the newest is meant.
+
+    Raises UnreadableRecord where it is stored and cannot be read; so do `hearing_row` and `notice_row`.
+    """
+    found = one(connection, "bills", select(Bill.__table__).where(Bill.id == key))
     if found is None and key.count("/") == 1:
         place, identifier = key.split("/")
         statement = (
@@ -168,8 +173,18 @@ def bill_row(connection: Connection, key: str) -> Any | None:
             .where(Bill.jurisdiction == place, Bill.identifier == identifier)
             .order_by(Bill.latest_action_date.desc().nulls_last(), Bill.legislative_session.desc())
         )
-        found = next(asked(connection, "bills", statement, limit=1), None)
+        found = one(connection, "bills", statement)
     return found
+
+
+def hearing_row(connection: Connection, key: str) -> Any | None:
+    """The row of one hearing by its public id."""
+    return one(connection, "hearings", select(Hearing.__table__).where(Hearing.id == key))
+
+
+def notice_row(connection: Connection, key: str) -> Any | None:
+    """The row of one notice by its public id."""
+    return one(connection, "notices", select(Notice.__table__).where(Notice.id == key))
 
 
 def kept_bill(row: Any) -> Kept[ScrapedBill]:
@@ -202,7 +217,9 @@ def _kept(row: Any, kind: type[T], **more: Any) -> Kept[T]:
 
 def bills_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
     """Rows of `bills` by public id; unknown ids are simply not there."""
-    return {row.id: row for row in sound("bills", _in_parts(connection, select(Bill.__table__), Bill.id, keys))}
+    return {
+        row.id: row for row in sound(connection, "bills", _in_parts(connection, select(Bill.__table__), Bill.id, keys))
+    }
 
 
 def bill_text(connection: Connection, key: str) -> str | None:
@@ -226,7 +243,8 @@ def matches_of(
         statement = statement.where(or_(Match.flagged, Match.tier == "possible") if possible else Match.flagged)
     found: dict[str, list[dict[str, Any]]] = {}
     for row in _in_parts(connection, statement, Match.record_id, keys):
-        found.setdefault(row.record_id, []).append(ocd_json.match(row))
+        for match in _made(ocd_json.match, [row]):
+            found.setdefault(row.record_id, []).append(match)
     for each in found.values():
         each.sort(key=lambda match: (-match["score"], match["topic"]))
     return found
@@ -346,7 +364,7 @@ def heard_bills(connection: Connection, keys: Iterable[str]) -> dict[str, list[s
 def hearings_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
     """Rows of `hearings` by public id."""
     rows = _in_parts(connection, select(Hearing.__table__), Hearing.id, keys)
-    return {row.id: row for row in sound("hearings", rows)}
+    return {row.id: row for row in sound(connection, "hearings", rows)}
 
 
 def notices(
@@ -374,7 +392,10 @@ def notices(
 
 def notices_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
     """Rows of `notices` by public id."""
-    return {row.id: row for row in sound("notices", _in_parts(connection, select(Notice.__table__), Notice.id, keys))}
+    return {
+        row.id: row
+        for row in sound(connection, "notices", _in_parts(connection, select(Notice.__table__), Notice.id, keys))
+    }
 
 
 def changes(
@@ -396,8 +417,18 @@ def changes(
         rows = connection.execution_options(yield_per=_PAGE).execute(statement)
     else:
         rows = sorted(_in_parts(connection, statement, ChangeRow.record_id, records), key=lambda row: row.id)
+    yield from _made(change, rows)
+
+
+def _made(made: Callable[[Any], T], rows: Iterable[Any]) -> Iterator[T]:
+    """What is made of these rows about records; one that cannot be read costs itself."""
     for row in rows:
-        yield change(row)
+        try:
+            value = made(row)
+        except FAULTS as problem:
+            _log.warning("what is stored about %s cannot be read and is left out: %s", row.record_id, problem)
+        else:
+            yield value
 
 
 def change(row: Any) -> Change:
@@ -430,7 +461,9 @@ def people_of(
 def people_by_source_id(connection: Connection, values: Iterable[str]) -> dict[str, Any]:
     """Legislators by an id that sponsorships name them with."""
     statement = select(PersonId.value, Person.__table__).join(Person, Person.id == PersonId.person_id)
-    return {row.value: row for row in sound("people", _in_parts(connection, statement, PersonId.value, values))}
+    return {
+        row.value: row for row in sound(connection, "people", _in_parts(connection, statement, PersonId.value, values))
+    }
 
 
 def kept_person(row: Any) -> Kept[ScrapedPerson]:

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-import orjson
 from sqlalchemy import Connection, Engine, select, text
 
 from tracker.db.engine import reading, writing
 from tracker.db.models import Bill
 from tracker.db.search_query import Search, fts5, read_search, tsquery
 from tracker.db.search_words import synonyms
+from tracker.db.sound import record_of
 from tracker.records.bill_numbers import BillNumber, read_number
 
 _BATCH: Final = 500
@@ -197,7 +197,9 @@ def _records(connection: Connection, what: str, table: str, keys: list[str]) -> 
         full = {row.bill_id: row.text for row in connection.execute(text(sql), names)}
     sql = f"SELECT id, record FROM {table} WHERE id IN ({places})"
     for row in connection.execute(text(sql), names):
-        record = row.record if isinstance(row.record, dict) else orjson.loads(row.record)
+        record = record_of(connection, table, row)
+        if record is None:
+            continue
         title, body = words_of(what, row.id, record)
         yield row.id, what, title, body + ("\n" + full[row.id] if row.id in full else "")
 

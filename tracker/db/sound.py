@@ -1,18 +1,27 @@
 """Let through the rows that can be read: a damaged one costs itself in every list, calendar, feed and mail, and is told.
 
 Every question that gives whole records passes here. What a page or a command then finds in a record is there and of its
-type; what a record of an older program does not say is filled in.
+type; what a record of an older program does not say is filled in. A row that cannot be read is written down, so that
+lists leave it out, its own page, `tracker doctor` and the desk tell it, and the next visit of its source reads it anew.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Text, cast, delete, select
+from sqlalchemy.exc import SQLAlchemyError
 
+from tracker import clock
+from tracker.db.models import Base, UnreadableRow
+from tracker.db.upsert import upsert
+from tracker.errors import TrackerError
 from tracker.records import serialize
 from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
 
@@ -26,53 +35,193 @@ KINDS: Final[dict[str, type[Any]]] = {
 FAULTS: Final = (ValueError, TypeError, LookupError, AttributeError)
 """What reading a damaged value raises."""
 _PAGE: Final = 500
+_NOTE_MILLISECONDS: Final = 1_000
+"""How long writing down waits for another writer: whoever reads must not wait for long, and the next one tries again."""
 _log = logging.getLogger("tracker.db")
 
 
-def sound(table: str, rows: Iterable[Any]) -> Iterator[Any]:
-    """Those of these rows of a table whose record can be read; the log names the others."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damaged:
+    """A stored record that cannot be read: since when that is known, why, and the source that tells it."""
+
+    record_id: str
+    table: str
+    since: dt.datetime
+    fault: str
+    source: str | None
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do, for people."""
+        again = f"`tracker crawl {self.source}` reads it anew, as" if self.source else "it is read anew by"
+        return (
+            f"the stored record {self.record_id} cannot be read since {self.since:%Y-%m-%d} ({self.fault}); "
+            f"{again} the next visit of its source does; all others can be read"
+        )
+
+
+class UnreadableRecord(TrackerError):
+    """The one record that was asked for is stored and cannot be read."""
+
+    def __init__(self, damaged: Damaged) -> None:
+        super().__init__(damaged.sentence)
+        self.damaged = damaged
+
+
+def sound(connection: Connection, table: str, rows: Iterable[Any]) -> Iterator[Any]:
+    """Those of these rows of a table whose record can be read."""
     for row in rows:
-        fault = fault_of(table, row)
+        fault = _fault_of(table, row)
         if fault is None:
             yield row
         else:
-            _log.warning("stored record %s cannot be read and is left out: %s", row.id, fault)
+            note(connection, table, row.id, fault)
 
 
-def fault_of(table: str, row: Any) -> str | None:
+def _fault_of(table: str, row: Any) -> str | None:
     """Why a row's record cannot be read; None where it can, its gaps filled."""
     try:
         serialize.complete(KINDS[table], row.record)
         if row.provenance is not None:
             dict(row.provenance)
     except FAULTS as problem:
-        return f"{problem}" or type(problem).__name__
+        return _named(problem)
     return None
 
 
-def record_of(table: str, row: Any) -> dict[str, Any] | None:
-    """The record of a row that gives it as text, for those who read many; None where it cannot be read."""
+def _named(problem: Exception) -> str:
+    return (str(problem) or type(problem).__name__)[:300]
+
+
+def asked(connection: Connection, table: str, statement: Select[Any], *, limit: int | None = None) -> Iterator[Any]:
+    """What a question gives that can be read; with a limit so many, whichever cannot."""
+    if limit is None:
+        rows = connection.execution_options(yield_per=_PAGE).execute(statement)
+        yield from sound(connection, table, rows)
+        return
+    key = Base.metadata.tables[table].c.id
+    broken: list[str] = []
+    while True:
+        found = connection.execute(statement.where(key.not_in(broken)).limit(limit)).all()
+        left = list(sound(connection, table, found))
+        if len(left) == len(found):
+            yield from left
+            return
+        broken += sorted({row.id for row in found} - {row.id for row in left})
+
+
+def one(connection: Connection, table: str, statement: Select[Any]) -> Any | None:
+    """The first row that a question about one record gives. Raises UnreadableRecord where it cannot be read."""
+    row = connection.execute(statement.limit(1)).first()
+    fault = _fault_of(table, row) if row is not None else None
+    if row is None or fault is None:
+        return row
+    note(connection, table, row.id, fault)
+    known = [each for each in damaged(connection) if each.record_id == row.id]
+    now = Damaged(record_id=row.id, table=table, since=clock.now(), fault=fault, source=row.source)
+    raise UnreadableRecord(known[0] if known else now)
+
+
+def record_of(connection: Connection, table: str, row: Any) -> dict[str, Any] | None:
+    """The record of a row with `id` and `record`, its gaps filled; None where it cannot be read."""
     try:
-        record: dict[str, Any] = orjson.loads(row.record)
+        record: dict[str, Any] = row.record if isinstance(row.record, dict) else orjson.loads(row.record)
         serialize.complete(KINDS[table], record)
     except FAULTS as problem:
-        _log.warning("stored record %s cannot be read and is left out: %s", row.id, problem)
+        note(connection, table, row.id, _named(problem))
         return None
     return record
 
 
-def asked(connection: Connection, table: str, statement: Select[Any], *, limit: int | None = None) -> Iterator[Any]:
-    """What a question gives that can be read; with a limit, so many, whichever cannot."""
-    if limit is None:
-        yield from sound(table, connection.execution_options(yield_per=_PAGE).execute(statement))
+def value_of(kind: type[Any], raw: Any, key: str) -> Any | None:
+    """What is stored of a record as a value; None, and a line in the log, where it cannot be read."""
+    try:
+        return serialize.decode(kind, raw)
+    except FAULTS as problem:
+        _log.warning("what is stored of %s cannot be read: %s", key, _named(problem))
+        return None
+
+
+def lists(key: Any) -> ColumnElement[bool]:
+    """For lists that show columns and no records: whether a row's record can be read, as far as is known."""
+    readable: ColumnElement[bool] = key.not_in(select(UnreadableRow.record_id))
+    return readable
+
+
+def note(connection: Connection, table: str, key: str, fault: str) -> None:
+    """Write down that a record cannot be read, beside the question that found it."""
+    _log.warning("stored record %s cannot be read and is left out: %s", key, fault)
+    row = {"record_id": key, "what": table, "since": clock.now(), "fault": fault}
+    insert = upsert(Base.metadata.tables["unreadable_records"], connection.dialect.name, replace=False)
+    if not connection.get_execution_options().get("tracker_read"):
+        insert(connection, [row])
         return
-    key = next(column for column in statement.selected_columns if column.key == "id")
-    broken: list[str] = []
-    while True:
-        fitting = statement.where(key.not_in(broken)) if broken else statement
-        rows = connection.execute(fitting.limit(limit)).all()
-        left = list(sound(table, rows))
-        if len(left) == len(rows):
-            yield from left
-            return
-        broken += sorted({row.id for row in rows} - {row.id for row in left})
+    try:
+        with connection.engine.connect().execution_options(tracker_read=True) as beside, _impatient(beside):
+            insert(beside, [row])
+            beside.commit()
+    except (SQLAlchemyError, TrackerError) as problem:
+        _log.warning("that %s cannot be read was not written down yet: %s", key, str(problem).splitlines()[0])
+
+
+@contextmanager
+def _impatient(connection: Connection) -> Iterator[None]:
+    """A connection that waits for another writer for a moment only."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_NOTE_MILLISECONDS}")
+        yield
+        return
+    before = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={_NOTE_MILLISECONDS}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={before}")
+
+
+def damaged(connection: Connection) -> list[Damaged]:
+    """The records that are known to be unreadable, the oldest first."""
+    rows = connection.execute(select(UnreadableRow.__table__).order_by(UnreadableRow.since, UnreadableRow.record_id))
+    return [
+        Damaged(
+            record_id=row.record_id, table=row.what, since=row.since, fault=row.fault, source=_source(connection, row)
+        )
+        for row in rows.all()
+    ]
+
+
+def _source(connection: Connection, row: Any) -> str | None:
+    table = Base.metadata.tables[row.what]
+    return connection.execute(select(table.c.source).where(table.c.id == row.record_id)).scalar_one_or_none()
+
+
+def search(engine: Engine) -> int:
+    """Read every stored record; write down those that cannot be read, strike out those that can. How many cannot."""
+    bad: dict[str, tuple[str, str]] = {}
+    with engine.connect().execution_options(tracker_read=True) as connection:
+        for name in KINDS:
+            table = Base.metadata.tables[name]
+            columns = (table.c.id, cast(table.c.record, Text).label("record"))
+            for row in connection.execution_options(yield_per=_PAGE).execute(select(*columns)):
+                try:
+                    serialize.complete(KINDS[name], orjson.loads(row.record))
+                except FAULTS as problem:
+                    bad[row.id] = (name, _named(problem))
+    with engine.begin() as connection:
+        known = set(connection.execute(select(UnreadableRow.record_id)).scalars())
+        forget(connection, known - bad.keys())
+        for key, (name, fault) in bad.items():
+            if key not in known:
+                note(connection, name, key, fault)
+    return len(bad)
+
+
+def noted(connection: Connection) -> set[str]:
+    """Ids of the records that are known to be unreadable."""
+    return set(connection.execute(select(UnreadableRow.record_id)).scalars())
+
+
+def forget(connection: Connection, keys: Iterable[str]) -> None:
+    """These were written anew, or are gone."""
+    for key in keys:
+        connection.execute(delete(UnreadableRow).where(UnreadableRow.record_id == key))

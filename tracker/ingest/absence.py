@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from tracker import clock
 from tracker.db.models import Base, Claim, Hearing, ListingRow
+from tracker.db.sound import value_of
 from tracker.db.upsert import upsert
 from tracker.ingest import listing
 from tracker.ingest.listing import Listing
@@ -88,7 +89,9 @@ def same_under_other_ids(
     there: dict[tuple[Any, ...], list[str]] = {}
     for row in connection.execute(query):
         if row.start in starts:
-            known = serialize.decode(ScrapedHearing, row.record)
+            known = value_of(ScrapedHearing, row.record, row.id)
+            if known is None:
+                continue
             there.setdefault(_likeness(known), []).append(row.id)
     claimed: dict[tuple[Any, ...], list[ScrapedHearing]] = {}
     for each in fresh:

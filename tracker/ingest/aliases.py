@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, insert, select
 
 from tracker.db.models import Alias, Claim, Hearing
-from tracker.records import serialize
+from tracker.db.sound import value_of
 from tracker.records.duplicates import same_meeting
 from tracker.records.items import ScrapedHearing
 
@@ -94,5 +94,6 @@ def _others_of_those_days(
         )
         for row in connection.execute(query):
             if any(abs(row.start.date() - day) <= _DAY for day in days):
-                found[row.id] = serialize.decode(ScrapedHearing, row.record)
+                known = value_of(ScrapedHearing, row.record, row.id)
+                found |= {row.id: known} if known is not None else {}
     return found

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import orjson
 from sqlalchemy import Connection, Engine, Text, cast, delete, insert, select
 
 from tracker.db import queries
 from tracker.db.engine import reading, writing
 from tracker.db.models import Bill, BillText, CompanionRow, Match
+from tracker.db.sound import record_of
 from tracker.records.companions import Companion, alike, told_by_sources
 
 _BATCH: Final = 500
@@ -58,7 +58,9 @@ def _flagged(connection: Connection) -> tuple[dict[str, str], list[tuple[str, st
     texts: dict[str, str] = {}
     related: list[tuple[str, str]] = []
     for row in connection.execute(query):
-        record = orjson.loads(row.record)
+        record = record_of(connection, "bills", row)
+        if record is None:
+            continue
         abstracts = " ".join(each["abstract"] for each in record.get("abstracts") or ())
         texts[row.id] = row.body or abstracts or record["title"]
         for each in record.get("related_bills") or ():

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, bindparam, select, update
 
 from tracker.db.engine import reading, writing
 from tracker.db.models import Bill
-from tracker.records import serialize
+from tracker.db.sound import value_of
 from tracker.records.items import ScrapedBill
 from tracker.records.stages import OPEN, WAITING, is_over, stage_of, time_ran_out
 
@@ -42,7 +42,8 @@ def _over(engine: Engine, today: dt.date) -> Mapping[str, str]:
                     Bill.jurisdiction == place, Bill.legislative_session == session, Bill.stage.in_(OPEN)
                 )
                 for key, record in connection.execute(open_ones):
-                    found[key] = stage_of(serialize.decode(ScrapedBill, record), today)
+                    bill = value_of(ScrapedBill, record, key)
+                    found |= {key: stage_of(bill, today)} if bill is not None else {}
     return found
 
 
@@ -62,5 +63,6 @@ def _waiting(engine: Engine, today: dt.date) -> Mapping[str, str]:
         for start in range(0, len(over), _PART):
             some = select(Bill.id, Bill.record).where(Bill.id.in_(over[start : start + _PART]))
             for key, record in connection.execute(some):
-                found[key] = stage_of(serialize.decode(ScrapedBill, record), today)
+                bill = value_of(ScrapedBill, record, key)
+                found |= {key: stage_of(bill, today)} if bill is not None else {}
     return found

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from tracker.db import mapping
 from tracker.db.models import Base, Claim, Hearing
+from tracker.db.sound import noted, value_of
 from tracker.ingest import aliases
 from tracker.ingest.drift import Evidence
 from tracker.ingest.field_coverage import filled
@@ -59,12 +60,13 @@ class Sift:
         )
         stored_ids = {key: names.get(key, key) for key in batch}
         claims = self._own_claims(connection, stored_ids.values())
+        damaged = noted(connection)
         unchanged, changed = 0, []
         for key, (record, raw) in batch.items():
             mark = serialize.digest(_encoded_as(record, raw, names.get(key)))
             claim = claims.get(stored_ids[key])
             group = self.evidence.setdefault((record.jurisdiction, what_is(record)), Evidence(what_is(record)))
-            if claim is not None and claim.hash == mark:
+            if claim is not None and claim.hash == mark and claim.record_id not in damaged:
                 _note_same(group, record)
                 unchanged += 1
                 continue
@@ -125,8 +127,8 @@ class Sift:
             if said is None:  # a claim whose record is gone; it begins anew
                 group.new += 1
                 continue
-            before = serialize.decode(type(record), said)
-            if before == record:  # only its stamp is another
+            before = value_of(type(record), said, claim.record_id)
+            if before is None or before == record:  # damaged: it is written anew, and nobody knows of a change
                 _note_same(group, record)
             else:
                 group.changed(before, record)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import orjson
 from sqlalchemy import Connection, Engine, Text, cast, func, or_, select
 
 from tracker import clock
 from tracker.db.engine import reading, writing
 from tracker.db.models import Base, Bill, BillText, Match, TextRead
+from tracker.db.sound import record_of
 from tracker.db.upsert import upsert
 
 SHORT_TITLE: Final = 60
@@ -33,7 +33,8 @@ def texts_wanted(engine: Engine, *, jurisdiction: str | None = None, limit: int)
     found: list[Wanted] = []
     with reading(engine) as connection:
         for row in connection.execute(_candidates(jurisdiction)):
-            wanted = newest_text(row.id, orjson.loads(row.record))
+            record = record_of(connection, "bills", row)
+            wanted = newest_text(row.id, record) if record is not None else None
             if wanted is not None and wanted.url != row.url:
                 found.append(wanted)
             if len(found) == limit:

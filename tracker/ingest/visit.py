@@ -21,6 +21,7 @@ from tracker.db import leases
 from tracker.db.engine import reading, writing
 from tracker.db.leases import LeaseLostError
 from tracker.db.models import Alias, Claim
+from tracker.db.sound import lists
 from tracker.ingest import absence, aliases, listing, run_row
 from tracker.ingest.drift import FEW, HALF, Doubt, doubts
 from tracker.ingest.field_coverage import filled, lost
@@ -95,8 +96,10 @@ class Visit:
             self._before = absence.last_listing(connection, name, scope)
 
     def stamps(self, prefix: str = "") -> dict[str, str]:
-        """The stamp this source last gave each record whose id begins with `prefix`."""
-        query = select(Claim.record_id, Claim.stamp).where(Claim.source == self.name, Claim.stamp.is_not(None))
+        """The stamp this source last gave each record whose id begins with `prefix`; none of a damaged one, so that it is read."""
+        query = select(Claim.record_id, Claim.stamp).where(
+            Claim.source == self.name, Claim.stamp.is_not(None), lists(Claim.record_id)
+        )
         if prefix:
             query = query.where(Claim.record_id >= prefix, Claim.record_id < prefix + "\U0010ffff")
         own = select(Alias.record_id, Alias.own_id).where(Alias.source == self.name)

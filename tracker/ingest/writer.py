@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, select, update
 
 from tracker import clock
-from tracker.db import mapping
+from tracker.db import mapping, sound
 from tracker.db.models import Base, BillAction, BillSponsorship, BillText, Claim, HearingBill, PersonId, SourceRow
 from tracker.db.upsert import upsert
 from tracker.deadlines.compute import moved_deadlines
@@ -59,13 +59,14 @@ class Writer:
         """Write the batch and say how many records were new, changed and unchanged."""
         records = self._under_one_name(records)
         known = self._claims_of([record.id for record in records])
+        damaged = sound.noted(self.connection)
         touched: list[tuple[Record, bytes]] = []
         for record in records:
             cleaned, raw = serialize.encode_clean(record)
             mark = serialize.digest(raw)
             claims = known.get(record.id, {})
             mine = claims.get(self.who.source)
-            if mine is not None and mine == mark:
+            if mine is not None and mine == mark and record.id not in damaged:
                 self.counted["unchanged"] += 1
             elif not claims:
                 self._add(cleaned, raw, mark)
@@ -74,6 +75,7 @@ class Writer:
         if touched:
             self._renew(touched)
         self._save()
+        sound.forget(self.connection, damaged.intersection(each["id"] for rows in self.mains.values() for each in rows))
         return self.counted
 
     def stored_as(self, key: str, record: Record) -> str:
@@ -125,8 +127,9 @@ class Writer:
             if row is None:  # a claim whose record is gone; it begins anew
                 self._add(record, serialize.encode(record), mark)
                 continue
-            before = serialize.decode(type(record), row.record)
-            claims = [self._other(row, record, claim) for claim in others.get(record.id, ())]
+            before = sound.value_of(type(record), row.record, record.id)
+            told = [self._other(row, record, claim) for claim in others.get(record.id, ())]
+            claims = [each for each in told if each is not None]
             bare, body = mapping.without_text(record)
             # Read back what will be stored: Python never finds a moment in a zone's changing hour equal to one with an
             # offset, so only two moments of the same making can be compared.
@@ -135,13 +138,15 @@ class Writer:
             merged, provenance = merge([own, *claims])
             for stale, fresh in stale_claims([own, *claims]):
                 self.behind.setdefault((stale.source, fresh.source), []).append(record.id)
-            merged = with_history(merged, before)
+            if before is not None:
+                merged = with_history(merged, before)
             several = len(claims) > 0
             self._claim(record, mark, serialize.encode(stored).decode() if several else None)
             new_text = body is not None and texts.get(record.id) != body
             if new_text:
                 self.texts.append({"bill_id": record.id, "text": body})
-            change = compare(before, merged, self.who.today)
+            # Of a damaged record nobody knows what changed; to call it new would be false.
+            change = compare(before, merged, self.who.today) if before is not None else None
             if change is None and merged == before and not new_text:
                 self.counted["unchanged"] += 1
                 continue
@@ -190,7 +195,7 @@ class Writer:
             found.setdefault(row.record_id, []).append(row)
         return found
 
-    def _other(self, row: Any, record: Record, claim: Any) -> Claimed:
+    def _other(self, row: Any, record: Record, claim: Any) -> Claimed | None:
         """Another source's claim; if it alone held the record so far, its words are kept from now on."""
         said = claim.record
         if said is None:
@@ -199,7 +204,8 @@ class Writer:
             where = (Claim.record_id == record.id, Claim.source == claim.source)
             self.connection.execute(update(Claim).where(*where).values(values))
         authority = (claim.settings or {}).get("authority", AGGREGATOR)
-        return Claimed(claim.source, int(authority), serialize.decode(type(record), said))
+        value = sound.value_of(type(record), said, f"{record.id} by {claim.source}")
+        return Claimed(claim.source, int(authority), value) if value is not None else None
 
     def _main(
         self, record: Record, raw: bytes, *, source: str, provenance: str | None, revision: int, first_seen: dt.datetime

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
-from tracker.db import queries
+from tracker.db import queries, sound
 from tracker.db.engine import address, connect, reading
 from tracker.db.maintenance import faults
 from tracker.db.models import ChangeRow, OutboxRow, Run, Slot
@@ -176,7 +176,13 @@ def _stored(settings: Settings) -> list[Finding]:
     try:
         found = _guarded("database", _database, engine)
         if all(finding.state != "wrong" for finding in found):
-            for what, check in (("clock", _clock), ("sources", _sources), ("jobs", _work), ("outbox", _outbox)):
+            for what, check in (
+                ("records", _records),
+                ("clock", _clock),
+                ("sources", _sources),
+                ("jobs", _work),
+                ("outbox", _outbox),
+            ):
                 found += _guarded(what, check, engine)
         return found
     finally:
@@ -189,6 +195,20 @@ def _database(engine: Engine) -> Iterator[Finding]:
         yield _wrong("database", fault, _RESTORE)
     if not damage:
         yield _ok("database", shown(engine.url).removeprefix("database "))
+
+
+def _records(engine: Engine) -> Iterator[Finding]:
+    number = sound.search(engine)
+    with reading(engine) as connection:
+        found = sound.damaged(connection)[:5]
+    for each in found:
+        again = f"tracker crawl {each.source} reads it anew" if each.source else "its source's next visit reads it anew"
+        yield _wrong(f"record {each.record_id}", f"cannot be read since {each.since:%Y-%m-%d}: {each.fault}", again)
+    if number > len(found):
+        do = "`tracker db check` names them all; visits read them anew, or put a backup in place"
+        yield _wrong("records", f"{number - len(found):,} more cannot be read", do)
+    if not number:
+        yield _ok("records", "all can be read")
 
 
 def _clock(engine: Engine) -> Iterator[Finding]:

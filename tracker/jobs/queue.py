@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from tracker import clock
-from tracker.db import leases
+from tracker.db import leases, sound
 from tracker.db.engine import reading, writing
 from tracker.db.leases import Lease
 from tracker.db.models import AuditRow, Beat, LeaseRow, Login, RateBucket, Run, Slot
@@ -153,7 +153,10 @@ def beats(connection: Connection) -> list[Any]:
 
 
 def tidy(engine: Engine) -> int:
-    """Delete what served its time: sessions, limits, slots, runs, signs of life, old audit rows. Says how many rows."""
+    """Delete what served its time: sessions, limits, slots, runs, signs of life, old audit rows. Says how many rows.
+
+    Looks for stored records that cannot be read, too.
+    """
     now = clock.now()
     day = dt.timedelta(days=1)
     old = (
@@ -164,5 +167,6 @@ def tidy(engine: Engine) -> int:
         delete(AuditRow).where(AuditRow.at < now - KEEP_AUDIT),
         delete(Run).where(Run.state == "done", Run.finished_at < now - KEEP_RUNS),
     )
+    sound.search(engine)
     with writing(engine) as connection:
         return leases.sweep(connection) + sum(connection.execute(statement).rowcount for statement in old)

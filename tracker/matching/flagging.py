@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, Text, bindparam, cast, delete, select
 from tracker import clock
 from tracker.db.engine import reading, writing
 from tracker.db.models import Bill, BillText, Hearing, JudgedTopic, Match, Notice, Pending
+from tracker.db.sound import record_of
 from tracker.db.upsert import upsert
 from tracker.ingest.companion_links import link_companions
 from tracker.rules import Document, RuleSet, Verdict, document_of, load_rules
@@ -90,7 +91,7 @@ def document_by_id(engine: Engine, key: str) -> Document | None:
     """One record as the rules see it; None where no bill, hearing or notice has that id."""
     with reading(engine) as connection:
         for kind in _TABLES:
-            found = _made(kind, connection.execute(_records(kind).where(_TABLES[kind].id == key)).all())
+            found = _made(connection, kind, connection.execute(_records(kind).where(_TABLES[kind].id == key)).all())
             if found:
                 return found[0]
     return None
@@ -146,7 +147,7 @@ def _page(connection: Connection, kind: str, after: str, *, waiting: bool) -> tu
     if not waiting:
         query = query.where(_TABLES[kind].id.not_in(select(Pending.record_id).where(Pending.job == "judge")))
     rows = connection.execute(query).all()
-    return _made(kind, rows), rows[-1].id if rows else None
+    return _made(connection, kind, rows), rows[-1].id if rows else None
 
 
 def _documents(connection: Connection, waiting: Sequence[Any]) -> Iterator[Document]:
@@ -157,7 +158,7 @@ def _documents(connection: Connection, waiting: Sequence[Any]) -> Iterator[Docum
         if kind in _TABLES:
             for begin in range(0, len(ids), 500):
                 query = _records(kind).where(_TABLES[kind].id.in_(ids[begin : begin + 500]))
-                yield from _made(kind, connection.execute(query).all())
+                yield from _made(connection, kind, connection.execute(query).all())
 
 
 def _records(kind: str) -> Any:
@@ -169,10 +170,12 @@ def _records(kind: str) -> Any:
     return select(*columns, Bill.stage, BillText.text.label("body")).outerjoin(BillText, BillText.bill_id == Bill.id)
 
 
-def _made(kind: str, rows: Iterable[Any]) -> list[Document]:
+def _made(connection: Connection, kind: str, rows: Iterable[Any]) -> list[Document]:
+    table = _TABLES[kind].__tablename__
+    read = [(row, record) for row in rows if (record := record_of(connection, table, row)) is not None]
     if kind != "bill":
-        return [document_of(kind, row.id, orjson.loads(row.record)) for row in rows]
-    return [document_of(kind, row.id, orjson.loads(row.record), stage=row.stage, text=row.body) for row in rows]
+        return [document_of(kind, row.id, record) for row, record in read]
+    return [document_of(kind, row.id, record, stage=row.stage, text=row.body) for row, record in read]
 
 
 def _keep(

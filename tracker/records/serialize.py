@@ -200,12 +200,20 @@ def _record_reader(kind: type[Any]) -> _Reader:
             value.update((name, _default(kind, fields[name])) for name in fields.keys() - value.keys())
         for name, taken in plain.items():  # most of what there is, so nothing is called for it
             if type(value[name]) not in taken:
-                readers[name].look(value[name])
-        found = {name: each(value[name]) for name, each in deeper.items()}
+                _looked(name, readers[name].look, value)
+        found = {name: _looked(name, each, value) for name, each in deeper.items()}
         if judges:  # building each part of a part is what takes the time; this one sees its own words and moments
             kind(**{name: value[name] for name in plain}, **{name: found[name] for name in deeper if name not in parts})
 
     return _Reader(read, look)
+
+
+def _looked(name: str, look: Reader, value: dict[str, Any]) -> Any:
+    """One field, looked at; what is wrong with it says where it is."""
+    try:
+        return look(value[name])
+    except (ValueError, TypeError) as problem:
+        raise ValueError(f"{name}: {problem}") from problem
 
 
 def _named(value: Any) -> typing.KeysView[str]:

@@ -211,7 +211,7 @@ def hearing(request: Request, place: str, key: str) -> Response:
     """A hearing with its agenda and the bills it hears."""
     whole = _key(place, key)
     with _read(request) as (_site, connection):
-        row = queries.hearings_by_id(connection, [whole]).get(whole)
+        row = queries.hearing_row(connection, whole)
         if row is None:
             raise Problem(404, "We do not hold this hearing")
         return _one(ocd_json.hearing(row, queries.heard_bills(connection, [whole]).get(whole, ())))
@@ -245,7 +245,7 @@ def notice(request: Request, place: str, key: str) -> Response:
     """A rule-making with the reasons why it is flagged."""
     whole = _key(place, key)
     with _read(request) as (_site, connection):
-        row = queries.notices_by_id(connection, [whole]).get(whole)
+        row = queries.notice_row(connection, whole)
         if row is None:
             raise Problem(404, "We do not hold this rule-making")
         return _one(ocd_json.notice(row, queries.matches_of(connection, [whole]).get(whole, ())))

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from tracker import __version__
 from tracker.db.engine import connect
+from tracker.db.sound import UnreadableRecord
 from tracker.errors import TrackerError, UsageProblem
 from tracker.web import api
 from tracker.web import errors as web_errors
@@ -69,6 +70,7 @@ def create_app(engine: Engine, settings: Settings, *, jobs: bool = False) -> Fas
         finally:
             if engineer is not None:
                 await run_in_threadpool(engineer.stop)
+                engineer.engine.dispose()
             site.close()
 
     app = FastAPI(title=NAME, version=__version__, docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
@@ -82,6 +84,7 @@ def create_app(engine: Engine, settings: Settings, *, jobs: bool = False) -> Fas
     app.add_exception_handler(HTTPException, web_errors.answer_http)
     app.add_exception_handler(RequestValidationError, web_errors.answer_unfit)
     app.add_exception_handler(UsageProblem, web_errors.answer_usage)
+    app.add_exception_handler(UnreadableRecord, web_errors.answer_unreadable)
     app.add_exception_handler(TrackerError, web_errors.answer_busy)
     app.add_exception_handler(DBAPIError, web_errors.answer_busy)
     return app

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, exists, func, or_, select
 
-from tracker.db import queries, search, search_rank, search_words
+from tracker.db import queries, search, search_rank, search_words, sound
 from tracker.db.models import Bill, Match
 from tracker.records import ocd_json
 from tracker.web import cursors
@@ -147,7 +147,11 @@ def _from_flagged(connection: Connection, flagged: Flagged, wanted: Wanted, curs
 
 def rows_by_id(connection: Connection, keys: Sequence[str]) -> list[Any]:
     """Rows of bills in the order of `keys`, without their records."""
-    known = {row.id: row for row in connection.execute(select(*_COLUMNS).where(Bill.id.in_(keys)))} if keys else {}
+    known = (
+        {row.id: row for row in connection.execute(select(*_COLUMNS).where(Bill.id.in_(keys), sound.lists(Bill.id)))}
+        if keys
+        else {}
+    )
     return [known[key] for key in keys if key in known]
 
 
@@ -186,7 +190,7 @@ def _date(text: str) -> dt.date:
 
 
 def _narrowed(wanted: Wanted) -> list[Any]:
-    found: list[Any] = []
+    found: list[Any] = [sound.lists(Bill.id)]
     if wanted.places:
         found.append(Bill.jurisdiction.in_(wanted.places))
     if wanted.sessions:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from tracker import clock
 from tracker.db.engine import reading
-from tracker.db.models import ChangeRow, Match
+from tracker.db.models import ChangeRow, Match, UnreadableRow
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -65,4 +65,5 @@ class Remembered(Generic[T]):
 def _content(connection: Connection) -> tuple[Any, ...]:
     """Differs when a record or a judgement does, and not when somebody logs in or subscribes."""
     judged = connection.execute(select(func.max(Match.judged_at), func.count()).select_from(Match)).one()
-    return (connection.execute(select(func.max(ChangeRow.id))).scalar_one(), *judged)
+    damaged = connection.execute(select(func.count()).select_from(UnreadableRow)).scalar_one()
+    return (connection.execute(select(func.max(ChangeRow.id))).scalar_one(), damaged, *judged)

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tracker.db.sound import UnreadableRecord
 from tracker.errors import TrackerError, UsageProblem
 from tracker.vocabulary import UnknownName
 from tracker.web.app_state import NAME
@@ -94,6 +95,15 @@ def unknown_name(language: str, problem: UnknownName) -> str:
     if not problem.near:
         return told
     return told + " " + spoken.gettext("Did you mean %(names)s?") % {"names": ", ".join(problem.near)}
+
+
+def answer_unreadable(request: Request, problem: Exception) -> Response:
+    """One record is damaged: since when, and that it comes back by itself. Why stands on the desk and in `doctor`."""
+    assert isinstance(problem, UnreadableRecord)
+    told = catalogue(request.scope.get("language", "en")).gettext(
+        "We keep it, and cannot read it since %(day)s. It is read anew at the next visit of its source; everything else can be read."
+    )
+    return refusal(request, 404, "This record cannot be read", told % {"day": f"{problem.damaged.since:%Y-%m-%d}"})
 
 
 def answer_busy(request: Request, problem: Exception) -> Response:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select
 
 from tracker import clock
+from tracker.db import sound
 from tracker.db.models import Bill, Hearing, HearingBill, Match
 from tracker.records.stages import DECIDED
 
@@ -107,7 +108,7 @@ def _read(connection: Connection, now: dt.datetime) -> list[Entry]:
         Bill.changed_at,
     )
     found = []
-    for row in connection.execute(select(*columns).where(Bill.id.in_(flagged))):
+    for row in connection.execute(select(*columns).where(Bill.id.in_(flagged), sound.lists(Bill.id))):
         scores = topics.get(row.id)
         if scores is None:  # flagged between the two questions on a database without snapshots
             continue

@@ -41,6 +41,7 @@ from tracker.db.models.records import (
     PersonId,
     Session,
     TextRead,
+    UnreadableRow,
 )
 from tracker.db.models.web import AuditRow, Beat, LeaseRow, Login, RateBucket, Salt, SecretCheck, Slot, User
 
@@ -90,6 +91,7 @@ __all__ = [
     "Suppression",
     "TextRead",
     "TopicLabel",
+    "UnreadableRow",
     "User",
     "UtcDateTime",
 ]

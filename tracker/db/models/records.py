@@ -219,3 +219,15 @@ class TextRead(Base):
     url: Mapped[str]
     problem: Mapped[str | None]
     read_at: Mapped[dt.datetime]
+
+
+class UnreadableRow(Base):
+    """A record that is stored and cannot be read: since when that is known, and why. See `tracker.db.sound`."""
+
+    __tablename__ = "unreadable_records"
+
+    record_id: Mapped[str] = mapped_column(primary_key=True)
+    what: Mapped[str]
+    """The table."""
+    since: Mapped[dt.datetime]
+    fault: Mapped[str]

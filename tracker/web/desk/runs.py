@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from tracker import clock
-from tracker.db import queries
+from tracker.db import queries, sound
 from tracker.db.engine import reading, writing
 from tracker.db.models import OutboxRow, Run, SourceRow
 from tracker.ingest.run_row import DEAD_AFTER
@@ -38,6 +38,7 @@ def desk(ask: Ask) -> Response:
             "sources": _sources(connection),
             "runs": queries.runs(connection, limit=8),
             "held": queries.totals(connection),
+            "damaged": sound.damaged(connection),
             "pending": queries.pending(connection),
             "jobs": job_states(connection),
             "beats": [row for row in queue.beats(connection) if clock.now() - row.at <= queue.DEAD_AFTER],

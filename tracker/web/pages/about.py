@@ -68,13 +68,13 @@ def receipt(ask: Ask) -> Response:
 
 
 def _title(connection: Connection, key: str) -> tuple[str, str]:
-    row = queries.bills_by_id(connection, [key]).get(key)
+    row = queries.bill_row(connection, key)
     if row is not None:
-        return row.title, f"/bills/{key}"
-    row = queries.hearings_by_id(connection, [key]).get(key)
+        return row.title, f"/bills/{row.id}"
+    row = queries.hearing_row(connection, key)
     if row is not None:
         return row.name, f"/hearings/{key}"
-    row = queries.notices_by_id(connection, [key]).get(key)
+    row = queries.notice_row(connection, key)
     if row is not None:
         return str(ocd_json.parsed(row.record)["title"]), f"/notices/{key}"
     raise Problem(404, "We do not hold this record", "It may not have been read yet.")

@@ -67,7 +67,7 @@ def one_hearing(ask: Ask) -> Response:
     """One hearing with its deadlines."""
     key = f"{ask.part('place')}/{ask.part('key')}"
     with ask.reading() as connection:
-        row = queries.hearings_by_id(connection, [key]).get(key)
+        row = queries.hearing_row(connection, key)
         if row is None:
             raise Problem(404, "We do not hold this hearing", "It may not have been read yet.")
         return _answer(ask, gathered(connection, [row]), row.name)

@@ -99,7 +99,7 @@ def bills_json(ask: Ask) -> Response:
         first = True
         for connection, found in _parts(ask, wanted):
             rows = queries.bills_by_id(connection, [row.id for row in found.rows])
-            for row in found.rows:
+            for row in (each for each in found.rows if each.id in rows):
                 view = ocd_json.bill(rows[row.id], found.matches.get(row.id, ()), brief=True)
                 yield (b"" if first else b",\n") + orjson.dumps(view, default=str)
                 first = False
@@ -141,7 +141,7 @@ def _bills_feed(ask: Ask, own: str) -> Feed:
         whole = queries.bills_by_id(connection, [row.id for row in found.rows])
     titles = choices.topic_titles()
     entries = []
-    for row in found.rows:
+    for row in (each for each in found.rows if each.id in whole):
         matches = found.matches.get(row.id, [])
         entries.append(
             Entry(
@@ -258,7 +258,7 @@ def _changes_feed(ask: Ask, own: str) -> Feed:
         changes = [each for each in queries.changes(connection, records=keys, since=since) if each.quiet is None]
         rows = {row.id: row for row in bill_lists.rows_by_id(connection, [each.record for each in changes])}
     entries = []
-    for change in changes[-FEED_LENGTH:][::-1]:
+    for change in [each for each in changes if each.record in rows][-FEED_LENGTH:][::-1]:
         row = rows[change.record]
         moves = "; ".join(f"{move.aspect}: {move.after}" for move in change.moves if move.after)
         assert change.seen_at is not None

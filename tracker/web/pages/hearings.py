@@ -115,7 +115,7 @@ def hearing(ask: Ask) -> Response:
     """One hearing: when, where, what is heard, how to take part."""
     key = f"{ask.part('place')}/{ask.part('key')}"
     with ask.reading() as connection:
-        row = db_queries.hearings_by_id(connection, [key]).get(key)
+        row = db_queries.hearing_row(connection, key)
         if row is None:
             raise Problem(404, "We do not hold this hearing", "It may not have been read yet.")
         bills = db_queries.heard_bills(connection, [key]).get(key, [])

@@ -51,7 +51,7 @@ def notice(ask: Ask) -> Response:
     """One rule-making."""
     key = f"{ask.part('place')}/{ask.part('key')}"
     with ask.reading() as connection:
-        row = queries.notices_by_id(connection, [key]).get(key)
+        row = queries.notice_row(connection, key)
         if row is None:
             raise Problem(404, "We do not hold this rule-making")
         matches = queries.matches_of(connection, [key]).get(key, [])
