@@ -140,6 +140,23 @@ def send(period: str, to: str | None, queue_only: bool, dry_run: bool, as_of: dt
         _deliver(engine, ignore_pauses=False, partly=bool(report.expired))
 
 
+@digest.command()
+@as_of_option
+def ledger(as_of: dt.datetime | None) -> None:
+    """Write down which windows of flagged bills are open, which mails told them, and who was not told before they closed.
+
+    The scheduler does it twice an hour; doing it more often changes nothing. `tracker deadlines ledger` shows the ledger.
+
+    Example: tracker digest ledger
+    """
+    from alerts.delivery.ledger import keep_ledger
+    from tracker.db.opening import open_engine
+
+    engine = open_engine()
+    with clock.as_of(as_of):
+        note(f"{keep_ledger(engine)} windows are new in the ledger")
+
+
 @click.command()
 @click.option("--now", "ignore_pauses", is_flag=True, help="Try a relay that is left alone after a fault of its own.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; send nothing.")

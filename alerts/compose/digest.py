@@ -74,6 +74,8 @@ class Line:
     said: Say | None = None
     due: Due | None = None
     stage: str | None = None
+    hearing: str | None = None
+    """The hearing whose deadline it names, where it is another record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,10 @@ class Digest:
     places: tuple[str, ...] = ()
     daily: bool = False
     """It tells of a day, not of a week."""
+    promise: tuple[int, int] | None = None
+    """Of the windows that were posted in time lately, how many were told as early as is promised, and how many there were."""
+    faster: tuple[str, ...] = ()
+    """Places for which this reader's rhythm was too slow, and "as it happens" is offered."""
 
     @property
     def quiet(self) -> bool:
@@ -171,6 +177,7 @@ def _in_a_line(card: Card) -> Line:
         said=next(iter(card.said), None) if card.stage is None else None,
         due=card.action.due,
         stage=card.stage,
+        hearing=card.event.id if card.event else None,
     )
 
 
@@ -273,6 +280,7 @@ def line_of(story: Story) -> Line:
         said=story.brief or (story.said[0] if story.said and story.stage is None else None),
         due=story.dues[0] if story.dues else None,
         stage=story.stage,
+        hearing=story.event.id if story.event else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,9 @@ from tracker.db import queries
 from tracker.db.engine import reading
 from tracker.db.models import Base, OutboxRow, SubscriptionRow
 from tracker.db.upsert import upsert
-from tracker.subscriptions import service
+from tracker.deadlines import ledger_store
+from tracker.deadlines.ledger import SPAN, promise
+from tracker.subscriptions import faster, service
 from tracker.subscriptions.preferences import in_quiet_hours
 from tracker.subscriptions.service import Subscription
 
@@ -146,12 +148,26 @@ def _composed(
         period = Period(now=now, since=since, remind=_REMIND[cadence], daily=cadence == "daily")
         telling = tell(gatherer.facts(period, after=after), period)
         chooser, composer = Chooser(telling), Composer(telling, gatherer.sources)
-        same: dict[tuple[Selection, Reader], Digest] = {}
+        promised = _promise(connection, now) if cadence == "weekly" else None
+        offered = (
+            faster.offers(connection, [each.subscription.id for each in members])
+            if cadence in ("weekly", "daily")
+            else {}
+        )
+        same: dict[tuple[Selection, Reader, tuple[str, ...]], Digest] = {}
         for each in members:
-            key = (each.selection, each.reader)
+            places = offered.get(each.subscription.id, ())
+            key = (each.selection, each.reader, places)
             if key not in same:
-                same[key] = composer.compose(chooser.choose(each.selection), each.selection, each.reader)
+                made = composer.compose(chooser.choose(each.selection), each.selection, each.reader)
+                same[key] = replace(made, promise=promised, faster=places)
             yield each, same[key]
+
+
+def _promise(connection: Connection, now: dt.datetime) -> tuple[int, int] | None:
+    """How many windows of the last weeks were told as early as is promised, of those that were posted in time."""
+    found = promise(ledger_store.windows(connection, since=now - SPAN, until=now), now)
+    return (found.kept, found.promised) if found.promised else None
 
 
 def _write(

@@ -22,7 +22,7 @@ from tracker.db.models import (
     SubscriptionRow,
 )
 from tracker.settings import Settings, load
-from tracker.subscriptions import service
+from tracker.subscriptions import faster, service
 from tracker.subscriptions.mail_folder import remove_older_mails
 
 UNCONFIRMED: Final = dt.timedelta(hours=73)
@@ -45,6 +45,7 @@ def tidy(engine: Engine, settings: Settings | None = None) -> dict[str, int]:
         }
         connection.execute(delete(Asked).where(Asked.at < now - ASKED))
         connection.execute(delete(Bounce).where(Bounce.at < mails))
+        faster.forget_old(connection, mails)
         counts["addresses"] = _without_subscription(connection)
     counts["mails in the folder"] = remove_older_mails(settings.data_dir, mails)
     return {what: number for what, number in counts.items() if number}

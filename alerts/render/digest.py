@@ -120,6 +120,8 @@ class Renderer:
             "letters": [letter for _card, letter in written],
             "late_hint": self._line_or("late block", lambda: self._late_hint(digest), ""),
             "fresh": self._line_or("freshness", lambda: self._fresh(digest), self._fresh_elsewhere()),
+            "promise": self._line_or("promise", lambda: self._promise(digest), ""),
+            "faster": self._line_or("as it happens", lambda: self._faster(digest), ""),
             "why_mail": self.words.say(why),
             "footer_links": self._footer(links),
             "links": links,
@@ -324,6 +326,26 @@ class Renderer:
             )
             parts.append(form.format(count=digest.corrected))
         return " ".join(parts)
+
+    def _promise(self, digest: Digest) -> str:
+        """How the promise of being told in time was kept lately."""
+        if digest.promise is None:
+            return ""
+        kept, promised = digest.promise
+        return self.words.gettext(
+            "Of {promised} deadlines of the last four weeks that were published at least 72 hours ahead, {kept} were told by "
+            "our mails at least 48 hours ahead. Every one of them: {url}"
+        ).format(promised=promised, kept=kept, url=f"{self.site}/deadlines/ledger")
+
+    def _faster(self, digest: Digest) -> str:
+        """What is offered to a reader whose rhythm was too slow for a place."""
+        if not digest.faster:
+            return ""
+        names = ", ".join(self.words.place(place) for place in digest.faster[:5])
+        return self.words.gettext(
+            "A deadline there left you less than two days, because this mail comes by its own rhythm: {places}. You can be told "
+            "of deadlines there as they happen."
+        ).format(places=names)
 
     def _footer(self, links: Links) -> list[tuple[str, str]]:
         words = self.words

@@ -72,8 +72,12 @@ class _Teller:
             single = self._only_bill(story)
             if single is None:
                 stories.append(story)
-            elif single not in bound or _sooner(story, bound[single]):
+            elif single not in bound:
                 bound[single] = story
+            else:  # the bill is told with its soonest hearing, and no other of them is lost
+                soonest, later = sorted((bound[single], story), key=lambda each: (each.reminder, each.rank))
+                bound[single] = soonest
+                stories.append(later)
         stories += [story for kept in self.facts.notices.values() if (story := self._notice(kept.id)) is not None]
         stories += [story for kept in self.facts.bills.values() if (story := self._bill(kept, bound.get(kept.id)))]
         stories.sort(key=lambda story: (PLACES[story.section], story.reminder, story.rank, story.id))
@@ -319,10 +323,6 @@ def address_of(bill: ScrapedBill) -> str | None:
     links = [link.url for link in bill.sources]
     pages = [url for url in links if not url.endswith((".xml", ".json", ".zip"))]
     return next(iter(pages or links), None)
-
-
-def _sooner(one: Story, other: Story) -> bool:
-    return (one.reminder, one.rank) < (other.reminder, other.rank)
 
 
 def _due_marks(dues: Iterable[Due]) -> set[str]:

@@ -19,7 +19,7 @@ FLAGS = (
     "--disable-sync",
 )  # fmt: skip
 PAGES = (
-    "/", "/bills", "/bills/us/119/HR4021", "/hearings", "/hearings/month", "/deadlines", "/notices", "/topics",
+    "/", "/bills", "/bills/us/119/HR4021", "/hearings", "/hearings/month", "/deadlines", "/deadlines/ledger", "/notices", "/topics",
     "/places", "/places/us", "/charts", "/subscribe", "/about", "/bot", "/privacy", "/accessibility", "/feeds", "/api",
     "/embed/us", "/es/", "/es/bills", "/es/subscribe",
 )  # fmt: skip

@@ -21,7 +21,7 @@ from tracker.web.locale import LANGUAGES, catalogue
 
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PAGES = (
-    "/", "/bills", "/bills?q=crisis", "/bills/us/119/HR1", "/hearings", "/hearings/month", "/deadlines", "/notices", "/topics",
+    "/", "/bills", "/bills?q=crisis", "/bills/us/119/HR1", "/hearings", "/hearings/month", "/deadlines", "/deadlines/ledger", "/notices", "/topics",
     "/topics/parity", "/places", "/places/us", "/charts", "/subscribe", "/subscribe/sent", "/links", "/login", "/about", "/bot",
     "/privacy", "/accessibility", "/feeds", "/no-such-page", "/bills?after=x", "/hearings?from=soon", "/confirm/x",
 )  # fmt: skip
@@ -94,7 +94,8 @@ def test_a_page_in_spanish_says_so_and_keeps_its_reader_there(client: TestClient
             link
             for link in page.xpath("//main//a/@href | //header//a/@href | //form/@action")
             if re.match(
-                r"/(bills|hearings|deadlines|notices|topics|places|charts|subscribe|about|links|login)\b(?!\.)", link
+                r"/(bills|hearings|deadlines|notices|topics|places|charts|subscribe|about|links|login)\b(?![^?]*\.(?:csv|json|atom|ics))",
+                link,
             )
         ]
         assert not away, (path, away)

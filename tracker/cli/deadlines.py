@@ -11,9 +11,10 @@ import click
 
 from tracker import clock
 from tracker.cli.output import chosen, emit, format_option, note
-from tracker.cli.params import as_of_option, bill_option, jurisdiction_option, topic_option, within_option
+from tracker.cli.params import SpanParam, as_of_option, bill_option, jurisdiction_option, topic_option, within_option
 
 if TYPE_CHECKING:
+    from tracker.deadlines.ledger import Window
     from tracker.deadlines.model import Deadline
     from tracker.deadlines.queries import Gathered
     from tracker.testimony.rulebook import Rulebook
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 KINDS = ("written-testimony", "oral-sign-up", "remote-sign-up", "position", "comment-period", "accommodation")
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @within_option("Only what is due within so long, such as 14d.")
 @topic_option("Only what this topic flags")
 @jurisdiction_option("Only this place")
@@ -39,7 +40,9 @@ KINDS = ("written-testimony", "oral-sign-up", "remote-sign-up", "position", "com
 )
 @format_option("ics")
 @as_of_option
+@click.pass_context
 def deadlines(
+    context: click.Context,
     within: dt.timedelta | None,
     topic: tuple[str, ...],
     jurisdiction: tuple[str, ...],
@@ -55,6 +58,8 @@ def deadlines(
 
     Example: tracker deadlines --within 14d --topic mental-health
     """
+    if context.invoked_subcommand is not None:
+        return
     from tracker.db.opening import open_database
     from tracker.deadlines import queries
     from tracker.deadlines.own_rules import own_rulebook
@@ -73,6 +78,73 @@ def deadlines(
         _print(found, now, print_to, within)
     elif not _list(found, now, fmt):
         note("nothing is due; `tracker hearings` lists what is coming, `tracker testimony show PLACE` the rules")
+
+
+_last_option = click.option(
+    "--last",
+    type=SpanParam(),
+    default="28d",
+    show_default=True,
+    help="What closed within so long; what is open comes on top.",
+)
+
+
+@deadlines.command()
+@_last_option
+@jurisdiction_option("Only this place")
+@click.option("--misses", is_flag=True, help="Only what was told later than is promised.")
+@format_option()
+@as_of_option
+def ledger(
+    last: dt.timedelta, jurisdiction: tuple[str, ...], misses: bool, fmt: str | None, as_of: dt.datetime | None
+) -> None:
+    """List windows of flagged bills: when each was posted, told and closed, and who is to blame where that was too late.
+
+    A window posted at least 72 hours ahead is to be told at least 48 hours ahead. `tracker digest ledger` brings it up to date.
+
+    Example: tracker deadlines ledger --last 90d --misses
+    """
+    from tracker.deadlines import ledger_views
+    from tracker.deadlines.ledger import PROMISED, promise
+
+    found, now = _windows(last, jurisdiction, as_of)
+    rows = [ledger_views.window_row(each, now) for each in found]
+    if misses:
+        rows = [row for row in rows if row["verdict"] in PROMISED - {"in time"}]
+    columns = ledger_views.COLUMNS if chosen(fmt) == "table" else ledger_views.CSV_COLUMNS
+    emit(rows, fmt, columns, prose=("title", "body"), drop=("title", "body", "told"))
+    note(ledger_views.sentence(promise(found, now)))
+
+
+@deadlines.command()
+@_last_option
+@jurisdiction_option("Only this place")
+@format_option()
+@as_of_option
+def notice(last: dt.timedelta, jurisdiction: tuple[str, ...], fmt: str | None, as_of: dt.datetime | None) -> None:
+    """Measure for each committee how much notice it gives: hours between posting and the first closing.
+
+    `median_hours` counts from when we first saw it, `longest_median_hours` from our visit before: the truth lies between.
+
+    Example: tracker deadlines notice --last 90d --format csv
+    """
+    from tracker.deadlines import ledger_views
+    from tracker.deadlines.ledger import notice_given
+
+    found, _now = _windows(last, jurisdiction, as_of)
+    if not emit(map(ledger_views.meter_row, notice_given(found)), fmt, ledger_views.METER_COLUMNS, prose=("body",)):
+        note("no posting of a flagged hearing was witnessed in that time; the ledger fills with every crawl")
+
+
+def _windows(
+    last: dt.timedelta, places: tuple[str, ...], as_of: dt.datetime | None
+) -> tuple[list[Window], dt.datetime]:
+    from tracker.db.opening import open_database
+    from tracker.deadlines import ledger_store
+
+    with clock.as_of(as_of), open_database() as connection:
+        now = clock.now()
+        return ledger_store.windows(connection, since=now - last, places=places), now
 
 
 def _calendar(behind: Gathered, rules: Rulebook, kinds: tuple[str, ...]) -> bytes:

@@ -55,6 +55,8 @@ def leaves(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tupl
     if not isinstance(command, click.Group):
         yield path, command
         return
+    if command.invoke_without_command:
+        yield path, command
     context = click.Context(command)
     for name in command.list_commands(context):
         each = command.get_command(context, name)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.output import emit, format_option
+from tracker.cli.output import emit, format_option, note
 from tracker.cli.params import as_of_option
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 COLUMNS = ("job", "next", "outcome", "last", "when", "told", "why")
 
@@ -51,7 +55,30 @@ def list_(fmt: str | None, as_of: dt.date | None) -> None:
             }
             for state in job_states(connection)
         ]
+        oftener = list(_oftener(connection))
     emit(rows, fmt, COLUMNS, prose=("told", "why"), drop=("why", "told", "when"))
+    for line in oftener:
+        note(line)
+
+
+def _oftener(connection: Connection) -> Iterator[str]:
+    """Sources that are read more often than by their plan, since windows of their place are about to close."""
+    from tracker import clock
+    from tracker.db import queries
+    from tracker.deadlines.ledger_store import soonest_closing
+    from tracker.jobs.scheduler import paced
+
+    now = clock.now()
+    closing = soonest_closing(connection, now)
+    for row in queries.sources(connection):
+        plan = {"kind": row.kind, "jurisdiction": row.jurisdiction, "every_hours": row.every_hours or 24}
+        hours = paced(plan, closing, now)
+        if hours < plan["every_hours"]:
+            closes = closing[row.jurisdiction]
+            yield (
+                f"{row.name} is read every {hours} hours instead of {plan['every_hours']}: a window there closes on "
+                f"{closes:%Y-%m-%d %H:%M} UTC"
+            )
 
 
 def _span(every: dt.timedelta) -> str:

@@ -22,6 +22,9 @@ from tracker.db.engine import address, connect, reading
 from tracker.db.maintenance import faults
 from tracker.db.models import ChangeRow, OutboxRow, Run, Slot
 from tracker.db.problems import one_line, shown
+from tracker.deadlines import ledger_store
+from tracker.deadlines.ledger import AIM, SPAN, promise
+from tracker.deadlines.ledger_views import sentence
 from tracker.errors import SettingsError, TrackerError
 from tracker.jobs import queue
 from tracker.jobs.schedule import JOBS
@@ -36,6 +39,8 @@ STALE_AFTER: Final = dt.timedelta(days=3)
 """For a source whose own plan is not known; the others are late after twice their plan, and at least a day."""
 SECRET_BYTES: Final = 32
 _MAIL_SECONDS: Final = 5
+_ENOUGH: Final = 20
+"""Windows of four weeks from which on a share says something."""
 _RESTORE: Final = "`tracker db restore FILE` puts a backup in its place; docs/operating.md, “Restore”"
 
 
@@ -182,6 +187,7 @@ def _stored(settings: Settings) -> list[Finding]:
                 ("sources", _sources),
                 ("jobs", _work),
                 ("outbox", _outbox),
+                ("promise", _promise),
             ):
                 found += _guarded(what, check, engine)
         return found
@@ -304,6 +310,22 @@ def _outbox(engine: Engine) -> Iterator[Finding]:
     for state, do in (("held", "tracker subscriptions release"), ("failed", "tracker deliver; /desk/outbox says why")):
         if states.get(state):
             yield _wrong("outbox", f"{states[state]} messages {state}", do)
+
+
+def _promise(engine: Engine) -> Iterator[Finding]:
+    """Whether readers are told in time: wrong only where we are to blame, and not for a handful."""
+    now = clock.now()
+    with reading(engine) as connection:
+        found = promise(ledger_store.windows(connection, since=now - SPAN, until=now), now)
+    told = sentence(found)
+    if found.share is None or found.share >= AIM:
+        yield _ok("told in time", told)
+    elif found.promised >= _ENOUGH and found.ours / found.promised > 1 - AIM:
+        yield _wrong(
+            "told in time", told, "`tracker deadlines ledger --misses` shows each; is every source read on its plan?"
+        )
+    else:
+        yield _notice("told in time", told, "`tracker deadlines ledger --misses` shows each")
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:

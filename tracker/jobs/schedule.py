@@ -34,6 +34,12 @@ JOBS: Final = (
     Job(name="crawl", every=dt.timedelta(minutes=15), why="ask for a visit to each source that is due"),
     Job(name="index", every=dt.timedelta(minutes=1), why="make new records searchable"),
     Job(name="flag", words=("flag",), every=dt.timedelta(hours=1), why="judge what waits for the rules"),
+    Job(
+        name="ledger",
+        words=("digest", "ledger"),
+        every=dt.timedelta(minutes=30),
+        why="write down which windows are open, and which were told",
+    ),
     Job(name="digest", words=("digest", "send"), every=dt.timedelta(minutes=30), why="write the digests that are due"),
     Job(name="deliver", words=("deliver",), every=dt.timedelta(minutes=2), why="send what the outbox holds"),
     Job(
@@ -129,6 +135,23 @@ class Visits:
     began: dt.datetime
     ended: dt.datetime | None = None
     in_vain: int = 0
+
+
+SOON: Final = dt.timedelta(days=10)
+"""While a window of its place closes within so long, a source is looked at twice as often as its plan says,"""
+VERY_SOON: Final = dt.timedelta(days=3)
+"""and four times as often while one closes within so long,"""
+OFTENEST_HOURS: Final = 2
+"""yet never more often than this: no source is burdened."""
+
+
+def pace(hours: int, place: str, closing: Mapping[str, dt.datetime], now: dt.datetime) -> int:
+    """Hours between visits to a source of that place, `hours` by its own plan; `closing` says when each place's next window closes."""
+    closes = closing.get(place)
+    if closes is None or closes - now > SOON:
+        return hours
+    parts = 4 if closes - now <= VERY_SOON else 2
+    return min(hours, max(OFTENEST_HOURS, hours // parts))
 
 
 def sources_due(now: dt.datetime, known: Iterable[tuple[str, int]], visits: Mapping[str, Visits]) -> list[str]:

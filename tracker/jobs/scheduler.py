@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, select
 from tracker.db import queries, search
 from tracker.db.engine import reading, writing
 from tracker.db.models import Run, RunProblem
+from tracker.deadlines import ledger_store
 from tracker.errors import TrackerError
 from tracker.jobs import queue, schedule, turns
 from tracker.jobs.children import Child
@@ -21,6 +22,7 @@ from tracker.jobs.persistence import kept, until_written
 from tracker.jobs.schedule import Turn, Visits
 
 if TYPE_CHECKING:
+    import datetime as dt
     from zoneinfo import ZoneInfo
 
     from tracker.db.leases import Lease
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _OUTCOMES: Final = {0: "done", 3: "in part", 143: "stopped", -15: "stopped"}
 _IN_VAIN: Final = frozenset({"interrupted", "failed"})
 _LIST_SECONDS: Final = 60
+_TELLING: Final = frozenset({"hearings", "notices"})
 _log = logging.getLogger("tracker.jobs.scheduler")
 
 
@@ -100,14 +103,24 @@ class Scheduler:
         with reading(self.engine) as connection:
             met = {row.name for row in queries.sources(connection) if not (row.settings or {}).get("paused")}
             visits = visits_of(connection)
+            closing = ledger_store.soonest_closing(connection, turns.now_of(self.engine))
         if not met:
             return "no source was visited yet"
         listed = [each for each in self.sources() if each["name"] in met and ready(each)]
-        known = [(str(each["name"]), int(each["every_hours"])) for each in listed]
-        due = schedule.sources_due(turns.now_of(self.engine), known, visits)
+        now = turns.now_of(self.engine)
+        known = [(str(each["name"]), paced(each, closing, now)) for each in listed]
+        due = schedule.sources_due(now, known, visits)
         with writing(self.engine) as connection:
             asked = [name for name in due if queue.ask_for_crawl(connection, name, "schedule").new]
         return f"asked for {', '.join(asked)}" if asked else "nothing is due"
+
+
+def paced(source: dict[str, Any], closing: dict[str, dt.datetime], now: dt.datetime) -> int:
+    """Hours between visits to a source now: those that tell of hearings and rule-makings follow the open windows of their place."""
+    hours = int(source["every_hours"])
+    if _TELLING.isdisjoint(str(source.get("kind") or "").split(",")):
+        return hours
+    return schedule.pace(hours, str(source.get("jurisdiction") or ""), closing, now)
 
 
 def visits_of(connection: Connection) -> dict[str, Visits]:

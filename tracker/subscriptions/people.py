@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from tracker import clock
 from tracker.channels import kind_of
-from tracker.db.models import Asked, LinkRow, Mute, OutboxRow, Subscriber, SubscriptionRow, Suppression
+from tracker.db.models import Asked, LinkRow, Mute, OutboxRow, SlowTelling, Subscriber, SubscriptionRow, Suppression
 from tracker.errors import UsageProblem
 from tracker.settings import load
 from tracker.subscriptions import preferences, tokens
@@ -142,6 +142,7 @@ def taken_along(connection: Connection, subscriber_id: int) -> dict[str, Any]:
                 "paused_until": row.paused_until,
                 "wishes": preferences.as_json(row.wishes),
                 "muted": [{"kind": kind, "value": value} for kind, value in muted.get(row.id, [])],
+                "slow_tellings": _slow_tellings(connection, row.id),
                 "mails": [
                     {name: part for name, part in each.items() if name != "subscription_id"}
                     for each in sent
@@ -151,6 +152,15 @@ def taken_along(connection: Connection, subscriber_id: int) -> dict[str, Any]:
             for row in rows
         ],
     }
+
+
+def _slow_tellings(connection: Connection, subscription: int) -> list[dict[str, Any]]:
+    """Places where its rhythm was too slow, and for which "as it happens" was offered."""
+    query = select(SlowTelling.__table__).where(SlowTelling.subscription_id == subscription)
+    return [
+        {"place": row.jurisdiction, "record": row.record_id, "at": row.at, "answered_at": row.declined_at}
+        for row in connection.execute(query.order_by(SlowTelling.jurisdiction))
+    ]
 
 
 def forget(connection: Connection, subscriber_id: int) -> None:

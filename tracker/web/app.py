@@ -33,6 +33,7 @@ from tracker.web.pages import (
     files,
     hearings,
     home,
+    ledger,
     links,
     list_files,
     machines,
@@ -52,7 +53,7 @@ PATIENCE_MILLISECONDS = 8_000
 """How long a page waits for another writer; a person gives up sooner than a crawl does."""
 
 MODULES = (
-    files, home, exports, list_files, bills, bill, hearings, calendars, notices, places, topics, about, machines, subscribe, links, entry, runs,
+    files, home, exports, list_files, bills, bill, hearings, ledger, calendars, notices, places, topics, about, machines, subscribe, links, entry, runs,
     people, staff, desk_topics,
 )  # fmt: skip
 

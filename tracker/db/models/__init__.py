@@ -25,6 +25,7 @@ from tracker.db.models.events import (
     SourceRow,
     TopicLabel,
 )
+from tracker.db.models.ledger import LedgerMark, SlowTelling, WindowRow
 from tracker.db.models.records import (
     Alias,
     Bill,
@@ -66,6 +67,7 @@ __all__ = [
     "Json",
     "JudgedTopic",
     "LeaseRow",
+    "LedgerMark",
     "LinkRow",
     "ListingRow",
     "Login",
@@ -85,6 +87,7 @@ __all__ = [
     "SecretCheck",
     "Session",
     "Slot",
+    "SlowTelling",
     "SourceRow",
     "Subscriber",
     "SubscriptionRow",
@@ -94,4 +97,5 @@ __all__ = [
     "UnreadableRow",
     "User",
     "UtcDateTime",
+    "WindowRow",
 ]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 import orjson
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from tracker import clock
 from tracker.db.engine import reading
-from tracker.subscriptions import service
+from tracker.subscriptions import faster, service
 from tracker.subscriptions.preferences import Wishes
 from tracker.subscriptions.service import Subscription, changing
 from tracker.web import choices as web_choices
@@ -139,6 +141,7 @@ def _managed(
     with ask.reading() as connection:
         choices = web_choices.choices(connection)
         muted_things = service.mutes(connection, found.id).get(found.id, [])
+        offered = faster.offers(connection, [found.id]).get(found.id, ())
         bills = web_choices.bill_titles(connection, asked.bills)
     return ask.page(
         "manage.html",
@@ -149,11 +152,28 @@ def _managed(
         choices=choices,
         bills=bills,
         muted=muted_things,
+        faster=offered,
         pauses=PAUSES,
         zones=sorted({*preference_forms.ZONES, asked.timezone}),
         token=ask.part("token"),
         said=said,
     )
+
+
+def _unmute(connection: Connection, found: Subscription, told: str) -> None:
+    kind, _colon, value = told.partition(":")
+    service.unmute(connection, found.id, kind, value)
+
+
+_ANSWERS: Final[dict[str, Callable[[Connection, Subscription, str], None]]] = {
+    "unmute": _unmute,
+    "pause": lambda connection, found, days: service.pause(
+        connection, found.id, clock.today() + dt.timedelta(days=_days(days))
+    ),
+    "faster": faster.accept,
+    "slower": lambda connection, found, place: faster.decline(connection, found.id, place),
+}
+"""Buttons that say what they are about after a colon."""
 
 
 @pages.post("/manage/{token}", LINK)
@@ -168,17 +188,15 @@ def managed(ask: Ask) -> Response:
     with changing(ask.site.engine) as connection:
         if doing == "save":
             service.change(connection, found.id, wishes)
-        elif doing.startswith("pause:"):
-            service.pause(connection, found.id, clock.today() + dt.timedelta(days=_days(doing)))
         elif doing == "resume":
             service.resume(connection, found.id)
         elif doing == "stop":
             service.stop(connection, found.id)
         elif doing == "again":
             service.confirm_by_hand(connection, found.id)
-        elif doing.startswith("unmute:"):
-            kind, _colon, value = doing.removeprefix("unmute:").partition(":")
-            service.unmute(connection, found.id, kind, value)
+        elif doing.partition(":")[0] in _ANSWERS:
+            answer, _colon, value = doing.partition(":")
+            _ANSWERS[answer](connection, found, value)
         elif doing == "forget":
             service.forget(connection, found.subscriber_id)
             return ask.page("forgotten.html")
@@ -189,8 +207,7 @@ def managed(ask: Ask) -> Response:
     return _managed(ask, replace(now), said=doing.partition(":")[0])
 
 
-def _days(doing: str) -> int:
-    given = doing.removeprefix("pause:")
+def _days(given: str) -> int:
     if given not in {str(each) for each in PAUSES}:
         raise Problem(400, "That could not be understood", "A pause lasts 14, 30 or 90 days.")
     return int(given)

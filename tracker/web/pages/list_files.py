@@ -38,7 +38,8 @@ def _rows(ask: Ask, what: str, *, flat: bool) -> list[dict[str, Any]]:
         return list(export_rows.rows(connection, what, _wanted(ask), clock.now(), flat=flat))
 
 
-def _csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], name: str) -> Response:
+def csv_file(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], name: str) -> Response:
+    """Rows as a file for a spreadsheet; no cell is taken for a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
@@ -46,7 +47,8 @@ def _csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], name: str) -
     return _file(text.getvalue().encode(), "text/csv; charset=utf-8", name)
 
 
-def _json(rows: list[dict[str, Any]], name: str) -> Response:
+def json_file(rows: list[dict[str, Any]], name: str) -> Response:
+    """Rows as a file of JSON."""
     return _file(orjson.dumps(rows, default=str), "application/json", name)
 
 
@@ -58,25 +60,25 @@ def _file(body: bytes, kind: str, name: str) -> Response:
 @pages.get("/hearings.csv", ANYONE)
 def hearings_csv(ask: Ask) -> Response:
     """Coming hearings for a spreadsheet."""
-    return _csv(_rows(ask, "hearings", flat=True), export_rows.COLUMNS["hearings"], "hearings.csv")
+    return csv_file(_rows(ask, "hearings", flat=True), export_rows.COLUMNS["hearings"], "hearings.csv")
 
 
 @pages.get("/hearings.json", ANYONE)
 def hearings_json(ask: Ask) -> Response:
     """Coming hearings as a JSON array."""
-    return _json(_rows(ask, "hearings", flat=False), "hearings.json")
+    return json_file(_rows(ask, "hearings", flat=False), "hearings.json")
 
 
 @pages.get("/deadlines.csv", ANYONE)
 def deadlines_csv(ask: Ask) -> Response:
     """What is due, for a spreadsheet."""
-    return _csv(_rows(ask, "deadlines", flat=True), export_rows.COLUMNS["deadlines"], "deadlines.csv")
+    return csv_file(_rows(ask, "deadlines", flat=True), export_rows.COLUMNS["deadlines"], "deadlines.csv")
 
 
 @pages.get("/deadlines.json", ANYONE)
 def deadlines_json(ask: Ask) -> Response:
     """What is due, as a JSON array."""
-    return _json(_rows(ask, "deadlines", flat=False), "deadlines.json")
+    return json_file(_rows(ask, "deadlines", flat=False), "deadlines.json")
 
 
 @pages.get("/deadlines.atom", ANYONE, keep=True)
@@ -116,13 +118,13 @@ def notices_csv(ask: Ask) -> Response:
     rows = _notices(ask)
     for row in rows:
         row["topics"] = [f"{match['topic']} {match['score']}" for match in row["matches"]]
-    return _csv(rows, _NOTICE, "notices.csv")
+    return csv_file(rows, _NOTICE, "notices.csv")
 
 
 @pages.get("/notices.json", ANYONE)
 def notices_json(ask: Ask) -> Response:
     """Rule-makings as a JSON array."""
-    return _json(_notices(ask), "notices.json")
+    return json_file(_notices(ask), "notices.json")
 
 
 def _changes(ask: Ask) -> list[dict[str, Any]]:
@@ -146,13 +148,13 @@ def _changes(ask: Ask) -> list[dict[str, Any]]:
 @pages.get("/changes.csv", ANYONE)
 def changes_csv(ask: Ask) -> Response:
     """What changed during the last two weeks, for a spreadsheet."""
-    return _csv(_changes(ask), _CHANGE, "changes.csv")
+    return csv_file(_changes(ask), _CHANGE, "changes.csv")
 
 
 @pages.get("/changes.json", ANYONE)
 def changes_json(ask: Ask) -> Response:
     """What changed during the last two weeks, as a JSON array."""
-    return _json(_changes(ask), "changes.json")
+    return json_file(_changes(ask), "changes.json")
 
 
 @pages.get("/changes.feed.json", ANYONE, keep=True)
