@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from alerts.compose.facts import Due
-from alerts.render.message import Filling, Say, chamber, executive, legislator, say
+from alerts.render.message import Filling, Named, Say, chamber, executive, legislator, say
 from alerts.stories import Story
 from tracker.errors import RuleError
 
 _RULES: Final = Path(__file__).with_name("actions.toml")
-_LINKS: Final = frozenset({"due", "event", "video", "member", "find-member", "executive", "sponsor", "story"})
+_LINKS: Final = frozenset(
+    {"due", "event", "video", "committee", "member", "find-member", "executive", "sponsor", "story"}
+)
 _FIND_MEMBER: Final = {"us": "https://www.congress.gov/members/find-your-member"}
 _FIND_MEMBER_OF_STATE: Final = "https://openstates.org/find_your_legislator/"
 _EXECUTIVE: Final = {"us": "https://www.whitehouse.gov/contact/"}
@@ -55,6 +57,9 @@ class Contact:
     name: str
     phone: str | None = None
     url: str | None = None
+    email: str | None = None
+    sits: bool = False
+    """Whether this member sits on the committee that has the bill."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,8 @@ class Action:
     letter: str | None = None
     contacts: tuple[Contact, ...] = ()
     position: str | None = None
+    email: str | None = None
+    """Where the letter goes by email, where a source gave an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +87,8 @@ class Rule:
     title: str
     minutes: int
     how: str | None = None
+    written: str | None = None
+    """The title where no office of the members has a telephone: then the letter to a member takes the call's place."""
     link: str | None = None
     letter: str | None = None
     what: tuple[str, ...] = ()
@@ -118,19 +127,41 @@ def _about(story: Story, reader: Reader) -> tuple[tuple[Member, ...], str | None
 
 
 def _action(rule: Rule, story: Story, members: tuple[Member, ...], position: str | None) -> Action:
-    due = next((due for due in story.dues if due.kind in rule.due), None)
+    due = next((due for due in story.dues if due.kind in rule.due), None) or _implied_due(rule, story)
+    contacts = _contacts(story, members) if rule.member else ()
+    silent = bool(rule.member) and rule.letter == "call" and not any(each.phone for each in contacts)
+    title = rule.written if silent and rule.written else rule.title
     filling = _filling(story, members)
     return Action(
         id=rule.id,
-        title=say(rule.title, **{name: value for name, value in filling.items() if "{" + name + "}" in rule.title}),
+        title=say(title, **{name: value for name, value in filling.items() if "{" + name + "}" in title}),
         minutes=rule.minutes,
         how=say(rule.how) if rule.how else None,
         url=_address(rule.link, story, due, members),
-        due=due or _implied_due(rule, story),
-        letter=rule.letter,
-        contacts=tuple(Contact(name=m.name, phone=m.phone, url=m.url) for m in members) if rule.member else (),
+        due=due,
+        letter="member" if silent else rule.letter,
+        contacts=contacts,
         position=position,
+        email=_email(rule, story, due, contacts, silent=silent),
     )
+
+
+def _contacts(story: Story, members: tuple[Member, ...]) -> tuple[Contact, ...]:
+    """The offices to call: those with a telephone first, and of them those who sit on the committee."""
+    there = story.office.members if story.office and "hearing-ahead" in story.marks else ()
+    found = [Contact(name=m.name, phone=m.phone, url=m.url, email=m.email, sits=m.id in there) for m in members]
+    return tuple(sorted(found, key=lambda each: (not each.phone, not each.sits)))
+
+
+def _email(rule: Rule, story: Story, due: Due | None, contacts: tuple[Contact, ...], *, silent: bool) -> str | None:
+    """The address that the action's letter goes to."""
+    if silent:
+        return next((each.email for each in contacts if each.email), None)
+    if rule.link == "committee" and story.office is not None:
+        return story.office.email
+    if rule.link == "due" and due is not None and (due.url or "").startswith("mailto:"):
+        return (due.url or "").removeprefix("mailto:").partition("?")[0]
+    return None
 
 
 def _fits(rule: Rule, story: Story, members: tuple[Member, ...], position: str | None) -> bool:
@@ -155,7 +186,9 @@ def _filling(story: Story, members: tuple[Member, ...]) -> dict[str, Filling]:
         "legislator": legislator(story.place, story.chamber),
         "executive": executive(story.place),
         "sponsor": person_name(story.sponsor or ""),
-        "member": " / ".join(person_name(member.name) for member in members),
+        "member": Named(
+            "people", "|".join(person_name(each.name).replace("|", " ") for each in _contacts(story, members))
+        ),
     }
 
 
@@ -170,6 +203,7 @@ def _address(link: str | None, story: Story, due: Due | None, members: tuple[Mem
     choices: dict[str, str | None] = {
         "due": due.url if due else None,
         "event": event.url if event else None,
+        "committee": event.url if event else None,
         "video": event.video if event else None,
         "member": next((member.url for member in members if member.url), None),
         "executive": _EXECUTIVE.get(story.place, _EXECUTIVE_OF_STATE),
@@ -180,7 +214,9 @@ def _address(link: str | None, story: Story, due: Due | None, members: tuple[Mem
 
 
 def _implied_due(rule: Rule, story: Story) -> Due | None:
-    """What is done before a hearing is due when it begins."""
+    """What is done before a hearing is due when it begins; what asks for a signature, when the time to sign ends."""
+    if rule.link == "executive":
+        return next((due for due in story.dues if due.kind == "signature"), None)
     if "hearing-ahead" not in rule.marks:
         return None
     return next((due for due in story.dues if due.kind == "hearing"), None)

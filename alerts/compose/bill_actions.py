@@ -1,17 +1,18 @@
-"""Say what a person can do about one bill now: the action a digest would suggest, and what else fits."""
+"""Say what a person can do about one bill or hearing now: the action a digest would suggest, and what else fits."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from alerts.compose.actions import Reader, fitting
+from alerts.compose.actions import Reader, fitting, person_name
 from alerts.compose.digest import Card, card_of
-from alerts.compose.facts import Facts, Period
+from alerts.compose.facts import Facts, Matched, Period
 from alerts.compose.letters import letter_of
-from alerts.compose.load import due_of, matched_of
+from alerts.compose.load import due_of, matched_of, offices
 from alerts.render.translate import LANGUAGES, Words
 from alerts.stories import tell
 from alerts.stories.model import Story
@@ -26,40 +27,58 @@ MOST: Final = 4
 """Suggestions for one bill; a longer list is a chore."""
 
 
-def for_bill(connection: Connection, bill: str, language: str) -> list[Suggestion]:
-    """What a person can do about the bill, the most useful first; empty where we do not hold it or it is decided."""
+def for_record(connection: Connection, record: str, language: str) -> list[Suggestion]:
+    """What a person can do about a bill or hearing, the most useful first; empty where we do not hold it or it is decided."""
     now = clock.now()
-    story = _story(connection, bill, now)
+    story = _story(connection, record, now)
     if story is None:
         return []
     words = Words(language if language in LANGUAGES else "en", now.date())
     match = story.matches[0] if story.matches else None
     found = fitting(story, Reader())[:MOST]
-    return [_suggestion(card_of(story, match, action), words, first=number == 0) for number, action in enumerate(found)]
+    who = story.office.names if story.office else ()
+    return [
+        _suggestion(card_of(story, match, action), words, who, first=number == 0) for number, action in enumerate(found)
+    ]
 
 
-def _story(connection: Connection, bill: str, now: dt.datetime) -> Story | None:
-    row = queries.bill_row(connection, bill)
-    if row is None:
-        return None
-    rows = list(queries.hearings(connection, queries.HearingQuery(bills=[bill], after=now - dt.timedelta(hours=12))))
+def _story(connection: Connection, record: str, now: dt.datetime) -> Story | None:
+    row = queries.bill_row(connection, record)
+    if row is not None:
+        rows = list(
+            queries.hearings(connection, queries.HearingQuery(bills=[record], after=now - dt.timedelta(hours=12)))
+        )
+    else:
+        rows = list(queries.hearings_by_id(connection, [record]).values())
     kept = {each.id: each for each in map(queries.kept_hearing, rows)}
-    rows = [row for row in rows if row.id in kept]
-    query = select(Match.__table__).where(Match.record_id == bill, Match.flagged, Match.gone_at.is_(None))
-    matches = tuple(sorted(map(matched_of, connection.execute(query)), key=lambda each: (-each.score, each.topic)))
+    heard = {key: tuple(found) for key, found in queries.heard_bills(connection, kept).items()}
+    bills = [row] if row is not None else list(_heard_rows(connection, heard.values()))
     dues = deadlines_of_all(connection, kept.values(), own_rulebook())
     facts = Facts(
-        bills={row.id: queries.kept_bill(row)},
+        bills={each.id: queries.kept_bill(each) for each in bills},
         hearings=kept,
-        matches={row.id: matches},
-        heard={key: tuple(heard) for key, heard in queries.heard_bills(connection, kept).items()},
+        matches=_matches(connection, [record, *(each.id for each in bills)]),
+        heard=heard,
         dues={key: tuple(map(due_of, each)) for key, each in dues.items()},
+        offices=offices(connection, [record.partition("/")[0]]),
     )
     stories = tell(facts, Period(now=now, since=None, ahead=dt.timedelta(days=60))).stories
-    return next((each for each in stories if each.id == row.id), None)
+    return next((each for each in stories if record in {each.id, each.event.id if each.event else None}), None)
 
 
-def _suggestion(card: Card, words: Words, *, first: bool) -> Suggestion:
+def _heard_rows(connection: Connection, heard: Iterable[tuple[str, ...]]) -> Iterable[Any]:
+    return queries.bills_by_id(connection, {bill for bills in heard for bill in bills}).values()
+
+
+def _matches(connection: Connection, records: Iterable[str]) -> dict[str, tuple[Matched, ...]]:
+    wanted = (Match.record_id.in_(list(records)), Match.flagged, Match.gone_at.is_(None))
+    found: dict[str, list[Matched]] = {}
+    for row in connection.execute(select(Match.__table__).where(*wanted)):
+        found.setdefault(row.record_id, []).append(matched_of(row))
+    return {key: tuple(sorted(each, key=lambda one: (-one.score, one.topic))) for key, each in found.items()}
+
+
+def _suggestion(card: Card, words: Words, who: tuple[str, ...], *, first: bool) -> Suggestion:
     action, due = card.action, card.action.due
     letter = letter_of(card, words)
     return Suggestion(
@@ -74,4 +93,6 @@ def _suggestion(card: Card, words: Words, *, first: bool) -> Suggestion:
         body=letter.body if letter else None,
         post=letter.share if letter else None,
         first=first,
+        email=action.email,
+        who=tuple(map(person_name, who)) if action.letter in {"committee", "testimony"} else (),
     )

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from tracker.records.changes import Change
@@ -17,7 +17,7 @@ from tracker.testimony.rulebook import UNSURE
 V = TypeVar("V")
 
 
-def _none() -> Mapping[str, Any]:
+def _none() -> Mapping[Any, Any]:
     return MappingProxyType({})
 
 
@@ -52,7 +52,7 @@ class Due:
     """Something that can be done until a moment or a day: see `tracker.deadlines.model`."""
 
     kind: str
-    """written-testimony, oral-sign-up, remote-sign-up, position, comment-period, accommodation or hearing."""
+    """written-testimony, oral-sign-up, remote-sign-up, position, comment-period, accommodation, signature or hearing."""
     due: dt.datetime | dt.date
     timezone: str
     opens: dt.datetime | dt.date | None = None
@@ -98,6 +98,31 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """A committee as a letter needs it: where it is reached, and who sits on it."""
+
+    name: str
+    email: str | None = None
+    url: str | None = None
+    phone: str | None = None
+    members: tuple[str, ...] = ()
+    """Public ids of its members."""
+    names: tuple[str, ...] = ()
+    """Their names, in the same order."""
+
+
+_COMMON: Final = frozenset(
+    {"the", "committee", "on", "of", "house", "senate", "assembly", "and", "&", "standing", "u.s."}
+)
+
+
+def office_key(place: str, chamber: str | None, name: str) -> tuple[str, str | None, str]:
+    """How a committee is found by the name that a notice gives it."""
+    words = (word.strip(".,()") for word in name.casefold().replace("&", " and ").split())
+    return place, chamber, " ".join(word for word in words if word and word not in _COMMON)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """One moment's state of everything that may be told."""
 
@@ -112,7 +137,20 @@ class Facts:
     """For each hearing and notice what is due, soonest first."""
     contacts: Mapping[str, str] = field(default_factory=_none)
     """Contact pages of people, by the ids that sponsorships name them with."""
+    offices: Mapping[tuple[str, str | None, str], Office] = field(default_factory=_none)
+    """Committees by `office_key`."""
     sources: tuple[SourceState, ...] = ()
+
+    def office(self, place: str, chamber: str | None, name: str | None) -> Office | None:
+        """The committee that a notice or bill names; one of the other chamber is never taken for it."""
+        if not name:
+            return None
+        found = self.offices.get(office_key(place, chamber, name))
+        if found is None and chamber is None:
+            same = [self.offices.get(office_key(place, each, name)) for each in ("upper", "lower", "legislature")]
+            known = [each for each in same if each is not None]
+            found = known[0] if len(known) == 1 else None
+        return found or self.offices.get(office_key(place, None, name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,7 @@ def _facts(card: Card, words: Words) -> dict[str, Any]:
         "event_words": gettext("The hearing is {day}.").format(day=words.day(event.start.date())) if event else None,
         "stage_words": _stage_words(card, words),
         "ask": _ask(card, words),
+        "about": card.title if card.what == "hearing" and not card.bills else None,
         "legislator": _filled(card, words, "legislator"),
         "gist": card.gist,
         "sponsor": _filled(card, words, "sponsor"),
@@ -97,6 +98,8 @@ def _stage_words(card: Card, words: Words) -> str:
 
 
 def _ask(card: Card, words: Words) -> str:
+    if card.what == "hearing" and not card.bills:
+        return "[" + words.gettext("what you want the committee to know or do") + "]"
     if card.action.position == "support":
         return words.gettext("I ask you to support it.")
     if card.action.position == "oppose":

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from alerts.compose.facts import Due, Facts, Matched, Period, Reason, SourceState
+from alerts.compose.facts import Due, Facts, Matched, Office, Period, Reason, SourceState, office_key
 from tracker.db import queries
 from tracker.db.models import Bill, BillAction, ChangeRow, Match, Notice
 from tracker.deadlines.model import Deadline
@@ -114,6 +114,7 @@ class _Gathering:
             heard=heard,
             dues={key: tuple(map(due_of, each)) for key, each in dues.items()},
             contacts=self._contacts(bills.values()),
+            offices=offices(self.connection, {key.partition("/")[0] for key in (*bills, *kept)}),
             sources=self.sources,
         )
 
@@ -184,6 +185,38 @@ class _Gathering:
         keys |= {key for key in changed if key in self.matches}
         rows = queries.notices_by_id(self.connection, keys).values()
         return {each.id: each for each in map(queries.kept_notice, rows)}
+
+
+def offices(connection: Connection, places: Iterable[str]) -> dict[tuple[str, str | None, str], Office]:
+    """The committees of some places, with their addresses and who sits on them; each under the name that notices use."""
+    found: dict[tuple[str, str | None, str], Office] = {}
+    for place in sorted(places):
+        sitting = _sitting(connection, place)
+        for row in queries.organizations_of(connection, place):
+            told = queries.kept_organization(row).item
+            members = sitting.get(office_key(place, None, told.name)[2], [])
+            there = [(key, name) for key, name, chamber in members if told.chamber in {None, "legislature", chamber}]
+            found[office_key(place, told.chamber, told.name)] = Office(
+                name=told.name,
+                email=told.email,
+                url=told.url,
+                phone=told.phone,
+                members=tuple(key for key, _name in there),
+                names=tuple(name for _key, name in there),
+            )
+    return found
+
+
+def _sitting(connection: Connection, place: str) -> dict[str, list[tuple[str, str, str | None]]]:
+    """Who sits on which committee of a place, by the committee's plain name."""
+    found: dict[str, list[tuple[str, str, str | None]]] = {}
+    for row in queries.people_of(connection, place):
+        person = queries.kept_person(row).item
+        for each in person.memberships:
+            found.setdefault(office_key(place, None, each.organization)[2], []).append(
+                (person.id, person.name, person.chamber)
+            )
+    return found
 
 
 def due_of(deadline: Deadline) -> Due:

@@ -19,6 +19,7 @@ from alerts.compose.actions import person_name
 from alerts.compose.digest import CUT_LINES, Card, Digest, Line, fitted
 from alerts.compose.facts import Due
 from alerts.compose.letters import Letter, letter_of
+from alerts.render.buttons import mailto, tel
 from alerts.render.headlines import Headlines
 from alerts.render.message import Say
 from alerts.render.templates import named, template
@@ -37,8 +38,6 @@ LARGEST: Final = 86_000
 _MUTE: Final = "\x02"
 """Stands for the reader's own address of "not for me" in a card."""
 _UNSHOWN: Final = re.compile("[\x00\x01\x03-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-_NOT_DIGITS: Final = re.compile(r"\D")
-_EXTENSION: Final = re.compile(r"\b(?:ext|x)\b|\bx(?=\d)", re.IGNORECASE)
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
 
@@ -203,7 +202,8 @@ class Renderer:
             "chip": self._chip,
             "basis": self._basis,
             "person": person_name,
-            "tel": _tel,
+            "tel": tel,
+            "act_url": lambda card: self._line_or("button", lambda: self._act_url(card), card.action.url),
             "words_url": self._words_url,
             "hearing_time": self._hearing_time,
             "hearing_line": self._hearing_line,
@@ -216,7 +216,7 @@ class Renderer:
 
     def _until(self, due: Due) -> str:
         when = self.words.short_when(due.due, due.timezone)
-        if due.kind == "hearing":
+        if due.kind in {"hearing", "signature"}:
             return self.words.gettext("before {when}").format(when=when)
         return self.words.gettext("until {when}").format(when=when)
 
@@ -260,6 +260,16 @@ class Renderer:
             return self.words.gettext("You follow this bill.")
         reasons = "; ".join(f"“{named(r.excerpt)}” {self.words.field(r.field)}" for r in card.reasons)
         return f"{self.words.topic(card.topic)}: {reasons}" if reasons else self.words.topic(card.topic)
+
+    def _act_url(self, card: Card) -> str | None:
+        """Where the button leads: it dials, opens a letter that is filled in, or opens the page where it is done."""
+        action = card.action
+        dial = next((found for each in action.contacts if (found := tel(each.phone))), None)
+        if dial and action.letter == "call":
+            return dial
+        if action.email and (letter := self._letter(card)):
+            return mailto(action.email, letter)
+        return action.url
 
     def _words_url(self, card: Card) -> str | None:
         """Where the words to start from stand that are too long for a mail."""
@@ -371,12 +381,6 @@ def _octets(found: Rendered) -> int:
         return len(whole)
     raw = whole.encode()
     return len(raw) + 2 * (len(raw) - len(whole.encode("ascii", "ignore"))) + 2 * raw.count(b"=") + len(raw) // 25
-
-
-def _tel(phone: str | None) -> str | None:
-    """A number that a phone can dial at a tap, or None where it is not one of ten digits."""
-    digits = _NOT_DIGITS.sub("", _EXTENSION.split(phone or "")[0]).removeprefix("1")
-    return f"tel:+1{digits}" if len(digits) == 10 else None
 
 
 def _mute_url(card: Card) -> str:

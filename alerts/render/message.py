@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A thing with a name in each language: `kind` is place, chamber, legislator, executive, topic, stage or due."""
+    """A thing with a name in each language: `kind` is place, chamber, legislator, people, executive, topic, stage or due."""
 
     kind: str
     value: str

@@ -61,6 +61,7 @@ DUES: Final = {
     "position": N_("Register your position"),
     "comment-period": N_("Public comments"),
     "accommodation": N_("Ask for an interpreter or other accommodation"),
+    "signature": N_("To be signed or vetoed"),
     "hearing": N_("Hearing"),
 }
 CADENCES: Final = {

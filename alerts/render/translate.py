@@ -48,6 +48,7 @@ _ZONES: Final = {"E": "hora del Este", "C": "hora del Centro", "M": "hora de la 
 _ZONE_LETTERS: Final = re.compile(r"([ECMP])[SD]T\Z")
 _WRITTEN_THERE: Final = frozenset({"words", "title", "committee", "version", "room", "agency", "gist", "basis"})
 """Fields of sentences that hold what a source wrote, in its own language."""
+TWO: Final = 2
 _NEAR: Final = dt.timedelta(days=183)
 """A day nearer than this needs no year."""
 
@@ -195,6 +196,14 @@ class Words:
             found.append(self.gettext("these bills: {bills}").format(bills=bills))
         return found
 
+    def _people(self, names: list[str]) -> str:
+        """One or two people by name; of more the first, and how many others."""
+        if len(names) < TWO:
+            return names[0]
+        if len(names) == TWO:
+            return self.gettext("{first} and {second}").format(first=names[0], second=names[1])
+        return self.gettext("{first} and {count} others").format(first=names[0], count=len(names) - 1)
+
     def _format_day(self, day: dt.date, *, long: bool) -> str:
         form = _DAYS[self.language][(0 if long else 2) + (abs(day - self.today) >= _NEAR)]
         return format_date(day, form, locale=self.locale)
@@ -208,6 +217,8 @@ class Words:
         if kind in {"chamber", "legislator"}:
             place, _slash, which = value.partition("/")
             return self.gettext((chamber_name if kind == "chamber" else legislator_name)(place, which))
+        if kind == "people":
+            return self._people(value.split("|"))
         if kind == "executive":
             return self.gettext(executive_name(value))
         named = {"place": self.place, "topic": self.topic, "stage": self.stage, "due": self.due_kind}

@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from alerts.compose.facts import Due
 from alerts.render.message import Say, chamber, executive, say
 from alerts.stories.steps import newest, plain
 from alerts.stories.titles import cut
 from tracker.records.changes import OLD_NEWS, Change, Move
+from tracker.records.executive_limits import time_to_act
 from tracker.records.items import Action, ScrapedBill
+from tracker.records.jurisdictions import jurisdiction
 from tracker.records.stages import DECIDED, STAGES, stage_of, standing_of
 
 _STAGE_WEIGHT: Final = {
@@ -329,6 +332,18 @@ def measure_of(bill: ScrapedBill) -> str:
 def is_simple_resolution(bill: ScrapedBill) -> bool:
     """A resolution of one chamber: it states a view, the other chamber and the executive never see it."""
     return measure_of(bill) == "resolution"
+
+
+def signature_due(bill: ScrapedBill, news: BillNews, today: dt.date) -> Due | None:
+    """Until when the executive may sign or veto, by the strictest way of counting; None where that is not known or over."""
+    if news.after != "sent-to-executive" or not needs_signature(bill):
+        return None
+    presented = standing_of(bill, today).evidence
+    time = time_to_act(bill.jurisdiction, bill.legislative_session, presented.date) if presented else None
+    known = jurisdiction(bill.jurisdiction)
+    if time is None or time.first < today:
+        return None
+    return Due(kind="signature", due=time.first, timezone=known.timezone.key if known else "America/New_York")
 
 
 def needs_signature(bill: ScrapedBill) -> bool:

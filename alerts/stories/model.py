@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from alerts.compose.facts import Due, Matched
+from alerts.compose.facts import Due, Matched, Office
 from alerts.render.message import Say
 
 PLACES: Final = {"act": 0, "decided": 1, "moved": 2, "new": 2, "standing": 3, "late": 4}
@@ -84,6 +84,8 @@ class Story:
     chamber: str | None = None
     """Where the next step happens: upper or lower."""
     committee: str | None = None
+    office: Office | None = None
+    """The committee's address and members, where a source gave them."""
     sponsor: str | None = None
     sponsor_url: str | None = None
     """The sponsor's own contact page, where the record has it."""

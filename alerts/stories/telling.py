@@ -141,6 +141,7 @@ class _Teller:
             marks=frozenset({"hearing-off" if event.off else "hearing-ahead", *_due_marks(dues)}),
             chamber=kept.item.chamber,
             committee=kept.item.committee,
+            office=self.facts.office(kept.item.jurisdiction, kept.item.chamber, kept.item.committee),
             rank=(soonest.timestamp(), -score)
             if section in {"act", "late"}
             else (-(score + _HEARING_WEIGHT), soonest.timestamp()),
@@ -245,6 +246,11 @@ class _Teller:
         matches = _own_first(self.facts.matches.get(kept.id, ()), hearing.matches if hearing else ())
         title = plain_title(bill)
         sponsor = next((each for each in bill.sponsorships if each.primary), None)
+        where, committee = bills.chamber_now(bill, today), bills.committee_now(bill, today)
+        signature = bills.signature_due(bill, news, today)
+        matters_now = signature is not None and signature.end <= period.now + period.ahead and news.moved
+        if section == "moved" and matters_now:
+            section = "act"
         last = max((action.date for action in happened_actions(bill.actions, today)), default=dt.date.min)
         story = Story(
             id=kept.id,
@@ -264,11 +270,13 @@ class _Teller:
             kinds=frozenset({"bills"}),
             about=(kept.id,),
             marks=_bill_marks(bill, news),
-            chamber=bills.chamber_now(bill, today),
-            committee=bills.committee_now(bill, today),
+            chamber=where,
+            committee=committee,
+            office=self.facts.office(bill.jurisdiction, where, committee),
+            dues=(signature,) if signature else (),
             sponsor=sponsor.name if sponsor else None,
             sponsor_url=self.facts.contacts.get(sponsor.person_id or "") if sponsor else None,
-            rank=_bill_rank(section, news, matches, last),
+            rank=_bill_rank(section, news, matches, last, signature),
         )
         return story if hearing is None or section == "decided" else _with_hearing(story, hearing)
 
@@ -341,8 +349,12 @@ def _bill_marks(bill: ScrapedBill, news: bills.BillNews) -> frozenset[str]:
     return frozenset(name for name, true in marks.items() if true)
 
 
-def _bill_rank(section: str, news: bills.BillNews, matches: Sequence[Matched], last: dt.date) -> tuple[float, ...]:
+def _bill_rank(
+    section: str, news: bills.BillNews, matches: Sequence[Matched], last: dt.date, due: Due | None
+) -> tuple[float, ...]:
     score = max((match.score for match in matches), default=0)
+    if section == "act" and due is not None:
+        return (due.end.timestamp(), -score)
     if section == "standing":
         # What matters most and has come furthest; a stage counts like ten points of score.
         return (-(score + 10 * step(news.after)), -last.toordinal())
@@ -355,7 +367,7 @@ def _with_hearing(story: Story, hearing: Story) -> Story:
         story,
         said=(*hearing.said, *story.said)[:3],
         event=hearing.event,
-        dues=hearing.dues,
+        dues=(*hearing.dues, *story.dues),
         brief=None,
         small=False,
         kinds=story.kinds | hearing.kinds,
@@ -363,6 +375,7 @@ def _with_hearing(story: Story, hearing: Story) -> Story:
         marks=story.marks | hearing.marks,
         chamber=hearing.chamber or story.chamber,
         committee=hearing.committee or story.committee,
+        office=hearing.office if hearing.committee else story.office,
         rank=hearing.rank,
         reminder=hearing.reminder,
     )

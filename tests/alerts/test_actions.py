@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import itertools
+import re
 from pathlib import Path
 
 import pytest
 
 from alerts.compose import actions
 from alerts.compose.actions import Member, Reader, fitting, person_name, suggest
-from alerts.compose.facts import Due
+from alerts.compose.facts import Due, Office, office_key
+from alerts.compose.letters import Letter
+from alerts.render.buttons import mailto, tel
 from alerts.render.translate import Words
 from alerts.stories.model import Story
+from tests.alerts.world import NOW, World, rendered, step
+from tests.records import bill
 from tracker.records.stages import STAGES
 
 PHONE = Member(
@@ -202,3 +207,97 @@ def test_a_deadline_comes_with_the_action_it_is_for():
 )
 def test_names_are_said_as_people_say_them(told: str, expected: str):
     assert person_name(told) == expected
+
+
+def _office(number: int, *, phone: bool = True, email: bool = False) -> Member:
+    return Member(
+        id=f"us/person/{number}",
+        name=f"Rep. Doe, Jane {'ABCDEF'[number]} [D-MA-7]",
+        place="us",
+        chamber="lower",
+        phone=f"202-225-000{number}" if phone else None,
+        url=f"https://example.org/{number}",
+        email=f"office{number}@example.org" if email else None,
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_of_five_offices_the_one_that_sits_on_the_committee_is_dialed_and_all_can_be(language: str):
+    world = World()
+    world.changed(
+        world.hearing("h", world.bill(1), chamber="lower", committee="Committee on Health"), "hearing_scheduled"
+    )
+    sits = Office(name="Health", members=("us/person/3",))
+    world.offices = {office_key("us", "lower", "Health"): sits}
+    reader = Reader(members=tuple(_office(number) for number in range(5)))
+    found = rendered(world.digest(reader=reader), language)
+    dialed = re.findall(r'href="(tel:[^"]+)"', found.html)
+    assert dialed[0] == "tel:+12022250003"
+    assert set(dialed) == {f"tel:+1202225000{number}" for number in range(5)}
+    told = {"en": "Rep. Jane D Doe and 4 others", "es": "Rep. Jane D Doe y 4 más"}
+    assert told[language] in " ".join(found.text.split())
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_member_without_a_telephone_is_never_called(language: str):
+    world = World()
+    world.changed(world.hearing("h", world.bill(1), chamber="lower"), "hearing_scheduled")
+    found = rendered(world.digest(reader=Reader(members=(_office(1, phone=False, email=True),))), language)
+    assert "tel:" not in found.html
+    (letter,) = re.findall(r'href="(mailto:[^"]+)"', found.html)
+    assert letter.startswith("mailto:office1@example.org?subject=HR%201")
+    assert "body=" in letter
+    assert {"en": "Write to Rep. Jane B Doe", "es": "Escribir a Rep. Jane B Doe"}[language] in " ".join(
+        found.text.split()
+    )
+
+
+def test_the_letter_to_a_committee_opens_addressed_and_filled_in_where_its_address_is_known():
+    world = World()
+    world.changed(
+        world.hearing("h", world.bill(1), chamber="lower", committee="House Committee on Health"), "hearing_scheduled"
+    )
+    world.offices = {
+        office_key("us", "lower", "Health Committee"): Office(name="Health", email="health.clerk@example.gov"),
+        office_key("us", "upper", "Health"): Office(name="Health", email="other.chamber@example.gov"),
+    }
+    found = rendered(world.digest())
+    assert 'href="mailto:health.clerk@example.gov?subject=HR%201' in found.html
+    assert "other.chamber" not in found.html
+    assert "mailto:health.clerk@example.gov\n" in found.text
+
+
+def test_testimony_by_email_opens_a_letter_to_the_address_of_the_rule():
+    world = World()
+    due = Due(
+        kind="written-testimony",
+        due=NOW + dt.timedelta(days=3),
+        timezone="America/New_York",
+        url="mailto:a@example.gov,b@example.gov",
+    )
+    world.changed(world.hearing("h", world.bill(1), dues=(due,)), "hearing_scheduled")
+    assert 'href="mailto:a@example.gov,b@example.gov?subject=HR%201' in rendered(world.digest()).html
+
+
+@pytest.mark.parametrize(
+    ("stand", "asked"), [("support", "Ask the President to sign it"), ("oppose", "Ask the President to veto it")]
+)
+def test_whoever_signs_is_asked_before_the_time_to_sign_ends(stand: str, asked: str):
+    world = World()
+    sent = step(dt.date(2026, 11, 20), "Presented to President.", "executive-receipt")
+    key = world.bill(1, actions=(*bill().actions, sent))
+    world.acted(key, sent, kind="bill_stage")
+    digest = world.digest(reader=Reader(positions=frozenset({(key, stand)})))
+    assert [name for name, _cards in digest.sections] == ["act"]
+    text = " ".join(rendered(digest).text.split())
+    assert f"{asked} (about 5 minutes, before Mon, Nov 30)" in text
+
+
+@pytest.mark.parametrize("phone", ["(202) 225-0001", "+1 202.225.0001", "202-225-0001 x14", "1-202-225-0001 ext. 3"])
+def test_a_number_is_dialed_as_it_is_written(phone: str):
+    assert tel(phone) == "tel:+12022250001"
+
+
+@pytest.mark.parametrize("to", ["nobody", "a@b c", "x@example.org?bcc=y@example.org", "javascript:alert(1)"])
+def test_what_is_no_address_gets_no_letter(to: str):
+    assert mailto(to, Letter(subject="s", body="b", share=None)) is None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.compose.actions import Reader
 from alerts.compose.digest import Composer, Digest
-from alerts.compose.facts import Due, Facts, Matched, Period, Reason, SourceState
+from alerts.compose.facts import Due, Facts, Matched, Office, Period, Reason, SourceState
 from alerts.compose.selection import Chooser, Selection
 from alerts.delivery.snapshots import Archive, recalled
 from alerts.render.digest import Links, Rendered, Renderer
@@ -65,6 +65,7 @@ class World:
         self.matches: dict[str, tuple[Matched, ...]] = {}
         self.heard: dict[str, tuple[str, ...]] = {}
         self.dues: dict[str, tuple[Due, ...]] = {}
+        self.offices: dict[tuple[str, str | None, str], Office] = {}
         self.sources: tuple[SourceState, ...] = (FRESH,)
 
     def bill(self, number: int, *matches: Matched, **changed: Any) -> str:
@@ -118,6 +119,7 @@ class World:
             matches=self.matches,
             heard=self.heard,
             dues=self.dues,
+            offices=self.offices,
             sources=self.sources,
         )
 

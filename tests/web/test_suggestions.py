@@ -12,7 +12,7 @@ from tracker.db.engine import reading
 from tracker.exports.suggestions import suggestions
 from tracker.ingest.visit import Visit
 from tracker.matching.flagging import flag_changed
-from tracker.records.items import HeardBill
+from tracker.records.items import HeardBill, Membership, ScrapedOrganization, ScrapedPerson
 
 DAY = dt.date(2026, 11, 23)
 
@@ -53,3 +53,41 @@ def test_suggestions_are_told_in_the_readers_language(engine: Engine) -> None:
 def test_a_bill_we_do_not_hold_has_no_suggestion(engine: Engine) -> None:
     with as_of(DAY), reading(engine) as connection:
         assert suggestions(connection, "us/119/HR404", "en") == []
+
+
+def test_a_hearing_of_several_bills_offers_a_letter_that_names_them(engine: Engine) -> None:
+    with as_of(DAY):
+        stored(engine)
+        visit = Visit(engine, "us-test", CONGRESS)
+        heard = tuple(HeardBill(identifier=name, legislative_session="119") for name in ("HR1", "HR2"))
+        visit.take(hearing("both", start=dt.datetime(2026, 12, 3, 10, tzinfo=EASTERN), bills=heard))
+        visit.finish()
+        flag_changed(engine)
+        with reading(engine) as connection:
+            found = suggestions(connection, "us/both", "en")
+    letter = next(each for each in found if each.body)
+    assert letter.subject == "HR 1, HR 2"
+    assert "your committee will hear HR 1, Mental health parity act; HR 2, Veterans mental health act" in letter.body
+
+
+def test_a_committee_is_written_to_at_its_address_and_its_members_are_named(engine: Engine) -> None:
+    with as_of(DAY):
+        stored(engine)
+        visit = Visit(engine, "us-test", CONGRESS)
+        name = hearing().committee
+        visit.take(
+            ScrapedOrganization(
+                key="H1", jurisdiction="us", name=name, chamber=hearing().chamber, email="c@example.gov"
+            )
+        )
+        seat = Membership(organization=name)
+        visit.take(
+            ScrapedPerson(
+                key="P1", jurisdiction="us", name="Sen. Roe, Ann [D-MA]", chamber=hearing().chamber, memberships=(seat,)
+            )
+        )
+        visit.finish()
+        with reading(engine) as connection:
+            found = suggestions(connection, "us/119/HR1", "en")
+    letter = next(each for each in found if each.id == "write-to-the-committee")
+    assert (letter.email, letter.who) == ("c@example.gov", ("Sen. Ann Roe",))

@@ -39,6 +39,7 @@ from tracker.db.models import (
     HearingBill,
     Match,
     Notice,
+    Organization,
     OutboxRow,
     Pending,
     Person,
@@ -51,7 +52,7 @@ from tracker.db.models import (
 from tracker.db.sound import FAULTS, asked, one, sound
 from tracker.records import ocd_json, serialize
 from tracker.records.changes import Change, Move
-from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
+from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedOrganization, ScrapedPerson
 from tracker.records.stored import Kept
 
 T = TypeVar("T")
@@ -456,6 +457,17 @@ def people_of(
     if district:
         statement = statement.where(Person.district == district)
     return list(asked(connection, "people", statement.order_by(Person.chamber, Person.district, Person.name)))
+
+
+def organizations_of(connection: Connection, jurisdiction: str) -> list[Any]:
+    """Committees and other bodies of a place, by name."""
+    statement = select(Organization.__table__).where(Organization.jurisdiction == jurisdiction)
+    return list(asked(connection, "organizations", statement.order_by(Organization.name, Organization.id)))
+
+
+def kept_organization(row: Any) -> Kept[ScrapedOrganization]:
+    """A row of `organizations` as a value."""
+    return _kept(row, ScrapedOrganization)
 
 
 def people_by_source_id(connection: Connection, values: Iterable[str]) -> dict[str, Any]:

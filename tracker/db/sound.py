@@ -23,13 +23,14 @@ from tracker.db.models import Base, UnreadableRow
 from tracker.db.upsert import upsert
 from tracker.errors import TrackerError
 from tracker.records import serialize
-from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
+from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedOrganization, ScrapedPerson
 
 KINDS: Final[dict[str, type[Any]]] = {
     "bills": ScrapedBill,
     "hearings": ScrapedHearing,
     "notices": ScrapedNotice,
     "people": ScrapedPerson,
+    "organizations": ScrapedOrganization,
 }
 """Table, and what its records are."""
 FAULTS: Final = (ValueError, TypeError, LookupError, AttributeError)

@@ -1,4 +1,4 @@
-"""Ask whoever knows what a person can do about a bill; the core does not, and no page has to import who does.
+"""Ask whoever knows what a person can do about a bill or hearing; the core does not, and no page has to import who does.
 
 A package offers itself in `pyproject.toml` under `tracker.suggestions`, as verbs do under `tracker.commands`.
 """
@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """One thing to do about a bill, in the reader's language."""
+    """One thing to do about a bill or hearing, in the reader's language."""
 
     id: str
     title: str
@@ -33,6 +33,10 @@ class Suggestion:
     """Words to start from: facts of the record, and marked places for the person's own."""
     post: str | None = None
     """A text to share, 280 characters at most."""
+    email: str | None = None
+    """Where the letter goes by email, where a source gave an address."""
+    who: tuple[str, ...] = ()
+    """The members of the committee that it goes to."""
     first: bool = False
     """Whether it is the one most useful thing now."""
 
@@ -40,9 +44,9 @@ class Suggestion:
 Suggest = Callable[[Connection, str, str], list[Suggestion]]
 
 
-def suggestions(connection: Connection, bill: str, language: str) -> list[Suggestion]:
-    """What a person can do about the bill of that public id, the most useful first; empty where nobody knows."""
-    return [each for ask in _offered() for each in ask(connection, bill, language)]
+def suggestions(connection: Connection, record: str, language: str) -> list[Suggestion]:
+    """What a person can do about the bill or hearing of that public id, the most useful first; empty where nobody knows."""
+    return [each for ask in _offered() for each in ask(connection, record, language)]
 
 
 @cache

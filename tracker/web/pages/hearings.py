@@ -15,6 +15,7 @@ from tracker.deadlines import queries
 from tracker.deadlines.compute import participation
 from tracker.deadlines.model import ALONE, OFF
 from tracker.deadlines.own_rules import own_rulebook
+from tracker.exports.suggestions import suggestions
 from tracker.records import ocd_json
 from tracker.web import choices as web_choices
 from tracker.web import filters, hearing_lists
@@ -125,8 +126,10 @@ def hearing(ask: Ask) -> Response:
         beside = queries.beside_of(connection, [kept]).get(key, ALONE)
         taking = participation(kept, own_rulebook(), bills=bills, beside=beside)
         changes = list(db_queries.changes(connection, records=[key]))
+        todo = suggestions(connection, key, ask.language)
     return ask.page(
         "hearing.html",
+        todo=todo,
         hearing=row,
         record=ocd_json.parsed(row.record),
         bills=[known_bills[each] for each in bills if each in known_bills],

@@ -1,0 +1,31 @@
+"""Make buttons that do it: a number that dials, a letter that is addressed and filled in."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import quote
+
+from alerts.compose.letters import Letter
+
+_NOT_DIGITS: Final = re.compile(r"\D")
+_EXTENSION: Final = re.compile(r"\b(?:ext|x)\b|\bx(?=\d)", re.IGNORECASE)
+_ADDRESSES: Final = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9.-]+(?:,[A-Za-z0-9._%+'-]+@[A-Za-z0-9.-]+)*")
+_LONGEST: Final = 1_800
+"""Characters of an address of a letter; some mail apps cut longer ones."""
+_DIGITS: Final = 10
+
+
+def tel(phone: str | None) -> str | None:
+    """A number that a phone can dial at a tap, or None where it is not one of ten digits."""
+    digits = _NOT_DIGITS.sub("", _EXTENSION.split(phone or "")[0]).removeprefix("1")
+    return f"tel:+1{digits}" if len(digits) == _DIGITS else None
+
+
+def mailto(to: str, letter: Letter) -> str | None:
+    """A letter to somebody in the reader's own mail app; None for what is no address. What does not fit stays on the page."""
+    if not _ADDRESSES.fullmatch(to):
+        return None
+    subject = f"mailto:{to}?subject={quote(letter.subject)}"
+    whole = f"{subject}&body={quote(letter.body.replace(chr(10), chr(13) + chr(10)))}"
+    return whole if len(whole) <= _LONGEST else subject
