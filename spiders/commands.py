@@ -20,6 +20,7 @@ from tracker.errors import UsageProblem
 if TYPE_CHECKING:
     from spiders.crawl import Crawl
     from spiders.health import Health
+    from spiders.kit.spiders import SourceSpider
     from tracker.ingest.verdict import RunSummary
 
 SUMMARY_COLUMNS = (
@@ -58,6 +59,11 @@ def source_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) 
     type=click.Path(path_type=Path),
     help="Answer from this WARC file or folder of them, without any network.",
 )
+@click.option(
+    "--kind",
+    type=click.Choice(("bills", "hearings", "votes")),
+    help="Only this of a source that tells several; with --all, only the sources that tell it.",
+)
 @click.option("--fresh", is_flag=True, help="Read every page again, also those that did not change.")
 @click.option(
     "--accept",
@@ -79,6 +85,7 @@ def crawl(
     limit: int | None,
     record: Path | None,
     replay: tuple[Path, ...],
+    kind: str | None,
     fresh: bool,
     accept: bool,
     no_flag: bool,
@@ -112,6 +119,8 @@ def crawl(
 
     engine = open_engine()
     chosen = registry.all_of(engine) if every else [registry.found(name, engine) for name in dict.fromkeys(sources)]
+    if kind:
+        chosen = [each for each in chosen if _tells(each, kind, every=every)]
     recording = Recording(replay) if replay else None
     with clock.as_of(as_of):
         asked = Options(
@@ -121,6 +130,7 @@ def crawl(
             since=since,
             limit=limit,
             jurisdiction=places[0] if places else None,
+            kind=kind,
         )
         work = Crawl(
             engine=engine,
@@ -150,6 +160,14 @@ def crawl(
     if work.stopped_by is not None:
         note("stopped; what was stored before is kept, and the same command goes on from there")
     return exit_code(summaries, work.stopped_by)
+
+
+def _tells(spider: type[SourceSpider], kind: str, *, every: bool) -> bool:
+    """Whether a source tells records of a kind; one that was asked for by its name and does not is a slip."""
+    has = kind in spider.source.kind or (kind == "votes" and "bills" in spider.source.kind)
+    if not has and not every:
+        raise UsageProblem(f"--kind: expected what {spider.name} tells ({spider.source.kind}), found {kind}")
+    return has
 
 
 def offline(summaries: Sequence[RunSummary]) -> bool:
@@ -365,6 +383,40 @@ def find_source(place: str, publisher: str | None, fmt: str | None, *, adding: b
     settings = load()
     met = find_platform.look(find_platform.candidates(place, publisher), settings)
     return find_platform.tell(met, fmt, settings, adding=adding)
+
+
+@sources.command("setup")
+@click.argument("engine", type=click.Choice(("openstates-scrapers",)))
+@click.option("--checkout", type=click.Path(path_type=Path), help="A checkout of openstates/openstates-scrapers.")
+@click.option("--image", help="A container image of the scrapers, started with podman or docker.")
+@click.option("--command", help="A command that starts them, such as 'poetry run os-update', in --checkout or here.")
+@click.option("--python", default=sys.executable, help="The Python of the environment that is made.  [default: ours]")
+def setup_engine(engine: str, checkout: Path | None, image: str | None, command: str | None, python: str) -> None:
+    """Set up ENGINE, a program of other people that reads sources for us, beside ours.
+
+    Open States' scrapers read bills, hearings and votes of 56 places without a key. They are under GPL-3 and stay a program of
+    their own: with --checkout their dependencies go to an environment in the data folder (1 to 2 GB, minutes); nothing of
+    them becomes part of this program.
+
+    Example: tracker sources setup openstates-scrapers --checkout ~/openstates-scrapers
+    """
+    from spiders.platforms import openstates_engine
+    from tracker.settings import load
+
+    if sum(each is not None for each in (checkout if command is None else None, image, command)) != 1:
+        raise UsageProblem("expected one of --checkout, --image and --command (beside which --checkout is its folder)")
+    data = load().data_dir
+    if image is not None:
+        made = openstates_engine.from_image(image, data)
+    elif command is not None:
+        made = openstates_engine.from_command(command, (checkout or Path.cwd()).expanduser())
+    else:
+        assert checkout is not None
+        made = openstates_engine.from_checkout(checkout.expanduser().resolve(), data, python)
+    file = openstates_engine.keep(made, data)
+    note(
+        f"{engine} is set up ({made.version}; {file}); now: tracker crawl {engine} --jurisdiction us-wa --kind hearings"
+    )
 
 
 @sources.command("remove-feed")

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Text, cast, func, select
 from spiders import registry
 from spiders.kit.spiders import SourceSpider
 from spiders.platforms.legistar_clients import listed
+from spiders.platforms.openstates_engine import installed
 from spiders.platforms.openstates_places import ZONES
 from tracker import clock
 from tracker.cli.output import emit, format_option
@@ -29,10 +30,14 @@ from tracker.settings import Settings, load
 THINGS: Final = ("bills", "hearings", "hours", "texts", "votes", "people", "testimony")
 FRESH: Final = dt.timedelta(days=7)
 COLUMNS: Final = ("place", "thing", "state", "sources", "stored", "newest", "last_read", "note")
-_TELLS: Final[Mapping[str, frozenset[str]]] = {"votes": frozenset({"govbot"}), "texts": frozenset({"govbot"})}
+_TELLS: Final[Mapping[str, frozenset[str]]] = {
+    "votes": frozenset({"govbot", "openstates-scrapers"}),
+    "texts": frozenset({"govbot"}),
+}
 """Sources that tell what their kind does not say."""
 _KEYLESS: Final = "without key"
 _KEYED: Final = "with key"
+_SET_UP: Final = "after a set-up"
 _RECORDED: Final = "recordings only"
 _MISSING: Final = "missing"
 
@@ -44,7 +49,7 @@ class Coverage:
     place: str
     thing: str
     state: str
-    """without key, with key, recordings only, missing; of a testimony rule: known or missing."""
+    """without key, after a set-up, with key, recordings only, missing; of a testimony rule: known or missing."""
     sources: tuple[str, ...] = ()
     """The sources that tell it, those without a key first; a key that one needs stands behind its name."""
     stored: int = 0
@@ -74,13 +79,18 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
     found = []
     for place in places:
         own = [spider for spider in spiders if covers(spider, place, settings)]
-        found += [_of(connection, place, thing, own, read) for thing in THINGS[:-1]]
+        found += [_of(connection, place, thing, own, read, settings) for thing in THINGS[:-1]]
         found.append(_testimony(place))
     return found
 
 
 def _of(
-    connection: Connection, place: str, thing: str, own: list[type[SourceSpider]], read: Mapping[str, Any]
+    connection: Connection,
+    place: str,
+    thing: str,
+    own: list[type[SourceSpider]],
+    read: Mapping[str, Any],
+    settings: Settings,
 ) -> Coverage:
     tellers = sorted(
         (each for each in own if _tells(each, thing)), key=lambda each: (bool(each.source.key_setting), each.name)
@@ -90,8 +100,8 @@ def _of(
     return Coverage(
         place=place,
         thing=thing,
-        state=_state(tellers),
-        sources=tuple(_named(each) for each in tellers),
+        state=_state(tellers, settings),
+        sources=tuple(_named(each, settings) for each in tellers),
         stored=stored,
         newest=newest,
         last_read=max(times, default=None) if stored else None,
@@ -105,16 +115,24 @@ def _tells(spider: type[SourceSpider], thing: str) -> bool:
     return ("hearings" if thing == "hours" else thing) in spider.source.kind
 
 
-def _state(tellers: list[type[SourceSpider]]) -> str:
+def _waits(spider: type[SourceSpider], settings: Settings) -> bool:
+    """Whether it needs a program that is not set up here."""
+    return spider.name == "openstates-scrapers" and installed(settings.data_dir) is None
+
+
+def _state(tellers: list[type[SourceSpider]], settings: Settings) -> str:
     live = [each for each in tellers if not each.source.recordings_only]
-    if any(not each.source.key_setting for each in live):
-        return _KEYLESS
+    keyless = [each for each in live if not each.source.key_setting]
+    if keyless:
+        return _SET_UP if all(_waits(each, settings) for each in keyless) else _KEYLESS
     if live:
         return _KEYED
     return _RECORDED if tellers else _MISSING
 
 
-def _named(spider: type[SourceSpider]) -> str:
+def _named(spider: type[SourceSpider], settings: Settings) -> str:
+    if _waits(spider, settings):
+        return f"{spider.name} (set up first)"
     key = spider.source.key_setting
     if key:
         return f"{spider.name} (TRACKER_{key.upper()})"

@@ -85,7 +85,11 @@ class Crawl:
         """The visit of one source, or None after noting that it is skipped for want of a key or of a list of its pages."""
         scope = " ".join(
             f"{name} {value}"
-            for name, value in (("jurisdiction", self.asked.jurisdiction), ("session", self.asked.session))
+            for name, value in (
+                ("jurisdiction", self.asked.jurisdiction),
+                ("session", self.asked.session),
+                ("kind", self.asked.kind),
+            )
             if value
         )
         try:
@@ -132,6 +136,7 @@ class Crawl:
             since=self.asked.since,
             limit=self.asked.limit,
             jurisdiction=self.asked.jurisdiction,
+            kind=self.asked.kind,
             stamps={} if self.fresh else stamps,
             validators=self._validators(visit),
             replaying=self.recording is not None,

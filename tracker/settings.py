@@ -77,6 +77,18 @@ class Settings(BaseSettings):
     )
     govbot_disk_mb: int = Field(default=4_000, ge=0, description="Megabytes that their copies may take.")
 
+    openstates_scrapers_places: str = Field(
+        default="",
+        description="Places that Open States' scrapers read here, such as us-ca,us-wa, where they are set up.",
+    )
+    openstates_scrapers_minutes: float = Field(default=360, gt=0, description="Minutes that they may take for a place.")
+    openstates_scrapers_silent_minutes: float = Field(
+        default=30, gt=0, description="Minutes without a record or a line after which they are ended."
+    )
+    openstates_scrapers_memory_mb: int = Field(
+        default=0, ge=0, description="Megabytes of address space that they may take; 0 sets no limit."
+    )
+
     congress_api_key: SecretStr = Field(default=SecretStr(""), description="Key for api.congress.gov.")
     regulations_api_key: SecretStr = Field(default=SecretStr(""), description="Key for api.regulations.gov.")
     openstates_api_key: SecretStr = Field(default=SecretStr(""), description="Key for v3.openstates.org.")

@@ -21,6 +21,8 @@ class Options:
     since: dt.date | None = None
     limit: int | None = None
     jurisdiction: str | None = None
+    kind: str | None = None
+    """bills, hearings or votes, where only this is asked of a source that tells several."""
     stamps: Mapping[str, str] = field(default_factory=dict)
     """The stamp this source last gave each record, by public id."""
     validators: Validators = field(default_factory=Validators)
@@ -31,4 +33,6 @@ class Options:
     @property
     def partial(self) -> bool:
         """Whether only a part was asked for, so that what is absent means nothing."""
-        return self.since is not None or self.limit is not None or self.jurisdiction is not None
+        return (
+            self.since is not None or self.limit is not None or self.jurisdiction is not None or self.kind is not None
+        )
