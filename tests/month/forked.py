@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import functools
 import importlib
 import json
 import os
@@ -100,12 +99,11 @@ def _import(names: list[str]) -> None:
 def main() -> None:
     """Answer until there is nothing more to do."""
     from spiders import registry
-    from tracker.matching import flagging
+    from tracker.rules import load_rules
     from tracker.settings import load
 
     registry.shipped()
-    flagging.load_rules = functools.cache(flagging.load_rules)
-    flagging.load_rules(load().data_dir)
+    load_rules(load().data_dir)
     learned = False
     for line in sys.stdin:
         if learned:

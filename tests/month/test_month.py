@@ -20,7 +20,7 @@ from tests.month.living import SOURCES, Fault, Program, eventful, show
 from tracker import clock, settings
 from tracker.db import queries
 from tracker.db.engine import connect, reading
-from tracker.db.models import OutboxRow, Slot, SubscriptionRow
+from tracker.db.models import ChangeRow, Match, OutboxRow, Slot, SubscriptionRow
 from tracker.demo.server import serving
 from tracker.jobs.state import job_states
 
@@ -155,6 +155,23 @@ def whole_calendar(life: Played) -> None:
         places = [due.index(slot) for slot in slots]
         silences = [after - before for before, after in pairwise([-1, *places, len(due)])]
         assert max(silences) <= 8, (address, slots)
+    silent = set(due) - set(life.slots("daily@example.org"))
+    assert {slot: told for slot in silent if (told := news(life, slot))} == {}
+
+
+def news(life: Played, slot: str) -> list[str]:
+    """What there was to tell a reader of everything in a daily slot: changes of flagged records since the day before."""
+    until = dt.datetime.combine(dt.date.fromisoformat(slot.partition(" ")[2]), dt.time(14), tzinfo=dt.UTC)
+    flagged = select(Match.record_id).where(Match.flagged, Match.gone_at.is_(None))
+    query = select(ChangeRow.kind, ChangeRow.record_id).where(
+        ChangeRow.quiet.is_(None),
+        ChangeRow.kind.not_in(("bill_record", "hearing_record", "notice_record")),
+        ChangeRow.record_id.in_(flagged),
+        ChangeRow.seen_at >= until - dt.timedelta(days=1),
+        ChangeRow.seen_at < until,
+    )
+    with reading(life.program.engine) as connection:
+        return [f"{row.kind} {row.record_id}" for row in connection.execute(query)]
 
 
 def read_on_plan(life: Played, *healthy: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from tracker.errors import RuleError
@@ -17,7 +18,21 @@ def load_rules(data_dir: Path | None = None) -> RuleSet:
 
     An own file with a fault costs itself: the shipped topic of its name counts meanwhile, and one that is not shipped
     rests. `faults` of what is returned tells them all. Raises RuleError where a shipped file has a fault.
+
+    To read and compile them takes half a second, so a process does it once, and again when one of the files changed.
     """
+    return _loaded(data_dir, _state(data_dir))
+
+
+def _state(data_dir: Path | None) -> tuple[tuple[str, int, int], ...]:
+    """Each file that the rules depend on, with when it was written and how long it is."""
+    folders = [SHIPPED, *((data_dir / "topics", data_dir / "estimates") if data_dir is not None else ())]
+    found = [(path, path.stat()) for folder in folders for path in sorted(folder.glob("*.*"))]
+    return tuple((str(path), told.st_mtime_ns, told.st_size) for path, told in found)
+
+
+@lru_cache(maxsize=2)
+def _loaded(data_dir: Path | None, _state: tuple[tuple[str, int, int], ...]) -> RuleSet:
     topics, lists, faults, left_out = _readable(_own_folder(data_dir))
     known = {topic.slug for topic in topics}
     resting = frozenset(told_slug(path) for path in left_out) - known

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from sqlalchemy import Connection, select
 
@@ -45,14 +43,7 @@ def topic_titles() -> dict[str, str]:
 
 def rules() -> RuleSet:
     """The rules in force; read again when a topic file changes."""
-    folder = load().data_dir / "topics"
-    files = tuple(sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("*.toml")))
-    return _rules(folder.parent, files)
-
-
-@lru_cache(maxsize=2)
-def _rules(data_dir: Path, _files: tuple[tuple[str, int], ...]) -> RuleSet:
-    return load_rules(data_dir)
+    return load_rules(load().data_dir)
 
 
 def bill_titles(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
