@@ -12,9 +12,10 @@ import subprocess
 from collections.abc import Iterator
 from typing import Final
 
-from lxml import etree, html
+from lxml import etree
 
 from spiders.kit.select import PageChanged
+from tracker.records import prose
 
 LONGEST: Final = 2_000_000
 """Letters of a text that are kept; a budget of nine hundred pages has about as many."""
@@ -61,9 +62,6 @@ _PARAGRAPHS: Final = frozenset(
 _UNREAD: Final = frozenset(
     {"metadata", "meta", "attestation", "endorsement", "toc", "script", "style", "head", "nav", "form"}
 )
-_PAGE_BREAKS: Final = frozenset(
-    {"p", "div", "br", "tr", "li", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "table", "center"}
-)
 _GAPS: Final = re.compile(r"[ \t\u00a0]+")
 _LINES: Final = re.compile(r" ?\n ?(?:\n ?)+")
 
@@ -76,7 +74,7 @@ def read_text(body: bytes, url: str, kind: str = "") -> str:
     elif path.endswith(".xml") or "xml" in kind or body[:200].lstrip().startswith(b"<?xml"):
         told = xml_text(body)
     else:
-        told = page_text(body)
+        told = prose.text(body, without=("nav",))
     if len(told) < 80:
         raise PageChanged(f"wanted the text of a bill, found {told[:60]!r}", kind="no-text")
     return told[:LONGEST]
@@ -130,24 +128,6 @@ def _opened(node: etree._Element, name: str) -> Iterator[str]:
         yield "\n"
     elif name in _HEADER:
         yield " "
-
-
-def page_text(body: bytes) -> str:
-    """The text of a page, a line for each block."""
-    try:
-        root = html.document_fromstring(body, parser=html.HTMLParser(encoding=None, huge_tree=False))
-    except (etree.LxmlError, ValueError) as problem:
-        raise PageChanged(f"wanted a page, found none: {problem}", kind="not-html") from problem
-    pieces: list[str] = []
-    for event, node in etree.iterwalk(root, events=("start", "end")):
-        name = _name(node)
-        if event == "start":
-            if name in _UNREAD and name != "form":
-                node.clear(keep_tail=True)
-            pieces += ["\n" if name in _PAGE_BREAKS else "", node.text or ""]
-        else:
-            pieces += ["\n" if name in _PAGE_BREAKS else "", node.tail or ""]
-    return _tidy("".join(pieces))
 
 
 def pdf_text(body: bytes) -> str:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from html import unescape
 from typing import Any, Final
 from urllib.parse import urljoin
 
@@ -20,8 +21,9 @@ from spiders.kit import feed_dates, ical
 from spiders.kit.ical_recurrence import BEHIND
 from spiders.kit.select import PageChanged
 from spiders.kit.status_phrases import status_of_name
+from tracker.records import prose
 from tracker.records.items import Status
-from tracker.records.text import TAG_NAMES, line, paragraphs
+from tracker.records.text import line
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_ENTRIES: Final = 5_000
@@ -37,9 +39,6 @@ _ENTITY: Final = re.compile(rb"<!ENTITY|<!DOCTYPE[^>]{0,1000}\[", re.IGNORECASE)
 _ENTRY_END: Final = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _CDATA: Final = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _NESTING: Final = re.compile(rb"<(/?)(?!(?:br|img|hr|p|li|input|wbr)\b)[A-Za-z][^<>]*?(/?)>", re.IGNORECASE)
-_UNSHOWN: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_BREAK: Final = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]*>", re.IGNORECASE)
-_TAG: Final = re.compile(rf"</?(?:{TAG_NAMES})\b[^<>]*>|<[!?][^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,22 +99,23 @@ def _wide(start: bytes) -> bool:
 
 
 def plain(markup: str) -> str:
-    """Markup as one line; feeds escape theirs once or twice, so `&amp;nbsp;` is a space too."""
-    return line(_without_tags(markup))
+    """Markup as one line."""
+    return line(plain_block(markup))
 
 
 def plain_block(markup: str) -> str:
-    """Markup as paragraphs of text."""
-    return paragraphs(_without_tags(_BREAK.sub("\n", markup)))
+    """Markup as lines of text; feeds escape theirs once or twice, so `&amp;nbsp;` is a blank too."""
+    once = prose.text(_unescaped(markup))
+    return prose.text(_unescaped(once)) if "&" in once else once
 
 
-def _without_tags(markup: str) -> str:
-    if "<" not in markup and "&" not in markup:
-        return markup
-    from html import unescape
-
-    once = _TAG.sub(" ", _UNSHOWN.sub(" ", unescape(markup) if "<" not in markup else markup))
-    return _TAG.sub(" ", _UNSHOWN.sub(" ", unescape(once))) if "&" in once else once
+def _unescaped(markup: str) -> str:
+    """Markup without the escapes that stand around all of it."""
+    for _time in range(2):
+        if "<" in markup or "&" not in markup:
+            break
+        markup = unescape(markup)
+    return markup
 
 
 def web_address(raw: str | None, base: str) -> str | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from functools import lru_cache
 from typing import Final
 
 from tracker.records.items import Status
-from tracker.records.text import TAG_NAMES, paragraphs
 
 _WORD: Final = r"(?:cancell?ed|cancell?ation|cx'?ld|postponed|rescheduled|deferred)"
 _ABOUT: Final = r"(?:meeting|hearing|session|event|public comment|workshop|this|it)"
@@ -51,14 +49,6 @@ _VIRTUAL: Final = re.compile(
     r"\bvirtual(?:ly)?\b|\bremote(?:ly)?\b|\bonline\b|\bzoom\b|\bwebex\b|\bmicrosoft teams\b|\bvideo ?conference\b|\bhybrid\b|\blive ?stream",
     re.IGNORECASE,
 )
-_DROPPED: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_BREAKS: Final = re.compile(
-    r"</?(?:p|div|ul|ol|li|br|h[1-6]|tr|table|tbody|thead|blockquote|dl|dt|dd|hr|section|article)\b[^<>]*>",
-    re.IGNORECASE,
-)
-_PRE: Final = re.compile(r"<pre\b", re.IGNORECASE)
-_EDGES: Final = re.compile(r" ?\n ?")
-_TAG: Final = re.compile(rf"</?(?:{TAG_NAMES})\b[^<>]*>", re.IGNORECASE)
 
 
 def status(*texts: str | None, usual: Status = "confirmed") -> Status:
@@ -105,15 +95,3 @@ def virtual(*texts: str | None) -> bool:
 @lru_cache(maxsize=4096)
 def _virtual(text: str) -> bool:
     return _VIRTUAL.search(text) is not None
-
-
-def plain(markup: str) -> str:
-    """The text of an HTML fragment or page: a line a block, entities resolved, nothing executable left."""
-    if "<" in markup:
-        markup = _DROPPED.sub(" ", markup)
-        if not _PRE.search(markup):  # a line break in HTML is a space; only tags break lines
-            markup = " ".join(markup.split())
-        markup = _TAG.sub("", _BREAKS.sub("\n", markup))
-    if "&" in markup:
-        markup = html.unescape(markup)
-    return _EDGES.sub("\n", paragraphs(markup))

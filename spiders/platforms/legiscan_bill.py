@@ -12,8 +12,8 @@ from typing import Any, Final
 from spiders.kit import dates
 from spiders.kit.fields import Json, at, maybe_many, maybe_said, objects, said
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import plain
 from spiders.platforms import legiscan_actions, legiscan_names
+from tracker.records import prose
 from tracker.records.items import (
     Abstract,
     Action,
@@ -170,7 +170,7 @@ def _is_one(row: Json, name: str) -> bool:
 
 
 def _clean(told: str) -> str | None:
-    return line(plain(told) if "<" in told or "&" in told else told) or None
+    return line(prose.text(told) if "<" in told or "&" in told else told) or None
 
 
 _short = lru_cache(maxsize=16_384)(_clean)

@@ -15,9 +15,10 @@ from spiders.kit import dates
 from spiders.kit.fields import Json, maybe_many, maybe_said, said
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import ROW_FAULTS
-from spiders.kit.status_phrases import plain, status, virtual
+from spiders.kit.status_phrases import status, virtual
 from spiders.platforms.legiscan_bill import maybe_day
 from spiders.platforms.openstates_places import zone
+from tracker.records import prose
 from tracker.records.items import Chamber, HeardBill, Link, ScrapedBill, ScrapedHearing, TimeQualifier, Unreadable
 from tracker.records.text import line
 
@@ -49,8 +50,8 @@ def _hearing(each: Json, bill: ScrapedBill, agendas: Agendas) -> ScrapedHearing:
     key = said(each, "event_hash")
     if not _HEARING.fullmatch(key):
         raise PageChanged(f"event_hash: wanted a hash, found {key[:80]!r}")
-    told = line(plain(maybe_said(each, "description") or "")) or said(each, "type")
-    place = line(plain(maybe_said(each, "location") or "")) or None
+    told = line(prose.text(maybe_said(each, "description") or "")) or said(each, "type")
+    place = line(prose.text(maybe_said(each, "location") or "")) or None
     start, qualifier, words = _start(each, told, bill.jurisdiction)
     before = agendas.get(f"{bill.jurisdiction}/legiscan-{key}", "").split()
     heard = sorted({*before, bill.identifier})

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from spiders.kit import dates
 from spiders.kit.fields import Json, maybe_long, maybe_said, said
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import plain, status, virtual
+from spiders.kit.status_phrases import status, virtual
 from spiders.platforms.legistar_clients import Client
+from tracker.records import prose
 from tracker.records.items import (
     Action,
     AgendaItem,
@@ -158,10 +159,10 @@ def _heard(items: Iterable[Json]) -> Iterator[HeardBill]:
 def _agenda(items: Iterable[Json]) -> Iterator[AgendaItem]:
     """The items in their order; one without words (a spacer) is left out."""
     for each in sorted(items, key=_order):
-        words = plain(maybe_long(each, "EventItemTitle") or maybe_said(each, "EventItemMatterName") or "")
+        words = prose.text(maybe_long(each, "EventItemTitle") or maybe_said(each, "EventItemMatterName") or "")
         file = maybe_said(each, "EventItemMatterFile")
         told = maybe_long(each, "EventItemAgendaNote")
-        notes = plain(told) if told else ""
+        notes = prose.text(told) if told else ""
         if words or file:
             clean = clean_identifier(file) if file else ""
             named = (clean,) if clean else ()

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from spiders.kit.classify import WORDS
 from spiders.kit.fields import Json, maybe_long, maybe_said, objects, said
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import plain
 from spiders.platforms import openstates_parts as parts
 from spiders.platforms.openstates_places import place_of, zone
 from spiders.platforms.openstates_sessions import ours
+from tracker.records import prose
 from tracker.records.items import (
     Abstract,
     Action,
@@ -83,7 +83,7 @@ def bill_id(row: Json) -> str:
 
 def _abstracts(row: Json, clock: ZoneInfo) -> Iterator[Abstract]:
     for each in objects(row.get("abstracts"), "abstracts"):
-        if told := plain(maybe_long(each, "abstract") or ""):
+        if told := prose.text(maybe_long(each, "abstract") or ""):
             day = parts.maybe_day(parts.text(each, "date"), clock)
             yield Abstract(abstract=told, note=parts.text(each, "note"), date=day)
 

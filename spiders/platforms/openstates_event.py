@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from spiders.kit import dates
 from spiders.kit.fields import Json, maybe_long, maybe_many, maybe_said, said
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import plain, status, virtual
+from spiders.kit.status_phrases import status, virtual
 from spiders.platforms import openstates_parts as parts
 from spiders.platforms.openstates_places import place_of, zone
 from spiders.platforms.openstates_sessions import ours
+from tracker.records import prose
 from tracker.records.items import AgendaItem, Chamber, HeardBill, Link, ScrapedHearing, Status, TimeQualifier
 from tracker.records.text import clean_identifier, line
 
@@ -48,7 +49,7 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
     if name is None:
         raise PageChanged(f"name: wanted a text, found {str(row.get('name'))[:80]!r}")
     start, all_day, qualifier = _start(row, clock)
-    description = plain(maybe_long(row, "description") or "") or None
+    description = prose.text(maybe_long(row, "description") or "") or None
     location = parts.text(row, "location.name")
     committee = _committee(row)
     media = parts.links(row, "media") or _nested(row, "media")

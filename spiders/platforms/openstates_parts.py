@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from spiders.kit import dates
 from spiders.kit.fields import Json, maybe_said, objects
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import plain
+from tracker.records import prose
 from tracker.records.items import Chamber, Link
 from tracker.records.text import line
 
@@ -53,7 +53,7 @@ def text(row: Any, path: str) -> str | None:
 
 
 def _clean(told: str) -> str | None:
-    return line(plain(told) if "<" in told or "&" in told else told) or None
+    return line(prose.text(told) if "<" in told or "&" in told else told) or None
 
 
 _short = lru_cache(maxsize=16_384)(_clean)

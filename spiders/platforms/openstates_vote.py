@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from spiders.kit.fields import Json, maybe_said, objects, said
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import plain
 from spiders.platforms import openstates_parts as parts
+from tracker.records import prose
 from tracker.records.items import Ballot, Link, VoteCount, VoteEvent
 from tracker.records.text import line
 
@@ -29,7 +29,7 @@ def vote(row: Json, clock: ZoneInfo) -> VoteEvent:
     )
     return VoteEvent(
         date=day,
-        motion=line(plain(said(row, "motion_text"))),
+        motion=line(prose.text(said(row, "motion_text"))),
         result=maybe_said(row, "result"),
         organization=parts.chamber(row.get("organization")),
         counts=tuple(VoteCount(option=name, value=value) for name, value in sorted(counts.items())),

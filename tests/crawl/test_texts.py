@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from spiders.kit.bill_text import page_text, pdf_text, read_text, xml_text
+from spiders.kit.bill_text import pdf_text, read_text, xml_text
 from spiders.kit.select import PageChanged
 from tests.conftest import ROOT
 from tests.crawl.world import World, world
@@ -145,7 +145,8 @@ def test_entities_of_xml_are_not_expanded() -> None:
 
 
 def test_scripts_of_a_page_are_not_its_words() -> None:
-    assert page_text(b"<html><script>evil()</script><p>Words<br>more</p></html>") == "Words\n\nmore"
+    page = b"<html><nav>Home</nav><script>evil()</script><p>" + b"Words " * 20 + b"<br>more</p></html>"
+    assert read_text(page, "https://x.example/a") == ("Words " * 20).strip() + "\nmore"
 
 
 def test_a_pdf_without_its_reader_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

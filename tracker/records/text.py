@@ -12,13 +12,6 @@ TITLE_LIMIT = 2_000
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff]",
 )
-TAG_NAMES = (
-    "a|abbr|address|article|aside|b|big|blockquote|body|br|button|caption|center|cite|code|col|colgroup|dd|del|details|dfn|div"
-    "|dl|dt|em|embed|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|legend|li"
-    "|link|main|map|mark|meta|nav|noscript|object|ol|option|o:p|p|param|picture|pre|q|s|samp|script|section|select|small|source|span"
-    "|st1:[a-z]+|strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|var|video|wbr"
-)
-"""Names of HTML's elements, as a pattern. What stands in angle brackets under another name is text: `<Invitation Only>`."""
 _SPACES = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _INLINE_SPACES = re.compile(r"[^\S\n]+")

@@ -7,7 +7,6 @@ that silence is never taken for absence.
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tracker.records.text import TAG_NAMES
+from tracker.records import prose
 from tracker.testimony.notice_clock import Frame
 from tracker.testimony.notice_kinds import kinds_of
 from tracker.testimony.notice_moments import Found, moments
@@ -28,9 +27,6 @@ LONGEST_SENTENCE: Final = 1_500
 MOST: Final = 40
 """Deadlines of one notice; more are a list of something else."""
 
-_TAG: Final = re.compile(
-    rf"<(/?)(p|br|li|div|tr|h[1-6])\b[^<>]{{0,500}}>|<(?:/?(?:{TAG_NAMES})\b|!)[^<>]{{0,2000}}>", re.IGNORECASE
-)
 _UNSHOWN: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+"
 )
@@ -178,9 +174,9 @@ def worth_reading(text: str) -> bool:
 def plain(text: str) -> str:
     """A notice as running text: no markup, no invisible characters, a line for each paragraph."""
     text = text[:LONGEST]
-    if "<" in text:
-        text = _TAG.sub(lambda hit: "\n" if hit[2] else " ", text)
-    return _UNSHOWN.sub(" ", html.unescape(text) if "&" in text else text).replace("\u00a0", " ")
+    if "<" in text or "&" in text:
+        text = prose.text(text)
+    return _UNSHOWN.sub(" ", text).replace("\u00a0", " ")
 
 
 def sentences(text: str) -> Iterator[str]:

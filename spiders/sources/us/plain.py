@@ -3,58 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
-import re
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from spiders.kit.dates import PLAUSIBLE
-from tracker.records import text
+from tracker.records import prose, text
 
 EASTERN = ZoneInfo("America/New_York")
-
-# Only names that HTML knows are tags: summaries hold stray "<e>" and texts such as "x < he" that are not markup,
-# but the stray ones carry no meaning either, so anything shaped like a tag goes, and a lone "<" stays.
-_DROPPED = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_BLOCK = re.compile(
-    r"</?(?:p|div|ul|ol|li|br|h[1-6]|tr|table|tbody|thead|blockquote|pre|dl|dt|dd|hr)\b[^<>]*>",
-    re.IGNORECASE,
-)
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_HIDDEN = re.compile(r"<(?:script|style|!--)", re.IGNORECASE)
-_USUAL = (
-    ("<p>", "\n"),
-    ("</p>", "\n"),
-    ("<b>", ""),
-    ("</b>", ""),
-    ("<li>", "\n"),
-    ("</li>", "\n"),
-    ("<ul>", "\n"),
-    ("</ul>", "\n"),
-)
-"""The tags that make up nearly all summaries: plain replacement is many times faster than a pattern."""
 
 
 def plain(markup: str) -> str:
     """The text of an HTML fragment: one line a paragraph or list item, entities resolved, nothing executable left."""
-    cleaned = markup
-    if "<" in cleaned:
-        cleaned = " ".join(cleaned.split())  # a line break in HTML source is a space; only tags break lines
-        if _HIDDEN.search(cleaned):
-            cleaned = _DROPPED.sub(" ", cleaned)
-        for tag, instead in _USUAL:
-            cleaned = cleaned.replace(tag, instead)
-        if "<" in cleaned:
-            cleaned = _TAG.sub("", _BLOCK.sub("\n", cleaned))
-    if "&" in cleaned:
-        cleaned = html.unescape(cleaned)
-    return "\n".join(filter(None, map(_folded, cleaned.splitlines())))
-
-
-def _folded(raw: str) -> str:
-    """One clean line. Almost all text is printable ASCII, which needs no more than its white space folded."""
-    folded = " ".join(raw.split())
-    return folded if folded.isascii() and folded.isprintable() else text.line(folded, limit=5_000_000)
+    return prose.text(markup, gaps=False)
 
 
 @lru_cache(maxsize=65_536)
@@ -62,10 +22,7 @@ def line(raw: str | None) -> str:
     """One clean line of text, empty when there is none; markup and entities, where a publisher left some, resolved."""
     if not raw:
         return ""
-    if "<" in raw or "&" in raw:
-        raw = plain(raw)
-    folded = _folded(raw)
-    return folded if len(folded) <= text.TITLE_LIMIT else text.line(folded)
+    return text.line(plain(raw) if "<" in raw or "&" in raw else raw)
 
 
 def said(value: object) -> str:

@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 from spiders.kit import dates
 from spiders.kit.fields import Json, many, maybe_long, maybe_said, said
 from spiders.kit.spiders import ApiSpider, Yield
-from spiders.kit.status_phrases import plain, status, virtual
+from spiders.kit.status_phrases import status, virtual
 from spiders.platforms.civic import stale
 from tracker.ingest.source import Source
+from tracker.records import prose
 from tracker.records.items import Link, NothingHere, ScrapedHearing
 
 
@@ -48,7 +49,7 @@ class FultonDekalbHospitalAuthority(ApiSpider):
     def items(self, row: Json, page: Any) -> Iterable[ScrapedHearing]:
         """One meeting; the venue is an empty list where there is none."""
         start = dates.local(said(row, "start_date"), self.source.timezone, "%Y-%m-%d %H:%M:%S")
-        title, told = plain(said(row, "title")), plain(maybe_long(row, "description") or "")
+        title, told = prose.text(said(row, "title")), prose.text(maybe_long(row, "description") or "")
         end = maybe_said(row, "end_date")
         stop = dates.local(end, self.source.timezone, "%Y-%m-%d %H:%M:%S") if end else None
         all_day = row.get("all_day") is True

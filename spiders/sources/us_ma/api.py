@@ -12,7 +12,8 @@ from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.fields import Json, many, maybe_long, maybe_many, maybe_object, maybe_said, said
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import plain, status, virtual
+from spiders.kit.status_phrases import status, virtual
+from tracker.records import prose
 from tracker.records.items import (
     Abstract,
     Action,
@@ -126,7 +127,7 @@ def bill(document: Json, history: list[Json], url: str, stamp: str | None) -> Sc
         documents=tuple(_documents(document)),
         related_bills=tuple(_related(actions, court)),
         sources=(Link(url=page, note="The General Court"), Link(url=url, note="API", media_type="application/json")),
-        text=plain(text) if (text := maybe_long(document, "DocumentText")) else None,
+        text=prose.text(text) if (text := maybe_long(document, "DocumentText")) else None,
         stamp=stamp,
     )
 
@@ -216,7 +217,7 @@ def hearing(event: Json, url: str, stamp: str | None) -> ScrapedHearing:
     """A hearing from its event."""
     key, start = said(event, "EventId"), _moment(said(event, "StartTime"))
     host = maybe_said(event, "HearingHost.CommitteeCode")
-    described = plain(maybe_long(event, "Description") or "") or None
+    described = prose.text(maybe_long(event, "Description") or "") or None
     name = maybe_said(event, "Name") or maybe_said(event, "Description")
     if name is None:
         raise PageChanged("Name: wanted a name or a description, found neither")

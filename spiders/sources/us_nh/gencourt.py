@@ -16,7 +16,8 @@ from scrapy.http import TextResponse
 
 from spiders.kit import dates
 from spiders.kit.select import PageChanged, absolute
-from spiders.kit.status_phrases import plain, status, virtual
+from spiders.kit.status_phrases import status, virtual
+from tracker.records import prose
 from tracker.records.items import (
     Abstract,
     Chamber,
@@ -264,8 +265,7 @@ def _place(told: str | None) -> str | None:
 
 
 def _flat(page: TextResponse) -> str:
-    found = page.xpath("//body").get()
-    return " ".join(plain(found or page.text).split())
+    return " ".join(prose.text(page.text).split())
 
 
 def _heading(text: str) -> tuple[str, str, Chamber | None]:

@@ -15,7 +15,8 @@ from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.fields import Json, at, json_body, many, maybe_many, maybe_said, objects, said
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import plain, status, virtual
+from spiders.kit.status_phrases import status, virtual
+from tracker.records import prose
 from tracker.records.items import (
     Abstract,
     Action,
@@ -113,7 +114,7 @@ def bill(row: Json, *, whole: bool) -> ScrapedBill:
     if prefix[1:] not in _KINDS or prefix[:1] not in _CHAMBERS:
         raise PageChanged(f"MeasurePrefix: wanted one such as HB, found {prefix[:10]!r}")
     catch, relating = maybe_said(row, "CatchLine"), maybe_said(row, "RelatingTo")
-    summary = plain(str(row.get("MeasureSummary") or ""))
+    summary = prose.text(str(row.get("MeasureSummary") or ""))
     actions = sorted(listed(row, "MeasureHistoryActions"), key=lambda each: said(each, "ActionDate"))
     return ScrapedBill(
         jurisdiction="us-or",
@@ -204,7 +205,7 @@ def _heard(items: list[Json]) -> Iterator[str]:
 
 
 def _item(row: Json) -> AgendaItem | None:
-    kind, words = maybe_said(row, "MeetingType"), plain(maybe_said(row, "Comments") or "")
+    kind, words = maybe_said(row, "MeetingType"), prose.text(maybe_said(row, "Comments") or "")
     name = identifier(row) if maybe_said(row, "MeasureNumber") else None
     told = ": ".join(filter(None, (kind, name, words)))
     return AgendaItem(description=told, bills=(name,) if name else ()) if told else None

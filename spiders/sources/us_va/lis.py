@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import plain
+from tracker.records import prose
 from tracker.records.items import (
     Abstract,
     Action,
@@ -187,7 +187,7 @@ def _last_actions(row: Row) -> Iterator[Action]:
 
 def _abstracts(summaries: Sequence[Row]) -> Iterator[Abstract]:
     for each in summaries:
-        if text := plain(each["SUMMARY_TEXT"]):
+        if text := prose.text(each["SUMMARY_TEXT"]):
             yield Abstract(abstract=text, note=line(each["SUMMARY_TYPE"]).capitalize() or None)
 
 
