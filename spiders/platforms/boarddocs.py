@@ -16,9 +16,9 @@ from spiders.kit import dates
 from spiders.kit.fields import Json, child, descendants, json_objects, maybe_child, said, xml_body
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import Yield
-from spiders.kit.status_phrases import plain
 from spiders.platforms.city_calendars import HERE, CityCalendar, facts
 from spiders.platforms.legistar_clients import Client
+from tracker.records import prose
 from tracker.records.items import AgendaItem, NothingHere
 
 _MEETING: Final = re.compile(rb"<meeting[ >](?:(?!<meeting[ >]).)*?</meeting>", re.DOTALL)
@@ -96,7 +96,7 @@ class BoardDocs(CityCalendar):
 def _agenda(markup: bytes) -> Iterator[AgendaItem]:
     """The points of the agenda, in order; its markup is read as far as it goes."""
     for name in _ITEM.findall(markup)[:MOST_ITEMS]:
-        if words := plain(name.decode("utf-8", "replace")):
+        if words := prose.text(name.decode("utf-8", "replace")):
             yield AgendaItem(description=words)
 
 

@@ -127,44 +127,47 @@ class Writer:
             if row is None:  # a claim whose record is gone; it begins anew
                 self._add(record, serialize.encode(record), mark)
                 continue
-            before = sound.value_of(type(record), row.record, record.id)
             told = [self._other(row, record, claim) for claim in others.get(record.id, ())]
             claims = [each for each in told if each is not None]
             bare, body = mapping.without_text(record)
             # Read back what will be stored: Python never finds a moment in a zone's changing hour equal to one with an
             # offset, so only two moments of the same making can be compared.
             stored = serialize.decode(type(bare), serialize.encode(bare))
+            self._claim(record, mark, serialize.encode(stored).decode() if claims else None)
+            new_text = body if body is not None and texts.get(record.id) != body else None
+            if new_text is not None:
+                self.texts.append({"bill_id": record.id, "text": new_text})
             own = Claimed(self.who.source, self.who.authority, stored)
-            merged, provenance = merge([own, *claims])
-            for stale, fresh in stale_claims([own, *claims]):
-                self.behind.setdefault((stale.source, fresh.source), []).append(record.id)
-            if before is not None:
-                merged = with_history(merged, before)
-            several = len(claims) > 0
-            self._claim(record, mark, serialize.encode(stored).decode() if several else None)
-            new_text = body is not None and texts.get(record.id) != body
-            if new_text:
-                self.texts.append({"bill_id": record.id, "text": body})
-            # Of a damaged record nobody knows what changed; to call it new would be false.
-            change = compare(before, merged, self.who.today) if before is not None else None
-            if change is None and merged == before and not new_text:
-                self.counted["unchanged"] += 1
-                continue
-            leads = provenance.get("*", self.who.source)
-            self._main(
-                merged,
-                serialize.encode(merged),
-                source=leads,
-                provenance=serialize.encode(provenance).decode() if provenance else None,
-                revision=row.revision + 1,
-                first_seen=row.first_seen,
-            )
-            self.renewed.append(merged)
-            self._change(change)
-            if isinstance(before, ScrapedHearing) and isinstance(merged, ScrapedHearing):
-                for moved in moved_deadlines(before, merged, own_rulebook()):
-                    self._change(moved)
-            self.counted["changed"] += 1
+            self._compare(row, [own, *claims], new_text=new_text is not None)
+
+    def _compare(self, row: Any, claims: Sequence[Claimed], *, new_text: bool) -> None:
+        """Store what all sources of a record say now, and what that changes; `row` is what they said before."""
+        record = claims[0].record
+        before = sound.value_of(type(record), row.record, record.id)
+        merged, provenance = merge(claims)
+        for stale, fresh in stale_claims(claims):
+            self.behind.setdefault((stale.source, fresh.source), []).append(record.id)
+        if before is not None:
+            merged = with_history(merged, before)
+        # Of a damaged record nobody knows what changed; to call it new would be false.
+        change = compare(before, merged, self.who.today) if before is not None else None
+        if change is None and merged == before and not new_text:
+            self.counted["unchanged"] += 1
+            return
+        self._main(
+            merged,
+            serialize.encode(merged),
+            source=provenance.get("*", self.who.source),
+            provenance=serialize.encode(provenance).decode() if provenance else None,
+            revision=row.revision + 1,
+            first_seen=row.first_seen,
+        )
+        self.renewed.append(merged)
+        self._change(change)
+        if isinstance(before, ScrapedHearing) and isinstance(merged, ScrapedHearing):
+            for moved in moved_deadlines(before, merged, own_rulebook()):
+                self._change(moved)
+        self.counted["changed"] += 1
 
     def _kept(self, records: Sequence[Record]) -> dict[str, Any]:
         found: dict[str, Any] = {}

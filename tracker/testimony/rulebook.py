@@ -203,17 +203,25 @@ def chosen(place: Place, hearing: ScrapedHearing, day: dt.date, local_start: dt.
     committee = plain_committee(hearing.committee or hearing.name)
     found = []
     for rule in place.rules:
-        if rule.kinds == ("comment-period",) or not (is_named(hearing, rule.bodies) if rule.bodies else own):
+        if rule.kinds == ("comment-period",) or not _of_body(rule, hearing, own=own):
             continue
-        if rule.chambers and chamber not in rule.chambers and not either:
+        if not either and rule.chambers and chamber not in rule.chambers:
             continue
-        if rule.committees and committee not in map(plain_committee, rule.committees):
+        if not rule.holds_on(day) or not _of_committee(rule, committee):
             continue
-        if not rule.holds_on(day) or not _fits_title(rule, title) or not _fits_hour(rule, local_start):
+        if not _fits_title(rule, title) or not _fits_hour(rule, local_start):
             continue
         doubt = bool(rule.chambers) and either and len(named) > 1
         found.append(Chosen(rule=rule, notes=(CHAMBER_UNKNOWN.format(who=rule.who),) if doubt else ()))
     return _own_first(found)
+
+
+def _of_body(rule: Rule, hearing: ScrapedHearing, *, own: bool) -> bool:
+    return is_named(hearing, rule.bodies) if rule.bodies else own
+
+
+def _of_committee(rule: Rule, committee: str) -> bool:
+    return not rule.committees or committee in map(plain_committee, rule.committees)
 
 
 def _own_first(found: list[Chosen]) -> list[Chosen]:
