@@ -23,9 +23,12 @@ def upgrade() -> None:
     Example: tracker db upgrade
     """
     from tracker import migrations
+    from tracker.db import search
 
-    migrations.upgrade(open_engine(migrate=False))
-    note(f"schema is at {migrations.head()}")
+    engine = open_engine(migrate=False)
+    migrations.upgrade(engine)
+    indexed = search.refresh(engine)  # where the index was made anew; a search would wait for it
+    note(f"schema is at {migrations.head()}" + (f", {indexed:,} records indexed" if indexed else ""))
 
 
 @db.command()

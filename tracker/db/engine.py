@@ -115,7 +115,9 @@ def _made(url: URL, **more: Any) -> Engine:
 
 def _postgresql(url: URL) -> Engine:
     patience = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
-    return _made(url, pool_pre_ping=True, connect_args=patience)
+    # Compiling a query takes longer than any of ours; an operator who thinks otherwise sets options in the address.
+    quick = {} if "options" in url.query else {"options": "-c jit=off"}
+    return _made(url, pool_pre_ping=True, connect_args={**patience, **quick})
 
 
 def _sqlite(url: URL) -> Engine:
@@ -159,12 +161,19 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that writes records: all of it or nothing, and one such transaction at a time."""
+def writing(engine: Engine, *, public: bool = True) -> Iterator[Connection]:
+    """One transaction that writes records: all of it or nothing, and one such transaction at a time.
+
+    What is `public` is seen by readers, so that pages kept in memory are made anew; signs of life, log-ins and limits are not.
+    """
     with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
+        if connection.dialect.name != "postgresql":
+            yield connection
+            return
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
         yield connection
+        if public:  # last, so that whoever reads the number reads all that was written before it
+            connection.execute(text("UPDATE content_version SET number = number + 1"))
 
 
 def as_text(moment: dt.datetime) -> str:

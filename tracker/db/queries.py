@@ -15,17 +15,13 @@ from typing import Any, TypeVar
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Float,
     ScalarSelect,
     Select,
-    Text,
     and_,
-    column,
     exists,
     func,
     or_,
     select,
-    text,
 )
 from sqlalchemy.orm import DeclarativeBase, aliased
 
@@ -110,11 +106,8 @@ def _first(connection: Connection, query: BillQuery) -> list[str]:
 def _narrow_bills(connection: Connection, query: BillQuery) -> Select[Any]:
     statement = select(Bill.__table__)
     if query.words:
-        sql, bound = search.matching(connection, search.asked_for(query.words))
-        found = (
-            text(sql).bindparams(**bound).columns(column("record_id", Text), column("rank", Float)).subquery("found")
-        )
-        statement = statement.join(found, found.c.record_id == Bill.id)
+        hits = search.hits(connection, search.asked_for(query.words))
+        statement = statement.join(hits.table, hits.key == Bill.id).order_by(*hits.best[:1])
     return statement.where(and_(True, *_conditions(query, Bill.id)))
 
 
@@ -150,8 +143,8 @@ def _shown_by(query: BillQuery) -> ColumnElement[bool]:
 
 def _order_bills(query: BillQuery, statement: Select[Any]) -> Select[Any]:
     newest = (Bill.latest_action_date.desc().nulls_last(), Bill.id)
-    if query.words:
-        return statement.order_by(text("found.rank"), *newest)
+    if query.words:  # ordered by how well they match already
+        return statement.order_by(*newest)
     if query.topics or query.min_score is not None or query.flagged or query.possible:
         live = (Match.record_id == Bill.id, _shown_by(query), Match.gone_at.is_(None))
         best = select(func.max(Match.score)).where(*live)
@@ -408,14 +401,18 @@ def changes(
     records: Sequence[str] | None = None,
 ) -> Iterator[Change]:
     """Changes in the order in which they were seen, from the sequence number after `after`."""
-    statement = select(ChangeRow.__table__).where(ChangeRow.id > after).order_by(ChangeRow.id)
+    statement = select(ChangeRow.__table__)
+    if after and records is None:
+        statement = statement.where(ChangeRow.id > after)
+    elif after:  # as a sum, so that no database walks along all numbers for the sake of a few records
+        statement = statement.where(ChangeRow.id + 0 > after)
     if since:
         statement = statement.where(ChangeRow.seen_at >= since)
     if until:
         statement = statement.where(ChangeRow.seen_at < until)
     rows: Iterable[Any]
     if records is None:
-        rows = connection.execution_options(yield_per=_PAGE).execute(statement)
+        rows = connection.execution_options(yield_per=_PAGE).execute(statement.order_by(ChangeRow.id))
     else:
         rows = sorted(_in_parts(connection, statement, ChangeRow.record_id, records), key=lambda row: row.id)
     yield from _made(change, rows)

@@ -7,41 +7,61 @@ first, so that nothing stored is ever missing from an answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Double,
+    Engine,
+    Float,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    and_,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from tracker.db.engine import reading, writing
+from tracker.db.lexemes import tsvector
 from tracker.db.models import Bill
+from tracker.db.passages import looked_for, passage
 from tracker.db.search_query import Search, fts5, read_search, tsquery
 from tracker.db.search_words import synonyms
 from tracker.db.sound import record_of
 from tracker.records.bill_numbers import BillNumber, read_number
 
+Words = tuple[str, str, str, str, str]
+"""A record as it is indexed: id, kind, title, other words, day."""
 _BATCH: Final = 500
 _NAMES: Final = 8
 """Other titles of a bill that count as its names."""
 _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 
-DDL: Final = {
-    "sqlite": (
-        "CREATE TABLE search_rows (number INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE, what TEXT NOT NULL)",
-        "CREATE VIRTUAL TABLE search_words USING fts5(title, body, tokenize='porter unicode61 remove_diacritics 2')",
-    ),
-    "postgresql": (
-        (
-            "CREATE TABLE search_words (record_id TEXT PRIMARY KEY, what TEXT NOT NULL, title TEXT NOT NULL, "
-            "body TEXT NOT NULL, words TSVECTOR GENERATED ALWAYS AS (setweight(to_tsvector('english', title), 'A') || "
-            "setweight(to_tsvector('english', left(body, 500000)), 'C')) STORED)"
-        ),
-        "CREATE INDEX ix_search_words_words ON search_words USING gin (words)",
-    ),
-}
-DROP: Final = {
-    "sqlite": ("DROP TABLE search_words", "DROP TABLE search_rows"),
-    "postgresql": ("DROP TABLE search_words",),
-}
+_RANKED: Final = 1_000
+"""Of more hits PostgreSQL ranks the newest ones; whoever has more needs another word, not a better order."""
+_NO_DAY: Final = "0001-01-01"
+"""Of a record that nothing dates."""
+_DAYS: Final = {"bill": "latest_action_date", "hearing": "start", "notice": "published"}
+_INDEXED: Final = 500_000
+"""Letters of a record that PostgreSQL looks for words in; it takes no more than a megabyte of them."""
+_SHOWN: Final = 20_000
+"""Letters of a record in which the passage is looked for."""
 
 
 def refresh(engine: Engine) -> int:
@@ -99,23 +119,145 @@ def find_bills(connection: Connection, number: BillNumber) -> list[str]:
     return []
 
 
-def matching(connection: Connection, wanted: Search) -> tuple[str, dict[str, Any]]:
-    """SQL that gives `record_id` and `rank` (lower is better) of what matches, and its parameters."""
-    narrowed, bound = _filtered(wanted)
+Fits = Callable[[ColumnElement[Any]], Sequence[ColumnElement[bool]]]
+"""Given the column that holds a bill's id, what else must be true of the bill."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hits:
+    """The bills that match and fit: a table with `record_id`, and the columns that put the best first.
+
+    No two are equal in these columns, so that a page can begin after the last one of the page before.
+    """
+
+    table: FromClause
+    best: tuple[ColumnElement[Any], ...]
+
+    @property
+    def order(self) -> tuple[ColumnElement[Any], ...]:
+        """What to order by. SQLite keeps equal ranks in the order of their numbers; asked for it, it would read all first."""
+        return self.best[:1] if "number" in self.table.c else self.best
+
+    @property
+    def key(self) -> ColumnElement[Any]:
+        """The bill's id."""
+        return self.table.c.record_id
+
+
+def _any_bill(_key: ColumnElement[Any]) -> Sequence[ColumnElement[bool]]:
+    return ()
+
+
+def place_kinds(connection: Connection) -> tuple[type, ...]:
+    """What a place in the order of relevance is made of."""
+    return (float, int, str) if connection.dialect.name == "postgresql" else (float, int)
+
+
+def hits(
+    connection: Connection,
+    wanted: Search,
+    fits: Fits = _any_bill,
+    *,
+    after: Sequence[Any] | None = None,
+    most: int | None = None,
+    few: bool | None = None,
+) -> Hits:
+    """The bills that match and fit, to be ordered by relevance: those after a place, as many as a page needs or all.
+
+    `few` says that a thousand do at most, where somebody counted them.
+    """
     if connection.dialect.name == "postgresql":
-        sql = (
-            "SELECT record_id, -ts_rank(words, to_tsquery('english', :asked)) AS rank FROM search_words "
-            f"WHERE words @@ to_tsquery('english', :asked){narrowed.format(key='record_id')}"
-        )
-        return sql, {"asked": tsquery(wanted.node), **bound}
+        if few is None:
+            counted = select(func.count()).select_from(keys(connection, wanted, fits).limit(_RANKED + 1).subquery())
+            few = connection.execute(counted).scalar_one() <= _RANKED
+        return _few_postgresql(wanted, fits, after) if few else _hits_postgresql(wanted, fits, after, most)
+    found = _found_sqlite(wanted)
+    narrow = [*fits(found.c.record_id)]
+    if after is not None:
+        narrow.append(tuple_(found.c.rank, found.c.number) > tuple_(*map(literal, after)))
+    if narrow:
+        found = select(found).where(*narrow).subquery("fitting")
+    return Hits(table=found, best=(found.c.rank, found.c.number))
+
+
+def keys(connection: Connection, wanted: Search, fits: Fits = _any_bill) -> Select[Any]:
+    """The ids of the bills that match and fit, in no order: for who counts, or orders by something else."""
+    if connection.dialect.name == "postgresql":
+        return select(_KEPT.c.record_id).where(*_match_postgresql(wanted, fits))
+    found = _found_sqlite(wanted)
+    return select(found.c.record_id).where(*fits(found.c.record_id))
+
+
+def _found_sqlite(wanted: Search) -> FromClause:
+    narrowed, bound = _filtered(wanted)
     sql = (
-        # FTS5 sorts by its own `rank` while it reads, which halves the time for words that half of all records have.
-        "SELECT search_rows.record_id, search_words.rank AS rank FROM search_words "
+        # FTS5 sorts by its own `rank` while it reads, which halves the time for words that half of all records have;
+        # of equal ranks it gives the lower number first.
+        "SELECT search_rows.record_id, search_words.rank AS rank, search_rows.number AS number FROM search_words "
         "JOIN search_rows ON search_rows.number = search_words.rowid "
-        "WHERE search_words MATCH :asked AND search_words.rank MATCH 'bm25(8.0, 1.0)'"
+        "WHERE search_words MATCH :asked AND search_words.rank MATCH 'bm25(8.0, 1.0)' AND search_rows.what = 'bill'"
         + narrowed.format(key="search_rows.record_id")
     )
-    return sql, {"asked": fts5(wanted.node), **bound}
+    columns = (column("record_id", Text), column("rank", Float), column("number", Integer))
+    return text(sql).bindparams(asked=fts5(wanted.node), **bound).columns(*columns).subquery("found")
+
+
+_END: Final = literal_column("DATE '9999-12-31'", Date)
+"""An age is counted back from here, so that the newest is the least."""
+_KEPT: Final = table(
+    "search_words", column("record_id", Text), column("what", Text), column("words", TSVECTOR), column("day", Date)
+)
+
+
+def _match_postgresql(wanted: Search, fits: Fits) -> list[ColumnElement[bool]]:
+    narrowed, bound = _filtered(wanted)
+    filters = text("TRUE" + narrowed.format(key="search_words.record_id")).bindparams(**bound)
+    match = _KEPT.c.words.bool_op("@@")(_asked(wanted))
+    return [_KEPT.c.what == "bill", match, and_(True, filters), *fits(_KEPT.c.record_id)]
+
+
+def _asked(wanted: Search) -> ColumnElement[Any]:
+    return cast(tsquery(wanted.node), TSQUERY)
+
+
+def _few_postgresql(wanted: Search, fits: Fits, after: Sequence[Any] | None) -> Hits:
+    """All hits ranked; by the index of words, since along the days a rare one is far."""
+    found = select(_KEPT).where(*_match_postgresql(wanted, fits)).cte("found").prefix_with("MATERIALIZED")
+    score = cast(-func.ts_rank(found.c.words, _asked(wanted)), Double).label("rank")
+    made: FromClause = select(found.c.record_id, score, (_END - found.c.day).label("age")).subquery("hits")
+    return _later(made, after)
+
+
+def _later(made: FromClause, after: Sequence[Any] | None) -> Hits:
+    best = (made.c.rank, made.c.age, made.c.record_id)
+    if after is None:
+        return Hits(table=made, best=best)
+    made = select(made).where(tuple_(*best) > tuple_(*map(literal, after))).subquery("later")
+    return Hits(table=made, best=(made.c.rank, made.c.age, made.c.record_id))
+
+
+def _hits_postgresql(wanted: Search, fits: Fits, after: Sequence[Any] | None, most: int | None) -> Hits:
+    """The newest hits ranked, and after them the others, newest first: to rank all would read all words of each."""
+    match = _match_postgresql(wanted, fits)
+    newest_first = (_KEPT.c.day.desc(), _KEPT.c.record_id)
+    newest = select(_KEPT).where(*match).order_by(*newest_first).limit(_RANKED).cte("newest")
+    score = cast(-func.ts_rank(newest.c.words, _asked(wanted)), Double).label("rank")
+    ranked = select(newest.c.record_id, score, (_END - newest.c.day).label("age"))
+    last = (
+        select(newest.c.day, newest.c.record_id).order_by(newest.c.day, newest.c.record_id.desc()).limit(1).cte("last")
+    )
+    day: Any = select(last.c.day).scalar_subquery()
+    key: Any = select(last.c.record_id).scalar_subquery()
+    among_the_rest = after is not None and after[0] == 0
+    if after is not None and among_the_rest:
+        day, key = _END - literal(after[1], Integer), literal(after[2])
+    rest = select(_KEPT.c.record_id, literal(0.0, Double).label("rank"), (_END - _KEPT.c.day).label("age"))
+    rest = rest.where(*match, _KEPT.c.day <= day, or_(_KEPT.c.day < day, _KEPT.c.record_id > key))
+    if most is not None:
+        rest = rest.order_by(*newest_first).limit(most)
+    if among_the_rest:
+        return _later(rest.subquery("hits"), None)
+    return _later(union_all(ranked, select(rest.subquery("rest"))).subquery("hits"), after)
 
 
 _CONDITIONS: Final = {
@@ -145,13 +287,13 @@ def excerpts(connection: Connection, asked: str, keys: Sequence[str]) -> dict[st
         return {}
     names = {f"key{number}": key for number, key in enumerate(keys)}
     places = ", ".join(f":{name}" for name in names)
+    rows: Iterable[Any]
     if connection.dialect.name == "postgresql":
         sql = (
-            "SELECT record_id, ts_headline('english', title || ' — ' || left(body, 20000), to_tsquery('english', :asked), "
-            "'StartSel=«, StopSel=», MaxWords=30, MinWords=12, MaxFragments=1') FROM search_words "
-            f"WHERE record_id IN ({places})"
+            f"SELECT record_id, title || ' — ' || left(body, {_SHOWN}) FROM search_words WHERE record_id IN ({places})"
         )
-        rows = connection.execute(text(sql), {"asked": tsquery(asked_for(asked).node), **names})
+        looked = looked_for(asked_for(asked).node)
+        rows = [(row[0], passage(row[1], looked)) for row in connection.execute(text(sql), names)]
     else:
         sql = (
             "SELECT search_rows.record_id, snippet(search_words, -1, '«', '»', '…', 30) FROM search_words "
@@ -179,14 +321,14 @@ def _waiting(connection: Connection) -> Sequence[Any]:
     return connection.execute(text(sql), {"most": _BATCH}).all()
 
 
-def _found(connection: Connection, rows: Sequence[Any]) -> Iterator[tuple[str, str, str, str]]:
-    """Of what waits: id, table, title and all its other words."""
-    for what, table in (("bill", "bills"), ("hearing", "hearings"), ("notice", "notices")):
+def _found(connection: Connection, rows: Sequence[Any]) -> Iterator[Words]:
+    """Of what waits: id, kind, title, all its other words, and its day."""
+    for what, named in (("bill", "bills"), ("hearing", "hearings"), ("notice", "notices")):
         keys = [row.record_id for row in rows if row.what == what]
-        yield from _records(connection, what, table, keys)
+        yield from _records(connection, what, named, keys)
 
 
-def _records(connection: Connection, what: str, table: str, keys: list[str]) -> Iterator[tuple[str, str, str, str]]:
+def _records(connection: Connection, what: str, table: str, keys: list[str]) -> Iterator[Words]:
     if not keys:
         return
     names = {f"key{number}": key for number, key in enumerate(keys)}
@@ -195,13 +337,13 @@ def _records(connection: Connection, what: str, table: str, keys: list[str]) -> 
     if what == "bill":
         sql = f"SELECT bill_id, text FROM bill_texts WHERE bill_id IN ({places})"
         full = {row.bill_id: row.text for row in connection.execute(text(sql), names)}
-    sql = f"SELECT id, record FROM {table} WHERE id IN ({places})"
+    sql = f"SELECT id, record, {_DAYS[what]} AS day FROM {table} WHERE id IN ({places})"
     for row in connection.execute(text(sql), names):
         record = record_of(connection, table, row)
         if record is None:
             continue
         title, body = words_of(what, row.id, record)
-        yield row.id, what, title, body + ("\n" + full[row.id] if row.id in full else "")
+        yield row.id, what, title, body + ("\n" + full[row.id] if row.id in full else ""), str(row.day or _NO_DAY)[:10]
 
 
 def words_of(what: str, key: str, record: dict[str, Any]) -> tuple[str, str]:
@@ -225,22 +367,28 @@ def words_of(what: str, key: str, record: dict[str, Any]) -> tuple[str, str]:
     return title, "\n".join(part for part in parts if part)
 
 
-def _index(connection: Connection, found: list[tuple[str, str, str, str]]) -> int:
+def _index(connection: Connection, found: list[Words]) -> int:
     if not found:
         return 0
     if connection.dialect.name == "postgresql":
         sql = (
-            "INSERT INTO search_words (record_id, what, title, body) VALUES (:id, :what, :title, :body) ON CONFLICT (record_id) "
-            "DO UPDATE SET title = excluded.title, body = excluded.body"
+            "INSERT INTO search_words (record_id, what, title, body, words, day) "
+            "VALUES (:id, :what, :title, :body, CAST(:words AS tsvector), CAST(:day AS date)) ON CONFLICT (record_id) DO UPDATE "
+            "SET title = excluded.title, body = excluded.body, words = excluded.words, day = excluded.day"
         )
-        connection.execute(text(sql), [dict(zip(("id", "what", "title", "body"), row, strict=True)) for row in found])
+        connection.execute(text(sql), [_row_postgresql(*each) for each in found])
     else:
         _index_sqlite(connection, found)
     return len(found)
 
 
-def _index_sqlite(connection: Connection, found: list[tuple[str, str, str, str]]) -> None:
-    for key, what, title, body in found:
+def _row_postgresql(key: str, what: str, title: str, body: str, day: str) -> dict[str, str]:
+    words = tsvector(("A", title), ("C", body[:_INDEXED]))
+    return {"id": key, "what": what, "title": title, "body": body, "words": words, "day": day}
+
+
+def _index_sqlite(connection: Connection, found: list[Words]) -> None:
+    for key, what, title, body, _day in found:
         row = connection.exec_driver_sql("SELECT number FROM search_rows WHERE record_id = ?", (key,)).first()
         if row is None:
             made = connection.exec_driver_sql("INSERT INTO search_rows (record_id, what) VALUES (?, ?)", (key, what))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tracker.db.lexemes import lexemes
 from tracker.errors import UsageProblem
 from tracker.rules.query import read_query
 from tracker.rules.syntax import (
@@ -75,7 +76,7 @@ _SENTENCE_STEPS: Final = 30
 _FTS5_COLUMNS: Final = {"title": "title", "any": ""}
 _LABELS: Final = {"title": "A", "any": ""}
 _NOTHING: Final = "search: expected a word that must be there beside what is excluded"
-_MOST_STEPS: Final = 12
+_MOST_STEPS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +213,13 @@ def _with_exclusions(node: And, write: Callable[[Node], str], both: str, without
 
 
 def tsquery(node: Node, label: str = "") -> str:
-    """The query for PostgreSQL's to_tsquery."""
+    """The query for PostgreSQL, as the literal of a tsquery over the lexemes that are kept."""
     if isinstance(node, (Phrase, Cite)):
         words, star = _cut(node)
-        marks = [f"'{word}'" + (f":{label}" if label else "") for word in words]
+        found = list(lexemes(" ".join(words))) or ["x"]
+        marks = [f"'{word}':{label}" if label else f"'{word}'" for word in found]
         if star:
-            marks[-1] = f"'{words[-1]}':*{label}"
+            marks[-1] = f"'{found[-1]}':*{label}"
         return "(" + " <-> ".join(marks) + ")"
     if isinstance(node, And):
         return _with_exclusions(node, lambda part: tsquery(part, label), "&", "& !")
@@ -225,9 +227,12 @@ def tsquery(node: Node, label: str = "") -> str:
         return "(" + " | ".join(tsquery(part, label) for part in node.parts) + ")"
     if isinstance(node, (Near, Sentence)):
         left, right = tsquery(node.left, label), tsquery(node.right, label)
-        if isinstance(node, Sentence) or node.distance > _MOST_STEPS:
+        steps = node.distance if isinstance(node, Near) else _SENTENCE_STEPS
+        if not isinstance(node.left, Phrase) or not isinstance(node.right, Phrase):
             return f"({left} & {right})"
-        ways = [f"({left} <{step}> {right}) | ({right} <{step}> {left})" for step in range(1, node.distance + 1)]
+        ways = [
+            f"({left} <{step}> {right}) | ({right} <{step}> {left})" for step in range(1, min(steps, _MOST_STEPS) + 1)
+        ]
         return "(" + " | ".join(ways) + ")"
     if isinstance(node, (Scope, AtLeast)):
         return tsquery(node.part, _LABELS.get(node.field, "C") if isinstance(node, Scope) else label)

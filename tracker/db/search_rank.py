@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, column, func, or_, select, text
-from sqlalchemy import Float as FloatType
-from sqlalchemy import Text as TextType
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from tracker.db import search
 from tracker.db.models import Bill, BillSponsorship
@@ -44,24 +42,18 @@ class _Candidate:
     sponsors: tuple[str, ...]
 
 
-def best_first(connection: Connection, asked: str, fits: Fits) -> list[str]:
+def best_first(connection: Connection, asked: str, fits: Fits, *, few: bool | None = None) -> list[str]:
     """Public ids of the bills that fit best, in order: those named so, those whose sponsor is named, then the nearest."""
     wanted = search.asked_for(asked)
     plain = _plain_words(asked, wanted.node)
     ranks: dict[str, float] = {}
-    for question in _questions(connection, wanted, plain):
-        for key, rank in connection.execute(_narrowed(question, fits).limit(_HEAD)):
+    for question in _questions(connection, wanted, plain, fits, few=few):
+        for key, rank in connection.execute(question.limit(_HEAD)):
             ranks[key] = min(rank, ranks.get(key, rank))
     if not plain:
         return sorted(ranks, key=lambda key: (ranks[key], key))
     found = _candidates(connection, ranks)
     return [each.key for each in sorted(found, key=lambda each: (*_nearness(each, plain), each.rank, each.key))]
-
-
-def hits(connection: Connection, wanted: Search) -> Any:
-    """What the database finds, as a table of `record_id` and `rank`."""
-    sql, bound = search.matching(connection, wanted)
-    return text(sql).bindparams(**bound).columns(column("record_id", TextType), column("rank", FloatType)).subquery()
 
 
 def loosely(asked: str) -> Iterator[str]:
@@ -83,31 +75,31 @@ def _plain_words(asked: str, node: Node) -> list[str]:
     return [word.casefold() for word in _WORD.findall(asked)] if words_of(node) else []
 
 
-def _questions(connection: Connection, wanted: Search, plain: list[str]) -> Iterable[Select[Any]]:
-    found = hits(connection, wanted)
-    yield select(found.c.record_id, found.c.rank).order_by(found.c.rank)
+def _questions(
+    connection: Connection, wanted: Search, plain: list[str], fits: Fits, *, few: bool | None
+) -> Iterable[Select[Any]]:
+    found = search.hits(connection, wanted, fits, most=_HEAD, few=few)
+    yield _ranked(found)
     if len(plain) > 1:
-        named = hits(connection, Search(Scope("title", Phrase(tuple(plain))), wanted.filters))
-        yield select(named.c.record_id, named.c.rank).order_by(named.c.rank)
-    if plain and (brought := _brought_by(found, plain)) is not None:
-        yield brought
+        title = Search(Scope("title", Phrase(tuple(plain))), wanted.filters)
+        yield _ranked(search.hits(connection, title, fits, most=_HEAD))
+    if plain and (said := _brought_by(plain)) is not None:
+        named = search.hits(connection, wanted, fits, few=few)
+        yield _ranked(named).join(BillSponsorship, (BillSponsorship.bill_id == named.key) & said)
 
 
-def _brought_by(found: Any, plain: list[str]) -> Select[Any] | None:
-    """Of what is found the bills whose first sponsor has one of the words as a name; words that all bills use are none."""
+def _ranked(found: search.Hits) -> Select[Any]:
+    return select(found.key, found.best[0]).order_by(*found.order)
+
+
+def _brought_by(plain: list[str]) -> ColumnElement[bool] | None:
+    """Whether a bill's first sponsor has one of the words as a name; words that all bills use are none."""
     told = [after for before, after in pairwise(plain) if before in _OFFICE]
     names = told or [word for word in plain if len(word) > 2 and word not in vocabulary() and not word.isdigit()]
     if not names:
         return None
     said = or_(*(func.lower(BillSponsorship.name).contains(name, autoescape=True) for name in names[:_MOST_NAMES]))
-    query = select(found.c.record_id, found.c.rank).join(
-        BillSponsorship, (BillSponsorship.bill_id == found.c.record_id) & BillSponsorship.primary & said
-    )
-    return query.order_by(found.c.rank)
-
-
-def _narrowed(question: Select[Any], fits: Fits) -> Select[Any]:
-    return question.where(*fits(question.selected_columns[0]))
+    return BillSponsorship.primary & said
 
 
 def _candidates(connection: Connection, ranks: dict[str, float]) -> list[_Candidate]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, exists, insert, select
 
 from tracker.db.models import Alias, Claim, Hearing
 from tracker.db.sound import value_of
@@ -90,7 +90,7 @@ def _others_of_those_days(
             Hearing.jurisdiction == place,
             Hearing.start >= min(starts) - _DAY,
             Hearing.start <= max(starts) + _DAY,
-            Hearing.id.not_in(select(Claim.record_id).where(Claim.source == source)),
+            ~exists().where(Claim.record_id == Hearing.id, Claim.source == source),
         )
         for row in connection.execute(query):
             if any(abs(row.start.date() - day) <= _DAY for day in days):

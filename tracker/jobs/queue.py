@@ -86,7 +86,7 @@ def claim_run(engine: Engine) -> Claimed | None:
     with reading(engine) as connection:
         if connection.execute(queued.limit(1)).first() is None:
             return None
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         busy = leases.held(connection, "source ")
         for run in connection.execute(queued).all():
             if runs.lease_name(run.source) in busy:
@@ -113,7 +113,7 @@ def close_run(engine: Engine, run_id: int, verdict: str, reason: str) -> None:
 def let_go(engine: Engine, claimed: Claimed) -> None:
     """Give up the right to begin a run, done or not."""
     mine = (LeaseRow.name == claimed.lease.name, LeaseRow.token == claimed.lease.token)
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         connection.execute(delete(LeaseRow).where(*mine))
 
 
@@ -133,7 +133,7 @@ def sweep(engine: Engine) -> list[str]:
 def beat(engine: Engine, name: str, kind: str) -> None:
     """Give a sign of life."""
     now = clock.now()
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         done = connection.execute(update(Beat).where(Beat.name == name).values(at=now))
         if not done.rowcount:
             connection.execute(insert(Beat).values(name=name, kind=kind, started_at=now, at=now))
@@ -141,7 +141,7 @@ def beat(engine: Engine, name: str, kind: str) -> None:
 
 def farewell(engine: Engine, name: str) -> None:
     """Say that this one stops on purpose."""
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         connection.execute(delete(Beat).where(Beat.name == name))
 
 

@@ -47,7 +47,7 @@ def claim(engine: Engine, turn: Turn, owner: str, zone: ZoneInfo) -> Lease | Non
             taken = known.outcome is not None or _lives(connection, turn.job, known.token)
             if taken:
                 return None
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         _drop_what_is_ahead(connection, turn, zone)
         close_lost(connection, but=turn)
         known = connection.execute(select(Slot.__table__).where(*mine)).first()
@@ -137,7 +137,7 @@ def finish(engine: Engine, turn: Turn, lease: Lease, outcome: str, told: str) ->
     """Write down how a turn went; false when it was taken for dead meanwhile, so that late words change nothing."""
     mine = (Slot.job == turn.job.name, Slot.slot == turn.slot, Slot.token == lease.token)
     closed = {"finished_at": clock.now(), "outcome": outcome, "told": told[-2_000:]}
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         try:
             leases.release(connection, lease)
         except leases.LeaseLostError:

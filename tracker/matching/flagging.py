@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Engine, Text, bindparam, cast, delete, select, text, update
+from sqlalchemy import Connection, Engine, Text, bindparam, cast, delete, exists, select, text, update
 
 from tracker import clock
 from tracker.db.engine import reading, writing
@@ -145,7 +145,8 @@ def _page(connection: Connection, kind: str, after: str, *, waiting: bool) -> tu
     """The next records of a kind in the order of their ids, and the id to go on from."""
     query = _records(kind).where(_TABLES[kind].id > after).order_by(_TABLES[kind].id).limit(_BATCH)
     if not waiting:
-        query = query.where(_TABLES[kind].id.not_in(select(Pending.record_id).where(Pending.job == "judge")))
+        mine = (Pending.job == "judge", Pending.record_id == _TABLES[kind].id)
+        query = query.where(~exists().where(*mine))
     rows = connection.execute(query).all()
     return _made(connection, kind, rows), rows[-1].id if rows else None
 

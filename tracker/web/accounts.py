@@ -92,7 +92,7 @@ def session_of(site: Site, request: Request) -> Session | None:
     if row is None or now - row.seen_at > IDLE or now - row.created_at > ABSOLUTE:
         return None
     if now - row.seen_at > _SEEN_EVERY:
-        with writing(site.engine) as connection:
+        with writing(site.engine, public=False) as connection:
             connection.execute(update(Login).where(Login.token_hash == _hashed(token)).values(seen_at=now))
     return Session(user_id=row.id, name=row.name, role=row.role, token=token, has_code=row.totp_secret is not None)
 
@@ -114,7 +114,7 @@ def log_in(engine: Engine, name: str, password: str, code: str) -> str | None:
         return None
     token = secrets.token_urlsafe(32)
     now = clock.now()
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         if step is not None and not _use_step(connection, user.id, step):
             return None
         old = delete(Login).where((Login.seen_at < now - IDLE) | (Login.created_at < now - ABSOLUTE))
@@ -127,7 +127,7 @@ def log_in(engine: Engine, name: str, password: str, code: str) -> str | None:
 
 def note_failed_log_in(engine: Engine, name: str) -> None:
     """Write down that somebody failed to log in under the name of an organizer; other names are nobody's business."""
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         if connection.execute(select(User.id).where(User.name == name)).first() is not None:
             note(connection, "somebody", "log-in failed", name)
 
@@ -136,7 +136,7 @@ def unlock(engine: Engine, name: str, actor: str) -> None:
     """Let an organizer log in again at once, whoever failed under the name before."""
     from tracker.web import rate_limits
 
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         _known(connection, name)
         note(connection, actor, "unlock", name)
     rate_limits.unlock(engine, name)
@@ -165,7 +165,7 @@ def _use_step(connection: Connection, user_id: int, step: int) -> bool:
 
 def log_out(engine: Engine, session: Session) -> None:
     """End this session; the token is worth nothing from now on."""
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         connection.execute(delete(Login).where(Login.token_hash == _hashed(session.token)))
         note(connection, session.name, "log out", session.name)
 
@@ -202,7 +202,7 @@ def add_user(engine: Engine, name: str, password: str, role: str, actor: str) ->
         "password_hash": _hasher().hash(checked_password(password)),
         "created_at": clock.now(),
     }
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         if connection.execute(select(User.id).where(User.name == name)).first():
             raise UsageProblem(f"there is a user {name} already; `tracker users list` shows them all")
         connection.execute(insert(User).values(row))
@@ -211,7 +211,7 @@ def add_user(engine: Engine, name: str, password: str, role: str, actor: str) ->
 
 def remove_user(engine: Engine, name: str, actor: str) -> None:
     """Take an organizer away, with every session; the last admin stays while there are others to look after."""
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         user = _known(connection, name)
         others = list(connection.execute(select(User.role).where(User.id != user.id)).scalars())
         if user.role == "admin" and others and "admin" not in others:
@@ -224,7 +224,7 @@ def remove_user(engine: Engine, name: str, actor: str) -> None:
 def set_password(engine: Engine, name: str, password: str, actor: str) -> None:
     """Change a password; every session of that user ends, on all devices."""
     hashed = _hasher().hash(checked_password(password))
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         user = _known(connection, name)
         connection.execute(update(User).where(User.id == user.id).values(password_hash=hashed))
         connection.execute(delete(Login).where(Login.user_id == user.id))
@@ -235,7 +235,7 @@ def set_role(engine: Engine, name: str, role: str, actor: str) -> None:
     """Change a role; every session of that user ends, so that no old right lives on."""
     if role not in ROLES:
         raise UsageProblem(f"role: expected one of {', '.join(ROLES)}, found {role!r}")
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         user = _known(connection, name)
         others = select(User.id).where(User.role == "admin", User.id != user.id)
         if role != "admin" and user.role == "admin" and connection.execute(others).first() is None:
@@ -259,7 +259,7 @@ def right_password(engine: Engine, name: str, password: str) -> bool:
 
 def set_code(engine: Engine, session: Session, secret: str | None) -> None:
     """Ask for one-time codes from now on (`secret`), or no longer; the other sessions of this user end."""
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         changed = {"totp_secret": secret, "totp_step": None}
         connection.execute(update(User).where(User.id == session.user_id).values(changed))
         others = (Login.user_id == session.user_id) & (Login.token_hash != _hashed(session.token))

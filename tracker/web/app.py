@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
@@ -88,6 +89,7 @@ def create_app(engine: Engine, settings: Settings, *, jobs: bool = False) -> Fas
     app.add_exception_handler(UnreadableRecord, web_errors.answer_unreadable)
     app.add_exception_handler(TrackerError, web_errors.answer_busy)
     app.add_exception_handler(DBAPIError, web_errors.answer_busy)
+    app.add_exception_handler(PoolTimeout, web_errors.answer_busy)
     return app
 
 

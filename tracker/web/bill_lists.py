@@ -12,7 +12,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
 from tracker.db import queries, search, search_rank, search_words, sound
 from tracker.db.models import Bill, Match
@@ -42,6 +42,7 @@ _COLUMNS: Final = (
     Bill.latest_action_description,
     Bill.changed_at,
 )
+_NEWEST: Final = (Bill.latest_action_date.desc().nulls_last(), Bill.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,29 +158,36 @@ def rows_by_id(connection: Connection, keys: Sequence[str]) -> list[Any]:
 
 def _from_table(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> Found:
     """All bills, newest action first."""
-    statement = select(*_COLUMNS).where(*_narrowed(wanted))
-    if cursor:
-        day, key = cursors.decode(cursor, str, str)
-        if day is None:
-            statement = statement.where(Bill.latest_action_date.is_(None), Bill.id > key)
-        else:
-            date = _date(str(day))
-            later = or_(
-                Bill.latest_action_date < date,
-                and_(Bill.latest_action_date == date, Bill.id > key),
-                Bill.latest_action_date.is_(None),
-            )
-            statement = statement.where(later)
-    ordered = statement.order_by(Bill.latest_action_date.desc().nulls_last(), Bill.id).limit(limit + 1)
-    rows = list(connection.execute(ordered))
-    last = rows[limit - 1] if len(rows) > limit else None
-    after = (
-        cursors.encode(last.latest_action_date.isoformat() if last.latest_action_date else None, last.id)
-        if last
-        else None
-    )
+    rows = list(connection.execute(from_table(wanted, cursor).limit(limit + 1)))
+    after = _place(rows[limit - 1]) if len(rows) > limit else None
     total, more = _count(connection, select(Bill.id).where(*_narrowed(wanted)))
     return _found(connection, rows[:limit], wanted, total=total, more=more, after=after)
+
+
+def from_table(wanted: Wanted, cursor: str = "") -> Select[*tuple[Any, ...]]:
+    """The bills that fit, newest action first, from a place on."""
+    statement = select(*_COLUMNS).where(*_narrowed(wanted))
+    if cursor:
+        statement = statement.where(_later(cursor))
+    return statement.order_by(*_NEWEST)
+
+
+def _place(row: Any) -> str:
+    """Where a bill stands in the order of the newest action."""
+    return cursors.encode(row.latest_action_date.isoformat() if row.latest_action_date else None, row.id)
+
+
+def _later(cursor: str) -> ColumnElement[bool]:
+    """What comes after a place in this order."""
+    day, key = cursors.decode(cursor, str, str)
+    if day is None:
+        return and_(Bill.latest_action_date.is_(None), Bill.id > key)
+    date = _date(str(day))
+    return or_(
+        Bill.latest_action_date < date,
+        and_(Bill.latest_action_date == date, Bill.id > key),
+        Bill.latest_action_date.is_(None),
+    )
 
 
 def _date(text: str) -> dt.date:
@@ -210,44 +218,77 @@ def _count(connection: Connection, keys: Any) -> tuple[int, bool]:
 
 
 def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> Found:
-    hits = search_rank.hits(connection, search.asked_for(wanted.words))
-    fits = partial(_fits, wanted)
-    skipped = cursors.decode(cursor, int)[0] if cursor else 0
-    assert isinstance(skipped, int | None)
-    start = min(max(skipped or 0, 0), 100_000)
-    keys = select(hits.c.record_id).where(*fits(hits.c.record_id))
-    number = [] if start or wanted.narrows else search.numbered(connection, wanted.words)
-    if wanted.order == "newest":
-        day = keys.join(Bill, Bill.id == hits.c.record_id).order_by(Bill.latest_action_date.desc().nulls_last())
-        ids = list(connection.execute(day.offset(start).limit(limit + 1)).scalars())
-    else:
-        ids = _by_rank(connection, wanted, hits, start, limit)
-    total, more = _count(connection, keys)
-    after = cursors.encode(start + limit) if len(ids) > limit else None
-    ids = [*number, *(key for key in ids[:limit] if key not in number)]
+    asked = search.asked_for(wanted.words)
+    total, more = _count(connection, search.keys(connection, asked, partial(_fits, wanted)))
+    page = _newest_hits if wanted.order == "newest" else _best_hits
+    ids, after = page(connection, wanted, cursor, limit, few=not more)
+    number = [] if cursor or wanted.narrows else search.numbered(connection, wanted.words)
+    ids = [*number, *(key for key in ids if key not in number)]
     rows = rows_by_id(connection, ids)
     found = _found(connection, rows, wanted, total=max(total, len(ids)), more=more, after=after)
-    if start or not wanted.needs_flags:
+    if cursor or not wanted.needs_flags:
         return found
-    everything = select(hits.c.record_id).where(*_of_bills(wanted, hits.c.record_id))
+    everything = search.keys(connection, asked, partial(_of_bills, wanted))
     return replace(found, hidden=max(_count(connection, everything)[0] - total, 0))
 
 
-def _by_rank(connection: Connection, wanted: Wanted, hits: Any, start: int, limit: int) -> list[str]:
-    """What people mean first, then the rest as the database ranks it; one more than `limit` where there is more."""
-    head = search_rank.best_first(connection, wanted.words, partial(_fits, wanted))
+def _best_hits(
+    connection: Connection, wanted: Wanted, cursor: str, limit: int, *, few: bool
+) -> tuple[list[str], str | None]:
+    """A page: what people mean first, then the rest as the database ranks it; and where the next one begins.
+
+    A place among the first is a number, one among the rest the key of the last bill shown.
+    """
+    fits = partial(_fits, wanted)
+    head = search_rank.best_first(connection, wanted.words, fits, few=few)
+    start, position = _begin(connection, cursor, len(head))
     ids = head[start : start + limit + 1]
     if len(ids) > limit:
-        return ids
-    # Equal ranks keep the order of the index on SQLite; to ask for another would make it read all before the first.
-    ties = [] if connection.dialect.name == "sqlite" else [hits.c.record_id]
-    rest = select(hits.c.record_id).where(*_fits(wanted, hits.c.record_id), hits.c.record_id.not_in(head))
-    rest = rest.order_by(hits.c.rank, *ties).offset(max(start - len(head), 0)).limit(limit + 1 - len(ids))
-    return [*ids, *connection.execute(rest).scalars()]
+        return ids[:limit], cursors.encode(start + limit)
+    asked, missing = search.asked_for(wanted.words), limit - len(ids)
+    hits = search.hits(connection, asked, fits, after=position, most=missing + 1 + len(head), few=few)
+    places = (each.label(f"place{number}") for number, each in enumerate(hits.best))
+    statement = select(hits.key, *places).where(hits.key.not_in(head))
+    rows = list(connection.execute(statement.order_by(*hits.order).limit(missing + 1)))
+    ids += [row[0] for row in rows[:missing]]
+    if len(rows) <= missing:
+        return ids, None
+    return ids, cursors.encode(*rows[missing - 1][1:]) if missing else cursors.encode(len(head))
+
+
+def _begin(connection: Connection, cursor: str, head: int) -> tuple[int, tuple[Any, ...] | None]:
+    """How many of the first were shown, and the place among the rest."""
+    if not cursor:
+        return 0, None
+    try:
+        start = cursors.decode(cursor, int)[0]
+    except cursors.LostPlace:
+        position = cursors.decode(cursor, *search.place_kinds(connection))
+        if None in position:
+            raise cursors.unreadable() from None
+        return head, position
+    if not isinstance(start, int) or start < 0:
+        raise cursors.unreadable()
+    return min(start, head), None
+
+
+def _newest_hits(
+    connection: Connection, wanted: Wanted, cursor: str, limit: int, *, few: bool
+) -> tuple[list[str], str | None]:
+    """A page of what matches, newest action first, and where the next one begins."""
+    matching = search.keys(connection, search.asked_for(wanted.words), partial(_fits, wanted))
+    if few:  # found by their words first; along the days a rare one is far
+        matching = select(matching.cte("matching").prefix_with("MATERIALIZED", dialect="postgresql"))
+    statement = select(Bill.id, Bill.latest_action_date).where(Bill.id.in_(matching))
+    if cursor:
+        statement = statement.where(_later(cursor))
+    rows = list(connection.execute(statement.order_by(*_NEWEST).limit(limit + 1)))
+    return [row.id for row in rows[:limit]], _place(rows[limit - 1]) if len(rows) > limit else None
 
 
 def _of_bills(wanted: Wanted, key: Any) -> list[Any]:
-    return [key.in_(select(Bill.id).where(*_narrowed(wanted)))]
+    narrowed = _narrowed(wanted)
+    return [key.in_(select(Bill.id).where(*narrowed))] if narrowed else []
 
 
 def _fits(wanted: Wanted, key: Any) -> list[Any]:

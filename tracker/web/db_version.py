@@ -6,13 +6,18 @@ import sqlite3
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+
+from tracker.db.engine import reading
+from tracker.db.models import ContentVersion
 
 
 class DataVersion:
-    """Asks the database itself: SQLite's data_version, PostgreSQL's oldest running transaction.
+    """Asks SQLite for its data_version, which moves with every commit of any process, and PostgreSQL for the number that
+    each transaction raises that writes what readers see.
 
-    Both move with every commit of any process; neither reads a table.
+    PostgreSQL's own numbers of transactions would not do: they are handed out at the beginning of a transaction, so that an
+    older one that ends late moves nothing, and the other databases of a server move them all the time.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -25,9 +30,8 @@ class DataVersion:
         with self._lock:
             if self._engine.dialect.name == "sqlite":
                 return self._sqlite()
-        with self._engine.connect() as connection:
-            row = connection.exec_driver_sql("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").scalar_one()
-        return str(row)
+        with reading(self._engine) as connection:
+            return str(connection.execute(select(ContentVersion.number)).scalar_one())
 
     def _sqlite(self) -> str:
         # Always the same connection: the number means something only there.

@@ -9,6 +9,7 @@ from typing import Any, Final
 import orjson
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -112,8 +113,9 @@ def answer_busy(request: Request, problem: Exception) -> Response:
     if isinstance(problem, TrackerError) and not isinstance(problem, UsageProblem):
         _log.warning("busy: %s", problem)
         return refusal(request, 503, "Busy for a moment", "Nothing was changed. Please try again.", headers=busy)
-    if isinstance(problem, DBAPIError) and (problem.connection_invalidated or "locked" in str(problem.orig)):
-        _log.warning("database: %s", problem.orig)
+    away = isinstance(problem, DBAPIError) and (problem.connection_invalidated or "locked" in str(problem.orig))
+    if away or isinstance(problem, PoolTimeout):
+        _log.warning("database: %s", str(problem).splitlines()[0])
         return refusal(request, 503, "Busy for a moment", "Nothing was changed. Please try again.", headers=busy)
     return answer_fault(request, problem)
 

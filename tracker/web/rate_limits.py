@@ -40,7 +40,7 @@ CRAWL: Final = Limit(name="crawl", count=60, per=dt.timedelta(hours=1))
 
 def allowed(engine: Engine, limit: Limit, who: str) -> bool:
     """Use one of the limit's turns, or say that there is none left."""
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         return _take(connection, limit, who)
 
 
@@ -78,7 +78,7 @@ def _salt(connection: Connection, now: dt.datetime) -> bytes:
 
 def may_log_in(engine: Engine, name: str, where: str) -> bool:
     """Whether a log-in is tried at all: from a network of that person's always, else while there are turns left."""
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         if _known(connection, name, where):
             return True
         pairs = ((LOG_IN_FROM, where), (LOG_IN_AS, _pair(connection, name, where)))
@@ -87,20 +87,20 @@ def may_log_in(engine: Engine, name: str, where: str) -> bool:
 
 def wrong_log_in(engine: Engine, name: str, where: str) -> None:
     """Use up a turn of this name from this network, and of the network; right log-ins use none."""
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         _take(connection, LOG_IN_FROM, where)
         _take(connection, LOG_IN_AS, _pair(connection, name, where))
 
 
 def right_log_in(engine: Engine, name: str, where: str) -> None:
     """Remember the network as one of that person's, as a code that tells nobody which it is."""
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         _put(connection, _lasting("network", f"{name}\0{where}"), 0.0, clock.now() + KNOWN_FOR)
 
 
 def unlock(engine: Engine, name: str) -> None:
     """Forget the wrong log-ins under a name, wherever they came from."""
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         _put(connection, _lasting("unlocked", name), clock.now().timestamp(), clock.now())
 
 

@@ -44,7 +44,18 @@ from tracker.db.models.records import (
     TextRead,
     UnreadableRow,
 )
-from tracker.db.models.web import AuditRow, Beat, LeaseRow, Login, RateBucket, Salt, SecretCheck, Slot, User
+from tracker.db.models.web import (
+    AuditRow,
+    Beat,
+    ContentVersion,
+    LeaseRow,
+    Login,
+    RateBucket,
+    Salt,
+    SecretCheck,
+    Slot,
+    User,
+)
 
 __all__ = [
     "Alias",
@@ -61,6 +72,7 @@ __all__ = [
     "ChangeRow",
     "Claim",
     "CompanionRow",
+    "ContentVersion",
     "Edition",
     "Hearing",
     "HearingBill",

@@ -37,7 +37,8 @@ class Bill(_Kept, Base):
     __table_args__ = (
         Index(None, "jurisdiction", "legislative_session"),
         Index(None, "jurisdiction", "identifier", "legislative_session"),
-        Index(None, "latest_action_date"),
+        Index(None, "identifier"),
+        Index(None, "latest_action_date"),  # on PostgreSQL in the order of the lists, which cannot read it backwards
         Index(None, "changed_at"),
         Index(None, "stage"),
     )

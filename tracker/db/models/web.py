@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.db.models.base import Base
@@ -118,6 +118,15 @@ class SecretCheck(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     value: Mapped[str]
+
+
+class ContentVersion(Base):
+    """One row: a number that each transaction raises that writes what readers see. PostgreSQL's; SQLite has one of its own."""
+
+    __tablename__ = "content_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
 
 
 class Beat(Base):

@@ -1,0 +1,89 @@
+"""Choose the passage of a record that shows best what was looked for, where the database has no such thing that fits."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from tracker.db.lexemes import lexemes
+from tracker.rules.syntax import And, AtLeast, Cite, Near, Node, Or, Phrase, Scope, Sentence
+
+_WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
+_LENGTH: Final = 30
+"""Words of a passage."""
+_BEFORE: Final = 3
+"""Words of it that stand before what was found."""
+
+
+@dataclass(slots=True)
+class LookedFor:
+    """The lexemes that a question names, and the beginnings."""
+
+    whole: set[str] = field(default_factory=set)
+    beginnings: set[str] = field(default_factory=set)
+
+    def names(self, lexeme: str) -> bool:
+        """Whether the question asks for this word."""
+        return lexeme in self.whole or any(lexeme.startswith(each) for each in self.beginnings)
+
+
+def looked_for(node: Node) -> LookedFor:
+    """What a question asks for; what it excludes is not looked for."""
+    found = LookedFor()
+    _gather(node, found)
+    return found
+
+
+def _gather(node: Node, found: LookedFor) -> None:
+    if isinstance(node, (Phrase, Cite)):
+        for word in node.words if isinstance(node, Phrase) else node.canonical.split():
+            head, star, _rest = word.lstrip("*?").replace("?", "*").partition("*")
+            parts = list(lexemes(head))
+            (found.beginnings if star else found.whole).update(parts[-1:])
+            found.whole.update(parts[:-1])
+    elif isinstance(node, (And, Or)):
+        for part in node.parts:
+            _gather(part, found)
+    elif isinstance(node, (Near, Sentence)):
+        _gather(node.left, found)
+        _gather(node.right, found)
+    elif isinstance(node, (Scope, AtLeast)):
+        _gather(node.part, found)
+
+
+def passage(text: str, wanted: LookedFor) -> str:
+    """Thirty words of the text with most of what was looked for, each such word between « and »."""
+    words = list(_WORD.finditer(text))
+    if not words:
+        return text[:200]
+    kept = _lexemes_of(text, words)
+    hits = [number for number, each in enumerate(kept) if wanted.names(each)]
+    begin = max(0, min(_best(hits, kept) - _BEFORE, len(words) - _LENGTH))
+    end = min(begin + _LENGTH, len(words))
+    parts, last = [], words[begin].start() if begin else 0
+    for word, each in zip(words[begin:end], kept[begin:end], strict=True):
+        parts += [text[last : word.start()], f"«{word[0]}»" if wanted.names(each) else word[0]]
+        last = word.end()
+    return ("…" if begin else "") + "".join(parts) + ("…" if end < len(words) else text[last:])
+
+
+def _lexemes_of(text: str, words: Sequence[re.Match[str]]) -> list[str]:
+    """The lexeme of each word."""
+    found = list(lexemes(text))
+    if len(found) == len(words):
+        return found
+    return [next(lexemes(word[0]), "") for word in words]  # an accent stands by itself
+
+
+def _best(hits: Sequence[int], kept: Sequence[str]) -> int:
+    """The first hit that has most different ones near it, itself included."""
+    best, most = 0, 0
+    for place, number in enumerate(hits):
+        end = bisect_left(hits, number + _LENGTH - _BEFORE)
+        near = len({kept[each] for each in hits[place:end]})
+        if near > most:
+            best, most = number, near
+    return best
