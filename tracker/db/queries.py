@@ -304,12 +304,14 @@ def _live(topics: Sequence[str]) -> list[ColumnElement[bool]]:
 
 def _flagged_hearing(topics: Sequence[str]) -> ColumnElement[bool]:
     live = _live(topics)
-    itself = exists(select(Match.record_id).where(Match.record_id == Hearing.id, *live))
+    # With an offset PostgreSQL asks for one hearing at a time, as SQLite does, instead of joining all agendas for a page of them.
+    itself = exists(select(Match.record_id).where(Match.record_id == Hearing.id, *live).offset(0))
     bill = (
         select(HearingBill.hearing_id)
         .join(Bill, _same_bill())
         .join(Match, Match.record_id == Bill.id)
         .where(HearingBill.hearing_id == Hearing.id, *live)
+        .offset(0)
     )
     return or_(itself, exists(bill))
 

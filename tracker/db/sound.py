@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Text, cast, delete, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Text, cast, delete, exists, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
@@ -145,8 +145,7 @@ def value_of(kind: type[Any], raw: Any, key: str) -> Any | None:
 
 def lists(key: Any) -> ColumnElement[bool]:
     """For lists that show columns and no records: whether a row's record can be read, as far as is known."""
-    readable: ColumnElement[bool] = key.not_in(select(UnreadableRow.record_id))
-    return readable
+    return ~exists().where(UnreadableRow.record_id == key)
 
 
 def note(connection: Connection, table: str, key: str, fault: str) -> None:

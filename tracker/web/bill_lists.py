@@ -287,8 +287,8 @@ def _newest_hits(
 
 
 def _of_bills(wanted: Wanted, key: Any) -> list[Any]:
-    narrowed = _narrowed(wanted)
-    return [key.in_(select(Bill.id).where(*narrowed))] if narrowed else []
+    readable, *narrowed = _narrowed(wanted)
+    return [key.in_(select(Bill.id).where(readable, *narrowed))] if narrowed else [sound.lists(key)]
 
 
 def _fits(wanted: Wanted, key: Any) -> list[Any]:
