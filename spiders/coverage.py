@@ -7,12 +7,12 @@ here and its newest action is at most a week old.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import click
-from sqlalchemy import Connection, Text, cast, func, select
+from sqlalchemy import Connection, Text, cast, func, null, select
 
 from spiders import registry
 from spiders.kit.spiders import SourceSpider
@@ -74,39 +74,40 @@ def covers(spider: type[SourceSpider], place: str, settings: Settings) -> bool:
 
 def coverage(connection: Connection, places: Iterable[str], settings: Settings) -> list[Coverage]:
     """What each of the places has, thing by thing."""
+    chosen = list(places)
     read = {row.name: row.last_good_at for row in connection.execute(select(SourceRow.name, SourceRow.last_good_at))}
     spiders = list(registry.shipped().values())
+    stored = {thing: _stored(connection, thing, chosen) for thing in THINGS[:-1]}
     found = []
-    for place in places:
+    for place in chosen:
         own = [spider for spider in spiders if covers(spider, place, settings)]
-        found += [_of(connection, place, thing, own, read, settings) for thing in THINGS[:-1]]
+        for thing in THINGS[:-1]:
+            tellers = sorted(
+                (each for each in own if _tells(each, thing)),
+                key=lambda each: (bool(each.source.key_setting), each.name),
+            )
+            number, newest = stored[thing].get(place, (0, None))
+            times = [read[each.name] for each in tellers if read.get(each.name)]
+            found.append(
+                Coverage(
+                    place=place,
+                    thing=thing,
+                    state=_state(tellers, settings),
+                    sources=tuple(_named(each, settings) for each in tellers),
+                    stored=number,
+                    newest=newest,
+                    last_read=max(times, default=None) if number else None,
+                    note=_note(place, thing, number, newest),
+                )
+            )
         found.append(_testimony(place))
     return found
 
 
-def _of(
-    connection: Connection,
-    place: str,
-    thing: str,
-    own: list[type[SourceSpider]],
-    read: Mapping[str, Any],
-    settings: Settings,
-) -> Coverage:
-    tellers = sorted(
-        (each for each in own if _tells(each, thing)), key=lambda each: (bool(each.source.key_setting), each.name)
-    )
-    stored, newest = _stored(connection, place, thing)
-    times = [read[each.name] for each in tellers if read.get(each.name)]
-    return Coverage(
-        place=place,
-        thing=thing,
-        state=_state(tellers, settings),
-        sources=tuple(_named(each, settings) for each in tellers),
-        stored=stored,
-        newest=newest,
-        last_read=max(times, default=None) if stored else None,
-        note=_note(place, thing, stored, newest),
-    )
+def views(connection: Connection, places: Sequence[str]) -> list[dict[str, Any]]:
+    """The same for pages, of the places named or of all legislatures; the core asks for it by an entry point."""
+    found = coverage(connection, places or sorted(ZONES), load())
+    return [{**asdict(each), "sources": list(each.sources)} for each in found]
 
 
 def _tells(spider: type[SourceSpider], thing: str) -> bool:
@@ -139,30 +140,30 @@ def _named(spider: type[SourceSpider], settings: Settings) -> str:
     return f"{spider.name} (recordings only)" if spider.source.recordings_only else spider.name
 
 
-def _stored(connection: Connection, place: str, thing: str) -> tuple[int, dt.date | None]:
-    """How many records of the thing are stored of the place, and the newest day of them; hearings are those ahead."""
-    now = clock.now()
-    here, ahead = Bill.jurisdiction == place, (Hearing.jurisdiction == place, Hearing.start > now)
-    if thing == "texts":
-        query = select(func.count(), func.max(Bill.latest_action_date)).join(BillText, BillText.bill_id == Bill.id)
-        row = connection.execute(query.where(here)).one()
-    elif thing in {"bills", "votes"}:
-        query = select(func.count(), func.max(Bill.latest_action_date)).where(here)
-        voted = cast(Bill.record, Text).like('%"ballots":%')
-        row = connection.execute(query.where(voted) if thing == "votes" else query).one()
+def _stored(connection: Connection, thing: str, places: Sequence[str]) -> dict[str, tuple[int, dt.date | None]]:
+    """How many records of the thing are stored of each place, and the newest day of them; hearings are those ahead."""
+    if thing == "people":
+        query = select(Person.jurisdiction, func.count(), null()).where(Person.jurisdiction.in_(places))
+        query = query.group_by(Person.jurisdiction)
     elif thing in {"hearings", "hours"}:
-        hourless = cast(Hearing.record, Text).like('%"all_day":true%') | cast(Hearing.record, Text).like(
-            '%"all_day": true%'
+        query = select(Hearing.jurisdiction, func.count(), func.max(Hearing.start))
+        query = query.where(Hearing.jurisdiction.in_(places), Hearing.start > clock.now()).group_by(
+            Hearing.jurisdiction
         )
-        query = select(func.count(), func.max(Hearing.start)).where(*ahead)
-        row = connection.execute(query.where(~hourless) if thing == "hours" else query).one()
-        return row[0], row[1].date() if row[1] else None
+        if thing == "hours":
+            record = cast(Hearing.record, Text)
+            query = query.where(~(record.like('%"all_day":true%') | record.like('%"all_day": true%')))
     else:
-        row = connection.execute(
-            select(func.count(), func.max(Person.changed_at)).where(Person.jurisdiction == place)
-        ).one()
-        return row[0], None
-    return row[0], row[1]
+        query = select(Bill.jurisdiction, func.count(), func.max(Bill.latest_action_date))
+        query = query.where(Bill.jurisdiction.in_(places)).group_by(Bill.jurisdiction)
+        if thing == "texts":
+            query = query.join(BillText, BillText.bill_id == Bill.id)
+        if thing == "votes":
+            query = query.where(cast(Bill.record, Text).like('%"ballots":%'))
+    return {
+        place: (number, newest.date() if isinstance(newest, dt.datetime) else newest)
+        for place, number, newest in connection.execute(query)
+    }
 
 
 def _note(place: str, thing: str, stored: int, newest: dt.date | None) -> str:
@@ -196,6 +197,5 @@ def coverage_command(places: tuple[str, ...], fmt: str | None, as_of: dt.date | 
     from tracker.db.opening import open_database
 
     with clock.as_of(as_of), open_database() as connection:
-        found = coverage(connection, places or sorted(ZONES), load())
-    views = [{**asdict(each), "sources": list(each.sources)} for each in found]
-    emit(views, fmt, COLUMNS, drop=("last_read", "newest", "note"))
+        found = views(connection, places)
+    emit(found, fmt, COLUMNS, drop=("last_read", "newest", "note"))

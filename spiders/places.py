@@ -11,11 +11,15 @@ from tracker.settings import load
 
 _PLACE: Final = re.compile(r'^\s+jurisdiction="(us-[a-z]{2}-[a-z0-9-]+)"', re.MULTILINE)
 _SOURCES: Final = Path(__file__).parent / "sources"
+_PLATFORMS: Final = Path(__file__).parent / "platforms"
 
 
 def places() -> frozenset[str]:
-    """The places of shipped sources, and those that are read from Legistar."""
+    """The places of shipped sources, and those that platforms of cities list, ours and those of the data folder."""
     texts = (file.read_text(encoding="utf-8") for file in _SOURCES.rglob("*.py"))
     named = {place for text in texts for place in _PLACE.findall(text)}
-    clients = listed(load().data_dir)
-    return frozenset(named | (clients.keys() if isinstance(clients, dict) else set()))
+    data = load().data_dir
+    for file in sorted(_PLATFORMS.glob("*_clients.toml")):
+        clients = listed(data, file)
+        named |= clients.keys() if isinstance(clients, dict) else set()
+    return frozenset(named)

@@ -30,6 +30,7 @@ from tracker.web.pages import (
     bill,
     bills,
     calendars,
+    coverage,
     exports,
     files,
     hearings,
@@ -54,7 +55,7 @@ PATIENCE_MILLISECONDS = 8_000
 """How long a page waits for another writer; a person gives up sooner than a crawl does."""
 
 MODULES = (
-    files, home, exports, list_files, bills, bill, hearings, ledger, calendars, notices, places, topics, about, machines, subscribe, links, entry, runs,
+    files, home, exports, list_files, bills, bill, hearings, ledger, calendars, coverage, notices, places, topics, about, machines, subscribe, links, entry, runs,
     people, staff, desk_topics,
 )  # fmt: skip
 

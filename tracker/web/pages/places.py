@@ -13,6 +13,7 @@ from tracker import clock
 from tracker.db import queries
 from tracker.db.models import Session
 from tracker.deadlines.own_rules import own_rulebook
+from tracker.exports.coverage import coverage
 from tracker.records.jurisdictions import Sitting, jurisdiction
 from tracker.records.stages import STAGES
 from tracker.testimony_kit.place_guide import OPENNESS, place_json
@@ -21,6 +22,7 @@ from tracker.web import choices as web_choices
 from tracker.web.access import ANYONE
 from tracker.web.bill_lists import Wanted
 from tracker.web.errors import Problem
+from tracker.web.pages.coverage import THINGS, by_place
 from tracker.web.places import CONGRESS, STATES, place_name
 from tracker.web.request_context import Ask, Pages
 
@@ -58,6 +60,7 @@ def place(ask: Ask) -> Response:
         soon = hearing_lists.coming(connection, places=(code,), limit=6)
         found = bill_lists.find(connection, flagged, Wanted(places=(code,)), limit=8)
         people = queries.people_of(connection, code)
+        here = by_place(coverage(connection, (code,))).get(code, {})
     known_place = own_rulebook().place(code)
     return ask.page(
         "place.html",
@@ -71,6 +74,8 @@ def place(ask: Ask) -> Response:
         soon=soon,
         found=found,
         people=len(people),
+        here=here,
+        things=THINGS,
         titles=web_choices.topic_titles(),
     )
 

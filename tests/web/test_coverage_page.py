@@ -1,0 +1,49 @@
+"""What you get where: each place's things, by what is read and what is stored, as page, JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from tests.core.test_ingest import visit
+from tests.records import bill
+from tracker.settings import load
+from tracker.web.app import create_app
+
+
+@pytest.fixture
+def site(sqlite_engine: Engine) -> Iterator[TestClient]:
+    visit(sqlite_engine, [bill(1)])
+    with TestClient(create_app(sqlite_engine, load()), base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+def test_every_legislature_stands_in_the_table_with_its_states(site: TestClient):
+    page = site.get("/coverage").text
+    assert page.count('<th scope="row">') == 53
+    assert "without a key" in page
+    assert "nothing read yet" in page
+    rows = site.get("/coverage.json").json()
+    assert len(rows) == 53 * 7
+    assert {row["state"] for row in rows if row["thing"] == "bills"} <= {"without key", "with key"}
+    table = list(csv.DictReader(io.StringIO(site.get("/coverage.csv?place=us").text)))
+    assert {(row["thing"], row["stored"]) for row in table if row["thing"] == "bills"} == {("bills", "1")}
+
+
+def test_a_place_says_what_one_gets_there_in_both_languages(site: TestClient):
+    assert "What you get here" in site.get("/places/us-wa").text
+    spanish = site.get("/es/places/us-wa").text
+    assert "Qué hay aquí" in spanish
+    assert "sin clave" in spanish
+    assert site.get("/coverage.json?place=us-zz").status_code == 422
+
+
+def test_a_place_that_a_platform_lists_is_a_place(site: TestClient):
+    rows = {row["thing"]: row for row in site.get("/coverage.json?place=us-wa-lacey").json()}
+    assert rows["hearings"]["sources"] == ["civicclerk"]
+    assert rows["bills"]["state"] == "missing"
