@@ -1,26 +1,22 @@
 """Read the text of a bill from what legislatures publish: the XML of Congress, pages, and PDF; sections keep their headings.
 
-A PDF is read by `pdftotext` in a process of its own with so much time and so many pages; where that program is missing,
-the text is not read and that is said.
+The text layer of a PDF is read in a process of its own (`spiders.kit.pdf`); a scan has none, and that is said.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
 
+from spiders.kit.pdf import pdf_pages
 from spiders.kit.select import PageChanged
 from tracker.records import prose
 
 LONGEST: Final = 2_000_000
 """Letters of a text that are kept; a budget of nine hundred pages has about as many."""
-PDF_SECONDS: Final = 20
-PDF_PAGES: Final = 400
 
 _LEVELS: Final = {
     "section": "Sec.",
@@ -131,19 +127,8 @@ def _opened(node: etree._Element, name: str) -> Iterator[str]:
 
 
 def pdf_text(body: bytes) -> str:
-    """The text of a PDF, read in a process that has so much time and so many pages."""
-    program = shutil.which("pdftotext")
-    if program is None:
-        raise PageChanged("wanted a text, found a PDF, and no pdftotext to read it with", kind="pdf")
-    command = [program, "-q", "-enc", "UTF-8", "-l", str(PDF_PAGES), "-", "-"]
-    try:
-        done = subprocess.run(command, input=body, capture_output=True, timeout=PDF_SECONDS, check=False)
-    except subprocess.TimeoutExpired as problem:
-        told = f"wanted a PDF that can be read within {PDF_SECONDS} seconds, found one that cannot"
-        raise PageChanged(told, kind="pdf") from problem
-    if done.returncode:
-        raise PageChanged("wanted a PDF, found one that cannot be read", kind="pdf")
-    return _tidy(done.stdout.decode("utf-8", "replace").replace("\f", "\n\n"))
+    """The text of a PDF, read in a process that has so much memory, so much time and so many pages."""
+    return _tidy("\n\n".join(pdf_pages(body)))
 
 
 def _tidy(text: str) -> str:

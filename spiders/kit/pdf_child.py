@@ -1,0 +1,49 @@
+"""Read the text layer of one PDF from standard input, in a process with so much memory and so much time; one JSON array of pages.
+
+Run by `spiders.kit.pdf` alone. Whatever a hostile file does, it does it here: a bomb meets the limits, a crash ends this process.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any, Final
+
+from tracker.system import limit_this_process
+
+MEMORY: Final = 1_200 * 1024 * 1024
+LETTERS: Final = 2_000_000
+"""Of all pages together."""
+
+
+def main() -> None:
+    """Read, and write what was read."""
+    pages, seconds = int(sys.argv[1]), int(sys.argv[2])
+    limit_this_process(cpu_seconds=seconds, memory_bytes=MEMORY, file_bytes=0)
+    sys.stdout.write(json.dumps(_texts(sys.stdin.buffer, pages)))
+
+
+def _texts(source: Any, most: int) -> list[str]:
+    import io
+    import logging
+
+    from pypdf import PdfReader
+
+    logging.disable(logging.CRITICAL)
+    reader = PdfReader(io.BytesIO(source.read()), strict=False)
+    found: list[str] = []
+    left = LETTERS
+    for number, page in enumerate(reader.pages):
+        if number == most or left <= 0:
+            break
+        try:
+            text = page.extract_text()
+        except Exception:  # noqa: BLE001 - a damaged page costs itself; the others may be sound
+            text = ""
+        found.append(text[:left])
+        left -= len(text)
+    return found
+
+
+if __name__ == "__main__":
+    main()
