@@ -13,7 +13,8 @@ from icalendar import Alarm, Calendar, Event
 from bench.report import Ratio, alternating, tell
 from tracker.calendars.entries import Choice, Entry, hearing_entries
 from tracker.calendars.ical import calendar, rendered
-from tracker.deadlines.model import Told, deadlines_of_hearing
+from tracker.deadlines.compute import deadlines_of_hearing
+from tracker.deadlines.model import Told
 from tracker.records.items import HeardBill, Link, ScrapedHearing
 from tracker.records.stored import Kept
 from tracker.testimony.parser import rulebook

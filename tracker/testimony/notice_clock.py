@@ -25,6 +25,13 @@ _WORDS: Final[dict[str, tuple[dt.time, tuple[str, ...]]]] = {
 }
 
 
+_ENGLISH: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SPANISH: Final = ("una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce")
+HOURS: Final = {word: hour for hour, word in enumerate(_ENGLISH, start=1)}
+HORAS: Final = {word: hour for hour, word in enumerate(_SPANISH, start=1)}
+"""Hours in words, in both languages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What relative words are reckoned from."""
@@ -62,7 +69,8 @@ def clock_of(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
         return dt.time(int(digits[:2]), int(digits[2:])), ()
     if "shour" in groups:
         return _spanish_clock(groups)
-    hour = int(groups.get("hour") or groups.get("oclock") or 0)
+    named = (groups.get("hour") or groups.get("oclock") or "0").lower()
+    hour = HOURS.get(named) or int(named)
     if not 1 <= hour <= 12:
         return None
     half = (
@@ -73,11 +81,12 @@ def clock_of(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
 
 def _spanish_clock(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
     """`3 de la tarde`, `9:30 de la mañana`."""
-    hour = int(groups["shour"])
+    told = groups["shour"].lower()
+    hour = HORAS.get(told) or int(told)
     if not 1 <= hour <= 12:
         return None
     later = not groups["spart"].lower().startswith("ma")
-    return dt.time(hour % 12 + (12 if later else 0), int(groups.get("sminute") or 0)), ()
+    return dt.time(hour % 12 + (12 if later else 0), 30 if "shalf" in groups else int(groups.get("sminute") or 0)), ()
 
 
 def day_of(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool] | None:  # noqa: PLR0911 - a case each

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from tracker.testimony.notice_vocabulary import starting
+
 _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "accommodation",
-        re.compile(
+        starting(
             r"interpret(?:er|ation)|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid|assistive|sign language|\bADA\b|disabilit|closed caption"
             r"|int[eé]rprete|discapacidad|traducci|acomodo",
             re.IGNORECASE,
@@ -16,7 +18,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
     (
         "position",
-        re.compile(
+        starting(
             r"witness slips?|position (?:letter|statement|only)|regist\w+ (?:a |your )?(?:position|support|opposition)|letters? of (?:support|opposition|position)"
             r"|sign[- ]in (?:pro|con|as pro)|without testifying|note (?:your )?position",
             re.IGNORECASE,
@@ -24,7 +26,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
     (
         "remote-sign-up",
-        re.compile(
+        starting(
             r"(?:remote|virtual|zoom|teams|webex|video ?conference|telephon|by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
             r".{0,160}(?:testi|speak|reg[ií]st|sign|comment|participa|call|depon)|(?:testi|speak|reg[ií]st|sign|comment|participa|address|depon).{0,120}"
             r"(?:remotely|virtually|via zoom|by zoom|via teams|by video|by telephone|by phone|via teleconference|virtual)",
@@ -33,15 +35,15 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
     (
         "oral-sign-up",
-        re.compile(
-            r"sign(?:ed)?[- ]?up|regist(?:er|ration)|pre-?regist|requests? to (?:speak|address|appear|testify)|voic(?:e|ing) (?:a |your |any )?(?:comment|concern|opinion)|\bdepo(?:ner|nentes?)\b|speakers?\b|to (?:speak|testify)\b|(?:wish|seek|want|desir)(?:es|s|ing)? to (?:speak|testify|address|provide oral)"
+        starting(
+            r"sign(?:ed)?[- ]?up|regist(?:er|ration)|pre-?regist|requests? to (?:speak|address|appear|testify)|voic(?:e|ing) (?:a |your |any )?(?:comment|concern|opinion)|\bdepo(?:ner|nentes?)\b|speakers?\b|(?:to|interested in|plan(?:s|ning)? on) (?:speak|testify)(?:ing)?\b|(?:wish|seek|want|desir)(?:es|s|ing)? to (?:speak|testify|address|provide oral)"
             r"|oral (?:testimony|comment|remarks|presentation)|in[- ]person testimony|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticipar\b|address (?:the|this|our) (?:board|council|commission|committee|court|members)",
             re.IGNORECASE,
         ),
     ),
     (
         "written-testimony",
-        re.compile(
+        starting(
             r"written|submit|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comentario|\bescrit[oa]s?\b|copies|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n",
             re.IGNORECASE,
         ),

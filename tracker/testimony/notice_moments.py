@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from tracker.testimony.business_days import shifted
-from tracker.testimony.notice_clock import Frame, clock_of, day_of, zone_of
+from tracker.testimony.notice_clock import HORAS, HOURS, Frame, clock_of, day_of, zone_of
 from tracker.testimony.notice_vocabulary import MONTHS, NUMBERS, WEEKDAYS
 from tracker.testimony.windows import EARLIEST, HOUR_UNKNOWN, first_moment, last_whole_day
 
@@ -29,10 +29,10 @@ _ZONE: Final = (
 _CLOCK: Final = (
     r"(?:(?P<military>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:hours|hrs)\b|(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?"
     r"|(?P<hour24>[01]\d|2[0-3]):(?P<minute24>[0-5]\d)(?:\s?(?:hours|hrs|h))?(?![\d:])(?! (?:del )?(?:noon|mediod|m\.))"
-    r"|(?P<shour>\d{1,2})(?::(?P<sminute>[0-5]\d))? (?:de|en|por) la (?P<spart>ma[ñn]ana|tarde|noche)"
-    r"|(?:12(?::00)?\s(?:del )?)?(?P<noon>noon|midday|mediod[ií]a|(?<=12:00 )m\.|(?<=12 )m\.(?= ))(?:\s?\(12(?::00)?\s?(?:p\.?\s?m\.?|noon)?\))?|(?:12(?::00)?\s|11:59\s)?(?P<midnight>midnight|medianoche)"
+    rf"|(?P<shour>\d{{1,2}}|\b(?:{'|'.join(HORAS)}))(?::(?P<sminute>[0-5]\d)|(?P<shalf> y media))? (?:en punto )?(?:de|en|por) la (?P<spart>ma[ñn]ana|tarde|noche)"
+    r"|(?:12(?::00)?\s?(?:del )?)?(?P<noon>noon|midday|mediod[ií]a|(?<=12:00 )m\.|(?<=12 )m\.(?= ))(?:\s?\(12(?::00)?\s?(?:p\.?\s?m\.?|noon)?\))?|(?:12(?::00)?\s|11:59\s)?(?P<midnight>midnight|medianoche)"
     r"|(?P<cob>close of business|end of (?:the )?business(?: day)?|end of (?:the )?day|c\.?o\.?b\b\.?|e\.?o\.?d\b\.?)"
-    r"|(?P<oclock>\d{1,2}) o['\u2019]?clock (?:(?P<part>a|p)\.?m\b\.?|in the (?P<when>morning|afternoon|evening)))"
+    rf"|(?P<oclock>\d{{1,2}}|\b(?:{'|'.join(HOURS)}))(?: o['\u2019]?clock,?)? (?:(?P<part>a|p)\.?\s?m\b\.?|in the (?P<when>morning|afternoon|evening)))"
     + _ZONE
     + r"(?:\s?\((?:noon|midnight|[ecmp][sd]?t|local time)\))?"
 )
@@ -68,7 +68,7 @@ _JOINT: Final = (
 )
 """What joins a day to its hour; of a range of hours the last one counts."""
 _MOMENTS: Final = re.compile(
-    rf"(?:{_CLOCK},?\s{{0,2}}(?:on |of |el |del |, )?\s?(?:{_DATE}|{_RELATIVE_DAY})"
+    rf"\b(?:{_CLOCK},?\s{{0,2}}(?:on |of |el |del |, )?\s?(?:{_DATE}|{_RELATIVE_DAY})"
     rf"|(?:\b(?:on|el) (?:the )?)?\b{_DATE.replace('(?P<', '(?P<b_')}(?:,?\s{{1,2}}(?:{_JOINT})?\s?{_CLOCK.replace('(?P<', '(?P<b_')})?"
     rf"|{_RELATIVE_DAY.replace('(?P<', '(?P<c_')}(?:,?\s{{1,2}}(?:{_JOINT})?\s?{_CLOCK.replace('(?P<', '(?P<c_')})?)",
     re.IGNORECASE,
@@ -103,7 +103,7 @@ _ENDS_HERE: Final = re.compile(
     r"\s{0,2}(?:[.,;:)!\"]|\Z|\b(?:at|by|via|through|using|in order|so|or|and|to (?:be|ensure|allow|provide|arrange)|with|if|for)\b)",
     re.IGNORECASE,
 )
-_CLOCK_ALONE: Final = re.compile(_CLOCK, re.IGNORECASE)
+_CLOCK_ALONE: Final = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
 _JOINS_BEFORE: Final = re.compile(r"[\s,]{0,3}(?:on |at least |no later than )?(?:the )?\Z")
 _JOINS_AFTER: Final = re.compile(
     r"[\s,]{0,3}(?:at|by|before|no later than|no m[aá]s tarde de las?|a m[aá]s tardar a las?|antes de las?|a las?|al|hasta las?|@)?\s?",
@@ -245,7 +245,7 @@ def _leaves_a_clock(day: Found, found: list[Found], sentence: str, frame: Frame)
 def _same_day(sentence: str, found: list[Found], frame: Frame) -> list[Found]:
     """`by 4 p.m. on March 8, and written testimony by 5 p.m. the same day`: the day named last before it."""
     made: list[Found] = []
-    for hit in _SAME_DAY.finditer(sentence):
+    for hit in _SAME_DAY.finditer(sentence) if "same day" in sentence.lower() else ():
         groups = {name: value for name, value in hit.groupdict().items() if value}
         earlier = [each for each in found if each.end <= hit.start()]
         clock = clock_of(groups)

@@ -63,3 +63,8 @@ PUBLIC: Final = re.compile(
     r"public (?:testimony|comment) (?:is |will be )?(?:welcome|invited|taken|accepted|heard|allowed)|open to (?:all )?public (?:testimony|comment)|the public (?:is|are) invited to (?:testify|comment|speak)|anyone (?:may|can|wishing)|public hearing",
     re.IGNORECASE,
 )
+
+
+def starting(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:
+    """The pattern where a word begins: tried at a fifth of the places, since no word is meant in the middle of another."""
+    return re.compile(rf"\b(?:{pattern})", flags)

@@ -18,7 +18,7 @@ from tracker.records import prose
 from tracker.testimony.notice_clock import Frame
 from tracker.testimony.notice_kinds import kinds_of
 from tracker.testimony.notice_moments import Found, moments
-from tracker.testimony.notice_vocabulary import HEARS_ANYBODY, OPENNESS, PUBLIC, SESSION, Openness
+from tracker.testimony.notice_vocabulary import HEARS_ANYBODY, OPENNESS, PUBLIC, SESSION, Openness, starting
 from tracker.testimony.rulebook import Confidence
 
 LONGEST: Final = 300_000
@@ -41,30 +41,35 @@ _GOES_ON: Final = re.compile(
     r"(?:on\b|[A-Z][a-z]{2,8}day\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[ECMP][SD]?T\b|\d|\(|Eastern|Central|Mountain|Pacific)"
 )
 
-_VOICE: Final = re.compile(
+_VOICE: Final = starting(
     r"testi(?:fy|mon)|\bcomments?\b|\bspeak(?:er|ers|ing)?\b|sign[- ]?(?:up|in)|regist(?:er|ration)|witness|\bslip\b|position letter"
     r"|letters? of (?:support|opposition|position)|letters?\b|request to (?:speak|address|appear)|pre-?regist|interpret|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid"
     r"|assistive|sign language|closed caption|testimoni|comentario|inscr[ií]|reg[ií]str[aeo]|particip|acomod|\bescrit[oa]s?\b|int[eé]rprete|address (?:the|this|our) (?:board|council|commission|committee|court|members)|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n",
     re.IGNORECASE,
 )
-_DUE: Final = re.compile(
+_DUE: Final = starting(
     r"\bby\b|no later than|not later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bdue\b|\bclose[sd]?\b(?! caption)|must be (?:received|submitted|filed)|at least|within\b"
     r"|in advance|cut-?off|\bend(?:s|ing)?\b|\blast day\b|for \w+ (?:\(\d{1,3}\) )?(?:business |calendar |working )?(?:days|hours) (?:after|following)|antes|anticipaci[oó]n|antelaci[oó]n|m[aá]s tard[ae]|hasta|dentro de|previ[oa]s? a|siguientes|plazo|fecha l[ií]mite|vence|\bthrough\b|\bthru\b|deactivat|disabled|\bexpires?\b|\bpost[- ]hearing|(?:submitted|sent|filed|emailed|arriving) after|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b",
     re.IGNORECASE,
 )
-_SOMETHING_ELSE: Final = re.compile(
+_SOMETHING_ELSE: Final = starting(
     r"bill (?:filing|introduction|drafting)|filing of bills|amendments? (?:must|should|are due|deadline)|budget request|request for proposals?|\bbids?\b|\bRFP\b|\bproposals? (?:are|is|must|due)"
     r"|applications? (?:are|is|must|due|deadline)|nomination|voter registration|ballot|absentee|candidate filing|agenda (?:items?|materials?|packet)? ?(?:must|will|is|are|shall|posted|available)"
     r"|agenda was posted|post(?:ed|ing) (?:of )?(?:this |the )?(?:notice|agenda)|minutes (?:are|will)|rsvp for lunch|payment|invoice|tax(?:es)? (?:are|is) due|appeal must|effective date|license renewal"
-    r"|crossover|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration|any questions|direct introduction|\breports?\b.{0,80}(?:legislat|governor|mayor|council|committee|assembly)|(?:submit|submission of|its|the|their|final|progress|interim|annual|quarterly) (?:reports?|findings|recommendations)\b|shall (?:submit|file|publish)|\bRF[BQI]\b|constructability|suppliers can submit",
+    r"|crossover|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration|any questions|direct introduction|\breports?\b.{0,80}(?:legislat|governor|mayor|council|committee|assembly)|(?:submit|submission of|its|the|their|final|progress|interim|annual|quarterly) (?:reports?|findings|recommendations)\b|(?<!witnesses )(?<!witness )(?<!persons )(?<!speakers )(?<!individuals )shall (?:submit|file|publish)|\bRF[BQI]\b|constructability|suppliers can submit",
     re.IGNORECASE,
 )
 _WORTH_READING: Final = re.compile(
-    r"testi|comment|coment|ponen|depon|memorial|escrit|remarks|speak|address|\bsign|reg[ií]st|inscr|particip|acomod|witness|letter|int[eé]rpret|accommod|disab|discapac|invit|session|closed|vote|markup|ponent|anyone|written"
-    r"|submi|\bcart\b|\basl\b|caption|auxiliary|assistive|translat|record",
+    r"\b(?:sign|cart\b|asl\b)|int[eé]rpret",
     re.IGNORECASE,
 )
 """What every notice that says something about being heard has in it; most names of hearings have none of it."""
+_HINTS: Final = (
+    "testi", "comment", "written", "statement", "speak", "submi", "witness", "letter", "address", "remarks", "session", "record", "invit", "anyone",
+    "accommod", "disab", "assistive", "translat", "caption", "auxiliary", "vote", "markup", "closed", "regist", "reg\u00edst", "inscr",
+    "coment", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac",
+)  # fmt: skip
+"""Those of them that need no pattern: looking for a word is many times quicker."""
 _URL: Final = re.compile(r"https?://[^\s<>\"'()\[\]]{3,500}")
 _EMAIL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _OPENS: Final = re.compile(
@@ -78,12 +83,12 @@ _ASKS: Final = re.compile(
     r"\b(?:submit|send|sent|must|should|sign|regist|receiv|due|file|turn|accept|e-?mail|deadline|until|contact|call|complete|fill|request|envi|may)",
     re.IGNORECASE,
 )
-_LATE: Final = re.compile(
+_LATE: Final = starting(
     r"(?:received|submitted|filed|sent|e-?mailed|mailed|arriv\w+) after|after (?:this|the|that) (?:deadline|time)|late (?:testimony|comments?|submissions?)",
     re.IGNORECASE,
 )
 
-_SHUT_OUT: Final = re.compile(
+_SHUT_OUT: Final = starting(
     r"\bnot (?:be )?(?:accepted|considered|included|part of|made part|entered|read|reviewed|counted)\b|rejected|returned",
     re.IGNORECASE,
 )
@@ -112,6 +117,8 @@ class Stated:
     email: str | None = None
     notes: tuple[str, ...] = ()
     confidence: Confidence = "high"
+    page: str | None = None
+    """The address of the page that says so, where it is not the record's own text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +175,10 @@ def stated(
 
 def worth_reading(text: str) -> bool:
     """Whether a notice may say anything about being heard but that the public may come; quick, since most say nothing."""
-    return len(text) > LONGEST or _WORTH_READING.search(text) is not None
+    if len(text) > LONGEST:
+        return True
+    lowered = text.lower()
+    return any(each in lowered for each in _HINTS) or _WORTH_READING.search(text) is not None
 
 
 def plain(text: str) -> str:
@@ -205,9 +215,9 @@ def _pieces(sentence: str) -> Iterator[str]:
 
 @lru_cache(maxsize=8_192)
 def _speaks_of_deadline(sentence: str, before: str) -> bool:
-    if not _DUE.search(sentence) or _SOMETHING_ELSE.search(sentence):
+    if not _DUE.search(sentence):
         return False
-    return bool(_VOICE.search(sentence)) or bool(
+    spoken = bool(_VOICE.search(sentence)) or bool(
         _VOICE.search(before)
         and re.match(
             r"(?:the )?deadline|these|they|it\b|all (?:requests|submissions)|requests|submissions",
@@ -215,6 +225,7 @@ def _speaks_of_deadline(sentence: str, before: str) -> bool:
             re.IGNORECASE,
         )
     )
+    return spoken and not _SOMETHING_ELSE.search(sentence)
 
 
 @dataclass(frozen=True, slots=True)
