@@ -63,7 +63,7 @@ def test_every_row_of_the_evidence_is_a_rule_that_claims_no_more() -> None:
 
 def test_all_states_congress_and_cities_are_there() -> None:
     found = places()
-    assert len(found) == 96
+    assert len(found) == 98
     assert sum(code.count("-") == 1 for code in found) == 56  # fifty states, the District of Columbia, five territories
     assert {"us", "us-ny-new-york-city", "us-ca-los-angeles-county"} <= found.keys()
 

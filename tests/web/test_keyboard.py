@@ -17,13 +17,15 @@ pytestmark = pytest.mark.slow
 
 DESK = (
     "/desk", "/desk/runs", "/desk/runs/1", "/desk/topics", "/desk/topics/parity", "/desk/subscriptions", "/desk/outbox",
-    "/desk/audit", "/desk/users", "/desk/me",
+    "/desk/audit", "/desk/users", "/desk/me", "/desk/rules",
 )  # fmt: skip
 ALL = (
     *(path for path in PAGES if not path.startswith("/es")),
     "/topics/parity",
     "/login",
     "/links",
+    "/rulebook/us-md",
+    "/rulebook/report/us-md/sign-up",
     "/hearings/us-ma/hearing-5611",
     *DESK,
 )

@@ -23,7 +23,7 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PAGES = (
     "/", "/bills", "/bills?q=crisis", "/bills/us/119/HR1", "/hearings", "/hearings/month", "/deadlines", "/deadlines/ledger", "/notices", "/topics",
     "/topics/parity", "/places", "/places/us", "/coverage", "/charts", "/subscribe", "/subscribe/sent", "/links", "/login", "/about", "/bot",
-    "/privacy", "/accessibility", "/feeds", "/no-such-page", "/bills?after=x", "/hearings?from=soon", "/confirm/x",
+    "/privacy", "/accessibility", "/feeds", "/no-such-page", "/bills?after=x", "/rulebook", "/rulebook/us-md", "/hearings?from=soon", "/confirm/x",
 )  # fmt: skip
 GAP = re.compile(r"%\((\w+)\)s|%%")
 

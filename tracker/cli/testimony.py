@@ -78,31 +78,63 @@ def _print_json(value: object) -> None:
 @format_option()
 @as_of_option
 def check(files: tuple[Path, ...], fmt: str | None, as_of: dt.date | None) -> None:
-    """Check all rule files, or only FILES, and list the rules due to be read again this session.
+    """Check all rule files, or only FILES, and list the rules due to be read again before each session opens.
 
     Every fault of every file is told at once. Example: tracker testimony check my-rules/us-md.toml
     """
-    from tracker.testimony import review
+    from tracker.rulebook import due
 
     places = _checked(files)
     with clock.as_of(as_of):
         day = clock.today()
-    columns = review.TABLE_COLUMNS if chosen(fmt) == "table" else review.COLUMNS
-    count = emit(review.due(places, day), fmt, columns)
+    columns = due.TABLE_COLUMNS if chosen(fmt) == "table" else due.COLUMNS
+    count = emit(due.due(places, day), fmt, columns)
     rules = sum(len(place.rules) for place in places)
     note(f"{len(places)} places with {rules} rules: no fault; {count} rules are due to be read again")
 
 
 def _checked(files: tuple[Path, ...]) -> list[Place]:
+    from tracker.deadlines.own_rules import readings
     from tracker.settings import load
     from tracker.testimony import parser
+    from tracker.testimony.readings import applied
     from tracker.testimony.rulebook import Rulebook
     from tracker.testimony_kit.place_guide import all_places
 
     found, faults = parser.read_files(files or parser.files_of(load().data_dir / "testimony"))
     if faults:
         raise RuleError(parser.faulty(faults))
-    return all_places(Rulebook(places=found))
+    book = Rulebook(places=found)
+    return all_places(book if files else applied(book, readings(load().data_dir)))
+
+
+@testimony.command()
+@click.option("--format", "fmt", type=click.Choice(["json", "csv", "schema"]), default="json", help="Which file.")
+@as_of_option
+def export(fmt: str, as_of: dt.date | None) -> None:
+    """Write the whole rulebook as it stands here: JSON in its own format, CSV, or the JSON Schema. It is public domain.
+
+    Example: tracker testimony export --format csv > rulebook.csv
+    """
+    import csv
+
+    from tracker.deadlines.own_rules import own_rulebook
+    from tracker.exports.cells import csv_cell
+    from tracker.rulebook import published
+
+    if fmt == "schema":
+        _print_json(published.schema())
+        return
+    with clock.as_of(as_of):
+        day = clock.today()
+    if fmt == "json":
+        _print_json(published.published(own_rulebook(), day))
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(published.COLUMNS)
+    writer.writerows(
+        [csv_cell(row[name]) for name in published.COLUMNS] for row in published.rows(own_rulebook(), day, {})
+    )
 
 
 @testimony.command()

@@ -17,7 +17,9 @@ from tracker.deadlines.from_notices import (
     completed,
     local_start,
     notice_text,
+    safest,
     stated_deadlines,
+    with_sheets,
 )
 from tracker.deadlines.model import (
     ALONE,
@@ -36,8 +38,9 @@ from tracker.records.stored import Kept
 from tracker.records.text import line
 from tracker.testimony import openness as hearing_openness
 from tracker.testimony.bodies import follows_its_place
+from tracker.testimony.notices import NoticeReading as Read
 from tracker.testimony.notices import stated, worth_reading
-from tracker.testimony.rulebook import CHECK, Chosen, Place, Rule, Rulebook, chosen
+from tracker.testimony.rulebook import CHECK, Chosen, Confidence, Place, Rule, Rulebook, chosen
 from tracker.testimony.windows import Occasion, computed, first_moment, spoken
 
 __all__ = [
@@ -112,15 +115,7 @@ def participation(
     if not plausible(hearing.start):
         return Participation(notes=(IMPOSSIBLE,))
     reckoning = _Reckoning(kept, place, tuple(heard_ids(hearing) if bills is None else bills), beside)
-    if reading is None and worth_reading(text := notice_text(hearing)):
-        reading = stated(
-            text,
-            reckoning.local,
-            reckoning.zone,
-            all_day=hearing.all_day,
-            subdivision=place.subdivision if place else None,
-        )
-    return reckoning.participation(reading)
+    return reckoning.participation(reckoning.read() if reading is None else reading)
 
 
 def moved_deadlines(before: ScrapedHearing, after: ScrapedHearing, rulebook: Rulebook) -> tuple[Change, ...]:
@@ -153,6 +148,16 @@ class _Reckoning:
         self.heard_notes = tuple(hearing_openness.notes(self.heard.by_bill))
         self.unread: tuple[str, ...] = ()
         self.notes = (*((NOT_LISTED,) if kept.vanished_at else ()), *_start_notes(self.hearing, self.local))
+
+    def read(self) -> NoticeReading | None:
+        """What the record's own text says, and the pages of its notice that were fetched; None where neither says anything."""
+        text = notice_text(self.hearing)
+        found = self._stated(text) if worth_reading(text) else None
+        return with_sheets(found, [(sheet, self._stated(sheet.text)) for sheet in self.beside.fetched])
+
+    def _stated(self, text: str) -> Read:
+        subdivision = self.place.subdivision if self.place else None
+        return stated(text, self.local, self.zone, all_day=self.hearing.all_day, subdivision=subdivision)
 
     def participation(self, reading: NoticeReading | None) -> Participation:
         """The whole answer: the rules of the place, and what the notice says."""
@@ -213,19 +218,20 @@ class _Reckoning:
             return [], []
         start = None if self.hearing.all_day else self.local.time()
         ruled: list[Deadline] = []
+        taught: list[Deadline] = []
         ways: list[Way] = []
         day = self.local.date()
         for found in chosen(place, self.hearing, day, start):
             if found.rule.invited:
                 continue
             sure = found.rule.confidence_on(day)
-            each = found if sure == found.rule.confidence else replace(found, rule=replace(found.rule, confidence=sure))
+            each = found if sure == found.rule.confidence else replace(found, rule=_as_sure(found.rule, sure))
             kinds = _open_kinds(each.rule, openness)
             made = self._ruled(each, place, kinds)
-            ruled.extend(made)
-            if kinds and not made and each.rule.window.unfixed != "not offered":
+            (taught if each.rule.learned_from else ruled).extend(made)
+            if kinds and not made and not each.rule.learned_from and each.rule.window.unfixed != "not offered":
                 ways.append(_way(each, kinds))
-        return ruled, ways
+        return (safest(ruled, taught, ways) if taught else ruled), ways
 
     def _notes(self, openness: str, *, anything: bool) -> tuple[str, ...]:
         place = self.own
@@ -345,6 +351,11 @@ def _start_notes(hearing: ScrapedHearing, local: dt.datetime) -> tuple[str, ...]
 
 
 @lru_cache(maxsize=4_096)
+def _as_sure(rule: Rule, confidence: Confidence) -> Rule:
+    return replace(rule, confidence=confidence)
+
+
+@lru_cache(maxsize=4_096)
 def _rule_notes(rule: Rule) -> tuple[str, ...]:
     told = [
         f"{rule.detail}." if rule.detail else "",
@@ -361,8 +372,12 @@ def _rule_notes(rule: Rule) -> tuple[str, ...]:
 def _basis(rule: Rule) -> str:
     known = f"checked on {rule.checked}" if rule.checked else f"as of {rule.as_of}" if rule.as_of else "never checked"
     source = f"; {rule.sources[0]}" if rule.sources else ""
-    until = f", trusted until the end of {rule.trusted_until}" if rule.trusted_until else ""
-    return f"Rule of {rule.who}: {spoken(rule.window)} ({known}{until}{source})."
+    ends = rule.trusted_until
+    until = (
+        f", trusted until {f'the end of {ends.year}' if (ends.month, ends.day) == (12, 31) else ends}" if ends else ""
+    )
+    weak = f", which is weak evidence: {rule.evidence.what}" if rule.evidence.strength == "weak" else ""
+    return f"Rule of {rule.who}: {spoken(rule.window)} ({known}{until}{source}{weak})."
 
 
 def deadlines_of_hearing(

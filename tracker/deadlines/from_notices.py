@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from tracker.deadlines.model import KINDS, Deadline, last_moment, plausible, spoken_moment, zone_named
+from tracker.deadlines.model import KINDS, Deadline, Sheet, last_moment, plausible, spoken_moment, zone_named
 from tracker.records.items import ScrapedHearing
 from tracker.records.text import line
+from tracker.testimony.notices import NoticeReading as Read
 from tracker.testimony.rulebook import Confidence
 
 SPEAKING: Final = frozenset({"oral-sign-up", "remote-sign-up"})
@@ -18,6 +19,7 @@ SPEAKING: Final = frozenset({"oral-sign-up", "remote-sign-up"})
 TEXT_LIMIT: Final = 50_000
 """Characters of a notice that are read: the longest real ones have a tenth of it, and reading has to end."""
 _NOTICE_SAYS: Final = "The notice of this hearing says otherwise: until {when}. Be done by the earlier one."
+_LESSON_SAYS: Final = "Earlier notices of this committee said otherwise: until {when}."
 _RULE_SAYS: Final = "The general rule says otherwise: until {when}. Be done by the earlier one."
 
 
@@ -68,6 +70,10 @@ class Stated(Protocol):
     def confidence(self) -> Confidence:
         """How surely the sentence was understood."""
 
+    @property
+    def page(self) -> str | None:
+        """The address of the page that says so, where it is not the record's own text."""
+
 
 class NoticeReading(Protocol):
     """What was read in a notice."""
@@ -103,7 +109,7 @@ def stated_deadlines(
             bills=bills,
             how=said.how,
             url=said.url,
-            basis=f"The notice of the hearing says: “{line(said.sentence, 400)}”",
+            basis=f"The notice of the hearing says: “{line(said.sentence, 400)}”{f' ({said.page})' if said.page else ''}",
             confidence=said.confidence,
             notes=tuple(said.notes),
         )
@@ -127,6 +133,25 @@ def notice_text(hearing: ScrapedHearing) -> str:
     return "\n".join(part for part in (hearing.name, hearing.description) if part)[:TEXT_LIMIT]
 
 
+def with_sheets(own: Read | None, sheets: Sequence[tuple[Sheet, Read]]) -> Read | None:
+    """What the record's own text says, with what the fetched pages of the notice say beside it, each with its page.
+
+    Who may speak is read in the record alone: an agenda names sessions of all kinds. A deadline that a page names and that could not
+    be read counts where the notice names no other.
+    """
+    if not sheets:
+        return own
+    base = own or Read()
+    deadlines = {(each.kind, each.due): each for each in base.deadlines}
+    unread = list(base.unread)
+    for sheet, said in sheets:
+        for each in said.deadlines:
+            deadlines.setdefault((each.kind, each.due), replace(each, page=sheet.url))
+    if not deadlines:
+        unread.extend(each for _sheet, said in sheets for each in said.unread[:2])
+    return replace(base, deadlines=tuple(deadlines.values()), unread=tuple(dict.fromkeys(unread)))
+
+
 def completed(stated: Iterable[Deadline], ways: Sequence[Way]) -> list[Deadline]:
     """With how and where to do it from the place's rules, where they leave the moment to the notice and it says no more."""
     found = []
@@ -137,6 +162,30 @@ def completed(stated: Iterable[Deadline], ways: Sequence[Way]) -> list[Deadline]
             how, url = how or way.how, url or way.url
         found.append(replace(said, how=how, url=url))
     return found
+
+
+def safest(ruled: Sequence[Deadline], taught: Sequence[Deadline], ways: Sequence[Way]) -> list[Deadline]:
+    """The deadlines of the rules with what earlier notices taught: of each kind the earlier of both, with a word about the other."""
+    found = [each for each in ruled if all(each.kind != lesson.kind for lesson in taught)]
+    for kind in dict.fromkeys(each.kind for each in taught):
+        lesson = min((each for each in taught if each.kind == kind), key=lambda each: each.end)
+        same = [each for each in ruled if each.kind == kind]
+        known = [(each.how, each.url) for each in same] + [(way.how, way.url) for way in ways if kind in way.kinds]
+        how, url = known[0] if known else (lesson.how, lesson.url)
+        found.extend(_safer(replace(lesson, how=how, url=url), same))
+    return found
+
+
+def _safer(lesson: Deadline, same: Sequence[Deadline]) -> list[Deadline]:
+    """What earlier notices taught where it is the earliest, else the rules of its kind."""
+    if not same:
+        return [lesson]
+    first = min(same, key=lambda each: each.end)
+    if lesson.end < first.end:
+        return [_told(lesson, _RULE_SAYS, first)]
+    if any(_agree(lesson, each) for each in same):
+        return list(same)
+    return [_told(each, _LESSON_SAYS, lesson) for each in same]
 
 
 def combined(ruled: Sequence[Deadline], stated: Sequence[Deadline]) -> list[Deadline]:

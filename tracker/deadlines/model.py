@@ -91,6 +91,14 @@ def zone_named(name: str, otherwise: str = "UTC") -> ZoneInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A page of a notice that was fetched: its address and what it says of being heard."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """What is known of a hearing beside its own record, and counts for its deadlines."""
 
@@ -98,6 +106,8 @@ class Beside:
     """When the committee's first hearing of that day starts."""
     previous_day: dt.date | None = None
     """The day on which the body met before."""
+    fetched: tuple[Sheet, ...] = ()
+    """What the hearing's own page, agenda or PDF says of being heard."""
 
 
 ALONE: Final = Beside()

@@ -1,36 +1,74 @@
-"""The testimony rules in force on this machine: the shipped ones with the operator's own."""
+"""The testimony rules in force on this machine: the shipped ones with the operator's own, and with what people read since."""
 
 from __future__ import annotations
 
 import json
-import os
+import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from tracker.settings import load
+from tracker.system import file_lock, private_folder, write_private
 from tracker.testimony.parser import rulebook
+from tracker.testimony.readings import Reading, applied, as_json, of_json
 from tracker.testimony.rulebook import Rulebook
 
 REVISIONS: Final = "rulebook-revisions.json"
 """In the data folder: for each place the hash of its windows and the revision that it makes."""
+READINGS: Final = "rulebook-readings.json"
+"""In the data folder: what people found when they read rules again, and what notices taught."""
 
-_last: tuple[Rulebook, Path, Rulebook] | None = None
+_log = logging.getLogger(__name__)
+_Seen = tuple[Rulebook, Path, tuple[int, int] | None]
+_last: tuple[_Seen, Rulebook] | None = None
 
 
 def own_rulebook() -> Rulebook:
-    """The shipped rules with the operator's own, which stand in `testimony/` in the data folder.
+    """The shipped rules with the operator's own, which stand in `testimony/` in the data folder, as they were read last.
 
     A place whose windows are no longer those of the last time has a higher revision, so that entries in people's calendars move
-    without anybody's remembering it.
+    without anybody's remembering it. A reading counts from the next question on, in every process.
     """
     global _last  # noqa: PLW0603 - the rules of a process are read once, and so are their revisions
     folder = load().data_dir
     book = rulebook(folder / "testimony")
-    if _last is None or _last[0] is not book or _last[1] != folder:
-        _last = (book, folder, revised(book, folder / REVISIONS))
-    return _last[2]
+    seen = (book, folder, _stamp(folder / READINGS))
+    if _last is None or _last[0][0] is not book or _last[0][1:] != seen[1:]:
+        read = applied(book, readings(folder))
+        _last = (seen, revised(read, folder / REVISIONS))
+    return _last[1]
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def readings(folder: Path) -> list[Reading]:
+    """What was read since, the newest of each rule; what somebody damaged is left out."""
+    told = _remembered(folder / READINGS).get("readings", [])
+    found = (of_json(each) for each in told) if isinstance(told, list) else ()
+    return [reading for reading in found if reading is not None]
+
+
+def keep_readings(folder: Path, fresh: Iterable[Reading], *, forget: Iterable[tuple[str, str]] = ()) -> None:
+    """Keep these readings instead of earlier ones of the same rules; `forget` names places and rules to drop.
+
+    Raises OSError where the folder cannot be written: what a person decided must not get lost in silence.
+    """
+    with file_lock(folder / f".{READINGS}.lock"):
+        known = {(each.place, each.rule): each for each in readings(folder)}
+        for pair in forget:
+            known.pop(pair, None)
+        known.update({(each.place, each.rule): each for each in fresh})
+        told = {"readings": [as_json(each) for _pair, each in sorted(known.items())]}
+        write_private(folder / READINGS, json.dumps(told, indent=0, sort_keys=True, ensure_ascii=False))
 
 
 def revised(book: Rulebook, file: Path) -> Rulebook:
@@ -50,23 +88,18 @@ def _entry(kept: dict[str, str | int] | None, windows: str, revision: int) -> di
     return {"windows": windows, "revision": max(before + (kept["windows"] != windows), revision)}
 
 
-def _remembered(file: Path) -> dict[str, dict[str, str | int]]:
+def _remembered(file: Path) -> dict[str, Any]:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
-    except (
-        OSError,
-        ValueError,
-    ):  # the first time, or a file that somebody damaged: revisions start from the rules' own
+    except (OSError, ValueError):  # the first time, or a file that somebody damaged: it begins anew
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def _write(file: Path, told: dict[str, dict[str, str | int]]) -> None:
+def _write(file: Path, told: dict[str, Any]) -> None:
     """Put it in place whole; where the folder cannot be written, revisions are counted again next time."""
-    fresh = file.with_name(f"{file.name}.{os.getpid()}")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(json.dumps(told, indent=0, sort_keys=True), encoding="utf-8")
-        fresh.replace(file)
-    except OSError:
-        fresh.unlink(missing_ok=True)
+        private_folder(file.parent)
+        write_private(file, json.dumps(told, indent=0, sort_keys=True))
+    except OSError as problem:
+        _log.warning("%s was not written: %s", file, problem)

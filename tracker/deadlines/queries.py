@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from tracker.db import queries
+from tracker.db.models import NoticeText
 from tracker.deadlines.compute import deadlines_of_hearing
 from tracker.deadlines.model import (
     ALONE,
@@ -17,6 +18,7 @@ from tracker.deadlines.model import (
     OFF,
     Beside,
     Deadline,
+    Sheet,
     Told,
     deadlines_of_notice,
     soonest_first,
@@ -34,6 +36,7 @@ BACK: Final = dt.timedelta(days=30)
 AHEAD: Final = dt.timedelta(days=45)
 """No rule asks for anything earlier than this before a hearing."""
 _DAY: Final = dt.timedelta(days=1)
+_AT_ONCE: Final = 500
 PREVIOUS: Final = dt.timedelta(days=60)
 """How far back a body's meeting before this one is looked for."""
 _REASONS: Final = 3
@@ -245,6 +248,23 @@ def beside_of(connection: Connection, hearings: Sequence[Kept[ScrapedHearing]]) 
         before = any(map(counts_from_previous, windows))
         if before or any(map(counts_from_first, windows)):
             found.update(_neighbors(connection, code, here, back=PREVIOUS if before else _DAY))
+    for key, sheets in _fetched(connection, [each.id for each in hearings]).items():
+        found[key] = replace(found.get(key, ALONE), fetched=tuple(sheets))
+    return found
+
+
+def _fetched(connection: Connection, hearings: Sequence[str]) -> dict[str, list[Sheet]]:
+    """The pages of these hearings' notices that were fetched and say something of being heard."""
+    found: dict[str, list[Sheet]] = {}
+    for begin in range(0, len(hearings), _AT_ONCE):
+        asked = select(NoticeText.hearing_id, NoticeText.url, NoticeText.sheets).order_by(
+            NoticeText.hearing_id, NoticeText.url
+        )
+        for row in connection.execute(asked.where(NoticeText.hearing_id.in_(hearings[begin : begin + _AT_ONCE]))):
+            for number, text in row.sheets:
+                found.setdefault(row.hearing_id, []).append(
+                    Sheet(url=f"{row.url}#page={number}" if number else row.url, text=text)
+                )
     return found
 
 

@@ -48,6 +48,13 @@ JOBS: Final = (
         at=dt.time(3, 20),
         why="delete what is kept no longer than promised",
     ),
+    Job(
+        name="rulebook",
+        words=("rulebook", "refresh"),
+        at=dt.time(4, 10),
+        limit=dt.timedelta(hours=2),
+        why="read the pages of testimony rules and the notices of hearings again",
+    ),
     Job(name="report", words=("report",), at=dt.time(8, 0), why="tell the operator when something is wrong"),
     Job(name="tidy", at=dt.time(3, 40), why="delete old sessions, limits, slots and signs of life"),
 )

@@ -138,6 +138,8 @@ class _Reader:
         first, last = rule.valid_from, rule.valid_until
         if first and last and first > last:
             self._fault("valid_until", f"a day from {first} on", last)
+        if rule.confidence == "high" and rule.evidence.strength != "official":
+            self._fault("confidence", "at most medium without an official source", f"high, from {rule.evidence.what}")
         late = _BEFORE_ONLY.intersection(rule.channels)
         if late and _after_the_hearing(rule.window):
             self._fault("window", f"{', '.join(sorted(late))} to close before the hearing is over", rule.window.text)
@@ -370,6 +372,8 @@ _RULE: Final[dict[str, _Field]] = {
     "sources": _Field("a list of addresses or words", _texts),
     "as_of": _Field(_WORDS, _text),
     "checked": _Field("a day such as 2026-11-23", _date),
+    "checked_by": _Field(_WORDS, _text),
+    "trusted_until": _Field("a day such as 2028-12-31", _date, name="trust_ends"),
     "valid_from": _Field("a day such as 2026-11-23", _date),
     "valid_until": _Field("a day such as 2026-11-23", _date),
     "timezone": _Field("a zone such as America/New_York", _zone),

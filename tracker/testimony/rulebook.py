@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from tracker.records.items import Chamber, ScrapedHearing
 from tracker.testimony.bodies import follows_its_place, is_named
+from tracker.testimony.evidence import Evidence, evidence
 from tracker.testimony.windows import Window
 
 Confidence = Literal["high", "medium", "low", "unverified"]
@@ -80,6 +81,13 @@ class Rule:
     """The time that the evidence speaks of, as far as it says."""
     checked: dt.date | None = None
     """When somebody last read the rule at its source; None where nobody did yet."""
+    checked_by: str | None = None
+    trust_ends: dt.date | None = None
+    """Until when it is trusted, where somebody said so; else that follows from its age."""
+    origin: str | None = None
+    """The window in its file, where a reading corrected it."""
+    learned_from: tuple[str, ...] = ()
+    """Hearings whose notices taught it; such a rule stands beside the general one and is never later than that."""
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
     timezone: str = "UTC"
@@ -94,22 +102,32 @@ class Rule:
         """Whether it must be checked with the clerk before anybody relies on it."""
         return self.confidence in UNSURE
 
+    @property
+    def evidence(self) -> Evidence:
+        """How good the best of its sources is."""
+        return evidence(self.sources)
+
     def confidence_on(self, day: dt.date) -> Confidence:
         """How sure it is for a hearing on that day: evidence ages, and falls by itself when nobody reads it again."""
-        read = self.read_year
-        if read is None:
-            return self.confidence
-        age = day.year - read
-        if self.confidence == "high" and age > HIGH_YEARS:
-            return "medium" if age <= MEDIUM_YEARS else "low"
-        return "low" if self.confidence == "medium" and age > MEDIUM_YEARS else self.confidence
+        sure = self.confidence
+        if sure == "high" and (self.evidence.strength == "weak" or self.read_year is None):
+            sure = "medium"  # what bears no date cannot be known to be fresh
+        until = self.trusted_until
+        if sure in UNSURE or until is None or day <= until:
+            return sure
+        if sure == "high" and day <= _years_after(until, MEDIUM_YEARS - HIGH_YEARS):
+            return "medium"
+        return "low"
 
     @property
-    def trusted_until(self) -> int | None:
-        """The last year in which it is as sure as it was when it was read; None where its evidence has no year."""
-        read = self.read_year
-        years = HIGH_YEARS if self.confidence == "high" else MEDIUM_YEARS
-        return None if read is None or self.unsure else read + years
+    def trusted_until(self) -> dt.date | None:
+        """The last day on which it is as sure as it was when it was read; None where its evidence bears no date."""
+        if self.unsure:
+            return None
+        if self.trust_ends is not None:
+            return self.trust_ends
+        read = self.checked or (dt.date(self.read_year, 12, 31) if self.read_year else None)
+        return _years_after(read, HIGH_YEARS if self.confidence == "high" else MEDIUM_YEARS) if read else None
 
     @property
     def read_year(self) -> int | None:
@@ -119,14 +137,26 @@ class Rule:
     @property
     def evidence_year(self) -> int | None:
         """The year of which its evidence speaks, the newest where it names several."""
-        years = re.findall(r"\b(?:19|20)\d\d\b", self.as_of or "")
-        return max(map(int, years), default=None)
+        return _newest_year(self.as_of) if self.as_of else None
 
     def holds_on(self, day: dt.date) -> bool:
         """Whether it is in force on that day."""
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_until is None or day <= self.valid_until
         )
+
+
+@lru_cache(maxsize=2_048)
+def _newest_year(words: str) -> int | None:
+    return max(map(int, re.findall(r"\b(?:19|20)\d\d\b", words)), default=None)
+
+
+def _years_after(day: dt.date, years: int) -> dt.date:
+    """The same day so many years later; the last of February for a leap day."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +256,10 @@ def _of_committee(rule: Rule, committee: str) -> bool:
 
 def _own_first(found: list[Chosen]) -> list[Chosen]:
     own = {
-        channel for each in found if each.rule.committees and not each.rule.invited for channel in each.rule.channels
+        channel
+        for each in found
+        if each.rule.committees and not each.rule.invited and not each.rule.learned_from
+        for channel in each.rule.channels
     }
     if not own:
         return found

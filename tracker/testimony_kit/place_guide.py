@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -112,8 +113,16 @@ def page(place: Place, day: dt.date, committee: str | None = None) -> str:
 
 def _found(place: Place, day: dt.date, committee: str | None) -> list[Chosen]:
     if committee:
-        return for_committee(place, committee, day)
-    return [Chosen(rule=rule) for rule in place.rules if rule.holds_on(day)]
+        found = for_committee(place, committee, day)
+    else:
+        found = [Chosen(rule=rule) for rule in place.rules if rule.holds_on(day)]
+    return [_as_sure(each, day) for each in found]
+
+
+def _as_sure(each: Chosen, day: dt.date) -> Chosen:
+    """The rule as sure as it is on that day: evidence ages."""
+    sure = each.rule.confidence_on(day)
+    return each if sure == each.rule.confidence else replace(each, rule=replace(each.rule, confidence=sure))
 
 
 def _by_body(found: Iterable[Chosen]) -> Iterator[tuple[str, list[Chosen]]]:
@@ -192,7 +201,10 @@ def _dates(rule: Rule) -> str:
     told = (
         f"the source speaks of {rule.as_of}; " if rule.as_of else "the source bears no date; " if rule.sources else ""
     )
-    return told + (f"read again on {rule.checked}" if rule.checked else _NEVER)
+    by = f" by {rule.checked_by}" if rule.checked_by else ""
+    until = f"; trusted until {rule.trusted_until}" if rule.trusted_until else ""
+    weak = f"; weak evidence: {rule.evidence.what}" if rule.evidence.strength == "weak" else ""
+    return told + (f"read again on {rule.checked}{by}" if rule.checked else _NEVER) + until + weak
 
 
 def _sentence(text: str) -> str:
@@ -228,6 +240,10 @@ def rule_row(rule: Rule, notes: Iterable[str] = ()) -> dict[str, Any]:
         "sources": list(rule.sources),
         "as_of": rule.as_of,
         "checked": rule.checked,
+        "checked_by": rule.checked_by,
+        "trusted_until": rule.trusted_until,
+        "evidence": rule.evidence.what,
+        "learned_from": list(rule.learned_from),
         "valid_from": rule.valid_from,
         "valid_until": rule.valid_until,
         "timezone": rule.timezone,

@@ -23,6 +23,7 @@ from tracker.web import api
 from tracker.web import errors as web_errors
 from tracker.web.app_state import NAME, Site
 from tracker.web.desk import entry, people, runs, staff
+from tracker.web.desk import rules as desk_rules
 from tracker.web.desk import topics as desk_topics
 from tracker.web.middleware import Shield
 from tracker.web.pages import (
@@ -41,6 +42,7 @@ from tracker.web.pages import (
     machines,
     notices,
     places,
+    rulebook,
     subscribe,
     topics,
 )
@@ -55,8 +57,8 @@ PATIENCE_MILLISECONDS = 8_000
 """How long a page waits for another writer; a person gives up sooner than a crawl does."""
 
 MODULES = (
-    files, home, exports, list_files, bills, bill, hearings, ledger, calendars, coverage, notices, places, topics, about, machines, subscribe, links, entry, runs,
-    people, staff, desk_topics,
+    files, home, exports, list_files, bills, bill, hearings, ledger, calendars, coverage, notices, places, rulebook, topics, about, machines,
+    subscribe, links, entry, runs, people, staff, desk_topics, desk_rules,
 )  # fmt: skip
 
 

@@ -35,6 +35,9 @@ KNOWN_FOR: Final = dt.timedelta(days=60)
 """So long after a log-in its network stays known as one of that person's."""
 MISSED_LINKS: Final = Limit(name="missed-links", count=20, per=dt.timedelta(hours=1))
 SIGN_UP_FROM: Final = Limit(name="sign-up-from", count=5, per=dt.timedelta(hours=1))
+REPORT_FROM: Final = Limit(name="report-from", count=5, per=dt.timedelta(hours=1))
+REPORTS: Final = Limit(name="reports", count=100, per=dt.timedelta(hours=24))
+"""Reports of wrong rules from everywhere: more than people would read."""
 CRAWL: Final = Limit(name="crawl", count=60, per=dt.timedelta(hours=1))
 
 

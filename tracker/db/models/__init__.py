@@ -44,6 +44,7 @@ from tracker.db.models.records import (
     TextRead,
     UnreadableRow,
 )
+from tracker.db.models.rulebook import NoticeText, RulePage, RuleReview, RuleVersion
 from tracker.db.models.web import (
     AuditRow,
     Beat,
@@ -86,6 +87,7 @@ __all__ = [
     "Match",
     "Mute",
     "Notice",
+    "NoticeText",
     "Organization",
     "OutboxRow",
     "Pending",
@@ -93,6 +95,9 @@ __all__ = [
     "PersonId",
     "RateBucket",
     "Relay",
+    "RulePage",
+    "RuleReview",
+    "RuleVersion",
     "Run",
     "RunProblem",
     "Salt",

@@ -28,7 +28,7 @@ from tracker.web.request_context import Ask, Pages
 pages = Pages()
 _MAP_LIMIT: Final = 20_000
 _PAGES: Final = (
-    "/", "/bills", "/hearings", "/deadlines", "/notices", "/topics", "/places", "/charts", "/about", "/feeds",
+    "/", "/bills", "/hearings", "/deadlines", "/notices", "/topics", "/places", "/rulebook", "/charts", "/about", "/feeds",
     "/subscribe", "/privacy", "/health-data", "/accessibility",
 )  # fmt: skip
 

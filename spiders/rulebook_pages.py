@@ -1,0 +1,195 @@
+"""Read the pages of the testimony rules again, and the notices of hearings; what changed opens a review."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from spiders.addresses import Asked, Told, fetch
+from spiders.kit.bill_text import read_text
+from spiders.kit.pdf import pdf_pages
+from spiders.kit.select import PageChanged
+from tracker import clock
+from tracker.cli.output import note
+from tracker.cli.params import as_of_option
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tracker.rulebook.pages import Answer
+
+_NOTICE_PAGES: Final = 60
+"""Pages of one notice; agendas of large cities have about as many."""
+_EVERY: Final = 1_000
+"""Pages of a visit that asks for all of them; the rulebook has a fifth of it."""
+
+
+@click.group()
+def rulebook() -> None:
+    """Keep the testimony rules alive: read their pages and hearings' notices again, learn from notices."""
+
+
+@rulebook.command("read")
+@click.option("--all", "every", is_flag=True, help="All pages, also those that were read this week.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many pages.")
+@as_of_option
+def read(*, every: bool, limit: int | None, as_of: dt.date | None) -> int:
+    """Read the pages on which rules stand: once a week, and daily in the month before the place's session opens.
+
+    What a page says of being heard is kept. Where it is no longer the same, a review with the difference opens on the desk.
+
+    Example: tracker rulebook read --limit 20
+    """
+    from tracker.db.opening import open_engine
+
+    with clock.as_of(as_of):
+        return _pages(open_engine(), every=every, limit=limit)
+
+
+def _pages(engine: Engine, *, every: bool = False, limit: int | None = None) -> int:
+    from tracker.deadlines.own_rules import own_rulebook
+    from tracker.rulebook import pages
+
+    book = own_rulebook()
+    wanted = pages.due_pages(engine, book, limit=limit or (_EVERY if every else pages.BUDGET), every=every)
+    answers: list[Answer] = []
+    if wanted:
+        fetch([Asked(each.url, None, each.etag, each.modified) for each in wanted], _heard(answers))
+    done = pages.keep_pages(engine, book, answers)
+    _versions(engine)
+    note(
+        f"{len(wanted)} pages were due: {done.read} read, {done.changed} of them changed, {done.failed} could not be read; "
+        f"{done.reviews} reviews to look at"
+    )
+    return 3 if done.failed or len(answers) < len(wanted) else 0
+
+
+def _heard(answers: list[Answer]) -> Callable[[Told[Any]], None]:
+    from tracker.rulebook.pages import Answer
+
+    def heard(told: Told[Any]) -> None:
+        url, problem, text = told.asked.url, told.problem, None
+        if problem is None and not told.unchanged:
+            try:
+                text = read_text(told.body, url, told.kind)
+            except (PageChanged, ValueError) as fault:
+                problem = str(fault)
+        answers.append(
+            Answer(url=url, text=text, same=told.unchanged, problem=problem, etag=told.etag, modified=told.modified)
+        )
+
+    return heard
+
+
+@rulebook.command("notices")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many addresses.")
+@as_of_option
+def notices(*, limit: int | None, as_of: dt.date | None) -> int:
+    """Read the own pages, agendas and PDFs of coming hearings for deadlines, where the rules leave those to the notice.
+
+    The sentence and the page are kept as evidence. Flagged hearings come first, then the soonest.
+
+    Example: tracker rulebook notices --limit 20
+    """
+    from tracker.db.opening import open_engine
+
+    with clock.as_of(as_of):
+        return _notices(open_engine(), limit=limit)
+
+
+def _notices(engine: Engine, *, limit: int | None = None) -> int:
+    from tracker.deadlines.own_rules import own_rulebook
+    from tracker.rulebook import fetched_notices
+
+    wanted = fetched_notices.notices_wanted(engine, own_rulebook(), limit=limit or fetched_notices.BUDGET)
+    answers: list[tuple[Any, list[str] | None, str | None]] = []
+    if wanted:
+        fetch(
+            [Asked(each.url, each) for each in wanted],
+            lambda told: answers.append((told.asked.about, *_pages_of(told))),
+        )
+    said = fetched_notices.keep_notices(engine, answers)
+    bad = sum(problem is not None for _wanted, _pages_read, problem in answers)
+    note(f"{len(wanted)} notices were wanted: {said} say something of being heard, {bad} could not be read")
+    return 3 if bad or len(answers) < len(wanted) else 0
+
+
+def _pages_of(told: Told[Any]) -> tuple[list[str] | None, str | None]:
+    """The pages of an answer, or why there is none. A hostile file costs itself alone."""
+    if told.problem is not None:
+        return None, told.problem
+    try:
+        if told.body[:5] == b"%PDF-":
+            return pdf_pages(told.body, pages=_NOTICE_PAGES), None
+        return [read_text(told.body, told.asked.url, told.kind)], None
+    except (PageChanged, ValueError) as fault:
+        return None, str(fault)
+
+
+@rulebook.command("learn")
+@as_of_option
+def learn(*, as_of: dt.date | None) -> int:
+    """Hold the rules to the notices that are kept: learn a committee's own window, mark a rule that three notices contradict.
+
+    Five notices that agree make a rule of their committee, shown as learned; two that disagree open a review on the desk.
+
+    Example: tracker rulebook learn
+    """
+    from tracker.db.opening import open_engine
+
+    with clock.as_of(as_of):
+        return _learn(open_engine())
+
+
+def _learn(engine: Engine) -> int:
+    from tracker.deadlines.own_rules import own_rulebook
+    from tracker.rulebook.lessons import hold_to_notices
+    from tracker.settings import load
+
+    done = hold_to_notices(engine, load().data_dir, own_rulebook())
+    _versions(engine)
+    note(
+        f"{done.notices} notices state deadlines: {done.lessons} windows learned, {done.stale} rules marked out of date, "
+        f"{done.reviews} reviews to look at"
+    )
+    return 0
+
+
+@rulebook.command("refresh")
+def refresh() -> int:
+    """Do all three in turn, as the schedule does every night.
+
+    Pages and notices are asked for only where somebody has begun with `tracker rulebook read`: which hosts to visit is a person's
+    choice.
+
+    Example: tracker rulebook refresh
+    """
+    import subprocess
+    import sys
+
+    from tracker.db.engine import reading
+    from tracker.db.opening import open_engine
+    from tracker.rulebook.pages import page_rows
+
+    engine = open_engine()
+    with reading(engine) as connection:
+        begun = bool(page_rows(connection))
+    codes = []
+    if begun:  # each in a process of its own, since a process crawls once
+        calls = [[sys.executable, "-m", "tracker", "rulebook", each] for each in ("read", "notices")]
+        codes = [subprocess.run(call, check=False).returncode for call in calls]
+    else:
+        note("no page of a rule was read yet; `tracker rulebook read` begins, and every night goes on from there")
+    codes.append(_learn(engine))
+    return next((code for code in codes if code not in {0, 3}), max(codes))
+
+
+def _versions(engine: Engine) -> None:
+    """Write down how the rules stand now, for the feed of changes."""
+    from tracker.deadlines.own_rules import own_rulebook
+    from tracker.rulebook.versions import keep_versions
+
+    keep_versions(engine, own_rulebook())

@@ -1,0 +1,223 @@
+"""Hold rules to what notices say: learn a committee's own window, and mark a rule that three notices contradict."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine
+
+from tracker import clock
+from tracker.db import queries
+from tracker.db.engine import reading, writing
+from tracker.deadlines.from_notices import notice_text
+from tracker.deadlines.model import OFF, plausible, zone_named
+from tracker.deadlines.own_rules import keep_readings, readings
+from tracker.deadlines.queries import beside_of
+from tracker.records.items import ScrapedHearing
+from tracker.records.stored import Kept
+from tracker.rulebook.reviews import Opening, open_review, stale
+from tracker.testimony.bodies import body_slug, follows_its_place
+from tracker.testimony.learning import Dispute, Example, Lesson, learned
+from tracker.testimony.notices import stated, worth_reading
+from tracker.testimony.readings import Reading
+from tracker.testimony.rulebook import Place, Rule, Rulebook, chamber_of, chosen, plain_committee
+from tracker.testimony.windows import Occasion, as_moment, computed
+
+BACK: Final = dt.timedelta(days=400)
+"""How far back notices teach: a session and the one before."""
+LATELY: Final = dt.timedelta(days=90)
+"""How far back notices count against a rule."""
+AGAINST: Final = 3
+"""So many notices that disagree mark a rule out of date."""
+_NAMED: Final = 20
+"""Hearings that a rule or a review names as its witnesses."""
+_SPARED: Final = frozenset({"comment-period", "accommodation"})
+"""Kinds that notices often name more than once, for different needs."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Held:
+    """What a comparison found, in numbers."""
+
+    notices: int = 0
+    lessons: int = 0
+    stale: int = 0
+    reviews: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """A notice's deadline beside the rules of its hearing."""
+
+    example: Example
+    sentence: str
+    rules: tuple[tuple[Place, Rule], ...]
+    lately: bool
+    seen: dt.date
+    """When the record was last seen to change."""
+
+
+def hold_to_notices(engine: Engine, folder: Path, book: Rulebook) -> Held:
+    """Learn from all notices that are kept, open reviews, and mark what they contradict."""
+    with reading(engine) as connection:
+        said = list(_said(connection, book))
+    done = Held(notices=len({each.example.hearing for each in said}))
+    lessons, disputes = learned(each.example for each in said)
+    done.lessons = _keep_lessons(engine, folder, lessons)
+    contradicted = list(_contradicted(said))
+    words = {each.example.hearing: each.sentence for each in said}
+    with writing(engine) as connection:
+        for place, rule, hearings in contradicted:
+            done.reviews += open_review(connection, _against(place, rule, hearings, words))
+        for dispute in disputes:
+            done.reviews += open_review(connection, _disputed(dispute, words))
+    marked = {(each.place, each.rule) for each in readings(folder) if each.state == "stale"}
+    for place, rule, hearings in contradicted:
+        if (place.code, rule.id) in marked:
+            continue
+        stale(folder, book, place.code, rule.id, f"{len(hearings)} notices say otherwise")
+        done.stale += 1
+    return done
+
+
+def _said(connection: Connection, book: Rulebook) -> Iterator[_Said]:
+    now = clock.now()
+    asked = queries.HearingQuery(after=now - BACK)
+    for batch in _batches(map(queries.kept_hearing, queries.hearings(connection, asked))):
+        beside = beside_of(connection, batch)
+        for kept in batch:
+            place = book.place(kept.item.jurisdiction)
+            if place is not None and kept.item.status not in OFF and plausible(kept.item.start):
+                fetched = beside[kept.id].fetched if kept.id in beside else ()
+                text = "\n".join((notice_text(kept.item), *(sheet.text for sheet in fetched)))
+                if worth_reading(text):
+                    yield from _of_notice(kept, place, text, lately=kept.item.start >= now - LATELY)
+
+
+def _batches(found: Iterable[Kept[ScrapedHearing]], size: int = 500) -> Iterator[list[Kept[ScrapedHearing]]]:
+    batch: list[Kept[ScrapedHearing]] = []
+    for kept in found:
+        batch.append(kept)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _of_notice(kept: Kept[ScrapedHearing], place: Place, text: str, *, lately: bool) -> Iterator[_Said]:
+    hearing = kept.item
+    zone = zone_named(hearing.timezone, place.timezone)
+    local = hearing.start.astimezone(zone)
+    found = stated(text, local, zone, all_day=hearing.all_day, subdivision=place.subdivision)
+    occasion = Occasion(
+        start=hearing.start, zone=zone, day=local.date(), end=hearing.end, all_day=hearing.all_day,
+        subdivision=place.subdivision,
+    )  # fmt: skip
+    rules = [each.rule for each in chosen(place, hearing, local.date(), None if hearing.all_day else local.time())]
+    for said in found.deadlines:
+        if said.confidence != "high" or said.kind in _SPARED:
+            continue
+        example = Example(
+            hearing=kept.id, place=place.code, chamber=chamber_of(hearing) or "", committee=_committee(hearing), kind=said.kind,
+            occasion=occasion, due=said.due,
+        )  # fmt: skip
+        held = tuple(
+            (place, rule) for rule in rules if said.kind in rule.kinds and not rule.invited and not rule.learned_from
+        )
+        seen = kept.changed_at.date()
+        yield _Said(example=example, sentence=said.sentence, rules=held, lately=lately, seen=seen)
+
+
+def _committee(hearing: ScrapedHearing) -> str:
+    """The committee as a rule names it; empty for another body's meetings."""
+    return plain_committee(hearing.committee or hearing.name.partition(":")[0]) if follows_its_place(hearing) else ""
+
+
+def _keep_lessons(engine: Engine, folder: Path, lessons: Iterable[Lesson]) -> int:
+    """Keep each lesson as readings, one a window that fits; those that somebody refused stay refused."""
+    known = {(each.place, each.rule): each for each in readings(folder)}
+    found = [reading for lesson in lessons for reading in _readings_of(lesson)]
+    fresh = [each for each in found if not _nothing_new(known.get((each.place, each.rule)), each)]
+    still = {(each.place, each.rule) for each in found}
+    gone = [pair for pair, each in known.items() if each.state == "learned" and pair not in still]
+    if fresh or gone:
+        keep_readings(folder, fresh, forget=gone)
+    if fresh:
+        with writing(engine) as connection:
+            for each in fresh:
+                details = {"hearings": list(each.notices)}
+                asked = Opening(kind="learned", place=each.place, rule=each.rule, after=each.window, details=details)
+                open_review(connection, asked)
+    return len(fresh)
+
+
+def _readings_of(lesson: Lesson) -> Iterator[Reading]:
+    slug = body_slug(f"{lesson.chamber} {lesson.committee}")
+    for number, window in enumerate(lesson.windows, start=1):
+        yield Reading(
+            place=lesson.place,
+            rule=f"learned-{slug}-{lesson.kind}-{number}",
+            state="learned",
+            day=clock.today(),
+            by="notices",
+            window=window,
+            kind=lesson.kind,
+            committee=lesson.committee,
+            chamber=lesson.chamber,
+            notices=lesson.hearings[-_NAMED:],
+        )
+
+
+def _nothing_new(known: Reading | None, fresh: Reading) -> bool:
+    if known is None or known.window != fresh.window:
+        return False
+    return known.state == "refused" or known.notices == fresh.notices
+
+
+def _contradicted(said: Iterable[_Said]) -> Iterator[tuple[Place, Rule, tuple[str, ...]]]:
+    """The rules that at least three notices of late contradict, and no more agree with."""
+    votes: dict[tuple[str, str], tuple[Place, Rule, set[str], set[str]]] = {}
+    for each in said:
+        if not each.lately:
+            continue
+        for place, rule in each.rules:
+            if rule.checked is not None and each.seen <= rule.checked:
+                continue  # who read the rule at its source knows better than older notices
+            times = computed(rule.window, each.example.occasion)
+            if times is None:
+                continue
+            _place, _rule, agree, otherwise = votes.setdefault((place.code, rule.id), (place, rule, set(), set()))
+            (agree if _same(times[1].at, each.example) else otherwise).add(each.example.hearing)
+    for place, rule, agree, otherwise in votes.values():
+        against = otherwise - agree  # a notice that names two moments agrees if one of them does
+        if len(against) >= AGAINST and len(against) > len(agree):
+            yield place, rule, tuple(sorted(against))
+
+
+def _same(at: dt.datetime | dt.date, example: Example) -> bool:
+    zone, due = example.occasion.zone, example.due
+    if isinstance(at, dt.datetime) and isinstance(due, dt.datetime):
+        return as_moment(at, zone).astimezone(dt.UTC) == as_moment(due, zone).astimezone(dt.UTC)
+    days = [each.astimezone(zone).date() if isinstance(each, dt.datetime) else each for each in (at, due)]
+    return days[0] == days[1]
+
+
+def _against(place: Place, rule: Rule, hearings: tuple[str, ...], words: dict[str, str]) -> Opening:
+    after = "\n".join(f"{key}: {words[key]}" for key in hearings[:_NAMED])
+    details: dict[str, Any] = {"hearings": list(hearings[:_NAMED])}
+    return Opening(
+        kind="notices", place=place.code, rule=rule.id, before=rule.window.text, after=after, details=details
+    )
+
+
+def _disputed(dispute: Dispute, words: dict[str, str]) -> Opening:
+    shown = (*dispute.agreeing[:10], *dispute.otherwise[:10])
+    rule = f"learned-{body_slug(f'{dispute.chamber} {dispute.committee}')}-{dispute.kind}-1"
+    after = "\n".join(f"{key}: {words.get(key, '')}" for key in shown)
+    details: dict[str, Any] = {"hearings": list(shown), "committee": dispute.committee}
+    return Opening(kind="notices", place=dispute.place, rule=rule, before=dispute.window, after=after, details=details)

@@ -1,0 +1,181 @@
+"""Open reviews of rules and close them: what a person decides is a reading from then on, and a line in the audit log."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, Engine, func, insert, select, update
+
+from tracker import clock
+from tracker.db.engine import reading, writing
+from tracker.db.models import AuditRow, RuleReview
+from tracker.deadlines.own_rules import keep_readings
+from tracker.errors import RuleError, UsageProblem
+from tracker.testimony.readings import Reading
+from tracker.testimony.rulebook import Place, Rule, Rulebook
+from tracker.testimony.windows import parse
+
+Kind = Literal["changed", "gone", "notices", "learned", "reported"]
+Outcome = Literal["right", "stale", "corrected", "dropped"]
+
+OUTCOMES: Final = ("right", "stale", "corrected", "dropped")
+LONGEST: Final = 60_000
+"""Characters of a text that a review keeps."""
+_OPEN_AT_MOST: Final = 5
+"""Reports of one rule that wait at once; more say nothing new, or come from somebody who means harm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Something to look at."""
+
+    kind: Kind
+    place: str
+    rule: str
+    url: str | None = None
+    before: str = ""
+    after: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person says the rule is; empty words change nothing."""
+
+    window: str = ""
+    how: str = ""
+    url: str = ""
+    why: str = ""
+
+
+def open_review(connection: Connection, asked: Opening) -> bool:
+    """Open a review, or bring the open one of the same kind, rule and page up to date; False where enough of them wait."""
+    now = clock.now()
+    same = (
+        RuleReview.closed_at.is_(None), RuleReview.kind == asked.kind, RuleReview.place == asked.place,
+        RuleReview.rule == asked.rule,
+    )  # fmt: skip
+    row = {"after": asked.after[:LONGEST], "details": asked.details}
+    if asked.kind == "reported":
+        waiting = connection.execute(select(func.count()).select_from(RuleReview).where(*same)).scalar_one()
+        if waiting >= _OPEN_AT_MOST:
+            return False
+    else:
+        known = connection.execute(select(RuleReview.id).where(*same, RuleReview.url == asked.url)).first()
+        if known is not None:
+            connection.execute(update(RuleReview).where(RuleReview.id == known.id).values(row))
+            return True
+        told = (RuleReview.kind == asked.kind, RuleReview.place == asked.place, RuleReview.rule == asked.rule)
+        if connection.execute(select(RuleReview.id).where(*told, RuleReview.after == row["after"])).first() is not None:
+            return False  # a person has looked at just this
+    whole = row | {
+        "opened_at": now, "kind": asked.kind, "place": asked.place, "rule": asked.rule, "url": asked.url,
+        "before": asked.before[:LONGEST], "closed_at": None, "closed_by": None, "outcome": None,
+    }  # fmt: skip
+    connection.execute(insert(RuleReview).values(whole))
+    return True
+
+
+def open_reviews(connection: Connection, limit: int = 200) -> list[Any]:
+    """The reviews that wait, the oldest first."""
+    query = select(RuleReview.__table__).where(RuleReview.closed_at.is_(None)).order_by(RuleReview.id).limit(limit)
+    return list(connection.execute(query))
+
+
+def closed_reviews(connection: Connection, limit: int = 30) -> list[Any]:
+    """The reviews that were closed last."""
+    query = select(RuleReview.__table__).where(RuleReview.closed_at.is_not(None))
+    return list(connection.execute(query.order_by(RuleReview.closed_at.desc(), RuleReview.id.desc()).limit(limit)))
+
+
+def review(connection: Connection, number: int) -> Any | None:
+    """One review, whatever its state."""
+    return connection.execute(select(RuleReview.__table__).where(RuleReview.id == number)).first()
+
+
+def rule_of(book: Rulebook, place: str, rule: str) -> tuple[Place, Rule] | None:
+    """The rule a review is about, as it stands now."""
+    known = book.place(place)
+    found = next((each for each in known.rules if each.id == rule), None) if known else None
+    return (known, found) if known and found else None
+
+
+def close(
+    engine: Engine, folder: Path, book: Rulebook, number: int, outcome: Outcome, *, by: str, told: Correction
+) -> None:
+    """Close a review with what the person found; raises UsageProblem where that cannot be, and then changes nothing."""
+    with reading(engine) as connection:
+        row = review(connection, number)
+    if row is None or row.closed_at is not None:
+        raise UsageProblem("This review was closed already.")
+    fresh = _reading(book, row, outcome, by, told)
+    now = clock.now()
+    with writing(engine) as connection:
+        done = connection.execute(
+            update(RuleReview)
+            .where(RuleReview.id == number, RuleReview.closed_at.is_(None))
+            .values(closed_at=now, closed_by=by, outcome=outcome)
+        )
+        if not done.rowcount:
+            raise UsageProblem("This review was closed already.")
+        details = {"rule": f"{row.place}/{row.rule}", "kind": row.kind, "why": told.why}
+        if fresh is not None and fresh.window:
+            details |= {"window": fresh.window, "before": fresh.of}
+        connection.execute(
+            insert(AuditRow).values(
+                at=now, actor=by, action=f"rule {outcome}", about=f"{row.place}/{row.rule}", details=details
+            )
+        )
+        if fresh is not None:
+            keep_readings(folder, [fresh])  # in the transaction: what cannot be kept is not decided
+
+
+def _reading(book: Rulebook, row: Any, outcome: Outcome, by: str, told: Correction) -> Reading | None:
+    """The reading that the outcome makes; None where it makes none."""
+    day = clock.today()
+    known = rule_of(book, row.place, row.rule)
+    if known is not None and known[1].learned_from:
+        refused = Reading(
+            place=known[0].code, rule=row.rule, state="refused", day=day, by=by, window=known[1].window.text
+        )
+        return None if outcome == "right" else refused  # a learned rule has no page; what is wrong with it is dropped
+    if outcome == "dropped":
+        return None
+    if known is None:
+        raise UsageProblem("The rulebook has no such rule any more: close the review as dropped.")
+    base = Reading(
+        place=known[0].code, rule=row.rule, state="right", day=day, by=by, of=_shipped(known[1]), why=told.why
+    )
+    if outcome == "right":
+        return base
+    if outcome == "stale":
+        return replace(base, state="stale")
+    window = told.window or known[1].window.text
+    try:
+        parse(window)
+    except RuleError as problem:
+        raise UsageProblem(str(problem)) from problem
+    return replace(base, state="corrected", window=window, how=told.how, url=told.url)
+
+
+def _shipped(rule: Rule) -> str:
+    """The window in the rule's file, whatever was read since."""
+    return rule.origin or rule.window.text
+
+
+def stale(folder: Path, book: Rulebook, place: str, rule: str, why: str, by: str = "notices") -> None:
+    """Mark a rule out of date without a person: what contradicts it stands in a review."""
+    known = rule_of(book, place, rule)
+    if known is not None:
+        day = clock.today()
+        fresh = Reading(place=known[0].code, rule=rule, state="stale", day=day, by=by, of=_shipped(known[1]), why=why)
+        keep_readings(folder, [fresh])
+
+
+def waits_since(rows: Sequence[Any]) -> dt.datetime | None:
+    """Since when the oldest of these waits."""
+    return min((row.opened_at for row in rows), default=None)
