@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
@@ -13,7 +14,7 @@ from tracker.db.engine import reading
 from tracker.ingest.companion_links import companions_of
 from tracker.ingest.visit import Visit
 from tracker.matching.flagging import flag_all
-from tracker.records.companions import alike, estimated, sketched, told_by_sources
+from tracker.records.companions import ALIKE, Companion, alike, estimated, sketched, told_by_sources
 from tracker.records.items import Abstract, RelatedBill
 from tracker.rules import load_rules
 
@@ -99,3 +100,63 @@ def test_companions_of_flagged_bills_are_kept_and_the_sources_word_comes_first(e
         found = companions_of(connection, "us/119/HR1")
     assert (found[0].other, found[0].basis, found[0].likeness) == ("us/119/S2", "source", None)
     assert ("us/119/HR3", "identical") in {(each.other, each.basis) for each in found}
+
+
+def numbered(first: int, count: int) -> str:
+    """A text of `count` words that share no run of words with another, unless their numbers overlap."""
+    return " ".join(f"w{number}" for number in range(first, first + count))
+
+
+@pytest.mark.parametrize(("words", "compared"), [(43, False), (44, True), (45, True)])
+def test_a_text_of_forty_runs_of_five_words_is_compared(words: int, compared: bool) -> None:
+    assert (sketched(numbered(0, words)) is not None) is compared
+    assert bool(list(alike({"a": numbered(0, words), "b": numbered(0, words)}))) is compared
+
+
+def test_a_sketch_has_the_128_smallest_hashes_and_is_of_the_first_two_hundred_thousand_characters() -> None:
+    assert [len(sketched(numbered(0, words)) or ()) for words in (100, 132, 133, 500)] == [96, 128, 128, 128]
+    long = numbered(0, 40_000)[:200_000]
+    assert sketched(long) == sketched(f"{long}{numbered(50_000, 5_000)}")
+    assert sketched(long[:100_000]) != sketched(long)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "likeness"),
+    [({1, 2, 3, 4}, {1, 2, 3, 4}, 1.0), ({1, 2}, {3, 4}, 0.0), ({1, 2, 3}, {2, 3, 4}, 0.5), ({1}, {1, 2, 3, 4}, 0.25)],
+)
+def test_likeness_is_the_share_in_common(one: set[int], other: set[int], likeness: float) -> None:
+    assert estimated(frozenset(one), frozenset(other)) == likeness
+
+
+def test_only_the_smallest_hashes_of_both_together_count() -> None:
+    low, high = frozenset(range(128)), frozenset(range(1_000, 1_100))
+    assert estimated(low | high, low) == 1.0
+
+
+@pytest.mark.parametrize(("shared", "basis"), [(0, None), (50, None), (115, "alike"), (141, "identical")])
+def test_a_pair_is_called_by_the_share_of_its_texts_and_told_with_it(shared: int, basis: str | None) -> None:
+    one, other = numbered(0, 144), f"{numbered(0, shared)} {numbered(1_000, 144 - shared)}"
+    found = list(alike({"b": other, "a": one}))
+    first, second = sketched(one), sketched(other)
+    assert first is not None
+    assert second is not None
+    likeness = round(estimated(first, second), 3)
+    assert (likeness >= ALIKE) is (basis is not None)
+    pairs = [("a", "b"), ("b", "a")] if basis else []
+    assert found == [Companion(bill=bill, other=other, basis=str(basis), likeness=likeness) for bill, other in pairs]
+
+
+@pytest.mark.parametrize(("crowd", "found"), [(200, True), (201, False)])
+def test_a_text_that_two_hundred_bills_share_still_brings_them_together_and_one_more_is_a_form(
+    crowd: int, found: bool
+) -> None:
+    texts = {f"b{number:03}": numbered(0, 44) for number in range(crowd)}
+    assert (next(alike(texts), None) is not None) is found
+
+
+def test_a_pair_counts_from_the_threshold_that_is_asked_for() -> None:
+    texts = {"a": numbered(0, 144), "b": f"{numbered(0, 115)} {numbered(1_000, 29)}"}
+    likeness = next(alike(texts, threshold=0.1)).likeness
+    assert likeness is not None
+    assert list(alike(texts, threshold=likeness + 0.01)) == []
+    assert [each.bill for each in alike(texts, threshold=likeness - 0.001)] == ["a", "b"]

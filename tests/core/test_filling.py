@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
@@ -74,3 +75,43 @@ def test_every_kind_of_record_is_counted_by_what_it_has():
 def test_a_visit_like_the_last_loses_nothing(counts: dict[str, int]):
     honest = {name: min(number, counts.get(name.partition(".")[0], 0)) for name, number in counts.items()}
     assert not lost(honest, honest)
+
+
+@pytest.mark.parametrize(
+    ("had", "then", "has", "now", "gone"),
+    [
+        (8, 8, 0, 8, True),  # eight records on either side say enough
+        (7, 7, 0, 8, False),
+        (8, 8, 0, 7, False),
+        (50, 100, 0, 100, True),  # half of the records had it: usual
+        (49, 100, 0, 100, False),
+        (100, 100, 24, 100, True),  # below a quarter of its usual share
+        (100, 100, 25, 100, False),
+        (60, 100, 14, 100, True),
+        (60, 100, 15, 100, False),
+        (100, 100, 100, 100, False),
+    ],
+)
+def test_a_field_is_gone_when_hardly_any_record_has_what_half_of_them_had(
+    had: int, then: int, has: int, now: int, gone: bool
+) -> None:
+    told = lost({"bill": now, "bill.actions": has}, {"bill": then, "bill.actions": had})
+    assert told == [f"actions in {has} of {now} bills, where {had / then:.0%} had it in the last clean run"] * gone
+
+
+def test_a_kind_of_record_or_a_field_that_is_not_counted_at_all_counts_as_none() -> None:
+    assert lost({}, {"bill": 100, "bill.actions": 100}) == []
+    assert lost({"bill": 100}, {"bill.actions": 100}) == []
+    assert lost({"bill": 100}, {"bill": 100, "bill.actions": 100}) != []
+    assert lost({"bill": 100, "hearing": 100}, {"bill": 100, "hearing": 100}) == []
+
+
+def test_each_watched_field_that_a_record_has_is_counted_and_no_empty_one() -> None:
+    assert list(filled("a record of no kind")) == []
+    full = set(filled(bill(1)))
+    assert {"bill", "bill.actions", "bill.sponsorships"} <= full
+    assert set(filled(replace(bill(1), actions=(), sponsorships=(), abstracts=()))) == full - {
+        "bill.actions",
+        "bill.sponsorships",
+        "bill.abstracts",
+    }
