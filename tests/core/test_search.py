@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -13,10 +14,29 @@ from tests.core.test_ingest import visit
 from tests.records import bill
 from tracker.db import queries, search
 from tracker.db.engine import connect, reading
-from tracker.db.search_query import fts5, read_search, tsquery
+from tracker.db.search_query import fts5, read_search, tsquery, words_of
 from tracker.db.search_words import respellings, slips, synonyms
 from tracker.errors import UsageProblem
 from tracker.records.items import Abstract, Sponsorship, Title
+from tracker.rules.documents import Document
+from tracker.rules.engine import triggers
+from tracker.rules.evaluate import Sight
+from tracker.rules.syntax import (
+    And,
+    Apart,
+    AtLeast,
+    Cite,
+    Filter,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Scope,
+    Sentence,
+    has_place,
+    has_positive,
+)
 from tracker.web import bill_lists
 from tracker.web.bill_lists import Wanted
 from tracker.web.flagged_cache import Flagged
@@ -206,3 +226,47 @@ def shelf_of_one(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     visit(made, [bill(1)])
     search.refresh(made)
     return made
+
+
+A, B = Phrase(("a",)), Phrase(("b",))
+OF_EACH_KIND = [
+    A,
+    Cite("42 USC 290"),
+    Filter("stage", "law"),
+    Scope("title", A),
+    Near(A, B, 5),
+    Apart(A, B, 5),
+    Sentence(A, B),
+    AtLeast(2, A),
+]
+OF_EACH_KIND += [And((A, B)), Or((A, B)), Not(A)]  # fmt: skip
+
+
+def test_whoever_reads_queries_knows_each_kind_of_node():
+    assert sorted(type(node).__name__ for node in OF_EACH_KIND) == sorted(kind.__name__ for kind in get_args(Node))
+    document = Document(id="x", kind="bill", fields={"title": ("a b",)}, jurisdiction="us")
+    sight = Sight(document, ("title",), ("a b",), {A: [(0, 0, 1)], B: [(0, 2, 3)]})
+    for node in OF_EACH_KIND:
+        asks = has_positive(node)
+        assert asks is not isinstance(node, (Not, Filter))
+        assert bool(triggers(node)) is asks
+        assert isinstance(words_of(node), list)
+        assert isinstance(sight.holds(node), bool)
+        assert isinstance(sight.witnesses(node), list)
+        for write in (fts5, tsquery):
+            if asks:
+                assert write(node)
+            else:
+                with pytest.raises(UsageProblem):
+                    write(node)
+        if has_place(node):
+            assert isinstance(sight.places(node), list)
+        else:
+            with pytest.raises(TypeError):
+                sight.places(node)
+
+
+def test_what_a_database_cannot_say_finds_more_and_never_less():
+    asked = read_search("suicide NOT NEAR/3 highway").node
+    assert (fts5(asked), tsquery(asked)) == ('"suicide"', "('suicide')")
+    assert (fts5(AtLeast(2, A)), tsquery(AtLeast(2, A))) == ('"a"', "('a')")

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from tracker.db.lexemes import lexemes
 from tracker.errors import UsageProblem
 from tracker.rules.query import read_query
 from tracker.rules.syntax import (
     And,
+    Apart,
     AtLeast,
     Cite,
     Filter,
@@ -135,18 +136,22 @@ def _plain(asked: str) -> Node:
 
 def _widened(node: Node, synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> Node:
     """Each phrase with what else it is called: an acronym with its words, 9-8-8 with 988."""
-    if isinstance(node, Phrase):
-        words = tuple(word.casefold() for word in node.words)
-        others = [Phrase(other) for other in synonyms.get(words, ())]
-        if len(words) > 1 and all(len(word) == 1 for word in words):
-            others.append(Phrase(("".join(words),)))
-        return any_of([node, *others])
-    if isinstance(node, And):
-        each = all_of(_widened(part, synonyms) for part in node.parts)
-        return any_of([each, *_together(node.parts, synonyms)])
-    if isinstance(node, Or):
-        return any_of(_widened(part, synonyms) for part in node.parts)
-    return node
+    match node:
+        case Phrase():
+            words = tuple(word.casefold() for word in node.words)
+            others = [Phrase(other) for other in synonyms.get(words, ())]
+            if len(words) > 1 and all(len(word) == 1 for word in words):
+                others.append(Phrase(("".join(words),)))
+            return any_of([node, *others])
+        case And():
+            each = all_of(_widened(part, synonyms) for part in node.parts)
+            return any_of([each, *_together(node.parts, synonyms)])
+        case Or():
+            return any_of(_widened(part, synonyms) for part in node.parts)
+        case Cite() | Filter() | Scope() | Near() | Apart() | Sentence() | AtLeast() | Not():
+            return node
+        case _:
+            assert_never(node)
 
 
 def _together(parts: tuple[Node, ...], synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> list[Node]:
@@ -157,34 +162,44 @@ def _together(parts: tuple[Node, ...], synonyms: Mapping[tuple[str, ...], tuple[
 
 def words_of(node: Node) -> list[str]:
     """The words that must be there, as they were typed."""
-    if isinstance(node, Phrase):
-        return [word for word in node.words if "*" not in word and "?" not in word]
-    if isinstance(node, Not):
-        return []
-    if isinstance(node, Or):
-        return words_of(node.parts[0])
-    if isinstance(node, And):
-        return [word for part in node.parts for word in words_of(part)]
-    return []
+    match node:
+        case Phrase():
+            return [word for word in node.words if "*" not in word and "?" not in word]
+        case Or():
+            return words_of(node.parts[0])
+        case And():
+            return [word for part in node.parts for word in words_of(part)]
+        case Cite() | Filter() | Scope() | Near() | Apart() | Sentence() | AtLeast() | Not():
+            return []
+        case _:
+            assert_never(node)
 
 
-def fts5(node: Node) -> str:
-    """The query for SQLite's FTS5."""
-    if isinstance(node, (Phrase, Cite)):
-        return _fts5_phrase(node)
-    if isinstance(node, And):
-        return _with_exclusions(node, fts5, "AND", "NOT")
-    if isinstance(node, Or):
-        return "(" + " OR ".join(map(fts5, node.parts)) + ")"
-    if isinstance(node, (Near, Sentence)):
-        steps = node.distance if isinstance(node, Near) else _SENTENCE_STEPS
-        if isinstance(node.left, Phrase) and isinstance(node.right, Phrase):
-            return f"NEAR({_fts5_phrase(node.left)} {_fts5_phrase(node.right)}, {max(steps - 1, 0)})"
-        return f"({fts5(node.left)} AND {fts5(node.right)})"
-    if isinstance(node, (Scope, AtLeast)):
-        column = _FTS5_COLUMNS.get(node.field, "body") if isinstance(node, Scope) else ""
-        return f"{{{column}}} : ({fts5(node.part)})" if column else fts5(node.part)
-    raise UsageProblem(_NOTHING)
+def fts5(node: Node) -> str:  # noqa: PLR0911 - a case each
+    """The query for SQLite's FTS5; raises UsageProblem for what only excludes. What it cannot say finds more, never less."""
+    match node:
+        case Phrase() | Cite():
+            return _fts5_phrase(node)
+        case And():
+            return _with_exclusions(node, fts5, "AND", "NOT")
+        case Or():
+            return "(" + " OR ".join(map(fts5, node.parts)) + ")"
+        case Near() | Sentence():
+            steps = node.distance if isinstance(node, Near) else _SENTENCE_STEPS
+            if isinstance(node.left, Phrase) and isinstance(node.right, Phrase):
+                return f"NEAR({_fts5_phrase(node.left)} {_fts5_phrase(node.right)}, {max(steps - 1, 0)})"
+            return f"({fts5(node.left)} AND {fts5(node.right)})"
+        case Apart():
+            return fts5(node.left)
+        case Scope():
+            column = _FTS5_COLUMNS.get(node.field, "body")
+            return f"{{{column}}} : ({fts5(node.part)})" if column else fts5(node.part)
+        case AtLeast():
+            return fts5(node.part)
+        case Not() | Filter():
+            raise UsageProblem(_NOTHING)
+        case _:
+            assert_never(node)
 
 
 def _fts5_phrase(node: Phrase | Cite) -> str:
@@ -212,28 +227,38 @@ def _with_exclusions(node: And, write: Callable[[Node], str], both: str, without
     return f"({text})" + "".join(f" {without} ({write(each)})" for each in excluded) if excluded else f"({text})"
 
 
-def tsquery(node: Node, label: str = "") -> str:
-    """The query for PostgreSQL, as the literal of a tsquery over the lexemes that are kept."""
-    if isinstance(node, (Phrase, Cite)):
-        words, star = _cut(node)
-        found = list(lexemes(" ".join(words))) or ["x"]
-        marks = [f"'{word}':{label}" if label else f"'{word}'" for word in found]
-        if star:
-            marks[-1] = f"'{found[-1]}':*{label}"
-        return "(" + " <-> ".join(marks) + ")"
-    if isinstance(node, And):
-        return _with_exclusions(node, lambda part: tsquery(part, label), "&", "& !")
-    if isinstance(node, Or):
-        return "(" + " | ".join(tsquery(part, label) for part in node.parts) + ")"
-    if isinstance(node, (Near, Sentence)):
-        left, right = tsquery(node.left, label), tsquery(node.right, label)
-        steps = node.distance if isinstance(node, Near) else _SENTENCE_STEPS
-        if not isinstance(node.left, Phrase) or not isinstance(node.right, Phrase):
-            return f"({left} & {right})"
-        ways = [
-            f"({left} <{step}> {right}) | ({right} <{step}> {left})" for step in range(1, min(steps, _MOST_STEPS) + 1)
-        ]
-        return "(" + " | ".join(ways) + ")"
-    if isinstance(node, (Scope, AtLeast)):
-        return tsquery(node.part, _LABELS.get(node.field, "C") if isinstance(node, Scope) else label)
-    raise UsageProblem(_NOTHING)
+def tsquery(node: Node, label: str = "") -> str:  # noqa: PLR0911 - a case each
+    """The query for PostgreSQL, as the literal of a tsquery over the lexemes that are kept; else as `fts5`."""
+    match node:
+        case Phrase() | Cite():
+            return _tsquery_phrase(node, label)
+        case And():
+            return _with_exclusions(node, lambda part: tsquery(part, label), "&", "& !")
+        case Or():
+            return "(" + " | ".join(tsquery(part, label) for part in node.parts) + ")"
+        case Near() | Sentence():
+            left, right = tsquery(node.left, label), tsquery(node.right, label)
+            steps = min(node.distance if isinstance(node, Near) else _SENTENCE_STEPS, _MOST_STEPS)
+            if not isinstance(node.left, Phrase) or not isinstance(node.right, Phrase):
+                return f"({left} & {right})"
+            ways = [f"({left} <{step}> {right}) | ({right} <{step}> {left})" for step in range(1, steps + 1)]
+            return "(" + " | ".join(ways) + ")"
+        case Apart():
+            return tsquery(node.left, label)
+        case Scope():
+            return tsquery(node.part, _LABELS.get(node.field, "C"))
+        case AtLeast():
+            return tsquery(node.part, label)
+        case Not() | Filter():
+            raise UsageProblem(_NOTHING)
+        case _:
+            assert_never(node)
+
+
+def _tsquery_phrase(node: Phrase | Cite, label: str) -> str:
+    words, star = _cut(node)
+    found = list(lexemes(" ".join(words))) or ["x"]
+    marks = [f"'{word}':{label}" if label else f"'{word}'" for word in found]
+    if star:
+        marks[-1] = f"'{found[-1]}':*{label}"
+    return "(" + " <-> ".join(marks) + ")"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final
+from typing import Final, assert_never
 
 from tracker.rules.documents import Document
 from tracker.rules.estimate import Estimate, Guess
@@ -15,7 +15,23 @@ from tracker.rules.excerpts import excerpt, said
 from tracker.rules.matcher import Matcher, Words
 from tracker.rules.scoring import Rule, Topic, score
 from tracker.rules.sections import section_of
-from tracker.rules.syntax import ANY, And, Apart, Cite, Filter, Node, Not, Or, Phrase, Scope, leaves, parts_of
+from tracker.rules.syntax import (
+    ANY,
+    And,
+    Apart,
+    AtLeast,
+    Cite,
+    Filter,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Scope,
+    Sentence,
+    leaves,
+    parts_of,
+)
 
 SOUNDS_ALIKE = "sounds-alike"
 """The rule's name in a reason that shows what was passed over."""
@@ -221,19 +237,19 @@ def _shown(rule: str, sight: Sight, places: list[Span], part: int, weight: float
 
 def triggers(node: Node) -> tuple[Node, ...]:
     """Phrases and citations of which one at least must occur for the query to hold; as few as can be."""
-    if isinstance(node, (Phrase, Cite)):
-        return (node,)
-    if isinstance(node, And):
-        choices = [found for part in node.parts if not isinstance(part, (Not, Filter)) and (found := triggers(part))]
-        return min(choices, key=len, default=())
-    if isinstance(node, Or):
-        return tuple(dict.fromkeys(leaf for part in node.parts for leaf in triggers(part)))
-    if isinstance(node, (Not, Filter)):
-        return ()
-    if isinstance(node, Apart):
-        return triggers(node.left)
-    choices = [found for part in parts_of(node) if (found := triggers(part))]
-    return min(choices, key=len, default=())
+    match node:
+        case Phrase() | Cite():
+            return (node,)
+        case Or():
+            return tuple(dict.fromkeys(leaf for part in node.parts for leaf in triggers(part)))
+        case Not() | Filter():
+            return ()
+        case Apart():
+            return triggers(node.left)
+        case And() | Near() | Sentence() | Scope() | AtLeast():
+            return min(filter(None, map(triggers, parts_of(node))), key=len, default=())
+        case _:
+            assert_never(node)
 
 
 def _queries(topic: Topic) -> Iterator[Node]:

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Final
+from typing import Final, assert_never
 
 from tracker.rules.documents import Document
 from tracker.rules.syntax import (
@@ -82,8 +82,10 @@ class Sight:
                 return _FILTERS[node.name](self.document, node.value)
             case AtLeast():
                 return _not_overlapping(self.places(node.part, scope), node.number)
-            case _:
+            case Phrase() | Cite() | Near() | Apart() | Sentence():
                 return bool(self.places(node, scope))
+            case _:
+                assert_never(node)
 
     def places(self, node: Node, scope: str | None = None) -> list[Span]:
         """Where the passage stands, in order."""
@@ -101,8 +103,10 @@ class Sight:
                 return self._apart(node, scope)
             case Sentence():
                 return self._together(node, scope)
-            case _:
+            case And() | Not() | Filter() | AtLeast():
                 raise TypeError(f"{type(node).__name__} has no place")
+            case _:
+                assert_never(node)
 
     def witnesses(self, node: Node, scope: str | None = None) -> list[Span]:
         """The places that speak for the query, given that it holds."""
@@ -115,8 +119,10 @@ class Sight:
                 return self.witnesses(node.part, node.field)
             case AtLeast():
                 return self.places(node.part, scope)
-            case _:
+            case Phrase() | Cite() | Near() | Apart() | Sentence():
                 return self.places(node, scope)
+            case _:
+                assert_never(node)
 
     def without(self, masked: list[Span]) -> Sight:
         """The same document, in which nothing counts that shares words with one of these places."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, assert_never
 
 FIELDS: Final = ("title", "abstract", "heading", "text", "committee", "subject", "agenda", "sponsor")
 """Where a word can stand. Names of sponsors are looked at only when asked for, as `sponsor:` or `any:`."""
@@ -154,6 +154,7 @@ class Not:
         return f"NOT {_wrapped(self.part)}"
 
 
+# Closed: whoever decides by the kind of a node ends with `assert_never`, so that mypy finds every place a new kind concerns.
 Node = Phrase | Cite | Filter | Scope | Near | Apart | Sentence | AtLeast | And | Or | Not
 _SIMPLE: Final = (Phrase, Cite, Filter, Scope, AtLeast)
 
@@ -164,13 +165,17 @@ def _wrapped(node: Node) -> str:
 
 def parts_of(node: Node) -> tuple[Node, ...]:
     """What a node is made of."""
-    if isinstance(node, (And, Or)):
-        return node.parts
-    if isinstance(node, (Near, Apart, Sentence)):
-        return (node.left, node.right)
-    if isinstance(node, (Scope, AtLeast, Not)):
-        return (node.part,)
-    return ()
+    match node:
+        case And() | Or():
+            return node.parts
+        case Near() | Apart() | Sentence():
+            return (node.left, node.right)
+        case Scope() | AtLeast() | Not():
+            return (node.part,)
+        case Phrase() | Cite() | Filter():
+            return ()
+        case _:
+            assert_never(node)
 
 
 def leaves(node: Node) -> Iterator[Node]:
@@ -187,18 +192,30 @@ def leaves(node: Node) -> Iterator[Node]:
 
 def has_place(node: Node) -> bool:
     """Whether the node names places in a text, so that it can be near another: no AND, NOT, count or filter in it."""
-    if isinstance(node, (Phrase, Cite)):
-        return True
-    return isinstance(node, (Or, Near, Apart, Sentence, Scope)) and all(map(has_place, parts_of(node)))
+    match node:
+        case Phrase() | Cite():
+            return True
+        case Or() | Near() | Apart() | Sentence() | Scope():
+            return all(map(has_place, parts_of(node)))
+        case And() | Not() | AtLeast() | Filter():
+            return False
+        case _:
+            assert_never(node)
 
 
 def has_positive(node: Node) -> bool:
     """Whether the node asks for some words to be there; what only excludes or filters would fit almost every bill."""
-    if isinstance(node, And):
-        return any(map(has_positive, node.parts))
-    if isinstance(node, (Not, Filter)):
-        return False
-    return all(map(has_positive, parts_of(node)))
+    match node:
+        case Phrase() | Cite():
+            return True
+        case And():
+            return any(map(has_positive, node.parts))
+        case Or() | Near() | Apart() | Sentence() | Scope() | AtLeast():
+            return all(map(has_positive, parts_of(node)))
+        case Not() | Filter():
+            return False
+        case _:
+            assert_never(node)
 
 
 def all_of(parts: Iterable[Node]) -> Node:
