@@ -13,13 +13,12 @@ from zoneinfo import ZoneInfo
 from spiders.kit.status_phrases import status
 from tracker.ingest.identity import Identities
 from tracker.ingest.source import Source
+from tracker.records import prose
 from tracker.records.changes import what_is
 from tracker.records.items import Record, ScrapedHearing, ScrapedNotice
 from tracker.records.jurisdictions import all_jurisdictions
 
 _CANCELLED: Final = re.compile(r"\b(?:cancel(?:l?ed|lation)|postponed|called off)\b", re.IGNORECASE)
-_SCRIPTS: Final = re.compile(rb"<(script|style)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
-_TAGS: Final = re.compile(r"<[^>]+>")
 _FURTHER: Final[dict[str, tuple[str, ...]]] = {
     "us-ak": ("America/Adak",),
     "us-az": ("America/Denver",),
@@ -121,9 +120,7 @@ def _unread_cancellations(hearings: Sequence[ScrapedHearing], pages: Sequence[by
         if status(each.name, each.location, each.time_text) != "confirmed":
             yield f"{each.id}: its words say that it is off, and its status is confirmed: {each.name[:80]!r}"
             return
-    words = sum(
-        len(_CANCELLED.findall(_TAGS.sub(" ", _SCRIPTS.sub(b" ", page).decode("utf-8", "replace")))) for page in pages
-    )
+    words = sum(len(_CANCELLED.findall(prose.text(page))) for page in pages)
     if words and hearings and len(on) == len(hearings):
         yield f"the page says {words} times that something is cancelled or postponed, and every record is confirmed"
 

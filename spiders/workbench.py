@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from spiders.scaffold import Shape, source_code
 from tracker import clock
 from tracker.cli.output import note
 from tracker.errors import TrackerError, UsageProblem
@@ -26,111 +27,6 @@ LARGEST: Final = 300_000
 """Bytes of a kept page; a longer one is kept too, with a word about trimming it by hand."""
 _NAME: Final = re.compile(r"us(-[a-z0-9]+)+\Z")
 _ENDINGS: Final = {"json": ".json", "xml": ".xml", "csv": ".csv", "calendar": ".ics", "rss": ".xml", "atom": ".xml"}
-_SCAFFOLD: Final = '''"""Hearings of ____.
-
-The page lists ____.
-"""
-
-from __future__ import annotations
-
-from collections.abc import Iterable
-from zoneinfo import ZoneInfo
-
-from parsel import Selector
-from scrapy.http import TextResponse
-
-from spiders.kit import dates
-from spiders.kit.select import link, maybe, one
-from spiders.kit.spiders import ListSpider, Yield
-from spiders.kit.status_phrases import status
-from tracker.ingest.source import Source
-from tracker.records.items import Link, ScrapedHearing
-
-
-class {class_name}(ListSpider):
-    """One row a meeting."""
-
-    name = "{name}"
-    source = Source(
-        jurisdiction="{jurisdiction}",
-        publisher="{publisher}",
-        timezone=ZoneInfo("{timezone}"),
-        url="{url}",
-        kind="hearings",
-        lists_all_upcoming=True,
-    )
-    start_urls = ["{url}"]
-    rows = "table tbody tr"
-    empty_notice = "No meetings scheduled"
-
-    def items(self, row: Selector, page: TextResponse) -> Iterable[Yield]:
-        """One meeting."""
-        address = link(row, "td a", page)
-        yield ScrapedHearing(
-            key=address.rstrip("/").rpartition("/")[2],
-            jurisdiction=self.source.jurisdiction,
-            name=one(row, "td a"),
-            start=dates.local(one(row, "td.date"), self.source.timezone, "%m/%d/%Y %I:%M %p"),
-            timezone=self.source.timezone.key,
-            status=status(one(row, "td a")),
-            location=maybe(row, "td.place"),
-            sources=(Link(url=address, note="{publisher}"),),
-        )
-'''
-
-
-_JSON_SCAFFOLD: Final = '''"""Hearings of ____.
-
-The page gives ____ as JSON.
-"""
-
-from __future__ import annotations
-
-from collections.abc import Iterable
-from typing import Any
-from zoneinfo import ZoneInfo
-
-from scrapy.http import TextResponse
-
-from spiders.kit import dates
-from spiders.kit.fields import maybe_said, objects, said
-from spiders.kit.spiders import ApiSpider, Yield
-from spiders.kit.status_phrases import status
-from tracker.ingest.source import Source
-from tracker.records.items import Link, ScrapedHearing
-
-
-class {class_name}(ApiSpider):
-    """One object a meeting."""
-
-    name = "{name}"
-    source = Source(
-        jurisdiction="{jurisdiction}",
-        publisher="{publisher}",
-        timezone=ZoneInfo("{timezone}"),
-        url="{url}",
-        kind="hearings",
-        lists_all_upcoming=True,
-    )
-    start_urls = ["{url}"]
-
-    def rows_of(self, body: Any) -> Iterable[Any]:
-        """The meetings in the answer."""
-        return objects(body, "meetings")
-
-    def items(self, row: Any, page: TextResponse) -> Iterable[Yield]:
-        """One meeting."""
-        yield ScrapedHearing(
-            key=said(row, "id"),
-            jurisdiction=self.source.jurisdiction,
-            name=said(row, "title"),
-            start=dates.local(said(row, "start"), self.source.timezone, "%Y-%m-%dT%H:%M:%S"),
-            timezone=self.source.timezone.key,
-            status=status(said(row, "title")),
-            location=maybe_said(row, "location"),
-            sources=(Link(url=page.url, note="{publisher}"),),
-        )
-'''
 
 
 def _known_place(place: str, timezone: str) -> None:
@@ -163,8 +59,11 @@ def module_of(root: Path, name: str) -> Path:
 @click.argument("url")
 @click.option("--publisher", required=True, help="Who publishes the page, as people call it.")
 @click.option("--timezone", required=True, help="The clock of its times, such as America/Chicago.")
+@click.option(
+    "--prose", is_flag=True, help="The page has no rows: read its passages, with the headings they stand under."
+)
 @click.option("--anyway", is_flag=True, help="Scaffold a reader also where none is needed.")
-def new(name: str, url: str, publisher: str, timezone: str, anyway: bool) -> None:
+def new(name: str, url: str, publisher: str, timezone: str, prose: bool, anyway: bool) -> None:
     """Scaffold a source of hearings: NAME is <place>-<what>, such as us-wa-kittitas-health; URL is the page that lists them.
 
     Example: tracker sources new us-wa-kittitas-health https://example.gov/meetings --publisher Kittitas --timezone America/Los_Angeles
@@ -193,17 +92,9 @@ def new(name: str, url: str, publisher: str, timezone: str, anyway: bool) -> Non
         (module.parent / "__init__.py").write_text(
             f'"""Sources of {publisher}."""\n'.replace("\\", ""), encoding="utf-8"
         )
-    words = name.split("-")[1:]
-    told = {
-        "class_name": "".join(word.capitalize() for word in words),
-        "name": name,
-        "jurisdiction": name.rpartition("-")[0],
-        "publisher": publisher.replace("\\", "").replace('"', "'"),
-        "timezone": timezone,
-        "url": url,
-    }
-    scaffold = _SCAFFOLD if hint is None or hint.base is None else _JSON_SCAFFOLD
-    module.write_text(scaffold.format(**told), encoding="utf-8")
+    shape: Shape = "prose" if prose else "json" if hint is not None and hint.base is not None else "rows"
+    code = source_code(shape, name=name, url=url, publisher=publisher, timezone=timezone)
+    module.write_text(code, encoding="utf-8")
     click.echo(f"{module.relative_to(root)}")
     if hint is not None:
         note(f"{url} is {hint.what}: {hint.advice}")

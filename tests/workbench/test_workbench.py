@@ -75,6 +75,41 @@ def test_a_source_is_added_in_four_commands_and_each_names_the_next(copy: Path, 
     assert (case / "page.html").read_text() == PAGE
 
 
+JSON = json.dumps(
+    {"meetings": [{"id": 7, "title": "Board of Health", "start": "2026-12-03T18:00:00", "location": "City Hall"}]}
+)
+IN_PROSE = """<html><body><h1>Meetings</h1><h2>Board of Health</h2><p>Thursday, December 3, 2026 at 6:00 PM, City Hall
+<p>December 10, 2026 6:00 PM <b>CANCELLED</b><h2>Contact</h2><p>Call us</body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "options", "keys"),
+    [
+        (JSON, "meetings.json", (), ["7"]),
+        (
+            IN_PROSE,
+            "meetings.html",
+            ("--prose",),
+            ["Board of Health-2026-12-03-1800", "Board of Health-2026-12-10-1800"],
+        ),
+    ],
+)
+def test_pages_without_rows_have_a_scaffold_that_reads_them_as_it_is(
+    copy: Path, address: str, tmp_path: Path, page: str, name: str, options: tuple[str, ...], keys: list[str]
+) -> None:
+    (tmp_path / "site" / name).write_text(page)
+    url = address.replace("meetings.html", name)
+    made = sources(copy, "new", NAME, url, "--publisher", "K", "--timezone", "America/Los_Angeles", *options)
+    assert made.returncode == 0, made.stderr
+    assert sources(copy, "record", NAME).returncode == 0
+    shown = sources(copy, "try", NAME)
+    assert shown.returncode == 0, shown.stderr
+    found = json.loads(shown.stdout)
+    assert found[0]["location"] == "City Hall"
+    assert [each["key"] for each in found] == keys
+    assert [each.get("status") for each in found][1:] == ["cancelled"] * (len(keys) - 1)
+
+
 def test_a_selector_that_finds_nothing_is_named_with_what_it_wanted(copy: Path, address: str) -> None:
     sources(copy, "new", NAME, address, "--publisher", "K", "--timezone", "America/Los_Angeles")
     sources(copy, "record", NAME)
