@@ -114,6 +114,7 @@ def crawl(
     from spiders.crawl import Crawl, exit_code, recorder
     from spiders.kit.options import Options
     from spiders.kit.warc import Recording
+    from tracker import logs
     from tracker.db.opening import open_engine
     from tracker.settings import load
 
@@ -145,7 +146,7 @@ def crawl(
             run_id=run_id,
         )
         try:
-            with _progress(work, shown=not verbose):
+            with logs.during(asked.settings, verbose=verbose), _progress(work, shown=not verbose):
                 summaries = work.run()
         finally:
             if work.recorder is not None:

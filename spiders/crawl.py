@@ -171,7 +171,7 @@ class Crawl:
         made = scrapy_settings(self.asked.settings)
         made |= {
             "LOG_ENABLED": self.verbose,
-            "LOG_INSTALL_ROOT_HANDLER": self.verbose,
+            "LOG_INSTALL_ROOT_HANDLER": False,
             "LOG_LEVEL": "INFO",
         }
         if self.recording is not None:

@@ -11,7 +11,8 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 import structlog
@@ -28,8 +29,21 @@ _SHORTEST: Final = 6
 """A secret shorter than this would blot out ordinary words, and is none."""
 
 
-def configure(settings: Settings) -> None:
-    """Make standard error the one place of the log, in the form and from the level that the settings say."""
+@contextmanager
+def during(settings: Settings, *, verbose: bool = False) -> Iterator[None]:
+    """`configure` for as long as a command works; `verbose` shows lines from `info` on, whatever the settings say."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    configure(settings, "info" if verbose else settings.log_level)
+    try:
+        yield
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level)
+
+
+def configure(settings: Settings, level: str | None = None) -> None:
+    """Make standard error the one place of the log, in the form that the settings say, from their level or this one."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -59,7 +73,9 @@ def configure(settings: Settings) -> None:
     for old in root.handlers[:]:
         root.removeHandler(old)
     root.addHandler(handler)
-    root.setLevel(settings.log_level.upper())
+    least = (level or settings.log_level).upper()
+    handler.setLevel(least)  # loggers of libraries have levels of their own, and pass the root's by
+    root.setLevel(least)
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(**given_context())
 

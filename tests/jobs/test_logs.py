@@ -87,6 +87,23 @@ def test_one_event_is_one_line_without_control_characters_whatever_a_title_holds
         assert json.loads(line)["level"] == "warning"
 
 
+@pytest.mark.parametrize("words", [(), ("-v",)], ids=["plain", "verbose"])
+def test_a_crawl_by_hand_writes_the_same_lines_as_every_other_process(words, tmp_path):
+    nothing = {
+        "TRACKER_DATA_DIR": str(tmp_path / "data"),
+        "TRACKER_DETOUR": "http://127.0.0.1:9",
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-m", "tracker", "crawl", "us-senate-hearings", *words]
+    environment = {**os.environ, **nothing, "TRACKER_LOG_LEVEL": "warning"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    assert all({"timestamp", "level", "logger", "event"} <= line.keys() for line in lines)
+    assert {line["level"] for line in lines} <= ({"info", "warning", "error"} if words else {"warning", "error"})
+    assert any(line["logger"].startswith("scrapy") for line in lines) == bool(words)
+    assert not [line for line in done.stderr.splitlines() if line.startswith(("WARNING", "INFO", "ERROR", "20"))]
+
+
 def test_a_process_knows_what_the_one_that_started_it_works_on():
     code = (
         "import logging; from tracker import logs; from tracker.settings import load; logs.configure(load()); "

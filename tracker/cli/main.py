@@ -18,6 +18,7 @@ from tracker.errors import TrackerError
 _GROUP = "[tracker.commands]"
 _CHECKOUT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 _TABLE = '[project.entry-points."tracker.commands"]'
+_LOG_CONTEXT = "TRACKER_LOG_CONTEXT"
 TRACEBACK = "TRACKER_TRACEBACK"
 """The variable that shows the whole of a fault; what it shows may hold settings and addresses."""
 
@@ -92,7 +93,13 @@ def tracker() -> None:
 
     Begin with `tracker demo`; it needs no network and no keys.
     """
-    click.get_current_context().call_on_close(_close_database)
+    context = click.get_current_context()
+    context.call_on_close(_close_database)
+    if _LOG_CONTEXT in os.environ:  # a scheduler or a worker started us, and its lines and ours are one log
+        from tracker import logs
+        from tracker.settings import load
+
+        context.with_resource(logs.during(load()))
 
 
 def _close_database() -> None:
