@@ -173,3 +173,23 @@ def test_endless_queries_are_answered_or_refused(client: TestClient):
 def test_forms_of_many_fields_are_refused(client: TestClient):
     answer = client.post("/subscribe", data={f"field{number}": "x" for number in range(10_000)})
     assert 400 <= answer.status_code < 500
+
+
+def test_only_what_there_is_can_be_muted_and_a_mistyped_name_gets_the_nearest(
+    client: TestClient, sqlite_engine: Engine
+):
+    with service.changing(sqlite_engine) as connection:
+        service.subscribe(connection, "ana@example.org", Wishes(), confirmed=True)
+        (one,) = service.all_of(connection)
+    path = f"/mute/{one.link('mute')}"
+    for what, status in {
+        "topic:parity": 200, "topic:paritty": 422, "topic:": 422, "rule:no-such-rule": 422, "record:us/119/HR9999999": 422,
+        "record:x": 422, "sponsor:Doe": 400, "topic": 422, "": 400,
+    }.items():  # fmt: skip
+        assert client.post(path, data={"what": what}).status_code == status, what
+    assert "parity" in client.post(path, data={"what": "topic:paritty"}).text
+    with reading(sqlite_engine) as connection:
+        assert service.mutes(connection)[one.id] == [("topic", "parity")]
+    assert client.post(path, data={"what": "topic:parity", "do": "undo"}).status_code == 200
+    with reading(sqlite_engine) as connection:
+        assert not service.mutes(connection)

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from tracker import clock
 from tracker.db.engine import reading
 from tracker.subscriptions import faster, service
+from tracker.subscriptions.names import mutable
 from tracker.subscriptions.preferences import Wishes
 from tracker.subscriptions.service import Subscription, changing
 from tracker.web import choices as web_choices
@@ -124,7 +125,12 @@ def muted(ask: Ask) -> Response:
     kind, _colon, value = what.partition(":")
     undone = ask.sent("do") == "undo"
     with changing(ask.site.engine) as connection:
-        (service.unmute if undone else service.mute)(connection, found.id, kind, value)
+        if undone:
+            service.unmute(connection, found.id, kind, value)
+        else:  # a kind that is none is refused by `mute` itself
+            value = mutable(connection, kind, value) if kind in service.MUTES else value
+            what = f"{kind}:{value}"
+            service.mute(connection, found.id, kind, value)
     return ask.page("mute.html", choices=[], titles=web_choices.topic_titles(), muted=what, undone=undone)
 
 
