@@ -23,7 +23,7 @@ _NO_SUCH_HOST: Final = frozenset({(4, 4), (4, 310)})
 """In a report, after tries that lasted: the host of the address does not exist. At the relay's door it is routing."""
 _CHANNEL_CODES: Final = frozenset({421, 500, 501, 502, 503, 504, 521, 530, 534, 535, 538, 555})
 _WORDS_OF_PERSON: Final = re.compile(
-    r"\b(user|recipient|mailbox|account|address|alias)\b[^.;\n]{0,60}?\b(unknown|not found|does(n't| not) exist|(is |has been )?disabled"
+    r"\b(user|recipient|mailbox|account|address|alias)\b(?:[^.;\n]|\.(?=\w)){0,80}?\b(unknown|not found|does(n't| not) exist|(is |has been )?disabled"
     r"|inactive|no longer (exists|valid|available|active))"
     r"|\b(unknown|no such|invalid|nonexistent|non-existent) (local )?(user|recipient|mailbox|account|address|person|part)"
     r"|\bno mailbox (here )?by that name|\bunrout(e)?able (mail )?address|\bnot a (valid|known) (user|mailbox|recipient)"
@@ -40,6 +40,10 @@ _WORDS_OF_MAILBOX: Final = re.compile(
     r"\b(over ?quota|quota exceeded|(mailbox|inbox|account)( is|'s)? (over|full)|exceeded (the |its )?(storage|quota)|storage limit)",
     re.IGNORECASE,
 )
+_WORDS_OF_RATE: Final = re.compile(
+    r"\breceiving (e-?)?(mails?|messages) (at a rate|too (quickly|fast|often))|\btoo much mail for", re.IGNORECASE
+)
+"""A living mailbox that gets more than its provider allows; some say so with the status of one that is switched off."""
 _RECIPIENT_TABLE: Final = re.compile(r"relay recipient table", re.IGNORECASE)
 
 
@@ -62,10 +66,19 @@ def judge_reply(code: int, words: str) -> Judgment:
     passing = 400 <= code < 500 or (status is not None and status[1] == "4")
     if code in _CHANNEL_CODES and (status is None or _by_status(status) != "person"):
         return Judgment("channel", passing)
-    fault = _by_status(status) if status is not None else None
-    if fault is None:
-        fault = "mailbox" if code == 552 else _by_words(words)
-    return Judgment(fault, passing)
+    named = _by_status(status) if status is not None else None
+    fault: Fault = named if named is not None else ("mailbox" if code == 552 else _by_words(words))
+    return Judgment(_unless_denied(fault, words), passing)
+
+
+def _unless_denied(fault: Fault, words: str) -> Fault:
+    """The fault of a person stands only where the words beside the status do not speak of something else alone."""
+    if fault != "person":
+        return fault
+    if _WORDS_OF_RATE.search(words):
+        return "mailbox"
+    said = _by_words(words)
+    return said if said in {"mailbox", "channel"} else fault
 
 
 def judge_report(status: str, diagnostic: str) -> Judgment:
@@ -85,20 +98,19 @@ def judge_report(status: str, diagnostic: str) -> Judgment:
                 passing = passing or found[1] == "4"
     if not faults:
         faults.append(_by_words(diagnostic))
-    return Judgment(
-        "person" if set(faults) == {"person"} else next(each for each in faults if each != "person"), passing
-    )
+    meant: Fault = "person" if set(faults) == {"person"} else next(each for each in faults if each != "person")
+    return Judgment(_unless_denied(meant, diagnostic), passing)
 
 
 def judge_words(words: str) -> Judgment:
     """A report in words alone: its one enhanced status or its plain words about an address."""
     status = _STATUS.search(words)
     fault = _by_status(status) if status is not None else None
-    return Judgment(fault or _by_words(words), status is not None and status[1] == "4")
+    return Judgment(_unless_denied(fault or _by_words(words), words), status is not None and status[1] == "4")
 
 
 def _by_status(found: re.Match[str]) -> Fault | None:
-    """None where the status names nobody: x.0.0 and x.1.0 say no more than the code does."""
+    """None where the status names nobody: x.0.0 and x.1.0 say no more than the code does, nor do a provider's own x.1.351."""
     subject, detail = int(found[2]), int(found[3])
     if (subject, detail) in _PERSON:
         return "person"
@@ -106,7 +118,7 @@ def _by_status(found: re.Match[str]) -> Fault | None:
         return "channel"
     if (subject, detail) in _TOO_LARGE or subject == 6:
         return "message"
-    if subject == 0 or (subject, detail) == (1, 0):
+    if subject in {0, 1}:
         return None
     return "mailbox"
 

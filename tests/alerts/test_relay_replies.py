@@ -28,6 +28,9 @@ PERSON = (
     "550 <reader0@example.org>: Recipient address rejected: User unknown in relay recipient table",
     "553 invalid mailbox name",
     "550-5.1.1 The email account that you tried to reach does not exist.",
+    "550 5.1.351 Remote server returned unknown recipient or mailbox unavailable -> 550 no such user",
+    "550 User reader0@mail.example.org does not exist; your IP 192.0.2.1 has been logged",
+    "550 5.1.1 Address does not exist; sender verify failed",
 )
 CHANNEL = (
     "554 5.7.1 <reader0@example.org>: Relay access denied",
@@ -50,6 +53,8 @@ CHANNEL = (
     "553 sorry, that domain isn't in my list of allowed rcpthosts",
     "554 Your IP is listed on a blocklist",
     "421 4.7.0 try again later, closing connection",
+    "550 5.1.1 <reader0@example.org>: Recipient address rejected: blocked using zen.spamhaus.org",
+    "550 5.1.1 sender rejected",
 )
 MAILBOX = (
     "552 5.2.2 mailbox full",
@@ -57,6 +62,8 @@ MAILBOX = (
     "550 5.2.0 other mailbox trouble",
     "550 mailbox is full",
     "550 5.3.0 other mail system trouble",
+    "550-5.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages",
+    "550 5.2.1 mailbox over quota",
 )
 UNCLEAR = ("550 no", "550 Requested action not taken", "551 elsewhere", "554 transaction failed", "550 5.0.0 refused")
 PASSING = ("450 4.2.1 busy", "451 4.7.1 greylisted", "452 4.2.2 full", "450 4.1.1 unknown for now", "550 4.7.1 later")
