@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, func, select, update
 
 from alerts.compose.actions import Member, Reader
 from alerts.compose.digest import Composer, Digest
@@ -36,6 +36,10 @@ _REMIND: Final = {
     "daily": dt.timedelta(days=2),
     "deadlines": dt.timedelta(days=2),
 }
+
+
+_SILENCE: Final = dt.timedelta(days=6, hours=12)
+"""A week of daily turns without a mail, whatever the clocks did in it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -180,6 +184,7 @@ def _write(
 ) -> None:
     """One transaction: the messages of up to five hundred subscriptions, and what they count as told."""
     untold = _still_untold(connection, composed)
+    newest = _newest_mails(connection, composed)
     rows: list[dict[str, Any]] = []
     told: list[int] = []
     for each, digest in composed:
@@ -193,7 +198,7 @@ def _write(
             report.expired.append(f"subscription {subscription.id}, {each.slot.name}")
             continue
         told.append(subscription.id)
-        if digest.quiet and not _worth_a_line(each, digest):
+        if digest.quiet and not _worth_a_line(each, digest, newest.get(subscription.id)):
             report.quiet += 1
             continue
         rows.append(_row(each, archive.keep(digest), now, told_upto=upto))
@@ -205,14 +210,29 @@ def _write(
     connection.execute(update(SubscriptionRow).where(SubscriptionRow.id.in_(told)).values(values))
 
 
-def _worth_a_line(each: _Owed, digest: Digest) -> bool:
-    """Whether a mail goes out that has nothing to tell: once a week, and who wants none gets it where we could not look."""
+def _worth_a_line(each: _Owed, digest: Digest, newest: dt.datetime | None) -> bool:
+    """Whether a mail goes out that has nothing to tell: after a week without any, and who wants none gets it where we could not look."""
     wishes = each.subscription.wishes
     if each.selection.only_dues:
         return False
-    day = each.slot.at.astimezone(ZoneInfo(wishes.timezone)).strftime("%A").casefold()
-    weekly = wishes.cadence == "weekly" or day == wishes.weekday or digest.first
+    silent = newest is None or each.slot.at - newest >= _SILENCE
+    weekly = wishes.cadence == "weekly" or silent or digest.first
     return weekly and (wishes.quiet_weeks == "say-so" or digest.freshness.dark)
+
+
+def _newest_mails(connection: Connection, composed: Sequence[tuple[_Owed, Digest | None]]) -> dict[int, dt.datetime]:
+    """When daily readers of whom there is nothing to tell got their newest mail, whatever it told."""
+    keys = [
+        each.subscription.id
+        for each, digest in composed
+        if digest is not None and digest.quiet and each.subscription.wishes.cadence == "daily"
+    ]
+    query = (
+        select(OutboxRow.subscription_id, func.max(OutboxRow.queued_at))
+        .where(OutboxRow.subscription_id.in_(keys), OutboxRow.state != "expired")
+        .group_by(OutboxRow.subscription_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)} if keys else {}
 
 
 def _still_untold(connection: Connection, composed: Sequence[tuple[_Owed, Digest | None]]) -> set[int]:

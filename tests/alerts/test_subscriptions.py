@@ -308,6 +308,23 @@ def test_a_mail_with_nothing_to_tell_comes_once_a_week_at_most(
     assert len(rows(sqlite_engine)) == mails
 
 
+@pytest.mark.parametrize("weekday", ["sunday", "monday", "thursday"])
+def test_a_daily_reader_is_told_nothing_only_after_a_week_without_any_mail(sqlite_engine: Engine, weekday: str):
+    with clock.as_of(NOW), Visit(sqlite_engine, "us-test", CONGRESS) as visit:
+        visit.take(bill(1))
+        visit.finish()
+    begin = NOW + dt.timedelta(days=30)  # so late that the source counts as unread, which is told once a week too
+    with clock.as_of(begin), service.changing(sqlite_engine) as connection:
+        asked = replace(WEEKLY, cadence="daily", weekday=weekday, topics=("telehealth",))
+        service.subscribe(connection, "jane@example.org", asked, confirmed=True)
+    for day in range(23):
+        with clock.as_of(begin + dt.timedelta(days=day)):
+            queue_due(sqlite_engine)
+    with sqlite_engine.begin() as connection:
+        sent = list(connection.execute(select(OutboxRow.queued_at).order_by(OutboxRow.queued_at)).scalars())
+    assert [(each - begin).days for each in sent] == [0, 7, 14, 21]
+
+
 def test_a_quiet_week_sends_a_line_or_nothing_as_the_reader_chose(engine: Engine):
     with clock.as_of(NOW):
         with service.changing(engine) as connection:
