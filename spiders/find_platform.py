@@ -26,6 +26,7 @@ from tracker.db.engine import connect, reading
 from tracker.db.models import Hearing
 from tracker.errors import UsageProblem
 from tracker.settings import Settings
+from tracker.system import open_private, private_folder
 
 RECORDS: Final = 5
 COLUMNS: Final = ("system", "name", "found", "meetings", "newest", "sample", "reason")
@@ -157,8 +158,8 @@ def write(finding: Finding, settings: Settings) -> Path:
     assert spider.clients_file is not None
     if finding.candidate.client.place in clients(settings.data_dir, spider.clients_file):
         raise UsageProblem(f"{finding.candidate.client.place} stands in {file.name} or in the shipped list already")
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with file.open("a", encoding="utf-8") as own:
+    private_folder(settings.data_dir)
+    with open_private(file, "a") as own:
         own.write(("\n" if own.tell() else "") + finding.candidate.lines)
     return file
 

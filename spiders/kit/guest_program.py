@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, Self
 
 from tracker.errors import TrackerError
-from tracker.system import private_folder
+from tracker.system import open_private, private_folder
 
 LARGEST: Final = 16_000_000
 LOG_KEPT: Final = 2_000_000
@@ -44,7 +44,7 @@ class GuestProgram:
         for each in (folder, log.parent):
             private_folder(each)
         words = [sys.executable, "-P", "-m", "spiders.kit.leash", str(seconds), str(megabytes), *command]
-        with log.open("wb") as said:
+        with open_private(log, "wb") as said:
             try:
                 self._process = subprocess.Popen(
                     words, cwd=where, stdin=subprocess.PIPE, stdout=said, stderr=subprocess.STDOUT, env=_environment()

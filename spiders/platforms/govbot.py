@@ -30,6 +30,7 @@ from tracker.ingest.source import AGGREGATOR, Source
 from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, ScrapedBill, Unchanged, Unreadable, VoteEvent
 from tracker.records.jurisdictions import jurisdiction
+from tracker.system import write_private
 
 OLD_AFTER: Final = dt.timedelta(days=7)
 """A legislature that sits does something within a week; a copy without it stands still."""
@@ -183,7 +184,7 @@ class Govbot(SourceSpider):
         before = dt.date.fromisoformat(known.read_text()) if known.exists() else None
         newest = max((each for each in (newest, before) if each is not None), default=None)
         if newest is not None and newest != before:
-            known.write_text(min(newest, today).isoformat())
+            write_private(known, min(newest, today).isoformat())
         since = sitting.first if sitting else today
         if sitting and (newest is None or today - max(newest, since) > OLD_AFTER):
             told = newest.isoformat() if newest else "none"

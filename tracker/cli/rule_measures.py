@@ -103,6 +103,7 @@ def train(corpora: tuple[Path, ...], topic: str, label: str, write: Path | None,
     from tracker.rules.backtest import read_corpus
     from tracker.rules.training import samples, trained
     from tracker.settings import load
+    from tracker.system import private_folder, write_private
 
     bills, told = [], []
     for corpus in corpora:
@@ -123,8 +124,8 @@ def train(corpora: tuple[Path, ...], topic: str, label: str, write: Path | None,
     ]
     raw = trained(topic, label, samples(bills, flagged), told)
     path = write or load().data_dir / "estimates" / f"{topic}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(raw)
+    private_folder(path.parent)
+    write_private(path, raw)
     model = orjson.loads(raw)
     shown = {key: model[key] for key in ("topic", "label", "corpora", "held_out", "floor", "version")}
     click.echo(orjson.dumps(shown | {"written": str(path)}, option=orjson.OPT_INDENT_2).decode())
