@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 import os
 import re
 import subprocess
@@ -14,12 +15,14 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from tests.conftest import ROOT
 from tests.crawl.world import World, world
 from tracker import clock
+from tracker.cli.main import tracker
 from tracker.db.engine import connect, reading
 from tracker.db.models import AuditRow, RulePage, RuleReview
 from tracker.deadlines.own_rules import keep_readings, own_rulebook
@@ -183,6 +186,23 @@ def test_what_a_person_decides_counts_at_once_and_is_written_down(
     with reading(connect(load().url)) as connection:
         noted = connection.execute(select(AuditRow).where(AuditRow.action == f"rule {do}")).first()
     assert noted is not None
+
+
+def test_reviews_are_listed_and_decided_on_the_command_line(rules: None) -> None:
+    seen("2026-03-02", SAYS.format(hours=24))
+    seen("2026-03-10", SAYS.format(hours=48))
+    run = CliRunner().invoke
+    listed = json.loads(run(tracker, ["testimony", "reviews", "--format", "json"]).stdout)
+    assert [(row["kind"], row["place"], row["rule"]) for row in listed] == [("changed", "us-xy", "written")]
+    number = str(listed[0]["id"])
+    wrong = run(tracker, ["testimony", "decide", number, "corrected", "--window", "soon"])
+    assert wrong.exit_code != 0
+    assert len(waiting()) == 1
+    done = run(tracker, ["testimony", "decide", number, "corrected", "--window", "PT48H before start"])
+    assert done.exit_code == 0, done.output
+    rule = next(rule for rule in own_rulebook().places["us-xy"].rules if rule.id == "written")
+    assert (rule.window.text, rule.checked_by) == ("PT48H before start", "command line")
+    assert run(tracker, ["testimony", "decide", number, "right"]).exit_code != 0  # it is closed
 
 
 def test_a_correction_that_is_no_window_changes_nothing(desk: TestClient) -> None:

@@ -108,6 +108,60 @@ def _checked(files: tuple[Path, ...]) -> list[Place]:
     return all_places(book if files else applied(book, readings(load().data_dir)))
 
 
+REVIEW_COLUMNS = ("id", "kind", "place", "rule", "since", "url")
+
+
+@testimony.command()
+@format_option()
+def reviews(fmt: str | None) -> None:
+    """List what waits for a person: pages of rules that changed, notices that disagree, what readers reported.
+
+    Example: tracker testimony reviews
+    """
+    from tracker.db.opening import open_database
+    from tracker.rulebook.reviews import open_reviews
+
+    with open_database() as connection:
+        rows = [
+            {
+                "id": row.id, "kind": row.kind, "place": row.place, "rule": row.rule, "since": row.opened_at.date(),
+                "url": row.url, "before": row.before, "after": row.after,
+            }
+            for row in open_reviews(connection)
+        ]  # fmt: skip
+    emit(rows, fmt, REVIEW_COLUMNS)
+    note(
+        f"{len(rows)} reviews wait; decide with `tracker testimony decide NUMBER right|stale|corrected|dropped`, or on the desk"
+    )
+
+
+@testimony.command()
+@click.argument("number", type=click.IntRange(min=1))
+@click.argument("outcome", type=click.Choice(["right", "stale", "corrected", "dropped"]))
+@click.option("--window", default="", help="Of a correction: the window that holds, such as 'PT24H before start'.")
+@click.option("--how", default="", help="Of a correction: what to do, in a sentence.")
+@click.option("--url", default="", help="Of a correction: where it stands.")
+@click.option("--why", default="", help="A word why, for the audit log.")
+@as_of_option
+def decide(number: int, outcome: str, window: str, how: str, url: str, why: str, as_of: dt.date | None) -> None:
+    """Close review NUMBER: the rule is still right (read today), stale, or corrected; or there is nothing to do.
+
+    Example: tracker testimony decide 7 corrected --window "PT48H before start" --why "their page says so since January"
+    """
+    from tracker.db.opening import open_engine
+    from tracker.deadlines.own_rules import own_rulebook
+    from tracker.rulebook.reviews import Correction, close
+    from tracker.rulebook.versions import keep_versions
+    from tracker.settings import load
+
+    engine = open_engine()
+    told = Correction(window=window, how=how, url=url, why=why)
+    with clock.as_of(as_of):
+        close(engine, load().data_dir, own_rulebook(), number, outcome, by="command line", told=told)  # type: ignore[arg-type]  # a choice
+        keep_versions(engine, own_rulebook())
+    note(f"review {number}: {outcome}")
+
+
 @testimony.command()
 @click.option("--format", "fmt", type=click.Choice(["json", "csv", "schema"]), default="json", help="Which file.")
 @as_of_option
