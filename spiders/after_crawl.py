@@ -9,6 +9,7 @@ from tracker import clock
 from tracker.cli.output import note
 from tracker.db import queries, search
 from tracker.db.engine import reading
+from tracker.ingest.recheck import recheck
 from tracker.ingest.restage import restage
 from tracker.matching.flagging import flag_changed
 
@@ -24,6 +25,7 @@ def settle(engine: Engine, summaries: Iterable[RunSummary]) -> None:
     Whoever opens the page after a visit finds what it brought, with no scheduler running; what a killed visit left
     waiting is done by the next.
     """
+    recheck(engine, clock.today())
     restage(engine, clock.today())
     for fault in flag_changed(engine).left_out:
         note(f"not judged by a topic file of yours, {fault}; `tracker rules check` says more")

@@ -274,7 +274,7 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
     }[news.after]
     step = _deciding(bill, news)
     if step is not None:
-        yield say("{day}: “{words}”", day=step.date, words=cut(plain(step.description), BRIEF))
+        yield say("Our reading of: {day}, “{words}”", day=step.date, words=cut(plain(step.description), BRIEF))
 
 
 def _deciding(bill: ScrapedBill, news: BillNews) -> Action | None:

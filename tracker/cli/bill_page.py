@@ -19,6 +19,7 @@ def print_bill(view: dict[str, Any]) -> None:
     """Print a bill as a page to read from the top: what, how far, why, what is coming, what was."""
     click.secho(f"{spaced_identifier(view['identifier'])} · {view['title']}", bold=True)
     click.echo(f"{view['id']} · {_stage_line(view['stage'])}")
+    click.echo(view["stage_basis"][0].upper() + view["stage_basis"][1:])
     for sponsor in [each for each in view["sponsorships"] if each["primary"]][:3]:
         click.echo(f"by {sponsor['name']}")
     for quote in view["gist"]:
@@ -27,6 +28,7 @@ def print_bill(view: dict[str, Any]) -> None:
     _print_reasons(view["matches"])
     _print_coming(view)
     _print_companions(view["companions"])
+    _print_unconfirmed(view["unconfirmed"])
     _print_actions(view["actions"])
     for link in view["sources"][:2]:
         click.echo(f"\n{link['url']}", nl=False)
@@ -96,6 +98,16 @@ def _print_deadline(deadline: dict[str, Any]) -> None:
     click.echo(f"\n{KINDS[deadline['kind']]} until {when} ({deadline['left']}{check})")
     click.echo(f"  {' '.join(part for part in (deadline['how'], deadline['url']) if part)}")
     click.echo(f"  {deadline['basis']}")
+
+
+def _print_unconfirmed(steps: list[dict[str, Any]]) -> None:
+    if steps:
+        click.secho("\nTold by one witness alone, and counted for nothing yet", bold=True)
+    for each in steps:
+        silent = "does not show it, though it tells later steps" if each["contradicted"] else "does not show it yet"
+        told, other = each["told_by_name"], each["missing_from_name"]
+        click.echo(f"  {told} says of {each['date']}: “{each['description']}”; {other} {silent}, day {each['days']}")
+        click.echo(f"  {' and '.join(filter(None, (each['told_url'], each['missing_url'])))}")
 
 
 def _print_actions(actions: list[dict[str, Any]]) -> None:

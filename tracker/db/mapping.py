@@ -12,7 +12,7 @@ import orjson
 
 from tracker.records.changes import Change
 from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedOrganization, ScrapedPerson
-from tracker.records.stages import stage_of
+from tracker.records.stages import standing_of
 
 
 @lru_cache(maxsize=4096)
@@ -51,11 +51,13 @@ def _bill_columns(bill: ScrapedBill, today: dt.date) -> dict[str, Any]:
     latest = max(actions, key=lambda action: action.date) if actions else None
     if latest is not None:  # of several on the newest day the last one is the latest
         latest = next(action for action in reversed(actions) if action.date == latest.date)
+    standing = standing_of(bill, today)
     return {
         "legislative_session": bill.legislative_session,
         "identifier": bill.identifier,
         "title": bill.title,
-        "stage": stage_of(bill, today),
+        "stage": standing.stage,
+        "stage_basis": standing.basis,
         "first_action_date": min((action.date for action in actions), default=None),
         "latest_action_date": latest.date if latest else None,
         "latest_action_description": latest.description if latest else None,

@@ -221,6 +221,12 @@ def bill_text(connection: Connection, key: str) -> str | None:
     return connection.execute(select(BillText.text).where(BillText.bill_id == key)).scalar_one_or_none()
 
 
+def publishers(connection: Connection, names: Iterable[str]) -> dict[str, str]:
+    """Who publishes each of these sources."""
+    found = connection.execute(select(SourceRow.name, SourceRow.publisher).where(SourceRow.name.in_(list(names))))
+    return {row.name: row.publisher for row in found}
+
+
 def bill_titles(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
     """Titles of bills by public id; unknown ids are simply not there."""
     table = Bill.__table__

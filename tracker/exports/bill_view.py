@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
     view["hearings"] = [ocd_json.hearing(each, heard.get(each.id, ()), brief=True) for each in rows]
     view["deadlines"] = _deadlines(connection, row.id)
     view["companions"] = _companions(connection, row.id)
+    view["unconfirmed"] = unconfirmed(connection, row)
     view["changes"] = [
         {"kind": change.kind, "seen_at": change.seen_at, "moves": [_move(move) for move in change.moves]}
         for change in queries.changes(connection, records=[row.id])
@@ -34,6 +36,22 @@ def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
     ]
     view["first_seen"], view["changed_at"] = row.first_seen, row.changed_at
     return view
+
+
+def unconfirmed(connection: Connection, row: Any) -> list[dict[str, Any]]:
+    """Steps that one witness alone tells, newest first: who tells it, who does not, and the days since."""
+    steps = row.unconfirmed or []
+    named = queries.publishers(connection, {each[side] for each in steps for side in ("told_by", "missing_from")})
+    today = clock.today()
+    return [
+        {
+            **each,
+            "told_by_name": named.get(each["told_by"], each["told_by"]),
+            "missing_from_name": named.get(each["missing_from"], each["missing_from"]),
+            "days": (today - dt.date.fromisoformat(each["date"])).days,
+        }
+        for each in sorted(steps, key=lambda each: each["date"], reverse=True)
+    ]
 
 
 def _deadlines(connection: Connection, bill: str) -> list[dict[str, Any]]:

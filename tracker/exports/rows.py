@@ -19,7 +19,7 @@ from tracker.records import ocd_json
 from tracker.records.text import line, spaced_identifier
 
 COLUMNS: Final = {
-    "bills": ("id", "title", "stage", "latest_action_date", "latest_action_description", "topics"),
+    "bills": ("id", "title", "stage", "latest_action_date", "latest_action_description", "topics", "stage_basis"),
     "hearings": ("id", "start", "end", "all_day", "timezone", "status", "name", "location", "bills"),
     "deadlines": views.CSV_COLUMNS,
 }

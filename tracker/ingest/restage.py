@@ -12,7 +12,7 @@ from tracker.db.engine import reading, writing
 from tracker.db.models import Bill
 from tracker.db.sound import value_of
 from tracker.records.items import ScrapedBill
-from tracker.records.stages import OPEN, WAITING, is_over, stage_of, time_ran_out
+from tracker.records.stages import OPEN, WAITING, Standing, is_over, standing_of, time_ran_out
 
 _PART: Final = 900
 """Older SQLite takes at most 999 parameters."""
@@ -23,17 +23,21 @@ def restage(engine: Engine, today: dt.date) -> int:
 
     A bill whose session ended is read once: what died is not open any more.
     """
-    moved = {key: stage for key, stage in _over(engine, today).items() if stage not in OPEN}
-    moved |= {key: stage for key, stage in _waiting(engine, today).items() if stage not in WAITING}
+    _look_at_unseen(engine, today)
+    moved = {key: now for key, now in _over(engine, today).items() if now.stage not in OPEN}
+    moved |= {key: now for key, now in _waiting(engine, today).items() if now.stage not in WAITING}
     if moved:
-        statement = update(Bill).where(Bill.id == bindparam("key")).values(stage=bindparam("now"))
+        where = update(Bill).where(Bill.id == bindparam("key"))
+        statement = where.values(stage=bindparam("now"), stage_basis=bindparam("basis"))
         with writing(engine) as connection:
-            connection.execute(statement, [{"key": key, "now": stage} for key, stage in moved.items()])
+            connection.execute(
+                statement, [{"key": key, "now": now.stage, "basis": now.basis} for key, now in moved.items()]
+            )
     return len(moved)
 
 
-def _over(engine: Engine, today: dt.date) -> Mapping[str, str]:
-    found: dict[str, str] = {}
+def _over(engine: Engine, today: dt.date) -> Mapping[str, Standing]:
+    found: dict[str, Standing] = {}
     with reading(engine) as connection:
         held = select(Bill.jurisdiction, Bill.legislative_session).where(Bill.stage.in_(OPEN)).distinct()
         for place, session in connection.execute(held).all():
@@ -43,14 +47,14 @@ def _over(engine: Engine, today: dt.date) -> Mapping[str, str]:
                 )
                 for key, record in connection.execute(open_ones):
                     bill = value_of(ScrapedBill, record, key)
-                    found |= {key: stage_of(bill, today)} if bill is not None else {}
+                    found |= {key: standing_of(bill, today)} if bill is not None else {}
     return found
 
 
-def _waiting(engine: Engine, today: dt.date) -> Mapping[str, str]:
+def _waiting(engine: Engine, today: dt.date) -> Mapping[str, Standing]:
     """Bills whose executive's time is over."""
     columns = (Bill.id, Bill.jurisdiction, Bill.legislative_session, Bill.stage, Bill.latest_action_date)
-    found: dict[str, str] = {}
+    found: dict[str, Standing] = {}
     with reading(engine) as connection:
         held = connection.execute(
             select(*columns).where(Bill.stage.in_(WAITING), Bill.latest_action_date < today)
@@ -64,5 +68,19 @@ def _waiting(engine: Engine, today: dt.date) -> Mapping[str, str]:
             some = select(Bill.id, Bill.record).where(Bill.id.in_(over[start : start + _PART]))
             for key, record in connection.execute(some):
                 bill = value_of(ScrapedBill, record, key)
-                found |= {key: stage_of(bill, today)} if bill is not None else {}
+                found |= {key: standing_of(bill, today)} if bill is not None else {}
     return found
+
+
+def _look_at_unseen(engine: Engine, today: dt.date) -> None:
+    """Write down what the stage of bills rests on that were stored before that was kept."""
+    statement = update(Bill).where(Bill.id == bindparam("key")).values(stage_basis=bindparam("basis"))
+    while True:
+        with reading(engine) as connection:
+            query = select(Bill.id, Bill.record).where(Bill.stage_basis.is_(None)).limit(_PART)
+            bills = [(key, value_of(ScrapedBill, record, key)) for key, record in connection.execute(query)]
+        found = [{"key": key, "basis": standing_of(bill, today).basis if bill else ""} for key, bill in bills]
+        if not found:
+            return
+        with writing(engine) as connection:
+            connection.execute(statement, found)

@@ -79,7 +79,7 @@ def know_source(connection: Connection, name: str, source: Source) -> None:
         "url": source.url,
     }
     row = connection.execute(select(SourceRow.settings).where(SourceRow.name == name)).first()
-    settings = {**((row.settings if row else None) or {}), "authority": source.authority}
+    settings = {**((row.settings if row else None) or {}), "authority": source.authority, "lineage": source.lineage}
     if row is None:
         connection.execute(insert(SourceRow).values(name=name, settings=settings, **facts))
     else:

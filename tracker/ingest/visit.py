@@ -305,6 +305,7 @@ class Visit:
             first_run=self.first_run,
             run_id=self.run_id,
             today=self._today,
+            lineage=self.source.lineage,
         )
 
     # -- judging -------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from tracker.deadlines.compute import moved_deadlines
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.ingest import aliases
 from tracker.ingest.source import AGGREGATOR
-from tracker.records import serialize
+from tracker.records import ocd_json, serialize, witnesses
 from tracker.records.changes import Change, compare, quiet_reason, what_is
 from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedPerson
 from tracker.records.merge import Claimed, merge, stale_claims, with_history
@@ -34,6 +34,7 @@ class Claimant:
     first_run: bool
     run_id: int | None
     today: dt.date
+    lineage: str = ""
 
 
 class Writer:
@@ -77,6 +78,12 @@ class Writer:
         self._save()
         sound.forget(self.connection, damaged.intersection(each["id"] for rows in self.mains.values() for each in rows))
         return self.counted
+
+    def judge_again(self, records: Sequence[tuple[Record, bytes]]) -> int:
+        """Put known records together anew, each with its claim's hash, as the days have gone on; returns what changed."""
+        self._renew(records)
+        self._save()
+        return self.counted["changed"]
 
     def stored_as(self, key: str, record: Record) -> str:
         """The public id under which a record of this batch is kept."""
@@ -137,21 +144,24 @@ class Writer:
             new_text = body if body is not None and texts.get(record.id) != body else None
             if new_text is not None:
                 self.texts.append({"bill_id": record.id, "text": new_text})
-            own = Claimed(self.who.source, self.who.authority, stored)
+            own = Claimed(self.who.source, self.who.authority, stored, self.who.lineage)
             self._compare(row, [own, *claims], new_text=new_text is not None)
 
     def _compare(self, row: Any, claims: Sequence[Claimed], *, new_text: bool) -> None:
         """Store what all sources of a record say now, and what that changes; `row` is what they said before."""
         record = claims[0].record
         before = sound.value_of(type(record), row.record, record.id)
-        merged, provenance = merge(claims)
         for stale, fresh in stale_claims(claims):
             self.behind.setdefault((stale.source, fresh.source), []).append(record.id)
+        claims, unconfirmed = witnesses.confirmed(claims, self.who.today)
+        merged, provenance = merge(claims)
         if before is not None:
             merged = with_history(merged, before)
         # Of a damaged record nobody knows what changed; to call it new would be false.
         change = compare(before, merged, self.who.today) if before is not None else None
-        if change is None and merged == before and not new_text:
+        held = serialize.encode(unconfirmed).decode() if unconfirmed else None
+        as_before = ocd_json.parsed(held or "[]") == (getattr(row, "unconfirmed", None) or [])
+        if change is None and merged == before and not new_text and as_before:
             self.counted["unchanged"] += 1
             return
         self._main(
@@ -161,6 +171,7 @@ class Writer:
             provenance=serialize.encode(provenance).decode() if provenance else None,
             revision=row.revision + 1,
             first_seen=row.first_seen,
+            unconfirmed=held,
         )
         self.renewed.append(merged)
         self._change(change)
@@ -175,7 +186,8 @@ class Writer:
             keys = [record.id for record in records if type(record) is kind]
             if keys:
                 table = Base.metadata.tables[name]
-                columns = (table.c.id, table.c.record, table.c.source, table.c.revision, table.c.first_seen)
+                names = ("id", "record", "source", "revision", "first_seen", "unconfirmed")
+                columns = [table.c[each] for each in names if each in table.c]
                 found.update(
                     {row.id: row for row in self.connection.execute(select(*columns).where(table.c.id.in_(keys)))}
                 )
@@ -208,12 +220,23 @@ class Writer:
             self.connection.execute(update(Claim).where(*where).values(values))
         authority = (claim.settings or {}).get("authority", AGGREGATOR)
         value = sound.value_of(type(record), said, f"{record.id} by {claim.source}")
-        return Claimed(claim.source, int(authority), value) if value is not None else None
+        lineage = (claim.settings or {}).get("lineage", "")
+        return Claimed(claim.source, int(authority), value, lineage) if value is not None else None
 
     def _main(
-        self, record: Record, raw: bytes, *, source: str, provenance: str | None, revision: int, first_seen: dt.datetime
+        self,
+        record: Record,
+        raw: bytes,
+        *,
+        source: str,
+        provenance: str | None,
+        revision: int,
+        first_seen: dt.datetime,
+        unconfirmed: str | None = None,
     ) -> None:
         row = mapping.main_columns(record, self.who.today)
+        if isinstance(record, ScrapedBill):
+            row["unconfirmed"] = unconfirmed
         row.update(
             id=record.id,
             jurisdiction=record.jurisdiction,

@@ -27,6 +27,8 @@ class Claimed:
     source: str
     authority: int
     record: Record
+    lineage: str = ""
+    """Whose reading it passes on; sources of one lineage are one witness."""
 
 
 # What is added up across sources, and by which part of an entry two entries count as the same one.

@@ -37,12 +37,21 @@ def bill(row: Any, matches: Iterable[Mapping[str, Any]] = (), *, brief: bool = F
     shown["latest_action_date"] = row.latest_action_date
     shown["latest_action_description"] = row.latest_action_description
     shown["stage"] = row.stage
+    shown["stage_basis"] = stage_basis(row)
     if brief:
         shown["matches"] = [{name: each[name] for name in ("topic", "score", "tier")} for each in matches]
     else:
         shown["matches"] = list(matches)
+        shown["unconfirmed"] = row.unconfirmed or []
         shown["provenance"] = row.provenance or {"*": row.source}
     return shown
+
+
+def stage_basis(row: Any) -> str:
+    """What the stage is read from, marked as ours: no legislature publishes it."""
+    if row.stage_basis:
+        return f"our reading of: {row.stage_basis}"
+    return "our reading of: the end of its session" if row.stage == "died" else "our reading: no step told yet"
 
 
 def hearing(row: Any, bills: Iterable[str] = (), *, brief: bool = False) -> dict[str, Any]:

@@ -117,6 +117,11 @@ class Standing:
     passed: tuple[str, ...] = ()
     """The chambers that have passed it, in their order."""
 
+    @property
+    def basis(self) -> str:
+        """The day and the words that the stage is read from; empty where it follows from no action."""
+        return f"{self.evidence.date.isoformat()} {self.evidence.description}" if self.evidence else ""
+
 
 def step(stage: str) -> int:
     """The number of the step of `WAY` that a bill has reached, from 1; 0 where it left the way."""

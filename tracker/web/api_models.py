@@ -65,6 +65,19 @@ class Sponsorship(_Open):
     person_id: str | None = None
 
 
+class Unconfirmed(_Open):
+    """A step that one source tells and another does not."""
+
+    date: dt.date
+    description: str
+    told_by: str
+    told_url: str | None
+    missing_from: str
+    missing_url: str | None
+    contradicted: bool = Field(description="Whether the other source tells later steps without it.")
+    days: int = Field(description="Days since the step.")
+
+
 class BillBrief(_Open):
     """A bill as lists show it, in Open Civic Data's words."""
 
@@ -76,6 +89,7 @@ class BillBrief(_Open):
     classification: list[str]
     subject: list[str]
     stage: str
+    stage_basis: str = Field(description="What the stage is read from: it is our reading, no legislature publishes it.")
     first_action_date: dt.date | None
     latest_action_date: dt.date | None
     latest_action_description: str | None
@@ -86,6 +100,7 @@ class Bill(BillBrief):
     """A bill with everything held about it but its full text."""
 
     actions: list[Action]
+    unconfirmed: list[Unconfirmed] = Field(description="Steps that one witness alone tells; they count for nothing.")
     sponsorships: list[Sponsorship]
     sources: list[Link]
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from tracker.db import queries
 from tracker.db.models import Bill, Claim, SourceRow
+from tracker.exports.bill_view import unconfirmed
 from tracker.records import ocd_json
 
 
@@ -47,6 +48,10 @@ class BillFacts:
     sources: list[Any]
     changes: list[Any]
     short_title: str | None
+    unconfirmed: list[dict[str, Any]]
+    """Steps that one witness alone tells."""
+    basis: tuple[dt.date, str] | None
+    """The day and words of the action that its stage is read from."""
 
 
 def of(connection: Connection, row: Any, today: dt.date) -> BillFacts:
@@ -64,7 +69,14 @@ def of(connection: Connection, row: Any, today: dt.date) -> BillFacts:
             -12:
         ],
         short_title=short_title(row.title, record["other_titles"]),
+        unconfirmed=[{**each, "day": dt.date.fromisoformat(each["date"])} for each in unconfirmed(connection, row)],
+        basis=_basis(row.stage_basis),
     )
+
+
+def _basis(told: str | None) -> tuple[dt.date, str] | None:
+    day, _, words = (told or "").partition(" ")
+    return (dt.date.fromisoformat(day), words) if day else None
 
 
 def steps(actions: Iterable[Mapping[str, Any]], today: dt.date) -> list[Step]:

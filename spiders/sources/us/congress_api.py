@@ -63,6 +63,7 @@ class CongressApi(DocumentSpider):
         expected_every_days=3,
         authority=NATIVE - 10,  # a copy of what the chambers and GovInfo publish themselves
         key_setting="congress_api_key",
+        lineage="congress.gov",
         note="Free key from api.congress.gov; 5,000 requests an hour.",
     )
     expects = "json"

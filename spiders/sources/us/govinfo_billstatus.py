@@ -57,6 +57,7 @@ class BillStatus(DocumentSpider):
         every_hours=4,
         changes_only=True,
         expected_every_days=3,
+        lineage="congress.gov",
         note="No key. --session 116 reads a whole Congress from its ZIPs; otherwise the feed of changed files is followed.",
     )
     expects = "xml"

@@ -50,6 +50,10 @@ class Bill(_Kept, Base):
     first_action_date: Mapped[dt.date | None]
     latest_action_date: Mapped[dt.date | None]
     latest_action_description: Mapped[str | None]
+    stage_basis: Mapped[str | None]
+    """The day and words of the action that brought it to its stage, empty where none did; None: not looked at yet."""
+    unconfirmed: Mapped[list[Any] | None]
+    """Steps that one witness alone tells (`tracker/records/witnesses.py`)."""
 
 
 class BillAction(Base):

@@ -1,0 +1,56 @@
+"""Judge again what waits for a second witness: a record that stays silent for a month is no witness any more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from tracker.db.engine import reading, writing
+from tracker.db.models import Bill, Claim, SourceRow
+from tracker.db.sound import value_of
+from tracker.ingest.source import AGGREGATOR
+from tracker.ingest.writer import Claimant, Writer
+from tracker.records import ocd_json
+from tracker.records.items import ScrapedBill
+from tracker.records.witnesses import LATE
+
+
+def recheck(engine: Engine, today: dt.date) -> int:
+    """Judge bills again whose oldest unconfirmed step has waited long enough; returns how many changed."""
+    with reading(engine) as connection:
+        held = connection.execute(select(Bill.id, Bill.source, Bill.unconfirmed).where(Bill.unconfirmed.is_not(None)))
+        due: dict[str, list[str]] = defaultdict(list)
+        for key, source, unconfirmed in held:
+            if _waited(unconfirmed, today):
+                due[source].append(key)
+    changed = 0
+    for source, keys in due.items():
+        with writing(engine) as connection:
+            changed += _judged(connection, source, keys, today)
+    return changed
+
+
+def _waited(unconfirmed: Any, today: dt.date) -> bool:
+    steps: Iterable[Any] = ocd_json.parsed(unconfirmed) if isinstance(unconfirmed, str) else unconfirmed or ()
+    return any(not each["contradicted"] and today - dt.date.fromisoformat(each["date"]) > LATE for each in steps)
+
+
+def _judged(connection: Connection, source: str, keys: list[str], today: dt.date) -> int:
+    settings = connection.execute(select(SourceRow.settings).where(SourceRow.name == source)).scalar() or {}
+    who = Claimant(
+        source=source,
+        authority=int(settings.get("authority", AGGREGATOR)),
+        first_run=False,
+        run_id=None,
+        today=today,
+        lineage=settings.get("lineage", ""),
+    )
+    mine = select(Claim.record_id, Claim.record, Claim.hash).where(
+        Claim.source == source, Claim.record_id.in_(keys[:900]), Claim.record.is_not(None)
+    )
+    told = [(value_of(ScrapedBill, said, key), mark) for key, said, mark in connection.execute(mine)]
+    return Writer(who, connection).judge_again([(bill, mark) for bill, mark in told if bill is not None])
