@@ -49,6 +49,7 @@ from tracker.db.sound import FAULTS, asked, one, sound
 from tracker.records import ocd_json, serialize
 from tracker.records.changes import Change, Move
 from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedOrganization, ScrapedPerson
+from tracker.records.sessions import current_id
 from tracker.records.stored import Kept
 
 T = TypeVar("T")
@@ -155,11 +156,14 @@ def _order_bills(query: BillQuery, statement: Select[Any]) -> Select[Any]:
 
 
 def bill_row(connection: Connection, key: str) -> Any | None:
-    """The row of one bill by its public id; the session may be left out (`us-ma/H1`), then the newest is meant.
+    """The row of one bill by its public id; the session may be left out (`us-ma/H1`), then the newest is meant, and may
+    go by an older name.
 
     Raises UnreadableRecord where it is stored and cannot be read; so do `hearing_row` and `notice_row`.
     """
     found = one(connection, "bills", select(Bill.__table__).where(Bill.id == key))
+    if found is None and (now := current_id(key)) != key:
+        found = one(connection, "bills", select(Bill.__table__).where(Bill.id == now))
     if found is None and key.count("/") == 1:
         place, identifier = key.split("/")
         statement = (

@@ -387,6 +387,17 @@ def _row_postgresql(key: str, what: str, title: str, body: str, day: str) -> dic
     return {"id": key, "what": what, "title": title, "body": body, "words": words, "day": day}
 
 
+def forget(connection: Connection, keys: Iterable[str]) -> None:
+    """Take records out of the index that are gone."""
+    for key in keys:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("DELETE FROM search_words WHERE record_id = :id"), {"id": key})
+            continue
+        words = "DELETE FROM search_words WHERE rowid IN (SELECT number FROM search_rows WHERE record_id = ?)"
+        connection.exec_driver_sql(words, (key,))
+        connection.exec_driver_sql("DELETE FROM search_rows WHERE record_id = ?", (key,))
+
+
 def _index_sqlite(connection: Connection, found: list[Words]) -> None:
     for key, what, title, body, _day in found:
         row = connection.exec_driver_sql("SELECT number FROM search_rows WHERE record_id = ?", (key,)).first()

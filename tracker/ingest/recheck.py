@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, select
 
@@ -17,6 +17,9 @@ from tracker.ingest.writer import Claimant, Writer
 from tracker.records import ocd_json
 from tracker.records.items import ScrapedBill
 from tracker.records.witnesses import LATE
+
+_PART: Final = 400
+"""Bills put together in one go."""
 
 
 def recheck(engine: Engine, today: dt.date) -> int:
@@ -30,7 +33,7 @@ def recheck(engine: Engine, today: dt.date) -> int:
     changed = 0
     for source, keys in due.items():
         with writing(engine) as connection:
-            changed += _judged(connection, source, keys, today)
+            changed += judge_again(connection, source, keys, today)
     return changed
 
 
@@ -39,7 +42,8 @@ def _waited(unconfirmed: Any, today: dt.date) -> bool:
     return any(not each["contradicted"] and today - dt.date.fromisoformat(each["date"]) > LATE for each in steps)
 
 
-def _judged(connection: Connection, source: str, keys: list[str], today: dt.date) -> int:
+def judge_again(connection: Connection, source: str, keys: Iterable[str], today: dt.date) -> int:
+    """Put bills that a source leads and others tell of together anew; returns how many changed."""
     settings = connection.execute(select(SourceRow.settings).where(SourceRow.name == source)).scalar() or {}
     who = Claimant(
         source=source,
@@ -49,8 +53,14 @@ def _judged(connection: Connection, source: str, keys: list[str], today: dt.date
         today=today,
         lineage=settings.get("lineage", ""),
     )
-    mine = select(Claim.record_id, Claim.record, Claim.hash).where(
-        Claim.source == source, Claim.record_id.in_(keys[:900]), Claim.record.is_not(None)
-    )
-    told = [(value_of(ScrapedBill, said, key), mark) for key, said, mark in connection.execute(mine)]
-    return Writer(who, connection).judge_again([(bill, mark) for bill, mark in told if bill is not None])
+    changed = 0
+    waiting = list(keys)
+    for start in range(0, len(waiting), _PART):
+        part = waiting[start : start + _PART]
+        mine = select(Claim.record_id, Claim.record, Claim.hash).where(
+            Claim.source == source, Claim.record_id.in_(part), Claim.record.is_not(None)
+        )
+        told = [(value_of(ScrapedBill, said, key), mark) for key, said, mark in connection.execute(mine).all()]
+        writer = Writer(who, connection)
+        changed += writer.judge_again([(bill, mark) for bill, mark in told if bill is not None])
+    return changed

@@ -27,6 +27,7 @@ from tracker.ingest.drift import FEW, HALF, Doubt, doubts
 from tracker.ingest.field_coverage import filled, lost
 from tracker.ingest.identity import Identities, both
 from tracker.ingest.listed import Listed
+from tracker.ingest.rename_sessions import rename_sessions
 from tracker.ingest.runs import open_run
 from tracker.ingest.sift import Group, Sift
 from tracker.ingest.source import Source
@@ -87,6 +88,7 @@ class Visit:
         self._started = time.monotonic()
         self._written = self._started
         self._today = clock.today()
+        rename_sessions(engine)
         with writing(engine) as connection:
             run_row.know_source(connection, name, source)
             self.run_id, self.lease = open_run(connection, name, scope=scope, asked_by=asked_by, run_id=run_id)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from tracker.records import sessions
 from tracker.records.jurisdictions import all_jurisdictions
 from tracker.records.text import clean_identifier
 
@@ -101,7 +102,8 @@ def read_number(text: str) -> BillNumber | None:
     if told is not None:
         place = told["place"].casefold()
         forms = _identifiers(told["number"].strip(), place) or _anything(told["number"])
-        return BillNumber(place=place, session=told["session"], identifiers=forms) if forms else None
+        session = told["session"] and (sessions.canonical(place, told["session"]) or told["session"])
+        return BillNumber(place=place, session=session, identifiers=forms) if forms else None
     text, session = _session(text)
     text, place = _place(text)
     forms = _identifiers(text, place)

@@ -65,6 +65,14 @@ def canonical(place: str, told: str) -> str | None:
     return _by_form(known, name)
 
 
+def current_id(key: str) -> str:
+    """A bill's public id under the name that its session has now; links with an older one lead to it."""
+    place, _, rest = key.partition("/")
+    session, slash, identifier = rest.partition("/")
+    told = canonical(place, session) if slash else None
+    return f"{place}/{told}/{identifier}" if told else key
+
+
 def _by_form(known: tuple[Session, ...], name: str) -> str | None:
     """A name that the table does not have, by the habits of the place."""
     if _YEAR.fullmatch(name) and (covering := _of_year(known, int(name))):

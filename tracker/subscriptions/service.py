@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, 
 from tracker import clock
 from tracker.db.models import Asked, LinkRow, Mute, OutboxRow, Subscriber, SubscriptionRow
 from tracker.errors import UsageProblem
+from tracker.records import sessions
 from tracker.subscriptions import names, preferences, tokens
 from tracker.subscriptions.people import (
     Subscription,
@@ -191,6 +192,7 @@ def mute(connection: Connection, subscription_id: int, kind: str, value: str) ->
         raise UsageProblem(
             f"mute: expected one of {', '.join(MUTES)} and what to mute, found {kind[:20]!r} {value[:60]!r}"
         )
+    value = sessions.current_id(value) if kind == "record" else value
     unmute(connection, subscription_id, kind, value)
     row = {"subscription_id": subscription_id, "kind": kind, "value": value, "created_at": clock.now()}
     connection.execute(insert(Mute).values(row))

@@ -14,7 +14,7 @@ import orjson
 from fastapi import APIRouter, Query, Request
 from pydantic import BeforeValidator
 from sqlalchemy import Connection
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from tracker import clock
 from tracker.db import queries, search
@@ -150,6 +150,8 @@ def bill(request: Request, place: str, session: str, identifier: str) -> Respons
         row = queries.bill_row(connection, _key(place, session, identifier))
         if row is None:
             raise Problem(404, "We do not hold this bill")
+        if row.id != _key(place, session, identifier):
+            return RedirectResponse(f"/api/v1/bills/{row.id}", 301)
         return _one(bill_view(connection, row))
 
 

@@ -32,6 +32,8 @@ def bill(ask: Ask) -> Response:
         row = db_queries.bill_row(connection, key)
         if row is None:
             raise Problem(404, "We do not hold this bill", "It may not have been read yet, or have another number.")
+        if row.id != key:
+            return RedirectResponse(ask.address(f"/bills/{row.id}"), 301)
         facts = bill_facts.of(connection, row, clock.today())
         asked = queries.Wanted(bills=(row.id,))
         dues = queries.deadlines(connection, asked, own_rulebook(), now=clock.now())
@@ -61,6 +63,8 @@ def compared(ask: Ask) -> Response:
     key = f"{ask.part('place')}/{ask.part('session')}/{ask.part('identifier')}"
     with ask.reading() as connection:
         row = db_queries.bill_row(connection, key)
+    if row is not None and row.id != key:
+        return RedirectResponse(ask.address(f"/bills/{row.id}/compare"), 301)
     texts = ocd_json.parsed(row.record)["abstracts"] if row is not None else []
     if row is None or len(texts) < 2:
         raise Problem(404, "There is nothing to compare", "We hold fewer than two summaries of this bill.")
