@@ -165,6 +165,37 @@ TABLE = [
     ("us-hi", "Carried over to 2026 Regular Session.", "carried"),
     ("us-me", "CARRIED OVER, in the same posture, to the next special or regular session of the 132nd Legislature", "carried"),
     ("us-al", "Carried Over to the Call of the Chair", ""),
+    # families of phrases, as places print them
+    ("us-wy", "H Did not Consider for Introduction", "fail"),
+    ("us-wy", "H COW:H Did not consider for COW", "fail"),
+    ("us-wi", "Failed to pass notwithstanding the objections of the Governor", "none"),
+    ("us-wi", "Read a third time and concurred in", "concur"),
+    ("us-sd", "Veto override failed", "none"),
+    ("us-va", "House sustained Governor's veto", "none"),
+    ("us-nc", "Failed Override Vote", "none"),
+    ("us-nc", "Placed On Cal For 07/10/2025", "floor"),
+    ("us-nc", "Re-ref Com On Health", "committee"),
+    ("us-ks", "Final Action - Not passed; Yea: 10 Nay: 30", "fail"),
+    ("us-id", "Read third time - FAILED - 20-48-2", "fail"),
+    ("us-or", "At Desk upon adjournment", "fail"),
+    ("us-tn", "Assigned Public Chapter Number 123 by the Secretary of State", "law"),
+    ("us-ky", "delivered to Secretary of State (Acts Ch. 12)", "law"),
+    ("us-ar", "Notification that SB12 is now Act 123", "law"),
+    ("us-ak", "LAW W/O SIGNATURE", "law"),
+    ("us-ct", "Immediate Transmittal to the Governor", "sent"),
+    ("us-ct", "SENATE CALENDAR NUMBER 283", "floor"),
+    ("us-tx", "House adopts conf. comm. report-reported", "confer"),
+    ("us-ga", "Senate Agreed House Amend or Sub", "concur"),
+    ("us-la", "Involuntarily deferred in committee", "fail"),
+    ("us-la", "Withdrawn from the files of the House", "fail"),
+    ("us-ma", "New draft substituted, see H1234", "substituted"),
+    ("us-il", "Tabled By Sponsor Rep. Smith", "fail"),
+    ("us-dc", "Final Reading, CC", "pass"),
+    ("us-pr", "Aprobado por la Cámara en votación final", "pass"),
+    ("us-pr", "Firmado por la Gobernadora", "law"),
+    ("us-pr", "Ley Núm. 12-2025", "law"),
+    ("us-pr", "Enviado a la Gobernadora", "sent"),
+    ("us-pr", "Retirado por su autor", "fail"),
 ]  # fmt: skip
 
 
@@ -172,6 +203,41 @@ TABLE = [
 def test_an_action_means_what_its_legislature_means_by_it(place: str, text: str, meanings: str):
     found = [step.meaning for step in steps(place, text)]
     assert [each for each in found if each != "none" or found == ["none"] or "none" in meanings] == meanings.split()
+
+
+FAMILIES = (
+    ("Died in committee", "fail"), ("Died on calendar", "fail"), ("Failed sine die", "fail"), ("Indefinitely postponed", "fail"),
+    ("Postponed indefinitely", "fail"), ("Failed to pass", "fail"), ("Withdrawn by sponsor", "fail"), ("Third reading, failed", "fail"),
+    ("No further action taken", "fail"), ("In committee upon adjournment", "fail"), ("Defeated", "fail"),
+    ("Carried over to 2026 regular session", "carried"), ("Substituted by HB 12", "substituted"),
+    ("Enrolled", "enrolled"), ("Ordered enrolled", "enrolled"), ("Sent to the Governor", "sent"), ("Presented to Governor", "sent"),
+    ("Signed by the Governor", "law"), ("Approved by Governor", "law"), ("Filed without the Governor's signature", "law"),
+    ("Became law without Governor's signature", "law"), ("Enacted without the Governor's signature", "law"),
+    ("Chaptered by Secretary of State", "law"), ("Chapter 123", "law"), ("Act No. 12", "law"), ("Line item veto", "law"),
+    ("Vetoed by Governor", "veto"), ("Pocket veto", "veto"), ("Veto overridden", "override"), ("Veto override failed", "none"),
+    ("Recommitted to Committee on Health", "committee"), ("Re-referred to Health", "committee"), ("Referred to Health", "committee"),
+    ("Third reading, passed", "pass"), ("Passed House", "pass"), ("Placed on calendar", "floor"),
+    ("Conference committee report adopted", "confer"), ("Refused to concur", "differ"), ("Concurred in House amendments", "concur"),
+)  # fmt: skip
+"""Phrases that most journals print, each in its own dress."""
+DRESSES = (
+    "{}", "{}.", "  {}  ", "(H) {}", "(S) {}", "H {}", "S {}", "{} 6/5/2025", "{} on June 5, 2025", "{} - 06/05/2025",
+    "{} (Page 1815)", "{}; HJ 123", "House: {}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "meaning"), FAMILIES)
+def test_a_phrase_means_the_same_in_each_dress_and_place(words: str, meaning: str):
+    wanted = {meaning} - {"none"}
+    wrong = [
+        (place, told)
+        for dress in DRESSES
+        for change in (str, str.upper, str.lower)
+        for told in [dress.format(change(words))]
+        for place in ("us-xx", "us-pa", "us-ms", "us-nm")
+        if {step.meaning for step in steps(place, told)} - {"none"} != wanted
+    ]
+    assert not wrong
 
 
 @pytest.mark.parametrize(

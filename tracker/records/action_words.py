@@ -48,7 +48,7 @@ _SHARED: Final = "general"
 
 _DIGITS: Final = re.compile(r"\d+")
 _LEAD: Final = re.compile(
-    r"^(?:0/0(?:/0)?:?\s+)?(?:(\(?[hsc]\)|[hs](?=[ :.] ?[a-z0])[:.]?|(?:house|senate)(?:/| message:))\s*)?"
+    r"^(?:0/0(?:/0)?:?\s+)?(?:(\(?[hsc]\)|[hs](?=[ :.] ?[a-z0])[:.]?|(?:house|senate)(?:/|:| message:))\s*)?"
 )
 _ASIDE: Final = re.compile(
     r"^rule provides\b.*$|(?<=[.;] )(?:the )?motion to reconsider\b.*$|\((?:ayes|yeas|yes|roll|text|consideration)\b[^)]*\)"
