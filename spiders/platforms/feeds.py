@@ -18,13 +18,44 @@ from spiders.kit.feed import Entry, Feed
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import FeedSpider, Yield
 from tracker.ingest.source import VENDOR, Source
+from tracker.records.bill_numbers import read_number
 from tracker.records.items import Link, ScrapedBill, ScrapedHearing, ScrapedNotice
+from tracker.records.text import clean_identifier
 
 KINDS: Final = ("hearings", "bills", "notices")
 """What the entries of a feed may be taken for."""
 
-_BILL: Final = re.compile(r"\b((?:[HSA]\.? ?(?:[BFRPD]|[JC]\.? ?[RM]|C\.? ?R)|L\.? ?[DBR])\.?) ?0*([1-9]\d{0,4})\b")
-"""A bill's number as titles write it: HB 12, H.B. 0012, SJR 4, LD 100."""
+_BILL: Final = re.compile(
+    r"(?<![\w./-])(?P<letters>(?P<spelled>(?:House|Senate|Assembly|Legislative) (?:(?:Joint|Concurrent|Simple) )?"
+    r"(?:Bill|File|Resolution|Memorial|Document|Paper)(?: No\.?)?)"
+    r"|[HSA]\.? ?(?:P\.? ?B|[JC]\.? ?(?:Res|[RM])|Con\.? ?Res|Res|C\.? ?A|[BFRPDMJ])\.?|L\.? ?[DBR]\.?"
+    r"|(?P<bare>[HSAB]\.?))(?P<gap>[ -]?)(?P<number>\d{1,5}(?:-\d{1,5})?)(?![\w%])"
+)
+"""A bill's number as titles write it: HB 12, H.B. 0012, S.567, SJR 4, LD 100, House Bill 12, B25-0123."""
+_HIGHWAY: Final = re.compile(r"[SH]\.?R\.?")
+"""Resolutions in some titles, and state roads in others: of two numbers the other one counts."""
+
+
+def bill_number(title: str, place: str) -> str | None:
+    """The number of the bill that a title is about, as it is stored; None where it names none."""
+    found = [each for each in _BILL.finditer(title) if _is_number(each, title)]
+    if not found:
+        return None
+    surer = [each for each in found if not _HIGHWAY.fullmatch(each["letters"].strip())]
+    chosen = (surer or found)[0]
+    if "-" in chosen["number"]:
+        return clean_identifier(f"{chosen['letters']}{chosen['number']}")
+    read = read_number(f"{place}/{chosen['letters'].removesuffix('No').removesuffix('No.').strip()} {chosen['number']}")
+    return read.identifiers[0] if read else None
+
+
+def _is_number(found: re.Match[str], title: str) -> bool:
+    """A letter alone makes a number only where a title begins with it, or a colon follows: vitamin B12 is no bill."""
+    if found["bare"] is None:
+        return True
+    colon = title[found.end() : found.end() + 1] == ":"
+    sure = found.start() == 0 or colon or title[found.start() - 1] == "("
+    return sure and (not found["gap"] or (found["gap"] == " " and (colon or found["bare"].endswith("."))))
 
 
 class AddedFeed(FeedSpider):
@@ -95,14 +126,14 @@ class AddedFeed(FeedSpider):
         )
 
     def _bill(self, entry: Entry, feed: str) -> ScrapedBill:
-        found = _BILL.search(entry.title)
-        if found is None:
+        number = bill_number(entry.title, self.source.jurisdiction)
+        if number is None:
             raise PageChanged(f"wanted a bill's number such as 'HB 12' in the title, found {entry.title[:80]!r}")
         day = entry.published or entry.updated or self.asked.now
         return ScrapedBill(
             jurisdiction=self.source.jurisdiction,
             legislative_session=self.asked.session or str(day.astimezone(self.source.timezone).year),
-            identifier=f"{re.sub(r'[^A-Z]', '', found[1])}{found[2]}",
+            identifier=number,
             title=entry.title,
             sources=(Link(url=entry.link or feed, note=self.source.publisher),),
         )
