@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from spiders.registry import shipped
 from tests.core.test_ingest import snapshot
 from tests.records import CONGRESS, EASTERN, INTRODUCED, PASSED, REFERRED, bill, hearing
 from tracker import clock
@@ -218,6 +219,32 @@ def test_a_list_of_bills_that_broke_changes_nothing_and_is_told(opened: Callable
 
     assert broken.verdict in {"degraded", "failed"}, broken
     assert untouched(engine) == before
+
+
+TRIED_EVERYWHERE = ("hours in another zone", "a year back", "hours lost", "places lost", "every name the same", "half of the rows", "nothing at all")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name, each in shipped().items() if "hearings" in each.source.kind])
+def test_each_source_of_hearings_is_judged_alike(opened: Callable[[str], Engine], name: str):
+    source = shipped()[name].source
+    here = [replace(each, jurisdiction=source.jurisdiction) for each in season()]
+    engine = opened("empty")
+    assert visit(engine, here, source=source).verdict == "ok"
+    before = untouched(engine)
+    missed = []
+    for number, mutation in enumerate(TRIED_EVERYWHERE, 1):
+        if mutation in _ORDINARY and (source.changes_only or not source.lists_all_upcoming):
+            continue  # what lists a part may list less
+        later = TODAY + dt.timedelta(hours=2 * number)
+        found = visit(engine, BROKEN_HEARINGS[mutation](here), later, source=source)
+        if found.verdict not in {"degraded", "failed"} or untouched(engine) != before:
+            missed.append(mutation)
+            engine = opened("empty")
+            visit(engine, here, source=source)
+    assert not missed
+
+
+_ORDINARY = frozenset({"half of the rows", "nothing at all"})
 
 
 @pytest.mark.parametrize("seed", range(3))
