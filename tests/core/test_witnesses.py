@@ -217,6 +217,7 @@ def test_page_api_and_command_show_both_addresses_and_mark_the_stage_as_ours(
         with TestClient(create_app(sqlite_engine, load()), base_url="http://127.0.0.1") as client:
             page = client.get(f"/bills/{bill().id}").text
             said = client.get(f"/api/v1/bills/{bill().id}").json()
+            table = client.get("/bills.csv?all=1").text
         print_bill(view)
     printed = capsys.readouterr().out
     assert re.search("Our reading of: [^<]*, “Referred to Health”", page)
@@ -232,5 +233,6 @@ def test_page_api_and_command_show_both_addresses_and_mark_the_stage_as_ours(
         "Congress",
         6,
     )
+    assert "our reading of: 2026-01-09 Referred to Health" in table
     assert (said["stage"], said["stage_basis"]) == ("in-committee", "our reading of: 2026-01-09 Referred to Health")
     assert "Reported by the Committee" not in str(said["actions"])

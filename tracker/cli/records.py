@@ -89,7 +89,8 @@ def bills(
     with clock.as_of(as_of), reading(engine) as connection:
         for session in sessions if places else ():
             check_session(session, connection, places)
-        shown = emit(_bill_views(connection, wanted, brief=brief), fmt, BILL_COLUMNS, drop=("topics",))
+        columns = (*BILL_COLUMNS, "stage_basis") if fmt == "csv" else BILL_COLUMNS
+        shown = emit(_bill_views(connection, wanted, brief=brief), fmt, columns, drop=("topics",))
     if not shown:
         note("no bill fits; `tracker status` says what is stored and how fresh it is")
 

@@ -40,6 +40,7 @@ _COLUMNS: Final = (
     Bill.first_action_date,
     Bill.latest_action_date,
     Bill.latest_action_description,
+    Bill.stage_basis,
     Bill.changed_at,
 )
 _NEWEST: Final = (Bill.latest_action_date.desc().nulls_last(), Bill.id)

@@ -34,7 +34,7 @@ LOOK_BACK: Final = dt.timedelta(days=7)
 
 _LISTS: Final = r"api\.congress\.gov/v3/(?:bill(?:/\d+(?:/[a-z]+)?)?|committee-meeting(?:/\d+(?:/[a-z]+)?)?)"
 _BILLS: Final = r"api\.congress\.gov/v3/bill/(\d+)/[a-z]+/\d+"
-_MEETINGS: Final = r"api\.congress\.gov/v3/committee-meeting/(\d+)/[a-z]+/\d+"
+_MEETINGS: Final = r"api\.congress\.gov/v3/committee-meeting/(\d+)/[a-z]+/[0-9A-Za-z]+"
 
 
 @dataclasses.dataclass(slots=True)

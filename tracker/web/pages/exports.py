@@ -44,6 +44,7 @@ BILL_COLUMNS: Final = (
     "latest_action_description",
     "topics",
     "address",
+    "stage_basis",
 )
 
 
@@ -78,6 +79,7 @@ def bills_csv(ask: Ask) -> Response:
             for row in found.rows:
                 topics = [f"{each['topic']} {each['score']}" for each in found.matches.get(row.id, ())]
                 more = {"topics": topics, "address": f"{ask.site.url}/bills/{row.id}"}
+                more["stage_basis"] = ocd_json.stage_basis(row)
                 yield _csv_line([csv_cell(more.get(name, getattr(row, name, None))) for name in BILL_COLUMNS])
 
     return _file(StreamingResponse(lines(), media_type="text/csv; charset=utf-8"), "bills.csv")
