@@ -103,7 +103,7 @@ def _copied(connection: Connection, old: str, new: str, session: str) -> None:
     row = dict(connection.execute(select(table).where(Bill.id == old)).mappings().one())
     row.update(id=new, legislative_session=session, record=_in_session(row["record"], session))
     row = {name: null() if value is None else value for name, value in row.items()}
-    connection.execute(insert(table).values(row))
+    connection.execute(insert(Bill).values(row))
     for what in ("judge", "index"):
         connection.execute(insert(Pending).values(job=what, record_id=new, what="bill"))
 
@@ -140,15 +140,15 @@ def _rekeyed(connection: Connection, old: str, new: str, *, whole: bool) -> None
 
 def _moved_rows(connection: Connection, column: Any, old: str, new: str, **also: str) -> None:
     table = column.table
+    where = [table.c[name] == value for name, value in also.items()]
     others = [each for each in table.primary_key.columns if each is not column]
     if column.primary_key and others:
-        taken = select(*others).where(column == new)
+        taken = select(*others).where(column == new, *where)
         for row in connection.execute(taken).all():
             same = [each == value for each, value in zip(others, row, strict=True)]
             connection.execute(delete(table).where(column == old, *same))
     elif column.primary_key and connection.execute(select(column).where(column == new)).first():
         connection.execute(delete(table).where(column == old))
-    where = [table.c[name] == value for name, value in also.items()]
     connection.execute(update(table).where(column == old, *where).values({column: new}))
 
 
@@ -156,12 +156,12 @@ def _rewritten(connection: Connection, place: str, old: str, new: str) -> None:
     """Ids inside lists: the bills that a subscription follows, those of a hearing's change."""
     for model, name in _WRITTEN:
         column = getattr(model, name)
-        keys = list(model.__table__.primary_key.columns)
+        keys = list(Base.metadata.tables[model.__tablename__].primary_key.columns)
         told = select(*keys, column).where(cast(column, String).contains(f"{place}/{old}", autoescape=True))
         for *key, value in connection.execute(told).all():
             now = _renamed(value, f"{place}/{old}", f"{place}/{new}")
             same = [each == part for each, part in zip(keys, key, strict=True)]
-            connection.execute(update(model.__table__).where(*same).values({name: now}))
+            connection.execute(update(model).where(*same).values({name: now}))
 
 
 def _renamed(value: Any, old: str, new: str) -> Any:
