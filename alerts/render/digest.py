@@ -53,6 +53,8 @@ class Links:
     mute: str
     more: str
     """Where all that a digest left out is listed."""
+    calendar: str | None = None
+    """The calendar of this subscription, to subscribe to; None where no other machine could reach it, and for a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,6 +363,7 @@ class Renderer:
         words = self.words
         found = [
             (words.gettext("Change what you get"), links.manage),
+            *([(words.gettext("Your calendar"), links.calendar)] if links.calendar else []),
             (words.gettext("Pause"), links.pause),
             (words.gettext("Get fewer emails"), links.fewer),
         ]

@@ -92,6 +92,7 @@ class Mailer:
             "confirm": urls.confirm(self.site, found.link("confirm")),
             "manage": urls.manage(self.site, found.link("manage")),
             "postal": self.settings.postal_address,
+            "calendar": self._calendar(found),
         }
         subject = str(template(f"email/{order.kind}.subject.txt").render(filling)).strip()
         rendered = Rendered(
@@ -148,7 +149,14 @@ class Mailer:
             unsubscribe=None if found.is_list else urls.unsubscribe(self.site, found.link("unsubscribe")),
             mute=urls.mute(self.site, found.link("mute")),
             more=f"{manage}#more",
+            calendar=self._calendar(found),
         )
+
+    def _calendar(self, found: Subscription) -> str | None:
+        """Where a person's own calendar stands. The address of a list is everybody's, and so no secret."""
+        if found.is_list or self.settings.public_site is None:
+            return None
+        return urls.calendar(self.site, found.id, found.link("calendar"))
 
     def _renderer(self, language: str, today: dt.date) -> Renderer:
         key = (language, today)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from tracker import clock
 from tracker.db.engine import reading
+from tracker.exports import urls
 from tracker.subscriptions import faster, service
 from tracker.subscriptions.names import mutable
 from tracker.subscriptions.preferences import Wishes
@@ -54,7 +55,13 @@ def _of_link(ask: Ask, purpose: str) -> Subscription:
 def confirm(ask: Ask) -> Response:
     """One obvious button; mail scanners open links, and must not confirm anybody."""
     found = _of_link(ask, "confirm")
-    return ask.page("confirm.html", subscription=found, done=found.state == "active", titles=web_choices.topic_titles())
+    return ask.page(
+        "confirm.html",
+        subscription=found,
+        done=found.state == "active",
+        titles=web_choices.topic_titles(),
+        subscription_calendar=_calendar(ask, found),
+    )
 
 
 @pages.post("/confirm/{token}", LINK)
@@ -65,7 +72,21 @@ def confirmed(ask: Ask) -> Response:
         found = service.confirm(connection, ask.part("token"))
     if found is None:
         raise Problem(404, "This link does not work any more", _GONE)
-    return ask.page("confirm.html", subscription=found, done=True, titles=web_choices.topic_titles())
+    return ask.page(
+        "confirm.html",
+        subscription=found,
+        done=True,
+        titles=web_choices.topic_titles(),
+        subscription_calendar=_calendar(ask, found),
+    )
+
+
+def _calendar(ask: Ask, found: Subscription) -> dict[str, str] | None:
+    """Where the subscription's own calendar stands; a list has none, since its address would be everybody's."""
+    if found.is_list or found.state != "active":
+        return None
+    address = urls.calendar(ask.site.url, found.id, found.link("calendar"))
+    return {"address": address, "webcal": f"webcal://{address.partition('://')[2]}"}
 
 
 @pages.get("/unsubscribe/{token}", LINK)
@@ -159,6 +180,7 @@ def _managed(
         bills=bills,
         muted=muted_things,
         faster=offered,
+        subscription_calendar=_calendar(ask, found),
         pauses=PAUSES,
         zones=sorted({*preference_forms.ZONES, asked.timezone}),
         token=ask.part("token"),
