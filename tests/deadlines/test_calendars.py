@@ -388,3 +388,19 @@ def test_hostile_text_in_every_field_stays_text(text, read):
 def test_two_ids_that_look_alike_when_cleaned_stay_apart(read):
     twins = [kept(hearing(dt.datetime(2027, 1, 19, 13), key=key)) for key in ("a b", "a  b", "a\x00 b")]
     assert len(read(made(*twins, kinds=frozenset({"hearings"})))) == 3
+
+
+@pytest.mark.parametrize("status", ["confirmed", "cancelled", "postponed"])
+def test_a_calendar_in_spanish_has_the_same_entries_in_other_words(read, status):
+    found = [kept(replace(HEARING, status=status))], [kept(notice())]
+    english, spanish = (
+        read(calendar(*found, rulebook=RULES, language=language, site="https://t.example")) for language in ("en", "es")
+    )
+    assert english.keys() == spanish.keys()
+    for uid, entry in spanish.items():
+        other = english[uid]
+        assert (entry.start, entry.end, entry.status) == (other.start, other.end, other.status)
+        assert entry.title != other.title
+    told = calendar(*found, rulebook=RULES, language="es", site="https://t.example").decode().replace("\r\n ", "")
+    assert not re.search(r"How sure|Based on|Written due|Sign up to speak|Hearing:|not confirmed|\buntil\b", told)
+    assert "https://t.example/es/hearings/" in told

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,12 +25,13 @@ from tests.deadlines.places import book, hearing, kept, place, rule
 from tests.records import bill
 from tests.records import hearing as hearing_of_congress
 from tracker import clock
-from tracker.db.engine import connect
+from tracker.db.engine import connect, reading
 from tracker.errors import UsageProblem
+from tracker.records.items import Abstract
 from tracker.settings import load
 from tracker.testimony.parser import rulebook
 from tracker.testimony.rulebook import CHECK, Rulebook
-from tracker.testimony_kit.draft import Block, Facts, blocks, facts
+from tracker.testimony_kit.draft import SUMMARY, Block, Facts, blocks, facts, gathered
 from tracker.testimony_kit.draft_formats import form_of, written
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -182,7 +184,7 @@ def test_hostile_words_stay_words(words: str, form: str) -> None:
     )  # fmt: skip
     found = blocks(made)
     assert {block.kind for block in found} == {block.kind for block in blocks(plain)}
-    assert sum(block.kind in {"title", "heading"} for block in found) == 6 + 1
+    assert sum(block.kind in {"title", "heading"} for block in found) == 8 + 1
     assert all("\n" not in block.text and len(block.text) < 3_000 for block in found)
     body = written(found, form)
     if form == "docx":
@@ -192,7 +194,7 @@ def test_hostile_words_stay_words(words: str, form: str) -> None:
         assert tags(body) <= {"html", "head", "meta", "title", "style", "body", "h1", "h2", "ul", "li", "p"}
     else:
         lines = body.decode().splitlines()
-        assert sum(line.startswith("#") for line in lines) == 7
+        assert sum(line.startswith("#") for line in lines) == 9
         assert not any(line.startswith(("```", "|", "=")) for line in lines)
         assert tags(MarkdownIt().enable(["table", "strikethrough"]).render(body.decode()).encode()) <= {
             "h1", "h2", "ul", "li", "p", "blockquote", "strong",
@@ -211,13 +213,14 @@ def tags(body: bytes) -> set[str]:
 @given(st.text(), st.text())
 @example("___a", "b_")
 def test_any_words_make_a_document(one: str, other: str) -> None:
-    names = {field.name for field in fields(Facts)} - {"position"}
+    names = {field.name for field in fields(Facts)} - {"position", "manner", "language"}
     told = {
         name: (one, other) if name in {"when_notes", "dues", "ways", "limits", "closed", "warnings"} else one
         for name in names
     }
     found = blocks(Facts(**told, position="neutral"))
-    assert sum(block.kind in {"title", "heading"} for block in found) == 7
+    told = sum(block.kind in {"title", "heading"} for block in found)
+    assert told == 9 + any(block.text == "What the bill would do" for block in found)
     for form in ("md", "html", "docx"):
         body = written(found, form)
         assert body
@@ -311,3 +314,75 @@ def test_markdown_shows_the_very_words(kind: str, words: str) -> None:
     shown = MarkdownIt().enable(["table", "strikethrough"]).render(written([Block(kind, words)], "md").decode())
     assert tags(shown.encode()) <= {"h1", "h2", "ul", "li", "p", "blockquote", "strong"}
     assert words in " ".join(readable(shown.encode(), "html").split())
+
+
+@pytest.mark.parametrize(
+    ("manner", "there", "gone"),
+    [
+        ("speak", ("in three minutes", "in one minute", "Thank you for hearing me."), ("Your letter",)),
+        (
+            "write",
+            ("Your letter", "This is my written testimony on HB 12."),
+            ("minutes (about", "in one minute", "clock"),
+        ),
+        (None, ("in three minutes", "in one minute", "Your letter"), ()),
+    ],
+)
+def test_speaking_and_writing_have_their_own_letter(manner, there, gone) -> None:
+    told = text(replace(known(position="support"), manner=manner))
+    for words in there:
+        assert words in told, words
+    for words in gone:
+        assert words not in told, words
+    assert told.count("I ask you to support HB 12.") == {"speak": 2, "write": 1, None: 3}[manner]
+
+
+def test_a_draft_in_spanish_says_in_spanish_all_that_is_not_the_words_of_others() -> None:
+    made = facts(
+        rulebook(), bill="us-wa/2026/HB12", identifier="HB 12", session="2026", jurisdiction="us-wa", title="Crisis Care Act",
+        kept=kept(hearing(START, code="us-wa", time_qualifier="date-only", all_day=True)), position="oppose", now=NOW, language="es",
+    )  # fmt: skip
+    told = text(made)
+    assert "title: Testimonio sobre HB 12" in told
+    assert "Les pido que no apoyen HB 12." in told
+    assert not re.search(r"Fill in|your own story|Thank you|How to|Chair and|until (the|Mon|Tue|Wed|Thu|Fri)", told)
+    assert "Testimonio escrito, hasta el " in text(made)
+    assert "No se publica la hora." in text(made)
+    body = written(blocks(made), "md", "es").decode()
+    assert "\\[Complete: su propia historia" in body
+    assert '<html lang="es">' in written(blocks(made), "html", "es").decode()
+
+
+@pytest.mark.parametrize(("language", "locale"), [("en", "en-US"), ("es", "es-US")])
+def test_a_word_file_says_its_language(language, locale) -> None:
+    body = written(blocks(replace(known(), language=language)), "docx", language)
+    styles = zipfile.ZipFile(io.BytesIO(body)).read("word/styles.xml").decode()
+    assert re.findall(r'<w:lang [^>]*w:val="([^"]+)"', styles) == [locale]
+    assert Document(io.BytesIO(body)).core_properties.language == locale
+
+
+LONG = " ".join(f"Sentence number {number} says what the bill would do." for number in range(60))
+
+
+@pytest.mark.parametrize(
+    ("told", "summary"),
+    [
+        ((), None),
+        ((Abstract(abstract="  "),), None),
+        ((Abstract(abstract="Pays for\ncrisis  lines."),), "Pays for crisis lines."),
+        ((Abstract(abstract="Old."), Abstract(abstract="New.")), "New."),
+    ],
+)
+def test_the_summary_is_the_newest_official_one_in_one_paragraph(sqlite_engine, told, summary) -> None:
+    with clock.as_of(NOW):
+        visit(sqlite_engine, [bill(1, abstracts=told), bill(2, abstracts=(Abstract(abstract=LONG),))])
+    with reading(sqlite_engine) as connection:
+        found = [
+            gathered(connection, rulebook(), f"us/119/HR{number}", hearing=None, position=None, now=NOW)
+            for number in (1, 2)
+        ]
+    assert found[0].summary == summary
+    assert ("The official summary says" in text(found[0])) == (summary is not None)
+    assert found[1].summary is not None
+    assert len(found[1].summary) <= SUMMARY + 2
+    assert found[1].summary.endswith("would do. …")

@@ -15,16 +15,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tracker.calendars import wording as texts
-from tracker.deadlines.compute import Participation, end_of, participation
+from tracker.calendars.tongue import ENGLISH, Tongue
+from tracker.deadlines.compute import NOT_LISTED, Participation, end_of, participation
 from tracker.deadlines.from_notices import NoticeReading
 from tracker.deadlines.model import (
-    KINDS,
     Deadline,
     Told,
     deadlines_of_notice,
     last_moment,
     plausible,
-    spoken_moment,
     zone_named,
 )
 from tracker.records.changes import heard_ids
@@ -89,6 +88,7 @@ class Choice:
     """Address of the web page, for the link back; None where it has none that others can reach."""
     block: dt.timedelta = BLOCK
     """Length of a deadline's block."""
+    tongue: Tongue = ENGLISH
 
 
 def hearing_entries(
@@ -116,7 +116,7 @@ def hearing_entries(
 
 def notice_entries(kept: Kept[ScrapedNotice], told: Told, choice: Choice) -> list[Entry]:
     """The entry of a comment period's end; that of a withdrawn rule-making is cancelled."""
-    notice = kept.item
+    notice, tongue = kept.item, choice.tongue
     off = notice.status == "withdrawn"
     if DEADLINES not in choice.kinds or (choice.only and "comment-period" not in choice.only):
         return []
@@ -124,21 +124,21 @@ def notice_entries(kept: Kept[ScrapedNotice], told: Told, choice: Choice) -> lis
     return [
         Entry(
             uid=_uid(kept.id),
-            title=line(f"{'Withdrawn: c' if off else 'C'}omments due: {notice.title}", _TITLE),
+            title=line(f"{_withdrawn(tongue) if off else tongue.word('Comments due')}: {notice.title}", _TITLE),
             start=_before(due.due, choice.block),
             end=due.due if isinstance(due.due, dt.datetime) else None,
             status="CANCELLED" if off else "CONFIRMED",
             description=texts.joined(
                 [
-                    *texts.due_lines([due]),
+                    *texts.due_lines([due], tongue),
                     "",
                     notice.title,
                     notice.abstract or "",
-                    *texts.why_lines(told.why),
-                    *texts.back_lines(choice.site, "notices", kept.id),
+                    *texts.why_lines(told.why, tongue),
+                    *texts.back_lines(choice.site, "notices", kept.id, tongue),
                 ]
             ),
-            url=texts.page_address(choice.site, "notices", kept.id) or texts.address(due.url),
+            url=texts.page_address(choice.site, "notices", kept.id, tongue) or texts.address(due.url),
             sequence=kept.revision - 1 + EDITION,
             modified=kept.changed_at + dt.timedelta(seconds=EDITION),
             alarms=() if off else _alarms(due, choice.alarms, choice.block),
@@ -163,6 +163,7 @@ class _Page:
         self.part = part
         self.told = told
         self.choice = choice
+        self.tongue = choice.tongue
         self.heard = heard
         self.off = kept.item.status in {"cancelled", "postponed"}
         self.about = texts.about(kept.item, heard, body)
@@ -173,10 +174,10 @@ class _Page:
         self.modified = max(kept.changed_at, read) + dt.timedelta(seconds=rules + EDITION)
         self.common = [
             "",
-            *texts.hearing_lines(kept.item),
-            *texts.bill_lines(told.bills or tuple((key, "") for key in heard)),
-            *texts.why_lines(told.why),
-            *texts.back_lines(choice.site, "hearings", kept.id),
+            *texts.hearing_lines(kept.item, choice.tongue),
+            *texts.bill_lines(told.bills or tuple((key, "") for key in heard), choice.tongue),
+            *texts.why_lines(told.why, choice.tongue),
+            *texts.back_lines(choice.site, "hearings", kept.id, choice.tongue),
         ]
 
     def hearing(self) -> Entry:
@@ -187,7 +188,7 @@ class _Page:
             "",
             "Hearing",
             start,
-            [*self._state(), *texts.way_lines(self.part), *self.common],
+            [*self._state(), *texts.way_lines(self.part, self.tongue), *self.common],
             end=None if hearing.all_day else end_of(hearing),
             status=_STATUS.get(hearing.status, "TENTATIVE" if self.kept.vanished_at else "CONFIRMED"),
             alarms=_alarms_of(self.choice.alarms, all_day=hearing.all_day),
@@ -224,7 +225,7 @@ class _Page:
             slot,
             word,
             _before(due, self.choice.block),
-            ["This is no longer asked for: see the entry of the hearing.", *self.common],
+            [self.tongue.say("This is no longer asked for: see the entry of the hearing."), *self.common],
             end=due if isinstance(due, dt.datetime) else None,
             status="CANCELLED",
             alarms=(),
@@ -233,13 +234,18 @@ class _Page:
     def _opening(self, dues: list[Deadline]) -> Entry:
         first = min(dues, key=lambda each: last_moment(each.opens or each.due, each.timezone))
         assert first.opens is not None
-        said = [f"{KINDS[each.kind]} opens {spoken_moment(each.opens)}" for each in dues if each.opens]
-        lines = [*dict.fromkeys(said), *texts.due_lines(dues)]
+        opens = self.tongue.word("opens")
+        said = [
+            f"{self.tongue.kind(each.kind)} {opens} {self.tongue.moment(each.opens)}" for each in dues if each.opens
+        ]
+        lines = [*dict.fromkeys(said), *texts.due_lines(dues, self.tongue)]
         return self._deadline("opens", "Sign-up opens", first.opens, lines, first, ends=False)
 
     def _closing(self, slot: str, dues: list[Deadline]) -> Entry:
         first = _first(dues)
-        return self._deadline(slot, _SLOTS.get(first.kind, ("", "Due"))[1], first.due, texts.due_lines(dues), first)
+        return self._deadline(
+            slot, _SLOTS.get(first.kind, ("", "Due"))[1], first.due, texts.due_lines(dues, self.tongue), first
+        )
 
     def _deadline(
         self, slot: str, word: str, at: dt.datetime | dt.date, lines: list[str], first: Deadline, *, ends: bool = True
@@ -249,12 +255,13 @@ class _Page:
         length = self.choice.block
         return self._entry(
             slot,
-            word if first.urgent_ok else f"{word} (check)",
+            word,
             _before(at, block),
             [*self._state(), *lines, *self.common],
             status="CANCELLED" if self.off else "TENTATIVE" if self.kept.vanished_at else "CONFIRMED",
             end=None if not isinstance(at, dt.datetime) else at if ends else at.astimezone(dt.UTC) + length,
             alarms=_alarms(replace(first, due=at), self.choice.alarms, block),
+            sure=first.urgent_ok,
         )
 
     def _entry(
@@ -268,12 +275,16 @@ class _Page:
         alarms: tuple[dt.timedelta, ...],
         end: dt.datetime | None = None,
         busy: bool = False,
+        sure: bool = True,
     ) -> Entry:
-        hearing = self.kept.item
+        hearing, tongue = self.kept.item, self.tongue
+        word = tongue.word(word) if sure else f"{tongue.word(word)} {tongue.word('(check)')}"
         state = "Cancelled" if status == "CANCELLED" else "Postponed" if hearing.status == "postponed" else ""
         if state:
-            word = f"{state} {word[:1].lower()}{word[1:]}"
-        location = line(hearing.location, 500) if hearing.location else "Online" if hearing.virtual else None
+            word = f"{tongue.word(state)}{':' if tongue.language == 'es' else ''} {word[:1].lower()}{word[1:]}"
+        location = (
+            line(hearing.location, 500) if hearing.location else tongue.word("Online") if hearing.virtual else None
+        )
         return Entry(
             uid=_uid(self.kept.id, slot),
             title=line(f"{word}: {self.about}", _TITLE),
@@ -282,7 +293,7 @@ class _Page:
             status=status,
             description=texts.joined(lines),
             location=location if busy else None,
-            url=texts.page_address(self.choice.site, "hearings", self.kept.id) or texts.source_address(hearing),
+            url=texts.page_address(self.choice.site, "hearings", self.kept.id, tongue) or texts.source_address(hearing),
             sequence=self.sequence,
             modified=self.modified,
             alarms=() if status == "CANCELLED" or self.off else alarms,
@@ -296,10 +307,15 @@ class _Page:
     def _state(self) -> list[str]:
         hearing = self.kept.item
         if self.off:
-            return [f"This hearing is {hearing.status}.", ""]
+            return [self.tongue.say(f"This hearing is {hearing.status}."), ""]
         if self.kept.vanished_at:
-            return ["The source no longer lists this hearing: check before you go.", ""]
+            return [self.tongue.say(NOT_LISTED), ""]
         return []
+
+
+def _withdrawn(tongue: Tongue) -> str:
+    word = tongue.word("Comments due")
+    return f"{tongue.word('Withdrawn')}: {word[:1].lower()}{word[1:]}"
 
 
 def _fold_position(slots: dict[str, list[Deadline]]) -> Deadline | None:

@@ -14,6 +14,7 @@ from typing import Final
 from icalendar import Alarm, Calendar, Event
 
 from tracker.calendars.entries import ALARMS, BLOCK, BOTH, Choice, Entry, hearing_entries, notice_entries
+from tracker.calendars.tongue import Tongue
 from tracker.deadlines.model import Told
 from tracker.records.items import ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
@@ -37,6 +38,7 @@ def calendar(
     alarms: tuple[dt.timedelta, ...] = ALARMS,
     site: str | None = None,
     block: dt.timedelta = BLOCK,
+    language: str = "en",
     now: dt.datetime | None = None,
 ) -> bytes:
     """One calendar file of hearings, their deadlines, and the ends of comment periods.
@@ -45,7 +47,7 @@ def calendar(
     names the kinds of deadline where not all are wanted. Without a `name` the entries go into the reader's own calendar, as those
     of one hearing should. With `now`, what was cancelled more than CANCELLED_STAYS ago is left out.
     """
-    choice = Choice(kinds=kinds, only=only, alarms=alarms, site=site, block=block)
+    choice = Choice(kinds=kinds, only=only, alarms=alarms, site=site, block=block, tongue=Tongue(language))
     entries = _entries(hearings, notices, rulebook or Rulebook(), told or {}, choice, now)
     return write(entries, name)
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from urllib.parse import quote
 
+from tracker.calendars.tongue import ENGLISH, Tongue
 from tracker.deadlines.compute import Participation
-from tracker.deadlines.model import KINDS, Deadline, for_people, spoken_moment, zone_named
+from tracker.deadlines.model import Deadline, for_people, zone_named
 from tracker.records.items import ScrapedHearing
 from tracker.records.text import line, spaced_identifier
 
@@ -43,7 +44,7 @@ def _short(committee: str) -> str:
     return committee
 
 
-def due_lines(dues: Iterable[Deadline]) -> list[str]:
+def due_lines(dues: Iterable[Deadline], tongue: Tongue = ENGLISH) -> list[str]:
     """What is due, how and on what basis; deadlines that differ in their kind only stand together, notes stand once."""
     together: dict[tuple[object, ...], list[Deadline]] = {}
     for each in dues:
@@ -52,72 +53,76 @@ def due_lines(dues: Iterable[Deadline]) -> list[str]:
     for same in together.values():
         due = same[0]
         local = due.due.astimezone(zone_named(due.timezone)) if isinstance(due.due, dt.datetime) else due.due
-        kinds = " and ".join(dict.fromkeys(KINDS[each.kind] for each in same))
+        kinds = f" {tongue.word('and')} ".join(dict.fromkeys(tongue.kind(each.kind) for each in same))
         told = [
-            f"{kinds}: until {spoken_moment(local)}",
-            due.how and f"How: {due.how}",
-            due.url and f"At: {due.url}",
-            f"Based on: {due.basis}",
-            f"How sure: {due.confidence}",
+            f"{kinds}: {tongue.word('until')} {tongue.moment(local)}",
+            due.how and f"{tongue.word('How')}: {due.how}",
+            due.url and f"{tongue.word('At')}: {due.url}",
+            f"{tongue.word('Based on')}: {tongue.say(due.basis)}",
+            f"{tongue.word('How sure')}: {tongue.sure(due.confidence)}",
         ]
         lines.extend(part for part in told if part)
-        lines.extend(note for each in same for note in each.notes if note not in lines)
+        lines.extend(note for each in same for note in map(tongue.say, each.notes) if note not in lines)
         lines.append("")
     return lines[:60]
 
 
-def way_lines(part: Participation) -> list[str]:
+def way_lines(part: Participation, tongue: Tongue = ENGLISH) -> list[str]:
     """How to testify, in short."""
-    lines = list(part.notes)
+    lines = [tongue.say(note) for note in part.notes]
+    unsure = f" ({tongue.word('not confirmed: check with the committee clerk')})"
     for due in part.deadlines:
-        check = "" if due.urgent_ok else " (not confirmed: check with the committee clerk)"
-        lines.append(f"{KINDS[due.kind]}: until {spoken_moment(due.due)}{check}. {due.how or ''} {due.url or ''}")
+        check = "" if due.urgent_ok else unsure
+        until = f"{tongue.word('until')} {tongue.moment(due.due)}"
+        lines.append(f"{tongue.kind(due.kind)}: {until}{check}. {due.how or ''} {due.url or ''}")
     for way in part.ways:
-        what = " and ".join(KINDS[kind].lower() for kind in way.kinds)
-        check = " (not confirmed: check with the committee clerk)" if way.confidence in _UNSURE else ""
-        lines.append(f"{what[:1].upper()}{what[1:]}: {way.until}{check}. {way.how} {way.url or ''}")
+        what = f" {tongue.word('and')} ".join(tongue.kind(kind).lower() for kind in way.kinds)
+        check = unsure if way.confidence in _UNSURE else ""
+        lines.append(f"{what[:1].upper()}{what[1:]}: {tongue.say(way.until)}{check}. {way.how} {way.url or ''}")
     return lines[:30]
 
 
-def hearing_lines(hearing: ScrapedHearing) -> list[str]:
+def hearing_lines(hearing: ScrapedHearing, tongue: Tongue = ENGLISH) -> list[str]:
     """What, when and where the hearing is, in its place's own time."""
     local = hearing.start.astimezone(zone_named(hearing.timezone))
-    when = spoken_moment(local.date() if hearing.all_day else local)
+    when = tongue.moment(local.date() if hearing.all_day else local)
+    unknown = tongue.word("online") if hearing.virtual else tongue.word("the source does not say")
     fuzzy = f" ({hearing.time_text})" if hearing.time_text and hearing.time_qualifier != "exact" else ""
     links = for_people((*hearing.links, *hearing.sources))[:2]
     return [
-        f"Hearing: {hearing.name}",
-        f"When: {when}{fuzzy}",
-        f"Where: {hearing.location or ('online' if hearing.virtual else 'the source does not say')}",
-        *([f"Watch: {hearing.video}"] if hearing.video else []),
-        *(f"Notice: {each}" for each in links),
+        f"{tongue.word('Hearing')}: {hearing.name}",
+        f"{tongue.word('When')}: {when}{fuzzy}",
+        f"{tongue.word('Where')}: {hearing.location or unknown}",
+        *([f"{tongue.word('Watch')}: {hearing.video}"] if hearing.video else []),
+        *(f"{tongue.word('Notice')}: {each}" for each in links),
     ]
 
 
-def bill_lines(bills: Sequence[tuple[str, str]]) -> list[str]:
+def bill_lines(bills: Sequence[tuple[str, str]], tongue: Tongue = ENGLISH) -> list[str]:
     """The first bills with their titles, and how many more there are."""
     named = [f"- {spaced_identifier(key.rsplit('/', 1)[-1])} {line(title, 160)}" for key, title in bills[:_MANY]]
-    more = [f"- and {len(bills) - _MANY} more"] if len(bills) > _MANY else []
-    return ["Bills:", *named, *more] if named else []
+    rest = f"- {tongue.word('and')} {len(bills) - _MANY} {tongue.word('more')}"
+    return [f"{tongue.word('Bills')}:", *named, *([rest] if len(bills) > _MANY else [])] if named else []
 
 
-def why_lines(reasons: Sequence[str]) -> list[str]:
+def why_lines(reasons: Sequence[str], tongue: Tongue = ENGLISH) -> list[str]:
     """Why the record is flagged."""
-    return [f"Why you see this: {'; '.join(reasons[:4])}"] if reasons else []
+    return [f"{tongue.word('Why you see this')}: {'; '.join(reasons[:4])}"] if reasons else []
 
 
-def back_lines(site: str | None, what: str, key: str) -> list[str]:
+def back_lines(site: str | None, what: str, key: str, tongue: Tongue = ENGLISH) -> list[str]:
     """Where to read more."""
-    page = page_address(site, what, key)
-    return [f"More: {page}"] if page else []
+    page = page_address(site, what, key, tongue)
+    return [f"{tongue.word('More')}: {page}"] if page else []
 
 
-def page_address(site: str | None, what: str, key: str) -> str | None:
+def page_address(site: str | None, what: str, key: str, tongue: Tongue = ENGLISH) -> str | None:
     """The page of a record (`what`: hearings, notices); None without a web page."""
     # A longer id is an accident or an attack, and its address would be cut in two.
     if not site or len(key) > 300:
         return None
-    return f"{site.rstrip('/')}/{what}/{quote(key, safe='/', errors='replace')}"
+    root = site.rstrip("/") if tongue.language == "en" else f"{site.rstrip('/')}/{tongue.language}"
+    return f"{root}/{what}/{quote(key, safe='/', errors='replace')}"
 
 
 def source_address(hearing: ScrapedHearing) -> str | None:

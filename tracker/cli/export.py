@@ -63,12 +63,16 @@ def _choosing(command: F) -> F:
 )
 @click.option("--alarms", help="When to remind, such as 1d,2h (that is the default), or none.")
 @click.option("--title", help="The calendar's name.")
+@click.option(
+    "--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Language of the entries."
+)
 @click.option("--name", "older_title", hidden=True)
 @_choosing
 def ics(
     kinds: tuple[str, ...],
     alarms: str | None,
     title: str | None,
+    language: str,
     older_title: str | None,
     out: Path | None,
     as_of: dt.datetime | None,
@@ -90,7 +94,7 @@ def ics(
         found = feed(connection, selection.wanted(connection, **asked), now=now)
         name = title or older_title or _named(asked)
         kind = kinds[0] if len(set(kinds)) == 1 else "both"
-        body = feed_calendar(found, name=name, kind=kind, alarms=triggers, now=now)
+        body = feed_calendar(found, name=name, kind=kind, alarms=triggers, language=language, now=now)
         if asked["subscription"] is not None:
             note(f"subscribe to it at {_address(connection, asked['subscription'])}; keep the address to yourself")
     impossible = [each.id for each in found.hearings if not plausible(each.item.start)]

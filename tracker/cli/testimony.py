@@ -195,6 +195,10 @@ def export(fmt: str, as_of: dt.date | None) -> None:
 @click.argument("bill", metavar="BILL", type=BillParam())
 @click.option("--hearing", help="The id of the hearing; without it, the next one that hears the bill.")
 @click.option("--position", type=click.Choice(["support", "oppose", "neutral"]), help="What you ask the committee for.")
+@click.option("--for", "manner", type=click.Choice(["speak", "write"]), help="Only to be spoken, or only to be sent.")
+@click.option(
+    "--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Language of the skeleton."
+)
 @click.option("--format", "fmt", type=click.Choice(["md", "docx", "html"]), help="Form of the skeleton; md without it.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it to this file.")
 @click.option("--replace", is_flag=True, help="Write over a file that is there already.")
@@ -203,6 +207,8 @@ def draft(
     bill: str,
     hearing: str | None,
     position: str | None,
+    manner: str | None,
+    language: str,
     fmt: str | None,
     out: Path | None,
     replace: bool,
@@ -227,9 +233,16 @@ def draft(
     rules = own_rulebook()
     with clock.as_of(as_of), open_database() as connection:
         facts = testimony_kit_draft.gathered(
-            connection, rules, bill, hearing=hearing, position=position, now=clock.now()
+            connection,
+            rules,
+            bill,
+            hearing=hearing,
+            position=position,
+            now=clock.now(),
+            manner=manner,
+            language=language,
         )
-    body = draft_formats.written(testimony_kit_draft.blocks(facts), form)
+    body = draft_formats.written(testimony_kit_draft.blocks(facts), form, language)
     for told in facts.warnings:
         note(told)
     if out is None:

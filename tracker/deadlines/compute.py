@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -35,9 +35,10 @@ from tracker.deadlines.model import (
 from tracker.records.changes import Change, heard_ids
 from tracker.records.items import ScrapedHearing
 from tracker.records.stored import Kept
-from tracker.records.text import line
+from tracker.records.text import line, spaced_identifier
 from tracker.testimony import openness as hearing_openness
 from tracker.testimony.bodies import follows_its_place
+from tracker.testimony.deep_links import common_link, deep_link
 from tracker.testimony.notices import NoticeReading as Read
 from tracker.testimony.notices import stated, worth_reading
 from tracker.testimony.rulebook import CHECK, Chosen, Confidence, Place, Rule, Rulebook, chosen
@@ -92,6 +93,11 @@ _ONE_SIDE: Final = {
 UNREAD: Final = (
     "The notice of this hearing names a deadline that we could not read: “{sentence}” Read it before you rely on ours."
 )
+OWN_PAGE: Final = "{bill} has its own page for testimony: {url}"
+OWN_PAGE_UNSURE: Final = "{bill} may have its own page for testimony (not confirmed): {url}"
+_PAGES: Final = 5
+_BY_BILL: Final = frozenset({"written-testimony", "oral-sign-up", "remote-sign-up", "position"})
+"""What is done on the page of a bill, where it has one."""
 _CLOSED: Final = {
     "sponsor": "Only the sponsors of the bill speak at this hearing.",
     "invited": "Only invited witnesses speak at this hearing.",
@@ -267,6 +273,8 @@ class _Reckoning:
             return []
         opens, closes = times
         notes = (*(opens.notes if opens else ()), *closes.notes, *each.notes, *_rule_notes(rule))
+        own = common_link(place.code, self.bills, self.hearing.chamber) if self.bills else None
+        pages = () if own else tuple(self._own_pages(place))
         return [
             Deadline(
                 id=f"{self.kept.id}/{kind}/{rule.id}",
@@ -280,14 +288,22 @@ class _Reckoning:
                 jurisdiction=self.hearing.jurisdiction,
                 bills=self.bills,
                 how=rule.how,
-                url=rule.url,
+                url=own.url if own and kind in _BY_BILL else rule.url,
                 basis=_basis(rule),
                 confidence=rule.confidence,
-                notes=tuple(dict.fromkeys(notes)),
+                notes=tuple(dict.fromkeys((*notes, *pages) if kind in _BY_BILL else notes)),
                 again=rule.again,
             )
             for kind in kinds
         ]
+
+    def _own_pages(self, place: Place) -> Iterator[str]:
+        """Where testimony on each of the first bills is given, where each has a page of its own or that is not sure."""
+        for bill in self.bills[:_PAGES]:
+            link = deep_link(place.code, bill, self.hearing.chamber)
+            if link is not None:
+                words = OWN_PAGE if link.sure else OWN_PAGE_UNSURE
+                yield words.format(bill=spaced_identifier(bill.rpartition("/")[2]), url=link.url)
 
     def _occasion(self, zone: ZoneInfo, place: Place) -> Occasion:
         """The hearing as the rules count from it: its day is that of its own place, whatever zone the rule's clock is in."""

@@ -17,6 +17,7 @@ def feed_calendar(
     name: str | None,
     kind: str = "both",
     alarms: tuple[dt.timedelta, ...] | None = None,
+    language: str = "en",
     now: dt.datetime | None = None,
 ) -> bytes:
     """What was gathered as a calendar file, its deadlines counted from the rules in force; `kind` as in `export ics`."""
@@ -35,6 +36,7 @@ def feed_calendar(
         alarms=ALARMS if alarms is None else alarms,
         site=load().public_site,
         block=dt.timedelta(minutes=load().deadline_block_minutes),
+        language=language,
         now=now,
     )
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
+from tracker.calendars.tongue import Tongue
+from tracker.deadlines.model import spoken_moment
 from tracker.errors import UsageProblem
 from tracker.records.items import ScrapedHearing
 from tracker.records.stored import Kept
 from tracker.records.text import line, spaced_identifier
+from tracker.testimony.deep_links import deep_link
 from tracker.testimony.rulebook import CHECK, Chosen, Place, Rulebook, chosen
 from tracker.testimony_kit.place_guide import CHANNEL_NAMES, OPENNESS
 
@@ -26,8 +29,10 @@ if TYPE_CHECKING:
 
 Kind = Literal["title", "heading", "item", "blank", "note", "text"]
 
-LONGEST: Final = 500
+LONGEST: Final = 800
 """Characters kept of anything from outside: a committee with a longer name is an accident or an attack."""
+SUMMARY: Final = 700
+"""Characters of a summary: one paragraph."""
 UNKNOWN_PLACE: Final = "We know no rules of this place: ask the committee clerk how to testify."
 NO_HEARING: Final = "No coming hearing of this bill is known, so committee, hour and limits are left blank."
 _GUARD: Final = "\ue000"
@@ -69,6 +74,13 @@ class Facts:
     closed: tuple[str, ...] = ()
     """Why the public is not heard, and what can be done instead."""
     warnings: tuple[str, ...] = ()
+    summary: str | None = None
+    """The official summary in one paragraph."""
+    page: str | None = None
+    """The bill's own page for testimony, where its legislature has one."""
+    manner: str | None = None
+    """speak or write, where only one of them is wanted."""
+    language: str = "en"
 
 
 def gathered(
@@ -79,6 +91,8 @@ def gathered(
     hearing: str | None,
     position: str | None,
     now: dt.datetime,
+    manner: str | None = None,
+    language: str = "en",
 ) -> Facts:
     """What the database and the rules know. Raises UsageProblem for a bill or hearing that is not there."""
     from tracker.db import queries
@@ -92,7 +106,7 @@ def gathered(
         )
     kept = _asked_hearing(connection, row, hearing) if hearing else _next_hearing(connection, row, now)
     view = as_json(row, ())
-    return facts(
+    found = facts(
         rulebook,
         bill=row.id,
         identifier=spaced_identifier(view["identifier"]),
@@ -103,7 +117,22 @@ def gathered(
         position=position,
         now=now,
         beside=beside_of(connection, [kept]).get(kept.id) if kept else None,
+        language=language,
     )
+    own = deep_link(row.jurisdiction, row.id, kept.item.chamber if kept else None)
+    page = own.url if own and own.sure else None
+    return replace(found, summary=_summary(view.get("abstracts") or ()), page=page, manner=manner)
+
+
+def _summary(abstracts: Sequence[dict[str, Any]]) -> str | None:
+    """The newest official summary in one paragraph, cut between two sentences where it is long."""
+    told = [line(str(each.get("abstract") or ""), 20_000) for each in abstracts]
+    text = next((each for each in reversed(told) if each), None)
+    if text is None or len(text) <= SUMMARY:
+        return text
+    head = text[: SUMMARY - 1]
+    end = max(head.rfind(mark) for mark in (". ", "; ", "? "))
+    return f"{head[: end + 1] if end > SUMMARY // 2 else head.rpartition(' ')[0]} …"
 
 
 def _hearings(connection: Connection, row: Any) -> Iterator[Kept[ScrapedHearing]]:
@@ -144,6 +173,7 @@ def facts(
     position: str | None,
     now: dt.datetime,
     beside: Beside | None = None,
+    language: str = "en",
 ) -> Facts:
     """What is known about a bill, the hearing chosen, and the rules of its place."""
     place = rulebook.place(kept.item.jurisdiction if kept else jurisdiction)
@@ -153,6 +183,7 @@ def facts(
         place=place.name if place else jurisdiction,
         title=title or None,
         position=position,
+        language=language,
     )
     if kept is None:
         closed = (OPENNESS[place.openness], place.instead or "") if place and place.openness != "public" else ()
@@ -160,16 +191,17 @@ def facts(
     from tracker.deadlines.compute import participation
     from tracker.deadlines.model import ALONE
 
+    tongue = Tongue(language)
     hearing, taking = kept.item, participation(kept, rulebook, bills=[bill], beside=beside or ALONE)
-    when, notes = _when(hearing, place)
+    when, notes = _when(hearing, place, tongue)
     return replace(
         known,
         committee=hearing.committee or hearing.name,
         when=when,
         when_notes=notes,
         location=hearing.location,
-        dues=tuple(_due(due, now) for due in taking.deadlines),
-        ways=tuple(map(_way, taking.ways)),
+        dues=tuple(_due(due, now, tongue) for due in taking.deadlines),
+        ways=tuple(_way(way, tongue) for way in taking.ways),
         limits=tuple(_limits(place, hearing)) if place and when else (),
         closed=taking.notes if taking.openness != "public" else (),
         warnings=tuple(_warnings(kept, taking, now)),
@@ -182,40 +214,38 @@ def _zone(hearing: ScrapedHearing, place: Place | None) -> ZoneInfo:
     return zone_named(hearing.timezone, place.timezone if place else "UTC")
 
 
-def _when(hearing: ScrapedHearing, place: Place | None) -> tuple[str | None, tuple[str, ...]]:
-    from tracker.deadlines.model import plausible, spoken_moment, zone_named
+def _when(hearing: ScrapedHearing, place: Place | None, tongue: Tongue) -> tuple[str | None, tuple[str, ...]]:
+    from tracker.deadlines.model import plausible, zone_named
 
     if not plausible(hearing.start):
         return None, ("The source gives an impossible date for this hearing.",)
     if hearing.all_day or hearing.time_qualifier == "date-only":
         day = hearing.start.astimezone(_zone(hearing, place)).date()
-        return spoken_moment(day), ("The hour is not published.",)
+        return tongue.moment(day), ("The hour is not published.",)
     # Whatever zone the source keeps, a person comes by the clock of the place.
     local = hearing.start.astimezone(zone_named(place.timezone) if place else _zone(hearing, place))
     if hearing.time_qualifier == "exact":
-        return spoken_moment(local), ()
+        return tongue.moment(local), ()
     said = f"The source says “{hearing.time_text}”. " if hearing.time_text else "The hour is not fixed. "
-    return f"not before {spoken_moment(local)}", (f"{said}Be there from the earliest hour on.",)
+    return tongue.say(f"not before {spoken_moment(local)}"), (f"{said}Be there from the earliest hour on.",)
 
 
-def _due(due: Deadline, now: dt.datetime) -> str:
-    from tracker.deadlines.model import KINDS, spoken_moment
-
-    opens = f", from {spoken_moment(due.opens)}" if due.opens else ""
-    over = " (this is over)" if due.end < now else ""
-    told = [f"{KINDS[due.kind]}{opens}, until {spoken_moment(due.due)}{over}.", due.how or "", due.url or "", due.basis]
+def _due(due: Deadline, now: dt.datetime, tongue: Tongue) -> str:
+    opens = f", {tongue.word('from')} {tongue.moment(due.opens)}" if due.opens else ""
+    over = f" ({tongue.word('this is over')})" if due.end < now else ""
+    until = f"{tongue.kind(due.kind)}{opens}, {tongue.word('until')} {tongue.moment(due.due)}{over}."
+    told = [until, due.how or "", due.url or "", tongue.say(due.basis)]
     if not due.urgent_ok:
-        told.append(CHECK)
+        told.append(tongue.say(CHECK))
     return " ".join(filter(None, told))
 
 
-def _way(way: Way) -> str:
-    from tracker.deadlines.model import KINDS
+def _way(way: Way, tongue: Tongue) -> str:
     from tracker.testimony.rulebook import UNSURE
 
-    kinds = " and ".join(KINDS[kind] for kind in way.kinds)
-    check = CHECK if way.confidence in UNSURE else ""
-    return " ".join(filter(None, (f"{kinds}: {way.until}.", way.how, way.url or "", check)))
+    kinds = f" {tongue.word('and')} ".join(tongue.kind(kind) for kind in way.kinds)
+    check = tongue.say(CHECK) if way.confidence in UNSURE else ""
+    return " ".join(filter(None, (f"{kinds}: {tongue.say(way.until)}.", way.how, way.url or "", check)))
 
 
 def _limits(place: Place, hearing: ScrapedHearing) -> Iterable[str]:
@@ -250,9 +280,17 @@ def _warnings(kept: Kept[ScrapedHearing], taking: Participation, now: dt.datetim
 
 def blocks(known: Facts) -> list[Block]:
     """The skeleton, line by line. Words from outside stand in it cleaned and as text only."""
-    values = {name: _guarded(getattr(known, name)) for name in Facts.__dataclass_fields__}
-    values["position"] = known.position  # ours, and the template asks for it
-    return [_block(each) for each in _template().render(values).splitlines() if each.strip()]
+    tongue = Tongue(known.language)
+    values = {name: _guarded(_said(getattr(known, name), tongue)) for name in Facts.__dataclass_fields__}
+    values.update(position=known.position, manner=known.manner)  # ours, and the template asks for them
+    return [_block(each) for each in _template(known.language).render(values).splitlines() if each.strip()]
+
+
+def _said(value: Any, tongue: Tongue) -> Any:
+    """Sentences of ours in the draft's language."""
+    if isinstance(value, tuple):
+        return tuple(tongue.say(each) for each in value)
+    return tongue.say(value) if isinstance(value, str) else value
 
 
 def _guarded(value: Any) -> Any:
@@ -270,11 +308,11 @@ def _block(written: str) -> Block:
 
 
 @cache
-def _template() -> Template:
+def _template(language: str) -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     # What is rendered is plain lines: each writer escapes them for its own format.
     files = Environment(  # noqa: S701
         loader=PackageLoader("templates", "testimony"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return files.get_template("skeleton.txt")
+    return files.get_template("skeleton.txt" if language == "en" else f"skeleton.{language}.txt")

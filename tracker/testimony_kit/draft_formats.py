@@ -18,8 +18,10 @@ _SUFFIXES: Final[dict[str, Form]] = {".md": "md", ".markdown": "md", ".html": "h
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|^[-+=]|(?<!\S)#")
 """What Markdown could take for a mark; an underscore inside an address is none, so addresses stay fit to be copied."""
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])")
+_FILL: Final = {"en": "Fill in", "es": "Complete"}
+_LOCALES: Final = {"en": "en-US", "es": "es-US"}
 _HEAD: Final = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -49,18 +51,18 @@ def form_of(asked: str | None, out: Path | None) -> Form:
     return form or "md"  # type: ignore[return-value]  # one of Form, which click has checked
 
 
-def written(blocks: Iterable[Block], form: Form) -> bytes:
-    """The skeleton in that form."""
-    return _WRITERS[form](list(blocks))
+def written(blocks: Iterable[Block], form: Form, language: str = "en") -> bytes:
+    """The skeleton in that form; `language` is that of its own words."""
+    return _WRITERS[form](list(blocks), language)
 
 
-def _markdown(blocks: list[Block]) -> bytes:
+def _markdown(blocks: list[Block], language: str) -> bytes:
     parts: list[str] = []
     before: str | None = None
     for block in blocks:
         if parts and not (before == block.kind == "item"):
             parts.append("")
-        parts.append(_MARKDOWN[block.kind].format(_escaped(block.text)))
+        parts.append(_MARKDOWN[block.kind].format(_escaped(block.text), fill=_FILL[language]))
         before = block.kind
     return ("\n".join(parts) + "\n").encode("utf-8")
 
@@ -69,7 +71,7 @@ _MARKDOWN: Final = {
     "title": "# {}",
     "heading": "## {}",
     "item": "- {}",
-    "blank": "**\\[Fill in: {}\\]**",
+    "blank": "**\\[{fill}: {}\\]**",
     "note": "> {}",
     "text": "{}",
 }
@@ -80,12 +82,12 @@ def _escaped(text: str) -> str:
     return _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(lambda hit: f"\\{hit[0]}", text))
 
 
-def _html(blocks: list[Block]) -> bytes:
+def _html(blocks: list[Block], language: str) -> bytes:
     from markupsafe import escape
 
-    parts = [_HEAD.replace("{title}", str(escape(blocks[0].text)))]
+    parts = [_HEAD.replace("{language}", language).replace("{title}", str(escape(blocks[0].text)))]
     for kind, group in groupby(blocks, key=lambda block: block.kind):
-        told = [_HTML[kind].format(escape(block.text)) for block in group]
+        told = [_HTML[kind].format(escape(block.text), fill=_FILL[language]) for block in group]
         parts += ["<ul>", *told, "</ul>"] if kind == "item" else told
     return ("\n".join([*parts, "</body>", "</html>"]) + "\n").encode("utf-8")
 
@@ -94,29 +96,47 @@ _HTML: Final = {
     "title": "<h1>{}</h1>",
     "heading": "<h2>{}</h2>",
     "item": "<li>{}</li>",
-    "blank": '<p class="fill">Fill in: {}</p>',
+    "blank": '<p class="fill">{fill}: {}</p>',
     "note": '<p class="note">{}</p>',
     "text": "<p>{}</p>",
 }
 
 
-def _word(blocks: list[Block]) -> bytes:
+def _word(blocks: list[Block], language: str) -> bytes:
     from docx import Document
 
     document = Document()
     document.core_properties.title = blocks[0].text[:255]
     document.core_properties.author = ""
     document.core_properties.comments = ""
+    document.core_properties.language = _LOCALES[language]
+    _speak(document, _LOCALES[language])
     for block in blocks:
-        _WORD[block.kind](document, block.text)
+        text = f"[{_FILL[language]}: {block.text}]" if block.kind == "blank" else block.text
+        _WORD[block.kind](document, text)
     body = io.BytesIO()
     document.save(body)
     return body.getvalue()
 
 
+def _speak(document: Any, locale: str) -> None:
+    """Set the language of all text, so that a word processor checks its spelling and a screen reader says it rightly."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    # Headings and lists take it from the defaults of the document, whatever style they have.
+    for properties in document.styles.element.iter(qn("w:rPr")):
+        for each in properties.findall(qn("w:lang")):
+            properties.remove(each)
+    language = OxmlElement("w:lang")
+    for name in ("w:val", "w:eastAsia", "w:bidi"):
+        language.set(qn(name), locale)
+    document.styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}").append(language)
+
+
 def _word_blank(document: Any, text: str) -> None:
     paragraph = document.add_paragraph()
-    paragraph.add_run(f"[Fill in: {text}]").bold = True
+    paragraph.add_run(text).bold = True
     document.add_paragraph()
 
 
@@ -132,4 +152,4 @@ _WORD: Final[dict[str, Callable[[Any, str], None]]] = {
     "note": _word_note,
     "text": lambda document, text: document.add_paragraph(text),
 }
-_WRITERS: Final[dict[Form, Callable[[list[Block]], bytes]]] = {"md": _markdown, "html": _html, "docx": _word}
+_WRITERS: Final[dict[Form, Callable[[list[Block], str], bytes]]] = {"md": _markdown, "html": _html, "docx": _word}

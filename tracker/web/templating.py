@@ -16,6 +16,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from tracker import clock
+from tracker.deadlines import spanish
 from tracker.records import ocd_json
 from tracker.records.stages import DECIDED, STAGES, WAY, step
 from tracker.records.text import spaced_identifier
@@ -97,6 +98,7 @@ def environment(language: str) -> Environment:
         marked=marked,
         ago=_ago,
         short=short,
+        reckoned=spanish.say if language == "es" else str,
         local=local_date,
         duedate=due_date,
         json=ocd_json.parsed,

@@ -87,10 +87,11 @@ def subscription(ask: Ask) -> Response:
         if found is None or found.state == "stopped" or not hmac.compare_digest(found.link("calendar").encode(), given):
             raise Problem(404, "This calendar does not exist any more", "Its subscription may have been stopped.")
         wanted = selection.of_subscription(connection, found.id)
-        return _answer(ask, feed(connection, wanted, now=clock.now()), "Policy Tracker: mine")
+        gathered_for = feed(connection, wanted, now=clock.now())
+        return _answer(ask, gathered_for, "Policy Tracker", language=found.wishes.language)
 
 
-def _answer(ask: Ask, found: Gathered, name: str) -> Response:
+def _answer(ask: Ask, found: Gathered, name: str, *, language: str | None = None) -> Response:
     kind = ask.sent("kind", 20) or "both"
     if kind not in _KINDS:
         raise Problem(400, "That could not be understood", f"kind: expected one of {', '.join(_KINDS)}.")
@@ -98,6 +99,6 @@ def _answer(ask: Ask, found: Gathered, name: str) -> Response:
         alarms = selection.alarms(ask.sent("alarms", 60) or None)
     except UsageProblem as problem:
         raise Problem(400, "That could not be understood", str(problem)) from problem
-    body = feed_calendar(found, name=name, kind=kind, alarms=alarms, now=clock.now())
+    body = feed_calendar(found, name=name, kind=kind, alarms=alarms, language=language or ask.language, now=clock.now())
     headers = {"Content-Disposition": 'inline; filename="calendar.ics"'}
     return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)

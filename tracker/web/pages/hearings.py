@@ -17,6 +17,8 @@ from tracker.deadlines.model import ALONE, OFF
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.exports.suggestions import suggestions
 from tracker.records import ocd_json
+from tracker.testimony_kit import draft as testimony_draft
+from tracker.testimony_kit import draft_formats
 from tracker.web import choices as web_choices
 from tracker.web import filters, hearing_lists
 from tracker.web.access import ANYONE
@@ -106,8 +108,8 @@ def _narrowed(ask: Ask) -> dict[str, Any]:
         "place": dict(kept).get("place", ""),
         "topic": dict(kept).get("topic", ""),
         "query": query,
-        "calendar": f"/calendar.ics{query}",
-        "webcal": f"webcal://{host}/calendar.ics{query}",
+        "calendar": ask.address(f"/calendar.ics{query}"),
+        "webcal": f"webcal://{host}{ask.address('/calendar.ics')}{query}",
     }
 
 
@@ -143,3 +145,43 @@ def hearing(ask: Ask) -> Response:
         if row.status in OFF or row.vanished_at
         else [due for due in taking.deadlines if due.end >= clock.now()],
     )
+
+
+_DRAFTS: Final = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+}
+
+
+@pages.get("/hearings/{place}/{key}/draft.{form}", ANYONE)
+def draft(ask: Ask) -> Response:
+    """A skeleton to fill in for this hearing and one of its bills (`bill`), to speak or to write (`for`)."""
+    form, manner, position = ask.part("form"), ask.sent("for", 10) or None, ask.sent("position", 10) or None
+    if (
+        form not in _DRAFTS
+        or manner not in {None, "speak", "write"}
+        or position not in {None, "support", "oppose", "neutral"}
+    ):
+        raise Problem(404, "There is no such draft", "A draft is draft.docx, draft.html or draft.md.")
+    key = f"{ask.part('place')}/{ask.part('key')}"
+    with ask.reading() as connection:
+        heard = db_queries.heard_bills(connection, [key]).get(key, [])
+        bill = ask.sent("bill") or next(iter(heard), "")
+        if bill not in heard or db_queries.bill_row(connection, bill) is None:
+            raise Problem(
+                404, "We do not hold this bill", "The hearing may not hear it, or it may not have been read yet."
+            )
+        facts = testimony_draft.gathered(
+            connection,
+            own_rulebook(),
+            bill,
+            hearing=key,
+            position=position,
+            now=clock.now(),
+            manner=manner,
+            language=ask.language,
+        )
+    body = draft_formats.written(testimony_draft.blocks(facts), form, ask.language)  # type: ignore[arg-type]  # one of _DRAFTS
+    name = f"testimony-{bill.rpartition('/')[2]}.{form}"
+    return Response(body, 200, {"Content-Disposition": f'attachment; filename="{name}"'}, _DRAFTS[form])

@@ -1,0 +1,71 @@
+"""What is counted is said in Spanish too: every window of the shipped rules, every note, every moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.deadlines import compute, from_notices, model, spanish
+from tracker.deadlines.model import spoken_moment
+from tracker.testimony import notice_moments, openness, rulebook, windows
+from tracker.testimony.parser import rulebook as shipped
+from tracker.testimony.windows import spoken
+
+ENGLISH = re.compile(r"\b(the|until|before|after|hearing|hours?|days?|noon|midnight|notice|on)\b")
+WINDOWS = sorted({spoken(rule.window) for place in shipped().places.values() for rule in place.rules})
+NOTES = [
+    compute.IMPOSSIBLE, compute.NO_RULES, compute.NO_RULE_HERE, compute.NOT_LISTED, compute.PROPONENTS, *compute._CLOSED.values(),
+    *compute._ONE_SIDE.values(), model.DAY_ONLY, windows.END_UNKNOWN, windows.FIRST_UNKNOWN, windows.HOUR_UNKNOWN,
+    windows.PREVIOUS_UNKNOWN.format(day="on the business day after the previous meeting"), notice_moments.HOUR_UNCLEAR, rulebook.CHECK,
+    *(told.format(bill="HB 12") for told in openness._BY_BILL.values()),
+]  # fmt: skip
+
+
+def test_every_window_of_the_shipped_rules_is_said():
+    assert len(WINDOWS) > 30
+    left = {told: said for told in WINDOWS if ENGLISH.search(re.sub(r"\(.*\)", "", said := spanish.say(told)))}
+    assert left == {}
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_every_note_is_said(note):
+    assert spanish.say(note) != note
+    assert not ENGLISH.search(spanish.say(note))
+
+
+@pytest.mark.parametrize(
+    ("english", "said"),
+    [
+        ("until 48 hours after the start", "hasta 48 horas después del comienzo"),
+        ("until 5 p.m. one business day before the hearing", "hasta las 5:00 p. m., un día hábil antes de la audiencia"),
+        ("until noon on the Wednesday of the week before", "hasta el mediodía, el miércoles de la semana anterior"),
+        ("from 10 a.m. 2 business days before the hearing until 3 p.m. 2 business days before the hearing",
+         "desde las 10:00 a. m., 2 días hábiles antes de la audiencia hasta las 3:00 p. m., 2 días hábiles antes de la audiencia"),
+        ("Friday, September 22, 2023, 5 p.m. EDT", "viernes 22 de septiembre de 2023, 5:00 p. m. EDT"),
+        (from_notices._NOTICE_SAYS.format(when="Friday, September 22, 2023"),
+         "El aviso de esta audiencia dice otra cosa: hasta el viernes 22 de septiembre de 2023. Termine para la primera de las dos fechas."),
+        (compute.UNREAD.format(sentence="Call by noon-ish."),
+         "El aviso de esta audiencia nombra un plazo que no pudimos leer: “Call by noon-ish.” Léalo antes de confiar en el nuestro."),
+        ("Rule of all committees: until 1 hour before the start (as of 2024; https://x.example/a).",
+         "Regla de all committees: hasta una hora antes del comienzo (según datos de 2024; https://x.example/a)."),
+        ("Fill in the form at https://x.example", "Fill in the form at https://x.example"),
+    ],
+)  # fmt: skip
+def test_sentences_are_said_and_words_of_others_stay(english, said):
+    assert spanish.say(english) == said
+
+
+@given(at=st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2100, 1, 1)))
+def test_a_moment_read_back_is_the_moment_said(at):
+    local = at.replace(second=0, microsecond=0, tzinfo=ZoneInfo("America/Denver"))
+    assert spanish.say(spoken_moment(local)) == spanish.moment(local)
+    assert spanish.say(spoken_moment(local.date())) == spanish.moment(local.date())
+
+
+def test_each_kind_has_a_name():
+    assert set(spanish.KINDS) >= set(model.KINDS)
