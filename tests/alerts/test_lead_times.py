@@ -43,7 +43,7 @@ who = "all committees"
 channels = ["written"]
 window = "PT1H before start"
 how = "Send it to the clerk"
-confidence = "high"
+confidence = "medium"
 """
 FLAGGED = bill(1, title="A bill to pay for the 988 suicide and crisis lifeline and for mental health care")
 ALWAYS = hearing("always", name="Highways", committee="Transportation", bills=(HeardBill(identifier="HR 2"),),
