@@ -31,7 +31,9 @@ THINGS: Final = ("bills", "hearings", "hours", "texts", "votes", "people", "test
 FRESH: Final = dt.timedelta(days=7)
 COLUMNS: Final = ("place", "thing", "state", "sources", "stored", "newest", "last_read", "note")
 _TELLS: Final[Mapping[str, frozenset[str]]] = {
-    "votes": frozenset({"govbot", "openstates-scrapers"}),
+    "votes": frozenset(
+        {"govbot", "openstates", "openstates-scrapers", "legiscan", "us-govinfo-billstatus", "us-congress-api"}
+    ),
     "texts": frozenset({"govbot"}),
 }
 """Sources that tell what their kind does not say."""
@@ -159,7 +161,7 @@ def _stored(connection: Connection, thing: str, places: Sequence[str]) -> dict[s
         if thing == "texts":
             query = query.join(BillText, BillText.bill_id == Bill.id)
         if thing == "votes":
-            query = query.where(cast(Bill.record, Text).like('%"ballots":%'))
+            query = query.where(cast(Bill.record, Text).like('%"motion":%'))
     return {
         place: (number, newest.date() if isinstance(newest, dt.datetime) else newest)
         for place, number, newest in connection.execute(query)

@@ -62,6 +62,11 @@ class Settings(BaseSettings):
     site_url: str = Field(
         default="http://127.0.0.1:8000", description="Public address of the web page, for links in mails."
     )
+    geocoder_url: str = Field(
+        default="",
+        pattern="^(https?://.+)?$",
+        description="Geocoder that /legislators may ask for the districts of an address; empty means none is asked.",
+    )
     deadline_block_minutes: int = Field(
         default=30, ge=5, le=240, description="Length of a deadline's entry in calendars; it ends at the deadline."
     )

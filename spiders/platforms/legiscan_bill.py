@@ -24,6 +24,8 @@ from tracker.records.items import (
     ScrapedBill,
     Sponsorship,
     Version,
+    VoteCount,
+    VoteEvent,
 )
 from tracker.records.text import line
 
@@ -86,6 +88,7 @@ def bill(row: Json) -> ScrapedBill:
         documents=(*_versions(row, "amendments"), *_versions(row, "supplements")),
         related_bills=tuple(_related(row, here, session, identifier)),
         sources=_links(row, ("state_link", None), ("url", "LegiScan")),
+        votes=tuple(_votes(row)),
         stamp=stamp(row),
     )
 
@@ -236,6 +239,25 @@ def _versions(row: Json, name: str) -> Iterator[Version]:
             note = f"{note} (adopted)"
         links = _links(each, ("state_link", None), ("url", "LegiScan"), kind=maybe_said(each, "mime"))
         yield Version(note=note, date=maybe_day(each), links=links)
+
+
+def _votes(row: Json) -> Iterator[VoteEvent]:
+    """The roll calls with their counts; who voted how stands in roll calls of their own, which are not asked for."""
+    options = (("yes", "yea"), ("no", "nay"), ("not voting", "nv"), ("absent", "absent"))
+    for each in maybe_many(row, "votes"):
+        day, motion = maybe_day(each), _text(each, "desc")
+        if day is None or motion is None:
+            continue
+        yield VoteEvent(
+            date=day,
+            motion=motion,
+            result={1: "pass", 0: "fail"}.get(_number(each, "passed")) if "passed" in each else None,
+            organization=legiscan_actions.CHAMBERS.get(_letter(each, "chamber")),
+            counts=tuple(
+                VoteCount(option=option, value=_number(each, name)) for option, name in options if name in each
+            ),
+            sources=_links(each, ("state_link", None), ("url", "LegiScan")),
+        )
 
 
 def _links(row: Json, *told: tuple[str, str | None], kind: str | None = None) -> tuple[Link, ...]:

@@ -13,6 +13,7 @@ from spiders.kit.select import PageChanged
 from spiders.platforms import openstates_parts as parts
 from spiders.platforms.openstates_places import place_of, zone
 from spiders.platforms.openstates_sessions import ours
+from spiders.platforms.openstates_vote import vote
 from tracker.records import prose
 from tracker.records.items import (
     Abstract,
@@ -24,6 +25,7 @@ from tracker.records.items import (
     Sponsorship,
     Title,
     Version,
+    VoteEvent,
 )
 from tracker.records.text import clean_identifier
 
@@ -36,6 +38,7 @@ INCLUDES: Final = (
     "documents",
     "versions",
     "related_bills",
+    "votes",
 )
 """What the API leaves out of a bill unless it is asked for."""
 
@@ -70,6 +73,7 @@ def bill(row: Json, *, place: str | None = None, seal: str | None = None) -> Scr
         documents=tuple(_versions(row, "documents", clock)),
         related_bills=tuple(_related(row, here, session)),
         sources=_sources(row),
+        votes=_votes(row, clock),
         stamp=seal,
     )
 
@@ -165,6 +169,12 @@ def _related(row: Json, here: str, session: str) -> Iterator[RelatedBill]:
                 legislative_session=ours(here, there) if there else session,
                 relation_type=relation if relation in _RELATIONS else "related",
             )
+
+
+def _votes(row: Json, clock: ZoneInfo) -> tuple[VoteEvent, ...]:
+    """The votes that are told with the bill, oldest first; one that says no day is no record."""
+    told = (each for each in objects(row.get("votes"), "votes") if each.get("start_date") and each.get("motion_text"))
+    return tuple(sorted(dict.fromkeys(vote(each, clock) for each in told), key=lambda each: (each.date, each.motion)))
 
 
 def _sources(row: Json) -> tuple[Link, ...]:

@@ -19,7 +19,11 @@ def vote(row: Json, clock: ZoneInfo) -> VoteEvent:
     if day is None:
         raise PageChanged(f"start_date: wanted a day, found {str(row.get('start_date'))[:40]!r}")
     ballots = tuple(
-        Ballot(option=said(each, "option"), voter=line(said(each, "voter_name")))
+        Ballot(
+            option=said(each, "option"),
+            voter=line(said(each, "voter_name")),
+            person_id=parts.key_of(maybe_said(parts.asked_for(each.get("voter")), "id") or each.get("voter_id")),
+        )
         for each in objects(row.get("votes"), "votes")
         if maybe_said(each, "voter_name")
     )

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select, update
 from starlette.testclient import TestClient
 
@@ -20,11 +22,13 @@ from tracker.db.engine import reading, writing
 from tracker.db.models import AuditRow, Match, Slot, SubscriptionRow
 from tracker.ingest.visit import Visit
 from tracker.matching.flagging import flag_changed
+from tracker.matching.labels import stored_labels
 from tracker.settings import load
 from tracker.subscriptions import service
 from tracker.subscriptions.preferences import Wishes
 from tracker.web import accounts
 from tracker.web.app import create_app
+from tracker.web.desk import topic_rows
 
 FORM = {"sec-fetch-site": "same-origin"}
 PASSWORD = "a sentence that nobody guesses"
@@ -198,3 +202,59 @@ def test_an_organizer_lifts_what_a_fault_of_the_relay_stopped(desk: TestClient, 
     with reading(sqlite_engine) as connection:
         assert [found.state for found in service.all_of(connection)] == ["active", "active", "bounced"]
         assert "lift suppressions" in set(connection.execute(select(AuditRow.action)).scalars())
+
+
+def csrf(desk: TestClient, path: str) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', desk.get(path).text)
+    assert found is not None
+    return found[1]
+
+
+def test_a_label_is_kept_listed_and_written_down(desk: TestClient, sqlite_engine: Engine):
+    sent = {"csrf": csrf(desk, "/desk/labels"), "record": "us/119/HR1", "topic": "parity", "belongs": "no"}
+    page = desk.post("/desk/labels", data=sent)
+    assert page.status_code == 200
+    assert "does not belong" in page.text
+    assert [(each["record_id"], each["belongs"]) for each in stored_labels(sqlite_engine)] == [("us/119/HR1", False)]
+    assert "label" in desk.get("/desk/audit").text
+    assert desk.post("/desk/labels", data={**sent, "record": "us/119/HR404"}).status_code == 422
+
+
+def test_a_feed_that_cannot_be_visited_is_refused_beside_its_field(desk: TestClient):
+    sent = {"csrf": csrf(desk, "/desk/feeds"), "url": "http://127.0.0.1:9/x.ics", "place": "us-il", "kind": "hearings"}
+    page = desk.post("/desk/feeds", data=sent)
+    assert page.status_code == 422
+    assert 'id="fault-url"' in page.text
+    assert desk.post("/desk/feeds", data={**sent, "kind": "gossip"}).status_code == 422
+    assert desk.post("/desk/feeds", data={**sent, "url": "--help"}).status_code == 422
+
+
+def test_times_on_the_desk_are_local_and_the_secret_of_codes_is_a_picture_too(desk: TestClient):
+    assert "UTC" not in desk.get("/desk/audit").text
+    assert "<svg" in desk.get("/desk/me").text.partition('class="qr"')[2][:200]
+
+
+def test_a_rule_is_added_by_a_form_tried_at_once_and_saved_only_when_asked(desk: TestClient):
+    path = "/desk/topics/llamas"
+    page = desk.get(path).text
+    sent = {"csrf": csrf(desk, path), "seen": "", "text": LLAMAS, "do": "add", "sample": "A bill on comfort alpacas"}
+    rule = {
+        "rule_words": 'comfort alpaca*\n"calm\\camel',
+        "rule_weight": "5",
+        "rule_flags": "Permits a comfort alpaca",
+        "rule_ignores": "Wool",
+    }
+    added = desk.post(path, data={**sent, **rule})
+    assert "alpaca" not in page
+    assert '<th scope="row" class="mono">comfort-alpaca</th>' in added.text
+    assert "Permits a comfort alpaca" in added.text
+    assert not (load().data_dir / "topics" / "llamas.toml").exists()
+
+
+@given(st.text(max_size=60), st.text(max_size=8), st.text(max_size=40))
+def test_whatever_is_typed_into_the_form_becomes_a_rule_that_can_be_read(words, weight, title):
+    told = topic_rows.as_rule(words=words, weight=weight, flags=title, ignores="", known=["rule"])
+    (row,) = topic_rows.rows_of(told)
+    assert row.id
+    assert row.id != "rule"
+    assert list(row.words) == [line.strip() for line in words.replace("\x00", "").splitlines() if line.strip()][:40]

@@ -87,7 +87,7 @@ def _sources(connection: Connection, places: Iterable[str]) -> Answer:
     wanted = set(places)
     rows = [row for row in queries.sources(connection) if not wanted or row.jurisdiction in wanted]
     read = [{"source": row.name, "url": row.url, "read": row.last_good_at} for row in rows if row.last_good_at]
-    missing = sorted(wanted - {row.jurisdiction for row in rows if row.last_good_at})
+    missing = sorted(queries.unread_places(connection, wanted))
     found: Answer = {"sources": [{**each, "read": each["read"].isoformat(timespec="seconds")} for each in read]}
     return {**found, "not_collected": missing} if missing else found
 

@@ -169,6 +169,28 @@ def atom(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> No
         sys.stdout.write(body.decode("utf-8"))
 
 
+@export.command("dump")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write into; `open-data` in the data folder when it is left out.",
+)
+@as_of_option
+def dump_(out: Path | None, as_of: dt.datetime | None) -> None:
+    """Everything public as open data: CSV tables in one ZIP, the same as SQLite, and a data dictionary.
+
+    Example: tracker export dump --out open-data
+    """
+    from tracker.db.opening import open_database
+    from tracker.exports import dump
+    from tracker.settings import load
+
+    folder = out or load().data_dir / dump.FOLDER
+    with clock.as_of(as_of), open_database() as connection:
+        counts = dump.write(connection, folder)
+    note(f"wrote {sum(counts.values()):,} rows of {len(counts)} tables to {folder}")
+
+
 def _export(what: str, fmt: str, out: Path | None, as_of: dt.date | None, asked: dict[str, Any]) -> None:
     from tracker.db.opening import open_database
     from tracker.exports import rows as export_rows

@@ -460,7 +460,7 @@ def people_of(
     connection: Connection, jurisdiction: str, *, chamber: str | None = None, district: str | None = None
 ) -> list[Any]:
     """Legislators in office of a place, by chamber and district."""
-    statement = select(Person.__table__).where(Person.jurisdiction == jurisdiction, _in_office())
+    statement = select(Person.__table__).where(Person.jurisdiction == jurisdiction, in_office())
     if chamber:
         statement = statement.where(Person.chamber == chamber)
     if district:
@@ -492,13 +492,25 @@ def kept_person(row: Any) -> Kept[ScrapedPerson]:
     return _kept(row, ScrapedPerson)
 
 
-def _in_office() -> ColumnElement[bool]:
+def in_office() -> ColumnElement[bool]:
+    """Whether a legislator still sits, as a condition."""
     return Person.ended.is_(None) | (Person.ended >= clock.today())
 
 
 def sources(connection: Connection) -> list[Any]:
     """All sources we have met, by name."""
     return list(connection.execute(select(SourceRow.__table__).order_by(SourceRow.name)))
+
+
+def unread_places(connection: Connection, places: Iterable[str]) -> list[str]:
+    """Of these places those that nothing was ever read of: of them an empty list says nothing."""
+    wanted = list(dict.fromkeys(places))
+    read = {row.jurisdiction for row in sources(connection) if row.last_good_at}
+    for table in (Bill, Hearing, Notice):
+        missing = [code for code in wanted if code not in read]
+        held = select(table.jurisdiction).where(table.jurisdiction.in_(missing)).distinct()
+        read |= set(connection.execute(held).scalars()) if missing else set()
+    return [code for code in wanted if code not in read]
 
 
 def outbox_counts(connection: Connection) -> dict[str, int]:

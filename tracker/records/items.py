@@ -153,6 +153,8 @@ class Ballot:
 
     option: str
     voter: str
+    person_id: str | None = None
+    """The source's id for the member, where it tells one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,11 @@ def _read(request: Request) -> Iterator[tuple[Site, Connection]]:
 
 
 def _page(request: Request, items: list[Any], after: str | None) -> Response:
-    body = orjson.dumps({"items": items, "next": after}, default=str)
+    told: dict[str, Any] = {"items": items, "next": after}
+    if asked := request.query_params.getlist("place"):
+        with _read(request) as (_site, connection):
+            told["not_collected"] = queries.unread_places(connection, [name.casefold()[:60] for name in asked])
+    body = orjson.dumps(told, default=str)
     headers = {"Cache-Control": "public, max-age=60", "Access-Control-Allow-Origin": "*"}
     if after:
         kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]

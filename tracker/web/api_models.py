@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -177,11 +178,18 @@ class Source(_Open):
     last_good_at: dt.datetime | None
 
 
+_NOT_COLLECTED: Final[list[str]] = Field(
+    default=[],
+    description="Of the places asked for, those that nothing was ever read of: an empty list says nothing there.",
+)
+
+
 class BillPage(BaseModel):
     """A page of bills; `next` is the cursor of the next one, null on the last."""
 
     items: list[BillBrief]
     next: str | None
+    not_collected: list[str] = _NOT_COLLECTED
 
 
 class HearingPage(BaseModel):
@@ -189,6 +197,7 @@ class HearingPage(BaseModel):
 
     items: list[Hearing]
     next: str | None
+    not_collected: list[str] = _NOT_COLLECTED
 
 
 class NoticePage(BaseModel):
@@ -196,6 +205,7 @@ class NoticePage(BaseModel):
 
     items: list[Notice]
     next: str | None
+    not_collected: list[str] = _NOT_COLLECTED
 
 
 class DeadlinePage(BaseModel):
@@ -203,6 +213,7 @@ class DeadlinePage(BaseModel):
 
     items: list[Deadline]
     next: str | None
+    not_collected: list[str] = _NOT_COLLECTED
 
 
 class ChangePage(BaseModel):

@@ -22,7 +22,7 @@ from tracker.errors import TrackerError, UsageProblem
 from tracker.web import api
 from tracker.web import errors as web_errors
 from tracker.web.app_state import NAME, Site
-from tracker.web.desk import entry, people, runs, staff
+from tracker.web.desk import entry, keeping, people, runs, staff
 from tracker.web.desk import rules as desk_rules
 from tracker.web.desk import topics as desk_topics
 from tracker.web.middleware import Shield
@@ -31,16 +31,19 @@ from tracker.web.pages import (
     bill,
     bills,
     calendars,
+    charts,
     coverage,
     exports,
     files,
     hearings,
     home,
     ledger,
+    legislators,
     links,
     list_files,
     machines,
     notices,
+    open_data,
     places,
     rulebook,
     subscribe,
@@ -57,8 +60,9 @@ PATIENCE_MILLISECONDS = 8_000
 """How long a page waits for another writer; a person gives up sooner than a crawl does."""
 
 MODULES = (
-    files, home, exports, list_files, bills, bill, hearings, ledger, calendars, coverage, notices, places, rulebook, topics, about, machines,
-    subscribe, links, entry, runs, people, staff, desk_topics, desk_rules,
+    files, home, exports, list_files, bills, bill, hearings, ledger, calendars, coverage, notices, places, rulebook,
+    topics, about, machines, subscribe, links, entry, runs, people, staff, desk_topics, desk_rules, keeping, legislators,
+    open_data, charts,
 )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ from tracker.web.flagged_cache import Flagged
 NAME: Final = "Mental Health Policy Tracker"
 _PAGES_KEPT: Final = 256
 _PAGE_LIMIT: Final = 512 * 1024
+_ALL_LIMIT: Final = 32 * 1024 * 1024
+"""Bytes of all kept pages together: a stranger who asks for many of them costs no more than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,18 @@ class KeptPage:
     mark: str
     headers: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def size(self) -> int:
+        """Bytes that it takes, about."""
+        return len(self.body) + len(self.packed) + 500
+
 
 class PageCache:
     """The last pages made, for readers without a session; a page is used again only while nothing was written."""
 
     def __init__(self) -> None:
         self._pages: OrderedDict[tuple[str, ...], KeptPage] = OrderedDict()
+        self._bytes = 0
         self._lock = threading.Lock()
 
     def get(self, key: tuple[str, ...]) -> KeptPage | None:
@@ -53,10 +61,16 @@ class PageCache:
         if len(page.body) > _PAGE_LIMIT:
             return
         with self._lock:
+            self._bytes += page.size - (self._pages[key].size if key in self._pages else 0)
             self._pages[key] = page
             self._pages.move_to_end(key)
-            while len(self._pages) > _PAGES_KEPT:
-                self._pages.popitem(last=False)
+            while len(self._pages) > _PAGES_KEPT or self._bytes > _ALL_LIMIT:
+                self._bytes -= self._pages.popitem(last=False)[1].size
+
+    @property
+    def kept(self) -> tuple[int, int]:
+        """How many pages are here, and their bytes."""
+        return len(self._pages), self._bytes
 
 
 @dataclass(slots=True)

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
 from tracker.db import queries
 from tracker.db.models import Bill, Claim, SourceRow
+from tracker.deadlines.model import Deadline
 from tracker.exports.bill_view import unconfirmed
 from tracker.records import ocd_json
+from tracker.web import legislators
+
+_SPONSORS: Final = 60
+_AT_ONCE: Final = 900
+"""Characters of a summary that are shown at once, in whole paragraphs."""
+_LAW: Final = frozenset({"became-law", "executive-signature", "veto-override-passage"})
+_WAYS: Final = {
+    "oral-sign-up": "room",
+    "remote-sign-up": "remote",
+    "written-testimony": "written",
+    "position": "written",
+    "comment-period": "written",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +68,16 @@ class BillFacts:
     """The day and words of the action that its stage is read from."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """An official summary by its paragraphs."""
+
+    first: Sequence[str]
+    rest: Sequence[str]
+    note: str | None
+    date: str | None
+
+
 def of(connection: Connection, row: Any, today: dt.date) -> BillFacts:
     """Everything about one bill."""
     record = ocd_json.parsed(row.record)
@@ -93,10 +117,30 @@ def steps(actions: Iterable[Mapping[str, Any]], today: dt.date) -> list[Step]:
 def short_title(title: str, others: Iterable[Mapping[str, Any]]) -> str | None:
     """A name people use, where the source gives one that is shorter than the title."""
     for other in others:
-        said = other["title"]
-        if "short" in (other.get("note") or "").lower() and said != title and len(said) < len(title):
+        said, note = other["title"], (other.get("note") or "").lower()
+        # A short title of a part, as an omnibus has dozens, is not the name of the whole.
+        if "short" in note and "portion" not in note and said != title and len(said) < len(title):
             return str(said)
     return None
+
+
+def paragraphs(abstract: str, titles: Iterable[str] = ()) -> list[str]:
+    """The paragraphs of a summary; its first line is left out where it only says the name of the bill again."""
+    found = [line.strip() for line in abstract.splitlines() if line.strip()]
+    named = {title.casefold().strip(" .") for title in titles}
+    return found[1:] if len(found) > 1 and found[0].casefold().strip(" .") in named else found
+
+
+def summary(record: Mapping[str, Any]) -> Summary | None:
+    """The newest official summary: what is shown at once, and the rest."""
+    if not record["abstracts"]:
+        return None
+    newest = record["abstracts"][-1]
+    told = paragraphs(newest["abstract"], [record["title"], *(each["title"] for each in record["other_titles"])])
+    first: list[str] = []
+    while told and (not first or sum(map(len, first)) + len(told[0]) <= _AT_ONCE):
+        first.append(told.pop(0))
+    return Summary(first=first, rest=told, note=newest.get("note"), date=newest.get("date"))
 
 
 def _related(connection: Connection, row: Any, record: Mapping[str, Any]) -> list[Related]:
@@ -131,3 +175,47 @@ def sessions_of(connection: Connection, place: str, identifier: str) -> list[Any
         Bill.jurisdiction == place, Bill.identifier == identifier
     )
     return list(connection.execute(query.order_by(Bill.legislative_session.desc()).limit(10)))
+
+
+def sponsor_ids(record: Mapping[str, Any]) -> list[str]:
+    """The ids by which sources name the sponsors of a bill, those who brought it first."""
+    told = sorted(record["sponsorships"], key=lambda each: not each["primary"])
+    return [each["person_id"] for each in told if each.get("person_id")][:_SPONSORS]
+
+
+def committees(connection: Connection, place: str, record: Mapping[str, Any]) -> dict[int, Any]:
+    """Of the committees that a bill names those we hold, by their position among them."""
+    named = record["committees"][:8]
+    if not named:
+        return {}
+    rows = legislators.committees_of(connection, place)
+    found = {}
+    for number, each in enumerate(named):
+        code = (each.get("code") or "").casefold()
+        for row in rows:
+            same = row.chamber == each.get("chamber") and legislators.same_committee(row.name, each["name"])
+            if row.id.rpartition("/")[2].casefold() == code or same:
+                found[number] = row
+                break
+    return found
+
+
+def settled(actions: Iterable[Mapping[str, Any]]) -> dt.date | None:
+    """The day on which a bill became law, as its actions say."""
+    days = [each["date"] for each in actions if _LAW & set(each.get("classification") or ())]
+    return dt.date.fromisoformat(min(days)[:10]) if days else None
+
+
+def by_way(dues: Sequence[Deadline]) -> list[tuple[str, list[Deadline]]]:
+    """What is due, apart by how one takes part: in the room, from elsewhere, in writing, and what is asked for before."""
+    groups: dict[str, list[Deadline]] = {way: [] for way in ("room", "remote", "written", "before")}
+    for due in dues:
+        groups[_WAYS.get(due.kind, "before")].append(due)
+    return [(way, group) for way, group in groups.items() if group]
+
+
+def telling(matches: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The one reason that tells a reader most: words of the title or summary before a label that a library gave."""
+    reasons = [each for each in (matches[0]["reasons"] if matches else ()) if not each.get("against")]
+    said = [each for each in reasons if each["field"] in {"title", "abstract", "text"}]
+    return next(iter(said or reasons), None)

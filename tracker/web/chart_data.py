@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,7 +33,9 @@ class Tile:
     y: int
     number: int
     shade: int
-    """0 for none, 1 to 4 by quarter of the largest number."""
+    """0 for none, then 1 to 4: each shade holds a span that is some times wider than the one before."""
+    read: bool = True
+    """Whether anything was ever read of the place; of one that was not, no number is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,16 +59,35 @@ class Week:
     moved: int
 
 
-def tiles(entries: Iterable[Entry]) -> list[Tile]:
-    """Flagged bills by state."""
+def tiles(entries: Iterable[Entry], unread: Collection[str] = ()) -> list[Tile]:
+    """Flagged bills by state; of `unread` places nothing is known."""
     counts = Counter(entry.jurisdiction for entry in entries)
-    largest = max((counts[f"us-{code}"] for code in STATES), default=0)
+    ends = _ends(max((counts[f"us-{code}"] for code in STATES), default=0))
     found = []
     for code, (name, x, y) in STATES.items():
-        number = counts[f"us-{code}"]
-        shade = min(_SHADES, 1 + number * _SHADES // (largest + 1)) if number else 0
-        found.append(Tile(code=f"us-{code}", letters=code.upper(), name=name, x=x, y=y, number=number, shade=shade))
+        place = f"us-{code}"
+        number = counts[place]
+        shade = 1 + sum(number > end for end in ends[:-1]) if number else 0
+        read = bool(number) or place not in unread
+        found.append(Tile(code=place, letters=code.upper(), name=name, x=x, y=y, number=number, shade=shade, read=read))
     return sorted(found, key=lambda tile: (tile.y, tile.x))
+
+
+def _ends(largest: int) -> tuple[int, ...]:
+    """The largest number of each shade: every one so many times the one before, since states differ by hundreds."""
+    found: list[int] = []
+    for number in range(1, _SHADES + 1):
+        end = round(largest ** (number / _SHADES)) if largest else 0
+        found.append(max(end, found[-1] + 1 if found else 1))
+    return tuple(found)
+
+
+def shade_ranges(found: Iterable[Tile]) -> list[tuple[int, int]]:
+    """The smallest and largest number that each shade stands for, as far as it is used."""
+    largest = max((tile.number for tile in found), default=0)
+    ends = _ends(largest)
+    spans = [(first + 1, last) for first, last in zip((0, *ends), ends, strict=False)]
+    return [(first, min(last, largest)) for first, last in spans if first <= largest]
 
 
 def stages_by_topic(entries: Iterable[Entry], titles: Mapping[str, str]) -> list[Row]:
@@ -126,7 +147,7 @@ def read(connection: Connection, entries: Sequence[Entry]) -> Figures:
     counts = Counter(entry.jurisdiction for entry in entries)
     return Figures(
         totals=queries.totals(connection),
-        tiles=tuple(tiles(entries)),
+        tiles=tuple(tiles(entries, queries.unread_places(connection, [f"us-{code}" for code in STATES]))),
         rows=tuple(stages_by_topic(entries, choices.topic_titles())),
         weeks=tuple(weeks(connection, entries, clock.today())),
         places=len(counts),

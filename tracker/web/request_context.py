@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from tracker import clock
+from tracker.db import queries
 from tracker.db.engine import reading
 from tracker.vocabulary import check_all, check_place, check_topic
 from tracker.web import accounts
@@ -32,6 +33,13 @@ from tracker.web.templating import render
 FIELDS_LIMIT: Final = 400
 """Fields of one form; the largest of ours has about a hundred boxes."""
 _PACK_FROM: Final = 1_000
+READ: Final = frozenset(
+    {
+        "q", "topic", "place", "session", "stage", "score", "since", "all", "order", "after", "from", "to", "month", "past",
+        "bill", "congress", "upper", "lower", "kind", "chamber", "alarms",
+    }
+)  # fmt: skip
+"""Parameters that kept pages read. Others are taken away before such a page is made: they must cost no page of their own."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,6 +73,14 @@ class Ask:
             return ()
         with self.reading() as connection:
             return check_all(given, lambda name: check_place(name, connection))
+
+    def unread(self) -> list[str]:
+        """Of the places that the address names those that nothing was ever read of."""
+        given = self.every("place", 60)
+        if not given:
+            return []
+        with self.reading() as connection:
+            return queries.unread_places(connection, given)
 
     def part(self, name: str) -> str:
         """A part of the path."""
@@ -101,6 +117,9 @@ class Ask:
             "here": self.here,
             "session": self.session,
             "asked": self.request.query_params,
+            "unread": self.unread,
+            "contact": self.site.settings.contact,
+            "desk_zone": self.site.settings.time_zone,
         }
 
     def go(self, path: str) -> Response:
@@ -180,6 +199,9 @@ class _Endpoint:
     def _kept(self, ask: Ask) -> Response:
         """A page that is the same for everyone: made once for each state of the data and each minute."""
         minute = clock.now().strftime("%Y-%m-%dT%H:%M")
+        given = ask.request.query_params.multi_items()
+        asked = urlencode([pair for pair in given if pair[0] in READ])
+        ask.request = Request({**ask.request.scope, "query_string": asked.encode()})
         url = ask.request.url
         key = (ask.language, url.path, url.query, self.site.version.now(), minute)
         found = self.site.cache.get(key)

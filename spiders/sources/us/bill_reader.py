@@ -22,6 +22,7 @@ from typing import Any, Final, NamedTuple
 from spiders.sources.us.actions import classification, organization
 from spiders.sources.us.measures import CHAMBERS, KINDS, Kind, page
 from spiders.sources.us.plain import day, line, plain
+from spiders.sources.us.roll_calls import votes
 from tracker.records.items import (
     Abstract,
     Action,
@@ -119,6 +120,7 @@ class BillReader(ABC):
             documents=tuple(self._documents()),
             related_bills=tuple(self._related()),
             sources=self.sources(),
+            votes=votes(actions, self.congress),
             stamp=stamp,
         )
 

@@ -16,7 +16,7 @@ from spiders.sources.us.bill_reader import BillReader, Fields, Reading, Refused
 from spiders.sources.us.markup import Element, document, readable
 from spiders.sources.us.plain import line
 
-VERSION: Final = "bs1"
+VERSION: Final = "bs2"
 """Raised whenever a file is read differently, so that files known by their stamp are read again."""
 
 _ENTRIES: Final = frozenset({"item", "summary", "committeeReport"})

@@ -9,7 +9,11 @@ for (const area of document.querySelectorAll("[data-copy]")) {
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
     area.select();
-    await navigator.clipboard.writeText(area.value);
+    // Off https there is no clipboard to write to; the older way works everywhere, and a text that stays selected is half the way.
+    try {
+      if (navigator.clipboard) await navigator.clipboard.writeText(area.value);
+      else if (!document.execCommand("copy")) return;
+    } catch { return; }
     button.textContent = words[1];
   });
   area.after(button);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from tracker.errors import UsageProblem
@@ -65,13 +66,18 @@ def me(ask: Ask) -> Response:
 
 def _me(ask: Ask, faults: Faults, *, said: str = "", secret: str = "") -> Response:
     import pyotp
+    import segno
 
     assert ask.session is not None
     fresh = secret or pyotp.random_base32()
     uri = pyotp.TOTP(fresh).provisioning_uri(name=ask.session.name, issuer_name="Policy Tracker")
     mark = tokens.signature("totp", f"{ask.session.user_id} {fresh}", 32)
     status = 422 if faults else 200
-    return ask.page("desk/me.html", status=status, faults=faults, said=said, secret=fresh, uri=uri, mark=mark)
+    drawn = segno.make(uri, error="m").svg_inline(
+        scale=5, border=4, dark="#000", light="#fff", title="QR", omitsize=False
+    )
+    qr = Markup(drawn)  # noqa: S704 - drawn by a library from our own address
+    return ask.page("desk/me.html", status=status, faults=faults, said=said, secret=fresh, uri=uri, mark=mark, qr=qr)
 
 
 @pages.post("/desk/me/password", ORGANIZER)

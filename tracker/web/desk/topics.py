@@ -33,6 +33,7 @@ from tracker.rules.edit_preview import (
 from tracker.rules.try_query import document_of_text
 from tracker.web import accounts, choices
 from tracker.web.access import ORGANIZER
+from tracker.web.desk import topic_rows
 from tracker.web.errors import Problem
 from tracker.web.filters import Faults
 from tracker.web.request_context import Ask, Pages
@@ -107,6 +108,14 @@ def changed(ask: Ask) -> Response:
         return _to_shipped(ask, slug)
     # One character more than allowed is kept, so that the check can tell that it was too long.
     text = "\n".join(ask.form.get("text", [""])[-1].replace("\x00", "")[: LONGEST + 1].splitlines()) + "\n"
+    if do == "add":
+        text += topic_rows.as_rule(
+            words=ask.form.get("rule_words", [""])[-1],
+            weight=ask.sent("rule_weight", 6),
+            flags=ask.sent("rule_flags", 300),
+            ignores=ask.sent("rule_ignores", 300),
+            known=[row.id for row in topic_rows.rows_of(text)],
+        )
     found = draft(folder, slug, text)
     said, status = "", 422 if found.faults else 200
     if do == "save" and not found.faults:
@@ -169,6 +178,7 @@ def _editor(
         slug=slug,
         now=now,
         text=text,
+        rows=topic_rows.rows_of(text),
         seen=seen,
         sample=sample,
         said=said,

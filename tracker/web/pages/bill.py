@@ -12,8 +12,9 @@ from tracker.deadlines import queries
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.exports.suggestions import suggestions
 from tracker.ingest.companion_links import companions_of
-from tracker.records import ocd_json
-from tracker.web import bill_facts, choices, share
+from tracker.records import ocd_json, sessions
+from tracker.rules.gist import gist_of
+from tracker.web import bill_facts, choices, share, votes
 from tracker.web.access import ANYONE
 from tracker.web.errors import Problem
 from tracker.web.request_context import Ask, Pages
@@ -39,7 +40,10 @@ def bill(ask: Ask) -> Response:
         dues = queries.deadlines(connection, asked, own_rulebook(), now=clock.now())
         todo = suggestions(connection, row.id, ask.language)
         companions = companions_of(connection, row.id)
-        elsewhere = db_queries.bill_titles(connection, [each.other for each in companions])
+        elsewhere = db_queries.bills_by_id(connection, [each.other for each in companions])
+        reach = db_queries.people_by_source_id(connection, bill_facts.sponsor_ids(facts.record))
+        committees = bill_facts.committees(connection, row.jurisdiction, facts.record)
+        gist = gist_of(facts.record, db_queries.bill_text(connection, row.id))
         other_sessions = bill_facts.sessions_of(connection, row.jurisdiction, row.identifier)
     return ask.page(
         "bill.html",
@@ -49,7 +53,15 @@ def bill(ask: Ask) -> Response:
         titles=choices.topic_titles(),
         other_sessions=[each for each in other_sessions if each.id != row.id],
         share=share.of_bill(row, facts.short_title, ask.site.url + ask.address(f"/bills/{row.id}")),
-        dues=dues[:_DUES],
+        due_ways=bill_facts.by_way(dues[:_DUES]),
+        votes=votes.of_bill(facts.record),
+        reach=reach,
+        committees=committees,
+        gist=gist,
+        summary=bill_facts.summary(facts.record),
+        reason=bill_facts.telling(facts.matches),
+        ended=sessions.end(row.jurisdiction, row.legislative_session),
+        settled=bill_facts.settled(facts.record["actions"]),
         todo=todo,
         companions=companions[:_COMPANIONS],
         elsewhere=elsewhere,

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from tracker.records.stages import STAGES
-from tracker.web import bill_lists, filters
+from tracker.web import bill_lists, filters, legislators
 from tracker.web import choices as web_choices
 from tracker.web.access import ANYONE
 from tracker.web.request_context import Ask, Pages
@@ -23,6 +23,7 @@ def bills(ask: Ask) -> Response:
         reading = filters.bills(ask.request.query_params, connection, ask.language)
         answer = bill_lists.answer(connection, flagged, reading.wanted, cursor=ask.sent("after"))
         choices = web_choices.choices(connection)
+        people, committees = legislators.named(connection, reading.wanted.words) if reading.wanted.words else ([], [])
         waiting = web_choices.waiting_for_search(connection) if reading.wanted.words else 0
     query = _query(ask, answer)
     found = answer.found
@@ -33,6 +34,8 @@ def bills(ask: Ask) -> Response:
         faults=reading.faults,
         found=found,
         answer=answer,
+        people=people,
+        committees=committees,
         choices=choices,
         heard={entry.id: entry.heard for row in found.rows if (entry := flagged.by_id.get(row.id))},
         waiting=waiting,

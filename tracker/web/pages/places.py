@@ -15,9 +15,8 @@ from tracker.db.models import Session
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.exports.coverage import coverage
 from tracker.records.jurisdictions import Sitting, jurisdiction
-from tracker.records.stages import STAGES
 from tracker.testimony_kit.place_guide import OPENNESS, place_json
-from tracker.web import bill_lists, chart_data, hearing_lists
+from tracker.web import bill_lists, hearing_lists
 from tracker.web import choices as web_choices
 from tracker.web.access import ANYONE
 from tracker.web.bill_lists import Wanted
@@ -42,7 +41,7 @@ def places(ask: Ask) -> Response:
         sources=sources,
         counts=counts,
         choices=choices,
-        tiles=chart_data.tiles(entries),
+        tiles=ask.site.figures.now().tiles,
         now_=clock.now(),
     )
 
@@ -99,23 +98,6 @@ def _sitting(code: str) -> _Sitting | None:
 def _sessions(connection: Any, code: str) -> list[Any]:
     query = select(Session.__table__).where(Session.jurisdiction == code).order_by(Session.identifier.desc()).limit(6)
     return list(connection.execute(query))
-
-
-@pages.get("/charts", ANYONE, keep=True)
-def charts(ask: Ask) -> Response:
-    """The map and the charts, each with its table."""
-    found = ask.site.figures.now()
-    return ask.page(
-        "charts.html",
-        tiles=found.tiles,
-        rows=found.rows,
-        weeks=found.weeks,
-        congress=found.congress,
-        titles=web_choices.topic_titles(),
-        all_stages=STAGES,
-        most=max((row.total for row in found.rows), default=0),
-        most_week=max((week.new + week.moved for week in found.weeks), default=0),
-    )
 
 
 @pages.get("/embed/{code}", ANYONE, keep=True)

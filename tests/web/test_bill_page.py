@@ -1,0 +1,82 @@
+"""The page of a bill tells what it does in whole paragraphs, and of an ended session that it ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from tests.core.test_ingest import visit
+from tests.records import bill
+from tracker.clock import as_of
+from tracker.records.items import Abstract, Action
+from tracker.settings import load
+from tracker.web.app import create_app
+from tracker.web.bill_facts import paragraphs, settled, short_title, summary, telling
+
+DAY = dt.date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("session", "actions", "told"),
+    [
+        ("116", (Action(date=dt.date(2019, 3, 14), description="Referred to committee."),), "Its session ended on January 3, 2021"),
+        (
+            "116",
+            (Action(date=dt.date(2020, 3, 27), description="Became Public Law No: 116-136.", classification=("became-law",)),),
+            "It has been law since March 27, 2020",
+        ),
+        ("119", (Action(date=dt.date(2025, 3, 14), description="Introduced."),), "No hearing is scheduled, as far as we have read"),
+    ],
+)  # fmt: skip
+def test_a_bill_says_what_its_stage_means_now(sqlite_engine: Engine, session, actions, told):
+    with as_of(DAY):
+        visit(sqlite_engine, [bill(1, legislative_session=session, actions=actions)])
+        with TestClient(create_app(sqlite_engine, load()), base_url="http://127.0.0.1") as client:
+            page = client.get(f"/bills/us/{session}/HR1").text
+    assert told in page
+    assert ("nothing is asked for any more" in page) is (session == "116")
+
+
+def test_a_summary_keeps_its_paragraphs_and_does_not_say_the_name_again():
+    assert paragraphs("CARES Act\nIt pays.\n\nIt helps.", ["CARES Act"]) == ["It pays.", "It helps."]
+    assert paragraphs("CARES Act", ["CARES Act"]) == ["CARES Act"]
+    record = {
+        "title": "T",
+        "other_titles": [],
+        "abstracts": [{"abstract": "\n".join(["x" * 500] * 3), "note": "n", "date": None}],
+    }
+    told = summary(record)
+    assert told is not None
+    assert (len(told.first), len(told.rest)) == (1, 2)
+
+
+def test_a_short_title_of_a_part_is_not_the_name_of_the_whole():
+    others = [
+        {"title": "Part Act", "note": "Short Title(s) as Passed House for portions of this bill"},
+        {"title": "Whole Act", "note": "Short Title(s) as Introduced"},
+    ]
+    assert short_title("A bill to do everything", others) == "Whole Act"
+
+
+def test_the_reason_told_first_is_one_in_the_bills_own_words():
+    reasons = [
+        {"field": "subject", "against": False},
+        {"field": "title", "against": True},
+        {"field": "abstract", "against": False},
+    ]
+    assert telling([{"reasons": reasons}]) == reasons[2]
+    assert telling([{"reasons": reasons[:1]}]) == reasons[0]
+    assert telling([]) is None
+    assert settled([]) is None
+
+
+def test_a_summary_in_paragraphs_stands_before_the_reasons(sqlite_engine: Engine):
+    with as_of(DAY):
+        visit(sqlite_engine, [bill(1, abstracts=(Abstract(abstract="It pays for peers.\nIt ends waiting."),))])
+        with TestClient(create_app(sqlite_engine, load()), base_url="http://127.0.0.1") as client:
+            page = client.get("/bills/us/119/HR1").text
+    assert '<p class="measure">It pays for peers.</p>' in page
+    assert page.index("It ends waiting.") < page.index('id="why"')

@@ -1,0 +1,312 @@
+"""Sixty questions of every surface: what it answers stands in a stored record with its address, and a gap is never told as none.
+
+Pages, files, feeds, calendars, the API, the assistants' tools, the mail and the draft are rendered from one small world. Each bill,
+name, hour, day and larger number in an answer must occur in what is stored, or in a deadline computed from it and the rules.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+from starlette.testclient import TestClient
+
+from alerts.compose.preview import preview
+from alerts.compose.selection import Selection
+from tests.records import CONGRESS, EASTERN, bill, hearing, notice
+from tracker.cli import assistants
+from tracker.clock import as_of
+from tracker.db import search
+from tracker.db.engine import connect, reading
+from tracker.deadlines import queries as deadline_queries
+from tracker.deadlines.own_rules import own_rulebook
+from tracker.errors import TrackerError
+from tracker.ingest.visit import Visit
+from tracker.matching.flagging import flag_changed
+from tracker.records.items import HeardBill, Membership, ScrapedPerson, VoteCount, VoteEvent
+from tracker.settings import load
+from tracker.testimony_kit.draft import blocks, gathered
+from tracker.web.app import create_app
+
+NOW = dt.datetime(2026, 11, 23, 15, 7, tzinfo=dt.UTC)
+PAGES = (
+    "/", "/bills", "/bills?q=parity", "/bills?q=HR+1", "/bills?q=sucide", "/bills/us/119/HR1", "/bills/us/119/HR2", "/receipt/us/119/HR1",
+    "/hearings", "/hearings/us/senate-1", "/hearings/month?month=2026-12", "/deadlines", "/notices", "/places/us", "/places", "/charts",
+    "/people/us/D000001", "/legislators?place=us-oh", "/committees/us", "/embed/us", "/es/", "/es/bills/us/119/HR1",
+    "/es/hearings/us/senate-1", "/es/deadlines",
+)  # fmt: skip
+FILES = (
+    "/bills.csv", "/bills.json", "/bills.atom", "/bills.feed.json", "/hearings.csv", "/hearings.json", "/deadlines.csv",
+    "/deadlines.json", "/deadlines.atom", "/notices.json", "/changes.feed.json",
+)  # fmt: skip
+CALENDARS = (
+    "/calendar.ics",
+    "/calendar.ics?place=us",
+    "/calendar.ics?bill=us/119/HR1",
+    "/hearings/us/senate-1/calendar.ics",
+)
+API = (
+    "/api/v1/bills", "/api/v1/bills?q=parity", "/api/v1/bills/us/119/HR1", "/api/v1/hearings", "/api/v1/hearings/us/senate-1",
+    "/api/v1/deadlines", "/api/v1/notices", "/api/v1/changes", "/api/v1/sources",
+)  # fmt: skip
+TOOLS = (
+    ("search", {"query": "parity"}), ("search", {"query": "HR 1"}), ("bill", {"number": "HR 1"}), ("bill", {"number": "us/119/HR2"}),
+    ("open_windows", {}), ("open_windows", {"place": "us"}), ("why_flagged", {"number": "HR 1"}),
+)  # fmt: skip
+MAILS = ("en", "es")
+DRAFTS = ("us/119/HR1", "us/119/HR2", "us/HR1")
+QUESTIONS = [
+    *(("page", each) for each in PAGES),
+    *(("file", each) for each in FILES),
+    *(("calendar", each) for each in CALENDARS),
+    *(("api", each) for each in API),
+    *(("tool", each) for each in TOOLS),
+    *(("mail", each) for each in MAILS),
+    *(("draft", each) for each in DRAFTS),
+]
+OWN_NUMBERS = {"988", "100", "119", "1109", "480", "250"}
+"""Numbers of the surfaces' own words: the crisis line, the scale of scores, the example in the search box, sizes of embeds and drafts."""
+HEDGES = re.compile(
+    r"as far as we have read|have not read|no hemos leído|hasta donde hemos leído|not_collected|has not been read|not been read|No source of ours|None read yet"
+    r"|has been read yet|no bill .* is stored|We do not hold|not read|No bill is flagged (?:here )?yet|did you mean|no leíd",
+    re.IGNORECASE,
+)
+NONE = re.compile(
+    r"\b(?:no|none|nothing|zero|ningun[ao]?|nada)\b[^.<]{0,60}\b(?:hearings?|bills?|deadlines?|scheduled|due|open|rule-making\w*|proyectos?|audiencias?|plazos?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A small record with a page over it."""
+
+    engine: Engine
+    client: TestClient
+
+    def ask(self, surface: str, question: Any) -> str:
+        """What a surface answers, as text."""
+        if surface in {"page", "file", "calendar", "api"}:
+            answer = self.client.get(question)
+            assert answer.status_code < 500, question
+            return answer.text
+        with reading(self.engine) as connection:
+            return _inside(connection, surface, question)
+
+
+def _inside(connection: Connection, surface: str, question: Any) -> str:
+    if surface == "tool":
+        name, arguments = question
+        try:
+            return json.dumps(getattr(assistants, name)(connection, **arguments), default=str)
+        except TrackerError as problem:
+            return str(problem)
+    if surface == "mail":
+        places = question[3:].split() if question.startswith("en ") else []
+        selection = Selection(places=frozenset(places))
+        made = preview(connection, selection, since=NOW - dt.timedelta(days=30), language=question[:2], settings=load())
+        return made.rendered.text + made.rendered.html
+    try:
+        return "\n".join(
+            each.text
+            for each in blocks(gathered(connection, own_rulebook(), question, hearing=None, position=None, now=NOW))
+        )
+    except TrackerError as problem:
+        return str(problem)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Two bills, a hearing, a rule-making, a legislator and a vote, and everything that is told of them."""
+    folder = tmp_path_factory.mktemp("honesty")
+    engine = connect(f"sqlite:///{folder / 'tracker.db'}")
+    vote = VoteEvent(
+        date=dt.date(2026, 11, 20), motion="On passage", result="pass", organization="lower",
+        counts=(VoteCount(option="yes", value=247), VoteCount(option="no", value=183)),
+    )  # fmt: skip
+    heard = (HeardBill(identifier="HR1", legislative_session="119"),)
+    with as_of(NOW):
+        visit = Visit(engine, "us-test", CONGRESS)
+        visit.take(bill(1, title="Mental health parity act", votes=(vote,)))
+        visit.take(bill(2, title="Suicide prevention lifeline act"))
+        visit.take(hearing(start=dt.datetime(2026, 12, 2, 10, 35, tzinfo=EASTERN), bills=heard))
+        visit.take(notice())
+        seat = (Membership(organization="Health"),)
+        visit.take(
+            ScrapedPerson(
+                key="D000001", jurisdiction="us", name="Jane Doe", chamber="lower", district="OH-3", memberships=seat
+            )
+        )
+        visit.finish()
+        flag_changed(engine)
+        search.refresh(engine)
+        with TestClient(create_app(engine, load()), base_url="http://127.0.0.1") as client:
+            yield World(engine, client)
+    engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored, in the forms in which it may be told."""
+
+    words: str
+    bills: frozenset[str]
+    hours: frozenset[str]
+    days: frozenset[str]
+
+    @classmethod
+    def of(cls, connection: Connection) -> Known:
+        """Everything in the database and the rules, and the deadlines computed from them."""
+        tables = (
+            "bills",
+            "hearings",
+            "notices",
+            "people",
+            "organizations",
+            "sources",
+            "matches",
+            "changes",
+            "companions",
+            "runs",
+        )
+        rows = [str(tuple(row)) for table in tables for row in connection.execute(text(f"SELECT * FROM {table}"))]
+        dues = deadline_queries.deadlines(connection, deadline_queries.Wanted(everything=True), own_rulebook(), now=NOW)
+        rules = Path(str(own_rulebook.__code__.co_filename)).parents[1] / "testimony" / "places" / "us.toml"
+        said = "\n".join([*rows, *map(str, dues), rules.read_text(encoding="utf-8") if rules.is_file() else ""])
+        moments = [due.due for due in dues] + [NOW]
+        found = re.findall(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?", said)
+        moments += [
+            moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+            for moment in map(dt.datetime.fromisoformat, found)
+        ]
+        local = [
+            moment.astimezone(zone)
+            for moment in moments
+            if isinstance(moment, dt.datetime)
+            for zone in (EASTERN, ZoneInfo("UTC"))
+        ]
+        days = {moment.date().isoformat() for moment in local} | set(re.findall(r"20\d\d-\d\d-\d\d", said))
+        days |= {due.isoformat() for due in moments if not isinstance(due, dt.datetime)}
+        hours = {moment.strftime("%H:%M") for moment in local} | {
+            (moment + dt.timedelta(hours=1)).strftime("%H:%M") for moment in local
+        }
+        bills = {re.sub(r"\W", "", each).upper() for each in re.findall(r"\b(?:HR|H\.R\.|S|HB|HRES)\s?\d{1,5}\b", said)}
+        return cls(said, frozenset(bills), frozenset(hours), frozenset(days))
+
+
+def told(answer: str) -> str:
+    """What a reader reads: no markup, no style, no addresses of our own."""
+    bare = re.sub(r"(?s)<(style|script|svg)\b.*?</\1>|<!--.*?-->|<[^>]*>", " ", answer)
+    bare = html.unescape(bare)
+    return re.sub(
+        r"(?:https?|webcal)://\S+|tag:\S+|/static/\S+|\d{8}T\d{6}Z?|(?m:^UID:.*$)|height=\S+|[0-9a-f]{16,}|\"next\":\s*\"[^\"]*\"",
+        " ",
+        bare,
+    )
+
+
+def invented(answer: str, known: Known) -> list[str]:
+    """What an answer tells that is not stored."""
+    said = told(answer)
+    found = [
+        f"bill {each}"
+        for each in re.findall(r"\b(?:HR|H\.R\.|HB|HRES)\s?\d{1,5}\b", said)
+        if re.sub(r"\W", "", each) not in known.bills
+    ]
+    for hour, minute, half in re.findall(r"\b(1[0-2]|[1-9]):([0-5]\d)\s?([AP]M)\b", said.replace("\u202f", " ")):
+        clock = f"{int(hour) % 12 + (12 if half == 'PM' else 0):02d}:{minute}"
+        if clock not in known.hours:
+            found.append(f"hour {hour}:{minute} {half}")
+    found += [f"day {each}" for each in re.findall(r"\b20\d\d-\d\d-\d\d\b", said) if each not in known.days]
+    found += [f"name {each}" for each in re.findall(r"\b(?:Rep|Sen)\. [A-Z][\w-]+", said) if each not in known.words]
+    tokens = set(re.findall(r"\d+", known.words)) | OWN_NUMBERS
+    numbers = re.findall(r"(?<![\d.,:-])\d{3,6}(?![\d:-])", said)
+    return found + [f"number {each}" for each in numbers if each not in tokens and not each.startswith(("20", "202"))]
+
+
+@pytest.fixture(scope="module")
+def known(world: World) -> Known:
+    """What is stored in that world."""
+    with as_of(NOW), reading(world.engine) as connection:
+        return Known.of(connection)
+
+
+def test_there_are_sixty_questions_of_all_six_surfaces():
+    assert len(QUESTIONS) >= 60
+    assert {surface for surface, _question in QUESTIONS} == {"page", "file", "calendar", "api", "tool", "mail", "draft"}
+
+
+@pytest.mark.parametrize(("surface", "question"), QUESTIONS, ids=str)
+def test_every_fact_in_an_answer_is_stored(world: World, known: Known, surface: str, question: Any):
+    with as_of(NOW):
+        answer = world.ask(surface, question)
+    assert answer
+    assert invented(answer, known) == []
+
+
+@pytest.mark.parametrize(
+    "lie",
+    ["HR 77 is heard.", "at 11:48 AM", "on 2026-12-09", "says Sen. Nobody", "passed with 246 votes"],
+)
+def test_a_fact_that_is_not_stored_is_found_out(known: Known, lie: str):
+    assert invented(f"<p>{lie}</p>", known)
+
+
+@pytest.mark.parametrize(
+    ("surface", "question"),
+    [
+        ("page", "/bills/us/119/HR1"),
+        ("api", "/api/v1/bills/us/119/HR1"),
+        ("tool", ("bill", {"number": "HR 1"})),
+        ("mail", "en"),
+    ],
+    ids=str,
+)
+def test_an_answer_about_a_record_gives_its_address(world: World, surface: str, question: Any):
+    with as_of(NOW):
+        answer = html.unescape(world.ask(surface, question))
+    assert "https://www.congress.gov" in answer
+
+
+UNREAD = [
+    *(
+        ("page", f"{path}{'&' if '?' in path else '?'}place=us-wy")
+        for path in (
+            "/bills",
+            "/bills?q=parity",
+            "/hearings",
+            "/deadlines",
+            "/notices",
+            "/legislators",
+            "/es/bills",
+            "/es/hearings",
+            "/es/deadlines",
+        )
+    ),
+    ("page", "/places/us-wy"),
+    ("page", "/committees/us-wy"),
+    ("page", "/embed/us-wy"),
+    *(("api", f"/api/v1/{name}?place=us-wy") for name in ("bills", "hearings", "deadlines", "notices")),
+    ("tool", ("open_windows", {"place": "us-wy"})),
+    ("tool", ("search", {"query": "parity", "place": "us-wy"})),
+    ("mail", "en us-wy"),
+    ("draft", "us-wy/2026/HB1"),
+]
+
+
+@pytest.mark.parametrize(("surface", "question"), UNREAD, ids=str)
+def test_of_a_place_without_a_source_no_surface_says_none(world: World, surface: str, question: Any):
+    with as_of(NOW):
+        answer = told(world.ask(surface, question)) if surface == "page" else world.ask(surface, question)
+    if surface in {"api", "tool"}:
+        assert re.search(r"not_collected\W+us-wy|did you mean", answer)
+    assert HEDGES.search(answer) or not NONE.search(answer)

@@ -1,0 +1,242 @@
+"""Legislators and committees: who sits for a district, what they have to do with flagged bills, how they voted, how to reach them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from tests.records import CONGRESS, EASTERN, bill, hearing
+from tracker.clock import as_of
+from tracker.db import search
+from tracker.ingest.visit import Visit
+from tracker.matching.flagging import flag_changed
+from tracker.records.ballots import Member, option_of, words
+from tracker.records.items import (
+    Ballot,
+    Committee,
+    HeardBill,
+    Link,
+    Membership,
+    ScrapedOrganization,
+    ScrapedPerson,
+    Sponsorship,
+    VoteCount,
+    VoteEvent,
+)
+from tracker.settings import load
+from tracker.web.app import create_app
+from tracker.web.legislators import same_committee, same_district
+
+DAY = dt.date(2026, 11, 23)
+OURS = {"Origin": "http://127.0.0.1"}
+VOTE = VoteEvent(
+    date=dt.date(2026, 5, 2),
+    motion="On passage",
+    result="pass",
+    organization="lower",
+    counts=(VoteCount(option="yes", value=301), VoteCount(option="no", value=101), VoteCount(option="absent", value=3)),
+    ballots=(Ballot(option="no", voter="Rivera", person_id="R1"), Ballot(option="yes", voter="Okafor")),
+    sources=(Link(url="https://clerk.example.gov/vote/7"),),
+)
+
+
+def person(key: str, name: str, district: str, **more) -> ScrapedPerson:
+    return ScrapedPerson(key=key, jurisdiction="us", name=name, chamber="lower", district=district, **more)
+
+
+@pytest.fixture
+def client(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path))
+    health = Committee(name="Health Subcommittee", code="hsif14", chamber="lower")
+    brought = Sponsorship(name="Rep. Rivera, Ana [D-OH-3]", primary=True, person_id="R1")
+    heard = (HeardBill(identifier="HR1", legislative_session="119"),)
+    with as_of(DAY):
+        visit = Visit(engine, "us-test", CONGRESS)
+        visit.take(
+            bill(1, title="Mental health parity act", sponsorships=(brought,), committees=(health,), votes=(VOTE,))
+        )
+        visit.take(
+            person(
+                "R1", "Ana Rivera", "OH-3", phone="202-225-0001", contact_url="https://rivera.example.gov/contact",
+                memberships=(Membership(organization="Health Subcommittee", role="Chair"),),
+            )
+        )  # fmt: skip
+        visit.take(person("O1", "Chi Okafor", "OH-4", email="chi@example.gov"))
+        visit.take(
+            ScrapedOrganization(
+                key="HSIF14", jurisdiction="us", name="Health Subcommittee", chamber="lower", phone="202-225-9"
+            )
+        )
+        start = dt.datetime(2026, 12, 2, 10, tzinfo=EASTERN)
+        visit.take(hearing(start=start, bills=heard, committee="Subcommittee on Health"))
+        visit.finish()
+        flag_changed(engine)
+        search.refresh(engine)
+        with TestClient(create_app(engine, load()), base_url="http://127.0.0.1") as made:
+            yield made
+
+
+def test_the_page_of_a_legislator_tells_bills_votes_meetings_and_how_to_reach_them(client):
+    page = client.get("/people/us/R1")
+    assert page.status_code == 200
+    for told in (
+        "Ana Rivera",
+        "202-225-0001",
+        "https://rivera.example.gov/contact",
+        "HR 1",
+        "On passage",
+        "Health Subcommittee",
+        "Chair",
+    ):
+        assert told in page.text
+    assert "/hearings/us/" in page.text
+    assert client.get("/people/us/nobody").status_code == 404
+
+
+def test_the_page_of_a_committee_tells_its_bills_members_and_meetings(client):
+    page = client.get("/committees/us/HSIF14")
+    for told in ("HR 1", "Ana Rivera", "202-225-9", "/hearings/us/"):
+        assert told in page.text
+    assert "HSIF14" in client.get("/committees/us").text
+    assert client.get("/committees/us/nothing").status_code == 404
+
+
+def test_mine_are_found_by_state_and_district_and_how_they_voted_is_told(client):
+    page = client.get("/legislators?place=us-oh&congress=03&bill=us/119/HR1").text
+    assert "Ana Rivera" in page
+    assert "Chi Okafor" not in page
+    assert "<b>No</b>: On passage" in page
+    everyone = client.get("/legislators?place=us-oh&bill=us/119/HR1").text
+    assert "<b>Yes</b>: On passage" in everyone
+    nobody = client.get("/legislators?place=us-oh&congress=9").text
+    assert "We hold no legislator of that district" in nobody
+
+
+def test_the_bill_page_shows_its_votes_and_whom_to_write_to(client):
+    page = client.get("/bills/us/119/HR1").text
+    for told in (
+        "301",
+        "101",
+        "Who voted how",
+        "/people/us/R1",
+        "https://rivera.example.gov/contact",
+        "/committees/us/HSIF14",
+    ):
+        assert told in page
+    assert (
+        page.index('id="does"')
+        < page.index('id="stands"')
+        < page.index('id="do"')
+        < page.index('id="why"')
+        < page.index('id="votes"')
+    )
+    spanish = client.get("/es/bills/us/119/HR1").text
+    assert "Quién votó qué" in spanish
+
+
+@pytest.mark.parametrize(
+    ("words", "led_to"),
+    [
+        ("Rivera", "/people/us/R1"),
+        ("sen. ana rivera", "/people/us/R1"),
+        ("health subcommittee", "/committees/us/HSIF14"),
+    ],
+)
+def test_people_and_committees_are_found_as_themselves(client, words, led_to):
+    assert led_to in client.get("/bills", params={"q": words}).text
+    assert led_to not in client.get("/bills", params={"q": "parity"}).text
+
+
+@pytest.fixture
+def census() -> Iterator[tuple[str, list[str]]]:
+    """A geocoder on loopback that knows one address, and what it was asked."""
+    asked: list[str] = []
+    areas = {
+        "States": [{"STUSAB": "OH"}],
+        "119th Congressional Districts": [{"BASENAME": "3"}],
+        "2024 State Legislative Districts - Upper": [{"BASENAME": "15"}],
+    }
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            found = [{"geographies": areas}] if "Broad" in self.path else []
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps({"result": {"addressMatches": found}}).encode())
+
+        def log_message(self, *_words: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/geographies", asked
+    server.shutdown()
+    server.server_close()
+
+
+def test_an_address_is_asked_of_the_geocoder_that_is_set_and_kept_nowhere(client, census, monkeypatch):
+    assert client.post("/legislators", data={"address": "1 Broad St, Columbus OH"}, headers=OURS).status_code == 404
+    assert 'name="address"' not in client.get("/legislators").text
+    url, asked = census
+    monkeypatch.setenv("TRACKER_GEOCODER_URL", url)
+    load.cache_clear()
+    found = client.post("/legislators", data={"address": "1 Broad St, Columbus OH"}, headers=OURS)
+    assert "Ana Rivera" in found.text
+    assert "Chi Okafor" not in found.text
+    assert "1 Broad St" not in found.text
+    assert found.headers["cache-control"] == "no-store"
+    unknown = client.post("/legislators", data={"address": "nowhere at all"}, headers=OURS)
+    assert (unknown.status_code, len(asked)) == (422, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "voter", "told"),
+    [
+        ("Ana Rivera", "Rivera", True),
+        ("Ana Rivera", "Rivera, A.", True),
+        ("Ana Rivera", "Rep. Ana Rivera", True),
+        ("Ana M. Rivera", "Ana Rivera", True),
+        ("Ana Rivera Jr.", "Rivera", True),
+        ("Ana Rivera", "Rivera, B.", False),
+        ("Ana Rivera", "Riverson", False),
+        ("Ana Rivera", "", False),
+    ],
+)
+def test_a_ballot_is_a_members_only_where_its_name_says_so(name, voter, told):
+    vote = {"organization": "lower", "ballots": [{"option": "yes", "voter": voter}]}
+    assert (option_of(Member(name=name, chamber="lower"), vote) == "yes") is told
+
+
+def test_a_last_name_that_two_have_names_nobody():
+    vote = {"organization": "lower", "ballots": [{"option": "yes", "voter": "Smith"}]}
+    assert option_of(Member(name="Ada Smith", chamber="lower", namesakes=True), vote) is None
+    assert option_of(Member(name="Ada Smith", chamber="upper"), vote) is None
+    twice = {
+        "organization": "lower",
+        "ballots": [{"option": "yes", "voter": "Smith"}, {"option": "no", "voter": "Smith"}],
+    }
+    assert option_of(Member(name="Ada Smith", chamber="lower"), twice) is None
+    assert words("Smith, Ada, Jr.") == ("ada", "smith")
+
+
+@pytest.mark.parametrize(
+    ("asked", "held"), [("07", "7"), ("Seventh", "7th"), ("third bristol", "3rd Bristol"), ("7", "District 7")]
+)
+def test_a_district_is_one_however_it_is_written(asked, held):
+    assert same_district(asked, held)
+    assert not same_district(asked, "12")
+
+
+def test_a_committee_is_one_whatever_stands_beside_its_telling_words():
+    assert same_committee("House Committee on Health", "Health")
+    assert not same_committee("Committee on Ways and Means", "Health")
+    assert not same_committee("Committee", "House")

@@ -1,0 +1,81 @@
+"""Say how a member voted, from roll calls that name people as each legislature does: by id, whole name or last name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_BESIDE: Final = frozenset(
+    {
+        "rep",
+        "representative",
+        "sen",
+        "senator",
+        "del",
+        "delegate",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "iv",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A legislator, as far as a roll call may name one."""
+
+    name: str
+    ids: Collection[str] = ()
+    chamber: str | None = None
+    namesakes: bool = False
+    """Whether somebody else in the same chamber has the same last name: then the last name alone names nobody."""
+
+
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name without titles and what stands behind it; `Smith, Ada` is Ada Smith."""
+    head, comma, tail = name.partition(",")
+    turned = f"{tail} {head}" if comma and not set(_plain(tail)) <= _BESIDE else name
+    return tuple(word for word in _plain(turned) if word not in _BESIDE)
+
+
+def _plain(name: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(name.replace("'", "").replace("’", ""))]
+
+
+def option_of(member: Member, vote: Mapping[str, Any]) -> str | None:
+    """How the member voted, in the record's word; None where the roll call does not name them beyond doubt."""
+    if _elsewhere(member, vote):
+        return None
+    ballots: Sequence[Mapping[str, Any]] = vote.get("ballots") or ()
+    for each in ballots:
+        if each.get("person_id") and each["person_id"] in member.ids:
+            return str(each["option"])
+    named = [each["option"] for each in ballots if not each.get("person_id") and _names(member, words(each["voter"]))]
+    return str(named[0]) if len(named) == 1 else None
+
+
+def _elsewhere(member: Member, vote: Mapping[str, Any]) -> bool:
+    """Whether it is a vote of the other chamber."""
+    return member.chamber is not None and vote.get("organization") in {"upper", "lower"} - {member.chamber}
+
+
+def _names(member: Member, said: tuple[str, ...]) -> bool:
+    own = words(member.name)
+    if not said or not own:
+        return False
+    if said == own or (len(said) > 1 and said[-1] == own[-1] and said[0] == own[0]):
+        return True
+    if said[-1] != own[-1]:
+        return False
+    if len(said) == 1:
+        return not member.namesakes
+    return len(said[0]) == 1 and own[0].startswith(said[0])
