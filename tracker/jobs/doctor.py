@@ -27,7 +27,7 @@ from tracker.deadlines.ledger import AIM, SPAN, promise
 from tracker.deadlines.ledger_views import sentence
 from tracker.errors import SettingsError, TrackerError
 from tracker.jobs import queue
-from tracker.jobs.schedule import JOBS
+from tracker.jobs.schedule import JOBS, in_season
 from tracker.jobs.scheduler import source_list
 from tracker.jobs.state import troubles
 from tracker.migrations import SchemaError
@@ -278,8 +278,13 @@ def _older(row: Any, patience: dt.timedelta, now: dt.datetime) -> bool:
 
 
 def _plans() -> dict[str, dt.timedelta]:
-    """How often each shipped source wants to be read."""
-    return {str(row["name"]): dt.timedelta(hours=int(row["every_hours"])) for row in source_list()}
+    """How often each shipped source is to be read in this season."""
+    today, found = clock.today(), {}
+    for row in source_list():
+        kinds = str(row.get("kind") or "").split(",")
+        hours = in_season(int(row["every_hours"]), kinds, str(row.get("jurisdiction") or ""), today)
+        found[str(row["name"])] = dt.timedelta(hours=hours)
+    return found
 
 
 def _work(engine: Engine) -> Iterator[Finding]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from tracker.records.jurisdictions import jurisdiction
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -143,6 +145,27 @@ class Visits:
     began: dt.datetime
     ended: dt.datetime | None = None
     in_vain: int = 0
+
+
+BETWEEN: Final = {"bills": 24, "hearings": 12}
+"""Hours between visits at least, by what a source tells, while its legislature does not sit: little moves then."""
+AFTER_SITTING: Final = dt.timedelta(days=45)
+"""So long after its last day bills still move: executives sign and veto, journals are finished."""
+BEFORE_SITTING: Final = dt.timedelta(days=30)
+"""So long before its first day bills are filed and hearings set."""
+
+
+def in_season(hours: int, kinds: Iterable[str], place: str, day: dt.date) -> int:
+    """Hours between visits by the plan of a source and by whether the legislature of its place sits, sat or soon sits.
+
+    Of what sits always, such as boards and agencies, and of a place whose sessions are not known, the plan holds.
+    """
+    slowest = [BETWEEN[kind] for kind in kinds if kind in BETWEEN]
+    here = jurisdiction(place)
+    if not slowest or here is None or not here.sittings:
+        return hours
+    near = any(each.first - BEFORE_SITTING <= day <= each.last + AFTER_SITTING for each in here.sittings)
+    return hours if near or day > max(each.last for each in here.sittings) + AFTER_SITTING else max(hours, min(slowest))
 
 
 SOON: Final = dt.timedelta(days=10)

@@ -116,11 +116,12 @@ class Scheduler:
 
 
 def paced(source: dict[str, Any], closing: dict[str, dt.datetime], now: dt.datetime) -> int:
-    """Hours between visits to a source now: those that tell of hearings and rule-makings follow the open windows of their place."""
-    hours = int(source["every_hours"])
-    if _TELLING.isdisjoint(str(source.get("kind") or "").split(",")):
+    """Hours between visits to a source now: bills and hearings rest while nobody sits, unless a window of their place is open."""
+    place, kinds = str(source.get("jurisdiction") or ""), str(source.get("kind") or "").split(",")
+    hours = schedule.in_season(int(source["every_hours"]), kinds, place, now.date())
+    if _TELLING.isdisjoint(kinds):
         return hours
-    return schedule.pace(hours, str(source.get("jurisdiction") or ""), closing, now)
+    return schedule.pace(hours, place, closing, now)
 
 
 def visits_of(connection: Connection) -> dict[str, Visits]:
