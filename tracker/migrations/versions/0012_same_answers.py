@@ -44,7 +44,6 @@ def downgrade() -> None:
     """Give PostgreSQL's own words back."""
     op.drop_table("content_version")
     op.drop_index("ix_bills_identifier", "bills")
-    op.create_index("ix_bills_identifier", "bills", ["identifier"])
     if op.get_bind().dialect.name == "postgresql":
         op.drop_index("ix_bills_latest_action_date", "bills")
         op.create_index("ix_bills_latest_action_date", "bills", ["latest_action_date"])
