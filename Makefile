@@ -10,7 +10,7 @@ LOCK_ARGS := --generate-hashes --universal --python-version 3.11 --no-emit-index
 OUT ?= tracker-demo
 JOBS ?= 2
 
-.PHONY: help demo check test test-long lint types unit bench reference lock sbom clean
+.PHONY: help demo check test test-long lint types unit bench reference faults lock sbom clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -64,6 +64,10 @@ reference: $(READY_DEV)  ## write docs/commands.md and docs/sources.md anew
 $(UV):
 	@$(PYTHON) -m venv $(VENV)/uv
 	@$(VENV)/uv/bin/python -m pip --disable-pip-version-check install --quiet --quiet uv
+
+faults: $(READY_DEV)  ## play every fault, the long ones too, and write the table of docs/reliability.md
+	TRACKER_TEST_FAULT_RESULTS=docs/faults.json $(BIN)/pytest -m "" -n $(JOBS) --dist loadgroup $(PYTEST_ARGS) $$($(BIN)/python tools/faults.py tests)
+	$(BIN)/python tools/faults.py table
 
 lock: $(UV)  ## resolve both locks anew from one resolve, with hashes and without addresses
 	$(UV) pip compile pyproject.toml --group dev $(LOCK_ARGS) --upgrade --output-file requirements-dev.lock

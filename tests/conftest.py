@@ -13,9 +13,11 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
+from tests.faults.results import pytest_runtest_logreport, pytest_sessionfinish
 from tracker import settings
 from tracker.db.engine import connect
 
+__all__ = ["pytest_runtest_logreport", "pytest_sessionfinish"]
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("TRACKER_SHARED", ROOT.parent / "shared"))
 
