@@ -63,7 +63,7 @@ MOVED = frozenset({"moved"})
 TABLE = [
     ("written testimony comes before all else", story(dues=(due("position"), due("written-testimony")), marks=AHEAD), Reader(), "written-testimony"),
     ("then speaking", story(dues=(due("position"), due("oral-sign-up")), marks=AHEAD), HOME, "sign-up-to-speak"),
-    ("speaking from afar too", story(dues=(due("remote-sign-up"),), marks=AHEAD), Reader(), "sign-up-to-speak"),
+    ("speaking from afar too", story(dues=(due("remote-sign-up"),), marks=AHEAD), Reader(), "sign-up-to-speak-online"),
     ("then a position", story(dues=(due("position"),), marks=AHEAD), HOME, "register-a-position"),
     ("a rule takes comments", story(what="notice", stage=None, dues=(due("comment-period"),)), Reader(), "comment"),
     ("no more comments: read it", story(what="notice", stage=None), Reader(), "learn-rule"),

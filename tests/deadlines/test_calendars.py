@@ -94,7 +94,7 @@ def test_the_description_says_what_why_how_where_and_how_sure(read):
         "How: On the web page of the committee",
         "At: https://legislature.example/upload",
         "Based on: Rule of all committees: until 24 hours before the start",
-        "How sure: high",
+        "How sure: medium",
         "HB 12 Crisis lines",
         "Why you see this: HB 12: mental-health, “crisis line”",
         "Where: Room 1",
