@@ -1,6 +1,6 @@
-"""The rule engine, whole: normalise, scan, verify, boolean and proximity, score, reasons; against raw scanners.
+"""The rule engine, whole: normalize, scan, verify, boolean and proximity, score, reasons; against raw scanners.
 
-The peers only look for the same phrases in the same bytes, normalised for them beforehand, document by document: they
+The peers only look for the same phrases in the same bytes, normalized for them beforehand, document by document: they
 say which phrase ends where and nothing else. `eldar` is a package for boolean search; it and ours answer the same queries.
 """
 
@@ -96,7 +96,7 @@ def rules_of(chosen: list[tuple[str, ...]]) -> RuleSet:
 
 
 def peers(chosen: list[tuple[str, ...]], raw: list[bytes]) -> dict[str, Callable[[], object]]:
-    """Raw scanners over normalised bytes, a call a document."""
+    """Raw scanners over normalized bytes, a call a document."""
     import hyperscan
     import re2
     from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -19,6 +20,9 @@ from tracker.db.engine import connect
 
 __all__ = ["pytest_runtest_logreport", "pytest_sessionfinish"]
 ROOT = Path(__file__).resolve().parents[1]
+# How long an example takes says how busy the machine is, never whether the program is right.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 SHARED = Path(os.environ.get("TRACKER_SHARED", ROOT.parent / "shared"))
 
 
@@ -67,10 +71,10 @@ def recordings() -> Path:
 
 @pytest.fixture(scope="session")
 def benchmarks() -> Path:
-    """The folder of labelled data."""
+    """The folder of labeled data."""
     folder = SHARED / "benchmarks"
     if not folder.is_dir():
-        pytest.skip(f"the labelled data are not here ({folder})")
+        pytest.skip(f"the labeled data are not here ({folder})")
     return folder
 
 

@@ -110,7 +110,7 @@ THINGS = [
 ]
 OTHERS = [
     "highway signs",
-    "fishing licences",
+    "fishing licenses",
     "property tax relief",
     "county fairs",
     "school bus safety",

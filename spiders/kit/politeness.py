@@ -90,7 +90,7 @@ class Hosts:
 
 
 class RetryAfterMiddleware:
-    """Honours Retry-After (seconds or a date) for the whole host, not only for the request that was refused."""
+    """Honors Retry-After (seconds or a date) for the whole host, not only for the request that was refused."""
 
     def __init__(self, crawler: Crawler) -> None:
         """Share the hosts of the process with all its crawls."""

@@ -171,7 +171,7 @@ _PARTS: Final = re.compile(r"([A-Z]+)(\d.*)")
 
 @lru_cache(maxsize=16_384)
 def identifier(here: str, told: str, kind: str = "B") -> str:
-    """Our number of a bill, normalised; `kind` is LegiScan's type of it, such as B or JR."""
+    """Our number of a bill, normalized; `kind` is LegiScan's type of it, such as B or JR."""
     clean = clean_identifier(told)
     parts = _PARTS.fullmatch(clean)
     if parts is None:

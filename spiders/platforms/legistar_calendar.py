@@ -159,7 +159,7 @@ def _text(node: Selector) -> str:
 
 
 def _address(row: Selector, ending: str, page: Any) -> str | None:
-    """Where the link of that id leads; None where it is greyed out or leads nowhere (scripts, #)."""
+    """Where the link of that id leads; None where it is grayed out or leads nowhere (scripts, #)."""
     told = row.css(f"a[id*='{ending}']::attr(href)").get()
     return absolute(told, page) if told and not re.match(r"\s*(?:#|javascript:)", told, re.IGNORECASE) else None
 

@@ -77,7 +77,7 @@ TABLE = [
     ("call after a report", story(marks=frozenset({"reported"})), HOME, "call-after-report"),
     ("write after a report", story(marks=frozenset({"reported"})), Reader(), "write-after-report"),
     ("on the desk, no position", story(stage="sent-to-executive"), HOME, "tell-the-executive"),
-    ("on the desk, in favour", story(stage="sent-to-executive"), Reader(positions=frozenset({("us/119/HR1", "support")})), "ask-to-sign"),
+    ("on the desk, in favor", story(stage="sent-to-executive"), Reader(positions=frozenset({("us/119/HR1", "support")})), "ask-to-sign"),
     ("on the desk, against", story(stage="sent-to-executive"), Reader(positions=frozenset({("us/119/HR1", "oppose")})), "ask-to-veto"),
     ("another bill's position does not count", story(stage="sent-to-executive"), Reader(positions=frozenset({("us/119/HR2", "oppose")})), "tell-the-executive"),
     ("thanks for a law", story(stage="law", sponsor="Sen. Roe, Ann", section="decided"), Reader(), "thank-the-sponsor"),

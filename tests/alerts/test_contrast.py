@@ -1,4 +1,4 @@
-"""Every colour of a mail's text stands out from every ground it can have, by day and by night (WCAG 2 AA)."""
+"""Every color of a mail's text stands out from every ground it can have, by day and by night (WCAG 2 AA)."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ EMAIL = Path(__file__).parents[2] / "templates" / "email"
 GROUNDS = ("sheet", "do", "care", "letter", "page")
 HIDDEN = {"preheader"}
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_COLOUR = re.compile(r"(?<![\w-])(color|background-color)\s*:\s*(#[0-9a-f]{6})")
+_COLOR = re.compile(r"(?<![\w-])(color|background-color)\s*:\s*(#[0-9a-f]{6})")
 
 
-def colours(css: str) -> dict[str, dict[str, str]]:
-    """By class name: the colour of its text and of its ground, where it sets them."""
+def colors(css: str) -> dict[str, dict[str, str]]:
+    """By class name: the color of its text and of its ground, where it sets them."""
     found: dict[str, dict[str, str]] = {}
     for selectors, body in _RULE.findall(re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)):
         for selector in selectors.split(","):
-            found.setdefault(selector.strip().lstrip("."), {}).update(_COLOUR.findall(body))
+            found.setdefault(selector.strip().lstrip("."), {}).update(_COLOR.findall(body))
     return found
 
 
-def luminance(colour: str) -> float:
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+def luminance(color: str) -> float:
+    channels = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -35,9 +35,9 @@ def contrast(one: str, other: str) -> float:
 
 
 def palettes() -> dict[str, dict[str, dict[str, str]]]:
-    light = colours((EMAIL / "style.css").read_text(encoding="utf-8"))
+    light = colors((EMAIL / "style.css").read_text(encoding="utf-8"))
     night = (EMAIL / "head.css").read_text(encoding="utf-8").partition("(prefers-color-scheme: dark) {")[2]
-    changed = colours(night)
+    changed = colors(night)
     dark = {name: {**found, **changed.get(name, {})} for name, found in light.items()}
     return {"light": light, "dark": dark}
 
@@ -61,11 +61,11 @@ def test_every_text_stands_out_from_every_ground(mode: str) -> None:
     assert checked > 60
 
 
-def test_every_colour_of_the_day_has_one_for_the_night() -> None:
+def test_every_color_of_the_day_has_one_for_the_night() -> None:
     found = palettes()
     same = {
         name
         for name, pair in found["light"].items()
-        if pair and any(found["dark"][name][which] == colour for which, colour in pair.items())
+        if pair and any(found["dark"][name][which] == color for which, color in pair.items())
     }
     assert same == set()

@@ -121,7 +121,7 @@ def test_a_bomb_is_refused(network: World):
     assert summary["errors"]
 
 
-def test_retry_after_is_honoured_for_the_host(senate: World):
+def test_retry_after_is_honored_for_the_host(senate: World):
     good = senate.pages[SENATE]
     tries: list[float] = []
 

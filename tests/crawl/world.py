@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.conftest import ROOT
 
-Behaviour = Callable[[BaseHTTPRequestHandler], None]
+Behavior = Callable[[BaseHTTPRequestHandler], None]
 
 
 @dataclass
@@ -24,7 +24,7 @@ class World:
     """What each address answers, and what was asked."""
 
     address: str = ""
-    pages: dict[str, Behaviour] = field(default_factory=dict)
+    pages: dict[str, Behavior] = field(default_factory=dict)
     asked: list[tuple[float, str, dict[str, str]]] = field(default_factory=list)
 
     def page(
@@ -67,12 +67,12 @@ def world() -> Iterator[World]:
             scheme, _, rest = self.path.lstrip("/").partition("/")
             url = f"{scheme}://{rest}"
             made.asked.append((time.monotonic(), url, dict(self.headers)))
-            behaviour = made.pages.get(url) or made.pages.get(url.partition("?")[0])
-            if behaviour is None:
+            behavior = made.pages.get(url) or made.pages.get(url.partition("?")[0])
+            if behavior is None:
                 self.send_error(404)
                 return
             try:
-                behaviour(self)
+                behavior(self)
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
 

@@ -183,7 +183,7 @@ BROKEN: list[tuple[str, Callable[[Setup], object], str, str, str]] = [
     ("mail_from localhost", mail_from_here, "wrong", "tracker@localhost", "TRACKER_MAIL_FROM"),
     ("mail_from garbage", lambda s: s.set("MAIL_FROM", "not an address"), "wrong", "mail_from", "docs/settings.md"),
     ("unknown zone", lambda s: s.set("TIME_ZONE", "Moon/Base"), "wrong", "time_zone", "docs/settings.md"),
-    ("misspelt variable", lambda s: s.set("SMPT_HOST", "x"), "wrong", "did you mean TRACKER_SMTP_HOST", "docs/settings.md"),
+    ("misspelled variable", lambda s: s.set("SMPT_HOST", "x"), "wrong", "did you mean TRACKER_SMTP_HOST", "docs/settings.md"),
     ("own topic left out", own_topic_broken, "wrong", "own topic", "rules check"),
 ]  # fmt: skip
 

@@ -94,7 +94,7 @@ def test_a_session_is_asked_for_by_its_name_there(api: Api):
     assert "updated_since" not in api.asked[0]
 
 
-def test_since_and_limit_are_honoured(api: Api):
+def test_since_and_limit_are_honored(api: Api):
     api.pages["bills", "ny"] = [
         [bill("ny", "2025-2026", f"A {n}") for n in (1, 2, 3)],
         [bill("ny", "2025-2026", "A 4")],

@@ -102,7 +102,7 @@ def test_list_and_lint_and_near_misses_answer(stored: None) -> None:
     assert "us/119/HR2" in {each["id"] for each in unread}
 
 
-def test_an_unknown_topic_is_named_with_its_neighbours() -> None:
+def test_an_unknown_topic_is_named_with_its_neighbors() -> None:
     shown = run("rules", "near-misses", "--topic", "partiy")
     assert shown.returncode == 2
     assert "parity" in shown.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.rules import Document, RuleSet, load_rules
-from tracker.rules.backtest import Counts, Labelled, likely, measured, same_term
+from tracker.rules.backtest import Counts, Labeled, likely, measured, same_term
 from tracker.rules.estimate import KINDS, read, shipped
 from tracker.rules.examples import example
 from tracker.rules.parser import read_topic
@@ -26,13 +26,13 @@ ignores = ["A wasp"]
 """
 
 
-def a_bill(number: int, title: str, *, wanted: bool, place: str = "us-wa") -> Labelled:
+def a_bill(number: int, title: str, *, wanted: bool, place: str = "us-wa") -> Labeled:
     document = Document(id=f"{place}/{number}", kind="bill", fields={"title": (title,)}, jurisdiction=place)
-    return Labelled(document, wanted)
+    return Labeled(document, wanted)
 
 
 @pytest.fixture
-def corpus() -> list[Labelled]:
+def corpus() -> list[Labeled]:
     """Bills about pollen are wanted though they name no bee, but for one in ten."""
     found = [
         a_bill(n, f"Pollen and orchards of county {n} {'tulip' if n % 3 else 'rose'}", wanted=n % 10 != 0)
@@ -42,19 +42,19 @@ def corpus() -> list[Labelled]:
     return found + [a_bill(500 + n, f"The bee of county {n}", wanted=True) for n in range(20)]
 
 
-def raw_of(corpus: list[Labelled]) -> bytes:
+def raw_of(corpus: list[Labeled]) -> bytes:
     flagged = ["bee" in bill.document.fields["title"][0] for bill in corpus]
     return trained("bees", "Bees", samples(corpus, flagged), [])
 
 
 @pytest.fixture
-def rules(corpus: list[Labelled], tmp_path_factory: pytest.TempPathFactory) -> RuleSet:
+def rules(corpus: list[Labeled], tmp_path_factory: pytest.TempPathFactory) -> RuleSet:
     path = tmp_path_factory.mktemp("topics") / "bees.toml"
     path.write_text(TOPIC)
     return RuleSet([read_topic(path)], estimates={"bees": read(raw_of(corpus))})
 
 
-def test_the_same_bills_in_any_order_give_the_same_file(corpus: list[Labelled]) -> None:
+def test_the_same_bills_in_any_order_give_the_same_file(corpus: list[Labeled]) -> None:
     assert raw_of(corpus) == raw_of(corpus[::-1])
     assert raw_of(corpus) != raw_of(corpus[5:])
 
@@ -88,7 +88,7 @@ def test_rules_come_first_and_only_bills_are_estimated(rules: RuleSet, title: st
 
 
 def test_a_backtest_counts_flags_and_possible_ones_by_place_with_their_ranges(
-    rules: RuleSet, corpus: list[Labelled]
+    rules: RuleSet, corpus: list[Labeled]
 ) -> None:
     view = measured(rules, "bees", [*corpus, a_bill(900, "A bee", wanted=False, place="us-or")]).view()
     assert (view["tp"], view["fp"], view["fn"]) == (20, 1, 54)

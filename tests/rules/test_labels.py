@@ -12,7 +12,7 @@ from tracker.errors import UsageProblem
 from tracker.ingest.visit import Visit
 from tracker.matching.comparing import compared, read_list
 from tracker.matching.flagging import flag_changed
-from tracker.matching.labels import keep_label, labelled_bills, stored_labels
+from tracker.matching.labels import keep_label, labeled_bills, stored_labels
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def test_a_label_is_kept_once_and_can_be_changed(stored: Engine) -> None:
     assert not keep_label(stored, "us/119/HR9", "parity", belongs=True)
     told = [(each["record_id"], each["topic"], each["belongs"]) for each in stored_labels(stored)]
     assert told == [("us/119/HR2", "mental-health", False), ("us/119/HR1", "parity", True)]
-    (labelled,) = labelled_bills(stored, "mental-health")
-    assert (labelled.document.id, labelled.wanted) == ("us/119/HR2", False)
+    (labeled,) = labeled_bills(stored, "mental-health")
+    assert (labeled.document.id, labeled.wanted) == ("us/119/HR2", False)
 
 
 @pytest.mark.parametrize(

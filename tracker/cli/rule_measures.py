@@ -26,7 +26,7 @@ LIST_COLUMNS = ("id", "tier", "score", "title", "topics")
     required=True,
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Labelled bills, .jsonl or .jsonl.gz; may be given several times.",
+    help="Labeled bills, .jsonl or .jsonl.gz; may be given several times.",
 )
 @click.option(
     "--topic", "topics", required=True, multiple=True, type=TopicParam(), help="A topic to measure; several times."
@@ -82,7 +82,7 @@ def _error_view(error: Error) -> dict[str, Any]:
     multiple=True,
     type=click.Path(path_type=Path),
     required=True,
-    help="Labelled bills, .jsonl or .jsonl.gz; may be given several times.",
+    help="Labeled bills, .jsonl or .jsonl.gz; may be given several times.",
 )
 @click.option("--topic", required=True, type=TopicParam(), help="The topic to estimate.")
 @click.option("--label", required=True, help="The analysts' subject that says yes.")
@@ -91,7 +91,7 @@ def _error_view(error: Error) -> dict[str, Any]:
 )
 @click.option("--write", type=click.Path(path_type=Path), help="Where to write it, instead of the data folder.")
 def train(corpora: tuple[Path, ...], topic: str, label: str, write: Path | None, *, labels: bool) -> None:
-    """Train a topic's estimate on labelled bills; the same files give the same model to the last letter.
+    """Train a topic's estimate on labeled bills; the same files give the same model to the last letter.
 
     Example: tracker rules train --corpus dev.jsonl.gz --topic mental-health --label "Mental health"
     """
@@ -133,9 +133,9 @@ def train(corpora: tuple[Path, ...], topic: str, label: str, write: Path | None,
 
 def _own_labels(topic: str) -> Any:
     from tracker.db.opening import open_engine
-    from tracker.matching.labels import labelled_bills
+    from tracker.matching.labels import labeled_bills
 
-    return labelled_bills(open_engine(), topic)
+    return labeled_bills(open_engine(), topic)
 
 
 @rules.command("label")

@@ -24,7 +24,7 @@ MOST_AT_ONCE: Final = 100
 def of(connection: Connection, source: str, hearings: Sequence[ScrapedHearing]) -> dict[str, str]:
     """For those of `hearings` that another source told of first: their own id and the key of the record they belong to.
 
-    A meeting is recognised once, when this source first tells of it; the name found then is kept, so that it does not
+    A meeting is recognized once, when this source first tells of it; the name found then is kept, so that it does not
     matter when one of the two moves it before the other.
     """
     own = [hearing.id for hearing in hearings]
@@ -34,7 +34,7 @@ def of(connection: Connection, source: str, hearings: Sequence[ScrapedHearing]) 
     settled = set(connection.execute(claimed).scalars()) | found.keys()
     fresh = [hearing for hearing in hearings if hearing.id not in settled]
     if fresh:
-        new = _recognised(connection, source, fresh)
+        new = _recognized(connection, source, fresh)
         if new:
             rows = [{"source": source, "own_id": key, "record_id": record} for key, record in new.items()]
             connection.execute(insert(Alias), rows)
@@ -61,7 +61,7 @@ def rename(connection: Connection, source: str, names: Mapping[str, str], met: C
         connection.execute(insert(Alias).values(source=source, own_id=own, record_id=record))
 
 
-def _recognised(connection: Connection, source: str, fresh: Sequence[ScrapedHearing]) -> dict[str, str]:
+def _recognized(connection: Connection, source: str, fresh: Sequence[ScrapedHearing]) -> dict[str, str]:
     """For new hearings the record of another source that is the same meeting; where two could be, neither is sure."""
     others = _others_of_those_days(connection, source, fresh)
     moments = Counter((each.jurisdiction, each.start) for each in others.values() if not each.all_day)

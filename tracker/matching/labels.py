@@ -12,7 +12,7 @@ from tracker.db.engine import reading, writing
 from tracker.db.models import TopicLabel
 from tracker.db.upsert import upsert
 from tracker.matching.flagging import document_by_id
-from tracker.rules.backtest import Labelled
+from tracker.rules.backtest import Labeled
 
 
 def keep_label(engine: Engine, record_id: str, topic: str, *, belongs: bool) -> bool:
@@ -37,9 +37,9 @@ def stored_labels(engine: Engine, topic: str | None = None) -> list[dict[str, An
     return [dict(row) for row in rows]
 
 
-def labelled_bills(engine: Engine, topic: str) -> Iterator[Labelled]:
-    """The labelled records of a topic, as the trainer takes them; what is no longer stored is left out."""
+def labeled_bills(engine: Engine, topic: str) -> Iterator[Labeled]:
+    """The labeled records of a topic, as the trainer takes them; what is no longer stored is left out."""
     for row in stored_labels(engine, topic):
         document = document_by_id(engine, row["record_id"])
         if document is not None and document.kind == "bill":
-            yield Labelled(document, row["belongs"])
+            yield Labeled(document, row["belongs"])

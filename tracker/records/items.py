@@ -246,7 +246,7 @@ class AgendaItem:
 
     description: str
     bills: tuple[str, ...] = ()
-    """Identifiers, normalised."""
+    """Identifiers, normalized."""
     notes: tuple[str, ...] = ()
 
 

@@ -61,5 +61,5 @@ def clean_identifier(raw: str) -> str:
 
 
 def spaced_identifier(identifier: str) -> str:
-    """A normalised bill number for people: HR1109 becomes "HR 1109"."""
+    """A normalized bill number for people: HR1109 becomes "HR 1109"."""
     return re.sub(r"^([A-Z]+)(?=[0-9])", r"\1 ", identifier)

@@ -1,4 +1,4 @@
-"""Measure a topic against bills that analysts have labelled, as it is served.
+"""Measure a topic against bills that analysts have labeled, as it is served.
 
 One JSON object a line: `id`, `title`, `other_titles`, `abstract`, `organizations`, `subjects` and, where there is one,
 `text`. The label is one of the subjects. What is judged is what a stored bill would show: with its other subjects where
@@ -27,7 +27,7 @@ _CERTAIN: Final = 1.96
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class Labeled:
     """A bill and whether analysts gave it the label."""
 
     document: Document
@@ -129,7 +129,7 @@ def _rounded(pair: Iterable[float]) -> list[float]:
     return [round(each, 4) for each in pair]
 
 
-def read_corpus(path: Path, label: str, *, subjects: bool = False) -> Iterator[Labelled]:
+def read_corpus(path: Path, label: str, *, subjects: bool = False) -> Iterator[Labeled]:
     """The bills of a corpus file (.jsonl or .jsonl.gz), with their other subjects where asked for.
 
     Raises UsageProblem naming the line that cannot be read.
@@ -140,7 +140,7 @@ def read_corpus(path: Path, label: str, *, subjects: bool = False) -> Iterator[L
         with opened(path, "rb") as lines:
             for number, line in enumerate(lines, start=1):  # noqa: B007 - a fault names it
                 if line.strip():
-                    yield _labelled(orjson.loads(line[:_LARGEST]), label, subjects=subjects)
+                    yield _labeled(orjson.loads(line[:_LARGEST]), label, subjects=subjects)
     except OSError as problem:
         raise UsageProblem(f"{path}: expected a corpus of JSON lines, found: {problem}") from problem
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as problem:
@@ -150,7 +150,7 @@ def read_corpus(path: Path, label: str, *, subjects: bool = False) -> Iterator[L
         ) from problem
 
 
-def _labelled(raw: dict[str, Any], label: str, *, subjects: bool) -> Labelled:
+def _labeled(raw: dict[str, Any], label: str, *, subjects: bool) -> Labeled:
     fields = {
         "title": (str(raw["title"]), *map(str, raw.get("other_titles") or ())),
         "abstract": (str(raw["abstract"]),) if raw.get("abstract") else (),
@@ -163,7 +163,7 @@ def _labelled(raw: dict[str, Any], label: str, *, subjects: bool) -> Labelled:
     key = str(raw["id"])
     place = f"us-{key.partition('/')[0]}" if "/" in key else "us"
     document = Document(id=key, kind="bill", fields=fields, jurisdiction=place)
-    return Labelled(document, label in raw["subjects"])
+    return Labeled(document, label in raw["subjects"])
 
 
 def same_term(subject: str, label: str) -> bool:
@@ -172,7 +172,7 @@ def same_term(subject: str, label: str) -> bool:
     return other in one or (len(one) > 8 and other.startswith(one))
 
 
-def measured(rules: RuleSet, topic: str, corpus: Iterable[Labelled], *, threshold: int | None = None) -> Outcome:
+def measured(rules: RuleSet, topic: str, corpus: Iterable[Labeled], *, threshold: int | None = None) -> Outcome:
     """How the topic does; `threshold` instead of the topic's own where it is given."""
     outcome = Outcome()
     wanted: list[bool] = []

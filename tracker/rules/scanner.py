@@ -1,17 +1,11 @@
-"""Find many byte strings in one pass: Hyperscan where it is installed, Aho-Corasick everywhere else.
-
-Hyperscan is two to three times as fast and has wheels for Linux and macOS; both find the same places, which a test proves.
-"""
+"""Find many byte strings in one pass, by Aho-Corasick."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Protocol
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
-
-FEW: Final = 64
-"""So few literals are found as fast without Hyperscan, which takes milliseconds to compile even one."""
 
 
 class Scanner(Protocol):
@@ -22,7 +16,7 @@ class Scanner(Protocol):
 
 
 class AhoCorasickScanner:
-    """The scanner that runs everywhere."""
+    """The automaton of all literals."""
 
     def __init__(self, literals: Sequence[bytes]) -> None:
         """Compile."""
@@ -35,43 +29,11 @@ class AhoCorasickScanner:
         return [(number, end) for number, _start, end in self._found(raw, overlapping=True)]
 
 
-class HyperscanScanner:
-    """The fast scanner."""
-
-    def __init__(self, literals: Sequence[bytes]) -> None:
-        """Compile; raises ImportError where Hyperscan is not installed."""
-        import hyperscan
-
-        count = len(literals)
-        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        self._database.compile(
-            expressions=list(literals), ids=list(range(count)), elements=count, flags=[0] * count, literal=True
-        )
-
-    def scan(self, raw: bytes) -> list[tuple[int, int]]:
-        """See Scanner."""
-        found: list[tuple[int, int]] = []
-        keep = found.append
-
-        def hit(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            keep((number, end))
-
-        self._database.scan(raw, match_event_handler=hit)
-        return found
-
-
 class _Nothing:
     def scan(self, raw: bytes) -> list[tuple[int, int]]:  # noqa: ARG002 - there is nothing to look for
         return []
 
 
 def scanner_for(literals: Sequence[bytes]) -> Scanner:
-    """The fastest scanner that this machine has."""
-    if not literals:
-        return _Nothing()
-    if len(literals) < FEW:
-        return AhoCorasickScanner(literals)
-    try:
-        return HyperscanScanner(literals)
-    except ImportError:
-        return AhoCorasickScanner(literals)
+    """A scanner for these literals; for none one that finds nothing."""
+    return AhoCorasickScanner(literals) if literals else _Nothing()

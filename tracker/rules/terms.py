@@ -171,7 +171,7 @@ def _scanned(word: str) -> str:
 
 
 def _best_pair(words: tuple[str, ...], *, exact: bool) -> int | None:
-    """The place of the first of two neighbours that make the rarest anchor, taken as the one with the most letters."""
+    """The place of the first of two neighbors that make the rarest anchor, taken as the one with the most letters."""
     pairs = [
         (len(words[place]) + min(len(_beginning(words[place + 1], exact=exact)), _NEXT), -place)
         for place in range(len(words) - 1)

@@ -1,8 +1,8 @@
-"""Train an estimate from labelled bills: a logistic regression over words, without chance and without other packages.
+"""Train an estimate from labeled bills: a logistic regression over words, without chance and without other packages.
 
 The same files give the same model to the last letter: bills are taken in the order of a hash of their ids, and weights
 are rounded. Bills with the same title, summary or text stay together in one fold, so that what is measured on a fold was
-not learnt from a twin.
+not learned from a twin.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tracker.rules.estimate import KINDS
 from tracker.rules.matcher import Matcher
 
 if TYPE_CHECKING:
-    from tracker.rules.backtest import Labelled
+    from tracker.rules.backtest import Labeled
 
 FOLDS: Final = 5
 FEATURES: Final = 12_000
@@ -116,7 +116,7 @@ class Sample:
     """Flagged by plain words, so that no estimate is asked."""
 
 
-def samples(bills: Sequence[Labelled], flagged: Sequence[bool]) -> list[Sample]:
+def samples(bills: Sequence[Labeled], flagged: Sequence[bool]) -> list[Sample]:
     """The bills as samples, in an order that only their ids decide."""
     folds = _folds(bills)
     words = (each[2] for each in Matcher(()).sights(bill.document for bill in bills))
@@ -135,7 +135,7 @@ def _mark(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def _folds(bills: Sequence[Labelled]) -> list[int]:
+def _folds(bills: Sequence[Labeled]) -> list[int]:
     """A fold for each bill; those that share a title, a summary or the beginning of a text share it."""
     parent: dict[str, str] = {}
 
@@ -150,7 +150,7 @@ def _folds(bills: Sequence[Labelled]) -> list[int]:
     return [int(_mark(root(bill.document.id)), 16) % FOLDS for bill in bills]
 
 
-def _kin(bill: Labelled) -> Iterable[str]:
+def _kin(bill: Labeled) -> Iterable[str]:
     fields = bill.document.fields
     for title in fields.get("title", ()):
         if len(told := " ".join(_WORDS.findall(title.lower()))) > 25:
@@ -172,7 +172,7 @@ class _Model:
 
 
 def _chosen(found: Sequence[Sample]) -> dict[str, int]:
-    """The words that part the labelled bills from the others best, by the log of their odds times how often they stand."""
+    """The words that part the labeled bills from the others best, by the log of their odds times how often they stand."""
     yes: Counter[str] = Counter()
     every: Counter[str] = Counter()
     for each in found:

@@ -63,7 +63,7 @@ class Remembered(Generic[T]):
 
 
 def _content(connection: Connection) -> tuple[Any, ...]:
-    """Differs when a record or a judgement does, and not when somebody logs in or subscribes."""
+    """Differs when a record or a judgment does, and not when somebody logs in or subscribes."""
     judged = connection.execute(select(func.max(Match.judged_at), func.count()).select_from(Match)).one()
     damaged = connection.execute(select(func.count()).select_from(UnreadableRow)).scalar_one()
     return (connection.execute(select(func.max(ChangeRow.id))).scalar_one(), damaged, *judged)

@@ -1,4 +1,4 @@
-"""Describe the API: what it is for, under which licence, and which names it takes today."""
+"""Describe the API: what it is for, under which license, and which names it takes today."""
 
 from __future__ import annotations
 

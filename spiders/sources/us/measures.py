@@ -56,7 +56,7 @@ def ordinal(congress: str) -> str:
 
 
 def identifiers(text: str) -> tuple[str, ...]:
-    """Every measure that a text names, normalised, in the order of the text and without repetition."""
+    """Every measure that a text names, normalized, in the order of the text and without repetition."""
     return tuple(
         dict.fromkeys(f"{_LETTERS.sub('', kind.upper())}{int(number)}" for kind, number in MEASURE.findall(text))
     )

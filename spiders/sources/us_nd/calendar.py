@@ -56,8 +56,8 @@ def meeting(event: Selector, url: str) -> ScrapedHearing:
     place = ", ".join(part for part in map(line, event.css(".event-location ::text").getall()) if part) or None
     remarks = " ".join(each(event, ":scope > p:not(.event-title):not(.event-date)"))
     links = [absolute(link.attrib["href"], url) for link in event.css(".event-title a[href]")]
-    colours = set(event.attrib.get("class", "").split())
-    rules = "color-agency-rules-hearing" in colours
+    colors = set(event.attrib.get("class", "").split())
+    rules = "color-agency-rules-hearing" in colors
     return ScrapedHearing(
         key=key,
         jurisdiction="us-nd",
@@ -69,7 +69,7 @@ def meeting(event: Selector, url: str) -> ScrapedHearing:
         time_qualifier=sure,
         time_text=told if sure != "exact" else None,
         classification="hearing" if rules else "committee-meeting",
-        status=status(remarks, name, usual="tentative" if "color-tentative" in colours else "confirmed"),
+        status=status(remarks, name, usual="tentative" if "color-tentative" in colors else "confirmed"),
         chamber=None if rules else "legislature",
         committee=None if rules else name,
         location=place,
