@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -120,3 +121,20 @@ def test_reasons_are_of_functions_that_exist(functions: dict[str, int]) -> None:
     known = {name.partition("::")[0] for name in functions}
     assert {name.partition("::")[0] for reason in told["reason"] for name in reason["functions"]} - known == set()
     assert [room["where"] for room in told["room"] if not any(fnmatch(name, room["where"]) for name in functions)] == []
+
+
+def test_the_map_has_a_line_for_every_package() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = [
+        path.parent.name
+        for package in ("tracker", "spiders", "alerts")
+        for path in sorted((ROOT / package).glob("*/__init__.py"))
+    ]
+    assert [room for room in rooms if f"`{room}/`" not in text] == []
+
+
+def test_each_file_that_the_way_through_the_code_names_is_there() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:tracker|spiders|alerts)/[\w./-]+)`", text)
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).exists()] == []
