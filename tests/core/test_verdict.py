@@ -1,0 +1,82 @@
+"""The verdict on a visit: its edges, its words, and what doubts make of it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from tracker.ingest.verdict import Counts, Verdict, stale_sources, verdict
+
+
+def test_a_visit_begins_with_nothing_met() -> None:
+    assert {field.name: getattr(Counts(), field.name) for field in fields(Counts)} == {
+        field.name: {} if field.name == "filled" else 0 for field in fields(Counts)
+    }
+
+
+@pytest.mark.parametrize(
+    ("counts", "usual", "told"),
+    [
+        (Counts(items=9, unreadable=1), 0, Verdict("degraded", "0 pages failed, 1 rows could not be read")),
+        (Counts(items=89, unreadable=11), 0, Verdict("failed", "11 of 100 rows could not be read")),
+        (Counts(items=5), 10, Verdict("ok")),
+        (Counts(items=4), 10, Verdict("degraded", "4 records, where the last clean run met 10")),
+        (Counts(items=5, errors=2), 10, Verdict("degraded", "2 pages failed, 0 rows could not be read")),
+        (
+            Counts(items=5, doubled=2),
+            5,
+            Verdict("degraded", "2 records share an id with another one, and were not stored"),
+        ),
+        (
+            Counts(items=8, filled={"bill": 8}),
+            8,
+            Verdict(
+                "degraded",
+                "the page has changed: actions in 0 of 8 bills, where 100% had it in the last clean run",
+            ),
+        ),
+        (Counts(nothing_here=1), 0, Verdict("empty", "the source says that there is nothing")),
+        (Counts(), 0, Verdict("failed", "no records, and the source did not say that there are none")),
+        (
+            Counts(errors=1, unreadable=2),
+            0,
+            Verdict("failed", "nothing read; 1 pages failed, 2 rows could not be read"),
+        ),
+    ],
+)
+def test_each_verdict_says_why(counts: Counts, usual: int, told: Verdict) -> None:
+    before = {"items": usual, "filled": {"bill": 8, "bill.actions": 8}}
+    assert verdict(counts, last_clean=before) == told
+
+
+@pytest.mark.parametrize(
+    ("made", "words", "withheld", "told"),
+    [
+        (Verdict("ok"), [], 3, Verdict("ok")),
+        (Verdict("ok"), ["half are gone"], 0, Verdict("degraded", "half are gone")),
+        (Verdict("ok"), ["half are gone"], 3, Verdict("degraded", "half are gone; 3 records were not stored")),
+        (Verdict("failed", "no page"), ["a", "b"], 0, Verdict("failed", "no page; a; b")),
+    ],
+)
+def test_doubts_make_a_verdict_worse_never_better(
+    made: Verdict, words: list[str], withheld: int, told: Verdict
+) -> None:
+    assert made.doubted(words, withheld) == told
+
+
+@pytest.mark.parametrize(
+    ("said", "clean"),
+    [("ok", True), ("empty", True), ("degraded", False), ("failed", False), ("skipped", False), ("interrupted", False)],
+)
+def test_absence_means_something_after_a_clean_visit_alone(said: str, clean: bool) -> None:
+    assert Verdict(said).clean is clean
+
+
+def test_a_source_that_is_behind_is_named_with_the_bills_that_show_it() -> None:
+    problems = stale_sources({("b", "c"): ["us/119/HR1"], ("a", "c"): [f"us/119/HR{n}" for n in range(30)]})
+    assert [(problem.kind, problem.reason) for problem in problems] == [
+        ("stale-source", "a is behind c, which knows a later action of 30 bills"),
+        ("stale-source", "b is behind c, which knows a later action of one bill"),
+    ]
+    assert len(problems[0].excerpt.split()) == 20
