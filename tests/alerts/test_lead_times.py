@@ -64,12 +64,11 @@ def heard(key: str, posted: float, start: float, gone: float | None = None):
     return hearing(key, start=day(start).astimezone(EASTERN)), posted, gone if gone is not None else start + 1
 
 
-@pytest.fixture
-def engine(sqlite_engine: Engine) -> Engine:
+@pytest.fixture(autouse=True)
+def _rules_of_congress() -> None:
     folder = load().data_dir / "testimony"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "us.toml").write_text(RULES, encoding="utf-8")
-    return sqlite_engine
 
 
 def live(engine: Engine, days: int, listed: list, *, looks=lambda step: True) -> None:
@@ -106,33 +105,33 @@ LISTED = [
 ]
 
 
-def test_a_reader_as_it_happens_is_told_in_time_of_all_that_was_posted_in_time(engine):
-    subscribed(engine, "deadlines")
-    live(engine, 26, LISTED)
-    assert judged(engine, 26) == {
+def test_a_reader_as_it_happens_is_told_in_time_of_all_that_was_posted_in_time(sqlite_engine):
+    subscribed(sqlite_engine, "deadlines")
+    live(sqlite_engine, 26, LISTED)
+    assert judged(sqlite_engine, 26) == {
         "early": "in time",
         "tight": "in time",
         "short": "posted late",
         "off": "in time",
         "first": "in time",
     }
-    with reading(engine) as connection:
+    with reading(sqlite_engine) as connection:
         found = promise(windows(connection), day(26))
         assert (found.kept, found.promised, found.share) == (4, 4, 1.0)
         assert {each.record: each.told for each in windows(connection)}["us/short"] == 1
 
 
-def test_a_weekly_reader_misses_what_comes_between_two_mails_and_is_offered_a_faster_rhythm(engine):
-    subscribed(engine, "weekly")
-    live(engine, 26, LISTED)
-    verdicts = judged(engine, 26)
+def test_a_weekly_reader_misses_what_comes_between_two_mails_and_is_offered_a_faster_rhythm(sqlite_engine):
+    subscribed(sqlite_engine, "weekly")
+    live(sqlite_engine, 26, LISTED)
+    verdicts = judged(sqlite_engine, 26)
     assert verdicts["early"] == "in time"
     assert verdicts["tight"] == "rhythm"
     assert verdicts["short"] == "posted late"
-    with reading(engine) as connection:
+    with reading(sqlite_engine) as connection:
         (reader,) = service.all_of(connection)
         assert faster.offers(connection, [reader.id]) == {reader.id: ("us",)}
-    with clock.as_of(day(26)), service.changing(engine) as connection:
+    with clock.as_of(day(26)), service.changing(sqlite_engine) as connection:
         faster.accept(connection, reader, "us")
         assert faster.offers(connection, [reader.id]) == {}
         assert Counter(each.wishes.cadence for each in service.all_of(connection)) == {"weekly": 1, "deadlines": 1}
@@ -142,15 +141,15 @@ def test_a_weekly_reader_misses_what_comes_between_two_mails_and_is_offered_a_fa
         )
 
 
-def test_a_source_that_was_not_read_for_days_is_our_fault(engine):
-    subscribed(engine, "deadlines")
-    live(engine, 12, [heard("unseen", 3, 9)], looks=lambda step: not 5 < step < 15)
-    assert judged(engine, 12) == {"unseen": "looked late"}
+def test_a_source_that_was_not_read_for_days_is_our_fault(sqlite_engine):
+    subscribed(sqlite_engine, "deadlines")
+    live(sqlite_engine, 12, [heard("unseen", 3, 9)], looks=lambda step: not 5 < step < 15)
+    assert judged(sqlite_engine, 12) == {"unseen": "looked late"}
 
 
-def test_nobody_asked_is_no_miss(engine):
-    live(engine, 12, [heard("alone", 2, 9)])
-    assert judged(engine, 12) == {"alone": "nobody asked"}
+def test_nobody_asked_is_no_miss(sqlite_engine):
+    live(sqlite_engine, 12, [heard("alone", 2, 9)])
+    assert judged(sqlite_engine, 12) == {"alone": "nobody asked"}
 
 
 def test_a_hearing_that_moves_is_a_new_window_posted_when_it_moved(engine):
@@ -178,9 +177,9 @@ def test_keeping_the_ledger_twice_counts_no_mail_twice(engine):
         assert set(connection.execute(select(LedgerMark.name)).scalars()) == {"tellings", "windows"}
 
 
-def test_the_meter_knows_a_posting_between_two_visits(engine):
-    live(engine, 16, [heard("a", 3.1, 10), heard("b", 5, 8), heard("first", 0, 9)])
-    with reading(engine) as connection:
+def test_the_meter_knows_a_posting_between_two_visits(sqlite_engine):
+    live(sqlite_engine, 16, [heard("a", 3.1, 10), heard("b", 5, 8), heard("first", 0, 9)])
+    with reading(sqlite_engine) as connection:
         (found,) = notice_given(windows(connection))
     assert found.hearings == 2
     assert found.visit_hours == 12
@@ -188,9 +187,9 @@ def test_the_meter_knows_a_posting_between_two_visits(engine):
     assert found.body == "Health, Education, Labor, and Pensions"
 
 
-def test_sources_of_a_place_are_read_more_often_while_its_windows_are_open(engine):
-    live(engine, 6, [heard("soon", 2, 12)])
-    with reading(engine) as connection:
+def test_sources_of_a_place_are_read_more_often_while_its_windows_are_open(sqlite_engine):
+    live(sqlite_engine, 6, [heard("soon", 2, 12)])
+    with reading(sqlite_engine) as connection:
         closing = soonest_closing(connection, day(6))
     assert closing == {"us": day(12) - dt.timedelta(hours=1)}
     assert [pace(24, "us", closing, day(at)) for at in (0, 6, 10)] == [24, 12, 6]
@@ -198,12 +197,12 @@ def test_sources_of_a_place_are_read_more_often_while_its_windows_are_open(engin
     assert pace(24, "us-or", closing, day(10)) == 24
 
 
-def test_a_declined_offer_is_not_made_again(engine):
-    subscribed(engine, "weekly")
-    with reading(engine) as connection:
+def test_a_declined_offer_is_not_made_again(sqlite_engine):
+    subscribed(sqlite_engine, "weekly")
+    with reading(sqlite_engine) as connection:
         (reader,) = service.all_of(connection)
     for _time in range(2):
-        with clock.as_of(day(1)), writing(engine) as connection:
+        with clock.as_of(day(1)), writing(sqlite_engine) as connection:
             faster.remember(connection, {(reader.id, "us"): ("us/x", day(1))})
             faster.decline(connection, reader.id, "us")
             assert faster.offers(connection, [reader.id]) == {}

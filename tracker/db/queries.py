@@ -424,7 +424,7 @@ def changes(
         statement = statement.where(ChangeRow.seen_at < until)
     rows: Iterable[Any]
     if records is None:
-        rows = connection.execution_options(yield_per=_PAGE).execute(statement.order_by(ChangeRow.id))
+        rows = connection.execute(statement.order_by(ChangeRow.id), execution_options={"yield_per": _PAGE})
     else:
         rows = sorted(_in_parts(connection, statement, ChangeRow.record_id, records), key=lambda row: row.id)
     yield from _made(change, rows)

@@ -97,7 +97,7 @@ def _named(problem: Exception) -> str:
 def asked(connection: Connection, table: str, statement: Select[Any], *, limit: int | None = None) -> Iterator[Any]:
     """What a question gives that can be read; with a limit so many, whichever cannot."""
     if limit is None:
-        rows = connection.execution_options(yield_per=_PAGE).execute(statement)
+        rows = connection.execute(statement, execution_options={"yield_per": _PAGE})
         yield from sound(connection, table, rows)
         return
     key = Base.metadata.tables[table].c.id
@@ -202,7 +202,7 @@ def search(engine: Engine) -> int:
         for name in KINDS:
             table = Base.metadata.tables[name]
             columns = (table.c.id, cast(table.c.record, Text).label("record"))
-            for row in connection.execution_options(yield_per=_PAGE).execute(select(*columns)):
+            for row in connection.execute(select(*columns), execution_options={"yield_per": _PAGE}):
                 try:
                     serialize.complete(KINDS[name], orjson.loads(row.record))
                 except FAULTS as problem:
