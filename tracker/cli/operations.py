@@ -72,17 +72,22 @@ def worker(at_once: int) -> int:
 
 
 @click.command()
+@click.option("--mail", is_flag=True, help="Look at what makes mail arrive: SPF, DKIM, DMARC, relay, unsubscribing.")
+@click.option("--selector", "selectors", multiple=True, help="With --mail: where the key of DKIM is; several times.")
 @format_option()
-def doctor(fmt: str | None) -> None:
+def doctor(mail: bool, selectors: tuple[str, ...], fmt: str | None) -> None:
     """Say what is wrong and what to do about it; exits 1 when something is.
 
-    Looks at database, disk, files, clock, sources, mail, scheduler and settings.
+    Looks at database, disk, files, clock, sources, mail, scheduler and settings; with --mail at what mail providers look
+    at, see docs/mail-setup.md. Nothing is sent.
 
-    Example: tracker doctor
+    Example: tracker doctor --mail --selector s1
     """
     from tracker.jobs.doctor import examine
+    from tracker.jobs.mail_checks import examine_mail
+    from tracker.settings import load
 
-    found = examine()
+    found = examine_mail(load(), selectors) if mail or selectors else examine()
     rows = [{"state": each.state, "what": each.what, "found": each.found, "do": each.do} for each in found]
     emit(rows, fmt or "table", DOCTOR_COLUMNS, drop=("do",))
     wrong = [each for each in found if each.state == "wrong"]
