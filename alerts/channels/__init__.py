@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import Final
 
-from alerts.channels.base import Channel, ChannelKind, DeliveryError, Message
+from alerts.channels.base import Channel, ChannelKind, DeliveryError, Message, Overlapping
 from alerts.channels.webhook import webhook_key
 from tracker.settings import Settings
 
@@ -26,4 +26,4 @@ CHANNELS: Final[Mapping[str, Callable[[Settings], Channel]]] = MappingProxyType(
 )
 """The name of each channel, as it stands with a subscriber, and how it is made from the settings."""
 
-__all__ = ["CHANNELS", "KINDS", "Channel", "ChannelKind", "DeliveryError", "Message", "webhook_key"]
+__all__ = ["CHANNELS", "KINDS", "Channel", "ChannelKind", "DeliveryError", "Message", "Overlapping", "webhook_key"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from tracker.errors import TrackerError
 from tracker.settings import Settings
@@ -70,6 +70,14 @@ class Channel(Protocol):
 
     def close(self) -> None:
         """Let go of what is open."""
+
+
+@runtime_checkable
+class Overlapping(Channel, Protocol):
+    """A channel that has work done for it while the other side thinks."""
+
+    def send_while(self, message: Message, meanwhile: Callable[[], None]) -> None:
+        """Hand the message over as `send` does; `meanwhile` runs once it is on its way, and must raise nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

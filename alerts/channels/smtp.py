@@ -67,9 +67,13 @@ class Smtp:
 
     def send(self, message: Message) -> None:
         """Hand it over; a relay that hung up between two mails is called again."""
+        self.send_while(message, lambda: None)
+
+    def send_while(self, message: Message, meanwhile: Callable[[], None]) -> None:
+        """The same; `meanwhile` runs while the relay takes in the mail."""
         for left in reversed(range(_TRIES)):
             try:
-                self._send(message)
+                self._send(message, meanwhile)
             except _HungUp as ended:
                 self._drop()
                 if not left:
@@ -86,7 +90,7 @@ class Smtp:
             except (smtplib.SMTPException, OSError):
                 connection.close()
 
-    def _send(self, message: Message) -> None:
+    def _send(self, message: Message, meanwhile: Callable[[], None]) -> None:
         if self._connection is None:
             self._connect()
         connection = self._connection
@@ -98,7 +102,7 @@ class Smtp:
             self._step("MAIL", lambda: connection.mail(message.sender, size), *_GOOD)
             self._step("RCPT", lambda: connection.rcpt(message.to), *_GOOD)
             self._step("DATA", lambda: connection.docmd("DATA"), _GO_AHEAD)
-        self._body(connection, message.raw)
+        self._body(connection, message.raw, meanwhile)
 
     def _pipelined(self, connection: smtplib.SMTP, message: Message) -> None:
         """Ask the three questions at once where the relay allows it (RFC 2920): one round trip instead of three."""
@@ -130,8 +134,11 @@ class Smtp:
         if code not in good:
             self._refuse(stage, code, words)
 
-    def _body(self, connection: smtplib.SMTP, raw: bytes) -> None:
-        """The mail itself. Our mails have CRLF throughout; a line that begins with a dot gets a second one."""
+    def _body(self, connection: smtplib.SMTP, raw: bytes, meanwhile: Callable[[], None]) -> None:
+        """The mail itself. Our mails have CRLF throughout; a line that begins with a dot gets a second one.
+
+        Its end goes out by itself: up to that, the relay has nothing whole.
+        """
         stuffed = raw.replace(b"\r\n.", b"\r\n..") if b"\r\n." in raw else raw
         try:
             connection.send(stuffed)
@@ -139,6 +146,7 @@ class Smtp:
             raise _HungUp(_silence("mail", problem)) from problem
         try:
             connection.send(b".\r\n" if raw.endswith(b"\r\n") else b"\r\n.\r\n")
+            meanwhile()
             code, words = connection.getreply()
         except (smtplib.SMTPException, OSError) as problem:
             self._drop()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, case, delete, func, or_, select, text, update
+from sqlalchemy.pool import PoolProxiedConnection
 
 from alerts.channels import DeliveryError
 from alerts.render.mails import Order
@@ -114,7 +115,7 @@ class Outbox:
         """Mark up to `count` messages as ours, those that somebody waits for first."""
         now = clock.now()
         with self.engine.begin() as connection:
-            rows = list(connection.execute(_waiting(now, tuple(paused), count)))
+            rows = _waiting(connection, now, tuple(paused), count)
             unwanted = [row for row in rows if not _wanted(row)]
             if unwanted:
                 values: dict[str, Any] = {"state": "cancelled", "reason": "stopped", "owner": None}
@@ -138,6 +139,10 @@ class Outbox:
     def sent(self, order: Order) -> None:
         """The other side has it. Written before anything else is sent."""
         self._sent(order.id)
+
+    def close(self) -> None:
+        """Let go of what is open."""
+        self._sent.close()
 
     def refused(self, order: Order, error: DeliveryError, tally: Tally) -> bool:
         """The other side does not have it, or may not: decide when to try again, and whom to leave alone.
@@ -219,9 +224,12 @@ class Outbox:
 
 
 class _SentMark:
-    """Marks one message as sent, as fast as the database can: it is done for each, and the next one waits for it."""
+    """Marks one message as sent, as fast as the database can: it is done for each, and the next one waits for it.
 
-    _SQL = text(
+    On SQLite that is one statement on a connection of the sender's own, which is a transaction by itself.
+    """
+
+    _SQL = (
         "UPDATE outbox SET state = 'sent', sent_at = :at, attempts = attempts + 1, owner = NULL, lease_until = NULL, "
         "reason = NULL WHERE id = :id AND owner = :owner"
     )
@@ -229,19 +237,41 @@ class _SentMark:
     def __init__(self, engine: Engine, owner: str) -> None:
         self._engine = engine
         self._owner = owner
-        self._as_text = engine.dialect.name == "sqlite"
+        self._text = text(self._SQL)
+        self._own: PoolProxiedConnection | None = None
 
     def __call__(self, number: int) -> None:
-        at: Any = as_text(clock.now()) if self._as_text else clock.now()
-        with self._engine.begin() as connection:
-            connection.execute(self._SQL, {"at": at, "id": number, "owner": self._owner})
+        if self._engine.dialect.name != "sqlite":
+            with self._engine.begin() as connection:
+                connection.execute(self._text, {"at": clock.now(), "id": number, "owner": self._owner})
+            return
+        if self._own is None:
+            self._own = self._engine.raw_connection()
+        cursor = self._own.cursor()
+        cursor.execute(self._SQL, {"at": as_text(clock.now()), "id": number, "owner": self._owner})
+        cursor.close()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        own, self._own = self._own, None
+        if own is not None:
+            own.close()
 
 
-def _waiting(now: dt.datetime, paused: tuple[str, ...], count: int) -> Any:
-    """The next messages with their subscriptions. Who waits for a link comes before who waits for a digest."""
+_ORDER: Final = (case((OutboxRow.kind == "digest", 1), else_=0), OutboxRow.next_try, OutboxRow.id)
+"""Who waits for a link comes before who waits for a digest."""
+
+
+def _waiting(connection: Connection, now: dt.datetime, paused: tuple[str, ...], count: int) -> list[Any]:
+    """The next messages with their subscriptions, held until the transaction ends.
+
+    The narrow question comes first: only the messages that are taken are joined with their subscriptions.
+    """
     wanted: list[ColumnElement[bool]] = [OutboxRow.state.in_(_WAITING), OutboxRow.next_try <= now]
     if paused:
         wanted.append(OutboxRow.channel.not_in(paused))
+    first = select(OutboxRow.id).where(*wanted).order_by(*_ORDER).limit(count).with_for_update(skip_locked=True)
+    taken = list(connection.execute(first).scalars())
     columns = [
         OutboxRow.id.label("order_id"),
         OutboxRow.kind,
@@ -249,15 +279,14 @@ def _waiting(now: dt.datetime, paused: tuple[str, ...], count: int) -> Any:
         OutboxRow.queued_at,
         OutboxRow.edition,
     ]
-    return (
+    query = (
         select(*columns, SubscriptionRow.__table__, Subscriber.address, Subscriber.channel, Subscriber.is_list)
         .join(SubscriptionRow, SubscriptionRow.id == OutboxRow.subscription_id)
         .join(Subscriber, Subscriber.id == SubscriptionRow.subscriber_id)
-        .where(*wanted)
-        .order_by(case((OutboxRow.kind == "digest", 1), else_=0), OutboxRow.next_try, OutboxRow.id)
-        .limit(count)
-        .with_for_update(skip_locked=True, of=OutboxRow)
+        .where(OutboxRow.id.in_(taken))
+        .order_by(*_ORDER)
     )
+    return list(connection.execute(query)) if taken else []
 
 
 def _wanted(row: Any) -> bool:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 
-from alerts.channels import CHANNELS, Channel, DeliveryError
+from alerts.channels import CHANNELS, Channel, DeliveryError, Message, Overlapping
 from alerts.delivery.outbox import RETRIES, RUN, Outbox, Tally, channel_works, pause_channel, pauses
 from alerts.delivery.snapshots import Shelf
 from alerts.render.mails import Mailer, Order
@@ -99,6 +99,8 @@ class _Sender:
         self._doubtful: dict[str, list[int]] = {}
         """Messages that were given up since the channel last took one: if it is the channel's fault, that is taken back."""
         self._works: set[str] = set()
+        self._ready: dict[int, Message | Exception] = {}
+        """The next message, made while the relay took in the one before; or why it could not be made."""
 
     def run(self) -> None:
         """Send until nothing is due. A fault that is not of one message ends this sender and is told by `deliver`."""
@@ -110,6 +112,7 @@ class _Sender:
         finally:
             for channel in self._open.values():
                 channel.close()
+            self.outbox.close()
 
     def _turn(self) -> bool:
         """One batch; says whether there may be more."""
@@ -121,6 +124,7 @@ class _Sender:
         if not orders:
             return False
         self._fetch(orders)
+        self._ready.clear()
         until = clock.now() + self._lease / 3
         for number, order in enumerate(orders):
             if self.work.stop() or clock.now() > until or order.subscription.channel in self.tally.paused:
@@ -129,7 +133,7 @@ class _Sender:
             if _way(order) in self.tally.paused:
                 self.outbox.defer(order, RETRIES[0])
             else:
-                self._send(order)
+                self._send(order, next(iter(orders[number + 1 :]), None))
         return True
 
     def _room(self) -> int:
@@ -149,23 +153,36 @@ class _Sender:
         with reading(self.work.engine) as connection:
             self._shelf.fetch(connection, [order.edition for order in orders if order.edition is not None])
 
-    def _send(self, order: Order) -> None:
-        name = _way(order)
-        try:
-            digest = self._shelf.digest(order.edition) if order.edition is not None else None
-            message = self._mailer.make(order, digest)
-        except Exception as problem:  # noqa: BLE001 - the seam: a message that cannot be made must not stop the others
-            self.outbox.refused(order, _unmakable(problem), self.tally)
+    def _make(self, order: Order | None) -> None:
+        """Make a message, once; what stands in its way is kept with it."""
+        if order is None or order.id in self._ready:
             return
         try:
-            self._channel(order.subscription.channel).send(message)
+            digest = self._shelf.digest(order.edition) if order.edition is not None else None
+            self._ready[order.id] = self._mailer.make(order, digest)
+        except Exception as problem:  # noqa: BLE001 - the seam: a message that cannot be made must not stop the others
+            self._ready[order.id] = problem
+        for line in self._mailer.degraded():
+            self.tally.degraded[line] = order.id
+
+    def _send(self, order: Order, following: Order | None) -> None:
+        name = _way(order)
+        self._make(order)
+        message = self._ready.pop(order.id)
+        if isinstance(message, Exception):
+            self.outbox.refused(order, _unmakable(message), self.tally)
+            return
+        try:
+            channel = self._channel(order.subscription.channel)
+            if isinstance(channel, Overlapping):
+                channel.send_while(message, lambda: self._make(following))
+            else:
+                channel.send(message)
         except DeliveryError as error:
             self._failed(order, name, error)
             return
         self.outbox.sent(order)
         self.tally.sent += 1
-        for line in self._mailer.degraded():
-            self.tally.degraded[line] = order.id
         self._in_a_row[name] = 0
         self._doubtful.pop(name, None)
         if name not in self._works:

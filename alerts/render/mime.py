@@ -18,6 +18,8 @@ _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066
 _LINE_END: Final = re.compile("\r\n?|\n")
 _WORD_BYTES: Final = 45
 """Bytes of text in one encoded word: 60 characters of base64, and 75 with the frame, which is the limit of RFC 2047."""
+_INSIDE: Final = 0x80
+"""The two top bits of an octet inside a character of UTF-8."""
 HEADER_LIMIT: Final = 900
 """Characters kept of a header's value: a line must not exceed 998, whatever somebody put in a title."""
 _LOOKS_ENCODED: Final = "=?"
@@ -35,14 +37,16 @@ def header_text(value: str) -> str:
 
 def _words(text: str) -> Iterable[bytes]:
     """The text in pieces short enough for one encoded word each, never cut inside a character."""
-    piece = b""
-    for character in text:
-        raw = character.encode()
-        if len(piece) + len(raw) > _WORD_BYTES:
-            yield piece
-            piece = b""
-        piece += raw
-    yield piece
+    raw = text.encode()
+    start = 0
+    while True:
+        end = min(start + _WORD_BYTES, len(raw))
+        while end < len(raw) and raw[end] & 0xC0 == _INSIDE:
+            end -= 1
+        yield raw[start:end]
+        if end == len(raw):
+            return
+        start = end
 
 
 def address_header(name: str, address: str) -> str:
