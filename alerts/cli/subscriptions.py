@@ -295,6 +295,32 @@ def show(which: str, fmt: str | None) -> None:
         emit([view], fmt, COLUMNS)
 
 
+@subscriptions_group.command("replay")
+@wish_options
+@as_of_option
+def replay_command(as_of: dt.datetime | None, **given: Any) -> None:
+    """What these choices would have brought in the last session of their places: emails, items, windows met and missed.
+
+    Example: tracker subscriptions replay --topic mental-health --jurisdiction us-ma --cadence weekly
+    """
+    from tracker.db.opening import open_database
+    from tracker.records.text import spaced_identifier
+    from tracker.subscriptions import names, preferences
+    from tracker.subscriptions.replay import replay
+
+    with clock.as_of(as_of), open_database() as connection:
+        asked, unknown = names.named(connection, wished(Wishes(), given), None)
+        if unknown:
+            raise UsageProblem("; ".join(f"{field}: {problem}" for field, problem in unknown))
+        found = replay(connection, preferences.checked(asked))
+    click.echo(f"{found.first} to {found.last}: {found.mails} emails with news, about {found.a_week} items a week")
+    click.echo(f"chances to be heard: {found.met} told in time, {found.missed} closed before the next email")
+    if found.unknown:
+        note(f"{found.unknown} hearings were read only when they were over, and count for nothing")
+    for each in found.examples:
+        click.echo(f"  {each.place}  {spaced_identifier(each.identifier)}  {each.stage}  {each.title[:100]}")
+
+
 def _told(value: Any) -> str:
     from tracker.exports.cells import shown
 

@@ -90,3 +90,13 @@ def test_a_full_day_of_the_month_leads_to_its_list(sqlite_engine: Engine, client
     day = client.get(html.unescape(more)).text
     assert all(f"/hearings/us/full{number}" in day for number in range(9))
     assert "Please give a date" in client.get("/hearings?from=soon").text
+
+
+def test_the_form_says_what_its_choices_would_have_brought_and_sends_nothing(client: TestClient) -> None:
+    stamp = re.search(r'name="stamp" value="([^"]+)"', client.get("/subscribe").text)
+    assert stamp
+    sent = {"stamp": stamp[1], "do": "try", "place": "us", "cadence": "weekly"}
+    page = client.post("/subscribe", data=sent, headers={"sec-fetch-site": "same-origin"})
+    assert page.status_code == 200
+    assert "What would I have got?</h2>" in page.text
+    assert "items a week" in page.text

@@ -17,6 +17,7 @@ from tracker.exports import urls
 from tracker.subscriptions import faster, service
 from tracker.subscriptions.names import mutable
 from tracker.subscriptions.preferences import Wishes
+from tracker.subscriptions.replay import replay
 from tracker.subscriptions.service import Subscription, changing
 from tracker.web import choices as web_choices
 from tracker.web import preference_forms, rate_limits
@@ -55,10 +56,14 @@ def _of_link(ask: Ask, purpose: str) -> Subscription:
 def confirm(ask: Ask) -> Response:
     """One obvious button; mail scanners open links, and must not confirm anybody."""
     found = _of_link(ask, "confirm")
+    done = found.state == "active"
+    with ask.reading() as connection:
+        played = None if done else replay(connection, found.wishes)
     return ask.page(
         "confirm.html",
         subscription=found,
-        done=found.state == "active",
+        done=done,
+        replay=played,
         titles=web_choices.topic_titles(),
         subscription_calendar=_calendar(ask, found),
     )
@@ -76,6 +81,7 @@ def confirmed(ask: Ask) -> Response:
         "confirm.html",
         subscription=found,
         done=True,
+        replay=None,
         titles=web_choices.topic_titles(),
         subscription_calendar=_calendar(ask, found),
     )
@@ -162,7 +168,13 @@ def manage(ask: Ask) -> Response:
 
 
 def _managed(
-    ask: Ask, found: Subscription, *, wishes: Wishes | None = None, faults: Faults | None = None, said: str = ""
+    ask: Ask,
+    found: Subscription,
+    *,
+    wishes: Wishes | None = None,
+    faults: Faults | None = None,
+    said: str = "",
+    tried: bool = False,
 ) -> Response:
     asked = wishes or found.wishes
     with ask.reading() as connection:
@@ -170,8 +182,10 @@ def _managed(
         muted_things = service.mutes(connection, found.id).get(found.id, [])
         offered = faster.offers(connection, [found.id]).get(found.id, ())
         bills = web_choices.bill_titles(connection, asked.bills)
+        played = replay(connection, asked) if tried else None
     return ask.page(
         "manage.html",
+        replay=played,
         status=422 if faults else 200,
         subscription=found,
         wishes=asked,
@@ -209,10 +223,10 @@ def managed(ask: Ask) -> Response:
     """Change, pause, resume, tell again, stop or delete, as the button says."""
     found = _of_link(ask, "manage")
     doing = ask.sent("do", 220)
-    if doing == "save":
+    if doing in {"save", "try"}:
         wishes, faults = preference_forms.read(ask, found.wishes)
-        if faults:
-            return _managed(ask, found, wishes=wishes, faults=faults)
+        if faults or doing == "try":
+            return _managed(ask, found, wishes=wishes, faults=faults, tried=not faults)
     with changing(ask.site.engine) as connection:
         if doing == "save":
             service.change(connection, found.id, wishes)

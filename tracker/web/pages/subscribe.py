@@ -10,6 +10,7 @@ from starlette.responses import Response
 from tracker import clock
 from tracker.subscriptions import service, tokens
 from tracker.subscriptions.preferences import Wishes
+from tracker.subscriptions.replay import replay
 from tracker.subscriptions.service import changing
 from tracker.web import choices as web_choices
 from tracker.web import preference_forms, rate_limits
@@ -33,13 +34,17 @@ def subscribe(ask: Ask) -> Response:
     return _form(ask, came_from, faults, status=422 if faults else 200)
 
 
-def _form(ask: Ask, asked: Wishes, faults: Faults, address: str = "", status: int = 200) -> Response:
+def _form(
+    ask: Ask, asked: Wishes, faults: Faults, address: str = "", status: int = 200, *, tried: bool = False
+) -> Response:
     given = ask.sent("stamp", 80)
     with ask.reading() as connection:
         choices = web_choices.choices(connection)
         bills = web_choices.bill_titles(connection, asked.bills)
+        played = replay(connection, asked) if tried else None
     return ask.page(
         "subscribe.html",
+        replay=played,
         status=status,
         wishes=asked,
         faults=faults,
@@ -73,6 +78,8 @@ def asked(ask: Ask) -> Response:
     began = time.monotonic()
     faults = Faults()
     wishes, more = preference_forms.read(ask, Wishes(language=ask.language))
+    if ask.sent("do") == "try":
+        return _form(ask, wishes, more, ask.sent("address", 254), status=422 if more else 200, tried=not more)
     address = preference_forms.address(ask, faults)
     faults.update(more)
     took = age(ask.sent("stamp", 80))
