@@ -12,21 +12,21 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "to be translat
 
 TOPICS: Final = {
     "mental-health": N_("Mental health"),
-    "substance-use": N_("Substance use and recovery"),
+    "substance-use": N_("Substance use"),
     "parity": N_("Insurance parity"),
     "crisis-988": N_("988 and crisis care"),
     "suicide-prevention": N_("Suicide prevention"),
-    "youth": N_("Children and youth"),
-    "veterans": N_("Veterans"),
+    "youth": N_("Children, youth and schools"),
+    "veterans": N_("Veterans and service members"),
     "maternal": N_("Maternal mental health"),
-    "workforce": N_("Workforce"),
-    "housing": N_("Housing"),
-    "justice": N_("Justice and diversion"),
+    "workforce": N_("The mental health workforce"),
+    "housing": N_("Housing and homelessness"),
+    "justice": N_("Courts, police, jails and reentry"),
     "telehealth": N_("Telehealth"),
-    "medicaid-funding": N_("Medicaid and funding"),
-    "peer-support": N_("Peer support"),
-    "involuntary-treatment": N_("Involuntary treatment"),
-    "equity": N_("Equity"),
+    "medicaid-funding": N_("Medicaid and public funding"),
+    "peer-support": N_("Peer support and lived experience"),
+    "involuntary-treatment": N_("Involuntary treatment and rights"),
+    "equity": N_("Equity and access"),
 }
 STAGES: Final = {
     "introduced": N_("Introduced"),
@@ -47,7 +47,7 @@ STAGES: Final = {
 }
 SECTIONS: Final = {
     "act": N_("Act this week"),
-    "moved": N_("Moved"),
+    "moved": N_("Changes"),
     "new": N_("New"),
     "decided": N_("Decided"),
     "standing": N_("Where things stand"),

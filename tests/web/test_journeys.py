@@ -147,7 +147,7 @@ def test_an_advocate_subscribes_changes_rests_mutes_and_leaves(site: Site, page:
     assert "paused" not in page.locator(".lead").inner_text()
 
     with page.expect_download() as download:
-        page.get_by_role("link", name="Take it along (JSON)").click()
+        page.get_by_role("link", name="Download my data (JSON)").click()
     mine = Path(download.value.path()).read_text()
     assert json.loads(mine)
     assert person in mine
@@ -156,7 +156,7 @@ def test_an_advocate_subscribes_changes_rests_mutes_and_leaves(site: Site, page:
     page.locator("form", has_text="The whole topic").get_by_role("button").click()
     assert heading(page) == "Noted"
     page.goto(manage)
-    assert page.get_by_role("button", name="Tell it again").count() == 1
+    assert page.get_by_role("button", name="Show it again").count() == 1
 
     left_by_mail_program(digest)
     page.goto(manage)
