@@ -82,6 +82,13 @@ def wish_options(command: F) -> F:
         topic_option("A topic; none means all", "topics"),
         jurisdiction_option("A place such as us or us-ma", "places"),
         bill_option("Follow this bill, such as us/119/HR1109", "bills", followed=True),
+        click.option(
+            "--follow",
+            "follows",
+            multiple=True,
+            metavar="WHAT",
+            help="person:us/person/P000617, committee:us/NAME, search:WORDS, or again:us/119/HR1109 for an idea that comes back.",
+        ),
         click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only these; several times."),
         click.option("--min-score", type=click.IntRange(0, 100), help="Only what a topic scores this high."),
         click.option("--cadence", type=click.Choice(CADENCES), help="weekly unless said; deadlines: as they come up."),
@@ -286,6 +293,8 @@ def show(which: str, fmt: str | None) -> None:
         view["mails"] = mails_of(connection, found.id)
     if found.state == "active":
         view["manage"] = urls.manage(load().site_url, found.link("manage"))
+    if found.is_list:
+        view["archive"] = urls.archive(load().site_url, found.link("archive"))
     if found.channel == "webhook":
         view["signature_key"] = webhook_key(found.address).decode()
     if fmt in {None, "table"}:

@@ -27,6 +27,7 @@ from tracker.db.upsert import upsert
 from tracker.deadlines import ledger_store
 from tracker.deadlines.ledger import SPAN, promise
 from tracker.subscriptions import faster, service
+from tracker.subscriptions.following import Following
 from tracker.subscriptions.preferences import in_quiet_hours
 from tracker.subscriptions.service import Subscription
 
@@ -93,7 +94,7 @@ def queue_due(engine: Engine, *, only: str | None = None, to: str | None = None,
 def _owed(
     connection: Connection, now: dt.datetime, report: Report, *, only: str | None, to: str | None
 ) -> Iterator[_Owed]:
-    members = _Members(connection)
+    members, follows = _Members(connection), Following(connection)
     muted = service.mutes(connection)
     found = service.of_address(connection, to) if to else service.all_of(connection, state="active")
     for each in found:
@@ -111,11 +112,14 @@ def _owed(
         ):
             report.resting += 1
             continue
-        yield _Owed(each, slot, selection_of(each, muted.get(each.id, ())), members.reader(each))
+        selection = selection_of(each, muted.get(each.id, ()), follows.bills(each.wishes.follows))
+        yield _Owed(each, slot, selection, members.reader(each))
 
 
-def selection_of(subscription: Subscription, muted: Iterable[tuple[str, str]]) -> Selection:
-    """What a subscription asks for, without what it has muted."""
+def selection_of(
+    subscription: Subscription, muted: Iterable[tuple[str, str]], followed: frozenset[str] = frozenset()
+) -> Selection:
+    """What a subscription asks for, without what it has muted; `followed` are the bills that its other wishes stand for."""
     wishes = subscription.wishes
     silenced: dict[str, set[str]] = {"rule": set(), "record": set(), "topic": set()}
     for kind, value in muted:
@@ -123,7 +127,7 @@ def selection_of(subscription: Subscription, muted: Iterable[tuple[str, str]]) -
     return Selection(
         topics=frozenset(wishes.topics),
         places=frozenset(wishes.places),
-        bills=frozenset(wishes.bills),
+        bills=followed.union(wishes.bills),
         kinds=frozenset(wishes.kinds),
         min_score=wishes.min_score,
         most=wishes.most,

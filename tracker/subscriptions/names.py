@@ -12,6 +12,7 @@ from tracker.db.models import Bill, Hearing, Notice
 from tracker.errors import UsageProblem
 from tracker.rules.registry import load_rules
 from tracker.settings import load
+from tracker.subscriptions import following
 from tracker.subscriptions.preferences import Wishes
 from tracker.vocabulary import (
     UnknownName,
@@ -42,6 +43,7 @@ def named(
         ("bills", "bills", lambda name: check_bill(name, connection, followed=True)),
         ("districts", "districts", lambda name: check_district(name, connection)),
         ("representatives", "representatives", lambda name: check_person(name, connection)),
+        ("follows", "follows", lambda name: following.checked(name, connection)),
     )
     faults: list[tuple[str, UsageProblem]] = []
     kept: dict[str, tuple[str, ...]] = {}

@@ -71,6 +71,11 @@ def all_of(connection: Connection, *, state: str | None = None) -> list[Subscrip
     return find(connection, *([SubscriptionRow.state == state] if state else []))
 
 
+def lists(connection: Connection) -> list[Subscription]:
+    """All subscriptions of mailing lists."""
+    return find(connection, Subscriber.is_list)
+
+
 def mutes(connection: Connection, subscription_id: int | None = None) -> dict[int, list[tuple[str, str]]]:
     """What each subscription (or one) has muted, as kind and value."""
     query = select(Mute.subscription_id, Mute.kind, Mute.value).order_by(Mute.kind, Mute.value)

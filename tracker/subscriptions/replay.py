@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from tracker.db.models import Bill, BillAction, Match
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.deadlines.queries import deadlines_of_all
 from tracker.records.jurisdictions import jurisdiction
+from tracker.subscriptions.following import Following
 from tracker.subscriptions.preferences import WEEKDAYS, Wishes
 
 EXAMPLES: Final = 5
@@ -65,6 +66,8 @@ class Replay:
 def replay(connection: Connection, wishes: Wishes) -> Replay:
     """What these wishes would have brought in the last session of their places, up to today."""
     today = clock.today()
+    followed = Following(connection).bills(wishes.follows)
+    wishes = replace(wishes, bills=tuple({*wishes.bills, *followed}))
     spans = {place: _last_session(place, today) for place in wishes.places}
     first = min((span[0] for span in spans.values()), default=today - YEAR)
     last = max((span[1] for span in spans.values()), default=today)

@@ -1,0 +1,114 @@
+"""Turn what somebody follows (a person, a committee, a search, an idea) into the bills that this means now."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Final
+
+import orjson
+from sqlalchemy import Connection, Text, cast, or_, select
+
+from tracker import clock
+from tracker.db import queries, search
+from tracker.db.models import Bill, BillSponsorship, CompanionRow, Hearing, HearingBill, PersonId
+from tracker.errors import UsageProblem
+from tracker.vocabulary import check_bill, check_person, check_place
+
+KINDS: Final = ("person", "committee", "search", "again")
+FORM: Final = re.compile(r"(?P<kind>person|committee|search|again):(?P<what>[^\x00-\x1f]{1,200})\Z")
+EXPECTED: Final = (
+    "person:us/person/P000617, committee:us/NAME, search:WORDS or again:us/119/HR1109 (when its idea comes back)"
+)
+LIVE: Final = dt.timedelta(days=730)
+"""Bills that did not move for so long are history."""
+MOST: Final = 2_000
+"""Bills that one wish may stand for; of more the newest."""
+_TELLING: Final = 25
+"""Characters of a title that says what a bill is; shorter ones, such as "Health care", are many bills'."""
+
+
+def checked(name: str, connection: Connection) -> str:
+    """What is followed, as it is kept; raises UsageProblem, with the nearest name where there is one."""
+    found = FORM.match(name.strip())
+    if found is None:
+        raise UsageProblem(f"expected {EXPECTED}, found {name[:60]!r}")
+    kind, what = found["kind"], found["what"].strip()
+    if kind == "person":
+        return f"person:{check_person(what, connection)}"
+    if kind == "again":
+        return f"again:{check_bill(what, connection)}"
+    if kind == "search":
+        search.asked_for(what)
+        return f"search:{' '.join(what.split())}"
+    place, slash, committee = what.partition("/")
+    if not slash or not committee.strip():
+        raise UsageProblem(f"expected a committee such as committee:us/Committee on Health, found {name[:60]!r}")
+    return f"committee:{check_place(place, connection)}/{' '.join(committee.split())}"
+
+
+class Following:
+    """Answers for one moment; each wish is looked up once, whoever has it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._since = clock.today() - LIVE
+        self._known: dict[str, frozenset[str]] = {}
+
+    def bills(self, follows: Iterable[str]) -> frozenset[str]:
+        """Public ids of the bills that these wishes stand for."""
+        return frozenset().union(*map(self._of, follows))
+
+    def _of(self, follow: str) -> frozenset[str]:
+        if follow not in self._known:
+            kind, _colon, what = follow.partition(":")
+            ask = {"person": self._person, "committee": self._committee, "search": self._search, "again": self._again}
+            self._known[follow] = frozenset(ask[kind](what)) if kind in ask else frozenset()
+        return self._known[follow]
+
+    def _person(self, key: str) -> Iterable[str]:
+        """What this person brought in or signed."""
+        names = select(PersonId.value).where(PersonId.person_id == key)
+        own = key.rpartition("/")[2]
+        query = select(BillSponsorship.bill_id).join(Bill, Bill.id == BillSponsorship.bill_id)
+        query = query.where(or_(BillSponsorship.person_id.in_(names), BillSponsorship.person_id == own))
+        query = query.where(Bill.jurisdiction == key.partition("/")[0], Bill.latest_action_date >= self._since)
+        newest = query.order_by(Bill.latest_action_date.desc(), Bill.id).limit(MOST)
+        return self._connection.execute(newest).scalars()
+
+    def _committee(self, what: str) -> Iterable[str]:
+        """What lies with this committee, and what it hears."""
+        place, _slash, name = what.partition("/")
+        quoted = orjson.dumps(name).decode()
+        there = (Bill.jurisdiction == place, Bill.latest_action_date >= self._since)
+        lying = select(Bill.id).where(*there, cast(Bill.record, Text).contains(quoted, autoescape=True))
+        hearing = select(Hearing.id).where(
+            Hearing.jurisdiction == place, cast(Hearing.record, Text).contains(quoted, autoescape=True)
+        )
+        heard = (
+            select(Bill.id)
+            .join(
+                HearingBill,
+                (HearingBill.identifier == Bill.identifier) & (HearingBill.jurisdiction == Bill.jurisdiction),
+            )
+            .where(*there, HearingBill.hearing_id.in_(hearing))
+        )
+        return self._connection.execute(lying.union(heard).limit(MOST)).scalars()
+
+    def _search(self, words: str) -> Iterable[str]:
+        query = queries.BillQuery(words=words, since=self._since, limit=MOST)
+        return [row.id for row in queries.bills(self._connection, query)]
+
+    def _again(self, key: str) -> Iterable[str]:
+        """The bill's companions, and those that brought its idea in again: never the bill itself."""
+        query = select(CompanionRow.bill_id, CompanionRow.other_id)
+        rows = self._connection.execute(query.where(or_(CompanionRow.bill_id == key, CompanionRow.other_id == key)))
+        found = {each for row in rows for each in row} - {key}
+        row = queries.bill_row(self._connection, key)
+        if row is not None and len(row.title) > _TELLING:
+            same = select(Bill.id).where(
+                Bill.title == row.title, Bill.id != key, Bill.latest_action_date >= self._since
+            )
+            found |= set(self._connection.execute(same.limit(MOST)).scalars())
+        return found
