@@ -55,6 +55,8 @@ class Links:
     """Where all that a digest left out is listed."""
     calendar: str | None = None
     """The calendar of this subscription, to subscribe to; None where no other machine could reach it, and for a list."""
+    archive: str | None = None
+    """Where a mailing list's issues stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -367,6 +369,8 @@ class Renderer:
             (words.gettext("Pause"), links.pause),
             (words.gettext("Get fewer emails"), links.fewer),
         ]
+        if links.archive:
+            found.append((words.gettext("Past issues"), links.archive))
         if links.unsubscribe:
             found.append((words.gettext("Unsubscribe"), links.unsubscribe))
         return found

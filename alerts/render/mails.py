@@ -150,6 +150,7 @@ class Mailer:
             mute=urls.mute(self.site, found.link("mute")),
             more=f"{manage}#more",
             calendar=self._calendar(found),
+            archive=urls.archive(self.site, found.link("archive")) if found.is_list else None,
         )
 
     def _calendar(self, found: Subscription) -> str | None:

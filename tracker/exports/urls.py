@@ -29,6 +29,11 @@ def one_click(site: str, token: str) -> str:
     return f"{_root(site)}{ONE_CLICK}{token}"
 
 
+def archive(site: str, token: str) -> str:
+    """Where the issues of a mailing list stand."""
+    return f"{_root(site)}/archive/{token}"
+
+
 def calendar(site: str, number: int, token: str) -> str:
     """The calendar of one subscription, for programs that fetch it again and again; the token is the whole authority."""
     return f"{_root(site)}/calendar/{number}/{token}.ics"

@@ -28,6 +28,7 @@ from tracker.web.desk import topics as desk_topics
 from tracker.web.middleware import Shield
 from tracker.web.pages import (
     about,
+    archive,
     bill,
     bills,
     calendars,
@@ -61,7 +62,7 @@ PATIENCE_MILLISECONDS = 8_000
 
 MODULES = (
     files, home, exports, list_files, bills, bill, hearings, ledger, calendars, coverage, notices, places, rulebook,
-    topics, about, machines, subscribe, links, entry, runs, people, staff, desk_topics, desk_rules, keeping, legislators,
+    topics, about, machines, subscribe, archive, links, entry, runs, people, staff, desk_topics, desk_rules, keeping, legislators,
     open_data, charts,
 )  # fmt: skip
 
