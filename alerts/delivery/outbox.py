@@ -144,10 +144,11 @@ class Outbox:
         """Let go of what is open."""
         self._sent.close()
 
-    def refused(self, order: Order, error: DeliveryError, tally: Tally) -> bool:
+    def refused(self, order: Order, error: DeliveryError, tally: Tally) -> str | None:
         """The other side does not have it, or may not: decide when to try again, and whom to leave alone.
 
-        Says whether so many were refused without a success that it must be the channel's fault; then nobody was marked.
+        Where so many were refused without a success that it must be the channel's fault, nobody is marked, the channel
+        waits from the same moment on, and this says why and until when; else None.
         """
         with self.engine.begin() as connection:
             row = connection.execute(
@@ -156,29 +157,30 @@ class Outbox:
                 .where(OutboxRow.id == order.id, OutboxRow.owner == self.owner)
             ).first()
             if row is None:
-                return False  # the lease was over and somebody else has it
+                return None  # the lease was over and somebody else has it
             if error.permanent and row.channel in pauses(connection):  # another sender found the channel at fault
                 values = {"state": "pending", "next_try": clock.now() + RETRIES[0], **_UNSET}
                 connection.execute(update(OutboxRow).where(OutboxRow.id == order.id).values(values))
                 tally.note("deferred", f"message {order.id} ({row.slot}): deferred: {error}")
-                return False
+                return None
             values = self._verdict(row, error)
             if values["state"] in {"bounced", "failed"}:
                 take_back(connection, [row])
             connection.execute(update(OutboxRow).where(OutboxRow.id == order.id).values(values))
-            all_refused = False
+            waits = None
             if error.permanent and error.blame == "recipient":
                 came_back(
                     connection, order.subscription.subscriber_id, hard=error.hard, detail=str(error), message=order.id
                 )
                 refused = refused_since_success(connection, row.channel)
-                all_refused = row.channel == "mail" and len(refused) >= RUN
-                if all_refused:
+                if row.channel == "mail" and len(refused) >= RUN:
                     unmark(connection, refused)
+                    why = f"{RUN} addresses were refused and no mail was taken in between, the last one with: {error}"
+                    waits = pause_in(connection, row.channel, DeliveryError(why, blame="channel"))
         state = str(values["state"])
-        name = "deferred" if state == "pending" or all_refused else state
+        name = "deferred" if state == "pending" or waits else state
         tally.note(name, f"message {order.id} ({row.slot}): {name}: {error}")
-        return all_refused
+        return waits
 
     def reconsider(self, orders: Sequence[int]) -> None:
         """Take back what was decided of these messages: the channel was at fault."""
@@ -384,17 +386,22 @@ def pauses(connection: Connection) -> dict[str, str]:
 
 def pause_channel(engine: Engine, channel: str, error: DeliveryError) -> str:
     """After a fault of the channel itself: wait, longer each time. Says until when."""
-    now = clock.now()
     with engine.begin() as connection:
-        row = connection.execute(select(Relay).where(Relay.channel == channel).with_for_update()).first()
-        failures = (row.failures if row else 0) + 1
-        until = now + RETRIES[min(failures, len(RETRIES)) - 1]
-        values: dict[str, Any] = {"failures": failures, "paused_until": until, "reason": str(error)[:500]}
-        if row is None:
-            connection.execute(Relay.__table__.insert().values(channel=channel, since=now, **values))  # type: ignore[attr-defined]
-        else:
-            since = row.since if row.failures else now
-            connection.execute(update(Relay).where(Relay.channel == channel).values(since=since, **values))
+        return pause_in(connection, channel, error)
+
+
+def pause_in(connection: Connection, channel: str, error: DeliveryError) -> str:
+    """The same within a transaction: whoever decides that a channel is at fault lets no other sender in between."""
+    now = clock.now()
+    row = connection.execute(select(Relay).where(Relay.channel == channel).with_for_update()).first()
+    failures = (row.failures if row else 0) + 1
+    until = now + RETRIES[min(failures, len(RETRIES)) - 1]
+    values: dict[str, Any] = {"failures": failures, "paused_until": until, "reason": str(error)[:500]}
+    if row is None:
+        connection.execute(Relay.__table__.insert().values(channel=channel, since=now, **values))  # type: ignore[attr-defined]
+    else:
+        since = row.since if row.failures else now
+        connection.execute(update(Relay).where(Relay.channel == channel).values(since=since, **values))
     return f"{error}; next try at {until:%H:%M} UTC"
 
 

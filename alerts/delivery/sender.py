@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Engine
 
 from alerts.channels import CHANNELS, Channel, DeliveryError, Message, Overlapping
-from alerts.delivery.outbox import RETRIES, RUN, Outbox, Tally, channel_works, pause_channel, pauses
+from alerts.delivery.outbox import RETRIES, Outbox, Tally, channel_works, pause_channel, pauses
 from alerts.delivery.snapshots import Shelf
 from alerts.render.mails import Mailer, Order
 from tracker import clock
@@ -196,9 +196,8 @@ class _Sender:
             return
         if error.blame == "message" and error.permanent and name not in self._works:
             error.permanent = False  # a channel that took nothing yet may be what is wrong
-        if self.outbox.refused(order, error, self.tally):
-            why = f"{RUN} addresses were refused and no mail was taken in between, the last one with: {error}"
-            self._pause(name, DeliveryError(why, blame="channel"))
+        if waits := self.outbox.refused(order, error, self.tally):
+            self._leave_alone(name, waits)
             return
         if error.permanent:
             self._doubtful.setdefault(name, []).append(order.id)
@@ -210,13 +209,17 @@ class _Sender:
             self._pause(name, told)
 
     def _pause(self, name: str, error: DeliveryError) -> None:
-        """Leave a channel alone for a while; what was decided since it last took a mail is taken back."""
+        """Leave a channel alone for a while after a fault of its own."""
+        self._leave_alone(name, pause_channel(self.work.engine, name, error))
+
+    def _leave_alone(self, name: str, why: str) -> None:
+        """A channel waits: what was decided since it last took a mail is taken back."""
         self._in_a_row[name] = 0
         self._works.discard(name)
         if doubtful := self._doubtful.pop(name, []):
             self.outbox.reconsider(doubtful)
             self.tally.reconsidered += len(doubtful)
-        self.tally.paused[name] = pause_channel(self.work.engine, name, error)
+        self.tally.paused[name] = why
 
     def _channel(self, name: str) -> Channel:
         if name not in self._open:

@@ -80,9 +80,9 @@ class Headlines:
         name = cut(card.title, NAME_SHOWN)
         if card.event is not None and not card.event.off and card.section == "act":
             return f"{name}: {self.hearing_time(card.event)}"
-        if card.section == "act" and card.action.due is not None:
+        if card.section == "act" and card.action.due is not None and card.action.due.kind != "signature":
             return f"{name}: {self.until(card.action.due)}"
-        sentence = SUBJECTS.get(card.stage or "") if card.section in {"decided", "moved"} else None
+        sentence = SUBJECTS.get(card.stage or "") if card.section in {"decided", "moved", "act"} else None
         return self.words.say(say(sentence, name=name)) if sentence else name
 
     def _top(self, digest: Digest) -> Card | None:
