@@ -58,13 +58,14 @@ def examine_mail(settings: Settings, selectors: tuple[str, ...] = (), ask: Ask |
     """Everything about mail that can be tested from here; nothing is sent."""
     asked = ask or resolver()
     domain = parseaddr(settings.mail_from)[1].rpartition("@")[2].lower()
-    found = []
-    for check in (
+    found: list[Finding] = []
+    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
         lambda: _spf(domain, asked),
         lambda: _dkim(domain, selectors, asked),
         lambda: _dmarc(domain, asked),
         lambda: _bounces(settings, asked),
-    ):
+    )
+    for check in checks:
         try:
             found += list(check())
         except _Unasked as problem:

@@ -58,7 +58,7 @@ class Following:
 
     def bills(self, follows: Iterable[str]) -> frozenset[str]:
         """Public ids of the bills that these wishes stand for."""
-        return frozenset().union(*map(self._of, follows))
+        return frozenset[str]().union(*map(self._of, follows))
 
     def _of(self, follow: str) -> frozenset[str]:
         if follow not in self._known:

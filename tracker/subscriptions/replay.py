@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from tracker import clock
 from tracker.db import queries
@@ -124,7 +124,7 @@ def _days_of_bills(
     last: dt.date,
 ) -> dict[str, set[dt.date]]:
     """For each bill the days on which something happened to it."""
-    flagged = BillAction.bill_id.in_(select(Match.record_id).where(_flagged(wishes)))
+    flagged: ColumnElement[bool] = BillAction.bill_id.in_(select(Match.record_id).where(_flagged(wishes)))
     if wishes.places:
         flagged = and_(flagged, Bill.jurisdiction.in_(wishes.places))
     query = (
