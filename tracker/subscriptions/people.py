@@ -73,7 +73,7 @@ def all_of(connection: Connection, *, state: str | None = None) -> list[Subscrip
 
 def lists(connection: Connection) -> list[Subscription]:
     """All subscriptions of mailing lists."""
-    return find(connection, Subscriber.is_list)
+    return find(connection, Subscriber.is_list.is_(True))
 
 
 def mutes(connection: Connection, subscription_id: int | None = None) -> dict[int, list[tuple[str, str]]]:
