@@ -109,3 +109,12 @@ def test_pages_in_spanish_say_windows_and_reasons_in_spanish(client):
     page = client.get("/es/hearings/us/a").text
     assert "Regla de all committees: desde 4 días antes del comienzo hasta 24 horas antes del comienzo" in page
     assert "Rule of" not in page
+
+
+def test_the_opening_stands_wherever_the_closing_does_with_the_start_and_the_title_of_the_bill(client):
+    listed, page = client.get("/deadlines").text, client.get("/hearings/us/a").text
+    assert "Opens " in listed
+    assert "Opens " in page
+    assert "Hearing " in listed
+    assert "Crisis Care Act" in listed
+    assert "Se abre el " in client.get("/es/deadlines").text
