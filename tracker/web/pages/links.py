@@ -194,6 +194,7 @@ def _managed(
         bills=bills,
         muted=muted_things,
         faster=offered,
+        words="",
         subscription_calendar=_calendar(ask, found),
         pauses=PAUSES,
         zones=sorted({*preference_forms.ZONES, asked.timezone}),
