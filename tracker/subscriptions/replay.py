@@ -74,8 +74,9 @@ def replay(connection: Connection, wishes: Wishes) -> Replay:
     days = _days_of_bills(connection, wishes, spans, first, last) if _wants(wishes, "bills") else {}
     told = {(bill, _turn(wishes, day)) for bill, found in days.items() for day in found}
     windows = _windows(connection, wishes, first, last)
-    turns = {turn for _bill, turn in told} | {turn for turn, _met in windows if turn is not None}
-    heard = sum(1 for turn, _met in windows if turn is not None)
+    in_a_mail = [(turn, met) for turn, met in windows if turn is not None]
+    turns = {turn for _bill, turn in told} | {turn for turn, _met in in_a_mail}
+    heard, met = len(in_a_mail), sum(met for _turn, met in in_a_mail)
     return Replay(
         first=first,
         last=last,
@@ -83,9 +84,9 @@ def replay(connection: Connection, wishes: Wishes) -> Replay:
         items=(0 if wishes.cadence == "deadlines" else len(told)) + heard,
         weeks=max(1, round((last - first).days / 7)),
         examples=_examples(connection, days),
-        met=sum(1 for turn, met in windows if met and turn is not None),
-        missed=sum(1 for turn, met in windows if not met and turn is not None),
-        unknown=sum(1 for turn, _met in windows if turn is None),
+        met=met,
+        missed=heard - met,
+        unknown=len(windows) - heard,
     )
 
 
