@@ -14,6 +14,7 @@ VERBS: Final[dict[str, dict[str, str]]] = {
         "sources": "Sources with their health; add one, record one, try one.",
         "texts": "Fetch texts of bills that may matter, and judge by them.",
         "coverage": "What you get in a place, and what is missing.",
+        "rulebook": "Read the pages that rules of testimony rest on again.",
         "import": "Read bulk files of Open States and LegiScan.",
     },
     "Look": {
