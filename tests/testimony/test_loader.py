@@ -17,7 +17,7 @@ from tracker.testimony.rulebook import chosen
 HEAD = 'place = "us-md"\nname = "Maryland"\ntimezone = "America/New_York"\nholidays = "MD"\n'
 RULE = {
     "id": '"written"', "who": '"all committees"', "channels": '["written"]', "window": '"PT24H before start"',
-    "how": '"Send it."', "confidence": '"high"',
+    "how": '"Send it."', "confidence": '"medium"',
 }  # fmt: skip
 
 
