@@ -34,8 +34,8 @@ def test_the_digest_tells_what_changed_and_why(played: Path):
         "988 Crisis Response Improvement Act",
         "ACT THIS WEEK",
         "988lifeline",
-        "S 902 · Buddy Check",
-        "· Law",
+        "S 902: Buddy Check",
+        "It is now law.",
     ):
         assert expected in told
     for noise in ("Memorial Highway", "Grain Parity", "Office Furniture"):

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, MetaData, select
 
 from alerts.cli.subscriptions import subscribe, subscriptions_group
 
-CHANGING = sorted(set(subscriptions_group.commands) - {"list", "show", "export", "suppressions", "purge"})
+CHANGING = sorted(set(subscriptions_group.commands) - {"list", "show", "export", "suppressions", "purge", "replay"})
 """Those that change what a person asked for; `purge` deletes only what is past its promised time, as `tracker deliver` does."""
 
 

@@ -74,6 +74,7 @@ class Said:
     sentence: str = "Written testimony is due by noon on Friday."
     how: str | None = None
     url: str | None = None
+    page: str | None = None
     notes: tuple[str, ...] = ()
     confidence: str = "high"
 

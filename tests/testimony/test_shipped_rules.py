@@ -52,7 +52,9 @@ def test_every_row_of_the_evidence_is_a_rule_that_claims_no_more() -> None:
         code = row["jurisdiction"].lower().replace(" ", "-").replace("é", "e")
         if (code, row["deadline_rule"]) in OTHERWISE:
             continue
-        window = parse(row["deadline_rule"].replace("(form opens", "(the online form opens"))
+        window = parse(
+            row["deadline_rule"].replace("(form opens", "(the online form opens").replace("authorised", "authorized")
+        )
         fitting = [
             rule
             for rule in known[code].rules

@@ -138,6 +138,8 @@ class _Reader:
         first, last = rule.valid_from, rule.valid_until
         if first and last and first > last:
             self._fault("valid_until", f"a day from {first} on", last)
+        if rule.confidence == "high" and rule.evidence.strength in {"none", "report"}:
+            rule = replace(rule, confidence="medium")  # a file of before this was asked for goes on, claiming less
         if rule.confidence == "high" and rule.evidence.strength != "official":
             self._fault("confidence", "at most medium without an official source", f"high, from {rule.evidence.what}")
         late = _BEFORE_ONLY.intersection(rule.channels)
