@@ -24,7 +24,7 @@ from tracker.web.middleware import BODY_LIMIT
 PASSWORD = "a sentence that nobody guesses"
 VALUES = {
     "place": "us", "session": "119", "identifier": "HR1", "code": "us", "slug": "parity", "rest": "119/HR1",
-    "number": "1", "token": "A" * 22, "mark": "x", "name": "site.css",
+    "number": "1", "token": "A" * 22, "mark": "x", "name": "site.css", "form": "html",
 }  # fmt: skip
 KEPT_TO_COUNT = {"rate_buckets", "salts"}
 """Where attempts are counted: guessing a secret link is counted, and counting is no change of what is known."""
