@@ -73,7 +73,7 @@ QUESTIONS = [
     *(("mail", each) for each in MAILS),
     *(("draft", each) for each in DRAFTS),
 ]
-OWN_NUMBERS = {"988", "100", "119", "1109", "480", "250", "390"}
+OWN_NUMBERS = {"988", "100", "119", "1109", "480", "250", "390", "130"}
 """Numbers of the surfaces' own words: the crisis line, the scale of scores, the example in the search box, sizes of embeds and drafts."""
 HEDGES = re.compile(
     r"as far as we have read|have not read|no hemos leído|hasta donde hemos leído|not_collected|has not been read|not been read|No source of ours|None read yet"
