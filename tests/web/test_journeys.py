@@ -116,7 +116,7 @@ def subscribed(site: Site, page: Page, person: str) -> None:
     page.goto(link(asked, "/confirm/"))
     page.reload()
     assert heading(page) == "One more click", "opening the link, as mail scanners do, confirms nothing"
-    press(page, "Yes, send me these mails")
+    press(page, "Yes, send me these emails")
     assert heading(page) == "You are subscribed"
 
 
@@ -327,7 +327,7 @@ def test_an_organizer_crawls_watches_reads_the_report_and_leaves(desk: Site, pag
     log_in(desk, page, "ana")
     assert heading(page) == "Sources"
 
-    press(page, "Crawl us-senate-hearings now")
+    press(page, "Crawl now: us-senate-hearings")
     assert heading(page) == "us-senate-hearings"
     watched_to_the_end(page, scripts="with-scripts" in request.node.callspec.id)
     assert "1 of 4 rows could not be read" in page.get_by_role("status").inner_text()
