@@ -53,7 +53,9 @@ def test_every_row_of_the_evidence_is_a_rule_that_claims_no_more() -> None:
         if (code, row["deadline_rule"]) in OTHERWISE:
             continue
         window = parse(
-            row["deadline_rule"].replace("(form opens", "(the online form opens").replace("authorised", "authorized")
+            re.sub(
+                r"\bauthori.ed\b", "authorized", row["deadline_rule"].replace("(form opens", "(the online form opens")
+            )
         )
         fitting = [
             rule
