@@ -61,28 +61,34 @@ class Coverage:
 
 
 def covers(spider: type[SourceSpider], place: str, settings: Settings) -> bool:
-    """Whether a source can tell of a place at all: platforms have lists of their places."""
+    """Whether a source can tell of a place at all."""
+    return place in places_of(spider, settings)
+
+
+def places_of(spider: type[SourceSpider], settings: Settings) -> frozenset[str]:
+    """The places that a source can tell of: platforms have lists of theirs."""
     if spider.clients_file is not None:
         clients = listed(settings.data_dir, spider.clients_file)
-        return isinstance(clients, dict) and place in clients
+        return frozenset(clients) if isinstance(clients, dict) else frozenset()
     if spider.name == "legiscan":
-        return place in ZONES and place != "us-pr"
+        return frozenset(ZONES) - {"us-pr"}
     if spider.name == "govbot":
-        return place in ZONES
+        return frozenset(ZONES)
     if spider.name.startswith("openstates"):
-        return place in ZONES and place != "us"
-    return spider.source.jurisdiction == place
+        return frozenset(ZONES) - {"us"}
+    return frozenset({spider.source.jurisdiction})
 
 
 def coverage(connection: Connection, places: Iterable[str], settings: Settings) -> list[Coverage]:
     """What each of the places has, thing by thing."""
     chosen = list(places)
     read = {row.name: row.last_good_at for row in connection.execute(select(SourceRow.name, SourceRow.last_good_at))}
-    spiders = list(registry.shipped().values())
+    told = {spider: places_of(spider, settings) for spider in registry.shipped().values()}
+    ready = installed(settings.data_dir) is not None
     stored = {thing: _stored(connection, thing, chosen) for thing in THINGS[:-1]}
     found = []
     for place in chosen:
-        own = [spider for spider in spiders if covers(spider, place, settings)]
+        own = [spider for spider, covered in told.items() if place in covered]
         for thing in THINGS[:-1]:
             tellers = sorted(
                 (each for each in own if _tells(each, thing)),
@@ -94,8 +100,8 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
                 Coverage(
                     place=place,
                     thing=thing,
-                    state=_state(tellers, settings),
-                    sources=tuple(_named(each, settings) for each in tellers),
+                    state=_state(tellers, ready=ready),
+                    sources=tuple(_named(each, ready=ready) for each in tellers),
                     stored=number,
                     newest=newest,
                     last_read=max(times, default=None) if number else None,
@@ -118,23 +124,23 @@ def _tells(spider: type[SourceSpider], thing: str) -> bool:
     return ("hearings" if thing == "hours" else thing) in spider.source.kind
 
 
-def _waits(spider: type[SourceSpider], settings: Settings) -> bool:
-    """Whether it needs a program that is not set up here."""
-    return spider.name == "openstates-scrapers" and installed(settings.data_dir) is None
+def _waits(spider: type[SourceSpider], *, ready: bool) -> bool:
+    """Whether it needs a program that is not set up here; `ready` says whether it is."""
+    return spider.name == "openstates-scrapers" and not ready
 
 
-def _state(tellers: list[type[SourceSpider]], settings: Settings) -> str:
+def _state(tellers: list[type[SourceSpider]], *, ready: bool) -> str:
     live = [each for each in tellers if not each.source.recordings_only]
     keyless = [each for each in live if not each.source.key_setting]
     if keyless:
-        return _SET_UP if all(_waits(each, settings) for each in keyless) else _KEYLESS
+        return _SET_UP if all(_waits(each, ready=ready) for each in keyless) else _KEYLESS
     if live:
         return _KEYED
     return _RECORDED if tellers else _MISSING
 
 
-def _named(spider: type[SourceSpider], settings: Settings) -> str:
-    if _waits(spider, settings):
+def _named(spider: type[SourceSpider], *, ready: bool) -> str:
+    if _waits(spider, ready=ready):
         return f"{spider.name} (set up first)"
     key = spider.source.key_setting
     if key:
