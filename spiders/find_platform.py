@@ -58,7 +58,6 @@ class Candidate:
         told["timezone"] = self.client.timezone
         text = "".join(f'{name} = "{value}"\n' for name, value in told.items())
         text += f'page = "{self.client.page}"\n' if self.client.page else ""
-        text += f'site = "{self.client.site}"\n' if self.client.site else ""
         return "[[client]]\n" + text + ("" if self.client.api else "api = false\n")
 
     @property
@@ -87,8 +86,8 @@ class Finding:
         return told | {"file": here.file, "lines": here.lines if self.meetings else None}
 
 
-def candidates(place: str, publisher: str | None = None, sites: Mapping[str, str] | None = None) -> list[Candidate]:
-    """The names that a place may have at each system; `sites` replaces the system's own host by another address."""
+def candidates(place: str, publisher: str | None = None) -> list[Candidate]:
+    """The names that a place may have at each system."""
     parts = place.split("-")
     if len(parts) < 3:
         raise UsageProblem(f"expected the code of a city or county such as us-az-phoenix, found {place}")
@@ -104,7 +103,6 @@ def candidates(place: str, publisher: str | None = None, sites: Mapping[str, str
                 publisher=title,
                 timezone=place_zone(place),
                 api=source != "legistar-calendar",
-                site=(sites or {}).get(source, ""),
             )
             found.append(Candidate(source=source, client=client))
     return found
