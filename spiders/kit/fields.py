@@ -30,6 +30,19 @@ def json_objects(page: Response) -> list[Json]:
     return objects(json_body(page), "body")
 
 
+def json_object(data: bytes | None, size: int, most: int) -> Json:
+    """The object that a file of JSON holds; `data` is None where it has more than `most` bytes and was not read."""
+    if data is None:
+        raise PageChanged(f"wanted a file of at most {most} bytes, found {size}")
+    try:
+        row = json.loads(data)
+    except (ValueError, RecursionError) as problem:
+        raise PageChanged(f"wanted JSON, found {data[:60]!r}") from problem
+    if not isinstance(row, dict):
+        raise PageChanged(f"wanted an object, found {type(row).__name__}")
+    return row
+
+
 def xml_body(data: bytes) -> Any:
     """The root element of an XML document; entities are not expanded and nothing is fetched for it."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)

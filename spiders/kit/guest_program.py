@@ -76,13 +76,13 @@ class GuestProgram:
             self._log_size, self.busy_at = size, time.monotonic()
         return time.monotonic() - self.busy_at
 
-    def files(self, *, most: int) -> Iterator[Written]:
-        """The files that are whole by now, oldest first, at most so many; each is removed when the next is asked for."""
+    def files(self) -> Iterator[Written]:
+        """The files that are whole by now, oldest first; each is removed when the next is asked for."""
         over = self.code is not None
         found = sorted(_listed(self.folder))
         if found and not over:  # the clock of files is coarse: all of the newest tick may still be written
             found = [each for each in found if each[0] < found[-1][0]]
-        for _at, path in found[:most]:
+        for _at, path in found:
             size = path.stat().st_size
             self.busy_at = time.monotonic()
             yield Written(path.name, path.read_bytes() if size <= LARGEST else None, size)

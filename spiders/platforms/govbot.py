@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import json
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
@@ -21,11 +20,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from spiders.kit.fields import json_object
 from spiders.kit.git import File, GitProblem, Repository
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import ROW_FAULTS, SourceSpider, Yield
 from spiders.platforms import openstates_bill, openstates_vote
-from spiders.platforms.openstates_places import ZONES, zone
+from spiders.platforms.openstates_places import ZONES, chosen, zone
 from tracker.ingest.source import AGGREGATOR, Source
 from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, ScrapedBill, Unchanged, Unreadable, VoteEvent
@@ -94,8 +94,7 @@ class Govbot(SourceSpider):
 
     def first(self) -> Iterator[Yield]:
         """The bills of the place asked for, or of the places that the operator chose."""
-        asked = self.asked.jurisdiction
-        places = [asked] if asked else [each for each in re.split(r"[\s,]+", self.asked.settings.govbot_places) if each]
+        places = chosen(self.asked.jurisdiction, self.asked.settings.govbot_places)
         wrong = [each for each in places if each not in ZONES]
         if wrong:
             yield Problem(kind="wrong-jurisdiction", reason=f"wanted places such as us-ca, found {wrong[0][:40]!r}")
@@ -209,7 +208,7 @@ class _Content(NamedTuple):
 def _bill(place: str, folder: Folder, files: list[_Content], where: str) -> Iterator[ScrapedBill | Unreadable]:
     """One bill with its votes; a vote that cannot be read costs itself."""
     try:
-        bill = openstates_bill.bill(_json(files[0]), place=place, seal=folder.stamp)
+        bill = openstates_bill.bill(json_object(*files[0], LARGEST), place=place, seal=folder.stamp)
         if bill.jurisdiction != place:
             raise PageChanged(f"wanted a bill of {place}, found one of {bill.jurisdiction}")
     except ROW_FAULTS as problem:
@@ -218,7 +217,7 @@ def _bill(place: str, folder: Folder, files: list[_Content], where: str) -> Iter
     votes: list[VoteEvent] = []
     for each in files[1:]:
         try:
-            votes.append(openstates_vote.vote(_json(each), zone(place)))
+            votes.append(openstates_vote.vote(json_object(*each, LARGEST), zone(place)))
         except ROW_FAULTS as problem:
             yield Unreadable(reason=f"vote: {problem}", url=where)
     yield replace(bill, votes=tuple(sorted(dict.fromkeys(votes), key=lambda vote: (vote.date, vote.motion))))
@@ -250,18 +249,6 @@ def _kind(file: str) -> str | None:
     if _VOTE.fullmatch(file):
         return "votes"
     return "texts" if _TEXT.fullmatch(file) else None
-
-
-def _json(file: _Content) -> dict[str, Any]:
-    if file.data is None:
-        raise PageChanged(f"wanted a file of at most {LARGEST} bytes, found {file.size}")
-    try:
-        row = json.loads(file.data)
-    except (ValueError, RecursionError) as problem:
-        raise PageChanged(f"wanted JSON, found {file.data[:60]!r}") from problem
-    if not isinstance(row, dict):
-        raise PageChanged(f"wanted an object, found {type(row).__name__}")
-    return row
 
 
 def _fuller(first: ScrapedBill | None, then: ScrapedBill) -> ScrapedBill:

@@ -35,6 +35,12 @@ ZONES: Final[dict[str, str]] = {
 PLACES: Final = tuple(sorted(place for place in ZONES if place != "us"))
 """All places whose legislatures are asked for: fifty states, DC, Puerto Rico. Congress has sources of its own."""
 
+
+def chosen(asked: str | None, setting: str) -> list[str]:
+    """The place that was asked for, or those that the operator's setting names, between commas or spaces."""
+    return [asked] if asked else [each for each in re.split(r"[\s,]+", setting) if each]
+
+
 _DIVISION: Final = re.compile(
     r"ocd-(?:jurisdiction|division)/country:us(?:/(?:state|district|territory):([a-z]{2}))?(?:/|\Z)"
 )

@@ -19,14 +19,14 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
-from spiders.kit.fields import Json, maybe_said, said
+from spiders.kit.fields import Json, json_object, maybe_said, said
 from spiders.kit.guest_program import LARGEST, GuestProgram, Written
 from spiders.kit.leash import NO_SUCH_PROGRAM
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import ROW_FAULTS, SourceSpider, Yield
 from spiders.platforms import openstates_bill, openstates_event, openstates_vote
 from spiders.platforms.openstates_engine import SCRAPERS, Engine, home, installed
-from spiders.platforms.openstates_places import ZONES, zone
+from spiders.platforms.openstates_places import ZONES, chosen, zone
 from spiders.platforms.openstates_sessions import ours, theirs
 from tracker.errors import SettingsError, TrackerError
 from tracker.ingest.source import AGGREGATOR, Source
@@ -90,10 +90,7 @@ class OpenStatesScrapers(SourceSpider):
     def steps(self) -> Generator[Yield | None]:
         """What the scrapers tell of the place asked for, or of those the operator chose; None is a moment without news."""
         settings = self.asked.settings
-        asked = self.asked.jurisdiction
-        places = (
-            [asked] if asked else [each for each in re.split(r"[\s,]+", settings.openstates_scrapers_places) if each]
-        )
+        places = chosen(self.asked.jurisdiction, settings.openstates_scrapers_places)
         if not places:
             yield NothingHere(reason="no place is chosen: set TRACKER_OPENSTATES_SCRAPERS_PLACES=us-ca,us-wa")
             return
@@ -142,7 +139,7 @@ class OpenStatesScrapers(SourceSpider):
         while True:
             over = program.code is not None
             some = False
-            for file in program.files(most=AT_ONCE):
+            for file in program.files():
                 some = True
                 yield from telling.file(file)
                 if self.asked.limit and telling.told >= self.asked.limit:
@@ -176,7 +173,7 @@ class Telling:
         self._files += 1
         kind = file.name.partition("_")[0]
         try:
-            row = _json(file)
+            row = json_object(file.data, file.size, LARGEST)
             if kind == "bill":
                 self._bill(row)
             elif kind == "vote":
@@ -266,18 +263,6 @@ def _bill_of(row: Json) -> str:
     if not pseudo.startswith("~"):
         raise PageChanged(f"bill_identifier: wanted the number of a bill, found {pseudo[:60]!r}")
     return said(json.loads(pseudo[1:]), "identifier")
-
-
-def _json(file: Written) -> Json:
-    if file.data is None:
-        raise PageChanged(f"wanted a file of at most {LARGEST} bytes, found {file.size}")
-    try:
-        row = json.loads(file.data)
-    except (ValueError, RecursionError) as problem:
-        raise PageChanged(f"wanted JSON, found {file.data[:60]!r}") from problem
-    if not isinstance(row, dict):
-        raise PageChanged(f"wanted an object, found {type(row).__name__}")
-    return row
 
 
 def _without(row: Json) -> Json:
