@@ -22,7 +22,7 @@ from spiders.platforms.legistar_clients import Client, listed
 from spiders.platforms.legistar_reading import when
 from tracker.ingest.source import VENDOR, Source
 from tracker.ingest.verdict import Problem
-from tracker.records.items import AgendaItem, Link, ScrapedHearing
+from tracker.records.items import AgendaItem, Link, NothingHere, ScrapedHearing
 
 HERE: Final = Path(__file__).parent
 
@@ -44,21 +44,18 @@ def facts(system: str, url: str, *, file: str, every_hours: int = 24, full: bool
     )
 
 
-class CityCalendar(SourceSpider):
-    """One calendar a place."""
+class PlacePages(SourceSpider):
+    """A page a place: which places are asked for, and whose page a recorded one is."""
 
     recorded_pages: ClassVar[str]
     """The hosts and paths of the pages it can read, as a pattern."""
-    stale_after_days: ClassVar[int | None] = STALE_AFTER_DAYS
-    """Days without a meeting after which a page is an old one; None for lists of what is coming, which may be empty."""
+    called: ClassVar[str] = "place"
+    """What its list names, in messages."""
+    none_usual: ClassVar[str] = "its list names no place"
 
     @abstractmethod
     def address(self, client: Client) -> str:
         """Where the calendar of a place stands."""
-
-    @abstractmethod
-    def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
-        """What a page says, meeting by meeting, and the request for the next page where there is one."""
 
     def first(self) -> Iterable[Yield]:
         """The calendar of each place, of the one named, or those that a recording holds."""
@@ -72,14 +69,20 @@ class CityCalendar(SourceSpider):
             reason = f"--jurisdiction: expected one of {', '.join(known)}, found {named[:40]!r}; more can be added in"
             yield Problem(kind="wrong-jurisdiction", reason=f"{reason} {self._own_file} in the data folder")
         else:
-            chosen = [known[named]] if named else list(known.values())
+            chosen = [known[named]] if named else self.usual(known)
             yield from (self.page(self.address(each), meta={"client": each}) for each in chosen)
+            if not chosen:
+                yield NothingHere(reason=self.none_usual)
+
+    def usual(self, known: dict[str, Client]) -> list[Client]:
+        """The places that are read when none is named: all."""
+        return list(known.values())
 
     def _held(self, urls: Iterable[str], known: dict[str, Client]) -> Iterator[Yield]:
         for url in urls:
             client = next((each for each in known.values() if self.stands_at(each, url)), None)
             if client is None:
-                reason = f"wanted a place that {self._own_file} names, found {urlsplit(url).netloc}"
+                reason = f"wanted a {self.called} that {self._own_file} names, found {urlsplit(url).netloc}"
                 yield Problem(kind="unknown-client", url=url, reason=reason)
             elif self.asked.jurisdiction in (None, client.place):
                 yield self.page(url, meta={"client": client})
@@ -87,6 +90,21 @@ class CityCalendar(SourceSpider):
     def stands_at(self, client: Client, url: str) -> bool:
         """Whether an address is one of the place's own: by its host, unless many places share one."""
         return urlsplit(url).netloc.lower() == urlsplit(self.address(client)).netloc.lower()
+
+    @property
+    def _own_file(self) -> str:
+        return (self.clients_file or HERE).name.replace("_", "-")
+
+
+class CityCalendar(PlacePages):
+    """One calendar a place."""
+
+    stale_after_days: ClassVar[int | None] = STALE_AFTER_DAYS
+    """Days without a meeting after which a page is an old one; None for lists of what is coming, which may be empty."""
+
+    @abstractmethod
+    def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
+        """What a page says, meeting by meeting, and the request for the next page where there is one."""
 
     def read(self, response: Any) -> Iterator[Yield]:
         """Every meeting once, then whether the page is an old one."""
@@ -146,7 +164,3 @@ class CityCalendar(SourceSpider):
             links=(Link(url=url, note="Meeting"),),
             sources=(Link(url=self.address(client), note=client.publisher),),
         )
-
-    @property
-    def _own_file(self) -> str:
-        return (self.clients_file or HERE).name.replace("_", "-")

@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 from parsel import Selector
 
 from spiders.kit import dates
-from spiders.kit.recorded import recorded
 from spiders.kit.select import PageChanged, absolute, text_of
-from spiders.kit.spiders import SourceSpider, Yield, nothing
+from spiders.kit.spiders import Yield, nothing
 from spiders.kit.status_phrases import status
+from spiders.platforms.city_calendars import PlacePages
 from spiders.platforms.civic import stale
-from spiders.platforms.legistar_clients import Client, listed
+from spiders.platforms.legistar_clients import Client
 from tracker.ingest.source import VENDOR, Source
 from tracker.ingest.verdict import Problem
 from tracker.records.items import Link, ScrapedHearing
@@ -33,11 +33,12 @@ ROWS: Final = "tr.catAgendaRow"
 _NAME: Final = re.compile(r"_(\d{2})(\d{2})(\d{4})-(\d+)")
 
 
-class CivicPlusAgendas(SourceSpider):
+class CivicPlusAgendas(PlacePages):
     """One page a place."""
 
     name = "civicplus"
     clients_file = SHIPPED
+    recorded_pages = r"[\w.-]+/AgendaCenter(?:/.*)?"
     source = Source(
         jurisdiction="us",
         publisher="Cities and counties, through CivicPlus agenda centers",
@@ -49,21 +50,9 @@ class CivicPlusAgendas(SourceSpider):
         note="No key. Places are listed in civicplus_clients.toml; yours go to civicplus-clients.toml in the data folder.",
     )
 
-    def first(self) -> Iterable[Yield]:
-        """The agenda center of each place, of the one named, or those that a recording holds."""
-        known, named = listed(self.asked.settings.data_dir, self.clients_file or SHIPPED), self.asked.jurisdiction
-        if isinstance(known, Problem):
-            yield known
-        elif held := recorded(self, r"[\w.-]+/AgendaCenter(?:/.*)?"):
-            yield from self._held(held, known)
-        elif named is not None and named not in known:
-            reason = (
-                f"--jurisdiction: expected one of {', '.join(known)}, found {named[:40]!r}; more can be added in {OWN}"
-            )
-            yield Problem(kind="wrong-jurisdiction", reason=f"{reason} in the data folder")
-        else:
-            chosen = [known[named]] if named else known.values()
-            yield from (self.page(f"{_site(each)}/AgendaCenter", meta={"client": each}) for each in chosen)
+    def address(self, client: Client) -> str:
+        """The agenda center."""
+        return f"{_site(client)}/AgendaCenter"
 
     def _held(self, urls: Iterable[str], known: dict[str, Client]) -> Iterator[Yield]:
         """Each place's agenda center, then its recorded lists of single categories, which do not name their board."""
@@ -130,7 +119,7 @@ class CivicPlusAgendas(SourceSpider):
             status=status(title),
             description=title or None,
             documents=tuple(Link(url=url, note=note) for url, note in files),
-            sources=(Link(url=f"{_site(client)}/AgendaCenter", note=client.publisher),),
+            sources=(Link(url=self.address(client), note=client.publisher),),
         )
 
 

@@ -7,7 +7,7 @@ own. The page shows what the body chose to show by default, often this month or 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -15,15 +15,14 @@ from zoneinfo import ZoneInfo
 from parsel import Selector
 
 from spiders.kit import dates
-from spiders.kit.recorded import recorded
 from spiders.kit.select import PageChanged, absolute, rows, text_of
-from spiders.kit.spiders import SourceSpider, Yield
+from spiders.kit.spiders import Yield
 from spiders.kit.status_phrases import status, virtual
+from spiders.platforms.city_calendars import PlacePages
 from spiders.platforms.civic import stale
-from spiders.platforms.legistar_clients import OWN, SHIPPED, Client, listed
+from spiders.platforms.legistar_clients import SHIPPED, Client
 from spiders.platforms.legistar_reading import when
 from tracker.ingest.source import VENDOR, Source
-from tracker.ingest.verdict import Problem
 from tracker.records.items import Link, NothingHere, ScrapedHearing
 from tracker.records.text import line
 
@@ -33,11 +32,14 @@ _STALE_DAYS: Final = 92
 """A council's summer recess is shorter."""
 
 
-class LegistarCalendar(SourceSpider):
+class LegistarCalendar(PlacePages):
     """One page a body."""
 
     name = "legistar-calendar"
     clients_file = SHIPPED
+    recorded_pages = r"[\w.-]+/Calendar\.aspx"
+    called = "body"
+    none_usual = "every body in the list is read through the Web API"
     source = Source(
         jurisdiction="us",
         publisher="City and county councils, through Legistar (Granicus)",
@@ -50,34 +52,17 @@ class LegistarCalendar(SourceSpider):
         note="No key. For bodies whose Web API does not answer (api = false in legistar_clients.toml), or one by name.",
     )
 
-    def first(self) -> Iterable[Yield]:
-        """The calendar of each body without an API, of the one named, or those that a recording holds."""
-        known, named = listed(self.asked.settings.data_dir, self.clients_file or SHIPPED), self.asked.jurisdiction
-        if isinstance(known, Problem):
-            yield known
-            return
-        if held := recorded(self, r"[\w.-]+/Calendar\.aspx"):
-            yield from self._held(held, known)
-            return
-        if named is not None and named not in known:
-            places = ", ".join(known)
-            reason = f"--jurisdiction: expected one of {places}, found {named[:40]!r}; more can be added in {OWN}"
-            yield Problem(kind="wrong-jurisdiction", reason=f"{reason} in the data folder")
-            return
-        chosen = [known[named]] if named else [each for each in known.values() if not each.api]
-        yield from (self.page(each.calendar, meta={"client": each}) for each in chosen)
-        if not chosen:
-            yield NothingHere(reason="every body in the list is read through the Web API")
+    def address(self, client: Client) -> str:
+        """The calendar that a person would open."""
+        return client.calendar
 
-    def _held(self, urls: Iterable[str], known: dict[str, Client]) -> Iterator[Yield]:
-        hosts = {host: each for each in known.values() for host in each.hosts}
-        for url in urls:
-            client = hosts.get(urlsplit(url).netloc.lower())
-            if client is None:
-                reason = f"wanted a body that {OWN} names, found {urlsplit(url).netloc}"
-                yield Problem(kind="unknown-client", url=url, reason=reason)
-            elif self.asked.jurisdiction in (None, client.place):
-                yield self.page(url, meta={"client": client})
+    def stands_at(self, client: Client, url: str) -> bool:
+        """A body's calendar may stand at a host of its own beside the vendor's."""
+        return urlsplit(url).netloc.lower() in client.hosts
+
+    def usual(self, known: dict[str, Client]) -> list[Client]:
+        """The bodies whose Web API does not answer."""
+        return [each for each in known.values() if not each.api]
 
     def read(self, response: Any) -> Iterator[Yield]:
         """Every row of the table, then whether the page is an old one."""
