@@ -19,7 +19,7 @@ import feedparser
 import icalendar
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.core.test_commands import tracker
 from tests.crawl.world import world
@@ -88,14 +88,19 @@ def heading(page: Page) -> str:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("button", name=name, exact=True))
+
+
+def follow(page: Page, way: Locator) -> None:
+    """Take a link or button to the page it leads to, and wait for the whole of it: half a page says nothing yet."""
+    with page.expect_navigation(wait_until="load"):
+        way.click()
 
 
 def subscribed(site: Site, page: Page, person: str) -> None:
     """Ask for mails as a person does: with a slip first, then rightly, then by the button of the mail's page."""
     page.goto(site.address)
-    page.get_by_role("link", name="Subscribe").first.click()
+    follow(page, page.get_by_role("link", name="Subscribe").first)
     page.fill("#address", "jo at example")
     page.check("input[name=topic] >> nth=0")
     page.check("input[name=cadence][value=daily]")
@@ -153,7 +158,7 @@ def test_an_advocate_subscribes_changes_rests_mutes_and_leaves(site: Site, page:
     assert person in mine
 
     page.goto(link(digest, "/mute/"))
-    page.locator("form", has_text="The whole topic").get_by_role("button").click()
+    follow(page, page.locator("form", has_text="The whole topic").get_by_role("button"))
     assert heading(page) == "Noted"
     page.goto(manage)
     assert page.get_by_role("button", name="Show it again").count() == 1
@@ -196,13 +201,12 @@ def until(event):
 def test_a_volunteer_takes_the_right_deadline_into_a_calendar(site: Site, page: Page):
     told = [each for each in told_by_commands(site) if each["kind"] == "written-testimony"]
     page.goto(site.address)
-    page.get_by_role("link", name="Hearings and deadlines").first.click()
+    follow(page, page.get_by_role("link", name="Hearings and deadlines").first)
     page.select_option("#place", "us-ma")
     press(page, "Show")
     assert set(page.locator("main article .kicker").all_inner_texts()) > set()
     assert all("Massachusetts" in each for each in page.locator("main article .kicker").all_inner_texts())
-    page.locator("main article a").first.click()
-    page.wait_for_load_state()
+    follow(page, page.locator("main article a").first)
     assert page.get_by_role("heading", name="What you can do").is_visible()
     due = dt.datetime.fromisoformat(told[0]["due"])
     assert f"{due:%b} {due.day}, {due.year}" in page.locator("main").inner_text()
@@ -241,7 +245,7 @@ def test_the_feed_of_a_followed_search_holds_what_the_page_shows(site: Site, pag
     assert len(parsed.entries) == len(shown)
     for title in shown:
         assert any(title in entry.title for entry in parsed.entries), title
-    page.get_by_role("link", name="By mail").click()
+    follow(page, page.get_by_role("link", name="By mail"))
     assert page.is_checked("input[name=topic][value=veterans]")
     assert page.is_checked("input[name=place][value=us]")
 
@@ -335,7 +339,7 @@ def test_an_organizer_crawls_watches_reads_the_report_and_leaves(desk: Site, pag
     assert page.locator("#problems ~ ol li").count() == 1
     assert page.get_by_role("button", name="Read it again").is_visible()
 
-    page.get_by_role("link", name="Audit log").click()
+    follow(page, page.get_by_role("link", name="Audit log"))
     assert "ask for crawl" in page.locator("tbody tr").first.inner_text()
     assert "us-senate-hearings" in page.locator("tbody tr").first.inner_text()
     press(page, "Log out")
@@ -353,7 +357,7 @@ def watched_to_the_end(page: Page, *, scripts: bool) -> None:
         if again.count() == 0:
             return
         page.wait_for_timeout(500)
-        again.click()
+        follow(page, again)
     raise AssertionError(f"the crawl did not end: {page.locator('main').inner_text()}")
 
 
@@ -379,13 +383,12 @@ def test_a_one_time_code_is_asked_once_it_is_set_up(desk: Site, page: Page):
     page.fill("#code_old", PASSWORD)
     page.fill("#code", "000000")
     form = page.locator("form[action='/desk/me/code']")
-    form.get_by_role("button").first.click()
+    follow(page, form.get_by_role("button").first)
     assert page.locator("#fault-code").is_visible()
     assert page.get_attribute("input[name=secret]", "value") == secret, "the phone need not be set up again"
     page.fill("#code_old", PASSWORD)
     page.fill("#code", pyotp.TOTP(secret).now())
-    form.get_by_role("button").first.click()
-    page.wait_for_load_state()
+    follow(page, form.get_by_role("button").first)
     press(page, "Log out")
 
     log_in(desk, page, "cy")
