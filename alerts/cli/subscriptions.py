@@ -3,161 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from alerts.cli import subscription_data, suppressions
+from alerts.cli.subscription_lookup import say, transaction, which_subscription
+from alerts.cli.subscription_options import dry_run_option, wish_options, wished
 from tracker import clock
 from tracker.cli.output import DateParam, emit, format_option, note
 from tracker.cli.params import (
-    BillParam,
     ChannelParam,
-    DistrictParam,
-    MomentParam,
-    PersonParam,
     as_of_option,
-    bill_option,
-    jurisdiction_option,
-    topic_option,
 )
 from tracker.errors import UsageProblem
 from tracker.subscriptions.preferences import (
-    CADENCES,
-    FORMATS,
-    KINDS,
-    LANGUAGES,
-    POSITIONS,
-    QUIET_WEEKS,
-    WEEKDAYS,
     Wishes,
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from tracker.subscriptions.service import Subscription
 
-F = TypeVar("F", bound=Callable[..., Any])
-dry_run_option: Final = click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
-REASONS: Final = ("bounced", "complained", "stopped", "deleted")
 COLUMNS: Final = ("id", "address", "state", "cadence", "topics", "places", "told_at", "paused_until")
-
-
-class HoursParam(click.ParamType[tuple[int, int]]):
-    """A span of local hours such as 21-7."""
-
-    name = "hours"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        """Read it or say what was expected."""
-        if isinstance(value, tuple):
-            return value
-        first, _dash, last = str(value).partition("-")
-        if not (first.isdigit() and last.isdigit() and int(first) < 24 and int(last) < 24):
-            self.fail(f"expected hours such as 21-7, found {value!r}", param, ctx)
-        return int(first), int(last)
-
-
-class PositionParam(click.ParamType[tuple[str, str]]):
-    """A bill and what is asked for on it, such as support:us-ma/194/H1."""
-
-    name = "position"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        """Read it or say what was expected."""
-        if isinstance(value, tuple):
-            return value
-        stand, _colon, bill = str(value).partition(":")
-        if stand not in POSITIONS or not bill:
-            self.fail(f"expected support:BILL or oppose:BILL, found {value!r}", param, ctx)
-        return BillParam(followed=True).convert(bill, param, ctx), stand
-
-
-def wish_options(command: F) -> F:
-    """The options that say what a subscription asks for; without one, what was there stays."""
-    options = (
-        topic_option("A topic; none means all", "topics"),
-        jurisdiction_option("A place such as us or us-ma", "places"),
-        bill_option("Follow this bill, such as us/119/HR1109", "bills", followed=True),
-        click.option(
-            "--follow",
-            "follows",
-            multiple=True,
-            metavar="WHAT",
-            help="person:us/person/P000617, committee:us/NAME, search:WORDS, or again:us/119/HR1109 for an idea that comes back.",
-        ),
-        click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only these; several times."),
-        click.option("--min-score", type=click.IntRange(0, 100), help="Only what a topic scores this high."),
-        click.option("--cadence", type=click.Choice(CADENCES), help="weekly unless said; deadlines: as they come up."),
-        click.option("--weekday", type=click.Choice(WEEKDAYS), help="Day of the weekly mail; monday unless said."),
-        click.option("--hour", type=click.IntRange(0, 23), help="Local hour of the mail; 8 unless said."),
-        click.option("--timezone", help="The reader's zone, such as America/Chicago."),
-        click.option("--language", type=click.Choice(LANGUAGES), help="Language of mails and pages."),
-        click.option(
-            "--mail-format", "format", type=click.Choice(FORMATS), help="html with a text part, or text alone."
-        ),
-        click.option("--most", type=click.IntRange(1, 50), help="Items told in full in one mail; 3 unless said."),
-        click.option("--quiet-hours", type=HoursParam(), help="Local hours without mail as it happens, such as 21-7."),
-        click.option(
-            "--quiet-weeks", type=click.Choice(QUIET_WEEKS), help="A week without news: one line, or no mail."
-        ),
-        click.option(
-            "--district",
-            "districts",
-            multiple=True,
-            type=DistrictParam(),
-            help="A district such as us/lower/MA-7; several times.",
-        ),
-        click.option(
-            "--representative",
-            "representatives",
-            multiple=True,
-            type=PersonParam(),
-            help="A person such as us/person/P000617; several times.",
-        ),
-        click.option(
-            "--position",
-            "positions",
-            multiple=True,
-            type=PositionParam(),
-            metavar="support:BILL|oppose:BILL",
-            help="What you ask for on a bill; several times.",
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def wished(before: Wishes, given: dict[str, Any]) -> Wishes:
-    """The wishes with what was given on the command line."""
-    given = {name: value for name, value in given.items() if value not in {None, ()}}
-    hours = given.pop("quiet_hours", None)
-    if hours is not None:
-        given["quiet_from"], given["quiet_until"] = hours
-    return replace(before, **given)
-
-
-@contextmanager
-def _changing(as_of: dt.datetime | None = None, *, dry_run: bool = False) -> Iterator[Connection]:
-    """One transaction; a dry run does all of it, so that every refusal is met, and takes it back."""
-    from tracker.db.opening import open_engine
-    from tracker.subscriptions import secret_check
-    from tracker.subscriptions.service import changing
-
-    engine = open_engine()
-    secret_check.hold(engine)
-    with clock.as_of(as_of), changing(engine) as connection:
-        yield connection
-        if dry_run:
-            connection.rollback()
-
-
-def _say(told: str, dry_run: bool) -> None:
-    note(f"dry run, nothing is changed: {told}" if dry_run else told)
 
 
 @click.command()
@@ -199,7 +67,7 @@ def subscribe(
         emit([{"address": kept, "channel": told_by_address, **preferences.as_json(asked)}], "json", ())
         note("nothing was kept or sent")
         return
-    with _changing(as_of) as connection:
+    with transaction(as_of) as connection:
         done = service.subscribe(connection, address, asked, is_list=is_list or was_list, confirmed=confirmed)
     outcomes = {
         "asked": f"{confirmation(told_by_address)} is queued; `tracker deliver` sends it",
@@ -214,25 +82,6 @@ def subscribe(
 @click.group("subscriptions")
 def subscriptions_group() -> None:
     """Look after subscriptions. WHICH is a number, or an address with one subscription."""
-
-
-def _which(connection: Connection, told: str) -> Subscription:
-    """The subscription a person means."""
-    from tracker.subscriptions import service as subscription_service
-
-    found = (
-        [each]
-        if told.isdigit() and (each := subscription_service.by_id(connection, int(told)))
-        else []
-        if told.isdigit()
-        else subscription_service.of_address(connection, told)
-    )
-    if not found:
-        raise UsageProblem(f"no subscription {told}; `tracker subscriptions list` shows them")
-    if len(found) > 1:
-        numbers = ", ".join(str(each.id) for each in found)
-        raise UsageProblem(f"{told} has several subscriptions: say which number of {numbers}")
-    return found[0]
 
 
 def _view(found: Subscription) -> dict[str, Any]:
@@ -285,7 +134,7 @@ def show(which: str, fmt: str | None) -> None:
     from tracker.subscriptions import service as subscription_service
 
     with open_database() as connection:
-        found = _which(connection, which)
+        found = which_subscription(connection, which)
         view = _view(found)
         view["muted"] = [
             f"{kind} {value}" for kind, value in subscription_service.mutes(connection, found.id).get(found.id, [])
@@ -349,14 +198,14 @@ def confirm(token_or_which: str, dry_run: bool, as_of: dt.datetime | None) -> No
     """
     from tracker.subscriptions import service as subscription_service
 
-    with _changing(as_of, dry_run=dry_run) as connection:
+    with transaction(as_of, dry_run=dry_run) as connection:
         found = subscription_service.confirm(connection, token_or_which)
         if found is None:
             if "@" not in token_or_which and not token_or_which.isdigit():
                 raise UsageProblem("this link is unknown or older than 72 hours; subscribe again")
-            found = _which(connection, token_or_which)
+            found = which_subscription(connection, token_or_which)
             subscription_service.confirm_by_hand(connection, found.id)
-    _say(f"subscription {found.id} is confirmed; its first mail is due now (`tracker digest send`)", dry_run)
+    say(f"subscription {found.id} is confirmed; its first mail is due now (`tracker digest send`)", dry_run)
 
 
 @subscriptions_group.command()
@@ -372,12 +221,12 @@ def change(which: str, all_topics: bool, everywhere: bool, dry_run: bool, **give
     """
     from tracker.subscriptions import service as subscription_service
 
-    with _changing(dry_run=dry_run) as connection:
-        found = _which(connection, which)
+    with transaction(dry_run=dry_run) as connection:
+        found = which_subscription(connection, which)
         asked = wished(found.wishes, given)
         asked = replace(asked, topics=() if all_topics else asked.topics, places=() if everywhere else asked.places)
         subscription_service.change(connection, found.id, asked)
-    _say(f"subscription {found.id} is changed", dry_run)
+    say(f"subscription {found.id} is changed", dry_run)
 
 
 @subscriptions_group.command()
@@ -392,10 +241,10 @@ def pause(which: str, until: dt.date, dry_run: bool, as_of: dt.datetime | None) 
     """
     from tracker.subscriptions import service as subscription_service
 
-    with _changing(as_of, dry_run=dry_run) as connection:
-        found = _which(connection, which)
+    with transaction(as_of, dry_run=dry_run) as connection:
+        found = which_subscription(connection, which)
         subscription_service.pause(connection, found.id, until)
-    _say(f"subscription {found.id} rests until {until}", dry_run)
+    say(f"subscription {found.id} rests until {until}", dry_run)
 
 
 @subscriptions_group.command()
@@ -408,10 +257,10 @@ def resume(which: str, dry_run: bool) -> None:
     """
     from tracker.subscriptions import service as subscription_service
 
-    with _changing(dry_run=dry_run) as connection:
-        found = _which(connection, which)
+    with transaction(dry_run=dry_run) as connection:
+        found = which_subscription(connection, which)
         subscription_service.resume(connection, found.id)
-    _say(f"subscription {found.id} gets mail again", dry_run)
+    say(f"subscription {found.id} gets mail again", dry_run)
 
 
 @subscriptions_group.command()
@@ -424,8 +273,8 @@ def remove(which: str, dry_run: bool) -> None:
     """
     from tracker.subscriptions import service as subscription_service
 
-    with _changing() as connection:
-        found = _which(connection, which)
+    with transaction() as connection:
+        found = which_subscription(connection, which)
         if not dry_run:
             subscription_service.stop(connection, found.id)
     note(f"subscription {found.id} {'would be' if dry_run else 'is'} stopped")
@@ -445,81 +294,14 @@ def mute(which: str, kind: str, value: str, undo: bool, dry_run: bool) -> None:
     from tracker.subscriptions import service as subscription_service
     from tracker.subscriptions.names import mutable
 
-    with _changing(dry_run=dry_run) as connection:
-        found = _which(connection, which)
+    with transaction(dry_run=dry_run) as connection:
+        found = which_subscription(connection, which)
         if undo:
             subscription_service.unmute(connection, found.id, kind, value)
         else:
             value = mutable(connection, kind, value)
             subscription_service.mute(connection, found.id, kind, value)
-    _say(f"subscription {found.id}: {kind} {value} is {'told again' if undo else 'muted'}", dry_run)
-
-
-@subscriptions_group.command("export")
-@click.argument("which")
-def take_along(which: str) -> None:
-    """Print everything that is kept about an address, as JSON, for its owner.
-
-    Example: tracker subscriptions export jane@example.org
-    """
-    from tracker.db.opening import open_database
-    from tracker.subscriptions import service as subscription_service
-
-    with open_database() as connection:
-        emit([subscription_service.taken_along(connection, _owner(connection, which))], "json", ())
-
-
-def _owner(connection: Connection, told: str) -> int:
-    """The subscriber a person means: by any of their subscriptions, or by address."""
-    from tracker.subscriptions import service as subscription_service
-
-    if told.isdigit():
-        return _which(connection, told).subscriber_id
-    found = subscription_service.of_address(connection, told)
-    if not found:
-        raise UsageProblem(f"no subscription of {told}; `tracker subscriptions list` shows them")
-    return found[0].subscriber_id
-
-
-@subscriptions_group.command("delete")
-@click.argument("which")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--dry-run", is_flag=True, help="Say what would be deleted; change nothing.")
-def forget(which: str, yes: bool, dry_run: bool) -> None:
-    """Delete an address with all its subscriptions, mutes and mails, now and for good.
-
-    Example: tracker subscriptions delete jane@example.org --dry-run
-    """
-    from tracker.subscriptions import service as subscription_service
-
-    with _changing() as connection:
-        owner = _owner(connection, which)
-        mine = [each for each in subscription_service.all_of(connection) if each.subscriber_id == owner]
-        told = f"{mine[0].address} with {len(mine)} subscription{'s' if len(mine) > 1 else ''}"
-        if dry_run:
-            note(f"would delete {told}")
-            return
-        if not yes:
-            click.confirm(f"Delete {told}?", abort=True, err=True)
-        subscription_service.forget(connection, owner)
-    note(f"deleted {told}")
-
-
-@subscriptions_group.command()
-@as_of_option
-def purge(as_of: dt.datetime | None) -> None:
-    """Delete what is kept no longer than promised: unconfirmed and stopped subscriptions, old mails and bounces.
-
-    The scheduler does so each night, and each `tracker deliver` as well.
-
-    Example: tracker subscriptions purge
-    """
-    from alerts.delivery.retention import tidy
-    from tracker.db.opening import open_engine
-
-    with clock.as_of(as_of):
-        gone = tidy(open_engine())
-    note("deleted " + (", ".join(f"{number} {what}" for what, number in gone.items()) or "nothing"))
+    say(f"subscription {found.id}: {kind} {value} is {'told again' if undo else 'muted'}", dry_run)
 
 
 @subscriptions_group.command()
@@ -531,80 +313,16 @@ def release(dry_run: bool) -> None:
     """
     from tracker.subscriptions import service as subscription_service
 
-    with _changing(dry_run=dry_run) as connection:
+    with transaction(dry_run=dry_run) as connection:
         done = subscription_service.release(connection)
-    _say(f"released {done}; `tracker deliver` sends them", dry_run)
+    say(f"released {done}; `tracker deliver` sends them", dry_run)
 
 
-def suppression_options(command: F) -> F:
-    """Which suppressions: by reason and time."""
-    options = (
-        click.option(
-            "--reason",
-            type=click.Choice(REASONS),
-            default="bounced",
-            show_default=True,
-            help="Only those of this reason.",
-        ),
-        click.option("--since", type=MomentParam(), help="Only those made at this moment or later."),
-        click.option("--before", type=MomentParam(), help="Only those made before this moment."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-@subscriptions_group.command()
-@suppression_options
-@format_option()
-def suppressions(reason: str, since: dt.datetime | None, before: dt.datetime | None, fmt: str | None) -> None:
-    """List addresses that are not written to, with the reason, since when, and what the relay or the report said.
-
-    Of an address that was deleted only a code is kept, so that its line has no address.
-
-    Example: tracker subscriptions suppressions
-    """
-    from tracker.db.opening import open_database
-    from tracker.subscriptions.suppressions import suppressed_addresses
-
-    with open_database() as connection:
-        found = suppressed_addresses(connection, reason=reason, since=since, before=before)
-    if not emit([each.as_row() for each in found], fmt, ("at", "reason", "address", "detail")):
-        note(f"no address is suppressed as {reason}")
-
-
-@subscriptions_group.command("lift")
-@click.argument("addresses", metavar="[EMAIL]...", nargs=-1)
-@suppression_options
-@dry_run_option
-@as_of_option
-def lift_suppressions(
-    addresses: tuple[str, ...],
-    reason: str,
-    since: dt.datetime | None,
-    before: dt.datetime | None,
-    dry_run: bool,
-    as_of: dt.datetime | None,
-) -> None:
-    """Write to addresses again: EMAIL, or all that were given up for a reason within a time.
-
-    Their subscriptions get mail again from where they were. Use it after a fault of the relay or of our own.
-    Example: tracker subscriptions lift --since 2026-11-29T08:00-05:00 --before 2026-11-29T12:00-05:00
-    """
-    from tracker.subscriptions.suppressions import lift_address, suppressed_addresses
-
-    if not (addresses or since or before):
-        raise UsageProblem(
-            "lift: expected an address, --since or --before, so that not everything is lifted by accident"
-        )
-    with _changing(as_of, dry_run=dry_run) as connection:
-        found = suppressed_addresses(connection, reason=reason, since=since, before=before)
-        wanted = list(addresses) or [each.address for each in found if each.address]
-        lifted = [address for address in wanted if lift_address(connection, address, reason)]
-        unknown = 0 if addresses else sum(each.address is None for each in found)
-    for address in addresses:
-        if address not in lifted:
-            note(f"{address}: not suppressed as {reason}")
-    if unknown:
-        note(f"{unknown} are kept as a code alone, and only their owners can subscribe them again")
-    _say(f"lifted {len(lifted)}; they get mail again", dry_run)
+for _command in (
+    subscription_data.take_along,
+    subscription_data.forget,
+    subscription_data.purge,
+    suppressions.suppressions,
+    suppressions.lift_suppressions,
+):
+    subscriptions_group.add_command(_command)
