@@ -89,7 +89,7 @@ def _take(found: Read, kept: dict[str, str], visit: Visit) -> None:
 
 def _tell(summary: RunSummary, reading: Reading | None, fmt: str | None) -> None:
     """The summary as the crawl's, with files for pages and what was left out."""
-    from spiders.commands import SUMMARY_COLUMNS, summary_view
+    from spiders.crawl_report import SUMMARY_COLUMNS, summary_view
 
     left_out = dict(sorted(reading.left_out.items())) if reading else {}
     view = {**summary_view(summary), "left_out": left_out}

@@ -110,7 +110,7 @@ def _read(path: Path, reading: Reading, visit: Visit) -> None:
 
 def _tell(summary: RunSummary, reading: Reading, fmt: str | None) -> None:
     """The summary as the crawl's, with files for pages and what was left out."""
-    from spiders.commands import SUMMARY_COLUMNS, summary_view
+    from spiders.crawl_report import SUMMARY_COLUMNS, summary_view
 
     view = {**summary_view(summary), "left_out": dict(sorted(reading.left_out.items()))}
     columns = (*SUMMARY_COLUMNS, "left_out")

@@ -140,7 +140,7 @@ SOURCES = {each.name: each for each in (Rows, Pages, Bug, Given, Moved, Files, P
 
 def main(names: list[str]) -> None:
     """Crawl the named sources as `tracker crawl` would and print what came of it."""
-    from spiders.commands import summary_view
+    from spiders.crawl_report import summary_view
 
     record, replay = os.environ.get("TEST_RECORD"), os.environ.get("TEST_REPLAY")
     work = Crawl(
