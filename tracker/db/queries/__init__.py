@@ -1,0 +1,77 @@
+"""Ask the database; every question that several parts of the program ask stands here.
+
+Functions take a connection from `tracker.db.engine.reading`, so that several answers show one moment's state.
+"""
+
+from __future__ import annotations
+
+from tracker.db.queries.bill_rows import BillQuery, bill_row, bill_text, bill_titles, bills, bills_by_id, kept_bill
+from tracker.db.queries.change_rows import change, changes
+from tracker.db.queries.hearing_rows import (
+    HearingQuery,
+    heard_bills,
+    hearing_row,
+    hearings,
+    hearings_by_id,
+    kept_hearing,
+)
+from tracker.db.queries.match_rows import flagged_in_run, matches_of
+from tracker.db.queries.notice_rows import kept_notice, notice_row, notices, notices_by_id
+from tracker.db.queries.people_rows import (
+    in_office,
+    kept_organization,
+    kept_person,
+    organizations_of,
+    people_by_source_id,
+    people_of,
+)
+from tracker.db.queries.source_rows import (
+    outbox_counts,
+    pending,
+    publishers,
+    run_problems,
+    runs,
+    sessions,
+    sources,
+    totals,
+    unread_places,
+)
+
+__all__ = [
+    "BillQuery",
+    "HearingQuery",
+    "bill_row",
+    "bill_text",
+    "bill_titles",
+    "bills",
+    "bills_by_id",
+    "change",
+    "changes",
+    "flagged_in_run",
+    "heard_bills",
+    "hearing_row",
+    "hearings",
+    "hearings_by_id",
+    "in_office",
+    "kept_bill",
+    "kept_hearing",
+    "kept_notice",
+    "kept_organization",
+    "kept_person",
+    "matches_of",
+    "notice_row",
+    "notices",
+    "notices_by_id",
+    "organizations_of",
+    "outbox_counts",
+    "pending",
+    "people_by_source_id",
+    "people_of",
+    "publishers",
+    "run_problems",
+    "runs",
+    "sessions",
+    "sources",
+    "totals",
+    "unread_places",
+]

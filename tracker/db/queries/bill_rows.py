@@ -1,0 +1,172 @@
+"""Bills: those that fit a question, their titles and texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    exists,
+    func,
+    select,
+)
+
+from tracker.db import search, search_rank
+from tracker.db.models import (
+    Bill,
+    BillText,
+    Match,
+)
+from tracker.db.queries.parts import as_kept, in_parts
+from tracker.db.sound import asked, one, sound
+from tracker.records.items import ScrapedBill
+from tracker.records.sessions import current_id
+from tracker.records.stored import Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillQuery:
+    """Which bills: each field narrows the answer; None does not."""
+
+    words: str | None = None
+    topics: Sequence[str] = ()
+    """Flagged by one of these; so with the other lists: any of them will do, and an empty one does not narrow."""
+    jurisdictions: Sequence[str] = ()
+    sessions: Sequence[str] = ()
+    stages: Sequence[str] = ()
+    since: dt.date | None = None
+    """Latest action on or after this day."""
+    min_score: int | None = None
+    flagged: bool = False
+    """Only bills that some topic flags."""
+    possible: bool = False
+    """Instead of what is flagged, what only an estimate calls possible."""
+    limit: int | None = None
+    offset: int = 0
+
+
+def bills(connection: Connection, query: BillQuery) -> Iterator[Any]:
+    """Rows of `bills` that fit, best match first when words, a topic or a score are asked for, else newest action first."""
+    first = _first(connection, query)
+    shown = first[query.offset :][: query.limit]
+    known = bills_by_id(connection, shown)
+    yield from (known[key] for key in shown if key in known)
+    statement = _order_bills(query, _narrow_bills(connection, query))
+    if first:
+        statement = statement.where(Bill.id.not_in(first))
+    if query.offset > len(first):
+        statement = statement.offset(query.offset - len(first))
+    limit = None if query.limit is None else query.limit - len(shown)
+    if limit != 0:
+        yield from asked(connection, "bills", statement, limit=limit)
+
+
+def _first(connection: Connection, query: BillQuery) -> list[str]:
+    """The bills that words name, likeliest first; those of that number whatever else flags them, unless more is asked."""
+    if not query.words:
+        return []
+    plain = replace(query, words=None, limit=None, offset=0, flagged=False) == BillQuery()
+    numbered = search.numbered(connection, query.words) if plain else []
+    best = search_rank.best_first(connection, query.words, partial(_conditions, query))
+    return list(dict.fromkeys([*numbered, *best]))
+
+
+def _narrow_bills(connection: Connection, query: BillQuery) -> Select[Any]:
+    statement = select(Bill.__table__)
+    if query.words:
+        hits = search.hits(connection, search.asked_for(query.words))
+        statement = statement.join(hits.table, hits.key == Bill.id).order_by(*hits.best[:1])
+    return statement.where(and_(True, *_conditions(query, Bill.id)))
+
+
+def _conditions(query: BillQuery, key: Any) -> list[ColumnElement[bool]]:
+    """What a bill must be, by a column that holds its id."""
+    wanted: list[ColumnElement[bool]] = []
+    if query.jurisdictions:
+        wanted.append(Bill.jurisdiction.in_(query.jurisdictions))
+    if query.sessions:
+        wanted.append(Bill.legislative_session.in_(query.sessions))
+    if query.stages:
+        wanted.append(Bill.stage.in_(query.stages))
+    if query.since:
+        wanted.append(Bill.latest_action_date >= query.since)
+    found = [] if key is Bill.id else [key.in_(select(Bill.id).where(and_(True, *wanted)))]
+    if query.topics or query.min_score is not None or query.flagged or query.possible:
+        found.append(exists(_matching(query).where(Match.record_id == key)))
+    return [*wanted, *found] if key is Bill.id else found
+
+
+def _matching(query: BillQuery) -> Select[Any]:
+    found = select(Match.record_id).where(_shown_by(query), Match.gone_at.is_(None))
+    if query.topics:
+        found = found.where(Match.topic.in_(query.topics))
+    if query.min_score is not None:
+        found = found.where(Match.score >= query.min_score)
+    return found
+
+
+def _shown_by(query: BillQuery) -> ColumnElement[bool]:
+    return Match.tier == "possible" if query.possible else Match.flagged.is_(True)
+
+
+def _order_bills(query: BillQuery, statement: Select[Any]) -> Select[Any]:
+    newest = (Bill.latest_action_date.desc().nulls_last(), Bill.id)
+    if query.words:  # ordered by how well they match already
+        return statement.order_by(*newest)
+    if query.topics or query.min_score is not None or query.flagged or query.possible:
+        live = (Match.record_id == Bill.id, _shown_by(query), Match.gone_at.is_(None))
+        best = select(func.max(Match.score)).where(*live)
+        if query.topics:
+            best = best.where(Match.topic.in_(query.topics))
+        return statement.order_by(best.scalar_subquery().desc(), *newest)
+    return statement.order_by(*newest)
+
+
+def bill_row(connection: Connection, key: str) -> Any | None:
+    """The row of one bill by its public id; the session may be left out (`us-ma/H1`), then the newest is meant, and may
+    go by an older name.
+
+    Raises UnreadableRecord where it is stored and cannot be read; so do `hearing_row` and `notice_row`.
+    """
+    found = one(connection, "bills", select(Bill.__table__).where(Bill.id == key))
+    if found is None and (now := current_id(key)) != key:
+        found = one(connection, "bills", select(Bill.__table__).where(Bill.id == now))
+    if found is None and key.count("/") == 1:
+        place, identifier = key.split("/")
+        statement = (
+            select(Bill.__table__)
+            .where(Bill.jurisdiction == place, Bill.identifier == identifier)
+            .order_by(Bill.latest_action_date.desc().nulls_last(), Bill.legislative_session.desc())
+        )
+        found = one(connection, "bills", statement)
+    return found
+
+
+def kept_bill(row: Any) -> Kept[ScrapedBill]:
+    """A row of `bills` as a value."""
+    return as_kept(row, ScrapedBill, stage=row.stage)
+
+
+def bills_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
+    """Rows of `bills` by public id; unknown ids are simply not there."""
+    return {
+        row.id: row for row in sound(connection, "bills", in_parts(connection, select(Bill.__table__), Bill.id, keys))
+    }
+
+
+def bill_text(connection: Connection, key: str) -> str | None:
+    """The text of one bill, where one is kept."""
+    return connection.execute(select(BillText.text).where(BillText.bill_id == key)).scalar_one_or_none()
+
+
+def bill_titles(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
+    """Titles of bills by public id; unknown ids are simply not there."""
+    table = Bill.__table__
+    return {row.id: row.title for row in in_parts(connection, select(table.c.id, table.c.title), Bill.id, keys)}

@@ -1,0 +1,156 @@
+"""Hearings: those that fit a question, and the bills they hear."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
+
+from tracker.db.models import (
+    Bill,
+    Hearing,
+    HearingBill,
+    Match,
+)
+from tracker.db.queries.match_rows import live_match
+from tracker.db.queries.parts import as_kept, in_parts
+from tracker.db.sound import asked, one, sound
+from tracker.records.items import ScrapedHearing
+from tracker.records.stored import Kept
+
+
+def hearing_row(connection: Connection, key: str) -> Any | None:
+    """The row of one hearing by its public id."""
+    return one(connection, "hearings", select(Hearing.__table__).where(Hearing.id == key))
+
+
+def kept_hearing(row: Any) -> Kept[ScrapedHearing]:
+    """A row of `hearings` as a value."""
+    return as_kept(row, ScrapedHearing, vanished_at=row.vanished_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearingQuery:
+    """Which hearings: each field narrows the answer; of a list any will do, and an empty one does not narrow."""
+
+    jurisdictions: Sequence[str] = ()
+    after: dt.datetime | None = None
+    """Starting at or after this moment."""
+    before: dt.datetime | None = None
+    topics: Sequence[str] = ()
+    """Only hearings that one of these topics flags, or that hear a bill it flags."""
+    flagged: bool = False
+    bills: Sequence[str] = ()
+    """Only hearings that hear one of these."""
+    limit: int | None = None
+    or_changed_since: dt.datetime | None = None
+    """With `after`: also those that changed since then, however long ago they were: a cancelled one, or one moved back."""
+    past: tuple[dt.datetime, str] | None = None
+    """Start and id of the last one already shown: only what comes after it in the order."""
+
+
+def hearings(connection: Connection, query: HearingQuery) -> Iterator[Any]:
+    """Rows of `hearings` that fit, soonest first."""
+    wanted: list[ColumnElement[bool]] = []
+    if query.jurisdictions:
+        wanted.append(Hearing.jurisdiction.in_(query.jurisdictions))
+    if query.after and query.or_changed_since:
+        wanted.append((Hearing.start >= query.after) | (Hearing.changed_at >= query.or_changed_since))
+    elif query.after:
+        wanted.append(Hearing.start >= query.after)
+    if query.before:
+        wanted.append(Hearing.start < query.before)
+    if query.past:
+        start, key = query.past
+        wanted.append((Hearing.start > start) | ((Hearing.start == start) & (Hearing.id > key)))
+    if query.topics or query.flagged:
+        wanted.append(_flagged_hearing(query.topics))
+    if query.bills:
+        wanted.append(or_(*map(_hears, query.bills)))
+    statement = select(Hearing.__table__).where(and_(True, *wanted)).order_by(Hearing.start, Hearing.id)
+    yield from asked(connection, "hearings", statement, limit=query.limit)
+
+
+def _hears(bill: str) -> ColumnElement[bool]:
+    place, session, identifier = bill.split("/")
+    heard = select(HearingBill.hearing_id).where(
+        HearingBill.hearing_id == Hearing.id,
+        HearingBill.jurisdiction == place,
+        HearingBill.identifier == identifier,
+        HearingBill.legislative_session.is_(None) | (HearingBill.legislative_session == session),
+    )
+    return exists(heard)
+
+
+def _flagged_hearing(topics: Sequence[str]) -> ColumnElement[bool]:
+    live = live_match(topics)
+    # With an offset PostgreSQL asks for one hearing at a time, as SQLite does, instead of joining all agendas for a page of them.
+    itself = exists(select(Match.record_id).where(Match.record_id == Hearing.id, *live).offset(0))
+    bill = (
+        select(HearingBill.hearing_id)
+        .join(Bill, _same_bill())
+        .join(Match, Match.record_id == Bill.id)
+        .where(HearingBill.hearing_id == Hearing.id, *live)
+        .offset(0)
+    )
+    return or_(itself, exists(bill))
+
+
+def _same_bill() -> ColumnElement[bool]:
+    """A heard bill is the one of its session; where the agenda names none, the newest of that number."""
+    session = func.coalesce(HearingBill.legislative_session, _newest_session())
+    return and_(
+        Bill.jurisdiction == HearingBill.jurisdiction,
+        Bill.identifier == HearingBill.identifier,
+        Bill.legislative_session == session,
+    )
+
+
+def _newest_session() -> ScalarSelect[Any]:
+    """The newest session that has a bill of the heard one's number."""
+    newer = aliased(Bill)
+    same = (newer.jurisdiction == HearingBill.jurisdiction, newer.identifier == HearingBill.identifier)
+    return select(func.max(newer.legislative_session)).where(*same).correlate(HearingBill).scalar_subquery()
+
+
+def heard_bills(connection: Connection, keys: Iterable[str]) -> dict[str, list[str]]:
+    """For each hearing the public ids of the bills it hears, in the agenda's order.
+
+    A bill we do not hold stands with the session its agenda names, or `?` where it names none.
+    """
+    columns = (
+        HearingBill.hearing_id,
+        HearingBill.jurisdiction,
+        HearingBill.legislative_session,
+        HearingBill.identifier,
+    )
+    statement = select(*columns, _newest_session().label("newest")).order_by(
+        HearingBill.hearing_id, HearingBill.position
+    )
+    found: dict[str, list[str]] = {}
+    for row in in_parts(connection, statement, HearingBill.hearing_id, keys):
+        session = row.legislative_session or row.newest or "?"
+        key = f"{row.jurisdiction}/{session}/{row.identifier}"
+        ids = found.setdefault(row.hearing_id, [])
+        if key not in ids:
+            ids.append(key)
+    return found
+
+
+def hearings_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
+    """Rows of `hearings` by public id."""
+    rows = in_parts(connection, select(Hearing.__table__), Hearing.id, keys)
+    return {row.id: row for row in sound(connection, "hearings", rows)}

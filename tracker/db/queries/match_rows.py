@@ -1,0 +1,53 @@
+"""The topics that match records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    func,
+    or_,
+    select,
+)
+
+from tracker.db.models import (
+    ChangeRow,
+    Match,
+)
+from tracker.db.queries.parts import in_parts, read_each
+from tracker.records import ocd_json
+
+
+def matches_of(
+    connection: Connection, keys: Iterable[str], *, flagged_only: bool = True, possible: bool = False
+) -> dict[str, list[dict[str, Any]]]:
+    """For each record the topics that match it now, best first, as JSON values; `possible` ones too where asked for."""
+    statement = select(Match).with_only_columns(Match.record_id, Match.topic, Match.score, Match.tier, Match.reasons)
+    statement = statement.where(Match.gone_at.is_(None))
+    if flagged_only:
+        statement = statement.where(or_(Match.flagged, Match.tier == "possible") if possible else Match.flagged)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in in_parts(connection, statement, Match.record_id, keys):
+        for match in read_each(ocd_json.match, [row]):
+            found.setdefault(row.record_id, []).append(match)
+    for each in found.values():
+        each.sort(key=lambda match: (-match["score"], match["topic"]))
+    return found
+
+
+def live_match(topics: Sequence[str]) -> list[ColumnElement[bool]]:
+    """What a match must be to count: flagged now, and by one of these topics where some are given."""
+    return [Match.flagged.is_(True), Match.gone_at.is_(None), *([Match.topic.in_(topics)] if topics else [])]
+
+
+def flagged_in_run(connection: Connection, run_id: int) -> int:
+    """How many of the records that changed in a run are flagged now."""
+    live = (
+        select(func.count(func.distinct(ChangeRow.record_id)))
+        .join(Match, Match.record_id == ChangeRow.record_id)
+        .where(ChangeRow.run_id == run_id, Match.flagged, Match.gone_at.is_(None))
+    )
+    return int(connection.execute(live).scalar_one())

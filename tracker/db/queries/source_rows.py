@@ -1,0 +1,94 @@
+"""Sources, their runs, and what was met or waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    func,
+    select,
+)
+from sqlalchemy.orm import DeclarativeBase
+
+from tracker.db.models import (
+    Bill,
+    Hearing,
+    Match,
+    Notice,
+    OutboxRow,
+    Pending,
+    Person,
+    Run,
+    RunProblem,
+    Session,
+    SourceRow,
+)
+
+
+def publishers(connection: Connection, names: Iterable[str]) -> dict[str, str]:
+    """Who publishes each of these sources."""
+    found = connection.execute(select(SourceRow.name, SourceRow.publisher).where(SourceRow.name.in_(list(names))))
+    return {row.name: row.publisher for row in found}
+
+
+def sources(connection: Connection) -> list[Any]:
+    """All sources we have met, by name."""
+    return list(connection.execute(select(SourceRow.__table__).order_by(SourceRow.name)))
+
+
+def unread_places(connection: Connection, places: Iterable[str]) -> list[str]:
+    """Of these places those that nothing was ever read of: of them an empty list says nothing."""
+    wanted = list(dict.fromkeys(places))
+    read = {row.jurisdiction for row in sources(connection) if row.last_good_at}
+    for table in (Bill, Hearing, Notice):
+        missing = [code for code in wanted if code not in read]
+        held = select(table.jurisdiction).where(table.jurisdiction.in_(missing)).distinct()
+        read |= set(connection.execute(held).scalars()) if missing else set()
+    return [code for code in wanted if code not in read]
+
+
+def outbox_counts(connection: Connection) -> dict[str, int]:
+    """How many messages stand in each state, by name of the state."""
+    counted = select(OutboxRow.state, func.count()).group_by(OutboxRow.state).order_by(OutboxRow.state)
+    return dict(connection.execute(counted).all())
+
+
+def runs(connection: Connection, *, source: str | None = None, limit: int = 20) -> list[Any]:
+    """The newest runs first."""
+    statement = select(Run.__table__).order_by(Run.id.desc()).limit(limit)
+    if source:
+        statement = statement.where(Run.source == source)
+    return list(connection.execute(statement))
+
+
+def run_problems(connection: Connection, run_id: int) -> list[Any]:
+    """What went wrong in a run, in order."""
+    statement = select(RunProblem.__table__).where(RunProblem.run_id == run_id).order_by(RunProblem.id)
+    return list(connection.execute(statement))
+
+
+def sessions(connection: Connection, jurisdiction: str | None = None) -> list[Any]:
+    """Sessions we have met, by place and name."""
+    statement = select(Session.__table__).order_by(Session.jurisdiction, Session.identifier)
+    if jurisdiction:
+        statement = statement.where(Session.jurisdiction == jurisdiction)
+    return list(connection.execute(statement))
+
+
+def totals(connection: Connection) -> dict[str, int]:
+    """How much we hold, by kind."""
+    tables: dict[str, type[DeclarativeBase]] = {"bills": Bill, "hearings": Hearing, "notices": Notice, "people": Person}
+    found = {
+        name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+        for name, table in tables.items()
+    }
+    live = select(func.count(func.distinct(Match.record_id))).where(Match.flagged, Match.gone_at.is_(None))
+    return {**found, "flagged": int(connection.execute(live).scalar_one())}
+
+
+def pending(connection: Connection) -> dict[str, int]:
+    """How many records wait for each job."""
+    statement = select(Pending.job, func.count()).group_by(Pending.job).order_by(Pending.job)
+    return {row[0]: int(row[1]) for row in connection.execute(statement)}
