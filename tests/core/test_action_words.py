@@ -205,6 +205,21 @@ def test_an_action_means_what_its_legislature_means_by_it(place: str, text: str,
     assert [each for each in found if each != "none" or found == ["none"] or "none" in meanings] == meanings.split()
 
 
+LEADS_NOWHERE = {"none", "committee", "reported", "floor", "engrossed", "adopt", "amended"}
+
+
+def test_phrases_of_every_legislature_decide_what_their_readers_know_they_decide():
+    wrong = []
+    for place, words, meaning in _rows(Path(__file__).with_name("phrases.tsv")):
+        decisions = [step.meaning for step in steps(place, words) if step.meaning not in LEADS_NOWHERE]
+        told = [step.meaning for step in steps(place, words)]
+        if (meaning == "nothing" and decisions) or (
+            meaning != "nothing" and (meaning not in told or decisions[-1:] not in ([], [meaning]))
+        ):
+            wrong.append((place, words, meaning, told))
+    assert wrong == []
+
+
 FAMILIES = (
     ("Died in committee", "fail"), ("Died on calendar", "fail"), ("Failed sine die", "fail"), ("Indefinitely postponed", "fail"),
     ("Postponed indefinitely", "fail"), ("Failed to pass", "fail"), ("Withdrawn by sponsor", "fail"), ("Third reading, failed", "fail"),
@@ -217,6 +232,8 @@ FAMILIES = (
     ("Vetoed by Governor", "veto"), ("Pocket veto", "veto"), ("Veto overridden", "override"), ("Veto override failed", "none"),
     ("Recommitted to Committee on Health", "committee"), ("Re-referred to Health", "committee"), ("Referred to Health", "committee"),
     ("Third reading, passed", "pass"), ("Passed House", "pass"), ("Placed on calendar", "floor"),
+    ("Died on the table", "fail"), ("Died, session ended", "fail"), ("Not passed", "fail"), ("Deemed lost", "fail"), ("Leave to withdraw", "fail"),
+    ("Read third time and failed", "fail"), ("Communicated to Governor", "sent"), ("Motion to table failed", "none"),
     ("Conference committee report adopted", "confer"), ("Refused to concur", "differ"), ("Concurred in House amendments", "concur"),
 )  # fmt: skip
 """Phrases that most journals print, each in its own dress."""
