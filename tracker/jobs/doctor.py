@@ -21,6 +21,7 @@ from tracker.db import queries, sound
 from tracker.db.engine import address, connect, reading
 from tracker.db.maintenance import faults
 from tracker.db.models import ChangeRow, OutboxRow, Run, Slot
+from tracker.db.own_files import SET_ASIDE
 from tracker.db.problems import one_line, shown
 from tracker.deadlines import ledger_store
 from tracker.deadlines.ledger import AIM, SPAN, promise
@@ -141,6 +142,11 @@ def _files(settings: Settings) -> Iterator[Finding]:
         yield _wrong("file modes", f"others on this machine may read {names}{more}", f"chmod -R go= {folder}")
     else:
         yield _ok("data folder", str(folder))
+    aside = sorted((folder / SET_ASIDE).glob("*"))
+    if aside:
+        found = f"{aside[0].name}" + (f" and {len(aside) - 1:,} more" if len(aside) > 1 else "")
+        do = f"another machine changed the same or took it away: bring your wording in again, then empty {folder / SET_ASIDE}"
+        yield _notice("own rules set aside", found, do)
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

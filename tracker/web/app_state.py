@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine
 
+from tracker.db import own_files
 from tracker.settings import Settings
 from tracker.web import chart_data, deadline_cache, flagged_cache
 from tracker.web.cache import Remembered
@@ -86,13 +87,17 @@ class Site:
     cache: PageCache = field(default_factory=PageCache)
 
     def __post_init__(self) -> None:
-        self.version = DataVersion(self.engine)
+        self.version = DataVersion(self.engine, self.level_own_files)
         self.flagged = Remembered(self.engine, self.version, flagged_cache.read, Flagged())
         self.due = Remembered(self.engine, self.version, deadline_cache.read, Due())
         self.figures = Remembered(self.engine, self.version, self._figures, Figures(totals={}))
 
     def _figures(self, connection: Connection) -> Figures:
         return chart_data.read(connection, self.flagged.now().entries)
+
+    def level_own_files(self) -> own_files.Leveled:
+        """Take the rules that people wrote on other machines, and give them ours."""
+        return own_files.level(self.engine, self.settings.data_dir)
 
     @property
     def url(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
@@ -20,8 +21,11 @@ class DataVersion:
     older one that ends late moves nothing, and the other databases of a server move them all the time.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, moved: Callable[[], object] = lambda: None) -> None:
+        """`moved` is called where another number is seen on PostgreSQL, before anything is read under it."""
         self._engine = engine
+        self._moved = moved
+        self._number = 0
         self._lock = Lock()
         self._kept: Any = None
 
@@ -31,7 +35,11 @@ class DataVersion:
             if self._engine.dialect.name == "sqlite":
                 return self._sqlite()
         with reading(self._engine) as connection:
-            return str(connection.execute(select(ContentVersion.number)).scalar_one())
+            number = connection.execute(select(ContentVersion.number)).scalar_one()
+        if number != self._number:
+            self._moved()
+            self._number = number
+        return str(number)
 
     def _sqlite(self) -> str:
         # Always the same connection: the number means something only there.

@@ -139,3 +139,17 @@ class Beat(Base):
     """scheduler or worker."""
     started_at: Mapped[dt.datetime]
     at: Mapped[dt.datetime]
+
+
+class OwnFile(Base):
+    """A file of rules that people of this installation wrote, for all machines that share the database."""
+
+    __tablename__ = "own_files"
+
+    path: Mapped[str] = mapped_column(primary_key=True)
+    """Below the data folder, such as topics/peer-support.toml."""
+    content: Mapped[bytes]
+    hash: Mapped[str]
+    given_at: Mapped[dt.datetime]
+    given_by: Mapped[str]
+    """The process that brought it."""

@@ -96,6 +96,7 @@ def _asked_for(ask: Ask) -> tuple[str, Wording | None]:
     slug = ask.part("slug")
     if not SLUG.match(slug) or slug == "lists":
         raise Problem(404, "We do not have this topic")
+    ask.site.level_own_files()  # what was saved on another machine a moment ago is what is changed here
     return slug, wording(ask.site.settings.data_dir, slug)
 
 
@@ -120,7 +121,8 @@ def changed(ask: Ask) -> Response:
     said, status = "", 422 if found.faults else 200
     if do == "save" and not found.faults:
         try:
-            save(folder, found, ask.sent("seen", 60))
+            target = save(folder, found, ask.sent("seen", 60))
+            _give(ask, target.relative_to(folder).as_posix())
         except (RuleError, OSError) as problem:
             said, status = f"Not saved: {problem}", 409
         else:
@@ -129,9 +131,18 @@ def changed(ask: Ask) -> Response:
     return _editor(ask, slug, now, text=text, found=found, said=said, status=status)
 
 
+def _give(ask: Ask, name: str) -> None:
+    """Give what was saved to the other machines. Raises RuleError where one of them was faster."""
+    if name in ask.site.level_own_files().set_aside:
+        raise RuleError(
+            "somebody changed this topic on another machine meanwhile; open it again and bring your changes in"
+        )
+
+
 def _to_shipped(ask: Ask, slug: str) -> Response:
     try:
         forget_own(ask.site.settings.data_dir, slug, ask.sent("seen", 60))
+        ask.site.level_own_files()
     except (RuleError, OSError) as problem:
         raise Problem(409, "Nothing was changed", str(problem)) from problem
     _saved(ask, "drop own topic", slug)

@@ -1,0 +1,258 @@
+"""On PostgreSQL: the rules people wrote here stand in the database too, and are the same on every machine that shares it.
+
+Own topics, estimates that were trained here, own testimony rules and what people read about rules are files in the data folder, so
+that an editor, `tracker rules check` and a backup find them. Where several machines share a database, each of them compares its files
+with the database's whenever it opens it: what changed here is given, what changed elsewhere is taken. What changed in both places is
+the database's, and ours is set aside, never lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import logging
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from tracker import clock
+from tracker.db.engine import reading, writing
+from tracker.db.models import OwnFile
+from tracker.owner import owner_name
+from tracker.system import file_lock, private_folder, write_private
+
+KINDS: Final = (
+    "topics/*.toml",
+    "topics/earlier/*.toml",
+    "estimates/*.json",
+    "testimony/*.toml",
+    "rulebook-readings.json",
+    "rulebook-revisions.json",
+)
+"""What is shared of a data folder."""
+SET_ASIDE: Final = "set-aside"
+"""In the data folder: what was here when the database said otherwise."""
+LARGEST: Final = 4 * 1024 * 1024
+"""Bytes of one file. An own topic has some kilobytes, an estimate some hundred."""
+_KNOWN: Final = "own-files.json"
+"""In the data folder: what both sides had when they were compared last."""
+_DATABASE: Final = "."
+"""The row that tells one database from another: its text is made once, by whoever comes first."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What has to be done so that a machine and the database have the same files."""
+
+    give: frozenset[str] = frozenset()
+    take: frozenset[str] = frozenset()
+    withdraw: frozenset[str] = frozenset()
+    """Gone here since: to be taken out of the database."""
+    drop: frozenset[str] = frozenset()
+    """Gone there since: to be set aside here."""
+    clash: frozenset[str] = frozenset()
+    """Changed in both places, each in its own way."""
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.give | self.take | self.withdraw | self.drop | self.clash)
+
+
+@dataclass(frozen=True, slots=True)
+class Leveled:
+    """What a comparison came to, by the files' names below the data folder."""
+
+    given: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    """Ours that were changed elsewhere at the same time: the database's count now."""
+
+
+def plan(known: Mapping[str, str], here: Mapping[str, str], there: Mapping[str, str]) -> Plan:
+    """What to do about each file, by the hashes of what both sides had last, of what is here and of what is there."""
+    steps: dict[str, set[str]] = {name: set() for name in ("give", "take", "withdraw", "drop", "clash")}
+    for name in {*known, *here, *there}:
+        step = _step(known.get(name), here.get(name), there.get(name))
+        if step:
+            steps[step].add(name)
+    return Plan(**{step: frozenset(names) for step, names in steps.items()})
+
+
+def _step(known: str | None, here: str | None, there: str | None) -> str:
+    if here == there:
+        return ""
+    if there == known:  # only this side moved
+        return "withdraw" if here is None else "give"
+    if here == known:  # only the other side moved
+        return "drop" if there is None else "take"
+    # Both moved. What somebody took away elsewhere while it was changed here is given again: nothing written is lost.
+    return "give" if there is None else "take" if here is None else "clash"
+
+
+def level(engine: Engine, data_dir: Path) -> Leveled:
+    """Make the own files of this machine and of the database the same; on SQLite, which one machine has, do nothing.
+
+    A folder that cannot be written is told in the log and by `tracker doctor`; what can be read here counts meanwhile.
+    """
+    if engine.dialect.name == "sqlite":
+        return Leveled()
+    try:
+        with file_lock(data_dir / f".{_KNOWN}.lock"):
+            return _level(engine, data_dir)
+    except OSError as problem:
+        _log.warning("own rules were not compared with the database's: %s", problem)
+        return Leveled()
+
+
+def _level(engine: Engine, data_dir: Path) -> Leveled:
+    files, skipped = _files(data_dir)
+    with reading(engine) as connection:
+        there = _hashes(connection)
+    if not _planned(data_dir, files, there, skipped):
+        _remember(data_dir, there)
+        return Leveled()
+    with writing(engine) as connection:  # one machine at a time, and what the others did meanwhile is seen
+        there = _hashes(connection)
+        if _DATABASE not in there:
+            there[_DATABASE] = _put(connection, _DATABASE, uuid.uuid4().hex.encode())
+        todo = _planned(data_dir, files, there, skipped)
+        merged = {name: _merged(name, files[name], _content(connection, name)) for name in todo.clash}
+        for name in todo.give:
+            there[name] = _put(connection, name, files[name])
+        for name in todo.withdraw:
+            connection.execute(delete(OwnFile).where(OwnFile.path == name))
+            there.pop(name)
+        for name, content in merged.items():
+            if content is not None:
+                there[name] = _put(connection, name, content)
+        coming = {name: _content(connection, name) for name in todo.take | todo.clash}
+    aside = todo.drop | {name for name, content in merged.items() if content is None}
+    for name in sorted(aside):
+        _set_aside(data_dir, name)
+    for name, content in coming.items():
+        private_folder((data_dir / name).parent)
+        write_private(data_dir / name, content)
+    _remember(data_dir, there)
+    clashed = tuple(sorted(name for name, content in merged.items() if content is None))
+    for name in clashed:
+        _log.warning("%s was changed on two machines at once: the database's counts, ours lies in %s/", name, SET_ASIDE)
+    return Leveled(
+        given=tuple(sorted(todo.give | todo.withdraw)), taken=tuple(sorted({*coming, *todo.drop})), set_aside=clashed
+    )
+
+
+def _planned(data_dir: Path, files: Mapping[str, bytes], there: Mapping[str, str], skipped: frozenset[str]) -> Plan:
+    known = _remembered(data_dir)
+    if known.get(_DATABASE) != there.get(_DATABASE):  # another database, or the first time: nothing was ever the same
+        known = {}
+    apart = {_DATABASE, *skipped}
+    return plan(
+        {name: mark for name, mark in known.items() if name not in apart},
+        {name: _hash(content) for name, content in files.items()},
+        {name: mark for name, mark in there.items() if name not in apart},
+    )
+
+
+def _files(data_dir: Path) -> tuple[dict[str, bytes], frozenset[str]]:
+    """What is here to be shared, and the names of what stays as it is: links, and what is too large."""
+    found, skipped = {}, set()
+    for kind in KINDS:
+        for path in sorted(data_dir.glob(kind)):
+            name = path.relative_to(data_dir).as_posix()
+            if path.is_symlink() or not path.is_file():
+                skipped.add(name)
+            elif path.stat().st_size > LARGEST:
+                skipped.add(name)
+                _log.warning("%s stays on this machine: it has more than %s bytes", path, f"{LARGEST:,}")
+            else:
+                found[name] = path.read_bytes()
+    return found, frozenset(skipped)
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _hashes(connection: Connection) -> dict[str, str]:
+    return {path: mark for path, mark in connection.execute(select(OwnFile.path, OwnFile.hash)) if _ours(path)}
+
+
+def _ours(path: str) -> bool:
+    """Whether a name from the database is one that we would give: nobody writes elsewhere in our folder through it."""
+    parts = PurePosixPath(path).parts
+    return path == _DATABASE or (
+        not {"..", "/"} & {*parts}
+        and any(len(parts) == kind.count("/") + 1 and PurePosixPath(path).match(kind) for kind in KINDS)
+    )
+
+
+def _content(connection: Connection, name: str) -> bytes:
+    return bytes(connection.execute(select(OwnFile.content).where(OwnFile.path == name)).scalar_one())
+
+
+def _put(connection: Connection, name: str, content: bytes) -> str:
+    mark = _hash(content)
+    connection.execute(delete(OwnFile).where(OwnFile.path == name))
+    connection.execute(
+        insert(OwnFile).values(path=name, content=content, hash=mark, given_at=clock.now(), given_by=owner_name())
+    )
+    return mark
+
+
+def _merged(name: str, ours: bytes, theirs: bytes) -> bytes | None:
+    """The two JSON files of the rulebook in one; None for a text of people, where only a person can tell."""
+    try:
+        mine, other = json.loads(ours), json.loads(theirs)
+        if name == "rulebook-readings.json":
+            told: Any = {"readings": _latest([*other["readings"], *mine["readings"]])}
+        elif name == "rulebook-revisions.json":
+            told = other | {place: _higher(entry, other.get(place)) for place, entry in mine.items()}
+        else:
+            return None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return json.dumps(told, indent=0, sort_keys=True, ensure_ascii=False).encode()
+
+
+def _latest(readings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    kept: dict[tuple[str, str], dict[str, Any]] = {}
+    for each in sorted(readings, key=lambda told: str(told["day"])):
+        kept[each["place"], each["rule"]] = each
+    return [each for _rule, each in sorted(kept.items())]
+
+
+def _higher(mine: dict[str, Any], other: dict[str, Any] | None) -> dict[str, Any]:
+    return mine if other is None or mine["revision"] > other["revision"] else other
+
+
+def _set_aside(data_dir: Path, name: str) -> None:
+    path = data_dir / name
+    if not path.exists():
+        return
+    at = clock.now().astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    target = data_dir / SET_ASIDE / f"{name.replace('/', '-')}.{at}"
+    private_folder(target.parent)
+    path.replace(target)
+
+
+def _remembered(data_dir: Path) -> dict[str, str]:
+    try:
+        found = json.loads((data_dir / _KNOWN).read_text(encoding="utf-8"))
+    except (
+        OSError,
+        ValueError,
+    ):  # the first time, or damaged: what differs is then the database's, and nothing is lost
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _remember(data_dir: Path, there: Mapping[str, str]) -> None:
+    if _remembered(data_dir) != there:
+        write_private(data_dir / _KNOWN, json.dumps(dict(sorted(there.items())), indent=0))
