@@ -17,6 +17,8 @@ in [crawling.md](crawling.md); how to add one in [CONTRIBUTING.md](../CONTRIBUTI
 with `tracker sources add-feed`. This page is made by `make reference`.
 
 "Replay only" means that no way to list its pages is known, or that it may not be asked by programs: it reads what was recorded.
+"Unproven" means that the reader was built from documented facts, without one recorded answer: `tracker crawl --all` leaves it out, and
+nothing is called covered by it, until `tracker sources check NAME --live` has read it once and kept that answer as a recording.
 """
 _COLUMNS = "| source | what | every | key | note |\n| --- | --- | --- | --- | --- |"
 
@@ -50,7 +52,9 @@ def _row(name: str, spider: type[SourceSpider]) -> str:
     facts = spider.source
     key = f"`TRACKER_{facts.key_setting.upper()}`" if facts.key_setting else "none"
     what = f"{facts.kind.replace(',', ', ')}: [{facts.publisher}]({facts.url})"
-    note = f"Replay only. {facts.note}" if facts.recordings_only else facts.note
+    marks = ("Replay only.",) if facts.recordings_only else () if facts.proved else ("Unproven.",)
+    size = (f"A visit fetches some {facts.megabytes} MB, so only by its name.",) if facts.megabytes else ()
+    note = " ".join((*marks, facts.note, *size))
     return f"| `{name}` | {what} | {facts.every_hours} h | {key} | {note.strip().replace('|', '/')} |"
 
 

@@ -17,6 +17,10 @@ from tracker.cli.params import as_of_option, jurisdiction_option
 from tracker.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import Engine
+
     from spiders.kit.spiders import SourceSpider
 
 
@@ -94,7 +98,8 @@ def crawl(
     from tracker.settings import load
 
     engine = open_engine()
-    chosen = registry.all_of(engine) if every else [registry.found(name, engine) for name in dict.fromkeys(sources)]
+    named = dict.fromkeys(sources)
+    chosen = _everything(engine, named) if every else [registry.found(name, engine) for name in named]
     if kind:
         chosen = [each for each in chosen if _tells(each, kind, every=every)]
     recording = Recording(replay) if replay else None
@@ -138,6 +143,18 @@ def crawl(
     return exit_code(summaries, work.stopped_by)
 
 
+def _everything(engine: Engine, named: Collection[str]) -> list[type[SourceSpider]]:
+    """All sources but those that are visited by their name only, unless they are named beside it."""
+    from spiders import proof, registry
+    from tracker.settings import load
+
+    found, settings = registry.all_of(engine), load()
+    left = [each.name for each in found if each.name not in named and proof.by_name_only(each, settings)]
+    if left:
+        note(f"left out, as unproven or large; visit them by name (`tracker sources list` says why): {', '.join(left)}")
+    return [each for each in found if each.name not in left]
+
+
 def _tells(spider: type[SourceSpider], kind: str, *, every: bool) -> bool:
     """Whether a source tells records of a kind; one that was asked for by its name and does not is a slip."""
     has = kind in spider.source.kind or (kind == "votes" and "bills" in spider.source.kind)
@@ -151,7 +168,7 @@ def sources() -> None:
     """Sources: list them with their health, check them, add one."""
 
 
-SOURCE_COLUMNS = ("name", "jurisdiction", "kind", "publisher", "last_verdict", "last_run", "needs")
+SOURCE_COLUMNS = ("name", "jurisdiction", "kind", "evidence", "publisher", "last_verdict", "last_run", "needs")
 
 
 @sources.command("list")
@@ -161,9 +178,11 @@ SOURCE_COLUMNS = ("name", "jurisdiction", "kind", "publisher", "last_verdict", "
 def list_sources(places: tuple[str, ...], fmt: str | None, as_of: dt.date | None) -> None:
     """All sources with their health and last run.
 
+    A source that is marked "unproven" was built from documented facts alone; `tracker sources check NAME --live` proves it.
+
     Example: tracker sources list --jurisdiction us-ma
     """
-    from spiders import added_feeds, registry
+    from spiders import added_feeds, proof, registry
     from spiders.coverage import covers
     from tracker.db import queries
     from tracker.db.opening import open_database
@@ -186,6 +205,8 @@ def list_sources(places: tuple[str, ...], fmt: str | None, as_of: dt.date | None
                 "publisher": facts.publisher,
                 "url": facts.url,
                 "every_hours": facts.every_hours,
+                "evidence": proof.evidence(spider, settings),
+                "megabytes": facts.megabytes or None,
                 "needs": f"TRACKER_{facts.key_setting.upper()}" if facts.key_setting else None,
                 "note": f"A platform of many places, us-* among them. {facts.note}".strip()
                 if everywhere

@@ -7,7 +7,7 @@ here and its newest action is at most a week old.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from spiders.kit.spiders import SourceSpider
 from spiders.platforms.legistar_clients import listed
 from spiders.platforms.openstates_engine import installed
 from spiders.platforms.openstates_places import ZONES
+from spiders.proof import unproven
 from tracker import clock
 from tracker.cli.output import emit, format_option
 from tracker.cli.params import LocalPlaceParam, as_of_option
@@ -40,6 +41,7 @@ _TELLS: Final[Mapping[str, frozenset[str]]] = {
 _KEYLESS: Final = "without key"
 _KEYED: Final = "with key"
 _SET_UP: Final = "after a set-up"
+_UNPROVEN: Final = "unproven"
 _RECORDED: Final = "recordings only"
 _MISSING: Final = "missing"
 
@@ -51,7 +53,7 @@ class Coverage:
     place: str
     thing: str
     state: str
-    """without key, after a set-up, with key, recordings only, missing; of a testimony rule: known or missing."""
+    """without key, after a set-up, with key, unproven, recordings only, missing; of a testimony rule: known or missing."""
     sources: tuple[str, ...] = ()
     """The sources that tell it, those without a key first; a key that one needs stands behind its name."""
     stored: int = 0
@@ -85,6 +87,7 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
     read = {row.name: row.last_good_at for row in connection.execute(select(SourceRow.name, SourceRow.last_good_at))}
     told = {spider: places_of(spider, settings) for spider in registry.shipped().values()}
     ready = installed(settings.data_dir) is not None
+    doubtful = frozenset(each.name for each in told if unproven(each, settings))
     stored = {thing: _stored(connection, thing, chosen) for thing in THINGS[:-1]}
     found = []
     for place in chosen:
@@ -100,8 +103,8 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
                 Coverage(
                     place=place,
                     thing=thing,
-                    state=_state(tellers, ready=ready),
-                    sources=tuple(_named(each, ready=ready) for each in tellers),
+                    state=_state(tellers, doubtful, ready=ready),
+                    sources=tuple(_named(each, doubtful, ready=ready) for each in tellers),
                     stored=number,
                     newest=newest,
                     last_read=max(times, default=None) if number else None,
@@ -129,19 +132,23 @@ def _waits(spider: type[SourceSpider], *, ready: bool) -> bool:
     return spider.name == "openstates-scrapers" and not ready
 
 
-def _state(tellers: list[type[SourceSpider]], *, ready: bool) -> str:
-    live = [each for each in tellers if not each.source.recordings_only]
+def _state(tellers: list[type[SourceSpider]], doubtful: Collection[str], *, ready: bool) -> str:
+    live = [each for each in tellers if not each.source.recordings_only and each.name not in doubtful]
     keyless = [each for each in live if not each.source.key_setting]
     if keyless:
         return _SET_UP if all(_waits(each, ready=ready) for each in keyless) else _KEYLESS
     if live:
         return _KEYED
+    if any(each.name in doubtful for each in tellers):
+        return _UNPROVEN
     return _RECORDED if tellers else _MISSING
 
 
-def _named(spider: type[SourceSpider], *, ready: bool) -> str:
+def _named(spider: type[SourceSpider], doubtful: Collection[str], *, ready: bool) -> str:
     if _waits(spider, ready=ready):
         return f"{spider.name} (set up first)"
+    if spider.name in doubtful:
+        return f"{spider.name} (unproven)"
     key = spider.source.key_setting
     if key:
         return f"{spider.name} (TRACKER_{key.upper()})"

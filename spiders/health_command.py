@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def check_sources(names: tuple[str, ...], live: bool, fmt: str | None, as_of: dt.date | None) -> int:
     """Judge the health of sources, or of NAMES only, by their stored runs. Exit 1 when none is well, 3 when some are not.
 
-    With --live, by a visit of this moment instead: it reads up to twenty records of each and keeps none of them.
+    With --live, by a visit of this moment instead: it reads up to twenty records of each and keeps none of them. A source
+    that is unproven (built from documented facts alone) is proved when that goes well; what it sent is kept as a recording.
 
     Example: tracker sources check us-senate-hearings --live
     """

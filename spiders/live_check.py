@@ -1,4 +1,7 @@
-"""Visit sources now, for a few records each, and judge them by that; nothing of it is stored."""
+"""Visit sources now, for a few records each, and judge them by that; no record of it is stored.
+
+A source that was built from documented facts alone is proved by it: what it sent is kept as a recording.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from typing import Any, Final
 
 from sqlalchemy import Engine, select
 
-from spiders import registry
-from spiders.crawl import Crawl
+from spiders import proof, registry
+from spiders.crawl import Crawl, recorder
 from spiders.health import Health
 from spiders.kit.options import Options
 from tracker import clock
@@ -37,20 +40,41 @@ def checked(names: Sequence[str] = ()) -> list[Health]:
         spare = connect(f"sqlite:///{Path(folder) / 'spare.db'}")
         try:
             asked = Options(settings=load(), now=clock.now(), limit=RECORDS)
-            summaries = Crawl(engine=spare, sources=chosen, asked=asked).run()
+            told = Path(folder) / "told.warc.gz"
+            unproven = {each.name for each in chosen if proof.unproven(each, asked.settings)}
+            work = Crawl(
+                engine=spare,
+                sources=chosen,
+                asked=asked,
+                recorder=recorder(told, asked.settings) if unproven else None,
+            )
+            try:
+                summaries = work.run()
+            finally:
+                if work.recorder is not None:
+                    work.recorder.close()
+            kept = {
+                each.source: proof.keep(each.source, told, asked.settings)
+                for each in summaries
+                if each.source in unproven and each.verdict == "ok" and each.counts.items
+            }
         finally:
             spare.dispose()
     usual = _usual(engine, [summary.source for summary in summaries])
-    return [judged(summary, usual.get(summary.source, {})) for summary in summaries]
+    return [judged(summary, usual.get(summary.source, {}), kept.get(summary.source)) for summary in summaries]
 
 
-def judged(summary: RunSummary, usual: Mapping[str, int]) -> Health:
-    """What a visit says of a source; `usual` are the fields that its last clean stored visit filled."""
+def judged(summary: RunSummary, usual: Mapping[str, int], kept: Path | None = None) -> Health:
+    """What a visit says of a source; `usual` are the fields that its last clean stored visit filled, `kept` is the
+    recording that proves it from now on.
+    """
     gone = lost(summary.counts.filled, usual)
     state = _STATES.get(summary.verdict, "warning")
     reasons = [*([summary.reason] if summary.reason else []), *gone]
     if not reasons:
         reasons = [f"{summary.counts.items} records read in {summary.seconds:.1f} s"]
+    if kept is not None:
+        reasons.append(f"proved by this visit, which is kept as {kept}")
     return Health(source=summary.source, state="warning" if gone and state == "ok" else state, reasons=tuple(reasons))
 
 

@@ -28,9 +28,15 @@ class Member:
 
 
 def zip_members(
-    file: Path | IO[bytes], *, what: str = "", suffix: str = "", limit: int = MEMBER_LIMIT
+    file: Path | IO[bytes],
+    *,
+    what: str = "",
+    suffix: str = "",
+    names: frozenset[str] | None = None,
+    limit: int = MEMBER_LIMIT,
 ) -> Iterator[Member]:
-    """Every file of the archive whose name ends in `suffix`, in the archive's own order.
+    """Every file of the archive whose name ends in `suffix`, or without its folders is one of `names` (in small letters),
+    in the archive's own order.
 
     An archive that cannot be used at all is one Member with a fault and the kind `truncated-zip`, `zip-bomb`,
     `empty-zip`, `html-instead` or `not-zip`; a file in it that cannot be used costs only itself. `what` names the
@@ -50,7 +56,8 @@ def zip_members(
         if not entries:
             yield Member("", fault=f"{what}: expected files in the ZIP, found none", kind="empty-zip")
         for entry in entries:
-            if entry.filename.lower().endswith(suffix.lower()):
+            asked = names is None or entry.filename.rpartition("/")[2].casefold() in names
+            if asked and entry.filename.lower().endswith(suffix.lower()):
                 yield _member(archive, entry, what, limit)
 
 

@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
+
+from tracker.records.action_words import steps
 
 STOP: Final = "stop"
 
@@ -76,6 +79,34 @@ class Actions:
                     break
                 found.update(dict.fromkeys(words))
         return tuple(found)
+
+
+_MEANT: Final = MappingProxyType(
+    {
+        "committee": "referral-committee",
+        "reported": "committee-passage",
+        "pass": "passage",
+        "adopt": "passage",
+        "repass": "passage",
+        "concur": "concurrence",
+        "enrolled": "enrolled",
+        "sent": "executive-receipt",
+        "law": "became-law",
+        "veto": "executive-veto",
+        "override": "veto-override-passage",
+        "fail": "failure",
+        "carried": "carried-over",
+        "substituted": "substitution",
+    }
+)
+_BEGINS: Final = re.compile(r"^(?:pre-?filed|introduced)\b", re.IGNORECASE)
+
+
+def by_words(place: str, text: str) -> tuple[str, ...]:
+    """The words for an action of a place by the table that all sources of it share (`tracker/records/action_phrases.toml`)."""
+    begins = ("introduction",) if _BEGINS.search(text) else ()
+    meant = (_MEANT[step.meaning] for step in steps(place, text) if step.meaning in _MEANT)
+    return tuple(dict.fromkeys((*begins, *meant)))
 
 
 def _known(words: str) -> tuple[str, ...]:

@@ -35,6 +35,11 @@ class Source:
     """Name of the setting that holds the key; without it the source says so and is skipped."""
     recordings_only: bool = False
     """True when no list of its pages is known: a live visit says so and is skipped, a replay reads what was recorded."""
+    proved: bool = True
+    """False when it was built from documented facts alone, without a recorded answer: it is no part of a visit to all
+    sources until a live visit has proved it (`spiders/proof.py`)."""
+    megabytes: int = 0
+    """What a visit fetches, where that is much: it is then made only when the source is asked for by its name."""
     lists_all_upcoming: bool = False
     """True when one clean run lists every coming hearing, so that absence means something."""
     lineage: str = ""

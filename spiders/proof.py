@@ -1,0 +1,48 @@
+"""Say whether a source was ever seen to work: on recordings here, or by a live visit that was kept as one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from spiders.kit.spiders import SourceSpider
+    from tracker.settings import Settings
+
+LARGE: Final = 200
+"""Megabytes of a visit from which on it is made only by the source's name."""
+
+
+def unproven(spider: type[SourceSpider], settings: Settings) -> bool:
+    """Whether it was built from documented facts alone and no live visit has proved it here."""
+    return not spider.source.proved and not recording(spider.name, settings).exists()
+
+
+def evidence(spider: type[SourceSpider], settings: Settings) -> str:
+    """On what it stands: recordings (also: only them), a live visit, or nothing yet."""
+    if spider.source.recordings_only:
+        return "replay only"
+    if spider.source.proved:
+        return "recordings"
+    return "unproven" if unproven(spider, settings) else "live visit"
+
+
+def by_name_only(spider: type[SourceSpider], settings: Settings) -> bool:
+    """Whether a visit to all sources leaves it out."""
+    return spider.source.megabytes > LARGE or unproven(spider, settings)
+
+
+def recording(name: str, settings: Settings) -> Path:
+    """Where the visit that proves a source is kept; `tracker crawl NAME --replay` reads it."""
+    return settings.data_dir / "proofs" / f"{name}.warc.gz"
+
+
+def keep(name: str, told: Path, settings: Settings) -> Path:
+    """Keep what a visit was told as the proof of a source."""
+    kept = recording(name, settings)
+    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    half = kept.with_suffix(".part")
+    shutil.copyfile(told, half)
+    half.replace(kept)
+    return kept
