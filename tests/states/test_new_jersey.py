@@ -164,7 +164,6 @@ def test_every_row_of_the_recorded_database_is_read(recordings: Path, tmp_path: 
     wanted = {
         "APP": "law",
         "SUB": "substituted",
-        "COMB": "substituted",
         "W": "failed",
         "WAPP": "substituted",
         "PV": "vetoed",
