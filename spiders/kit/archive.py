@@ -43,22 +43,33 @@ def zip_members(
     archive in the fault's words; `limit` is the most bytes of one file.
     """
     what = what or (file.name if isinstance(file, Path) else "archive")
-    try:
-        archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as problem:
-        yield _unusable(file, what, problem)
+    archive = usable_zip(file, what, limit)
+    if isinstance(archive, Member):
+        yield archive
         return
     with archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        if fault := _suspect(entries, limit, _size(file)):
-            yield Member("", fault=f"{what}: {fault}", kind="zip-bomb")
-            return
-        if not entries:
-            yield Member("", fault=f"{what}: expected files in the ZIP, found none", kind="empty-zip")
-        for entry in entries:
+        for entry in archive.infolist():
+            if entry.is_dir():
+                continue
             asked = names is None or entry.filename.rpartition("/")[2].casefold() in names
             if asked and entry.filename.lower().endswith(suffix.lower()):
                 yield _member(archive, entry, what, limit)
+
+
+def usable_zip(file: Path | IO[bytes], what: str, limit: int = MEMBER_LIMIT) -> zipfile.ZipFile | Member:
+    """The open archive, or the fault for which none of it is read."""
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as problem:
+        return _unusable(file, what, problem)
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    fault = _suspect(entries, limit, _size(file))
+    if not fault and entries:
+        return archive
+    archive.close()
+    if fault:
+        return Member("", fault=f"{what}: {fault}", kind="zip-bomb")
+    return Member("", fault=f"{what}: expected files in the ZIP, found none", kind="empty-zip")
 
 
 def _size(file: Path | IO[bytes]) -> int:

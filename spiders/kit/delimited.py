@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from scrapy.http import Response
 
-from spiders.kit.archive import zip_members
+from spiders.kit.archive import MEMBER_LIMIT, Member, usable_zip, zip_members
 from spiders.kit.select import PageChanged
 from tracker.ingest.verdict import Problem
 from tracker.records.text import line
@@ -48,17 +50,18 @@ def table(data: bytes, *columns: str, name: str = "table", delimiter: str = ",")
     return [{key: value for key, value in row.items() if key} for row in rows]
 
 
-def unnamed(data: bytes, *columns: str, name: str, quote: str = "`", null: str = "NULL") -> Iterator[dict[str, str]]:
-    """The rows of a table of tabs without names, whose columns stand in this order; an unquoted `null` says nothing."""
+def unnamed_rows(lines: Iterable[str], columns: Sequence[str], name: str) -> Iterator[Row]:
+    """The rows of a table of tabs without names, in backticks, whose columns stand in this order; `NULL` says nothing."""
     csv.field_size_limit(_LONGEST)
-    for number, cells in enumerate(
-        csv.reader(io.StringIO(decoded(data), newline=""), delimiter="\t", quotechar=quote), 1
-    ):
-        if not cells:
-            continue
-        if len(cells) < len(columns):
-            raise PageChanged(f"{name}, row {number}: wanted {len(columns)} columns, found {len(cells)}")
-        yield {key: "" if value == null else value for key, value in zip(columns, cells, strict=False)}
+    read = csv.reader(lines, delimiter="\t", quotechar="`")
+    try:
+        for number, cells in enumerate(read, 1):
+            if cells and len(cells) < len(columns):
+                raise PageChanged(f"{name}, row {number}: wanted {len(columns)} columns, found {len(cells)}")
+            if cells:
+                yield {key: "" if each == "NULL" else each for key, each in zip(columns, cells, strict=False)}
+    except (csv.Error, zipfile.BadZipFile, zlib.error, EOFError, OSError) as problem:
+        raise PageChanged(f"{name}: wanted a table, found: {problem}") from problem
 
 
 def grouped(rows: Iterable[Row], *columns: str) -> dict[str, list[Row]]:
@@ -85,3 +88,47 @@ def zipped_tables(page: Response, wanted: Sequence[str]) -> tuple[dict[str, byte
             f"wanted {', '.join(missing)} in the ZIP, found {', '.join(sorted(found)[:8]) or 'none of them'}"
         )
     return found, faults
+
+
+class Tables:
+    """The files of one ZIP, read by name: rows one by one, so that a table of a million of them takes no memory."""
+
+    def __init__(self, files: Mapping[str, bytes] | zipfile.ZipFile) -> None:
+        """Take an archive that `opened` looked at, or the files by name."""
+        self._files = files
+        names = files.namelist() if isinstance(files, zipfile.ZipFile) else list(files)
+        self._names = {each.rpartition("/")[2].casefold(): each for each in names}
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is a file of that name."""
+        return name.casefold() in self._names
+
+    def rows(self, name: str, *columns: str) -> Iterator[Row]:
+        """The rows of a table of tabs without names; none where the archive does not have it."""
+        if name not in self:
+            return
+        with self._stream(name) as stream, io.TextIOWrapper(stream, "utf-8", "replace", newline="") as text:
+            yield from unnamed_rows(text, columns, name)
+
+    def data(self, name: str, most: int = MEMBER_LIMIT) -> bytes | None:
+        """A whole file of at most so many bytes; None where there is none that can be read."""
+        if name not in self:
+            return None
+        try:
+            with self._stream(name) as stream:
+                found = stream.read(most + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
+            return None
+        return found if len(found) <= most else None
+
+    def _stream(self, name: str) -> IO[bytes]:
+        named = self._names[name.casefold()]
+        return self._files.open(named) if isinstance(self._files, zipfile.ZipFile) else io.BytesIO(self._files[named])
+
+
+def opened(page: Response) -> zipfile.ZipFile:
+    """The ZIP of an answer that was fetched with `to_file=True`; one that cannot be used raises PageChanged with its kind."""
+    found = usable_zip(Path(page.meta["file"]), page.url.rpartition("/")[2])
+    if isinstance(found, Member):
+        raise PageChanged(found.fault or "wanted a ZIP", kind=found.kind)
+    return found
