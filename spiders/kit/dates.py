@@ -18,19 +18,22 @@ from tracker.records.text import line
 PLAUSIBLE: Final = (1789, 2100)
 """Years a legislature may name; anything else is a slip, such as 0000 or 20226."""
 
+_HALF: Final = r"(?:\s*o['\u2019]clock)?\s*(?:[ap]\.?\s?m\b\.?|(?<=:\d\d)[ap]\b|(?<=:\d\d\s)[ap]\b(?!\.?\s*\d)|(?:de|en|por)\sla\s(?:ma(?:n|\u00f1)ana|tarde|noche)\b)"
 _CLOCK: Final = re.compile(
     r"""
-    \b(?:12(?::00)?\s*)?(?P<word>noon|midnight)\b                              # noon, 12 noon, 12:00 midnight
+    \b(?:12(?::00)?\s*)?(?P<word>noon|midnight|mediod[i\u00ed]a|medianoche)\b  # noon, 12 noon, 12:00 midnight
     | \b(?P<first>\d{1,2})(?:[:.](?P<fmin>\d{2}))?                             # 1:30-3:30 PM, 4-6pm, 5:30 to 7 p.m.
-      \s*(?:-|\u2013|\u2014|to|until|through)\s*
-      (?:(?P<last>\d{1,2})(?:[:.](?P<lmin>\d{2}))?\s*(?P<lhalf>[ap])\.?\s?m\b\.?|(?:12(?::00)?\s*)?(?P<lword>noon|midnight)\b)
-    | \b(?P<hour>\d{1,2})(?:[:.](?P<min>\d{2}))?\s*(?P<half>[ap])\.?\s?m\b\.?   # 2 PM, 2:30 p.m.
+      \s*(?:-|\u2013|\u2014|to|until|till?|thru|through|a)\s*
+      (?:(?P<last>\d{1,2})(?:[:.](?P<lmin>\d{2}))?(?P<lhalf>HALF)|(?:12(?::00)?\s*)?(?P<lword>noon|midnight)\b)
+    | \b(?P<hour>\d{1,2})(?:[:.](?P<min>\d{2}))?(?P<half>HALF)                 # 2 PM, 2:30 p.m., 5:30p, 2 o'clock p.m.
+    | \b(?P<mil>(?:[01]\d|2[0-3])[0-5]\d)\s*(?:hours|hrs)\b                      # 1730 hours
     | \b(?P<hour24>[01]?\d|2[0-3]):(?P<min24>\d{2})(?::\d{2})?(?!\d|[:.]\d)        # 14:30, 14:30:00
-    """,
+    """.replace("HALF", _HALF),
     re.IGNORECASE | re.VERBOSE,
 )
 _OPEN: Final = re.compile(
-    r"\b(?:tba|tbd|to be (?:announced|determined|scheduled|set)|call of the chair|time change)\b", re.IGNORECASE
+    r"\b(?:tba|tbd|to be (?:announced|determined|scheduled|set)|(?<!or )(?<!or at the )call of the chair|time change)\b|am ?/ ?pm\b",
+    re.IGNORECASE,
 )
 """Words that say the hour is not known yet; a clock beside them is a placeholder."""
 _UPON: Final = re.compile(
@@ -39,7 +42,7 @@ _UPON: Final = re.compile(
     re.IGNORECASE,
 )
 _OR: Final = re.compile(
-    r"\b(?:or|and)\s+(?:upon|after|immediately|following|on)\b|\bor later\b|\bnot before\b|\bno earlier\b",
+    r"\b(?:or|and)\s+(?:upon|after|immediately|following|on)\b|\bor (?:at )?(?:the )?call of the chair\b|\bor later\b|\bnot before\b|\bno earlier\b",
     re.IGNORECASE,
 )
 
@@ -93,9 +96,11 @@ def clock(text: str | None) -> tuple[dt.time | None, TimeQualifier]:
 def _time(found: re.Match[str], phrase: str) -> dt.time:
     told = found.groupdict()
     if told["word"]:
-        return dt.time(12 if told["word"].lower() == "noon" else 0)
+        return dt.time(12 if told["word"].lower() in {"noon", "mediodia", "mediodía"} else 0)
     if told["first"]:
         return _begin(told, phrase)
+    if told["mil"]:
+        return dt.time(int(told["mil"][:2]), int(told["mil"][2:]))
     if told["hour24"]:
         return dt.time(int(told["hour24"]), int(told["min24"]))
     return _of_half(int(told["hour"]), told["min"], told["half"], phrase)
@@ -106,21 +111,29 @@ def _begin(told: dict[str, str | None], phrase: str) -> dt.time:
     first = int(told["first"] or 0)
     if told["lword"]:  # 10-noon is in the morning, 8 to midnight in the evening
         return _of_half(first, told["fmin"], "a" if told["lword"].lower() == "noon" else "p", phrase)
-    half = told["lhalf"] or ""
+    half = _letter(told["lhalf"])
     end = _of_half(int(told["last"] or 0), told["lmin"], half, phrase)
     begin = _of_half(first, told["fmin"], half, phrase)
     if begin < end or first > 12:
         return begin
-    return _of_half(first, told["fmin"], "a" if half.lower() == "p" else "p", phrase)
+    return _of_half(first, told["fmin"], "a" if half == "p" else "p", phrase)
 
 
 def _of_half(hour: int, minute: str | None, half: str | None, phrase: str) -> dt.time:
-    low = (half or "").lower()
+    low = _letter(half)
     if hour > 23 or int(minute or 0) > 59 or (hour == 0 and low == "p"):
         raise PageChanged(f"wanted a clock time, found {phrase[:60]!r}")
     if not 1 <= hour <= 12:
         return dt.time(hour, int(minute or 0))  # "14:00 PM": the 24-hour clock with a needless half
     return dt.time(hour % 12 + (12 if low == "p" else 0), int(minute or 0))
+
+
+def _letter(half: str | None) -> str:
+    """`a` or `p` of a half of the day in any spelling; empty for none."""
+    told = re.sub(r"^\s*o['\u2019]clock", "", (half or "").lower()).strip()
+    if " la " in told:
+        return "a" if "ma" in told.split()[-1] else "p"
+    return told[:1]
 
 
 def _plausible(day: dt.date, text: str) -> dt.date:

@@ -8,8 +8,11 @@ from typing import Final
 
 from tracker.records.items import Status
 
-_WORD: Final = r"(?:cancell?ed|cancell?ation|cx'?ld|postponed|rescheduled|deferred)"
-_ABOUT: Final = r"(?:meeting|hearing|session|event|public comment|workshop|this|it)"
+_WORD: Final = (
+    r"(?:cancell?ed|cancell?ation|cancel|canx|cx'?ld|cxl'?d?|called off|postponed|rescheduled|deferred"
+    r"|cancelad[ao]s?|suspendid[ao]s?|pospuest[ao]s?|aplazad[ao]s?|reprogramad[ao]s?)"
+)
+_ABOUT: Final = r"(?:meeting|mtg\.?|hearing|session|event|public comment|workshop|this|it|reuni[o\u00f3]n|vista(?: p[u\u00fa]blica)?|sesi[o\u00f3]n)"
 _PART: Final = re.compile(
     r"\s*(?:[\n;|]|(?<=[a-z)])\.(?=\s|$)| [-\u2013\u2014*]+ |[-\u2013\u2014]{2,})\s*", re.IGNORECASE
 )
@@ -22,13 +25,14 @@ _ON: Final = re.compile(
 """What stands at the new date of a meeting that was called off: it is on."""
 _LABEL: Final = re.compile(
     rf"\W*(?:(?:the )?{_ABOUT} )?(?:is |was |has been |have been |been )?(?P<off>{_WORD})\b"
-    rf"(?:\W*$|\W+(?:due|by|per|until|to|for lack|for want|because|at the|meeting|notice|as of|will)\b.*|\W*[(:\[].*)",
+    rf"(?:\W*$|\W+(?:due|by|per|until|to|for lack|for want|because|at the|meeting|notice|as of|will|because|on|indefinitely|para|hasta|por)\b.*|\W*\d{{1,2}}[/.-]\d.*|\W*[(:\[].*)",
     re.IGNORECASE,
 )
 """A text, or a part of one, that is nothing but the state of the meeting."""
 _SENTENCE: Final = re.compile(
     rf"\b{_ABOUT}\b(?:[^.;]{{0,60}}?)\b(?:is|are|was|were|has been|have been|had been|will be|being)\b"
     rf"(?: hereby| now| also| being)? (?P<off>{_WORD})\b(?! by the)"
+    rf"|\bnotice of (?:an? |the )?(?P<told>cancell?ed|postponed) {_ABOUT}\b"
     rf"|\b(?:notice of|{_ABOUT}) (?P<noun>cancell?ation|postponement)\b|\bcancell?ation notice\b"
     r"|\b(?P<never>will not (?:meet|be held)|no meeting\b(?! minutes| agenda| materials))",
     re.IGNORECASE,
@@ -37,12 +41,15 @@ _TENTATIVE: Final = re.compile(
     r"^\W*tentative\W*$|\btentatively scheduled\b|[(\[*]\s*tentative\s*[)\]*]|^tentative(?: meeting| date)?\b(?! agenda)|\btentative$",
     re.IGNORECASE,
 )
-_OFF: Final = r"(?P<off>cancell?ed|cancell?ation|cx'?ld|postponed|tentative)"
+_OFF: Final = r"(?P<off>cancell?ed|cancell?ation|cx'?ld|called off|postponed|tentative|cancelad[ao]|suspendid[ao]|pospuest[ao]|aplazad[ao])"
 _NAME_EDGES: Final = (
-    re.compile(rf"^\W{{0,4}}{_OFF}(?:\s*[*:\])}}.!|–—-]|\s*$|$)", re.IGNORECASE),
-    re.compile(rf"(?:^|[*:\[({{|–—-])\s*(?:meeting\s+)?{_OFF}\W{{0,4}}$", re.IGNORECASE),
+    re.compile(rf"^\W{{0,4}}{_OFF}(?:\s*[*:/\])}}.!|–—-]|\s*$|$)", re.IGNORECASE),
+    re.compile(
+        rf"(?:^|[*:/\[({{|–—-]|\b(?:meeting|hearing|reuni[oó]n|vista))\s*(?:meeting\s+)?{_OFF}\W{{0,4}}$", re.IGNORECASE
+    ),
     re.compile(r"^\W{0,4}(?P<off>CANCELL?ED|POSTPONED)\b"),
     re.compile(r"\b(?P<off>CANCELL?ED|POSTPONED)\W{0,4}$"),
+    re.compile(r"[(\[](?P<off>rescheduled|postponed|moved) (?:to|until) [^)\]]*[)\]]\W*$", re.IGNORECASE),
 )
 """A name tells of a meeting at its edges only: "Canceled: Board", "Board (POSTPONED)", never inside running words."""
 _VIRTUAL: Final = re.compile(
@@ -74,17 +81,23 @@ def _status(text: str) -> Status | None:
 def _status_of_part(part: str) -> Status | None:
     if hit := _LABEL.fullmatch(part) or _SENTENCE.search(part):
         told = hit.groupdict()
-        word = (told.get("off") or told.get("noun") or "cancelled").lower()
-        return "postponed" if word.startswith(("postpon", "resched", "defer")) else "cancelled"
+        return _meant(told.get("off") or told.get("noun") or told.get("told") or "cancelled")
     return status_of_name(part)
 
 
 def status_of_name(name: str) -> Status | None:
     """What the name of a meeting says at its edges; None for a name that says nothing of it."""
-    found = next((hit["off"].lower() for edge in _NAME_EDGES if (hit := edge.search(name.strip()))), None)
-    if found is None:
-        return None
-    return "postponed" if found == "postponed" else "tentative" if found == "tentative" else "cancelled"
+    found = next((hit["off"] for edge in _NAME_EDGES if (hit := edge.search(name.strip()))), None)
+    return _meant(found) if found else None
+
+
+def _meant(word: str) -> Status:
+    """What one word for a meeting's state means, in English or Spanish."""
+    told = word.lower()
+    if told == "tentative":
+        return "tentative"
+    later = ("postpon", "resched", "defer", "moved", "pospuest", "aplazad", "reprogramad")
+    return "postponed" if told.startswith(later) else "cancelled"
 
 
 def virtual(*texts: str | None) -> bool:
