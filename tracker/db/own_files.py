@@ -31,6 +31,7 @@ KINDS: Final = (
     "topics/earlier/*.toml",
     "estimates/*.json",
     "testimony/*.toml",
+    "*-clients.toml",
     "rulebook-readings.json",
     "rulebook-revisions.json",
 )
