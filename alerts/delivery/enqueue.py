@@ -16,6 +16,7 @@ from alerts.compose.digest import Composer, Digest
 from alerts.compose.facts import Period
 from alerts.compose.load import Gatherer, Scope, newest_change
 from alerts.compose.selection import Chooser, Selection
+from alerts.delivery.prepared import prepare
 from alerts.delivery.send_times import PERSISTENCE, TOO_LATE, Slot, due_slot
 from alerts.delivery.snapshots import Archive
 from alerts.stories import tell
@@ -88,6 +89,7 @@ def queue_due(engine: Engine, *, only: str | None = None, to: str | None = None,
         with service.changing(engine) as connection:
             _write(connection, composed[start : start + _BATCH], archive, now, upto, report)
         archive.written()
+    prepare(engine)
     return report
 
 

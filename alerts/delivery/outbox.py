@@ -8,21 +8,22 @@ can go out twice, and then under the same Message-ID.
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, case, delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, or_, select, text, update
 from sqlalchemy.pool import PoolProxiedConnection
 
 from alerts.channels import DeliveryError
+from alerts.delivery.orders import URGENT_FIRST, order, owed
 from alerts.render.mails import Order
 from tracker import clock
 from tracker.db.engine import as_text
 from tracker.db.models import Bounce, OutboxRow, Relay, Subscriber, SubscriptionRow
 from tracker.owner import is_dead, owner_name
 from tracker.subscriptions import service
-from tracker.subscriptions.people import as_subscription
 from tracker.subscriptions.service import take_back
 from tracker.subscriptions.suppressions import lift_subscriber
 
@@ -37,6 +38,8 @@ NEVER: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 _WAITING: Final = ("pending", "uncertain")
 RUN: Final = 10
 """So many addresses refused at the relay's door without one mail taken in between are the relay's fault, not theirs."""
+_TURN: Final = threading.Lock()
+"""Connections of one process take turns at writing: SQLite lets who finds it busy sleep, far longer than a turn takes."""
 _UNSET: Final[dict[str, Any]] = {"owner": None, "lease_until": None}
 
 
@@ -114,7 +117,7 @@ class Outbox:
     def claim(self, count: int, *, paused: Iterable[str] = (), tally: Tally) -> list[Order]:
         """Mark up to `count` messages as ours, those that somebody waits for first."""
         now = clock.now()
-        with self.engine.begin() as connection:
+        with _TURN, self.engine.begin() as connection:
             rows = _waiting(connection, now, tuple(paused), count)
             unwanted = [row for row in rows if not _wanted(row)]
             if unwanted:
@@ -126,7 +129,7 @@ class Outbox:
             mine = [row for row in rows if _wanted(row)]
             values = {"state": "sending", "owner": self.owner, "lease_until": now + self.lease}
             connection.execute(update(OutboxRow).where(OutboxRow.id.in_([row.order_id for row in mine])).values(values))
-        return [_order(row) for row in mine]
+        return [order(row) for row in mine]
 
     def give_back(self, orders: Sequence[Order]) -> None:
         """Let go of messages that were claimed and not tried."""
@@ -241,6 +244,7 @@ class _SentMark:
         self._owner = owner
         self._text = text(self._SQL)
         self._own: PoolProxiedConnection | None = None
+        self._cursor: Any = None
 
     def __call__(self, number: int) -> None:
         if self._engine.dialect.name != "sqlite":
@@ -249,19 +253,15 @@ class _SentMark:
             return
         if self._own is None:
             self._own = self._engine.raw_connection()
-        cursor = self._own.cursor()
-        cursor.execute(self._SQL, {"at": as_text(clock.now()), "id": number, "owner": self._owner})
-        cursor.close()
+            self._cursor = self._own.cursor()
+        with _TURN:
+            self._cursor.execute(self._SQL, {"at": as_text(clock.now()), "id": number, "owner": self._owner})
 
     def close(self) -> None:
         """Give the connection back."""
         own, self._own = self._own, None
         if own is not None:
             own.close()
-
-
-_ORDER: Final = (case((OutboxRow.kind == "digest", 1), else_=0), OutboxRow.next_try, OutboxRow.id)
-"""Who waits for a link comes before who waits for a digest."""
 
 
 def _waiting(connection: Connection, now: dt.datetime, paused: tuple[str, ...], count: int) -> list[Any]:
@@ -272,39 +272,14 @@ def _waiting(connection: Connection, now: dt.datetime, paused: tuple[str, ...], 
     wanted: list[ColumnElement[bool]] = [OutboxRow.state.in_(_WAITING), OutboxRow.next_try <= now]
     if paused:
         wanted.append(OutboxRow.channel.not_in(paused))
-    first = select(OutboxRow.id).where(*wanted).order_by(*_ORDER).limit(count).with_for_update(skip_locked=True)
+    first = select(OutboxRow.id).where(*wanted).order_by(*URGENT_FIRST).limit(count).with_for_update(skip_locked=True)
     taken = list(connection.execute(first).scalars())
-    columns = [
-        OutboxRow.id.label("order_id"),
-        OutboxRow.kind,
-        OutboxRow.key.label("message_key"),
-        OutboxRow.queued_at,
-        OutboxRow.edition,
-    ]
-    query = (
-        select(*columns, SubscriptionRow.__table__, Subscriber.address, Subscriber.channel, Subscriber.is_list)
-        .join(SubscriptionRow, SubscriptionRow.id == OutboxRow.subscription_id)
-        .join(Subscriber, Subscriber.id == SubscriptionRow.subscriber_id)
-        .where(OutboxRow.id.in_(taken))
-        .order_by(*_ORDER)
-    )
-    return list(connection.execute(query)) if taken else []
+    return owed(connection, taken)
 
 
 def _wanted(row: Any) -> bool:
     """Whether its reader still wants it: who stopped gets nothing, whatever was queued before."""
     return bool(row.state == "active" or (row.kind == "confirm" and row.state in {"pending", "bounced"}))
-
-
-def _order(row: Any) -> Order:
-    return Order(
-        id=row.order_id,
-        kind=row.kind,
-        key=row.message_key,
-        queued_at=row.queued_at,
-        subscription=as_subscription(row),
-        edition=row.edition,
-    )
 
 
 def refused_since_success(connection: Connection, channel: str) -> list[int]:
@@ -415,8 +390,7 @@ def channel_works(engine: Engine, channel: str) -> None:
 def due(connection: Connection) -> list[Any]:
     """The messages that are due now, in the order in which they would go."""
     wanted = (OutboxRow.state.in_(_WAITING), OutboxRow.next_try <= clock.now())
-    order = (case((OutboxRow.kind == "digest", 1), else_=0), OutboxRow.next_try, OutboxRow.id)
-    return list(connection.execute(select(OutboxRow.__table__).where(*wanted).order_by(*order)))
+    return list(connection.execute(select(OutboxRow.__table__).where(*wanted).order_by(*URGENT_FIRST)))
 
 
 def counts(connection: Connection) -> dict[str, int]:

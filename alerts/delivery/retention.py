@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, delete, exists, func, select
 from sqlalchemy.orm import aliased
 
+from alerts.delivery.prepared import forget_sent
 from tracker import clock
 from tracker.db.models import (
     Asked,
@@ -47,6 +48,7 @@ def tidy(engine: Engine, settings: Settings | None = None) -> dict[str, int]:
         connection.execute(delete(Bounce).where(Bounce.at < mails))
         faster.forget_old(connection, mails)
         counts["addresses"] = _without_subscription(connection)
+        forget_sent(connection, settings.data_dir)
     counts["mails in the folder"] = remove_older_mails(settings.data_dir, mails)
     return {what: number for what, number in counts.items() if number}
 

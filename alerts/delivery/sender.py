@@ -18,14 +18,17 @@ from sqlalchemy import Engine
 
 from alerts.channels import CHANNELS, Channel, DeliveryError, Message, Overlapping
 from alerts.delivery.outbox import RETRIES, Outbox, Tally, channel_works, pause_channel, pauses
-from alerts.delivery.snapshots import Shelf
-from alerts.render.mails import Mailer, Order
+from alerts.delivery.prepared import Maker
+from alerts.render.mails import Order
 from tracker import clock
 from tracker.db.engine import reading
 from tracker.settings import Settings
 
 BATCH: Final = 20
-"""Messages claimed at once: few, so that who stops a subscription now is hardly ever too late."""
+"""Messages claimed at first: few, so that who stops a subscription now is hardly ever too late."""
+LARGEST: Final = 160
+"""Messages claimed where a batch goes out within `SOON`: it is time that makes a stop come too late, and not number."""
+SOON: Final = dt.timedelta(milliseconds=250)
 IN_A_ROW: Final = 3
 """So many different messages in a row with a fault that may be the channel's are the channel's."""
 
@@ -92,9 +95,10 @@ class _Sender:
         self.tally = Tally()
         self.broken: Exception | None = None
         self._lease = lease
-        self._mailer = Mailer(work.settings)
-        self._shelf = Shelf()
+        self._batch = BATCH
+        self._maker = Maker(work.engine, work.settings)
         self._open: dict[str, Channel] = {}
+        self._overlapping: dict[str, Overlapping] = {}
         self._in_a_row: dict[str, int] = {}
         self._doubtful: dict[str, list[int]] = {}
         """Messages that were given up since the channel last took one: if it is the channel's fault, that is taken back."""
@@ -116,14 +120,14 @@ class _Sender:
 
     def _turn(self) -> bool:
         """One batch; says whether there may be more."""
-        count = self._room()
+        count, began = self._room(), clock.now()
         if count == 0:
             time.sleep(1)
             return True
         orders = self.outbox.claim(count, paused=self._paused(), tally=self.tally)
         if not orders:
             return False
-        self._fetch(orders)
+        self._maker.fetch(orders)
         self._ready.clear()
         until = clock.now() + self._lease / 3
         for number, order in enumerate(orders):
@@ -133,12 +137,13 @@ class _Sender:
             if _way(order) in self.tally.paused:
                 self.outbox.defer(order, RETRIES[0])
             else:
-                self._send(order, next(iter(orders[number + 1 :]), None))
+                self._send(order, orders[number + 1] if number + 1 < len(orders) else None)
+        self._batch = min(2 * self._batch, LARGEST) if clock.now() - began < SOON else BATCH
         return True
 
     def _room(self) -> int:
         room = self.outbox.room("mail", self.work.settings.mail_rate_per_minute)
-        return BATCH if room is None else min(BATCH, room)
+        return self._batch if room is None else min(self._batch, room)
 
     def _paused(self) -> set[str]:
         """Channels to leave alone: those that failed in this delivery, and those that wait since an earlier one."""
@@ -149,20 +154,15 @@ class _Sender:
                 }
         return set(self.tally.paused)
 
-    def _fetch(self, orders: list[Order]) -> None:
-        with reading(self.work.engine) as connection:
-            self._shelf.fetch(connection, [order.edition for order in orders if order.edition is not None])
-
     def _make(self, order: Order | None) -> None:
         """Make a message, once; what stands in its way is kept with it."""
         if order is None or order.id in self._ready:
             return
         try:
-            digest = self._shelf.digest(order.edition) if order.edition is not None else None
-            self._ready[order.id] = self._mailer.make(order, digest)
+            self._ready[order.id] = self._maker.make(order)
         except Exception as problem:  # noqa: BLE001 - the seam: a message that cannot be made must not stop the others
             self._ready[order.id] = problem
-        for line in self._mailer.degraded():
+        for line in self._maker.degraded():
             self.tally.degraded[line] = order.id
 
     def _send(self, order: Order, following: Order | None) -> None:
@@ -173,11 +173,7 @@ class _Sender:
             self.outbox.refused(order, _unmakable(message), self.tally)
             return
         try:
-            channel = self._channel(order.subscription.channel)
-            if isinstance(channel, Overlapping):
-                channel.send_while(message, lambda: self._make(following))
-            else:
-                channel.send(message)
+            self._hand_over(self._channel(order.subscription.channel), message, following)
         except DeliveryError as error:
             self._failed(order, name, error)
             return
@@ -188,6 +184,13 @@ class _Sender:
         if name not in self._works:
             self._works.add(name)
             channel_works(self.work.engine, name)
+
+    def _hand_over(self, channel: Channel, message: Message, following: Order | None) -> None:
+        overlapping = self._overlapping.get(channel.name)
+        if overlapping is None:
+            channel.send(message)
+        else:
+            overlapping.send_while(message, lambda: self._make(following))
 
     def _failed(self, order: Order, name: str, error: DeliveryError) -> None:
         if error.blame == "channel":
@@ -223,7 +226,9 @@ class _Sender:
 
     def _channel(self, name: str) -> Channel:
         if name not in self._open:
-            self._open[name] = self.work.channels[name](self.work.settings)
+            self._open[name] = channel = self.work.channels[name](self.work.settings)
+            if isinstance(channel, Overlapping):  # asked once: the question takes as long as a turn of the relay
+                self._overlapping[channel.name] = channel
         return self._open[name]
 
 

@@ -1,10 +1,15 @@
-"""Delete mails from the folder that holds them where no relay is set: nobody's mail outlives what we know of them."""
+"""Delete mails from the folders that hold them, where no relay is set or until it took them: nobody's mail outlives what we know of them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
+
+PREPARED: Final = "prepared"
+"""The folder of the data folder in which mails wait that are made and not sent yet, each under its key."""
+_FOLDERS: Final = ("mail/new", "mail/cur", "mail/tmp", PREPARED)
 
 
 def remove_mails(data_dir: Path, keys: Iterable[str]) -> int:
@@ -19,8 +24,8 @@ def remove_older_mails(data_dir: Path, before: dt.datetime) -> int:
 
 
 def _files(data_dir: Path) -> Iterator[Path]:
-    for name in ("new", "cur", "tmp"):
-        folder = data_dir / "mail" / name
+    for name in _FOLDERS:
+        folder = data_dir / name
         if folder.is_dir():
             yield from (path for path in folder.iterdir() if path.is_file())
 

@@ -6,8 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import orjson
 
 from tracker.errors import UsageProblem
 from tracker.records import serialize
@@ -141,7 +144,13 @@ def as_json(wishes: Wishes) -> dict[str, Any]:
 
 def from_json(value: Mapping[str, Any]) -> Wishes:
     """The wishes back; what this version no longer knows is left out."""
-    return serialize.decode(Wishes, dict(value))
+    return _decoded(orjson.dumps(value if isinstance(value, dict) else dict(value)))
+
+
+@lru_cache(maxsize=4_096)
+def _decoded(raw: bytes) -> Wishes:
+    """Many subscriptions wish the same, and each batch of mails reads them anew."""
+    return serialize.decode(Wishes, orjson.loads(raw))
 
 
 def in_quiet_hours(wishes: Wishes, now: dt.datetime) -> bool:
