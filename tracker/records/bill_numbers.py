@@ -98,12 +98,9 @@ def read_number(text: str) -> BillNumber | None:
     text = " ".join(text.replace("\x00", "").split()).strip(" .,;:").removeprefix("#")
     if not text or len(text) > LIMIT:
         return None
-    told = _ID.match(text)
-    if told is not None:
-        place = told["place"].casefold()
-        forms = _identifiers(told["number"].strip(), place) or _anything(told["number"])
-        session = told["session"] and (sessions.canonical(place, told["session"]) or told["session"])
-        return BillNumber(place=place, session=session, identifiers=forms) if forms else None
+    public_id = _ID.match(text)
+    if public_id is not None:
+        return _of_public_id(**public_id.groupdict())
     text, session = _session(text)
     text, place = _place(text)
     forms = _identifiers(text, place)
@@ -112,6 +109,14 @@ def read_number(text: str) -> BillNumber | None:
     return BillNumber(
         place=place or ("us" if session and _congress(text) else None), session=session, identifiers=forms
     )
+
+
+def _of_public_id(place: str, session: str | None, number: str) -> BillNumber | None:
+    """What an id such as us-ma/194/H1 names, or us-ma/H1 without its session."""
+    place = place.casefold()
+    forms = _identifiers(number.strip(), place) or _anything(number)
+    named = session and (sessions.canonical(place, session) or session)
+    return BillNumber(place=place, session=named, identifiers=forms) if forms else None
 
 
 def _anything(raw: str) -> tuple[str, ...]:

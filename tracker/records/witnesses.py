@@ -78,14 +78,20 @@ def confirmed(claims: Sequence[Claimed], today: dt.date) -> tuple[list[Claimed],
     bills = [claim for claim in claims if isinstance(claim.record, ScrapedBill) and claim.record.actions]
     if len({_witness(claim) for claim in bills}) < 2:
         return list(claims), ()
-    ranked = sorted(bills, key=lambda claim: (-claim.authority, claim.source))
-    doubts = [doubt for claim in ranked for doubt in _doubts(claim, ranked, today)]
-    held = [doubt for doubt in doubts if not doubt.contradicted]
-    held += _deciding([doubt for doubt in doubts if doubt.contradicted], _without(claims, held), today)
+    held = _held_back(claims, bills, today)
     if not held:
         return list(claims), ()
-    told = {(each.step.date, each.step.description): each for each in reversed(held)}
-    return _without(claims, held), tuple(_shown(each) for _mark, each in sorted(told.items()))
+    first_of_each = {(doubt.step.date, doubt.step.description): doubt for doubt in reversed(held)}
+    return _without(claims, held), tuple(_shown(doubt) for _step, doubt in sorted(first_of_each.items()))
+
+
+def _held_back(claims: Sequence[Claimed], bills: Iterable[Claimed], today: dt.date) -> list[_Doubt]:
+    """The steps that wait for a second witness: all that the other may only be late with, of the others the deciding."""
+    ranked = sorted(bills, key=lambda claim: (-claim.authority, claim.source))
+    doubts = [doubt for claim in ranked for doubt in _doubts(claim, ranked, today)]
+    late = [doubt for doubt in doubts if not doubt.contradicted]
+    contradicted = [doubt for doubt in doubts if doubt.contradicted]
+    return late + _deciding(contradicted, _without(claims, late), today)
 
 
 def _witness(claim: Claimed) -> str:
@@ -97,17 +103,32 @@ def _doubts(teller: Claimed, ranked: Sequence[Claimed], today: dt.date) -> Itera
     above = [claim for claim in others if claim.authority >= teller.authority]
     if not above:
         return
-    place = teller.record.jurisdiction
     for step in _steps(teller, today):
-        said = _said(place, step)
-        if not said or any(_tells(place, other, step, said) for other in others):
-            continue
-        for silent in above:
-            if _is_complete(silent, teller, step.date):
-                newest = max(each.date for each in _steps(silent, dt.date.max))
-                if newest >= step.date or today - step.date <= LATE:
-                    yield _Doubt(teller, silent, step, contradicted=newest > step.date)
-                break
+        if _stands_alone(step, teller.record.jurisdiction, others):
+            doubt = _doubt_of(step, teller, above, today)
+            if doubt is not None:
+                yield doubt
+
+
+def _doubt_of(step: Action, teller: Claimed, above: Iterable[Claimed], today: dt.date) -> _Doubt | None:
+    """The doubt that the first witness of a whole history raises by its silence, unless it may merely be late."""
+    silent = next((claim for claim in above if _is_complete(claim, teller, step.date)), None)
+    if silent is None:
+        return None
+    newest = _newest(silent)
+    if newest < step.date and today - step.date > LATE:
+        return None
+    return _Doubt(teller, silent, step, contradicted=newest > step.date)
+
+
+def _stands_alone(step: Action, place: str, others: Iterable[Claimed]) -> bool:
+    """Whether a step decides something that no other witness tells."""
+    said = _said(place, step)
+    return bool(said) and not any(_tells(place, other, step, said) for other in others)
+
+
+def _newest(claim: Claimed) -> dt.date:
+    return max(step.date for step in _steps(claim, dt.date.max))
 
 
 def _steps(claim: Claimed, today: dt.date) -> Iterator[Action]:

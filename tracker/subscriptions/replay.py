@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -69,24 +69,25 @@ def replay(connection: Connection, wishes: Wishes) -> Replay:
     followed = Following(connection).bills(wishes.follows)
     wishes = replace(wishes, bills=tuple({*wishes.bills, *followed}))
     spans = {place: _last_session(place, today) for place in wishes.places}
-    first = min((span[0] for span in spans.values()), default=today - YEAR)
-    last = max((span[1] for span in spans.values()), default=today)
-    days = _days_of_bills(connection, wishes, spans, first, last) if _wants(wishes, "bills") else {}
-    told = {(bill, _turn(wishes, day)) for bill, found in days.items() for day in found}
+    first, last = _around(spans.values(), today)
+    days = _days_of_bills(connection, wishes, spans, first, last)
+    news = {(bill, _turn(wishes, day)) for bill, found in days.items() for day in found}
     windows = _windows(connection, wishes, first, last)
-    in_a_mail = [(turn, met) for turn, met in windows if turn is not None]
-    turns = {turn for _bill, turn in told} | {turn for turn, _met in in_a_mail}
-    heard, met = len(in_a_mail), sum(met for _turn, met in in_a_mail)
+    turns = [turn for turn, _met in windows if turn is not None]
+    met = sum(met for turn, met in windows if turn is not None)
+    mails, items = len(turns), len(turns)
+    if wishes.cadence != "deadlines":  # which is one mail a window, and none for news
+        mails, items = len({*turns, *(turn for _bill, turn in news)}), len(turns) + len(news)
     return Replay(
         first=first,
         last=last,
-        mails=len(turns) if wishes.cadence != "deadlines" else heard,
-        items=(0 if wishes.cadence == "deadlines" else len(told)) + heard,
+        mails=mails,
+        items=items,
         weeks=max(1, round((last - first).days / 7)),
         examples=_examples(connection, days),
         met=met,
-        missed=heard - met,
-        unknown=len(windows) - heard,
+        missed=len(turns) - met,
+        unknown=len(windows) - len(turns),
     )
 
 
@@ -100,6 +101,12 @@ def _last_session(place: str, today: dt.date) -> tuple[dt.date, dt.date]:
     begun = [each for each in known.sittings if each.first <= today] if known else []
     newest = max(begun, key=lambda each: each.first, default=None)
     return (newest.first, min(newest.last, today)) if newest else (today - YEAR, today)
+
+
+def _around(spans: Collection[tuple[dt.date, dt.date]], today: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and the last day of all these sessions; a year where there are none."""
+    first = min((begins for begins, _ends in spans), default=today - YEAR)
+    return first, max((ends for _begins, ends in spans), default=today)
 
 
 def _turn(wishes: Wishes, day: dt.date) -> dt.date:
@@ -125,6 +132,8 @@ def _days_of_bills(
     last: dt.date,
 ) -> dict[str, set[dt.date]]:
     """For each bill the days on which something happened to it."""
+    if not _wants(wishes, "bills"):
+        return {}
     flagged: ColumnElement[bool] = BillAction.bill_id.in_(select(Match.record_id).where(_flagged(wishes)))
     if wishes.places:
         flagged = and_(flagged, Bill.jurisdiction.in_(wishes.places))

@@ -106,22 +106,24 @@ def read(lines: Iterable[str]) -> Mapping[str, Pattern]:
         if len(row) != len(_COLUMNS):
             faults.append(f"line {number}: expected {len(_COLUMNS)} columns, found {len(row)}")
             continue
-        place, session, pattern, source, day, sure, note = row
-        unknown = set(_GAP.findall(pattern)) - _FIELDS
-        if unknown or not pattern.startswith("https://") or sure not in {"high", "medium", "low"} or place in found:
+        pattern = _pattern(*row)
+        if pattern is None or pattern.place in found:
             faults.append(
                 f"line {number}: expected a place once, an https address of known parts and how sure it is, found {row}"
             )
             continue
-        found[place] = Pattern(
-            place=place,
-            session=None if session == "-" else session,
-            pattern=pattern,
-            source=source,
-            read=day,
-            confidence=sure,
-            note=note,
-        )
+        found[pattern.place] = pattern
     if faults:
         raise SettingsError(f"{_FILE.name}: {'; '.join(faults[:10])}")
     return MappingProxyType(found)
+
+
+def _pattern(place: str, session: str, address: str, source: str, day: str, sure: str, note: str) -> Pattern | None:
+    """The pattern of a row; None where its address has unknown parts or it does not say how sure it is."""
+    unknown = set(_GAP.findall(address)) - _FIELDS
+    if unknown or not address.startswith("https://") or sure not in {"high", "medium", "low"}:
+        return None
+    session_only = None if session == "-" else session
+    return Pattern(
+        place=place, session=session_only, pattern=address, source=source, read=day, confidence=sure, note=note
+    )

@@ -135,17 +135,21 @@ class _Reader:
             return None
         told.setdefault("timezone", self.timezone)
         rule = Rule(**told)
+        if rule.confidence == "high" and rule.evidence.strength in {"none", "report"}:
+            rule = replace(rule, confidence="medium")  # a file of before this was asked for goes on, claiming less
+        self._check(rule)
+        return rule
+
+    def _check(self, rule: Rule) -> None:
+        """What no field says by itself: fields that contradict each other."""
         first, last = rule.valid_from, rule.valid_until
         if first and last and first > last:
             self._fault("valid_until", f"a day from {first} on", last)
-        if rule.confidence == "high" and rule.evidence.strength in {"none", "report"}:
-            rule = replace(rule, confidence="medium")  # a file of before this was asked for goes on, claiming less
         if rule.confidence == "high" and rule.evidence.strength != "official":
             self._fault("confidence", "at most medium without an official source", f"high, from {rule.evidence.what}")
         late = _BEFORE_ONLY.intersection(rule.channels)
         if late and _after_the_hearing(rule.window):
             self._fault("window", f"{', '.join(sorted(late))} to close before the hearing is over", rule.window.text)
-        return rule
 
     def _fields(self, raw: dict[str, Any], known: dict[str, _Field]) -> dict[str, Any]:
         for key in raw.keys() - known.keys():

@@ -218,6 +218,13 @@ _ANSWERS: Final[dict[str, Callable[[Connection, Subscription, str], None]]] = {
 }
 """Buttons that say what they are about after a colon."""
 
+_STATES: Final[dict[str, Callable[[Connection, int], object]]] = {
+    "resume": service.resume,
+    "stop": service.stop,
+    "again": service.confirm_by_hand,
+}
+"""Buttons that change whether mail comes."""
+
 
 @pages.post("/manage/{token}", LINK)
 def managed(ask: Ask) -> Response:
@@ -231,12 +238,8 @@ def managed(ask: Ask) -> Response:
     with changing(ask.site.engine) as connection:
         if doing == "save":
             service.change(connection, found.id, wishes)
-        elif doing == "resume":
-            service.resume(connection, found.id)
-        elif doing == "stop":
-            service.stop(connection, found.id)
-        elif doing == "again":
-            service.confirm_by_hand(connection, found.id)
+        elif doing in _STATES:
+            _STATES[doing](connection, found.id)
         elif doing.partition(":")[0] in _ANSWERS:
             answer, _colon, value = doing.partition(":")
             _ANSWERS[answer](connection, found, value)
