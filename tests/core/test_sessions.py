@@ -40,6 +40,11 @@ from tracker.records.text import clean_identifier
         ("us-al", "2031rs", "2031"),
         ("us-az", "57th-1st-regular", "57-1"),
         ("us-az", "58th-2nd-regular", "58-2"),
+        ("us-ca", "2023", "20232024"),
+        ("us-ca", "2024", "20232024"),  # the next one met in December 2024, to organize
+        ("us-ca", "2025", "20252026"),
+        ("us-me", "2022", "130"),
+        ("us-co", "2022", "2022A"),
         ("us-ca", "20252026 Special Session 1", "2025S1"),
         ("us-co", "2025B", "2025S1"),
         ("us-fl", "2026F", "2026S6"),
@@ -71,6 +76,21 @@ def test_a_session_has_one_name(place: str, told: str, ours: str | None):
     assert sessions.canonical(place, told) == ours
     if ours is not None:
         assert sessions.canonical(place, ours) == ours
+
+
+@pytest.mark.parametrize(
+    ("key", "now"),
+    [
+        ("us-ma/2025/H1", "us-ma/194/H1"),
+        ("us-ma/194/H1", "us-ma/194/H1"),
+        ("us-ma/H1", "us-ma/H1"),
+        ("us-ma", "us-ma"),
+        ("us-tx/the long one/HB1", "us-tx/the long one/HB1"),
+        ("us-il-chicago/2023 - 2027/O1", "us-il-chicago/2023 - 2027/O1"),
+    ],
+)
+def test_an_id_with_an_older_name_of_its_session_leads_to_the_newer(key: str, now: str):
+    assert sessions.current_id(key) == now
 
 
 def test_every_name_of_the_table_means_its_own_session():

@@ -99,10 +99,14 @@ def _only_special(known: tuple[Session, ...], name: str) -> str | None:
 
 
 def _of_year(known: tuple[Session, ...], year: int) -> str | None:
-    """The regular session that sat in a calendar year, which is what feeds tell."""
+    """The regular session that sat in a calendar year, which is what feeds tell.
+
+    One that only met to organize at the year's end, as California's does in December, is not the one meant.
+    """
     sat = [s for s in known if not s.special and s.first and s.last and s.first.year <= year <= s.last.year]
-    began = [s for s in sat if s.first and (s.first.year, s.first.month) >= (year - 1, 1)]
-    return (began or sat)[-1].name if sat else None
+    worked = [s for s in sat if s.first and s.first < dt.date(year, 7, 1)] or sat
+    recent = [s for s in worked if s.first and s.first >= dt.date(year - 1, 1, 1)]
+    return (recent or worked)[-1].name if sat else None
 
 
 def _as(ours: str, theirs: str, told: str) -> str | None:
