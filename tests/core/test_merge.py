@@ -72,6 +72,12 @@ def test_the_source_of_the_newest_action_is_named():
     assert source == {"*": "native", "actions": "reader"}
 
 
+def test_where_nobody_tells_an_action_the_lead_gives_none():
+    merged, source = merge([Claimed("reader", 30, bill(actions=())), Claimed("native", 90, bill(actions=()))])
+    assert isinstance(merged, ScrapedBill)
+    assert (merged.actions, source) == ((), {"*": "native"})
+
+
 @pytest.mark.parametrize(
     ("newest", "stale"),
     [

@@ -152,6 +152,7 @@ def test_a_source_that_was_never_visited_is_due_and_one_of_a_short_plan_waits_no
     assert sources_due(now, [("x", 24), ("y", 1)], {}) == ["x", "y"]
     visits = {"x": Visits(began=now - dt.timedelta(hours=1), ended=now - dt.timedelta(hours=1), in_vain=len(AGAIN))}
     assert sources_due(now, [("x", 1)], visits) == ["x"]
+    assert sources_due(now, [("x", 24)], {"x": Visits(began=now - dt.timedelta(hours=1))}) == []
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ import datetime as dt
 
 import pytest
 
-from tracker.jobs.schedule import in_season
+from tracker.jobs.schedule import AFTER_SITTING, BEFORE_SITTING, in_season
 from tracker.jobs.scheduler import paced
 
 SITTING, RESTING = dt.date(2026, 2, 10), dt.date(2026, 9, 15)
 """Kentucky's regular session of 2026 sits on the first and is over on the second."""
+LAST, NEXT, DAY = dt.date(2026, 4, 15), dt.date(2027, 1, 5), dt.timedelta(days=1)
+"""Its last day, and the first of the next one."""
 
 
 @pytest.mark.parametrize(
@@ -21,6 +23,10 @@ SITTING, RESTING = dt.date(2026, 2, 10), dt.date(2026, 9, 15)
         (["hearings"], "us-ky", RESTING, 12),
         (["bills", "hearings"], "us-ky", RESTING, 12),
         (["bills"], "us-ky", dt.date(2026, 5, 20), 6),  # vetoes are still signed
+        (["bills"], "us-ky", LAST + AFTER_SITTING, 6),
+        (["bills"], "us-ky", LAST + AFTER_SITTING + DAY, 24),
+        (["bills"], "us-ky", NEXT - BEFORE_SITTING, 6),
+        (["bills"], "us-ky", NEXT - BEFORE_SITTING - DAY, 24),
         (["bills"], "us-ky", dt.date(2026, 12, 20), 6),  # bills of the next session are filed
         (["notices"], "us-ky", RESTING, 6),
         (["people"], "us-ky", RESTING, 6),

@@ -139,14 +139,13 @@ def _told_nearby(step: Action, steps: Iterable[Action]) -> bool:
 
 def _giver(ranked: Sequence[Claimed], kind: type, name: str, group: tuple[str, ...] | None) -> Claimed:
     """The claim that gives a field: of hours the one that knows the hour, of full lists the fullest."""
-    lead = ranked[0]
     if group is not None and "start" in group:
         return _knows_the_hour(ranked)
     if group is not None:
         return _first_that_says(ranked, group[0])
     if (kind, name) in _FULLEST:
         return max(ranked, key=lambda claim: len(getattr(claim.record, name)))  # of equals the first, which leads
-    return lead if getattr(lead.record, name) is True else _first_that_says(ranked, name)
+    return _first_that_says(ranked, name)
 
 
 def _knows_the_hour(ranked: Sequence[Claimed]) -> Claimed:

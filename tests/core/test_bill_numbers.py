@@ -1,0 +1,77 @@
+"""What a person writes is read as a bill's number, with the place and the session it names, or as words."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.records.bill_numbers import LIMIT, BillNumber, read_number
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "session", "identifiers"),
+    [
+        ("HB 12", None, None, "HB12"),
+        ("  #HB0012.", None, None, "HB12"),
+        ("S. 2", None, None, "S2"),
+        ("Senate 9", None, None, "S9 SB9"),
+        ("House Bill 4021", None, None, "HB4021 HR4021"),
+        ("US House Bill 4021", "us", None, "HR4021"),
+        ("Illinois House Bill 12", "us-il", None, "HB12"),
+        ("House Joint Memorial 3", None, None, "HJM3"),
+        ("Assembly Bill 5", None, None, "AB5"),
+        ("Legislative Document 1832", None, None, "LD1832"),
+        ("ESSB 5001", None, None, "ESSB5001 SB5001"),
+        ("B26-12", None, None, "B2612 B260012 B26012 B2600012"),
+        ("HB 12 (2026)", None, "2026", "HB12"),
+        ("HB 12, 2025S1", None, "2025S1", "HB12"),
+        ("HB 12, 103rd General Assembly", None, "103", "HB12"),
+        ("H.R. 1109 (119th Congress)", "us", "119", "HR1109"),
+        ("119th Congress S. 2", "us", "119", "S2"),
+        ("HB 12 119th", None, "119", "HB12"),
+        ("us-ma/2025/h 1", "us-ma", "194", "H1"),
+        ("us-ma/H1", "us-ma", None, "H1"),
+        ("us-xx/the-long-one/HB1", "us-xx", "the-long-one", "HB1"),
+        ("us-il-chicago/2023-2027/So2026-0012345", "us-il-chicago", "2023-2027", "SO20260012345"),
+        ("Docket 5", None, None, "DOCKET5"),
+        ("Town Bill 3", None, None, "TOWNBILL3"),
+        ("ABCDEFGH 1", None, None, "ABCDEFGH1"),
+        (f"H{'.' * (LIMIT - 2)}1", None, None, "H1"),
+    ],
+)
+def test_a_number_is_read_with_the_place_and_the_session_it_names(
+    text: str, place: str | None, session: str | None, identifiers: str
+) -> None:
+    assert read_number(text) == BillNumber(place=place, session=session, identifiers=tuple(identifiers.split()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " .,",
+        "mental health 12",
+        "House Parrot 3",
+        "State Act 5",
+        "ABCDEFGHI 1",
+        "HB 12 (Smith)",
+        "(2026)",
+        "us-ma/194/---",
+        "HB",
+        "12",
+        f"H{'.' * (LIMIT - 1)}1",
+    ],
+)
+def test_words_are_no_number(text: str) -> None:
+    assert read_number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        (BillNumber(identifiers=("HB1",)), "HB1"),
+        (BillNumber(place="us-ma", identifiers=("H1", "HB1")), "us-ma/H1"),
+        (BillNumber(place="us-ma", session="194", identifiers=("H1",)), "us-ma/194/H1"),
+    ],
+)
+def test_a_number_is_written_as_far_as_it_is_known(number: BillNumber, written: str) -> None:
+    assert number.written == written
