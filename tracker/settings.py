@@ -105,6 +105,9 @@ class Settings(BaseSettings):
         default=30_000, ge=0, description="Calls to api.legiscan.com in a calendar month; a free key has 30,000."
     )
     ny_openleg_api_key: SecretStr = Field(default=SecretStr(""), description="Key for legislation.nysenate.gov.")
+    dc_lims_api_key: SecretStr = Field(
+        default=SecretStr(""), description="Key for lims.dccouncil.gov, free on request."
+    )
     legistar_token: SecretStr = Field(default=SecretStr(""), description="Token for Legistar clients that ask for one.")
 
     log_format: str = Field(

@@ -99,13 +99,16 @@ _MEANT: Final = MappingProxyType(
         "substituted": "substitution",
     }
 )
+_REPORTED: Final = re.compile(r"\breport(?:ed|s)?\b(?! filed)|\bfavorabl|\bdo pass|\bfrom committee", re.IGNORECASE)
 _BEGINS: Final = re.compile(r"^(?:pre-?filed|introduced)\b", re.IGNORECASE)
 
 
 def by_words(place: str, text: str) -> tuple[str, ...]:
     """The words for an action of a place by the table that all sources of it share (`tracker/records/action_phrases.toml`)."""
     begins = ("introduction",) if _BEGINS.search(text) else ()
-    meant = (_MEANT[step.meaning] for step in steps(place, text) if step.meaning in _MEANT)
+    told = [step.meaning for step in steps(place, text) if step.meaning in _MEANT]
+    # "reported" is also what a committee did without deciding: it met, or it heard the bill.
+    meant = (_MEANT[each] for each in told if each != "reported" or _REPORTED.search(text))
     return tuple(dict.fromkeys((*begins, *meant)))
 
 

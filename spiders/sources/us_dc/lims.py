@@ -1,0 +1,224 @@
+"""Read what the District's Legislation Information Management System says of hearings and of legislation."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from spiders.kit import dates
+from spiders.kit.classify import by_words
+from spiders.kit.fields import Json, maybe_many, maybe_said, said
+from spiders.kit.select import PageChanged
+from spiders.kit.status_phrases import status, virtual
+from tracker.records.items import (
+    Abstract,
+    Action,
+    AgendaItem,
+    Ballot,
+    Committee,
+    HeardBill,
+    Link,
+    ScrapedBill,
+    ScrapedHearing,
+    Sponsorship,
+    Version,
+    VoteCount,
+    VoteEvent,
+)
+from tracker.records.text import clean_identifier, line
+
+PLACE: Final = "us-dc"
+SITE: Final = "https://lims.dccouncil.gov"
+ZONE: Final = ZoneInfo("America/New_York")
+
+_KINDS: Final = (
+    ("bill", "bill"),
+    ("resolution", "resolution"),
+    ("reprogramming", "reprogramming"),
+    ("nomination", "appointment"),
+)
+_OPTIONS: Final = {"yes": "yes", "no": "no", "absent": "absent", "recused": "other", "present": "present"}
+_RESULTS: Final = {"approved": "pass", "passed": "pass", "disapproved": "fail", "failed": "fail", "declined": "fail"}
+_NUMBER: Final = re.compile(r"[A-Z]{1,4}\d{2}-\d{4}")
+
+
+def hearing(row: Json) -> ScrapedHearing:
+    """A hearing, roundtable or meeting of the Council's calendar."""
+    title, kind, key = said(row, "hearingTitle"), maybe_said(row, "hearingType") or "", said(row, "hearingId")
+    joint, room = maybe_said(row, "jointHearingCommittees"), maybe_said(row, "location")
+    place = ", ".join(filter(None, (room, maybe_said(row, "locationAddress") or maybe_said(row, "address"))))
+    topics = maybe_many(row, "topics")
+    numbers = [name for each in topics if (name := maybe_said(each, "legislationNumber")) and _NUMBER.fullmatch(name)]
+    words = [line(maybe_said(each, "topic") or "") for each in topics]
+    return ScrapedHearing(
+        key=f"hearing-{key}",
+        jurisdiction=PLACE,
+        name=title,
+        start=dates.local(said(row, "hearingDateTime"), ZONE),
+        timezone=ZONE.key,
+        classification="committee-meeting" if kind == "Meeting" else "hearing",
+        status=status(title, kind, *words),
+        chamber="legislature",
+        committee=title,
+        location=place or None,
+        virtual=virtual(place),
+        description=" – ".join(filter(None, (kind, joint))) or None,
+        bills=tuple(HeardBill(identifier=each) for each in dict.fromkeys(numbers)),
+        agenda=tuple(_items(topics)),
+        links=tuple(_witnesses(row)),
+        sources=(Link(url=f"{SITE}/Hearings/hearings/{key}", note="Council of the District of Columbia"),),
+    )
+
+
+def _items(topics: list[Json]) -> Iterator[AgendaItem]:
+    for each in topics:
+        number, topic = maybe_said(each, "legislationNumber"), maybe_said(each, "topic")
+        if told := ", ".join(filter(None, (number, topic))):
+            yield AgendaItem(
+                description=told, bills=(clean_identifier(number),) if number and _NUMBER.fullmatch(number) else ()
+            )
+
+
+def _witnesses(row: Json) -> Iterator[Link]:
+    url = maybe_said(row, "witnessListAttachment")
+    if url and url.startswith("https://"):
+        yield Link(url=url, note="Witness list")
+
+
+# -- legislation -----------------------------------------------------------------------------------------------------------
+
+
+def bill(row: Json) -> ScrapedBill:
+    """A bill or resolution with its history, introducers, papers and votes."""
+    number = said(row, "legislationNumber")
+    if not _NUMBER.fullmatch(number):
+        raise PageChanged(f"legislationNumber: wanted one such as B26-0400, found {number[:20]!r}")
+    kind = (maybe_said(row, "category") or "").casefold()
+    summary = maybe_said(row, "additionalInformation") or maybe_said(row, "shortDescription")
+    return ScrapedBill(
+        jurisdiction=PLACE,
+        legislative_session=said(row, "councilPeriodId"),
+        identifier=number,
+        title=said(row, "title"),
+        classification=(next((ours for theirs, ours in _KINDS if theirs in kind), "bill"),),
+        from_organization="legislature",
+        abstracts=(Abstract(abstract=summary),) if summary else (),
+        actions=tuple(sorted(_actions(row), key=lambda each: each.date)),
+        sponsorships=tuple(_sponsorships(row)),
+        committees=tuple(Committee(name=each, chamber="legislature") for each in _texts(row, "committeesReferredTo")),
+        versions=tuple(_versions(row)),
+        documents=tuple(_documents(row)),
+        votes=tuple(_votes(row)),
+        sources=(Link(url=f"{SITE}/Legislation/{number}", note="Council of the District of Columbia"),),
+    )
+
+
+def _texts(row: Json, name: str) -> list[str]:
+    found = row.get(name)
+    return [line(each) for each in found if isinstance(each, str)] if isinstance(found, list) else []
+
+
+def _step(row: Any, name: str, words: str, who: str = "legislature") -> Iterator[Action]:
+    if day := maybe_said(row, name):
+        yield Action(
+            date=dates.date(day[:10]), description=words, classification=by_words(PLACE, words), organization=who
+        )
+
+
+def _actions(row: Json) -> Iterator[Action]:
+    committees = ", ".join(_texts(row, "committeesReferredTo"))
+    yield from _step(
+        row, "introductionDate", f"Introduced in {maybe_said(row, 'placeOfIntroduction') or 'the Council'}"
+    )
+    yield from _step(row, "committeeReferralDate", f"Referred to {committees or 'committee'}")
+    for each in maybe_many(row, "committeeHearing"):
+        kind = maybe_said(each, "hearingType") or "Hearing"
+        yield from _step(each, "noticeFiledDate", f"Notice of {kind} filed")
+        yield from _step(each, "hearingDate", f"{kind} held")
+    for each in maybe_many(row, "committeeMarkup"):
+        yield from _step(each, "committeeActionDate", "Committee mark-up")
+        yield from _step(each, "reportFiledDate", "Committee report filed")
+    for each in maybe_many(row, "actions"):
+        yield from _step(each, "actionDate", said(each, "action"))
+    review = row.get("mayoralReview")
+    yield from _step(review, "transmittedDate", "Transmitted to Mayor", "executive")
+    yield from _step(review, "signedDate", "Signed by the Mayor", "executive")
+    yield from _step(review, "vetoDate", "Vetoed by the Mayor", "executive")
+    act = maybe_said(review, "actNumber")
+    yield from _step(review, "enactedDate", f"Enacted with Act Number {act}" if act else "Enacted", "executive")
+    review = row.get("congressionalReview")
+    yield from _step(review, "transmittedDate", "Transmitted to Congress")
+    if law := maybe_said(review, "lawNumber"):
+        yield from _step(review, "effectiveDate", f"Law {law}, became law")
+    yield from _step(row, "withdrawnDate", f"Withdrawn by {maybe_said(row, 'withdrawnBy') or 'the introducer'}")
+
+
+def _sponsorships(row: Json) -> Iterator[Sponsorship]:
+    for name, primary in (("introducers", True), ("coIntroducers", True), ("coSponsors", False)):
+        for each in maybe_many(row, name):
+            yield Sponsorship(
+                name=said(each, "memberName"),
+                primary=primary,
+                classification="primary" if name == "introducers" else "cosponsor",
+            )
+
+
+def _versions(row: Json) -> Iterator[Version]:
+    told = [("Introduction", maybe_said(row, "legislationDocument"), maybe_said(row, "introductionDate"))]
+    told += [
+        (maybe_said(each, "attachmentType") or said(each, "action"), maybe_said(each, "attachment"), said(each, "actionDate"))
+        for each in maybe_many(row, "actions")
+    ]  # fmt: skip
+    review = row.get("mayoralReview")
+    told.append(("Signed Act", maybe_said(review, "signedAct"), maybe_said(review, "signedDate")))
+    for note, url, day in told:
+        if url and url.startswith("https://"):
+            when = dates.date(day[:10]) if day else None
+            yield Version(note=note, date=when, links=(Link(url=url, media_type="application/pdf"),))
+
+
+def _documents(row: Json) -> Iterator[Version]:
+    told = [
+        (note, maybe_said(each, name))
+        for group, names in (
+            ("committeeHearing", (("hearingNotice", "Hearing Notice"), ("hearingRecord", "Hearing Record"))),
+            ("committeeMarkup", (("committeePrint", "Committee Print"), ("committeeReport", "Committee Report"))),
+        )
+        for each in maybe_many(row, group)
+        for name, note in names
+    ]
+    told += [
+        (
+            maybe_said(each, "documentTitle") or maybe_said(each, "documentTypeName") or "Document",
+            maybe_said(each, "url"),
+        )
+        for each in maybe_many(row, "otherDocuments")
+    ]
+    for note, url in told:
+        if url and url.startswith("https://"):
+            yield Version(note=note, links=(Link(url=url, media_type="application/pdf"),))
+
+
+def _votes(row: Json) -> Iterator[VoteEvent]:
+    for each in maybe_many(row, "actions"):
+        details = each.get("voteDetails")
+        cast = maybe_many(details, "votes")
+        if not cast:
+            continue
+        ballots = tuple(
+            Ballot(option=_OPTIONS.get(said(vote, "vote").casefold(), "other"), voter=said(vote, "councilMember"))
+            for vote in cast
+        )
+        counts = Counter(ballot.option for ballot in ballots)
+        kind = maybe_said(details, "voteType")
+        yield VoteEvent(
+            date=dates.date(said(each, "actionDate")[:10]),
+            motion=", ".join(filter(None, (said(each, "action"), kind))),
+            result=_RESULTS.get((maybe_said(details, "voteResult") or "").casefold()),
+            organization="legislature",
+            counts=tuple(VoteCount(option=option, value=value) for option, value in counts.items()),
+            ballots=ballots,
+        )
