@@ -94,7 +94,7 @@ def _fill(engine: Engine) -> None:
 
 def asked(engine: Engine, words: str) -> set[int]:
     with reading(engine) as connection:
-        numbered = set(search.numbered(connection, words))
+        numbered = set(search.numbered(connection, words)[0])
         rows = {row.id for row in queries.bills(connection, queries.BillQuery(words=words))}
         counted = set(connection.execute(search.keys(connection, search.asked_for(words))).scalars())
     assert rows == counted | numbered

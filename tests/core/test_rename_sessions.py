@@ -139,7 +139,7 @@ def test_everything_that_hangs_on_a_bill_moves_with_it(old: Engine):
     with reading(old) as connection:
         row = queries.bill_row(connection, NEW)
         assert serialize.decode(ScrapedBill, row.record).id == NEW
-        assert list(search.indexed_titles(connection, [OLD, NEW])) == [NEW]
+        assert list(search.indexed_words(connection, [OLD, NEW])) == [NEW]
 
 
 def test_the_next_visit_knows_the_bill_and_tells_nothing_new(old: Engine):

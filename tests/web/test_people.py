@@ -75,6 +75,9 @@ def client(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
                 key="HSIF14", jurisdiction="us", name="Health Subcommittee", chamber="lower", phone="202-225-9"
             )
         )
+        named = "Senate Committee on Health, Education, Labor, and Pensions"
+        visit.take(ScrapedOrganization(key="SSHR00", jurisdiction="us", name=named, chamber="upper"))
+        visit.take(person("B1", "Bernard Stone", "OH-5"))
         start = dt.datetime(2026, 12, 2, 10, tzinfo=EASTERN)
         visit.take(hearing(start=start, bills=heard, committee="Subcommittee on Health"))
         visit.finish()
@@ -147,7 +150,9 @@ def test_the_bill_page_shows_its_votes_and_whom_to_write_to(client):
     [
         ("Rivera", "/people/us/R1"),
         ("sen. ana rivera", "/people/us/R1"),
+        ("Bernie Stone", "/people/us/B1"),
         ("health subcommittee", "/committees/us/HSIF14"),
+        ("Senate HELP Committee", "/committees/us/SSHR00"),
     ],
 )
 def test_people_and_committees_are_found_as_themselves(client, words, led_to):

@@ -44,7 +44,7 @@ from tracker.db.passages import looked_for, passage
 from tracker.db.search_query import Search, fts5, read_search, tsquery
 from tracker.db.search_words import synonyms
 from tracker.db.sound import record_of
-from tracker.records.bill_numbers import BillNumber, read_number
+from tracker.records.bill_numbers import BillNumber, numbers_in, read_number
 
 Words = tuple[str, str, str, str, str]
 """A record as it is indexed: id, kind, title, other words, day."""
@@ -60,6 +60,8 @@ _NO_DAY: Final = "0001-01-01"
 _DAYS: Final = {"bill": "latest_action_date", "hearing": "start", "notice": "published"}
 _INDEXED: Final = 500_000
 """Letters of a record that PostgreSQL looks for words in; it takes no more than a megabyte of them."""
+_BEGINS: Final = 3_000
+"""Letters of a record's other words that its place in the order may rest on."""
 _SHOWN: Final = 20_000
 """Letters of a record in which the passage is looked for."""
 
@@ -93,10 +95,27 @@ def asked_for(asked: str) -> Search:
     return read_search(asked, synonyms())
 
 
-def numbered(connection: Connection, asked: str) -> list[str]:
-    """Public ids of the bills that the words are the number of, likeliest first; none where they are no number."""
+def numbered(connection: Connection, asked: str) -> tuple[list[str], str]:
+    """Public ids of the bills whose number the words are or hold, likeliest first, and the other words.
+
+    `H.R. 133 opioid` is a number and a word where such a bill is stored, and three words where none is.
+    """
+    for number, rest in numbers_in(asked):
+        if found := find_bills(connection, number):
+            return found, rest
+    return [], asked
+
+
+def names_no_bill(connection: Connection, asked: str) -> bool:
+    """Whether the words are a number as bills here have it, of a bill that is not stored: nothing else is near it."""
     number = read_number(asked)
-    return find_bills(connection, number) if number is not None else []
+    if number is None or find_bills(connection, number):
+        return False
+    letters = {form.rstrip("0123456789") for form in number.identifiers}
+    begins = [f"{each}{digit}" for each in letters for digit in range(10)]
+    sizes = {len(each) for each in begins}
+    any_such = or_(*(func.substr(Bill.identifier, 1, size).in_(begins) for size in sorted(sizes)))
+    return connection.execute(select(Bill.id).where(any_such).limit(1)).first() is not None
 
 
 def find_bills(connection: Connection, number: BillNumber) -> list[str]:
@@ -304,16 +323,17 @@ def excerpts(connection: Connection, asked: str, keys: Sequence[str]) -> dict[st
     return {row[0]: row[1] for row in rows}
 
 
-def indexed_titles(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
-    """All names that a few bills are indexed under, a line each."""
+def indexed_words(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """All names that a few bills are indexed under, a line each, and how their other words begin."""
     if not keys:
         return {}
     names = {f"key{number}": key for number, key in enumerate(keys)}
     places = ", ".join(f":{name}" for name in names)
     joined = "JOIN search_rows ON search_rows.number = search_words.rowid "
     own = connection.dialect.name == "postgresql"
-    sql = f"SELECT record_id, title FROM search_words {'' if own else joined}WHERE record_id IN ({places})"
-    return {row[0]: row[1] for row in connection.execute(text(sql), names)}
+    sql = f"SELECT record_id, title, substr(body, 1, {_BEGINS}) FROM search_words {'' if own else joined}"
+    found = connection.execute(text(f"{sql} WHERE record_id IN ({places})"), names)
+    return {row[0]: (row[1], row[2]) for row in found}
 
 
 def _waiting(connection: Connection) -> Sequence[Any]:

@@ -7,9 +7,10 @@ the best of what each of these questions finds is put in order here; what follow
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from math import log
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
@@ -17,8 +18,8 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from tracker.db import search
 from tracker.db.models import Bill, BillSponsorship
 from tracker.db.search_query import STOP, Search, words_of
-from tracker.db.search_words import synonyms, vocabulary
-from tracker.rules.syntax import Node, Phrase, Scope
+from tracker.db.search_words import field_words, first_names, synonyms, vocabulary
+from tracker.rules.syntax import And, Node, Or, Phrase, Scope
 
 _HEAD: Final = 80
 """So many of each question's answers are put in order by what people mean; nobody reads further for a name."""
@@ -27,6 +28,15 @@ _YEAR: Final = re.compile(r"(?:of )?(?:19|20)\d\d\Z")
 _OFFICE: Final = frozenset({"rep", "representative", "sen", "senator", "congressman", "congresswoman", "delegate"})
 _EVERYWHERE: Final = frozenset({"act", "bill", "law", "laws", "resolution", "amendment"})
 _MOST_NAMES: Final = 6
+_OURS: Final = 1.5
+_MANY: Final = 20_000
+_COUNTED: Final = 5_000
+_ENDING: Final = 3
+"""Letters by which a word may be longer than the one that was asked for: `stands` fits `stand`, `standardized` does not."""
+_BESIDE: Final = 5.5
+"""What words that stand beside each other outside of a bill's names count as."""
+_IN_PASSING: Final = 0.4
+"""What a word outside of a bill's names counts."""
 
 Fits = Callable[[Any], list[ColumnElement[bool]]]
 """Conditions on a column that holds a bill's public id."""
@@ -39,6 +49,8 @@ class _Candidate:
     title: str
     names: str
     """All titles of the bill, a line each."""
+    body: str
+    """The beginning of its other words."""
     sponsors: tuple[str, ...]
 
 
@@ -51,21 +63,31 @@ def best_first(connection: Connection, asked: str, fits: Fits, *, few: bool | No
         for key, rank in connection.execute(question.limit(_HEAD)):
             ranks[key] = min(rank, ranks.get(key, rank))
     if not plain:
-        return sorted(ranks, key=lambda key: (ranks[key], key))
+        some = _any_words(wanted.node)
+        if len(some) < 2:
+            return sorted(ranks, key=lambda key: (ranks[key], key))
+        weights = _weights(connection, some)
+        return [each.key for each in sorted(_candidates(connection, ranks), key=lambda each: _lack(each, weights))]
     found = _candidates(connection, ranks)
     return [each.key for each in sorted(found, key=lambda each: (*_nearness(each, plain), each.rank, each.key))]
 
 
 def loosely(asked: str) -> Iterator[str]:
-    """For words that no bill has all of: all but one of them, then any two; nothing for one word alone."""
+    """For words that no bill has all of: any two of them, then any one; nothing for one word alone.
+
+    Which bill has most of them is for the order to say: one with two in its name is nearer than one with three in passing.
+    """
     wanted = search.asked_for(asked)
     words = dict.fromkeys(_plain_words(asked, wanted.node))
-    telling = [word for word in words if word not in STOP and word not in _EVERYWHERE][:_MOST_NAMES]
-    for size in dict.fromkeys((len(telling) - 1, min(2, len(telling) - 1))):
-        if size > 0:
-            yield " OR ".join(
-                " ".join(each) if size == 1 else f"({' '.join(each)})" for each in combinations(telling, size)
-            )
+    telling = [
+        word for word in words if word not in STOP and word not in _EVERYWHERE and (len(word) > 1 or word.isdigit())
+    ]
+    telling.sort(key=lambda word: word not in field_words() and word in vocabulary())
+    telling = telling[:_MOST_NAMES]
+    if len(telling) > 2:
+        yield " OR ".join(f"({' '.join(each)})" for each in combinations(telling, 2))
+    if len(telling) > 1:
+        yield " OR ".join(telling)
 
 
 def _plain_words(asked: str, node: Node) -> list[str]:
@@ -73,6 +95,51 @@ def _plain_words(asked: str, node: Node) -> list[str]:
     if any(mark in asked for mark in '"*:()') or re.search(r"(?:\A|\s)(?:AND|OR|NOT|-\w)", asked):
         return []
     return [word.casefold() for word in _WORD.findall(asked)] if words_of(node) else []
+
+
+def _any_words(node: Node) -> list[str]:
+    """The words of alternatives, each once, where nothing else is asked for."""
+    match node:
+        case Phrase():
+            return [word.casefold() for word in node.words if "*" not in word and "?" not in word]
+        case And() | Or():
+            parts = [_any_words(part) for part in node.parts]
+            return list(dict.fromkeys(word for part in parts for word in part)) if all(parts) else []
+        case _:
+            return []
+
+
+def _lack(each: _Candidate, weights: Mapping[str, float]) -> tuple[float, float, str]:
+    """How little of the words a bill has: in its names and its sponsor, then in its other words."""
+    named, told = (" ".join(_WORD.findall(text.casefold())) for text in (each.names, each.body))
+    sponsors = _called(each)
+    said = 0.0
+    for word, weight in weights.items():
+        if word in sponsors or _says(word, named):
+            said += weight
+        elif _says(word, told):
+            said += weight * _IN_PASSING
+    return -said, each.rank, each.key
+
+
+def _says(word: str, text: str) -> bool:
+    """Whether a text has a word or what else it is called."""
+    return _has_all([word], text) or any(
+        f" {' '.join(other)}" in f" {text}" for other in synonyms().get((word,), ()) if other
+    )
+
+
+def _weights(connection: Connection, words: list[str]) -> dict[str, float]:
+    """How much each word tells: the more, the fewer bills have it; words of the field tell more than others."""
+    found = {}
+    for word in words:
+        if word in STOP or word in _EVERYWHERE:
+            found[word] = 0.0
+            continue
+        having = search.keys(connection, search.asked_for(word)).limit(_COUNTED).subquery()
+        count = connection.execute(select(func.count()).select_from(having)).scalar_one()
+        found[word] = log(_MANY / (count + 1)) * (_OURS if word in field_words() else 1)
+    return found
 
 
 def _questions(
@@ -83,7 +150,11 @@ def _questions(
     if len(plain) > 1:
         title = Search(Scope("title", Phrase(tuple(plain))), wanted.filters)
         yield _ranked(search.hits(connection, title, fits, most=_HEAD))
-    if plain and (said := _brought_by(plain)) is not None:
+        if few:
+            beside = Search(Phrase(tuple(word for word in plain if word not in STOP) or tuple(plain)), wanted.filters)
+            yield _ranked(search.hits(connection, beside, fits, most=_HEAD, few=True))
+    by_name = plain or _any_words(wanted.node)
+    if by_name and (said := _brought_by(by_name)) is not None:
         named = search.hits(connection, wanted, fits, few=few)
         yield _ranked(named).join(BillSponsorship, (BillSponsorship.bill_id == named.key) & said)
 
@@ -104,7 +175,7 @@ def _brought_by(plain: list[str]) -> ColumnElement[bool] | None:
 
 def _candidates(connection: Connection, ranks: dict[str, float]) -> list[_Candidate]:
     keys = list(ranks)
-    names = search.indexed_titles(connection, keys)
+    indexed = search.indexed_words(connection, keys)
     sponsors: dict[str, list[str]] = {}
     first = select(BillSponsorship.bill_id, BillSponsorship.name).where(
         BillSponsorship.bill_id.in_(keys), BillSponsorship.primary
@@ -112,10 +183,12 @@ def _candidates(connection: Connection, ranks: dict[str, float]) -> list[_Candid
     for key, name in connection.execute(first):
         sponsors.setdefault(key, []).append(name)
     rows = connection.execute(select(Bill.id, Bill.title).where(Bill.id.in_(keys)))
-    return [
-        _Candidate(row.id, ranks[row.id], row.title, names.get(row.id, row.title), tuple(sponsors.get(row.id, ())))
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        names, body = indexed.get(row.id, (row.title, ""))
+        brought = tuple(sponsors.get(row.id, ()))
+        found.append(_Candidate(row.id, ranks[row.id], row.title, names, body, brought))
+    return found
 
 
 def _nearness(each: _Candidate, plain: list[str]) -> tuple[float, int, int]:
@@ -127,7 +200,10 @@ def _nearness(each: _Candidate, plain: list[str]) -> tuple[float, int, int]:
     # A name that the bill itself goes by comes before that of a part of an omnibus.
     other = 0 if _by_name(ways, own) == named else 1
     brought = _by_sponsor(each, plain, lines)
-    return min(named, brought), other, min((len(line) for line in lines if _by_name(ways, line) == named), default=0)
+    nearest = min(named, brought)
+    if nearest > _BESIDE and _together(plain).search(" ".join(_WORD.findall(each.body.casefold()))):
+        nearest = _BESIDE
+    return nearest, other, min((len(line) for line in lines if _by_name(ways, line) == named), default=0)
 
 
 def _by_name(ways: Iterable[Sequence[str]], line: str) -> float:
@@ -151,15 +227,30 @@ def _bare(name: str) -> str:
 
 
 def _by_sponsor(each: _Candidate, plain: list[str], lines: list[str]) -> float:
-    names = {word.casefold() for name in each.sponsors for word in _WORD.findall(name)}
+    names = _called(each)
     rest = [word for word in plain if word not in names and word not in _OFFICE]
     if len(rest) == len(plain) or not any(len(word) > 2 and word in names for word in plain):
         return 9
     return 3 if any(_has_all(rest, line) for line in lines) else 5
 
 
+def _called(each: _Candidate) -> frozenset[str]:
+    """The words of the first sponsors' names, and what people of such first names are called."""
+    names = {word.casefold() for name in each.sponsors for word in _WORD.findall(name)}
+    return frozenset(names).union(*(first_names().get(name, ()) for name in names))
+
+
 def _has_all(words: Sequence[str], line: str) -> bool:
     """Whether every word that says something begins a word of the line, endings aside."""
     had = line.split()
     telling = [word for word in words if word not in STOP]
-    return all(any(one.startswith(word[: max(5, len(word) - 2)]) for one in had) for word in telling)
+    return all(any(one.startswith(_stem(word)) and len(one) <= len(word) + _ENDING for one in had) for word in telling)
+
+
+def _stem(word: str) -> str:
+    return word[: max(5, len(word) - 2)]
+
+
+def _together(words: Sequence[str]) -> re.Pattern[str]:
+    """The words one after the other, endings aside."""
+    return re.compile(" ".join(rf"\b{re.escape(_stem(word))}\w{{0,{_ENDING + 2}}}" for word in words))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
 from functools import cache
@@ -20,7 +20,14 @@ _WHOLE: Final = re.compile(r"[^\W_]+(?![\w*?])")
 _KEYS: Final = frozenset({"any_of", "all_of", "query", "title", "lists", "boosts", "except"})
 _PLURAL: Final = re.compile(r"s\Z")
 _TRIES: Final = 12
+_BY_EAR: Final = 1.5
+_UNUSED: Final = 0.75
+_NEARLY: Final = 0.5
+_NO_SLIP: Final = 3
+_RARER: Final = 30
+"""A word so many times rarer than one beside it is a slip of that one, even where some bills have it."""
 _ACRONYMS: Final = SHIPPED.parent / "acronyms.txt"
+_NICKNAMES: Final = SHIPPED.parent / "nicknames.txt"
 
 
 @cache
@@ -45,6 +52,17 @@ def synonyms() -> dict[Words, tuple[Words, ...]]:
 
 
 @cache
+def first_names() -> dict[str, frozenset[str]]:
+    """First names, each with what else people of that name are called: `bernie` is a Bernard."""
+    found: dict[str, set[str]] = {}
+    for line in _NICKNAMES.read_text(encoding="utf-8").splitlines():
+        short, _is, long = line.casefold().partition(" = ")
+        found.setdefault(short, set()).add(long)
+        found.setdefault(long, set()).add(short)
+    return {name: frozenset(others) for name, others in found.items()}
+
+
+@cache
 def vocabulary() -> frozenset[str]:
     """Words that are spelled right: those of the topics, the most common ones of bills, and those of the field."""
     common = [word for path in _COMMON for word in path.read_text(encoding="utf-8").split()]
@@ -52,39 +70,64 @@ def vocabulary() -> frozenset[str]:
     return frozenset(whole) | frozenset(common)
 
 
-def respellings(asked: str, used: Mapping[str, int]) -> Iterator[str]:
+@cache
+def field_words() -> frozenset[str]:
+    """Words of the field: those of the topics and of its own list."""
+    ours = {word for path in _COMMON[1:] for word in path.read_text(encoding="utf-8").split()}
+    return frozenset(word.casefold() for texts in _lists() for text in texts for word in _WHOLE.findall(text)) | ours
+
+
+def respellings(asked: str, used: Mapping[str, int], often: Callable[[str], int] = lambda _word: 0) -> Iterator[str]:
     """The words with near spellings of those that nobody uses, the likeliest first; nothing where all are known.
 
-    `used` are further words that are spelled right, with how often they stand in bills.
+    `used` are further words that are spelled right, with how often they stand in titles; `often` says of any word how many
+    bills have it: what some bills have, and not far fewer than what may be meant, is no slip.
     """
     known = vocabulary() | used.keys()
     pieces = re.split(r"([^\W_]+)", asked[:200])
-    choices = [_near(piece, known, used) if number % 2 else [piece] for number, piece in enumerate(pieces)]
+    choices = [_near(piece, known, used, often) if number % 2 else [piece] for number, piece in enumerate(pieces)]
     if all(len(each) == 1 and each[0] == piece for each, piece in zip(choices, pieces, strict=True)):
         return
     for told in islice(product(*choices), _TRIES):
         yield "".join(told)
 
 
-def _near(word: str, known: AbstractSet[str], used: Mapping[str, int]) -> list[str]:
+def _near(word: str, known: AbstractSet[str], used: Mapping[str, int], often: Callable[[str], int]) -> list[str]:
     """The word itself where it is known or nothing is near, else what may have been meant."""
     plain = word.casefold()
     if len(plain) < 4 or plain in known or not plain.isalpha() or word.isupper():
         return [word]
     near = get_close_matches(plain, [each for each in known if abs(len(each) - len(plain)) <= 3], n=8, cutoff=0.72)
     most = 1 if len(plain) < 6 else 2 if len(plain) < 12 else 3
-    apart = {each: slips(plain, each) for each in near}
-    fewest = min(apart.values(), default=most + 1)
-    if fewest > most:
+    apart = {each: _unlike(plain, each, used) for each in near if slips(plain, each) <= most}
+    fewest = min(apart.values(), default=0)
+    likely = [each for each in apart if apart[each] <= fewest + _NEARLY]
+    likely = sorted(likely, key=lambda each: (apart[each], -used.get(each, 0), each))[:3]
+    if not likely or ((count := often(plain)) >= _NO_SLIP and count * _RARER >= often(likely[0])):
         return [word]
-    return sorted((each for each in near if apart[each] == fewest), key=lambda each: (-used.get(each, 0), each))[:3]
+    return likely
 
 
-def spelled_out(asked: str) -> str | None:
-    """The words with each acronym as what it stands for; None where there is none."""
+def _unlike(typed: str, meant: str, used: Mapping[str, int]) -> float:
+    """How far apart two spellings are; who spells by ear keeps the consonants, and what no title has is meant less."""
+    apart = slips(typed, meant)
+    heard = apart > 1 and _consonants(typed) == _consonants(meant)
+    return apart - (_BY_EAR if heard else 0) + (0 if meant in used else _UNUSED)
+
+
+def _consonants(word: str) -> str:
+    """What is heard of a word whatever its vowels: its first letter and its consonants, doubled ones once."""
+    told = re.sub(r"(.)\1+", r"\1", word.replace("ph", "f").replace("ck", "k"))
+    return told[0] + re.sub(r"[aeiouyhw]", "", told[1:])
+
+
+def spelled_out(asked: str, often: Callable[[str], int]) -> str | None:
+    """The words with each acronym that no bill has, nor its words together, as what it stands for; None where there is none."""
 
     def told(hit: re.Match[str]) -> str:
         longest = sorted(synonyms().get((hit[0].casefold(),), ()), key=len)[-1:]
+        if longest and often(hit[0]):
+            return hit[0]
         return " ".join(longest[0]) if longest else hit[0]
 
     whole = _WORD.sub(told, asked[:200])

@@ -22,6 +22,11 @@ _PLACE: Final = re.compile(r"[a-z]{2}(-[a-z0-9]+){0,4}\Z")
 _ID: Final = re.compile(
     r"(?P<place>[A-Za-z]{2}(?:-[A-Za-z0-9]+){0,4})/(?:(?P<session>[^/\s]{1,40})/)?(?P<number>[^/]{1,40})\Z"
 )
+_CONGRESS_FIRST: Final = re.compile(
+    r"(?P<congress>1\d\d)[-/_ ]?(?P<bill>(?:hr|s|hres|sres|hjres|sjres|hconres|sconres)[-/_ .]?\d{1,5})\Z",
+    re.IGNORECASE,
+)
+"""How files and other sites write a bill of Congress: `116-hr-2439`, `116hr2439`."""
 _ORDINAL: Final = re.compile(r"(?P<session>\d{1,4})(?:st|nd|rd|th)\Z", re.IGNORECASE)
 _TAIL: Final = re.compile(
     r"[\s,]*(?:\((?P<bracketed>[^()]{1,30})\)|,\s*(?P<after>.{1,30})|\s(?P<bare>\d{2,3}(?:st|nd|rd|th)(?:\s+congress)?))\s*\Z",
@@ -37,6 +42,13 @@ _NUMBERED: Final = re.compile(
 _SUBSTITUTE: Final = re.compile(r"(?:E|\d?S)+(?=[HS](?:B|JR|JM|CR)\Z)")
 """Letters that tell the version: Washington's ESSB 5001 and 2SHB 1234 are SB 5001 and HB 1234."""
 _DASHED: Final = re.compile(r"(\d{1,3})-0*(\d{1,5})\Z")
+
+_WITHIN: Final = re.compile(
+    r"(?:[A-Za-z][.]?\s?){1,7}[-\s.#]*\d{1,5}[,.;:]?\Z|(?:house|senate|assembly)\s.*\d\Z", re.IGNORECASE
+)
+"""A number among other words."""
+_MOST_WORDS: Final = 20
+_WORDS_OF_A_NUMBER: Final = 5
 
 _KINDS: Final = {
     "bill": "B",
@@ -76,6 +88,8 @@ _OF_CONGRESS: Final = {
     "SCR": "SCONRES",
 }
 """What Congress calls the kinds that states name otherwise."""
+_AS_STATES_SAY: Final = frozenset(_OF_CONGRESS) - {"HR", "SR"}
+"""Letters of states that people use of Congress, too; `HR` is a bill there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +115,7 @@ def read_number(text: str) -> BillNumber | None:
     public_id = _ID.match(text)
     if public_id is not None:
         return _of_public_id(**public_id.groupdict())
-    text, session = _session(text)
+    text, session = _session(_CONGRESS_FIRST.sub(r"\g<bill> (\g<congress>th)", text))
     text, place = _place(text)
     forms = _identifiers(text, place)
     if not forms:
@@ -117,6 +131,20 @@ def _of_public_id(place: str, session: str | None, number: str) -> BillNumber | 
     forms = _identifiers(number.strip(), place) or _anything(number)
     named = session and (sessions.canonical(place, session) or session)
     return BillNumber(place=place, session=named, identifiers=forms) if forms else None
+
+
+def numbers_in(text: str) -> Iterator[tuple[BillNumber, str]]:
+    """The number that a text is, else each that it begins or ends with, the longest first; with the other words."""
+    whole = read_number(text)
+    if whole is not None:
+        yield whole, ""
+    words = text.split()[:_MOST_WORDS]
+    for size in range(min(len(words) - 1, _WORDS_OF_A_NUMBER), 0, -1):
+        for told, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
+            # "title 38" and "988" are words: letters and digits of a bill's number are few and both there.
+            written = " ".join(told)
+            if _WITHIN.match(written) and (number := read_number(written)) is not None:
+                yield number, " ".join(rest)
 
 
 def _anything(raw: str) -> tuple[str, ...]:
@@ -176,7 +204,11 @@ def _identifiers(text: str, place: str | None) -> tuple[str, ...]:
         compact = re.sub(r"[^A-Za-z0-9]", "", letters).upper()
         if len(compact) > 8 or (" " in words and any(len(word) > 4 for word in words.split())):
             return ()
-        starts = (compact, _SUBSTITUTE.sub("", compact))
+        starts = (
+            compact,
+            _SUBSTITUTE.sub("", compact),
+            *([_OF_CONGRESS[compact]] if compact in _AS_STATES_SAY else []),
+        )
     dashed = _DASHED.match(digits.replace(" ", "-"))
     if dashed is None:
         numbers: tuple[str, ...] = (digits.replace(" ", ""),)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
-from tracker.db import queries, search, search_rank, search_words, sound
+from tracker.db import queries, search, search_rank, search_spanish, search_words, sound
 from tracker.db.models import Bill, Match
 from tracker.records import ocd_json
 from tracker.web import cursors
@@ -219,18 +219,29 @@ def _count(connection: Connection, keys: Any) -> tuple[int, bool]:
 
 
 def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> Found:
+    number, wanted = _numbered(connection, wanted)
     asked = search.asked_for(wanted.words)
     total, more = _count(connection, search.keys(connection, asked, partial(_fits, wanted)))
     page = _newest_hits if wanted.order == "newest" else _best_hits
     ids, after = page(connection, wanted, cursor, limit, few=not more)
-    number = [] if cursor or wanted.narrows else search.numbered(connection, wanted.words)
-    ids = [*number, *(key for key in ids if key not in number)]
+    ids = [*([] if cursor else number), *(key for key in ids if key not in number)]
     rows = rows_by_id(connection, ids)
     found = _found(connection, rows, wanted, total=max(total, len(ids)), more=more, after=after)
     if cursor or not wanted.needs_flags:
         return found
     everything = search.keys(connection, asked, partial(_of_bills, wanted))
     return replace(found, hidden=max(_count(connection, everything)[0] - total, 0))
+
+
+def _numbered(connection: Connection, wanted: Wanted) -> tuple[list[str], Wanted]:
+    """The bills whose number is among the words, where all else fits, and the list that the other words ask for."""
+    number, rest = search.numbered(connection, wanted.words)
+    if number and wanted.narrows:
+        fit = select(Bill.id).where(Bill.id.in_(number), *_fits(replace(wanted, all_bills=True), Bill.id))
+        kept = frozenset(connection.execute(fit).scalars())
+        number = [key for key in number if key in kept]
+    # Beside its number the other words only say what the bill is about.
+    return number, replace(wanted, words=rest) if number and search.has_words(rest) else wanted
 
 
 def _best_hits(
@@ -304,14 +315,24 @@ class Answer:
     shown: Wanted
     """What the list shows."""
     instead: str = ""
-    """`unflagged`, `respelled` or `some-words` where nothing fits what was asked for."""
+    """`translated`, `unflagged`, `respelled`, `some-words` or `no-number` where nothing fits what was asked for."""
 
 
 def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: str = "") -> Answer:
-    """The bills that fit; where none does, those that no topic flags, another spelling, or some of the words."""
+    """The bills that fit; where none does, those that no topic flags, another spelling, or some of the words.
+
+    Bills are in English, so Spanish words are asked in English first.
+    """
+    if not cursor and (english := search_spanish.in_english(wanted.words)):
+        for scope in (wanted.all_bills, True):
+            other = replace(wanted, words=english, all_bills=scope)
+            if (said := find(connection, flagged, other)).rows:
+                return Answer(found=said, shown=other, instead="translated")
     found = find(connection, flagged, wanted, cursor=cursor)
     if found.rows or not wanted.words or cursor:
         return Answer(found=found, shown=wanted)
+    if search.names_no_bill(connection, wanted.words):
+        return Answer(found=found, shown=wanted, instead="no-number")
     for instead, other in _nearest(connection, wanted, found.hidden):
         nearest = find(connection, flagged, other)
         if nearest.rows:
@@ -322,15 +343,21 @@ def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: 
 def _nearest(connection: Connection, wanted: Wanted, hidden: int) -> Iterator[tuple[str, Wanted]]:
     if hidden and not (wanted.topics or wanted.score):
         yield "unflagged", replace(wanted, all_bills=True)
-    spelled = list(search_words.respellings(wanted.words, _words_in_titles(connection)))
+    often = partial(_often, connection)
+    spelled = list(search_words.respellings(wanted.words, _words_in_titles(connection), often))
     for told in spelled:
         yield "respelled", replace(wanted, words=told)
         yield "respelled", replace(wanted, words=told, all_bills=True)
     nearest = spelled[0] if spelled else wanted.words
-    for words in filter(None, (nearest, search_words.spelled_out(nearest))):
+    for words in filter(None, (search_words.spelled_out(nearest, often), nearest)):
         for some in search_rank.loosely(words):
             yield "some-words", replace(wanted, words=some)
             yield "some-words", replace(wanted, words=some, all_bills=True)
+
+
+def _often(connection: Connection, word: str) -> int:
+    """How many bills have this word, or what else it is called; counted up to a cap."""
+    return _count(connection, search.keys(connection, search.asked_for(word)))[0]
 
 
 def _words_in_titles(connection: Connection) -> Counter[str]:

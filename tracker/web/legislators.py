@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from tracker import clock
-from tracker.db import queries
+from tracker.db import queries, search_words
 from tracker.db.models import BillSponsorship, Organization, Person, PersonId
 from tracker.records import ballots, ocd_json
 from tracker.web.flagged_cache import Flagged
@@ -24,6 +24,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _BESIDE: Final = frozenset(
     {"committee", "on", "the", "of", "house", "senate", "standing", "joint", "and", "assembly", "select"}
 )
+_CHAMBERS: Final = frozenset({"house", "senate", "assembly", "joint"})
+_FEWEST_INITIALS: Final = 3
 _OFFICES: Final = frozenset({"rep", "representative", "sen", "senator", "the"})
 _CANDIDATES: Final = 40
 _FIRST_TO_LAST: Final = (
@@ -88,14 +90,30 @@ def named(connection: Connection, asked: str, most: int = 4) -> tuple[list[Any],
     """The legislators and committees whose names have every word that was asked for."""
     said = _name_words(asked)
     if not said:
-        return [], []
+        return [], _by_initials(connection, asked)[:most]
     people = select(Person.__table__).where(*_all_in(Person.name, said), queries.in_office()).order_by(Person.name)
-    held = [row for row in connection.execute(people.limit(_CANDIDATES)) if set(said) <= set(ballots.words(row.name))]
+    held = [row for row in connection.execute(people.limit(_CANDIDATES)) if _is_called(ballots.words(row.name), said)]
     bodies = select(Organization.__table__).where(*_all_in(Organization.name, said)).order_by(Organization.name)
     found = connection.execute(bodies.limit(_CANDIDATES))
     # One common word is in the name of many a committee; that is no name.
     known = [row for row in found if len(said) > 1 or len(_telling(row.name)) == 1]
-    return held[:most], known[:most]
+    return held[:most], (known or _by_initials(connection, asked))[:most]
+
+
+def _by_initials(connection: Connection, asked: str) -> list[Any]:
+    """Committees that are called by their initials: `HELP`, `the Senate HELP Committee`."""
+    said = [word for word in _WORD.findall(asked) if word.casefold() not in _BESIDE]
+    chambers = {word.casefold() for word in _WORD.findall(asked)} & _CHAMBERS
+    if len(said) != 1 or not said[0].isupper() or not len(said[0]) >= _FEWEST_INITIALS:
+        return []
+    bodies = connection.execute(select(Organization.__table__).order_by(Organization.name))
+    return [
+        row for row in bodies if _initials(row.name) == said[0] and chambers <= set(_WORD.findall(row.name.casefold()))
+    ]
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in _WORD.findall(name) if word.casefold() not in _BESIDE).upper()
 
 
 def _name_words(asked: str) -> list[str]:
@@ -105,7 +123,14 @@ def _name_words(asked: str) -> list[str]:
 
 
 def _all_in(name: Any, said: Iterable[str]) -> list[Any]:
-    return [func.lower(name).contains(word, autoescape=True) for word in said]
+    ways = ((word, *search_words.first_names().get(word, ())) for word in said)
+    return [or_(*(func.lower(name).contains(way, autoescape=True) for way in words)) for words in ways]
+
+
+def _is_called(name: Iterable[str], said: Iterable[str]) -> bool:
+    """Whether a name has all these words, or what its first name is short for."""
+    have = set(name)
+    return all(word in have or have & search_words.first_names().get(word, frozenset()) for word in said)
 
 
 def same_committee(one: str, other: str) -> bool:

@@ -54,7 +54,8 @@ class BillQuery:
 
 def bills(connection: Connection, query: BillQuery) -> Iterator[Any]:
     """Rows of `bills` that fit, best match first when words, a topic or a score are asked for, else newest action first."""
-    first = _first(connection, query)
+    numbered, query = _numbered(connection, query)
+    first = _first(connection, query, numbered)
     shown = first[query.offset :][: query.limit]
     known = bills_by_id(connection, shown)
     yield from (known[key] for key in shown if key in known)
@@ -68,12 +69,19 @@ def bills(connection: Connection, query: BillQuery) -> Iterator[Any]:
         yield from asked(connection, "bills", statement, limit=limit)
 
 
-def _first(connection: Connection, query: BillQuery) -> list[str]:
-    """The bills that words name, likeliest first; those of that number whatever else flags them, unless more is asked."""
+def _numbered(connection: Connection, query: BillQuery) -> tuple[list[str], BillQuery]:
+    """The bills whose number is among the words, unless more is asked, and the question that the other words are."""
+    plain = replace(query, words=None, limit=None, offset=0, flagged=False) == BillQuery()
+    if not query.words or not plain:
+        return [], query
+    numbered, rest = search.numbered(connection, query.words)
+    return numbered, replace(query, words=rest) if numbered and search.has_words(rest) else query
+
+
+def _first(connection: Connection, query: BillQuery, numbered: list[str]) -> list[str]:
+    """The bills that words name, likeliest first; those of that number whatever else flags them."""
     if not query.words:
         return []
-    plain = replace(query, words=None, limit=None, offset=0, flagged=False) == BillQuery()
-    numbered = search.numbered(connection, query.words) if plain else []
     best = search_rank.best_first(connection, query.words, partial(_conditions, query))
     return list(dict.fromkeys([*numbered, *best]))
 
