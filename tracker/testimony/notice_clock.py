@@ -69,6 +69,8 @@ def clock_of(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
         return dt.time(int(digits[:2]), int(digits[2:])), ()
     if "shour" in groups:
         return _spanish_clock(groups)
+    if "dhour" in groups:
+        return _hour_of_daypart(groups)
     named = (groups.get("hour") or groups.get("oclock") or "0").lower()
     hour = HOURS.get(named) or int(named)
     if not 1 <= hour <= 12:
@@ -76,7 +78,17 @@ def clock_of(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
     half = (
         groups.get("half") or groups.get("part") or ("a" if groups.get("when", "").lower() == "morning" else "p")
     ).lower()
-    return dt.time(hour % 12 + (12 if half == "p" else 0), int(groups.get("minute") or 0)), ()
+    minute = 30 if "ohalf" in groups else int(groups.get("minute") or groups.get("ominute") or 0)
+    return dt.time(hour % 12 + (12 if half == "p" else 0), minute), ()
+
+
+def _hour_of_daypart(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
+    """`Friday afternoon at 4:00`."""
+    hour = int(groups["dhour"])
+    if not 1 <= hour <= 12:
+        return None
+    later = groups["daypart"].lower() != "morning"
+    return dt.time(hour % 12 + (12 if later else 0), int(groups.get("dminute") or 0)), ()
 
 
 def _spanish_clock(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
@@ -95,24 +107,44 @@ def day_of(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bo
         if frame.published is None:
             return None
         return frame.published + dt.timedelta(days=groups["today"].lower() == "tomorrow"), [], True
+    if "unknown" in groups:
+        return None
     if "same" in groups:
         return frame.day, [], True
+    if "ndayname" in groups or "onth" in groups:
+        return _nth_of_month(groups, frame)
     if "before" in groups:
         business = any(groups.get(name) for name in ("bizday", "bizday2", "bizday3"))
         return (shifted(frame.day, -1, frame.subdivision) if business else frame.day - dt.timedelta(days=1)), [], True
     if "nextday" in groups:
-        business = bool(groups.get("nextbiz") or groups.get("nextbiz2"))
+        business = any(groups.get(name) for name in ("nextbiz", "nextbiz2", "nextbiz3"))
         return (shifted(frame.day, 1, frame.subdivision) if business else frame.day + dt.timedelta(days=1)), [], True
     if "wday" in groups:
-        wanted = WEEKDAYS[groups["wday"].lower().rstrip(".")]
-        back = (frame.day.weekday() - wanted) % 7
-        if "wafter" in groups:
-            return frame.day + dt.timedelta(days=(wanted - frame.day.weekday()) % 7 or 7), [], True
-        named = "wbefore" in groups or "wpast" in groups
-        if named:
-            back = back or 7
-        return frame.day - dt.timedelta(days=back), [WEEKDAY_NOTE], named
+        return _weekday(groups, frame)
     return _named_day(groups, frame)
+
+
+def _weekday(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool]:
+    """`Monday`, `the Friday before the hearing`, `the Wednesday of the week before`."""
+    wanted = WEEKDAYS[groups["wday"].lower().rstrip(".")]
+    back = (frame.day.weekday() - wanted) % 7
+    if "wafter" in groups or "wnext" in groups:
+        return frame.day + dt.timedelta(days=(wanted - frame.day.weekday()) % 7 or 7), [], True
+    if "wweek" in groups:
+        return frame.day - dt.timedelta(days=frame.day.weekday() + 7 - wanted), [], True
+    named = "wbefore" in groups or "wpast" in groups
+    if named:
+        back = back or 7
+    return frame.day - dt.timedelta(days=back), [WEEKDAY_NOTE], named
+
+
+def _nth_of_month(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool] | None:
+    """`Monday the 15th`: the nearest such day to the hearing, which must be that weekday."""
+    number = int(groups.get("nth") or groups.get("onth") or groups["snth"])
+    wanted = WEEKDAYS[groups["ndayname"].lower().rstrip(".")] if "ndayname" in groups else None
+    near = (frame.day + dt.timedelta(days=away) for away in sorted(range(-45, 46), key=abs))
+    day = next((day for day in near if day.day == number), None)
+    return (day, [], True) if day is not None and wanted in {None, day.weekday()} else None
 
 
 def _named_day(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool] | None:

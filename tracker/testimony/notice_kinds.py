@@ -11,15 +11,15 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "accommodation",
         starting(
-            r"interpret(?:er|ation)|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid|assistive|sign language|\bADA\b|disabilit|closed caption"
-            r"|int[eé]rprete|discapacidad|traducci|acomodo",
+            r"interpret(?:er|ation)|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid|assistive|sign language|\bADA\b|disabilit|caption"
+            r"|int[eé]rprete|interpretaci|discapacidad|impedimento|traducci|acomodo|lenguaje de se[ñn]as|asistencia (?:especial|auditiva|para)|requier\w+ asistencia|sord[oa]s?\b|impair|hard of hearing|hearing loss|headsets?\b|listening device|\bdeaf\b|(?:need|requir)\w* (?:\w+ ){0,2}assistance|special (?:needs|assistance|services)|(?:language|hearing|other) (?:assistance|aids?|services)|accessib",
             re.IGNORECASE,
         ),
     ),
     (
         "position",
         starting(
-            r"witness slips?|position (?:letter|statement|only)|regist\w+ (?:a |your )?(?:position|support|opposition)|letters? of (?:support|opposition|position)"
+            r"witness slips?|(?:support|opposition) letters?|position (?:letter|statement|only)|regist\w+ (?:a |your )?(?:position|support|opposition)|letters? of (?:support|opposition|position)"
             r"|sign[- ]in (?:pro|con|as pro)|without testifying|note (?:your )?position",
             re.IGNORECASE,
         ),
@@ -27,9 +27,9 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "remote-sign-up",
         starting(
-            r"(?:remote|virtual|zoom|teams|webex|video ?conference|telephon|by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
-            r".{0,160}(?:testi|speak|reg[ií]st|sign|comment|participa|call|depon)|(?:testi|speak|reg[ií]st|sign|comment|participa|address|depon).{0,120}"
-            r"(?:remotely|virtually|via zoom|by zoom|via teams|by video|by telephone|by phone|via teleconference|virtual)",
+            r"\blog(?:ging)?[- ]?(?:in|on) to (?:the )?(?:meeting|hearing)|(?:remote|virtual)(?:ly)? (?:witness|speaker|testif|attend|particip)|(?:remot[aeo]|virtual|zoom|teams|webex|video ?conferenc(?:e|ia)|videollamada|\bcallers?\b|a distancia|en l[ií]nea|call[- ]in|dial[- ]in|telephon|by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
+            r".{0,160}(?:testi|speak|reg[ií]st|sign|comment|participa|call|depon|enlace|join|access)|(?:testi|speak|reg[ií]st|sign|comment|participa|address|depon|inscri|expresar|hablar|solicit|join).{0,120}"
+            r"(?:remotely|virtually|(?:via|by|over|on|through|using|por) (?:\w+ )?(?:zoom|teams|webex|video\w*|telephone|phone|teleconference|tel[eé]fono|computer|livestream)|virtual|(?:dial|call)[- ]in|video(?:conferencia|llamada)|remot[ao])",
             re.IGNORECASE,
         ),
     ),
@@ -37,34 +37,45 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "oral-sign-up",
         starting(
             r"sign(?:ed)?[- ]?up|regist(?:er|ration)|pre-?regist|requests? to (?:speak|address|appear|testify)|voic(?:e|ing) (?:a |your |any )?(?:comment|concern|opinion)|\bdepo(?:ner|nentes?)\b|speakers?\b|(?:to|interested in|plan(?:s|ning)? on) (?:speak|testify)(?:ing)?\b|(?:wish|seek|want|desir)(?:es|s|ing)? to (?:speak|testify|address|provide oral)"
-            r"|oral (?:testimony|comment|remarks|presentation)|in[- ]person testimony|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticipar\b|address (?:the|this|our) (?:board|council|commission|committee|court|members)",
+            r"|(?:plan(?:s|ning)?|wish(?:es|ing)?|wants?|wanting|intend(?:s|ing)?|like|desir(?:e|es|ing)) (?:to|on) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|oral (?:testimony|comment|remarks|presentation)|in[- ]person testimony|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticipar\b|\bturnos?\b|participaci[oó]n\b|deponente|(?:witness|speaker)s?'? lists?\b|list of (?:witnesses|speakers)|check(?:ed)?[- ]in\b|comment cards?|be (?:heard|called)|escuchad[oa]s?\b|uso de la palabra|anotarse|witness(?:es)? (?:forms?|registration|cards?)|speaking (?:list|order|slots?)|appear (?:before|in person)|address (?:the|this|our) (?:board|council|commission|committee|court|members)",
             re.IGNORECASE,
         ),
     ),
     (
         "written-testimony",
         starting(
-            r"written|submit|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comentario|\bescrit[oa]s?\b|copies|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n",
+            r"written|submi(?:t|ssion)|\brecord\b|r[eé]cord|briefs?\b|(?:supporting|accompanying|additional) (?:documents?|documentation|information)|\binput\b|exhibits?\b|presentations?\b|slides?\b|powerpoints?\b|handouts?\b|materials?\b|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comentario|\bescrit[oa]s?\b|copies|someter|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n",
             re.IGNORECASE,
         ),
     ),
 )
+_WITNESSES: Final = re.compile(r"\bwitness(?:es)?\b", re.IGNORECASE)
+"""Who speaks, where the words do not say what to do."""
 _ALONE: Final = frozenset({"accommodation", "position"})
 """What is asked for by itself, whatever else the words name."""
 _SIGN_UPS: Final = frozenset({"remote-sign-up", "oral-sign-up"})
 _WRITTEN: Final = re.compile(
-    r"\bwritten\b(?! (?:request|notice|notification))|por escrito|\bponencias?\b|\bmemorial(?:es)?\b|(?:submit|send|e-?mail|mail|file)\w* (?:your |all |any |the )?(?:testimony|comments?|statements?|letters?)",
+    r"\bwritten\b(?! (?:request|notice|notification))|por escrito|\bponencias?\b|\bmemorial(?:es)?\b|powerpoints?|\bslides?\b|(?:submit|send|e-?mail|mail|file)\w* (?:your |all |any |the )?(?:testimony|comments?|statements?|letters?)",
     re.IGNORECASE,
 )
+_SIGNS_UP: Final = re.compile(
+    r"\b(?:regist(?:er|ration)\w*|sign(?:ing|ed)?[- ]?up|inscr[ií]\w+|registrarse)\b", re.IGNORECASE
+)
+_SUBMITS: Final = re.compile(r"\b(?:submi\w+|sen[dt]|e-?mail\w*|upload\w*|provided?|receiv\w+|or|and)\b", re.IGNORECASE)
 _TESTIMONY_TOO: Final = re.compile(
     r"\b(?:and|or)\b.{0,20}written (?:testimony|comments?|statements?)|written (?:testimony|comments?|statements?).{0,20}\b(?:and|or)\b",
     re.IGNORECASE,
 )
 _JOINED: Final = re.compile(r"\b(?:and|or|y|o)\b")
 _COMMENT_PERIOD: Final = re.compile(
-    r"comment period|public comment (?:is|will be) accepted (?:through|until)|comments on (?:the )?(?:proposed )?rule",
+    r"comment period|public comment (?:is|will be) accepted (?:through|until)|comments? on (?:the |this |these )?(?:proposed |draft |interim )?(?:rule|regulation)",
     re.IGNORECASE,
 )
+
+
+def names_a_kind(sentence: str) -> bool:
+    """Whether the sentence names something that one can do to be heard."""
+    return any(pattern.search(sentence) for _kind, pattern in _KINDS)
 
 
 def kinds_of(clause: str, tail: str, sentence: str, before: str) -> list[str]:
@@ -74,7 +85,7 @@ def kinds_of(clause: str, tail: str, sentence: str, before: str) -> list[str]:
     for words in (clause, tail, sentence, before):
         if named := [kind for kind, pattern in _KINDS if pattern.search(words)]:
             return _meant(named, words)
-    return []
+    return ["oral-sign-up"] if _WITNESSES.search(sentence) else []
 
 
 def _meant(named: list[str], words: str) -> list[str]:
@@ -86,8 +97,15 @@ def _meant(named: list[str], words: str) -> list[str]:
         return named[:1]
     if "written-testimony" not in named or not _WRITTEN.search(words):
         return spoken[:1]
+    signed, wrote = _last(_SIGNS_UP, words), _last(_WRITTEN, words)
+    if signed > wrote and not _SUBMITS.search(words, max(wrote, 0)):
+        return spoken[:1]  # "Both oral and written testimony require registration by ..."
     both = _JOINED.search(words) and _both_asked(words)
     return ["written-testimony", spoken[0]] if both else ["written-testimony"]
+
+
+def _last(pattern: re.Pattern[str], words: str) -> int:
+    return max((hit.end() for hit in pattern.finditer(words)), default=-1)
 
 
 def _both_asked(words: str) -> bool:

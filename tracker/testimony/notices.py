@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.records import prose
 from tracker.testimony.notice_clock import Frame
-from tracker.testimony.notice_kinds import kinds_of
+from tracker.testimony.notice_kinds import kinds_of, names_a_kind
 from tracker.testimony.notice_moments import Found, moments
 from tracker.testimony.notice_vocabulary import HEARS_ANYBODY, OPENNESS, PUBLIC, SESSION, Openness, starting
 from tracker.testimony.rulebook import Confidence
@@ -44,21 +44,27 @@ _GOES_ON: Final = re.compile(
 _VOICE: Final = starting(
     r"testi(?:fy|mon)|\bcomments?\b|\bspeak(?:er|ers|ing)?\b|sign[- ]?(?:up|in)|regist(?:er|ration)|witness|\bslip\b|position letter"
     r"|letters? of (?:support|opposition|position)|letters?\b|request to (?:speak|address|appear)|pre-?regist|interpret|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid"
-    r"|assistive|sign language|closed caption|testimoni|comentario|inscr[ií]|reg[ií]str[aeo]|particip|acomod|\bescrit[oa]s?\b|int[eé]rprete|address (?:the|this|our) (?:board|council|commission|committee|court|members)|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n",
+    r"|assistive|sign language|closed caption|testimoni|comentario|inscr[ií]|reg[ií]str[aeo]|particip|acomod|\bescrit[oa]s?\b|int[eé]rprete|address (?:the|this|our) (?:board|council|commission|committee|court|members)|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n|\bturnos?\b|\bvoice ?mail|\bbriefs?\b|\bhablar\b|expresar|\brecord\b|r[eé]cord|expediente|lenguaje de se[ñn]as|impedimento|opini[oó]n|call in|dial in|\bjoin\b|be heard|check[- ]in|appear\b|evidence|exhibits?|materials|handouts?|presentations?|\baids?\b|\bservices\b|wish to be|aviso|asistencia|attend|ayuda",
     re.IGNORECASE,
 )
 _DUE: Final = starting(
-    r"\bby\b|no later than|not later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bdue\b|\bclose[sd]?\b(?! caption)|must be (?:received|submitted|filed)|at least|within\b"
-    r"|in advance|cut-?off|\bend(?:s|ing)?\b|\blast day\b|for \w+ (?:\(\d{1,3}\) )?(?:business |calendar |working )?(?:days|hours) (?:after|following)|antes|anticipaci[oó]n|antelaci[oó]n|m[aá]s tard[ae]|hasta|dentro de|previ[oa]s? a|siguientes|plazo|fecha l[ií]mite|vence|\bthrough\b|\bthru\b|deactivat|disabled|\bexpires?\b|\bpost[- ]hearing|(?:submitted|sent|filed|emailed|arriving) after|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b",
+    r"\bby\b|later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bdue\b|\bclose[sd]?\b(?! caption)|must be (?:received|submitted|filed)|at least|within\b"
+    r"|in advance|cut-?off|\bend(?:s|ing)?\b|\b(?:last|final) (?:day|date|time|moment|chance|opportunity)\b|for (?:an additional |another )?\w+ (?:\(\d{1,3}\) )?(?:business |calendar |working )?(?:days|hours|weeks)|\btill?\b|\bno more than\b|removed|collected|taken (?:down|up)|shuts?\b|no fewer|no less|\bonly if\b|\ballow\b|\brequires?\b|\bnotice\b|ahead of|once the|when the|not? after\b|past\b|\bon time\b|timely|expire|\bdeactivat|runs?\b|accepted (?:from|until|through|up)|cierr[ae]|abiert[oa]|termina|finaliza|concluye|culmina|expira|anterioridad|t[eé]rmino|a partir|tard[ae]\b|l[ií]mite|con (?:al menos|no menos|un m[ií]nimo)|antes|anticipaci[oó]n|antelaci[oó]n|m[aá]s tard[ae]|hasta|dentro de|previ[oa]s? a|siguientes|plazo|fecha l[ií]mite|vence|\bthrough\b|\bthru\b|deactivat|disabled|\bexpires?\b|\bpost[- ]hearing|(?:\w+ed|sent|arriving|made) after|(?:recibid|enviad|sometid|radicad)[oa]s? despu[eé]s|picked up|from \d{1,2}|de \d{1,2}:\d\d|para (?:el|la|las)\b(?= (?:d[ií]a|lunes|martes|mi[eé]r|jueves|viernes|\d))|(?:days?|hours?|weeks?|d[ií]as?|horas?|semanas?)\b.{0,24}\b(?:after|following|before|prior|despu|antes|poster|sigui|preced|from)|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b|(?:keep|hold|leave)s? .{0,40}\bopen\b|(?:registration|sign[- ]?up|testimony|comments?|deadline|requests?|ponencias?|memoriales|inscripci[oó]n)[^.:]{0,30}:",
     re.IGNORECASE,
 )
 _SOMETHING_ELSE: Final = starting(
     r"bill (?:filing|introduction|drafting)|filing of bills|amendments? (?:must|should|are due|deadline)|budget request|request for proposals?|\bbids?\b|\bRFP\b|\bproposals? (?:are|is|must|due)"
     r"|applications? (?:are|is|must|due|deadline)|nomination|voter registration|ballot|absentee|candidate filing|agenda (?:items?|materials?|packet)? ?(?:must|will|is|are|shall|posted|available)"
     r"|agenda was posted|post(?:ed|ing) (?:of )?(?:this |the )?(?:notice|agenda)|minutes (?:are|will)|rsvp for lunch|payment|invoice|tax(?:es)? (?:are|is) due|appeal must|effective date|license renewal"
-    r"|crossover|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration|any questions|direct introduction|\breports?\b.{0,80}(?:legislat|governor|mayor|council|committee|assembly)|(?:submit|submission of|its|the|their|final|progress|interim|annual|quarterly) (?:reports?|findings|recommendations)\b|(?<!witnesses )(?<!witness )(?<!persons )(?<!speakers )(?<!individuals )shall (?:submit|file|publish)|\bRF[BQI]\b|constructability|suppliers can submit",
+    r"|crossover|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration|any questions|direct introduction|\breports?\b.{0,80}(?:legislat|governor|mayor|council|committee|assembly)|(?:submit|submission of|its|the|their|final|progress|interim|annual|quarterly) (?:reports?|findings|recommendations)\b|r[eé]sum[eé]s?\b|appointment to|applicants?\b|candidates? (?:must|shall|may|should)|fiscal (?:notes?|impact)|(?:was|were|been) (?:closed|heard|continued|tabled|adopted)|registration for (?:the |our |an? )?(?:\w+ ){0,3}(?:conference|workshop|webinar|training|class|course|summit|luncheon|retreat|program|tour|gala|race)|surveys?\b|(?:presenters?|speakers?|witnesses|people|attendees|you|guests|visitors|testifiers) (?:should|must|may|are asked to|are encouraged to) arrive|please arrive|reception\b|statements? of (?:organization|economic|financial)|vacanc(?:y|ies)|scholarship|\bgrants?\b|vendors?\b|(?:will|shall|must|expects? to|plans? to) (?:publish|issue|release|announce|finali[sz]e|adopt|decide|respond|vote|report)\b|\bRF[BQI]\b|constructability|suppliers can submit",
     re.IGNORECASE,
 )
+_MUST_FILE: Final = re.compile(r"\bshall (?:submit|file|publish)\b", re.IGNORECASE)
+_PEOPLE: Final = re.compile(
+    r"\b(?:persons?|people|witness(?:es)?|speakers?|individuals?|public|anyone|those|citizens?|residents?|wishing|wish|heard|testif\w+)\b",
+    re.IGNORECASE,
+)
+"""Who files something to be heard; `the department shall submit` is a duty that a bill makes."""
 _WORTH_READING: Final = re.compile(
     r"\b(?:sign|cart\b|asl\b)|int[eé]rpret",
     re.IGNORECASE,
@@ -67,38 +73,39 @@ _WORTH_READING: Final = re.compile(
 _HINTS: Final = (
     "testi", "comment", "written", "statement", "speak", "submi", "witness", "letter", "address", "remarks", "session", "record", "invit", "anyone",
     "accommod", "disab", "assistive", "translat", "caption", "auxiliary", "vote", "markup", "closed", "regist", "reg\u00edst", "inscr",
-    "coment", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac",
+    "coment", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac", "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit",
+    "impedimento", "asistencia", "handout", "appear", "escuch", "headset", "listen", "impair", "deaf", "sord", "assistance", "material", "palabra", "document", "input", "deadline", "interpret", "log in", "presentation", "slides", "caller", "dial",
 )  # fmt: skip
 """Those of them that need no pattern: looking for a word is many times quicker."""
 _URL: Final = re.compile(r"https?://[^\s<>\"'()\[\]]{3,500}")
 _EMAIL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _OPENS: Final = re.compile(
-    r"\b(?:(?<!remain )(?<!remains )(?<!held )(?<!kept )(?<!left )opens?|begins?|starts?|starting|beginning|available|not (?:before|earlier than|sooner than)|no (?:earlier|sooner) than|abren?)\b",
+    r"\b(?:(?<!remain )(?<!remains )(?<!held )(?<!kept )(?<!left )opens?(?! (?:for|until|till|through|thru|to (?:receive|accept)))|begins?|starts?|starting|beginning|available (?:from|on|at|starting|beginning)|not (?:before|earlier than|sooner than)|no (?:earlier|sooner) than|abren?)\b",
     re.IGNORECASE,
 )
 _CLOSES: Final = re.compile(
-    r"\b(?:close[sd]?|end(?:s|ing)?|deadline|until|through|by|no later|before|prior|due|cierra|hasta)\b", re.IGNORECASE
+    r"\b(?:close[sd]?|end(?:s|ing)?|deadline|until|through|by|no later|before|prior|due|removed|collected|picked up|taken (?:down|up)|cierra|hasta)\b",
+    re.IGNORECASE,
 )
 _ASKS: Final = re.compile(
-    r"\b(?:submit|send|sent|must|should|sign|regist|receiv|due|file|turn|accept|e-?mail|deadline|until|contact|call|complete|fill|request|envi|may)",
+    r"\b(?:submit|send|sent|must|should|sign|regist|receiv|due|file|turn|accept|e-?mail|deadline|until|contact|call|complete|fill|request|envi|may\b|can\b|will be able|invited to|bring|give|hand|favor|deber|podr|pued|inscri|somet|solicit|anot|present|entreg|recib|acept|provid|reach|join|add)",
     re.IGNORECASE,
 )
 _LATE: Final = starting(
-    r"(?:received|submitted|filed|sent|e-?mailed|mailed|arriv\w+) after|after (?:this|the|that) (?:deadline|time)|late (?:testimony|comments?|submissions?)",
+    r"(?:received|submitted|filed|sent|e-?mailed|mailed|uploaded|posted|delivered|turned in|made|postmarked|dated|arriv\w+|recibid[oa]s?|enviad[oa]s?|sometid[oa]s?)(?: by (?:the |our )?\w+)?(?: (?!after|before|by\b|no\b|not\b)\w+){0,4} (?:after|later than|past|following|despu[eé]s de)|after (?:this|the|that) (?:deadline|time)|late (?:testimony|comments?|submissions?)",
     re.IGNORECASE,
 )
 
+_WILL_BE_SEEN: Final = re.compile(
+    r"\b(?:will|shall|is to|are to) be (?:made )?(?:re)?(?:posted|available|distributed|published|released|shared|viewable)\b[^.;]{0,40}\b(?:by|before|at least|no later than|on or before)\b[^.;]{0,12}\Z",
+    re.IGNORECASE,
+)
+"""What others do by then: `the agenda and all testimony will be posted by 5 p.m.`."""
 _SHUT_OUT: Final = starting(
-    r"\bnot (?:be )?(?:accepted|considered|included|part of|made part|entered|read|reviewed|counted)\b|rejected|returned",
+    r"(?:\bnot|cannot) (?:be )?(?:accepted|considered|included|part of|made (?:a )?part|entered|read|reviewed|counted|in the record|heard|taken|honored)\b|rejected|returned|no (?:se )?(?:ser[aá]n?|formar[aá]n?|aceptar[aá]n?|considerar[aá]n?)",
     re.IGNORECASE,
 )
 """What a notice says of testimony that comes too late, where the moment is a deadline indeed."""
-_RANGE_LEAD: Final = re.compile(
-    r"\b(?:between|from|open|desde(?: las?)?|entre(?: las?)?|del?)\s(?:the )?\Z", re.IGNORECASE
-)
-_RANGE_JOINT: Final = re.compile(
-    r"[\s,]*(?:and|to|through|thru|until|hasta|al?|y|[-\u2013])[\s,]*(?:the )?", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,15 +224,25 @@ def _pieces(sentence: str) -> Iterator[str]:
 def _speaks_of_deadline(sentence: str, before: str) -> bool:
     if not _DUE.search(sentence):
         return False
-    spoken = bool(_VOICE.search(sentence)) or bool(
-        _VOICE.search(before)
-        and re.match(
-            r"(?:the )?deadline|these|they|it\b|all (?:requests|submissions)|requests|submissions",
-            sentence,
-            re.IGNORECASE,
+    spoken = (
+        bool(_VOICE.search(sentence))
+        or names_a_kind(sentence)
+        or bool(
+            _VOICE.search(before)
+            and re.match(
+                r"(?:the )?(?:deadline|cut-?off)|due\b|closes|must be|these|they|it\b|all (?:requests|submissions)|requests|submissions|please|do so|registration|fecha|el plazo|deber[aá]",
+                sentence,
+                re.IGNORECASE,
+            )
         )
     )
-    return spoken and not _SOMETHING_ELSE.search(sentence)
+    return spoken and not _SOMETHING_ELSE.search(sentence) and not _a_duty(sentence)
+
+
+def _a_duty(sentence: str) -> bool:
+    """Whether it is an agency that must file something, and nobody who wants to be heard."""
+    hit = _MUST_FILE.search(sentence)
+    return hit is not None and not _PEOPLE.search(sentence, 0, hit.start())
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,14 +256,12 @@ class _Place:
     """The last characters before the moment."""
     tail: str
     """The words up to the next moment."""
-    begins_range: bool
-    """Whether it is the first of `from March 5 to March 8`: what counts as due is the second."""
-    ends_range: bool
 
     @property
     def after_the_deadline(self) -> bool:
-        """Whether the words speak of what comes too late, without saying that it is shut out."""
-        return _LATE.search(self.lead) is not None and not _SHUT_OUT.search(self.tail)
+        """Whether it is what comes too late, without a word that it is shut out, or what others do by then."""
+        late = _LATE.search(self.lead) is not None and not _SHUT_OUT.search(self.tail)
+        return late or _WILL_BE_SEEN.search(self.lead) is not None
 
 
 def _places(sentence: str, hits: list[Found]) -> Iterator[_Place]:
@@ -259,8 +274,6 @@ def _places(sentence: str, hits: list[Found]) -> Iterator[_Place]:
             clause=sentence[previous.end if previous else 0 : hit.end],
             lead=lead,
             tail=tail,
-            begins_range=bool(following and _RANGE_LEAD.search(lead) and _RANGE_JOINT.fullmatch(tail)),
-            ends_range=bool(previous and _RANGE_JOINT.fullmatch(sentence[previous.end : hit.start])),
         )
         previous = hit
 
@@ -274,7 +287,7 @@ def _read(sentence: str, before: str, frame: Frame) -> tuple[list[Stated], bool]
         kinds = kinds_of(place.clause, "" if deadlines else place.tail, sentence, before)
         if not kinds or not _plausible(place.hit, frame) or place.after_the_deadline:
             continue
-        if place.begins_range or _opening(place.lead):
+        if place.hit.begins_range or _opening(place.lead):
             opens.update(dict.fromkeys(kinds, place.hit))
         elif _is_due(place, sentence, frame):
             deadlines.extend(_made(kind, place.hit, opens.get(kind), sentence, before) for kind in kinds)
@@ -284,7 +297,7 @@ def _read(sentence: str, before: str, frame: Frame) -> tuple[list[Stated], bool]
 def _is_due(place: _Place, sentence: str, frame: Frame) -> bool:
     """Whether something must be done by then: `A public hearing will be held on May 3 at 1 p.m.` names no deadline."""
     hit = place.hit
-    if not place.ends_range and not _DUE.search(place.clause) and not _DUE.search(place.tail[:60]):
+    if not hit.ends_range and not _DUE.search(place.clause) and not _DUE.search(place.tail[:60]):
         return False
     if hit.start_of_hearing and not _ASKS.search(sentence):
         return False
@@ -322,7 +335,7 @@ def _plausible(hit: Found, frame: Frame) -> bool:
 def _names_a_time(sentence: str) -> bool:
     return bool(
         re.search(
-            r"\d{1,2}(?::\d\d)?\s?[ap]\.?\s?m|\b\d{1,3}[ -]?(?:hours?|days?|minutes?)|\b(?:noon|midnight|deadline)\b|\d{1,2}/\d{1,2}|close of business",
+            r"\d{1,2}(?::\d\d)?\s?[ap]\.?\s?m|\b(?:\d{1,3}|one|two|three|five|seven|ten|fourteen|dos|tres|cinco|diez)\)?[ -]?(?:business |calendar |working )?(?:hours?|days?|minutes?|weeks?|horas|d[ií]as)|\b(?:noon|midnight|deadline|o['\u2019]clock)\b|\d{1,2}/\d{1,2}|close of business",
             sentence,
             re.IGNORECASE,
         )

@@ -1,0 +1,227 @@
+"""Cut a sentence into the days, hours and spans it names, and give each hour to the day that it stands beside.
+
+Nothing here knows of a hearing, so a sentence is cut once however many notices say it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, Literal
+
+from tracker.testimony.notice_patterns import (
+    AFTER,
+    AT_THE_DATED,
+    BEFORE_THE_DATED,
+    CLOCKS,
+    DATED_HEARING,
+    DAYS,
+    ENDS_HERE,
+    FROM_CLOCK_TO_DAY,
+    FROM_DAY_TO_CLOCK,
+    IMPLIED_AFTER,
+    IMPLIED_BEFORE,
+    LOOSE_GAP,
+    NTH_BEFORE,
+    OF_THE_HEARING,
+    OFFICE_HOURS,
+    RANGE_JOINT,
+    RANGE_LEAD,
+    RANGE_OF_TWO,
+    SPANS,
+)
+
+_LONGEST_GAP: Final = 80
+"""Characters that may stand between a day and its hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A moment as words name it: a day or a span, with an hour where one stands beside it."""
+
+    start: int
+    end: int
+    day: dict[str, str] = field(default_factory=dict)
+    span: dict[str, str] | None = None
+    clock: dict[str, str] | None = None
+    after: bool = False
+    """Of a span: counted from the hearing on."""
+    again: bool = False
+    """`the same day`: the day that was named before."""
+    is_hearing: bool = False
+    """`before the March 16 hearing`: the start of the hearing on that day."""
+    says_when: bool = False
+    """`the hearing on March 16`: its own day, where it is that."""
+    loose: bool = False
+    """Whether other words stand between the day and the hour."""
+    begins_range: bool = False
+    ends_range: bool = False
+    of_something_else: bool = False
+    """Whether it counts from something else than the hearing, and so is no moment of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a sentence names."""
+
+    moments: tuple[Named, ...]
+    clocks: tuple[tuple[int, int, dict[str, str]], ...]
+    """Hours that belong to no day, with their places."""
+    any_clock: bool
+
+
+@dataclass(slots=True)
+class _Piece:
+    kind: Literal["day", "clock", "hours"]
+    start: int
+    end: int
+    named: Named
+    parts: dict[str, str]
+    taken: bool = False
+
+
+@lru_cache(maxsize=8_192)
+def named_parts(sentence: str) -> Parts:
+    """The moments that the sentence names, in order, and the hours that are left over."""
+    pieces = sorted((*_spans(sentence), *_clocks(sentence)), key=lambda each: each.start)
+    pieces = sorted((*pieces, *_days(sentence, pieces)), key=lambda each: each.start)
+    pieces = [kept for each in pieces if (kept := _outside_of_days(each, pieces, sentence)) is not None]
+    _give_hours(sentence, pieces)
+    made = [
+        each.named
+        for each in pieces
+        if each.named.clock is not None or (each.kind != "clock" and set(each.named.day) != {"same"})
+    ]
+    clocks = [each for each in pieces if each.kind == "clock"]
+    left = tuple((each.start, each.end, each.parts) for each in clocks if not each.taken)
+    return Parts(tuple(_ranges(sentence, made)), left, bool(clocks))
+
+
+def _outside_of_days(piece: _Piece, pieces: list[_Piece], sentence: str) -> _Piece | None:
+    """The piece; of an hour that begins in a date ("March 12 noon") what is left of it, None where it is a part of one."""
+    day = next((each for each in pieces if each.kind != "clock" and each.start <= piece.start < each.end), None)
+    if piece.kind != "clock" or day is None:
+        return piece
+    rest = CLOCKS.match(sentence, day.end + 1) if piece.end > day.end else None
+    return _clock(rest) if rest is not None else None
+
+
+def _groups(hit: re.Match[str]) -> dict[str, str]:
+    return {name.removeprefix("o_"): value for name, value in hit.groupdict().items() if value and name != "day_itself"}
+
+
+def _clocks(sentence: str) -> Iterator[_Piece]:
+    for hit in CLOCKS.finditer(sentence):
+        yield _clock(hit)
+
+
+def _clock(hit: re.Match[str]) -> _Piece:
+    return _Piece("clock", *hit.span(), Named(*hit.span()), _groups(hit))
+
+
+def _spans(sentence: str) -> Iterator[_Piece]:
+    ends = 0
+    for pattern, after in ((SPANS, None), (IMPLIED_AFTER, True), (IMPLIED_BEFORE, False)):
+        for hit in pattern.finditer(sentence):
+            parts = _groups(hit)
+            start = hit.start("count") if "count" in parts else hit.start("word") if "word" in parts else hit.start()
+            if after is not None and start < ends:
+                continue
+            side = parts.get("side", "").lower()
+            # "48 hours after any change", "20 days prior to the convening" count from something else
+            other = (
+                after is None
+                and "anchor" not in parts
+                and (side.startswith(AFTER) or not ENDS_HERE.match(sentence, hit.end()))
+            )
+            ends = max(ends, hit.end())
+            counted = side.startswith(AFTER)
+            named = Named(
+                start, hit.end(), span=parts, after=counted if after is None else after, of_something_else=other
+            )
+            days = not parts["unit"].lower().startswith(("h", "min")) or "h\u00e1bil" in parts["unit"].lower()
+            yield _Piece("day" if days else "hours", start, hit.end(), named, {}, taken=other)
+
+
+def _days(sentence: str, known: list[_Piece]) -> Iterator[_Piece]:
+    for hit in DAYS.finditer(sentence):
+        begin, end = hit.span()
+        if any(each.start < end and begin < each.end for each in known if each.kind != "clock"):
+            continue
+        if OFFICE_HOURS.search(sentence, max(0, begin - 24), begin):
+            continue  # office hours: "Monday-Friday, 8 am - 5 pm"
+        parts = _groups(hit)
+        if "wday" in parts and NTH_BEFORE.search(sentence, max(0, begin - 16), begin):
+            parts = {"unknown": "the second Friday before"}
+        lead = sentence[max(0, begin - 40) : begin] + sentence[begin:end][: hit.start("day_itself") - begin]
+        dated = DATED_HEARING.match(sentence, end)
+        hearing = dated is not None and BEFORE_THE_DATED.search(lead) is not None
+        says_when = OF_THE_HEARING.search(lead) or (dated and AT_THE_DATED.search(lead))
+        named = Named(
+            begin, end, day=parts, again="again" in parts, is_hearing=hearing, says_when=says_when is not None
+        )
+        yield _Piece("day", begin, end, named, parts, taken=hearing)
+
+
+def _give_hours(sentence: str, pieces: list[_Piece]) -> None:
+    """Give each hour to the day it stands beside: nearest first, and what stands in other words last."""
+    for loose in (False, True):
+        pairs = sorted(_pairs(sentence, pieces, loose=loose), key=lambda pair: pair[0])
+        for _distance, clock, day in pairs:
+            if clock.taken or day.taken or (loose and not _alone(sentence, clock, day, pieces)):
+                continue
+            clock.taken = day.taken = True
+            start, end = min(clock.start, day.start), max(clock.end, day.end)
+            day.named = replace(day.named, start=start, end=end, clock=clock.parts, loose=loose)
+    _first_hours(sentence, pieces)
+
+
+def _pairs(sentence: str, pieces: list[_Piece], *, loose: bool) -> Iterator[tuple[int, _Piece, _Piece]]:
+    for one, other in pairwise(pieces):
+        if {one.kind, other.kind} != {"clock", "day"} or other.start - one.end > _LONGEST_GAP:
+            continue
+        gap = sentence[one.end : other.start] if other.start > one.end else ""
+        clock, day = (one, other) if one.kind == "clock" else (other, one)
+        fits = LOOSE_GAP if loose else FROM_CLOCK_TO_DAY if clock is one else FROM_DAY_TO_CLOCK
+        if fits.fullmatch(gap):
+            yield len(gap), clock, day
+
+
+def _alone(sentence: str, clock: _Piece, day: _Piece, pieces: list[_Piece]) -> bool:
+    """Whether the clause names no other day or hour, so that these two can only belong together."""
+    begin = sentence.rfind(";", 0, min(clock.start, day.start)) + 1
+    stop = sentence.find(";", max(clock.end, day.end))
+    end = stop if stop >= 0 else len(sentence)
+    return not any(begin <= each.start < end for each in pieces if each is not clock and each is not day)
+
+
+def _first_hours(sentence: str, pieces: list[_Piece]) -> None:
+    """`from 9 a.m. to noon on March 16`, `March 16, 9 a.m. - noon`: both hours are of that day."""
+    for one, other in pairwise(pieces):
+        if one.kind != other.kind or one.kind != "clock" or one.taken == other.taken:
+            continue
+        if not RANGE_JOINT.fullmatch(sentence[one.end : other.start]):
+            continue
+        owned, left = (one, other) if one.taken else (other, one)
+        day = next((each for each in pieces if each.kind == "day" and each.named.clock is owned.parts), None)
+        if day is None:
+            continue
+        left.taken = True
+        left.named = replace(day.named, start=left.start, end=left.end, clock=left.parts, begins_range=left is one)
+        left.named = replace(left.named, ends_range=left is other)
+        day.named = replace(day.named, begins_range=day.named.begins_range or left is other)
+
+
+def _ranges(sentence: str, made: list[Named]) -> list[Named]:
+    """`March 9 through March 15`: what counts as due is the second."""
+    made.sort(key=lambda each: (each.start, each.end))
+    for at, (one, other) in enumerate(pairwise(list(made))):
+        gap = sentence[one.end : other.start]
+        lead = sentence[max(0, one.start - 30) : one.start]
+        if RANGE_OF_TWO.fullmatch(gap) or (RANGE_LEAD.search(lead) and RANGE_JOINT.fullmatch(gap)):
+            made[at] = replace(one, begins_range=True)
+            made[at + 1] = replace(other, ends_range=True)
+    return made

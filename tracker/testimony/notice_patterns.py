@@ -1,0 +1,180 @@
+"""The patterns of days, hours and spans in notices, English and Spanish, and what may stand between a day and its hour.
+
+No pattern repeats without a bound inside of a repetition, so that a hostile sentence costs what a long one costs.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tracker.testimony.notice_clock import HORAS, HOURS
+from tracker.testimony.notice_vocabulary import MONTHS, NUMBERS, ORDINALS, WEEKDAYS
+
+_MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DAYNAME: Final = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+_COUNT: Final = "|".join(sorted(NUMBERS, key=len, reverse=True))
+_NTH: Final = "|".join(sorted(ORDINALS, key=len, reverse=True))
+_ZONE: Final = r"(?:\s{0,2}\(?(?P<zone>[ecmph]|ak)(?:[ds]?t|astern|entral|ountain|acific)\b\)?(?: (?:prevailing |standard |daylight )?time)?)?"
+_CLOCK: Final = (
+    r"(?:(?P<military>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:hours|hrs)\b|(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?(?::[0-5]\d)?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?"
+    rf"|(?P<shour>\d{{1,2}}|\b(?:{'|'.join(HORAS)}))(?::(?P<sminute>[0-5]\d)|(?P<shalf> y media))? (?:en punto )?(?:de|en|por) la (?P<spart>ma[ñn]ana|tarde|noche)"
+    rf"|(?P<oclock>\d{{1,2}}|\b(?:{'|'.join(HOURS)}))(?::(?P<ominute>[0-5]\d)|(?P<ohalf>[- ]thirty))?(?: o['\u2019]?clock,?)? (?:(?P<part>a|p)\.?\s?m\b\.?|(?:in|on) the (?P<when>morning|afternoon|evening))"
+    rf"|(?P<daypart>afternoon|evening|morning),? (?:at |by |@ ?)(?P<dhour>\d{{1,2}})(?::(?P<dminute>[0-5]\d))?(?![\d:]|\s?[ap]\.?\s?m\b)"
+    r"|(?P<hour24>[01]\d|2[0-3]):(?P<minute24>[0-5]\d)(?:\s?(?:hours|hrs|h))?(?![\d:])(?! (?:del )?(?:noon|mediod|m\b|md\b))"
+    r"|(?:12(?::00)?\s?(?:del )?)?(?P<noon>noon|midday|mediod[ií]a|(?<=12:00 )(?:m|md)\b\.?|(?<=12:00)m\b\.?|(?<=12 )m\.(?= ))(?:\s?\(12(?::00)?\s?(?:p\.?\s?m\.?|noon)?\))?|(?:12(?::00)?\s|11:59\s)?(?P<midnight>midnight|medianoche)"
+    r"|(?P<cob>close of (?:the )?(?:business|office)(?: day)?|end of (?:the )?business(?: day)?|end of (?:the )?(?:work(?:ing )?)?day|c\.?o\.?b\b\.?|e\.?o\.?d\b\.?|cierre (?:de operaciones|del? d[ií]a)))"
+    + _ZONE
+    + r"(?:\s?\((?:noon|midnight|[ecmp][sd]?t|local time)\))?"
+)
+_DATE: Final = (
+    rf"(?:(?:(?P<dayname>{_DAYNAME})\b\.?,?\s{{1,2}}(?:the |el )?)?"
+    rf"(?:(?P<month>{_MONTH})\b\.?\s{{1,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s?[ap]\.?\s?m\b|:\d)(?:,?\s{{1,2}}(?P<year>20\d\d)\b)?"
+    r"|(?P<nmonth>\d{1,2})/(?P<nday>\d{1,2})(?:/(?P<nyear>20\d\d|\d\d))?(?![\d/])"
+    r"|(?P<iyear>20\d\d)-(?P<imonth>\d\d)-(?P<iday>\d\d)"
+    r"|(?P<dfirst>\d{1,2})\.(?P<dsecond>\d{1,2})\.(?P<dyear>20\d\d)(?!\d)"
+    rf"|(?P<sday>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:day )?(?:de |of )?(?P<smonth>{_MONTH})\b(?:,?[ -](?:de |del )?(?P<syear>20\d\d)\b)?)"
+    rf"|(?P<ndayname>{_DAYNAME})\b\.?,?\s{{1,2}}(?:(?:the )?(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b|(?:el |d[ií]a )?(?<=(?:lunes|artes|coles|ueves|ernes) )(?P<snth>\d{{1,2}})\b(?!\s?[ap]\.?\s?m\b|[:/.]\d| (?:de|en|por) la))"
+    r"|(?:by|on|until|than|before|through) the (?P<onth>\d{1,2})(?:st|nd|rd|th)\b(?=\s?(?:at\b|by\b|of (?:this|the) month|[,.;)]|\Z|\d|noon)))"
+)
+_OF: Final = r"(?:(?:day|date|time|start(?:ing)?(?: time)?|beginning|opening|commencement|outset) of (?:the |this |any |each )?|fecha de (?:la |el )?|(?:scheduled|advertised|published|posted|noticed|actual|public|committee|board|council|commission|city council|town|county|zoning|regular(?:ly scheduled)?|budget|virtual|joint|subcommittee|legislative|community|next) )"
+_DATED: Final = rf"(?:(?:{_DAYNAME})(?:['\u2019]s)?,? )?(?:(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:20\d\d,? )?)?(?:\d{{1,2}}(?::\d\d)? ?[ap]\.?m\.? )?"
+_HEARING: Final = (
+    rf"(?:(?:the |la |el |this |that |each |any |every |our |your |a |una |dicha )?{_DATED}{_OF}{{0,4}}"
+    r"(?:hearing|meeting|session|forum|roundtable|audiencia(?: p[uú]blica)?|vista(?: (?:p[uú]blica|ejecutiva|ocular))?|asamblea|sesi[oó]n|reuni[oó]n|junta|proceeding|event)s?(?:['\u2019]s?)?"
+    r"(?: (?:start(?:ing)?(?: time)?|begins?|date|day|time|(?:is|was) (?:scheduled|set|due|called|slated|held)(?: to (?:begin|start|order|commence|convene))?|starts|convenes|commences|opens|gets under ?way|takes place))?)"
+)
+_UNIT: Final = (
+    r"(?P<unit>hours?\b|hrs?\b\.?|minutes?\b|mins?\b\.?|horas?\b|minutos?\b|(?P<business>business |working |work |weekday |h[aá]biles )?(?:calendar |full )?(?:days?\b|weeks?\b|d[ií]as?\b|semanas?\b)"
+    r"(?P<after_business> (?:h[aá]biles|laborables?|de trabajo))?)(?: (?:calendario|naturales|consecutivos))?"
+)
+_COUNTED: Final = rf"(?<![.\d])\b(?:(?P<count>\d{{1,3}}(?:\.\d)?)|(?P<word>(?:{_COUNT})\b))(?:\s?\((?:(?P<figure>\d{{1,3}})|[a-z-]{{3,12}})\))?[\s-]{{1,2}}(?:full |clear |entire )?{_UNIT}"
+_ORDINAL: Final = rf"\b(?:the |el )?(?P<nth>{_NTH}|\d{{1,2}}(?:st|nd|rd|th)) (?P<unit>(?P<business>business |working |work )?(?:calendar )?(?:day|d[ií]a)(?P<after_business> (?:h[aá]bil|laborable))?)"
+_SIDE: Final = (
+    r"(?P<side>before|prior to|prior|in advance of|ahead of|advance of|beforehand|preceding|after|following|post(?=[- ](?:hearing|meeting))|antes del?|antes|despu[eé]s del?|in advance|ahead"
+    r"|(?:de|con) (?:anticipaci[oó]n|antelaci[oó]n|anterioridad)(?: al?(?! hearing))?|(?:siguientes|posteriores|subsiguientes|siguiente) al?|previ[oa]s? al?|anterior(?:es)? al?"
+    r"|(?:contados )?(?:a partir|desde) del?|(?:counted )?from|of(?= (?:the )?(?:close|conclusion|end|adjournment)\b))"
+)
+_ANCHOR: Final = (
+    rf"(?P<anchor>(?:(?:when|el inicio de|la celebraci[oó]n de) )?{_HEARING}|(?:the )?(?P<end>conclusion|end|adjournment|close|completion) of {_HEARING}|(?:the )?(?:(?:scheduled )?start(?: time)?|beginning|gavel)\b"
+    rf"|(?:el |la )?(?:hora de )?(?:comienzo|inicio|celebraci[oó]n|conclusi[oó]n)(?: de la| del?)?(?: {_HEARING})?|the agenda item)"
+)
+SPANS: Final = re.compile(
+    rf"(?:{_COUNTED}(?:['\u2019]s?)?|{_ORDINAL.replace('(?P<unit>', '(?P<o_unit>').replace('(?P<business>', '(?P<o_business>').replace('(?P<after_business>', '(?P<o_after_business>')}),?\s{{1,2}}"
+    rf"(?:in )?{_SIDE}(?:[\s-]{{1,2}}{_ANCHOR})?",
+    re.IGNORECASE,
+)
+"""`two business days before the hearing`, `the third day preceding the meeting`."""
+IMPLIED_AFTER: Final = re.compile(
+    rf"\b(?:open|abiert[oa]|accept(?:ed|s|ing)?|received?|recibir\w+)\b[^.;]{{0,60}}?\b(?:for|por)\s(?:(?:a period of|an? (?:additional|further)|an|another|un (?:t[eé]rmino|per[ií]odo|plazo)(?: adicional)? de|up to|the next|at least) )?{_COUNTED}"
+    r"(?!,?\s(?:before|prior|in advance|ahead|antes|de ante|con ante|after|following|despu|poster|sigui|a partir|from))",
+    re.IGNORECASE,
+)
+"""`The record will be held open for ten days`: from the hearing on."""
+IMPLIED_BEFORE: Final = re.compile(
+    rf"(?:(?:allow|give|provide|need|require|grant|with)\w*|at least|no less than|not less than|a minimum of|with|minimum|con|m[ií]nimo(?: de)?)\s(?:us |the clerk |staff )?(?:at least |a minimum of |no less than |not less than |no fewer than |al menos |no menos de )?{_COUNTED}(?:['\u2019]s?)?"
+    r"(?:[ -](?:of )?(?:advance(?:d)? |prior )?(?:written )?(?:notice|notification|lead time|aviso)|[ -](?:de )?aviso|(?=\s?(?:[.;)]|\Z)))",
+    re.IGNORECASE,
+)
+"""`with 72 hours' notice`, `allow at least five business days`: before the hearing."""
+_BEFORE: Final = r"(?:before|prior to|preceding|prior|ahead of|in advance of|leading up to)"
+_RELATIVE_DAY: Final = (
+    rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>business|working|work|last business|final business) )?(?:day|night|evening|afternoon|morning|eve) (?:immediately )?(?:{_BEFORE}|of the day before)|(?:previous|preceding|prior) (?P<bizday2>business |working |work |week)?(?:day|evening|afternoon|night)|eve of|d[ií]a (?P<bizday3>laborable |h[aá]bil )?(?:inmediatamente )?(?:anterior|antes|previo)|v[ií]spera|tarde anterior|noche anterior)(?: (?:a |al |to |of |de )?{_HEARING})?"
+    rf"|(?:on )?(?:the |that |el |la )?(?P<same>(?:same )?(?:day|morning|date|afternoon|evening) of|hearing d(?:ay|ate)|meeting d(?:ay|ate)|(?:mism[oa] )?(?:d[ií]a|ma[ñn]ana) de\b)(?! (?:the |el )?(?:{_MONTH}|{_DAYNAME}|\d))(?: {_HEARING})?"
+    rf"|(?:on |of )?(?:the |that |el |ese )(?P<again>same (?:day|date|morning|afternoon|evening)|mismo d[ií]a)\b(?! of| de)"
+    rf"|(?:\b(?:on|el|the) )?(?P<wpast>(?:preceding|previous|prior) )?(?P<wnext>following )?\b(?P<wday>{_DAYNAME})\b\.?(?!,?\s(?:the )?(?:{_MONTH})\b)(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?: (?:morning|afternoon|evening|night)\b(?!,? (?:at|by|@) ?\d))?(?:(?P<wweek> of the (?:week (?:before|prior to|preceding)|(?:previous|prior|preceding) week))|(?P<wbefore> (?:immediately )?(?:before|prior(?: to)?|preceding|anterior(?: al?)?|antes del?|previo(?: al?)?)\b)|(?P<wafter> (?:after|following|despu[eé]s del?|siguiente(?: al?)?)\b))?(?: {_HEARING})?"
+    rf"|(?:on )?(?:the )?(?P<nextday>(?P<nextbiz>business |working )?day (?:after|following)|(?:next|following) (?P<nextbiz2>business |working )?day|d[ií]a (?P<nextbiz3>laborable |h[aá]bil )?(?:siguiente|despu[eé]s)(?: al?| del?)?)\b(?: (?:after )?{_HEARING})?"
+    r"|(?P<today>today|tomorrow)\b)"
+)
+CLOCKS: Final = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
+DAYS: Final = re.compile(rf"\b(?:(?:on|el) (?:the |d[ií]a )?)?\b(?P<day_itself>{_DATE}|{_RELATIVE_DAY})", re.IGNORECASE)
+START: Final = re.compile(
+    rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening)\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|commencement|comienzo|inicio|(?:(?:el )?momento en )?que (?:comience|inicie|empiece)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
+    rf"|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens)|\b(?:before|prior to|ahead of|in advance of|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice))",
+    re.IGNORECASE,
+)
+_FILLER: Final = r"[\s,()\u2013\u2014-]{0,3}"
+FROM_CLOCK_TO_DAY: Final = re.compile(
+    rf"{_FILLER}(?:(?:on|of|el|del|de|la|las|los|the|that|for|sharp|promptly|at the latest|at least|no later than|not later than|or before|or earlier|local time|this|next|en punto|a m[aá]s tardar|no m[aá]s tarde|hora local|(?:in|on) the (?:morning|afternoon|evening)(?: of)?|standard time|prevailing time|your time){_FILLER}){{0,4}}",
+    re.IGNORECASE,
+)
+FROM_DAY_TO_CLOCK: Final = re.compile(
+    rf"{_FILLER}(?:(?:at|by|before|no later than|not later than|until|till|up until|through|@|from|between|the|a|las?|al|del?|no m[aá]s tarde de|a m[aá]s tardar|antes del?|en o antes de|hasta|or before|promptly at|no later|deadline|is|at exactly|morning|afternoon|evening|night|to|y|\d{{1,2}}(?::[0-5]\d)?\s?(?:to|and|until|till|through|hasta|a|y|[-\u2013])){_FILLER}){{0,4}}",
+    re.IGNORECASE,
+)
+LOOSE_GAP: Final = re.compile(
+    r"(?!.{0,80}\b(?:hearings?|meetings?|or|but|which|when|where|who|hours|office|doors?|begin\w*|start\w*|open\w*|vista|audiencia|reuni[oó]n|o)\b)[^;.]{1,80}",
+    re.IGNORECASE,
+)
+"""Other words between a day and its hour, where nothing else in the clause could own the hour."""
+RANGE_LEAD: Final = re.compile(
+    r"\b(?:between|from|open|desde(?: las?)?|entre(?: las?| el)?|del?)\s(?:the )?\Z", re.IGNORECASE
+)
+RANGE_JOINT: Final = re.compile(
+    r"[\s,]{0,3}(?:and|to|through|thru|until|till|hasta|al?|y|[-\u2013\u2014])[\s,]{0,3}(?:the |las? |el )?",
+    re.IGNORECASE,
+)
+RANGE_OF_TWO: Final = re.compile(
+    r"[\s,]{0,3}(?:to|through|thru|until|till|hasta|al|[-\u2013\u2014])[\s,]{0,3}(?:the |las? |el )?", re.IGNORECASE
+)
+AT_THE_DOOR: Final = re.compile(
+    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|request) (?:cards?|slips?|forms?)|\bsheets?\b|\b(?:lobby|kiosk|foyer|door|entrance|in[- ]person|on[- ]?site)\b",
+    re.IGNORECASE,
+)
+"""What is done where the hearing is, and so on its day."""
+_HEARD_THEN: Final = (
+    r"(?:public |committee |board |council |regular )?(?:hearing|meeting|session|vista|audiencia|reuni[oó]n)"
+)
+BEFORE_THE_DATED: Final = re.compile(
+    r"\b(?:before|prior to|ahead of|in advance of|until|by|antes de(?: la)?(?: vista del?)?)\s(?:the |our |this )?\Z",
+    re.IGNORECASE,
+)
+DATED_HEARING: Final = re.compile(
+    rf"(?:['\u2019]s)?\s(?:\d{{1,2}}(?::\d\d)? ?[ap]\.?m\.? )?{_HEARD_THEN}\b", re.IGNORECASE
+)
+OF_THE_HEARING: Final = re.compile(
+    rf"{_HEARD_THEN}(?: (?:scheduled|set|held|to be held|will be held|convened|of|is|se celebrar[aá]|que se celebrar[aá]|a celebrarse))*,? (?:on |for |del? |el )?(?:the )?\Z",
+    re.IGNORECASE,
+)
+"""`for the hearing on March 16`: says when the hearing is, and when nothing is due."""
+AT_THE_DATED: Final = re.compile(
+    r"\b(?:at|for|of|during|in|en|de)\s(?:the |our |this |la )?(?:vista del |reuni[oó]n del )?\Z", re.IGNORECASE
+)
+"""`before the Tuesday, March 16 hearing`: the hearing itself is meant, not its day."""
+OFFICE_HOURS: Final = re.compile(rf"\b(?:{_DAYNAME})\s?(?:[-\u2013]|through|thru|to)\s?\Z", re.IGNORECASE)
+NTH_BEFORE: Final = re.compile(rf"\b(?:{_NTH})\s\Z", re.IGNORECASE)
+DAY_UNIT: Final = re.compile(r"day|week|d[ií]a|semana", re.IGNORECASE)
+COUNTED_BEFORE: Final = re.compile(
+    r"\b(?:\d{1,3}|(?:half|one|two|three|four|five|six|seven|ten|twenty-four|forty-eight|seventy-two))\b[^.;]{0,40}"
+    r"\b(?:hours?|minutes?|days?|weeks?|months?|half|horas?|d[ií]as?|semanas?)\b[^.;]{0,60}\Z"
+    r"|\b(?:hours?|minutes?|days?|weeks?|months?|half|weekends?|holidays?|nights?)[\s,)]{1,3}\Z",
+    re.IGNORECASE,
+)
+"""Words before `before the hearing` that count something we could not reckon: the hearing's start would be too late."""
+HOUR_BESIDE: Final = (
+    re.compile(r"\b(?:by|at|before|until|@)\s?\d{1,2}(?::\d\d)?\s{1,2}(?:on\s)?(?:the\s)?\Z", re.IGNORECASE),
+    re.compile(
+        r",?\s{1,2}(?:at|by|before|until|@)\s?\d{1,2}(?::[0-5]\d)?(?![\d/:]|\s?[ap]\.?\s?m\b|\s(?:copies|hours|days|minutes))",
+        re.IGNORECASE,
+    ),
+)
+AFTER: Final = (
+    "after",
+    "following",
+    "post",
+    "desp",
+    "sigui",
+    "subsig",
+    "contad",
+    "of",
+    "from",
+    "a partir",
+    "desde",
+    "poster",
+    "counted",
+)
+"""How the words begin that count from the hearing on."""
+ENDS_HERE: Final = re.compile(
+    r"\s{0,2}(?:[.,;:)!\"]|\Z|\b(?:at|by|via|through|using|in order|so|or|and|to (?:be|ensure|allow|provide|arrange|make|receive|guarantee)|with|if|for|a trav[eé]s|al tel|mediante|para|llamando|escribiendo|por)\b)",
+    re.IGNORECASE,
+)
