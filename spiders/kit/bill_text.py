@@ -6,7 +6,7 @@ The text layer of a PDF is read in a process of its own (`spiders.kit.pdf`); a s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from lxml import etree
@@ -28,6 +28,8 @@ _LEVELS: Final = {
     "division": "Division",
 }
 _NUMBER: Final = frozenset({"enum", "num"})
+_SPACED: Final = _NUMBER | {"display"}
+"""Numbers, which stand apart from the words behind them; Utah calls them so."""
 _HEADER: Final = frozenset({"header", "heading"})
 _PARAGRAPHS: Final = frozenset(
     [
@@ -85,14 +87,20 @@ def xml_text(body: bytes) -> str:
         raise PageChanged(f"wanted XML, found none that can be read: {problem}", kind="not-xml") from problem
     if root is None:
         raise PageChanged("wanted XML, found none that can be read", kind="not-xml")
-    return _tidy("".join(_told(root)))
+    return element_text(root)
+
+
+def element_text(*elements: etree._Element, paragraphs: Collection[str] = ()) -> str:
+    """The text of elements of a bill's XML; `paragraphs` are elements of its own that stand on lines of theirs."""
+    lines = _PARAGRAPHS.union(paragraphs)
+    return _tidy("\n\n".join("".join(_told(element, lines)) for element in elements))
 
 
 def _name(node: etree._Element) -> str:
     return etree.QName(node).localname if isinstance(node.tag, str) else ""
 
 
-def _told(node: etree._Element) -> Iterator[str]:
+def _told(node: etree._Element, paragraphs: Collection[str]) -> Iterator[str]:
     name = _name(node)
     if not name or (name in _UNREAD and name != "form"):
         yield ""
@@ -100,17 +108,19 @@ def _told(node: etree._Element) -> Iterator[str]:
         for official in node.iter("{*}official-title", "official-title"):
             yield "\n\n" + "".join(official.itertext()) + "\n"
     else:
-        yield from _opened(node, name)
+        yield from _opened(node, name, paragraphs)
         yield node.text or ""
         for child in node:
             if name not in _LEVELS or _name(child) not in _NUMBER | _HEADER:
-                yield from _told(child)
+                yield from _told(child, paragraphs)
             yield child.tail or ""
-        if name in _PARAGRAPHS or name in _LEVELS:
+        if name in paragraphs or name in _LEVELS:
             yield "\n"
+        elif name in _SPACED:
+            yield " "
 
 
-def _opened(node: etree._Element, name: str) -> Iterator[str]:
+def _opened(node: etree._Element, name: str, paragraphs: Collection[str]) -> Iterator[str]:
     """What begins a section or a paragraph: a line of its own, with the number and the heading of a section."""
     if name in _LEVELS:
         parts = {_name(child): " ".join("".join(child.itertext()).split()) for child in node}
@@ -120,7 +130,7 @@ def _opened(node: etree._Element, name: str) -> Iterator[str]:
             ".\u2014 "
         )
         yield f"\n\n{_LEVELS[name]} {number}. {heading}\n" if heading and number else "\n\n"
-    elif name in _PARAGRAPHS:
+    elif name in paragraphs:
         yield "\n"
     elif name in _HEADER:
         yield " "

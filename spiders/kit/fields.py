@@ -25,6 +25,14 @@ def json_body(page: Response) -> Any:
         raise PageChanged(f"wanted JSON, found {page.body[:60].decode('utf-8', 'replace')!r}: {problem}") from problem
 
 
+def json_record(page: Response) -> Json:
+    """The JSON of an answer that is one object."""
+    body = json_body(page)
+    if not isinstance(body, dict):
+        raise PageChanged(f"wanted an object, found {type(body).__name__}")
+    return body
+
+
 def json_objects(page: Response) -> list[Json]:
     """The JSON of an answer that is a list of objects."""
     return objects(json_body(page), "body")

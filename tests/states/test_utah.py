@@ -65,6 +65,19 @@ def test_a_changed_text_is_told(old: bytes, new: bytes):
         reading.bill(body.replace(old, new), URL)
 
 
+def test_a_long_text_is_whole_and_each_subsection_begins_a_line():
+    body = (TEXTS / "HB0041.xml").read_bytes()
+    parts = "".join(
+        f"<subsection><display>({number})</display>The crisis line answers <bold>call</bold> {number}.</subsection>"
+        for number in range(1, 201)
+    )
+    text = reading.bill(body.replace(b"</section>", f"{parts}</section>".encode()), URL).text
+
+    assert text is not None
+    lines = [line for line in text.splitlines() if line.startswith("(")]
+    assert lines == [f"({number}) The crisis line answers call {number}." for number in range(1, 201)]
+
+
 def test_a_text_in_the_encoding_it_declares_is_read_too():
     text = (TEXTS / "HB0041.xml").read_text(encoding="utf-8")
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from spiders.kit.fields import json_body
-from spiders.kit.select import PageChanged
+from spiders.kit.fields import json_record
 from spiders.platforms.recorded_documents import RecordedDocuments, recordings_of
 from spiders.sources.us_ga import reading
 from tracker.records.items import ScrapedBill
@@ -25,7 +24,4 @@ class GeorgiaBills(RecordedDocuments):
 
     def bill(self, page: Any) -> ScrapedBill:
         """The bill of one page."""
-        fields = json_body(page)
-        if not isinstance(fields, dict):
-            raise PageChanged(f"wanted a bill, found {type(fields).__name__}")
-        return reading.bill(fields)
+        return reading.bill(json_record(page))

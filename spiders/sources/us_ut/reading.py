@@ -12,6 +12,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from spiders.kit import dates
+from spiders.kit.bill_text import element_text
 from spiders.kit.fields import child, maybe_child, xml_body
 from spiders.kit.select import PageChanged
 from tracker.records.items import Abstract, Chamber, Link, ScrapedBill, Sponsorship, Version
@@ -24,6 +25,10 @@ _NUMBER: Final = re.compile(r"([HS])(B|R|CR|JR)0*(\d+)")
 _SESSION: Final = re.compile(r"(\d{4})(?:GS|S\d+)")
 _DAY: Final = re.compile(r"\d{1,2}([-/])\d{1,2}\1(?:\d{4}|\d{2})\b")
 _DECLARED: Final = re.compile(rb"\A\s*<\?xml[^>]*\?>")
+_LINES: Final = frozenset(
+    "lthead gdhead gd hphead hp hl moni moniNone oc ocl sa saamd saent snhead sn secline catline para headpart".split()  # noqa: SIM905 - names
+)
+"""Elements that begin a line of their own, as they are printed."""
 _MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -96,5 +101,5 @@ def _day(told: str | None) -> dt.date | None:
 
 
 def _text(root: Any) -> str | None:
-    parts = [part for name in ("lt", "bdy") for each in root.iterfind(name) for part in each.itertext()]
-    return line(" ".join(parts)) or None
+    parts = [element for name in ("lt", "bdy") for element in root.iterfind(name)]
+    return element_text(*parts, paragraphs=_LINES) or None
