@@ -158,6 +158,10 @@ def test_a_printed_query_reads_as_itself(node: Node) -> None:
         ('"mental health"', "MENTAL\n   HEALTH", True),
         ('"mental health"', "mental, health", True),
         ('"mental health"', "mental <b>health</b>", True),
+        ('"mental health"', "<p>mental</p><script>a</script><p>health</p>", True),
+        ("suicide", "<p>Roads</p><script>suicide</script>", False),  # nobody reads it
+        ('"mental health"', "<Mental health> services", True),  # what a clerk typed is no tag
+        ('"mental health"', "mental &amp; health", True),
         ('"mental health"', "mental&nbsp;health", True),
         ('"mental health"', "men\u00adtal health", True),
         ('"mental health"', "mentally healthy", False),

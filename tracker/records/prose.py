@@ -139,7 +139,7 @@ def text(html: str | bytes, *, gaps: bool = True, without: Collection[str] = ())
     """
     html = _decoded(html)
     if "<" not in html:
-        words = _unescaped(html)
+        words = unescaped(html)
     else:
         tokens = None if without else _simple_tokens(html)
         words = _running(_tokens(html, without=frozenset(without)) if tokens is None else tokens)
@@ -147,7 +147,8 @@ def text(html: str | bytes, *, gaps: bool = True, without: Collection[str] = ())
     return words if gaps else words.replace("\n\n", "\n")
 
 
-def _unescaped(words: str) -> str:
+def unescaped(words: str) -> str:
+    """The words with the characters that entities stand for."""
     return _ENTITY.sub(lambda hit: unescape(hit[0]), words) if "&" in words else words
 
 
@@ -174,7 +175,7 @@ def _simple_tokens(html: str) -> list[_Token] | None:
         if number % 2 == 0:
             if "<" in part:
                 return None
-            tokens.append(_Token(_Kind.WORDS, _unescaped(part) if as_typed else _one_line(_unescaped(part))))
+            tokens.append(_Token(_Kind.WORDS, unescaped(part) if as_typed else _one_line(unescaped(part))))
             continue
         name = part.strip("</ >")
         if name == "br":

@@ -7,11 +7,12 @@ of 64 bytes each, which is enough to find a word; whoever needs to be certain co
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
+
+from tracker.records import prose
 
 _ASCII_WORD: Final = re.compile(r"[a-z0-9]+(?:'+[a-z0-9]+)*")
 
@@ -62,11 +63,7 @@ _MARK: Final = r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u0
 _STACKED_MARKS: Final = re.compile(f"({_MARK}{{4}}){_MARK}+")
 _MARKS: Final = re.compile(f"{_MARK}+")
 
-_INLINE_TAG: Final = re.compile(
-    r"</?(?:a|abbr|b|big|em|font|i|ins|mark|s|small|span|strong|sub|sup|tt|u)(?:\s[^<>]*)?/?>", re.IGNORECASE
-)
-_TAG: Final = re.compile(r"<(?:/?[a-zA-Z][^<>]*|![a-zA-Z\[][^<>]*|\?[^<>]*|!--[^<>]*--)>")
-_ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_MARKUP: Final = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 
 
 def readable(text: str) -> str:
@@ -74,8 +71,10 @@ def readable(text: str) -> str:
 
     Plain ASCII without markup is returned as it is.
     """
-    if "<" in text or "&" in text:
-        text = _ENTITY.sub(lambda found: html.unescape(found[0]), _TAG.sub("\n", _INLINE_TAG.sub("", text)))
+    if "<" in text and _MARKUP.search(text):
+        text = prose.text(text)
+    elif "&" in text:
+        text = prose.unescaped(text)
     if text.isascii() or _typographic(text):
         return text
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
