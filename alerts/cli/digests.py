@@ -162,7 +162,7 @@ def ledger(as_of: dt.datetime | None) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; send nothing.")
 @as_of_option
 def deliver(ignore_pauses: bool, dry_run: bool, as_of: dt.datetime | None) -> None:
-    """Work off the outbox: send what is due, try again what failed, leave the rest for later.
+    """Send what is in the outbox: send what is due, try again what failed, leave the rest for later.
 
     It may run several times at once, and may be killed at any moment: no message is lost, and at most the one that was
     on the wire goes out twice, under the same Message-ID. Exit 3 when some messages did not go.

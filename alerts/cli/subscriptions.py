@@ -287,7 +287,7 @@ def remove(which: str, dry_run: bool) -> None:
 @click.option("--undo", is_flag=True, help="Tell of it again.")
 @dry_run_option
 def mute(which: str, kind: str, value: str, undo: bool, dry_run: bool) -> None:
-    """Tell a subscription no more of a rule, a record (such as us/119/HR1) or a topic.
+    """Mute a rule for a subscription, a record (such as us/119/HR1) or a topic.
 
     Example: tracker subscriptions mute 12 topic parity
     """

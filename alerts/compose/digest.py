@@ -99,6 +99,11 @@ class Freshness:
         return bool(self.failed or self.uncollected) or not self.read
 
     @property
+    def foreign(self) -> bool:
+        """Whether no source of ours covers any of the places that were asked for: there was nowhere to look."""
+        return bool(self.uncollected) and not (self.read or self.failed)
+
+    @property
     def dark(self) -> bool:
         """Whether there are sources, and none of them could be read."""
         return bool(self.failed) and not self.read
@@ -290,7 +295,8 @@ def freshness(sources: Iterable[SourceState], places: frozenset[str], now: dt.da
     failed: dict[str, dt.datetime | None] = {}
     still: dict[str, dt.datetime] = {}
     here = [s for s in sources if not places or s.jurisdiction in places]
-    asked = [s for s in here if s.verdict != "skipped" and not set(s.kind.split(",")) <= NO_NEWS]
+    each = {s.name: s for s in here}.values()
+    asked = [s for s in each if s.verdict != "skipped" and not set(s.kind.split(",")) <= NO_NEWS]
     shared = Counter(source.publisher for source in asked)
     for source in asked:
         name = source.publisher if shared[source.publisher] == 1 else f"{source.publisher} ({source.kind})"

@@ -251,8 +251,8 @@ def _reason(stored: Mapping[str, Any]) -> Reason:
 
 
 def source_states(connection: Connection) -> tuple[SourceState, ...]:
-    """How fresh each source is that was ever visited."""
-    return tuple(
+    """How fresh each source is that was ever visited; one of many places stands for each whose bills came from it."""
+    known = tuple(
         SourceState(
             name=row.name,
             jurisdiction=row.jurisdiction,
@@ -268,3 +268,12 @@ def source_states(connection: Connection) -> tuple[SourceState, ...]:
         for row in queries.sources(connection)
         if row.last_run_at is not None
     )
+    by_name = {state.name: state for state in known}
+    own = {state.jurisdiction for state in known}
+    wide = select(Bill.jurisdiction, Bill.source).where(Bill.jurisdiction.not_in(own)).distinct()
+    more = (
+        replace(by_name[row.source], jurisdiction=row.jurisdiction)
+        for row in connection.execute(wide)
+        if row.source in by_name
+    )
+    return (*known, *more)

@@ -1,4 +1,4 @@
-"""Work off the outbox: claim, make, send, record, until nothing is due.
+"""Send what is in the outbox: claim, make, send, record, until nothing is due.
 
 This is the seam where a fault of one message becomes a row that somebody sees; no fault of one message stops another.
 """

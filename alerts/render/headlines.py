@@ -107,7 +107,7 @@ class Headlines:
         ]
         others = len(digest.also) + digest.rest
         if others:
-            told.append(words.ngettext("{count} more, in brief", "{count} more, in brief", others).format(count=others))
+            told.append(_brief(words, others, more=bool(told or digest.count("act"))))
         if told:
             parts.append(", ".join(told) + ".")
         if digest.topics and digest.quiet:
@@ -126,6 +126,10 @@ class Headlines:
             return self.words.gettext(
                 "We could not read any source of your places: there may be news that we do not know of."
             )
+        if freshness.foreign:
+            return self.words.gettext(
+                "No source of ours covers your places yet, so we cannot say whether anything moved there."
+            )
         if freshness.blind:
             return self.words.gettext("Nothing new reached us, but we could not look everywhere: see below.")
         if digest.daily:
@@ -133,9 +137,18 @@ class Headlines:
         return self.words.gettext("Nothing you follow moved. A good week to rest.")
 
 
+def _brief(words: Words, count: int, *, more: bool) -> str:
+    """How many stand in one line each; there are "more" only where something stands before them."""
+    if more:
+        return words.ngettext("{count} more, in brief", "{count} more, in brief", count).format(count=count)
+    return words.ngettext("{count} in brief", "{count} in brief", count).format(count=count)
+
+
 def _quiet(digest: Digest) -> str:
     if digest.freshness.dark:
         return N_("We could not look")
+    if digest.freshness.foreign:
+        return N_("We do not collect from your places yet")
     if digest.freshness.blind:
         return N_("Nothing new reached us")
     return N_("A quiet day") if digest.daily else N_("A quiet week")

@@ -26,6 +26,10 @@ _AROUND: Final = 70
 """Characters of an excerpt kept on each side of the words that matched."""
 _NAMED: Final = 60
 """Characters of the matched words that a reason names."""
+_SENTENCE: Final = re.compile(r"[.;:!?]\s|[()\[\]]")
+"""What parts thoughts: words on both sides of it were found near each other, and are no phrase."""
+_ENDS: Final = re.compile(r"[\w’'&-]+")
+_FEW: Final = 4
 _MARKED: Final = re.compile("«([^«»]*)»")
 
 
@@ -94,10 +98,16 @@ def shortened(excerpt: str) -> str:
 
 
 def named(excerpt: str) -> str:
-    """The words of an excerpt that matched, from its first mark to the mark that ends them; without marks, its beginning."""
+    """The words of an excerpt that matched, from its first mark to the mark that ends them; without marks, its beginning.
+
+    Of words that stand far apart or in two sentences, the first ones and the last.
+    """
     found = _MARKED.findall(excerpt)
     words = found[0] if found else excerpt
-    return words if len(words) <= _NAMED else words[: _NAMED - 1].rsplit(" ", 1)[0] + "…"
+    if len(words) <= _NAMED and not _SENTENCE.search(words):
+        return words
+    found = _ENDS.findall(words)
+    return " ".join(found if len(found) <= _FEW else (*found[:2], "…", *found[-2:]))
 
 
 def template(name: str) -> Any:

@@ -249,7 +249,7 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
         if committee
         else say("It is now with a committee."),
         "on-the-floor": say("It is on the calendar for a floor vote. A vote of the full chamber can come next."),
-        "passed-one-chamber": _passed_one(bill),
+        "passed-one-chamber": _passed_one(bill, _told_upto(news)),
         "chambers-differ": say(
             "Both chambers have passed it, in different texts. Now one must agree to the other's, or they confer."
         ),
@@ -274,18 +274,25 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
     }[news.after]
     step = _deciding(bill, news)
     if step is not None:
-        yield say("Our reading of: {day}, “{words}”", day=step.date, words=cut(plain(step.description), BRIEF))
+        yield say(
+            "Our reading of the record ({day}): “{words}”", day=step.date, words=cut(plain(step.description), BRIEF)
+        )
 
 
 def _deciding(bill: ScrapedBill, news: BillNews) -> Action | None:
     """The step that brought the bill where it stands, or else the newest one."""
     steps = [*news.actions, *news.matured]
-    evidence = standing_of(bill, max((step.date for step in steps), default=dt.date.max)).evidence
+    evidence = standing_of(bill, _told_upto(news)).evidence
     return evidence if evidence in steps else newest(bill.jurisdiction, steps)
 
 
-def _passed_one(bill: ScrapedBill) -> Say:
-    place, last = bill.jurisdiction, passed_chambers(bill)
+def _told_upto(news: BillNews) -> dt.date:
+    """The day of the newest step that is told: what the record says of later days is another mail's."""
+    return max((step.date for step in (*news.actions, *news.matured)), default=dt.date.max)
+
+
+def _passed_one(bill: ScrapedBill, upto: dt.date) -> Say:
+    place, last = bill.jurisdiction, passed_chambers(bill, upto)
     done = last[-1] if last else bill.from_organization
     other = {"upper": "lower", "lower": "upper"}.get(done or "")
     if other is None:

@@ -20,7 +20,11 @@ _OFFICIAL = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"short|popular|display", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)%”\"’'])[.!?](?=\s|$)")
+_SENTENCE_END = re.compile(
+    r"(?<=[a-z0-9)%”\"’'])(?<!\b[Ss]ec)(?<!\b[SsJj]r)(?<!\bNo)(?<!\bvs)(?<!\bInc)(?<!\b[DMS][rt])(?<!\bMrs)[.!?](?=\s|$)"
+)
+_SECTION = re.compile(r"\A\s*\((?:sec|section|title|§)[^)]{0,40}\)\s*", re.IGNORECASE)
+"""Which section a paragraph of a summary is about, as it begins."""
 _WHO_ASKS = re.compile(r"(A|The) petition of\b|By .{1,200}?,? an? petition\b", re.IGNORECASE)
 """Who handed it in and to which committee it went, as some summaries say; nothing on what the bill would do."""
 _NOT_WORDS = re.compile(r"[^\w]+")
@@ -68,13 +72,17 @@ def cut(text: str, limit: int) -> str:
     """The text, cut at a word with an ellipsis if it is longer than `limit` characters."""
     if len(text) <= limit:
         return text
-    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.-–—") + "…"
+    kept = text[: limit - 1].rsplit(" ", 1)[0]
+    opened = kept.rfind("(")
+    if opened > limit // 2 and ")" not in kept[opened:]:  # half an aside says nothing
+        kept = kept[:opened]
+    return kept.rstrip(" ,;:.-–—(") + "…"
 
 
 def gist(bill: ScrapedBill, title: str) -> str | None:
     """The first full sentence of the newest official summary, or None where there is none worth reading."""
     for abstract in reversed(bill.abstracts):
-        for paragraph in map(str.strip, abstract.abstract.split("\n")):
+        for paragraph in (_SECTION.sub("", each).strip() for each in abstract.abstract.split("\n")):
             if len(paragraph) < 40 or _WHO_ASKS.match(paragraph) or _is_a_title(paragraph, bill, title):
                 continue
             return first_sentence(paragraph)

@@ -12,13 +12,16 @@ from sqlalchemy import update
 from alerts.compose.actions import Reader
 from alerts.compose.digest import Composer
 from alerts.compose.facts import Period, SourceState
+from alerts.compose.load import source_states
 from alerts.compose.selection import Chooser, Selection
 from alerts.stories import tell
 from alerts.stories.steps import newest
 from tests.alerts.owing import delivered, into_the_folder, owe_digest, text_of
 from tests.alerts.world import FRESH, NOW, World, matched, rendered, step, week
-from tests.records import bill
+from tests.records import CONGRESS, bill
+from tracker.db.engine import reading
 from tracker.db.models import CardRow
+from tracker.ingest.visit import Visit
 from tracker.records.changes import Move
 from tracker.records.items import HeardBill
 
@@ -374,6 +377,29 @@ def test_not_collected_could_not_be_read_and_none_are_three_sentences():
             assert (said["us-wy"] in text) is ("us-wy" in places), (name, places)
             assert (said["us"] in text.casefold()) is ("us" in places and name == "down")
             assert ("A good week to rest" in text) is (places == {"us"} and name == "read")
+
+
+def test_where_no_source_covers_a_place_that_is_said_first_and_never_that_nothing_came():
+    found = rendered(World().digest(Selection(places=frozenset({"us-wy"}))))
+    assert found.subject.startswith("We do not collect from your places yet")
+    assert "Nothing new reached us" not in found.text
+
+
+def test_a_place_whose_bills_come_from_a_source_of_many_places_is_collected(sqlite_engine):
+    visit = Visit(sqlite_engine, "us-test", CONGRESS)
+    visit.take(bill(1, jurisdiction="us-ca", legislative_session="20252026", identifier="AB1"))
+    visit.finish()
+    with reading(sqlite_engine) as connection:
+        assert {state.jurisdiction for state in source_states(connection)} == {"us", "us-ca"}
+
+
+def test_a_passage_is_told_of_the_chamber_that_passed_it_then_whatever_came_later():
+    world = World()
+    passed = step(dt.date(2026, 11, 19), "Passed House.", "passage")
+    later = step(dt.date(2026, 11, 22), "Passed Senate.", "passage", "upper")
+    world.acted(world.bill(1, actions=(*bill().actions, passed, later)), passed, kind="bill_stage")
+    text = rendered(world.digest(now=NOW - dt.timedelta(days=2))).text
+    assert "It passed the House. Next: the Senate." in " ".join(text.split())
 
 
 def test_a_daily_mail_speaks_of_a_day():

@@ -16,6 +16,7 @@ from tracker.db.search import refresh
 from tracker.errors import UsageProblem
 from tracker.ingest.visit import Visit
 from tracker.records.items import Action, Committee, HeardBill, ScrapedPerson, Sponsorship
+from tracker.settings import load
 from tracker.subscriptions import following, service
 from tracker.subscriptions.preferences import Wishes
 
@@ -41,6 +42,10 @@ def stored(engine: Engine) -> None:
     visit.take(hearing("roads", committee=roads.name, start=at, bills=heard))
     visit.finish()
     refresh(engine)
+    (load().data_dir / "lists").mkdir(parents=True)
+    (load().data_dir / "lists" / "bridges.txt").write_text(
+        "# ours\nus/119/HR1 Bridges  # the first\n\nno bill\nus/119/HR6\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,6 +54,7 @@ def stored(engine: Engine) -> None:
         ("person:us/person/R000001", {"us/119/HR1"}),
         ("committee:us/Committee on “Roads” & Rail", {"us/119/HR2", "us/119/HR6"}),
         ("search:harbors lighthouses", {"us/119/HR3"}),
+        ("list:bridges", {"us/119/HR1", "us/119/HR6"}),
         ("again:us/119/HR4", {"us/119/HR5"}),
         ("again:us/119/HR1", set()),
     ],
@@ -92,7 +98,17 @@ def test_what_a_followed_person_does_is_told_though_no_topic_flags_it(engine: En
 
 
 @pytest.mark.parametrize(
-    "wrong", ["persons:x", "person:us/person/NOBODY1", "again:us/119/HR99999", "committee:Health", "search:", "again:x"]
+    "wrong",
+    [
+        "persons:x",
+        "person:us/person/NOBODY1",
+        "again:us/119/HR99999",
+        "committee:Health",
+        "search:",
+        "again:x",
+        "list:x",
+        "list:../x",
+    ],
 )
 def test_a_wish_that_names_nothing_is_refused(engine: Engine, wrong: str) -> None:
     with as_of(NOW):

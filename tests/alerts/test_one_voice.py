@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tomllib
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -56,7 +58,7 @@ BROKEN = {
 }
 BRITISH = re.compile(
     r"\b(?:colours?|\w*organis(?:e|ed|ing|ation)\w*|\w*authoris\w+|licence|behaviour|centre|programme|whilst|shall|need not|e-mails?"
-    r"|favour\w*|cancelled|labelled|recognis\w+|learnt|rule-making\w*|fortnight|brought it in|put their name to|stands? at the source)\b",
+    r"|favour\w*|cancelled|labelled|recognis\w+|learnt|rule-making\w*|fortnight|brought it in|put their name to|stands? at the source|work off|take along|tells? of|(?<!Junk )mails?|e-mailed|does not fit|fits this|look into)\b",
     re.IGNORECASE,
 )
 FRIGHTENING = re.compile(
@@ -116,9 +118,33 @@ def test_no_sentence_frightens_or_speaks_as_in_spain(path: Path):
     assert [form for forms in told.values() for form in forms if NOT_OURS.search(form)] == []
 
 
-def test_mails_and_their_letters_are_in_american_english():
-    texts = [*catalogue(MAIL), *(path.read_text("utf-8") for path in sorted((ROOT / "templates" / "share").iterdir()))]
+def rule_words() -> Iterator[str]:
+    """What the rules of topics and places say to readers."""
+    shown = ("how", "note", "about", "who", "instead", "limit", "why")
+    for path in sorted((ROOT / "tracker").glob("*/places/*.toml")) + sorted(
+        (ROOT / "tracker/rules/topics").glob("*.toml")
+    ):
+        whole = tomllib.loads(path.read_text("utf-8"))
+        for part in (whole, *whole.get("rule", ())):
+            yield from (part[name] for name in shown if isinstance(part.get(name), str))
+
+
+def test_mails_pages_letters_and_rules_are_in_american_english():
+    files = [*(ROOT / "templates" / "share").iterdir(), ROOT / "templates" / "testimony" / "skeleton.txt"]
+    texts = [*catalogue(MAIL), *catalogue(PAGES), *(path.read_text("utf-8") for path in sorted(files)), *rule_words()]
     assert [text for text in texts if BRITISH.search(text)] == []
+
+
+def test_the_rules_of_topics_and_places_frighten_nobody():
+    assert [text for text in rule_words() if FRIGHTENING.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Send it by e-mail", "You need not speak", "It was cancelled", "The mails tell of it", "Nothing fits this query"],
+)
+def test_words_that_americans_do_not_use_are_seen(text: str):
+    assert BRITISH.search(text)
 
 
 def test_spanish_reads_as_easily_as_a_newspaper_for_everybody():

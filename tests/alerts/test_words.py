@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from alerts.compose.letters import POST, letter_of
+from alerts.render.templates import named
 from alerts.render.translate import Words
 from alerts.stories.titles import gist
 from tests.alerts.test_headers import mailer, order
@@ -166,11 +167,38 @@ def test_texts_to_start_from_state_the_record_and_mark_the_persons_own_words():
             "Crisis Care Act\nThis bill renews grants for peer support services.",
             "This bill renews grants for peer support services.",
         ),
+        (
+            "(Sec. 2) This bill asks the Secretary under Sec. 5 of the Act to report each year on beds.",
+            "This bill asks the Secretary under Sec. 5 of the Act to report each year on beds.",
+        ),
+        (
+            (
+                "This bill revises the checks that are made before firearms are sold by a federal firearms licensee in a county"
+                " (e.g., a dealer, a pawnbroker or a manufacturer of them)."
+            ),
+            "This bill revises the checks that are made before firearms are sold by a federal firearms licensee in a county…",
+        ),
         ("Too short.", None),
     ],
 )
 def test_a_summary_is_told_when_it_says_what_the_bill_does(summary: str, expected: str | None):
     assert gist(bill(abstracts=(Abstract(abstract=summary),)), "Crisis Care Act") == expected
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "words"),
+    [
+        ("the «Crisis Care» Act", "Crisis Care"),
+        (
+            "of a «firearm). Specifically, it replaces references to persons adjudicated as a mental defective» with",
+            "firearm Specifically … mental defective",
+        ),
+        ("«Mental Health [amended]» Act", "Mental Health amended"),
+        ("no mark at all", "no mark at all"),
+    ],
+)
+def test_a_reason_names_words_and_no_piece_of_two_sentences(excerpt: str, words: str):
+    assert named(excerpt) == words
 
 
 def test_foreign_markup_stays_text():

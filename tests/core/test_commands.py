@@ -95,7 +95,7 @@ def test_bills_are_found_by_their_words(stored):
     assert len(tracker("bills", "cris*").stdout.splitlines()) == 2  # in the abstract of both
     nothing = tracker("bills", "nowhere")
     assert (nothing.returncode, nothing.stdout) == (0, "")
-    assert "no bill fits" in nothing.stderr
+    assert "no bill matches" in nothing.stderr
 
 
 @pytest.mark.parametrize("words", ['"', "NEAR(", "a AND", "*", "title:x", "crisis'; DROP TABLE bills; --"])

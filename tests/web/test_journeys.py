@@ -115,7 +115,7 @@ def subscribed(site: Site, page: Page, person: str) -> None:
     page.fill("#address", person)
     page.wait_for_timeout(LONGER_THAN_A_PROGRAM_TAKES_MS)
     press(page, "Subscribe")
-    assert heading(page) == "Look into your mail"
+    assert heading(page) == "Check your email"
     site.run("deliver")
     (asked,) = site.mail_to(person)
     page.goto(link(asked, "/confirm/"))
@@ -166,9 +166,9 @@ def test_an_advocate_subscribes_changes_rests_mutes_and_leaves(site: Site, page:
     left_by_mail_program(digest)
     page.goto(manage)
     assert "stopped" in page.locator(".lead").inner_text()
-    press(page, "Begin again")
+    press(page, "Start again")
     page.goto(link(digest, "/unsubscribe/"))
-    assert heading(page) == "Stop these mails?"
+    assert heading(page) == "Unsubscribe?"
     press(page, "Yes, unsubscribe me")
     assert heading(page) == "You are unsubscribed"
 
@@ -245,7 +245,7 @@ def test_the_feed_of_a_followed_search_holds_what_the_page_shows(site: Site, pag
     assert len(parsed.entries) == len(shown)
     for title in shown:
         assert any(title in entry.title for entry in parsed.entries), title
-    follow(page, page.get_by_role("link", name="By mail"))
+    follow(page, page.get_by_role("link", name="By email"))
     assert page.is_checked("input[name=topic][value=veterans]")
     assert page.is_checked("input[name=place][value=us]")
 
@@ -325,7 +325,7 @@ def log_in(site: Site, page: Page, name: str, password: str = PASSWORD, code: st
 @pytest.mark.parametrize("page", LOOKS, indirect=True)
 def test_an_organizer_crawls_watches_reads_the_report_and_leaves(desk: Site, page: Page, request):
     log_in(desk, page, "ana", "not the password at all")
-    assert page.get_by_role("alert").inner_text() == "Name, password or code do not fit."
+    assert page.get_by_role("alert").inner_text() == "Name, password or code do not match."
     assert page.input_value("#name") == "ana"
     assert page.input_value("#password") == ""
     log_in(desk, page, "ana")

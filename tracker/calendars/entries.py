@@ -47,7 +47,7 @@ _SLOTS: Final = {
     "position": ("position", "Position due"),
     "oral-sign-up": ("speak", "Sign up to speak"),
     "remote-sign-up": ("speak", "Sign up to speak"),
-    "accommodation": ("accommodation", "Ask for access help"),
+    "accommodation": ("accommodation", "Ask for an interpreter or other help"),
 }
 _STATUS: Final = {"cancelled": "CANCELLED", "tentative": "TENTATIVE", "postponed": "TENTATIVE"}
 _TITLE: Final = 120

@@ -14,7 +14,7 @@ _SPANISH: Final[Mapping[str, str]] = {
     "Written due": "Plazo para escribir",
     "Position due": "Plazo para dar su postura",
     "Sign up to speak": "Inscribirse para hablar",
-    "Ask for access help": "Pedir adaptaciones",
+    "Ask for an interpreter or other help": "Pedir adaptaciones",
     "Sign-up opens": "Se abre la inscripción",
     "Hearing": "Audiencia",
     "Ask for the signature": "Pedir la firma",

@@ -33,7 +33,7 @@ VERBS: Final[dict[str, dict[str, str]]] = {
     },
     "Tell": {
         "digest": "Preview or send digests.",
-        "deliver": "Work off the outbox.",
+        "deliver": "Send what is in the outbox.",
         "bounces": "Read mails that came back.",
         "subscribe": "Subscribe an address.",
         "subscriptions": "Look after subscriptions.",

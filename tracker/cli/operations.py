@@ -92,5 +92,6 @@ def doctor(mail: bool, selectors: tuple[str, ...], fmt: str | None) -> None:
     emit(rows, fmt or "table", DOCTOR_COLUMNS, drop=("do",))
     wrong = [each for each in found if each.state == "wrong"]
     if wrong:
-        raise TrackerError(f"{len(wrong)} things are wrong: {', '.join(each.what for each in wrong)}")
+        problems = "problem" if len(wrong) == 1 else "problems"
+        raise TrackerError(f"{len(wrong)} {problems} found: {', '.join(each.what for each in wrong)}")
     note("nothing is wrong")

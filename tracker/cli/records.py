@@ -92,7 +92,7 @@ def bills(
         columns = (*BILL_COLUMNS, "stage_basis") if fmt == "csv" else BILL_COLUMNS
         shown = emit(_bill_views(connection, wanted, brief=brief), fmt, columns, drop=("topics",))
     if not shown:
-        note("no bill fits; `tracker status` says what is stored and how fresh it is")
+        note("no bill matches; `tracker status` says what is stored and how fresh it is")
 
 
 def _bill_views(connection: Connection, wanted: Any, *, brief: bool) -> Iterator[dict[str, Any]]:

@@ -50,6 +50,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "the comment period ends": "que termine el plazo de comentarios",
     "on the day of the hearing": "el día de la audiencia",
     "the day of the hearing": "el día de la audiencia",
+    "on the day the comment period ends": "el día en que termina el plazo de comentarios",
     "as the notice of the hearing says": "como diga el aviso de la audiencia",
     "in person on the day of the hearing": "en persona, el día de la audiencia",
     "as the chair decides": "como decida la presidencia",

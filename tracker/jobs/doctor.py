@@ -307,7 +307,7 @@ def _work(engine: Engine) -> Iterator[Finding]:
         if kind in fresh:
             yield _ok(kind, "at work")
         else:
-            yield _notice(kind, "no sign of life", f"tracker serve (has one inside), or tracker {kind}")
+            yield _notice(kind, "not running", f"tracker serve (has one inside), or tracker {kind}")
     if waiting and "worker" not in fresh:
         yield _wrong("queue", f"{waiting} crawls wait and no worker is there", "tracker worker")
     for job, number in pending.items():

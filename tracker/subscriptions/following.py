@@ -1,4 +1,4 @@
-"""Turn what somebody follows (a person, a committee, a search, an idea) into the bills that this means now."""
+"""Turn what somebody follows (a person, a committee, a search, a list, an idea) into the bills that this means now."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from tracker import clock
 from tracker.db import queries, search
 from tracker.db.models import Bill, BillSponsorship, CompanionRow, Hearing, HearingBill, PersonId
 from tracker.errors import UsageProblem
+from tracker.subscriptions import bill_lists
 from tracker.vocabulary import check_bill, check_person, check_place
 
-KINDS: Final = ("person", "committee", "search", "again")
-FORM: Final = re.compile(r"(?P<kind>person|committee|search|again):(?P<what>[^\x00-\x1f]{1,200})\Z")
-EXPECTED: Final = (
-    "person:us/person/P000617, committee:us/NAME, search:WORDS or again:us/119/HR1109 (when its idea comes back)"
-)
+KINDS: Final = ("person", "committee", "search", "list", "again")
+FORM: Final = re.compile(r"(?P<kind>person|committee|search|list|again):(?P<what>[^\x00-\x1f]{1,200})\Z")
+EXPECTED: Final = "person:us/person/P000617, committee:us/NAME, search:WORDS, list:NAME or again:us/119/HR1109 (when its idea comes back)"
 LIVE: Final = dt.timedelta(days=730)
 """Bills that did not move for so long are history."""
 MOST: Final = 2_000
@@ -42,6 +41,8 @@ def checked(name: str, connection: Connection) -> str:
     if kind == "search":
         search.asked_for(what)
         return f"search:{' '.join(what.split())}"
+    if kind == "list":
+        return f"list:{bill_lists.checked(what)}"
     place, slash, committee = what.partition("/")
     if not slash or not committee.strip():
         raise UsageProblem(f"expected a committee such as committee:us/Committee on Health, found {name[:60]!r}")
@@ -63,7 +64,13 @@ class Following:
     def _of(self, follow: str) -> frozenset[str]:
         if follow not in self._known:
             kind, _colon, what = follow.partition(":")
-            ask = {"person": self._person, "committee": self._committee, "search": self._search, "again": self._again}
+            ask = {
+                "person": self._person,
+                "committee": self._committee,
+                "search": self._search,
+                "list": bill_lists.bills,
+            }
+            ask["again"] = self._again
             self._known[follow] = frozenset(ask[kind](what)) if kind in ask else frozenset()
         return self._known[follow]
 

@@ -31,7 +31,7 @@ _PLACE: Final = re.compile(r"[a-z]{2}(-[a-z0-9]+){0,4}\Z")
 _BILL: Final = re.compile(r"[a-z]{2}(-[a-z0-9]+){0,4}/[^/\s]{1,40}/[A-Z0-9]{1,40}\Z")
 _DISTRICT: Final = re.compile(r"[a-z]{2}(-[a-z0-9]+){0,4}/(upper|lower)/[^/\x00-\x1f]{1,60}\Z")
 _PERSON: Final = re.compile(r"[a-z]{2}(-[a-z0-9]+){0,4}/person/[^\s]{1,120}\Z")
-_FOLLOW: Final = re.compile(r"(person|committee|search|again):[^\x00-\x1f]{1,200}\Z")
+_FOLLOW: Final = re.compile(r"(person|committee|search|list|again):[^\x00-\x1f]{1,200}\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ class Wishes:
     representatives: tuple[str, ...] = ()
     """Public ids of people, such as `us/person/P000617`."""
     follows: tuple[str, ...] = ()
-    """What is followed beside bills: `person:`, `committee:`, `search:`, and `again:` for an idea that comes back."""
+    """What is followed beside bills: `person:`, `committee:`, `search:`, `list:`, and `again:` for an idea that comes back."""
     positions: tuple[tuple[str, str], ...] = ()
     """Bills this reader or group supports or opposes, so that a suggestion can say what to ask for."""
 
@@ -92,7 +92,7 @@ def _bad_lists(wishes: Wishes) -> Iterable[str]:
         ("bills with a position", [bill for bill, _stand in wishes.positions], _BILL, "a bill such as us/119/HR1109"),
         ("districts", wishes.districts, _DISTRICT, "a district such as us/lower/MA-7"),
         ("representatives", wishes.representatives, _PERSON, "a person such as us/person/P000617"),
-        ("follows", wishes.follows, _FOLLOW, "person:…, committee:…, search:… or again:…"),
+        ("follows", wishes.follows, _FOLLOW, "person:…, committee:…, search:…, list:… or again:…"),
     )
     for name, values, form, expected in forms:
         if len(values) > _ENTRIES:

@@ -189,7 +189,7 @@ def stop(connection: Connection, subscription_id: int) -> None:
 
 
 def mute(connection: Connection, subscription_id: int, kind: str, value: str) -> None:
-    """Tell a subscription no more of a rule, a record or a topic. Raises UsageProblem for another kind."""
+    """Mute a rule for a subscription, a record or a topic. Raises UsageProblem for another kind."""
     if kind not in MUTES or not 0 < len(value) <= 200:
         raise UsageProblem(
             f"mute: expected one of {', '.join(MUTES)} and what to mute, found {kind[:20]!r} {value[:60]!r}"

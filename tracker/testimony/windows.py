@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal
@@ -349,14 +349,16 @@ _UNFIXED: Final = {
 }
 
 
-def spoken(window: Window) -> str:
+def spoken(window: Window, channels: Iterable[str] = ()) -> str:
     """The window in plain words, such as "until 48 hours after the start"."""
     if window.unfixed:
         told = _UNFIXED[window.unfixed]
         return f"{told} ({_example(window.example)})" if window.example else told
     assert window.closes is not None
     closes = _spoken(window.closes, until=True)
-    return f"from {_spoken(window.opens)} {closes}" if window.opens else closes
+    told = f"from {_spoken(window.opens)} {closes}" if window.opens else closes
+    commented = tuple(channels) == ("comment",)  # who comments on a rule goes to no hearing
+    return told.replace("on the day of the hearing", "on the day the comment period ends") if commented else told
 
 
 def _example(text: str) -> str:

@@ -46,7 +46,7 @@ COLUMNS: Final = ("id", "who", "channels", "until", "how", "url", "confidence")
 PLACE_COLUMNS: Final = ("place", "name", "timezone", "openness", "rules", "unsure")
 """What of a place a table shows."""
 _WIDTH: Final = 100
-_NEVER: Final = "nobody has read it again at its source yet"
+_NEVER: Final = "not rechecked since then"
 
 
 def find_place(rulebook: Rulebook, asked: str) -> Place:
@@ -157,7 +157,7 @@ def _section(each: Chosen) -> list[str]:
 def _facts(each: Chosen) -> Iterator[tuple[str, str]]:
     rule = each.rule
     known = (
-        ("When", _sentence(spoken(rule.window))),
+        ("When", _sentence(spoken(rule.window, rule.channels))),
         ("How", rule.how),
         ("Where", rule.url),
         ("Limits", rule.limit),
@@ -225,7 +225,7 @@ def rule_row(rule: Rule, notes: Iterable[str] = ()) -> dict[str, Any]:
         "channels": list(rule.channels),
         "detail": rule.detail,
         "window": rule.window.text,
-        "until": spoken(rule.window),
+        "until": spoken(rule.window, rule.channels),
         "how": rule.how,
         "url": rule.url,
         "limit": rule.limit,

@@ -253,7 +253,7 @@ def notice(request: Request, place: str, key: str) -> Response:
     with _read(request) as (_site, connection):
         row = queries.notice_row(connection, whole)
         if row is None:
-            raise Problem(404, "We do not hold this rule-making")
+            raise Problem(404, "We do not have this proposed rule")
         return _one(ocd_json.notice(row, queries.matches_of(connection, [whole]).get(whole, ())))
 
 

@@ -65,8 +65,8 @@ def answer_http(request: Request, problem: Exception) -> Response:
     """The framework's refusals: nothing at this address, wrong method, unreadable form."""
     assert isinstance(problem, HTTPException)
     if problem.status_code == 404:
-        detail = "The address may be mistyped, or what stood here is gone."
-        return refusal(request, 404, "Nothing is here", detail)
+        detail = "The address may be mistyped, or the page was removed."
+        return refusal(request, 404, "Page not found", detail)
     title = HTTPStatus(problem.status_code).phrase
     return refusal(request, problem.status_code, title, str(problem.detail), headers=dict(problem.headers or {}))
 
@@ -123,4 +123,4 @@ def answer_busy(request: Request, problem: Exception) -> Response:
 def answer_fault(request: Request, problem: Exception) -> Response:
     """A fault of ours; the log has it, the reader learns that nothing they did was wrong."""
     _log.error("fault on %s", request.scope.get("page", "a page"), exc_info=problem)
-    return refusal(request, 500, "Something broke here", "It is written down. Nothing you did was wrong.")
+    return refusal(request, 500, "Something broke here", "We logged the error. You did nothing wrong.")

@@ -87,14 +87,14 @@ def address(ask: Ask, faults: Faults) -> str:
     """The mail address of a form."""
     told = ask.sent("address", 320)
     if not told:
-        faults["address"] = "Please give your mail address."
+        faults["address"] = "Please give your email address."
         return ""
     try:
         kept, channel = checked_address(told)
     except UsageProblem:
-        faults["address"] = "This does not look like a mail address."
+        faults["address"] = "This does not look like an email address."
         return told
     if channel != "mail":
-        faults["address"] = "This does not look like a mail address."
+        faults["address"] = "This does not look like an email address."
         return told
     return kept

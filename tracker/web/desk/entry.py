@@ -44,7 +44,7 @@ def logged_in(ask: Ask) -> Response:
     if token is None:
         rate_limits.wrong_log_in(engine, name, where)
         accounts.note_failed_log_in(engine, name)
-        faults = Faults(form="Name, password or code do not fit.")
+        faults = Faults(form="Name, password or code do not match.")
         return ask.page("login.html", status=401, faults=faults, name=name, next=goal)
     rate_limits.right_log_in(engine, name, where)
     return accounts.with_cookie(ask.go(goal), ask.site, token)

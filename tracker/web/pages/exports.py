@@ -238,7 +238,7 @@ def _notices_feed(ask: Ask, own: str) -> Feed:
         )
         for row in chosen
     ]
-    title = "Rule-makings · Mental Health Policy Tracker"
+    title = "Rulemaking · Mental Health Policy Tracker"
     return Feed(title=title, address=f"{ask.site.url}/notices", own=own, entries=entries)
 
 

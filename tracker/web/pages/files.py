@@ -17,7 +17,7 @@ def static(ask: Ask) -> Response:
     """A static file by its name; under the mark of today's files it may be kept for ever."""
     found = static_files.all_files().get(ask.part("name"))
     if found is None:
-        raise Problem(404, "Nothing is here", "The address may be mistyped, or what stood here is gone.")
+        raise Problem(404, "Page not found", "The address may be mistyped, or the page was removed.")
     current = ask.part("mark") == static_files.mark()
     headers = {
         "Cache-Control": "public, max-age=31536000, immutable" if current else "public, max-age=300",

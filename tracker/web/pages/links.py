@@ -29,7 +29,7 @@ from tracker.web.request_context import Ask, Pages
 pages = Pages()
 PAUSES: Final = (14, 30, 90)
 """Days a pause may last."""
-_GONE: Final = "It may be older than three days, used up, or cut off by your mail program."
+_GONE: Final = "It may be older than three days, used up, or cut off by your email app."
 
 
 def _found(ask: Ask, purpose: str) -> Subscription | None:

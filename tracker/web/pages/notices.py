@@ -53,7 +53,7 @@ def notice(ask: Ask) -> Response:
     with ask.reading() as connection:
         row = queries.notice_row(connection, key)
         if row is None:
-            raise Problem(404, "We do not hold this rule-making")
+            raise Problem(404, "We do not have this proposed rule")
         matches = queries.matches_of(connection, [key]).get(key, [])
     return ask.page(
         "notice.html",
