@@ -160,7 +160,7 @@ def completed(stated: Iterable[Deadline], ways: Sequence[Way]) -> list[Deadline]
         how, url = said.how, said.url
         for way in fitting:
             how, url = how or way.how, url or way.url
-        found.append(replace(said, how=how, url=url))
+        found.append(said if (how, url) == (said.how, said.url) else replace(said, how=how, url=url))
     return found
 
 
@@ -208,6 +208,8 @@ def combined(ruled: Sequence[Deadline], stated: Sequence[Deadline]) -> list[Dead
 def _resting_on(said: Deadline, same: Sequence[Deadline], other: Sequence[Deadline]) -> Deadline:
     """What the notice says, completed by the rules of its kind."""
     rules = (*same, *other)
+    if not rules:
+        return said
     made = replace(
         said,
         how=said.how or next((rule.how for rule in rules if rule.how), None),

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from tracker.testimony.business_days import shifted
@@ -110,7 +111,8 @@ def _with_clock(day: Found, named: Named, frame: Frame) -> Found | None:
         return None
     at = first_moment(day.at, clock[0], zone_of(named.clock, frame)).astimezone(frame.zone)
     sure = day.sure and "midnight" not in named.clock and not named.loose
-    return replace(day, at=at, notes=tuple(dict.fromkeys((*day.notes, *clock[1]))), sure=sure)
+    notes = tuple(dict.fromkeys((*day.notes, *clock[1])))
+    return Found(day.start, day.end, at, notes, sure, begins_range=day.begins_range, ends_range=day.ends_range)
 
 
 def _span(named: Named, frame: Frame) -> Found | None:
@@ -219,10 +221,17 @@ def _at_the_door(clocks: tuple[tuple[int, int, dict[str, str]], ...], frame: Fra
 
 
 def _starts(sentence: str, frame: Frame) -> Iterator[Found]:
-    for hit in START.finditer(sentence):
-        if COUNTED_BEFORE.search(sentence, max(0, hit.start() - 110), hit.start()):
-            continue
-        yield _own_start(*hit.span(), frame)
+    return (_own_start(start, end, frame) for start, end in _start_words(sentence))
+
+
+@lru_cache(maxsize=8_192)
+def _start_words(sentence: str) -> tuple[tuple[int, int], ...]:
+    """Where the sentence names the hearing's start, unless it counts something from it that we could not reckon."""
+    return tuple(
+        hit.span()
+        for hit in START.finditer(sentence)
+        if not COUNTED_BEFORE.search(sentence, max(0, hit.start() - 110), hit.start())
+    )
 
 
 def _own_start(start: int, end: int, frame: Frame) -> Found:

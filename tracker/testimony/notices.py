@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tracker.records import prose
@@ -158,7 +158,8 @@ def stated(
     found: dict[tuple[str, object], Stated] = {}
     unread: dict[str, None] = {}
     before = ""
-    for sentence in sentences(text):
+    told_so = tuple(sentences(text))
+    for sentence in told_so:
         if _speaks_of_deadline(sentence, before):
             made, doubtful = _read(sentence, before, frame)
             for each in made:
@@ -166,7 +167,7 @@ def stated(
             if doubtful:
                 unread[_cut(sentence)] = None
         before = sentence
-    openness, told = _openness(text)
+    openness, told = _openness(told_so, text)
     left_out = {
         f"{len(found) - MOST} more deadlines than the {MOST} that are kept": len(found) > MOST,
         f"what comes after the first {LONGEST:,} characters": len(text) > LONGEST,
@@ -245,11 +246,32 @@ def _a_duty(sentence: str) -> bool:
     return hit is not None and not _PEOPLE.search(sentence, 0, hit.start())
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Spot(NamedTuple):
+    """What counts of a moment to know what it means, and nothing of when it is: so a sentence is understood once for all hearings."""
+
+    start: int
+    end: int
+    begins_range: bool
+    """Whether it is the first of `from March 5 to March 8`: what counts as due is the second."""
+    ends_range: bool
+    start_of_hearing: bool
+    is_start: bool
+    """Whether the hearing starts at that moment, however it is named."""
+    plausible: bool
+
+
+class _Meant(NamedTuple):
+    """A deadline of a sentence: its kind, and which of the sentence's moments it is due at and opens at."""
+
+    kind: str
+    due: int
+    opens: int | None
+
+
+class _Place(NamedTuple):
     """A moment where it stands in its sentence."""
 
-    hit: Found
+    spot: _Spot
     clause: str
     """The words since the moment before, with the moment itself."""
     lead: str
@@ -264,57 +286,81 @@ class _Place:
         return late or _WILL_BE_SEEN.search(self.lead) is not None
 
 
-def _places(sentence: str, hits: list[Found]) -> Iterator[_Place]:
-    previous: Found | None = None
-    for hit, following in zip(hits, [*hits[1:], None], strict=False):
-        lead = sentence[max(0, hit.start - 60) : hit.start]
-        tail = sentence[hit.end : following.start if following else len(sentence)]
-        yield _Place(
-            hit=hit,
-            clause=sentence[previous.end if previous else 0 : hit.end],
-            lead=lead,
-            tail=tail,
-        )
-        previous = hit
+def _places(sentence: str, spots: tuple[_Spot, ...]) -> Iterator[_Place]:
+    previous: _Spot | None = None
+    for spot, following in zip(spots, [*spots[1:], None], strict=False):
+        lead = sentence[max(0, spot.start - 60) : spot.start]
+        tail = sentence[spot.end : following.start if following else len(sentence)]
+        yield _Place(spot, sentence[previous.end if previous else 0 : spot.end], lead, tail)
+        previous = spot
 
 
 def _read(sentence: str, before: str, frame: Frame) -> tuple[list[Stated], bool]:
     """The deadlines of a sentence, and whether it speaks of one that could not be read."""
     hits, doubtful = moments(sentence, frame)
-    deadlines: list[Stated] = []
-    opens: dict[str, Found] = {}
-    for place in _places(sentence, hits):
-        kinds = kinds_of(place.clause, "" if deadlines else place.tail, sentence, before)
-        if not kinds or not _plausible(place.hit, frame) or place.after_the_deadline:
-            continue
-        if place.hit.begins_range or _opening(place.lead):
-            opens.update(dict.fromkeys(kinds, place.hit))
-        elif _is_due(place, sentence, frame):
-            deadlines.extend(_made(kind, place.hit, opens.get(kind), sentence, before) for kind in kinds)
+    spots = tuple(
+        _Spot(
+            hit.start,
+            hit.end,
+            hit.begins_range,
+            hit.ends_range,
+            hit.start_of_hearing,
+            hit.at == frame.start,
+            _plausible(hit, frame),
+        )
+        for hit in hits
+    )
+    deadlines = [
+        _made(each.kind, hits[each.due], None if each.opens is None else hits[each.opens], sentence, before)
+        for each in _meaning(sentence, before, spots)
+    ]
     return deadlines, not deadlines and (doubtful or (not hits and _names_a_time(sentence)))
 
 
-def _is_due(place: _Place, sentence: str, frame: Frame) -> bool:
+@lru_cache(maxsize=8_192)
+def _meaning(sentence: str, before: str, spots: tuple[_Spot, ...]) -> tuple[_Meant, ...]:
+    """What the moments of a sentence are deadlines for."""
+    found: list[_Meant] = []
+    opens: dict[str, int] = {}
+    for number, place in enumerate(_places(sentence, spots)):
+        kinds = kinds_of(place.clause, "" if found else place.tail, sentence, before)
+        if not kinds or not place.spot.plausible or place.after_the_deadline:
+            continue
+        if place.spot.begins_range or _opening(place.lead):
+            opens.update(dict.fromkeys(kinds, number))
+        elif _is_due(place, sentence):
+            found.extend(_Meant(kind, number, opens.get(kind)) for kind in kinds)
+    return tuple(found)
+
+
+def _is_due(place: _Place, sentence: str) -> bool:
     """Whether something must be done by then: `A public hearing will be held on May 3 at 1 p.m.` names no deadline."""
-    hit = place.hit
-    if not hit.ends_range and not _DUE.search(place.clause) and not _DUE.search(place.tail[:60]):
+    spot = place.spot
+    if not spot.ends_range and not _DUE.search(place.clause) and not _DUE.search(place.tail[:60]):
         return False
-    if hit.start_of_hearing and not _ASKS.search(sentence):
+    if spot.start_of_hearing and not _ASKS.search(sentence):
         return False
-    return hit.at != frame.start or _DUE.search(sentence, max(0, hit.start - 60), hit.end) is not None
+    return not spot.is_start or _DUE.search(sentence, max(0, spot.start - 60), spot.end) is not None
+
+
+@lru_cache(maxsize=8_192)
+def _addresses(sentence: str, before: str) -> tuple[str | None, str | None]:
+    """The web address and the mail address that a sentence names, or the one before it."""
+    url = _URL.search(sentence) or _URL.search(before)
+    mail = _EMAIL.search(sentence) or _EMAIL.search(before)
+    return url[0].rstrip(".,;") if url else None, mail[0] if mail else None
 
 
 def _made(kind: str, hit: Found, opened: Found | None, sentence: str, before: str) -> Stated:
-    url = _URL.search(sentence) or _URL.search(before)
-    mail = _EMAIL.search(sentence) or _EMAIL.search(before)
+    url, mail = _addresses(sentence, before)
     return Stated(
         kind=kind,
         due=hit.at,
         opens=opened.at if opened else None,
         sentence=_cut(sentence),
-        how=f"Write to {mail[0]}." if mail and not url else None,
-        url=url[0].rstrip(".,;") if url else None,
-        email=mail[0] if mail else None,
+        how=f"Write to {mail}." if mail and not url else None,
+        url=url,
+        email=mail,
         notes=hit.notes,
         confidence="high" if hit.sure else "medium",
     )
@@ -332,6 +378,7 @@ def _plausible(hit: Found, frame: Frame) -> bool:
     return -90 <= (day - frame.day).days <= 45
 
 
+@lru_cache(maxsize=8_192)
 def _names_a_time(sentence: str) -> bool:
     return bool(
         re.search(
@@ -349,11 +396,11 @@ def _words_of_openness(sentence: str) -> tuple[Openness | None, bool, bool]:
     return said, PUBLIC.search(sentence) is not None, SESSION.search(sentence) is not None
 
 
-def _openness(text: str) -> tuple[Openness | None, str | None]:
+def _openness(told_so: tuple[str, ...], text: str) -> tuple[Openness | None, str | None]:
     """Who may be heard, and the words that say so; None where the notice does not say."""
     public: str | None = None
     closed: str | None = None
-    for sentence in sentences(text):
+    for sentence in told_so:
         said, is_public, is_closed = _words_of_openness(sentence)
         if said is not None:
             return said, _cut(sentence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -269,17 +269,27 @@ def _own_first(found: list[Chosen]) -> list[Chosen]:
             left = tuple(channel for channel in each.rule.channels if channel not in own)
             if not left:
                 continue
-            each = replace(each, rule=replace(each.rule, channels=left))  # noqa: PLW2901 - the same rule, narrower
+            each = replace(each, rule=_narrower(each.rule, left))  # noqa: PLW2901 - the same rule
         kept.append(each)
     return kept
+
+
+@lru_cache(maxsize=4_096)
+def _narrower(rule: Rule, channels: tuple[str, ...]) -> Rule:
+    return replace(rule, channels=channels)
 
 
 def _fits_title(rule: Rule, title: str) -> bool:
     return (not rule.titled or _any_word(rule.titled, title)) and not _any_word(rule.not_titled, title)
 
 
-def _any_word(words: Iterable[str], title: str) -> bool:
-    return any(re.search(rf"\b{re.escape(word.casefold())}(e?s)?\b", title) for word in words)
+def _any_word(words: tuple[str, ...], title: str) -> bool:
+    return bool(words) and _words(words).search(title) is not None
+
+
+@lru_cache(maxsize=1_024)
+def _words(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(re.escape(word.casefold()) for word in words)})(?:e?s)?\b")
 
 
 def _fits_hour(rule: Rule, start: dt.time | None) -> bool:
