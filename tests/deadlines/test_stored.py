@@ -19,6 +19,11 @@ from tests.deadlines.reading import by_icalendar
 from tests.records import EASTERN, READER, bill, hearing, notice
 from tracker import clock
 from tracker.db.engine import connect
+from tracker.db.queries import hearing_row, kept_hearing
+from tracker.deadlines.compute import participation
+from tracker.deadlines.model import ALONE
+from tracker.deadlines.own_rules import own_rulebook
+from tracker.deadlines.queries import beside_of
 from tracker.matching.flagging import flag_changed
 from tracker.records.items import HeardBill
 from tracker.settings import load
@@ -327,3 +332,32 @@ def test_a_broken_rule_file_stops_the_command_and_names_the_fault(stored):
 
 def test_what_a_first_visit_tells_of_deadlines_is_no_news(stored):
     assert [change for change in changes(stored) if change.kind.startswith("deadline")] == []
+
+
+def posted_anew(engine: Engine, **other) -> tuple[str, str]:
+    """The old hearing is called off and another one with its bill is posted; the notes of the new one and of the old one's page."""
+    old = hearing(status="cancelled")
+    new = hearing("senate-9", **({"start": hearing().start + dt.timedelta(days=7)} | other))
+    tell(engine, FLAGGED, old, new)
+    found = [each for each in listed() if each["hearing"] == "us/senate-9"]
+    assert found
+    with engine.connect() as connection:
+        kept = [kept_hearing(hearing_row(connection, key)) for key in ("us/senate-1", "us/senate-9")]
+        beside = beside_of(connection, kept)
+    before = participation(kept[0], own_rulebook(), beside=beside.get("us/senate-1", ALONE))
+    return " ".join(found[0]["notes"]), " ".join(before.notes)
+
+
+def test_a_hearing_that_is_posted_anew_under_another_id_says_that_what_was_filed_must_be_filed_again(stored):
+    told, before = posted_anew(stored)
+    assert "This hearing was posted anew: the one of Tuesday, December 1, 2026, 10 a.m. EST is off." in told
+    assert "do it again" in told
+    assert "for Tuesday, December 8, 2026, 10 a.m. EST" in before
+
+
+@pytest.mark.parametrize(
+    "other", [{"committee": "Committee on Ways and Means"}, {"start": hearing().start + dt.timedelta(days=60)}]
+)
+def test_another_committee_or_a_day_far_off_makes_another_hearing(stored, other):
+    told, before = posted_anew(stored, **other)
+    assert "posted anew" not in told + before

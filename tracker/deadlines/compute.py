@@ -32,6 +32,7 @@ from tracker.deadlines.model import (
     spoken_moment,
     zone_named,
 )
+from tracker.deadlines.postings import posting_notes
 from tracker.records.changes import Change, heard_ids
 from tracker.records.items import ScrapedHearing
 from tracker.records.stored import Kept
@@ -153,7 +154,11 @@ class _Reckoning:
         self.heard = hearing_openness.heard(self.hearing)
         self.heard_notes = tuple(hearing_openness.notes(self.heard.by_bill))
         self.unread: tuple[str, ...] = ()
-        self.notes = (*((NOT_LISTED,) if kept.vanished_at else ()), *_start_notes(self.hearing, self.local))
+        self.notes = (
+            *((NOT_LISTED,) if kept.vanished_at else ()),
+            *posting_notes(beside, self.zone),
+            *_start_notes(self.hearing, self.local),
+        )
 
     def read(self) -> NoticeReading | None:
         """What the record's own text says, and the pages of its notice that were fetched; None where neither says anything."""
@@ -243,7 +248,11 @@ class _Reckoning:
         place = self.own
         if not anything and self.unread:
             return self.unread
-        found = [_CLOSED.get(openness), place.instead if place and openness in _CLOSED else None]
+        found = [
+            *posting_notes(self.beside, self.zone),
+            _CLOSED.get(openness),
+            place.instead if place and openness in _CLOSED else None,
+        ]
         if openness in _ONE_SIDE:
             found.append(_ONE_SIDE[openness])
         if not anything and openness not in _CLOSED:

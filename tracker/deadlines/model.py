@@ -99,6 +99,15 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """Another hearing that stands for the same one: its id and when it is."""
+
+    id: str
+    start: dt.datetime
+    all_day: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """What is known of a hearing beside its own record, and counts for its deadlines."""
 
@@ -108,6 +117,10 @@ class Beside:
     """The day on which the body met before."""
     fetched: tuple[Sheet, ...] = ()
     """What the hearing's own page, agenda or PDF says of being heard."""
+    replaces: Posting | None = None
+    """The hearing that is off and was posted anew as this one."""
+    replaced_by: Posting | None = None
+    """Of a hearing that is off: the one that was posted for it."""
 
 
 ALONE: Final = Beside()

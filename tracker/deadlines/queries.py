@@ -25,6 +25,7 @@ from tracker.deadlines.model import (
     zone_named,
 )
 from tracker.deadlines.own_rules import own_rulebook
+from tracker.deadlines.reposts import with_reposts
 from tracker.records.items import Chamber, ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
 from tracker.records.text import line, spaced_identifier
@@ -237,7 +238,9 @@ def deadlines_of_all(
 
 
 def beside_of(connection: Connection, hearings: Sequence[Kept[ScrapedHearing]]) -> dict[str, Beside]:
-    """What other hearings say of these: the first start of a committee's day and the day it met before, where a rule counts so."""
+    """What other hearings say of these: which one was posted anew as which, and the first start of a committee's day and the day it
+    met before, where a rule counts so.
+    """
     by_place: dict[str, list[Kept[ScrapedHearing]]] = {}
     for each in hearings:
         by_place.setdefault(each.item.jurisdiction, []).append(each)
@@ -250,7 +253,7 @@ def beside_of(connection: Connection, hearings: Sequence[Kept[ScrapedHearing]]) 
             found.update(_neighbors(connection, code, here, back=PREVIOUS if before else _DAY))
     for key, sheets in _fetched(connection, [each.id for each in hearings]).items():
         found[key] = replace(found.get(key, ALONE), fetched=tuple(sheets))
-    return found
+    return with_reposts(connection, hearings, found, lambda item: _of_day(item)[2])
 
 
 def _fetched(connection: Connection, hearings: Sequence[str]) -> dict[str, list[Sheet]]:

@@ -211,6 +211,8 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Said], ...]] = tuple(
         (r"Limit: (?P<words>.+)", _same("Límite: {words}")),
         (r"You need: (?P<words>.+)", _same("Hace falta: {words}")),
         (r"If the hearing is moved or posted again: (?P<words>.+)", _same("Si la audiencia cambia o se publica de nuevo: {words}")),
+        (r"This hearing was posted anew: the one of (?P<it>.+) is off\. What you filed or signed up for there does not count here: do it again\.", _both("Esta audiencia se publicó de nuevo: la del {it} no se celebra. Lo que presentó o inscribió allí no cuenta aquí: hágalo otra vez.")),
+        (r"This hearing was posted anew under another number, for (?P<it>.+)\.", _both("Esta audiencia se publicó de nuevo con otro número, para el {it}.")),
         (r"not before (?P<it>.+)", _both("no antes del {it}")),
         (r"This hearing is (?P<status>cancelled|postponed): ask for a new day first\.", lambda hit: f"Esta audiencia está {_OFF[hit['status']]}: pregunte primero por la nueva fecha."),
         (r"This hearing is (?P<status>cancelled|postponed)\.", lambda hit: f"Esta audiencia está {_OFF[hit['status']]}."),
