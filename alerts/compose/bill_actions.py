@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from alerts.compose.actions import Reader, fitting, person_name
 from alerts.compose.digest import Card, card_of
-from alerts.compose.facts import Facts, Matched, Period
+from alerts.compose.facts import BEFORE, Due, Facts, Matched, Period
 from alerts.compose.letters import letter_of
 from alerts.compose.load import due_of, matched_of, offices
 from alerts.render.translate import LANGUAGES, Words
@@ -40,6 +40,12 @@ def for_record(connection: Connection, record: str, language: str) -> list[Sugge
     return [
         _suggestion(card_of(story, match, action), words, who, first=number == 0) for number, action in enumerate(found)
     ]
+
+
+def _until(due: Due, words: Words) -> str:
+    """Until when, or before when: what is sent as a hearing begins is read by nobody."""
+    said = "before {when}" if due.kind in BEFORE else "until {when}"
+    return words.gettext(said).format(when=words.when(due.due, due.timezone))
 
 
 def _story(connection: Connection, record: str, now: dt.datetime) -> Story | None:
@@ -88,7 +94,7 @@ def _suggestion(card: Card, words: Words, who: tuple[str, ...], *, first: bool) 
         how=words.say(action.how) if action.how else None,
         url=action.url,
         due=due.due if due else None,
-        due_words=words.when(due.due, due.timezone) if due else None,
+        due_words=_until(due, words) if due else None,
         subject=letter.subject if letter else None,
         body=letter.body if letter else None,
         post=letter.share if letter else None,

@@ -80,6 +80,10 @@ def end_of(due: dt.datetime | dt.date, timezone: str) -> dt.datetime:
     return dt.datetime.combine(due, dt.time(23, 59, 59), tzinfo=zone)
 
 
+BEFORE: Final = frozenset({"hearing", "signature"})
+"""Kinds of deadline that are moments at which it is too late: things are done before them, not until them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """How fresh a source is."""

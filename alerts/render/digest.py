@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from alerts.compose.actions import person_name
 from alerts.compose.digest import CUT_LINES, Card, Digest, Line, fitted
-from alerts.compose.facts import Due
+from alerts.compose.facts import BEFORE, Due
 from alerts.compose.letters import Letter, letter_of
 from alerts.render.buttons import mailto, tel
 from alerts.render.headlines import Headlines
@@ -220,7 +220,7 @@ class Renderer:
 
     def _until(self, due: Due) -> str:
         when = self.words.short_when(due.due, due.timezone)
-        if due.kind in {"hearing", "signature"}:
+        if due.kind in BEFORE:
             return self.words.gettext("before {when}").format(when=when)
         return self.words.gettext("until {when}").format(when=when)
 

@@ -117,6 +117,15 @@ def test_a_slash_at_the_end_leads_to_the_same_page_in_the_same_language(client: 
     assert target == "/" + path.replace("/?", "?").strip("/")
 
 
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_a_link_that_was_cut_off_never_says_that_anybody_is_unsubscribed(client: TestClient, language: str):
+    found = "No encontramos esta suscripción" if language else "We could not find this subscription"
+    for ask in (client.get, client.post):
+        page = ask(f"{language}/unsubscribe/abc")
+        assert page.status_code == 404
+        assert found in page.text
+
+
 def test_the_address_of_the_list_unsubscribe_header_opens_a_page_and_changes_nothing(
     client: TestClient, sqlite_engine: Engine
 ):

@@ -28,6 +28,7 @@ class Suggestion:
     url: str | None = None
     due: dt.datetime | dt.date | None = None
     due_words: str | None = None
+    """Until when or before when, as a person says it."""
     subject: str | None = None
     body: str | None = None
     """Words to start from: facts of the record, and marked places for the person's own."""

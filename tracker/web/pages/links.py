@@ -31,6 +31,10 @@ PAUSES: Final = (14, 30, 90)
 """Days a pause may last."""
 _GONE: Final = "It may be older than three days, used up, or cut off by your email app."
 
+_CUT_OFF: Final = (
+    "It may be deleted already, or the link was cut off. Open the link in your newest email, or get your links again."
+)
+
 
 def _found(ask: Ask, purpose: str) -> Subscription | None:
     """The subscription of the link in the path. Whoever tries many links is stopped."""
@@ -42,6 +46,14 @@ def _found(ask: Ask, purpose: str) -> Subscription | None:
         raise Problem(
             429, "Too many links that lead nowhere", "Please try again in an hour.", headers={"Retry-After": "3600"}
         )
+    return found
+
+
+def _to_stop(ask: Ask) -> Subscription:
+    """The subscription to stop. Who reads that an unknown one was stopped would get the next mail all the same."""
+    found = _found(ask, "unsubscribe")
+    if found is None:
+        raise Problem(404, "We could not find this subscription", _CUT_OFF)
     return found
 
 
@@ -98,9 +110,8 @@ def _calendar(ask: Ask, found: Subscription) -> dict[str, str] | None:
 @pages.get("/unsubscribe/{token}", LINK)
 def unsubscribe(ask: Ask) -> Response:
     """Ask once, with other ways to hear less."""
-    found = _found(ask, "unsubscribe")
-    done = found is None or found.state == "stopped"
-    return ask.page("unsubscribe.html", subscription=found, done=done, token=ask.part("token"))
+    found = _to_stop(ask)
+    return ask.page("unsubscribe.html", subscription=found, done=found.state == "stopped", token=ask.part("token"))
 
 
 @pages.get("/unsubscribe/one-click/{token}", LINK)
@@ -112,11 +123,11 @@ def one_click_opened(ask: Ask) -> Response:
 @pages.post("/unsubscribe/{token}", LINK)
 def unsubscribed(ask: Ask) -> Response:
     """Stop it. Of a list that many read one reader cannot stop it for all."""
-    found = _found(ask, "unsubscribe")
-    if found is not None and not found.is_list:
+    found = _to_stop(ask)
+    if not found.is_list:
         with changing(ask.site.engine) as connection:
             service.stop(connection, found.id)
-    return ask.page("unsubscribe.html", subscription=found, done=found is None or not found.is_list)
+    return ask.page("unsubscribe.html", subscription=found, done=not found.is_list)
 
 
 @pages.post("/unsubscribe/one-click/{token}", LINK)
