@@ -33,9 +33,21 @@ FRESH: Final = dt.timedelta(days=7)
 COLUMNS: Final = ("place", "thing", "state", "sources", "stored", "newest", "last_read", "note")
 _TELLS: Final[Mapping[str, frozenset[str]]] = {
     "votes": frozenset(
-        {"govbot", "openstates", "openstates-scrapers", "legiscan", "us-govinfo-billstatus", "us-congress-api"}
+        [
+            "govbot",
+            "openstates",
+            "openstates-scrapers",
+            "legiscan",
+            "us-govinfo-billstatus",
+            "us-congress-api",
+            "us-roll-calls",
+            "us-ca-bills",
+            "us-nj-database",
+            "us-dc-bills",
+            "us-wy-bills",
+        ]
     ),
-    "texts": frozenset({"govbot"}),
+    "texts": frozenset({"govbot", "us-ca-bills"}),
 }
 """Sources that tell what their kind does not say."""
 _KEYLESS: Final = "without key"

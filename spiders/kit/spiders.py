@@ -88,9 +88,10 @@ class SourceSpider(scrapy.Spider):
     def page(self, url: str, reader: Reader | None = None, **how: Any) -> Request:
         """A request whose answer `reader` reads (`self.read` when none is named). `to_file=True` keeps a large body on
         disk: the answer is then empty and `response.meta["file"]` is its path, removed after reading.
+        `may_be_empty=True` is for addresses that answer without a body where there is nothing.
         """
         meta = {**how.pop("meta", {}), "reader": reader or self.read, "asked_url": url}
-        for name in ("to_file", "expects", "optional"):
+        for name in ("to_file", "expects", "optional", "may_be_empty"):
             if name in how:
                 meta[name] = how.pop(name)
         how.setdefault("dont_filter", True)
@@ -121,7 +122,7 @@ class SourceSpider(scrapy.Spider):
 
     def _read(self, response: Response) -> Iterator[Yield]:
         wrong = wrong_page(response, response.meta.get("expects", self.expects))
-        if wrong is not None:
+        if wrong is not None and not (response.meta.get("may_be_empty") and not response.body.strip()):
             yield wrong
             return
         try:

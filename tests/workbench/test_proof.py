@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 
 from spiders import proof, registry
 from spiders.kit.spiders import SourceSpider
+from tests.conftest import ROOT
+from tests.core.test_commands import tracker
+from tests.crawl.world import world
 from tracker.settings import load
 
 
@@ -41,3 +45,18 @@ def test_a_kept_visit_proves_a_source(tmp_path: Path):
     assert proof.unproven(spider, load())
     kept = proof.keep(spider.name, told, load())
     assert (kept.read_bytes(), proof.evidence(spider, load())) == (b"what it sent", "live visit")
+
+
+def test_a_live_check_proves_a_source_and_keeps_what_it_was_sent():
+    name, page = "us-mn-senate-hearings", ROOT / "tests/sources/us-mn-senate-hearings/documented-form/upcoming.json"
+    before = proof.evidence(registry.source(name), load())
+    with world() as network:
+        sound = {"events": json.loads(page.read_text(encoding="utf-8"))["events"][:2]}
+        network.page("https://www.senate.mn/api/schedule/upcoming", json.dumps(sound), "application/json")
+        checked = tracker("sources", "check", name, "--live", "--format", "json", TRACKER_DETOUR=network.address)
+    kept = str(proof.recording(name, load()))
+    replayed = tracker("crawl", name, "--replay", kept, "--format", "json", "--as-of", "2027-02-01", "--no-flag")
+
+    assert "proved by this visit" in checked.stdout
+    assert (before, proof.evidence(registry.source(name), load())) == ("unproven", "live visit")
+    assert json.loads(replayed.stdout)[0]["items"] == 2

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeVar
 
 from tracker.records.duplicates import same_words
-from tracker.records.items import Action, Record, ScrapedBill, ScrapedHearing
+from tracker.records.items import Action, Record, ScrapedBill, ScrapedHearing, VoteEvent
 
 R = TypeVar("R", bound=Record)
 
@@ -85,6 +85,8 @@ def merge(claims: Sequence[Claimed]) -> tuple[Record, dict[str, str]]:
             continue
         if (kind, each.name) == (ScrapedBill, "actions"):
             chosen["actions"], giver = _history(ranked)
+        elif (kind, each.name) == (ScrapedBill, "votes"):
+            chosen["votes"], giver = _votes(ranked)
         else:
             giver = _giver(ranked, kind, each.name, grouped.get(each.name))
             chosen[each.name] = getattr(giver.record, each.name)
@@ -146,6 +148,40 @@ def _giver(ranked: Sequence[Claimed], kind: type, name: str, group: tuple[str, .
     if (kind, name) in _FULLEST:
         return max(ranked, key=lambda claim: len(getattr(claim.record, name)))  # of equals the first, which leads
     return _first_that_says(ranked, name)
+
+
+def _votes(ranked: Sequence[Claimed]) -> tuple[tuple[VoteEvent, ...], Claimed]:
+    """The fullest list of votes, each with its names where another source has them for the same roll call.
+
+    Two sources' votes are the same where both name one page that is that vote's alone. Where a source shares one of them,
+    what else it has names for is added.
+    """
+    giver = _giver(ranked, ScrapedBill, "votes", None)
+    votes = _own_votes(giver)
+    told = _by_page(votes)
+    for claim in ranked:
+        named = {page: vote for page, vote in _by_page(_own_votes(claim)).items() if vote.ballots}
+        if claim is giver or not named.keys() & told.keys():
+            continue
+        votes = tuple(_with_names(vote, named) for vote in votes)
+        votes += tuple(vote for page, vote in named.items() if page not in told)
+        told = _by_page(votes)
+    return tuple(sorted(votes, key=lambda vote: vote.date)), giver
+
+
+def _own_votes(claim: Claimed) -> tuple[VoteEvent, ...]:
+    return claim.record.votes if isinstance(claim.record, ScrapedBill) else ()
+
+
+def _by_page(votes: Sequence[VoteEvent]) -> dict[str, VoteEvent]:
+    """Votes by their page, where it is the page of no other vote of the bill."""
+    often = Counter(vote.sources[0].url for vote in votes if vote.sources)
+    return {vote.sources[0].url: vote for vote in votes if vote.sources and often[vote.sources[0].url] == 1}
+
+
+def _with_names(vote: VoteEvent, named: Mapping[str, VoteEvent]) -> VoteEvent:
+    other = named.get(vote.sources[0].url) if vote.sources and not vote.ballots else None
+    return replace(vote, counts=other.counts, ballots=other.ballots) if other else vote
 
 
 def _knows_the_hour(ranked: Sequence[Claimed]) -> Claimed:

@@ -51,7 +51,7 @@ def _event(action: Action, hit: re.Match[str], key: tuple[str, int, int], congre
         result=_result(told),
         organization="lower" if chamber == "lower" else "upper",
         counts=tuple(VoteCount(option=name, value=int(value)) for name, value in counts if value),
-        sources=(Link(url=_address(chamber, year, roll, congress), note=f"Roll call {roll}", media_type="text/html"),),
+        sources=(Link(url=address(chamber, year, roll, congress), note=f"Roll call {roll}", media_type="text/html"),),
     )
 
 
@@ -62,7 +62,7 @@ def _result(told: str) -> str | None:
     return None if hit is None else "pass" if hit["pass"] else "fail"
 
 
-def _address(chamber: str, year: int, roll: int, congress: str) -> str:
+def address(chamber: str, year: int, roll: int, congress: str) -> str:
     """The chamber's own page of a vote, with every name; a Congress's first session is that of the odd year."""
     if chamber == "lower":
         return f"https://clerk.house.gov/Votes/{year}{roll}"

@@ -1,0 +1,119 @@
+"""Read one bill of Wyoming, with every roll call, from the service of its Legislative Service Office."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
+
+from spiders.kit import dates
+from spiders.kit.classify import by_words
+from spiders.kit.fields import Json, maybe_many, maybe_said, said
+from spiders.kit.select import PageChanged
+from tracker.records import prose
+from tracker.records.items import (
+    Abstract,
+    Action,
+    Ballot,
+    Chamber,
+    Link,
+    ScrapedBill,
+    Sponsorship,
+    Title,
+    Version,
+    VoteCount,
+    VoteEvent,
+)
+from tracker.records.text import line
+
+PLACE: Final = "us-wy"
+SITE: Final = "https://wyoleg.gov"
+SERVICE: Final = "https://lsoservice.wyoleg.gov/api"
+ZONE: Final = ZoneInfo("America/Denver")
+
+_CHAMBERS: Final[dict[str, Chamber]] = {"H": "lower", "S": "upper"}
+_PLACES: Final[dict[str, Chamber]] = {"House": "lower", "Senate": "upper", "LSO": "executive", "Governor": "executive"}
+_OPTIONS: Final = (("yes", "yes"), ("no", "no"), ("absent", "absent"), ("excused", "excused"), ("conflict", "other"))
+
+
+def bill(row: Json, year: str) -> ScrapedBill:
+    """A bill with its history, sponsors, texts and votes."""
+    name = said(row, "bill")
+    if not re.fullmatch(r"[HS][BJFE]\d{4}", name):
+        raise PageChanged(f"bill: wanted one such as HB0001, found {name[:20]!r}")
+    long, summary = maybe_said(row, "billTitle"), prose.text(str(row.get("summary") or ""))
+    return ScrapedBill(
+        jurisdiction=PLACE,
+        legislative_session=year,
+        identifier=name,
+        title=said(row, "catchTitle"),
+        classification=("joint resolution" if name[1] == "J" else "bill",),
+        from_organization=_CHAMBERS[name[0]],
+        other_titles=(Title(title=long, note="official title"),) if long else (),
+        abstracts=(Abstract(abstract=summary, note="summary"),) if summary else (),
+        actions=tuple(sorted(_actions(row), key=lambda each: each.date)),
+        sponsorships=tuple(_sponsorships(row)),
+        versions=tuple(_papers(row, (("introduced", "Introduced"), ("enrolledAct", "Enrolled")))),
+        documents=tuple(_papers(row, (("fiscalNote", "Fiscal Note"), ("digest", "Bill Digest")))),
+        votes=tuple(_votes(row)),
+        sources=(Link(url=f"{SITE}/Legislation/{year}/{name}", note="Wyoming Legislature"),),
+    )
+
+
+def _actions(row: Json) -> Iterator[Action]:
+    for each in maybe_many(row, "billActions"):
+        words = said(each, "statusMessage")
+        yield Action(
+            date=dates.date(said(each, "statusDate")[:10]),
+            description=words,
+            classification=by_words(PLACE, words),
+            organization=_PLACES.get(maybe_said(each, "location") or ""),
+        )
+
+
+def _sponsorships(row: Json) -> Iterator[Sponsorship]:
+    for each in maybe_many(row, "sponsors"):
+        primary = each.get("primarySponsor") is True
+        yield Sponsorship(
+            name=said(each, "name"),
+            primary=primary,
+            classification="primary" if primary else "cosponsor",
+            entity_type="person" if maybe_said(each, "sponsorTitle") else "organization",
+        )
+
+
+def _papers(row: Json, names: tuple[tuple[str, str], ...]) -> Iterator[Version]:
+    for name, note in names:
+        if path := maybe_said(row, name):
+            yield Version(note=note, links=(Link(url=urljoin(f"{SITE}/", path), media_type="application/pdf"),))
+
+
+def _votes(row: Json) -> Iterator[VoteEvent]:
+    for each in maybe_many(row, "rollCalls"):
+        motion = ": ".join(filter(None, (maybe_said(each, "amendmentNumber"), said(each, "action"))))
+        yes, no = _number(each, "yes"), _number(each, "no")
+        counts = [VoteCount(option=ours, value=_number(each, theirs)) for theirs, ours in _OPTIONS]
+        yield VoteEvent(
+            date=dates.date(said(each, "voteDate")[:10]),
+            motion=motion,
+            result="pass" if yes > no else "fail",
+            organization=_CHAMBERS.get(said(each, "chamber")[:1]),
+            counts=tuple(count for count in counts if count.value or count.option in {"yes", "no"}),
+            ballots=tuple(_ballots(each)),
+        )
+
+
+def _number(row: Json, name: str) -> int:
+    found: Any = row.get(f"{name}VotesCount")
+    if not isinstance(found, int):
+        raise PageChanged(f"{name}VotesCount: wanted a number, found {str(found)[:40]!r}")
+    return found
+
+
+def _ballots(row: Json) -> Iterator[Ballot]:
+    for theirs, ours in _OPTIONS:
+        for name in (maybe_said(row, f"{theirs}Votes") or "").split(","):
+            if told := line(name):
+                yield Ballot(option=ours, voter=told)
