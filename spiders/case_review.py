@@ -62,7 +62,7 @@ def review(found: Iterable[Any], source: Source, pages: Sequence[bytes], now: dt
     if hearings:
         hourless = sum(each.all_day for each in hearings)
         lines.append(f"statuses: {_counted(each.status for each in hearings)}; {hourless} without an hour")
-    lines.append(f"places: {_counted(each.jurisdiction for each in records)}; zone {source.timezone.key}")
+    lines.append(f"places: {_counted(each.jurisdiction for each in records) or 'none'}; zone {source.timezone.key}")
     refusals = (
         *_identities(records, ids),
         *_places(records, source),

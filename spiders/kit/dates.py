@@ -19,6 +19,7 @@ PLAUSIBLE: Final = (1789, 2100)
 """Years a legislature may name; anything else is a slip, such as 0000 or 20226."""
 
 _HALF: Final = r"(?:\s*o['\u2019]clock)?\s*(?:[ap]\.?\s?m\b\.?|(?<=:\d\d)[ap]\b|(?<=:\d\d\s)[ap]\b(?!\.?\s*\d)|(?:de|en|por)\sla\s(?:ma(?:n|\u00f1)ana|tarde|noche)\b)"
+_DOTTED_HALF: Final = re.compile(r"(?<=\d|\s)([ap])\.\s?m\b\.?", re.IGNORECASE)
 _CLOCK: Final = re.compile(
     r"""
     \b(?:12(?::00)?\s*)?(?P<word>noon|midnight|mediod[i\u00ed]a|medianoche)\b  # noon, 12 noon, 12:00 midnight
@@ -60,8 +61,8 @@ def date(text: str, *forms: str) -> dt.date:
 
 
 def local(text: str, zone: ZoneInfo, *forms: str) -> dt.datetime:
-    """The moment that `text` writes as local time of `zone` in one of `forms`."""
-    cleaned = line(text)
+    """The moment that `text` writes as local time of `zone` in one of `forms`; `%p` reads a.m. and p.m. as well."""
+    cleaned = _DOTTED_HALF.sub(r"\1m", line(text))
     for form in forms or ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M"):
         try:
             found = dt.datetime.strptime(cleaned, form)  # noqa: DTZ007 - the zone follows

@@ -40,6 +40,21 @@ def test_the_session_of_a_day_is_the_one_that_sits_or_sat_last(code: str, day: s
     assert (place.sitting(then) is not None) is sits
 
 
+@pytest.mark.parametrize(
+    ("day", "session", "sits"),
+    [
+        ("2026-01-05", "2025RS", False),
+        ("2026-01-06", "2026RS", True),
+        ("2026-04-15", "2026RS", True),
+        ("2026-04-16", "2026RS", False),
+    ],
+)
+def test_a_sitting_has_its_first_and_its_last_day(day: str, session: str, sits: bool) -> None:
+    place, then = jurisdiction("us-ky"), dt.date.fromisoformat(day)
+    assert place.session(then) == session
+    assert (place.sitting(then) is not None) is sits
+
+
 def test_the_next_sitting_is_known_between_sessions() -> None:
     assert jurisdiction("us-or").next_sitting(dt.date(2026, 11, 23)).session == "2027R1"
 

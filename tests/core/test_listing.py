@@ -66,19 +66,26 @@ def test_coming_hearings_that_are_missing_raise_a_doubt(
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "words"),
+    ("now", "before", "words", "holds", "less"),
     [
-        (days(-10, 10), days(-10, 10), None),
-        (days(-56, -36), days(-10, 10), "the list went back"),
-        (days(500, 510), days(-10, 10), "too far ahead"),
-        ({**days(-10, -5), **days(0, 10)}, days(-10, 10), "5 of 19 hearings are missing"),
-        ({**days(-10, -5), **days(-1, 10)}, days(-10, 10), None),
-        (days(-5, 10), days(-10, 10), None),
+        (days(-10, 10), days(-10, 10), None, None, None),
+        (days(-55, -35), days(-10, 10), "20 of 20 hearings are missing", False, True),
+        (days(-56, -36), days(-10, 10), "the list went back", True, False),
+        (days(500, 510), days(-10, 10), "too far ahead", True, False),
+        ({**days(-10, -5), **days(0, 10)}, days(-10, 10), "5 of 19 hearings are missing", False, True),
+        ({**days(-10, -5), **days(-1, 10)}, days(-10, 10), None, None, None),
+        (days(-5, 10), days(-10, 10), None, None, None),
     ],
 )  # fmt: skip
-def test_a_list_is_held_against_the_last_one(now: Any, before: Any, words: str | None):
-    found = [each.words for each in listing.missing_hearings(at(now), at(before), {}, lists_all=True, new=0)]
-    assert (found == []) if words is None else any(words in each for each in found)
+def test_a_list_is_held_against_the_last_one(
+    now: Any, before: Any, words: str | None, holds: bool | None, less: bool | None
+):
+    found = listing.missing_hearings(at(now), at(before), {}, lists_all=True, new=0)
+    assert [(each.holds, each.less) for each in found if words and words in each.words] == (
+        [(holds, less)] if words else []
+    )
+    assert any("went back" in each.words for each in found) is (words == "the list went back")
+    assert words is not None or found == []
 
 
 def test_what_went_by_since_the_last_visit_is_no_hole():
@@ -104,14 +111,14 @@ def test_bills_stay_listed_until_their_session_ends(now: int, before: int, known
     found = listing.missing_bills(
         at({}, bills={session: now} if now else {}), at({}, bills={session: before}), {session: known}
     )
-    assert bool(found) is doubted
-    assert not any(each.holds for each in found)
+    assert [(each.holds, each.less) for each in found] == [(False, True)] * doubted
 
 
 @pytest.mark.parametrize(("number", "still", "doubted"), [(5, True, True), (4, True, False), (50, False, False)])
 def test_an_empty_list_is_doubted_while_its_session_sits(number: int, still: bool, doubted: bool):
     before = at({}, bills={"us-or/2026R1": number})
-    assert bool(listing.silent_bills(before, ["us-or/2026R1"] if still else [])) is doubted
+    found = listing.silent_bills(before, ["us-or/2026R1"] if still else [])
+    assert [each.holds for each in found] == [False] * doubted
     assert listing.silent_bills(None, ["us-or/2026R1"]) == []
 
 
@@ -120,7 +127,8 @@ def test_an_empty_list_is_doubted_while_its_session_sits(number: int, still: boo
     [("us-oh-cuyahoga", 101, True), ("us-oh-cuyahoga", 100, False), ("us-oh", 400, False), ("us", 400, False)],
 )
 def test_only_the_page_of_a_local_body_grows_old(place: str, age: int, doubted: bool):
-    assert bool(listing.old_page(place, [NOW - dt.timedelta(days=age)], NOW)) is doubted
+    found = listing.old_page(place, [NOW - dt.timedelta(days=age)], NOW)
+    assert [each.holds for each in found] == [False] * doubted
     assert listing.old_page(place, [], NOW) == []
 
 

@@ -15,16 +15,19 @@ def main(folders: list[str]) -> int:
     for name in folders:
         folder = Path(name).resolve()
         with tempfile.TemporaryDirectory() as scratch:
-            found = case(folder, Path(scratch)).found
-        refusals = reviewed(folder, found).refusals
+            told = case(folder, Path(scratch))
+        found = told.found
+        refusals = list(reviewed(folder, found).refusals)
+        if len(told.faults) == len(found):
+            refusals.append(f"nothing was read; `tracker sources try` names {len(found)} faults")
         for line in refusals:
             print(f"refused: {line}", file=sys.stderr)
         if refusals:
             code = 1
             continue
-        told = shown(found)
-        (folder / "expected.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        print(f"{name}: {len(told)} outcomes")
+        outcomes = json.dumps(shown(found), indent=1, ensure_ascii=False)
+        (folder / "expected.json").write_text(f"{outcomes}\n", encoding="utf-8")
+        print(f"{name}: {len(found)} outcomes")
     return code
 
 

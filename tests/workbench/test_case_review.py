@@ -101,6 +101,13 @@ def test_an_address_or_page_says_what_it_is(url: str, body: bytes, what: str | N
     assert hint is None or advice in hint.advice
 
 
+@pytest.mark.parametrize("half", ["1:30 PM", "1:30 pm", "1:30 p.m.", "1:30 P. M.", "1:30p.m"])
+def test_halves_of_the_day_are_read_with_their_points(half: str):
+    form = "%B %d, %Y %I:%M%p" if "30p" in half else "%B %d, %Y %I:%M %p"
+    read = dates.local(f"December 3, 2026 {half}", ZoneInfo("America/Los_Angeles"), form)
+    assert read.isoformat() == "2026-12-03T13:30:00-08:00"
+
+
 def test_the_year_stands_in_the_heading_above_a_row():
     page = Selector(
         "<h2>Meetings in 2026</h2><table><tr><td>May 3</td></tr></table><h2>2027 dates</h2><table><tr id=b><td>May 4</td></tr></table>"
