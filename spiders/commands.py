@@ -91,6 +91,7 @@ def crawl(
         )
     from spiders import registry
     from spiders.crawl import Crawl, exit_code, recorder
+    from spiders.default_places import with_places
     from spiders.kit.options import Options
     from spiders.kit.warc import Recording
     from tracker import logs
@@ -105,7 +106,7 @@ def crawl(
     recording = Recording(replay) if replay else None
     with clock.as_of(as_of):
         asked = Options(
-            settings=load(),
+            settings=with_places(engine, load()),
             now=clock.now(),
             session=session,
             since=since,

@@ -23,7 +23,7 @@ from spiders.proof import unproven
 from tracker import clock
 from tracker.cli.output import emit, format_option
 from tracker.cli.params import LocalPlaceParam, as_of_option
-from tracker.db.models import Bill, BillText, Hearing, Person, SourceRow
+from tracker.db.models import Bill, BillText, Hearing, Person, Run, RunProblem, SourceRow
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.records.jurisdictions import jurisdiction
 from tracker.settings import Settings, load
@@ -97,6 +97,7 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
     """What each of the places has, thing by thing."""
     chosen = list(places)
     read = {row.name: row.last_good_at for row in connection.execute(select(SourceRow.name, SourceRow.last_good_at))}
+    refused = _refused(connection)
     told = {spider: places_of(spider, settings) for spider in registry.shipped().values()}
     ready = installed(settings.data_dir) is not None
     doubtful = frozenset(each.name for each in told if unproven(each, settings))
@@ -120,7 +121,7 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
                     stored=number,
                     newest=newest,
                     last_read=max(times, default=None) if number else None,
-                    note=_note(place, thing, number, newest),
+                    note="; ".join(filter(None, (_note(place, thing, number, newest), _refusals(tellers, refused)))),
                 )
             )
         found.append(_testimony(place))
@@ -191,6 +192,24 @@ def _stored(connection: Connection, thing: str, places: Sequence[str]) -> dict[s
         place: (number, newest.date() if isinstance(newest, dt.datetime) else newest)
         for place, number, newest in connection.execute(query)
     }
+
+
+def _refused(connection: Connection) -> frozenset[str]:
+    """Sources whose last visit met a server that refuses programs."""
+    last = select(func.max(Run.id)).group_by(Run.source).scalar_subquery()
+    query = select(Run.source).join(RunProblem, RunProblem.run_id == Run.id)
+    found = connection.execute(query.where(RunProblem.kind == "forbidden-by-robots", Run.id.in_(last)))
+    return frozenset(found.scalars())
+
+
+def _refusals(tellers: list[type[SourceSpider]], refused: Collection[str]) -> str:
+    """Which of the sources are on servers that refuse programs, and where to ask."""
+    told = [
+        f"{each.name}: this server refuses programs; ask at {each.source.url}"
+        for each in tellers
+        if each.name in refused
+    ]
+    return "; ".join(told)
 
 
 def _note(place: str, thing: str, stored: int, newest: dt.date | None) -> str:

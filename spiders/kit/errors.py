@@ -15,11 +15,24 @@ from tracker.ingest.verdict import Problem
 
 _HTML: Final = re.compile(rb"\A\s*(?:<!doctype\s+html|<html\b|<head\b)", re.IGNORECASE)
 _COMMENTS: Final = re.compile(rb"\A(?:\xef\xbb\xbf|\s|<!--.*?-->|<\?xml[^>]*\?>)*", re.DOTALL)
+_SHORT: Final = 60_000
+"""Bytes below which a page may be a wall, a shell or a login instead of what was asked for."""
 _WALL: Final = re.compile(
     rb"captcha|cf-challenge|challenge-platform|incapsula|perimeterx|px-captcha|are you a human|verify you are human|"
-    rb"access denied|request unsuccessful|unusual traffic|enable javascript and cookies to continue|pardon our interruption",
+    rb"access denied|request unsuccessful|unusual traffic|enable javascript and cookies to continue|pardon our interruption|"
+    rb"request rejected|requested url was rejected",
     re.IGNORECASE,
 )
+_SHELL: Final = re.compile(
+    rb"you need to enable javascript to run|javascript is required to (?:view|use)|doesn't work properly without javascript",
+    re.IGNORECASE,
+)
+"""What a page says that only a browser's scripts fill: it holds nothing, whatever its status."""
+_GONE: Final = re.compile(
+    rb"<title>[^<]{0,60}(?:page[- ]?(?:not found|404)|\b404 (?:error|not found)|error 404)[^<]{0,60}</title>|class=[\"']page-404",
+    re.IGNORECASE,
+)
+"""A page that says it is none, with status 200."""
 _LOGIN: Final = re.compile(rb"<input[^>]+type=[\"']?password", re.IGNORECASE)
 _ADVICE: Final = {
     "403": "the source refuses programs from here; look at it in a browser",
@@ -29,6 +42,7 @@ _ADVICE: Final = {
 }
 
 
+REFUSES_PROGRAMS: Final = "this server refuses programs (its robots.txt says so), and that is obeyed: ask its publisher for leave or for a file"
 _KINDS: Final = (
     ("Timeout", "timeout"),
     ("Resolve", "no-such-host"),
@@ -78,17 +92,28 @@ def wrong_page(response: Response, expects: str) -> Problem | None:
     if not body.strip():
         return _problem("empty-page", response, f"expected {_named(expects)}, found an empty body")
     start = _COMMENTS.sub(b"", body[:5000])
-    is_html = bool(_HTML.match(start))
-    if is_html and (wall := _WALL.search(body[:20_000])) and len(body) < 60_000:
-        return _problem(
-            "blocked", response, f"expected {_named(expects)}, found a wall ({wall[0].decode('ascii', 'replace')!r})"
-        )
-    if is_html and _LOGIN.search(body) and len(body) < 60_000:
-        return _problem("login-page", response, f"expected {_named(expects)}, found a page that asks for a password")
-    if is_html and expects not in {"html", "any"}:
+    if not _HTML.match(start):
+        return None
+    told = _told_by_html(body, _named(expects)) if len(body) < _SHORT else None
+    if told is not None:
+        return _problem(told[0], response, told[1])
+    if expects not in {"html", "any"}:
         return _problem(
             "html-page", response, f"expected {_named(expects)}, found an HTML page with status {response.status}"
         )
+    return None
+
+
+def _told_by_html(body: bytes, expected: str) -> tuple[str, str] | None:
+    """What a short page says that it is, where it is not what was asked for: the kind of the problem and its words."""
+    if wall := _WALL.search(body[:20_000]):
+        return "blocked", f"expected {expected}, found a wall ({wall[0].decode('ascii', 'replace')!r})"
+    if _SHELL.search(body):
+        return "script-page", f"expected {expected}, found a page that only a browser's scripts fill"
+    if _GONE.search(body[:20_000]):
+        return "soft-404", f"expected {expected}, found a page that says it is none, with status 200"
+    if _LOGIN.search(body):
+        return "login-page", f"expected {expected}, found a page that asks for a password"
     return None
 
 
@@ -107,7 +132,9 @@ def describe(failure: Failure) -> Problem:
     if isinstance(error, NotRecorded):
         return Problem(kind=error.kind, reason="the recording does not hold this page", url=url)
     if isinstance(error, IgnoreRequest):
-        return Problem(kind=kind_of(error), reason=f"not fetched: {str(error)[:500]}", url=url)
+        kind = kind_of(error)
+        reason = REFUSES_PROGRAMS if kind == "forbidden-by-robots" else f"not fetched: {str(error)[:500]}"
+        return Problem(kind=kind, reason=reason, url=url)
     name = type(error).__name__
     return Problem(kind=kind_of(error), reason=f"expected an answer, found {name}: {str(error)[:300]}", url=url)
 

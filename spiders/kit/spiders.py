@@ -311,7 +311,10 @@ def nothing(page: TextResponse, css: str, notice: str | None) -> NothingHere:
         if line(notice).casefold() in shown.casefold():
             return NothingHere(reason=notice)
     told = f" or the words {notice!r}" if notice else ""
-    raise PageChanged(f"{css!r}: wanted at least one{told}, found none")
+    raise PageChanged(
+        f"{css!r}: wanted at least one{told}, found none: this machine was given a page without rows, as some servers give"
+        " programs and rented machines"
+    )
 
 
 def _start(response: Response) -> str:

@@ -73,6 +73,7 @@ def test_robots_are_obeyed(senate: World):
     code, (summary,), _said = senate.crawl("us-senate-hearings")
 
     assert (code, summary["verdict"], summary["errors"][0]["kind"]) == (1, "failed", "forbidden-by-robots")
+    assert "this server refuses programs" in summary["errors"][0]["reason"]
     assert SENATE not in [url for _when, url, _headers in senate.asked]
 
 

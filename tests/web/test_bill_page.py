@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from tests.core.test_ingest import visit
-from tests.records import bill
+from tests.records import READER, bill
 from tracker.clock import as_of
+from tracker.ingest.visit import Visit
 from tracker.records.items import Abstract, Action
 from tracker.settings import load
 from tracker.web.app import create_app
@@ -80,3 +82,19 @@ def test_a_summary_in_paragraphs_stands_before_the_reasons(sqlite_engine: Engine
             page = client.get("/bills/us/119/HR1").text
     assert '<p class="measure">It pays for peers.</p>' in page
     assert page.index("It ends waiting.") < page.index('id="why"')
+
+
+def test_sources_of_one_origin_are_told_as_one_witness_and_legiscan_by_its_license(sqlite_engine: Engine):
+    def page() -> str:
+        with TestClient(create_app(sqlite_engine, load()), base_url="http://127.0.0.1") as client:
+            return client.get("/bills/us-wa/2025-2026/HB1").text
+
+    told = bill(1, jurisdiction="us-wa", legislative_session="2025-2026", identifier="HB1")
+    with as_of(DAY):
+        for name, lineage in (("openstates", "openstates"), ("govbot", "openstates"), ("legiscan", "")):
+            with Visit(sqlite_engine, name, replace(READER, lineage=lineage)) as seen:
+                seen.take(told)
+                seen.finish()
+            pages = page()
+            assert ("that is one witness" in pages) is (name != "openstates")
+            assert ("CC BY 4.0" in pages) is (name == "legiscan")

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from spiders import registry
 from spiders.coverage import Coverage, coverage, covers
+from spiders.kit.errors import REFUSES_PROGRAMS
 from tests.records import CONGRESS, READER, bill, hearing
 from tracker import clock
 from tracker.db.engine import reading
@@ -91,6 +92,16 @@ def test_where_nothing_is_nothing_is_claimed(sqlite_engine: Engine):
 )
 def test_a_source_covers_the_places_it_can_tell_of(name: str, place: str, can: bool):
     assert covers(registry.source(name), place, load()) is can
+
+
+def test_a_server_that_refuses_programs_is_told_with_where_to_ask(sqlite_engine: Engine):
+    spider = registry.source("us-wa-hearings")
+    with Visit(sqlite_engine, spider.name, spider.source) as visit:
+        visit.problem("forbidden-by-robots", REFUSES_PROGRAMS, spider.source.url)
+        visit.finish()
+
+    note = told(sqlite_engine, "us-wa")["hearings"].note
+    assert f"us-wa-hearings: this server refuses programs; ask at {spider.source.url}" in note
 
 
 def test_a_source_that_reads_recordings_only_covers_nothing_live(sqlite_engine: Engine):

@@ -164,7 +164,14 @@ def _related(connection: Connection, row: Any, record: Mapping[str, Any]) -> lis
 
 def _sources(connection: Connection, key: str) -> list[Any]:
     """Who told us of this record, and when they were last read."""
-    columns = (SourceRow.name, SourceRow.publisher, SourceRow.url, SourceRow.last_good_at, SourceRow.last_verdict)
+    columns = (
+        SourceRow.name,
+        SourceRow.publisher,
+        SourceRow.url,
+        SourceRow.last_good_at,
+        SourceRow.last_verdict,
+        SourceRow.settings,
+    )
     query = select(*columns).join(Claim, Claim.source == SourceRow.name).where(Claim.record_id == key)
     return list(connection.execute(query.order_by(SourceRow.name)))
 
