@@ -14,6 +14,8 @@ from starlette.testclient import TestClient
 from tests.core.test_ingest import visit
 from tests.records import EASTERN, bill, hearing
 from tracker import clock
+from tracker.calendars import entries
+from tracker.calendars.tongue import Tongue
 from tracker.db.engine import writing
 from tracker.db.models import Match
 from tracker.settings import load
@@ -118,3 +120,34 @@ def test_the_opening_stands_wherever_the_closing_does_with_the_start_and_the_tit
     assert "Hearing " in listed
     assert "Crisis Care Act" in listed
     assert "Se abre el " in client.get("/es/deadlines").text
+
+
+def test_what_a_subscriber_did_stays_ticked_when_the_hearing_moves_and_the_calendar_says_so(client, sqlite_engine):
+    with service.changing(sqlite_engine) as connection:
+        service.subscribe(connection, "reader@example.org", Wishes(), confirmed=True)
+        (reader,) = service.all_of(connection)
+    page, address = f"/manage/{reader.link('manage')}", f"/calendar/{reader.id}/{reader.link('calendar')}.ics"
+    assert 'value="done:written-testimony:us/a"' in client.get(page).text
+    assert "SUMMARY:Written due" in client.get(address).text
+    assert 'value="undone:written-testimony:us/a"' in client.post(page, data={"do": "done:written-testimony:us/a"}).text
+    moved = (clock.now() + dt.timedelta(days=12)).astimezone(EASTERN)
+    visit(sqlite_engine, [bill(1), hearing("a", start=moved)])
+    assert 'value="undone:written-testimony:us/a"' in client.get(page).text
+    told = client.get(address).text
+    assert "SUMMARY:Done: written due" in told
+    entry = told.partition("SUMMARY:Done")[2].partition("END:VEVENT")[0]
+    assert "BEGIN:VALARM" not in entry
+    client.post(page, data={"do": "undone:written-testimony:us/a"})
+    assert "SUMMARY:Written due" in client.get(address).text
+
+
+def test_a_tick_of_what_is_no_deadline_is_refused(client, sqlite_engine):
+    with service.changing(sqlite_engine) as connection:
+        service.subscribe(connection, "reader@example.org", Wishes(), confirmed=True)
+        (reader,) = service.all_of(connection)
+    assert client.post(f"/manage/{reader.link('manage')}", data={"do": "done:dancing:us/a"}).status_code == 400
+
+
+def test_a_calendar_in_spanish_has_a_word_for_every_slot():
+    spanish = Tongue("es")
+    assert all(spanish.word(word) != word for _slot, word in entries._SLOTS.values())

@@ -243,9 +243,13 @@ class _Page:
 
     def _closing(self, slot: str, dues: list[Deadline]) -> Entry:
         first = _first(dues)
-        return self._deadline(
+        made = self._deadline(
             slot, _SLOTS.get(first.kind, ("", "Due"))[1], first.due, texts.due_lines(dues, self.tongue), first
         )
+        if made.status == "CANCELLED" or not self.told.done.issuperset(each.kind for each in dues):
+            return made
+        title = line(f"{self.tongue.word('Done')}: {made.title[:1].lower()}{made.title[1:]}", _TITLE)
+        return replace(made, title=title, alarms=())
 
     def _deadline(
         self, slot: str, word: str, at: dt.datetime | dt.date, lines: list[str], first: Deadline, *, ends: bool = True

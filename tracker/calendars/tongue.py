@@ -19,6 +19,7 @@ _SPANISH: Final[Mapping[str, str]] = {
     "Hearing": "Audiencia",
     "Ask for the signature": "Pedir la firma",
     "(check)": "(confirmar)",
+    "Done": "Hecho",
     "Cancelled": "Cancelado",
     "Postponed": "Aplazado",
     "Comments due": "Plazo de comentarios",

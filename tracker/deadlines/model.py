@@ -139,6 +139,8 @@ class Told:
     """Of a hearing: what else counts for its deadlines, where a rule of the place asks for it."""
     gone: tuple[tuple[str, dt.datetime | dt.date], ...] = ()
     """Kinds of deadline that were told once and fell away, with their last moment."""
+    done: frozenset[str] = frozenset()
+    """Kinds of deadline that the one who asks has done already."""
     apart: bool = False
     """Whether the position was due at another moment than everything else once, and so had an entry of its own."""
 

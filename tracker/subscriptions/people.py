@@ -10,7 +10,17 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from tracker import clock
 from tracker.channels import kind_of
-from tracker.db.models import Asked, LinkRow, Mute, OutboxRow, SlowTelling, Subscriber, SubscriptionRow, Suppression
+from tracker.db.models import (
+    Asked,
+    DoneRow,
+    LinkRow,
+    Mute,
+    OutboxRow,
+    SlowTelling,
+    Subscriber,
+    SubscriptionRow,
+    Suppression,
+)
 from tracker.errors import UsageProblem
 from tracker.settings import load
 from tracker.subscriptions import preferences, tokens
@@ -148,6 +158,7 @@ def taken_along(connection: Connection, subscriber_id: int) -> dict[str, Any]:
                 "wishes": preferences.as_json(row.wishes),
                 "muted": [{"kind": kind, "value": value} for kind, value in muted.get(row.id, [])],
                 "slow_tellings": _slow_tellings(connection, row.id),
+                "done": _done(connection, row.id),
                 "mails": [
                     {name: part for name, part in each.items() if name != "subscription_id"}
                     for each in sent
@@ -157,6 +168,14 @@ def taken_along(connection: Connection, subscriber_id: int) -> dict[str, Any]:
             for row in rows
         ],
     }
+
+
+def _done(connection: Connection, subscription: int) -> list[dict[str, Any]]:
+    query = select(DoneRow.__table__).where(DoneRow.subscription_id == subscription)
+    return [
+        {"record": row.record_id, "kind": row.kind, "at": row.done_at}
+        for row in connection.execute(query.order_by(DoneRow.record_id, DoneRow.kind))
+    ]
 
 
 def _slow_tellings(connection: Connection, subscription: int) -> list[dict[str, Any]]:

@@ -85,6 +85,18 @@ class Mute(Base):
     created_at: Mapped[dt.datetime]
 
 
+class DoneRow(Base):
+    """Something a subscriber has done for one hearing or rule-making; it stands whatever day that moves to."""
+
+    __tablename__ = "done"
+
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True)
+    record_id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    """The kind of deadline."""
+    done_at: Mapped[dt.datetime]
+
+
 class Suppression(Base):
     """An address we must not write to unless its owner asks again; kept as a hash, since the address is gone."""
 

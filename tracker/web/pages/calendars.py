@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import replace
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -13,7 +14,7 @@ from tracker.deadlines.queries import Gathered, Wanted, feed, gathered
 from tracker.errors import UsageProblem
 from tracker.exports import selection
 from tracker.exports.calendar_file import feed_calendar
-from tracker.subscriptions import people
+from tracker.subscriptions import done, people
 from tracker.vocabulary import UnknownName
 from tracker.web import choices
 from tracker.web.access import ANYONE, LINK
@@ -88,6 +89,9 @@ def subscription(ask: Ask) -> Response:
             raise Problem(404, "This calendar does not exist any more", "Its subscription may have been stopped.")
         wanted = selection.of_subscription(connection, found.id)
         gathered_for = feed(connection, wanted, now=clock.now())
+        for record, kinds in done.of(connection, found.id).items():
+            if record in gathered_for.told:
+                gathered_for.told[record] = replace(gathered_for.told[record], done=kinds)
         return _answer(ask, gathered_for, "Policy Tracker", language=found.wishes.language)
 
 

@@ -25,6 +25,7 @@ from tracker.web.access import LINK
 from tracker.web.errors import Problem
 from tracker.web.filters import Faults
 from tracker.web.request_context import Ask, Pages
+from tracker.web.todo import tasks, tick
 
 pages = Pages()
 PAUSES: Final = (14, 30, 90)
@@ -194,8 +195,10 @@ def _managed(
         offered = faster.offers(connection, [found.id]).get(found.id, ())
         bills = web_choices.bill_titles(connection, asked.bills)
         played = replay(connection, asked) if tried else None
+        todo = tasks(connection, found)
     return ask.page(
         "manage.html",
+        todo=todo,
         replay=played,
         status=422 if faults else 200,
         subscription=found,
@@ -225,6 +228,8 @@ _ANSWERS: Final[dict[str, Callable[[Connection, Subscription, str], None]]] = {
         connection, found.id, clock.today() + dt.timedelta(days=_days(days))
     ),
     "faster": faster.accept,
+    "done": lambda connection, found, told: tick(connection, found, told, ticked=True),
+    "undone": lambda connection, found, told: tick(connection, found, told, ticked=False),
     "slower": lambda connection, found, place: faster.decline(connection, found.id, place),
 }
 """Buttons that say what they are about after a colon."""
@@ -241,7 +246,7 @@ _STATES: Final[dict[str, Callable[[Connection, int], object]]] = {
 def managed(ask: Ask) -> Response:
     """Change, pause, resume, tell again, stop or delete, as the button says."""
     found = _of_link(ask, "manage")
-    doing = ask.sent("do", 220)
+    doing = ask.sent("do", 400)
     if doing in {"save", "try"}:
         wishes, faults = preference_forms.read(ask, found.wishes)
         if faults or doing == "try":

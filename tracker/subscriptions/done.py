@@ -1,0 +1,35 @@
+"""Keep what a subscriber has done: by hearing and kind, never by its moment, so that a tick survives a move.
+
+A hearing that is posted anew under another id is another one: what was filed for the old one must be filed again.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, insert, select
+
+from tracker import clock
+from tracker.db.models import DoneRow
+from tracker.deadlines.model import KINDS
+from tracker.errors import UsageProblem
+
+
+def of(connection: Connection, subscription_id: int) -> dict[str, frozenset[str]]:
+    """For each hearing or notice the kinds of deadline that the subscriber has done."""
+    rows = connection.execute(
+        select(DoneRow.record_id, DoneRow.kind).where(DoneRow.subscription_id == subscription_id)
+    ).all()
+    found: dict[str, set[str]] = {}
+    for record, kind in rows:
+        found.setdefault(record, set()).add(kind)
+    return {record: frozenset(kinds) for record, kinds in found.items()}
+
+
+def mark(connection: Connection, subscription_id: int, record: str, kind: str, *, done: bool = True) -> None:
+    """Tick it, or take the tick back; either may be done twice. Raises UsageProblem for what is no kind of deadline."""
+    if kind not in KINDS or not record or len(record) > 300:
+        raise UsageProblem(f"kind of deadline: expected one of {', '.join(KINDS)}, found {kind!r}")
+    same = (DoneRow.subscription_id == subscription_id, DoneRow.record_id == record, DoneRow.kind == kind)
+    connection.execute(delete(DoneRow).where(*same))
+    if done:
+        row = {"subscription_id": subscription_id, "record_id": record, "kind": kind, "done_at": clock.now()}
+        connection.execute(insert(DoneRow).values(row))

@@ -1,0 +1,52 @@
+"""What a subscriber can do next, each with a button to tick it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection
+
+from tracker import clock
+from tracker.deadlines.model import Deadline, reminders
+from tracker.deadlines.own_rules import own_rulebook
+from tracker.deadlines.queries import deadlines
+from tracker.exports import selection
+from tracker.subscriptions import done
+from tracker.subscriptions.service import Subscription
+
+AHEAD: Final = dt.timedelta(days=45)
+MOST: Final = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A deadline of a subscription, and whether its subscriber says that it is done."""
+
+    due: Deadline
+    done: bool
+
+    @property
+    def key(self) -> str:
+        """What its button sends: the record and the kind, which stay when the hearing moves."""
+        return f"{self.due.kind}:{self.due.hearing or self.due.notice}"
+
+
+def tasks(connection: Connection, found: Subscription) -> list[Task]:
+    """What is due within six weeks for this subscription, soonest first; a list has none, since many read it."""
+    if found.is_list or found.state != "active":
+        return []
+    wanted = selection.of_subscription(connection, found.id)
+    dues = deadlines(connection, wanted, own_rulebook(), now=clock.now(), within=AHEAD)
+    ticked = done.of(connection, found.id)
+    return [
+        Task(due=due, done=due.kind in ticked.get(due.hearing or due.notice or "", ()))
+        for due in list(reminders(dues).values())[:MOST]
+    ]
+
+
+def tick(connection: Connection, found: Subscription, told: str, *, ticked: bool) -> None:
+    """Keep what a button said: `kind:record`."""
+    kind, _colon, record = told.partition(":")
+    done.mark(connection, found.id, record, kind, done=ticked)
