@@ -353,6 +353,21 @@ def test_a_calendar_that_makes_its_ids_anew_keeps_its_meetings(engine: Engine):
         assert (summary.verdict, summary.counts.new, summary.counts.vanished, summary.counts.items) == ("ok", 0, 0, 30)
 
 
+def test_last_year_s_list_is_not_believed_because_another_page_failed_beside_it(engine: Engine):
+    visit(engine, season())
+    before = untouched(engine)
+    with clock.as_of(TODAY):
+        made = Visit(engine, "us-test", CONGRESS)
+        made.problem("failed-page", "the page of next month answered 500")
+        for each in BROKEN_HEARINGS["a year back under keys made of days"](season()):
+            made.take(each)
+        summary = made.finish()
+
+    assert (summary.verdict, summary.counts.new, summary.counts.withheld) == ("degraded", 0, 30)
+    assert "the list went back from 2026-11-25 to 2025-11-25" in summary.reason
+    assert untouched(engine) == before
+
+
 def test_a_stopped_visit_stores_what_can_be_believed(engine: Engine):
     visit(engine, season())
     with clock.as_of(TODAY):

@@ -15,7 +15,7 @@ import mimetypes
 import tempfile
 import tomllib
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -164,22 +164,31 @@ def _plain(value: Any) -> Any:
 # -- recordings ------------------------------------------------------------------------------------------------------------
 
 
-def pack(folder: Path, out: Path, *prefixes: str, rename: Mapping[str, str] | None = None) -> Recording:
-    """A WARC of all recorded responses whose path begins with one of `prefixes`; of several of one address the first."""
+def pack(
+    folder: Path,
+    out: Path,
+    *prefixes: str,
+    rename: Mapping[str, str] | None = None,
+    broken: Callable[[str, bytes], bytes] | None = None,
+) -> Recording:
+    """A WARC of all recorded responses whose path begins with one of `prefixes`; of several of one address the first.
+
+    `broken` gives what the page of an address says instead.
+    """
     rows: dict[str, Path] = {}
     with (folder / "MANIFEST.tsv").open(encoding="utf-8", newline="") as manifest:
         for row in csv.DictReader(manifest, delimiter="\t", quoting=csv.QUOTE_NONE):
             url = (rename or {}).get(row["path"], row["url"].strip())
             if url.startswith("http") and row["path"].startswith(prefixes):
                 rows.setdefault(url, folder / row["path"])
-    return _packed(rows, out)
+    return _packed(rows, out, broken)
 
 
-def _packed(files: Mapping[str, Path], out: Path) -> Recording:
+def _packed(files: Mapping[str, Path], out: Path, broken: Callable[[str, bytes], bytes] | None = None) -> Recording:
     with out.open("wb") as stream:
         writer = WARCWriter(stream, gzip=True)
         for url, file in files.items():
-            body = file.read_bytes()
+            body = broken(url, file.read_bytes()) if broken else file.read_bytes()
             kind = TYPES.get(file.suffix.lower()) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             headers = StatusAndHeaders(
                 "200 OK", [("Content-Type", kind), ("Content-Length", str(len(body)))], "HTTP/1.1"

@@ -87,17 +87,23 @@ def missing_hearings(
     return found + (_against(now, before) if before is not None else [])
 
 
-def _against(now: Listing, before: Listing) -> list[Doubt]:
-    """Doubts from the list of the last clean visit: holes in it, and a list that is older than it."""
-    found = []
+def of_another_time(now: Listing, before: Listing) -> list[Doubt]:
+    """The doubt about a list that is older than the last one, or lies too far ahead."""
     starts, former = list(now.hearings.values()), list(before.hearings.values())
-    if len(starts) >= FEW and len(former) >= FEW:
-        middle, usual = _middle(starts), _middle(former)
-        if middle < usual - TURNED_BACK:
-            found.append(Doubt(words=f"the list went back from {usual:%Y-%m-%d} to {middle:%Y-%m-%d}: an old page"))
-        elif middle > max(usual, now.at) + FAR:
-            found.append(Doubt(words=f"most hearings stand in {middle:%Y}, which is too far ahead"))
-    first = min(starts)
+    if len(starts) < FEW or len(former) < FEW:
+        return []
+    middle, usual = _middle(starts), _middle(former)
+    if middle < usual - TURNED_BACK:
+        return [Doubt(words=f"the list went back from {usual:%Y-%m-%d} to {middle:%Y-%m-%d}: an old page")]
+    if middle > max(usual, now.at) + FAR:
+        return [Doubt(words=f"most hearings stand in {middle:%Y}, which is too far ahead")]
+    return []
+
+
+def _against(now: Listing, before: Listing) -> list[Doubt]:
+    """Doubts from the list of the last clean visit: holes in it, and a list of another time."""
+    found = of_another_time(now, before)
+    first = min(now.hearings.values())
     # A page drops what is over from its old end. What was over already, or is still to come, does not go by itself.
     steady = {key for key, start in before.hearings.items() if start > first and not before.at < start <= now.at}
     holes = len(steady - now.hearings.keys())

@@ -352,6 +352,8 @@ class Visit:
         """Doubts about what the whole visit lists, and lists no longer."""
         now = self._listed.listing(clock.now(), self.reader)
         found = listing.old_page(self.source.jurisdiction, self._listed.starts.values(), clock.now())
+        if whole and self.counts.errors and self._before is not None:
+            found += listing.of_another_time(now, self._before)  # true of what was read, whatever was not
         if not whole or self.counts.errors or self.first_run:
             return found
         with reading(self.engine) as connection:
