@@ -41,6 +41,16 @@ _NUMBERED: Final = re.compile(
 )
 _SUBSTITUTE: Final = re.compile(r"(?:E|\d?S)+(?=[HS](?:B|JR|JM|CR)\Z)")
 """Letters that tell the version: Washington's ESSB 5001 and 2SHB 1234 are SB 5001 and HB 1234."""
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_DASHES: Final = re.compile("[\u2010-\u2015\u2212]")
+_DRAFTS: Final = re.compile(
+    r"\A(?:(?:pcs|cs)/)+(?=[hs])|(?<=\d)-(?:fn|a|b|c|d|e|local)(?:-(?:fn|a|local))*\Z", re.IGNORECASE
+)
+"""What tells a version: Florida's CS/CS/SB 7 is SB 7, New Hampshire's HB 12-FN and New York's S12-A are HB 12 and S12."""
+_OF_PUERTO_RICO: Final = re.compile(
+    r"(?<=[A-Za-z.])\s*(?:de la (?P<lower>c)|del (?P<upper>s))\.?(?=\s*\d)", re.IGNORECASE
+)
+"""P. de la C. 12 and R. C. del S. 5 are PC12 and RCS5."""
 _DASHED: Final = re.compile(r"(\d{1,3})-0*(\d{1,5})\Z")
 
 _WITHIN: Final = re.compile(
@@ -109,7 +119,7 @@ class BillNumber:
 
 def read_number(text: str) -> BillNumber | None:
     """The bill that a text names, or None where it is no bill's number."""
-    text = " ".join(text.replace("\x00", "").split()).strip(" .,;:").removeprefix("#")
+    text = _plainly(text)
     if not text or len(text) > LIMIT:
         return None
     public_id = _ID.match(text)
@@ -123,6 +133,14 @@ def read_number(text: str) -> BillNumber | None:
     return BillNumber(
         place=place or ("us" if session and _congress(text) else None), session=session, identifiers=forms
     )
+
+
+def _plainly(text: str) -> str:
+    """The words without what no reader sees, and without what tells a version of the text and not a bill."""
+    plain = _DASHES.sub("-", _UNSEEN.sub("", text.replace("\x00", "")))
+    plain = " ".join(plain.split()).strip(" .,;:").removeprefix("#")
+    plain = _OF_PUERTO_RICO.sub(lambda found: (found["lower"] or found["upper"]).upper(), plain)
+    return _DRAFTS.sub("", plain)
 
 
 def _of_public_id(place: str, session: str | None, number: str) -> BillNumber | None:
@@ -176,9 +194,11 @@ def _ordinal(name: str) -> str | None:
 
 
 def _place(text: str) -> tuple[str, str | None]:
-    """The words without the place they name in front: `MA H.2197`, `Illinois HB 12`, `us-ma H1`."""
+    """The words without the place they name: `MA H.2197`, `Illinois HB 12`, `us-ma H1`, `HB 12 Illinois`."""
     folded = text.casefold()
     for name, code in _place_names():
+        if len(name) > 3 and folded.endswith(" " + name) and _NUMBERED.match(text[: -len(name) - 1].rstrip(" ,")):
+            return text[: -len(name) - 1].rstrip(" ,"), code
         if folded.startswith(name + " ") and _NUMBERED.match(text[len(name) + 1 :].strip()):
             return text[len(name) + 1 :].strip(), code
     return text, None
@@ -207,7 +227,7 @@ def _identifiers(text: str, place: str | None) -> tuple[str, ...]:
         starts = (
             compact,
             _SUBSTITUTE.sub("", compact),
-            *([_OF_CONGRESS[compact]] if compact in _AS_STATES_SAY else []),
+            *([_OF_CONGRESS[compact]] if compact in _AS_STATES_SAY and place in {None, "us"} else []),
         )
     dashed = _DASHED.match(digits.replace(" ", "-"))
     if dashed is None:
