@@ -60,6 +60,7 @@ bench: $(READY_DEV)  ## measurements, as ratios against named peers
 reference: $(READY_DEV)  ## write docs/commands.md and docs/sources.md anew
 	@$(BIN)/python -m tracker.cli.reference > docs/commands.md
 	@$(BIN)/python -m spiders.catalogue > docs/sources.md
+	@$(BIN)/python -m spiders.index > spiders/sources.json.new && mv spiders/sources.json.new spiders/sources.json
 
 $(UV):
 	@$(PYTHON) -m venv $(VENV)/uv

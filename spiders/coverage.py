@@ -14,8 +14,8 @@ from typing import Any, Final
 import click
 from sqlalchemy import Connection, Text, cast, func, null, select
 
-from spiders import registry
-from spiders.kit.spiders import SourceSpider
+from spiders import index
+from spiders.index import Teller
 from spiders.platforms.legistar_clients import listed
 from spiders.platforms.openstates_engine import installed
 from spiders.platforms.openstates_places import ZONES
@@ -74,12 +74,12 @@ class Coverage:
     note: str = ""
 
 
-def covers(spider: type[SourceSpider], place: str, settings: Settings) -> bool:
+def covers(spider: Teller, place: str, settings: Settings) -> bool:
     """Whether a source can tell of a place at all."""
     return place in places_of(spider, settings)
 
 
-def places_of(spider: type[SourceSpider], settings: Settings) -> frozenset[str]:
+def places_of(spider: Teller, settings: Settings) -> frozenset[str]:
     """The places that a source can tell of: platforms have lists of theirs."""
     if spider.clients_file is not None:
         clients = listed(settings.data_dir, spider.clients_file)
@@ -98,13 +98,13 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
     chosen = list(places)
     read = {row.name: row.last_good_at for row in connection.execute(select(SourceRow.name, SourceRow.last_good_at))}
     refused = _refused(connection)
-    told = {spider: places_of(spider, settings) for spider in registry.shipped().values()}
+    told = [(each, places_of(each, settings)) for each in index.listed().values()]
     ready = installed(settings.data_dir) is not None
-    doubtful = frozenset(each.name for each in told if unproven(each, settings))
+    doubtful = frozenset(each.name for each, _places in told if unproven(each, settings))
     stored = {thing: _stored(connection, thing, chosen) for thing in THINGS[:-1]}
     found = []
     for place in chosen:
-        own = [spider for spider, covered in told.items() if place in covered]
+        own = [each for each, covered in told if place in covered]
         for thing in THINGS[:-1]:
             tellers = sorted(
                 (each for each in own if _tells(each, thing)),
@@ -134,18 +134,18 @@ def views(connection: Connection, places: Sequence[str]) -> list[dict[str, Any]]
     return [{**asdict(each), "sources": list(each.sources)} for each in found]
 
 
-def _tells(spider: type[SourceSpider], thing: str) -> bool:
+def _tells(spider: Teller, thing: str) -> bool:
     if thing in _TELLS:
         return spider.name in _TELLS[thing]
     return ("hearings" if thing == "hours" else thing) in spider.source.kind
 
 
-def _waits(spider: type[SourceSpider], *, ready: bool) -> bool:
+def _waits(spider: Teller, *, ready: bool) -> bool:
     """Whether it needs a program that is not set up here; `ready` says whether it is."""
     return spider.name == "openstates-scrapers" and not ready
 
 
-def _state(tellers: list[type[SourceSpider]], doubtful: Collection[str], *, ready: bool) -> str:
+def _state(tellers: list[Teller], doubtful: Collection[str], *, ready: bool) -> str:
     live = [each for each in tellers if not each.source.recordings_only and each.name not in doubtful]
     keyless = [each for each in live if not each.source.key_setting]
     if keyless:
@@ -157,7 +157,7 @@ def _state(tellers: list[type[SourceSpider]], doubtful: Collection[str], *, read
     return _RECORDED if tellers else _MISSING
 
 
-def _named(spider: type[SourceSpider], doubtful: Collection[str], *, ready: bool) -> str:
+def _named(spider: Teller, doubtful: Collection[str], *, ready: bool) -> str:
     if _waits(spider, ready=ready):
         return f"{spider.name} (set up first)"
     if spider.name in doubtful:
@@ -202,7 +202,7 @@ def _refused(connection: Connection) -> frozenset[str]:
     return frozenset(found.scalars())
 
 
-def _refusals(tellers: list[type[SourceSpider]], refused: Collection[str]) -> str:
+def _refusals(tellers: list[Teller], refused: Collection[str]) -> str:
     """Which of the sources are on servers that refuse programs, and where to ask."""
     told = [
         f"{each.name}: this server refuses programs; ask at {each.source.url}"

@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from spiders.kit.spiders import SourceSpider
+    from spiders.index import Teller
     from tracker.settings import Settings
 
 LARGE: Final = 200
 """Megabytes of a visit from which on it is made only by the source's name."""
 
 
-def unproven(spider: type[SourceSpider], settings: Settings) -> bool:
+def unproven(spider: Teller, settings: Settings) -> bool:
     """Whether it was built from documented facts alone and no live visit has proved it here."""
     return not spider.source.proved and not recording(spider.name, settings).exists()
 
 
-def evidence(spider: type[SourceSpider], settings: Settings) -> str:
+def evidence(spider: Teller, settings: Settings) -> str:
     """On what it stands: recordings (also: only them), a live visit, or nothing yet."""
     if spider.source.recordings_only:
         return "replay only"
@@ -28,7 +28,7 @@ def evidence(spider: type[SourceSpider], settings: Settings) -> str:
     return "unproven" if unproven(spider, settings) else "live visit"
 
 
-def by_name_only(spider: type[SourceSpider], settings: Settings) -> bool:
+def by_name_only(spider: Teller, settings: Settings) -> bool:
     """Whether a visit to all sources leaves it out."""
     return spider.source.megabytes > LARGE or unproven(spider, settings)
 

@@ -13,11 +13,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from spiders.kit.spiders import SourceSpider
 from tracker.errors import TrackerError, UsageProblem
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+    from spiders.kit.spiders import SourceSpider
 
 _NAME: Final = re.compile(r'^    name(?:: [^=\n]+)? = "([a-z0-9-]+)"', re.MULTILINE)
 _HERE: Final = Path(__file__).parent
@@ -65,6 +66,8 @@ def source(name: str) -> type[SourceSpider]:
         near = get_close_matches(name, known, n=3, cutoff=0.4)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise UsageProblem(f"no source is named {name}{hint} (`tracker sources list` has them all)")
+    from spiders.kit.spiders import SourceSpider
+
     module = import_module(known[name])
     for each in vars(module).values():
         if isinstance(each, type) and issubclass(each, SourceSpider) and each.__dict__.get("name") == name:

@@ -55,6 +55,12 @@ def test_the_list_of_sources_is_current():
     assert (ROOT / "docs" / "sources.md").read_text(encoding="utf-8") == page(), "run `make reference`"
 
 
+def test_the_index_of_sources_is_current():
+    from spiders.index import FILE, text
+
+    assert FILE.read_text(encoding="utf-8") == text(), "run `make reference`"
+
+
 def test_every_command_and_option_has_help():
     for path, each in leaves(tracker):
         assert each.help, path

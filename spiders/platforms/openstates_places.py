@@ -6,8 +6,6 @@ import re
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from spiders.kit.select import PageChanged
-
 _EASTERN: Final = "America/New_York"
 _CENTRAL: Final = "America/Chicago"
 _MOUNTAIN: Final = "America/Denver"
@@ -59,6 +57,8 @@ def place_of(told: Any) -> str:
     found = _DIVISION.match(named) if isinstance(named, str) else None
     place = ("us" if found[1] is None else f"us-{found[1]}") if found else None
     if place not in ZONES:
+        from spiders.kit.select import PageChanged  # Scrapy comes with it, and lists of places do without
+
         raise PageChanged(f"jurisdiction: wanted a state, DC, Puerto Rico or Congress, found {str(named)[:80]!r}")
     return place
 

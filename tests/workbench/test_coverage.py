@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from sqlalchemy import Engine
 from spiders import registry
 from spiders.coverage import Coverage, coverage, covers
 from spiders.kit.errors import REFUSES_PROGRAMS
+from tests.conftest import ROOT
 from tests.records import CONGRESS, READER, bill, hearing
 from tracker import clock
 from tracker.db.engine import reading
@@ -108,3 +111,9 @@ def test_a_source_that_reads_recordings_only_covers_nothing_live(sqlite_engine: 
     spider = registry.source("us-ga-bills")
     assert spider.source.recordings_only
     assert f"{spider.name} (recordings only)" in told(sqlite_engine, "us-ga")["bills"].sources
+
+
+def test_what_a_place_has_is_said_without_importing_scrapy():
+    asked = "import sys, spiders.coverage; from spiders import index; assert len(index.listed()) > 60; print('scrapy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "False"
