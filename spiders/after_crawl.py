@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracker import clock
 from tracker.cli.output import note
-from tracker.db import queries, search
+from tracker.db import queries, search_index
 from tracker.db.engine import reading
 from tracker.ingest.recheck import recheck
 from tracker.ingest.restage import restage
@@ -29,7 +29,7 @@ def settle(engine: Engine, summaries: Iterable[RunSummary]) -> None:
     restage(engine, clock.today())
     for fault in flag_changed(engine).left_out:
         note(f"not judged by a topic file of yours, {fault}; `tracker rules check` says more")
-    search.refresh(engine)
+    search_index.refresh(engine)
     with reading(engine) as connection:
         for summary in summaries:
             if summary.run_id is not None:

@@ -12,7 +12,7 @@ from tests.records import CONGRESS, EASTERN, bill, hearing
 from tracker.clock import as_of
 from tracker.db.engine import reading
 from tracker.db.models import CompanionRow
-from tracker.db.search import refresh
+from tracker.db.search_index import refresh
 from tracker.errors import UsageProblem
 from tracker.ingest.visit import Visit
 from tracker.records.items import Action, Committee, HeardBill, ScrapedPerson, Sponsorship

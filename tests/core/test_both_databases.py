@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 from tests.conftest import ROOT
 from tests.core.test_ingest import visit
 from tests.records import INTRODUCED, bill, hearing, notice
-from tracker.db import queries, search
+from tracker.db import queries, search, search_index
 from tracker.db.engine import connect, reading, writing
 from tracker.db.lexemes import lexemes
 from tracker.jobs import queue
@@ -89,7 +89,7 @@ PLAIN = {"subject": (), "related_bills": (), "committees": (), "sponsorships": (
 def _fill(engine: Engine) -> None:
     visit(engine, [bill(n, title=t, abstracts=(Abstract(abstract=a),), **PLAIN) for n, (t, a) in SHELF.items()])
     visit(engine, [hearing(name="Hearing on veterans"), notice(title="Rules on parity")])
-    search.refresh(engine)
+    search_index.refresh(engine)
 
 
 def asked(engine: Engine, words: str) -> set[int]:
@@ -177,7 +177,7 @@ def test_pages_of_a_search_show_each_bill_once_however_alike_they_are(engine: En
         for number, day in enumerate(days)
     ]
     visit(engine, [*dated, *(bill(number, actions=(), **same) for number in range(61, 70))])
-    search.refresh(engine)
+    search_index.refresh(engine)
     seen: list[str] = []
     cursor: str | None = ""
     while cursor is not None:

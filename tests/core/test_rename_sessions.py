@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from tests.records import CONGRESS, READER, bill
 from tracker import clock
-from tracker.db import queries, search
+from tracker.db import queries, search, search_index
 from tracker.db.engine import reading, writing
 from tracker.db.models import (
     Bill,
@@ -74,7 +74,7 @@ def old(engine: Engine) -> Engine:
     """A database of the old form, with everything that can hang on a bill."""
     kept(engine, "us-il-bills", ILLINOIS, illinois())
     assert as_it_was(engine, NEW, "104th") == OLD
-    search.refresh(engine)
+    search_index.refresh(engine)
     wishes = serialize.orjson.loads(serialize.encode(Wishes(bills=(OLD,), positions=((OLD, "support"),))))
     with writing(engine) as connection:
         match = {"record_id": OLD, "topic": "mental-health", "what": "bill", "score": 90, "flagged": True, "tier": "flagged", "reasons": [], "judged_at": NOW, "first_flagged_at": NOW}  # fmt: skip
@@ -135,7 +135,7 @@ def test_everything_that_hangs_on_a_bill_moves_with_it(old: Engine):
         "wishes": [([NEW], [[NEW, "support"]])],
     }  # fmt: skip
     assert rename_sessions(old) == 0
-    search.refresh(old)
+    search_index.refresh(old)
     with reading(old) as connection:
         row = queries.bill_row(connection, NEW)
         assert serialize.decode(ScrapedBill, row.record).id == NEW

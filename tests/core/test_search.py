@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from tests.core.test_ingest import visit
 from tests.records import bill
-from tracker.db import queries, search
+from tracker.db import queries, search_index
 from tracker.db.engine import connect, reading
 from tracker.db.search_query import fts5, read_search, tsquery, words_of
 from tracker.db.search_spanish import in_english
@@ -61,7 +61,7 @@ def shelf(engine: Engine) -> Engine:
     records = [bill(number, title=title, **plain) for number, title in TITLES.items() if number != 748]
     visit(engine, [*records, bill(748, title=TITLES[748], other_titles=(named,), **plain)])
     visit(engine, [bill(12, identifier="HCONRES12", title="A resolution", **plain)])
-    search.refresh(engine)
+    search_index.refresh(engine)
     return engine
 
 
@@ -219,7 +219,7 @@ def test_what_a_person_most_likely_means_comes_first(engine, typed, first):
         for number, title in NAMED.items()
     ]
     visit(engine, records)
-    search.refresh(engine)
+    search_index.refresh(engine)
     assert found(engine, typed)[0] == first
     with reading(engine) as connection:
         listed = bill_lists.find(connection, Flagged(), Wanted(words=typed, all_bills=True))
@@ -229,7 +229,7 @@ def test_what_a_person_most_likely_means_comes_first(engine, typed, first):
 def test_pages_of_a_search_hold_every_bill_once(engine):
     plain = {"abstracts": (), "subject": (), "related_bills": ()}
     visit(engine, [bill(number, title=f"Parity act number {number}", **plain) for number in range(1, 120)])
-    search.refresh(engine)
+    search_index.refresh(engine)
     seen, cursor = [], ""
     with reading(engine) as connection:
         while cursor is not None:
@@ -267,7 +267,7 @@ def shelf_of_one(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """One bill, for many questions."""
     made = connect(f"sqlite:///{tmp_path_factory.mktemp('one') / 'tracker.db'}")
     visit(made, [bill(1)])
-    search.refresh(made)
+    search_index.refresh(made)
     return made
 
 

@@ -21,7 +21,7 @@ from tests.records import EASTERN, bill, hearing, notice
 from tracker import clock
 from tracker.cli import assistants
 from tracker.cli.main import tracker
-from tracker.db import queries, search, sound
+from tracker.db import queries, search_index, sound
 from tracker.db.engine import connect, reading, writing
 from tracker.db.models import Match
 from tracker.matching.flagging import document_by_id, stored_documents
@@ -194,7 +194,7 @@ def test_the_next_visit_of_its_source_reads_it_anew_and_calls_nothing_new(table,
     whole, damaged, least = damage(engine, table)
     assert [each.id for each in stored_documents(engine, WHAT[table])] == sorted([whole, least])
     assert document_by_id(engine, damaged[0]) is None
-    search.refresh(engine)
+    search_index.refresh(engine)
     with reading(engine) as connection:
         before = len(list(queries.changes(connection)))
     again = [made(table, number) for number in range(1, len(damaged) + 3)]

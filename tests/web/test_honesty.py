@@ -25,7 +25,7 @@ from alerts.compose.selection import Selection
 from tests.records import CONGRESS, EASTERN, bill, hearing, notice
 from tracker.cli import assistants
 from tracker.clock import as_of
-from tracker.db import search
+from tracker.db import search_index
 from tracker.db.engine import connect, reading
 from tracker.deadlines import queries as deadline_queries
 from tracker.deadlines.own_rules import own_rulebook
@@ -148,7 +148,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         )
         visit.finish()
         flag_changed(engine)
-        search.refresh(engine)
+        search_index.refresh(engine)
         with TestClient(create_app(engine, load()), base_url="http://127.0.0.1") as client:
             yield World(engine, client)
     engine.dispose()

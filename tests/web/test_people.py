@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from tests.records import CONGRESS, EASTERN, bill, hearing
 from tracker.clock import as_of
-from tracker.db import search
+from tracker.db import search_index
 from tracker.ingest.visit import Visit
 from tracker.matching.flagging import flag_changed
 from tracker.records.ballots import Member, option_of, words
@@ -82,7 +82,7 @@ def client(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         visit.take(hearing(start=start, bills=heard, committee="Subcommittee on Health"))
         visit.finish()
         flag_changed(engine)
-        search.refresh(engine)
+        search_index.refresh(engine)
         with TestClient(create_app(engine, load()), base_url="http://127.0.0.1") as made:
             yield made
 

@@ -23,13 +23,13 @@ def upgrade() -> None:
     Example: tracker db upgrade
     """
     from tracker import migrations
-    from tracker.db import search
+    from tracker.db import search_index
     from tracker.ingest.rename_sessions import rename_sessions
 
     engine = open_engine(migrate=False)
     migrations.upgrade(engine)
     rename_sessions(engine)
-    indexed = search.refresh(engine)  # where the index was made anew; a search would wait for it
+    indexed = search_index.refresh(engine)  # where the index was made anew; a search would wait for it
     note(f"schema is at {migrations.head()}" + (f", {indexed:,} records indexed" if indexed else ""))
 
 

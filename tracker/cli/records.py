@@ -65,13 +65,13 @@ def bills(
 
     Example: tracker bills "crisis line" --topic crisis-988 --jurisdiction us
     """
-    from tracker.db import queries, search
+    from tracker.db import queries, search_index
     from tracker.db.opening import open_engine
     from tracker.vocabulary import check_session
 
     engine = open_engine()
     if query:
-        search.refresh(engine)
+        search_index.refresh(engine)
     wanted = queries.BillQuery(
         words=query,
         topics=topics,

@@ -1,13 +1,13 @@
 """Find records by their words; the shell around the database's own full-text search.
 
-SQLite uses FTS5, PostgreSQL a tsvector. Records wait in `pending` until `refresh` has indexed them; every search refreshes
-first, so that nothing stored is ever missing from an answer.
+SQLite uses FTS5, PostgreSQL a tsvector. Records wait in `pending` until `refresh` (`search_index.py`) has indexed them; every
+search refreshes first, so that nothing stored is ever missing from an answer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +16,6 @@ from sqlalchemy import (
     Connection,
     Date,
     Double,
-    Engine,
     Float,
     FromClause,
     Integer,
@@ -37,52 +36,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
-from tracker.db.engine import reading, writing
-from tracker.db.lexemes import tsvector
 from tracker.db.models import Bill
 from tracker.db.passages import looked_for, passage
 from tracker.db.search_query import Search, fts5, read_search, tsquery
 from tracker.db.search_words import synonyms
-from tracker.db.sound import record_of
 from tracker.records.bill_numbers import BillNumber, numbers_in, read_number
 
-Words = tuple[str, str, str, str, str]
-"""A record as it is indexed: id, kind, title, other words, day."""
-_BATCH: Final = 500
-_NAMES: Final = 8
-"""Other titles of a bill that count as its names."""
 _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 
 _RANKED: Final = 1_000
 """Of more hits PostgreSQL ranks the newest ones; whoever has more needs another word, not a better order."""
-_NO_DAY: Final = "0001-01-01"
-"""Of a record that nothing dates."""
-_DAYS: Final = {"bill": "latest_action_date", "hearing": "start", "notice": "published"}
-_INDEXED: Final = 500_000
-"""Letters of a record that PostgreSQL looks for words in; it takes no more than a megabyte of them."""
 _BEGINS: Final = 3_000
 """Letters of a record's other words that its place in the order may rest on."""
 _SHOWN: Final = 20_000
 """Letters of a record in which the passage is looked for."""
-
-
-def refresh(engine: Engine) -> int:
-    """Index what is pending and say how many records that were."""
-    done = 0
-    with reading(engine) as connection:
-        waiting = connection.execute(text("SELECT 1 FROM pending WHERE job = 'index' LIMIT 1")).first()
-    while waiting:
-        with writing(engine) as connection:
-            rows = _waiting(connection)
-            if not rows:
-                break
-            done += _index(connection, list(_found(connection, rows)))
-            # A record that is gone by now has nothing to index; its row goes all the same.
-            connection.execute(
-                text("DELETE FROM pending WHERE job = 'index' AND record_id = :id"),
-                [{"id": row.record_id} for row in rows],
-            )
-    return done
 
 
 def has_words(asked: str) -> bool:
@@ -334,99 +301,3 @@ def indexed_words(connection: Connection, keys: Sequence[str]) -> dict[str, tupl
     sql = f"SELECT record_id, title, substr(body, 1, {_BEGINS}) FROM search_words {'' if own else joined}"
     found = connection.execute(text(f"{sql} WHERE record_id IN ({places})"), names)
     return {row[0]: (row[1], row[2]) for row in found}
-
-
-def _waiting(connection: Connection) -> Sequence[Any]:
-    sql = "SELECT record_id, what FROM pending WHERE job = 'index' ORDER BY record_id LIMIT :most"
-    return connection.execute(text(sql), {"most": _BATCH}).all()
-
-
-def _found(connection: Connection, rows: Sequence[Any]) -> Iterator[Words]:
-    """Of what waits: id, kind, title, all its other words, and its day."""
-    for what, named in (("bill", "bills"), ("hearing", "hearings"), ("notice", "notices")):
-        keys = [row.record_id for row in rows if row.what == what]
-        yield from _records(connection, what, named, keys)
-
-
-def _records(connection: Connection, what: str, table: str, keys: list[str]) -> Iterator[Words]:
-    if not keys:
-        return
-    names = {f"key{number}": key for number, key in enumerate(keys)}
-    places = ", ".join(f":{name}" for name in names)
-    full = {}
-    if what == "bill":
-        sql = f"SELECT bill_id, text FROM bill_texts WHERE bill_id IN ({places})"
-        full = {row.bill_id: row.text for row in connection.execute(text(sql), names)}
-    sql = f"SELECT id, record, {_DAYS[what]} AS day FROM {table} WHERE id IN ({places})"
-    for row in connection.execute(text(sql), names):
-        record = record_of(connection, table, row)
-        if record is None:
-            continue
-        title, body = words_of(what, row.id, record)
-        yield row.id, what, title, body + ("\n" + full[row.id] if row.id in full else ""), str(row.day or _NO_DAY)[:10]
-
-
-def words_of(what: str, key: str, record: dict[str, Any]) -> tuple[str, str]:
-    """Title and other words of a record, as they are indexed."""
-    title = record.get("title") or record.get("name") or ""
-    parts = [key.rsplit("/", 1)[-1]]
-    if what == "bill":
-        identifier = record["identifier"]
-        parts = [identifier, re.sub(r"(?<=[A-Z])(?=\d)", " ", identifier), *record["subject"]]
-        # A bill is found by the names it goes by as by the one it was given.
-        title = "\n".join(dict.fromkeys([title, *(each["title"] for each in record["other_titles"][:_NAMES])]))
-        parts += [each["abstract"] for each in record["abstracts"]]
-        parts += [each["name"] for each in record["sponsorships"]]
-        parts += [each["name"] for each in record["committees"]]
-    elif what == "hearing":
-        parts += [record.get("committee") or "", record.get("description") or "", record.get("location") or ""]
-        parts += [each["description"] for each in record["agenda"]]
-        parts += [f"{each['identifier']} {each.get('title') or ''}" for each in record["bills"]]
-    else:
-        parts += [record.get("abstract") or "", record.get("action") or "", *record["agencies"], *record["subject"]]
-    return title, "\n".join(part for part in parts if part)
-
-
-def _index(connection: Connection, found: list[Words]) -> int:
-    if not found:
-        return 0
-    if connection.dialect.name == "postgresql":
-        sql = (
-            "INSERT INTO search_words (record_id, what, title, body, words, day) "
-            "VALUES (:id, :what, :title, :body, CAST(:words AS tsvector), CAST(:day AS date)) ON CONFLICT (record_id) DO UPDATE "
-            "SET title = excluded.title, body = excluded.body, words = excluded.words, day = excluded.day"
-        )
-        connection.execute(text(sql), [_row_postgresql(*each) for each in found])
-    else:
-        _index_sqlite(connection, found)
-    return len(found)
-
-
-def _row_postgresql(key: str, what: str, title: str, body: str, day: str) -> dict[str, str]:
-    words = tsvector(("A", title), ("C", body[:_INDEXED]))
-    return {"id": key, "what": what, "title": title, "body": body, "words": words, "day": day}
-
-
-def forget(connection: Connection, keys: Iterable[str]) -> None:
-    """Take records out of the index that are gone."""
-    for key in keys:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("DELETE FROM search_words WHERE record_id = :id"), {"id": key})
-            continue
-        words = "DELETE FROM search_words WHERE rowid IN (SELECT number FROM search_rows WHERE record_id = ?)"
-        connection.exec_driver_sql(words, (key,))
-        connection.exec_driver_sql("DELETE FROM search_rows WHERE record_id = ?", (key,))
-
-
-def _index_sqlite(connection: Connection, found: list[Words]) -> None:
-    for key, what, title, body, _day in found:
-        row = connection.exec_driver_sql("SELECT number FROM search_rows WHERE record_id = ?", (key,)).first()
-        if row is None:
-            made = connection.exec_driver_sql("INSERT INTO search_rows (record_id, what) VALUES (?, ?)", (key, what))
-            number = made.lastrowid
-        else:
-            number = row[0]
-            connection.exec_driver_sql("DELETE FROM search_words WHERE rowid = ?", (number,))
-        connection.exec_driver_sql(
-            "INSERT INTO search_words (rowid, title, body) VALUES (?, ?, ?)", (number, title, body)
-        )

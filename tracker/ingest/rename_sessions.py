@@ -15,7 +15,7 @@ import orjson
 from sqlalchemy import Connection, Engine, String, cast, delete, insert, null, select, update
 
 from tracker import clock
-from tracker.db import search
+from tracker.db import search_index
 from tracker.db.engine import reading, writing
 from tracker.db.models import (
     Base,
@@ -79,7 +79,7 @@ def _moved(connection: Connection, place: str, old: str, new: str) -> int:
         _rekeyed(connection, key, name, whole=name not in both)
     for key in names:
         connection.execute(delete(Bill).where(Bill.id == key))
-    search.forget(connection, names)
+    search_index.forget(connection, names)
     _rewritten(connection, place, old, new)
     same = (HearingBill.jurisdiction == place, HearingBill.legislative_session == old)
     connection.execute(update(HearingBill).where(*same).values(legislative_session=new))

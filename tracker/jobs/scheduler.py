@@ -11,7 +11,7 @@ import orjson
 import structlog
 from sqlalchemy import Connection, Engine, select
 
-from tracker.db import queries, search
+from tracker.db import queries, search_index
 from tracker.db.engine import reading, writing
 from tracker.db.models import Run, RunProblem
 from tracker.deadlines import ledger_store
@@ -89,7 +89,7 @@ class Scheduler:
 
     def _inside(self, turn: Turn) -> tuple[str, str]:
         if turn.job.name == "index":
-            return "done", f"{search.refresh(self.engine)} records"
+            return "done", f"{search_index.refresh(self.engine)} records"
         if turn.job.name == "tidy":
             return "done", f"{queue.tidy(self.engine)} rows"
         return "done", self._ask_for_due_crawls()
