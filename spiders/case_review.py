@@ -49,20 +49,18 @@ class Review:
 
 def review(found: Iterable[Any], source: Source, pages: Sequence[bytes], now: dt.datetime) -> Review:
     """What the records of a visit look like together; `pages` are the bodies they were read from."""
-    records: list[Record] = [each for each in found if hasattr(each, "jurisdiction") and hasattr(each, "id")]
-    ids = Counter(each.id for each in records)
-    hearings = [each for each in records if isinstance(each, ScrapedHearing)]
-    days = sorted(each.start.date() for each in hearings) or sorted(
-        each.published for each in records if isinstance(each, ScrapedNotice) and each.published
-    )
-    lines = [f"{len(records)} records under {len(ids)} ids: {_counted(what_is(each) for each in records) or 'none'}"]
-    if days:
-        past = f", all past on {now:%Y-%m-%d}" if days[-1] < now.date() else ""
-        lines.append(f"dates from {days[0]} to {days[-1]}{past}")
+    records: list[Record] = [record for record in found if hasattr(record, "jurisdiction") and hasattr(record, "id")]
+    ids = Counter(record.id for record in records)
+    hearings = [record for record in records if isinstance(record, ScrapedHearing)]
+    lines = [
+        f"{len(records)} records under {len(ids)} ids: {_counted(map(what_is, records)) or 'none'}",
+        *_dates(records, hearings, now),
+    ]
     if hearings:
-        hourless = sum(each.all_day for each in hearings)
-        lines.append(f"statuses: {_counted(each.status for each in hearings)}; {hourless} without an hour")
-    lines.append(f"places: {_counted(each.jurisdiction for each in records) or 'none'}; zone {source.timezone.key}")
+        hourless = sum(hearing.all_day for hearing in hearings)
+        lines.append(f"statuses: {_counted(hearing.status for hearing in hearings)}; {hourless} without an hour")
+    places = _counted(record.jurisdiction for record in records) or "none"
+    lines.append(f"places: {places}; zone {source.timezone.key}")
     refusals = (
         *_identities(records, ids),
         *_places(records, source),
@@ -70,6 +68,15 @@ def review(found: Iterable[Any], source: Source, pages: Sequence[bytes], now: dt
         *_unread_cancellations(hearings, pages),
     )
     return Review(tuple(lines), refusals)
+
+
+def _dates(records: Sequence[Record], hearings: Sequence[ScrapedHearing], now: dt.datetime) -> Iterable[str]:
+    days = sorted(hearing.start.date() for hearing in hearings) or sorted(
+        record.published for record in records if isinstance(record, ScrapedNotice) and record.published
+    )
+    if days:
+        past = f", all past on {now:%Y-%m-%d}" if days[-1] < now.date() else ""
+        yield f"dates from {days[0]} to {days[-1]}{past}"
 
 
 def _identities(records: Sequence[Record], ids: Counter[str]) -> Iterable[str]:

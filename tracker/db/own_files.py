@@ -13,7 +13,7 @@ import hashlib
 import json
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -134,19 +134,23 @@ def _level(engine: Engine, data_dir: Path) -> Leveled:
             if content is not None:
                 there[name] = _put(connection, name, content)
         coming = {name: _content(connection, name) for name in todo.take | todo.clash}
-    aside = todo.drop | {name for name, content in merged.items() if content is None}
-    for name in sorted(aside):
-        _set_aside(data_dir, name)
-    for name, content in coming.items():
-        private_folder((data_dir / name).parent)
-        write_private(data_dir / name, content)
-    _remember(data_dir, there)
     clashed = tuple(sorted(name for name, content in merged.items() if content is None))
+    _lay_out(data_dir, coming, aside=todo.drop.union(clashed))
+    _remember(data_dir, there)
     for name in clashed:
         _log.warning("%s was changed on two machines at once: the database's counts, ours lies in %s/", name, SET_ASIDE)
     return Leveled(
         given=tuple(sorted(todo.give | todo.withdraw)), taken=tuple(sorted({*coming, *todo.drop})), set_aside=clashed
     )
+
+
+def _lay_out(data_dir: Path, coming: Mapping[str, bytes], *, aside: Collection[str]) -> None:
+    """Write what the database has, after what it does not want any more lies aside."""
+    for name in sorted(aside):
+        _set_aside(data_dir, name)
+    for name, content in coming.items():
+        private_folder((data_dir / name).parent)
+        write_private(data_dir / name, content)
 
 
 def _planned(data_dir: Path, files: Mapping[str, bytes], there: Mapping[str, str], skipped: frozenset[str]) -> Plan:
