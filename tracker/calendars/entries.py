@@ -20,6 +20,7 @@ from tracker.deadlines.compute import NOT_LISTED, Participation, end_of, partici
 from tracker.deadlines.from_notices import NoticeReading
 from tracker.deadlines.model import (
     Deadline,
+    Request,
     Told,
     deadlines_of_notice,
     last_moment,
@@ -29,7 +30,7 @@ from tracker.deadlines.model import (
 from tracker.records.changes import heard_ids
 from tracker.records.items import ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
-from tracker.records.text import line
+from tracker.records.text import line, spaced_identifier
 from tracker.testimony.rulebook import Rulebook
 
 EDITION: Final = 2
@@ -145,6 +146,28 @@ def notice_entries(kept: Kept[ScrapedNotice], told: Told, choice: Choice) -> lis
         )
         for due in deadlines_of_notice(standing)
     ]
+
+
+def request_entry(request: Request, choice: Choice) -> Entry:
+    """The last day to ask for a signature or a veto."""
+    due, tongue = request.due, choice.tongue
+    place, bill = due.jurisdiction.rsplit("-", 1)[-1].upper(), spaced_identifier(due.record.rsplit("/", 1)[-1])
+    lines = [
+        *texts.due_lines([due], tongue),
+        "",
+        due.title,
+        *texts.back_lines(choice.site, "bills", due.record, tongue),
+    ]
+    return Entry(
+        uid=_uid(due.record, "signature"),
+        title=line(f"{tongue.word('Ask for the signature')}: {place} {bill} · {due.title}", _TITLE),
+        start=due.due,
+        description=texts.joined(lines),
+        url=texts.page_address(choice.site, "bills", due.record, tongue),
+        sequence=request.revision - 1 + EDITION,
+        modified=request.changed_at + dt.timedelta(seconds=EDITION),
+        alarms=_alarms(due, choice.alarms, choice.block),
+    )
 
 
 class _Page:

@@ -13,9 +13,19 @@ from typing import Final
 
 from icalendar import Alarm, Calendar, Event
 
-from tracker.calendars.entries import ALARMS, BLOCK, BOTH, Choice, Entry, hearing_entries, notice_entries
+from tracker.calendars.entries import (
+    ALARMS,
+    BLOCK,
+    BOTH,
+    DEADLINES,
+    Choice,
+    Entry,
+    hearing_entries,
+    notice_entries,
+    request_entry,
+)
 from tracker.calendars.tongue import Tongue
-from tracker.deadlines.model import Told
+from tracker.deadlines.model import EXECUTIVE, Request, Told
 from tracker.records.items import ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
 from tracker.records.text import line
@@ -29,6 +39,7 @@ _NOTHING: Final = Told()
 def calendar(
     hearings: Iterable[Kept[ScrapedHearing]],
     notices: Iterable[Kept[ScrapedNotice]] = (),
+    requests: Iterable[Request] = (),
     *,
     name: str | None = "Policy Tracker",
     rulebook: Rulebook | None = None,
@@ -41,7 +52,7 @@ def calendar(
     language: str = "en",
     now: dt.datetime | None = None,
 ) -> bytes:
-    """One calendar file of hearings, their deadlines, and the ends of comment periods.
+    """One calendar file of hearings, their deadlines, the ends of comment periods, and bills that wait for a signature.
 
     `told` gives by public id what is known besides; `rulebook` the rules from which deadlines are counted; `only`
     names the kinds of deadline where not all are wanted. Without a `name` the entries go into the reader's own calendar, as those
@@ -49,7 +60,8 @@ def calendar(
     """
     choice = Choice(kinds=kinds, only=only, alarms=alarms, site=site, block=block, tongue=Tongue(language))
     entries = _entries(hearings, notices, rulebook or Rulebook(), told or {}, choice, now)
-    return write(entries, name)
+    asked = (request_entry(each, choice) for each in requests if DEADLINES in kinds and (not only or EXECUTIVE in only))
+    return write((*entries, *asked), name)
 
 
 def _entries(

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from tracker.deadlines.queries import Gathered
     from tracker.testimony.rulebook import Rulebook
 
-KINDS = ("written-testimony", "oral-sign-up", "remote-sign-up", "position", "comment-period", "accommodation")
+KINDS = (
+    "written-testimony",
+    "oral-sign-up",
+    "remote-sign-up",
+    "position",
+    "comment-period",
+    "accommodation",
+    "executive",
+)
 
 
 @click.group(invoke_without_command=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from tracker.db.models import Base, LedgerMark, Match, Run, WindowRow
 from tracker.db.upsert import upsert
 from tracker.deadlines.ledger import Window
-from tracker.deadlines.model import Deadline, reminders
+from tracker.deadlines.model import EXECUTIVE, Deadline, reminders
 from tracker.deadlines.queries import Gathered, Wanted, reckoned
 from tracker.records.items import ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
@@ -30,7 +30,9 @@ Key = tuple[str, str, dt.datetime]
 def keep_windows(connection: Connection, rulebook: Rulebook, now: dt.datetime) -> int:
     """Write down each window of something flagged that is open now, and which of those known are gone; says how many are new."""
     dues, behind = reckoned(connection, Wanted(), rulebook, now=now)
-    open_now = {(key, each.kind, each.end): each for (key, _kind), each in reminders(dues).items()}
+    open_now = {
+        (key, each.kind, each.end): each for (key, _kind), each in reminders(dues).items() if each.kind != EXECUTIVE
+    }  # a signature is asked for as long as the bill lies there: nobody posts that
     known = {_key(row): row for row in connection.execute(select(WindowRow.__table__).where(WindowRow.closes >= now))}
     fresh = {key: due for key, due in open_now.items() if key not in known}
     rows = list(_Fresh(connection, fresh, behind, now).rows())

@@ -27,8 +27,11 @@ KINDS: Final[Mapping[str, str]] = {
     "position": "Position",
     "comment-period": "Comments",
     "accommodation": "Accommodation request",
+    "executive": "Ask for the signature",
 }
 """The kinds of deadline, as people call them."""
+EXECUTIVE: Final = "executive"
+"""The kind of a bill that waits for a signature; it is of the bill, and of no hearing or notice."""
 OFF: Final = frozenset({"cancelled", "postponed"})
 """Statuses of a hearing that nothing is due for. One that has taken place is none: only its moment closes a window."""
 _FOR_PROGRAMS: Final = re.compile(r"//api\.|/api/|/odata/|\.(json|xml|svc)\b|[?&]format=(json|xml)", re.IGNORECASE)
@@ -64,6 +67,16 @@ class Deadline:
     notes: tuple[str, ...] = ()
     again: str | None = None
     """What must be done anew when the hearing is moved or posted again."""
+
+    @property
+    def record(self) -> str:
+        """The public id of what it is of: the hearing, the notice, or the bill that waits for a signature."""
+        return self.hearing or self.notice or next(iter(self.bills), "")
+
+    @property
+    def page(self) -> str:
+        """The path of its page on our site."""
+        return f"/{'hearings' if self.hearing else 'notices' if self.notice else 'bills'}/{self.record}"
 
     @property
     def all_day(self) -> bool:
@@ -145,6 +158,15 @@ class Told:
     """Whether the position was due at another moment than everything else once, and so had an entry of its own."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A bill that waits for a signature: until when to ask for it, and what a calendar must know of the record."""
+
+    due: Deadline
+    changed_at: dt.datetime
+    revision: int
+
+
 def last_moment(due: dt.datetime | dt.date, timezone: str) -> dt.datetime:
     """The moment itself; of a bare date, its last second in the zone. In UTC, since Python compares two moments of one
     zone by the wall, and in the hour that comes twice the wall says too little.
@@ -210,7 +232,7 @@ def reminders(deadlines: Iterable[Deadline]) -> dict[tuple[str, str], Deadline]:
     """For each hearing or notice and each kind the earliest deadline: the one to remind people of."""
     found: dict[tuple[str, str], Deadline] = {}
     for each in deadlines:
-        key = (each.hearing or each.notice or "", each.kind)
+        key = (each.record, each.kind)
         if key not in found or each.end < found[key].end:
             found[key] = each
     return found

@@ -9,15 +9,18 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from tracker import clock
 from tracker.db import queries
 from tracker.db.models import NoticeText
 from tracker.deadlines.compute import deadlines_of_hearing
+from tracker.deadlines.executive import requests
 from tracker.deadlines.model import (
     ALONE,
     KINDS,
     OFF,
     Beside,
     Deadline,
+    Request,
     Sheet,
     Told,
     deadlines_of_notice,
@@ -69,6 +72,8 @@ class Gathered:
     hearings: list[Kept[ScrapedHearing]] = field(default_factory=list)
     notices: list[Kept[ScrapedNotice]] = field(default_factory=list)
     told: dict[str, Told] = field(default_factory=dict)
+    requests: list[Request] = field(default_factory=list)
+    """Bills that wait for an executive's signature."""
 
 
 def gather(
@@ -98,7 +103,17 @@ def gather(
     open_ones = [row for row in notices if fits(wanted, row, (), matches)]
     found.notices.extend(map(queries.kept_notice, open_ones))
     _tell(connection, found, heard, matches)
+    if wanted.chamber is None:
+        found.requests.extend(_requests(connection, wanted))
     return found
+
+
+def _requests(connection: Connection, wanted: Wanted) -> Iterator[Request]:
+    def fitting(row: Any) -> bool:
+        return fits(wanted, row, (row.id,), queries.matches_of(connection, [row.id]))
+
+    places = () if wanted.bills else wanted.places
+    yield from requests(connection, fitting, places=places, on=clock.today())
 
 
 def deadlines(
@@ -132,11 +147,12 @@ def reckoned(
         for due in soonest_first(_reckoned(found, rulebook))
         if due.end >= now and (until is None or due.end <= until) and (not asked or due.kind in asked)
     ]
-    having = {due.hearing or due.notice for due in dues}
+    having = {due.record for due in dues}
     return dues, Gathered(
         hearings=[hearing for hearing in found.hearings if hearing.id in having],
         notices=[notice for notice in found.notices if notice.id in having],
         told={key: told for key, told in found.told.items() if key in having},
+        requests=[each for each in found.requests if each.due.record in having],
     )
 
 
@@ -149,6 +165,7 @@ def _reckoned(found: Gathered, rulebook: Rulebook) -> Iterator[Deadline]:
             yield replace(due, bill_titles=told) if any(told) else due
     for notice in found.notices:
         yield from deadlines_of_notice(notice)
+    yield from (each.due for each in found.requests)
 
 
 def feed(connection: Connection, wanted: Wanted, *, now: dt.datetime) -> Gathered:

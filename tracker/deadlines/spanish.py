@@ -38,6 +38,7 @@ _MONTHS: Final = dict(
         strict=True,
     )
 )  # fmt: skip
+_WHO: Final = {"governor": "la gobernación", "mayor": "la alcaldía", "President": "la presidencia"}
 _DATE: Final = rf"(?P<weekday>{'|'.join(_DAYS)}), (?P<month>{'|'.join(_MONTHS)}) (?P<day>\d+), (?P<year>\d+)"
 _CLOCK: Final = r"noon|midnight|\d{1,2}(?::\d\d)? [ap]\.m\."
 _UNITS: Final = {"hour": "hora", "minute": "minuto", "day": "día", "business day": "día hábil", "week": "semana"}
@@ -55,6 +56,9 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "in person on the day of the hearing": "en persona, el día de la audiencia",
     "as the chair decides": "como decida la presidencia",
     "not offered": "no se ofrece",
+    "Without a signature or a veto it becomes law.": "Sin firma ni veto se convierte en ley.",
+    "Without a signature or a veto it dies.": "Sin firma ni veto no se convierte en ley.",
+    "Counted the strictest way, so that it is not too late: there may be more days, and the decision may come sooner.": "Contado de la manera más estricta, para que no sea tarde: puede haber más días, y la decisión puede llegar antes.",
     "no deadline is published": "no se publica ningún plazo",
     "This rule is not confirmed: check with the committee clerk.": "Esta regla no está confirmada: consulte a la secretaría de la comisión.",
     "Only the day is published: be done well before its end.": "Solo se publica el día: termine mucho antes de que acabe.",
@@ -213,6 +217,8 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Said], ...]] = tuple(
         (r"If the hearing is moved or posted again: (?P<words>.+)", _same("Si la audiencia cambia o se publica de nuevo: {words}")),
         (r"This hearing was posted anew: the one of (?P<it>.+) is off\. What you filed or signed up for there does not count here: do it again\.", _both("Esta audiencia se publicó de nuevo: la del {it} no se celebra. Lo que presentó o inscribió allí no cuenta aquí: hágalo otra vez.")),
         (r"This hearing was posted anew under another number, for (?P<it>.+)\.", _both("Esta audiencia se publicó de nuevo con otro número, para el {it}.")),
+        (r"Call or write to the (?P<who>governor|mayor|President) and say what you ask for: to sign, or to veto\.", lambda hit: f"Llame o escriba a {_WHO[hit['who']]} y diga qué pide: que firme o que vete."),
+        (r"The (?P<who>governor|mayor|President) has (?P<days>\d+) days from (?P<day>\S+), when the bill was sent \((?P<source>\S+); read in (?P<read>\S+)\)\.", lambda hit: f"{_WHO[hit['who']].capitalize()} tiene {hit['days']} días desde el {hit['day']}, cuando se envió el proyecto ({hit['source']}; leído en {hit['read']})."),
         (r"not before (?P<it>.+)", _both("no antes del {it}")),
         (r"This hearing is (?P<status>cancelled|postponed): ask for a new day first\.", lambda hit: f"Esta audiencia está {_OFF[hit['status']]}: pregunte primero por la nueva fecha."),
         (r"This hearing is (?P<status>cancelled|postponed)\.", lambda hit: f"Esta audiencia está {_OFF[hit['status']]}."),

@@ -29,6 +29,7 @@ def feed_calendar(
     return calendar(
         found.hearings,
         found.notices,
+        found.requests,
         name=name,
         rulebook=own_rulebook(),
         told=found.told,

@@ -161,7 +161,7 @@ def _deadlines(connection: Connection) -> Iterator[Row]:
     for due in deadline_queries.deadlines(connection, wanted, own_rulebook(), now=clock.now()):
         told = views.as_json(due)
         yield (
-            due.hearing or due.notice, due.jurisdiction, due.kind, told["due"], due.timezone, due.all_day, due.how, due.url,
+            due.record, due.jurisdiction, due.kind, told["due"], due.timezone, due.all_day, due.how, due.url,
             due.basis, due.confidence,
         )  # fmt: skip
 

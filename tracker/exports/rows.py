@@ -131,12 +131,12 @@ def _deadline_entries(connection: Connection, wanted: Wanted, now: dt.datetime, 
     dues, behind = reckoned(connection, wanted, own_rulebook(), now=now)
     changed = {hearing.id: hearing.changed_at for hearing in behind.hearings}
     changed |= {notice.id: notice.changed_at for notice in behind.notices}
+    changed |= {each.due.record: each.changed_at for each in behind.requests}
     for due in dues:
-        owner = due.hearing or due.notice or ""
-        page = "hearings" if due.hearing else "notices"
+        owner = due.record
         told = [due.how, due.url, due.basis, f"How sure: {due.confidence}", *due.notes]
         yield Entry(
-            address=f"{site}/{page}/{owner}#{due.id.removeprefix(f'{owner}/')}",
+            address=f"{site}{due.page}#{due.id.removeprefix(f'{owner}/')}",
             title=line(f"{KINDS[due.kind]} until {spoken_moment(due.due)}: {due.title}", 300),
             text="\n".join(filter(None, told)),
             updated=changed[owner],

@@ -21,6 +21,7 @@ _AT_ONCE: Final = 900
 """Characters of a summary that are shown at once, in whole paragraphs."""
 _LAW: Final = frozenset({"became-law", "executive-signature", "veto-override-passage"})
 _WAYS: Final = {
+    "executive": "signature",
     "oral-sign-up": "room",
     "remote-sign-up": "remote",
     "written-testimony": "written",
@@ -215,7 +216,7 @@ def settled(actions: Iterable[Mapping[str, Any]]) -> dt.date | None:
 
 def by_way(dues: Sequence[Deadline]) -> list[tuple[str, list[Deadline]]]:
     """What is due, apart by how one takes part: in the room, from elsewhere, in writing, and what is asked for before."""
-    groups: dict[str, list[Deadline]] = {way: [] for way in ("room", "remote", "written", "before")}
+    groups: dict[str, list[Deadline]] = {way: [] for way in ("room", "remote", "written", "before", "signature")}
     for due in dues:
         groups[_WAYS.get(due.kind, "before")].append(due)
     return [(way, group) for way, group in groups.items() if group]

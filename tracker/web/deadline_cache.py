@@ -44,7 +44,7 @@ class Due:
             for due in self.deadlines
             if now <= due.end <= now + within
             and (not places or due.jurisdiction in places)
-            and (not topics or not self.topics.get(due.hearing or due.notice or "", frozenset()).isdisjoint(topics))
+            and (not topics or not self.topics.get(due.record, frozenset()).isdisjoint(topics))
         ]
 
 
@@ -61,4 +61,5 @@ def read(connection: Connection) -> Due:
         )
         for key, told in found.told.items()
     }
+    topics |= {each.due.record: frozenset(flagging.get(each.due.record, ())) for each in found.requests}
     return Due(tuple(dues), topics)

@@ -30,7 +30,7 @@ class Task:
     @property
     def key(self) -> str:
         """What its button sends: the record and the kind, which stay when the hearing moves."""
-        return f"{self.due.kind}:{self.due.hearing or self.due.notice}"
+        return f"{self.due.kind}:{self.due.record}"
 
 
 def tasks(connection: Connection, found: Subscription) -> list[Task]:
@@ -40,10 +40,7 @@ def tasks(connection: Connection, found: Subscription) -> list[Task]:
     wanted = selection.of_subscription(connection, found.id)
     dues = deadlines(connection, wanted, own_rulebook(), now=clock.now(), within=AHEAD)
     ticked = done.of(connection, found.id)
-    return [
-        Task(due=due, done=due.kind in ticked.get(due.hearing or due.notice or "", ()))
-        for due in list(reminders(dues).values())[:MOST]
-    ]
+    return [Task(due=due, done=due.kind in ticked.get(due.record, ())) for due in list(reminders(dues).values())[:MOST]]
 
 
 def tick(connection: Connection, found: Subscription, told: str, *, ticked: bool) -> None:
