@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Believe this visit also where it changes much at once; look at the source first.",
 )
+@click.option(
+    "--again", type=int, metavar="RUN", help="Read only what this run could not read; the desk lists the runs."
+)
 @click.option("--no-flag", is_flag=True, help="Do not judge what was stored by the rules.")
 @click.option("--run-id", type=int, hidden=True, help="The queued run this crawl carries out.")
 @click.option("--asked-by", hidden=True)
@@ -67,6 +71,7 @@ def crawl(
     kind: str | None,
     fresh: bool,
     accept: bool,
+    again: int | None,
     no_flag: bool,
     run_id: int | None,
     asked_by: str | None,
@@ -81,7 +86,9 @@ def crawl(
 
     Example: tracker crawl us-senate-hearings us-govinfo-billstatus --since 2026-11-01
     """
-    if not sources and not every:
+    if again is not None and (every or len(sources) > 1):
+        raise UsageProblem("--again: expected one run and at most its source; a run is of one source")
+    if not sources and not every and again is None:
         raise UsageProblem("expected the names of sources or --all; `tracker sources list` has the names")
     if record and replay:
         raise UsageProblem("--record and --replay: expected one of them; a recording cannot be recorded")
@@ -99,7 +106,8 @@ def crawl(
     from tracker.settings import load
 
     engine = open_engine()
-    named = dict.fromkeys(sources)
+    before = _to_read_again(engine, again, sources) if again is not None else None
+    named = dict.fromkeys((before.source,) if before else sources)
     chosen = _everything(engine, named) if every else [registry.found(name, engine) for name in named]
     if kind:
         chosen = [each for each in chosen if _tells(each, kind, every=every)]
@@ -108,11 +116,12 @@ def crawl(
         asked = Options(
             settings=with_places(engine, load()),
             now=clock.now(),
-            session=session,
+            session=session or (before.asked.get("session") if before else None),
             since=since,
             limit=limit,
-            jurisdiction=places[0] if places else None,
-            kind=kind,
+            jurisdiction=places[0] if places else before.asked.get("jurisdiction") if before else None,
+            kind=kind or (before.asked.get("kind") if before else None),
+            again=before.failed if before else frozenset(),
         )
         work = Crawl(
             engine=engine,
@@ -142,6 +151,35 @@ def crawl(
     if work.stopped_by is not None:
         note("stopped; what was stored before is kept, and the same command goes on from there")
     return exit_code(summaries, work.stopped_by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """An earlier run: its source, what was asked of it, and the addresses that could not be read."""
+
+    source: str
+    asked: dict[str, str]
+    failed: frozenset[str]
+
+
+def _to_read_again(engine: Engine, run_id: int, sources: tuple[str, ...]) -> _Before:
+    from tracker.db import queries
+    from tracker.db.engine import reading
+
+    with reading(engine) as connection:
+        run = queries.run_row(connection, run_id)
+        problems = queries.run_problems(connection, run_id)
+    if run is None:
+        raise UsageProblem(f"--again: expected the number of a run, found {run_id}; the desk lists the runs")
+    if sources and sources != (run.source,):
+        raise UsageProblem(f"--again: expected {run.source}, which run {run_id} is of, found {sources[0]}")
+    if not problems:
+        raise UsageProblem(f"--again: run {run_id} of {run.source} read everything; there is nothing to read again")
+    failed = frozenset(row.url.partition("#")[0] for row in problems if row.url)
+    if not failed:
+        raise UsageProblem(f"--again: what run {run_id} could not read has no address; visit {run.source} as a whole")
+    words = run.scope.split()
+    return _Before(run.source, dict(zip(words[::2], words[1::2], strict=False)), failed)
 
 
 def _everything(engine: Engine, named: Collection[str]) -> list[type[SourceSpider]]:

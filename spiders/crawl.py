@@ -137,6 +137,7 @@ class Crawl:
             limit=self.asked.limit,
             jurisdiction=self.asked.jurisdiction,
             kind=self.asked.kind,
+            again=self.asked.again,
             stamps={} if self.fresh else stamps,
             validators=self._validators(visit),
             replaying=self.recording is not None,

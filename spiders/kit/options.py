@@ -27,6 +27,8 @@ class Options:
     """The stamp this source last gave each record, by public id."""
     validators: Validators = field(default_factory=Validators)
     """What is kept of pages that were read before, so that an unchanged one need not be sent again."""
+    again: frozenset[str] = frozenset()
+    """The addresses that could not be read in an earlier run, where only these are asked for."""
     replaying: bool = False
     """True when a recording answers instead of the network."""
 
@@ -34,5 +36,9 @@ class Options:
     def partial(self) -> bool:
         """Whether only a part was asked for, so that what is absent means nothing."""
         return (
-            self.since is not None or self.limit is not None or self.jurisdiction is not None or self.kind is not None
+            self.since is not None
+            or self.limit is not None
+            or self.jurisdiction is not None
+            or self.kind is not None
+            or bool(self.again)
         )

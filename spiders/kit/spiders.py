@@ -38,6 +38,7 @@ from parsel import Selector
 from scrapy.http import Request, Response, TextResponse
 from twisted.python.failure import Failure
 
+from spiders.kit.again import BELOW, again_only, is_named
 from spiders.kit.archive import Member, zip_members
 from spiders.kit.errors import describe, wrong_page
 from spiders.kit.options import Options
@@ -77,7 +78,7 @@ class SourceSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the first pages."""
-        for first in self.first():
+        for first in again_only(self.first(), self.asked.again, below=False):
             yield first
 
     def first(self) -> Iterable[Yield]:
@@ -107,7 +108,8 @@ class SourceSpider(scrapy.Spider):
             yield from self._unchanged(url)
             return
         ids, nothing, clean = [], None, True
-        for found in self._read(response):
+        below = bool(response.meta.get(BELOW)) or is_named(url, self.asked.again)
+        for found in again_only(self._read(response), self.asked.again, below=below):
             yield found
             if isinstance(found, (Request, Problem, Unreadable)):
                 clean = False

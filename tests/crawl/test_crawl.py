@@ -17,8 +17,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from scrapy import Request
 from sqlalchemy import select
 
+from spiders.kit.again import BELOW, again_only
 from tests.conftest import ROOT
 from tests.core.test_commands import tracker
 from tests.crawl.world import World, world
@@ -264,6 +266,32 @@ def test_bad_archives_and_files_cost_themselves(network: World):
     assert "hr1" in told or "BILLSTATUS" in told
     assert len(summary["errors"]) >= 5
     assert "us/119/HR4021" in {bill["id"] for bill in stored("bills")}
+
+
+def test_only_what_could_not_be_read_is_read_again(network: World):
+    zips(network, hres=b"<html>sorry</html>")
+    network.crawl("us-govinfo-billstatus", "--session", "119")
+    zips(network, hres=archive(bill_file()))
+    network.asked.clear()
+    _code, (summary,), said = network.crawl("--again", "1")
+
+    asked = {url.rpartition("-")[2] for _at, url, _headers in network.asked if url.endswith(".zip")}
+    assert "hres.zip" in asked, said
+    assert "hr.zip" not in asked, "it was read well the first time"
+    assert (summary["source"], summary["items"]) == ("us-govinfo-billstatus", 1)
+    code, _none, said = network.crawl("us-senate-hearings", "--again", "1")
+    assert (code, "expected us-govinfo-billstatus, which run 1 is of" in said) == (2, True)
+
+
+def test_below_a_page_that_failed_everything_is_read_and_beside_it_nothing():
+    one, two, deep = (
+        Request(f"https://x.example/{name}", meta={"asked_url": f"https://x.example/{name}"}) for name in "ABC"
+    )
+    failed = frozenset({"https://x.example/B"})
+    assert list(again_only([one, "item", two], failed, below=False)) == ["item", two]
+    assert list(again_only([one, deep], failed, below=False)) == [one, deep]
+    assert list(again_only([one, deep], failed, below=True)) == [one, deep]
+    assert deep.meta[BELOW]
 
 
 def wait_until_done(source: str) -> None:

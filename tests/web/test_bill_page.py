@@ -12,6 +12,9 @@ from starlette.testclient import TestClient
 from tests.core.test_ingest import visit
 from tests.records import READER, bill
 from tracker.clock import as_of
+from tracker.db import queries
+from tracker.db.engine import reading
+from tracker.ingest.text_versions import MOST
 from tracker.ingest.visit import Visit
 from tracker.records.items import Abstract, Action
 from tracker.settings import load
@@ -98,3 +101,34 @@ def test_sources_of_one_origin_are_told_as_one_witness_and_legiscan_by_its_licen
             pages = page()
             assert ("that is one witness" in pages) is (name != "openstates")
             assert ("CC BY 4.0" in pages) is (name == "legiscan")
+
+
+def test_what_changed_in_a_bills_text_is_shown_with_the_versions_that_were_read(engine: Engine):
+    long = " ".join(f"Section {number} stays as it is." for number in range(60))
+    texts = [
+        f"{long} Crisis lines are free. Sec. 99 is short.",
+        f"{long}\nCrisis lines are free. Sec. 99 is short.",
+        f"{long} Crisis lines cost one dollar. Sec. 99 is short.",
+    ]
+    for number, said in enumerate(texts):
+        with as_of(dt.date(2026, 11, 10 + number)):
+            visit(engine, [bill(text=said)])
+    with reading(engine) as connection:
+        kept = queries.texts_of(connection, "us/119/HR1")
+    assert [each.text for each in kept] == texts[1:], "a text whose lines break elsewhere is the same text"
+    with TestClient(create_app(engine, load()), base_url="http://127.0.0.1") as client:
+        assert "/bills/us/119/HR1/compare?of=text" in client.get("/bills/us/119/HR1").text
+        page = client.get("/bills/us/119/HR1/compare?of=text").text
+    assert "<del>are free. </del>" in page
+    assert "<ins>cost one dollar. </ins>" in page
+    assert "[…]" in page
+    assert "Section 3 stays" not in page
+
+
+def test_no_more_than_a_few_earlier_texts_of_a_bill_are_kept(sqlite_engine: Engine):
+    for number in range(MOST + 3):
+        with as_of(dt.date(2026, 11, number + 1)):
+            visit(sqlite_engine, [bill(text=f"Version {number}")])
+    with reading(sqlite_engine) as connection:
+        kept = [each.text for each in queries.texts_of(connection, "us/119/HR1")]
+    assert kept == [f"Version {number}" for number in range(2, MOST + 3)]

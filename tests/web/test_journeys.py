@@ -337,7 +337,7 @@ def test_an_organizer_crawls_watches_reads_the_report_and_leaves(desk: Site, pag
     assert "1 of 4 rows could not be read" in page.get_by_role("status").inner_text()
     assert int(page.locator("[data-count=unreadable]").inner_text()) == 1
     assert page.locator("#problems ~ ol li").count() == 1
-    assert page.get_by_role("button", name="Read it again").is_visible()
+    assert page.get_by_role("button", name="Read the one page again that could not be read").is_visible()
 
     follow(page, page.get_by_role("link", name="Audit log"))
     assert "ask for crawl" in page.locator("tbody tr").first.inner_text()

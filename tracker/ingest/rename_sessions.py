@@ -36,6 +36,7 @@ _OWN: Final = ("bill_actions", "bill_sponsorships")
 """Rows of one bill, made anew from its record."""
 _KEYED: Final = (
     ("bill_texts", "bill_id"),
+    ("earlier_texts", "bill_id"),
     ("text_reads", "bill_id"),
     ("claims", "record_id"),
     ("matches", "record_id"),

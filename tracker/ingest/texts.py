@@ -13,6 +13,7 @@ from tracker.db.engine import reading, writing
 from tracker.db.models import Base, Bill, BillText, Match, TextRead
 from tracker.db.sound import record_of
 from tracker.db.upsert import upsert
+from tracker.ingest.text_versions import put_texts
 
 SHORT_TITLE: Final = 60
 _KINDS: Final = (".xml", ".htm", ".html", ".pdf")
@@ -91,11 +92,11 @@ def keep_texts(engine: Engine, read: Iterable[tuple[Wanted, str | None, str | No
                 "problem": problem,
                 "read_at": now,
             }
-            _put(connection, "text_reads", [row])
-            if text is not None:
-                _put(connection, "bill_texts", [{"bill_id": wanted.bill_id, "text": text}])
+            if text is not None:  # before the row that says which version stood there
+                put_texts(connection, [{"bill_id": wanted.bill_id, "text": text}])
                 waiting = [{"job": job, "record_id": wanted.bill_id, "what": "bill"} for job in ("judge", "index")]
                 upsert(Base.metadata.tables["pending"], connection.dialect.name, replace=False)(connection, waiting)
+            _put(connection, "text_reads", [row])
 
 
 def _put(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:

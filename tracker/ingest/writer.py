@@ -17,6 +17,7 @@ from tracker.deadlines.compute import moved_deadlines
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.ingest import aliases
 from tracker.ingest.source import AGGREGATOR
+from tracker.ingest.text_versions import put_texts
 from tracker.records import ocd_json, serialize, witnesses
 from tracker.records.changes import Change, compare, quiet_reason, what_is
 from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedPerson
@@ -276,7 +277,7 @@ class Writer:
         people = [record for record in together if isinstance(record, ScrapedPerson)]
         self._put("bill_actions", (row for bill in bills for row in mapping.action_rows(bill)))
         self._put("bill_sponsorships", (row for bill in bills for row in mapping.sponsorship_rows(bill)))
-        self._put("bill_texts", self.texts)
+        put_texts(self.connection, self.texts)
         self._put("hearing_bills", (row for hearing in hearings for row in mapping.heard_rows(hearing)))
         self._put("person_ids", (row for person in people for row in mapping.person_id_rows(person)))
         self._put("claims", self.claims)

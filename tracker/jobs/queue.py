@@ -29,6 +29,10 @@ KEEP_AUDIT: Final = dt.timedelta(days=730)
 KEEP_RUNS: Final = dt.timedelta(days=400)
 
 
+_AGAIN: Final = "again "
+"""Begins the scope of a queued run that is about the failures of another."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A crawl that was asked for: its run, and whether that is a new one or one already on its way."""
@@ -45,6 +49,8 @@ class Claimed:
     source: str
     asked_by: str | None
     lease: Lease
+    again: int | None = None
+    """The run whose failures alone are read again."""
 
 
 def name_of_this(kind: str) -> str:
@@ -52,14 +58,14 @@ def name_of_this(kind: str) -> str:
     return f"{kind} {owner_name()}"
 
 
-def ask_for_crawl(connection: Connection, source: str, asked_by: str) -> Asked:
-    """Queue a visit to a source, unless one is queued or running already."""
+def ask_for_crawl(connection: Connection, source: str, asked_by: str, *, again: int | None = None) -> Asked:
+    """Queue a visit to a source, unless one is queued or running already; `again` reads only what that run could not."""
     under_way = _under_way(connection, source)
     if under_way is not None:
         return Asked(run_id=under_way, new=False)
     row = {
         "source": source,
-        "scope": "",
+        "scope": "" if again is None else f"{_AGAIN}{again}",
         "state": "queued",
         "asked_by": asked_by,
         "started_at": clock.now(),
@@ -82,7 +88,7 @@ def _under_way(connection: Connection, source: str) -> int | None:
 
 def claim_run(engine: Engine) -> Claimed | None:
     """Take the oldest queued run that nobody begins now and whose source nobody reads now, or None."""
-    queued = select(Run.id, Run.source, Run.asked_by).where(Run.state == "queued").order_by(Run.id)
+    queued = select(Run.id, Run.source, Run.asked_by, Run.scope).where(Run.state == "queued").order_by(Run.id)
     with reading(engine) as connection:
         if connection.execute(queued.limit(1)).first() is None:
             return None
@@ -93,7 +99,8 @@ def claim_run(engine: Engine) -> Claimed | None:
                 continue
             lease = leases.take(connection, f"run {run.id}", f"to begin a crawl of {run.source}")
             if lease is not None:
-                return Claimed(run_id=run.id, source=run.source, asked_by=run.asked_by, lease=lease)
+                again = int(run.scope.removeprefix(_AGAIN)) if run.scope.startswith(_AGAIN) else None
+                return Claimed(run_id=run.id, source=run.source, asked_by=run.asked_by, lease=lease, again=again)
     return None
 
 

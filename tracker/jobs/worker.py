@@ -40,7 +40,7 @@ class Worker:
             claimed = queue.claim_run(self.engine)
             if claimed is None:
                 return
-            words = crawl_words(claimed.source, claimed.run_id, claimed.asked_by)
+            words = crawl_words(claimed.source, claimed.run_id, claimed.asked_by, claimed.again)
             self._children.append((claimed, Child.start(*words, run=claimed.run_id, source=claimed.source)))
             _log.info("crawl begun: %s, run %d", claimed.source, claimed.run_id)
 
@@ -73,9 +73,10 @@ class Worker:
             child.close()
 
 
-def crawl_words(source: str, run_id: int, asked_by: str | None) -> tuple[str, ...]:
+def crawl_words(source: str, run_id: int, asked_by: str | None, again: int | None = None) -> tuple[str, ...]:
     """The command line that carries out a queued run."""
-    return ("crawl", source, "--run-id", str(run_id), "--asked-by", asked_by or "schedule", "--format", "json")
+    part = ("--again", str(again)) if again is not None else ()
+    return ("crawl", source, *part, "--run-id", str(run_id), "--asked-by", asked_by or "schedule", "--format", "json")
 
 
 def how_it_ended(child: Child) -> tuple[str, str]:

@@ -37,8 +37,8 @@ def choices(connection: Connection) -> Choices:
 
 
 def topic_titles() -> dict[str, str]:
-    """Each topic's title by its slug."""
-    return {topic.slug: topic.title for topic in rules().topics}
+    """Each topic's title by its slug, in the order of the titles."""
+    return {topic.slug: topic.title for topic in sorted(rules().topics, key=lambda topic: topic.title.casefold())}
 
 
 def rules() -> RuleSet:

@@ -35,7 +35,7 @@ FIELDS_LIMIT: Final = 400
 _PACK_FROM: Final = 1_000
 READ: Final = frozenset(
     {
-        "q", "topic", "place", "session", "stage", "score", "since", "all", "order", "after", "from", "to", "month", "past",
+        "q", "topic", "place", "session", "stage", "score", "since", "all", "order", "after", "from", "to", "month", "past", "of",
         "bill", "congress", "upper", "lower", "kind", "chamber", "alarms",
     }
 )  # fmt: skip

@@ -18,7 +18,7 @@ _SENTENCE: Final = re.compile(r".{1,600}?(?:[.;:!?\n](?=\s|\Z)\s*|\Z)|.{600}", r
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text; `kind` is same, gone or new."""
+    """A stretch of text; `kind` is same, gone, new, or gap for what stayed and is left out."""
 
     kind: str
     text: str
@@ -39,6 +39,20 @@ def compare(before: str, after: str) -> Comparison:
         old, new = _SENTENCE.findall(before), _SENTENCE.findall(after)
     cut = max(len(old), len(new)) > UNITS
     return Comparison(pieces=tuple(_pieces(old[:UNITS], new[:UNITS])), cut=cut)
+
+
+def shortened(comparison: Comparison, around: int = 300) -> Comparison:
+    """Only what changed, with some of what stands around it: of a long text nobody reads what stayed."""
+    pieces: list[Piece] = []
+    last = len(comparison.pieces) - 1
+    for place, piece in enumerate(comparison.pieces):
+        if piece.kind != "same" or len(piece.text) <= 3 * around:
+            pieces.append(piece)
+            continue
+        begin = piece.text[:around].rpartition(" ")[0] if place > 0 else ""
+        end = piece.text[-around:].partition(" ")[2] if place < last else ""
+        pieces += [Piece("same", begin)] * bool(begin) + [Piece("gap", "")] + [Piece("same", end)] * bool(end)
+    return Comparison(pieces=tuple(pieces), cut=comparison.cut)
 
 
 def _pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:

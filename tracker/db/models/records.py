@@ -92,6 +92,18 @@ class BillText(Base):
     text: Mapped[str]
 
 
+class EarlierText(Base):
+    """What a bill's text said before the one that stands now; packed, since nobody searches it."""
+
+    __tablename__ = "earlier_texts"
+
+    bill_id: Mapped[str] = mapped_column(ForeignKey("bills.id", ondelete="CASCADE"), primary_key=True)
+    replaced_at: Mapped[dt.datetime] = mapped_column(primary_key=True)
+    version: Mapped[str | None]
+    """What its source called it, where it was read by its address."""
+    packed: Mapped[bytes]
+
+
 class Hearing(_Kept, Base):
     """A hearing or committee meeting."""
 

@@ -5,7 +5,18 @@ Functions take a connection from `tracker.db.engine.reading`, so that several an
 
 from __future__ import annotations
 
-from tracker.db.queries.bill_rows import BillQuery, bill_row, bill_text, bill_titles, bills, bills_by_id, kept_bill
+from tracker.db.queries.bill_rows import (
+    BillQuery,
+    KeptText,
+    bill_row,
+    bill_text,
+    bill_titles,
+    bills,
+    bills_by_id,
+    changed_texts,
+    kept_bill,
+    texts_of,
+)
 from tracker.db.queries.change_rows import change, changes
 from tracker.db.queries.hearing_rows import (
     HearingQuery,
@@ -30,6 +41,7 @@ from tracker.db.queries.source_rows import (
     pending,
     publishers,
     run_problems,
+    run_row,
     runs,
     sessions,
     sources,
@@ -40,12 +52,14 @@ from tracker.db.queries.source_rows import (
 __all__ = [
     "BillQuery",
     "HearingQuery",
+    "KeptText",
     "bill_row",
     "bill_text",
     "bill_titles",
     "bills",
     "bills_by_id",
     "change",
+    "changed_texts",
     "changes",
     "flagged_in_run",
     "heard_bills",
@@ -69,9 +83,11 @@ __all__ = [
     "people_of",
     "publishers",
     "run_problems",
+    "run_row",
     "runs",
     "sessions",
     "sources",
+    "texts_of",
     "totals",
     "unread_places",
 ]

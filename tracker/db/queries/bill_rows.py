@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,7 +23,9 @@ from tracker.db import search, search_rank
 from tracker.db.models import (
     Bill,
     BillText,
+    EarlierText,
     Match,
+    TextRead,
 )
 from tracker.db.queries.parts import as_kept, in_parts
 from tracker.db.sound import asked, one, sound
@@ -172,6 +175,34 @@ def bills_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
 def bill_text(connection: Connection, key: str) -> str | None:
     """The text of one bill, where one is kept."""
     return connection.execute(select(BillText.text).where(BillText.bill_id == key)).scalar_one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """One version of a bill's text: what it is called, where its source says it, and until when it stood."""
+
+    version: str | None
+    until: dt.datetime | None
+    text: str
+
+
+def texts_of(connection: Connection, key: str) -> list[KeptText]:
+    """The versions of a bill's text that are kept, the oldest first and the one that stands now last."""
+    rows = connection.execute(select(EarlierText.__table__).where(EarlierText.bill_id == key))
+    found = sorted(rows, key=lambda row: row.replaced_at)
+    kept = [KeptText(row.version, row.replaced_at, zlib.decompress(row.packed).decode("utf-8")) for row in found]
+    now = bill_text(connection, key)
+    if now is None:
+        return kept
+    version = connection.execute(select(TextRead.version).where(TextRead.bill_id == key)).scalar_one_or_none()
+    return [*kept, KeptText(version, None, now)]
+
+
+def changed_texts(connection: Connection, key: str) -> bool:
+    """Whether an earlier version of a bill's text is kept."""
+    return (
+        connection.execute(select(EarlierText.bill_id).where(EarlierText.bill_id == key).limit(1)).first() is not None
+    )
 
 
 def bill_titles(connection: Connection, keys: Iterable[str]) -> dict[str, str]:

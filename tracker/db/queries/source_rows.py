@@ -63,6 +63,11 @@ def runs(connection: Connection, *, source: str | None = None, limit: int = 20) 
     return list(connection.execute(statement))
 
 
+def run_row(connection: Connection, run_id: int) -> Any | None:
+    """One run by its number."""
+    return connection.execute(select(Run.__table__).where(Run.id == run_id)).first()
+
+
 def run_problems(connection: Connection, run_id: int) -> list[Any]:
     """What went wrong in a run, in order."""
     statement = select(RunProblem.__table__).where(RunProblem.run_id == run_id).order_by(RunProblem.id)

@@ -88,10 +88,20 @@ def crawl(ask: Ask) -> Response:
     if not rate_limits.allowed(ask.site.engine, rate_limits.CRAWL, ask.session.name):
         raise Problem(429, "Too many crawls", "Sources are other people's machines. Please wait a while.")
     with writing(ask.site.engine) as connection:
-        asked = queue.ask_for_crawl(connection, name, ask.session.name)
+        asked = queue.ask_for_crawl(connection, name, ask.session.name, again=_again(connection, ask, name))
         action = "ask for crawl" if asked.new else "ask for crawl (was on its way)"
         accounts.note(connection, ask.session.name, action, name, run=asked.run_id)
     return ask.go(f"/desk/runs/{asked.run_id}")
+
+
+def _again(connection: Connection, ask: Ask, name: str) -> int | None:
+    """The run whose failures alone are to be read again, where one is named and has any with an address."""
+    if not (told := ask.sent("again", 15)):
+        return None
+    row = _run(connection, told)
+    if row.source != name or not any(each.url for each in queries.run_problems(connection, row.id)):
+        raise Problem(409, "There is nothing to read again", "Crawl the source as a whole instead.")
+    return int(row.id)
 
 
 @pages.post("/desk/schedule", ORGANIZER)
@@ -130,6 +140,7 @@ def run(ask: Ask) -> Response:
         problems=problems[:_PROBLEMS_SHOWN],
         more_problems=max(0, len(problems) - _PROBLEMS_SHOWN),
         count_names=COUNTS,
+        failed=len({each.url.partition("#")[0] for each in problems if each.url}),
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Final
 
+from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from tracker import clock
@@ -18,7 +21,7 @@ from tracker.web import bill_facts, choices, share, votes
 from tracker.web.access import ANYONE
 from tracker.web.errors import Problem
 from tracker.web.request_context import Ask, Pages
-from tracker.web.text_diff import compare
+from tracker.web.text_diff import compare, shortened
 
 pages = Pages()
 _DUES: Final = 8
@@ -44,6 +47,7 @@ def bill(ask: Ask) -> Response:
         reach = db_queries.people_by_source_id(connection, bill_facts.sponsor_ids(facts.record))
         committees = bill_facts.committees(connection, row.jurisdiction, facts.record)
         gist = gist_of(facts.record, db_queries.bill_text(connection, row.id))
+        text_changed = db_queries.changed_texts(connection, row.id)
         other_sessions = bill_facts.sessions_of(connection, row.jurisdiction, row.identifier)
     return ask.page(
         "bill.html",
@@ -58,6 +62,7 @@ def bill(ask: Ask) -> Response:
         reach=reach,
         committees=committees,
         gist=gist,
+        text_changed=text_changed,
         summary=bill_facts.summary(facts.record),
         reason=bill_facts.telling(facts.matches),
         ended=sessions.end(row.jurisdiction, row.legislative_session),
@@ -71,18 +76,47 @@ def bill(ask: Ask) -> Response:
 
 @pages.get("/bills/{place}/{session}/{identifier}/compare", ANYONE, keep=True)
 def compared(ask: Ask) -> Response:
-    """Two summaries of a bill as one text with what went and what came; the last two unless others are chosen."""
+    """Two summaries or two texts of a bill as one, with what went and what came; the last two unless others are chosen."""
     key = f"{ask.part('place')}/{ask.part('session')}/{ask.part('identifier')}"
     with ask.reading() as connection:
         row = db_queries.bill_row(connection, key)
+        of_texts = ask.sent("of", 10) == "text"
+        versions = _versions(connection, row, of_texts=of_texts) if row is not None else []
     if row is not None and row.id != key:
-        return RedirectResponse(ask.address(f"/bills/{row.id}/compare"), 301)
-    texts = ocd_json.parsed(row.record)["abstracts"] if row is not None else []
-    if row is None or len(texts) < 2:
-        raise Problem(404, "There is nothing to compare", "We hold fewer than two summaries of this bill.")
-    first, second = (_chosen(ask.sent(name, 6), len(texts), back) for name, back in (("from", 2), ("to", 1)))
-    comparison = compare(texts[first]["abstract"], texts[second]["abstract"])
-    return ask.page("compare.html", bill=row, texts=texts, first=first, second=second, comparison=comparison)
+        return RedirectResponse(ask.address(f"/bills/{row.id}/compare{'?of=text' if of_texts else ''}"), 301)
+    if row is None or len(versions) < 2:
+        held = "versions of the text" if of_texts else "summaries"
+        raise Problem(404, "There is nothing to compare", f"We hold fewer than two {held} of this bill.")
+    first, second = (_chosen(ask.sent(name, 6), len(versions), back) for name, back in (("from", 2), ("to", 1)))
+    comparison = compare(versions[first].text, versions[second].text)
+    return ask.page(
+        "compare.html",
+        bill=row,
+        versions=versions,
+        of_texts=of_texts,
+        first=first,
+        second=second,
+        comparison=shortened(comparison) if of_texts else comparison,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """One of what can be compared: its name, the day it is of, whether that is the day until which it stood, its words."""
+
+    name: str | None
+    day: dt.date | None
+    until: bool
+    text: str
+
+
+def _versions(connection: Connection, row: Any, *, of_texts: bool) -> list[_Version]:
+    if of_texts:
+        kept = db_queries.texts_of(connection, row.id)
+        return [_Version(each.version, each.until and each.until.date(), True, each.text) for each in kept]
+    told = ocd_json.parsed(row.record)["abstracts"]
+    days = (dt.date.fromisoformat(each["date"][:10]) if each.get("date") else None for each in told)
+    return [_Version(each.get("note"), day, False, each["abstract"]) for each, day in zip(told, days, strict=True)]
 
 
 def _chosen(asked: str, held: int, back: int) -> int:

@@ -79,6 +79,7 @@ def confirm(ask: Ask) -> Response:
         replay=played,
         titles=web_choices.topic_titles(),
         subscription_calendar=_calendar(ask, found),
+        manage=found.link("manage"),
     )
 
 
@@ -97,6 +98,7 @@ def confirmed(ask: Ask) -> Response:
         replay=None,
         titles=web_choices.topic_titles(),
         subscription_calendar=_calendar(ask, found),
+        manage=found.link("manage"),
     )
 
 
@@ -112,7 +114,15 @@ def _calendar(ask: Ask, found: Subscription) -> dict[str, str] | None:
 def unsubscribe(ask: Ask) -> Response:
     """Ask once, with other ways to hear less."""
     found = _to_stop(ask)
-    return ask.page("unsubscribe.html", subscription=found, done=found.state == "stopped", token=ask.part("token"))
+    return _stopping(ask, found, done=found.state == "stopped")
+
+
+def _stopping(ask: Ask, found: Subscription, *, done: bool) -> Response:
+    """The page that asks or says so, with the ways back and the ways to hear less."""
+    manage = "" if found.is_list else found.link("manage")
+    titles = web_choices.topic_titles()
+    given = {"subscription": found, "done": done, "token": ask.part("token"), "manage": manage, "titles": titles}
+    return ask.page("unsubscribe.html", pauses=PAUSES, **given)
 
 
 @pages.get("/unsubscribe/one-click/{token}", LINK)
@@ -128,7 +138,7 @@ def unsubscribed(ask: Ask) -> Response:
     if not found.is_list:
         with changing(ask.site.engine) as connection:
             service.stop(connection, found.id)
-    return ask.page("unsubscribe.html", subscription=found, done=not found.is_list)
+    return _stopping(ask, found, done=not found.is_list)
 
 
 @pages.post("/unsubscribe/one-click/{token}", LINK)
@@ -149,7 +159,21 @@ def one_click(ask: Ask) -> Response:
 def mute(ask: Ask) -> Response:
     """Not for me: of this bill, this topic or this rule."""
     _of_link(ask, "mute")
-    return ask.page("mute.html", choices=_mutable(ask), titles=web_choices.topic_titles(), muted="", undone=False)
+    choices = _mutable(ask)
+    return ask.page(
+        "mute.html",
+        choices=choices,
+        titles=web_choices.topic_titles(),
+        named=_named(ask, choices),
+        muted="",
+        undone=False,
+    )
+
+
+def _named(ask: Ask, things: list[tuple[str, str]]) -> dict[str, str]:
+    """The titles of the bills among what may be left out."""
+    with ask.reading() as connection:
+        return web_choices.bill_titles(connection, [value for kind, value in things if kind == "record"])
 
 
 def _mutable(ask: Ask) -> list[tuple[str, str]]:
@@ -170,7 +194,8 @@ def muted(ask: Ask) -> Response:
             value = mutable(connection, kind, value) if kind in service.MUTES else value
             what = f"{kind}:{value}"
             service.mute(connection, found.id, kind, value)
-    return ask.page("mute.html", choices=[], titles=web_choices.topic_titles(), muted=what, undone=undone)
+    titles, named = web_choices.topic_titles(), _named(ask, [(kind, what.partition(":")[2])])
+    return ask.page("mute.html", choices=[], titles=titles, named=named, muted=what, undone=undone)
 
 
 @pages.get("/manage/{token}", LINK)
