@@ -43,6 +43,8 @@ PAGES = (
     "/calendar.ics?place=us-ca", "/api/v1/bills", "/sitemap.xml",
 )  # fmt: skip
 SESSION = "2025"
+_CROWDS = (1, 4, 20)
+"""Readers at once."""
 STATES = (
     "ak al ar az ca co ct dc de fl ga hi ia id il in ks ky la ma md me mi mn mo ms mt nc nd ne nh nj nm nv ny oh ok or pa pr ri sc "
     "sd tn tx ut va vt wa wi wv wy"
@@ -232,8 +234,12 @@ class Reader:
 
 
 def fresh(path: str, number: int) -> str:
-    """The same page under an address that was not asked before, so that nothing kept answers."""
-    return f"{path}{'&' if '?' in path else '?'}x={number}"
+    """The same page under an address that was not asked before, so that nothing kept answers.
+
+    By a day long ago, which narrows nothing: what no page knows of an address is left out of what names a kept page.
+    """
+    day = dt.date.fromordinal(1 + number % 690_000)
+    return f"{path}{'&' if '?' in path else '?'}since={day.isoformat()}"
 
 
 def pages(port: int, rounds: int) -> list[Ratio]:
@@ -282,7 +288,7 @@ def search(port: int, folder: Path) -> list[Ratio]:
             began = time.perf_counter()
             connection.execute(query, (fts5(asked_for(words).node),)).fetchall()
             peer.append(time.perf_counter() - began)
-            ours.append(reader.get(f"/bills?q={quote_plus(words)}&all=1&x={turn}")[0])
+            ours.append(reader.get(fresh(f"/bills?q={quote_plus(words)}&all=1", turn))[0])
     late = statistics.quantiles(ours, n=20)[-1]
     return [
         Ratio(name="search page, 95 of 100", ours=late, peer=0.15, unit="s", against="limit", at_most=1.0),
@@ -300,8 +306,9 @@ def search(port: int, folder: Path) -> list[Ratio]:
 def crowd(ours: int, bare: int) -> list[Ratio]:
     """Requests a second of the bills page on one worker: as readers ask it, and made anew each time."""
     same = rate(ours, lambda _number: "/bills")
-    anew = rate(ours, lambda number: f"/bills?y={number}")
-    peer = rate(bare, lambda number: f"/bills?n={number}")
+    made = {readers: rate(ours, lambda number: fresh("/bills", number), readers=readers) for readers in _CROWDS}
+    bares = {readers: rate(bare, lambda number: f"/bills?n={number}", readers=readers) for readers in _CROWDS}
+    peer = bares[4]
     return [
         Ratio(name="bills page, requests", ours=same, peer=100, unit="1/s", against="limit", at_least=1.0),
         Ratio(
@@ -312,13 +319,16 @@ def crowd(ours: int, bare: int) -> list[Ratio]:
             against="bare FastAPI",
             at_most=3.0,
         ),
-        Ratio(
-            name="bills page made anew, time",
-            ours=1 / anew,
-            peer=1 / peer,
-            unit="s",
-            against="bare FastAPI",
-            at_most=3.0,
+        *(
+            Ratio(
+                name=f"bills page made anew, time, {readers} at once",
+                ours=1 / made[readers],
+                peer=1 / bares[readers],
+                unit="s",
+                against="bare FastAPI",
+                at_most=2.0,
+            )
+            for readers in _CROWDS
         ),
     ]
 
@@ -330,7 +340,7 @@ def rate(port: int, path: Callable[[int], str], *, readers: int = 4, seconds: fl
     def read(which: int) -> None:
         reader = Reader(port)
         while time.perf_counter() < until:
-            reader.get(path(which * 1_000_000 + counts[which]))
+            reader.get(path(which * 30_000 + counts[which]))
             counts[which] += 1
 
     threads = [threading.Thread(target=read, args=(which,)) for which in range(readers)]

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, insert, select
 
 from tracker import clock
 from tracker.db.models import Base, BillText, EarlierText, TextRead
@@ -43,7 +43,11 @@ def _keep_before(connection: Connection, fresh: dict[str, str]) -> None:
         }
         for row in replaced
     ]
-    upsert(Base.metadata.tables["earlier_texts"], connection.dialect.name)(connection, earlier)
+    if not earlier:
+        return
+    keys = [row.bill_id for row in replaced]
+    connection.execute(delete(EarlierText).where(EarlierText.bill_id.in_(keys), EarlierText.replaced_at == now))
+    connection.execute(insert(EarlierText), earlier)
     for row in replaced:
         _forget_oldest(connection, row.bill_id)
 
