@@ -120,9 +120,15 @@ def unsubscribe(ask: Ask) -> Response:
 def _stopping(ask: Ask, found: Subscription, *, done: bool) -> Response:
     """The page that asks or says so, with the ways back and the ways to hear less."""
     manage = "" if found.is_list else found.link("manage")
-    titles = web_choices.topic_titles()
-    given = {"subscription": found, "done": done, "token": ask.part("token"), "manage": manage, "titles": titles}
-    return ask.page("unsubscribe.html", pauses=PAUSES, **given)
+    return ask.page(
+        "unsubscribe.html",
+        subscription=found,
+        done=done,
+        token=ask.part("token"),
+        manage=manage,
+        titles=web_choices.topic_titles(),
+        pauses=PAUSES,
+    )
 
 
 @pages.get("/unsubscribe/one-click/{token}", LINK)
