@@ -16,6 +16,7 @@ from tracker.db.upsert import upsert
 from tracker.deadlines.compute import moved_deadlines
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.ingest import aliases
+from tracker.ingest.seats import of as seats_of
 from tracker.ingest.source import AGGREGATOR
 from tracker.ingest.text_versions import put_texts
 from tracker.records import ocd_json, serialize, witnesses
@@ -91,15 +92,18 @@ class Writer:
         return f"{record.jurisdiction}/{self.renamed[key]}" if key in self.renamed else key
 
     def _under_one_name(self, records: Sequence[Record]) -> Sequence[Record]:
-        """The records, a hearing that another source told of first under that source's id."""
+        """The records, a hearing or a person that another source told of first under that source's id."""
         hearings = [record for record in records if isinstance(record, ScrapedHearing)]
-        if not hearings:
+        people = [record for record in records if isinstance(record, ScrapedPerson)]
+        names = aliases.of(self.connection, self.who.source, hearings) if hearings else {}
+        seats = seats_of(self.connection, self.who.source, people) if people else {}
+        if not names and not seats:
             return records
-        names = aliases.of(self.connection, self.who.source, hearings)
-        self.renamed = names
+        self.renamed = {**names, **{key: f"person/{known}" for key, known in seats.items()}}
+        new = {**names, **seats}
         return [
-            replace(record, key=names[record.id])
-            if isinstance(record, ScrapedHearing) and record.id in names
+            replace(record, key=new[record.id])
+            if isinstance(record, (ScrapedHearing, ScrapedPerson)) and record.id in new
             else record
             for record in records
         ]
