@@ -1,0 +1,85 @@
+"""Pennsylvania: members of both chambers with their mail, and the committees that name them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.states.visits import Visit, pack, spider, visit
+from tracker.records.items import ScrapedOrganization, ScrapedPerson
+
+NOW = "2026-05-07T12:00:00-04:00"
+SITE = "https://www.palegis.us"
+MEMBER = """<div class="member" data-name="Example Ann " data-party="{party}" data-district="0{district}">
+<a href=" /{house}/members/bio/{number}/x"><span class="thumb-info-inner">{name}</span></a>{more}</div>"""
+MAIL = '<script>var Name = "aexample"; var Domain = "pasen."; var Ext = "gov";</script>'
+COMMITTEE = """<div class="header-title">Senate Health &amp; Human Services</div>
+<a href="/senate/members/bio/7/x">Ann Example Senate District 3 Chair</a>
+<a href="/senate/members/bio/8/y">Bo Other Senate District 4 Minority Chair</a>"""
+
+
+def roster(house: str, *members: str) -> bytes:
+    return f"<html><body>{house}{''.join(members)}</body></html>".encode()
+
+
+PAGES = {
+    f"{SITE}/house/committees/committee-list": b'<html><a href="/house/committees/55/health">Health</a></html>',
+    f"{SITE}/senate/committees/committee-list": b'<html><a href="/senate/committees/9/health">Health</a></html>',
+    f"{SITE}/house/committees/55/health": b'<html><div class="header-title">House Health</div></html>',
+    f"{SITE}/senate/committees/9/health": f"<html>{COMMITTEE}</html>".encode(),
+    f"{SITE}/house/members": roster("house", MEMBER.format(house="house", number=1, district=19, party="D", name="Cy Third", more="")),
+    f"{SITE}/senate/members": roster(
+        "senate",
+        MEMBER.format(house="senate", number=7, district=3, party="R", name="Ann Example", more=MAIL),
+        MEMBER.format(house="senate", number=8, district=4, party="D", name="Bo Other", more=""),
+        '<div class="member" data-district="005"><span>no page</span></div>',
+    ),
+}  # fmt: skip
+
+
+def people(seen: Visit) -> dict[str, ScrapedPerson]:
+    return {each.name: each for each in seen.of(ScrapedPerson)}
+
+
+def test_members_come_with_their_mail_and_their_committees():
+    seen = visit(spider("us-pa-people", NOW), PAGES)
+    found = people(seen)
+
+    assert found.keys() == {"Cy Third", "Ann Example", "Bo Other"}
+    ann = found["Ann Example"]
+    assert (ann.key, ann.district, ann.party, ann.email) == ("pa-senate-7", "3", "Republican", "aexample@pasen.gov")
+    assert [
+        (each.organization, each.role) for name in ("Ann Example", "Bo Other") for each in found[name].memberships
+    ] == [
+        ("Senate Health & Human Services Committee", "chair"),
+        ("Senate Health & Human Services Committee", "minority chair"),
+    ]
+    assert {each.name for each in seen.of(ScrapedOrganization)} == {
+        "House Health Committee", "Senate Health & Human Services Committee",
+    }  # fmt: skip
+    assert len(seen.faults) == 1
+
+
+def test_a_roster_without_members_is_told():
+    seen = visit(spider("us-pa-people", NOW), {**PAGES, f"{SITE}/house/members": b"<html><p>Soon</p></html>"})
+    assert seen.faults
+    assert "Cy Third" not in people(seen)
+
+
+def test_every_recorded_member_is_read(recordings: Path, tmp_path: Path):
+    held = pack(recordings / "more", tmp_path / "pa.warc.gz", "committees/us-pa-palegis")
+    seen = visit(spider("us-pa-people", NOW, recording=held), held)
+    found = people(seen)
+
+    assert seen.faults == []
+    assert len([each for each in found.values() if each.chamber == "upper"]) == 50
+    assert len([each for each in found.values() if each.chamber == "lower"]) >= 198
+    assert (found["David G. Argall"].email, found["David G. Argall"].district) == ("dargall@pasen.gov", "29")
+    environment = "Senate Environmental Resources & Energy Committee"
+    on_it = {
+        each.name: place.role
+        for each in found.values()
+        for place in each.memberships
+        if place.organization == environment
+    }
+    assert len(on_it) == 11
+    assert (on_it["Gene Yaw"], on_it["Carolyn T. Comitta"]) == ("chair", "minority chair")
