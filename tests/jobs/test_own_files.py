@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,55 @@ def test_another_or_an_empty_database_takes_nothing_away(engine, machines):
     assert held(one) == {"topics/clubhouses.toml": "ours"}
     own_files.level(engine, machines[1])
     assert held(machines[1]) == {"topics/clubhouses.toml": "ours"}
+
+
+def test_what_cannot_be_seen_was_not_taken_away(engine, machines):
+    one, two, _three = machines
+    for folder in (one, two):
+        write(one, "topics/clubhouses.toml", "ours")
+        own_files.level(engine, folder)
+    (one / "topics").rename(one / "elsewhere")
+    (one / "topics").write_text("no folder, so that nobody can list it, whatever rights they have")
+    write(two, "topics/given-meanwhile.toml", "new")
+    own_files.level(engine, two)
+    own_files.level(engine, one)
+    (one / "topics").unlink()
+    (one / "elsewhere").rename(one / "topics")
+    own_files.level(engine, one)
+    own_files.level(engine, two)
+    assert held(one) == held(two) == {"topics/clubhouses.toml": "ours", "topics/given-meanwhile.toml": "new"}
+
+
+def test_a_folder_that_is_gone_with_its_disk_is_filled_again(engine, machines):
+    one, two, _three = machines
+    write(one, "topics/clubhouses.toml", "ours")
+    own_files.level(engine, one)
+    (one / "topics/clubhouses.toml").unlink()
+    (one / "topics").rmdir()
+    for folder in (one, two):
+        own_files.level(engine, folder)
+        assert held(folder) == {"topics/clubhouses.toml": "ours"}
+
+
+def test_a_file_that_cannot_be_shared_costs_itself_alone(engine, machines, monkeypatch):
+    one, two, _three = machines
+    monkeypatch.setattr(own_files, "LARGEST", 100)
+    hostile = [os.fsdecode(b"topics/\xff\xfe.toml"), "topics/two\nlines.toml", "topics/escape\x1b[2J.toml"]
+    for name in [*hostile, "topics/clubhouses.toml"]:
+        write(one, name, "ours")
+    write(one, "topics/large.toml", "#" * 101)
+    (one / "topics/folder.toml").mkdir()
+    (one / "topics/link.toml").symlink_to(one / "topics/clubhouses.toml")
+    (one / "topics/nowhere.toml").symlink_to(one / "nowhere")
+    for folder in (one, two, one):
+        own_files.level(engine, folder)
+    assert held(two) == {"topics/clubhouses.toml": "ours"}
+    write(two, "topics/link.toml", "of two")
+    own_files.level(engine, two)
+    own_files.level(engine, one)
+    (one / "topics/link.toml").unlink()  # ours; the other machine's file of that name was never here
+    own_files.level(engine, one)
+    assert (one / "topics/link.toml").read_text() == "of two"
 
 
 @pytest.mark.parametrize("name", ["../outside.toml", "/outside.toml", "topics/../../outside.toml", "a/topics/b.toml", "secret.key"])  # fmt: skip

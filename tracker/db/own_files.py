@@ -12,8 +12,9 @@ import datetime as dt
 import hashlib
 import json
 import logging
+import os
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -112,21 +113,42 @@ def level(engine: Engine, data_dir: Path) -> Leveled:
         return Leveled()
 
 
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The own files of this machine, and what of them stays apart from the database."""
+
+    files: Mapping[str, bytes]
+    skipped: frozenset[str]
+    """Names of what is no plain file, too large, or cannot be read."""
+    closed: frozenset[str]
+    """Folders whose files cannot be seen: nobody took those away."""
+    missing: frozenset[str]
+    """Folders that are not there, as on a fresh disk: neither did anybody take away what stood in them."""
+
+    def apart(self, name: str) -> bool:
+        """Whether a file is neither given nor taken now."""
+        return name == _DATABASE or name in self.skipped or _folder(name) in self.closed
+
+
+def _folder(name: str) -> str:
+    return PurePosixPath(name).parent.as_posix()
+
+
 def _level(engine: Engine, data_dir: Path) -> Leveled:
-    files, skipped = _files(data_dir)
+    here = _here(data_dir)
     with reading(engine) as connection:
         there = _hashes(connection)
-    if not _planned(data_dir, files, there, skipped):
-        _remember(data_dir, there)
+    if not _planned(data_dir, here, there):
+        _remember(data_dir, here, there)
         return Leveled()
     with writing(engine) as connection:  # one machine at a time, and what the others did meanwhile is seen
         there = _hashes(connection)
         if _DATABASE not in there:
             there[_DATABASE] = _put(connection, _DATABASE, uuid.uuid4().hex.encode())
-        todo = _planned(data_dir, files, there, skipped)
-        merged = {name: _merged(name, files[name], _content(connection, name)) for name in todo.clash}
+        todo = _planned(data_dir, here, there)
+        merged = {name: _merged(name, here.files[name], _content(connection, name)) for name in todo.clash}
         for name in todo.give:
-            there[name] = _put(connection, name, files[name])
+            there[name] = _put(connection, name, here.files[name])
         for name in todo.withdraw:
             connection.execute(delete(OwnFile).where(OwnFile.path == name))
             there.pop(name)
@@ -135,8 +157,8 @@ def _level(engine: Engine, data_dir: Path) -> Leveled:
                 there[name] = _put(connection, name, content)
         coming = {name: _content(connection, name) for name in todo.take | todo.clash}
     clashed = tuple(sorted(name for name, content in merged.items() if content is None))
-    _lay_out(data_dir, coming, aside=todo.drop.union(clashed))
-    _remember(data_dir, there)
+    _write(data_dir, aside=todo.drop | {*clashed}, coming=coming)
+    _remember(data_dir, here, there)
     for name in clashed:
         _log.warning("%s was changed on two machines at once: the database's counts, ours lies in %s/", name, SET_ASIDE)
     return Leveled(
@@ -144,8 +166,7 @@ def _level(engine: Engine, data_dir: Path) -> Leveled:
     )
 
 
-def _lay_out(data_dir: Path, coming: Mapping[str, bytes], *, aside: Collection[str]) -> None:
-    """Write what the database has, after what it does not want any more lies aside."""
+def _write(data_dir: Path, *, aside: frozenset[str], coming: Mapping[str, bytes]) -> None:
     for name in sorted(aside):
         _set_aside(data_dir, name)
     for name, content in coming.items():
@@ -153,32 +174,57 @@ def _lay_out(data_dir: Path, coming: Mapping[str, bytes], *, aside: Collection[s
         write_private(data_dir / name, content)
 
 
-def _planned(data_dir: Path, files: Mapping[str, bytes], there: Mapping[str, str], skipped: frozenset[str]) -> Plan:
+def _planned(data_dir: Path, here: Here, there: Mapping[str, str]) -> Plan:
     known = _remembered(data_dir)
     if known.get(_DATABASE) != there.get(_DATABASE):  # another database, or the first time: nothing was ever the same
         known = {}
-    apart = {_DATABASE, *skipped}
     return plan(
-        {name: mark for name, mark in known.items() if name not in apart},
-        {name: _hash(content) for name, content in files.items()},
-        {name: mark for name, mark in there.items() if name not in apart},
+        {name: mark for name, mark in known.items() if not here.apart(name) and _folder(name) not in here.missing},
+        {name: _hash(content) for name, content in here.files.items()},
+        {name: mark for name, mark in there.items() if not here.apart(name)},
     )
 
 
-def _files(data_dir: Path) -> tuple[dict[str, bytes], frozenset[str]]:
-    """What is here to be shared, and the names of what stays as it is: links, and what is too large."""
-    found, skipped = {}, set()
-    for kind in KINDS:
-        for path in sorted(data_dir.glob(kind)):
-            name = path.relative_to(data_dir).as_posix()
-            if path.is_symlink() or not path.is_file():
-                skipped.add(name)
-            elif path.stat().st_size > LARGEST:
-                skipped.add(name)
-                _log.warning("%s stays on this machine: it has more than %s bytes", path, f"{LARGEST:,}")
-            else:
-                found[name] = path.read_bytes()
-    return found, frozenset(skipped)
+def _here(data_dir: Path) -> Here:
+    files, skipped = {}, set()
+    folders = {folder: _state(data_dir / folder) for folder in sorted({_folder(kind) for kind in KINDS})}
+    for path in (path for kind in KINDS for path in sorted(data_dir.glob(kind))):
+        name = path.relative_to(data_dir).as_posix()
+        try:
+            why = _private(path, name)
+            if not why:
+                files[name] = path.read_bytes()
+        except OSError as problem:
+            why = str(problem)
+        if why:
+            skipped.add(name)
+            _log.warning("%s stays on this machine: %s", ascii(name), why)
+    return Here(
+        files=files,
+        skipped=frozenset(skipped),
+        closed=frozenset(folder for folder, state in folders.items() if state == "closed"),
+        missing=frozenset(folder for folder, state in folders.items() if state == "missing"),
+    )
+
+
+def _state(folder: Path) -> str:
+    try:
+        with os.scandir(folder):
+            return "open"
+    except FileNotFoundError:
+        return "missing"
+    except OSError as problem:
+        _log.warning("own rules in %s were not compared with the database's: %s", folder, problem)
+        return "closed"
+
+
+def _private(path: Path, name: str) -> str:
+    """Why a file is not shared, or nothing."""
+    if path.is_symlink() or not path.is_file():
+        return "it is no plain file"
+    if path.stat().st_size > LARGEST:
+        return f"it has more than {LARGEST:,} bytes"
+    return "" if name.isprintable() else "other machines could not write its name"
 
 
 def _hash(content: bytes) -> str:
@@ -258,6 +304,11 @@ def _remembered(data_dir: Path) -> dict[str, str]:
     return found if isinstance(found, dict) else {}
 
 
-def _remember(data_dir: Path, there: Mapping[str, str]) -> None:
-    if _remembered(data_dir) != there:
-        write_private(data_dir / _KNOWN, json.dumps(dict(sorted(there.items())), indent=0))
+def _remember(data_dir: Path, here: Here, there: Mapping[str, str]) -> None:
+    """Write down what both sides have now; of what stays apart, what both had before."""
+    before = _remembered(data_dir)
+    same = {name: mark for name, mark in there.items() if name == _DATABASE or not here.apart(name)}
+    if before.get(_DATABASE) == there.get(_DATABASE):
+        same |= {name: mark for name, mark in before.items() if name != _DATABASE and here.apart(name)}
+    if before != same:
+        write_private(data_dir / _KNOWN, json.dumps(dict(sorted(same.items())), indent=0))
