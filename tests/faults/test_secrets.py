@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -181,3 +182,30 @@ def test_who_is_deleted_stands_in_no_table_any_more(engine: Engine):
             for table in Base.metadata.sorted_tables
         }
     assert {name: rows for name, rows in there.items() if rows} == {}
+
+
+@pytest.fixture
+def careless_builds() -> Iterator[None]:
+    """Every SQLite connection begins as in builds that leave what was deleted in the file."""
+
+    def _careless(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA secure_delete=OFF")
+
+    event.listen(Engine, "connect", _careless)
+    yield
+    event.remove(Engine, "connect", _careless)
+
+
+@pytest.mark.usefixtures("careless_builds")
+def test_the_bytes_of_who_is_deleted_are_in_no_file_any_more(tmp_path: Path):
+    engine = connect(f"sqlite:///{tmp_path}/tracker.db")
+    names = [f"jane.canary.{number}@example.org" for number in range(50)]
+    with service.changing(engine) as connection:
+        for name in names:
+            service.subscribe(connection, name, Wishes(), confirmed=True)
+    with service.changing(engine) as connection:
+        for name in names:
+            service.forget(connection, service.of_address(connection, name)[0].subscriber_id)
+    engine.dispose()
+    left = [path for path in tmp_path.rglob("*") if path.is_file() and b"jane.canary" in path.read_bytes()]
+    assert left == []

@@ -140,6 +140,7 @@ def _sqlite(url: URL) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA secure_delete=ON")  # off in most builds: what was deleted would stand in the file on
         cursor.execute("PRAGMA cache_size=-65536")
         cursor.close()
         if path and path != ":memory:" and os.name == "posix":
