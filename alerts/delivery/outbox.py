@@ -279,7 +279,11 @@ def _waiting(connection: Connection, now: dt.datetime, paused: tuple[str, ...], 
 
 def _wanted(row: Any) -> bool:
     """Whether its reader still wants it: who stopped gets nothing, whatever was queued before."""
-    return bool(row.state == "active" or (row.kind == "confirm" and row.state in {"pending", "bounced"}))
+    return bool(
+        row.state == "active"
+        or (row.kind == "confirm" and row.state in {"pending", "bounced"})
+        or (row.kind == "data" and row.state == "stopped")  # asked for by whoever stopped it
+    )
 
 
 def refused_since_success(connection: Connection, channel: str) -> list[int]:

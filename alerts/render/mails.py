@@ -17,7 +17,7 @@ from alerts.render.translate import Words
 from tracker.exports import urls
 from tracker.settings import Settings
 from tracker.subscriptions import tokens
-from tracker.subscriptions.service import Subscription
+from tracker.subscriptions.service import Subscription, data_link
 
 BOUNCE_DAYS: Final = 14
 """How long after sending a bounce is taken seriously; relays give up after five days."""
@@ -91,6 +91,7 @@ class Mailer:
             "site": self.site,
             "confirm": urls.confirm(self.site, found.link("confirm")),
             "manage": urls.manage(self.site, found.link("manage")),
+            "own_data": urls.own_data(self.site, data_link(found, order.key)),
             "postal": self.settings.postal_address,
             "calendar": self._calendar(found),
         }

@@ -151,8 +151,12 @@ def test_an_advocate_subscribes_changes_rests_mutes_and_leaves(site: Site, page:
     press(page, "End the pause")
     assert "paused" not in page.locator(".lead").inner_text()
 
+    press(page, "Send me my data")
+    assert heading(page) == "Check your email"
+    site.run("deliver")
+    page.goto(link(site.mail_to(person)[-1], "/my-data/"))
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download my data (JSON)").click()
+        page.get_by_role("button", name="Download my data (JSON)").click()
     mine = Path(download.value.path()).read_text()
     assert json.loads(mine)
     assert person in mine

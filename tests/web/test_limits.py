@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
+from tracker import clock
 from tracker.db.engine import reading
-from tracker.db.models import AuditRow
+from tracker.db.models import AuditRow, OutboxRow
 from tracker.errors import UsageProblem
 from tracker.settings import load
 from tracker.subscriptions import service
@@ -137,6 +139,28 @@ def test_the_address_of_the_list_unsubscribe_header_opens_a_page_and_changes_not
     assert f'action="/unsubscribe/{one.link("unsubscribe")}"' in page.text
     with reading(sqlite_engine) as connection:
         assert service.by_id(connection, one.id).state == "active"
+
+
+def test_what_is_kept_of_a_person_is_handed_out_once_within_a_day_by_a_mail_of_its_own(
+    client: TestClient, sqlite_engine: Engine
+):
+    with service.changing(sqlite_engine) as connection:
+        service.subscribe(connection, "ana@example.org", Wishes(), confirmed=True)
+        (one,) = service.all_of(connection)
+    manage = f"/manage/{one.link('manage')}"
+    assert client.get(f"{manage}/data.json").status_code == 404, "links of old mails hand out nothing"
+    for words in ("Check your email",) * 3 + ("Asked too often",):
+        assert words in client.post(manage, data={"do": "data"}).text
+    with reading(sqlite_engine) as connection:
+        keys = connection.execute(select(OutboxRow.key).where(OutboxRow.kind == "data")).scalars().all()
+    first, second, third = (f"/my-data/{service.data_link(one, key)}" for key in keys)
+    assert [client.get(first).status_code for _scanner in range(2)] == [200, 200]
+    assert client.post(first).json()["address"] == "ana@example.org"
+    assert client.post(first).status_code == 410
+    with clock.as_of(clock.now() + dt.timedelta(hours=25)):
+        assert (client.get(second).status_code, client.post(second).status_code) == (404, 404)
+    client.post(manage, data={"do": "forget"})
+    assert client.post(third).status_code == 404
 
 
 def test_guessing_links_ends_soon(client: TestClient):

@@ -15,8 +15,13 @@ def confirm(site: str, token: str) -> str:
 
 
 def manage(site: str, token: str) -> str:
-    """Where a subscription is changed, paused, exported and deleted."""
+    """Where a subscription is changed, paused and deleted."""
     return f"{_root(site)}/manage/{token}"
+
+
+def own_data(site: str, token: str) -> str:
+    """Where all that is kept about an address is handed out, once."""
+    return f"{_root(site)}/my-data/{token}"
 
 
 def unsubscribe(site: str, token: str) -> str:

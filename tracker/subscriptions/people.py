@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from tracker import clock
 from tracker.channels import kind_of
@@ -64,6 +64,21 @@ def by_token(connection: Connection, token: str, purpose: str) -> Subscription |
     if row is None or (row.expires_at is not None and row.expires_at < clock.now()):
         return None
     return by_id(connection, row.subscription_id)
+
+
+def data_link(found: Subscription, message: str) -> str:
+    """The token in the mail with that key (`message_key`)."""
+    return found.link(f"data {message}")
+
+
+def take_data(connection: Connection, token: str) -> dict[str, Any] | None:
+    """All that is kept about the address a data link was sent to; None where it is unknown, too old, or was used."""
+    found = by_token(connection, token, "data")
+    mark = tokens.token_hash(token)
+    unused = (LinkRow.token_hash == mark, LinkRow.used_at.is_(None))
+    if found is None or not connection.execute(update(LinkRow).where(*unused).values(used_at=clock.now())).rowcount:
+        return None
+    return taken_along(connection, found.subscriber_id)
 
 
 def by_id(connection: Connection, subscription_id: int) -> Subscription | None:

@@ -24,6 +24,7 @@ from tracker.subscriptions.people import (
     by_id,
     by_token,
     checked_address,
+    data_link,
     find,
     forget,
     lift,
@@ -32,6 +33,7 @@ from tracker.subscriptions.people import (
     of_address,
     suppress,
     suppressed,
+    take_data,
     taken_along,
 )
 from tracker.subscriptions.preferences import Wishes
@@ -46,6 +48,7 @@ __all__ = [
     "checked_address",
     "confirm",
     "confirm_by_hand",
+    "data_link",
     "forget",
     "lift",
     "lists",
@@ -56,17 +59,21 @@ __all__ = [
     "queue",
     "release",
     "resume",
+    "send_data_link",
     "send_links",
     "stop",
     "subscribe",
     "suppress",
     "suppressed",
     "take_back",
+    "take_data",
     "taken_along",
     "unmute",
 ]
 
 CONFIRM_WITHIN: Final = dt.timedelta(hours=72)
+DATA_WITHIN: Final = dt.timedelta(hours=24)
+"""How long a link to all that is kept about an address works, and once only: mails are forwarded and mailboxes are lost."""
 ASK_PAUSE: Final = dt.timedelta(minutes=10)
 """Strangers may have us write to one address at most this often,"""
 ASKS_A_DAY: Final = 3
@@ -213,6 +220,15 @@ def send_links(connection: Connection, address: str) -> None:
         _ask(connection, active[0], "manage", told="asked")
 
 
+def send_data_link(connection: Connection, found: Subscription) -> str:
+    """Queue a mail with a link to all that is kept about an address, as `subscribe` says what was done.
+
+    The links at the end of every mail change a subscription, and are as old as the mail; who holds one of them sees
+    what it asks for, but not the address's other subscriptions, nor what was sent when.
+    """
+    return _ask(connection, found, "data", told="asked")
+
+
 def release(connection: Connection) -> int:
     """Let go the mails that were held because too many people signed up at once; says how many."""
     now = clock.now()
@@ -289,7 +305,7 @@ def _keep_link(connection: Connection, found: Subscription, purpose: str, *, exp
 
 def _ask(connection: Connection, found: Subscription, kind: str, *, told: str) -> str:
     """Queue a mail that a stranger may have asked for, within the limits that protect the address and our name."""
-    if kind == "manage" and found.channel != "mail":
+    if kind != "confirm" and found.channel != "mail":
         return told  # a chat room is no place for somebody's own links
     now, key = clock.now(), tokens.folded_key(found.address)
     asked = select(func.count(), func.max(Asked.at)).where(
@@ -298,12 +314,20 @@ def _ask(connection: Connection, found: Subscription, kind: str, *, told: str) -
     count, last = connection.execute(asked).one()
     if count >= ASKS_A_DAY:
         return "limited"
-    at = now if last is None else max(now, last + ASK_PAUSE)
+    at = now if last is None or kind == "data" else max(now, last + ASK_PAUSE)
     everyone = select(func.count()).select_from(Asked).where(Asked.at > now - dt.timedelta(hours=1))
     held = int(connection.execute(everyone).scalar_one()) >= ASKS_AN_HOUR
     made = connection.execute(insert(Asked).values(address_key=key, at=at)).inserted_primary_key
     assert made is not None
-    queue(connection, found, kind=kind, slot=f"{kind} {made[0]}", within=CONFIRM_WITHIN, held=held, at=at)
+    slot = f"{kind} {made[0]}"
+    if kind == "data":
+        over = (LinkRow.subscription_id == found.id, LinkRow.purpose == "data", LinkRow.expires_at < now)
+        connection.execute(delete(LinkRow).where(*over))
+        mark = tokens.token_hash(data_link(found, message_key(found, slot)))
+        row = {"token_hash": mark, "subscription_id": found.id, "purpose": "data", "expires_at": at + DATA_WITHIN}
+        connection.execute(insert(LinkRow).values(row))
+    within = DATA_WITHIN if kind == "data" else CONFIRM_WITHIN
+    queue(connection, found, kind=kind, slot=slot, within=within, held=held, at=at)
     return "held" if held else told
 
 

@@ -293,6 +293,8 @@ def managed(ask: Ask) -> Response:
         elif doing == "forget":
             service.forget(connection, found.subscriber_id)
             return ask.page("forgotten.html")
+        elif doing == "data":
+            return ask.page("data_asked.html", asked=service.send_data_link(connection, found) != "limited")
         else:
             raise Problem(400, "That could not be understood", "The page was sent without saying what to do.")
         now = service.by_id(connection, found.id)
@@ -306,13 +308,21 @@ def _days(given: str) -> int:
     return int(given)
 
 
-@pages.get("/manage/{token}/data.json", LINK)
+@pages.get("/my-data/{token}", LINK)
+def data_offered(ask: Ask) -> Response:
+    """One button: mail scanners open links, and the data is handed out once."""
+    _of_link(ask, "data")
+    return ask.page("own_data.html", token=ask.part("token"))
+
+
+@pages.post("/my-data/{token}", LINK)
 def data(ask: Ask) -> Response:
     """Everything kept about this address, to take along."""
-    found = _of_link(ask, "manage")
-    with ask.reading() as connection:
-        body = orjson.dumps(
-            service.taken_along(connection, found.subscriber_id), option=orjson.OPT_INDENT_2, default=str
-        )
+    _of_link(ask, "data")
+    with changing(ask.site.engine) as connection:
+        told = service.take_data(connection, ask.part("token"))
+    if told is None:
+        raise Problem(410, "This link was used", "It works once. Ask for another on the page of your subscription.")
+    body = orjson.dumps(told, option=orjson.OPT_INDENT_2, default=str)
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
     return Response(body, 200, headers, "application/json")
