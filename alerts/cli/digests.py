@@ -124,6 +124,8 @@ def send(period: str, to: str | None, queue_only: bool, dry_run: bool, as_of: dt
     from alerts.delivery.enqueue import queue_due
 
     engine = _shared_engine()
+    if to is not None:
+        _refuse_unknown(engine, to)
     with clock.as_of(as_of):
         report = queue_due(engine, only=None if period == "all" else period, to=to, dry_run=dry_run)
         if dry_run:
@@ -138,6 +140,16 @@ def send(period: str, to: str | None, queue_only: bool, dry_run: bool, as_of: dt
         if queue_only:
             sys.exit(PARTLY if report.expired else 0)
         _deliver(engine, ignore_pauses=False, partly=bool(report.expired))
+
+
+def _refuse_unknown(engine: Engine, address: str) -> None:
+    """An address that nobody subscribed is a slip of the fingers, not somebody without news."""
+    from tracker.db.engine import reading
+    from tracker.subscriptions import service
+
+    with reading(engine) as connection:
+        if not service.of_address(connection, address):
+            raise UsageProblem(f"nobody subscribed {address}; `tracker subscriptions list` shows who did")
 
 
 @digest.command()

@@ -8,7 +8,9 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine, MetaData, select
 
+from alerts.cli.digests import digest
 from alerts.cli.subscriptions import subscribe, subscriptions_group
+from tracker.errors import UsageProblem
 
 CHANGING = sorted(set(subscriptions_group.commands) - {"list", "show", "export", "suppressions", "purge", "replay"})
 """Those that change what a person asked for; `purge` deletes only what is past its promised time, as `tracker deliver` does."""
@@ -58,6 +60,13 @@ def test_a_dry_run_says_what_it_would_do_and_changes_no_row(words: list[str], su
     assert done.exit_code == 0, done.output
     assert "would" in done.stderr or "nothing is changed" in done.stderr
     assert everything(subscribed) == before
+
+
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_an_address_that_nobody_subscribed_is_refused_and_not_without_news(more: list[str], subscribed: Engine) -> None:
+    done = CliRunner().invoke(digest, ["send", "--to", "nobody@example.org", *more])
+    assert isinstance(done.exception, UsageProblem)
+    assert "nobody subscribed nobody@example.org" in str(done.exception)
 
 
 def test_a_dry_run_meets_the_same_refusals(subscribed: Engine) -> None:
