@@ -141,6 +141,12 @@ class Settings(BaseSettings):
     keep_runs_days: int = Field(
         default=180, ge=1, description="Days after which visits to sources, and what went wrong in them, are deleted."
     )
+    backups_kept: int = Field(
+        default=3, ge=0, le=400, description="Daily copies of a SQLite database that are kept; 0 means none are made."
+    )
+    backup_dir: Path | None = Field(
+        default=None, description="Folder of the daily copies; if empty, `backups` in the data folder."
+    )
     keep_changes_days: int = Field(
         default=730,
         ge=30,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import sqlite3
 import stat
@@ -16,6 +17,7 @@ from tests.core.test_ingest import visit
 from tests.records import bill
 from tracker import clock
 from tracker.cli import main
+from tracker.db import daily_backup
 from tracker.db.engine import address, connect, reading, writing
 from tracker.db.maintenance import backup_to, restore_from
 from tracker.errors import TrackerError, UsageProblem
@@ -192,3 +194,51 @@ def test_the_guide_alone_brings_an_installation_to_a_fresh_machine(
     said = [run("second", words) for words in commands_under("Restore")]
     assert any(f"restored from {copy}" in each for each in said)
     assert bills(f"sqlite:///{tmp_path}/second/tracker.db") == ["us/119/HR1", "us/119/HR2"]
+
+
+def made(url: str, folder: Path, days: list[int], kept: int) -> list[str]:
+    engine = connect(url)
+    for day in days:
+        with clock.as_of(dt.datetime(2026, 11, day, 6, tzinfo=dt.UTC)):
+            daily_backup.make(engine, folder, kept=kept)
+    engine.dispose()
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def test_each_day_has_one_copy_and_the_newest_stay(live: str, tmp_path: Path):
+    folder = tmp_path / "data" / "backups"
+    names = made(live, folder, [21, 22, 22, 23, 24, 25], kept=3)
+    assert names == [f"tracker-2026-11-{day}.db" for day in (23, 24, 25)]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    assert bills(f"sqlite:///{folder}/{names[0]}") == bills(live)
+
+
+def test_what_people_put_beside_the_copies_stays(live: str, tmp_path: Path):
+    made(live, tmp_path, [21], kept=1)
+    ours = ("tracker-2020-01-01.db.gz", "tracker-before-upgrade.db", "other-2020-01-01.db", "tracker-2020-1-1.db")
+    for name in ours:
+        (tmp_path / name).write_text("kept by hand")
+    names = made(live, tmp_path, [22], kept=1)
+    assert {*ours, "tracker-2026-11-22.db"} <= {*names}
+    assert "tracker-2026-11-21.db" not in names
+
+
+def test_no_older_copy_goes_before_a_newer_one_is_whole(live: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    before = made(live, tmp_path / "backups", [21], kept=1)
+    monkeypatch.setattr(daily_backup, "_ROOM", 1 << 60)
+    with pytest.raises(TrackerError, match="TRACKER_BACKUP_DIR"):
+        made(live, tmp_path / "backups", [22], kept=1)
+    assert sorted(path.name for path in (tmp_path / "backups").iterdir()) == before
+
+
+def test_no_copy_is_made_where_none_is_wanted(live: str, tmp_path: Path):
+    assert made(live, tmp_path / "backups", [21], kept=0) == []
+
+
+def test_copies_that_are_missing_or_old_are_told(live: str, tmp_path: Path):
+    folder = tmp_path / "backups"
+    assert "no copy" in daily_backup.overdue(folder)
+    made(live, folder, [21], kept=1)
+    assert daily_backup.overdue(folder) == ""
+    with clock.as_of(clock.now() + dt.timedelta(days=4)):
+        assert "the newest copy is of" in daily_backup.overdue(folder)

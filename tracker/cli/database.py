@@ -61,18 +61,26 @@ def check() -> None:
 
 
 @db.command()
-@click.argument("target", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
-def backup(target: Path) -> None:
+@click.argument("target", metavar="[FILE]", required=False, type=click.Path(dir_okay=False, path_type=Path))
+def backup(target: Path | None) -> None:
     """Copy the database to FILE while others go on writing (SQLite); for PostgreSQL, names the command to use.
 
-    A FILE that exists is never written over. Example: tracker db backup /backups/tracker-2026-11-23.db
+    A FILE that exists is never written over. Without FILE it is the daily copy, made where TRACKER_BACKUP_DIR says; the
+    newest TRACKER_BACKUPS_KEPT of them stay.
+
+    Example: tracker db backup /backups/tracker-2026-11-23.db
     """
+    from tracker.db import daily_backup
     from tracker.db.maintenance import backup_to
     from tracker.settings import load
 
-    backup_to(open_engine(), target)
+    engine, settings = open_engine(), load()
+    if target is None:
+        note(daily_backup.make(engine, daily_backup.folder_of(settings), kept=settings.backups_kept))
+        return
+    backup_to(engine, target)
     note(f"copied to {target}")
-    secret = load().data_dir / "secret.key"
+    secret = settings.data_dir / "secret.key"
     if secret.exists():
         note(f"keep {secret} with it: without that file the links in mails that were sent end")
 

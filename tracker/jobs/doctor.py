@@ -17,7 +17,7 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
-from tracker.db import queries, sound
+from tracker.db import daily_backup, queries, sound
 from tracker.db.engine import address, connect, reading
 from tracker.db.maintenance import faults
 from tracker.db.models import ChangeRow, OutboxRow, Run, Slot
@@ -74,7 +74,7 @@ def examine() -> list[Finding]:
     except SettingsError as problem:
         do = "docs/settings.md lists them all; until then nothing else can be looked at"
         return [_wrong("settings", str(problem).removeprefix("settings: "), do)]
-    checks = (_settings, _secret, _files, _disk, _topics)
+    checks = (_settings, _secret, _files, _disk, _backups, _topics)
     found = [finding for check in checks for finding in _guarded(check.__name__.strip("_"), check, settings)]
     found += _stored(settings)
     return [*found, *_guarded("mail", _mail, settings)]
@@ -156,6 +156,13 @@ def _disk(settings: Settings) -> Iterator[Finding]:
         yield _ok("disk", f"{free // 1024**2:,} MB free")
     else:
         yield _wrong("disk", f"{free // 1024**2:,} MB free", "make room; 500 MB are needed")
+
+
+def _backups(settings: Settings) -> Iterator[Finding]:
+    if settings.url.startswith("sqlite") and settings.backups_kept and settings.data_dir.exists():
+        late = daily_backup.overdue(daily_backup.folder_of(settings))
+        do = "`tracker db backup` makes one now and says what hinders; the schedule makes one a night"
+        yield _notice("backup", late, do) if late else _ok("backup", "a copy was made within three days")
 
 
 def _topics(settings: Settings) -> Iterator[Finding]:

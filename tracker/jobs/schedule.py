@@ -58,6 +58,7 @@ JOBS: Final = (
         why="read the pages of testimony rules and the notices of hearings again",
     ),
     Job(name="report", words=("report",), at=dt.time(8, 0), why="tell the operator when something is wrong"),
+    Job(name="backup", words=("db", "backup"), at=dt.time(1, 40), why="copy the database into the folder of backups"),
     Job(name="dump", words=("export", "dump"), at=dt.time(2, 30), why="write the open data of the day"),
     Job(name="tidy", at=dt.time(3, 40), why="delete old sessions, limits, slots and signs of life"),
 )

@@ -1,0 +1,79 @@
+"""The copy of a SQLite database that the schedule makes each day, and how many of them stay."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine
+
+from tracker import clock
+from tracker.db.maintenance import backup_to
+from tracker.errors import TrackerError
+from tracker.settings import Settings
+from tracker.system import private_folder
+
+_NAME: Final = re.compile(r"tracker-\d{4}-\d\d-\d\d\.db")
+"""Only what is called so was made here, and is taken away here."""
+OVERDUE: Final = dt.timedelta(days=3)
+_ROOM: Final = 200 * 1024 * 1024
+"""Bytes that stay free beside a copy: a full disk would stop more than backups."""
+
+
+def make(engine: Engine, folder: Path, *, kept: int) -> str:
+    """Make the copy of today unless it is there, take away all but the newest `kept`, and say what was done.
+
+    Older copies go only after a newer one is whole. Raises TrackerError where there is no room or nobody may write.
+    """
+    if engine.dialect.name != "sqlite":
+        return "PostgreSQL has its own tools; docs/operating.md, “Backups”, says which"
+    if not kept:
+        return "no copy is made, since TRACKER_BACKUPS_KEPT is 0"
+    target = folder / f"tracker-{clock.today().isoformat()}.db"
+    if target.exists():
+        said = f"{target} is there already"
+    else:
+        _refuse_without_room(engine, folder)
+        backup_to(engine, target)
+        said = f"copied to {target}"
+    for old in sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))[:-kept]:
+        old.unlink()
+        said += f"; {old.name} is gone"
+    return said
+
+
+def folder_of(settings: Settings) -> Path:
+    """Where the daily copies are."""
+    return settings.backup_dir or settings.data_dir / "backups"
+
+
+def overdue(folder: Path) -> str:
+    """What is wrong with the daily copies, if the newest one is missing or old."""
+    try:
+        made = max((path.stat().st_mtime for path in folder.iterdir() if _NAME.fullmatch(path.name)), default=None)
+    except FileNotFoundError:
+        made = None
+    except OSError as problem:
+        return f"{folder} cannot be read: {problem}"
+    if made is None:
+        return f"no copy in {folder}"
+    day = dt.datetime.fromtimestamp(made, dt.UTC)
+    return f"the newest copy is of {day.date().isoformat()}" if day < clock.now() - OVERDUE else ""
+
+
+def _refuse_without_room(engine: Engine, folder: Path) -> None:
+    live = Path(str(engine.url.database))
+    try:
+        private_folder(folder)
+        free = shutil.disk_usage(folder).free
+    except OSError as problem:
+        raise TrackerError(f"backup: expected to write into {folder}, found: {problem}") from problem
+    needed = live.stat().st_size + _ROOM
+    if free < needed:
+        raise TrackerError(
+            f"backup: expected {needed // 1024**2:,} MB free in {folder}, found {free // 1024**2:,}; set TRACKER_BACKUP_DIR to "
+            "a folder on another disk, or TRACKER_BACKUPS_KEPT to 0 if copies are made another way"
+        )
