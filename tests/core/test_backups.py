@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import sqlite3
 import stat
@@ -242,3 +243,37 @@ def test_copies_that_are_missing_or_old_are_told(live: str, tmp_path: Path):
     assert daily_backup.overdue(folder) == ""
     with clock.as_of(clock.now() + dt.timedelta(days=4)):
         assert "the newest copy is of" in daily_backup.overdue(folder)
+
+
+def test_copies_of_a_database_that_was_lost_do_not_push_out_the_good_ones(live: str, tmp_path: Path):
+    folder = tmp_path / "backups"
+    filled(live, *range(3, 700))
+    made(live, folder, [20], kept=2)
+    file_of(live).unlink()
+    filled(live, 1)
+    names = made(live, folder, [21, 22, 23, 24], kept=2)
+    assert names == [f"tracker-2026-11-{day}.db" for day in (20, 23, 24)]
+    assert "was the database lost" in daily_backup.overdue(folder)
+    assert len(bills(f"sqlite:///{folder}/tracker-2026-11-20.db")) == 699
+
+
+def test_copies_of_days_when_a_clock_was_ahead_go_first(live: str, tmp_path: Path):
+    names = made(live, tmp_path / "backups", [28, 29, 30, 10, 11], kept=3)
+    assert names == ["tracker-2026-11-10.db", "tracker-2026-11-11.db", "tracker-2026-11-30.db"]
+
+
+def test_what_a_killed_copy_left_goes_within_days(live: str, tmp_path: Path):
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / ".tracker-2026-11-20.db.77.part").write_text("half")
+    os.utime(folder / ".tracker-2026-11-20.db.77.part", (0, 0))
+    assert made(live, folder, [21], kept=1) == ["tracker-2026-11-21.db"]
+
+
+def test_an_empty_file_in_the_place_of_the_database_is_told(live: str, caplog: pytest.LogCaptureFixture):
+    file_of(live).write_bytes(b"")
+    assert bills(live) == []
+    assert "was empty (0 bytes)" in caplog.text
+    caplog.clear()
+    assert bills(live) == []
+    assert caplog.text == ""

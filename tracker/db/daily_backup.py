@@ -18,6 +18,8 @@ from tracker.system import private_folder
 
 _NAME: Final = re.compile(r"tracker-\d{4}-\d\d-\d\d\.db")
 """Only what is called so was made here, and is taken away here."""
+MUCH_LARGER: Final = 2
+"""A copy so many times as large as today's is not taken away: SQLite files do not shrink, so much was lost meanwhile."""
 OVERDUE: Final = dt.timedelta(days=3)
 _ROOM: Final = 200 * 1024 * 1024
 """Bytes that stay free beside a copy: a full disk would stop more than backups."""
@@ -39,10 +41,22 @@ def make(engine: Engine, folder: Path, *, kept: int) -> str:
         _refuse_without_room(engine, folder)
         backup_to(engine, target)
         said = f"copied to {target}"
-    for old in sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))[:-kept]:
+    for old in _by_age(folder, target)[:-kept]:
+        if old.stat().st_size > MUCH_LARGER * target.stat().st_size:
+            said += f"; {old.name} stays, since it is much larger"
+            continue
         old.unlink()
         said += f"; {old.name} is gone"
+    for part in folder.glob(".tracker-*.part"):  # of a copy that was killed
+        if part.stat().st_mtime < (clock.now() - dt.timedelta(days=1)).timestamp():
+            part.unlink()
     return said
+
+
+def _by_age(folder: Path, newest: Path) -> list[Path]:
+    """The daily copies, oldest first; one named for a day to come was made while a clock was wrong, and goes first."""
+    found = (path for path in folder.iterdir() if _NAME.fullmatch(path.name))
+    return sorted(found, key=lambda path: (path.name <= newest.name, path.name))
 
 
 def folder_of(settings: Settings) -> Path:
@@ -51,17 +65,22 @@ def folder_of(settings: Settings) -> Path:
 
 
 def overdue(folder: Path) -> str:
-    """What is wrong with the daily copies, if the newest one is missing or old."""
+    """What is wrong with the daily copies, if the newest one is missing, old, or much smaller than another."""
     try:
-        made = max((path.stat().st_mtime for path in folder.iterdir() if _NAME.fullmatch(path.name)), default=None)
+        sizes = {path.stat().st_mtime: (path.stat().st_size, path.name) for path in _by_age(folder, folder)}
     except FileNotFoundError:
-        made = None
+        sizes = {}
     except OSError as problem:
         return f"{folder} cannot be read: {problem}"
-    if made is None:
+    if not sizes:
         return f"no copy in {folder}"
-    day = dt.datetime.fromtimestamp(made, dt.UTC)
-    return f"the newest copy is of {day.date().isoformat()}" if day < clock.now() - OVERDUE else ""
+    made = dt.datetime.fromtimestamp(max(sizes), dt.UTC)
+    if made < clock.now() - OVERDUE:
+        return f"the newest copy is of {made.date().isoformat()}"
+    size, name = max(sizes.values())
+    if size > MUCH_LARGER * sizes[max(sizes)][0]:
+        return f"{name} is much larger than the newest copy: was the database lost?"
+    return ""
 
 
 def _refuse_without_room(engine: Engine, folder: Path) -> None:

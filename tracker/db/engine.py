@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from tracker.db.problems import explained, one_line
 from tracker.errors import SettingsError
 from tracker.system import private_folder
 
+_log = logging.getLogger(__name__)
 BUSY_MILLISECONDS: Final = 30_000
 """How long a writer waits for another one on SQLite. Our write transactions are short; a stuck one is a fault to see."""
 
@@ -130,6 +132,10 @@ def _sqlite(url: URL) -> Engine:
             raise SettingsError(
                 f"database folder {folder}: expected one we may write to, found: {problem}"
             ) from problem
+        if Path(path).is_file() and not Path(path).stat().st_size:
+            _log.warning(
+                "%s was empty (0 bytes) and is begun anew; `tracker db restore FILE` puts a backup there", path
+            )
     engine = _made(url)
 
     @event.listens_for(engine, "connect")

@@ -161,7 +161,7 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 def _backups(settings: Settings) -> Iterator[Finding]:
     if settings.url.startswith("sqlite") and settings.backups_kept and settings.data_dir.exists():
         late = daily_backup.overdue(daily_backup.folder_of(settings))
-        do = "`tracker db backup` makes one now and says what hinders; the schedule makes one a night"
+        do = "`tracker db backup` makes one now and says what hinders; `tracker db restore FILE` puts one in its place"
         yield _notice("backup", late, do) if late else _ok("backup", "a copy was made within three days")
 
 
