@@ -13,10 +13,12 @@ from typing import Any
 import click
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from tests.conftest import ROOT
 from tests.setup.test_install import RUN_TIME, pins
 from tests.test_docs import command
+from tracker.cli.web import serve
 from tracker.settings import Settings, unknown_variables
 
 COMPOSE = [ROOT / "compose.yaml", ROOT / "compose.postgres.yaml"]
@@ -121,3 +123,10 @@ def test_the_bill_of_materials_names_each_package_of_the_lock(tmp_path: Path):
     for name in ("psycopg", "scrapy", "sqlalchemy"):
         assert f"\n{name} " in texts
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in texts
+
+
+@pytest.mark.parametrize("given", ["proxy", "10.0.0.1/8", "127.0.0.1,,10.0.0.0/8", "172.30.83.0-24", ""])
+def test_a_proxy_that_nobody_can_be_is_refused_since_all_visitors_would_be_taken_for_one(given: str):
+    done = CliRunner().invoke(serve, ["--behind", given])
+    assert done.exit_code == 2
+    assert "expected addresses or networks" in done.output

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import sys
+from ipaddress import ip_network
 
 import click
 
 from tracker.cli.output import emit, format_option, note
 from tracker.db.opening import open_engine
+
+
+def _proxies(_context: click.Context, _option: click.Parameter, given: str) -> str:
+    """Addresses or networks of proxies. One that is none would be believed by nobody, and all visitors taken for one."""
+    for each in given.split(","):
+        try:
+            each.strip() == "*" or ip_network(each.strip())
+        except ValueError as problem:
+            raise click.BadParameter(
+                f"expected addresses or networks such as 127.0.0.1,172.30.83.0/24, found {each!r}: {problem}"
+            ) from problem
+    return given
 
 
 @click.command()
@@ -18,6 +31,8 @@ from tracker.db.opening import open_engine
 @click.option("--jobs/--no-jobs", default=True, help="Also run the scheduler and a worker in this process.")
 @click.option(
     "--behind",
+    metavar="ADDRESSES",
+    callback=_proxies,
     default="127.0.0.1",
     show_default=True,
     help="Addresses of proxies whose X-Forwarded-For counts, joined by commas.",
