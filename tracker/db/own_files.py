@@ -186,8 +186,18 @@ def _planned(data_dir: Path, here: Here, there: Mapping[str, str]) -> Plan:
 
 
 def _here(data_dir: Path) -> Here:
+    states = {folder: _state(data_dir / folder) for folder in sorted({_folder(kind) for kind in KINDS})}
+    files, skipped = _files(data_dir)
+    return Here(
+        files=files,
+        skipped=skipped,
+        closed=frozenset(folder for folder, state in states.items() if state == "closed"),
+        missing=frozenset(folder for folder, state in states.items() if state == "missing"),
+    )
+
+
+def _files(data_dir: Path) -> tuple[dict[str, bytes], frozenset[str]]:
     files, skipped = {}, set()
-    folders = {folder: _state(data_dir / folder) for folder in sorted({_folder(kind) for kind in KINDS})}
     for path in (path for kind in KINDS for path in sorted(data_dir.glob(kind))):
         name = path.relative_to(data_dir).as_posix()
         try:
@@ -199,12 +209,7 @@ def _here(data_dir: Path) -> Here:
         if why:
             skipped.add(name)
             _log.warning("%s stays on this machine: %s", ascii(name), why)
-    return Here(
-        files=files,
-        skipped=frozenset(skipped),
-        closed=frozenset(folder for folder, state in folders.items() if state == "closed"),
-        missing=frozenset(folder for folder, state in folders.items() if state == "missing"),
-    )
+    return files, frozenset(skipped)
 
 
 def _state(folder: Path) -> str:
