@@ -32,6 +32,16 @@ def test_ids_are_those_of_open_civic_data() -> None:
         ("us-wa", "2026-02-01", "2025-2026", True),
         ("us-tx", "2026-02-01", "89", False),
         ("us-va", "2027-01-13", "2027", True),
+        ("us-tx", "2025-08-20", "892", False),
+        ("us-tx", "2025-10-20", "89", False),
+        ("us-tx", "2021-03-01", "87", False),
+        ("us-tx", "2020-03-01", "86", False),
+        ("us-al", "2021-10-29", "2021S2", False),
+        ("us-al", "2019-04-01", "2019", False),
+        ("us-ca", "2017-05-05", "20172018", False),
+        ("us-nm", "2020-06-20", "2020S1", False),
+        ("us-ma", "2019-05-05", "191", False),
+        ("us", "2019-03-01", "116", False),
     ],
 )
 def test_the_session_of_a_day_is_the_one_that_sits_or_sat_last(code: str, day: str, session: str, sits: bool) -> None:

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,24 @@ from tests.records import bill
 from tracker.errors import SettingsError
 from tracker.records import sessions
 from tracker.records.items import HeardBill, ScrapedHearing
+from tracker.records.jurisdictions import all_jurisdictions
 from tracker.records.text import clean_identifier
+
+
+def test_no_regular_session_of_a_place_begins_long_before_another_one_ends():
+    wrong = [
+        (place, one.name, other.name)
+        for place, known in sessions.by_place().items()
+        for one, other in pairwise([each for each in known if not each.special and each.first and each.last])
+        if "-" not in one.name + other.name.removeprefix("R") and one.last - other.first > dt.timedelta(days=31)
+    ]
+    assert wrong == []
+
+
+def test_every_day_since_2017_has_a_session_that_sits_or_sat_last():
+    days = [dt.date(year, month, 20) for year in range(2018, 2027) for month in (3, 10)]
+    unknown = [(code, day) for code, place in all_jurisdictions().items() for day in days if place.session(day) is None]
+    assert unknown == []
 
 
 @pytest.mark.parametrize(
@@ -52,6 +70,7 @@ from tracker.records.text import clean_identifier
         ("us-la", "2025s1", "2025S1"),
         ("us-mn", "2025s1", "2025S1"),
         ("us-ms", "20241E", "2024S1"),
+        ("us-nm", "2020S", "2020S1"),
         ("us-nc", "2025E1", "2025S1"),
         ("us-ne", "108S1", "2024S1"),
         ("us-nv", "2025Special36", "2025S1"),

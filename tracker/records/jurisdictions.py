@@ -14,6 +14,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracker.errors import SettingsError
+from tracker.records import sessions
 
 IN_SESSION_DAYS: Final = 2
 """Days without news from a legislature that sits, after which its source is looked at."""
@@ -59,12 +60,17 @@ class Jurisdiction:
         return min((each for each in self.sittings if each.first > day), default=None)
 
     def session(self, day: dt.date) -> str | None:
-        """The session whose bills are alive or newest on that day: the one that sits, else the last that sat."""
+        """The session whose bills are alive or newest on that day: the one that sits, else the last that sat.
+
+        Special sessions and those of earlier years have their days in the table of sessions.
+        """
         now = self.sitting(day)
         if now is not None:
             return now.session
+        if (special := sessions.on(self.code, day)) is not None:
+            return special
         before = [each for each in self.sittings if each.last < day]
-        return max(before, key=lambda each: each.last).session if before else None
+        return max(before, key=lambda each: each.last).session if before else sessions.last_before(self.code, day)
 
 
 def jurisdiction(code: str) -> Jurisdiction | None:

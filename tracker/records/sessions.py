@@ -137,6 +137,19 @@ def end(place: str, name: str) -> dt.date | None:
     return found.last if found else None
 
 
+def on(place: str, day: dt.date) -> str | None:
+    """The session that sat on a day: a regular one before a special one, of several the one that began last."""
+    sat = [s for s in by_place().get(place, ()) if s.first and s.last and s.first <= day <= s.last]
+    best = [each for each in sat if not each.special] or sat
+    return best[-1].name if best else None
+
+
+def last_before(place: str, day: dt.date) -> str | None:
+    """The regular session that ended last before a day; None where we know none."""
+    over = [s for s in by_place().get(place, ()) if not s.special and s.last and s.last < day]
+    return max(over, key=lambda each: each.last or dt.date.min).name if over else None
+
+
 @cache
 def by_place() -> Mapping[str, tuple[Session, ...]]:
     """All sessions of each place, the oldest first; those without days before those with."""
