@@ -36,7 +36,10 @@ class _Talk:
             size = self.connection.recv_into(_ROOM)
         except ConnectionError:
             return False
-        self._buffer += _ROOM[:size]
+        if self._in_mail and size > len(_END):  # of a mail only its end is looked at
+            self._buffer[:] = _ROOM[size - len(_END) : size]
+        else:
+            self._buffer += _ROOM[:size]
         answers = []
         while (answer := self._next()) is not None:
             answers.append(answer)

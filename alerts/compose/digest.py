@@ -17,7 +17,7 @@ from alerts.compose.facts import Due, Matched, Reason, SourceState
 from alerts.compose.selection import Choice, Selection, topic_of
 from alerts.render.message import Say
 from alerts.stories import Event, HeardBill, Story, Telling
-from alerts.stories.titles import LINE_TITLE, cut
+from alerts.stories.titles import line_title
 
 SHOWN: Final = ("act", "moved", "new", "decided", "standing")
 """The sections in the order in which a reader sees them."""
@@ -177,7 +177,7 @@ def _in_a_line(card: Card) -> Line:
         id=card.id,
         place=card.place,
         identifier=card.identifier,
-        title=cut(card.title, LINE_TITLE),
+        title=line_title(card.title),
         url=card.url,
         said=next(iter(card.said), None) if card.stage is None else None,
         due=card.action.due,
@@ -280,7 +280,7 @@ def line_of(story: Story) -> Line:
         id=story.id,
         place=story.place,
         identifier=story.identifier,
-        title=cut(story.title, LINE_TITLE),
+        title=line_title(story.title),
         url=story.url,
         said=story.brief or (story.said[0] if story.said and story.stage is None else None),
         due=story.dues[0] if story.dues else None,

@@ -8,7 +8,6 @@ can go out twice, and then under the same Message-ID.
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -18,6 +17,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from alerts.channels import DeliveryError
 from alerts.delivery.orders import URGENT_FIRST, order, owed
+from alerts.delivery.turns import Turn
 from alerts.render.mails import Order
 from tracker import clock
 from tracker.db.engine import as_text
@@ -38,8 +38,6 @@ NEVER: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 _WAITING: Final = ("pending", "uncertain")
 RUN: Final = 10
 """So many addresses refused at the relay's door without one mail taken in between are the relay's fault, not theirs."""
-_TURN: Final = threading.Lock()
-"""Connections of one process take turns at writing: SQLite lets who finds it busy sleep, far longer than a turn takes."""
 _UNSET: Final[dict[str, Any]] = {"owner": None, "lease_until": None}
 
 
@@ -84,7 +82,8 @@ class Outbox:
         self.engine = engine
         self.lease = lease
         self.owner = owner or owner_name()
-        self._sent = _SentMark(engine, self.owner)
+        self._turn = Turn(engine)
+        self._sent = _SentMark(engine, self.owner, self._turn)
 
     def recover(self) -> int:
         """Take up what dead senders left; says how many messages."""
@@ -117,7 +116,7 @@ class Outbox:
     def claim(self, count: int, *, paused: Iterable[str] = (), tally: Tally) -> list[Order]:
         """Mark up to `count` messages as ours, those that somebody waits for first."""
         now = clock.now()
-        with _TURN, self.engine.begin() as connection:
+        with self._turn, self.engine.begin() as connection:
             rows = _waiting(connection, now, tuple(paused), count)
             unwanted = [row for row in rows if not _wanted(row)]
             if unwanted:
@@ -130,6 +129,14 @@ class Outbox:
             values = {"state": "sending", "owner": self.owner, "lease_until": now + self.lease}
             connection.execute(update(OutboxRow).where(OutboxRow.id.in_([row.order_id for row in mine])).values(values))
         return [order(row) for row in mine]
+
+    def waiting(self, most: int) -> int:
+        """How many messages are due now, counted up to `most`."""
+        due_now = (
+            select(OutboxRow.id).where(OutboxRow.state.in_(_WAITING), OutboxRow.next_try <= clock.now()).limit(most)
+        )
+        with self.engine.connect().execution_options(tracker_read=True) as connection:
+            return int(connection.execute(select(func.count()).select_from(due_now.subquery())).scalar_one())
 
     def give_back(self, orders: Sequence[Order]) -> None:
         """Let go of messages that were claimed and not tried."""
@@ -146,6 +153,7 @@ class Outbox:
     def close(self) -> None:
         """Let go of what is open."""
         self._sent.close()
+        self._turn.close()
 
     def refused(self, order: Order, error: DeliveryError, tally: Tally) -> str | None:
         """The other side does not have it, or may not: decide when to try again, and whom to leave alone.
@@ -239,9 +247,10 @@ class _SentMark:
         "reason = NULL WHERE id = :id AND owner = :owner"
     )
 
-    def __init__(self, engine: Engine, owner: str) -> None:
+    def __init__(self, engine: Engine, owner: str, turn: Turn) -> None:
         self._engine = engine
         self._owner = owner
+        self._turn = turn
         self._text = text(self._SQL)
         self._own: PoolProxiedConnection | None = None
         self._cursor: Any = None
@@ -254,7 +263,7 @@ class _SentMark:
         if self._own is None:
             self._own = self._engine.raw_connection()
             self._cursor = self._own.cursor()
-        with _TURN:
+        with self._turn:
             self._cursor.execute(self._SQL, {"at": as_text(clock.now()), "id": number, "owner": self._owner})
 
     def close(self) -> None:

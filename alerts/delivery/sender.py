@@ -6,11 +6,9 @@ This is the seam where a fault of one message becomes a row that somebody sees; 
 from __future__ import annotations
 
 import datetime as dt
-import threading
 import time
 from collections.abc import Callable
-from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,6 +17,7 @@ from sqlalchemy import Engine
 from alerts.channels import CHANNELS, Channel, DeliveryError, Message, Overlapping
 from alerts.delivery.outbox import RETRIES, Outbox, Tally, channel_works, pause_channel, pauses
 from alerts.delivery.prepared import Maker
+from alerts.delivery.side_by_side import MANY, Stop, run_all, shares
 from alerts.render.mails import Order
 from tracker import clock
 from tracker.db.engine import reading
@@ -31,8 +30,6 @@ LARGEST: Final = 160
 SOON: Final = dt.timedelta(milliseconds=250)
 IN_A_ROW: Final = 3
 """So many different messages in a row with a fault that may be the channel's are the channel's."""
-
-Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,19 +67,9 @@ def deliver(
     overseer = Outbox(engine, lease=lease)
     overseer.recover()
     overseer.expire(tally)
-    senders = [_Sender(work, lease) for _connection in range(settings.mail_connections)]
-    if len(senders) == 1:
-        senders[0].run()
-    else:
-        threads = [threading.Thread(target=copy_context().run, args=(sender.run,)) for sender in senders]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    for sender in senders:
-        tally.add(sender.tally)
-        if sender.broken is not None:
-            raise sender.broken
+    sizes = shares(settings.mail_connections, overseer.waiting(MANY))
+    for each in run_all(engine, sizes, lambda stopped: _Sender(replace(work, stop=stopped), lease).run(), stop):
+        tally.add(each)
     return tally
 
 
@@ -93,7 +80,6 @@ class _Sender:
         self.work = work
         self.outbox = Outbox(work.engine, lease=lease)
         self.tally = Tally()
-        self.broken: Exception | None = None
         self._lease = lease
         self._batch = BATCH
         self._maker = Maker(work.engine, work.settings)
@@ -106,17 +92,16 @@ class _Sender:
         self._ready: dict[int, Message | Exception] = {}
         """The next message, made while the relay took in the one before; or why it could not be made."""
 
-    def run(self) -> None:
-        """Send until nothing is due. A fault that is not of one message ends this sender and is told by `deliver`."""
+    def run(self) -> Tally:
+        """Send until nothing is due; says what was done."""
         try:
             while not self.work.stop() and self._turn():
                 pass
-        except Exception as problem:  # noqa: BLE001 - a thread must hand its fault over, or it would be lost
-            self.broken = problem
         finally:
             for channel in self._open.values():
                 channel.close()
             self.outbox.close()
+        return self.tally
 
     def _turn(self) -> bool:
         """One batch; says whether there may be more."""

@@ -30,6 +30,7 @@ _SENTENCE: Final = re.compile(r"[.;:!?]\s|[()\[\]]")
 """What parts thoughts: words on both sides of it were found near each other, and are no phrase."""
 _ENDS: Final = re.compile(r"[\w’'&-]+")
 _FEW: Final = 4
+_SMALL: Final = frozenset(["a", "an", "and", "as", "by", "for", "in", "of", "on", "or", "the", "to", "with"])
 _MARKED: Final = re.compile("«([^«»]*)»")
 
 
@@ -107,7 +108,11 @@ def named(excerpt: str) -> str:
     if len(words) <= _NAMED and not _SENTENCE.search(words):
         return words
     found = _ENDS.findall(words)
-    return " ".join(found if len(found) <= _FEW else (*found[:2], "…", *found[-2:]))
+    if len(found) <= _FEW:
+        return " ".join(found)
+    first = _ENDS.findall(_SENTENCE.split(words)[0])[:2] or found[:1]
+    last = [word for word in found[-2:] if word.casefold() not in _SMALL] or found[-1:]
+    return f"{' '.join(first)} … {' '.join(last)}"
 
 
 def template(name: str) -> Any:

@@ -41,6 +41,8 @@ _PAPERWORK: Final = re.compile(
     re.IGNORECASE,
 )
 """Steps that close, announce or write down another one."""
+_ANNOUNCED: Final = re.compile(r"\A(?:Passed/agreed to|Failed of passage/not agreed to) in (?:House|Senate): (?=\S)")
+"""What Congress puts before the words of a vote, to say which vote it was: the sentence around the quotation says that."""
 _CITED: Final = re.compile(
     r"\s*\((?:consideration|text|text as|text of|roll no|source|cr\b)[^()]*(?:\([^()]*\)[^()]*)*\)\.?", re.IGNORECASE
 )
@@ -70,5 +72,5 @@ def _weight(place: str, action: Action) -> int:
 
 
 def plain(words: str) -> str:
-    """A step's own words without the pages of the record where it stands."""
-    return _CITED.sub("", words).strip() or words
+    """A step's own words without the pages of the record where it stands, and without the name of its kind."""
+    return _ANNOUNCED.sub("", _CITED.sub("", words)).strip() or words

@@ -43,6 +43,14 @@ _FORM_AFTER = re.compile(
     r"|(?:declaring an emergency|prescribing an effective date|making an appropriation therefor))\b.*\Z",
     re.IGNORECASE,
 )
+_DIRECTED = re.compile(
+    r"\A(?:To )?(?:direct|directing|require|requiring|authorize|authorizing) the (?:Secretary|Administrator|Attorney General|Director|"
+    r"Commissioner|Comptroller General|Department|Secretaries)\b[^,;:]{0,70}? to (?=[a-z])"
+    r"|\A(?:To )?amend(?:ing)? .{5,140}? to (?=(?:provide|require|establish|allow|authorize|ensure|improve|expand|include|cover|prohibit|extend"
+    r"|clarify|increase|permit|make|direct|modify|repeal|add|strengthen|promote|support|prevent|address|eliminate|protect|reauthorize|create"
+    r"|modernize|encourage|enhance|reduce|limit|remove|develop|facilitate|enable)\b)",
+    re.IGNORECASE,
+)
 _OF_PARTS = re.compile(r"portion|part of|title [ivx]+", re.IGNORECASE)
 
 
@@ -66,6 +74,13 @@ def shown_title(title: str) -> str:
     """A title without the words that every title has, and without its full stop, cut at a word."""
     found = _FORM_AFTER.sub("", _FORM_BEFORE.sub("", title).rstrip(" .,;"))
     return cut(found[:1].upper() + found[1:], TITLE_SHOWN) if found else cut(title, TITLE_SHOWN)
+
+
+def line_title(title: str) -> str:
+    """A title for one line: whom a bill directs to do something says less than what is to be done."""
+    if len(title) > LINE_TITLE and (found := _DIRECTED.sub("", title)):
+        title = found[:1].upper() + found[1:]
+    return cut(title, LINE_TITLE)
 
 
 def cut(text: str, limit: int) -> str:

@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 from sqlalchemy import Engine
 
+from alerts.delivery.side_by_side import MANY, shares
 from tests.alerts.owing import owe, start_delivery, states
 from tests.alerts.smtp_peer import Peer, relay
 
@@ -68,6 +69,34 @@ def test_two_senders_at_once_send_each_mail_once(engine: Engine):
             assert process.returncode == 0, told
     assert sorted(to for to, _key in peer.accepted) == sorted(addresses)
     assert states(engine) == {"sent": 300}
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("end", ["kill", "terminate"])
+def test_a_delivery_of_several_processes_that_ends_early_loses_nothing(sqlite_engine: Engine, end: str):
+    addresses = owe(sqlite_engine, MANY + 200)
+    with relay(delay=0.004) as peer:
+        process = start_delivery(sqlite_engine, peer.port, TRACKER_MAIL_CONNECTIONS="4")
+        while len(peer.accepted) < 20:
+            time.sleep(0.01)
+        getattr(process, end)()
+        process.communicate(timeout=60)
+        assert process.returncode in {-9, 143}
+        finish(sqlite_engine, peer)
+    assert {to for to, _key in peer.accepted} == set(addresses)
+    assert doubles(peer) <= (4 if end == "kill" else 0)
+    assert states(sqlite_engine) == {"sent": len(addresses)}
+
+
+@pytest.mark.parametrize(
+    ("connections", "waiting", "sizes"), [(1, 10_000, [1]), (4, MANY - 1, [4]), (4, MANY, [2, 2]), (5, MANY, [3, 2])]
+)
+def test_connections_are_shared_out_among_processes_where_many_mails_wait(
+    monkeypatch: pytest.MonkeyPatch, connections: int, waiting: int, sizes: list[int]
+):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    assert shares(connections, waiting) == sizes
 
 
 @pytest.mark.timeout(120)

@@ -12,7 +12,8 @@ import pytest
 from alerts.compose.letters import POST, letter_of
 from alerts.render.templates import named
 from alerts.render.translate import Words
-from alerts.stories.titles import gist
+from alerts.stories.steps import plain
+from alerts.stories.titles import gist, line_title
 from tests.alerts.test_headers import mailer, order
 from tests.alerts.world import NOW, World, matched, rendered, step, week
 from tests.records import bill
@@ -191,14 +192,39 @@ def test_a_summary_is_told_when_it_says_what_the_bill_does(summary: str, expecte
         ("the «Crisis Care» Act", "Crisis Care"),
         (
             "of a «firearm). Specifically, it replaces references to persons adjudicated as a mental defective» with",
-            "firearm Specifically … mental defective",
+            "firearm … mental defective",
         ),
+        ("«firearm). Specifically, it replaces references to persons adjudicated as a mental»", "firearm … mental"),
         ("«Mental Health [amended]» Act", "Mental Health amended"),
         ("no mark at all", "no mark at all"),
     ],
 )
 def test_a_reason_names_words_and_no_piece_of_two_sentences(excerpt: str, words: str):
     assert named(excerpt) == words
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        (
+            "To direct the Secretary of Veterans Affairs to carry out a pilot program on dog training therapy",
+            "Carry out a pilot program on dog training therapy",
+        ),
+        ("To direct the Secretary of Labor to act", "To direct the Secretary of Labor to act"),
+        ("To amend title XIX of the Social Security Act to cover peer support", "Cover peer support"),
+        (
+            "Amend the Right to Try Act of the year 2018, and other acts of that year",
+            "Amend the Right to Try Act of the year 2018, and…",
+        ),
+    ],
+)
+def test_a_title_in_one_line_says_what_is_to_be_done(title: str, told: str):
+    assert line_title(title) == told
+
+
+def test_a_vote_is_quoted_without_the_name_of_its_kind():
+    words = "Passed/agreed to in House: On passage Passed by the Yeas and Nays: 240 - 190 (Roll no. 99)."
+    assert plain(words) == "On passage Passed by the Yeas and Nays: 240 - 190"
 
 
 def test_foreign_markup_stays_text():
