@@ -81,7 +81,7 @@ def _dates(records: Sequence[Record], hearings: Sequence[ScrapedHearing], now: d
 
 def _identities(records: Sequence[Record], ids: Counter[str]) -> Iterable[str]:
     met = Identities()
-    rivals = Counter(each.id for each in records if met.meet(each).how == "rival")
+    rivals = Counter(record.id for record in records if met.meet(record).how == "rival")
     if len(records) > 1 and len(ids) == 1:
         yield f"the key is the same for all {len(records)} records: {next(iter(ids))}"
     elif rivals:
@@ -90,7 +90,7 @@ def _identities(records: Sequence[Record], ids: Counter[str]) -> Iterable[str]:
 
 
 def _places(records: Sequence[Record], source: Source) -> Iterable[str]:
-    for place in sorted({source.jurisdiction, *(each.jurisdiction for each in records)}):
+    for place in sorted({source.jurisdiction, *(record.jurisdiction for record in records)}):
         if fault := place_fault(place, source.timezone):
             yield fault
 
@@ -117,12 +117,14 @@ def _offsets(zone: ZoneInfo) -> tuple[Any, ...]:
 
 def _kinds(records: Sequence[Record], source: Source) -> Iterable[str]:
     said = {each.strip().removesuffix("s") for each in source.kind.split(",")} | {"organization"}
-    for kind in sorted({what_is(each) for each in records} - said - ({"person"} if "people" in source.kind else set())):
+    for kind in sorted(
+        {what_is(record) for record in records} - said - ({"person"} if "people" in source.kind else set())
+    ):
         yield f"the source says that it tells {source.kind}, and tells a {kind}"
 
 
 def _unread_cancellations(hearings: Sequence[ScrapedHearing], pages: Sequence[bytes]) -> Iterable[str]:
-    on = [each for each in hearings if each.status == "confirmed"]
+    on = [hearing for hearing in hearings if hearing.status == "confirmed"]
     for each in on:
         if status(each.name, each.location, each.time_text) != "confirmed":
             yield f"{each.id}: its words say that it is off, and its status is confirmed: {each.name[:80]!r}"

@@ -111,13 +111,13 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
                 key=lambda each: (bool(each.source.key_setting), each.name),
             )
             number, newest = stored[thing].get(place, (0, None))
-            times = [read[each.name] for each in tellers if read.get(each.name)]
+            times = [read[teller.name] for teller in tellers if read.get(teller.name)]
             found.append(
                 Coverage(
                     place=place,
                     thing=thing,
                     state=_state(tellers, doubtful, ready=ready),
-                    sources=tuple(_named(each, doubtful, ready=ready) for each in tellers),
+                    sources=tuple(_named(teller, doubtful, ready=ready) for teller in tellers),
                     stored=number,
                     newest=newest,
                     last_read=max(times, default=None) if number else None,
@@ -146,13 +146,13 @@ def _waits(spider: Teller, *, ready: bool) -> bool:
 
 
 def _state(tellers: list[Teller], doubtful: Collection[str], *, ready: bool) -> str:
-    live = [each for each in tellers if not each.source.recordings_only and each.name not in doubtful]
+    live = [teller for teller in tellers if not teller.source.recordings_only and teller.name not in doubtful]
     keyless = [each for each in live if not each.source.key_setting]
     if keyless:
         return _SET_UP if all(_waits(each, ready=ready) for each in keyless) else _KEYLESS
     if live:
         return _KEYED
-    if any(each.name in doubtful for each in tellers):
+    if any(teller.name in doubtful for teller in tellers):
         return _UNPROVEN
     return _RECORDED if tellers else _MISSING
 
@@ -205,9 +205,9 @@ def _refused(connection: Connection) -> frozenset[str]:
 def _refusals(tellers: list[Teller], refused: Collection[str]) -> str:
     """Which of the sources are on servers that refuse programs, and where to ask."""
     told = [
-        f"{each.name}: this server refuses programs; ask at {each.source.url}"
-        for each in tellers
-        if each.name in refused
+        f"{teller.name}: this server refuses programs; ask at {teller.source.url}"
+        for teller in tellers
+        if teller.name in refused
     ]
     return "; ".join(told)
 

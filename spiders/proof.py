@@ -38,11 +38,11 @@ def recording(name: str, settings: Settings) -> Path:
     return settings.data_dir / "proofs" / f"{name}.warc.gz"
 
 
-def keep(name: str, told: Path, settings: Settings) -> Path:
+def keep(name: str, path: Path, settings: Settings) -> Path:
     """Keep what a visit was told as the proof of a source."""
     kept = recording(name, settings)
     kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     half = kept.with_suffix(".part")
-    shutil.copyfile(told, half)
+    shutil.copyfile(path, half)
     half.replace(kept)
     return kept

@@ -109,9 +109,9 @@ def judge_words(words: str) -> Judgment:
     return Judgment(_unless_denied(fault or _by_words(words), words), status is not None and status[1] == "4")
 
 
-def _by_status(found: re.Match[str]) -> Fault | None:
+def _by_status(match: re.Match[str]) -> Fault | None:
     """None where the status names nobody: x.0.0 and x.1.0 say no more than the code does, nor do a provider's own x.1.351."""
-    subject, detail = int(found[2]), int(found[3])
+    subject, detail = int(match[2]), int(match[3])
     if (subject, detail) in _PERSON:
         return "person"
     if (subject, detail) in _SENDERS or subject in {4, 5, 7}:

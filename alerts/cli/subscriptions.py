@@ -84,20 +84,20 @@ def subscriptions_group() -> None:
     """Look after subscriptions. WHICH is a number, or an address with one subscription."""
 
 
-def _view(found: Subscription) -> dict[str, Any]:
+def _view(subscription: Subscription) -> dict[str, Any]:
     from tracker.subscriptions import preferences as subscription_preferences
 
     return {
-        "id": found.id,
-        "address": found.address,
-        "channel": found.channel,
-        "list": found.is_list,
-        "state": found.state,
-        "created_at": found.created_at,
-        "confirmed_at": found.confirmed_at,
-        "paused_until": found.paused_until,
-        "told_at": found.told_at,
-        **subscription_preferences.as_json(found.wishes),
+        "id": subscription.id,
+        "address": subscription.address,
+        "channel": subscription.channel,
+        "list": subscription.is_list,
+        "state": subscription.state,
+        "created_at": subscription.created_at,
+        "confirmed_at": subscription.confirmed_at,
+        "paused_until": subscription.paused_until,
+        "told_at": subscription.told_at,
+        **subscription_preferences.as_json(subscription.wishes),
     }
 
 
@@ -175,8 +175,10 @@ def replay_command(as_of: dt.datetime | None, **given: Any) -> None:
     click.echo(f"chances to be heard: {found.met} told in time, {found.missed} closed before the next email")
     if found.unknown:
         note(f"{found.unknown} hearings were read only when they were over, and count for nothing")
-    for each in found.examples:
-        click.echo(f"  {each.place}  {spaced_identifier(each.identifier)}  {each.stage}  {each.title[:100]}")
+    for example in found.examples:
+        click.echo(
+            f"  {example.place}  {spaced_identifier(example.identifier)}  {example.stage}  {example.title[:100]}"
+        )
 
 
 def _told(value: Any) -> str:

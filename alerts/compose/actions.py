@@ -129,7 +129,7 @@ def _about(story: Story, reader: Reader) -> tuple[tuple[Member, ...], str | None
 def _action(rule: Rule, story: Story, members: tuple[Member, ...], position: str | None) -> Action:
     due = next((due for due in story.dues if due.kind in rule.due), None) or _implied_due(rule, story)
     contacts = _contacts(story, members) if rule.member else ()
-    silent = bool(rule.member) and rule.letter == "call" and not any(each.phone for each in contacts)
+    silent = bool(rule.member) and rule.letter == "call" and not any(contact.phone for contact in contacts)
     title = rule.written if silent and rule.written else rule.title
     filling = _filling(story, members)
     return Action(
@@ -156,7 +156,7 @@ def _contacts(story: Story, members: tuple[Member, ...]) -> tuple[Contact, ...]:
 def _email(rule: Rule, story: Story, due: Due | None, contacts: tuple[Contact, ...], *, silent: bool) -> str | None:
     """The address that the action's letter goes to."""
     if silent:
-        return next((each.email for each in contacts if each.email), None)
+        return next((contact.email for contact in contacts if contact.email), None)
     if rule.link == "committee" and story.office is not None:
         return story.office.email
     if rule.link == "due" and due is not None and (due.url or "").startswith("mailto:"):

@@ -61,15 +61,15 @@ def _story(connection: Connection, record: str, now: dt.datetime) -> Story | Non
     bills = [row] if row is not None else list(_heard_rows(connection, heard.values()))
     dues = deadlines_of_all(connection, kept.values(), own_rulebook())
     facts = Facts(
-        bills={each.id: queries.kept_bill(each) for each in bills},
+        bills={bill.id: queries.kept_bill(bill) for bill in bills},
         hearings=kept,
-        matches=_matches(connection, [record, *(each.id for each in bills)]),
+        matches=_matches(connection, [record, *(bill.id for bill in bills)]),
         heard=heard,
         dues={key: tuple(map(due_of, each)) for key, each in dues.items()},
         offices=offices(connection, [record.partition("/")[0]]),
     )
     stories = tell(facts, Period(now=now, since=None, ahead=dt.timedelta(days=60))).stories
-    return next((each for each in stories if record in {each.id, each.event.id if each.event else None}), None)
+    return next((story for story in stories if record in {story.id, story.event.id if story.event else None}), None)
 
 
 def _heard_rows(connection: Connection, heard: Iterable[tuple[str, ...]]) -> Iterable[Any]:

@@ -212,8 +212,8 @@ def _sitting(connection: Connection, place: str) -> dict[str, list[tuple[str, st
     found: dict[str, list[tuple[str, str, str | None]]] = {}
     for row in queries.people_of(connection, place):
         person = queries.kept_person(row).item
-        for each in person.memberships:
-            found.setdefault(office_key(place, None, each.organization)[2], []).append(
+        for membership in person.memberships:
+            found.setdefault(office_key(place, None, membership.organization)[2], []).append(
                 (person.id, person.name, person.chamber)
             )
     return found
@@ -236,7 +236,7 @@ def due_of(deadline: Deadline) -> Due:
 def matched_of(row: Any) -> Matched:
     """A row of `matches` as a digest tells it."""
     reasons = row.reasons if isinstance(row.reasons, list) else []
-    return Matched(topic=row.topic, score=row.score, reasons=tuple(_reason(each) for each in reasons))
+    return Matched(topic=row.topic, score=row.score, reasons=tuple(_reason(reason) for reason in reasons))
 
 
 def _reason(stored: Mapping[str, Any]) -> Reason:

@@ -82,9 +82,9 @@ def read(raw: bytes, *, recipient: str | None = None) -> Returned:
     return Returned(kind=kind, number=number, detail=detail)
 
 
-def _parts(found: Message) -> Iterable[Message]:
+def _parts(message: Message) -> Iterable[Message]:
     """The parts of a mail, breadth first, as far as a report can need."""
-    waiting, seen = [found], 0
+    waiting, seen = [message], 0
     while waiting and seen < PARTS:
         part = waiting.pop(0)
         seen += 1
@@ -94,9 +94,9 @@ def _parts(found: Message) -> Iterable[Message]:
             waiting.extend(each for each in payload if isinstance(each, Message))
 
 
-def _mark(found: Message, recipient: str | None) -> tuple[str, int] | None:
+def _mark(message: Message, recipient: str | None) -> tuple[str, int] | None:
     """Our own mark in the address it was delivered to; a header inside a quoted mail does not count."""
-    told = [recipient or "", *(str(value) for name in _TO_HEADERS for value in found.get_all(name, []))]
+    told = [recipient or "", *(str(value) for name in _TO_HEADERS for value in message.get_all(name, []))]
     for address in told:
         for mark in _MARK.findall(address[:2_000]):
             known = read_mark(mark.lower())
@@ -105,7 +105,7 @@ def _mark(found: Message, recipient: str | None) -> tuple[str, int] | None:
     return None
 
 
-def _verdict(found: Message, parts: list[Message]) -> tuple[Kind, str]:
+def _verdict(message: Message, parts: list[Message]) -> tuple[Kind, str]:
     """What the mail says of itself: its machine-readable parts first, words only where a mail system wrote them."""
     for part in parts:
         kind = part.get_content_type()
@@ -113,11 +113,11 @@ def _verdict(found: Message, parts: list[Message]) -> tuple[Kind, str]:
             return _by_report(_text(part))
         if kind == "message/feedback-report":
             return _by_feedback(_text(part))
-    subject = line(str(found.get("Subject", "")), limit=200)
-    named = str(found.get("X-Failed-Recipients", "")).strip()
-    if not named and (_is_reply(found) or not _is_of_a_mail_system(found)):
+    subject = line(str(message.get("Subject", "")), limit=200)
+    named = str(message.get("X-Failed-Recipients", "")).strip()
+    if not named and (_is_reply(message) or not _is_of_a_mail_system(message)):
         return "reply", subject
-    return _by_words(found, parts, named=bool(named))
+    return _by_words(message, parts, named=bool(named))
 
 
 def _by_report(report: str) -> tuple[Kind, str]:
@@ -144,25 +144,25 @@ def _by_feedback(report: str) -> tuple[Kind, str]:
     return "complaint", f"reported as unwanted: {kind}"
 
 
-def _is_reply(found: Message) -> bool:
+def _is_reply(message: Message) -> bool:
     """Whether an answer of a living mailbox, by a person or by their program: it is there, and that is all we need."""
-    automatic = str(found.get("Auto-Submitted", "")).strip().casefold()
-    precedence = str(found.get("Precedence", "")).strip().casefold()
+    automatic = str(message.get("Auto-Submitted", "")).strip().casefold()
+    precedence = str(message.get("Precedence", "")).strip().casefold()
     return (
-        (automatic.startswith(("auto-replied", "auto-generated")) and not _is_of_a_mail_system(found))
-        or any(found.get(name) is not None for name in _HEADERS_OF_REPLIES)
+        (automatic.startswith(("auto-replied", "auto-generated")) and not _is_of_a_mail_system(message))
+        or any(message.get(name) is not None for name in _HEADERS_OF_REPLIES)
         or precedence in {"auto_reply", "auto-reply"}
     )
 
 
-def _is_of_a_mail_system(found: Message) -> bool:
+def _is_of_a_mail_system(message: Message) -> bool:
     """Whether a mail system wrote it: from the daemon, or with the empty envelope that reports have."""
-    sender = str(found.get("From", "")).casefold()
-    returned = [str(value).strip() for value in found.get_all("Return-Path", [])]
+    sender = str(message.get("From", "")).casefold()
+    returned = [str(value).strip() for value in message.get_all("Return-Path", [])]
     return bool(_DAEMON.search(sender)) or "<>" in returned or not sender.strip()
 
 
-def _by_words(found: Message, parts: list[Message], *, named: bool) -> tuple[Kind, str]:
+def _by_words(message: Message, parts: list[Message], *, named: bool) -> tuple[Kind, str]:
     """Reports in words of their own (qmail, Exim, Exchange and others), as Mailman's collection knows them.
 
     Only what the mail system itself wrote is read, never the mail that it returns.
@@ -171,13 +171,13 @@ def _by_words(found: Message, parts: list[Message], *, named: bool) -> tuple[Kin
     judged = judge_words(written)
     if judged.fault != "unclear":
         return ("hard" if judged.hard else "soft"), "a report in words"
-    if not str(found.get("From", "")).strip():
-        del found["From"]
-        found["From"] = "nobody@localhost"  # the collection counts on there being a sender
-    temporary, permanent = all_failures(found)
-    if temporary or permanent or named or _FAILED.search(f"{found.get('Subject', '')}\n{written}"):
+    if not str(message.get("From", "")).strip():
+        del message["From"]
+        message["From"] = "nobody@localhost"  # the collection counts on there being a sender
+    temporary, permanent = all_failures(message)
+    if temporary or permanent or named or _FAILED.search(f"{message.get('Subject', '')}\n{written}"):
         return "soft", "a report in words that do not say why"
-    return "reply", line(str(found.get("Subject", "")), limit=200)
+    return "reply", line(str(message.get("Subject", "")), limit=200)
 
 
 def _written(parts: list[Message]) -> str:

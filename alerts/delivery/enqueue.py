@@ -160,7 +160,7 @@ def _composed(
         chooser, composer = Chooser(telling), Composer(telling, gatherer.sources)
         promised = _promise(connection, now) if cadence == "weekly" else None
         offered = (
-            faster.offers(connection, [each.subscription.id for each in members])
+            faster.offers(connection, [member.subscription.id for member in members])
             if cadence in ("weekly", "daily")
             else {}
         )

@@ -225,12 +225,12 @@ def _untold(
 ) -> list[Subscription]:
     """Those who asked for such windows well before it closed, and got no digest between its being known and its closing."""
     here = [
-        each
-        for each in readers
-        if each.confirmed_at is not None
-        and window.closes - each.confirmed_at >= TOLD_AHEAD
-        and not (each.paused_until and each.paused_until > window.known_at.date())
-        and asking.wants(each, window)
+        reader
+        for reader in readers
+        if reader.confirmed_at is not None
+        and window.closes - reader.confirmed_at >= TOLD_AHEAD
+        and not (reader.paused_until and reader.paused_until > window.known_at.date())
+        and asking.wants(reader, window)
     ]
     if not here:
         return []
@@ -248,7 +248,7 @@ class _Asking:
     """Whether a subscription asks for a window, by the same rule as its calendar."""
 
     def __init__(self, connection: Connection, windows: Sequence[Window]) -> None:
-        records = [each.record for each in windows]
+        records = [window.record for window in windows]
         self.rows: dict[str, Any] = {
             **queries.hearings_by_id(connection, records),
             **queries.notices_by_id(connection, records),

@@ -20,11 +20,11 @@ ISSUES: Final = 60
 _WHY: Final = say("This issue went to a mailing list.")
 
 
-def of_list(connection: Connection, found: Subscription) -> list[SentDigest]:
+def of_list(connection: Connection, subscription: Subscription) -> list[SentDigest]:
     """The issues of a list, newest first; one that cannot be read any more is left out."""
     query = (
         select(OutboxRow.key, OutboxRow.sent_at, OutboxRow.edition)
-        .where(OutboxRow.subscription_id == found.id, OutboxRow.kind == "digest", OutboxRow.state == "sent")
+        .where(OutboxRow.subscription_id == subscription.id, OutboxRow.kind == "digest", OutboxRow.state == "sent")
         .where(OutboxRow.edition.is_not(None))
         .order_by(OutboxRow.sent_at.desc())
         .limit(ISSUES)
@@ -38,7 +38,7 @@ def of_list(connection: Connection, found: Subscription) -> list[SentDigest]:
             digest = shelf.digest(row.edition)
         except (LookupError, ValueError, TypeError):
             continue
-        renderer = Renderer(found.wishes.language, digest.now.date(), settings.site_url, settings.postal_address)
+        renderer = Renderer(subscription.wishes.language, digest.now.date(), settings.site_url, settings.postal_address)
         made = renderer.render(digest, _links(settings.site_url), _WHY)
         issues.append(SentDigest(key=row.key, at=row.sent_at, subject=made.subject, text=made.text))
     return issues

@@ -268,7 +268,7 @@ class Renderer:
     def _act_url(self, card: Card) -> str | None:
         """Where the button leads: it dials, opens a letter that is filled in, or opens the page where it is done."""
         action = card.action
-        dial = next((found for each in action.contacts if (found := tel(each.phone))), None)
+        dial = next((found for contact in action.contacts if (found := tel(contact.phone))), None)
         if dial and action.letter == "call":
             return dial
         if action.email and (letter := self._letter(card)):
@@ -381,9 +381,9 @@ def _shown(words: str) -> str:
     return _UNSHOWN.sub("", words)
 
 
-def _octets(found: Rendered) -> int:
+def _octets(rendered: Rendered) -> int:
     """About what both parts weigh in a mail, where each octet beyond ASCII and each = is written with three."""
-    whole = found.html + found.text
+    whole = rendered.html + rendered.text
     if len(whole) < LARGEST // 2:
         return len(whole)
     raw = whole.encode()

@@ -141,24 +141,24 @@ class Mailer:
             told.append(f"<mailto:{local}+{bounce_mark('u', order.id)}@{host}?subject=unsubscribe>")
         return ", ".join(told)
 
-    def _links(self, found: Subscription) -> Links:
-        manage = urls.manage(self.site, found.link("manage"))
+    def _links(self, subscription: Subscription) -> Links:
+        manage = urls.manage(self.site, subscription.link("manage"))
         return Links(
             manage=manage,
             pause=f"{manage}#pause",
             fewer=f"{manage}#fewer",
-            unsubscribe=None if found.is_list else urls.unsubscribe(self.site, found.link("unsubscribe")),
-            mute=urls.mute(self.site, found.link("mute")),
+            unsubscribe=None if subscription.is_list else urls.unsubscribe(self.site, subscription.link("unsubscribe")),
+            mute=urls.mute(self.site, subscription.link("mute")),
             more=f"{manage}#more",
-            calendar=self._calendar(found),
-            archive=urls.archive(self.site, found.link("archive")) if found.is_list else None,
+            calendar=self._calendar(subscription),
+            archive=urls.archive(self.site, subscription.link("archive")) if subscription.is_list else None,
         )
 
-    def _calendar(self, found: Subscription) -> str | None:
+    def _calendar(self, subscription: Subscription) -> str | None:
         """Where a person's own calendar stands. The address of a list is everybody's, and so no secret."""
-        if found.is_list or self.settings.public_site is None:
+        if subscription.is_list or self.settings.public_site is None:
             return None
-        return urls.calendar(self.site, found.id, found.link("calendar"))
+        return urls.calendar(self.site, subscription.id, subscription.link("calendar"))
 
     def _renderer(self, language: str, today: dt.date) -> Renderer:
         key = (language, today)
@@ -183,8 +183,8 @@ def read_mark(mark: str) -> tuple[str, int] | None:
     return (told[0], int(told[1:])) if tokens.signed("bounce", told, given) else None
 
 
-def _why(found: Subscription) -> Say:
-    day = (found.confirmed_at or found.created_at).date()
+def _why(subscription: Subscription) -> Say:
+    day = (subscription.confirmed_at or subscription.created_at).date()
     return say("You get this email because you asked for it at this address on {day}.", day=day)
 
 

@@ -177,7 +177,7 @@ class _Teller:
         notice, period = kept.item, self.period
         due = notices.comment_due(notice)
         all_dues = self.facts.dues.get(key) or ((due,) if due else ())
-        dues = tuple(each for each in all_dues if each.end > period.now)
+        dues = tuple(all_due for all_due in all_dues if all_due.end > period.now)
         changes = list(self.loud[key])
         section, reminder = self._notice_section(notice, changes, dues[0].end if dues else None)
         if section is None and dues and key in self.first_read:
@@ -245,7 +245,7 @@ class _Teller:
             return None
         matches = _own_first(self.facts.matches.get(kept.id, ()), hearing.matches if hearing else ())
         title = plain_title(bill)
-        sponsor = next((each for each in bill.sponsorships if each.primary), None)
+        sponsor = next((sponsorship for sponsorship in bill.sponsorships if sponsorship.primary), None)
         where, committee = bills.chamber_now(bill, today), bills.committee_now(bill, today)
         signature = bills.signature_due(bill, news, today)
         matters_now = signature is not None and signature.end <= period.now + period.ahead and news.moved

@@ -124,8 +124,8 @@ def _opened(node: etree._Element, name: str, paragraphs: Collection[str]) -> Ite
     """What begins a section or a paragraph: a line of its own, with the number and the heading of a section."""
     if name in _LEVELS:
         parts = {_name(child): " ".join("".join(child.itertext()).split()) for child in node}
-        number = next((parts[each] for each in parts if each in _NUMBER), "")
-        heading = next((parts[each] for each in parts if each in _HEADER), "")
+        number = next((parts[part] for part in parts if part in _NUMBER), "")
+        heading = next((parts[part] for part in parts if part in _HEADER), "")
         number = re.sub(r"^(?:sections?|secs?\.?|titles?|parts?|chapters?)\s+", "", number, flags=re.IGNORECASE).rstrip(
             ".\u2014 "
         )

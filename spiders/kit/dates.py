@@ -94,8 +94,8 @@ def clock(text: str | None) -> tuple[dt.time | None, TimeQualifier]:
     return _time(found, phrase), "not-before" if conditional else "exact"
 
 
-def _time(found: re.Match[str], phrase: str) -> dt.time:
-    told = found.groupdict()
+def _time(match: re.Match[str], phrase: str) -> dt.time:
+    told = match.groupdict()
     if told["word"]:
         return dt.time(12 if told["word"].lower() in {"noon", "mediodia", "mediodía"} else 0)
     if told["first"]:

@@ -43,7 +43,7 @@ def table(data: bytes, *columns: str, name: str = "table", delimiter: str = ",")
         names, rows = list(reader.fieldnames or ()), list(reader)
     except csv.Error as problem:
         raise PageChanged(f"{name}: wanted a table, found {text[:40]!r}: {problem}") from problem
-    missing = [each for each in columns if each not in names]
+    missing = [column for column in columns if column not in names]
     if missing:
         found = ", ".join(names[:5])[:80].strip() or "none"
         raise PageChanged(f"{name}: wanted the columns {', '.join(missing)}, found {found}")
@@ -68,7 +68,7 @@ def grouped(rows: Iterable[Row], *columns: str) -> dict[str, list[Row]]:
     """Rows by the words of one or several columns."""
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found["|".join(line(row[each]) for each in columns)].append(row)
+        found["|".join(line(row[column]) for column in columns)].append(row)
     return found
 
 
@@ -97,7 +97,7 @@ class Tables:
         """Take an archive that `opened` looked at, or the files by name."""
         self._files = files
         names = files.namelist() if isinstance(files, zipfile.ZipFile) else list(files)
-        self._names = {each.rpartition("/")[2].casefold(): each for each in names}
+        self._names = {name.rpartition("/")[2].casefold(): name for name in names}
 
     def __contains__(self, name: str) -> bool:
         """Whether there is a file of that name."""

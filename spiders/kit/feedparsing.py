@@ -28,7 +28,7 @@ def parsed(body: bytes, kind: str, most: int) -> dict[str, Any]:
         "version": str(found.get("version") or ""),
         "title": str(found.feed.get("title", "")),
         "fault": str(found.get("bozo_exception", "")),
-        "entries": [_entry(each) for each in found.entries[:most]],
+        "entries": [_entry(entry) for entry in found.entries[:most]],
     }
 
 

@@ -115,24 +115,24 @@ class Repository:
             asks, answers = process.stdin, process.stdout
             assert asks is not None
             assert answers is not None
-            for each in contents:
-                asks.write(f"{each}\n".encode())
+            for content in contents:
+                asks.write(f"{content}\n".encode())
                 asks.flush()
                 said = answers.readline().decode().split()
                 if len(said) != 3:
-                    yield each, None, 0
+                    yield content, None, 0
                     continue
                 left = size = int(said[2])
                 parts = []
                 while left:
                     piece = answers.read(min(left, 1 << 20))
                     if not piece:
-                        raise GitProblem("broken-copy", f"wanted {size} bytes of {each}, found fewer")
+                        raise GitProblem("broken-copy", f"wanted {size} bytes of {content}, found fewer")
                     left -= len(piece)
                     if size <= most:
                         parts.append(piece)
                 answers.read(1)
-                yield each, b"".join(parts) if size <= most else None, size
+                yield content, b"".join(parts) if size <= most else None, size
 
     def size(self) -> int:
         """The bytes that the copy takes on disk."""

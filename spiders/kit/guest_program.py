@@ -109,13 +109,13 @@ class GuestProgram:
 def _listed(folder: Path) -> Iterator[tuple[int, Path]]:
     """The plain files below, by the time they were last written; links are not followed."""
     with os.scandir(folder) as entries:
-        for each in entries:
-            if each.is_symlink():
+        for entry in entries:
+            if entry.is_symlink():
                 continue
-            if each.is_dir():
-                yield from _listed(Path(each.path))
-            elif each.name.endswith(".json"):
-                yield each.stat().st_mtime_ns, Path(each.path)
+            if entry.is_dir():
+                yield from _listed(Path(entry.path))
+            elif entry.name.endswith(".json"):
+                yield entry.stat().st_mtime_ns, Path(entry.path)
 
 
 def _environment() -> dict[str, str]:

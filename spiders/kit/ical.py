@@ -184,7 +184,7 @@ def _means_days(event: Properties, starts: dt.datetime, ends: dt.datetime | None
     if ends is None:
         return False
     clocks = [each.astimezone(zones.of_utc) if each.tzinfo is dt.UTC else each for each in (starts, ends)]
-    return all(each.time() == _MIDNIGHT for each in clocks) and clocks[1].date() > clocks[0].date()
+    return all(clock.time() == _MIDNIGHT for clock in clocks) and clocks[1].date() > clocks[0].date()
 
 
 def _as_days(starts: dt.datetime, ends: dt.datetime | None, zones: Zones) -> tuple[dt.datetime, dt.datetime | None]:
@@ -209,20 +209,20 @@ def _meetings(components: Iterable[_Component], reading: Reading) -> Iterator[li
         masters = _newest([each for each in found if each.replaces is None])
         exceptions = [each for each in found if each.replaces is not None]
         if len(masters) > 1:
-            names = ", ".join(repr(name) for name in dict.fromkeys(each.named[0] for each in masters))
+            names = ", ".join(repr(name) for name in dict.fromkeys(master.named[0] for master in masters))
             told = f"one UID names {len(masters)} different events: {uid[:80]!r} ({names[:200]})"
             reading.doubts.append(("doubled-id", told))
             masters = _told_apart(masters)
-        owner = next((each for each in masters if each.recurs), None)
+        owner = next((master for master in masters if master.recurs), None)
         for each in masters:
             yield [each, *exceptions] if each is owner else [each]
         if owner is None:  # the series itself is not in the file: each exception stands for itself
-            yield from ([each] for each in exceptions)
+            yield from ([exception] for exception in exceptions)
 
 
 def _newest(masters: list[_Component]) -> list[_Component]:
     """The components of one UID without older revisions. Revisions have a number each; what has not is another meeting."""
-    if len(masters) > 1 and len({each.sequence for each in masters}) == len(masters):
+    if len(masters) > 1 and len({master.sequence for master in masters}) == len(masters):
         return [max(masters, key=lambda each: each.sequence)]
     kept: dict[tuple[object, ...], _Component] = {}
     for each in masters:
@@ -237,9 +237,10 @@ def _newest(masters: list[_Component]) -> list[_Component]:
 
 
 def _told_apart(masters: list[_Component]) -> list[_Component]:
-    names = [each.named for each in masters]
+    names = [master.named for master in masters]
     return [
-        replace(each, uid=f"{each.uid}|{_second_identity(each, hour=names.count(each.named) > 1)}") for each in masters
+        replace(master, uid=f"{master.uid}|{_second_identity(master, hour=names.count(master.named) > 1)}")
+        for master in masters
     ]
 
 
@@ -253,7 +254,7 @@ def _second_identity(component: _Component, *, hour: bool = False) -> str:
 def _unfolded(parts: list[_Component], zones: Zones, now: dt.datetime) -> Iterator[Event]:
     """The occurrences of a series; each is known by the day its rule gave it, so that a new hour is a move."""
     zone = parts[0].starts.tzinfo or zones.usual
-    told = [_part(each, zone, zones) for each in parts]
+    told = [_part(part, zone, zones) for part in parts]
     days: dict[dt.date, int] = {}
     found = list(recurrence.occurrences(told, zone, now))
     for each in sorted(found, key=lambda occurrence: occurrence.original):

@@ -138,12 +138,12 @@ def _refuse_impossible(rule: str) -> None:
         raise ValueError(f"wanted a rule that comes true, found {rule[:80]}")
 
 
-def _until(found: re.Match[str], zone: dt.tzinfo) -> dt.datetime:
+def _until(match: re.Match[str], zone: dt.tzinfo) -> dt.datetime:
     """The last moment of a rule; a bare date counts to its end."""
-    if found[2] is None:
-        return dt.datetime.strptime(found[1] + "235959", "%Y%m%d%H%M%S")  # noqa: DTZ007 - the wall clock of the series
-    moment = dt.datetime.strptime(found[1] + found[2].ljust(6, "0"), "%Y%m%d%H%M%S")  # noqa: DTZ007
-    return moment.replace(tzinfo=dt.UTC).astimezone(zone).replace(tzinfo=None) if found[3] else moment
+    if match[2] is None:
+        return dt.datetime.strptime(match[1] + "235959", "%Y%m%d%H%M%S")  # noqa: DTZ007 - the wall clock of the series
+    moment = dt.datetime.strptime(match[1] + match[2].ljust(6, "0"), "%Y%m%d%H%M%S")  # noqa: DTZ007
+    return moment.replace(tzinfo=dt.UTC).astimezone(zone).replace(tzinfo=None) if match[3] else moment
 
 
 def _midnight(moment: dt.datetime | dt.date) -> dt.datetime:

@@ -95,7 +95,7 @@ def on_this_machine(url: str) -> bool:
 
 def own_hosts(addresses: Iterable[str]) -> frozenset[str]:
     """The hosts on private addresses that a source's own code names, such as a server on this machine."""
-    hosts = (urlsplit(each).hostname for each in addresses)
+    hosts = (urlsplit(address).hostname for address in addresses)
     return frozenset(host for host in hosts if host and _is_local_name(host))
 
 

@@ -169,7 +169,7 @@ class Recorder:
         except OSError as problem:
             raise UsageProblem(f"--record {path}: expected a file we may write, found: {problem}") from problem
         self._writer = WARCWriter(self._stream, gzip=True)
-        self._secrets = sorted((each.encode() for each in secrets if len(each) >= 6), key=len, reverse=True)
+        self._secrets = sorted((secret.encode() for secret in secrets if len(secret) >= 6), key=len, reverse=True)
 
     def keep(self, url: str, status: int, headers: Mapping[str, str], body: bytes | Path, question: str = "") -> None:
         """Keep one answer, without keys and cookies; `question` is what `posted` makes of the request."""

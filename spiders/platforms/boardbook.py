@@ -56,7 +56,7 @@ class BoardBook(CityCalendar):
         title = _OFF.sub("", when["name"] or "")
         kind = text_of(cells[0].xpath("./div[2]")).removeprefix("Meeting Type:").strip()
         links = cells[-1].css("a[href]")
-        numbers = [parse_qs(urlsplit(each.attrib["href"]).query).get("meeting", [""])[0] for each in links]
+        numbers = [parse_qs(urlsplit(link.attrib["href"]).query).get("meeting", [""])[0] for link in links]
         number = next((each for each in numbers if each.isdigit()), "") or _number(row)
         place = ", ".join(text_of(each) for each in cells[1].css("span[id^='location']") if text_of(each))
         url = absolute(links[0].attrib["href"], page) if links else page.url
@@ -71,7 +71,7 @@ class BoardBook(CityCalendar):
             location=place or None,
             words=[told[: when.start()], when["name"], kind, *(text_of(each) for each in cells[1].css("a"))],
             documents=dict.fromkeys(
-                Link(url=absolute(each.attrib["href"], page), note=text_of(each) or "Document") for each in links
+                Link(url=absolute(link.attrib["href"], page), note=text_of(link) or "Document") for link in links
             ),
         )
 

@@ -104,6 +104,6 @@ def hour_of(words: str | None, day: dt.date) -> str | None:
     """The hour in the one sentence that names the day; None where there is none, or two that disagree."""
     named = [form.format(day=day) for form in _FORMS]
     parts = re.split(r"(?<=[a-z0-9)])\.\s+(?=[A-Z])|\n", (words or "").replace("a.m.", "AM").replace("p.m.", "PM"))
-    found = {each[each.index(name) + len(name) :] for each in parts for name in named if name in each}
+    found = {part[part.index(name) + len(name) :] for part in parts for name in named if name in part}
     hours = {time: rest for rest in found if (time := dates.clock(rest)[0]) is not None}
     return next(iter(hours.values())) if len(hours) == 1 else None

@@ -155,7 +155,7 @@ class CityCalendar(PlacePages):
             time_qualifier=sure,
             time_text=time if time and sure != "exact" else None,
             timezone=client.timezone,
-            status=status(name, time, location, *texts, *(each.note for each in files)),
+            status=status(name, time, location, *texts, *(file.note for file in files)),
             location=location,
             virtual=virtual(location, *texts),
             description=description,

@@ -24,9 +24,11 @@ STALE_AFTER_DAYS = 100
 """Days since the newest meeting of a page that count as forgotten: a quarter, and a week for those who write late."""
 
 
-def stale(found: Iterable[ScrapedHearing], now: dt.datetime, url: str, days: int = STALE_AFTER_DAYS) -> Problem | None:
+def stale(
+    hearings: Iterable[ScrapedHearing], now: dt.datetime, url: str, days: int = STALE_AFTER_DAYS
+) -> Problem | None:
     """The problem of a page whose meetings are all long over; None when one is recent or coming, or when there is none."""
-    newest = max((each.start for each in found), default=None)
+    newest = max((each.start for each in hearings), default=None)
     if newest is None or now - newest <= dt.timedelta(days=days):
         return None
     return Problem(

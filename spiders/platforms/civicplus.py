@@ -106,7 +106,7 @@ class CivicPlusAgendas(PlacePages):
         category = parse_qs(urlsplit(page.url).query).get("catID", [""])[0]
         board = _heading(section) or page.meta.get("boards", {}).get(category) or client.publisher
         title = line(" ".join(row.css("td p ::text").getall()))
-        files = dict.fromkeys((absolute(each.attrib["href"], page), _note(each)) for each in links)
+        files = dict.fromkeys((absolute(link.attrib["href"], page), _note(link)) for link in links)
         yield ScrapedHearing(
             key=f"agenda-center-{number}",
             jurisdiction=client.place,

@@ -49,13 +49,13 @@ def bill_number(title: str, place: str) -> str | None:
     return read.identifiers[0] if read else None
 
 
-def _is_number(found: re.Match[str], title: str) -> bool:
+def _is_number(match: re.Match[str], title: str) -> bool:
     """A letter alone makes a number only where a title begins with it, or a colon follows: vitamin B12 is no bill."""
-    if found["bare"] is None:
+    if match["bare"] is None:
         return True
-    colon = title[found.end() : found.end() + 1] == ":"
-    sure = found.start() == 0 or colon or title[found.start() - 1] == "("
-    return sure and (not found["gap"] or (found["gap"] == " " and (colon or found["bare"].endswith("."))))
+    colon = title[match.end() : match.end() + 1] == ":"
+    sure = match.start() == 0 or colon or title[match.start() - 1] == "("
+    return sure and (not match["gap"] or (match["gap"] == " " and (colon or match["bare"].endswith("."))))
 
 
 class AddedFeed(FeedSpider):

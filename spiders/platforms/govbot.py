@@ -121,7 +121,7 @@ class Govbot(SourceSpider):
             copy.update()
             folders = _folders(copy.files("country:us"))
             if self.asked.session:
-                folders = [each for each in folders if f"/{self.asked.session}/" in f"{each.name}/"]
+                folders = [folder for folder in folders if f"/{self.asked.session}/" in f"{folder.name}/"]
             yield from self._bills(place, copy, folders, texts=used < budget)
         except GitProblem as problem:
             yield Problem(kind=problem.kind, reason=f"{place}: {problem}", url=copy.url)
@@ -134,7 +134,7 @@ class Govbot(SourceSpider):
             )
             return
         mine = {stamp: key for key, stamp in self.asked.stamps.items() if key.startswith(f"{place}/")}
-        changed = [each for each in folders if each.stamp not in mine]
+        changed = [folder for folder in folders if folder.stamp not in mine]
         for each in folders:
             if each.stamp in mine:
                 yield Unchanged(id=mine[each.stamp])
@@ -161,7 +161,7 @@ class Govbot(SourceSpider):
         for key, bill in found.items():
             texts = folders[bill.stamp or ""].texts
             if texts and _MATTERS.search(
-                " ".join((bill.title, *bill.subject, *(each.abstract for each in bill.abstracts)))
+                " ".join((bill.title, *bill.subject, *(abstract.abstract for abstract in bill.abstracts)))
             ):
                 wanted[key] = _newest_text(bill, texts).content
         copy.fetch(wanted.values())
@@ -178,7 +178,7 @@ class Govbot(SourceSpider):
             return
         here, today = jurisdiction(place), self.asked.now.date()
         sitting = here.sitting(today) if here else None
-        newest = max((step.date for each in bills for step in each.actions), default=None)
+        newest = max((step.date for bill in bills for step in bill.actions), default=None)
         known = copy.folder.with_suffix(".newest-action")
         before = dt.date.fromisoformat(known.read_text()) if known.exists() else None
         newest = max((each for each in (newest, before) if each is not None), default=None)
@@ -187,7 +187,7 @@ class Govbot(SourceSpider):
         since = sitting.first if sitting else today
         if sitting and (newest is None or today - max(newest, since) > OLD_AFTER):
             told = newest.isoformat() if newest else "none"
-            sessions = sorted({each.name.split("/sessions/")[1].split("/")[0] for each in folders})
+            sessions = sorted({folder.name.split("/sessions/")[1].split("/")[0] for folder in folders})
             reason = (
                 f"{place}: the copy is old: its newest action is of {told}, while the legislature sits since {since}"
             )
@@ -215,9 +215,9 @@ def _bill(place: str, folder: Folder, files: list[_Content], where: str) -> Iter
         yield Unreadable(reason=str(problem), url=where)
         return
     votes: list[VoteEvent] = []
-    for each in files[1:]:
+    for file in files[1:]:
         try:
-            votes.append(openstates_vote.vote(json_object(*each, LARGEST), zone(place)))
+            votes.append(openstates_vote.vote(json_object(*file, LARGEST), zone(place)))
         except ROW_FAULTS as problem:
             yield Unreadable(reason=f"vote: {problem}", url=where)
     yield replace(bill, votes=tuple(sorted(dict.fromkeys(votes), key=lambda vote: (vote.date, vote.motion))))
@@ -264,7 +264,7 @@ def _fuller(first: ScrapedBill | None, then: ScrapedBill) -> ScrapedBill:
 
 def _newest_text(bill: ScrapedBill, texts: tuple[File, ...]) -> File:
     """The text of the newest version by its note, else the last in the order of names."""
-    notes = [re.sub(r"\W+", "", each.note).casefold() for each in bill.versions]
+    notes = [re.sub(r"\W+", "", version.note).casefold() for version in bill.versions]
     return max(texts, key=lambda file: (_place_of(re.sub(r"\W+", "", file.path).casefold(), notes), file.path))
 
 

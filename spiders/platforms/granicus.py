@@ -64,9 +64,9 @@ class Granicus(CityCalendar):
         ]
         ids = [
             value
-            for each in files
+            for file in files
             for key in ("event_id", "clip_id")
-            for value in parse_qs(urlsplit(each.url).query).get(key, ())
+            for value in parse_qs(urlsplit(file.url).query).get(key, ())
         ]
         yield self.meeting(
             client,

@@ -127,18 +127,18 @@ class LegiScan(LegiScanApi):
         self.next(*lists)
         yield from self._hearings_of(step.place)
 
-    def _name(self, each: Json, place: str) -> str:
+    def _name(self, entry: Json, place: str) -> str:
         """Our name of a session; an old one that we cannot name is not asked for, and costs nothing."""
         try:
-            here = place or legiscan_names.place(maybe_said(each, "state_abbr"))
-            return legiscan_names.session(here, each)
+            here = place or legiscan_names.place(maybe_said(entry, "state_abbr"))
+            return legiscan_names.session(here, entry)
         except PageChanged:
             return ""
 
-    def _is_asked_for(self, each: Json, name: str) -> bool:
+    def _is_asked_for(self, entry: Json, name: str) -> bool:
         if self.asked.session is None:
-            return maybe_said(each, "prior") == "0"
-        return self.asked.session in {name, maybe_said(each, "session_id"), maybe_said(each, "session_name")}
+            return maybe_said(entry, "prior") == "0"
+        return self.asked.session in {name, maybe_said(entry, "session_id"), maybe_said(entry, "session_name")}
 
     def _hearings_of(self, place: str) -> Iterator[Any]:
         """Hearings are told by their bills; those of bills that did not change are as they were."""
@@ -190,10 +190,10 @@ class LegiScan(LegiScanApi):
 
     # -- datasets ------------------------------------------------------------------------------------------------------
 
-    def _datasets(self, told: Sequence[Json], step: Step) -> Iterator[Yield]:
+    def _datasets(self, entries: Sequence[Json], step: Step) -> Iterator[Yield]:
         """Ask for the dataset of a session; one that has none yet is asked for bill by bill."""
         session, fresh = step.more
-        row = next((each for each in told if maybe_said(each, "session_id") == session), None)
+        row = next((each for each in entries if maybe_said(each, "session_id") == session), None)
         key = maybe_said(row, "access_key")
         if key is None:
             self._ask_for(fresh)

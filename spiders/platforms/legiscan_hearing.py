@@ -46,13 +46,13 @@ def hearings(row: Json, bill: ScrapedBill, agendas: Agendas) -> Iterator[Scraped
             yield Unreadable(reason=f"calendar of {bill.id}: {problem}", excerpt=str(each)[:500])
 
 
-def _hearing(each: Json, bill: ScrapedBill, agendas: Agendas) -> ScrapedHearing:
-    key = said(each, "event_hash")
+def _hearing(entry: Json, bill: ScrapedBill, agendas: Agendas) -> ScrapedHearing:
+    key = said(entry, "event_hash")
     if not _HEARING.fullmatch(key):
         raise PageChanged(f"event_hash: wanted a hash, found {key[:80]!r}")
-    told = line(prose.text(maybe_said(each, "description") or "")) or said(each, "type")
-    place = line(prose.text(maybe_said(each, "location") or "")) or None
-    start, qualifier, words = _start(each, told, bill.jurisdiction)
+    told = line(prose.text(maybe_said(entry, "description") or "")) or said(entry, "type")
+    place = line(prose.text(maybe_said(entry, "location") or "")) or None
+    start, qualifier, words = _start(entry, told, bill.jurisdiction)
     before = agendas.get(f"{bill.jurisdiction}/legiscan-{key}", "").split()
     heard = sorted({*before, bill.identifier})
     return ScrapedHearing(
@@ -77,13 +77,13 @@ def _hearing(each: Json, bill: ScrapedBill, agendas: Agendas) -> ScrapedHearing:
     )
 
 
-def _start(each: Json, told: str, here: str) -> tuple[dt.datetime, TimeQualifier, str | None]:
+def _start(entry: Json, told: str, here: str) -> tuple[dt.datetime, TimeQualifier, str | None]:
     """When it begins: LegiScan gives a day and a time of 24 hours, both local, and sometimes a condition in the name."""
-    day = maybe_day(each)
+    day = maybe_day(entry)
     if day is None:
-        raise PageChanged(f"date: wanted the day of a hearing, found {str(each.get('date'))[:40]!r}")
+        raise PageChanged(f"date: wanted the day of a hearing, found {str(entry.get('date'))[:40]!r}")
     clock, condition = zone(here), dates.clock(told)[1]
-    time = maybe_said(each, "time") or ""
+    time = maybe_said(entry, "time") or ""
     if time in _NO_TIME:
         if condition == "upon-adjournment":
             return dates.midnight(day, clock), condition, told

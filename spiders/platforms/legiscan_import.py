@@ -75,16 +75,16 @@ def _read(paths: Sequence[Path], visit: Visit) -> Reading:
     return reading
 
 
-def _take(found: Read, kept: dict[str, str], visit: Visit) -> None:
+def _take(read: Read, kept: dict[str, str], visit: Visit) -> None:
     from spiders.platforms.legiscan_bill import is_older
     from tracker.records.items import ScrapedBill, Unchanged
 
-    if isinstance(found, ScrapedBill) and found.stamp is not None:
-        if (newest := kept.get(found.id)) is not None and is_older(found.stamp, newest):
-            visit.take(Unchanged(id=found.id))
+    if isinstance(read, ScrapedBill) and read.stamp is not None:
+        if (newest := kept.get(read.id)) is not None and is_older(read.stamp, newest):
+            visit.take(Unchanged(id=read.id))
             return
-        kept[found.id] = found.stamp
-    visit.take(found)
+        kept[read.id] = read.stamp
+    visit.take(read)
 
 
 def _tell(summary: RunSummary, reading: Reading | None, fmt: str | None) -> None:

@@ -88,30 +88,30 @@ def place(told: object) -> str:
 # -- sessions --------------------------------------------------------------------------------------------------------------
 
 
-def session(here: str, told: Json) -> str:
+def session(here: str, entry: Json) -> str:
     """Our name of a session of a place, from what LegiScan says of it."""
-    made = counted(here, told)
+    made = counted(here, entry)
     return sessions.canonical(here, made) or made
 
 
-def counted(here: str, told: Json) -> str:
+def counted(here: str, entry: Json) -> str:
     """The name that LegiScan's years and counts make."""
-    first = year(told, "year_start")
-    special = str(told.get("special") or "0") != "0"
+    first = year(entry, "year_start")
+    special = str(entry.get("special") or "0") != "0"
     if not special or here in _WITHIN:
         return _regular(here, first)
-    title = f"{maybe_said(told, 'session_tag') or ''} {maybe_said(told, 'session_title') or ''}"
+    title = f"{maybe_said(entry, 'session_tag') or ''} {maybe_said(entry, 'session_title') or ''}"
     if _ORGANIZATIONAL.search(title):
         return f"{first}O"
-    if chamber := _CHAMBER_ONLY.search(f"{title} {maybe_said(told, 'session_name') or ''}"):
+    if chamber := _CHAMBER_ONLY.search(f"{title} {maybe_said(entry, 'session_name') or ''}"):
         return f"{first}S1{chamber[1][0].upper()}"
     form = _SPECIAL.get(here, "{year}S{count}")
-    return form.format(session=_regular(here, first), year=first, count=_count(told, title))
+    return form.format(session=_regular(here, first), year=first, count=_count(entry, title))
 
 
-def year(told: Json, name: str) -> int:
+def year(entry: Json, name: str) -> int:
     """A year that LegiScan tells; raises PageChanged."""
-    found = str(at(told, name))
+    found = str(at(entry, name))
     if not re.fullmatch(r"1[89]\d\d|20\d\d", found):
         raise PageChanged(f"session.{name}: wanted a year, found {found[:40]!r}")
     return int(found)
@@ -134,9 +134,9 @@ def _regular(here: str, first: int) -> str:
     return _YEARLY.get(here, "{}").format(first)
 
 
-def _count(told: Json, title: str) -> int:
+def _count(entry: Json, title: str) -> int:
     """Which special session of its year it is: its own name tells first, since LegiScan's titles repeat themselves."""
-    for text in (maybe_said(told, "session_name") or "", title):
+    for text in (maybe_said(entry, "session_name") or "", title):
         for pattern in _COUNTED:
             if (hit := pattern.search(text.lower())) and 1 <= (number := _number(hit[1])) <= _MOST_IN_A_YEAR:
                 return number

@@ -103,9 +103,9 @@ class Reading:
                 self._agendas[found.id] = found.stamp or ""
                 self._hearings[found.id] = found
 
-    def _dataset(self, told: Json, name: str) -> Iterator[Read]:
+    def _dataset(self, entry: Json, name: str) -> Iterator[Read]:
         """The ZIP that an answer to getDataset carries as text; a bomb is refused like any other."""
-        packed = told["zip"]
+        packed = entry["zip"]
         if not isinstance(packed, str):
             raise PageChanged(f"dataset.zip: wanted a text, found {type(packed).__name__}")
         try:

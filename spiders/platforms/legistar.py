@@ -187,9 +187,9 @@ class LegistarApi(SourceSpider):
 
     def _kept(self, client: Client) -> Iterator[Unchanged]:
         """What is known of a client and was not met: nothing says that it is gone."""
-        for each in self.asked.stamps:
-            if each.startswith(f"{client.place}/") and each not in self.met:
-                yield Unchanged(id=each)
+        for stamp in self.asked.stamps:
+            if stamp.startswith(f"{client.place}/") and stamp not in self.met:
+                yield Unchanged(id=stamp)
 
 
 class LegistarMatters(LegistarApi):

@@ -78,7 +78,7 @@ def _read(file: Path) -> dict[str, Client]:
     faults = [f"client {n}: {fault}" for n, each in enumerate(entries, 1) for fault in _faults(each)]
     if faults:
         raise SettingsError(f"{file}: {'; '.join(faults)}")
-    return {each["place"]: Client(**each) for each in entries}
+    return {entry["place"]: Client(**entry) for entry in entries}
 
 
 def _faults(entry: Any) -> list[str]:

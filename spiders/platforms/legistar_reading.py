@@ -147,21 +147,21 @@ def _link(row: Json, name: str, note: str) -> Link | None:
 
 def _heard(items: Iterable[Json]) -> Iterator[HeardBill]:
     met = set()
-    for each in items:
-        file = maybe_said(each, "EventItemMatterFile")
+    for item in items:
+        file = maybe_said(item, "EventItemMatterFile")
         clean = clean_identifier(file) if file else ""
         if file and clean and clean not in met:
             met.add(clean)
-            title = maybe_said(each, "EventItemMatterName") or maybe_said(each, "EventItemTitle")
+            title = maybe_said(item, "EventItemMatterName") or maybe_said(item, "EventItemTitle")
             yield HeardBill(identifier=file, title=title)
 
 
 def _agenda(items: Iterable[Json]) -> Iterator[AgendaItem]:
     """The items in their order; one without words (a spacer) is left out."""
-    for each in sorted(items, key=_order):
-        words = prose.text(maybe_long(each, "EventItemTitle") or maybe_said(each, "EventItemMatterName") or "")
-        file = maybe_said(each, "EventItemMatterFile")
-        told = maybe_long(each, "EventItemAgendaNote")
+    for item in sorted(items, key=_order):
+        words = prose.text(maybe_long(item, "EventItemTitle") or maybe_said(item, "EventItemMatterName") or "")
+        file = maybe_said(item, "EventItemMatterFile")
+        told = maybe_long(item, "EventItemAgendaNote")
         notes = prose.text(told) if told else ""
         if words or file:
             clean = clean_identifier(file) if file else ""
@@ -210,10 +210,10 @@ def matter(row: Json, parts: dict[str, list[Json]], client: Client, *, whole: bo
         sponsorships=tuple(_sponsorships(parts.get("sponsors", ()))),
         documents=tuple(
             Version(
-                note=maybe_said(each, "MatterAttachmentName") or "Attachment",
-                links=(Link(url=str(_address(each, "MatterAttachmentHyperlink"))),),
+                note=maybe_said(file, "MatterAttachmentName") or "Attachment",
+                links=(Link(url=str(_address(file, "MatterAttachmentHyperlink"))),),
             )
-            for each in files
+            for file in files
         ),
         sources=(Link(url=page, note=client.publisher),),
         stamp=stamp(row, "MatterLastModifiedUtc") if whole else None,

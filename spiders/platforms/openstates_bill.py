@@ -109,12 +109,12 @@ def _actions(row: Json, clock: ZoneInfo) -> list[Action]:
     return sorted(found, key=lambda each: each.date)
 
 
-def _action(each: Json, clock: ZoneInfo) -> Action:
-    organization = each.get("organization") or each.get("organization_id")
+def _action(entry: Json, clock: ZoneInfo) -> Action:
+    organization = entry.get("organization") or entry.get("organization_id")
     return Action(
-        date=parts.day(parts.text(each, "date") or said(each, "date"), clock),
-        description=parts.text(each, "description") or "(no words)",
-        classification=_known(parts.texts(each, "classification")),
+        date=parts.day(parts.text(entry, "date") or said(entry, "date"), clock),
+        description=parts.text(entry, "description") or "(no words)",
+        classification=_known(parts.texts(entry, "classification")),
         organization=parts.chamber(organization) or parts.text(parts.asked_for(organization), "name"),
     )
 

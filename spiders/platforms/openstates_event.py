@@ -121,7 +121,7 @@ def _end(row: Json, start: dt.datetime, clock: ZoneInfo) -> dt.datetime | None:
 def _committee(row: Json) -> str | None:
     """Who holds it: the host among the participants, or else the only group."""
     groups = [each for each in maybe_many(row, "participants") if maybe_said(each, "entity_type") in _GROUPS]
-    hosts = [each for each in groups if maybe_said(each, "note") == "host"] or groups
+    hosts = [group for group in groups if maybe_said(group, "note") == "host"] or groups
     return parts.text(hosts[0], "name") if hosts else None
 
 

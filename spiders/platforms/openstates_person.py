@@ -97,7 +97,7 @@ def _role(row: Json, today: dt.date) -> Json:
         found: Json = row["current_role"]
         return found
     roles = maybe_many(row, "roles")
-    now = [each for each in roles if str(each.get("end_date") or "9999") >= today.isoformat()]
+    now = [role for role in roles if str(role.get("end_date") or "9999") >= today.isoformat()]
     seats = [each for each in now if each.get("type") in _LEGISLATIVE] or now
     if seats:
         return seats[-1]
@@ -138,7 +138,7 @@ def _office(row: Json) -> Json:
 
 def _email(row: Json) -> str | None:
     offices = maybe_many(row, "offices") or maybe_many(row, "contact_details")
-    told = parts.text(row, "email") or next(filter(None, (parts.text(each, "email") for each in offices)), None)
+    told = parts.text(row, "email") or next(filter(None, (parts.text(office, "email") for office in offices)), None)
     return told if told and "@" in told else None
 
 

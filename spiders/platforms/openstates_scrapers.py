@@ -226,11 +226,11 @@ class Telling:
 def _some(steps: Iterator[Yield | None]) -> list[Yield | None] | None:
     """What comes until a moment without news, at most so much; None at the end."""
     found: list[Yield | None] = []
-    for each in steps:
-        found.append(each)
-        if each is None:
+    for step in steps:
+        found.append(step)
+        if step is None:
             time.sleep(LOOK_EVERY)
-        if each is None or len(found) >= AT_ONCE:
+        if step is None or len(found) >= AT_ONCE:
             return found
     return found or None
 

@@ -80,19 +80,19 @@ def bill(row: Json) -> Json:
     return made | ({"jurisdiction": {"id": ocd_id(f"us-{state.lower()}")}} if state else {})
 
 
-def _action(each: Json) -> Json:
-    told = each.get("type")
+def _action(entry: Json) -> Json:
+    told = entry.get("type")
     types = told if isinstance(told, list) else [told]
     return {
-        "date": each.get("date"),
-        "description": each.get("action"),
-        "organization": {"classification": each.get("actor")},
+        "date": entry.get("date"),
+        "description": entry.get("action"),
+        "organization": {"classification": entry.get("actor")},
         "classification": [_WORDS[word] for word in types if word in _WORDS],
     }
 
 
-def _document(each: Json) -> Json:
+def _document(entry: Json) -> Json:
     return {
-        "note": each.get("name"),
-        "links": [{"url": each.get("url"), "media_type": each.get("mimetype")}],
+        "note": entry.get("name"),
+        "links": [{"url": entry.get("url"), "media_type": entry.get("mimetype")}],
     }

@@ -29,7 +29,7 @@ def vote(row: Json, clock: ZoneInfo) -> VoteEvent:
     )
     told = {said(each, "option"): each.get("value") for each in objects(row.get("counts"), "counts")}
     counts = {name: value for name, value in told.items() if isinstance(value, int)} or Counter(
-        each.option for each in ballots
+        ballot.option for ballot in ballots
     )
     return VoteEvent(
         date=day,

@@ -221,12 +221,12 @@ class _Page:
     def deadlines(self) -> list[Entry]:
         """One entry for each slot, at the earliest of its deadlines; and one for the earliest opening."""
         only = self.choice.only
-        dues = [each for each in self.part.deadlines if not only or each.kind in only]
+        dues = [deadline for deadline in self.part.deadlines if not only or deadline.kind in only]
         slots: dict[str, list[Deadline]] = {}
         for each in dues:
             slots.setdefault(_SLOTS.get(each.kind, ("written", ""))[0], []).append(each)
         folded = _fold_position(slots)
-        opening = [each for each in dues if each.opens is not None and each.kind != "accommodation"]
+        opening = [due for due in dues if due.opens is not None and due.kind != "accommodation"]
         found = [self._opening(opening)] if opening else []
         found.extend(self._closing(slot, each) for slot, each in slots.items())
         if folded is not None and self.told.apart:
@@ -258,9 +258,7 @@ class _Page:
         first = min(dues, key=lambda each: last_moment(each.opens or each.due, each.timezone))
         assert first.opens is not None
         opens = self.tongue.word("opens")
-        said = [
-            f"{self.tongue.kind(each.kind)} {opens} {self.tongue.moment(each.opens)}" for each in dues if each.opens
-        ]
+        said = [f"{self.tongue.kind(due.kind)} {opens} {self.tongue.moment(due.opens)}" for due in dues if due.opens]
         lines = [*dict.fromkeys(said), *texts.due_lines(dues, self.tongue)]
         return self._deadline("opens", "Sign-up opens", first.opens, lines, first, ends=False)
 
@@ -269,7 +267,7 @@ class _Page:
         made = self._deadline(
             slot, _SLOTS.get(first.kind, ("", "Due"))[1], first.due, texts.due_lines(dues, self.tongue), first
         )
-        if made.status == "CANCELLED" or not self.told.done.issuperset(each.kind for each in dues):
+        if made.status == "CANCELLED" or not self.told.done.issuperset(due.kind for due in dues):
             return made
         title = line(f"{self.tongue.word('Done')}: {made.title[:1].lower()}{made.title[1:]}", _TITLE)
         return replace(made, title=title, alarms=())

@@ -60,7 +60,9 @@ def calendar(
     """
     choice = Choice(kinds=kinds, only=only, alarms=alarms, site=site, block=block, tongue=Tongue(language))
     entries = _entries(hearings, notices, rulebook or Rulebook(), told or {}, choice, now)
-    asked = (request_entry(each, choice) for each in requests if DEADLINES in kinds and (not only or EXECUTIVE in only))
+    asked = (
+        request_entry(request, choice) for request in requests if DEADLINES in kinds and (not only or EXECUTIVE in only)
+    )
     return write((*entries, *asked), name)
 
 

@@ -78,11 +78,11 @@ def _print_coming(view: dict[str, Any]) -> None:
 def _print_companions(companions: list[dict[str, Any]]) -> None:
     if companions:
         click.secho("\nThe same bill elsewhere", bold=True)
-    for each in companions:
+    for companion in companions:
         told = {"source": "as the source says", "identical": "the same text"}.get(
-            each["basis"], f"{each['likeness'] or 0:.0%} of the text"
+            companion["basis"], f"{companion['likeness'] or 0:.0%} of the text"
         )
-        click.echo(f"  {each['id']} · {each['title']} ({told})")
+        click.echo(f"  {companion['id']} · {companion['title']} ({told})")
 
 
 def _start(hearing: dict[str, Any]) -> str:

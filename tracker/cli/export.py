@@ -97,7 +97,7 @@ def ics(
         body = feed_calendar(found, name=name, kind=kind, alarms=triggers, language=language, now=now)
         if asked["subscription"] is not None:
             note(f"subscribe to it at {_address(connection, asked['subscription'])}; keep the address to yourself")
-    impossible = [each.id for each in found.hearings if not plausible(each.item.start)]
+    impossible = [hearing.id for hearing in found.hearings if not plausible(hearing.item.start)]
     if impossible:
         note(
             f"left out, for its source gives an impossible date: {', '.join(impossible[:5])} ({len(impossible)} in all)"

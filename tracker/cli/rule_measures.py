@@ -64,10 +64,10 @@ def backtest(
         click.echo(orjson.dumps(view, option=orjson.OPT_INDENT_2).decode())
 
 
-def _alone(found: RuleSet, topic: str) -> RuleSet:
+def _alone(rule_set: RuleSet, topic: str) -> RuleSet:
     from tracker.rules import RuleSet
 
-    return RuleSet([topic_named(found, topic)], found.lists, estimates=found.estimates)
+    return RuleSet([topic_named(rule_set, topic)], rule_set.lists, estimates=rule_set.estimates)
 
 
 def _error_view(error: Error) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def train(corpora: tuple[Path, ...], topic: str, label: str, write: Path | None,
     found = rules_in_force()
     alone = RuleSet([topic_named(found, topic)], found.lists)  # what was estimated before counts for nothing
     flagged = [
-        any(each.flagged for each in verdicts) for _bill, verdicts in alone.judge_many(b.document for b in bills)
+        any(verdict.flagged for verdict in verdicts) for _bill, verdicts in alone.judge_many(b.document for b in bills)
     ]
     raw = trained(topic, label, samples(bills, flagged), told)
     path = write or load().data_dir / "estimates" / f"{topic}.json"

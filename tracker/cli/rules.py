@@ -85,7 +85,7 @@ def list_rules(topics: tuple[str, ...], fmt: str | None) -> None:
         counted = select(Match.topic, func.count()).where(Match.flagged, Match.gone_at.is_(None)).group_by(Match.topic)
         flagged = dict(connection.execute(counted).all())
     emit(
-        (_topic_view(each, flagged.get(each.slug, 0)) for each in found.topics),
+        (_topic_view(topic, flagged.get(topic.slug, 0)) for topic in found.topics),
         fmt,
         TOPIC_COLUMNS,
         drop=("file", "against", "threshold", "rules"),
@@ -122,7 +122,7 @@ def check(folder: Path | None, fmt: str | None) -> int:
     topics, _lists, faults = read_folders([SHIPPED, *([own] if own.is_dir() else [])])
     faults += list(broken_examples(topics))
     emit(
-        ({"file": each.file, "line": each.line, "reason": each.told} for each in faults),
+        ({"file": fault.file, "line": fault.line, "reason": fault.told} for fault in faults),
         fmt,
         ("file", "line", "reason"),
     )
@@ -213,10 +213,10 @@ def explain(record: str, topics: tuple[str, ...], fmt: str | None) -> None:
         raise UsageProblem(f"{record} stands on an agenda, but the bill itself is not stored")
     verdicts = [each for each in found.judge(document) if not topics or each.topic in topics]
     if fmt in {"json", "jsonl"} or (fmt is None and not sys.stdout.isatty()):
-        emit(({"id": document.id, **verdict_view(each)} for each in verdicts), fmt, EXPLAIN_COLUMNS)
+        emit(({"id": document.id, **verdict_view(verdict)} for verdict in verdicts), fmt, EXPLAIN_COLUMNS)
     else:
         emit(
-            (row for each in verdicts for row in _arithmetic(each)),
+            (row for verdict in verdicts for row in _arithmetic(verdict)),
             fmt,
             EXPLAIN_COLUMNS,
             drop=("words", "threshold", "field"),
@@ -285,7 +285,7 @@ def near_misses(
     found = rules_in_force()
     for slug in topics:
         topic_named(found, slug)
-    thresholds = {each.slug: each.threshold for each in found.topics}
+    thresholds = {topic.slug: topic.threshold for topic in found.topics}
     with open_database() as connection:
         rows = [
             *nearly_flagged(

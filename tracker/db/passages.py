@@ -27,7 +27,7 @@ class LookedFor:
 
     def names(self, lexeme: str) -> bool:
         """Whether the question asks for this word."""
-        return lexeme in self.whole or any(lexeme.startswith(each) for each in self.beginnings)
+        return lexeme in self.whole or any(lexeme.startswith(beginning) for beginning in self.beginnings)
 
 
 def looked_for(node: Node) -> LookedFor:
@@ -83,7 +83,7 @@ def _best(hits: Sequence[int], kept: Sequence[str]) -> int:
     best, most = 0, 0
     for place, number in enumerate(hits):
         end = bisect_left(hits, number + _LENGTH - _BEFORE)
-        near = len({kept[each] for each in hits[place:end]})
+        near = len({kept[hit] for hit in hits[place:end]})
         if near > most:
             best, most = number, near
     return best

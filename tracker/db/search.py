@@ -79,8 +79,8 @@ def names_no_bill(connection: Connection, asked: str) -> bool:
     if number is None or find_bills(connection, number):
         return False
     letters = {form.rstrip("0123456789") for form in number.identifiers}
-    begins = [f"{each}{digit}" for each in letters for digit in range(10)]
-    sizes = {len(each) for each in begins}
+    begins = [f"{letter}{digit}" for letter in letters for digit in range(10)]
+    sizes = {len(begin) for begin in begins}
     any_such = or_(*(func.substr(Bill.identifier, 1, size).in_(begins) for size in sorted(sizes)))
     return connection.execute(select(Bill.id).where(any_such).limit(1)).first() is not None
 

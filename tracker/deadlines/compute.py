@@ -215,11 +215,11 @@ class _Reckoning:
         if not by_bill or not self.bills:
             return deadlines
         found = []
-        for each in deadlines:
-            shut = {"none", "invited", "sponsor"} if each.kind in SPEAKING else {"none"}
-            bills = tuple(bill for bill in each.bills if by_bill.get(bill.rpartition("/")[2]) not in shut)
+        for deadline in deadlines:
+            shut = {"none", "invited", "sponsor"} if deadline.kind in SPEAKING else {"none"}
+            bills = tuple(bill for bill in deadline.bills if by_bill.get(bill.rpartition("/")[2]) not in shut)
             if bills:
-                found.append(replace(each, bills=bills))
+                found.append(replace(deadline, bills=bills))
         return found
 
     def _by_rules(self, openness: str) -> tuple[list[Deadline], list[Way]]:
@@ -266,11 +266,11 @@ class _Reckoning:
         told = (*self.notes, *self.heard_notes)
         return [
             replace(
-                each,
-                notes=tuple(dict.fromkeys((*told, *each.notes))),
-                confidence="low" if self.unread and each.urgent_ok else each.confidence,
+                deadline,
+                notes=tuple(dict.fromkeys((*told, *deadline.notes))),
+                confidence="low" if self.unread and deadline.urgent_ok else deadline.confidence,
             )
-            for each in deadlines
+            for deadline in deadlines
         ]
 
     def _ruled(self, each: Chosen, place: Place, kinds: Sequence[str]) -> list[Deadline]:

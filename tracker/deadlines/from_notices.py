@@ -142,7 +142,7 @@ def with_sheets(own: Read | None, sheets: Sequence[tuple[Sheet, Read]]) -> Read 
     if not sheets:
         return own
     base = own or Read()
-    deadlines = {(each.kind, each.due): each for each in base.deadlines}
+    deadlines = {(deadline.kind, deadline.due): deadline for deadline in base.deadlines}
     unread = list(base.unread)
     for sheet, said in sheets:
         for each in said.deadlines:
@@ -243,7 +243,9 @@ def numbered(deadlines: Iterable[Deadline]) -> list[Deadline]:
     """With ids that tell apart two deadlines of one kind, the earlier one first."""
     count: dict[str, int] = {}
     found = []
-    for each in sorted(deadlines, key=lambda due: (due.kind, due.end)):
-        count[each.id] = count.get(each.id, 0) + 1
-        found.append(replace(each, id=f"{each.id}-{count[each.id]}") if count[each.id] > 1 else each)
+    for deadline in sorted(deadlines, key=lambda due: (due.kind, due.end)):
+        count[deadline.id] = count.get(deadline.id, 0) + 1
+        found.append(
+            replace(deadline, id=f"{deadline.id}-{count[deadline.id]}") if count[deadline.id] > 1 else deadline
+        )
     return found

@@ -74,8 +74,8 @@ class _Fresh:
         self.connection = connection
         self.dues = dues
         self.now = now
-        self.kept: dict[str, Kept[Any]] = {each.id: each for each in behind.hearings}
-        self.kept.update({each.id: each for each in behind.notices})
+        self.kept: dict[str, Kept[Any]] = {hearing.id: hearing for hearing in behind.hearings}
+        self.kept.update({notice.id: notice for notice in behind.notices})
         records = sorted({record for record, _kind, _closes in dues})
         self.flagged = _first_flagged(connection, {key: behind.told[key].bills for key in records})
         self.earlier = _latest_posting(connection, records)

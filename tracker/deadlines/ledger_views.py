@@ -53,29 +53,29 @@ def meter_row(given: NoticeGiven) -> dict[str, Any]:
     return {name: getattr(given, name) for name in METER_COLUMNS} | {"short_share": round(given.short_share, 3)}
 
 
-def promise_row(found: Promise) -> dict[str, Any]:
+def promise_row(promise: Promise) -> dict[str, Any]:
     """The promise as a number, with its misses."""
     return {
-        "promised": found.promised,
-        "kept": found.kept,
-        "share": round(found.share, 3) if found.share is not None else None,
-        "verdicts": dict(found.verdicts),
-        "mails": found.mails,
-        "mails_early": found.mails_early,
+        "promised": promise.promised,
+        "kept": promise.kept,
+        "share": round(promise.share, 3) if promise.share is not None else None,
+        "verdicts": dict(promise.verdicts),
+        "mails": promise.mails,
+        "mails_early": promise.mails_early,
     }
 
 
-def sentence(found: Promise) -> str:
+def sentence(promise: Promise) -> str:
     """The promise in a line, for people who run the program."""
-    if found.share is None:
+    if promise.share is None:
         return "no window that was posted at least 72 hours ahead and asked for closed lately"
     misses = {
-        name: number for name, number in found.verdicts.items() if name in {"looked late", "mailed late", "rhythm"}
+        name: number for name, number in promise.verdicts.items() if name in {"looked late", "mailed late", "rhythm"}
     }
     blame = "; ".join(f"{number} {_BLAME[name]}" for name, number in misses.items())
     return (
-        f"{found.kept} of {found.promised} windows posted at least 72 hours ahead were told at least 48 hours ahead "
-        f"({found.share:.0%}, the aim is 95 %){f': {blame}' if blame else ''}"
+        f"{promise.kept} of {promise.promised} windows posted at least 72 hours ahead were told at least 48 hours ahead "
+        f"({promise.share:.0%}, the aim is 95 %){f': {blame}' if blame else ''}"
     )
 
 

@@ -231,10 +231,10 @@ def soonest_first(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
 def reminders(deadlines: Iterable[Deadline]) -> dict[tuple[str, str], Deadline]:
     """For each hearing or notice and each kind the earliest deadline: the one to remind people of."""
     found: dict[tuple[str, str], Deadline] = {}
-    for each in deadlines:
-        key = (each.record, each.kind)
-        if key not in found or each.end < found[key].end:
-            found[key] = each
+    for deadline in deadlines:
+        key = (deadline.record, deadline.kind)
+        if key not in found or deadline.end < found[key].end:
+            found[key] = deadline
     return found
 
 

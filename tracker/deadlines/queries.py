@@ -152,7 +152,7 @@ def reckoned(
         hearings=[hearing for hearing in found.hearings if hearing.id in having],
         notices=[notice for notice in found.notices if notice.id in having],
         told={key: told for key, told in found.told.items() if key in having},
-        requests=[each for each in found.requests if each.due.record in having],
+        requests=[request for request in found.requests if request.due.record in having],
     )
 
 
@@ -165,7 +165,7 @@ def _reckoned(found: Gathered, rulebook: Rulebook) -> Iterator[Deadline]:
             yield replace(due, bill_titles=told) if any(told) else due
     for notice in found.notices:
         yield from deadlines_of_notice(notice)
-    yield from (each.due for each in found.requests)
+    yield from (request.due for request in found.requests)
 
 
 def feed(connection: Connection, wanted: Wanted, *, now: dt.datetime) -> Gathered:
@@ -259,8 +259,8 @@ def beside_of(connection: Connection, hearings: Sequence[Kept[ScrapedHearing]]) 
     met before, where a rule counts so.
     """
     by_place: dict[str, list[Kept[ScrapedHearing]]] = {}
-    for each in hearings:
-        by_place.setdefault(each.item.jurisdiction, []).append(each)
+    for hearing in hearings:
+        by_place.setdefault(hearing.item.jurisdiction, []).append(hearing)
     found: dict[str, Beside] = {}
     for code, here in by_place.items():
         place = own_rulebook().place(code)
@@ -268,7 +268,7 @@ def beside_of(connection: Connection, hearings: Sequence[Kept[ScrapedHearing]]) 
         before = any(map(counts_from_previous, windows))
         if before or any(map(counts_from_first, windows)):
             found.update(_neighbors(connection, code, here, back=PREVIOUS if before else _DAY))
-    for key, sheets in _fetched(connection, [each.id for each in hearings]).items():
+    for key, sheets in _fetched(connection, [hearing.id for hearing in hearings]).items():
         found[key] = replace(found.get(key, ALONE), fetched=tuple(sheets))
     return with_reposts(connection, hearings, found, lambda item: _of_day(item)[2])
 
@@ -292,7 +292,7 @@ def _neighbors(
     connection: Connection, code: str, hearings: Sequence[Kept[ScrapedHearing]], *, back: dt.timedelta
 ) -> dict[str, Beside]:
     """For hearings of one place: when their committees' days begin, and when the committees met before."""
-    starts = [each.item.start for each in hearings]
+    starts = [hearing.item.start for hearing in hearings]
     asked = queries.HearingQuery(jurisdictions=(code,), after=min(starts) - back, before=max(starts) + _DAY)
     days: dict[str, dict[dt.date, dt.datetime]] = {}
     for kept in map(queries.kept_hearing, queries.hearings(connection, asked)):
@@ -302,11 +302,11 @@ def _neighbors(
             of_body = days.setdefault(body, {})
             of_body[day] = min(of_body.get(day, item.start), item.start)
     found = {}
-    for each in hearings:
-        _place, day, body = _of_day(each.item)
+    for hearing in hearings:
+        _place, day, body = _of_day(hearing.item)
         known = days.get(body, {})
         before = max((met for met in known if met < day), default=None) if back > _DAY else None
-        found[each.id] = Beside(first_start=known.get(day), previous_day=before)
+        found[hearing.id] = Beside(first_start=known.get(day), previous_day=before)
     return found
 
 

@@ -34,16 +34,16 @@ def with_reposts(
     others = _near(connection, hearings)
     pairs = list(_pairs(connection, hearings, others, body_of))
     for old, new in pairs:
-        if any(each.id == new.id for each in hearings):
+        if any(hearing.id == new.id for hearing in hearings):
             known[new.id] = replace(known.get(new.id, ALONE), replaces=_posting(old))
-        if any(each.id == old.id for each in hearings):
+        if any(hearing.id == old.id for hearing in hearings):
             known[old.id] = replace(known.get(old.id, ALONE), replaced_by=_posting(new))
     return known
 
 
 def _near(connection: Connection, hearings: Sequence[Kept[ScrapedHearing]]) -> dict[str, Kept[ScrapedHearing]]:
     """Hearings of the same places that may be a partner: for one that takes place those that are off, for one that is off all."""
-    found = {each.id: each for each in hearings}
+    found = {hearing.id: hearing for hearing in hearings}
     by_place: dict[str, list[Kept[ScrapedHearing]]] = {}
     for each in hearings:
         by_place.setdefault(each.item.jurisdiction, []).append(each)
@@ -73,16 +73,16 @@ def _pairs(
     body_of: BodyOf,
 ) -> Iterator[tuple[Kept[ScrapedHearing], Kept[ScrapedHearing]]]:
     """An old hearing that is off with the one that was posted for it, the nearest in time."""
-    off = [each for each in others.values() if _off(each)]
+    off = [other for other in others.values() if _off(other)]
     if not off:
         return
     heard = queries.heard_bills(connection, list(others))
-    asked = {each.id for each in hearings}
+    asked = {hearing.id for hearing in hearings}
     by_bill: dict[tuple[str, str, str], list[Kept[ScrapedHearing]]] = {}
-    for each in others.values():
-        if not _off(each):
-            for key in _keys(each, heard.get(each.id, ()), body_of):
-                by_bill.setdefault(key, []).append(each)
+    for other in others.values():
+        if not _off(other):
+            for key in _keys(other, heard.get(other.id, ()), body_of):
+                by_bill.setdefault(key, []).append(other)
     for old in off:
         after = {
             new.id: new

@@ -41,7 +41,7 @@ def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
 def unconfirmed(connection: Connection, row: Any) -> list[dict[str, Any]]:
     """Steps that one witness alone tells, newest first: who tells it, who does not, and the days since."""
     steps = row.unconfirmed or []
-    named = queries.publishers(connection, {each[side] for each in steps for side in ("told_by", "missing_from")})
+    named = queries.publishers(connection, {step[side] for step in steps for side in ("told_by", "missing_from")})
     today = clock.today()
     return [
         {

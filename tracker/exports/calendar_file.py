@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def feed_calendar(
-    found: Gathered,
+    gathered: Gathered,
     *,
     name: str | None,
     kind: str = "both",
@@ -27,12 +27,12 @@ def feed_calendar(
     from tracker.settings import load
 
     return calendar(
-        found.hearings,
-        found.notices,
-        found.requests,
+        gathered.hearings,
+        gathered.notices,
+        gathered.requests,
         name=name,
         rulebook=own_rulebook(),
-        told=found.told,
+        told=gathered.told,
         kinds=BOTH if kind == "both" else frozenset({kind}),
         alarms=ALARMS if alarms is None else alarms,
         site=load().public_site,

@@ -39,7 +39,7 @@ def rows(
 def _bills(connection: Connection, wanted: Wanted) -> Iterator[dict[str, Any]]:
     for row, matches in _bill_rows(connection, wanted):
         view = ocd_json.bill(row, matches)
-        view["topics"] = [f"{each['topic']} {each['score']}" for each in matches]
+        view["topics"] = [f"{match['topic']} {match['score']}" for match in matches]
         yield view
 
 
@@ -131,7 +131,7 @@ def _deadline_entries(connection: Connection, wanted: Wanted, now: dt.datetime, 
     dues, behind = reckoned(connection, wanted, own_rulebook(), now=now)
     changed = {hearing.id: hearing.changed_at for hearing in behind.hearings}
     changed |= {notice.id: notice.changed_at for notice in behind.notices}
-    changed |= {each.due.record: each.changed_at for each in behind.requests}
+    changed |= {request.due.record: request.changed_at for request in behind.requests}
     for due in dues:
         owner = due.record
         told = [due.how, due.url, due.basis, f"How sure: {due.confidence}", *due.notes]

@@ -28,9 +28,9 @@ class SentDigest:
 Ask = Callable[[Connection, Subscription], list[SentDigest]]
 
 
-def sent_digests(connection: Connection, found: Subscription) -> list[SentDigest]:
+def sent_digests(connection: Connection, subscription: Subscription) -> list[SentDigest]:
     """The digests that a list got, newest first; empty where nobody sends any."""
-    return [each for ask in _offered() for each in ask(connection, found)]
+    return [each for ask in _offered() for each in ask(connection, subscription)]
 
 
 @cache

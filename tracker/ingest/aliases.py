@@ -64,7 +64,7 @@ def rename(connection: Connection, source: str, names: Mapping[str, str], met: C
 def _recognized(connection: Connection, source: str, fresh: Sequence[ScrapedHearing]) -> dict[str, str]:
     """For new hearings the record of another source that is the same meeting; where two could be, neither is sure."""
     others = _others_of_those_days(connection, source, fresh)
-    moments = Counter((each.jurisdiction, each.start) for each in others.values() if not each.all_day)
+    moments = Counter((other.jurisdiction, other.start) for other in others.values() if not other.all_day)
     days: dict[tuple[str, dt.date], list[str]] = {}
     for key, each in others.items():
         if moments[each.jurisdiction, each.start] <= MOST_AT_ONCE:

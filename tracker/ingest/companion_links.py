@@ -42,8 +42,13 @@ def companions_of(connection: Connection, bill: str) -> list[Companion]:
     return sorted(found, key=lambda each: (each.basis != "source", -(each.likeness or 0), each.other))
 
 
-def _row(each: Companion) -> dict[str, Any]:
-    return {"bill_id": each.bill, "other_id": each.other, "basis": each.basis, "likeness": each.likeness}
+def _row(companion: Companion) -> dict[str, Any]:
+    return {
+        "bill_id": companion.bill,
+        "other_id": companion.other,
+        "basis": companion.basis,
+        "likeness": companion.likeness,
+    }
 
 
 def _flagged(connection: Connection) -> tuple[dict[str, str], list[tuple[str, str]]]:

@@ -47,8 +47,8 @@ _STEADY: Final[Mapping[type, Mapping[str, Callable[[Any], Any]]]] = {
         "title": str.casefold,
         "from_organization": str,
         "sponsorships": lambda people: frozenset(each.name.casefold() for each in people),
-        "actions": lambda steps: frozenset((each.date, each.description.casefold()) for each in steps),
-        "versions": lambda texts: frozenset((each.note, each.date) for each in texts),
+        "actions": lambda steps: frozenset((step.date, step.description.casefold()) for step in steps),
+        "versions": lambda texts: frozenset((text.note, text.date) for text in texts),
     },
     ScrapedHearing: {
         "name": str.casefold,
@@ -117,8 +117,8 @@ class Evidence:
         if isinstance(before, ScrapedHearing) and isinstance(after, ScrapedHearing):
             self._hearing(before, after)
         if isinstance(before, ScrapedBill) and isinstance(after, ScrapedBill):
-            old = max((each.date for each in before.actions), default=None)
-            new = max((each.date for each in after.actions), default=None)
+            old = max((action.date for action in before.actions), default=None)
+            new = max((action.date for action in after.actions), default=None)
             self.went_back += old is not None and new is not None and new < old
 
     def _field(self, name: str, before: Any, after: Any) -> None:

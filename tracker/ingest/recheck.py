@@ -39,7 +39,7 @@ def recheck(engine: Engine, today: dt.date) -> int:
 
 def _waited(unconfirmed: Any, today: dt.date) -> bool:
     steps: Iterable[Any] = ocd_json.parsed(unconfirmed) if isinstance(unconfirmed, str) else unconfirmed or ()
-    return any(not each["contradicted"] and today - dt.date.fromisoformat(each["date"]) > LATE for each in steps)
+    return any(not step["contradicted"] and today - dt.date.fromisoformat(step["date"]) > LATE for step in steps)
 
 
 def judge_again(connection: Connection, source: str, keys: Iterable[str], today: dt.date) -> int:

@@ -238,7 +238,7 @@ class Visit:
         elif met.how == "rival":
             self.counts.doubled += 1
             reason = f"{record.id} was met again in this visit with another content"
-            url = next((each.url for each in record.sources), None)
+            url = next((source.url for source in record.sources), None)
             self._remember(
                 Problem(kind="doubled-id", reason=reason, url=url, excerpt=both(self._taken(record.id), record))
             )
@@ -325,7 +325,7 @@ class Visit:
         self._release(but=set(self._sift.evidence) if all_spoiled else self._groups_that_lost_a_field(clean))
         self.counts.items = len(self._listed.seen)
         words = [doubt.words for doubt in general] + self._doubts_about_places()
-        self._note([Problem(kind="drift", reason=each, excerpt=self._examples()) for each in words])
+        self._note([Problem(kind="drift", reason=word, excerpt=self._examples()) for word in words])
         self._note(stale_sources(self._behind))
         if self.accept and words:
             return counted._replace(why=f"believed as asked: {'; '.join(words)}")
@@ -395,7 +395,7 @@ class Visit:
         self._listed.rename(again)
 
     def _examples(self) -> str:
-        return " | ".join(each for seen in self._sift.evidence.values() for each in seen.examples)[:500]
+        return " | ".join(example for seen in self._sift.evidence.values() for example in seen.examples)[:500]
 
     def _note_absence(self, connection: Connection) -> None:
         gone, missed = absence.note_absence(

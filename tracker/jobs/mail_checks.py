@@ -96,7 +96,7 @@ def _dkim(domain: str, selectors: tuple[str, ...], ask: Ask) -> Iterator[Finding
     for selector in selectors:
         name = f"{selector}._domainkey.{domain}"
         tags = [dict(_TAG.findall(each)) for each in ask(name, "TXT")]
-        keys = ["".join(each["p"].split()) for each in tags if "p" in each]
+        keys = ["".join(tag["p"].split()) for tag in tags if "p" in tag]
         if not keys:
             yield _wrong("DKIM", f"{name} holds no key", f"publish the key that the relay signs with; {_GUIDE}")
         elif not keys[0]:

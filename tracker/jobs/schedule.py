@@ -165,8 +165,12 @@ def in_season(hours: int, kinds: Iterable[str], place: str, day: dt.date) -> int
     here = jurisdiction(place)
     if not slowest or here is None or not here.sittings:
         return hours
-    near = any(each.first - BEFORE_SITTING <= day <= each.last + AFTER_SITTING for each in here.sittings)
-    return hours if near or day > max(each.last for each in here.sittings) + AFTER_SITTING else max(hours, min(slowest))
+    near = any(sitting.first - BEFORE_SITTING <= day <= sitting.last + AFTER_SITTING for sitting in here.sittings)
+    return (
+        hours
+        if near or day > max(sitting.last for sitting in here.sittings) + AFTER_SITTING
+        else max(hours, min(slowest))
+    )
 
 
 SOON: Final = dt.timedelta(days=10)

@@ -61,7 +61,7 @@ def _told(reasons: list[dict[str, Any]], tier: str) -> str:
     if tier == POSSIBLE and reasons:
         share = round(10 * (reasons[0].get("share") or 0))
         return f"analysts saw it in {share} of 10 bills with such words: {reasons[0]['words']}"
-    return "; ".join(f"{each['rule']} ({each['words']})" for each in reasons[:3])
+    return "; ".join(f"{reason['rule']} ({reason['words']})" for reason in reasons[:3])
 
 
 def _titles(connection: Connection, ids: list[str]) -> dict[str, tuple[str, str]]:

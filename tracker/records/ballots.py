@@ -56,10 +56,12 @@ def option_of(member: Member, vote: Mapping[str, Any]) -> str | None:
     if _elsewhere(member, vote):
         return None
     ballots: Sequence[Mapping[str, Any]] = vote.get("ballots") or ()
-    for each in ballots:
-        if each.get("person_id") and each["person_id"] in member.ids:
-            return str(each["option"])
-    named = [each["option"] for each in ballots if not each.get("person_id") and _names(member, words(each["voter"]))]
+    for ballot in ballots:
+        if ballot.get("person_id") and ballot["person_id"] in member.ids:
+            return str(ballot["option"])
+    named = [
+        ballot["option"] for ballot in ballots if not ballot.get("person_id") and _names(member, words(ballot["voter"]))
+    ]
     return str(named[0]) if len(named) == 1 else None
 
 

@@ -105,8 +105,8 @@ def _reader(kind: Any) -> _Reader:
         return _union_reader(kind, arguments)
     if origin is tuple:
         return _tuple_reader(kind, arguments)
-    if origin is typing.Literal and all(isinstance(each, str | int) for each in arguments):
-        return _plain_reader({type(each) for each in arguments})
+    if origin is typing.Literal and all(isinstance(argument, str | int) for argument in arguments):
+        return _plain_reader({type(argument) for argument in arguments})
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         return _record_reader(kind)
     if kind in _MOMENTS:
@@ -148,7 +148,7 @@ def _tuple_reader(kind: Any, arguments: tuple[Any, ...]) -> _Reader:
             lambda value: tuple(map(inner.read, _listed(value))),
             lambda value: tuple(map(inner.look, _listed(value))),
         )
-    readers = tuple(_reader(each) for each in arguments)
+    readers = tuple(_reader(argument) for argument in arguments)
     return _Reader(
         lambda value: tuple(each.read(part) for each, part in zip(readers, _listed(value), strict=True)),
         lambda value: tuple(each.look(part) for each, part in zip(readers, _listed(value), strict=True)),
@@ -163,7 +163,7 @@ def _listed(value: Any) -> Any:
 
 def _union_reader(kind: Any, arguments: tuple[Any, ...]) -> _Reader:
     """Of None and one type, of a moment or a day, or of types that JSON itself tells apart."""
-    kinds = {each for each in arguments if each is not type(None)}
+    kinds = {argument for argument in arguments if argument is not type(None)}
     if kinds <= _PLAIN:
         return _plain_reader(set(arguments))
     if kinds == {dt.datetime, dt.date}:

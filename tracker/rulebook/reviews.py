@@ -134,7 +134,7 @@ def close(
             keep_readings(folder, [fresh])  # in the transaction: what cannot be kept is not decided
 
 
-def _reading(book: Rulebook, row: Any, outcome: Outcome, by: str, told: Correction) -> Reading | None:
+def _reading(book: Rulebook, row: Any, outcome: Outcome, by: str, correction: Correction) -> Reading | None:
     """The reading that the outcome makes; None where it makes none."""
     day = clock.today()
     known = rule_of(book, row.place, row.rule)
@@ -148,18 +148,18 @@ def _reading(book: Rulebook, row: Any, outcome: Outcome, by: str, told: Correcti
     if known is None:
         raise UsageProblem("The rulebook has no such rule any more: close the review as dropped.")
     base = Reading(
-        place=known[0].code, rule=row.rule, state="right", day=day, by=by, of=_shipped(known[1]), why=told.why
+        place=known[0].code, rule=row.rule, state="right", day=day, by=by, of=_shipped(known[1]), why=correction.why
     )
     if outcome == "right":
         return base
     if outcome == "stale":
         return replace(base, state="stale")
-    window = told.window or known[1].window.text
+    window = correction.window or known[1].window.text
     try:
         parse(window)
     except RuleError as problem:
         raise UsageProblem(str(problem)) from problem
-    return replace(base, state="corrected", window=window, how=told.how, url=told.url)
+    return replace(base, state="corrected", window=window, how=correction.how, url=correction.url)
 
 
 def _shipped(rule: Rule) -> str:

@@ -202,8 +202,8 @@ def _count(outcome: Outcome, document: Document, verdict: Verdict | None, *, fla
 def worst(errors: Iterable[Error], most: int) -> list[Error]:
     """The worst first: misses that scored least and false alarms that scored most, in turn."""
     errors = list(errors)
-    misses = [each for each in errors if each.kind == "miss"]
-    alarms = [each for each in errors if each.kind != "miss"]
+    misses = [error for error in errors if error.kind == "miss"]
+    alarms = [error for error in errors if error.kind != "miss"]
     misses.sort(key=lambda each: (each.verdict.score if each.verdict else 0, each.id))
     alarms.sort(key=lambda each: (-(each.verdict.score if each.verdict else 0), each.id))
     found: list[Error] = []

@@ -49,20 +49,20 @@ class Link:
         return Near(left, right, self.distance, ordered=self.ordered)
 
 
-def read_link(found: re.Match[str]) -> Link:
+def read_link(match: re.Match[str]) -> Link:
     """What a match of LINK means; raises NotALink."""
-    apart = found["apart"] is not None
-    name = (found["name"] or found["bare"] or found["sign"] or found["unit"]).upper()
-    told = found[0].strip()
+    apart = match["apart"] is not None
+    name = (match["name"] or match["bare"] or match["sign"] or match["unit"]).upper()
+    told = match[0].strip()
     ordered = name in _ORDERED
-    if found["unit"]:
+    if match["unit"]:
         if apart:
             raise NotALink(f"expected a number of words, as in NOT NEAR/5, found {told}")
         return Link(name, paragraph=name == "PARA")
-    reach = (found["reach"] if found["name"] else found["steps"] if found["bare"] else found["far"]).lower()
+    reach = (match["reach"] if match["name"] else match["steps"] if match["bare"] else match["far"]).lower()
     if reach in _UNITS and not apart:
         return Link(name, ordered=ordered, paragraph=_UNITS[reach])
-    if not reach and found["bare"] and name != "PRE":
+    if not reach and match["bare"] and name != "PRE":
         return Link(name, distance=1 if name == "ADJ" else NEAR_BY, ordered=ordered, apart=apart)
     shown = {"W": "w", "WITHIN": "within"}.get(name, name)
     if not reach.isdigit() or not 1 <= int(reach) <= FARTHEST:

@@ -130,7 +130,7 @@ class RuleSet:
 
     def _with_estimates(self, verdicts: tuple[Verdict, ...], words: Words) -> tuple[Verdict, ...]:
         """An estimate where rules leave it undecided; a verdict of its own where no rule fires at all."""
-        by_topic = {each.topic: each for each in verdicts}
+        by_topic = {verdict.topic: verdict for verdict in verdicts}
         for topic, estimate in self._estimates:
             ruled = by_topic.get(topic.slug)
             if ruled is not None and ruled.flagged:
@@ -147,7 +147,7 @@ class RuleSet:
         for number, place in asked:
             by_topic.setdefault(number, []).append(self.topics[number].rules[place])
         verdicts = (_verdict(self.topics[number], rules, sight) for number, rules in by_topic.items())
-        return tuple(each for each in verdicts if each is not None)
+        return tuple(verdict for verdict in verdicts if verdict is not None)
 
 
 @dataclass(frozen=True, slots=True)

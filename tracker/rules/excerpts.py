@@ -35,8 +35,8 @@ def excerpt(text: str, places: Sequence[tuple[int, int]]) -> str:
 def said(words: Iterable[str]) -> str:
     """The words as they stand in the text, each once, five at most."""
     found: dict[str, str] = {}
-    for each in words:
-        plain = " ".join(_plain(each).split())
+    for word in words:
+        plain = " ".join(_plain(word).split())
         if len(plain) > 80:
             plain = f"{plain[:50].rstrip()} … {plain[-25:].lstrip()}"
         found.setdefault(plain.casefold(), plain)

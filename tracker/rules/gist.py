@@ -58,7 +58,7 @@ def _plain(text: str) -> str:
 def _purposes(record: Mapping[str, Any]) -> Iterator[Quote]:
     """The long title, where it says more than the title."""
     titles: Sequence[Mapping[str, Any]] = record.get("other_titles") or ()
-    longest = max((str(each["title"]) for each in titles if each.get("title")), key=len, default="")
+    longest = max((str(title["title"]) for title in titles if title.get("title")), key=len, default="")
     if len(_WORDS.findall(longest)) > 6 and len(longest) <= LONGEST:
         yield Quote("title", longest)
 

@@ -223,7 +223,7 @@ def _sounds_alike(
 ) -> tuple[Node, ...]:
     try:
         phrases = dict.fromkeys((*shared, *_names(opened, raw, "sounds_alike")))
-        return tuple(read_query(_quoted(each), lists) for each in phrases)
+        return tuple(read_query(_quoted(phrase), lists) for phrase in phrases)
     except QueryProblem as problem:
         opened.fault(f"sounds_alike: {problem}", key="sounds_alike")
         return ()

@@ -47,12 +47,12 @@ def section_of(part: str) -> str | None:
     return _heading_of(found) if found else None
 
 
-def _heading_of(found: re.Match[str]) -> str | None:
-    told = found["told"].strip()
+def _heading_of(match: re.Match[str]) -> str | None:
+    told = match["told"].strip()
     head, _stop, _rest = told.partition("\u2014")
     if _SENTENCE.search(told) or len(told.split()) > _SHORT + 8:
         return None
     if told[-1] not in ".\u2014:" and not told.isupper() and len(told.split()) > _SHORT:
         return None
-    shown = found.string[found.start("enum") : found.end("told")].strip()
+    shown = match.string[match.start("enum") : match.end("told")].strip()
     return " ".join(shown.split()) if head else None

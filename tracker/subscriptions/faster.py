@@ -36,13 +36,13 @@ def offers(connection: Connection, subscriptions: Sequence[int]) -> dict[int, tu
     return found
 
 
-def accept(connection: Connection, found: Subscription, place: str) -> None:
+def accept(connection: Connection, subscription: Subscription, place: str) -> None:
     """Subscribe the same address to the deadlines of that place as they happen; its other mails stay as they are."""
-    if place not in offers(connection, [found.id]).get(found.id, ()):
+    if place not in offers(connection, [subscription.id]).get(subscription.id, ()):
         raise UsageProblem(f"place {place[:60]!r}: expected one for which this was offered")
-    asked = replace(found.wishes, cadence="deadlines", places=(place,), kinds=(), bills=(), positions=())
-    service.subscribe(connection, found.address, asked, confirmed=True)
-    decline(connection, found.id, place)
+    asked = replace(subscription.wishes, cadence="deadlines", places=(place,), kinds=(), bills=(), positions=())
+    service.subscribe(connection, subscription.address, asked, confirmed=True)
+    decline(connection, subscription.id, place)
 
 
 def decline(connection: Connection, subscription: int, place: str) -> None:

@@ -98,7 +98,7 @@ def _wants(wishes: Wishes, kind: str) -> bool:
 def _last_session(place: str, today: dt.date) -> tuple[dt.date, dt.date]:
     """The newest sitting that has begun; a year where none is known."""
     known = jurisdiction(place)
-    begun = [each for each in known.sittings if each.first <= today] if known else []
+    begun = [sitting for sitting in known.sittings if sitting.first <= today] if known else []
     newest = max(begun, key=lambda each: each.first, default=None)
     return (newest.first, min(newest.last, today)) if newest else (today - YEAR, today)
 

@@ -102,12 +102,14 @@ def _gives(text: str, example: Example) -> bool:
 def learned(examples: Iterable[Example]) -> tuple[list[Lesson], list[Dispute]]:
     """What each committee's notices agree on, and where they do not."""
     groups: dict[tuple[str, str, str, str], dict[str, Example]] = {}
-    for each in examples:
-        if each.committee:
-            group = groups.setdefault((each.place, each.chamber, each.committee, each.kind), {})
-            known = group.get(each.hearing)
-            if known is None or _moment(each) < _moment(known):
-                group[each.hearing] = each  # a notice that states two deadlines of a kind is held to the earlier one
+    for example in examples:
+        if example.committee:
+            group = groups.setdefault((example.place, example.chamber, example.committee, example.kind), {})
+            known = group.get(example.hearing)
+            if known is None or _moment(example) < _moment(known):
+                group[example.hearing] = (
+                    example  # a notice that states two deadlines of a kind is held to the earlier one
+                )
     lessons, disputes = [], []
     for key, group in sorted(groups.items()):
         found = _of_group(key, list(group.values()))

@@ -65,11 +65,11 @@ def _all_resolved(named: Parts, sentence: str, frame: Frame) -> tuple[list[Found
     """What the sentence names, without the hearing's own day; and whether some of it cannot be trusted."""
     found: list[Found] = []
     doubtful = False
-    for each in named.moments:
-        made = _resolved(each, found, frame)
+    for moment in named.moments:
+        made = _resolved(moment, found, frame)
         if made is None:
-            doubtful = doubtful or not each.of_something_else
-        elif not (each.says_when and _is_hearing(made, frame)):
+            doubtful = doubtful or not moment.of_something_else
+        elif not (moment.says_when and _is_hearing(made, frame)):
             found.append(_with_unclear_hour(made, sentence))
     return found, doubtful
 

@@ -88,15 +88,15 @@ def named_parts(sentence: str) -> Parts:
     """The moments that the sentence names, in order, and the hours that are left over."""
     pieces = sorted((*_spans(sentence), *_clocks(sentence)), key=lambda each: each.start)
     pieces = sorted((*pieces, *_days(sentence, pieces)), key=lambda each: each.start)
-    pieces = [kept for each in pieces if (kept := _outside_of_days(each, pieces, sentence)) is not None]
+    pieces = [kept for piece in pieces if (kept := _outside_of_days(piece, pieces, sentence)) is not None]
     _give_hours(sentence, pieces)
     made = [
-        each.named
-        for each in pieces
-        if each.named.clock is not None or (each.kind != "clock" and set(each.named.day) != {"same"})
+        piece.named
+        for piece in pieces
+        if piece.named.clock is not None or (piece.kind != "clock" and set(piece.named.day) != {"same"})
     ]
-    clocks = [each for each in pieces if each.kind == "clock"]
-    left = tuple((each.start, each.end, each.parts) for each in clocks if not each.taken)
+    clocks = [piece for piece in pieces if piece.kind == "clock"]
+    left = tuple((clock.start, clock.end, clock.parts) for clock in clocks if not clock.taken)
     return Parts(tuple(_ranges(sentence, made)), left, bool(clocks))
 
 
@@ -195,7 +195,7 @@ def _alone(sentence: str, clock: _Piece, day: _Piece, pieces: list[_Piece]) -> b
     begin = sentence.rfind(";", 0, min(clock.start, day.start)) + 1
     stop = sentence.find(";", max(clock.end, day.end))
     end = stop if stop >= 0 else len(sentence)
-    return not any(begin <= each.start < end for each in pieces if each is not clock and each is not day)
+    return not any(begin <= piece.start < end for piece in pieces if piece is not clock and piece is not day)
 
 
 def _first_hours(sentence: str, pieces: list[_Piece]) -> None:
@@ -206,7 +206,7 @@ def _first_hours(sentence: str, pieces: list[_Piece]) -> None:
         if not RANGE_JOINT.fullmatch(sentence[one.end : other.start]):
             continue
         owned, left = (one, other) if one.taken else (other, one)
-        day = next((each for each in pieces if each.kind == "day" and each.named.clock is owned.parts), None)
+        day = next((piece for piece in pieces if piece.kind == "day" and piece.named.clock is owned.parts), None)
         if day is None:
             continue
         left.taken = True

@@ -114,7 +114,7 @@ def _corrected(rule: Rule, reading: Reading) -> Rule:
         window=window,
         origin=rule.window.text,
         how=reading.how or rule.how,
-        sources=(url, *(each for each in rule.sources if each != url)) if url else rule.sources,
+        sources=(url, *(source for source in rule.sources if source != url)) if url else rule.sources,
         confidence="medium" if rule.unsure else rule.confidence,
     )
 

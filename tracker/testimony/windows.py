@@ -172,30 +172,30 @@ def _point(words: str, whole: str) -> Point:
     )
 
 
-def _offset(found: re.Match[str], whole: str) -> Offset:
-    if found["at"]:
-        return Offset(dt.timedelta(), "start" if found["at"] == "start" else "end")
-    prefix, sign = ("", -1) if found["before"] else ("a", 1)
-    parts = {name: int(found[prefix + name] or 0) for name in ("days", "hours", "minutes")}
+def _offset(match: re.Match[str], whole: str) -> Offset:
+    if match["at"]:
+        return Offset(dt.timedelta(), "start" if match["at"] == "start" else "end")
+    prefix, sign = ("", -1) if match["before"] else ("a", 1)
+    parts = {name: int(match[prefix + name] or 0) for name in ("days", "hours", "minutes")}
     if not any(parts.values()):
         raise RuleError(f"window {whole!r}: expected a duration such as PT24H or PT30M, found none")
-    anchor = found["before"] or found["after"]
+    anchor = match["before"] or match["after"]
     days = sign * parts.pop("days")
     anchors: dict[str, Anchor] = {"start": "start", "end": "end", "first start of day": "first"}
     return Offset(sign * dt.timedelta(**parts), anchors[anchor], days)
 
 
-def _day(found: re.Match[str], whole: str) -> Day:
-    if found["same"]:
+def _day(match: re.Match[str], whole: str) -> Day:
+    if match["same"]:
         return CountedDay()
-    if found["weekday"]:
-        return WeekDay(WEEKDAYS.index(found["weekday"]), 1 if found["week"] == "previous" else 0)
-    if found["later"]:
-        return AfterPrevious(int(found["later"]), bool(found["later_business"]))
-    count = int(found["count"])
+    if match["weekday"]:
+        return WeekDay(WEEKDAYS.index(match["weekday"]), 1 if match["week"] == "previous" else 0)
+    if match["later"]:
+        return AfterPrevious(int(match["later"]), bool(match["later_business"]))
+    count = int(match["count"])
     if not count:
         raise RuleError(f"window {whole!r}: expected a count of days from 1, or `hearing day`, found 0")
-    return CountedDay(-count if found["side"] == "before" else count, bool(found["business"]))
+    return CountedDay(-count if match["side"] == "before" else count, bool(match["business"]))
 
 
 _SAMPLE: Final = tuple(

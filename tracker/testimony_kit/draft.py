@@ -126,7 +126,7 @@ def gathered(
 
 def _summary(abstracts: Sequence[dict[str, Any]]) -> str | None:
     """The newest official summary in one paragraph, cut between two sentences where it is long."""
-    told = [line(str(each.get("abstract") or ""), 20_000) for each in abstracts]
+    told = [line(str(abstract.get("abstract") or ""), 20_000) for abstract in abstracts]
     text = next((each for each in reversed(told) if each), None)
     if text is None or len(text) <= SUMMARY:
         return text

@@ -105,7 +105,7 @@ def _one(item: Any) -> Response:
 
 def _without(matches: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Matches as lists show them."""
-    return [{"topic": each["topic"], "score": each["score"]} for each in matches]
+    return [{"topic": match["topic"], "score": match["score"]} for match in matches]
 
 
 @router.get("/bills", response_model=shapes.BillPage, summary="List or search bills")
@@ -269,16 +269,16 @@ def changes(
     return _page(request, [_change(each) for each in found], None)
 
 
-def _change(each: Change) -> dict[str, Any]:
+def _change(change: Change) -> dict[str, Any]:
     return {
-        "sequence": each.sequence,
-        "kind": each.kind,
-        "what": each.what,
-        "record": each.record,
-        "happened": each.happened,
-        "seen_at": each.seen_at,
-        "quiet": each.quiet,
-        "moves": [{"aspect": move.aspect, "before": move.before, "after": move.after} for move in each.moves],
+        "sequence": change.sequence,
+        "kind": change.kind,
+        "what": change.what,
+        "record": change.record,
+        "happened": change.happened,
+        "seen_at": change.seen_at,
+        "quiet": change.quiet,
+        "moves": [{"aspect": move.aspect, "before": move.before, "after": move.after} for move in change.moves],
     }
 
 

@@ -210,7 +210,7 @@ def committees(connection: Connection, place: str, record: Mapping[str, Any]) ->
 
 def settled(actions: Iterable[Mapping[str, Any]]) -> dt.date | None:
     """The day on which a bill became law, as its actions say."""
-    days = [each["date"] for each in actions if _LAW & set(each.get("classification") or ())]
+    days = [action["date"] for action in actions if _LAW & set(action.get("classification") or ())]
     return dt.date.fromisoformat(min(days)[:10]) if days else None
 
 
@@ -225,5 +225,5 @@ def by_way(dues: Sequence[Deadline]) -> list[tuple[str, list[Deadline]]]:
 def telling(matches: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """The one reason that tells a reader most: words of the title or summary before a label that a library gave."""
     reasons = [each for each in (matches[0]["reasons"] if matches else ()) if not each.get("against")]
-    said = [each for each in reasons if each["field"] in {"title", "abstract", "text"}]
+    said = [reason for reason in reasons if reason["field"] in {"title", "abstract", "text"}]
     return next(iter(said or reasons), None)

@@ -123,11 +123,11 @@ def fitting(found: Sequence[Entry], wanted: Wanted) -> Sequence[Entry]:
     return found
 
 
-def _flagged_by(found: Sequence[Entry], topics: frozenset[str], score: int) -> list[Entry]:
+def _flagged_by(entries: Sequence[Entry], topics: frozenset[str], score: int) -> list[Entry]:
     """Those that one of the topics flags with that score at least."""
     return [
         entry
-        for entry in found
+        for entry in entries
         if not topics.isdisjoint(entry.topics) and max(entry.topics.get(topic, -1) for topic in topics) >= score
     ]
 

@@ -61,5 +61,5 @@ def read(connection: Connection) -> Due:
         )
         for key, told in found.told.items()
     }
-    topics |= {each.due.record: frozenset(flagging.get(each.due.record, ())) for each in found.requests}
+    topics |= {request.due.record: frozenset(flagging.get(request.due.record, ())) for request in found.requests}
     return Due(tuple(dues), topics)

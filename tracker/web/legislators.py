@@ -183,7 +183,7 @@ def member(connection: Connection, row: Any, others: Iterable[Any]) -> ballots.M
     """A legislator as roll calls name one; `others` sit in the same place."""
     ids = connection.execute(select(PersonId.value).where(PersonId.person_id == row.id)).scalars()
     last = ballots.words(row.name)[-1:]
-    shared = Counter(ballots.words(each.name)[-1:] for each in others if each.chamber == row.chamber)
+    shared = Counter(ballots.words(other.name)[-1:] for other in others if other.chamber == row.chamber)
     return ballots.Member(name=row.name, ids=frozenset(ids), chamber=row.chamber, namesakes=shared[last] > 1)
 
 

@@ -33,17 +33,17 @@ class Task:
         return f"{self.due.kind}:{self.due.record}"
 
 
-def tasks(connection: Connection, found: Subscription) -> list[Task]:
+def tasks(connection: Connection, subscription: Subscription) -> list[Task]:
     """What is due within six weeks for this subscription, soonest first; a list has none, since many read it."""
-    if found.is_list or found.state != "active":
+    if subscription.is_list or subscription.state != "active":
         return []
-    wanted = selection.of_subscription(connection, found.id)
+    wanted = selection.of_subscription(connection, subscription.id)
     dues = deadlines(connection, wanted, own_rulebook(), now=clock.now(), within=AHEAD)
-    ticked = done.of(connection, found.id)
+    ticked = done.of(connection, subscription.id)
     return [Task(due=due, done=due.kind in ticked.get(due.record, ())) for due in list(reminders(dues).values())[:MOST]]
 
 
-def tick(connection: Connection, found: Subscription, told: str, *, ticked: bool) -> None:
+def tick(connection: Connection, subscription: Subscription, told: str, *, ticked: bool) -> None:
     """Keep what a button said: `kind:record`."""
     kind, _colon, record = told.partition(":")
-    done.mark(connection, found.id, record, kind, done=ticked)
+    done.mark(connection, subscription.id, record, kind, done=ticked)

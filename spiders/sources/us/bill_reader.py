@@ -173,11 +173,11 @@ class BillReader(ABC):
         read.sort(key=_date_of)
         return read
 
-    def _action(self, each: Fields, source: str | None, committees: tuple[str, ...]) -> Action | None:
-        code, kind = each.get("actionCode"), each.get("type")
+    def _action(self, fields: Fields, source: str | None, committees: tuple[str, ...]) -> Action | None:
+        code, kind = fields.get("actionCode"), fields.get("type")
         # An action without words, as the Library of Congress sometimes leaves one, still happened: its type names it.
-        words = line(each.get("text")) or line(kind) or "(no description given)"
-        when = self._day(each.get("actionDate"), f"an action ({words[:60]})", needed=True)
+        words = line(fields.get("text")) or line(kind) or "(no description given)"
+        when = self._day(fields.get("actionDate"), f"an action ({words[:60]})", needed=True)
         if when is None:
             return None
         meaning = classification(code, kind, words)
@@ -271,11 +271,11 @@ class _Person(NamedTuple):
     district: str | None
 
 
-def _who(each: Fields) -> _Person | None:
-    name = each.get("fullName") or each.get("name")
+def _who(fields: Fields) -> _Person | None:
+    name = fields.get("fullName") or fields.get("name")
     if not name:
-        name = " ".join(filter(None, (each.get("firstName"), each.get("middleName"), each.get("lastName"))))
-    return _person(name, each.get("bioguideId"), each.get("party"), each.get("state"), each.get("district"))
+        name = " ".join(filter(None, (fields.get("firstName"), fields.get("middleName"), fields.get("lastName"))))
+    return _person(name, fields.get("bioguideId"), fields.get("party"), fields.get("state"), fields.get("district"))
 
 
 @lru_cache(maxsize=4_096)
@@ -298,9 +298,9 @@ def _report_links(citation: str) -> tuple[Link, ...]:
     return (Link(url=f"https://www.govinfo.gov/link/crpt/{found[2]}/{kind}/{found[3]}"),)
 
 
-def _law_links(each: Fields) -> tuple[Link, ...]:
-    found = _LAW.match(each.get("number") or "")
+def _law_links(fields: Fields) -> tuple[Link, ...]:
+    found = _LAW.match(fields.get("number") or "")
     if not found:
         return ()
-    kind = "private" if line(each.get("type")).casefold().startswith("private") else "public"
+    kind = "private" if line(fields.get("type")).casefold().startswith("private") else "public"
     return (Link(url=f"https://www.govinfo.gov/link/plaw/{found[1]}/{kind}/{found[2]}"),)

@@ -166,7 +166,7 @@ def _is_hearing(kind: str, papers: list[Fields]) -> bool:
 
 
 def _links(papers: Iterable[Fields]) -> list[Link]:
-    return [link for each in papers if (link := _link(each))]
+    return [link for paper in papers if (link := _link(paper))]
 
 
 def _video(videos: list[Link]) -> str | None:
@@ -180,7 +180,7 @@ def _page(congress: str | None, chamber: str, event: str) -> str:
 
 
 def _prefixes(papers: list[Fields]) -> list[str]:
-    return [found[1] for each in papers if (found := _PREFIX.search(said(each.get("url"))))]
+    return [found[1] for paper in papers if (found := _PREFIX.search(said(paper.get("url"))))]
 
 
 def _key(event: str, chamber: str, kind: str, papers: list[Fields]) -> str:
@@ -214,22 +214,22 @@ def _bills(meeting: Json) -> Iterator[HeardBill]:
 
 
 def _agenda(papers: list[Fields]) -> Iterator[AgendaItem]:
-    for each in papers:
-        words = said(each.get("description")) or said(each.get("name"))
-        if words and said(each.get("documentType")) == "Bills and Resolutions":
-            named = re.search(r"/BILLS-\d+([A-Z]+)(\d+)[a-z]", said(each.get("url")), re.IGNORECASE)
+    for paper in papers:
+        words = said(paper.get("description")) or said(paper.get("name"))
+        if words and said(paper.get("documentType")) == "Bills and Resolutions":
+            named = re.search(r"/BILLS-\d+([A-Z]+)(\d+)[a-z]", said(paper.get("url")), re.IGNORECASE)
             known = named and named[1].upper() in KINDS
             yield AgendaItem(
                 description=words, bills=(f"{named[1].upper()}{int(named[2])}",) if named and known else ()
             )
 
 
-def _link(each: Fields) -> Link | None:
-    url = said(each.get("url"))
+def _link(fields: Fields) -> Link | None:
+    url = said(fields.get("url"))
     if not url.startswith(("https://", "http://")):
         return None
-    media = "application/pdf" if said(each.get("format")).upper() == "PDF" else None
-    return Link(url=url, note=said(each.get("name")) or said(each.get("documentType")) or None, media_type=media)
+    media = "application/pdf" if said(fields.get("format")).upper() == "PDF" else None
+    return Link(url=url, note=said(fields.get("name")) or said(fields.get("documentType")) or None, media_type=media)
 
 
 def _object(value: Any) -> Json:
@@ -247,4 +247,4 @@ def _objects(value: Any) -> Iterator[Fields]:
 
 
 def _names(items: Iterable[Fields]) -> Iterator[str]:
-    return (name for each in items if (name := said(each.get("name"))))
+    return (name for item in items if (name := said(item.get("name"))))

@@ -41,7 +41,7 @@ def orphans(notices: Iterable[ScrapedNotice]) -> list[ScrapedNotice]:
 
 def settled(notices: Iterable[ScrapedNotice]) -> Iterator[ScrapedNotice]:
     """The documents with the effect that they have on each other, in the order they came in."""
-    made = {each.id: each for each in notices}
+    made = {notice.id: notice for notice in notices}
     for later in sorted(made.values(), key=lambda each: (each.published or dt.date.min, each.id)):
         acts = effect(later)
         if acts is None:
@@ -58,11 +58,11 @@ def settled(notices: Iterable[ScrapedNotice]) -> Iterator[ScrapedNotice]:
 def _originals(later: ScrapedNotice, notices: Iterable[ScrapedNotice]) -> list[ScrapedNotice]:
     """The earlier documents of its docket or regulation number that ask for comments by themselves."""
     return [
-        each
-        for each in notices
-        if each.id != later.id
-        and set(each.docket_ids) & set(later.docket_ids)
-        and effect(each) is None
-        and each.comments_close is not None
-        and (each.published or dt.date.min) <= (later.published or dt.date.max)
+        notice
+        for notice in notices
+        if notice.id != later.id
+        and set(notice.docket_ids) & set(later.docket_ids)
+        and effect(notice) is None
+        and notice.comments_close is not None
+        and (notice.published or dt.date.min) <= (later.published or dt.date.max)
     ]

@@ -88,7 +88,7 @@ def _of_dates(document: Json, where: str) -> dt.datetime | None:
         for each in found
         if each.kind in {"comment-period", "written-testimony"}
     ]
-    return min((each for each in closes if each is not None and each.date() >= published), default=None)
+    return min((close for close in closes if close is not None and close.date() >= published), default=None)
 
 
 def _regulations(document: Json) -> tuple[str, ...]:

@@ -172,7 +172,7 @@ def _identifier(paper: Element) -> str | None:
 
 
 def _measures(papers: list[Element]) -> Iterator[tuple[Element, str | None]]:
-    return ((each, _identifier(each)) for each in papers if each.get("type") == "BR")
+    return ((paper, _identifier(paper)) for paper in papers if paper.get("type") == "BR")
 
 
 def _bills(papers: list[Element], title: str, congress: str | None) -> tuple[HeardBill, ...]:

@@ -93,9 +93,9 @@ def memberships(loaded: Any, names: Mapping[str, str]) -> dict[str, list[Members
     return found
 
 
-def person(each: Fields, places: Mapping[str, list[Membership]], url: str) -> ScrapedPerson:
+def person(fields: Fields, places: Mapping[str, list[Membership]], url: str) -> ScrapedPerson:
     """One member of Congress; raises ValueError."""
-    ids, name, terms = each.get("id") or {}, each.get("name") or {}, each.get("terms") or []
+    ids, name, terms = fields.get("id") or {}, fields.get("name") or {}, fields.get("terms") or []
     key = line(ids.get("bioguide"))
     if not key or not terms:
         raise ValueError(f"congress-legislators: expected a bioguide id and terms, found {key!r}, {len(terms)} terms")

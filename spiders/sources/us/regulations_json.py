@@ -98,7 +98,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _distinct(values: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for each in values if (text := said(each))))
+    return tuple(dict.fromkeys(text for value in values if (text := said(value))))
 
 
 def _files(facts: Json) -> Iterable[Link]:

@@ -117,8 +117,8 @@ def _counts(ballots: tuple[Ballot, ...]) -> tuple[VoteCount, ...]:
     if not ballots:
         raise PageChanged("wanted the names of members with their votes, found none")
     told = dict.fromkeys(("yes", "no", "present", "not voting", "other"), 0)
-    for each in ballots:
-        told[each.option] += 1
+    for ballot in ballots:
+        told[ballot.option] += 1
     return tuple(
         VoteCount(option=option, value=value) for option, value in told.items() if value or option in {"yes", "no"}
     )

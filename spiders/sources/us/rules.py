@@ -140,7 +140,7 @@ class FederalRegister(ApiSpider):
         dates = [
             day(said(each.get("publication_date"))) for each in body.get("results") or () if isinstance(each, Mapping)
         ]
-        known = [each for each in dates if each is not None]
+        known = [date for date in dates if date is not None]
         newest = page.meta.get("newest") or (max(known) if known else None)
         if self.asked.since is None and newest is not None and known and newest - min(known) > LOOK_BACK:
             return None

@@ -105,7 +105,7 @@ def bill(row: Row, beside: Beside) -> ScrapedBill:
     title = line(last["subject"]) if last else ""
     if not title:
         raise PageChanged(f"{row['bill_id']}: wanted a subject in its newest version, found none")
-    earlier = dict.fromkeys(line(each["subject"]) for each in beside.versions)
+    earlier = dict.fromkeys(line(version["subject"]) for version in beside.versions)
     long, digest, text = _told(beside.text)
     titles = [Title(title=each) for each in earlier if each and each != title]
     if long:

@@ -51,8 +51,8 @@ def hearing(row: Json) -> ScrapedHearing:
     joint, room = maybe_said(row, "jointHearingCommittees"), maybe_said(row, "location")
     place = ", ".join(filter(None, (room, maybe_said(row, "locationAddress") or maybe_said(row, "address"))))
     topics = maybe_many(row, "topics")
-    numbers = [name for each in topics if (name := maybe_said(each, "legislationNumber")) and _NUMBER.fullmatch(name)]
-    words = [line(maybe_said(each, "topic") or "") for each in topics]
+    numbers = [name for topic in topics if (name := maybe_said(topic, "legislationNumber")) and _NUMBER.fullmatch(name)]
+    words = [line(maybe_said(topic, "topic") or "") for topic in topics]
     return ScrapedHearing(
         key=f"hearing-{key}",
         jurisdiction=PLACE,

@@ -68,7 +68,7 @@ def _bills(text: str) -> list[str]:
 def _meeting(row: Json, items: list[Json]) -> Iterator[Yield]:
     key, committee = said(row, "CommitteeMeetingId"), said(row, "CommitteeName")
     place, told = maybe_said(row, "AddressAliasNickname"), maybe_said(row, "CommitteeMeetingStatusName")
-    words = [text for each in items if (text := maybe_said(each, "ItemDescription"))]
+    words = [text for item in items if (text := maybe_said(item, "ItemDescription"))]
     bills = dict.fromkeys(number for text in words for number in _bills(text))
     chamber: Chamber = (
         "lower" if committee.startswith("House") else "upper" if committee.startswith("Senate") else "legislature"
@@ -84,7 +84,7 @@ def _meeting(row: Json, items: list[Json]) -> Iterator[Yield]:
         committee=committee,
         location=place,
         virtual=virtual(place),
-        bills=tuple(HeardBill(identifier=each) for each in bills),
+        bills=tuple(HeardBill(identifier=bill) for bill in bills),
         agenda=tuple(AgendaItem(description=text, bills=tuple(_bills(text))) for text in words),
         sources=(Link(url=f"{grid.SITE}/MeetingNotice?committeeMeetingId={key}", note="Delaware General Assembly"),),
     )

@@ -42,33 +42,33 @@ ACTIONS: Final = Actions(
 )
 
 
-def bill(told: Json) -> ScrapedBill:
+def bill(entry: Json) -> ScrapedBill:
     """A bill with its history, sponsors, committees and the names of its texts."""
-    letter, chamber = _known(told, "chamber", _CHAMBERS)
-    kind, word = _known(told, "documentType", _KINDS)
-    number = said(told, "number")
+    letter, chamber = _known(entry, "chamber", _CHAMBERS)
+    kind, word = _known(entry, "documentType", _KINDS)
+    number = said(entry, "number")
     if not number.isdigit():
         raise PageChanged(f"number: wanted a number, found {number[:20]!r}")
-    reading = maybe_said(told, "firstReader")
-    key = said(told, "id")
+    reading = maybe_said(entry, "firstReader")
+    key = said(entry, "id")
     return ScrapedBill(
         jurisdiction="us-ga",
-        legislative_session=_session(said(told, "session.description")),
+        legislative_session=_session(said(entry, "session.description")),
         identifier=f"{letter}{kind}{int(number)}",
-        title=said(told, "title"),
+        title=said(entry, "title"),
         classification=(word,),
         from_organization=chamber,
         abstracts=(Abstract(abstract=reading, note="first reader"),) if reading else (),
-        actions=tuple(map(_action, sorted(many(told, "statusHistory"), key=lambda each: said(each, "date")))),
-        sponsorships=tuple(_sponsors(told)),
-        committees=tuple(_committees(told)),
-        versions=tuple(_versions(told)),
+        actions=tuple(map(_action, sorted(many(entry, "statusHistory"), key=lambda each: said(each, "date")))),
+        sponsorships=tuple(_sponsors(entry)),
+        committees=tuple(_committees(entry)),
+        versions=tuple(_versions(entry)),
         sources=(Link(url=f"{SITE}/legislation/{key}", note="Georgia General Assembly"),),
     )
 
 
-def _known(told: Json, name: str, words: dict[str, Any]) -> Any:
-    code = said(told, name)
+def _known(entry: Json, name: str, words: dict[str, Any]) -> Any:
+    code = said(entry, name)
     if code not in words:
         raise PageChanged(f"{name}: wanted one of {', '.join(words)}, found {code[:20]!r}")
     return words[code]
@@ -97,8 +97,8 @@ def _action(row: Json) -> Action:
     )
 
 
-def _sponsors(told: Json) -> Iterator[Sponsorship]:
-    rows = sorted(many(told, "sponsors"), key=lambda each: int(maybe_said(each, "sequence") or 0))
+def _sponsors(entry: Json) -> Iterator[Sponsorship]:
+    rows = sorted(many(entry, "sponsors"), key=lambda each: int(maybe_said(each, "sequence") or 0))
     for place, row in enumerate(rows):
         last, _, first = said(row, "name").partition(", ")
         primary = place == 0 and said(row, "sponsorType") == _CHIEF
@@ -111,13 +111,13 @@ def _sponsors(told: Json) -> Iterator[Sponsorship]:
         )
 
 
-def _committees(told: Json) -> Iterator[Committee]:
-    for row in maybe_many(told, "committees"):
+def _committees(entry: Json) -> Iterator[Committee]:
+    for row in maybe_many(entry, "committees"):
         _, chamber = _CHAMBERS.get(maybe_said(row, "chamber") or "", ("", None))
         yield Committee(name=said(row, "name"), code=maybe_said(row, "id"), chamber=chamber)
 
 
-def _versions(told: Json) -> Iterator[Version]:
+def _versions(entry: Json) -> Iterator[Version]:
     """The texts, oldest first. Where to read one is not told."""
-    for row in sorted(maybe_many(told, "versions"), key=lambda each: int(maybe_said(each, "versionNumber") or 0)):
+    for row in sorted(maybe_many(entry, "versions"), key=lambda each: int(maybe_said(each, "versionNumber") or 0)):
         yield Version(note=said(row, "name"))

@@ -189,18 +189,18 @@ def _title(text: str, kind: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _introduction(found: re.Match[str] | None, chamber: Chamber) -> tuple[Action, ...]:
-    if found is None:
+def _introduction(match: re.Match[str] | None, chamber: Chamber) -> tuple[Action, ...]:
+    if match is None:
         return ()
-    day = dates.date(found[1], "%m/%d/%Y")
+    day = dates.date(match[1], "%m/%d/%Y")
     return (Action(date=day, description="Introduced", classification=("introduction",), organization=chamber),)
 
 
-def _named(found: re.Match[str] | None) -> Iterator[Sponsorship]:
+def _named(match: re.Match[str] | None) -> Iterator[Sponsorship]:
     """Sponsors of the introduced text: chief ones are joined by dashes, others by commas; ", II" belongs to a name."""
-    if found is None:
+    if match is None:
         return
-    names = re.split(r" - |, (?!(?:[IVX]+|[JS]r)\b)| and ", found[2])
+    names = re.split(r" - |, (?!(?:[IVX]+|[JS]r)\b)| and ", match[2])
     for place, name in enumerate(filter(None, map(line, names))):
         kind = "cosponsor" if place else "primary"
         yield Sponsorship(name=name, primary=not place, classification=kind)

@@ -54,6 +54,6 @@ class CookCountyHealthMeetings(BoardMeetings):
             time=time,
             url=page.url,
             location=" ".join(said[1:]) or None,
-            words=[text_of(each) for each in links],
-            documents=[Link(url=absolute(each.attrib["href"], page), note=text_of(each)) for each in links],
+            words=[text_of(link) for link in links],
+            documents=[Link(url=absolute(link.attrib["href"], page), note=text_of(link)) for link in links],
         )

@@ -253,7 +253,7 @@ def _moment(text: str) -> dt.datetime:
 
 def _end(topics: list[Json], start: dt.datetime) -> dt.datetime | None:
     """When the last topic ends; some ends are typed before the start (01:30 for 13:30), which says nothing."""
-    ends = [_moment(text) for each in topics if (text := maybe_said(each, "EndTime"))]
+    ends = [_moment(text) for topic in topics if (text := maybe_said(topic, "EndTime"))]
     last = max(ends, default=None)
     return last if last is not None and start < last < start + dt.timedelta(days=1) else None
 

@@ -68,12 +68,12 @@ class MaineHearings(JsonCalendar):
             committee=committee,
             location=place,
             virtual=virtual(place),
-            bills=tuple(HeardBill(identifier=f"LD{said(each, 'LD')}") for each in bills),
+            bills=tuple(HeardBill(identifier=f"LD{said(bill, 'LD')}") for bill in bills),
             agenda=tuple(
                 AgendaItem(
-                    description=f"LD {said(each, 'LD')}: {said(each, 'Title')}", bills=(f"LD{said(each, 'LD')}",)
+                    description=f"LD {said(bill, 'LD')}: {said(bill, 'Title')}", bills=(f"LD{said(bill, 'LD')}",)
                 )
-                for each in bills
+                for bill in bills
             ),
             sources=(Link(url=self.source.url, note="Maine Legislature"),),
         )

@@ -77,9 +77,9 @@ class MinnesotaSenateHearings(JsonCalendar):
 
 
 def _agenda(rows: list[Json]) -> Iterator[AgendaItem]:
-    for each in rows:
-        kind, number = maybe_said(each, "bill_type"), maybe_said(each, "bill_number")
+    for row in rows:
+        kind, number = maybe_said(row, "bill_type"), maybe_said(row, "bill_number")
         bill = f"{kind}{number}".replace(".", "").replace(" ", "") if kind and number else None
-        words = prose.text(str(each.get("description") or ""))
+        words = prose.text(str(row.get("description") or ""))
         if told := ": ".join(filter(None, (bill, words))):
             yield AgendaItem(description=told, bills=(bill,) if bill else ())

@@ -122,5 +122,5 @@ def _sponsor(told: str) -> tuple[Sponsorship, ...]:
 
 def _versions(links: list[str]) -> tuple[Version, ...]:
     kinds = {"htm": "text/html", "pdf": "application/pdf"}
-    found = tuple(Link(url=each, media_type=kinds.get(each.rpartition(".")[2].lower())) for each in links)
+    found = tuple(Link(url=link, media_type=kinds.get(link.rpartition(".")[2].lower())) for link in links)
     return (Version(note="Current text", links=found),) if found else ()

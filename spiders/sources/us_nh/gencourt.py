@@ -103,7 +103,7 @@ def row(node: Selector, page: TextResponse) -> Row:
         raise PageChanged(f"{identifier}: wanted a title, found none")
     facts = _facts(node, identifier)
     links = [absolute(each, page) for each in node.xpath("./td[1]//a/@href").getall()]
-    docket = next((asked["lsr"][0] for each in links if "lsr" in (asked := _asked(each))), None)
+    docket = next((asked["lsr"][0] for link in links if "lsr" in (asked := _asked(link))), None)
     if docket is None:
         raise PageChanged(f"{identifier}: wanted the address of its docket, found none")
     return Row(
@@ -114,7 +114,7 @@ def row(node: Selector, page: TextResponse) -> Row:
         title=title,
         docket=docket,
         pages=tuple(_pages(links)),
-        text=next((each for each in links if "txtFormat=html" in each), None),
+        text=next((link for link in links if "txtFormat=html" in link), None),
         committee=_committee(facts["Next/Last Comm:"]),
         hearing=None if facts["Next/Last Hearing:"] == "Time not specified" else facts["Next/Last Hearing:"] or None,
         stamp=blake2b("|".join((title, *facts.values(), *sorted(links))).encode(), digest_size=12).hexdigest(),
@@ -245,7 +245,7 @@ def _facts(node: Selector, identifier: str) -> dict[str, str]:
 
 def _pages(links: list[str]) -> Iterator[Link]:
     for name, note in (("bill_docket.aspx", "Docket"), ("bill_status.aspx", "Status")):
-        yield from (Link(url=each, note=note) for each in links if name in each.casefold())
+        yield from (Link(url=link, note=note) for link in links if name in link.casefold())
 
 
 def _committee(told: str) -> Committee | None:

@@ -174,12 +174,12 @@ def _committees(status: str, beside: Beside) -> tuple[Committee, ...]:
 
 
 def _papers(rows: Sequence[Row], kinds: Mapping[str, str]) -> Iterator[Version]:
-    for each in rows:
-        kind, found = kinds.get(line(each["DocType"])), _FILE.search(line(each["Document"]))
+    for row in rows:
+        kind, found = kinds.get(line(row["DocType"])), _FILE.search(line(row["Document"]))
         if kind is None or found is None:
             continue
         place = f"{TEXTS}/{found[1]}/{found[2]}/{found[3]}"
-        note = ", ".join(filter(None, (kind, line(each["Comment"]))))
+        note = ", ".join(filter(None, (kind, line(row["Comment"]))))
         links = (
             Link(url=f"{place}.HTM", media_type="text/html"),
             Link(url=f"{place}.PDF", media_type="application/pdf"),

@@ -62,8 +62,8 @@ def words(code: str, comment: str, committees: Mapping[str, str]) -> str:
         found = pattern.fullmatch(code)
         if found is not None:
             groups = found.groups()
-            chamber = next((_CHAMBER[each] for each in groups if each in _CHAMBER), "")
-            committee = next((committees.get(each, each) for each in groups if each not in _CHAMBER), "")
+            chamber = next((_CHAMBER[group] for group in groups if group in _CHAMBER), "")
+            committee = next((committees.get(group, group) for group in groups if group not in _CHAMBER), "")
             code = form.format(chamber, committee)
             break
     return " ".join((code, *comment.split()))

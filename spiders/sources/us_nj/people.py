@@ -68,9 +68,9 @@ def member(row: Row, places: Sequence[Row], committees: Mapping[str, str]) -> It
 
 
 def _places(rows: Sequence[Row], committees: Mapping[str, str]) -> Iterator[Membership]:
-    for each in rows:
-        if name := committees.get(line(each["Code"])):
-            yield Membership(organization=name, role=_ROLES.get(line(each["Position_on_Committee"]), "member"))
+    for row in rows:
+        if name := committees.get(line(row["Code"])):
+            yield Membership(organization=name, role=_ROLES.get(line(row["Position_on_Committee"]), "member"))
 
 
 def committee(row: Row) -> Iterator[ScrapedOrganization]:
@@ -97,7 +97,7 @@ MEETING: Final = ("CommHouse", "Date", "Time", "Type")
 
 def keys(rows: Sequence[Row]) -> list[str]:
     """The key of each meeting: the body, the day and what it is, with the hour only where these meet twice."""
-    days = [f"{line(each['CommHouse'])}-{_day(each).isoformat()}-{line(each['Type']).casefold()}" for each in rows]
+    days = [f"{line(row['CommHouse'])}-{_day(row).isoformat()}-{line(row['Type']).casefold()}" for row in rows]
     often = Counter(days)
     return [
         day if often[day] == 1 else f"{day}-{dates.clock(each['Time'])[0] or dt.time():%H%M}"
@@ -136,9 +136,9 @@ def meeting(
         virtual=virtual(place),
         description=words or None,
         legislative_session=session,
-        bills=tuple(HeardBill(identifier=number(each), legislative_session=session) for each in bills),
+        bills=tuple(HeardBill(identifier=number(bill), legislative_session=session) for bill in bills),
         agenda=tuple(
-            AgendaItem(description=f"{number(each)}: {line(each['Category'])}", bills=(number(each),)) for each in bills
+            AgendaItem(description=f"{number(bill)}: {line(bill['Category'])}", bills=(number(bill),)) for bill in bills
         ),
         sources=(link,),
     )

@@ -63,7 +63,7 @@ ACTIONS: Final = Actions(
 def listed(page: TextResponse) -> list[str]:
     """The addresses of the pages of all bills whose introduced text lies in a folder, in order; none in an empty one."""
     links = rows(page.selector, "pre a")
-    if not any("parent directory" in (each.xpath("string()").get() or "").lower() for each in links):
+    if not any("parent directory" in (link.xpath("string()").get() or "").lower() for link in links):
         raise PageChanged("pre a: wanted a folder with its parent, found none")
     year = re.search(r"/Sessions/(\d{2})(?:%20| )Regular/", page.url)
     if year is None:

@@ -164,8 +164,8 @@ def _committees(row: Json) -> Iterator[Committee]:
 
 
 def _versions(amendments: dict[str, Json], year: str) -> Iterator[Version]:
-    for each in amendments.values():
-        number, published = said(each, "printNo"), maybe_said(each, "publishDate")
+    for amendment in amendments.values():
+        number, published = said(amendment, "printNo"), maybe_said(amendment, "publishDate")
         link = Link(url=f"https://legislation.nysenate.gov/pdf/bills/{year}/{number}", media_type="application/pdf")
         yield Version(note=number, date=dates.date(published) if published else None, links=(link,))
 

@@ -98,7 +98,7 @@ def current_session(sessions: list[Json]) -> str:
     """The session the Legislature shows by itself, or else the newest."""
     if not sessions:
         raise PageChanged("LegislativeSessions: wanted at least one, found 0")
-    chosen = [each for each in sessions if each.get("DefaultSession") is True] or sessions
+    chosen = [session for session in sessions if session.get("DefaultSession") is True] or sessions
     return max((said(each, "BeginDate"), said(each, "SessionKey")) for each in chosen)[1]
 
 
@@ -146,11 +146,14 @@ def _action(row: Json) -> Action:
 
 
 def _sponsorships(sponsors: list[Json]) -> Iterator[Sponsorship]:
-    for each in sponsors:
-        person, committee = maybe_said(each, "LegislatoreCode"), maybe_said(each, "CommitteeCode")  # their spelling
+    for sponsor in sponsors:
+        person, committee = (
+            maybe_said(sponsor, "LegislatoreCode"),
+            maybe_said(sponsor, "CommitteeCode"),
+        )  # their spelling
         name = re.sub(r"^(?:Rep|Sen)\s+", "", person) if person else committee
         if name:
-            chief = said(each, "SponsorLevel") == "Chief"
+            chief = said(sponsor, "SponsorLevel") == "Chief"
             yield Sponsorship(
                 name=name,
                 primary=chief,
@@ -161,9 +164,9 @@ def _sponsorships(sponsors: list[Json]) -> Iterator[Sponsorship]:
 
 
 def _versions(documents: list[Json]) -> Iterator[Version]:
-    for each in documents:
-        link = Link(url=quote(said(each, "DocumentUrl"), safe=":/%?=&"), media_type="application/pdf")
-        yield Version(note=said(each, "VersionDescription"), links=(link,))
+    for document in documents:
+        link = Link(url=quote(said(document, "DocumentUrl"), safe=":/%?=&"), media_type="application/pdf")
+        yield Version(note=said(document, "VersionDescription"), links=(link,))
 
 
 def meeting(row: Json, committees: Mapping[str, str]) -> ScrapedHearing:
@@ -172,7 +175,7 @@ def meeting(row: Json, committees: Mapping[str, str]) -> ScrapedHearing:
     name = committees.get(code, code)
     start = dates.local(said(row, "MeetingDate"), ZONE)
     items, location = many(row, "CommitteeAgendaItems"), maybe_said(row, "Location")
-    kinds = " ".join(maybe_said(each, "MeetingType") or "" for each in items)
+    kinds = " ".join(maybe_said(item, "MeetingType") or "" for item in items)
     untimed = start.time() == dt.time()
     agenda = maybe_said(row, "AgendaUrl")
     return ScrapedHearing(
@@ -201,7 +204,7 @@ def meeting(row: Json, committees: Mapping[str, str]) -> ScrapedHearing:
 
 
 def _heard(items: list[Json]) -> Iterator[str]:
-    yield from dict.fromkeys(identifier(each) for each in items if maybe_said(each, "MeasureNumber"))
+    yield from dict.fromkeys(identifier(item) for item in items if maybe_said(item, "MeasureNumber"))
 
 
 def _item(row: Json) -> AgendaItem | None:

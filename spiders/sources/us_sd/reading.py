@@ -61,26 +61,26 @@ ACTIONS: Final = Actions(
 """Each text is read with who acted and the result before it: "floor P: Do Pass"."""
 
 
-def bill(told: Json) -> ScrapedBill:
+def bill(entry: Json) -> ScrapedBill:
     """A bill with its history, texts and key words."""
-    chamber, letters, kind = _type(said(told, "bill_type"))
-    log = sorted(many(told, "action_log"), key=lambda each: said(each, "action_date"))
+    chamber, letters, kind = _type(said(entry, "bill_type"))
+    log = sorted(many(entry, "action_log"), key=lambda each: said(each, "action_date"))
     if not log:
         raise PageChanged("action_log: wanted at least one action, which tells the session's year, found none")
-    versions = sorted(many(told, "bill_versions"), key=lambda each: maybe_said(each, "bill_version_date") or "")
-    key = said(told, "bill_id")
+    versions = sorted(many(entry, "bill_versions"), key=lambda each: maybe_said(each, "bill_version_date") or "")
+    key = said(entry, "bill_id")
     return ScrapedBill(
         jurisdiction="us-sd",
         legislative_session=str(_day(log[0]).year),
-        identifier=f"{letters}{int(said(told, 'bill_number'))}",
-        title=said(told, "bill_title"),
+        identifier=f"{letters}{int(said(entry, 'bill_number'))}",
+        title=said(entry, "bill_title"),
         classification=(kind,),
         from_organization=chamber,
-        subject=tuple(_keywords(told)),
+        subject=tuple(_keywords(entry)),
         actions=tuple(_actions(log)),
-        versions=tuple(_version(each, key) for each in versions),
+        versions=tuple(_version(version, key) for version in versions),
         sources=(Link(url=f"{SITE}/Session/Bill/{key}", note="South Dakota Legislature"),),
-        text=next((text for each in reversed(versions) if (text := maybe_long(each, "bill_text"))), None),
+        text=next((text for version in reversed(versions) if (text := maybe_long(version, "bill_text"))), None),
     )
 
 
@@ -92,9 +92,9 @@ def _type(told: str) -> tuple[Chamber, str, str]:
     return _CHAMBERS[found[1].lower()], found[1][0] + letters, kind
 
 
-def _keywords(told: Json) -> Iterator[str]:
-    words = told.get("keywords") or []
-    if not isinstance(words, list) or not all(isinstance(each, str) for each in words):
+def _keywords(entry: Json) -> Iterator[str]:
+    words = entry.get("keywords") or []
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise PageChanged("keywords: wanted a list of texts, found something else")
     yield from filter(None, map(line, dict.fromkeys(words)))
 
@@ -130,11 +130,11 @@ def _floors(log: list[Json]) -> dict[str, Chamber]:
     return found
 
 
-def _version(told: Json, bill: str) -> Version:
-    day = maybe_said(told, "bill_version_date")
-    url = f"{SITE}/Session/Bill/{bill}/{said(told, 'bill_version_id')}"
+def _version(entry: Json, bill: str) -> Version:
+    day = maybe_said(entry, "bill_version_date")
+    url = f"{SITE}/Session/Bill/{bill}/{said(entry, 'bill_version_id')}"
     return Version(
-        note=said(told, "bill_version"),
+        note=said(entry, "bill_version"),
         date=dates.date(day[:10]) if day else None,
         links=(Link(url=url, media_type="text/html"),),
     )

@@ -186,17 +186,17 @@ def _last_actions(row: Row) -> Iterator[Action]:
 
 
 def _abstracts(summaries: Sequence[Row]) -> Iterator[Abstract]:
-    for each in summaries:
-        if text := prose.text(each["SUMMARY_TEXT"]):
-            yield Abstract(abstract=text, note=line(each["SUMMARY_TYPE"]).capitalize() or None)
+    for summary in summaries:
+        if text := prose.text(summary["SUMMARY_TEXT"]):
+            yield Abstract(abstract=text, note=line(summary["SUMMARY_TYPE"]).capitalize() or None)
 
 
 def _sponsorships(row: Row, sponsors: Sequence[Row]) -> Iterator[Sponsorship]:
-    for each in sponsors:
-        primary = each["PATRON_TYPE"].strip().endswith("- Chief Patron")
-        if name := line(each["MEMBER_NAME"]):
+    for sponsor in sponsors:
+        primary = sponsor["PATRON_TYPE"].strip().endswith("- Chief Patron")
+        if name := line(sponsor["MEMBER_NAME"]):
             kind = "primary" if primary else "cosponsor"
-            yield Sponsorship(name=name, primary=primary, classification=kind, person_id=each["MEMBER_ID"] or None)
+            yield Sponsorship(name=name, primary=primary, classification=kind, person_id=sponsor["MEMBER_ID"] or None)
     if not sponsors and (name := line(row["Patron_name"])):
         yield Sponsorship(name=name, primary=True, classification="primary", person_id=row["Patron_id"] or None)
 

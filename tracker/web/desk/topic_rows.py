@@ -31,7 +31,7 @@ def rows_of(text: str) -> list[Row]:
     except tomllib.TOMLDecodeError:
         return []
     rules = told.get("rule")
-    return [_row(each) for each in rules if isinstance(each, dict)] if isinstance(rules, list) else []
+    return [_row(rule) for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
 
 
 def _row(rule: dict[str, Any]) -> Row:

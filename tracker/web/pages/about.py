@@ -61,7 +61,7 @@ def receipt(ask: Ask) -> Response:
         title, path = _title(connection, key)
         matches = queries.matches_of(connection, [key]).get(key, [])
     topic = ask.sent("topic", 60)
-    shown = [each for each in matches if each["topic"] == topic] or matches
+    shown = [match for match in matches if match["topic"] == topic] or matches
     return ask.page(
         "receipt.html", key=key, title=title, record_path=path, matches=shown, titles=choices.topic_titles()
     )

@@ -46,7 +46,7 @@ def table(ask: Ask) -> Response:
     lines = csv.writer(text, lineterminator="\r\n")
     if name == "map":
         lines.writerow(("place", "name", "flagged_bills", "read"))
-        lines.writerows((each.code, each.name, each.number if each.read else "", each.read) for each in found.tiles)
+        lines.writerows((tile.code, tile.name, tile.number if tile.read else "", tile.read) for tile in found.tiles)
     elif name == "stages":
         lines.writerow(("topic", *STAGES))
         lines.writerows((row.slug, *row.numbers) for row in found.rows)
@@ -70,23 +70,23 @@ def _asked(ask: Ask) -> str:
     return name
 
 
-def _drawn(name: str, found: Figures, ask: Ask) -> bytes:
+def _drawn(name: str, figures: Figures, ask: Ask) -> bytes:
     from tracker.web import chart_images  # the library takes a while to load, and few ask for a picture
 
     say: Any = catalogue(ask.language).gettext
     source = f"{say('Source: the public records of the legislatures, as we read them.')} {ask.site.url}/charts"
     if name == "map":
-        return chart_images.tile_map(say("Flagged bills by state"), found.tiles, say("–: not read yet"), source)
+        return chart_images.tile_map(say("Flagged bills by state"), figures.tiles, say("–: not read yet"), source)
     if name == "stages":
         titles = web_choices.topic_titles()
         named = [
             chart_images.Bar(name=say(titles.get(row.slug, row.slug)), first=sum(row.steps[1:]), second=row.steps[0])
-            for row in found.rows
+            for row in figures.rows
         ]
         legend = (say("On the way or law"), say("Ended without a law, waiting for next year, or not captured"))
         return chart_images.bars(say("How far bills have come, by topic"), named, legend, source)
     weekly = [
-        chart_images.Bar(name=f"{week.monday:%Y-%m-%d}", first=week.new, second=week.moved) for week in found.weeks
+        chart_images.Bar(name=f"{week.monday:%Y-%m-%d}", first=week.new, second=week.moved) for week in figures.weeks
     ]
     return chart_images.bars(
         say("New and moved, week by week"), weekly, (say("New"), say("Reached a new stage")), source

@@ -152,7 +152,7 @@ def _bills_feed(ask: Ask, own: str) -> Feed:
                 text="\n".join(_told(row, matches)),
                 updated=row.changed_at,
                 published=whole[row.id].first_seen,
-                labels=[titles.get(each["topic"], each["topic"]) for each in matches],
+                labels=[titles.get(match["topic"], match["topic"]) for match in matches],
             )
         )
     return Feed(title="Bills · Mental Health Policy Tracker", address=f"{ask.site.url}/bills", own=own, entries=entries)

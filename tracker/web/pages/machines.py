@@ -50,7 +50,7 @@ def readyz(ask: Ask) -> Response:
         troubles = state.troubles(connection)
     if beats and clock.now() - max(row.at for row in beats) > 1.5 * queue.DEAD_AFTER:
         wrong.append("scheduler")
-    wrong += [f"job {each.job.name}" for each in troubles]
+    wrong += [f"job {trouble.job.name}" for trouble in troubles]
     body: dict[str, Any] = {"status": "ok" if not wrong else "wrong", "wrong": wrong}
     return Response(orjson.dumps(body), 503 if wrong else 200, media_type="application/json")
 
@@ -137,7 +137,7 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9/._-]+\Z")
 def sitemap(ask: Ask) -> Response:
     """The pages worth finding, flagged bills among them."""
     bills = (entry.id for entry in ask.site.flagged.now().entries[:_MAP_LIMIT])
-    paths = [*_PAGES, *(f"/bills/{each if _PLAIN.match(each) else quote(each)}" for each in bills)]
+    paths = [*_PAGES, *(f"/bills/{bill if _PLAIN.match(bill) else quote(bill)}" for bill in bills)]
     roots = [_xml(ask.site.url if code == "en" else f"{ask.site.url}/{code}") for code in LANGUAGES]
     lines = [f"<url><loc>{root}{path}</loc></url>" for path in paths for root in roots]
     body = (
