@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from spiders import registry
+from spiders.county_boards import boards
 from spiders.kit.spiders import SourceSpider
 from tracker.records.jurisdictions import jurisdiction
 
@@ -35,7 +36,16 @@ def page() -> str:
     for heading in [*fixed, *sorted(groups.keys() - set(fixed))]:
         rows = "\n".join(_row(name, spider) for name, spider in groups[heading])
         parts.append(f"## {heading}\n\n{_COLUMNS}\n{rows}\n")
-    return "\n".join(parts)
+    return "\n".join([*parts, _boards()])
+
+
+def _boards() -> str:
+    """The boards of the largest counties, read or missing."""
+    rows = [
+        f"| `{each.place}` | {each.body} | {f'`{each.source}`' if each.source else 'missing'} |" for each in boards()
+    ]
+    head = "## County boards of behavioral health and boards of health, the largest counties first\n\n| place | body | read by |"
+    return "\n".join((head, "| --- | --- | --- |", *rows, ""))
 
 
 def _heading(module: str, spider: type[SourceSpider]) -> str:

@@ -7,7 +7,7 @@ here and its newest action is at most a week old.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ import click
 from sqlalchemy import Connection, Text, cast, func, null, select
 
 from spiders import index
+from spiders.county_boards import missing
 from spiders.index import Teller
 from spiders.platforms.legistar_clients import listed
 from spiders.platforms.openstates_engine import installed
@@ -121,7 +122,7 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
                     stored=number,
                     newest=newest,
                     last_read=max(times, default=None) if number else None,
-                    note="; ".join(filter(None, (_note(place, thing, number, newest), _refusals(tellers, refused)))),
+                    note="; ".join(filter(None, _notes(place, thing, (number, newest), _refusals(tellers, refused)))),
                 )
             )
         found.append(_testimony(place))
@@ -200,6 +201,13 @@ def _refused(connection: Connection) -> frozenset[str]:
     query = select(Run.source).join(RunProblem, RunProblem.run_id == Run.id)
     found = connection.execute(query.where(RunProblem.kind == "forbidden-by-robots", Run.id.in_(last)))
     return frozenset(found.scalars())
+
+
+def _notes(place: str, thing: str, stored: tuple[int, dt.date | None], refusals: str) -> Iterator[str]:
+    yield _note(place, thing, *stored)
+    yield refusals
+    if thing == "hearings":
+        yield missing(place)
 
 
 def _refusals(tellers: list[Teller], refused: Collection[str]) -> str:
