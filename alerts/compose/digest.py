@@ -18,6 +18,7 @@ from alerts.compose.selection import Choice, Selection, topic_of
 from alerts.render.message import Say
 from alerts.stories import Event, HeardBill, Story, Telling
 from alerts.stories.titles import line_title
+from tracker.db import queries
 
 SHOWN: Final = ("act", "moved", "new", "decided", "standing")
 """The sections in the order in which a reader sees them."""
@@ -25,12 +26,6 @@ REASONS: Final = 1
 """Reasons shown with an item; the receipt has them all."""
 _PLAINEST: Final = ("title", "other_titles", "abstract", "abstracts", "name", "agenda", "bills", "description", "text")
 """Where a reader looks for the reason first. A committee's name or a list of subjects says little of a bill."""
-LATE_AFTER: Final = dt.timedelta(hours=48)
-"""A source that was last read well longer ago than this, and than its own plan allows, is one we could not look at."""
-MISSED_TURNS: Final = 2
-"""Its plan allows one turn to be missed."""
-NO_NEWS: Final = frozenset({"people", "organizations", "committees", "sessions"})
-"""Kinds of sources that list what is, and hold no news: a reader misses nothing when they are late."""
 STILL_AFTER: Final = dt.timedelta(days=14)
 """A source that changed nothing for so long is named: it may be a quiet time, it may have stopped being kept up."""
 
@@ -296,13 +291,13 @@ def freshness(sources: Iterable[SourceState], places: frozenset[str], now: dt.da
     still: dict[str, dt.datetime] = {}
     here = [s for s in sources if not places or s.jurisdiction in places]
     each = {s.name: s for s in here}.values()
-    asked = [s for s in each if s.verdict != "skipped" and not set(s.kind.split(",")) <= NO_NEWS]
+    asked = [s for s in each if s.verdict != "skipped" and queries.holds_news(s.kind)]
     shared = Counter(source.publisher for source in asked)
     for source in asked:
         name = source.publisher if shared[source.publisher] == 1 else f"{source.publisher} ({source.kind})"
         good = source.last_good_at
-        late = max(LATE_AFTER, MISSED_TURNS * dt.timedelta(hours=source.every_hours))
-        if good is None or now - good > late or source.verdict in {"failed", "interrupted"}:
+        late = queries.late_after(source.every_hours)
+        if good is None or now - good > late or source.verdict in queries.FAILED:
             failed[name] = good
         else:
             read[name] = good

@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
+from tests.records import CONGRESS, bill
 from tracker import clock
 from tracker.db.engine import reading
 from tracker.db.models import AuditRow, OutboxRow
 from tracker.errors import UsageProblem
+from tracker.ingest.visit import Visit
 from tracker.settings import load
 from tracker.subscriptions import service
 from tracker.subscriptions.preferences import Wishes
@@ -117,6 +119,22 @@ def test_a_slash_at_the_end_leads_to_the_same_page_in_the_same_language(client: 
     target = answer.headers["location"]
     assert answer.status_code == 308
     assert target == "/" + path.replace("/?", "?").strip("/")
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, False), (30, True)])
+def test_lists_and_the_interface_say_what_could_not_be_read_and_since_when(
+    client: TestClient, sqlite_engine: Engine, days: int, told: bool
+):
+    with clock.as_of(clock.now() - dt.timedelta(days=days)):
+        visit = Visit(sqlite_engine, "us-test", CONGRESS)
+        visit.take(bill(1))
+        visit.finish()
+    page = client.get("/bills?place=us&all=1").text
+    assert ("We could not read Congress since" in page) is told
+    assert "We have not read" not in page
+    answer = client.get("/api/v1/bills?place=us").json()
+    assert [each["publisher"] for each in answer["not_readable"]] == (["Congress"] if told else [])
+    assert answer["not_collected"] == []
 
 
 @pytest.mark.parametrize("language", ["", "/es"])

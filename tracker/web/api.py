@@ -89,7 +89,10 @@ def _page(request: Request, items: list[Any], after: str | None) -> Response:
     told: dict[str, Any] = {"items": items, "next": after}
     if asked := request.query_params.getlist("place"):
         with _read(request) as (_site, connection):
-            told["not_collected"] = queries.unread_places(connection, [name.casefold()[:60] for name in asked])
+            names = [name.casefold()[:60] for name in asked]
+            told["not_collected"] = queries.unread_places(connection, names)
+            late = queries.not_readable(connection, names, clock.now())
+            told["not_readable"] = [{"publisher": name, "since": since} for name, since in late]
     body = orjson.dumps(told, default=str)
     headers = {"Cache-Control": "public, max-age=60", "Access-Control-Allow-Origin": "*"}
     if after:

@@ -184,12 +184,26 @@ _NOT_COLLECTED: Final[list[str]] = Field(
 )
 
 
+class NotReadable(BaseModel):
+    """A publisher that could not be read, and when it last could."""
+
+    publisher: str
+    since: dt.datetime | None
+
+
+_NOT_READABLE: Final[list[NotReadable]] = Field(
+    default=[],
+    description="Of the places asked for, publishers that could not be read by their own plan: there may be news that is not here.",
+)
+
+
 class BillPage(BaseModel):
     """A page of bills; `next` is the cursor of the next one, null on the last."""
 
     items: list[BillBrief]
     next: str | None
     not_collected: list[str] = _NOT_COLLECTED
+    not_readable: list[NotReadable] = _NOT_READABLE
 
 
 class HearingPage(BaseModel):
@@ -198,6 +212,7 @@ class HearingPage(BaseModel):
     items: list[Hearing]
     next: str | None
     not_collected: list[str] = _NOT_COLLECTED
+    not_readable: list[NotReadable] = _NOT_READABLE
 
 
 class NoticePage(BaseModel):
@@ -206,6 +221,7 @@ class NoticePage(BaseModel):
     items: list[Notice]
     next: str | None
     not_collected: list[str] = _NOT_COLLECTED
+    not_readable: list[NotReadable] = _NOT_READABLE
 
 
 class DeadlinePage(BaseModel):
@@ -214,6 +230,7 @@ class DeadlinePage(BaseModel):
     items: list[Deadline]
     next: str | None
     not_collected: list[str] = _NOT_COLLECTED
+    not_readable: list[NotReadable] = _NOT_READABLE
 
 
 class ChangePage(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -82,6 +83,14 @@ class Ask:
         with self.reading() as connection:
             return queries.unread_places(connection, given)
 
+    def not_readable(self) -> list[tuple[str, dt.datetime | None]]:
+        """Of the places that the address names the publishers that could not be read, and since when."""
+        given = self.every("place", 60)
+        if not given:
+            return []
+        with self.reading() as connection:
+            return queries.not_readable(connection, given, clock.now())
+
     def part(self, name: str) -> str:
         """A part of the path."""
         return str(self.request.path_params[name])
@@ -118,6 +127,7 @@ class Ask:
             "session": self.session,
             "asked": self.request.query_params,
             "unread": self.unread,
+            "not_readable": self.not_readable,
             "contact": self.site.settings.contact,
             "desk_zone": self.site.settings.time_zone,
         }

@@ -37,6 +37,10 @@ from tracker.db.queries.people_rows import (
     people_of,
 )
 from tracker.db.queries.source_rows import (
+    FAILED,
+    holds_news,
+    late_after,
+    not_readable,
     outbox_counts,
     pending,
     publishers,
@@ -50,6 +54,7 @@ from tracker.db.queries.source_rows import (
 )
 
 __all__ = [
+    "FAILED",
     "BillQuery",
     "HearingQuery",
     "KeptText",
@@ -66,13 +71,16 @@ __all__ = [
     "hearing_row",
     "hearings",
     "hearings_by_id",
+    "holds_news",
     "in_office",
     "kept_bill",
     "kept_hearing",
     "kept_notice",
     "kept_organization",
     "kept_person",
+    "late_after",
     "matches_of",
+    "not_readable",
     "notice_row",
     "notices",
     "notices_by_id",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     Connection,
@@ -26,6 +27,12 @@ from tracker.db.models import (
     SourceRow,
 )
 
+FAILED: Final = frozenset({"failed", "interrupted"})
+"""Verdicts of a visit that read nothing new."""
+_LATE_AFTER: Final = dt.timedelta(hours=48)
+_MISSED_TURNS: Final = 2
+_NO_NEWS: Final = frozenset({"people", "organizations", "committees", "sessions"})
+
 
 def publishers(connection: Connection, names: Iterable[str]) -> dict[str, str]:
     """Who publishes each of these sources."""
@@ -36,6 +43,29 @@ def publishers(connection: Connection, names: Iterable[str]) -> dict[str, str]:
 def sources(connection: Connection) -> list[Any]:
     """All sources we have met, by name."""
     return list(connection.execute(select(SourceRow.__table__).order_by(SourceRow.name)))
+
+
+def not_readable(
+    connection: Connection, places: Iterable[str], now: dt.datetime
+) -> list[tuple[str, dt.datetime | None]]:
+    """Publishers of these places that could not be read by their own plan, and when they last could; never those of mere lists."""
+    wanted, found = set(places), {}
+    for row in sources(connection):
+        if row.jurisdiction in wanted and row.last_run_at and row.last_verdict != "skipped" and holds_news(row.kind):
+            late = late_after(row.every_hours or 24)
+            if row.last_good_at is None or now - row.last_good_at > late or row.last_verdict in FAILED:
+                found[row.publisher] = row.last_good_at
+    return sorted(found.items(), key=lambda pair: pair[0])
+
+
+def holds_news(kinds: str) -> bool:
+    """Whether a source of these kinds tells of anything beside who sits where."""
+    return not set(kinds.split(",")) <= _NO_NEWS
+
+
+def late_after(every_hours: int) -> dt.timedelta:
+    """How old the last good visit may be by a source's own plan, with one missed turn allowed."""
+    return max(_LATE_AFTER, _MISSED_TURNS * dt.timedelta(hours=every_hours))
 
 
 def unread_places(connection: Connection, places: Iterable[str]) -> list[str]:
