@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -103,16 +104,29 @@ def _actions(row: Json, clock: ZoneInfo) -> list[Action]:
     told = objects(row.get("actions"), "actions")
     if told and all(isinstance(each.get("order"), int) for each in told):
         told = sorted(told, key=lambda each: each["order"])
-    found = [_action(each, clock) for each in told]
+    days = [parts.maybe_day(parts.text(each, "date") or said(each, "date"), clock) for each in told]
+    found = [_action(each, day) for each, day in zip(told, _all_days(days), strict=True)]
     if found and found[0].date > found[-1].date:
         found.reverse()
     return sorted(found, key=lambda each: each.date)
 
 
-def _action(entry: Json, clock: ZoneInfo) -> Action:
+def _all_days(days: Sequence[dt.date | None]) -> Iterator[dt.date]:
+    """Each day; an action without one (0000-00-00) happened when the one before it did, or the one after."""
+    known = [day for day in days if day is not None]
+    if days and not known:
+        raise PageChanged("actions: wanted a date, found none in any of them")
+    last = known[0] if known else None
+    for day in days:
+        last = day or last
+        assert last is not None
+        yield last
+
+
+def _action(entry: Json, day: dt.date) -> Action:
     organization = entry.get("organization") or entry.get("organization_id")
     return Action(
-        date=parts.day(parts.text(entry, "date") or said(entry, "date"), clock),
+        date=day,
         description=parts.text(entry, "description") or "(no words)",
         classification=_known(parts.texts(entry, "classification")),
         organization=parts.chamber(organization) or parts.text(parts.asked_for(organization), "name"),

@@ -34,7 +34,7 @@ _CHAMBERS: Final[dict[str, Chamber]] = {
 _FORMS: Final = ("%Y-%m-%d", "%m/%d/%Y", "%B %d, %Y", "%b %d, %Y", "%Y%m%d")
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _SHORT: Final = 200
-_LESS_THAN_A_DAY: Final = re.compile(r"\d{4}(?:-\d{2})?")
+_LESS_THAN_A_DAY: Final = re.compile(r"\d{4}(?:-\d{2})?|0000-00-00(?:[T ][\d:.]+)?")
 _ID: Final = re.compile(r"(?:ocd-(?:person|organization|event|bill)/)?([0-9A-Za-z][0-9A-Za-z-]{7,79})")
 
 

@@ -108,6 +108,23 @@ def test_a_date_is_the_day_it_was_there(told: str):
     assert day(told, EASTERN) == dt.date(2026, 3, 1)
 
 
+def test_an_action_without_a_day_happened_when_the_one_before_it_did():
+    told = row("ma", "194th", "H 1")
+    named = [each["description"] for each in told["actions"]]
+    told["actions"].insert(1, {**told["actions"][0], "description": "Undated", "date": "0000-00-00"})
+    found = bill(told, seal="x").actions
+
+    assert [each.description for each in found] == [named[0], "Undated", *named[1:]]
+    assert found[1].date == found[0].date
+
+
+def test_a_bill_none_of_whose_actions_has_a_day_is_a_changed_page():
+    told = row("ma", "194th", "H 1")
+    told["actions"] = [{**each, "date": "0000-00-00"} for each in told["actions"]]
+    with pytest.raises(PageChanged, match="wanted a date"):
+        bill(told, seal="x")
+
+
 @pytest.mark.parametrize(
     "told", ["", "soon", "2026-13-01", "0001-01-01", "2026-03-01T25:00:00", "20226-01-01", "1/2/3/4"]
 )
