@@ -18,10 +18,11 @@ from tracker.cli.params import as_of_option, jurisdiction_option
 from tracker.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Engine
 
+    from spiders.kit.options import Options
     from spiders.kit.spiders import SourceSpider
 
 
@@ -123,6 +124,7 @@ def crawl(
             kind=kind or (before.asked.get("kind") if before else None),
             again=before.failed if before else frozenset(),
         )
+        _tell_first_copies([] if replay else chosen, asked)
         work = Crawl(
             engine=engine,
             sources=chosen,
@@ -180,6 +182,15 @@ def _to_read_again(engine: Engine, run_id: int, sources: tuple[str, ...]) -> _Be
         raise UsageProblem(f"--again: what run {run_id} could not read has no address; visit {run.source} as a whole")
     words = run.scope.split()
     return _Before(run.source, dict(zip(words[::2], words[1::2], strict=False)), failed)
+
+
+def _tell_first_copies(chosen: Iterable[type[SourceSpider]], asked: Options) -> None:
+    """How much disk the copies take that this crawl makes by git."""
+    from spiders.platforms.govbot import first_copies
+
+    if any(each.name == "govbot" for each in chosen):
+        for told in first_copies(asked.settings, asked.jurisdiction):
+            note(told)
 
 
 def _everything(engine: Engine, named: Collection[str]) -> list[type[SourceSpider]]:

@@ -30,6 +30,7 @@ from tracker.ingest.source import AGGREGATOR, Source
 from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, ScrapedBill, Unchanged, Unreadable, VoteEvent
 from tracker.records.jurisdictions import jurisdiction
+from tracker.settings import Settings
 from tracker.system import write_private
 
 OLD_AFTER: Final = dt.timedelta(days=7)
@@ -37,6 +38,9 @@ OLD_AFTER: Final = dt.timedelta(days=7)
 LARGEST: Final = 16_000_000
 """Bytes of one file that is read; a bill with its whole history has some 200,000."""
 LARGEST_TEXT: Final = 600_000
+SMALLEST: Final = 20
+LARGEST_COPY: Final = 150
+"""Megabytes of a place's copy: the sampled repositories pack to 1 to 3 kB a bill, and have 1,000 to 18,000 of them."""
 AT_ONCE: Final = 500
 _BILL: Final = re.compile(r"country:us/(?:\w+:\w+/)?sessions/(?P<session>[^/]+)/bills/(?P<bill>[^/]+)/(?P<file>.+)")
 _VOTE: Final = re.compile(r"logs/[^/]*\.vote_event\.[^/]*\.json")
@@ -270,6 +274,18 @@ def _newest_text(bill: ScrapedBill, texts: tuple[File, ...]) -> File:
 
 def _place_of(name: str, notes: list[str]) -> int:
     return max((number for number, note in enumerate(notes) if note and note in name), default=-1)
+
+
+def first_copies(settings: Settings, asked: str | None) -> list[str]:
+    """What to know before a place is copied for the first time: how much it takes, and how much there is."""
+    folder = settings.data_dir / "govbot"
+    new = [each for each in chosen(asked, settings.govbot_places) if each in ZONES and not (folder / each).exists()]
+    if not new:
+        return []
+    used = _used(folder) // 1_000_000
+    size = f"a copy takes some {SMALLEST} to {LARGEST_COPY} MB: 3 kB a bill, 10 to 30 kB where its text may matter"
+    left = f"the copies here take {used} MB, and may take {settings.govbot_disk_mb} (TRACKER_GOVBOT_DISK_MB)"
+    return [f"{', '.join(new)}: copied by git for the first time; {size}; {left}"]
 
 
 def _used(folder: Path) -> int:

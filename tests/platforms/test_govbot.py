@@ -14,7 +14,7 @@ import pytest
 
 from spiders.kit.options import Options
 from spiders.kit.validators import Validators
-from spiders.platforms.govbot import Govbot
+from spiders.platforms.govbot import Govbot, first_copies
 from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, ScrapedBill, Unchanged, Unreadable
 from tracker.settings import Settings
@@ -297,3 +297,13 @@ def test_recorded_trees_are_read_whole(recordings: Path, tmp_path: Path):
         assert len(bills) == len(wanted) > 10
         assert [each for each in found if isinstance(each, Unreadable)] == []
         assert any(each.votes and each.votes[0].ballots for each in bills)
+
+
+def test_disk_is_told_before_a_place_is_copied_for_the_first_time(tmp_path: Path):
+    settings = Settings(data_dir=tmp_path, govbot_places="us-wa,us-xx", govbot_disk_mb=300)
+    (told,) = first_copies(settings, None)
+    assert told.startswith("us-wa: copied by git for the first time; a copy takes some 20 to 150 MB")
+    assert "may take 300" in told
+    (tmp_path / "govbot" / "us-wa").mkdir(parents=True)
+    assert first_copies(settings, None) == []
+    assert len(first_copies(settings, "us-ca")) == 1
