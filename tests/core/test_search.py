@@ -85,6 +85,7 @@ def found(engine: Engine, words: str) -> list[str]:
         "119hr1109",
         "HB 1109",
         "HR 1109 students",
+        "house bill 1109 students",
         "students HR 1109",
     ],
 )

@@ -74,6 +74,15 @@ def test_what_is_unknown_is_said_to_be_unknown(client: TestClient):
         assert client.get(path).status_code == 404, path
 
 
+def test_each_page_that_may_be_shared_says_what_stands_on_it(client: TestClient):
+    def told(path: str) -> str:
+        return re.search(r'<meta name="description" content="([^"]+)"', client.get(path).text)[1]
+
+    pages = ["/", "/bills/us/119/HR1", "/places/us", "/hearings/us/a"]
+    assert len({told(path) for path in pages}) == len(pages)
+    assert "Congress" in told("/hearings/us/a")
+
+
 def test_a_comparison_shows_what_went_and_what_came():
     pieces = [(each.kind, each.text.strip()) for each in compare("the old rule", "the new rule").pieces]
     assert pieces == [("same", "the"), ("gone", "old"), ("new", "new"), ("same", "rule")]

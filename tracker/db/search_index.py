@@ -93,12 +93,13 @@ def words_of(what: str, key: str, record: dict[str, Any]) -> tuple[str, str]:
     parts = [key.rsplit("/", 1)[-1]]
     if what == "bill":
         identifier = record["identifier"]
-        parts = [identifier, re.sub(r"(?<=[A-Z])(?=\d)", " ", identifier), *record["subject"]]
         # A bill is found by the names it goes by as by the one it was given.
         title = "\n".join(dict.fromkeys([title, *(each["title"] for each in record["other_titles"][:_NAMES])]))
-        parts += [each["abstract"] for each in record["abstracts"]]
-        parts += [each["name"] for each in record["sponsorships"]]
+        # What the bill does stands first, since the passage that is shown of a search begins there.
+        parts = [each["abstract"] for each in record["abstracts"]]
+        parts += [*record["subject"], *(each["name"] for each in record["sponsorships"])]
         parts += [each["name"] for each in record["committees"]]
+        parts += [identifier, re.sub(r"(?<=[A-Z])(?=\d)", " ", identifier)]
     elif what == "hearing":
         parts += [record.get("committee") or "", record.get("description") or "", record.get("location") or ""]
         parts += [each["description"] for each in record["agenda"]]

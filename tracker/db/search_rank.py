@@ -28,6 +28,8 @@ _YEAR: Final = re.compile(r"(?:of )?(?:19|20)\d\d\Z")
 _OFFICE: Final = frozenset({"rep", "representative", "sen", "senator", "congressman", "congresswoman", "delegate"})
 _EVERYWHERE: Final = frozenset({"act", "bill", "law", "laws", "resolution", "amendment"})
 _MOST_NAMES: Final = 6
+_MOST_TELLING: Final = 5
+"""Words of a question that are paired: each pair is a search of its own, and a fifth word makes four more."""
 _OURS: Final = 1.5
 _MANY: Final = 20_000
 _COUNTED: Final = 5_000
@@ -83,7 +85,7 @@ def loosely(asked: str) -> Iterator[str]:
         word for word in words if word not in STOP and word not in _EVERYWHERE and (len(word) > 1 or word.isdigit())
     ]
     telling.sort(key=lambda word: word not in field_words() and word in vocabulary())
-    telling = telling[:_MOST_NAMES]
+    telling = telling[:_MOST_TELLING]
     if len(telling) > 2:
         yield " OR ".join(f"({' '.join(each)})" for each in combinations(telling, 2))
     if len(telling) > 1:

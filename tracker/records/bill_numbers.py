@@ -63,6 +63,10 @@ _WORDS_OF_A_NUMBER: Final = 5
 _KINDS: Final = {
     "bill": "B",
     "resolution": "R",
+    "res": "R",
+    "joint res": "JR",
+    "con res": "CR",
+    "concurrent res": "CR",
     "joint resolution": "JR",
     "concurrent resolution": "CR",
     "simple resolution": "R",
