@@ -85,6 +85,7 @@ def test_a_summary_in_paragraphs_stands_before_the_reasons(sqlite_engine: Engine
             page = client.get("/bills/us/119/HR1").text
     assert '<p class="measure">It pays for peers.</p>' in page
     assert page.index("It ends waiting.") < page.index('id="why"')
+    assert 'href="/desk/labels?record=us/119/HR1"' in page, "an organizer labels it from here"
 
 
 def test_sources_of_one_origin_are_told_as_one_witness_and_legiscan_by_its_license(sqlite_engine: Engine):
