@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -87,16 +89,7 @@ def crawl(
 
     Example: tracker crawl us-senate-hearings us-govinfo-billstatus --since 2026-11-01
     """
-    if again is not None and (every or len(sources) > 1):
-        raise UsageProblem("--again: expected one run and at most its source; a run is of one source")
-    if not sources and not every and again is None:
-        raise UsageProblem("expected the names of sources or --all; `tracker sources list` has the names")
-    if record and replay:
-        raise UsageProblem("--record and --replay: expected one of them; a recording cannot be recorded")
-    if len(set(places)) > 1:
-        raise UsageProblem(
-            f"--jurisdiction: expected one place in a visit, found {', '.join(places)}; visit them in turn"
-        )
+    _refuse_what_cannot_go_together(sources, every, again, record, replay, places)
     from spiders import registry
     from spiders.crawl import Crawl, exit_code, recorder
     from spiders.default_places import with_places
@@ -107,22 +100,21 @@ def crawl(
     from tracker.settings import load
 
     engine = open_engine()
-    before = _to_read_again(engine, again, sources) if again is not None else None
-    named = dict.fromkeys((before.source,) if before else sources)
+    before = _Before() if again is None else _to_read_again(engine, again, sources)
+    named = dict.fromkeys((before.source,) if before.source else sources)
     chosen = _everything(engine, named) if every else [registry.found(name, engine) for name in named]
-    if kind:
-        chosen = [each for each in chosen if _tells(each, kind, every=every)]
+    chosen = [spider for spider in chosen if kind is None or _tells(spider, kind, every=every)]
     recording = Recording(replay) if replay else None
     with clock.as_of(as_of):
         asked = Options(
             settings=with_places(engine, load()),
             now=clock.now(),
-            session=session or (before.asked.get("session") if before else None),
+            session=session or before.asked.get("session"),
             since=since,
             limit=limit,
-            jurisdiction=places[0] if places else before.asked.get("jurisdiction") if before else None,
-            kind=kind or (before.asked.get("kind") if before else None),
-            again=before.failed if before else frozenset(),
+            jurisdiction=places[0] if places else before.asked.get("jurisdiction"),
+            kind=kind or before.asked.get("kind"),
+            again=before.failed,
         )
         _tell_first_copies([] if replay else chosen, asked)
         work = Crawl(
@@ -157,11 +149,31 @@ def crawl(
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """An earlier run: its source, what was asked of it, and the addresses that could not be read."""
+    """An earlier run: its source, what was asked of it, and the addresses that could not be read; empty where there is none."""
 
-    source: str
-    asked: dict[str, str]
-    failed: frozenset[str]
+    source: str = ""
+    asked: Mapping[str, str] = MappingProxyType({})
+    failed: frozenset[str] = frozenset()
+
+
+def _refuse_what_cannot_go_together(
+    sources: tuple[str, ...],
+    every: bool,
+    again: int | None,
+    record: Path | None,
+    replay: tuple[Path, ...],
+    places: tuple[str, ...],
+) -> None:
+    if again is not None and (every or len(sources) > 1):
+        raise UsageProblem("--again: expected one run and at most its source; a run is of one source")
+    if not sources and not every and again is None:
+        raise UsageProblem("expected the names of sources or --all; `tracker sources list` has the names")
+    if record and replay:
+        raise UsageProblem("--record and --replay: expected one of them; a recording cannot be recorded")
+    if len(set(places)) > 1:
+        raise UsageProblem(
+            f"--jurisdiction: expected one place in a visit, found {', '.join(places)}; visit them in turn"
+        )
 
 
 def _to_read_again(engine: Engine, run_id: int, sources: tuple[str, ...]) -> _Before:

@@ -1,4 +1,4 @@
-"""Walk through a ZIP from outside, one member in memory at a time; a bomb is told before it is unpacked."""
+"""Walk through a ZIP from outside, one member in memory at a time; a bomb is refused before it is unpacked."""
 
 from __future__ import annotations
 

@@ -18,9 +18,10 @@ from typing import Any, Final
 
 from scrapy.http import Request
 
+from spiders.kit.archive import zip_members
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import DocumentSpider, Yield
-from spiders.sources.us import archive, billstatus_xml
+from spiders.sources.us import billstatus_xml
 from spiders.sources.us.bill_reader import FILE
 from spiders.sources.us.markup import document
 from spiders.sources.us.measures import KINDS
@@ -117,7 +118,7 @@ class BillStatus(DocumentSpider):
         """Every bill of a ZIP, one in memory at a time."""
         read = 0
         with Path(page.meta["file"]).open("rb") as file:
-            for member in archive.members(file, page.url.rpartition("/")[2]):
+            for member in zip_members(file, what=page.url.rpartition("/")[2]):
                 if member.data is None:
                     kind = "unreadable-file" if member.name else "unreadable-zip"
                     yield Problem(kind=kind, reason=member.fault or "", url=page.url)

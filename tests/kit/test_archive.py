@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from spiders.sources.us import archive
+from spiders.kit import archive
 
 
 def packed(files: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -16,8 +16,8 @@ def packed(files: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> 
     return out.getvalue()
 
 
-def members(data: bytes) -> list[archive.Member]:
-    return list(archive.members(io.BytesIO(data), "BILLSTATUS-116-hr.zip"))
+def members(data: bytes, limit: int = archive.MEMBER_LIMIT) -> list[archive.Member]:
+    return list(archive.zip_members(io.BytesIO(data), what="BILLSTATUS-116-hr.zip", limit=limit))
 
 
 def test_files_come_one_by_one() -> None:
@@ -51,9 +51,8 @@ def test_a_bomb_is_told_before_it_is_unpacked() -> None:
     assert "found a bomb" in only.fault
 
 
-def test_a_file_that_is_too_large_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "MEMBER_LIMIT", 100)
-    first, second = members(packed({"large.xml": bytes(range(256)), "small.xml": b"<a/>"}))
+def test_a_file_that_is_too_large_costs_only_itself() -> None:
+    first, second = members(packed({"large.xml": bytes(range(256)), "small.xml": b"<a/>"}), limit=100)
     assert first.fault is not None
     assert "expected at most 100 bytes" in first.fault
     assert second.data == b"<a/>"
