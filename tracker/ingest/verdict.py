@@ -8,9 +8,6 @@ from typing import Any, Final, NamedTuple
 
 from tracker.ingest.field_coverage import lost
 
-VERDICTS: Final = ("ok", "empty", "degraded", "failed", "skipped", "interrupted")
-"""ok; empty (the source said so); degraded (some of it could not be read); failed; skipped (no key); interrupted."""
-
 UNREADABLE_SHARE: Final = 0.10
 """Above this share of unreadable rows a page has changed, and what was read is not to be trusted as complete."""
 SHRUNK_SHARE: Final = 0.5
@@ -68,6 +65,7 @@ class Verdict(NamedTuple):
     """A verdict and its reason in words."""
 
     said: str
+    """ok; empty (the source said so); degraded (some of it could not be read); failed; skipped (no key); interrupted."""
     why: str = ""
 
     @property
