@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.deadlines import compute, from_notices, model, spanish
+from tracker.deadlines import compute, from_notices, model, spanish, views
 from tracker.deadlines.model import spoken_moment
 from tracker.testimony import notice_moments, openness, rulebook, windows
 from tracker.testimony.parser import rulebook as shipped
@@ -69,3 +69,48 @@ def test_a_moment_read_back_is_the_moment_said(at):
 
 def test_each_kind_has_a_name():
     assert set(spanish.KINDS) >= set(model.KINDS)
+
+
+def test_nearly_all_that_the_shipped_rules_ask_people_to_do_is_said_in_spanish_too():
+    told = {
+        text
+        for place in shipped().places.values()
+        for rule in place.rules
+        for text in (rule.how, rule.again, *rule.requires)
+        if text
+    }
+    missing = [text for text in told if spanish.say(text) == text]
+    assert len(missing) <= len(told) // 10, missing
+
+
+def test_what_a_rule_needs_is_said_piece_by_piece():
+    assert spanish.say("You need: an account in MyMGA; a camera that is on") == (
+        "Hace falta: una cuenta en MyMGA; una cámara encendida"
+    )
+
+
+def test_the_list_to_print_speaks_spanish():
+    due = model.Deadline(
+        id="us-or/a/written/w",
+        kind="written-testimony",
+        due=dt.datetime(2027, 3, 16, 17, tzinfo=dt.UTC),
+        timezone="America/Los_Angeles",
+        hearing="us-or/a",
+        title="Salud",
+        jurisdiction="us-or",
+        how="Submit testimony on the page of the bill in OLIS.",
+        basis="",
+        confidence="low",
+    )
+    page = views.printable([due], dt.datetime(2027, 3, 15, tzinfo=dt.UTC), views.page_title(None, "es"), "es")
+    for words in (
+        '<html lang="es">',
+        "Plazos para dar testimonio",
+        "faltan 1 d 17 h",
+        "Testimonio escrito",
+        "OLIS",
+        "Presente su",
+        "Sin confirmar",
+    ):
+        assert words in page
+    assert "Not confirmed" not in page

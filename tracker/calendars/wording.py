@@ -56,7 +56,7 @@ def due_lines(dues: Iterable[Deadline], tongue: Tongue = ENGLISH) -> list[str]:
         kinds = f" {tongue.word('and')} ".join(dict.fromkeys(tongue.kind(each.kind) for each in same))
         told = [
             f"{kinds}: {tongue.word('until')} {tongue.moment(local)}",
-            due.how and f"{tongue.word('How')}: {due.how}",
+            due.how and f"{tongue.word('How')}: {tongue.say(due.how)}",
             due.url and f"{tongue.word('At')}: {due.url}",
             f"{tongue.word('Based on')}: {tongue.say(due.basis)}",
             f"{tongue.word('How sure')}: {tongue.sure(due.confidence)}",
@@ -74,11 +74,13 @@ def way_lines(part: Participation, tongue: Tongue = ENGLISH) -> list[str]:
     for due in part.deadlines:
         check = "" if due.urgent_ok else unsure
         until = f"{tongue.word('until')} {tongue.moment(due.due)}"
-        lines.append(f"{tongue.kind(due.kind)}: {until}{check}. {due.how or ''} {due.url or ''}")
+        lines.append(f"{tongue.kind(due.kind)}: {until}{check}. {tongue.say(due.how or '')} {due.url or ''}")
     for way in part.ways:
         what = f" {tongue.word('and')} ".join(tongue.kind(kind).lower() for kind in way.kinds)
         check = unsure if way.confidence in _UNSURE else ""
-        lines.append(f"{what[:1].upper()}{what[1:]}: {tongue.say(way.until)}{check}. {way.how} {way.url or ''}")
+        lines.append(
+            f"{what[:1].upper()}{what[1:]}: {tongue.say(way.until)}{check}. {tongue.say(way.how)} {way.url or ''}"
+        )
     return lines[:30]
 
 

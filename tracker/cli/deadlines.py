@@ -46,6 +46,13 @@ KINDS = (
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write a page to print (HTML) instead.",
 )
+@click.option(
+    "--language",
+    type=click.Choice(["en", "es"]),
+    default="en",
+    show_default=True,
+    help="Language of the page to print.",
+)
 @format_option("ics")
 @as_of_option
 @click.pass_context
@@ -59,6 +66,7 @@ def deadlines(
     older_kinds: tuple[str, ...],
     everything: bool,
     print_to: Path | None,
+    language: str,
     fmt: str | None,
     as_of: dt.date | None,
 ) -> None:
@@ -83,7 +91,7 @@ def deadlines(
         sys.stdout.buffer.write(_calendar(behind, rules, kinds))
         return
     if print_to is not None:
-        _print(found, now, print_to, within)
+        _print(found, now, print_to, within, language)
     elif not _list(found, now, fmt):
         note("nothing is due; `tracker hearings` lists what is coming, `tracker testimony show PLACE` the rules")
 
@@ -187,9 +195,8 @@ def _list(found: list[Deadline], now: dt.datetime, fmt: str | None) -> int:
     return emit(map(views.as_json, found), fmt, views.CSV_COLUMNS)
 
 
-def _print(found: list[Deadline], now: dt.datetime, target: Path, within: dt.timedelta | None) -> None:
-    from tracker.deadlines.views import printable
+def _print(found: list[Deadline], now: dt.datetime, target: Path, within: dt.timedelta | None, language: str) -> None:
+    from tracker.deadlines.views import page_title, printable
 
-    title = f"Testimony deadlines, next {within.days} days" if within else "Testimony deadlines"
-    target.write_text(printable(found, now, title), encoding="utf-8")
+    target.write_text(printable(found, now, page_title(within, language), language), encoding="utf-8")
     note(f"wrote {len(found)} deadlines to {target}")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Final
 
 KINDS: Final[Mapping[str, str]] = {
@@ -39,6 +40,7 @@ _MONTHS: Final = dict(
     )
 )  # fmt: skip
 _WHO: Final = {"governor": "la gobernación", "mayor": "la alcaldía", "President": "la presidencia"}
+_HOW: Final = Path(__file__).parents[1] / "testimony" / "how_in_spanish.tsv"
 _DATE: Final = rf"(?P<weekday>{'|'.join(_DAYS)}), (?P<month>{'|'.join(_MONTHS)}) (?P<day>\d+), (?P<year>\d+)"
 _CLOCK: Final = r"noon|midnight|\d{1,2}(?::\d\d)? [ap]\.m\."
 _UNITS: Final = {"hour": "hora", "minute": "minuto", "day": "día", "business day": "día hábil", "week": "semana"}
@@ -213,8 +215,8 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Said], ...]] = tuple(
         (r"(?P<bill>\S+ ?\d*) has its own page for testimony: (?P<url>\S+)", _same("{bill} tiene su propia página para testimonios: {url}")),
         (r"(?P<bill>\S+ ?\d*) may have its own page for testimony \(not confirmed\): (?P<url>\S+)", _same("{bill} puede tener su propia página para testimonios (sin confirmar): {url}")),
         (r"Limit: (?P<words>.+)", _same("Límite: {words}")),
-        (r"You need: (?P<words>.+)", _same("Hace falta: {words}")),
-        (r"If the hearing is moved or posted again: (?P<words>.+)", _same("Si la audiencia cambia o se publica de nuevo: {words}")),
+        (r"You need: (?P<words>.+)", lambda hit: f"Hace falta: {_each(hit['words'])}"),
+        (r"If the hearing is moved or posted again: (?P<words>.+)", lambda hit: f"Si la audiencia cambia o se publica de nuevo: {say(hit['words'])}"),
         (r"This hearing was posted anew: the one of (?P<it>.+) is off\. What you filed or signed up for there does not count here: do it again\.", _both("Esta audiencia se publicó de nuevo: la del {it} no se celebra. Lo que presentó o inscribió allí no cuenta aquí: hágalo otra vez.")),
         (r"This hearing was posted anew under another number, for (?P<it>.+)\.", _both("Esta audiencia se publicó de nuevo con otro número, para el {it}.")),
         (r"Call or write to the (?P<who>governor|mayor|President) and say what you ask for: to sign, or to veto\.", lambda hit: f"Llame o escriba a {_WHO[hit['who']]} y diga qué pide: que firme o que vete."),
@@ -226,6 +228,23 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Said], ...]] = tuple(
 )  # fmt: skip
 
 
+def left(words: str) -> str:
+    """How long there is still: `due in 2 d 4 h`."""
+    told = {"over": "ya pasó", "due today": "vence hoy"}
+    return told.get(words) or words.replace("due in", "faltan")
+
+
+def _each(words: str) -> str:
+    return "; ".join(map(say, words.split("; ")))
+
+
+@cache
+def how_texts() -> Mapping[str, str]:
+    """What the shipped rules say one does, in Spanish. Whoever words a rule anew finds their own words until the table has them."""
+    lines = (each.partition("\t") for each in _HOW.read_text(encoding="utf-8").splitlines()[1:])
+    return {english: said for english, _tab, said in lines}
+
+
 def say(text: str) -> str:
     """A sentence of ours in Spanish; anything else as it is."""
     return _said(text)
@@ -233,7 +252,7 @@ def say(text: str) -> str:
 
 @lru_cache(maxsize=8_192)
 def _said(text: str) -> str:
-    known = _SENTENCES.get(text)
+    known = _SENTENCES.get(text) or how_texts().get(text)
     if known is not None:
         return known
     for pattern, said in _PATTERNS:

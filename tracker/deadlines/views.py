@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final
 
+from tracker.deadlines import spanish
 from tracker.deadlines.model import KINDS, Deadline, countdown, spoken_moment, zone_named
 from tracker.records.text import line, spaced_identifier
 
@@ -99,7 +100,7 @@ def _local(at: dt.datetime | dt.date, timezone: str) -> dt.datetime | dt.date:
 
 
 _PAGE: Final = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{{ title }}</title>
+<html lang="{{ language }}"><head><meta charset="utf-8"><title>{{ title }}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
 body { font: 11pt/1.35 Georgia, serif; max-width: 52rem; margin: 1.5rem auto; padding: 0 1rem; color: #111; background: #fff }
@@ -109,41 +110,71 @@ td:first-child { width: 1.4rem; font-size: 14pt } td:nth-child(2) { width: 10.5r
 @page { margin: 1.5cm } @media print { body { margin: 0; max-width: none } a { color: inherit; text-decoration: none } }
 </style></head><body>
 <h1>{{ title }}</h1>
-<p>{{ rows|length }} to do, soonest first. Printed from what was known on {{ made }}; hearings move, so look again before you go.</p>
-{% if rows %}<table><thead><tr><th><span aria-hidden="true">☐</span></th><th>Until</th><th>What</th></tr></thead><tbody>
-{% for row in rows %}<tr><td aria-label="done?">☐</td><td><strong>{{ row.when }}</strong>{% if row.opens %}<br>opens {{ row.opens }}{% endif %}<br><small>{{ row.left }}</small></td>
-<td><strong>{{ row.kind }}</strong>{% if row.bills %}, {{ row.bills }}{% endif %}: {{ row.place }} {{ row.title }}{% for title in row.bill_titles %}<br>{{ title }}{% endfor %}{% if row.starts %}<br>Hearing: {{ row.starts }}{% endif %}<br>{{ row.how }}
+<p>{{ words.head.format(count=rows|length, made=made) }}</p>
+{% if rows %}<table><thead><tr><th><span aria-hidden="true">☐</span></th><th>{{ words.until }}</th><th>{{ words.what }}</th></tr></thead><tbody>
+{% for row in rows %}<tr><td aria-label="{{ words.done }}">☐</td><td><strong>{{ row.when }}</strong>{% if row.opens %}<br>{{ words.opens }} {{ row.opens }}{% endif %}<br><small>{{ row.left }}</small></td>
+<td><strong>{{ row.kind }}</strong>{% if row.bills %}, {{ row.bills }}{% endif %}: {{ row.place }} {{ row.title }}{% for title in row.bill_titles %}<br>{{ title }}{% endfor %}{% if row.starts %}<br>{{ words.hearing }}: {{ row.starts }}{% endif %}<br>{{ row.how }}
 {% if row.url %}<br>{% if row.href %}<a href="{{ row.href }}">{{ row.url }}</a>{% else %}{{ row.url }}{% endif %}{% endif %}
-<br><small>{{ row.basis }}{% if row.check %} <strong>Not confirmed: check with the committee clerk.</strong>{% endif %}</small></td></tr>
-{% endfor %}</tbody></table>{% else %}<p>Nothing is due.</p>{% endif %}
+<br><small>{{ row.basis }}{% if row.check %} <strong>{{ words.check }}</strong>{% endif %}</small></td></tr>
+{% endfor %}</tbody></table>{% else %}<p>{{ words.nothing }}</p>{% endif %}
 </body></html>
 """
 
 
-def printable(dues: Iterable[Deadline], now: dt.datetime, title: str) -> str:
+_WORDS: Final = {
+    "en": {
+        "head": "{count} to do, soonest first. Printed from what was known on {made}; hearings move, so look again before you go.",
+        "until": "Until", "what": "What", "done": "done?", "opens": "opens", "hearing": "Hearing", "more": "and {count} more",
+        "check": "Not confirmed: check with the committee clerk.", "nothing": "Nothing is due.",
+    },
+    "es": {
+        "head": "{count} por hacer, lo más próximo primero. Impreso con lo que se sabía el {made}; las audiencias se mueven: revise otra vez antes de ir.",
+        "until": "Hasta", "what": "Qué", "done": "¿hecho?", "opens": "se abre el", "hearing": "Audiencia", "more": "y {count} más",
+        "check": "Sin confirmar: consulte a la secretaría de la comisión.", "nothing": "No hay nada pendiente.",
+    },
+}  # fmt: skip
+
+
+def printable(dues: Iterable[Deadline], now: dt.datetime, title: str, language: str = "en") -> str:
     """One page of HTML without scripts or outside parts: a list to print, with a box to tick for each thing to do."""
     from jinja2 import Environment
 
     page = Environment(autoescape=True).from_string(_PAGE)
-    made = spoken_moment(now.date())
-    return page.render(title=title, rows=[_printed(due, now) for due in dues], made=made)
+    rows = [_printed(due, now, language) for due in dues]
+    return page.render(
+        title=title, rows=rows, made=_moment(now.date(), language), language=language, words=_WORDS[language]
+    )
 
 
-def _printed(due: Deadline, now: dt.datetime) -> dict[str, Any]:
+def page_title(within: dt.timedelta | None, language: str = "en") -> str:
+    """What stands above the list."""
+    if language == "es":
+        return f"Plazos para dar testimonio, próximos {within.days} días" if within else "Plazos para dar testimonio"
+    return f"Testimony deadlines, next {within.days} days" if within else "Testimony deadlines"
+
+
+def _moment(at: dt.datetime | dt.date, language: str) -> str:
+    return spanish.moment(at) if language == "es" else spoken_moment(at)
+
+
+def _printed(due: Deadline, now: dt.datetime, language: str) -> dict[str, Any]:
+    say = spanish.say if language == "es" else str
     bills = ", ".join(spaced_identifier(key.rsplit("/", 1)[-1]) for key in due.bills[:4])
+    more = _WORDS[language]["more"].format(count=len(due.bills) - 4)
+    left = countdown(due.due, due.timezone, now)
     return {
-        "when": spoken_moment(_local(due.due, due.timezone)),
-        "opens": spoken_moment(_local(due.opens, due.timezone)) if due.opens else "",
+        "when": _moment(_local(due.due, due.timezone), language),
+        "opens": _moment(_local(due.opens, due.timezone), language) if due.opens else "",
         "place": due.jurisdiction.removeprefix("us-").upper(),
         "bill_titles": [line(title, 200) for title in due.bill_titles[:3] if title],
-        "left": countdown(due.due, due.timezone, now),
-        "kind": KINDS[due.kind],
-        "bills": bills + (f" and {len(due.bills) - 4} more" if len(due.bills) > 4 else ""),
+        "left": spanish.left(left) if language == "es" else left,
+        "kind": spanish.kind(due.kind) if language == "es" else KINDS[due.kind],
+        "bills": bills + (f" {more}" if len(due.bills) > 4 else ""),
         "title": line(due.title, 200),
-        "starts": spoken_moment(due.starts) if due.starts else "",
-        "how": line(due.how or "", 400),
+        "starts": _moment(due.starts, language) if due.starts else "",
+        "how": line(say(due.how or ""), 400),
         "url": line(due.url or "", 300),
         "href": due.url if due.url and due.url.startswith(("https://", "http://", "mailto:", "tel:")) else None,
-        "basis": line(due.basis, 400),
+        "basis": line(say(due.basis), 400),
         "check": not due.urgent_ok,
     }
