@@ -133,7 +133,7 @@ def _span(named: Named, frame: Frame) -> Found | None:
         day = last_whole_day((earliest + sign * length).astimezone(frame.zone))
         return Found(named.start, named.end, day, (HOUR_UNKNOWN,))
     at = (frame.start.astimezone(dt.UTC) + sign * length).astimezone(frame.zone)
-    return Found(named.start, named.end, at, (END_UNKNOWN,) if "end" in parts else ())
+    return Found(named.start, named.end, at, (END_UNKNOWN,) if {"end", "its_end"} & set(parts) else ())
 
 
 def _count(parts: dict[str, str]) -> float:

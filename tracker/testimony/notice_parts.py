@@ -201,6 +201,12 @@ def _alone(sentence: str, clock: _Piece, day: _Piece, pieces: list[_Piece]) -> b
 def _first_hours(sentence: str, pieces: list[_Piece]) -> None:
     """`from 9 a.m. to noon on March 16`, `March 16, 9 a.m. - noon`: both hours are of that day."""
     for one, other in pairwise(pieces):
+        if one.kind == "day" and one.named.clock is not None and other.kind == "clock" and not other.taken:
+            if RANGE_JOINT.fullmatch(sentence[one.named.end : other.start]):
+                other.taken = True  # "beginning at noon on the day of the hearing, until 12:50 p.m."
+                last = replace(one.named, start=other.start, end=other.end, clock=other.parts)
+                other.named, one.named = replace(last, ends_range=True), replace(one.named, begins_range=True)
+            continue
         if one.kind != other.kind or one.kind != "clock" or one.taken == other.taken:
             continue
         if not RANGE_JOINT.fullmatch(sentence[one.end : other.start]):

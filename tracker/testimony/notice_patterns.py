@@ -53,10 +53,10 @@ _ORDINAL: Final = rf"\b(?:the |el )?(?P<nth>{_NTH}|\d{{1,2}}(?:st|nd|rd|th)) (?P
 _SIDE: Final = (
     r"(?P<side>before|prior to|prior|in advance of|ahead of|advance of|beforehand|preceding|after|following|post(?=[- ](?:hearing|meeting))|antes del?|antes|despu[eé]s del?|in advance|ahead"
     r"|(?:de|con) (?:anticipaci[oó]n|antelaci[oó]n|anterioridad)(?: al?(?! hearing))?|(?:siguientes|posteriores|subsiguientes|siguiente) al?|previ[oa]s? al?|anterior(?:es)? al?"
-    r"|(?:contados )?(?:a partir|desde) del?|(?:counted )?from|of(?= (?:the )?(?:close|conclusion|end|adjournment)\b))"
+    r"|(?:contados )?(?:a partir|desde) del?|(?:counted )?from|of(?= (?:the )?(?:close|conclusion|end|adjournment|completion)\b| (?:the |this )?(?:public )?(?:hearing|meeting)['\u2019]s (?:close|conclusion|end|adjournment)))"
 )
 _ANCHOR: Final = (
-    rf"(?P<anchor>(?:(?:when|el inicio de|la celebraci[oó]n de) )?{_HEARING}|(?:the )?(?P<end>conclusion|end|adjournment|close|completion) of {_HEARING}|(?:the )?(?:(?:scheduled )?start(?: time)?|beginning|gavel)\b"
+    rf"(?P<anchor>{_HEARING} (?P<its_end>conclusion|adjournment|close|end)\b|(?:(?:when|el inicio de|la celebraci[oó]n de) )?{_HEARING}|(?:the )?(?P<end>conclusion|end|adjournment|close|completion) of {_HEARING}|(?:the )?(?:(?:scheduled )?start(?: time)?|beginning|gavel)\b"
     rf"|(?:el |la )?(?:hora de )?(?:comienzo|inicio|celebraci[oó]n|conclusi[oó]n)(?: de la| del?)?(?: {_HEARING})?|the agenda item)"
 )
 SPANS: Final = re.compile(
@@ -66,7 +66,7 @@ SPANS: Final = re.compile(
 )
 """`two business days before the hearing`, `the third day preceding the meeting`."""
 IMPLIED_AFTER: Final = re.compile(
-    rf"\b(?:open|abiert[oa]|accept(?:ed|s|ing)?|received?|recibir\w+)\b[^.;]{{0,60}}?\b(?:for|por)\s(?:(?:a period of|an? (?:additional|further)|an|another|un (?:t[eé]rmino|per[ií]odo|plazo)(?: adicional)? de|up to|the next|at least) )?{_COUNTED}"
+    rf"\b(?:(?:after|following) {_HEARING}|open|abiert[oa]|accept(?:ed|s|ing)?|received?|recibir\w+)\b[^.;]{{0,60}}?\b(?:for|por)\s(?:(?:a period of|an? (?:additional|further)|an|another|un (?:t[eé]rmino|per[ií]odo|plazo)(?: adicional)? de|up to|the next|at least) )?{_COUNTED}"
     r"(?!,?\s(?:before|prior|in advance|ahead|antes|de ante|con ante|after|following|despu|poster|sigui|a partir|from))",
     re.IGNORECASE,
 )
@@ -90,7 +90,7 @@ CLOCKS: Final = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
 DAYS: Final = re.compile(rf"\b(?:(?:on|el) (?:the |d[ií]a )?)?\b(?P<day_itself>{_DATE}|{_RELATIVE_DAY})", re.IGNORECASE)
 START: Final = re.compile(
     rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening)\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|commencement|comienzo|inicio|(?:(?:el )?momento en )?que (?:comience|inicie|empiece)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
-    rf"|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens)|\b(?:before|prior to|ahead of|in advance of|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice))",
+    rf"|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens)|\b(?:before|prior to|ahead of|in advance of|up to|up until|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice))",
     re.IGNORECASE,
 )
 _FILLER: Final = r"[\s,()\u2013\u2014-]{0,3}"

@@ -42,14 +42,14 @@ _GOES_ON: Final = re.compile(
 )
 
 _VOICE: Final = starting(
-    r"testi(?:fy|mon)|\bcomments?\b|\bspeak(?:er|ers|ing)?\b|sign[- ]?(?:up|in)|regist(?:er|ration)|witness|\bslip\b|position letter"
+    r"testi(?:fy|mon|fic)|\bcomments?\b|\bspeak(?:er|ers|ing)?\b|sign[- ]?(?:up|in)|regist(?:er|ration)|witness|\bslip\b|position letter"
     r"|letters? of (?:support|opposition|position)|letters?\b|request to (?:speak|address|appear)|pre-?regist|interpret|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid"
     r"|assistive|sign language|closed caption|testimoni|comentario|inscr[ií]|reg[ií]str[aeo]|particip|acomod|\bescrit[oa]s?\b|int[eé]rprete|address (?:the|this|our) (?:board|council|commission|committee|court|members)|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n|\bturnos?\b|\bvoice ?mail|\bbriefs?\b|\bhablar\b|expresar|\brecord\b|r[eé]cord|expediente|lenguaje de se[ñn]as|impedimento|opini[oó]n|call in|dial in|\bjoin\b|be heard|check[- ]in|appear\b|evidence|exhibits?|materials|handouts?|presentations?|\baids?\b|\bservices\b|wish to be|aviso|asistencia|attend|ayuda",
     re.IGNORECASE,
 )
 _DUE: Final = starting(
     r"\bby\b|later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bdue\b|\bclose[sd]?\b(?! caption)|must be (?:received|submitted|filed)|at least|within\b"
-    r"|in advance|cut-?off|\bend(?:s|ing)?\b|\b(?:last|final) (?:day|date|time|moment|chance|opportunity)\b|for (?:an additional |another )?\w+ (?:\(\d{1,3}\) )?(?:business |calendar |working )?(?:days|hours|weeks)|\btill?\b|\bno more than\b|removed|collected|taken (?:down|up)|shuts?\b|no fewer|no less|\bonly if\b|\ballow\b|\brequires?\b|\bnotice\b|ahead of|once the|when the|not? after\b|past\b|\bon time\b|timely|expire|\bdeactivat|runs?\b|accepted (?:from|until|through|up)|cierr[ae]|abiert[oa]|termina|finaliza|concluye|culmina|expira|anterioridad|t[eé]rmino|a partir|tard[ae]\b|l[ií]mite|con (?:al menos|no menos|un m[ií]nimo)|antes|anticipaci[oó]n|antelaci[oó]n|m[aá]s tard[ae]|hasta|dentro de|previ[oa]s? a|siguientes|plazo|fecha l[ií]mite|vence|\bthrough\b|\bthru\b|deactivat|disabled|\bexpires?\b|\bpost[- ]hearing|(?:\w+ed|sent|arriving|made) after|(?:recibid|enviad|sometid|radicad)[oa]s? despu[eé]s|picked up|from \d{1,2}|de \d{1,2}:\d\d|para (?:el|la|las)\b(?= (?:d[ií]a|lunes|martes|mi[eé]r|jueves|viernes|\d))|(?:days?|hours?|weeks?|d[ií]as?|horas?|semanas?)\b.{0,24}\b(?:after|following|before|prior|despu|antes|poster|sigui|preced|from)|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b|(?:keep|hold|leave)s? .{0,40}\bopen\b|(?:registration|sign[- ]?up|testimony|comments?|deadline|requests?|ponencias?|memoriales|inscripci[oó]n)[^.:]{0,30}:",
+    r"|in advance|cut-?off|\bend(?:s|ing)?\b|\b(?:last|final) (?:day|date|time|moment|chance|opportunity)\b|for (?:an additional |another )?\w+ (?:\(\d{1,3}\) )?(?:business |calendar |working )?(?:days|hours|weeks)|\btill?\b|\bno more than\b|removed|collected|taken (?:down|up)|shuts?\b|no fewer|no less|\bonly if\b|\ballow\b|\brequires?\b|\bnotice\b|ahead of|once the|when the|not? after\b|past\b|\bon time\b|timely|expire|\bdeactivat|runs?\b|accepted (?:from|until|through|up)|cierr[ae]|cerrar|(?:not|no longer) (?:be )?(?:accept|tak|consider|receiv)\w*\b.{0,80}\bafter|abiert[oa]|termina|finaliza|concluye|culmina|expira|anterioridad|t[eé]rmino|a partir|tard[ae]\b|l[ií]mite|con (?:al menos|no menos|un m[ií]nimo)|antes|anticipaci[oó]n|antelaci[oó]n|m[aá]s tard[ae]|hasta|dentro de|previ[oa]s? a|siguientes|plazo|fecha l[ií]mite|vence|\bthrough\b|\bthru\b|deactivat|disabled|\bexpires?\b|\bpost[- ]hearing|(?:\w+ed|sent|arriving|made) after|(?:recibid|enviad|sometid|radicad)[oa]s? despu[eé]s|picked up|from \d{1,2}|from [^.;]{3,30}\bto\b|de \d{1,2}:\d\d|para (?:el|la|las)\b(?= (?:d[ií]a|lunes|martes|mi[eé]r|jueves|viernes|\d))|(?:days?|hours?|weeks?|d[ií]as?|horas?|semanas?)\b.{0,24}\b(?:after|following|before|prior|despu|antes|poster|sigui|preced|from)|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b|(?:keep|hold|leave)s? .{0,40}\bopen\b|(?:registration|sign[- ]?up|testimony|comments?|deadline|requests?|ponencias?|memoriales|inscripci[oó]n)[^.:]{0,30}:",
     re.IGNORECASE,
 )
 _SOMETHING_ELSE: Final = starting(
@@ -60,6 +60,11 @@ _SOMETHING_ELSE: Final = starting(
     re.IGNORECASE,
 )
 _MUST_FILE: Final = re.compile(r"\bshall (?:submit|file|publish)\b", re.IGNORECASE)
+_LAW: Final = re.compile(
+    r"\((?:ii|iii|iv)\) |\bshall\s?[\u2014:]|\bsub(?:paragraph|section|clause) \(|\bpublic law \d|\b(?:secretary|administrator|attorney general|commissioner|comptroller|director) shall\b",
+    re.IGNORECASE,
+)
+"""The text of a law, which sets others their deadlines."""
 _PEOPLE: Final = re.compile(
     r"\b(?:persons?|people|witness(?:es)?|speakers?|individuals?|public|anyone|those|citizens?|residents?|wishing|wish|heard|testif\w+)\b",
     re.IGNORECASE,
@@ -74,7 +79,7 @@ _HINTS: Final = (
     "testi", "comment", "written", "statement", "speak", "submi", "witness", "letter", "address", "remarks", "session", "record", "invit", "anyone",
     "accommod", "disab", "assistive", "translat", "caption", "auxiliary", "vote", "markup", "closed", "regist", "reg\u00edst", "inscr",
     "coment", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac", "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit",
-    "impedimento", "asistencia", "handout", "appear", "escuch", "headset", "listen", "impair", "deaf", "sord", "assistance", "material", "palabra", "document", "input", "deadline", "interpret", "log in", "presentation", "slides", "caller", "dial",
+    "impedimento", "asistencia", "handout", "appear", "escuch", "headset", "listen", "impair", "deaf", "sord", "assistance", "material", "palabra", "document", "input", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts", "comparec", "caller", "dial",
 )  # fmt: skip
 """Those of them that need no pattern: looking for a word is many times quicker."""
 _URL: Final = re.compile(r"https?://[^\s<>\"'()\[\]]{3,500}")
@@ -97,7 +102,7 @@ _LATE: Final = starting(
 )
 
 _WILL_BE_SEEN: Final = re.compile(
-    r"\b(?:will|shall|is to|are to) be (?:made )?(?:re)?(?:posted|available|distributed|published|released|shared|viewable)\b[^.;]{0,40}\b(?:by|before|at least|no later than|on or before)\b[^.;]{0,12}\Z",
+    r"\b(?:will|shall|is to|are to) be (?:made )?(?:re)?(?:posted|available|distributed|published|released|shared|viewable)\b(?:(?!\b(?:until|through|till|hasta)\b)[^.;]){0,40}\Z",
     re.IGNORECASE,
 )
 """What others do by then: `the agenda and all testimony will be posted by 5 p.m.`."""
@@ -237,11 +242,13 @@ def _speaks_of_deadline(sentence: str, before: str) -> bool:
             )
         )
     )
-    return spoken and not _SOMETHING_ELSE.search(sentence) and not _a_duty(sentence)
+    return spoken and not _a_duty(sentence)
 
 
 def _a_duty(sentence: str) -> bool:
     """Whether it is an agency that must file something, and nobody who wants to be heard."""
+    if _LAW.search(sentence):
+        return True
     hit = _MUST_FILE.search(sentence)
     return hit is not None and not _PEOPLE.search(sentence, 0, hit.start())
 
@@ -314,7 +321,8 @@ def _read(sentence: str, before: str, frame: Frame) -> tuple[list[Stated], bool]
         _made(each.kind, hits[each.due], None if each.opens is None else hits[each.opens], sentence, before)
         for each in _meaning(sentence, before, spots)
     ]
-    return deadlines, not deadlines and (doubtful or (not hits and _names_a_time(sentence)))
+    unread = not deadlines and (doubtful or (not hits and _names_a_time(sentence)))
+    return deadlines, unread and not _SOMETHING_ELSE.search(sentence)
 
 
 @lru_cache(maxsize=8_192)
@@ -324,13 +332,23 @@ def _meaning(sentence: str, before: str, spots: tuple[_Spot, ...]) -> tuple[_Mea
     opens: dict[str, int] = {}
     for number, place in enumerate(_places(sentence, spots)):
         kinds = kinds_of(place.clause, "" if found else place.tail, sentence, before)
-        if not kinds or not place.spot.plausible or place.after_the_deadline:
+        if (
+            not kinds
+            or not place.spot.plausible
+            or place.after_the_deadline
+            or _of_something_else(sentence, place.spot)
+        ):
             continue
         if place.spot.begins_range or _opening(place.lead):
             opens.update(dict.fromkeys(kinds, number))
         elif _is_due(place, sentence):
             found.extend(_Meant(kind, number, opens.get(kind)) for kind in kinds)
     return tuple(found)
+
+
+def _of_something_else(sentence: str, spot: _Spot) -> bool:
+    """Whether the words up to the moment speak of a bid, a report, a ballot; what comes behind it says what it is good for."""
+    return _SOMETHING_ELSE.search(sentence, sentence.rfind(";", 0, spot.start) + 1, spot.end) is not None
 
 
 def _is_due(place: _Place, sentence: str) -> bool:
