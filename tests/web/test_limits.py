@@ -135,6 +135,9 @@ def test_lists_and_the_interface_say_what_could_not_be_read_and_since_when(
     answer = client.get("/api/v1/bills?place=us").json()
     assert [each["publisher"] for each in answer["not_readable"]] == (["Congress"] if told else [])
     assert answer["not_collected"] == []
+    lines = client.get("/calendar.ics?place=us&place=us-wy").text.replace("\r\n ", "")
+    assert ("We could not read Congress since" in lines) is told
+    assert "X-WR-CALDESC:We have not read Wyoming yet." in lines
 
 
 @pytest.mark.parametrize("language", ["", "/es"])

@@ -42,6 +42,7 @@ def calendar(
     requests: Iterable[Request] = (),
     *,
     name: str | None = "Policy Tracker",
+    about: str = "",
     rulebook: Rulebook | None = None,
     told: Mapping[str, Told] | None = None,
     kinds: frozenset[str] = BOTH,
@@ -63,7 +64,7 @@ def calendar(
     asked = (
         request_entry(request, choice) for request in requests if DEADLINES in kinds and (not only or EXECUTIVE in only)
     )
-    return write((*entries, *asked), name)
+    return write((*entries, *asked), name, about)
 
 
 def _entries(
@@ -83,8 +84,8 @@ def _entries(
             yield from notice_entries(notice, told.get(notice.id, _NOTHING), choice)
 
 
-def write(entries: Iterable[Entry], name: str | None) -> bytes:
-    """The entries as one calendar file; of two entries with one name the newer stands.
+def write(entries: Iterable[Entry], name: str | None, about: str = "") -> bytes:
+    """The entries as one calendar file; of two entries with one name the newer stands. `about` says what it does not know.
 
     It has no METHOD: that makes a file an invitation, which needs an organizer.
     """
@@ -94,6 +95,9 @@ def write(entries: Iterable[Entry], name: str | None) -> bytes:
     if name is not None:
         made.add("name", line(name, 200))
         made.add("x-wr-calname", line(name, 200))
+    if about:
+        made.add("description", about)
+        made.add("x-wr-caldesc", about)
     made.add("refresh-interval", dt.timedelta(hours=6), parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT6H")
     newest: dict[str, Entry] = {}

@@ -20,6 +20,7 @@ from tracker.web import choices
 from tracker.web.access import ANYONE, LINK
 from tracker.web.errors import Problem
 from tracker.web.request_context import Ask, Pages
+from tracker.web.unknown import unknown
 
 pages = Pages()
 _KINDS: Final = ("both", "hearings", "deadlines")
@@ -34,7 +35,8 @@ def calendar(ask: Ask) -> Response:
     try:
         with ask.reading() as connection:
             wanted = selection.wanted(connection, **_asked(ask))
-            return _answer(ask, feed(connection, wanted, now=clock.now()), _name(wanted))
+            about = unknown(connection, wanted.places, ask.language)
+            return _answer(ask, feed(connection, wanted, now=clock.now()), _name(wanted), about=about)
     except UnknownName:
         raise
     except UsageProblem as problem:
@@ -92,10 +94,11 @@ def subscription(ask: Ask) -> Response:
         for record, kinds in done.of(connection, found.id).items():
             if record in gathered_for.told:
                 gathered_for.told[record] = replace(gathered_for.told[record], done=kinds)
-        return _answer(ask, gathered_for, "Policy Tracker", language=found.wishes.language)
+        about = unknown(connection, wanted.places, found.wishes.language)
+        return _answer(ask, gathered_for, "Policy Tracker", language=found.wishes.language, about=about)
 
 
-def _answer(ask: Ask, found: Gathered, name: str, *, language: str | None = None) -> Response:
+def _answer(ask: Ask, found: Gathered, name: str, *, language: str | None = None, about: str = "") -> Response:
     kind = ask.sent("kind", 20) or "both"
     if kind not in _KINDS:
         raise Problem(400, "That could not be understood", f"kind: expected one of {', '.join(_KINDS)}.")
@@ -103,6 +106,7 @@ def _answer(ask: Ask, found: Gathered, name: str, *, language: str | None = None
         alarms = selection.alarms(ask.sent("alarms", 60) or None)
     except UsageProblem as problem:
         raise Problem(400, "That could not be understood", str(problem)) from problem
-    body = feed_calendar(found, name=name, kind=kind, alarms=alarms, language=language or ask.language, now=clock.now())
+    words = language or ask.language
+    body = feed_calendar(found, name=name, about=about, kind=kind, alarms=alarms, language=words, now=clock.now())
     headers = {"Content-Disposition": 'inline; filename="calendar.ics"'}
     return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)

@@ -1,0 +1,30 @@
+"""Say in words what we do not know of places: what nothing was ever read of, and what could not be read since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from tracker import clock
+from tracker.db import queries
+from tracker.web.locale import catalogue, day
+from tracker.web.places import place_name
+
+
+def unknown(connection: Connection, places: Iterable[str], language: str) -> str:
+    """The sentences for these places in a row; empty where all of them could be looked at."""
+    say, wanted = catalogue(language).gettext, tuple(places)
+    told = [
+        say("We have not read %(name)s yet.") % {"name": say(place_name(code))}
+        for code in queries.unread_places(connection, wanted)
+    ]
+    for name, since in queries.not_readable(connection, wanted, clock.now()):
+        if since is None:
+            told.append(
+                say("We could not read %(name)s yet: there may be news that we do not know of.") % {"name": name}
+            )
+        else:
+            sentence = say("We could not read %(name)s since %(day)s: there may be news that we do not know of.")
+            told.append(sentence % {"name": name, "day": day(language, since.date())})
+    return " ".join(told)
