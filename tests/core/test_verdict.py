@@ -18,7 +18,7 @@ def test_a_visit_begins_with_nothing_met() -> None:
 @pytest.mark.parametrize(
     ("counts", "usual", "told"),
     [
-        (Counts(items=9, unreadable=1), 0, Verdict("degraded", "0 pages failed, 1 rows could not be read")),
+        (Counts(items=9, unreadable=1), 0, Verdict("degraded", "0 pages failed, 1 row could not be read")),
         (Counts(items=89, unreadable=11), 0, Verdict("failed", "11 of 100 rows could not be read")),
         (Counts(items=5), 10, Verdict("ok")),
         (Counts(items=4), 10, Verdict("degraded", "4 records, where the last clean run met 10")),
@@ -41,7 +41,7 @@ def test_a_visit_begins_with_nothing_met() -> None:
         (
             Counts(errors=1, unreadable=2),
             0,
-            Verdict("failed", "nothing read; 1 pages failed, 2 rows could not be read"),
+            Verdict("failed", "nothing read; 1 page failed, 2 rows could not be read"),
         ),
     ],
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import socket
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, make_url, text, update
 
 from tests.conftest import ROOT
 from tests.core.test_ingest import visit
@@ -18,8 +19,9 @@ from tests.records import bill
 from tracker import clock
 from tracker.db.engine import connect, writing
 from tracker.db.models import Run, Slot, SourceRow
+from tracker.db.problems import explained
 from tracker.jobs import doctor
-from tracker.jobs.doctor import Finding, examine
+from tracker.jobs.doctor import Finding, examine, refused
 from tracker.settings import load
 from tracker.subscriptions import tokens
 
@@ -222,3 +224,22 @@ def test_the_places_in_the_docs_that_the_doctor_names_exist():
     assert headings == {"Restore", "Upgrades", "PostgreSQL"}
     for heading in headings:
         assert re.search(rf"^#+ {heading}$", operating, re.MULTILINE), heading
+
+
+@pytest.mark.parametrize(
+    ("said", "restore"),
+    [
+        ("database disk image is malformed", True),
+        ("file is not a database", True),
+        ("disk I/O error", False),
+        ("database or disk is full", False),
+        ("attempt to write a readonly database", False),
+        ("unable to open database file", False),
+        ("database is locked", False),
+    ],
+)
+def test_a_backup_is_advised_where_the_database_is_damaged_and_nowhere_else(said: str, restore: bool):
+    problem = explained(sqlite3.OperationalError(said), make_url("sqlite:////srv/tracker/tracker.db"))
+    finding = refused("database", problem)
+    assert ("db restore" in finding.do) is restore
+    assert finding.do

@@ -96,7 +96,7 @@ def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, part
     if counts.unreadable > total * UNREADABLE_SHARE:
         return Verdict("failed", f"{counts.unreadable} of {total} rows could not be read")
     if counts.errors or counts.unreadable:
-        return Verdict("degraded", f"{counts.errors} pages failed, {counts.unreadable} rows could not be read")
+        return Verdict("degraded", _failures(counts))
     if counts.doubled:
         return Verdict("degraded", f"{counts.doubled} records share an id with another one, and were not stored")
     before = last_clean or {}
@@ -109,7 +109,7 @@ def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, part
 
 def _verdict_on_nothing(counts: Counts) -> Verdict:
     if counts.errors or counts.unreadable:
-        words = f"nothing read; {counts.errors} pages failed, {counts.unreadable} rows could not be read"
+        words = f"nothing read; {_failures(counts)}"
         return Verdict("failed", words)
     if counts.nothing_here:
         return Verdict("empty", "the source says that there is nothing")
@@ -130,3 +130,9 @@ def stale_sources(behind: Mapping[tuple[str, str], Sequence[str]]) -> list[Probl
 
 def _number(bills: Sequence[str]) -> str:
     return "one bill" if len(bills) == 1 else f"{len(bills)} bills"
+
+
+def _failures(counts: Counts) -> str:
+    pages = "1 page" if counts.errors == 1 else f"{counts.errors:,} pages"
+    rows = "1 row" if counts.unreadable == 1 else f"{counts.unreadable:,} rows"
+    return f"{pages} failed, {rows} could not be read"

@@ -22,7 +22,7 @@ from tracker.db.engine import address, connect, reading
 from tracker.db.maintenance import faults
 from tracker.db.models import ChangeRow, OutboxRow, Run, Slot
 from tracker.db.own_files import SET_ASIDE
-from tracker.db.problems import one_line, shown
+from tracker.db.problems import DatabaseProblem, one_line, shown
 from tracker.deadlines import ledger_store
 from tracker.deadlines.ledger import AIM, SPAN, promise
 from tracker.deadlines.ledger_views import sentence
@@ -86,10 +86,18 @@ def _guarded(what: str, check: Callable[[Any], Iterable[Finding]], subject: obje
     try:
         found.extend(check(subject))
     except (TrackerError, SQLAlchemyError) as problem:
-        found.append(_wrong(what, one_line(getattr(problem, "orig", None) or problem), _RESTORE))
+        found.append(refused(what, getattr(problem, "orig", None) or problem))
     except OSError as problem:
         found.append(_wrong(what, str(problem), "the system refused to show it; is this the right user?"))
     return found
+
+
+def refused(what: str, problem: BaseException) -> Finding:
+    """What a database says of itself, with its own advice: a backup mends a damaged one, and not a full disk."""
+    found, _semicolon, do = one_line(problem).partition("; ")
+    if isinstance(problem, DatabaseProblem) and do:
+        return _wrong(what, found, do)
+    return _wrong(what, one_line(problem), _RESTORE)
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
@@ -190,7 +198,7 @@ def _stored(settings: Settings) -> list[Finding]:
     except (TrackerError, SQLAlchemyError, OSError) as problem:
         away = not settings.url.startswith("sqlite")
         do = "start PostgreSQL, make its database, or mend TRACKER_DATABASE_URL; docs/operating.md, “PostgreSQL”"
-        return [_wrong("database", one_line(problem), do if away else _RESTORE)]
+        return [_wrong("database", one_line(problem), do) if away else refused("database", problem)]
     try:
         found = _guarded("database", _database, engine)
         if all(finding.state != "wrong" for finding in found):
