@@ -18,6 +18,7 @@ from tracker import clock
 from tracker.cli.output import DateParam, emit, format_option, note
 from tracker.cli.params import as_of_option, jurisdiction_option
 from tracker.errors import UsageProblem
+from tracker.system import private_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -105,7 +106,7 @@ def crawl(
     chosen = _everything(engine, named) if every else [registry.found(name, engine) for name in named]
     chosen = [spider for spider in chosen if kind is None or _tells(spider, kind, every=every)]
     recording = Recording(replay) if replay else None
-    with clock.as_of(as_of):
+    with clock.as_of(as_of), private_files():
         asked = Options(
             settings=with_places(engine, load()),
             now=clock.now(),

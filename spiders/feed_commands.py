@@ -10,6 +10,7 @@ import click
 from tracker.cli.output import format_option, note
 from tracker.cli.params import LocalPlaceParam
 from tracker.errors import UsageProblem
+from tracker.system import private_files
 
 
 @click.command("add-feed")
@@ -112,7 +113,8 @@ def setup_engine(engine: str, checkout: Path | None, image: str | None, command:
         made = openstates_engine.from_command(command, (checkout or Path.cwd()).expanduser())
     else:
         assert checkout is not None
-        made = openstates_engine.from_checkout(checkout.expanduser().resolve(), data, python)
+        with private_files():
+            made = openstates_engine.from_checkout(checkout.expanduser().resolve(), data, python)
     file = openstates_engine.keep(made, data)
     note(
         f"{engine} is set up ({made.version}; {file}); now: tracker crawl {engine} --jurisdiction us-wa --kind hearings"

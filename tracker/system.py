@@ -60,6 +60,16 @@ def _for_us_alone(path: str, flags: int) -> int:
 
 
 @contextmanager
+def private_files() -> Iterator[None]:
+    """Whatever is made meanwhile is for this user alone, by libraries and programs of others, too: git, SQLite, scrapers."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextmanager
 def file_lock(path: Path) -> Iterator[None]:
     """Hold a lock that other processes of this machine wait for; it ends with the process, however that ends."""
     private_folder(path.parent)

@@ -134,7 +134,7 @@ def test_a_stranger_finds_no_reader_at_any_address(
 
 def test_what_the_program_makes_is_for_its_user_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     environment = play(tmp_path, monkeypatch, {})
-    for words in (f"subscribe {ADDRESS} --confirmed", "digest send", "deliver", "db backup BACKUP"):
+    for words in (f"subscribe {ADDRESS} --confirmed", "digest send", "deliver", "db backup BACKUP", "export dump"):
         said(words.replace("BACKUP", str(tmp_path / "data" / "copy.db")), environment)
     found = list((tmp_path / "data").rglob("*"))
     assert any("mail" in path.parts and path.is_file() for path in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tracker.system import file_lock, open_private, private_folder, readable_by_others, write_private
+from tracker.system import file_lock, open_private, private_files, private_folder, readable_by_others, write_private
 
 
 @pytest.fixture(autouse=True, params=[0o000, 0o022, 0o002])
@@ -113,3 +114,14 @@ def test_modules_of_unix_alone_are_imported_in_one_place():
         )
     ]
     assert found == ["tracker/system.py"]
+
+
+def test_what_others_write_meanwhile_is_private_and_then_the_users_own_mode_counts_again(tmp_path: Path):
+    with private_files():
+        sqlite3.connect(tmp_path / "inside.db").execute("CREATE TABLE a (b)").connection.close()
+        subprocess.run(["mkdir", tmp_path / "folder"], check=True)
+    (tmp_path / "outside").write_text("x")
+    before = os.umask(0o022)
+    os.umask(before)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert modes == {"inside.db": 0o600, "folder": 0o700, "outside": 0o666 & ~before}

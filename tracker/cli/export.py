@@ -15,6 +15,7 @@ from tracker import clock
 from tracker.cli.output import F, emit, note
 from tracker.cli.params import as_of_option, bill_option, jurisdiction_option, topic_option
 from tracker.exports.selection import CHAMBERS
+from tracker.system import private_files
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -186,7 +187,8 @@ def dump_(out: Path | None, as_of: dt.datetime | None) -> None:
     from tracker.settings import load
 
     folder = out or load().data_dir / dump.FOLDER
-    with clock.as_of(as_of), open_database() as connection:
+    ours = contextlib.nullcontext() if out else private_files()  # in a folder of the user's own the user's mode counts
+    with clock.as_of(as_of), open_database() as connection, ours:
         counts = dump.write(connection, folder)
     note(f"wrote {sum(counts.values()):,} rows of {len(counts)} tables to {folder}")
 

@@ -41,6 +41,7 @@ class Child:
             stdout=subprocess.PIPE if keep_data else subprocess.DEVNULL,
             stderr=said,
             start_new_session=True,
+            umask=0o077,  # what a job writes lies in the data folder
             env={**os.environ, lifeline.VARIABLE: "1", **logs.context(**about)},
         )
         return cls(words, process, said)
