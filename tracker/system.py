@@ -74,9 +74,20 @@ def file_lock(path: Path) -> Iterator[None]:
     """Hold a lock that other processes of this machine wait for; it ends with the process, however that ends."""
     private_folder(path.parent)
     with open_private(path, "a") as lock:
-        if sys.platform != "win32":
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        lock_open_file(lock)
         yield
+
+
+def lock_open_file(file: IO[Any]) -> None:
+    """Wait until no other process of this machine holds the file's lock, and hold it; OSError where there are no locks."""
+    if sys.platform != "win32":
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+
+def unlock_open_file(file: IO[Any]) -> None:
+    """Let the next process have it."""
+    if sys.platform != "win32":
+        fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def limit_this_process(*, cpu_seconds: int, memory_bytes: int, file_bytes: int) -> None:

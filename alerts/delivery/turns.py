@@ -13,12 +13,7 @@ from typing import IO, Any, Final
 
 from sqlalchemy import Engine
 
-from tracker.system import open_private
-
-try:
-    import fcntl
-except ImportError:  # pragma: no cover - no such locks here: SQLite's own waiting has to do
-    fcntl = None  # type: ignore[assignment]
+from tracker.system import lock_open_file, open_private, unlock_open_file
 
 _HERE: Final = threading.Lock()
 """Among the threads of one process."""
@@ -29,7 +24,7 @@ class Turn:
 
     def __init__(self, engine: Engine) -> None:
         path = engine.url.database if engine.dialect.name == "sqlite" else None
-        self._path = f"{path}.turn" if path and path != ":memory:" and fcntl is not None else None
+        self._path = f"{path}.turn" if path and path != ":memory:" else None
         self._alone = engine.dialect.name == "sqlite"
         self._file: IO[Any] | None = None
 
@@ -41,7 +36,7 @@ class Turn:
             if self._path is not None and self._file is None:
                 self._file = open_private(Path(self._path), "ab")
             if self._file is not None:
-                fcntl.flock(self._file, fcntl.LOCK_EX)
+                lock_open_file(self._file)
         except OSError:  # a folder or system that cannot do it: SQLite's own waiting has to do
             self._path = None
 
@@ -52,7 +47,7 @@ class Turn:
             return
         try:
             if self._file is not None and self._path is not None:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
+                unlock_open_file(self._file)
         finally:
             _HERE.release()
 
