@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -218,3 +219,19 @@ def test_moments_come_back_aware(engine: Engine):
         )
     with reading(engine) as connection:
         assert connection.execute(select(Run.started_at)).scalar_one().tzinfo is not None
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(sys.platform != "linux", reason="asks for Linux' options of connections")
+@pytest.mark.parametrize(("more", "patience"), [("", 30_000), ("?tcp_user_timeout=5000", 5_000)])
+def test_a_network_that_swallows_everything_is_noticed_within_a_minute(more: str, patience: int, postgres_url: str):
+    engine = connect(postgres_url + more, migrate=False)
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        with socket.socket(fileno=os.dup(driver.fileno())) as line:
+            told = [line.getsockopt(socket.IPPROTO_TCP, option) for option in (
+                socket.TCP_USER_TIMEOUT, socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)]  # fmt: skip
+    engine.dispose()
+    assert told[0] == patience
+    assert told[1] + told[2] * told[3] <= 60

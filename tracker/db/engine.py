@@ -35,6 +35,15 @@ _UNREADABLE: Final = (
 )
 CONNECT_SECONDS: Final = 10
 """How long PostgreSQL may take to answer at first; an address where nothing answers would take minutes."""
+_PATIENCE: Final = {
+    "connect_timeout": CONNECT_SECONDS,
+    "tcp_user_timeout": 30_000,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
+"""A network that swallows everything is noticed within a minute, while something is sent within half of one; the system's own
+patience is a quarter of an hour, or two, and work would stand still for as long. An address may say otherwise."""
 
 
 def connect(url: str, *, migrate: bool = True) -> Engine:
@@ -116,7 +125,7 @@ def _made(url: URL, **more: Any) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    patience = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_SECONDS}
+    patience = {name: value for name, value in _PATIENCE.items() if name not in url.query}
     # Compiling a query takes longer than any of ours; an operator who thinks otherwise sets options in the address.
     quick = {} if "options" in url.query else {"options": "-c jit=off"}
     return _made(url, pool_pre_ping=True, connect_args={**patience, **quick})
