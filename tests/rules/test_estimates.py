@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import orjson
 import pytest
 
 from tracker.rules import Document, RuleSet, load_rules
 from tracker.rules.backtest import Counts, Labeled, likely, measured, same_term
-from tracker.rules.estimate import KINDS, read, shipped
+from tracker.rules.estimate import KINDS, in_force, leaning, often, read, shipped
 from tracker.rules.examples import example
 from tracker.rules.parser import read_topic
 from tracker.rules.training import samples, trained
@@ -57,6 +60,48 @@ def rules(corpus: list[Labeled], tmp_path_factory: pytest.TempPathFactory) -> Ru
 def test_the_same_bills_in_any_order_give_the_same_file(corpus: list[Labeled]) -> None:
     assert raw_of(corpus) == raw_of(corpus[::-1])
     assert raw_of(corpus) != raw_of(corpus[5:])
+
+
+def test_a_state_is_judged_by_what_was_learned_from_the_others_and_each_in_a_fold_of_its_own(
+    corpus: list[Labeled],
+) -> None:
+    places = ["us-wa", "us-or", "us-id", "us-mt"]
+    spread = [a_bill(n, "Pollen", wanted=True, place=places[n % 4]) for n in range(20)]
+    folds = {
+        place: {each.fold for each in samples(spread, [False] * 20) if each.id.startswith(place)} for place in places
+    }
+    assert sorted(map(len, folds.values())) == [1, 1, 1, 1]
+    assert len(set.union(*folds.values())) == 4
+    assert len({each.fold for each in samples(corpus, [False] * len(corpus))}) > 1  # one state alone is parted
+
+
+def test_a_longer_bill_needs_more_words_of_the_subject_and_repeated_ones_count_less_and_less() -> None:
+    weights = {"pollen": (2.0, 1.0)}
+    alone = leaning({"pollen": 1}, weights, 3.0)
+    among_others = leaning({"pollen": 1, "road": 1, "bridge": 1}, weights, 3.0)
+    repeated = leaning({"pollen": 5, "road": 1, "bridge": 1}, weights, 3.0)
+    assert alone > repeated > among_others > 0
+    assert leaning({}, weights, 3.0) == 0
+    assert often(2) - often(1) > often(3) - often(2) > 0
+    assert often(10_000) == often(40)
+
+
+def test_an_estimate_that_counts_words_in_another_way_is_passed_over(corpus: list[Labeled], tmp_path: Path) -> None:
+    (tmp_path / "estimates").mkdir()
+    own = tmp_path / "estimates" / "bees.json"
+    own.write_bytes(raw_of(corpus))
+    assert "bees" in in_force(tmp_path)
+    own.write_bytes(orjson.dumps({**orjson.loads(raw_of(corpus)), "format": 1, "weights": {"pollen": 2.1}}))
+    assert set(in_force(tmp_path)) == set(shipped())
+
+
+def test_the_words_an_estimate_names_stand_in_the_bill_as_they_are(rules: RuleSet) -> None:
+    title = "Pollen of many orchards, and orchards of the county"
+    document = Document(id="x", kind="bill", fields={"title": (title,)}, jurisdiction="us-wa")
+    reasons = [reason for verdict in rules.judge(document) for reason in verdict.reasons]
+    assert reasons
+    for words in reasons[0].words.split(", "):
+        assert words in title.lower()
 
 
 def test_what_no_rule_flags_can_be_possible_and_says_in_how_many_of_ten_and_by_which_words(rules: RuleSet) -> None:

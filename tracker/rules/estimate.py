@@ -1,17 +1,18 @@
 """Estimate what plain words leave undecided: a linear model over the words of a record, shipped as a data file.
 
 An estimate is no rule and never flags. It says in how many of ten bills with such words analysts saw the subject, and
-names the words. `python -m bench.training` makes the files; docs/rules-measured.md says how well they do.
+names the words. `tracker rules train` makes the files; docs/rules-measured.md says how well they do.
 """
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise, repeat
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
     from tracker.rules.matcher import Words
 
 FOLDER: Final = Path(__file__).parent / "estimates"
+FORMAT: Final = 2
+"""Of the data files; raised whenever words are counted in another way."""
 SHOWN: Final = 3
 """Words that an estimate names."""
+COMMON: Final = 8.0
+"""A rarer word stood in a handful of bills: it counts, and is named only where no other speaks for a record."""
 ANCHORS: Final = (
     b" mental health", b" mental illness", b" mentally ill", b" mental disorder", b" behavioral health", b" suicid", b" psychiatr",
     b" psycholog", b" substance use", b" substance abuse", b" substance misuse", b" addiction", b" opioid", b" overdose",
@@ -33,8 +38,18 @@ REACH: Final = 60
 """Letters on both sides of an anchor whose words count."""
 MOST: Final = 40
 """Places of an anchor that are looked at in one text."""
+TIMES: Final = (1, 2, 3, 4, 6, 8, 12, 20)
+"""Steps in which the anchors of a text are counted."""
 SAID_OF: Final = frozenset({"title", "abstract", "agenda"})
 """Fields of which every word counts."""
+_SAID_EVERYWHERE = """
+the of and to in for a an or by on with as that this is be at from under bill act such other which are it not any all may
+shall must its their his her who whose has have had been was were will would can also than if into
+"""
+PASSED_OVER: Final = frozenset(_SAID_EVERYWHERE.split())
+"""Words that say nothing of a subject; what stands on both sides of them counts as a pair."""
+OFTEN: Final = tuple(round(1 + math.log(times), 4) for times in range(1, 41))
+"""What a word counts that stands once, twice, and so on, see `often`."""
 KINDS: Final = ("us", "us text", "states", "states text")
 """Whose analysts gave the labels, and whether the text could be read: each has a start and a floor of its own."""
 
@@ -54,45 +69,65 @@ class Estimate:
 
     topic: str
     label: str
-    weights: Mapping[str, float]
+    weights: Mapping[str, tuple[float, float]]
+    """For each word and pair of words: how rare it is, and how much it speaks for the label."""
+    rarity: float
+    """Of words that have no weight: they only make a record longer, and each other word in it tell less."""
     start: Mapping[str, float]
     """Where the sum starts, by kind of bill (see KINDS)."""
     floor: Mapping[str, float]
-    """From which chance on a record counts as possible."""
+    """From which sum on a record counts as possible."""
     shares: Mapping[str, tuple[tuple[float, float], ...]]
-    """By chance, from which on: the share of bills with the label among those that were held out."""
+    """By sum, from which on: the share of bills with the label among those that were held out."""
     version: str
 
-    def chance(self, words: Words) -> float:
-        """The chance that analysts would give the label, from 0 to 1."""
-        signs = words.signs()
-        total = self.start[words.kind]
-        total += round(sum(map(self.weights.get, signs, repeat(0.0))), 9)  # whatever the order of a set
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    def points(self, words: Words) -> float:
+        """How much the words of a record speak for the label; there is no end to either side."""
+        return self.start[words.kind] + leaning(words.signs(), self.weights, self.rarity)
 
     def guess(self, words: Words) -> Guess | None:
         """What it says of a record; None below the floor, or where no word speaks for it."""
         kind = words.kind
-        chance = self.chance(words)
-        if chance < self.floor[kind]:
+        points = self.points(words)
+        if points < self.floor[kind]:
             return None
         speaking = self._speaking(words)
         steps = self.shares[kind]
-        at = max(0, bisect_right([floor for floor, _share in steps], chance) - 1)
+        at = max(0, bisect_right([floor for floor, _share in steps], points) - 1)
         return Guess(steps[at][1], speaking) if speaking else None
 
     def _speaking(self, words: Words) -> tuple[str, ...]:
-        """The words that say most for it; of "inpatient" and "inpatient beds" only one."""
-        known = ((self.weights[sign], sign) for sign in words.signs() & self.weights.keys())
-        ordered = sorted(((weight, sign) for weight, sign in known if weight > 0), key=lambda each: (-each[0], each[1]))
+        """The words that say most for it, those of many bills first; of "inpatient" and "inpatient beds" only one."""
+        signs = words.signs()
+        known = ((self.weights[sign], sign) for sign in signs.keys() & self.weights.keys())
+        speaking = [(rarity > COMMON, -rarity * weight, sign) for (rarity, weight), sign in known if weight > 0]
         found: list[str] = []
-        for _weight, sign in ordered:
+        for _rare, _weight, sign in sorted(speaking):
             told = sign.partition(">")[2] or sign
-            if ":" not in sign and not any(told in other or other in told for other in found):
+            new = ":" not in sign and not any(told in other or other in told for other in found)
+            if new and words.stands(told):
                 found.append(told)
             if len(found) == SHOWN:
                 break
         return tuple(found)
+
+
+def leaning(signs: Mapping[str, int], weights: Mapping[str, tuple[float, float]], rarity: float) -> float:
+    """How much words speak for the label, each by how rare it is and how often it stands, whatever the record's length."""
+    known = signs.keys() & weights.keys()
+    squares, pulls = [(len(signs) - len(known)) * rarity * rarity], []
+    for sign in known:
+        rare, weight = weights[sign]
+        size = rare * often(signs[sign])
+        squares.append(size * size)
+        pulls.append(size * weight)
+    # Exact sums, which are the same in whatever order a set gives its words.
+    return math.fsum(pulls) / math.sqrt(math.fsum(squares) or 1.0)
+
+
+def often(times: int) -> float:
+    """What a word counts that stands so often: further times count less and less."""
+    return OFTEN[min(times, len(OFTEN)) - 1]
 
 
 def kind_of(jurisdiction: str, *, text: bool) -> str:
@@ -100,35 +135,43 @@ def kind_of(jurisdiction: str, *, text: bool) -> str:
     return ("us" if jurisdiction == "us" else "states") + (" text" if text else "")
 
 
-def signs_of(about: Iterable[bytes], texts: Sequence[bytes]) -> frozenset[str]:
-    """What the model sees of a record: words and pairs of words that say what it is about, and words around the anchors
-    in its text.
+def signs_of(about: Iterable[bytes], texts: Sequence[bytes]) -> Counter[str]:
+    """What the model sees of a record, and how often: words and pairs of words that say what it is about, and words around
+    the anchors in its text.
     """
-    found: set[str] = set()
+    found: Counter[str] = Counter()
     for raw in about:
-        words = raw.decode("latin-1").split()
+        words = _telling(raw)
         found.update(words)
         found.update(map(" ".join, pairwise(words)))
     if texts:
-        found |= _text_signs(texts)
-    return frozenset(found)
+        found.update(_text_signs(texts))
+    return found
 
 
-def _text_signs(texts: Sequence[bytes]) -> set[str]:
-    found: set[str] = set()
+def _telling(raw: bytes) -> list[str]:
+    """Words that may say something; years and other long numbers say when, not what."""
+    words = raw.decode("latin-1").split()
+    return [word for word in words if word not in PASSED_OVER and not (len(word) > 3 and word.isdigit())]
+
+
+def _text_signs(texts: Sequence[bytes]) -> Counter[str]:
+    found: Counter[str] = Counter()
     hits = 0
     for raw in texts:
         for anchor in ANCHORS:
             at, left = raw.find(anchor), MOST
             while at >= 0 and left:
-                around = raw[max(0, at - REACH) : at + len(anchor) + REACH].decode("latin-1").split()[1:-1]
-                found.update(f"text>{word}" for word in around)
-                found.update(f"text>{a} {b}" for a, b in pairwise(around))
+                around = raw[max(0, at - REACH) : at + len(anchor) + REACH]
+                # The window cuts through words at both ends.
+                words = _telling(around[around.find(b" ") : around.rfind(b" ")])
+                found.update(f"text>{word}" for word in words)
+                found.update(f"text>{a} {b}" for a, b in pairwise(words))
                 hits, left = hits + 1, left - 1
                 at = raw.find(anchor, at + len(anchor))
-    found.update(f"text:{most}" for most in (1, 2, 3, 5, 8) if hits >= most)
+    found.update(f"text:{most}" for most in TIMES if hits >= most)
     if not hits:
-        found.add("text:none")
+        found["text:none"] = 1
     return found
 
 
@@ -143,9 +186,10 @@ def shipped() -> Mapping[str, Estimate]:
 def in_force(data_dir: Path | None) -> Mapping[str, Estimate]:
     """The shipped estimates, and those trained here (`tracker rules train`), which count instead."""
     own = data_dir / "estimates" if data_dir is not None else None
-    trained = (
-        [read(path.read_bytes()) for path in sorted(own.glob("*.json"))] if own is not None and own.is_dir() else []
-    )
+    files = sorted(own.glob("*.json")) if own is not None and own.is_dir() else []
+    raws = [path.read_bytes() for path in files]
+    # One that an earlier release trained counts words in another way; the shipped one serves until it is trained anew.
+    trained = [read(raw) for raw in raws if orjson.loads(raw).get("format") == FORMAT]
     return MappingProxyType({**shipped(), **{each.topic: each for each in trained}})
 
 
@@ -155,7 +199,8 @@ def read(raw: bytes) -> Estimate:
     return Estimate(
         topic=told["topic"],
         label=told["label"],
-        weights=told["weights"],
+        weights={sign: (rarity, weight) for sign, (rarity, weight) in told["weights"].items()},
+        rarity=told["rarity"],
         start=told["start"],
         floor=told["floor"],
         shares={kind: tuple(map(tuple, steps)) for kind, steps in told["shares"].items()},

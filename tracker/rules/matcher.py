@@ -79,20 +79,28 @@ class Words:
     _texts: Sequence[str]
     _raw: bytes
     _starts: Sequence[int]
-    _signs: frozenset[str] | None = None
+    _signs: Counter[str] | None = None
 
     @property
     def kind(self) -> str:
         """Whose analysts an estimate speaks for, see `estimate.KINDS`."""
         return kind_of(self.document.jurisdiction, text=bool(self.document.fields.get("text")))
 
-    def signs(self) -> frozenset[str]:
+    def signs(self) -> Counter[str]:
         """See `estimate.signs_of`."""
         if self._signs is None:
             parts = [(name, self._raw[at : at + len(text)]) for name, text, at in self._each()]
             about = [raw for name, raw in parts if name in SAID_OF]
             self._signs = signs_of(about, [raw for name, raw in parts if name == "text"])
         return self._signs
+
+    def stands(self, words: str) -> bool:
+        """Whether these words stand in it as they are, next to each other."""
+        wanted = f" {words} ".encode("latin-1")
+        parts = (
+            self._raw[at - 1 : at + len(text) + 1] for name, text, at in self._each() if name in {*SAID_OF, "text"}
+        )
+        return any(wanted in part for part in parts)
 
     def passage(self, words: Sequence[str]) -> tuple[str, str, list[tuple[int, int]]]:
         """The field and text in which these words stand first, with their places."""
