@@ -35,6 +35,11 @@ def items(*rows: tuple[str, str]) -> tuple[AgendaItem, ...]:
         {"description": "Work session on HB 1"},
         {"description": "Bills for vote only"},
         {"description": "Floor session"},
+        {"description": "Budget mark-up"},
+        {"description": "Mark-up of the omnibus bill; no testimony."},
+        {"description": "S.B. 4 Possible vote"},
+        {"description": "HB27-1001 For action only"},
+        {"name": "Public Health Committee JFS Meeting"},
         {"name": "Senate Floor Session"},
         {"name": "Committee on Health: Work Session"},
         {"classification": "floor-session"},
@@ -87,3 +92,22 @@ def test_a_bill_in_executive_session_beside_a_public_hearing_is_left_out():
     bills = tuple(HeardBill(identifier=each, legislative_session="137") for each in ("HB1", "HB2"))
     found = told(bills=bills, agenda=items(("Public Hearing: HB 1", "HB1"), ("Executive Session: HB 2", "HB2")))
     assert {bill.rpartition("/")[2] for due in found.deadlines for bill in due.bills} == {"HB1"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"description": "Public Hearing. Public and invited testimony will be taken."},
+        {"description": "H.B. 1 Third Hearing, all testimony, possible vote"},
+        {"description": "Mark-up at noon; public comment before it."},
+        {"description": "H.B. 1 Proponent testimony; H.B. 2 for possible action only. Anyone may testify."},
+    ],
+)
+def test_the_public_is_heard_where_a_vote_or_invited_people_stand_beside_it(words):
+    assert told(**words).openness in {"public", "proponents"}
+    assert "oral-sign-up" in [due.kind for due in told(**words).deadlines]
+
+
+def test_what_is_said_of_the_only_bill_holds_for_the_hearing():
+    found = told(description="H.B. 1 Sponsor Testimony")
+    assert (found.openness, [due.kind for due in found.deadlines]) == ("sponsor", ["written-testimony"])

@@ -64,7 +64,7 @@ def heard(hearing: ScrapedHearing) -> Heard:
     agenda = _of_agenda(hearing.agenda)
     if agenda.openness is not None or agenda.by_bill:
         return agenda
-    sided = _beside_bills(f"{hearing.name}\n{hearing.description or ''}")
+    sided = _beside_bills(f"{hearing.name}\n{hearing.description or ''}", alone=len(hearing.bills) <= 1)
     if sided.by_bill or sided.openness is not None:
         return sided
     if _CLASSES.search(hearing.classification.replace("_", "-")) and not _HEARS.search(hearing.classification):
@@ -115,15 +115,18 @@ def _side(words: str) -> Openness | None:
     return next((side for side, pattern in _SIDES if pattern.search(words)), None)
 
 
-def _beside_bills(text: str) -> Heard:
-    """`H.B. 1 Sponsor Testimony; H.B. 2 Proponent Testimony`: each bill with the side that is heard on it."""
+def _beside_bills(text: str, *, alone: bool) -> Heard:
+    """`H.B. 1 Sponsor Testimony; H.B. 2 Proponent Testimony`: each bill with the side that is heard on it.
+
+    What is said beside one bill holds for the hearing where that bill is `alone`.
+    """
     by_bill = {
         clean_identifier(hit["bill"]): side
         for hit in _SIDED.finditer(text)
         if _SIDED_WORDS.search(hit["said"]) and (side := _side(hit["said"]))
     }
-    if len(set(by_bill.values())) == 1 and len(by_bill) > 0:
-        return Heard(openness=next(iter(by_bill.values())), by_bill=(), why=text[:200]) if len(by_bill) > 1 else Heard()
+    if len(set(by_bill.values())) == 1 and (len(by_bill) > 1 or alone):
+        return Heard(openness=next(iter(by_bill.values())), by_bill=(), why=text[:200])
     return Heard(by_bill=_differing(by_bill))
 
 
