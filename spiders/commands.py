@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -153,7 +152,7 @@ class _Before:
     """An earlier run: its source, what was asked of it, and the addresses that could not be read; empty where there is none."""
 
     source: str = ""
-    asked: Mapping[str, str] = MappingProxyType({})
+    asked: Mapping[str, str] = field(default_factory=dict)
     failed: frozenset[str] = frozenset()
 
 
