@@ -36,6 +36,10 @@ def items(*rows: tuple[str, str]) -> tuple[AgendaItem, ...]:
         {"description": "Bills for vote only"},
         {"description": "Floor session"},
         {"description": "Budget mark-up"},
+        {"description": "Voting meeting on HB 1"},
+        {"description": "Executive action on HB 20"},
+        {"description": "Final action on: HB 2001"},
+        {"description": "Bills will be voted; no public input at this meeting."},
         {"description": "Mark-up of the omnibus bill; no testimony."},
         {"description": "S.B. 4 Possible vote"},
         {"description": "HB27-1001 For action only"},
@@ -100,6 +104,7 @@ def test_a_bill_in_executive_session_beside_a_public_hearing_is_left_out():
         {"description": "Public Hearing. Public and invited testimony will be taken."},
         {"description": "H.B. 1 Third Hearing, all testimony, possible vote"},
         {"description": "Mark-up at noon; public comment before it."},
+        {"description": "HB 1010 (vote only); HB 1011 (testimony)"},
         {"description": "H.B. 1 Proponent testimony; H.B. 2 for possible action only. Anyone may testify."},
     ],
 )

@@ -47,21 +47,21 @@ ZONES: Final = {
 }  # fmt: skip
 
 OPENNESS: Final[tuple[tuple[Openness, re.Pattern[str]], ...]] = (
-    ("none", re.compile(r"no (?:public )?testimony(?=\s*(?:[.;,)]|\Z))|no (?:public )?(?:testimony|comments?) will be (?:taken|heard|accepted|allowed|received)|public testimony will not be (?:taken|heard|accepted)|no public (?:testimony|comment)\b(?! (?:period )?(?:deadline|received))|will not (?:take|accept|hear|be taking) (?:any )?(?:public )?(?:testimony|comment)|no se (?:aceptar|recibir|tomar)[aá]n? testimonio", re.IGNORECASE)),
-    ("invited", re.compile(r"invit(?:ed|ation)[- ](?:testimony|speakers?|witness(?:es)?|guests?|presenters?|panelists?)? ?only|by invitation(?: only)?|invitation only|only invited|(?<!public and )(?<!public & )(?<!public or )invited (?:testimony|speakers|witnesses) (?:will be )?(?:only|heard|taken)|testimony (?:is |will be )?(?:limited to|by) invit|s[oó]lo (?:por )?invita", re.IGNORECASE)),
+    ("none", re.compile(r"no public input\b|no (?:public )?testimony(?=\s*(?:[.;,)]|\Z))|no (?:public )?(?:testimony|comments?) will be (?:taken|heard|accepted|allowed|received)|public testimony will not be (?:taken|heard|accepted)|no public (?:testimony|comment)\b(?! (?:period )?(?:deadline|received))|will not (?:take|accept|hear|be taking) (?:any )?(?:public )?(?:testimony|comment)|no se (?:aceptar|recibir|tomar)[aá]n? testimonio", re.IGNORECASE)),
+    ("invited", re.compile(r"invit(?:ed|ation)[- ](?:testimony|speakers?|witness(?:es)?|guests?|presenters?|panelists?)? ?only|by invitation(?: only)?|invitation only|only invited|invited (?:testifiers|guests|presenters|panel(?:ists)?|speakers|witnesses)(?=\s*(?:[.;)]|\Z))|(?<!public and )(?<!public & )(?<!public or )invited (?:testimony|speakers|witnesses) (?:will be )?(?:only|heard|taken)|testimony (?:is |will be )?(?:limited to|by) invit|s[oó]lo (?:por )?invita", re.IGNORECASE)),
     ("proponents", re.compile(r"proponents? (?:testimony )?only|only proponents?|proponent testimony\b(?!.{0,40}opponent)|testimony from proponents only", re.IGNORECASE)),
     ("opponents", re.compile(r"opponents? (?:testimony )?only|only opponents?|opponent (?:and interested party )?testimony\b(?!.{0,40}\bproponent)", re.IGNORECASE)),
 )  # fmt: skip
 SESSION: Final = re.compile(
-    r"(?:\A|[-\u2013\u2014:;.(,]\s*)(?:possible )?(?:exec(?:utive|\.)?|work(?:ing)?|floor|voting|study) ?(?:sess(?:ion)?s?|action)\b"
+    r"(?:\A|[-\u2013\u2014:;.(,]\s*)(?:possible )?(?:final|exec(?:utive|\.)?|work(?:ing)?|floor|voting|study) ?(?:sess(?:ion)?s?|action)\b"
     r"(?! (?:may|might|will be held (?:after|following)|if needed|if necessary|minutes))|(?:executive|work) ?session(?: only)?\s*(?:[-\u2013\u2014:;)]|\Z|\(|only)"
     r"|executive session(?: only)?\s*(?:[.,]|to (?:vote|consider|discuss))"
-    r"|closed (?:session|meeting|to the public)|\bmark-?up\b|\bmark up (?:of|session|meeting)|(?:for )?(?:possible )?action only|\bpossible vote\b|\bJFS? (?:committee )?meeting|for (?:possible )?vote only|vote[- ]only",
+    r"|closed (?:session|meeting|to the public)|\bmark-?up\b|\bmark up (?:of|session|meeting)|(?:for )?(?:possible )?action only|\bpossible vote\b|\bvoting meeting\b|\bJFS? (?:committee )?meeting|for (?:possible )?vote only|vote[- ]only",
     re.IGNORECASE,
 )
 """A session that hears nobody, unless the same notice speaks of a public hearing too: then the public is heard before it."""
 HEARS_ANYBODY: Final = re.compile(
-    r"public hearing|public testimony|(?<!no )testimony will|testify|sign up|written testimony|(?:all|oral|open) testimony|public comment",
+    r"public hearing|public testimony|(?<!no )testimony will|testify|sign up|written testimony|(?:all|oral|open) testimony|\(testimony\)|testimony (?:on|only on|accepted|taken)|public comment",
     re.IGNORECASE,
 )
 PUBLIC: Final = re.compile(

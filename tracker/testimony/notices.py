@@ -79,7 +79,7 @@ _HINTS: Final = (
     "testi", "comment", "written", "statement", "speak", "submi", "witness", "letter", "address", "remarks", "session", "record", "invit", "anyone",
     "accommod", "disab", "assistive", "translat", "caption", "auxiliary", "vote", "markup", "closed", "regist", "reg\u00edst", "inscr",
     "coment", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac", "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit",
-    "impedimento", "asistencia", "handout", "appear", "escuch", "headset", "listen", "impair", "deaf", "sord", "assistance", "material", "mark-up", "mark up", "action only", "jf", "palabra", "document", "input", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts", "comparec", "caller", "dial",
+    "impedimento", "asistencia", "handout", "appear", "escuch", "headset", "listen", "impair", "deaf", "sord", "assistance", "material", "mark-up", "mark up", "action", "voting", "input", "jf", "palabra", "document", "input", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts", "comparec", "caller", "dial",
 )  # fmt: skip
 """Those of them that need no pattern: looking for a word is many times quicker."""
 _URL: Final = re.compile(r"https?://[^\s<>\"'()\[\]]{3,500}")
