@@ -117,8 +117,9 @@ def leaning(signs: Mapping[str, int], weights: Mapping[str, tuple[float, float]]
     known = signs.keys() & weights.keys()
     squares, pulls = [(len(signs) - len(known)) * rarity * rarity], []
     for sign in known:
-        rare, weight = weights[sign]
-        size = rare * often(signs[sign])
+        size, weight = weights[sign]
+        if (times := signs[sign]) > 1:
+            size *= often(times)
         squares.append(size * size)
         pulls.append(size * weight)
     # Exact sums, which are the same in whatever order a set gives its words.
