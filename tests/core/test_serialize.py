@@ -149,6 +149,62 @@ def test_a_tuple_of_another_length_than_its_type_says_is_an_error_and_not_a_shor
         serialize.decode(sample, b'{"pair": ["one"]}')
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """A field of each form that a record has."""
+
+    whole: int
+    part: float
+    words: str | None
+    when: dt.datetime | dt.date | None
+    names: tuple[str, ...] = ()
+
+
+serialize.register(Sample)
+PLAIN_SAMPLE = {"whole": 1, "part": 1.5, "words": "a", "when": None}
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ({}, {}),
+        ({"part": 2}, {"part": 2}),  # JSON writes 2.0 so
+        ({"words": None}, {"words": None}),
+        ({"when": "2026-01-02"}, {"when": dt.date(2026, 1, 2)}),
+        ({"when": "2026-01-02T03:00:00+00:00"}, {"when": dt.datetime(2026, 1, 2, 3, tzinfo=dt.UTC)}),
+        ({"names": ["a", "b"]}, {"names": ("a", "b")}),
+        ({"added_later": 1}, {}),  # of a newer program
+        ({"whole": 1.0}, None),
+        ({"whole": True}, None),
+        ({"whole": None}, None),
+        ({"part": "1.5"}, None),
+        ({"words": 3}, None),
+        ({"when": 5}, None),
+        ({"when": "yesterday"}, None),
+        ({"names": "ab"}, None),
+        ({"names": [1]}, None),
+        ({"names": None}, None),
+    ],
+)
+def test_each_field_is_read_as_its_type_or_refused(said: dict[str, typing.Any], read: dict[str, typing.Any] | None):
+    record = PLAIN_SAMPLE | said
+    looked = copy.deepcopy(record)
+    if read is None:
+        for judge in (serialize.decode, serialize.complete):
+            with pytest.raises((TypeError, ValueError, AttributeError)):
+                judge(Sample, copy.deepcopy(record))
+        return
+    assert serialize.decode(Sample, record) == Sample(**(PLAIN_SAMPLE | read))
+    serialize.complete(Sample, looked)
+    assert looked == {"names": []} | record
+
+
+def test_a_record_without_a_field_that_has_no_default_is_refused():
+    for judge in (serialize.decode, serialize.complete):
+        with pytest.raises(TypeError, match="whole"):
+            judge(Sample, {name: value for name, value in PLAIN_SAMPLE.items() if name != "whole"})
+
+
 KEPT = (ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=3) | st.just("2026-13-40"),
