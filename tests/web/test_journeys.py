@@ -106,7 +106,7 @@ def subscribed(site: Site, page: Page, person: str) -> None:
     page.check("input[name=cadence][value=daily]")
     press(page, "Subscribe")
     fault = page.locator("#fault-address")
-    assert "does not look like a mail address" in fault.inner_text()
+    assert "does not look like an email address" in fault.inner_text()
     assert page.get_attribute("#address", "aria-describedby") == "fault-address"
     assert page.input_value("#address") == "jo at example"
     assert page.is_checked("input[name=topic] >> nth=0")
