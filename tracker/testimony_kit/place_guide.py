@@ -38,6 +38,21 @@ OPENNESS: Final = {
     "none": "No public testimony is taken.",
 }
 """What each degree of openness means."""
+_CLOCKS: Final = {
+    "America/New_York": "Eastern time",
+    "America/Detroit": "Eastern time",
+    "America/Indiana/Indianapolis": "Eastern time",
+    "America/Kentucky/Louisville": "Eastern time",
+    "America/Chicago": "Central time",
+    "America/Denver": "Mountain time",
+    "America/Boise": "Mountain time",
+    "America/Phoenix": "Arizona time",
+    "America/Los_Angeles": "Pacific time",
+    "America/Anchorage": "Alaska time",
+    "Pacific/Honolulu": "Hawaii time",
+    "America/Puerto_Rico": "Atlantic time",
+}
+"""What people call the clocks of places."""
 NOTICE_FIRST: Final = (
     "The notice of a hearing always comes first: when it names another deadline or another way, follow the notice."
 )
@@ -95,7 +110,7 @@ def page(place: Place, day: dt.date, committee: str | None = None) -> str:
         *_wrapped(OPENNESS[place.openness]),
         *_wrapped(place.about),
         *(_wrapped(f"What you can do instead: {place.instead}") if place.instead else ()),
-        *_wrapped(f"Times are those of {place.timezone}. {NOTICE_FIRST}"),
+        *_wrapped(f"All times are {_CLOCKS.get(place.timezone, 'local time')} ({place.timezone}). {NOTICE_FIRST}"),
     ]
     for who, rules in _by_body(found):
         lines += ["", who, "-" * min(len(who), _WIDTH)]
