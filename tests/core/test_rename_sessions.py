@@ -17,6 +17,7 @@ from tracker.db.models import (
     Bill,
     ChangeRow,
     Claim,
+    DoneRow,
     Match,
     Mute,
     Session,
@@ -98,6 +99,7 @@ def old(engine: Engine) -> Engine:
         }
         connection.execute(insert(SubscriptionRow).values(asked))
         connection.execute(insert(Mute).values(subscription_id=1, kind="record", value=OLD, created_at=NOW))
+        connection.execute(insert(DoneRow).values(subscription_id=1, record_id=OLD, kind="executive", done_at=NOW))
         heard = {"kind": "hearing_scheduled", "what": "hearing", "record_id": "us-il/h1", "moves": [], "bills": [OLD]}
         connection.execute(insert(ChangeRow).values(**heard, seen_at=NOW, source="x"))
         connection.execute(text("INSERT INTO bill_texts (bill_id, text) VALUES (:id, 'The text')"), {"id": OLD})
@@ -112,6 +114,7 @@ def held(engine: Engine) -> dict[str, object]:
             "matches": ask(Match.record_id),
             "claims": ask(Claim.record_id),
             "mutes": ask(Mute.value),
+            "done": ask(DoneRow.record_id),
             "sessions": ask(Session.identifier),
             "changes": sorted({*ask(ChangeRow.record_id)}),
             "of hearings": [each for each in connection.execute(select(ChangeRow.bills)).scalars() if each],
@@ -130,7 +133,7 @@ def test_everything_that_hangs_on_a_bill_moves_with_it(old: Engine):
     after = held(old)
     assert after == {
         **before,
-        "bills": [NEW], "matches": [NEW], "claims": [NEW], "mutes": [NEW], "sessions": ["104"],
+        "bills": [NEW], "matches": [NEW], "claims": [NEW], "mutes": [NEW], "done": [NEW], "sessions": ["104"],
         "changes": sorted({"us-il/h1", NEW}), "of hearings": [[NEW]], "texts": [NEW],
         "wishes": [([NEW], [[NEW, "support"]])],
     }  # fmt: skip

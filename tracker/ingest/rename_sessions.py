@@ -42,6 +42,7 @@ _KEYED: Final = (
     ("matches", "record_id"),
     ("topic_labels", "record_id"),
     ("unreadable_records", "record_id"),
+    ("done", "record_id"),
     ("companions", "bill_id"),
     ("companions", "other_id"),
     ("changes", "record_id"),
