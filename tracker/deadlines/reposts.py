@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from tracker.db import queries
 from tracker.db.models import Hearing
+from tracker.db.queries.parts import read_each
 from tracker.deadlines.model import ALONE, OFF, Beside, Posting
 from tracker.records.items import ScrapedHearing
 from tracker.records.stored import Kept
@@ -56,8 +57,8 @@ def _near(connection: Connection, hearings: Sequence[Kept[ScrapedHearing]]) -> d
         )
         if not any(_off(each) for each in here):
             asked = asked.where(Hearing.status.in_(OFF) | Hearing.vanished_at.is_not(None))
-        for row in connection.execute(asked):
-            found.setdefault(row.id, queries.kept_hearing(row))
+        for other in read_each(queries.kept_hearing, connection.execute(asked)):
+            found.setdefault(other.id, other)
     return found
 
 

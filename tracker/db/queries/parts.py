@@ -40,7 +40,8 @@ def read_each(made: Callable[[Any], T], rows: Iterable[Any]) -> Iterator[T]:
         try:
             value = made(row)
         except FAULTS as problem:
-            _log.warning("what is stored about %s cannot be read and is left out: %s", row.record_id, problem)
+            name = getattr(row, "record_id", None) or row.id  # a row about a record, or the record's own
+            _log.warning("what is stored about %s cannot be read and is left out: %s", name, problem)
         else:
             yield value
 
