@@ -66,7 +66,7 @@ def test_what_is_said_once_in_a_long_text_flags_nothing() -> None:
 
 
 def test_a_passage_of_a_text_is_quoted_with_its_section() -> None:
-    words = "The mental health of students. " * 5
+    words = "The mental health of students. " * 9
     text = f"SEC. 1. SHORT TITLE.\nThe Act.\nSEC. 7. STUDENTS.\n{words}"
     document = Document(id="x", kind="bill", fields={"title": ("Act",), **text_fields(text)}, jurisdiction="us-wa")
     (found,) = [each for each in load_rules().judge(document) if each.topic == "mental-health"]

@@ -137,7 +137,9 @@ def test_every_recorded_bill_is_read(recordings: Path, tmp_path: Path):
     held = pack(recordings / "state", tmp_path / "ca.warc.gz", "ca-leginfo/mini")
     seen = visit(spider("us-ca-bills", NOW, recording=held), held, tmp_path)
     rows = {
-        name: list(csv.reader((folder / f"{name}.dat").open(encoding="utf-8"), delimiter="\t", quotechar="`"))
+        name: list(
+            csv.reader((folder / f"{name}.dat").read_text(encoding="utf-8").splitlines(), delimiter="\t", quotechar="`")
+        )
         for name in ("BILL_TBL", "BILL_HISTORY_TBL", "BILL_VERSION_TBL")
     }
     told = {each.identifier: each for each in seen.bills}
