@@ -147,7 +147,7 @@ def test_the_whole_way_through_the_command_line(tmp_path: Path):
 def alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # gone before it was looked at, or while it was read
         return False
 
 
