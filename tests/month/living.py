@@ -100,11 +100,10 @@ class _Inline(Executor):
 
 
 class Living(Scheduler):
-    """The scheduler with its own job table, whose command lines run in this process, but for those that fetch."""
+    """The scheduler with its own job table, whose command lines run in this process."""
 
-    def __init__(self, engine: Engine, forge: Forge) -> None:
+    def __init__(self, engine: Engine) -> None:
         super().__init__(engine, ZONE, hands=_Inline())
-        self._forge = forge
         listed = CliRunner().invoke(tracker, ["sources", "list", "--format", "json"])
         self._listed = orjson.loads(listed.stdout)
 
@@ -113,11 +112,7 @@ class Living(Scheduler):
         return self._listed
 
     def _command(self, turn: Turn, lost: object) -> tuple[str, str]:
-        if turn.job.name == "texts":  # a process fetches once
-            self._forge.begin(turn.job.words, clock.now())
-            code = self._forge.end()
-        else:
-            code = run(list(turn.job.words), clock.now())
+        code = run(list(turn.job.words), clock.now())
         return {0: "done", 3: "in part"}.get(code, "failed"), f"exit code {code}"
 
 
@@ -131,7 +126,7 @@ class Program:
     outcomes: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.scheduler = Living(self.engine, self.forges[0])
+        self.scheduler = Living(self.engine)
 
     def ask(self, *names: str) -> None:
         """Ask for a first visit by hand."""
