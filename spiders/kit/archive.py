@@ -16,6 +16,9 @@ RATIO_LIMIT: Final = 200
 COUNT_LIMIT: Final = 500_000
 """Members of an archive; a Congress has fewer than 20,000 measures, a yearly dump of a large state about 100,000."""
 
+UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+"""What opening or reading a file in an archive raises where it is damaged, cut off, encrypted or packed in an unknown way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -53,7 +56,7 @@ def zip_members(
                 continue
             asked = names is None or entry.filename.rpartition("/")[2].casefold() in names
             if asked and entry.filename.lower().endswith(suffix.lower()):
-                yield _member(archive, entry, what, limit)
+                yield member_of(archive, entry, what, limit)
 
 
 def usable_zip(file: Path | IO[bytes], what: str, limit: int = MEMBER_LIMIT) -> zipfile.ZipFile | Member:
@@ -86,14 +89,15 @@ def _suspect(entries: list[zipfile.ZipInfo], limit: int, packed: int) -> str | N
     return None
 
 
-def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, what: str, limit: int) -> Member:
+def member_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, what: str, limit: int = MEMBER_LIMIT) -> Member:
+    """One file of an archive of at most `limit` bytes, or why it has none; `what` names the archive."""
     where = f"{what}: {entry.filename[:200]}"
     if entry.file_size > limit:
         return Member(entry.filename, fault=f"{where}: expected at most {limit} bytes, found {entry.file_size}")
     try:
         with archive.open(entry) as stream:
             data = stream.read(limit + 1)  # what the directory says of its size is only a claim
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as problem:
+    except UNREADABLE as problem:
         return Member(entry.filename, fault=f"{where}: expected a readable file, found: {str(problem)[:200]}")
     if len(data) > limit:
         return Member(entry.filename, fault=f"{where}: expected at most {limit} bytes, found more")

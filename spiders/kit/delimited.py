@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import IO, Final
 
 from scrapy.http import Response
 
-from spiders.kit.archive import MEMBER_LIMIT, Member, usable_zip, zip_members
+from spiders.kit.archive import MEMBER_LIMIT, UNREADABLE, Member, member_of, usable_zip, zip_members
 from spiders.kit.select import PageChanged
 from tracker.ingest.verdict import Problem
 from tracker.records.text import line
@@ -60,7 +59,7 @@ def unnamed_rows(lines: Iterable[str], columns: Sequence[str], name: str) -> Ite
                 raise PageChanged(f"{name}, row {number}: wanted {len(columns)} columns, found {len(cells)}")
             if cells:
                 yield {key: "" if each == "NULL" else each for key, each in zip(columns, cells, strict=False)}
-    except (csv.Error, zipfile.BadZipFile, zlib.error, EOFError, OSError) as problem:
+    except csv.Error as problem:
         raise PageChanged(f"{name}: wanted a table, found: {problem}") from problem
 
 
@@ -107,18 +106,20 @@ class Tables:
         """The rows of a table of tabs without names; none where the archive does not have it."""
         if name not in self:
             return
-        with self._stream(name) as stream, io.TextIOWrapper(stream, "utf-8", "replace", newline="") as text:
-            yield from unnamed_rows(text, columns, name)
+        try:
+            with self._stream(name) as stream, io.TextIOWrapper(stream, "utf-8", "replace", newline="") as text:
+                yield from unnamed_rows(text, columns, name)
+        except UNREADABLE as problem:
+            raise PageChanged(f"{name}: wanted a table, found: {problem}") from problem
 
     def data(self, name: str, most: int = MEMBER_LIMIT) -> bytes | None:
         """A whole file of at most so many bytes; None where there is none that can be read."""
         if name not in self:
             return None
-        try:
-            with self._stream(name) as stream:
-                found = stream.read(most + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
-            return None
+        named = self._names[name.casefold()]
+        if isinstance(self._files, zipfile.ZipFile):
+            return member_of(self._files, self._files.getinfo(named), "", most).data
+        found = self._files[named]
         return found if len(found) <= most else None
 
     def _stream(self, name: str) -> IO[bytes]:
