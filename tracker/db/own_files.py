@@ -27,14 +27,18 @@ from tracker.db.models import OwnFile
 from tracker.owner import owner_name
 from tracker.system import file_lock, private_folder, write_private
 
+READINGS: Final = "rulebook-readings.json"
+"""In the data folder: what people found when they read rules again, and what notices taught."""
+REVISIONS: Final = "rulebook-revisions.json"
+"""In the data folder: for each place the hash of its windows and the revision that it makes."""
 KINDS: Final = (
     "topics/*.toml",
     "topics/earlier/*.toml",
     "estimates/*.json",
     "testimony/*.toml",
     "*-clients.toml",
-    "rulebook-readings.json",
-    "rulebook-revisions.json",
+    READINGS,
+    REVISIONS,
 )
 """What is shared of a data folder."""
 SET_ASIDE: Final = "set-aside"
@@ -266,9 +270,9 @@ def _merged(name: str, ours: bytes, theirs: bytes) -> bytes | None:
     """The two JSON files of the rulebook in one; None for a text of people, where only a person can tell."""
     try:
         mine, other = json.loads(ours), json.loads(theirs)
-        if name == "rulebook-readings.json":
+        if name == READINGS:
             told: Any = {"readings": _latest([*other["readings"], *mine["readings"]])}
-        elif name == "rulebook-revisions.json":
+        elif name == REVISIONS:
             told = other | {place: _higher(entry, other.get(place)) for place, entry in mine.items()}
         else:
             return None
@@ -304,7 +308,7 @@ def _remembered(data_dir: Path) -> dict[str, str]:
     except (
         OSError,
         ValueError,
-    ):  # the first time, or damaged: what differs is then the database's, and nothing is lost
+    ):  # the first time, or damaged: what differs is the database's then, and nothing is lost
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -8,18 +8,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
+from tracker.db.own_files import READINGS, REVISIONS
 from tracker.settings import load
 from tracker.system import file_lock, private_folder, write_private
 from tracker.testimony.parser import rulebook
 from tracker.testimony.readings import Reading, applied, as_json, of_json
 from tracker.testimony.rulebook import Rulebook
-
-REVISIONS: Final = "rulebook-revisions.json"
-"""In the data folder: for each place the hash of its windows and the revision that it makes."""
-READINGS: Final = "rulebook-readings.json"
-"""In the data folder: what people found when they read rules again, and what notices taught."""
 
 _log = logging.getLogger(__name__)
 _Seen = tuple[Rulebook, Path, tuple[int, int] | None]
