@@ -10,7 +10,6 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from tracker.errors import TrackerError
 from tracker.ingest.verdict import Problem
 
 _HTML: Final = re.compile(rb"\A\s*(?:<!doctype\s+html|<html\b|<head\b)", re.IGNORECASE)
@@ -78,10 +77,6 @@ class NotPublic(Refusal):
     """An address from outside leads to where a stranger must not lead us."""
 
     kind = "not-public"
-
-
-class BadAnswer(TrackerError):
-    """An answer that is none: too large, too slow, of an unknown coding."""
 
 
 def wrong_page(response: Response, expects: str) -> Problem | None:

@@ -80,10 +80,6 @@ class Repository:
         self._git("fetch", *options, self.url, wanted, seconds=FETCH_SECONDS)
         return self._git("rev-parse", "--verify", _NEWEST).decode().strip()
 
-    def committed_at(self) -> int:
-        """When the newest commit was made, in seconds since 1970."""
-        return int(self._git("show", "--no-patch", "--format=%ct", _NEWEST).decode().strip())
-
     def tree(self, path: str) -> str | None:
         """The name of a folder's whole content, equal as long as nothing in it changes; None where there is no such folder."""
         found = self._git("ls-tree", "-d", "-z", _NEWEST, "--", path).split(b"\0")

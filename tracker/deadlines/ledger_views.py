@@ -53,18 +53,6 @@ def meter_row(given: NoticeGiven) -> dict[str, Any]:
     return {name: getattr(given, name) for name in METER_COLUMNS} | {"short_share": round(given.short_share, 3)}
 
 
-def promise_row(promise: Promise) -> dict[str, Any]:
-    """The promise as a number, with its misses."""
-    return {
-        "promised": promise.promised,
-        "kept": promise.kept,
-        "share": round(promise.share, 3) if promise.share is not None else None,
-        "verdicts": dict(promise.verdicts),
-        "mails": promise.mails,
-        "mails_early": promise.mails_early,
-    }
-
-
 def sentence(promise: Promise) -> str:
     """The promise in a line, for people who run the program."""
     if promise.share is None:

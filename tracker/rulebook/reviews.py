@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -174,8 +172,3 @@ def stale(folder: Path, book: Rulebook, place: str, rule: str, why: str, by: str
         day = clock.today()
         fresh = Reading(place=known[0].code, rule=rule, state="stale", day=day, by=by, of=_shipped(known[1]), why=why)
         keep_readings(folder, [fresh])
-
-
-def waits_since(rows: Sequence[Any]) -> dt.datetime | None:
-    """Since when the oldest of these waits."""
-    return min((row.opened_at for row in rows), default=None)
