@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import signal
 import sqlite3
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -277,3 +279,49 @@ def test_an_empty_file_in_the_place_of_the_database_is_told(live: str, caplog: p
     caplog.clear()
     assert bills(live) == []
     assert caplog.text == ""
+
+
+_KILLED_AT = """
+import os, signal, sys
+from pathlib import Path
+from tracker import clock
+from tracker.db.engine import address
+from tracker.db.maintenance import restore_from
+copy, url, step = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+seen = 0
+def watch(event, given):
+    global seen
+    if event in ("os.rename", "os.link") and "tracker" in str(given[0]):
+        seen += 1
+        if seen == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(watch)
+restore_from(copy, address(url), clock.now())
+"""
+
+
+@pytest.mark.parametrize("damaged", [False, True], ids=["whole", "damaged with a log"])
+def test_a_restore_that_is_killed_at_any_step_leaves_a_database_in_its_place(live: str, tmp_path: Path, damaged: bool):
+    copy = copied(live, tmp_path / "copy.db")
+    filled(live, 3)
+    if damaged:
+        file_of(live).write_bytes(b"no database at all " * 400)
+        file_of(live).with_name(file_of(live).name + "-wal").write_bytes(b"a log of something " * 400)
+    ended = []
+    for step in range(1, 9):
+        done = subprocess.run(
+            [sys.executable, "-c", _KILLED_AT, str(copy), live, str(step)],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert file_of(live).exists(), done.stderr
+        ended.append(done.returncode)
+        if done.returncode != -signal.SIGKILL:
+            break
+        if not damaged:
+            assert "us/119/HR3" in bills(live)
+    assert ended[:1] == [-signal.SIGKILL]
+    assert (ended[-1], done.stderr) == (0, "")
+    assert bills(live) == ["us/119/HR1", "us/119/HR2"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -103,7 +104,7 @@ def restore_from(copy: Path, url: URL, now: dt.datetime) -> Path | None:
         with closing(_opened(copy)) as source:
             _check(source, copy)
             _copy(source, fresh)
-        aside = _move_aside(live, now)
+        aside = _keep_aside(live, now)
         fresh.replace(live)
     except OSError as problem:
         raise TrackerError(f"restore: expected to write beside {live}, found: {problem}") from problem
@@ -137,7 +138,10 @@ def _check(source: sqlite3.Connection, copy: Path) -> None:
 
 
 def _refuse_when_used(live: Path) -> None:
-    """Refuse to take the database away from a program that has it open: what that one wrote after would be lost."""
+    """Refuse to take the database away from a program that has it open: what that one wrote after would be lost.
+
+    What its log still holds is written into the file on the way, so that the file alone is the whole database.
+    """
     if not live.exists() or not live.stat().st_size:
         return
     with closing(sqlite3.connect(live, timeout=1, isolation_level=None)) as probe:
@@ -145,6 +149,7 @@ def _refuse_when_used(live: Path) -> None:
             probe.execute("PRAGMA locking_mode=EXCLUSIVE")
             probe.execute("BEGIN EXCLUSIVE")
             probe.execute("ROLLBACK")
+            probe.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.Error as problem:
             if "locked" in str(problem) or "busy" in str(problem):
                 raise UsageProblem(
@@ -153,14 +158,26 @@ def _refuse_when_used(live: Path) -> None:
             # Damaged or no database at all: that is why it is being replaced.
 
 
-def _move_aside(live: Path, now: dt.datetime) -> Path | None:
-    """Move the database and its side files out of the way, under the moment of this restore."""
-    aside = live.with_name(f"{live.name}.before-restore-{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}")
-    for ending in ("-wal", "-shm", ""):
+def _keep_aside(live: Path, now: dt.datetime) -> Path | None:
+    """Give the database that is there a second name, under the moment of this restore, and take its log out of the way.
+
+    Its own name is taken by the copy in one step afterwards, so that whoever is killed between the two still has a
+    database. The log goes first: SQLite would play what another database's log holds into the copy.
+    """
+    if not live.exists():
+        return None
+    aside = live.with_name(f"{live.name}.before-restore-{now.astimezone(dt.UTC):%Y%m%dT%H%M%S.%fZ}")
+    try:
+        aside.hardlink_to(live)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links, such as FAT
+        shutil.copy2(live, aside)
+    for ending in ("-wal", "-shm"):
         path = live.with_name(live.name + ending)
         if path.exists():
             path.replace(aside.with_name(aside.name + ending))
-    return aside if aside.exists() else None
+    return aside
 
 
 def _copy(source: sqlite3.Connection, target: Path) -> None:
