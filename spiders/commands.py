@@ -14,6 +14,7 @@ from spiders import feed_commands, health_command, workbench
 from spiders.completion import source_names
 from spiders.crawl_report import offline, progress, tell
 from tracker import clock
+from tracker.cli.choice import Choice
 from tracker.cli.output import DateParam, emit, format_option, note
 from tracker.cli.params import as_of_option, jurisdiction_option
 from tracker.errors import UsageProblem
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--kind",
-    type=click.Choice(("bills", "hearings", "votes")),
+    type=Choice(("bills", "hearings", "votes")),
     help="Only this of a source that tells several; with --all, only the sources that tell it.",
 )
 @click.option("--fresh", is_flag=True, help="Read every page again, also those that did not change.")

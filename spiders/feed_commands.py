@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from tracker.cli.choice import Choice
 from tracker.cli.output import format_option, note
 from tracker.cli.params import LocalPlaceParam
 from tracker.errors import UsageProblem
@@ -18,9 +19,7 @@ from tracker.system import private_files
 @click.option(
     "--jurisdiction", required=True, type=LocalPlaceParam(), help="The place it is about, such as us-il or us-il-cook."
 )
-@click.option(
-    "--kind", required=True, type=click.Choice(("hearings", "bills", "notices")), help="What its entries are."
-)
+@click.option("--kind", required=True, type=Choice(("hearings", "bills", "notices")), help="What its entries are.")
 @click.option("--name", help="What to call it; else made from place and host.")
 @click.option("--publisher", help="Who publishes it; else the host.")
 @click.option("--timezone", help="Meant where neither a time nor its calendar names a zone; else the place's own.")
@@ -87,7 +86,7 @@ def find_source(place: str, publisher: str | None, fmt: str | None, *, adding: b
 
 
 @click.command("setup")
-@click.argument("engine", type=click.Choice(("openstates-scrapers",)))
+@click.argument("engine", type=Choice(("openstates-scrapers",)))
 @click.option("--checkout", type=click.Path(path_type=Path), help="A checkout of openstates/openstates-scrapers.")
 @click.option("--image", help="A container image of the scrapers, started with podman or docker.")
 @click.option("--command", help="A command that starts them, such as 'poetry run os-update', in --checkout or here.")

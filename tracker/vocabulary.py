@@ -47,8 +47,9 @@ def nearest(given: str, known: Iterable[str], aliases: Mapping[str, str] | None 
     }
     asked = given.casefold()
     close = get_close_matches(asked, words, n=most * 2, cutoff=0.5) or get_close_matches(asked, words, n=1, cutoff=0.0)
+    swapped = [word for word in words if sorted(word) == sorted(asked)]
     begun = [word for word in words if len(asked) > 3 and word.startswith(asked)]
-    return list(dict.fromkeys(words[word] for word in (*begun, *close)))[:most]
+    return list(dict.fromkeys(words[word] for word in (*swapped, *begun, *close)))[:most]
 
 
 def check_all(given: Iterable[str], check: Callable[[str], str]) -> tuple[str, ...]:

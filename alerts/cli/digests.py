@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from tracker import clock
+from tracker.cli.choice import Choice
 from tracker.cli.output import DateParam, note
 from tracker.cli.params import as_of_option, bill_option, jurisdiction_option, topic_option
 from tracker.errors import TrackerError, UsageProblem
@@ -39,9 +40,7 @@ def digest() -> None:
 @click.option("--since", type=DateParam(), help="Tell what happened since this day; the last seven days otherwise.")
 @click.option("--min-score", type=click.IntRange(0, 100), default=0, help="Only what a topic scores this high.")
 @click.option("--most", type=click.IntRange(1, 50), default=3, show_default=True, help="Items told in full.")
-@click.option(
-    "--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Language of the mail."
-)
+@click.option("--language", type=Choice(["en", "es"]), default="en", show_default=True, help="Language of the mail.")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -104,7 +103,7 @@ def preview(
 @digest.command()
 @click.option(
     "--period",
-    type=click.Choice(["weekly", "daily", "deadlines", "all"]),
+    type=Choice(["weekly", "daily", "deadlines", "all"]),
     default="all",
     show_default=True,
     help="Only subscriptions of this cadence.",

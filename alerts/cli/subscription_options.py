@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from tracker.cli.choice import Choice
 from tracker.cli.params import (
     BillParam,
     DistrictParam,
@@ -76,21 +77,17 @@ def wish_options(command: F) -> F:
             metavar="WHAT",
             help="person:us/person/P000617, committee:us/NAME, search:WORDS, or again:us/119/HR1109 for an idea that comes back.",
         ),
-        click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only these; several times."),
+        click.option("--kind", "kinds", multiple=True, type=Choice(KINDS), help="Only these; several times."),
         click.option("--min-score", type=click.IntRange(0, 100), help="Only what a topic scores this high."),
-        click.option("--cadence", type=click.Choice(CADENCES), help="weekly unless said; deadlines: as they come up."),
-        click.option("--weekday", type=click.Choice(WEEKDAYS), help="Day of the weekly mail; monday unless said."),
+        click.option("--cadence", type=Choice(CADENCES), help="weekly unless said; deadlines: as they come up."),
+        click.option("--weekday", type=Choice(WEEKDAYS), help="Day of the weekly mail; monday unless said."),
         click.option("--hour", type=click.IntRange(0, 23), help="Local hour of the mail; 8 unless said."),
         click.option("--timezone", help="The reader's zone, such as America/Chicago."),
-        click.option("--language", type=click.Choice(LANGUAGES), help="Language of mails and pages."),
-        click.option(
-            "--mail-format", "format", type=click.Choice(FORMATS), help="html with a text part, or text alone."
-        ),
+        click.option("--language", type=Choice(LANGUAGES), help="Language of mails and pages."),
+        click.option("--mail-format", "format", type=Choice(FORMATS), help="html with a text part, or text alone."),
         click.option("--most", type=click.IntRange(1, 50), help="Items told in full in one mail; 3 unless said."),
         click.option("--quiet-hours", type=HoursParam(), help="Local hours without mail as it happens, such as 21-7."),
-        click.option(
-            "--quiet-weeks", type=click.Choice(QUIET_WEEKS), help="A week without news: one line, or no mail."
-        ),
+        click.option("--quiet-weeks", type=Choice(QUIET_WEEKS), help="A week without news: one line, or no mail."),
         click.option(
             "--district",
             "districts",

@@ -12,6 +12,7 @@ from alerts.cli import subscription_data, suppressions
 from alerts.cli.subscription_lookup import say, transaction, which_subscription
 from alerts.cli.subscription_options import dry_run_option, wish_options, wished
 from tracker import clock
+from tracker.cli.choice import Choice
 from tracker.cli.output import DateParam, emit, format_option, note
 from tracker.cli.params import (
     ChannelParam,
@@ -102,7 +103,7 @@ def _view(subscription: Subscription) -> dict[str, Any]:
 
 
 @subscriptions_group.command("list")
-@click.option("--state", type=click.Choice(["pending", "active", "stopped", "bounced"]), help="Only these.")
+@click.option("--state", type=Choice(["pending", "active", "stopped", "bounced"]), help="Only these.")
 @format_option()
 def list_them(state: str | None, fmt: str | None) -> None:
     """List subscriptions.
@@ -284,7 +285,7 @@ def remove(which: str, dry_run: bool) -> None:
 
 @subscriptions_group.command()
 @click.argument("which")
-@click.argument("kind", type=click.Choice(["rule", "record", "topic"]))
+@click.argument("kind", type=Choice(["rule", "record", "topic"]))
 @click.argument("value")
 @click.option("--undo", is_flag=True, help="Tell of it again.")
 @dry_run_option

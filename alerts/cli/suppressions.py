@@ -10,6 +10,7 @@ import click
 
 from alerts.cli.subscription_lookup import say, transaction
 from alerts.cli.subscription_options import dry_run_option
+from tracker.cli.choice import Choice
 from tracker.cli.output import emit, format_option, note
 from tracker.cli.params import (
     MomentParam,
@@ -26,7 +27,7 @@ def suppression_options(command: F) -> F:
     options = (
         click.option(
             "--reason",
-            type=click.Choice(REASONS),
+            type=Choice(REASONS),
             default="bounced",
             show_default=True,
             help="Only those of this reason.",

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from tests.core.test_ingest import visit
 from tests.records import bill, hearing, notice
 from tests.test_docs import leaves
+from tracker.cli.choice import Choice
 from tracker.cli.main import tracker
 from tracker.db.engine import connect, reading
 from tracker.errors import TrackerError
@@ -177,6 +178,30 @@ def test_an_unknown_name_is_refused_with_the_nearest_and_nothing_is_done(shelf, 
     assert [path for path in tmp_path.iterdir() if path.name != "data"] == []
     with reading(shelf) as connection:
         assert list(service.all_of(connection)) == []
+
+
+def test_every_short_list_of_words_names_what_was_probably_meant():
+    lists = [
+        (path, option.type) for path, command in leaves(tracker) for option in command.params
+        if isinstance(option.type, click.Choice)
+    ]  # fmt: skip
+    assert len(lists) > 40
+    assert [path for path, words in lists if not isinstance(words, Choice)] == []
+    answered = {
+        (word, meant(words, word[:-2] + word[:-3:-1]))
+        for _path, words in lists
+        for word in words.choices
+        if len(word) > 2
+    }
+    assert {pair for pair in answered if pair[0] != pair[1]} <= {("jsonl", "json")}
+
+
+def meant(words: click.Choice[str], typed: str) -> str:
+    """What the answer to a typed word names as probably meant; the word itself where it is one of them."""
+    try:
+        return words.convert(typed, None, None)
+    except click.UsageError as refused:
+        return refused.message.partition("did you mean '")[2].removesuffix("'?")
 
 
 def test_a_topic_of_ones_own_is_known_even_while_its_file_has_a_fault(tmp_path):

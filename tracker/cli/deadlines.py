@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker import clock
+from tracker.cli.choice import Choice
 from tracker.cli.output import chosen, emit, format_option, note
 from tracker.cli.params import SpanParam, as_of_option, bill_option, jurisdiction_option, topic_option, within_option
 
@@ -36,9 +37,9 @@ KINDS = (
 @jurisdiction_option("Only this place")
 @bill_option("Only hearings that hear this bill")
 @click.option(
-    "--deadline", "kinds", multiple=True, type=click.Choice(KINDS), help="Only this kind of deadline; several times."
+    "--deadline", "kinds", multiple=True, type=Choice(KINDS), help="Only this kind of deadline; several times."
 )
-@click.option("--kind", "older_kinds", multiple=True, type=click.Choice(KINDS), hidden=True)
+@click.option("--kind", "older_kinds", multiple=True, type=Choice(KINDS), hidden=True)
 @click.option("--all", "everything", is_flag=True, help="Also hearings and rule-makings that no topic flags.")
 @click.option(
     "--print",
@@ -48,7 +49,7 @@ KINDS = (
 )
 @click.option(
     "--language",
-    type=click.Choice(["en", "es"]),
+    type=Choice(["en", "es"]),
     default="en",
     show_default=True,
     help="Language of the page to print.",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker import clock
+from tracker.cli.choice import Choice
 from tracker.cli.output import F, emit, note
 from tracker.cli.params import as_of_option, bill_option, jurisdiction_option, topic_option
 from tracker.exports.selection import CHAMBERS
@@ -34,7 +35,7 @@ def _choosing(command: F) -> F:
     options = (
         topic_option("Only what this topic flags"),
         jurisdiction_option("Only this place"),
-        click.option("--chamber", type=click.Choice(CHAMBERS), help="Only hearings of this chamber."),
+        click.option("--chamber", type=Choice(CHAMBERS), help="Only hearings of this chamber."),
         bill_option("Only this bill, or hearings that hear it"),
         click.option("--subscription", type=click.IntRange(1, 2**31 - 1), help="What this subscription asks for."),
         click.option(
@@ -59,14 +60,12 @@ def _choosing(command: F) -> F:
     "--kind",
     "kinds",
     multiple=True,
-    type=click.Choice(["hearings", "deadlines", "both"]),
+    type=Choice(["hearings", "deadlines", "both"]),
     help="Only these entries; several times; both unless said.",
 )
 @click.option("--alarms", help="When to remind, such as 1d,2h (that is the default), or none.")
 @click.option("--title", help="The calendar's name.")
-@click.option(
-    "--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Language of the entries."
-)
+@click.option("--language", type=Choice(["en", "es"]), default="en", show_default=True, help="Language of the entries.")
 @click.option("--name", "older_title", hidden=True)
 @_choosing
 def ics(
@@ -126,7 +125,7 @@ def _named(asked: dict[str, Any]) -> str:
     return f"Policy Tracker: {', '.join(told)}" if told else "Policy Tracker"
 
 
-_what = click.argument("what", type=click.Choice(WHAT), default="bills")
+_what = click.argument("what", type=Choice(WHAT), default="bills")
 
 
 @export.command("csv")

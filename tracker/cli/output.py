@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from tracker.cli.choice import Choice
 from tracker.exports.cells import csv_cell
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -33,7 +34,7 @@ class DateParam(click.ParamType[dt.date]):
 
 def format_option(*more: str) -> Callable[[F], F]:
     """`--format table|json|jsonl|csv` and what a command adds; without it, a table on a terminal and JSON lines elsewhere."""
-    return click.option("--format", "fmt", type=click.Choice([*FORMATS, *more]), help="Form of the output.")
+    return click.option("--format", "fmt", type=Choice([*FORMATS, *more]), help="Form of the output.")
 
 
 def chosen(fmt: str | None) -> str:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from tracker import clock
+from tracker.cli.choice import Choice
 from tracker.cli.output import chosen, emit, format_option, note
 from tracker.cli.params import BillParam, as_of_option
 from tracker.errors import RuleError, UsageProblem
@@ -137,7 +138,7 @@ def reviews(fmt: str | None) -> None:
 
 @testimony.command()
 @click.argument("number", type=click.IntRange(min=1))
-@click.argument("outcome", type=click.Choice(["right", "stale", "corrected", "dropped"]))
+@click.argument("outcome", type=Choice(["right", "stale", "corrected", "dropped"]))
 @click.option("--window", default="", help="Of a correction: the window that holds, such as 'PT24H before start'.")
 @click.option("--how", default="", help="Of a correction: what to do, in a sentence.")
 @click.option("--url", default="", help="Of a correction: where it stands.")
@@ -163,7 +164,7 @@ def decide(number: int, outcome: str, window: str, how: str, url: str, why: str,
 
 
 @testimony.command()
-@click.option("--format", "fmt", type=click.Choice(["json", "csv", "schema"]), default="json", help="Which file.")
+@click.option("--format", "fmt", type=Choice(["json", "csv", "schema"]), default="json", help="Which file.")
 @as_of_option
 def export(fmt: str, as_of: dt.date | None) -> None:
     """Write the whole rulebook as it stands here: JSON in its own format, CSV, or the JSON Schema. It is public domain.
@@ -194,12 +195,12 @@ def export(fmt: str, as_of: dt.date | None) -> None:
 @testimony.command()
 @click.argument("bill", metavar="BILL", type=BillParam())
 @click.option("--hearing", help="The id of the hearing; without it, the next one that hears the bill.")
-@click.option("--position", type=click.Choice(["support", "oppose", "neutral"]), help="What you ask the committee for.")
-@click.option("--for", "manner", type=click.Choice(["speak", "write"]), help="Only to be spoken, or only to be sent.")
+@click.option("--position", type=Choice(["support", "oppose", "neutral"]), help="What you ask the committee for.")
+@click.option("--for", "manner", type=Choice(["speak", "write"]), help="Only to be spoken, or only to be sent.")
 @click.option(
-    "--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Language of the skeleton."
+    "--language", type=Choice(["en", "es"]), default="en", show_default=True, help="Language of the skeleton."
 )
-@click.option("--format", "fmt", type=click.Choice(["md", "docx", "html"]), help="Form of the skeleton; md without it.")
+@click.option("--format", "fmt", type=Choice(["md", "docx", "html"]), help="Form of the skeleton; md without it.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it to this file.")
 @click.option("--replace", is_flag=True, help="Write over a file that is there already.")
 @as_of_option
