@@ -16,20 +16,34 @@ SUBDIVISIONS: Final = frozenset(_CODES.split())
 """The states and territories whose holidays we know. A list, since asking the library costs a command's whole start."""
 
 
-def is_business_day(day: dt.date, subdivision: str | None) -> bool:
-    """Whether offices of the state (`MD`, `DC`; None for the federal government) are open on that day."""
-    return day.weekday() < 5 and day not in holidays_in(day.year, subdivision)
+def is_business_day(day: dt.date, subdivision: str | None, *, holidays_too: bool = True) -> bool:
+    """Whether offices of the state (`MD`, `DC`; None for the federal government) are open on that day; or no weekend alone."""
+    return day.weekday() < 5 and not (holidays_too and day in holidays_in(day.year, subdivision))
 
 
 @lru_cache(maxsize=512)
-def shifted(day: dt.date, count: int, subdivision: str | None) -> dt.date:
+def shifted(day: dt.date, count: int, subdivision: str | None, *, holidays_too: bool = True) -> dt.date:
     """The `count`-th business day after that day, or before it where `count` is negative; the day itself never counts."""
     step = _ONE if count > 0 else -_ONE
     for _each in range(abs(count)):
         day += step
-        while not is_business_day(day, subdivision):
+        while not is_business_day(day, subdivision, holidays_too=holidays_too):
             day += step
     return day
+
+
+def moved(at: dt.datetime, length: dt.timedelta, subdivision: str | None, *, holidays_too: bool = True) -> dt.datetime:
+    """The moment `length` away from `at`, where the hours of closed days do not count: `24 hours, weekends excluded`."""
+    left, back, day = abs(length), length < dt.timedelta(0), at.date()
+    while True:
+        begin = dt.datetime.combine(day, dt.time(), at.tzinfo)
+        own = at if day == at.date() else begin + _ONE * back
+        here = own - begin if back else begin + _ONE - own
+        if is_business_day(day, subdivision, holidays_too=holidays_too):
+            if left <= here:
+                return own - left if back else own + left
+            left -= here
+        day += -_ONE if back else _ONE
 
 
 @lru_cache(maxsize=256)

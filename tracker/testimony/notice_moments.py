@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from tracker.testimony.business_days import shifted
+from tracker.testimony.business_days import moved, shifted
 from tracker.testimony.notice_clock import Frame, clock_of, day_of, zone_of
 from tracker.testimony.notice_parts import Named, Parts, named_parts
-from tracker.testimony.notice_patterns import AT_THE_DOOR, COUNTED_BEFORE, DAY_UNIT, HOUR_BESIDE, START
+from tracker.testimony.notice_patterns import AT_THE_DOOR, CLOSES_AT, COUNTED_BEFORE, DAY_UNIT, HOUR_BESIDE, START
 from tracker.testimony.notice_vocabulary import NUMBERS, ORDINALS
 from tracker.testimony.windows import EARLIEST, HOUR_UNKNOWN, first_moment, last_whole_day
 
@@ -58,6 +58,8 @@ def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
     elif not found:
         found = list(_starts(sentence, frame))
         doubtful = doubtful or (not found and START.search(sentence) is not None)
+    else:
+        found = sorted((*found, *_starts_of_clauses(sentence, named, frame)), key=lambda each: each.start)
     return _without_repeats(found, sentence, frame), doubtful
 
 
@@ -66,9 +68,11 @@ def _all_resolved(named: Parts, sentence: str, frame: Frame) -> tuple[list[Found
     found: list[Found] = []
     doubtful = False
     for moment in named.moments:
+        if moment.of_something_else and moment.after:
+            continue
         made = _resolved(moment, found, frame)
         if made is None:
-            doubtful = doubtful or not moment.of_something_else
+            doubtful = True
         elif not (moment.says_when and _is_hearing(made, frame)):
             found.append(_with_unclear_hour(made, sentence))
     return found, doubtful
@@ -129,11 +133,18 @@ def _span(named: Named, frame: Frame) -> Found | None:
     if length > dt.timedelta(days=30):
         return None
     if frame.all_day:
-        earliest = first_moment(frame.day, EARLIEST, frame.zone).astimezone(dt.UTC)
-        day = last_whole_day((earliest + sign * length).astimezone(frame.zone))
+        earliest = replace(frame, start=first_moment(frame.day, EARLIEST, frame.zone))
+        day = last_whole_day(_elapsed(sign * length, parts.get("skips"), earliest))
         return Found(named.start, named.end, day, (HOUR_UNKNOWN,))
-    at = (frame.start.astimezone(dt.UTC) + sign * length).astimezone(frame.zone)
+    at = _elapsed(sign * length, parts.get("skips"), frame)
     return Found(named.start, named.end, at, (END_UNKNOWN,) if {"end", "its_end"} & set(parts) else ())
+
+
+def _elapsed(length: dt.timedelta, skips: str | None, frame: Frame) -> dt.datetime:
+    """So long after the start, or before it; `skips` names the closed days whose hours do not count."""
+    if skips is None:
+        return (frame.start.astimezone(dt.UTC) + length).astimezone(frame.zone)
+    return moved(frame.start.astimezone(frame.zone), length, frame.subdivision, holidays_too=skips == "holidays")
 
 
 def _count(parts: dict[str, str]) -> float:
@@ -150,9 +161,10 @@ def _counted_days(named: Named, count: float, sign: int, frame: Frame) -> Found 
         count *= 7
     if count > 60 or count != int(count):
         return None
-    business = "business" in named.span or "after_business" in named.span
+    skips = named.span.get("skips")
+    business = skips or "business" in named.span or "after_business" in named.span
     day = (
-        shifted(frame.day, sign * int(count), frame.subdivision)
+        shifted(frame.day, sign * int(count), frame.subdivision, holidays_too=skips != "weekends")
         if business
         else frame.day + dt.timedelta(days=sign * count)
     )
@@ -224,13 +236,30 @@ def _starts(sentence: str, frame: Frame) -> Iterator[Found]:
     return (_own_start(start, end, frame) for start, end in _start_words(sentence))
 
 
+def _starts_of_clauses(sentence: str, named: Parts, frame: Frame) -> Iterator[Found]:
+    """`Zoom: by noon on Monday; in person: until the hearing begins`: the start, where its clause names nothing else.
+
+    So does `begins 30 minutes before the meeting and ends when the meeting starts`.
+    """
+    taken = [(each.start, each.end) for each in named.moments] + [(start, end) for start, end, _parts in named.clocks]
+    for each in _starts(sentence, frame):
+        begin, stop = sentence.rfind(";", 0, each.start), sentence.find(";", each.end)
+        if any(each.start < end and start < each.end for start, end in taken):
+            continue
+        ends = CLOSES_AT.search(sentence, max(0, each.start - 24), each.start) is not None
+        alone = begin >= 0 or stop >= 0
+        if ends or (alone and not any(begin < end and (start < stop or stop < 0) for start, end in taken)):
+            yield each
+
+
 @lru_cache(maxsize=8_192)
 def _start_words(sentence: str) -> tuple[tuple[int, int], ...]:
     """Where the sentence names the hearing's start, unless it counts something from it that we could not reckon."""
     return tuple(
         hit.span()
         for hit in START.finditer(sentence)
-        if not COUNTED_BEFORE.search(sentence, max(0, hit.start() - 110), hit.start())
+        if CLOSES_AT.search(sentence, max(0, hit.start() - 24), hit.start())
+        or not COUNTED_BEFORE.search(sentence, max(0, hit.start() - 110), hit.start())
     )
 
 

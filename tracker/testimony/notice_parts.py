@@ -20,8 +20,10 @@ from tracker.testimony.notice_patterns import (
     DATED_HEARING,
     DAYS,
     ENDS_HERE,
+    EXCLUDED,
     FROM_CLOCK_TO_DAY,
     FROM_DAY_TO_CLOCK,
+    HOLIDAYS,
     IMPLIED_AFTER,
     IMPLIED_BEFORE,
     LOOSE_GAP,
@@ -110,7 +112,11 @@ def _outside_of_days(piece: _Piece, pieces: list[_Piece], sentence: str) -> _Pie
 
 
 def _groups(hit: re.Match[str]) -> dict[str, str]:
-    return {name.removeprefix("o_"): value for name, value in hit.groupdict().items() if value and name != "day_itself"}
+    return {
+        name.removeprefix("o_").removeprefix("n_"): value
+        for name, value in hit.groupdict().items()
+        if value and name != "day_itself"
+    }
 
 
 def _clocks(sentence: str) -> Iterator[_Piece]:
@@ -122,12 +128,23 @@ def _clock(hit: re.Match[str]) -> _Piece:
     return _Piece("clock", *hit.span(), Named(*hit.span()), _groups(hit))
 
 
+def _begin(hit: re.Match[str]) -> int:
+    """Where the count stands, behind words such as `at least`."""
+    return next(
+        (hit.start(name) for name in hit.groupdict() if name.endswith(("count", "word")) and hit[name]), hit.start()
+    )
+
+
 def _spans(sentence: str) -> Iterator[_Piece]:
     ends = 0
+    closed = EXCLUDED.search(sentence)
+    skips = {"skips": "holidays" if HOLIDAYS.search(closed[0]) else "weekends"} if closed else {}
     for pattern, after in ((SPANS, None), (IMPLIED_AFTER, True), (IMPLIED_BEFORE, False)):
         for hit in pattern.finditer(sentence):
-            parts = _groups(hit)
-            start = hit.start("count") if "count" in parts else hit.start("word") if "word" in parts else hit.start()
+            parts = _groups(hit) | skips
+            if "open_hours" in parts:
+                parts["skips"] = "holidays"
+            start = _begin(hit)
             if after is not None and start < ends:
                 continue
             side = parts.get("side", "").lower()

@@ -37,7 +37,7 @@ _DATE: Final = (
     rf"|(?P<ndayname>{_DAYNAME})\b\.?,?\s{{1,2}}(?:(?:the )?(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b|(?:el |d[ií]a )?(?<=(?:lunes|artes|coles|ueves|ernes) )(?P<snth>\d{{1,2}})\b(?!\s?[ap]\.?\s?m\b|[:/.]\d| (?:de|en|por) la))"
     r"|(?:by|on|until|than|before|through) the (?P<onth>\d{1,2})(?:st|nd|rd|th)\b(?=\s?(?:at\b|by\b|of (?:this|the) month|[,.;)]|\Z|\d|noon)))"
 )
-_OF: Final = r"(?:(?:day|date|time|start(?:ing)?(?: time)?|beginning|opening|commencement|outset) of (?:the |this |any |each )?|fecha de (?:la |el )?|(?:scheduled|advertised|published|posted|noticed|actual|public|committee|board|council|commission|city council|town|county|zoning|regular(?:ly scheduled)?|budget|virtual|joint|subcommittee|legislative|community|next) )"
+_OF: Final = r"(?:(?:day|date|time|start(?:ing)?(?: time)?|beginning|opening|commencement|outset) of (?:the |this |any |each )?|fecha de (?:la |el )?|(?:scheduled|advertised|published|posted|noticed|actual|public|committee|board|council|commission|city council|town|county|zoning|regular(?:ly scheduled)?|budget|virtual|joint|subcommittee|legislative|community|next|(?!(?:for|to|of|at|in|on|and|or|the|will|must|is|are|be|from|with|by|that|any|end|close|conclusion|start|previous|last|prior|first|second|another|other|before|after|each|every|this|una?|la|el|de|del)\b)[a-z][a-z'\u2019-]{2,14}) )"
 _DATED: Final = rf"(?:(?:{_DAYNAME})(?:['\u2019]s)?,? )?(?:(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:20\d\d,? )?)?(?:\d{{1,2}}(?::\d\d)? ?[ap]\.?m\.? )?"
 _HEARING: Final = (
     rf"(?:(?:the |la |el |this |that |each |any |every |our |your |a |una |dicha )?{_DATED}{_OF}{{0,4}}"
@@ -45,35 +45,48 @@ _HEARING: Final = (
     r"(?: (?:start(?:ing)?(?: time)?|begins?|date|day|time|(?:is|was) (?:scheduled|set|due|called|slated|held)(?: to (?:begin|start|order|commence|convene))?|starts|convenes|commences|opens|gets under ?way|takes place))?)"
 )
 _UNIT: Final = (
-    r"(?P<unit>hours?\b|hrs?\b\.?|minutes?\b|mins?\b\.?|horas?\b|minutos?\b|(?P<business>business |working |work |weekday |h[aá]biles )?(?:calendar |full )?(?:days?\b|weeks?\b|d[ií]as?\b|semanas?\b)"
+    r"(?P<unit>(?P<open_hours>business |working |work |office )?(?:hours?\b|hrs?\b\.?)|minutes?\b|mins?\b\.?|horas?\b|minutos?\b|(?P<business>business |working |work |weekday |h[aá]biles )?(?:calendar |full )?(?:days?\b|weeks?\b|d[ií]as?\b|semanas?\b)"
     r"(?P<after_business> (?:h[aá]biles|laborables?|de trabajo))?)(?: (?:calendario|naturales|consecutivos))?"
 )
 _COUNTED: Final = rf"(?<![.\d])\b(?:(?P<count>\d{{1,3}}(?:\.\d)?)|(?P<word>(?:{_COUNT})\b))(?:\s?\((?:(?P<figure>\d{{1,3}})|[a-z-]{{3,12}})\))?[\s-]{{1,2}}(?:full |clear |entire )?{_UNIT}"
 _ORDINAL: Final = rf"\b(?:the |el )?(?P<nth>{_NTH}|\d{{1,2}}(?:st|nd|rd|th)) (?P<unit>(?P<business>business |working |work )?(?:calendar )?(?:day|d[ií]a)(?P<after_business> (?:h[aá]bil|laborable))?)"
+_CLOSED_DAYS: Final = r"(?:weekends?|saturdays?|sundays?|(?:state |federal |legal |public )?holidays?|fines de semana|s[a\u00e1]bados?|domingos?|(?:d[i\u00ed]as )?(?:de fiesta|festivos|feriados))"
+_SEVERAL_CLOSED: Final = rf"(?:the |any |los |las )?{_CLOSED_DAYS}(?:(?:,|,? (?:and|or|y|o|ni|&)) (?:the |any |los |las )?{_CLOSED_DAYS}){{0,3}}"
+_EXCLUDED: Final = (
+    r"(?:(?:excluding|exclusive of|excepting|except(?: for)?|excluyendo|exceptuando|excepto|(?:not|without|sin) (?:counting|including|contar|incluir))"
+    rf" {_SEVERAL_CLOSED}|{_SEVERAL_CLOSED} (?:are |being |do |shall be )?(?:excluded|excepted|not (?:be )?(?:counted|included|count)|exclu[i\u00ed]dos|exceptuados))"
+)
+EXCLUDED: Final = re.compile(rf"\b{_EXCLUDED}\b", re.IGNORECASE)
+"""`excluding weekends and holidays`: days whose hours do not count."""
+HOLIDAYS: Final = re.compile(r"holiday|fiesta|festivo|feriado", re.IGNORECASE)
 _SIDE: Final = (
-    r"(?P<side>before|prior to|prior|in advance of|ahead of|advance of|beforehand|preceding|after|following|post(?=[- ](?:hearing|meeting))|antes del?|antes|despu[eé]s del?|in advance|ahead"
+    r"(?P<side>before|prior to|prior|in advance of|ahead of|advance of|beforehand|preceding|after|following|post(?=[- ](?:hearing|meeting))|antes del?|antes|(?:despu[eé]s|luego) del?|in advance|ahead"
     r"|(?:de|con) (?:anticipaci[oó]n|antelaci[oó]n|anterioridad)(?: al?(?! hearing))?|(?:siguientes|posteriores|subsiguientes|siguiente) al?|previ[oa]s? al?|anterior(?:es)? al?"
     r"|(?:contados )?(?:a partir|desde) del?|(?:counted )?from|of(?= (?:the )?(?:close|conclusion|end|adjournment|completion)\b| (?:the |this )?(?:public )?(?:hearing|meeting)['\u2019]s (?:close|conclusion|end|adjournment)))"
 )
+_BODY: Final = r"(?:committee|board|council|commission|subcommittee|comisi[oó]n|chair|body) (?:convenes|meets|begins|starts|is (?:scheduled|set|due) to (?:convene|meet|begin|start))"
 _ANCHOR: Final = (
-    rf"(?P<anchor>{_HEARING} (?P<its_end>conclusion|adjournment|close|end)\b|(?:(?:when|el inicio de|la celebraci[oó]n de) )?{_HEARING}|(?:the )?(?P<end>conclusion|end|adjournment|close|completion) of {_HEARING}|(?:the )?(?:(?:scheduled )?start(?: time)?|beginning|gavel)\b"
-    rf"|(?:el |la )?(?:hora de )?(?:comienzo|inicio|celebraci[oó]n|conclusi[oó]n)(?: de la| del?)?(?: {_HEARING})?|the agenda item)"
+    rf"(?P<anchor>{_HEARING} (?P<its_end>conclusion|adjournment|close|end)\b|(?:(?:when|el inicio de|la celebraci[oó]n de|(?:celebrad|conclu[ií]d|terminad|finalizad)[oa]|(?:que )?(?:concluya|termine|finalice|se celebre|comience|inicie)|concluir|terminar|finalizar|comenzar|iniciar|empezar|iniciarse) )?{_HEARING}|(?:the )?(?P<end>conclusion|end|adjournment|close|completion) of {_HEARING}|(?:the )?(?:(?:scheduled|posted|published|advertised|noticed|announced|stated|official) )?(?:start(?: time)?|beginning|gavel)\b"
+    rf"|(?:el |la )?(?:hora de )?(?:comienzo|inicio|celebraci[oó]n|conclusi[oó]n)(?: de la| del?)?(?: {_HEARING})?|(?:the )?{_BODY}|the agenda item)"
 )
 SPANS: Final = re.compile(
-    rf"(?:{_COUNTED}(?:['\u2019]s?)?|{_ORDINAL.replace('(?P<unit>', '(?P<o_unit>').replace('(?P<business>', '(?P<o_business>').replace('(?P<after_business>', '(?P<o_after_business>')}),?\s{{1,2}}"
+    rf"(?:{_COUNTED}(?:['\u2019]s?)?|{_ORDINAL.replace('(?P<unit>', '(?P<o_unit>').replace('(?P<business>', '(?P<o_business>').replace('(?P<after_business>', '(?P<o_after_business>')})(?:,? \(?{_EXCLUDED}\)?)?,?\s{{1,2}}"
     rf"(?:in )?{_SIDE}(?:[\s-]{{1,2}}{_ANCHOR})?",
     re.IGNORECASE,
 )
 """`two business days before the hearing`, `the third day preceding the meeting`."""
 IMPLIED_AFTER: Final = re.compile(
     rf"\b(?:(?:after|following) {_HEARING}|open|abiert[oa]|accept(?:ed|s|ing)?|received?|recibir\w+)\b[^.;]{{0,60}}?\b(?:for|por)\s(?:(?:a period of|an? (?:additional|further)|an|another|un (?:t[eé]rmino|per[ií]odo|plazo)(?: adicional)? de|up to|the next|at least) )?{_COUNTED}"
-    r"(?!,?\s(?:before|prior|in advance|ahead|antes|de ante|con ante|after|following|despu|poster|sigui|a partir|from))",
+    r"(?!,?\s(?:before|prior|in advance|ahead|antes|de ante|con ante|after|following|despu|poster|sigui|luego|a partir|from))",
     re.IGNORECASE,
 )
 """`The record will be held open for ten days`: from the hearing on."""
+_NOTICE: Final = (
+    r"(?:(?:of )?(?:advanced? |prior )?(?:written )?(?:notice|notification|lead time|aviso)|(?:de )?aviso)\b"
+)
 IMPLIED_BEFORE: Final = re.compile(
     rf"(?:(?:allow|give|provide|need|require|grant|with)\w*|at least|no less than|not less than|a minimum of|with|minimum|con|m[ií]nimo(?: de)?)\s(?:us |the clerk |staff )?(?:at least |a minimum of |no less than |not less than |no fewer than |al menos |no menos de )?{_COUNTED}(?:['\u2019]s?)?"
-    r"(?:[ -](?:of )?(?:advance(?:d)? |prior )?(?:written )?(?:notice|notification|lead time|aviso)|[ -](?:de )?aviso|(?=\s?(?:[.;)]|\Z)))",
+    rf"(?:[ -]{_NOTICE}|(?=\s?(?:[.;)]|\Z)))|{_COUNTED.replace('(?P<', '(?P<n_')}(?:['\u2019]s?)?[ -]{_NOTICE}",
     re.IGNORECASE,
 )
 """`with 72 hours' notice`, `allow at least five business days`: before the hearing."""
@@ -82,13 +95,14 @@ _RELATIVE_DAY: Final = (
     rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>business|working|work|last business|final business) )?(?:day|night|evening|afternoon|morning|eve) (?:immediately )?(?:{_BEFORE}|of the day before)|(?:previous|preceding|prior) (?P<bizday2>business |working |work |week)?(?:day|evening|afternoon|night)|eve of|d[ií]a (?P<bizday3>laborable |h[aá]bil )?(?:inmediatamente )?(?:anterior|antes|previo)|v[ií]spera|tarde anterior|noche anterior)(?: (?:a |al |to |of |de )?{_HEARING})?"
     rf"|(?:on )?(?:the |that |el |la )?(?P<same>(?:same )?(?:day|morning|date|afternoon|evening) of|hearing d(?:ay|ate)|meeting d(?:ay|ate)|(?:mism[oa] )?(?:d[ií]a|ma[ñn]ana) de\b)(?! (?:the |el )?(?:{_MONTH}|{_DAYNAME}|\d))(?: {_HEARING})?"
     rf"|(?:on |of )?(?:the |that |el |ese )(?P<again>same (?:day|date|morning|afternoon|evening)|mismo d[ií]a)\b(?! of| de)"
-    rf"|(?:\b(?:on|el|the) )?(?P<wpast>(?:preceding|previous|prior) )?(?P<wnext>following )?\b(?P<wday>{_DAYNAME})\b\.?(?!,?\s(?:the )?(?:{_MONTH})\b)(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?: (?:morning|afternoon|evening|night)\b(?!,? (?:at|by|@) ?\d))?(?:(?P<wweek> of the (?:week (?:before|prior to|preceding)|(?:previous|prior|preceding) week))|(?P<wbefore> (?:immediately )?(?:before|prior(?: to)?|preceding|anterior(?: al?)?|antes del?|previo(?: al?)?)\b)|(?P<wafter> (?:after|following|despu[eé]s del?|siguiente(?: al?)?)\b))?(?: {_HEARING})?"
+    rf"|(?:\b(?:on|el|the) )?(?P<wpast>(?:preceding|previous|prior) )?(?P<wnext>following )?\b(?P<wday>{_DAYNAME})\b\.?(?!['\u2019]s\s(?!hearing|meeting|session))(?!,?\s(?:the )?(?:{_MONTH})\b)(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?: (?:morning|afternoon|evening|night)\b(?!,? (?:at|by|@) ?\d))?(?:(?P<wweek> of the (?:week (?:before|prior to|preceding)|(?:previous|prior|preceding) week))|(?P<wbefore> (?:immediately )?(?:before|prior(?: to)?|preceding|anterior(?: al?)?|antes del?|previo(?: al?)?)\b)|(?P<wafter> (?:after|following|(?:despu[eé]s|luego) del?|siguiente(?: al?)?)\b))?(?: {_HEARING})?"
     rf"|(?:on )?(?:the )?(?P<nextday>(?P<nextbiz>business |working )?day (?:after|following)|(?:next|following) (?P<nextbiz2>business |working )?day|d[ií]a (?P<nextbiz3>laborable |h[aá]bil )?(?:siguiente|despu[eé]s)(?: al?| del?)?)\b(?: (?:after )?{_HEARING})?"
     r"|(?P<today>today|tomorrow)\b)"
 )
 CLOCKS: Final = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
 DAYS: Final = re.compile(rf"\b(?:(?:on|el) (?:the |d[ií]a )?)?\b(?P<day_itself>{_DATE}|{_RELATIVE_DAY})", re.IGNORECASE)
 START: Final = re.compile(
+    rf"\b(?:before|prior to|later than|up to|until|till|by|when|once) (?:the |this |our )?{_BODY}\b|"
     rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening)\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|commencement|comienzo|inicio|(?:(?:el )?momento en )?que (?:comience|inicie|empiece)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
     rf"|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens)|\b(?:before|prior to|ahead of|in advance of|up to|up until|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice))",
     re.IGNORECASE,
@@ -117,6 +131,11 @@ RANGE_JOINT: Final = re.compile(
 RANGE_OF_TWO: Final = re.compile(
     r"[\s,]{0,3}(?:to|through|thru|until|till|hasta|al|[-\u2013\u2014])[\s,]{0,3}(?:the |las? |el )?", re.IGNORECASE
 )
+CLOSES_AT: Final = re.compile(
+    r"(?:\b(?:ends?|closes?|closed|ending|closing|cut off|cierran?|cerrar[a\u00e1]n?|terminan?)\W{1,3}(?:a |al |en )?\Z)",
+    re.IGNORECASE,
+)
+"""Words before `when the hearing starts` that make it the end of a window, whatever moment opened it."""
 AT_THE_DOOR: Final = re.compile(
     r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|request) (?:cards?|slips?|forms?)|\bsheets?\b|\b(?:lobby|kiosk|foyer|door|entrance|in[- ]person|on[- ]?site)\b",
     re.IGNORECASE,
@@ -147,7 +166,7 @@ DAY_UNIT: Final = re.compile(r"day|week|d[ií]a|semana", re.IGNORECASE)
 COUNTED_BEFORE: Final = re.compile(
     r"\b(?:\d{1,3}|(?:half|one|two|three|four|five|six|seven|ten|twenty-four|forty-eight|seventy-two))\b[^.;]{0,40}"
     r"\b(?:hours?|minutes?|days?|weeks?|months?|half|horas?|d[ií]as?|semanas?)\b[^.;]{0,60}\Z"
-    r"|\b(?:hours?|minutes?|days?|weeks?|months?|half|weekends?|holidays?|nights?)[\s,)]{1,3}\Z",
+    r"|\b(?:hours?|minutes?|days?|weeks?|months?|half|weekends?|holidays?|nights?|horas?|minutos?|d[ií]as?|semanas?|laborables?|h[aá]biles|calendario)[\s,)]{1,3}\Z",
     re.IGNORECASE,
 )
 """Words before `before the hearing` that count something we could not reckon: the hearing's start would be too late."""
@@ -163,6 +182,7 @@ AFTER: Final = (
     "following",
     "post",
     "desp",
+    "luego",
     "sigui",
     "subsig",
     "contad",
