@@ -46,9 +46,11 @@ _TELLS: Final[Mapping[str, frozenset[str]]] = {
             "us-nj-database",
             "us-dc-bills",
             "us-wy-bills",
+            "us-me-bills",
+            "us-nc-legacy",
         ]
     ),
-    "texts": frozenset({"govbot", "us-ca-bills"}),
+    "texts": frozenset({"govbot", "us-ca-bills", "us-mn-texts", "us-va-texts"}),
 }
 """Sources that tell what their kind does not say."""
 _KEYLESS: Final = "without key"

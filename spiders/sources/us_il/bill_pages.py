@@ -105,7 +105,7 @@ def _session(told: str) -> str:
 def _after(page: TextResponse, heading: str) -> str | None:
     """The text that follows a heading."""
     found = page.xpath(
-        '//span[@class="heading2"][normalize-space()=$heading]/following-sibling::span[@class="content"][1]',
+        '//span[@class="heading2"][normalize-space()=$heading]/following-sibling::span[contains(@class, "content")][1]',
         heading=heading,
     )
     return (line(" ".join(found.xpath(".//text()").getall()), limit=20_000) or None) if found else None

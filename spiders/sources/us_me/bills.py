@@ -1,0 +1,159 @@
+"""Bills of the Maine Legislature, with their votes.
+
+The pages of LawMaker were recorded as records that somebody had read from them, a bill each at the address of its page; the
+search that lists them belongs to a visitor's session. So a live visit is skipped and says so; a replay reads every bill.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from spiders.kit import dates
+from spiders.kit.classify import by_words
+from spiders.kit.fields import Json, json_record, maybe_many, maybe_said, said
+from spiders.kit.select import PageChanged, absolute
+from spiders.platforms.recorded_documents import RecordedDocuments, recordings_of
+from tracker.records.items import (
+    Action,
+    Ballot,
+    Chamber,
+    Committee,
+    Link,
+    ScrapedBill,
+    Sponsorship,
+    Version,
+    VoteCount,
+    VoteEvent,
+)
+
+PLACE: Final = "us-me"
+ZONE: Final = ZoneInfo("America/New_York")
+_CHAMBERS: Final[dict[str, Chamber]] = {"House": "lower", "Senate": "upper"}
+_PAPERS: Final[dict[str, Chamber]] = {"HP": "lower", "SP": "upper"}
+_OPTIONS: Final = {"Y": "yes", "N": "no", "X": "absent", "E": "excused"}
+_COUNTS: Final = (("yeas", "yes"), ("nays", "no"), ("absent", "absent"), ("excused", "excused"))
+_RESULTS: Final = {"PREVAILS": "pass", "FAILS": "fail"}
+_GOVERNOR: Final = re.compile(r"(.+), (\w{3} \d{1,2}, \d{4})")
+_WORDS: Final = (
+    ("unsigned", ("became-law",)),
+    ("signed", ("executive-signature", "became-law")),
+    ("veto", ("executive-veto",)),
+)
+_CHAPTER: Final = "Printed Chapter PDF"
+
+
+class MaineBills(RecordedDocuments):
+    """A record a bill."""
+
+    name = "us-me-bills"
+    source = recordings_of(PLACE, "Maine", "Maine Legislature", ZONE, "https://legislature.maine.gov/LawMakerWeb/")
+    expects = "json"
+    documents = r"legislature\.maine\.gov/LawMakerWeb/summary\.asp"
+
+    def bill(self, page: Any) -> ScrapedBill:
+        """The bill of one page."""
+        return bill(json_record(page), page.url)
+
+
+def bill(row: Json, url: str) -> ScrapedBill:
+    """A bill with its history, sponsors, papers and votes."""
+    number, paper, title = said(row, "ld"), said(row, "paper"), said(row, "title")
+    if not number.isdecimal() or paper[:2] not in _PAPERS:
+        raise PageChanged(f"ld, paper: wanted ones such as 35 and SP0056, found {number[:20]!r} and {paper[:20]!r}")
+    committee = maybe_said(row, "committee")
+    return ScrapedBill(
+        jurisdiction=PLACE,
+        legislative_session=said(row, "snum"),
+        identifier=f"LD{number}",
+        title=title,
+        classification=("bill",),
+        from_organization=_CHAMBERS.get(said(row, "origin_chamber")),
+        subject=tuple(dict.fromkeys(_subjects(row))),
+        actions=(*(_action(each) for each in maybe_many(row, "actions")), *_governor(row)),
+        sponsorships=tuple(_sponsorship(each) for each in maybe_many(row, "sponsors")),
+        committees=(Committee(name=committee, chamber="legislature"),) if committee else (),
+        versions=tuple(_papers(row, url, texts=True)),
+        documents=tuple(_papers(row, url, texts=False)),
+        votes=tuple(_vote(each, url) for each in maybe_many(row, "roll_calls")),
+        sources=(Link(url=url, note="Maine Legislature"),),
+    )
+
+
+def _subjects(row: Json) -> Iterator[str]:
+    for each in maybe_many(row, "subjects"):
+        told = [maybe_said(each, name) for name in ("major", "minor", "detail")]
+        yield ": ".join(word for word in told if word)
+
+
+def _action(row: Json) -> Action:
+    words = said(row, "description")
+    return Action(
+        date=dates.date(said(row, "date")),
+        description=words,
+        classification=by_words(PLACE, words),
+        organization=_CHAMBERS.get(said(row, "chamber")),
+    )
+
+
+def _governor(row: Json) -> Iterator[Action]:
+    """What the governor did, which no line of the history says."""
+    told = maybe_said(row, "governor_action")
+    if told is None:
+        return
+    found = _GOVERNOR.fullmatch(told)
+    if found is None:
+        raise PageChanged(f"governor_action: wanted words and a day, found {told[:60]!r}")
+    words, day = found.groups()
+    kinds = next((meant for word, meant in _WORDS if word in words.lower()), ())
+    law = maybe_said(row, "chaptered_law")
+    yield Action(
+        date=dates.date(day, "%b %d, %Y"),
+        description=f"Governor: {words}" + (f" ({law})" if law else ""),
+        classification=kinds,
+        organization="executive",
+    )
+
+
+def _sponsorship(row: Json) -> Sponsorship:
+    primary = said(row, "role") == "Sponsor"
+    return Sponsorship(
+        name=said(row, "name"),
+        primary=primary,
+        classification="primary" if primary else "cosponsor",
+        district=maybe_said(row, "district"),
+    )
+
+
+def _papers(row: Json, url: str, *, texts: bool) -> Iterator[Version]:
+    """The texts of the bill and of its law, or what is printed beside them, such as amendments."""
+    for each in maybe_many(row, "documents"):
+        label, introduced = said(each, "label"), said(each, "kind") == "bill_text"
+        if (introduced or label == _CHAPTER) is texts:
+            note = "Introduced" if introduced else "Chaptered law" if texts else "Amendment or report"
+            link = Link(url=absolute(said(each, "url"), url), note=label, media_type="application/pdf")
+            yield Version(note=note, links=(link,))
+
+
+def _vote(row: Json, url: str) -> VoteEvent:
+    return VoteEvent(
+        date=dates.date(said(row, "date")),
+        motion=said(row, "motion"),
+        result=_RESULTS.get(said(row, "outcome")),
+        organization=_CHAMBERS.get(said(row, "chamber")),
+        counts=tuple(VoteCount(option=ours, value=_number(row, theirs)) for theirs, ours in _COUNTS),
+        ballots=tuple(
+            Ballot(option=_OPTIONS.get(said(each, "vote"), "other"), voter=said(each, "member"))
+            for each in maybe_many(row, "members")
+        ),
+        sources=(Link(url=absolute(said(row, "url"), url), note=f"Roll call {said(row, 'number')}"),),
+    )
+
+
+def _number(row: Json, name: str) -> int:
+    told = said(row, name)
+    if not told.isdecimal():
+        raise PageChanged(f"{name}: wanted a number, found {told[:20]!r}")
+    return int(told)
