@@ -20,6 +20,7 @@ from tracker import channels
 from tracker.db.models import Bill, Hearing, HearingBill, Person, Session, SourceRow
 from tracker.db.search import find_bills
 from tracker.errors import UsageProblem
+from tracker.records import seats
 from tracker.records.bill_numbers import BillNumber, read_number
 from tracker.records.jurisdictions import all_jurisdictions
 from tracker.records.stages import STAGES
@@ -201,7 +202,10 @@ def _heard(connection: Connection, number: BillNumber) -> bool:
 
 
 def check_district(given: str, connection: Connection) -> str:
-    """A district such as `us/lower/MA-7`: among those of the people that are stored, where some are. Raises UnknownName."""
+    """A district such as `us/lower/MA-7`: among those of the people that are stored; where none are, one that can exist.
+
+    Raises UnknownName.
+    """
     found = _DISTRICT.match(given.strip())
     if found is None:
         raise UnknownName("district", given, (), "districts are written us/lower/MA-7 or us-ma/upper/Middlesex")
@@ -209,6 +213,8 @@ def check_district(given: str, connection: Connection) -> str:
     whose = (Person.jurisdiction == place, Person.chamber == found["chamber"], Person.district.is_not(None))
     known = {row for row in connection.execute(select(Person.district).where(*whose).distinct()).scalars() if row}
     if not known:
+        if why := seats.impossible(place, found["chamber"], found["district"]):
+            raise UnknownName("district", given, (), why)
         return f"{place}/{found['chamber']}/{found['district']}"
     same = {name.casefold(): name for name in known}
     if found["district"].casefold() not in same:

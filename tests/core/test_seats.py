@@ -1,53 +1,43 @@
-"""One legislator whom two sources number each in their own way is one; another name in the seat is another person."""
+"""A district that cannot exist is refused even where no legislator was read yet."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from tests.records import READER
 from tracker.db.engine import reading
-from tracker.db.models import Claim, Person
-from tracker.ingest.source import AGGREGATOR, NATIVE
-from tracker.ingest.visit import Visit
-from tracker.records.items import ScrapedPerson
+from tracker.records import seats
+from tracker.records.jurisdictions import all_jurisdictions
+from tracker.vocabulary import UnknownName, check_district
 
-FIRST = ScrapedPerson(
-    key="9eddb3cd", jurisdiction="us-nj", name="Michael Testa", chamber="upper", district="1", party="Republican"
-)
-SAME = replace(FIRST, key="nj-424", name="Michael L. Testa Jr.", district="01", phone="(609) 778-2012")
+STATES = sorted(re.findall(r"\b[a-z]{2}\b", seats._SEATS))
 
 
-def stored(engine: Engine, *told: tuple[str, int, ScrapedPerson]) -> dict[str, set[str]]:
-    for source, rank, person in told:
-        with Visit(engine, source, replace(READER, authority=rank, jurisdiction="us-nj", kind="people")) as visit:
-            visit.take(person)
-            visit.finish()
-    with reading(engine) as connection:
-        people = set(connection.execute(select(Person.id)).scalars())
-        claims = connection.execute(select(Claim.record_id, Claim.source)).all()
-    return {each: {row.source for row in claims if row.record_id == each} for each in people}
+def test_all_seats_add_up_to_those_of_the_house_and_of_the_states():
+    assert len(STATES) == 50
+    assert {f"us-{state}" for state in STATES} <= set(all_jurisdictions())
+    assert sum(map(seats.representatives, STATES)) == 435
+    assert sum(seats.seats(f"us-{state}", "upper") for state in STATES) == 1973
+    assert sum(seats.seats(f"us-{state}", "lower") for state in STATES) == 5413
 
 
-def test_two_sources_tell_of_one_person_in_one_seat(engine: Engine):
-    twice = (("openstates", AGGREGATOR, FIRST), ("us-nj-database", NATIVE, SAME), ("us-nj-database", NATIVE, SAME))
-    found = stored(engine, *twice)
-    assert found == {"us-nj/person/9eddb3cd": {"openstates", "us-nj-database"}}
-    with reading(engine) as connection:
-        assert connection.execute(select(Person.name)).scalars().all() == ["Michael L. Testa Jr."]
+@pytest.mark.parametrize("district", [
+    "us/lower/MA-7", "us/lower/AK-0", "us/lower/AK-At-Large", "us/lower/CA-52", "us/lower/dc-0", "us/lower/PR", "us/upper/MA",
+    "us-ca/upper/40", "us-ma/upper/Middlesex and Norfolk", "us-mn/lower/67A", "us-nh/lower/Rockingham 13", "us-ne/upper/49",
+    "us-dc/upper/Ward 8", "us-ak/upper/T", "us-pr/lower/40",
+])  # fmt: skip
+def test_a_district_that_can_exist_is_taken(district: str, sqlite_engine: Engine):
+    with reading(sqlite_engine) as connection:
+        assert check_district(district, connection) == district
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        replace(SAME, name="Erik Simonsen"),
-        replace(SAME, chamber="lower"),
-        replace(SAME, district="2"),
-        replace(SAME, district=None),
-    ],
-)
-def test_another_name_chamber_or_district_is_another_person(sqlite_engine: Engine, other: ScrapedPerson):
-    found = stored(sqlite_engine, ("openstates", AGGREGATOR, FIRST), ("us-nj-database", NATIVE, other))
-    assert found == {"us-nj/person/9eddb3cd": {"openstates"}, "us-nj/person/nj-424": {"us-nj-database"}}
+@pytest.mark.parametrize(("district", "told"), [
+    ("us/lower/MA-99", "MA has 9"), ("us/lower/XX-1", "written us/lower/MA-7"), ("us/lower/7", "written us/lower/MA-7"),
+    ("us/upper/MA-7", "senators' us/upper/MA"), ("us/upper/DC", "written"), ("us-ca/upper/41", "has 40 seats"),
+    ("us-ca/lower/0", "has 80 seats"), ("us-mn/lower/135B", "has 134 seats"), ("us-oh/lower/999", "has 99 seats"),
+])  # fmt: skip
+def test_a_district_that_cannot_exist_is_refused(district: str, told: str, sqlite_engine: Engine):
+    with reading(sqlite_engine) as connection, pytest.raises(UnknownName, match=re.escape(told)):
+        check_district(district, connection)
