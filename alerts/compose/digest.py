@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -20,6 +20,10 @@ from alerts.stories import Event, HeardBill, Story, Telling
 from alerts.stories.titles import line_title
 from tracker.db import queries
 
+NAMED_IN_LINE: Final = 3
+"""Bills of a hearing that its line names."""
+Origin = Callable[[tuple[str, ...], Iterable[str]], tuple[str, str] | None]
+"""Says which of the things that a reader follows brings one of these bills."""
 SHOWN: Final = ("act", "moved", "new", "decided", "standing")
 """The sections in the order in which a reader sees them."""
 REASONS: Final = 1
@@ -55,6 +59,10 @@ class Card:
     bills: tuple[HeardBill, ...]
     rule: str | None
     """The rule that says most for it: what "mute this rule" would mute."""
+    reached: bool = False
+    """It came to its stage now."""
+    origin: tuple[str, str] | None = None
+    """What brings it that the reader follows, as its kind and its name; None where they named the bill, or by its topic."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,17 +169,18 @@ def fitted(digest: Digest, keep: int, short: int, lines: dict[int, tuple[Card, L
         cut += cards[len(whole) :]
         left -= len(whole)
     for card in cut:
-        lines.setdefault(id(card), (card, _in_a_line(card)))
+        lines.setdefault(id(card), (card, in_a_line(card)))
     also = (*(lines[id(card)][1] for card in cut), *digest.also)
     kept = also[:short]
     return replace(digest, sections=tuple(sections), also=kept, rest=digest.rest + len(also) - len(kept))
 
 
-def _in_a_line(card: Card) -> Line:
+def in_a_line(card: Card) -> Line:
+    """A card in one line, for a mail without room for it in full."""
     return Line(
         id=card.id,
         place=card.place,
-        identifier=card.identifier,
+        identifier=card.identifier or _heard(card.bills),
         title=line_title(card.title),
         url=card.url,
         said=next(iter(card.said), None) if card.stage is None else None,
@@ -184,10 +193,13 @@ def _in_a_line(card: Card) -> Line:
 class Composer:
     """Composes the digests of one telling."""
 
-    def __init__(self, telling: Telling, sources: Sequence[SourceState]) -> None:
+    def __init__(
+        self, telling: Telling, sources: Sequence[SourceState], origin: Origin = lambda _follows, _bills: None
+    ) -> None:
         self.telling = telling
         self.sources = tuple(sources)
-        self._cards: dict[tuple[int, str | None, Reader], Card] = {}
+        self.origin = origin
+        self._cards: dict[tuple[int, str | None, tuple[str, str] | None, Reader], Card] = {}
 
     def compose(self, choice: Choice, selection: Selection, reader: Reader) -> Digest:
         """The digest of a choice for a selection and what is known of its reader."""
@@ -205,7 +217,7 @@ class Composer:
             late_rest=choice.late_rest,
             joined=choice.joined,
             corrected=choice.corrected,
-            freshness=freshness(self.sources, selection.places, period.now),
+            freshness=freshness(self.sources, _places(selection), period.now),
             topics=tuple(sorted(selection.topics)),
             places=tuple(sorted(selection.places)),
             daily=period.daily,
@@ -214,10 +226,19 @@ class Composer:
     def _card(self, number: int, selection: Selection, reader: Reader) -> Card:
         story = self.telling.stories[number]
         match = topic_of(story, selection)
-        key = (number, match.topic if match else None, reader)
+        brought = match is None and bool(selection.follows)
+        origin = self.origin(selection.follows, (story.id, *story.about)) if brought else None
+        key = (number, match.topic if match else None, origin, reader)
         if key not in self._cards:
-            self._cards[key] = card_of(story, match, suggest(story, reader))
+            self._cards[key] = replace(card_of(story, match, suggest(story, reader)), origin=origin)
         return self._cards[key]
+
+
+def _places(selection: Selection) -> frozenset[str]:
+    """Where the sources of a selection are: its places and those of the bills it follows; empty means everywhere."""
+    if not selection.places:
+        return frozenset()
+    return selection.places.union(key.partition("/")[0] for key in selection.bills)
 
 
 def _in_sections(cards: Sequence[Card]) -> tuple[tuple[str, tuple[Card, ...]], ...]:
@@ -249,6 +270,7 @@ def card_of(story: Story, match: Matched | None, action: Action) -> Card:
         score=match.score if match else 0,
         reasons=tuple(_distinct(reasons))[:REASONS],
         bills=story.bills,
+        reached=story.reached,
         rule=max(reasons, key=lambda reason: reason.weight).rule if reasons else None,
     )
 
@@ -269,12 +291,18 @@ def _distinct(reasons: Iterable[Reason]) -> Iterable[Reason]:
             yield reason
 
 
+def _heard(bills: Sequence[HeardBill]) -> str | None:
+    """The bills of a hearing by their numbers: its own name is often its committee's."""
+    named = ", ".join(bill.identifier for bill in bills[:NAMED_IN_LINE])
+    return (f"{named}…" if len(bills) > NAMED_IN_LINE else named) or None
+
+
 def line_of(story: Story) -> Line:
     """A story in one line."""
     return Line(
         id=story.id,
         place=story.place,
-        identifier=story.identifier,
+        identifier=story.identifier or _heard(story.bills),
         title=line_title(story.title),
         url=story.url,
         said=story.brief or (story.said[0] if story.said and story.stage is None else None),

@@ -14,12 +14,17 @@ from typing import Final
 
 from alerts.compose.facts import Matched
 from alerts.stories import Story, Telling
+from alerts.stories.hearings import last_moment
 
 ALSO: Final = 5
 """One-line entries after the full items; what is beyond them is a number and a link."""
 LATE: Final = 3
 """One-line entries of what arrived late."""
 REMINDERS: Final = 5
+LEADING: Final = frozenset({"vetoed", "passed-one-chamber", "chambers-differ", "passed-both", "sent-to-executive"})
+"""What a bill has come to that is told in full, however much can be acted on: the vote is what people ask about."""
+ROOM: Final = 3
+"""Places in a mail from which on one is kept for such a bill."""
 KINDS: Final = ("bills", "hearings", "deadlines", "rule-makings")
 
 
@@ -37,6 +42,8 @@ class Selection:
     """Items told in full."""
     only_dues: bool = False
     """Only what can be acted on until a moment: for readers who want deadlines as they happen and nothing else."""
+    follows: tuple[str, ...] = ()
+    """What else is followed, such as a person: the reason for those of `bills` that nobody named."""
     muted_records: frozenset[str] = frozenset()
     muted_topics: frozenset[str] = frozenset()
     muted_rules: frozenset[str] = frozenset()
@@ -119,7 +126,7 @@ class Chooser:
         self._joined = _Set(_counted(telling.joined))
         self._corrected = _Set(_counted(telling.corrected))
         self._about: dict[str, int] = {}
-        self._reminder = self._late = self._dues = self._laws = self._small = 0
+        self._reminder = self._late = self._dues = self._laws = self._leads = self._small = self._off = 0
         for number, story in enumerate(stories):
             bit = 1 << number
             for key in {story.id, *story.about}:
@@ -130,6 +137,10 @@ class Chooser:
                 self._late |= bit
             if story.section == "decided" and story.stage == "law":
                 self._laws |= bit
+            if story.section in {"decided", "moved"} and story.reached and story.stage in LEADING:
+                self._leads |= bit
+            if story.section == "moved" and story.event is not None and story.event.off and _ahead(story, telling):
+                self._off |= bit
             if story.small:
                 self._small |= bit
             if story.section == "act" and story.dues:
@@ -144,11 +155,16 @@ class Chooser:
         if selection.muted_records:
             found &= ~self._only_about(selection.muted_records)
         if selection.only_dues:
-            found &= self._dues
+            found &= self._dues | self._off
         news = found & self._full
         law = _lowest(news & self._laws, 1)
-        full = (*law, *_lowest(_without(news, law) & ~self._small, selection.most - len(law)))
-        also = _lowest(_without(news, full), ALSO)
+        lead = _lowest(news & self._leads, 1) if not law and selection.most >= ROOM else ()
+        kept = (*law, *lead)
+        others = _lowest(_without(news, kept) & ~self._small, selection.most - len(kept))
+        full = (*law, *sorted((*lead, *others)))
+        left = _without(news, full)
+        off = _lowest(left & self._off, ALSO)
+        also = (*off, *_lowest(_without(left, off), ALSO - len(off)))
         late = found & self._late
         late_shown = _lowest(late, LATE)
         return Choice(
@@ -171,6 +187,11 @@ class Chooser:
             if story.id in muted or (story.about and set(story.about) <= muted):
                 only |= 1 << number
         return only
+
+
+def _ahead(story: Story, telling: Telling) -> bool:
+    """Whether somebody may still set out for a hearing that is off."""
+    return story.event is not None and last_moment(story.event) > telling.period.now
 
 
 def topic_of(story: Story, selection: Selection) -> Matched | None:

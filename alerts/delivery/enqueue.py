@@ -79,8 +79,9 @@ def queue_due(engine: Engine, *, only: str | None = None, to: str | None = None,
     now = clock.now()
     with reading(engine) as connection:
         upto = newest_change(connection)
-        owed = list(_owed(connection, now, report, only=only, to=to))
-        composed = list(_composed(connection, owed, now, upto))
+        follows = Following(connection)
+        owed = list(_owed(connection, now, report, follows, only=only, to=to))
+        composed = list(_composed(connection, owed, now, upto, follows))
     if dry_run:
         report.digests = [(each.subscription, each.slot, digest) for each, digest in composed if digest is not None]
         return report
@@ -94,9 +95,15 @@ def queue_due(engine: Engine, *, only: str | None = None, to: str | None = None,
 
 
 def _owed(
-    connection: Connection, now: dt.datetime, report: Report, *, only: str | None, to: str | None
+    connection: Connection,
+    now: dt.datetime,
+    report: Report,
+    follows: Following,
+    *,
+    only: str | None,
+    to: str | None,
 ) -> Iterator[_Owed]:
-    members, follows = _Members(connection), Following(connection)
+    members = _Members(connection)
     muted = service.mutes(connection)
     found = service.of_address(connection, to) if to else service.all_of(connection, state="active")
     for each in found:
@@ -130,6 +137,7 @@ def selection_of(
         topics=frozenset(wishes.topics),
         places=frozenset(wishes.places),
         bills=followed.union(wishes.bills),
+        follows=wishes.follows,
         kinds=frozenset(wishes.kinds),
         min_score=wishes.min_score,
         most=wishes.most,
@@ -141,7 +149,7 @@ def selection_of(
 
 
 def _composed(
-    connection: Connection, owed: Sequence[_Owed], now: dt.datetime, upto: int
+    connection: Connection, owed: Sequence[_Owed], now: dt.datetime, upto: int, follows: Following
 ) -> Iterator[tuple[_Owed, Digest | None]]:
     """The digest of each, or None where its slot is too late; readers who were told the same are told the same."""
     followed = frozenset(bill for each in owed for bill in each.selection.bills)
@@ -157,7 +165,7 @@ def _composed(
         assert gatherer is not None
         period = Period(now=now, since=since, remind=_REMIND[cadence], daily=cadence == "daily")
         telling = tell(gatherer.facts(period, after=after), period)
-        chooser, composer = Chooser(telling), Composer(telling, gatherer.sources)
+        chooser, composer = Chooser(telling), Composer(telling, gatherer.sources, follows.origin)
         promised = _promise(connection, now) if cadence == "weekly" else None
         offered = (
             faster.offers(connection, [member.subscription.id for member in members])

@@ -8,36 +8,46 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
 from alerts.compose.actions import person_name
-from alerts.compose.digest import CUT_LINES, Card, Digest, Line, fitted
+from alerts.compose.digest import CUT_LINES, Card, Digest, Freshness, Line, fitted
 from alerts.compose.facts import BEFORE, Due
 from alerts.compose.letters import Letter, letter_of
 from alerts.render.buttons import mailto, tel
 from alerts.render.headlines import Headlines
+from alerts.render.height import AROUND_LETTER, kept_short, pixels
 from alerts.render.message import Say
 from alerts.render.templates import named, template
 from alerts.render.translate import Words
 from alerts.stories import Event
 from alerts.stories.titles import CARD_TITLE, cut
+from tracker.deadlines import spanish
 from tracker.records.stages import step
+from tracker.records.text import spaced_identifier
 
 V = TypeVar("V")
 LETTERS: Final = 1
 """Texts to start from in one mail: more would bury the news; each bill's page has its own."""
 SHORT_LETTERS: Final = frozenset({"call"})
 """Texts short enough for a phone; longer ones stand on the page of the bill or hearing, with room to copy."""
+BASIS_SHOWN: Final = 130
+"""Characters of what a deadline is read from; its page has all of it."""
 LARGEST: Final = 86_000
 """Octets of both parts together; with the headers a mail stays under 90,000."""
 _MUTE: Final = "\x02"
 """Stands for the reader's own address of "not for me" in a card."""
 _UNSHOWN: Final = re.compile("[\x00\x01\x03-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_SOURCE_OF_RULE: Final = re.compile(
+    r" \((?:checked on|as of|never checked|leída de nuevo|según datos de|nunca leída)\b.*\)\.\Z", re.DOTALL
+)
+"""When a rule was read and where, as the page of the deadline says it too; in a mail it hides the rule."""
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
 
@@ -86,6 +96,7 @@ class Renderer:
         # By identity, with the card itself held so that its identity stays its own.
         self._cards: dict[tuple[int, bool], tuple[Card, Markup, str]] = {}
         self._lines: dict[tuple[int, bool], tuple[Line, Markup, str]] = {}
+        self._heights: dict[int, tuple[Card | Line, int]] = {}
         self._shorter: dict[int, tuple[Card, Line]] = {}
         self._letters: dict[int, tuple[Card, Letter | None]] = {}
         self._degraded: dict[str, None] = {}
@@ -95,6 +106,7 @@ class Renderer:
 
         A mail has to stay under LARGEST octets, or mail programs hide its end: what has no room in full stands in one line.
         """
+        digest = self._kept_short(digest)
         found = self._render(digest, links, why)
         whole, short = len(digest.cards), 2 * CUT_LINES
         while (size := _octets(found)) > LARGEST and whole + short:
@@ -111,7 +123,7 @@ class Renderer:
             for section, found in digest.sections
         ]
         words = self.words
-        top = Headlines(words, self._base["hearing_time"], self._until)
+        top = Headlines(words, self._until)
         headline = self._line_or("headline", lambda: top.headline(digest), words.gettext("What moved"))
         shared = {
             **self._base,
@@ -128,7 +140,7 @@ class Renderer:
             "why_mail": self.words.say(why),
             "footer_links": self._footer(links),
             "links": links,
-            **self._line_forms(with_place=len(digest.places) != 1),
+            **self._line_forms(with_place=_in_other_places(digest)),
         }
         html = self._html.render(shared, sections=[(s, [html for html, _text in found]) for s, found in cards])
         text = self._text.render(shared, sections=[(s, [text for _html, text in found]) for s, found in cards])
@@ -137,6 +149,23 @@ class Renderer:
             html=html.replace(_MUTE, str(escape(links.mute))),
             text=_EMPTY_LINES.sub("\n\n\n", text).replace(_MUTE, links.mute).strip() + "\n",
         )
+
+    def _kept_short(self, digest: Digest) -> Digest:
+        """The digest as long as people read."""
+        return kept_short(digest, self._height, self._shorter)
+
+    def _height(self, item: Card | Line) -> int:
+        """About how high an item stands on a phone, with the text to start from that belongs to it."""
+        known = self._heights.get(id(item))
+        if known is None:
+            if isinstance(item, Line):
+                high = pixels(self._line(item, with_place=True)[0])
+            else:
+                letter = self._letter(item) if item.action.letter in SHORT_LETTERS else None
+                high = pixels(self._card(item, with_letter=letter is not None)[0])
+                high += pixels(letter.body) + AROUND_LETTER if letter else 0
+            known = self._heights[id(item)] = (item, high)
+        return known[1]
 
     def degraded(self) -> tuple[str, ...]:
         """Lines that could not be said since this was last asked, and why: somebody has to look into them."""
@@ -203,6 +232,7 @@ class Renderer:
             "ngettext": lambda one, many, count: words.ngettext(one, many, count).format(count=count),
             "step": step,
             "until": self._until,
+            "due_line": self._due_line,
             "chip": self._chip,
             "basis": self._basis,
             "person": person_name,
@@ -219,10 +249,16 @@ class Renderer:
         }
 
     def _until(self, due: Due) -> str:
-        when = self.words.short_when(due.due, due.timezone)
+        when = self.words.short_when(_last_minute(due), due.timezone)
         if due.kind in BEFORE:
             return self.words.gettext("before {when}").format(when=when)
         return self.words.gettext("until {when}").format(when=when)
+
+    def _due_line(self, due: Due) -> str:
+        """What is due and when, where an item has one line; a hearing is at its hour, not before it."""
+        at_its_hour = due.kind == "hearing"
+        when = self.words.short_when(due.due, due.timezone) if at_its_hour else self._until(due)
+        return f"{self.words.due_kind(due.kind)}: {when}"
 
     def _chip(self, due: Due) -> str:
         """What is due and until when, to be seen at a glance."""
@@ -230,7 +266,9 @@ class Renderer:
         return told[:1].upper() + told[1:]
 
     def _basis(self, due: Due) -> str:
-        said = self.words.gettext("Where the deadline comes from: {basis}").format(basis=due.basis)
+        told = spanish.say(due.basis or "") if self.words.language == "es" else due.basis or ""
+        basis = cut(_SOURCE_OF_RULE.sub(".", told), BASIS_SHOWN)
+        said = self.words.gettext("Where the deadline comes from: {basis}").format(basis=basis)
         if due.confidence in {None, "high", "notice"}:
             return said
         return f"{said} {self.words.gettext('Rules change: check it with the committee.')}"
@@ -261,9 +299,24 @@ class Renderer:
     def _why(self, card: Card) -> str:
         """Why an item is here, in one clause: the topic, its own words, and where they stand."""
         if card.topic is None:
-            return self.words.gettext("You follow this bill.")
+            return self._followed(card.origin)
         reasons = "; ".join(f"“{named(r.excerpt)}” {self.words.field(r.field)}" for r in card.reasons)
         return f"{self.words.topic(card.topic)}: {reasons}" if reasons else self.words.topic(card.topic)
+
+    def _followed(self, origin: tuple[str, str] | None) -> str:
+        """Why an item is here that no topic brings."""
+        kind, name = origin or ("bill", "")
+        told = {
+            "person": self.words.gettext("You follow {name}."),
+            "committee": self.words.gettext("You follow this committee: {name}."),
+            "search": self.words.gettext("You follow these words: “{name}”."),
+            "list": self.words.gettext("You follow the list it is on: {name}."),
+            "again": self.words.gettext("It is like a bill you follow: {name}."),
+        }
+        if kind not in told:
+            return self.words.gettext("You follow this bill.")
+        shown = spaced_identifier(name.rsplit("/", 1)[-1]) if kind == "again" else person_name(name)
+        return told[kind].format(name=shown)
 
     def _act_url(self, card: Card) -> str | None:
         """Where the button leads: it dials, opens a letter that is filled in, or opens the page where it is done."""
@@ -310,17 +363,10 @@ class Renderer:
         words, fresh, parts = self.words, digest.freshness, []
         if fresh.read and fresh.read_at is not None:
             told = words.gettext("Last read on {day}: {sources}.")
-            parts.append(told.format(day=words.day(fresh.read_at.date()), sources=", ".join(fresh.read)))
-        for name, last in fresh.failed:
-            if last is None:
-                parts.append(
-                    words.gettext("We could not read {source} yet: there may be news we do not know of.").format(
-                        source=name
-                    )
-                )
-            else:
-                told = words.gettext("We could not read {source} since {day}: there may be news we do not know of.")
-                parts.append(told.format(source=name, day=words.day(last.date())))
+            parts.append(told.format(day=words.day(fresh.read_at.date()), sources="; ".join(fresh.read)))
+        parts += self._unread(fresh)
+        if fresh.failed and not fresh.dark:  # the first line of a dark mail says so
+            parts.append(words.gettext("There may be news we do not know of."))
         for name, last in fresh.still:
             parts.append(
                 words.gettext("{source} has shown no change since {day}.").format(
@@ -340,6 +386,18 @@ class Renderer:
             )
             parts.append(form.format(count=digest.corrected))
         return " ".join(parts)
+
+    def _unread(self, fresh: Freshness) -> Iterator[str]:
+        """What could not be read since when: one sentence a day, however many sources it is."""
+        by_day: dict[dt.date | None, list[str]] = {}
+        for name, last in fresh.failed:
+            by_day.setdefault(last.date() if last else None, []).append(name)
+        for day, names in by_day.items():
+            if day is None:
+                yield self.words.gettext("We could not read {sources} yet.").format(sources="; ".join(names))
+            else:
+                told = self.words.gettext("We could not read {sources} since {day}.")
+                yield told.format(sources="; ".join(names), day=self.words.day(day))
 
     def _promise(self, digest: Digest) -> str:
         """How the promise of being told in time was kept lately."""
@@ -374,6 +432,20 @@ class Renderer:
         if links.unsubscribe:
             found.append((words.gettext("Unsubscribe"), links.unsubscribe))
         return found
+
+
+def _in_other_places(digest: Digest) -> bool:
+    """Whether lines name their places: they need not where the reader asked for one and all are of it."""
+    lines = (*digest.reminders, *digest.also, *digest.late)
+    return len(digest.places) != 1 or any(line.place not in digest.places for line in lines)
+
+
+def _last_minute(due: Due) -> dt.datetime | dt.date:
+    """When it is due as people say it: what ends at midnight ends with the day before, at 11:59 p.m."""
+    if due.kind in BEFORE or not isinstance(due.due, dt.datetime):
+        return due.due
+    there = due.due.astimezone(ZoneInfo(due.timezone))
+    return there - dt.timedelta(minutes=1) if (there.hour, there.minute) == (0, 0) else there
 
 
 def _shown(words: str) -> str:

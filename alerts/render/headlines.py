@@ -11,7 +11,6 @@ from alerts.compose.facts import Due
 from alerts.render.message import say
 from alerts.render.names import N_
 from alerts.render.translate import Words
-from alerts.stories import Event
 from alerts.stories.titles import cut
 
 NAME_SHOWN: Final = 56
@@ -29,6 +28,10 @@ SUBJECTS: Final = {
     "on-the-floor": N_("A floor vote can come: {name}"),
 }
 """What a subject says of a bill that came so far."""
+_HAPPENED: Final = frozenset({"decided", "moved", "act"})
+BILLS_SHOWN: Final = 2
+"""Bills of a hearing that a subject names."""
+_DARK: Final = N_("We could not read any source of your places: there may be news that we do not know of.")
 _LEADS: Final = {
     "law": 0,
     "vetoed": 0,
@@ -47,7 +50,6 @@ class Headlines:
     """Says the first words of digests in one language."""
 
     words: Words
-    hearing_time: Callable[[Event], str]
     until: Callable[[Due], str]
 
     def headline(self, digest: Digest) -> str:
@@ -62,7 +64,7 @@ class Headlines:
             return words.gettext("Where things stand now")
         if digest.count("moved") + digest.count("decided"):
             return words.gettext("What moved")
-        return words.gettext("New on your list") if digest.cards else words.gettext("Small steps only")
+        return words.gettext(_without_news(digest))
 
     def subject(self, digest: Digest, headline: str) -> str:
         """The top story and how many chances to be heard there are; what a mail without news says otherwise."""
@@ -77,12 +79,13 @@ class Headlines:
 
     def _news(self, card: Card) -> str:
         """A story in the few words of a subject."""
-        name = cut(card.title, NAME_SHOWN)
+        name = cut(_subject_of(card), NAME_SHOWN)
         if card.event is not None and not card.event.off and card.section == "act":
-            return f"{name}: {self.hearing_time(card.event)}"
+            day = self.words.short_day(card.event.start.date())
+            return f"{self.words.gettext('Hearing {moment}').format(moment=day)} · {name}"
         if card.section == "act" and card.action.due is not None and card.action.due.kind != "signature":
             return f"{name}: {self.until(card.action.due)}"
-        sentence = SUBJECTS.get(card.stage or "") if card.section in {"decided", "moved", "act"} else None
+        sentence = SUBJECTS.get(card.stage or "") if card.reached and card.section in _HAPPENED else None
         return self.words.say(say(sentence, name=name)) if sentence else name
 
     def _top(self, digest: Digest) -> Card | None:
@@ -94,6 +97,8 @@ class Headlines:
         words, parts = self.words, []
         if digest.quiet:
             parts.append(self._nothing_new(digest))
+        elif digest.freshness.dark:
+            parts.append(words.gettext(_DARK))
         counted = {
             "moved": ("{count} moved", "{count} moved"),
             "new": ("{count} new", "{count} new"),
@@ -123,15 +128,17 @@ class Headlines:
     def _nothing_new(self, digest: Digest) -> str:
         freshness = digest.freshness
         if freshness.dark:
-            return self.words.gettext(
-                "We could not read any source of your places: there may be news that we do not know of."
-            )
+            return self.words.gettext(_DARK)
         if freshness.foreign:
             return self.words.gettext(
                 "No source of ours covers your places yet, so we cannot say whether anything moved there."
             )
         if freshness.blind:
             return self.words.gettext("Nothing new reached us, but we could not look everywhere: see below.")
+        if digest.first:
+            return self.words.gettext(
+                "Nothing that you follow is under way right now. We write to you when something is."
+            )
         if digest.daily:
             return self.words.gettext("Nothing you follow moved.")
         return self.words.gettext("Nothing you follow moved. A good week to rest.")
@@ -151,9 +158,28 @@ def _quiet(digest: Digest) -> str:
         return N_("We do not collect from your places yet")
     if digest.freshness.blind:
         return N_("Nothing new reached us")
+    if digest.first:
+        return N_("You are on the list")
     return N_("A quiet day") if digest.daily else N_("A quiet week")
 
 
+def _without_news(digest: Digest) -> str:
+    """What stands above a mail in which nothing is told that happened, but what is open or came late."""
+    if digest.cards:
+        return N_("New on your list")
+    if digest.also:
+        return N_("Small steps only")
+    return N_("Still open this week") if digest.reminders else N_("Arrived late")
+
+
+def _subject_of(card: Card) -> str:
+    """What a story is about in a subject: of a hearing its bills, since its own name is often its committee's."""
+    if card.what != "hearing" or not card.bills:
+        return card.title
+    numbers = ", ".join(bill.identifier for bill in card.bills[:BILLS_SHOWN])
+    return f"{numbers}: {card.bills[0].title}" if card.bills[0].title else numbers
+
+
 def _place(card: Card) -> int:
-    happened = card.section in {"decided", "moved"}
+    happened = card.section in {"decided", "moved"} and card.reached
     return min(_ORDER[card.section], _LEADS.get(card.stage or "", 9) if happened else 9)

@@ -28,6 +28,7 @@ _NAMED: Final = 60
 """Characters of the matched words that a reason names."""
 _SENTENCE: Final = re.compile(r"[.;:!?]\s|[()\[\]]")
 """What parts thoughts: words on both sides of it were found near each other, and are no phrase."""
+_BRACKETS: Final = re.compile(r"[()\[\]]")
 _ENDS: Final = re.compile(r"[\w’'&-]+")
 _FEW: Final = 4
 _SMALL: Final = frozenset(["a", "an", "and", "as", "by", "for", "in", "of", "on", "or", "the", "to", "with"])
@@ -101,15 +102,21 @@ def shortened(excerpt: str) -> str:
 def named(excerpt: str) -> str:
     """The words of an excerpt that matched, from its first mark to the mark that ends them; without marks, its beginning.
 
-    Of words that stand far apart or in two sentences, the first ones and the last.
+    Of words that stand far apart, in two sentences or in several marks, the first ones and the last.
     """
-    found = _MARKED.findall(excerpt)
-    words = found[0] if found else excerpt
+    marks = list(dict.fromkeys(_MARKED.findall(excerpt)))
+    first, *_between, last = marks if len(marks) > 1 else (excerpt, excerpt)
+    if len(marks) > 1 and len(first) + len(last) <= _NAMED:
+        return f"{first} … {last}"
+    return _phrase(marks[0] if marks else excerpt)
+
+
+def _phrase(words: str) -> str:
     if len(words) <= _NAMED and not _SENTENCE.search(words):
         return words
     found = _ENDS.findall(words)
     if len(found) <= _FEW:
-        return " ".join(found)
+        return _BRACKETS.sub("", words).strip()
     first = _ENDS.findall(_SENTENCE.split(words)[0])[:2] or found[:1]
     last = [word for word in found[-2:] if word.casefold() not in _SMALL] or found[-1:]
     return f"{' '.join(first)} … {' '.join(last)}"

@@ -264,7 +264,7 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
             "{executive} vetoed it. It becomes law only if the legislature overrides the veto with a larger majority.",
             executive=executive(place),
         ),
-        "failed": say("It was voted down or set aside. A similar bill can come back in a later session."),
+        "failed": say("It did not pass. A similar bill can come back in a later session."),
         "adopted": say("It was adopted. It goes no further: it states a view and makes no law."),
         "died": say("Its session ended without a decision on it. A similar bill can come back in a later session."),
         "carried-over": say("It was carried over, and can be taken up again next year."),

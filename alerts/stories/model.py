@@ -67,6 +67,8 @@ class Story:
     gist: str | None = None
     """What it is about, in the words of its official summary."""
     stage: str | None = None
+    reached: bool = False
+    """It came to this stage now, so that its stage is the news."""
     measure: str = "bill"
     """What kind of measure a bill is: bill, joint, concurrent, resolution (of one chamber), amendment, nomination."""
     event: Event | None = None

@@ -13,7 +13,7 @@ from alerts.render.message import Say
 from alerts.stories import bills, hearings, notices
 from alerts.stories.model import PLACES, Event, HeardBill, Story
 from alerts.stories.steps import newest
-from alerts.stories.titles import first_sentence, gist, plain_title, shown_title
+from alerts.stories.titles import first_sentence, gist, hearing_title, plain_title, shown_title
 from tracker.records.changes import Change, happened_actions
 from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice
 from tracker.records.stages import DECIDED, step
@@ -129,7 +129,7 @@ class _Teller:
             place=kept.item.jurisdiction,
             section=section,
             identifier=None,
-            title=shown_title(kept.item.name),
+            title=hearing_title(kept.item.name),
             url=event.url,
             said=hearings.sentences(event, changes),
             event=event,
@@ -260,11 +260,12 @@ class _Teller:
             identifier=spaced_identifier(bill.identifier),
             title=title,
             url=address_of(bill),
-            said=self._bill_sentences(bill, news, section, today),
+            said=() if hearing and bills.trivial(news) else self._bill_sentences(bill, news, section, today),
             brief=bills.brief(bill, news) if section == "moved" else None,
             small=section == "moved" and bills.trivial(news),
             gist=gist(bill, title),
             stage=news.after,
+            reached=news.moved or news.introduced,
             measure=bills.measure_of(bill),
             matches=matches,
             kinds=frozenset({"bills"}),

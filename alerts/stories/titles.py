@@ -34,10 +34,22 @@ _NAME_ALONE = re.compile(
 """A line that is a name and no sentence."""
 _FORM_BEFORE = re.compile(
     r"\A(?:(?:an?|the) (?:bill|act|(?:joint |concurrent )?resolution|ordinance|bill for an act|act relating to)\b,? ?(?:entitled,? )?"
-    r"(?=(?:to|in|concerning|relating|regarding|designating|expressing|recogni[sz]ing|supporting|honoring|commemorating|providing|calling)\b)"
-    r"|resolve, (?=to\b))?(?:(?:relating to|relative to|concerning|regarding) )?",
+    r"(?=(?:to|in|concerning|relating|relative|regarding|designating|expressing|recogni[sz]ing|supporting|honoring|commemorating|providing|calling"
+    r"|establishing|ensuring|improving|promoting|requiring|protecting|expanding|increasing|creating|authorizing)\b)"
+    r"|resolve, (?=to\b))?(?:(?:relating to|relates to|relative to|concerning|regarding) )?",
     re.IGNORECASE,
 )
+_HEARING_FORM = re.compile(
+    r"\A(?:full committee |subcommittee )?(?:open |oversight |legislative |joint )?hearings? (?:to (?:examine|consider|review|discuss|explore"
+    r"|receive testimony on|hear testimony on)|on|regarding|concerning|entitled) (?=\S)",
+    re.IGNORECASE,
+)
+"""What the name of a hearing begins with; that it is one stands beside it."""
+_LAW_NOW = re.compile(
+    r"\A(?:\(\d+\) ?)?(?:under )?(?:existing|current|present)(?: federal| state)? law\b", re.IGNORECASE
+)
+"""Summaries that begin with what is law today; what the bill would change comes after it."""
+_WOULD = re.compile(r"\b(?:This|The) (?:bill|measure|act)\b(?! of\b)")
 _FORM_AFTER = re.compile(
     r"[,;]? (?:and for other (?:related )?purposes|and (?:to )?(?:declare|declaring|prescribe|prescribing) an? (?:emergency|effective date)"
     r"|(?:declaring an emergency|prescribing an effective date|making an appropriation therefor))\b.*\Z",
@@ -76,6 +88,11 @@ def shown_title(title: str) -> str:
     return cut(found[:1].upper() + found[1:], TITLE_SHOWN) if found else cut(title, TITLE_SHOWN)
 
 
+def hearing_title(name: str) -> str:
+    """What a hearing is about, without the words that say that it is a hearing."""
+    return shown_title(_HEARING_FORM.sub("", name.strip()))
+
+
 def line_title(title: str) -> str:
     """A title for one line: whom a bill directs to do something says less than what is to be done."""
     if len(title) > LINE_TITLE and (found := _DIRECTED.sub("", title)):
@@ -98,10 +115,19 @@ def gist(bill: ScrapedBill, title: str) -> str | None:
     """The first full sentence of the newest official summary, or None where there is none worth reading."""
     for abstract in reversed(bill.abstracts):
         for paragraph in (_SECTION.sub("", each).strip() for each in abstract.abstract.split("\n")):
-            if len(paragraph) < 40 or _WHO_ASKS.match(paragraph) or _is_a_title(paragraph, bill, title):
+            told = _what_changes(paragraph)
+            if len(told) < 40 or _WHO_ASKS.match(told) or _is_a_title(told, bill, title):
                 continue
-            return first_sentence(paragraph)
+            return first_sentence(told)
     return None
+
+
+def _what_changes(paragraph: str) -> str:
+    """A paragraph of a summary from where it says what the bill would do; empty where it tells of today's law alone."""
+    if not _LAW_NOW.match(paragraph):
+        return paragraph
+    found = _WOULD.search(paragraph)
+    return paragraph[found.start() :] if found else ""
 
 
 def _is_a_title(paragraph: str, bill: ScrapedBill, title: str) -> bool:

@@ -75,6 +75,7 @@ TABLE = [
     ("call before the second vote", story(stage="passed-one-chamber", marks=MOVED), HOME, "call-before-the-vote"),
     ("write before the second vote", story(stage="passed-one-chamber", marks=MOVED), Reader(), "write-before-the-vote"),
     ("call after a report", story(marks=frozenset({"reported"})), HOME, "call-after-report"),
+    ("write after a report in the second chamber", story(stage="passed-one-chamber", marks=frozenset({"reported"})), Reader(), "write-after-report-there"),
     ("write after a report", story(marks=frozenset({"reported"})), Reader(), "write-after-report"),
     ("on the desk, no position", story(stage="sent-to-executive"), HOME, "tell-the-executive"),
     ("on the desk, in favor", story(stage="sent-to-executive"), Reader(positions=frozenset({("us/119/HR1", "support")})), "ask-to-sign"),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from alerts.delivery.enqueue import queue_due
+from tests.alerts.world import rendered
 from tests.records import CONGRESS, EASTERN, bill, hearing
 from tracker.clock import as_of
 from tracker.db.engine import reading
@@ -95,6 +96,28 @@ def test_what_a_followed_person_does_is_told_though_no_topic_flags_it(engine: En
         visit.finish()
         ((_subscription, _slot, digest),) = queue_due(engine, dry_run=True).digests
     assert [card.id for card in digest.cards] == ["us/119/HR1"]
+    assert digest.cards[0].origin == ("person", "Rep. Roe, Ann")
+    text = " ".join(rendered(digest).text.split())
+    assert "You follow Rep. Ann Roe." in text
+    assert "You follow this bill." not in text
+
+
+@pytest.mark.parametrize(
+    ("follow", "bill_id", "kind", "name"),
+    [
+        ("committee:us/Committee on “Roads” & Rail", "us/119/HR2", "committee", "Committee on “Roads” & Rail"),
+        ("search:harbors lighthouses", "us/119/HR3", "search", "harbors lighthouses"),
+        ("list:bridges", "us/119/HR6", "list", "bridges"),
+        ("again:us/119/HR4", "us/119/HR5", "again", "us/119/HR4"),
+    ],
+)
+def test_a_reason_names_what_is_followed(engine: Engine, follow: str, bill_id: str, kind: str, name: str) -> None:
+    with as_of(NOW):
+        stored(engine)
+        with reading(engine) as connection:
+            known = following.Following(connection)
+            assert known.origin(("search:nothing of this", follow), (bill_id,)) == (kind, name)
+            assert known.origin((follow,), ("us/119/HR999",)) is None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,6 +11,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from alerts.compose.actions import Member, Reader
 from alerts.compose.digest import Digest
+from alerts.compose.facts import Due
+from alerts.render.height import kept_short
 from tests.alerts.test_words import random_world
 from tests.alerts.world import rendered, week
 from tests.web.test_browser import FLAGS
@@ -41,6 +44,30 @@ def sizes(browser: Browser, digests: list[Digest], language: str) -> list[tuple[
         found.append((wide, high))
     context.close()
     return found
+
+
+def busy() -> Digest:
+    """A week with more to do than three screens hold: each hearing has its deadline with a long basis, and a gist."""
+    world = week()
+    for number in range(20, 24):
+        key = world.bill(number, title=f"Crisis beds and peer respites of county number {number} and its neighbors act")
+        due = Due(
+            kind="written-testimony",
+            due=dt.date(2026, 11, 30),
+            timezone="America/New_York",
+            basis="The notice of the hearing says: “" + "Written testimony may be submitted until noon. " * 4 + "”",
+        )
+        world.changed(world.hearing(f"busy-{number}", key, dues=(due,)), "hearing_scheduled")
+    return world.digest()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_busy_week_is_kept_to_three_screens_and_says_how_much_more_there_is(browser: Browser, language: str):
+    digest = busy()
+    ((wide, high),) = sizes(browser, [digest], language)
+    assert wide <= WIDTH
+    assert high <= THREE_SCREENS
+    assert [card.section for card in kept_short(digest, lambda _item: 400, {}).cards] == ["decided", "act"]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -197,6 +197,8 @@ def test_a_summary_is_told_when_it_says_what_the_bill_does(summary: str, expecte
         ("«firearm). Specifically, it replaces references to persons adjudicated as a mental»", "firearm … mental"),
         ("«Mental Health [amended]» Act", "Mental Health amended"),
         ("no mark at all", "no mark at all"),
+        ("«Mental health»; «crisis» response; «988» fee", "Mental health … 988"),
+        ("County «mental health services: homelessness»", "mental health services: homelessness"),
     ],
 )
 def test_a_reason_names_words_and_no_piece_of_two_sentences(excerpt: str, words: str):

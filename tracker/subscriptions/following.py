@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Text, cast, or_, select
 
 from tracker import clock
 from tracker.db import queries, search
-from tracker.db.models import Bill, BillSponsorship, CompanionRow, Hearing, HearingBill, PersonId
+from tracker.db.models import Bill, BillSponsorship, CompanionRow, Hearing, HearingBill, Person, PersonId
 from tracker.errors import UsageProblem
 from tracker.subscriptions import bill_lists
 from tracker.vocabulary import check_bill, check_person, check_place
@@ -56,10 +56,29 @@ class Following:
         self._connection = connection
         self._since = clock.today() - LIVE
         self._known: dict[str, frozenset[str]] = {}
+        self._people: dict[str, str] = {}
 
     def bills(self, follows: Iterable[str]) -> frozenset[str]:
         """Public ids of the bills that these wishes stand for."""
         return frozenset[str]().union(*map(self._of, follows))
+
+    def origin(self, follows: Iterable[str], bills: Iterable[str]) -> tuple[str, str] | None:
+        """Which of these wishes stands for one of these bills, as its kind and its name; None where none does."""
+        asked = frozenset(bills)
+        follow = next((each for each in follows if asked & self._of(each)), None)
+        if follow is None:
+            return None
+        kind, _colon, what = follow.partition(":")
+        return kind, self._name(kind, what)
+
+    def _name(self, kind: str, what: str) -> str:
+        """What a wish is called before people."""
+        if kind == "person":
+            if what not in self._people:
+                name = self._connection.execute(select(Person.name).where(Person.id == what)).scalar()
+                self._people[what] = str(name or what.rpartition("/")[2])
+            return self._people[what]
+        return what.partition("/")[2] if kind == "committee" else what
 
     def _of(self, follow: str) -> frozenset[str]:
         if follow not in self._known:

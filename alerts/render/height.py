@@ -1,0 +1,73 @@
+"""Reckon how high a mail stands on a phone, and shorten one that nobody would scroll through.
+
+What is reckoned is within a tenth of what a browser makes of it; a mail is never measured in a browser.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import chain
+from typing import Final
+
+from alerts.compose.digest import Card, Digest, Line, in_a_line
+
+SCREENS: Final = 3 * 667
+"""Pixels of three screens of a phone of 375 by 667, which a usual mail keeps to."""
+FEWEST_CARDS: Final = 2
+FEWEST_LINES: Final = 3
+"""What stays of a long mail however high it is: shorter ones would hide what matters this week."""
+USUAL: Final = 3
+"""Items in full that a mail has unless its reader asked for more: who did gets them."""
+FRAME: Final = 430
+"""Pixels of what each mail has: its head, how fresh it is, the line of care, its links."""
+_HEADING: Final = 36
+AROUND_LETTER: Final = 60
+"""Pixels of the words around a text to start from."""
+_BLOCK: Final = re.compile(r"</?(?:p|h3|td|tr|li|ul|div|table|br)\b[^>]*>|\n")
+_TAG: Final = re.compile(r"<[^>]*>")
+_LINE_LETTERS, _LINE_PIXELS, _BETWEEN = 46, 24, 6
+
+
+def pixels(markup: str) -> int:
+    """About how high a piece of a mail stands on a phone."""
+    found = 0
+    for block in _BLOCK.split(markup):
+        text = html.unescape(_TAG.sub("", block)).strip()
+        if text:
+            found += math.ceil(len(text) / _LINE_LETTERS) * _LINE_PIXELS + _BETWEEN
+    return found
+
+
+def kept_short(digest: Digest, height: Callable[[Card | Line], int], lines: dict[int, tuple[Card, Line]]) -> Digest:
+    """The digest with its least urgent items in one line each, until it fits three screens; what leads stays in full.
+
+    `height` says how high an item is; `lines` holds by identity what was made of a card before, with the card itself.
+    """
+    if not FEWEST_CARDS < len(digest.cards) <= USUAL:
+        return digest
+    while len(digest.cards) > FEWEST_CARDS and _whole(digest, height) > SCREENS:
+        digest = _one_shorter(digest, lines)
+    while len(digest.also) > FEWEST_LINES and _whole(digest, height) > SCREENS:
+        digest = replace(digest, also=digest.also[:-1], rest=digest.rest + 1)
+    return digest
+
+
+def _whole(digest: Digest, height: Callable[[Card | Line], int]) -> int:
+    parts = [part for part in (digest.reminders, digest.also, digest.late) if part]
+    items = sum(map(height, digest.cards)) + sum(map(height, chain.from_iterable(parts)))
+    return FRAME + (len(digest.sections) + len(parts)) * _HEADING + items
+
+
+def _one_shorter(digest: Digest, lines: dict[int, tuple[Card, Line]]) -> Digest:
+    """Without its last item that can be acted on, where there are others of that kind; else without its last item."""
+    acts = [card for card in digest.cards if card.section == "act"]
+    cut = acts[-1] if len(acts) > 1 else digest.cards[-1]
+    sections = tuple(
+        (name, left) for name, cards in digest.sections if (left := tuple(card for card in cards if card is not cut))
+    )
+    line = lines.setdefault(id(cut), (cut, in_a_line(cut)))[1]
+    return replace(digest, sections=sections, also=(line, *digest.also))
