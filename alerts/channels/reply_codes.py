@@ -32,8 +32,8 @@ _WORDS_OF_PERSON: Final = re.compile(
 )
 _WORDS_OF_CHANNEL: Final = re.compile(
     r"\b(relay(ing)? (access )?(denied|not (permitted|allowed)|prohibited)|(unable|not (permitted|allowed)) to relay|spam|blocked|block ?list(ed)?"
-    r"|black ?list(ed)?|banned|reputation|rbl|dnsbl|spamhaus|policy|authenticat\w*|unauthenticated|spf|dkim|dmarc|sender|rate limit\w*"
-    r"|sending limit|too many (messages|connections)|reverse dns|ptr|helo|ehlo|access denied|administrative(ly)?|suspicious|rcpthosts)\b",
+    r"|black ?list(ed)?|banned|reputation|rbl|dnsbl|spamhaus|polic(y|ies)|authenticat\w*|unauthenticated|spf|dkim|dmarc|sender|rate limit\w*"
+    r"|sending limit|too many (messages|connections)|reverse dns|ptr|helo|ehlo|access denied|administrative(ly)?|suspicious|rcpthosts|(address|domain|sender|identity) is not verified|sending (is |has been )?paused)\b",
     re.IGNORECASE,
 )
 _WORDS_OF_MAILBOX: Final = re.compile(
@@ -44,6 +44,17 @@ _WORDS_OF_RATE: Final = re.compile(
     r"\breceiving (e-?)?(mails?|messages) (at a rate|too (quickly|fast|often))|\btoo much mail for", re.IGNORECASE
 )
 """A living mailbox that gets more than its provider allows; some say so with the status of one that is switched off."""
+_WORDS_OF_OUR_SHARE: Final = re.compile(
+    r"\b(daily|hourly|monthly|sending|sender|message)\b[^.;\n]{0,20}?\b(quota|sending limit|sending rate)\b",
+    re.IGNORECASE,
+)
+"""What we may send is used up: a quota too, and no mailbox's."""
+_WORDS_OF_OUR_ADDRESS: Final = re.compile(
+    r"\bdomain of (the )?sender\b|\bverification failed for\b[\s\S]{0,400}?\bsender verif|\bsender'?s? (e-?mail )?(address|domain)\b[^.;\n]{0,80}?"
+    r"\b(does(n't| not) (exist|resolve)|not found|unknown|invalid|could not be (found|verified))",
+    re.IGNORECASE,
+)
+"""It is our own address that the other side does not know or could not reach; the status beside it may be of that answer."""
 _RECIPIENT_TABLE: Final = re.compile(r"relay recipient table", re.IGNORECASE)
 
 
@@ -75,6 +86,8 @@ def _unless_denied(fault: Fault, words: str) -> Fault:
     """The fault of a person stands only where the words beside the status do not speak of something else alone."""
     if fault != "person":
         return fault
+    if _WORDS_OF_OUR_ADDRESS.search(words):
+        return "channel"
     if _WORDS_OF_RATE.search(words):
         return "mailbox"
     said = _by_words(words)
@@ -125,6 +138,8 @@ def _by_status(match: re.Match[str]) -> Fault | None:
 
 def _by_words(words: str) -> Fault:
     said = _RECIPIENT_TABLE.sub("", words)
+    if _WORDS_OF_OUR_SHARE.search(said) or _WORDS_OF_OUR_ADDRESS.search(said):
+        return "channel"
     if _WORDS_OF_MAILBOX.search(said):
         return "mailbox"
     person, channel = _WORDS_OF_PERSON.search(said), _WORDS_OF_CHANNEL.search(said)

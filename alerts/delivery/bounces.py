@@ -51,6 +51,9 @@ _COPY: Final = re.compile(
 """Where the mail that came back begins."""
 _TO_HEADERS: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 
+_REPORTS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
+"""RFC 3464, and RFC 6533 for addresses beyond ASCII."""
+
 Kind = Literal["hard", "soft", "unsubscribe", "complaint", "delayed", "reply", "foreign", "unreadable"]
 
 
@@ -109,7 +112,7 @@ def _verdict(message: Message, parts: list[Message]) -> tuple[Kind, str]:
     """What the mail says of itself: its machine-readable parts first, words only where a mail system wrote them."""
     for part in parts:
         kind = part.get_content_type()
-        if kind == "message/delivery-status":
+        if kind in _REPORTS:
             return _by_report(_text(part))
         if kind == "message/feedback-report":
             return _by_feedback(_text(part))
@@ -156,10 +159,15 @@ def _is_reply(message: Message) -> bool:
 
 
 def _is_of_a_mail_system(message: Message) -> bool:
-    """Whether a mail system wrote it: from the daemon, or with the empty envelope that reports have."""
+    """Whether a mail system wrote it: from its daemon or from nobody, or with an empty envelope and the subject of a report.
+
+    An empty envelope alone says nothing: absence notes of living people have one too (RFC 3834).
+    """
     sender = str(message.get("From", "")).casefold()
     returned = [str(value).strip() for value in message.get_all("Return-Path", [])]
-    return bool(_DAEMON.search(sender)) or "<>" in returned or not sender.strip()
+    if _DAEMON.search(sender) or not sender.strip():
+        return True
+    return "<>" in returned and bool(_FAILED.search(str(message.get("Subject", ""))))
 
 
 def _by_words(message: Message, parts: list[Message], *, named: bool) -> tuple[Kind, str]:

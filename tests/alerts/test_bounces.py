@@ -58,6 +58,7 @@ EXIM = (
     "recipients. This is a permanent error. The following address(es) failed:\r\n\r\n  reader0@example.org\r\n    {why}\r\n\r\n"
     "------ This is a copy of the message, including all the headers. ------\r\n\r\nSubject: 550 5.1.1 user unknown\r\n"
 )
+CALLOUT = "550-Verification failed for <digest@tracker.example.org>\r\n    550-No Such User Here\r\n    550 Sender verify failed"
 AUTO = "Auto-Submitted: auto-replied"
 NAMED = "X-Failed-Recipients: reader0@example.org"
 QMAIL = (
@@ -109,6 +110,12 @@ CASES = [
     ("an address in New York", plain("Re: digest", "Visit us at 550 West 34th Street; the old entrance does not exist any more."), "reply"),
     ("a room", plain("Out of Office", "The user unknown to me sits in room 551.", "X-Auto-Response-Suppress: All"), "reply"),
     ("a telephone", plain("Re: digest", "Call 554 123 4567. No such user, ha."), "reply"),
+    ("away, with an empty envelope", plain("Automatic reply: digest", "I am away. The old address does not exist any more.", "Return-Path: <>"), "reply"),
+    ("away, said to be automatic, with an empty envelope", plain("Out of office", "Account disabled until May; user unknown 550 5.1.1", "Return-Path: <>", AUTO), "reply"),
+    ("asks to be confirmed", plain("Please confirm your message", "Your message was blocked by my filter.", "Return-Path: <>", AUTO), "reply"),
+    ("a report from a person's name", plain("Undeliverable: digest", "a (user not found)", "Return-Path: <>"), "hard"),
+    ("a report on an address beyond ASCII", dsn("failed", "5.1.1").replace(b"message/delivery", b"message/global-delivery"), "hard"),
+    ("Exim, our own address was not verified", daemon("Mail delivery failed", EXIM.format(why=CALLOUT), AUTO, NAMED), "soft"),
     ("made by a program", plain("Ticket 551 opened", "no such user 5.1.1", "Auto-Submitted: auto-generated"), "reply"),
     ("empty", b"", "foreign"),
     ("no headers", b"\x00\xff" * 5_000, "foreign"),

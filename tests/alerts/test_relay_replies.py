@@ -31,6 +31,9 @@ PERSON = (
     "550 5.1.351 Remote server returned unknown recipient or mailbox unavailable -> 550 no such user",
     "550 User reader0@mail.example.org does not exist; your IP 192.0.2.1 has been logged",
     "550 5.1.1 Address does not exist; sender verify failed",
+    "550 Callout verification failed: 550 No Such User Here",
+    "554 delivery error: dd This user doesn't have a yahoo.com account (reader0@yahoo.com)",
+    "550 5.1.1 El usuario no existe",
 )
 CHANNEL = (
     "554 5.7.1 <reader0@example.org>: Relay access denied",
@@ -55,6 +58,13 @@ CHANNEL = (
     "421 4.7.0 try again later, closing connection",
     "550 5.1.1 <reader0@example.org>: Recipient address rejected: blocked using zen.spamhaus.org",
     "550 5.1.1 sender rejected",
+    "550-Verification failed for <digest@tracker.example.org>\n550-Response: 550 5.1.1 User unknown\n550 Sender verify failed",
+    "550 5.1.1 Domain of sender address digest@tracker.example.org does not exist",
+    "550 5.1.1 sender address unknown",
+    "554 Transaction failed: Daily message quota exceeded",
+    "554 Message rejected: Email address is not verified. The following identities failed the check",
+    "554 Message rejected: Sending paused for this account.",
+    "554 Email rejected due to security policies",
 )
 MAILBOX = (
     "552 5.2.2 mailbox full",
