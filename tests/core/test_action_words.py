@@ -87,6 +87,8 @@ TABLE = [
     # do they agree?
     ("us-md", "House Refuses Concur Senate Amendments", "differ"),
     ("us-in", "House dissented from Senate amendments", "differ"),
+    ("us", "House requested a conference with the Senate on the disagreeing votes of the two Houses.", "differ"),
+    ("us", "Conference held.", "differ"),
     ("us-ok", "SA's rejected, conference requested, conferees to be named later", "differ"),
     ("us-ca", "In Assembly. Concurrence in Senate amendments pending.", "differ"),
     ("us-in", "Returned to the House with amendments", "amended"),
