@@ -48,6 +48,8 @@ _TELLS: Final[Mapping[str, frozenset[str]]] = {
             "us-wy-bills",
             "us-me-bills",
             "us-nc-legacy",
+            "us-nc-bills",
+            "us-oh-bills",
         ]
     ),
     "texts": frozenset({"govbot", "us-ca-bills", "us-mn-texts", "us-va-texts"}),

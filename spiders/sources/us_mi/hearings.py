@@ -1,0 +1,112 @@
+"""Committee meetings of the Michigan Legislature: the calendar of its site, then the notice of each.
+
+A notice names the committee's clerk with a telephone number, to whom testimony goes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
+
+from spiders.kit import dates
+from spiders.kit.select import PageChanged, text_of
+from spiders.kit.spiders import DocumentSpider, Yield
+from spiders.kit.status_phrases import status, virtual
+from tracker.ingest.source import Source
+from tracker.records.items import AgendaItem, Chamber, HeardBill, Link, NothingHere, ScrapedHearing
+from tracker.records.text import clean_identifier, line
+
+PLACE: Final = "us-mi"
+SITE: Final = "https://legislature.mi.gov"
+_BILL: Final = re.compile(r"\b([HS](?:B|R|CR|JR))\s*(\d{1,4}|[A-Z]{1,2}\b)", re.IGNORECASE)
+_OFF: Final = re.compile(r"\s*\bcancell?ed\b\s*", re.IGNORECASE)
+_CHAIRS: Final[tuple[tuple[str, Chamber], ...]] = (("sen.", "upper"), ("rep.", "lower"))
+_DAYS: Final = ("%A, %B %d, %Y", "%B %d, %Y", "%m/%d/%Y", "%A, %m/%d/%Y")
+_NONE: Final = re.compile(r"\bno (?:committee )?(?:meetings|results)\b", re.IGNORECASE)
+
+
+class MichiganHearings(DocumentSpider):
+    """The calendar, then a page a meeting."""
+
+    name = "us-mi-hearings"
+    source = Source(
+        jurisdiction=PLACE,
+        publisher="Michigan Legislature",
+        timezone=ZoneInfo("America/Detroit"),
+        url=f"{SITE}/Committees/Meetings",
+        kind="hearings",
+        every_hours=6,
+        expected_every_days=14,
+        proved=False,
+        note="No key. The notice of each meeting, with the committee's clerk; the server sends an incomplete certificate.",
+    )
+    expects = "html"
+
+    def first(self) -> Iterable[Yield]:
+        """The calendar."""
+        yield self.page(f"{SITE}/Committees/Meetings?sortBy=Calendar", self.calendar)
+
+    def calendar(self, page: Any) -> Iterator[Yield]:
+        """Ask for each meeting once."""
+        links = page.css('table.calendar a[href*="/Committees/Meeting?"]::attr(href)').getall()
+        if not links:
+            shown = line(" ".join(page.xpath("//body//text()[not(ancestor::script)]").getall()), limit=200_000)
+            if not (page.css("table.calendar") or _NONE.search(shown)):
+                raise PageChanged("table.calendar: wanted a calendar, found none")
+            yield NothingHere(reason="the calendar has no meetings")
+        for url in islice(dict.fromkeys(page.urljoin(each) for each in links), self.asked.limit):
+            yield self.page(url)
+
+    def items(self, page: Any) -> Iterator[Yield]:
+        """One meeting."""
+        told = dict(_labelled(page))
+        name, place, agenda = _said(told, "Committee(s)"), told.get("Location") or None, told.get("Agenda", "")
+        asked = {word.lower(): values[0] for word, values in parse_qs(urlsplit(page.url).query).items()}
+        key = asked.get("meetingid", "")
+        if not key:
+            raise PageChanged(f"meetingID: wanted a number in the address, found {page.url[-60:]!r}")
+        day, clock = _said(told, "Date"), told.get("Time", "")
+        off = bool(_OFF.search(day) or _OFF.search(clock))
+        time, qualifier = dates.clock(_OFF.sub(" ", clock))
+        held = dates.date(_OFF.sub("", day), *_DAYS)
+        zone = self.source.timezone
+        bills = tuple(dict.fromkeys(clean_identifier("".join(found)) for found in _BILL.findall(agenda)))
+        chair = told.get("Chair", "").lower()
+        yield ScrapedHearing(
+            key=f"meeting-{key}",
+            jurisdiction=PLACE,
+            name=name,
+            start=dt.datetime.combine(held, time, zone) if time else dates.midnight(held, zone),
+            timezone=zone.key,
+            all_day=time is None,
+            time_qualifier="date-only" if time is None and qualifier == "unknown" else qualifier,
+            time_text=clock or None,
+            status="cancelled" if off else status(name, agenda),
+            chamber=next((chamber for word, chamber in _CHAIRS if word in chair), None),
+            committee=line(re.split(r"joint meeting with", name, flags=re.IGNORECASE)[0]),
+            location=place,
+            virtual=virtual(place),
+            description=f"Clerk: {told['Clerk']}" if told.get("Clerk") else None,
+            bills=tuple(HeardBill(identifier=each) for each in bills),
+            agenda=(AgendaItem(description=agenda, bills=bills),) if agenda else (),
+            sources=(Link(url=page.url, note="Michigan Legislature"),),
+        )
+
+
+def _labelled(page: Any) -> Iterator[tuple[str, str]]:
+    """The labels of a notice, each with what stands beside it."""
+    for label in page.css("div.formLeft"):
+        value = label.xpath('./following-sibling::div[contains(@class, "formRight")][1]')
+        if value:
+            yield text_of(label).rstrip(":").strip(), text_of(value[0])
+
+
+def _said(told: dict[str, str], name: str) -> str:
+    if not told.get(name):
+        raise PageChanged(f"{name}: wanted a text beside the label, found {', '.join(told) or 'no labels'}")
+    return told[name]

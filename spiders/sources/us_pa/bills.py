@@ -1,0 +1,216 @@
+"""Bills of the Pennsylvania General Assembly, from the history of all of them, which it publishes every hour as one ZIP.
+
+Robots are refused on the pages of bills, and asked to take this file instead; a bill that did not change since it was read
+says so by its own moment.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+
+from spiders.kit import dates
+from spiders.kit.archive import Member
+from spiders.kit.classify import STOP, Actions
+from spiders.kit.fields import child, descendants
+from spiders.kit.select import PageChanged, absolute
+from spiders.kit.spiders import DocumentSpider, Yield
+from spiders.sources.us_pa.people import PLACE, SITE
+from tracker.ingest.source import Source
+from tracker.ingest.verdict import Problem
+from tracker.records.items import (
+    Action,
+    Chamber,
+    Link,
+    NothingHere,
+    ScrapedBill,
+    Sponsorship,
+    Unchanged,
+    Version,
+)
+from tracker.records.text import line
+
+ZONE: Final = ZoneInfo("America/New_York")
+_BILL: Final = re.compile(r"(\d{4})(\d)([HS])([A-Z]{1,2})(\d+)")
+_KINDS: Final = {"B": "bill", "R": "resolution", "JR": "joint resolution", "CR": "concurrent resolution"}
+_CHAMBERS: Final[dict[str, Chamber]] = {"H": "lower", "S": "upper", "E": "executive", "G": "executive"}
+_PARTIES: Final = {"D": "Democratic", "R": "Republican", "I": "Independent"}
+_TEXT: Final = re.compile(r"/bills/text/PDF/", re.IGNORECASE)
+ACTIONS: Final = Actions(
+    (r"\breconsider|^set on the|^removed from|^\(remarks|^motion to|^rules suspended|^press conference", STOP),
+    (r"^introduced\b", "introduction"),
+    (r"^(?:re-)?(?:referred|committed) to\b|^re-(?:referred|committed) to\b", "referral-committee"),
+    (r"^(?:re-)?reported (?:as|with)|^re-reported", "committee-passage"),
+    (r"^first consideration", "reading-1"),
+    (r"^second consideration", "reading-2"),
+    (r"^third consideration and final passage", "reading-3 passage"),
+    (r"^third consideration(?! and final)", "reading-3"),
+    (r"^(?:third consideration and )?(?:defeated|failed|not agreed)\b|^defeated on final passage", "failure"),
+    (r"^final passage\b|^(?:introduced and )?adopted\b", "passage"),
+    (r"^(?:house|senate) (?:non-?concurr|refused)", STOP),
+    (r"^(?:house|senate) concurr|^conference committee report adopted", "concurrence"),
+    (r"^presented to the governor", "executive-receipt"),
+    (r"^approved by the governor", "executive-signature"),
+    (r"^(?:vetoed|disapproved) by the governor|^veto no", "executive-veto"),
+    (r"^act no\.|^became law", "became-law"),
+)
+
+
+class PennsylvaniaBills(DocumentSpider):
+    """One ZIP with one file of XML."""
+
+    name = "us-pa-bills"
+    conditional = False  # the file comes to disk
+    source = Source(
+        jurisdiction=PLACE,
+        publisher="Pennsylvania General Assembly",
+        timezone=ZONE,
+        url=f"{SITE}/data",
+        kind="bills",
+        every_hours=12,
+        proved=False,
+        note="No key. One file a visit, tens of megabytes unpacked; --session 2023_1 reads a special session.",
+    )
+
+    def first(self) -> Iterable[Yield]:
+        """The file of the session: of the two years that run, or of the one asked for."""
+        year = self.asked.now.astimezone(ZONE).year
+        asked = self.asked.session or f"{year - (year + 1) % 2}_0"
+        told = re.fullmatch(r"(\d{4})(?:_(\d)|-\d{4})?", asked)
+        if told is None:
+            raise PageChanged(f"session: wanted one such as 2025-2026 or 2023_1, found {asked[:20]!r}")
+        session = f"{told[1]}_{told[2] or 0}"
+        url = f"{SITE}/data/file?documentType=BillHistoryData&session={session}"
+        yield self.page(url, to_file=True, meta={"session": session})
+
+    def items(self, page: Any) -> Iterator[Yield]:
+        """Every bill of the file."""
+        yield from self.zipped(page, lambda member: self._history(member, page), suffix=".xml")
+
+    def _history(self, member: Member, page: Any) -> Iterator[Yield]:
+        found = 0
+        for bill in islice(_bills(member.data or b""), self.asked.limit):
+            found += 1
+            yield from self.row(self._one, bill, page.meta["session"], excerpt=bill.get("id", ""), url=page.url)
+            bill.clear()
+        told = _total(member.data or b"")
+        if told == 0 and not found:
+            yield NothingHere(reason="the session has no bills yet")
+        elif self.asked.limit is None and found != told:
+            reason = f"totalDocuments: wanted {told} bills, found {found}"
+            yield Problem(kind="page-changed", reason=reason, url=page.url)
+
+    def _one(self, bill: Any, session: str) -> Iterator[Yield]:
+        made = read(bill, session)
+        yield Unchanged(id=made.id) if self.known(made.id, made.stamp) else made
+
+
+def _bills(data: bytes) -> Iterator[Any]:
+    """The bills of the file, one in memory at a time."""
+    try:
+        for _event, found in etree.iterparse(
+            io.BytesIO(data), tag="{*}bill", resolve_entities=False, no_network=True, huge_tree=False
+        ):
+            yield found
+    except etree.XMLSyntaxError as problem:
+        raise PageChanged(f"wanted the whole XML of the bills, found an end of it: {problem}") from problem
+
+
+def _total(data: bytes) -> int | None:
+    """How many bills the file says that it has."""
+    found = re.search(rb'<historyExport\b[^>]*\btotalDocuments="(\d+)"', data[:2000])
+    return int(found[1]) if found else None
+
+
+def read(bill: Any, asked: str) -> ScrapedBill:
+    """A bill with its history, sponsors and texts; one of another session than was asked for is a fault."""
+    told = _BILL.fullmatch(line(bill.get("id", "")))
+    if told is None or told[4] not in _KINDS:
+        raise PageChanged(f"bill/@id: wanted one such as 20250HB0017, found {bill.get('id', '')[:20]!r}")
+    year, special, body, kind, number = told.groups()
+    if f"{year}_{special}" != asked:
+        raise PageChanged(f"bill/@id: wanted the session {asked}, found {year}_{special}")
+    name = f"{body}{kind}{int(number)}"
+    page = f"{SITE}/legislation/bills/{year}/{name.lower()}" if special == "0" else f"{SITE}/data"
+    return ScrapedBill(
+        jurisdiction=PLACE,
+        legislative_session=_session(int(year), special),
+        identifier=name,
+        title=child(bill, "shortTitle"),
+        classification=(_KINDS[kind],),
+        from_organization=_CHAMBERS[body],
+        actions=tuple(_actions(bill)),
+        sponsorships=tuple(_sponsors(bill)),
+        versions=tuple(_versions(bill)),
+        documents=tuple(_documents(bill)),
+        sources=(Link(url=page, note="Pennsylvania General Assembly"),),
+        stamp=line(bill.get("lastUpdate", "")) or None,
+    )
+
+
+def _session(year: int, special: str) -> str:
+    return f"{year}-{year + 1}" + (f" Special Session #{special}" if special != "0" else "")
+
+
+def _actions(bill: Any) -> Iterator[Action]:
+    for each in descendants(bill, "action"):
+        words = child(each, "fullAction")
+        yield Action(
+            date=dates.date(child(each, "date"), "%m/%d/%y"),
+            description=words,
+            classification=ACTIONS.words(words),
+            organization=_CHAMBERS.get(line(each.get("actionChamber", ""))),
+        )
+
+
+def _sponsors(bill: Any) -> Iterator[Sponsorship]:
+    for place, each in enumerate(descendants(bill, "sponsor")):
+        name = line("".join(each.itertext()))
+        if not name:
+            raise PageChanged("sponsor: wanted a name, found none")
+        party, district = line(each.get("party", "")), line(each.get("districtNumber", ""))
+        yield Sponsorship(
+            name=name,
+            primary=not place,
+            classification="cosponsor" if place else "primary",
+            party=_PARTIES.get(party, party or None),
+            district=district.lstrip("0") or None,
+        )
+
+
+def _versions(bill: Any) -> Iterator[Version]:
+    """The bill's printings; each is told as PDF, and is at the same address as a page."""
+    for history in descendants(bill, "printersNumberHistory"):
+        for each in descendants(history, "number"):
+            address = line(each.get("billTextPdfUrl", ""))
+            if not address:
+                raise PageChanged("number/@billTextPdfUrl: wanted an address, found none")
+            url = absolute(address, SITE)
+            links = [Link(url=url, media_type="application/pdf")]
+            if _TEXT.search(url):
+                links.insert(0, Link(url=_TEXT.sub("/bills/text/HTM/", url), media_type="text/html"))
+            yield Version(note=f"Printer's No. {line(''.join(each.itertext()))}", links=tuple(links))
+
+
+def _documents(bill: Any) -> Iterator[Version]:
+    for each in descendants(bill, "cosponsorshipMemo"):
+        if url := line(each.get("memoUrl", "")):
+            yield Version(note="Co-sponsorship memo", links=(Link(url=absolute(url, SITE), note=_memo(each)),))
+    for each in descendants(bill, "amendment"):
+        if url := line(each.get("amendmentUrl", "")):
+            number, day = line(each.get("number", "")), line(each.get("date", ""))
+            yield Version(
+                note=f"Amendment {number}".strip(),
+                date=dates.date(day, "%m/%d/%y") if day else None,
+                links=(Link(url=absolute(url, SITE)),),
+            )
+
+
+def _memo(element: Any) -> str | None:
+    return line("".join(element.itertext())) or None

@@ -1,0 +1,1 @@
+"""Sources of the Texas Legislature."""
