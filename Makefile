@@ -9,6 +9,8 @@ LOCK_ARGS := --generate-hashes --universal --python-version 3.11 --no-emit-index
 	--no-annotate --no-header --quiet
 OUT ?= tracker-demo
 JOBS ?= 2
+# Compiled modules are kept: without them every command, and a check starts hundreds, takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo check test test-long lint types unit bench reference faults lock sbom clean
 
