@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final
 
-import snowballstemmer
+if TYPE_CHECKING:
+    from snowballstemmer import BaseStemmer
 
 _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 _SYLLABLE: Final = re.compile(r"[aeiouy](?:[^aeiouy]|(?<=[aeiou])y)")
@@ -26,7 +27,6 @@ _MOST_PLACES: Final = 256
 """Of one word PostgreSQL keeps so many places."""
 _GAP: Final = 60
 """Places between two texts, so that no phrase and no NEAR reaches from one into the next."""
-_PORTER: Final = snowballstemmer.stemmer("porter")
 
 
 def folded(text: str) -> str:
@@ -42,14 +42,22 @@ def lexemes(text: str) -> Iterator[str]:
     return (_stem(word) for word in _WORD.findall(folded(text)))
 
 
+@cache
+def _porter() -> BaseStemmer:
+    """Loaded when the first word is cut: the library brings the stemmers of thirty languages, and takes its time."""
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("porter")
+
+
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
     if len(word) < 3 or len(word) > 64 or not word.isascii():
         return word[:_LONGEST]
-    found: str = _PORTER.stemWord(word)
+    found: str = _porter().stemWord(word)
     for end, other in _DEPARTURES:
         if found.endswith(end) and _SYLLABLE.search(found.removesuffix(end)):
-            return str(_PORTER.stemWord(found.removesuffix(end) + other))
+            return str(_porter().stemWord(found.removesuffix(end) + other))
     return found
 
 
