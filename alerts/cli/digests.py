@@ -39,6 +39,7 @@ def digest() -> None:
 @bill_option("Also this bill, whatever its topic and place", "bills", followed=True)
 @click.option("--since", type=DateParam(), help="Tell what happened since this day; the last seven days otherwise.")
 @click.option("--min-score", type=click.IntRange(0, 100), default=0, help="Only what a topic scores this high.")
+@click.option("--possible", is_flag=True, help="Also what an estimate alone calls possible, in a line each.")
 @click.option("--most", type=click.IntRange(1, 50), default=3, show_default=True, help="Items told in full.")
 @click.option("--language", type=Choice(["en", "es"]), default="en", show_default=True, help="Language of the mail.")
 @click.option(
@@ -53,6 +54,7 @@ def preview(
     bills: tuple[str, ...],
     since: dt.date | None,
     min_score: int,
+    possible: bool,
     most: int,
     language: str,
     out: Path | None,
@@ -81,6 +83,7 @@ def preview(
         places=frozenset(asked.places),
         bills=frozenset(asked.bills),
         min_score=min_score,
+        possible=possible,
         most=most,
     )
     with clock.as_of(as_of), open_database() as connection:

@@ -79,6 +79,11 @@ def wish_options(command: F) -> F:
         ),
         click.option("--kind", "kinds", multiple=True, type=Choice(KINDS), help="Only these; several times."),
         click.option("--min-score", type=click.IntRange(0, 100), help="Only what a topic scores this high."),
+        click.option(
+            "--possible/--no-possible",
+            default=None,
+            help="Also bills that no rule flags and an estimate calls possible, in a line each.",
+        ),
         click.option("--cadence", type=Choice(CADENCES), help="weekly unless said; deadlines: as they come up."),
         click.option("--weekday", type=Choice(WEEKDAYS), help="Day of the weekly mail; monday unless said."),
         click.option("--hour", type=click.IntRange(0, 23), help="Local hour of the mail; 8 unless said."),

@@ -126,6 +126,9 @@ class Digest:
     rest: int = 0
     late: tuple[Line, ...] = ()
     late_rest: int = 0
+    possible: tuple[Line, ...] = ()
+    """What no rule flags and an estimate calls possible, for a reader who asked for it."""
+    possible_rest: int = 0
     joined: int = 0
     corrected: int = 0
     freshness: Freshness = field(default_factory=Freshness)
@@ -141,7 +144,7 @@ class Digest:
     @property
     def quiet(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.sections or self.also or self.reminders or self.late or self.joined)
+        return not (self.sections or self.also or self.reminders or self.late or self.possible or self.joined)
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -215,6 +218,8 @@ class Composer:
             rest=choice.rest,
             late=tuple(line_of(stories[number]) for number in choice.late),
             late_rest=choice.late_rest,
+            possible=tuple(line_of(stories[number]) for number in choice.possible),
+            possible_rest=choice.possible_rest,
             joined=choice.joined,
             corrected=choice.corrected,
             freshness=freshness(self.sources, _places(selection), period.now),

@@ -135,6 +135,8 @@ class Facts:
     notices: Mapping[str, Kept[ScrapedNotice]] = field(default_factory=_none)
     changes: tuple[Change, ...] = ()
     matches: Mapping[str, tuple[Matched, ...]] = field(default_factory=_none)
+    possible: Mapping[str, tuple[Matched, ...]] = field(default_factory=_none)
+    """Bills with the topics that only an estimate sees in them; none unless a reader asks for such."""
     heard: Mapping[str, tuple[str, ...]] = field(default_factory=_none)
     """For each hearing the public ids of the bills it hears."""
     dues: Mapping[str, tuple[Due, ...]] = field(default_factory=_none)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from alerts.compose.facts import Due, Facts, Matched, Office, Period, Reason, SourceState, office_key
 from tracker.db import queries
@@ -18,6 +18,9 @@ from tracker.deadlines.queries import deadlines_of_all
 from tracker.records.changes import Change
 from tracker.records.items import ScrapedBill
 from tracker.records.stored import Kept
+from tracker.rules.engine import POSSIBLE
+
+_POSSIBLE: Final = and_(Match.tier == POSSIBLE, Match.what == "bill")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,8 @@ class Scope:
     """Bills to load even if no topic flags them."""
     places: frozenset[str] = frozenset()
     """Only these places; empty means all."""
+    possible: bool = False
+    """Also bills that only an estimate calls possible, because a reader asks for them."""
 
     def wants(self, key: str) -> bool:
         """Whether a record is of these places."""
@@ -52,17 +57,18 @@ class Gatherer:
     def __init__(self, connection: Connection, scope: Scope) -> None:
         self.connection = connection
         self.scope = scope
-        self.matches = self._matches()
+        self.matches = self._matches(Match.flagged.is_(True))
+        self.possible = self._matches(_POSSIBLE) if scope.possible else {}
         self.sources = source_states(connection)
 
     def facts(self, period: Period, *, after: int | None = None) -> Facts:
         """What a period may tell; `after` is the last change its readers were told of."""
         scope = self.scope if after is None else replace(self.scope, after=after)
-        return _Gathering(self.connection, period, scope, self.matches, self.sources).facts()
+        return _Gathering(self.connection, period, scope, self.matches, self.possible, self.sources).facts()
 
-    def _matches(self) -> dict[str, tuple[Matched, ...]]:
-        """Every live match of the places asked for, best first."""
-        statement = select(Match.__table__).where(Match.flagged, Match.gone_at.is_(None))
+    def _matches(self, tier: ColumnElement[bool]) -> dict[str, tuple[Matched, ...]]:
+        """Every live match of a tier in the places asked for, best first."""
+        statement = select(Match.__table__).where(tier, Match.gone_at.is_(None))
         found: dict[str, list[Matched]] = {}
         for row in self.connection.execute(statement):
             if self.scope.wants(row.record_id):
@@ -81,13 +87,17 @@ class _Gathering:
         period: Period,
         scope: Scope,
         matches: Mapping[str, tuple[Matched, ...]],
+        possible: Mapping[str, tuple[Matched, ...]],
         sources: tuple[SourceState, ...],
     ) -> None:
         self.connection = connection
         self.period = period
         self.scope = scope
         self.matches = matches
+        self.possible = possible
         self.sources = sources
+        self.wanted = matches.keys() | possible.keys() | scope.followed
+        """Bills that some reader may be told of."""
 
     def facts(self) -> Facts:
         changes = self._changes()
@@ -111,6 +121,7 @@ class _Gathering:
             notices=notices,
             changes=tuple(changes),
             matches=self.matches,
+            possible=self.possible,
             heard=heard,
             dues={key: tuple(map(due_of, each)) for key, each in dues.items()},
             contacts=self._contacts(bills.values()),
@@ -127,7 +138,7 @@ class _Gathering:
             for change in queries.changes(self.connection, after=self.scope.after, since=since)
             if (self.scope.upto is None or change.sequence <= self.scope.upto)
             and self.scope.wants(change.record)
-            and (change.record in self.matches or change.record in self.scope.followed or change.what == "hearing")
+            and (change.record in self.wanted or change.what == "hearing")
         ]
 
     def _hearings(self, changed: set[str]) -> dict[str, Any]:
@@ -144,7 +155,7 @@ class _Gathering:
     def _bill_ids(
         self, changed: set[str], hearings: Mapping[str, Any], heard: Mapping[str, tuple[str, ...]]
     ) -> set[str]:
-        wanted = self.matches.keys() | self.scope.followed
+        wanted = self.wanted
         found = changed & wanted
         found |= {bill for key in hearings for bill in heard.get(key, ()) if bill in wanted}
         if self.period.since is None:

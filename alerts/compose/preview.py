@@ -40,12 +40,16 @@ def preview(
 ) -> Preview:
     """What happened since `since` by the records' own dates, for this selection."""
     period = Period(now=clock.now(), since=since, by_date=True)
-    facts = gather(connection, period, Scope(places=selection.places, followed=selection.bills))
+    facts = gather(connection, period, _scope(selection))
     telling = tell(facts, period)
     digest = Composer(telling, facts.sources).compose(Chooser(telling).choose(selection), selection, Reader())
     renderer = Renderer(language, period.now.date(), settings.site_url, settings.postal_address)
     rendered = renderer.render(digest, preview_links(settings.site_url), WHY)
     return Preview(digest=digest, rendered=rendered, eml=_eml(rendered, settings, period.now))
+
+
+def _scope(selection: Selection) -> Scope:
+    return Scope(places=selection.places, followed=selection.bills, possible=selection.possible)
 
 
 def preview_links(site_url: str) -> Links:

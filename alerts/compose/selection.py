@@ -8,7 +8,7 @@ thousand subscriptions cheap.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -25,6 +25,8 @@ LEADING: Final = frozenset({"vetoed", "passed-one-chamber", "chambers-differ", "
 """What a bill has come to that is told in full, however much can be acted on: the vote is what people ask about."""
 ROOM: Final = 3
 """Places in a mail from which on one is kept for such a bill."""
+POSSIBLE: Final = 10
+"""One-line entries of what an estimate alone calls possible, for those who ask for it."""
 KINDS: Final = ("bills", "hearings", "deadlines", "rule-makings")
 
 
@@ -38,6 +40,8 @@ class Selection:
     """Followed bills: told whatever their topic, place and score."""
     kinds: frozenset[str] = frozenset()
     min_score: int = 0
+    """Of what rules flag; what an estimate calls possible has few points, whatever it is worth."""
+    possible: bool = False
     most: int = 3
     """Items told in full."""
     only_dues: bool = False
@@ -61,13 +65,15 @@ class Choice:
     reminders: tuple[int, ...] = ()
     late: tuple[int, ...] = ()
     late_rest: int = 0
+    possible: tuple[int, ...] = ()
+    possible_rest: int = 0
     joined: int = 0
     corrected: int = 0
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.full or self.also or self.reminders or self.late or self.joined)
+        return not (self.full or self.also or self.reminders or self.late or self.possible or self.joined)
 
 
 class _Set:
@@ -123,6 +129,7 @@ class Chooser:
         self.telling = telling
         stories = telling.stories
         self._set = _Set((story.place, story.matches, story.kinds) for story in stories)
+        self._possible = _Set((story.place, story.possible, story.kinds) for story in stories)
         self._joined = _Set(_counted(telling.joined))
         self._corrected = _Set(_counted(telling.corrected))
         self._about: dict[str, int] = {}
@@ -156,6 +163,7 @@ class Chooser:
             found &= ~self._only_about(selection.muted_records)
         if selection.only_dues:
             found &= self._dues | self._off
+        maybe = self._maybe(selection) & ~found
         news = found & self._full
         law = _lowest(news & self._laws, 1)
         lead = _lowest(news & self._leads, 1) if not law and selection.most >= ROOM else ()
@@ -167,6 +175,7 @@ class Chooser:
         also = (*off, *_lowest(_without(left, off), ALSO - len(off)))
         late = found & self._late
         late_shown = _lowest(late, LATE)
+        possible = _lowest(maybe, POSSIBLE)
         return Choice(
             full=full,
             also=also,
@@ -174,9 +183,18 @@ class Chooser:
             reminders=_lowest(found & self._reminder, REMINDERS),
             late=late_shown,
             late_rest=late.bit_count() - len(late_shown),
+            possible=possible,
+            possible_rest=maybe.bit_count() - len(possible),
             joined=0 if selection.only_dues else self._joined.wanted(selection).bit_count(),
             corrected=0 if selection.only_dues else self._corrected.wanted(selection).bit_count(),
         )
+
+    def _maybe(self, selection: Selection) -> int:
+        """What an estimate alone sees, for those who ask for it and not for deadlines alone."""
+        if not selection.possible or selection.only_dues:
+            return 0
+        found = self._possible.wanted(replace(selection, min_score=0)) & ~self._reminder
+        return found & ~self._only_about(selection.muted_records) if selection.muted_records else found
 
     def _only_about(self, muted: frozenset[str]) -> int:
         """Stories about muted records and nothing else: a hearing of two bills stays while one of them is wanted."""

@@ -140,6 +140,7 @@ def selection_of(
         follows=wishes.follows,
         kinds=frozenset(wishes.kinds),
         min_score=wishes.min_score,
+        possible=wishes.possible,
         most=wishes.most,
         only_dues=wishes.cadence == "deadlines" and subscription.told_at is not None,
         muted_records=frozenset(silenced["record"]),
@@ -153,7 +154,8 @@ def _composed(
 ) -> Iterator[tuple[_Owed, Digest | None]]:
     """The digest of each, or None where its slot is too late; readers who were told the same are told the same."""
     followed = frozenset(bill for each in owed for bill in each.selection.bills)
-    gatherer = Gatherer(connection, Scope(upto=upto, followed=followed)) if owed else None
+    possible = any(each.selection.possible for each in owed)
+    gatherer = Gatherer(connection, Scope(upto=upto, followed=followed, possible=possible)) if owed else None
     groups: dict[tuple[dt.datetime | None, int, str], list[_Owed]] = defaultdict(list)
     for each in owed:
         if each.slot.late:

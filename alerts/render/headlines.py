@@ -113,6 +113,10 @@ class Headlines:
         others = len(digest.also) + digest.rest
         if others:
             told.append(_brief(words, others, more=bool(told or digest.count("act"))))
+        if possible := len(digest.possible) + digest.possible_rest:
+            told.append(
+                words.ngettext("{count} that may matter", "{count} that may matter", possible).format(count=possible)
+            )
         if told:
             parts.append(", ".join(told) + ".")
         if digest.topics and digest.quiet:
@@ -169,6 +173,8 @@ def _without_news(digest: Digest) -> str:
         return N_("New on your list")
     if digest.also:
         return N_("Small steps only")
+    if digest.possible and not (digest.reminders or digest.late or digest.joined):
+        return N_("Only what may matter")
     return N_("Still open this week") if digest.reminders else N_("Arrived late")
 
 

@@ -198,6 +198,16 @@ def _data(order: Order, digest: Digest, rendered: Rendered, site: str) -> dict[s
         "subject": rendered.subject,
         "items": [_item(card) for card in digest.cards],
         "more": len(digest.also) + digest.rest,
+        "possible": [
+            {
+                "id": line.id,
+                "jurisdiction": line.place,
+                "identifier": line.identifier,
+                "title": line.title,
+                "url": line.url,
+            }
+            for line in digest.possible
+        ],
         "site": site,
     }
 

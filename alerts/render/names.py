@@ -53,6 +53,7 @@ SECTIONS: Final = {
     "standing": N_("Where things stand"),
     "also": N_("Also on the list"),
     "late": N_("Arrived late"),
+    "possible": N_("What may matter"),
 }
 DUES: Final = {
     "written-testimony": N_("Written testimony"),

@@ -194,6 +194,8 @@ class Words:
         if wishes.bills:
             bills = ", ".join(spaced_identifier(key.rsplit("/", 1)[-1]) for key in wishes.bills[:10])
             found.append(self.gettext("these bills: {bills}").format(bills=bills))
+        if wishes.possible:
+            found.append(self.gettext("also bills that may matter"))
         return found
 
     def _people(self, names: list[str]) -> str:

@@ -75,7 +75,9 @@ class Story:
     dues: tuple[Due, ...] = ()
     """What can still be done and until when, soonest first."""
     matches: tuple[Matched, ...] = ()
-    """Topics that flag it, best first; empty for a bill that is told only because it is followed."""
+    """Topics that flag it, best first; empty for a bill that is told only because it is followed or possible."""
+    possible: tuple[Matched, ...] = ()
+    """Topics that only an estimate sees in it."""
     kinds: frozenset[str] = frozenset()
     """bills, hearings, deadlines, rule-makings: what a subscription may ask for."""
     bills: tuple[HeardBill, ...] = ()

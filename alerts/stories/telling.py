@@ -268,6 +268,7 @@ class _Teller:
             reached=news.moved or news.introduced,
             measure=bills.measure_of(bill),
             matches=matches,
+            possible=self.facts.possible.get(kept.id, ()),
             kinds=frozenset({"bills"}),
             about=(kept.id,),
             marks=_bill_marks(bill, news),

@@ -63,6 +63,7 @@ class World:
         self.notices: dict[str, Kept[ScrapedNotice]] = {}
         self.changes: list[Change] = []
         self.matches: dict[str, tuple[Matched, ...]] = {}
+        self.possible: dict[str, tuple[Matched, ...]] = {}
         self.heard: dict[str, tuple[str, ...]] = {}
         self.dues: dict[str, tuple[Due, ...]] = {}
         self.offices: dict[tuple[str, str | None, str], Office] = {}
@@ -117,6 +118,7 @@ class World:
             notices=self.notices,
             changes=tuple(self.changes),
             matches=self.matches,
+            possible=self.possible,
             heard=self.heard,
             dues=self.dues,
             offices=self.offices,

@@ -65,6 +65,8 @@ class Wishes:
     """Public ids of people, such as `us/person/P000617`."""
     follows: tuple[str, ...] = ()
     """What is followed beside bills: `person:`, `committee:`, `search:`, `list:`, and `again:` for an idea that comes back."""
+    possible: bool = False
+    """Also, in a line each, bills that no rule flags and an estimate calls possible."""
     positions: tuple[tuple[str, str], ...] = ()
     """Bills this reader or group supports or opposes, so that a suggestion can say what to ask for."""
 

@@ -43,6 +43,7 @@ def read(ask: Ask, before: Wishes) -> tuple[Wishes, Faults]:
         format=ask.sent("format") or before.format,
         quiet_weeks=ask.sent("quiet_weeks") or before.quiet_weeks,
         hour=_number(ask, "hour", before.hour, faults),
+        possible=bool(ask.sent("possible", 5)),
         min_score=_number(ask, "min_score", before.min_score, faults),
         most=_number(ask, "most", before.most, faults),
     )
