@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Engine, insert
@@ -16,10 +18,12 @@ from tests.records import CONGRESS, bill, hearing
 from tracker import clock
 from tracker.db.engine import writing
 from tracker.db.models import Match
+from tracker.deadlines.model import Deadline
 from tracker.ingest.visit import Visit
 from tracker.records.items import HeardBill
 from tracker.settings import load
 from tracker.web.app import create_app
+from tracker.web.pages.home import coming_up
 from tracker.web.text_diff import compare
 
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
@@ -109,3 +113,23 @@ def test_the_form_says_what_its_choices_would_have_brought_and_sends_nothing(cli
     assert page.status_code == 200
     assert "What would I have got?</h2>" in page.text
     assert "items a week" in page.text
+
+
+def test_what_is_coming_stands_in_the_order_of_its_time_and_one_hearing_does_not_fill_it():
+    first = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
+    dues = [
+        Deadline(id=f"{key}/{kind}", kind=kind, due=first + dt.timedelta(hours=hours), timezone="UTC", hearing=key)
+        for key, kind, hours in (
+            ("us-wa/1", "written", 1),
+            ("us-wa/1", "oral-sign-up", 2),
+            ("us-wa/1", "remote-sign-up", 3),
+            ("us-wa/1", "position", 4),
+            ("us-ma/2", "written", 60),
+            ("us-or/3", "written", 70),
+        )
+    ]
+    hearings = [SimpleNamespace(start=first + dt.timedelta(hours=hours)) for hours in (30, 65)]
+    ahead = coming_up(dues, hearings)
+    assert [each.moment for each in ahead] == sorted(each.moment for each in ahead)
+    assert [each.due.hearing for each in ahead if each.due] == ["us-wa/1", "us-wa/1", "us-ma/2", "us-or/3"]
+    assert [each.hearing for each in ahead if each.hearing] == hearings

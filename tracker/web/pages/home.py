@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from tracker import clock
 from tracker.db import queries
+from tracker.deadlines.model import Deadline
 from tracker.records.changes import Change
 from tracker.web import bill_lists, choices, hearing_lists
 from tracker.web.access import ANYONE
@@ -23,6 +28,15 @@ _LOOKED_AT = 400
 """Changed bills that are looked at for their moves, what matters first."""
 _MOVES_SHOWN = 6
 _DUES_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is coming: a deadline, or a hearing."""
+
+    moment: dt.datetime
+    due: Deadline | None = None
+    hearing: Any = None
 
 
 @pages.get("/", ANYONE, keep=True)
@@ -40,7 +54,7 @@ def home(ask: Ask) -> Response:
     return ask.page(
         "home.html",
         soon=soon,
-        dues=dues[:_DUES_SHOWN],
+        ahead=coming_up(dues, soon.rows),
         moved=[(change, rows[change.record]) for change in moved if change.record in rows],
         flagged=flagged,
         states={f"us-{code}": place_name(f"us-{code}") for code in STATES},
@@ -49,6 +63,22 @@ def home(ask: Ask) -> Response:
         fresh=fresh,
         titles=choices.topic_titles(),
     )
+
+
+def coming_up(dues: Iterable[Deadline], hearings: Sequence[Any]) -> list[Ahead]:
+    """A few deadlines and the hearings in one line, soonest first.
+
+    Of each hearing its first deadline is shown before the second one of another, so that one hearing does not fill the page.
+    """
+    seen: Counter[str] = Counter()
+    ranked = []
+    for due in dues:
+        ranked.append((seen[due.record], due.end, due))
+        seen[due.record] += 1
+    ranked.sort(key=lambda each: each[:2])
+    found = [Ahead(moment, due=due) for _turn, moment, due in ranked[:_DUES_SHOWN]]
+    found += [Ahead(row.start, hearing=row) for row in hearings]
+    return sorted(found, key=lambda each: each.moment)
 
 
 def moves(connection: Connection, flagged: Flagged, now: dt.datetime) -> list[Change]:
