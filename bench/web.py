@@ -35,6 +35,7 @@ TOPICAL = (
 ASKED = (
     "mental health", "parity insurance", '"peer support"', "naloxone", "suicid*", "opioid treatment", "crisis", "commitment hearings",
     "HB 4021", "school district tax", "depression screening", "veterans", "988", "behavioral clinics", "housing",
+    "act", "health", "the state", "helth", "health care act relating to treatment services in school districts",
 )  # fmt: skip
 PAGES = (
     "/", "/bills", "/bills?topic=parity", "/bills?place=us-ca", "/bills?stage=law", "/bills?all=1", "/bills?order=newest",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -11,14 +13,14 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from tests.core.test_ingest import visit
-from tests.records import bill
-from tracker.db import queries, search_index
+from tests.records import CONGRESS, bill
+from tracker.db import queries, search, search_index
 from tracker.db.engine import connect, reading
 from tracker.db.search_query import fts5, read_search, tsquery, words_of
 from tracker.db.search_spanish import in_english
 from tracker.db.search_words import respellings, slips, synonyms
 from tracker.errors import UsageProblem
-from tracker.records.items import Abstract, Sponsorship, Title
+from tracker.records.items import Abstract, Action, Sponsorship, Title
 from tracker.rules.documents import Document
 from tracker.rules.engine import triggers
 from tracker.rules.evaluate import Sight
@@ -227,19 +229,57 @@ def test_what_a_person_most_likely_means_comes_first(engine, typed, first):
     assert listed.rows[0].identifier == first
 
 
-def test_pages_of_a_search_hold_every_bill_once(engine):
+@pytest.mark.parametrize("ranked", [5_000, 30])
+@pytest.mark.parametrize("since", [None, dt.date(2020, 1, 1)])
+def test_pages_of_a_search_hold_every_bill_once(engine, monkeypatch, ranked, since):
+    monkeypatch.setattr(search, "_RANKED_SQLITE", ranked)
+    monkeypatch.setattr(search, "_RANKED", ranked)
+    monkeypatch.setattr(bill_lists, "COUNTED", ranked)
     plain = {"abstracts": (), "subject": (), "related_bills": ()}
     visit(engine, [bill(number, title=f"Parity act number {number}", **plain) for number in range(1, 120)])
     search_index.refresh(engine)
     seen, cursor = [], ""
+    wanted = Wanted(words="parity act", all_bills=True, since=since)
     with reading(engine) as connection:
         while cursor is not None:
-            page = bill_lists.find(
-                connection, Flagged(), Wanted(words="parity act", all_bills=True), cursor=cursor, limit=25
-            )
+            page = bill_lists.find(connection, Flagged(), wanted, cursor=cursor, limit=25)
             seen += [row.identifier for row in page.rows]
             cursor = page.next
     assert len(seen) == len(set(seen)) == 119
+
+
+NARROWED = (
+    ({"words": "parity after:2025"}, {1, 2, 3}),
+    ({"words": "parity before:2025-06"}, {1}),
+    ({"words": "parity date:2025-07"}, {2, 3}),
+    ({"words": "parity jurisdiction:us-*"}, {3}),
+    ({"words": "parity stage:in-committee"}, {2, 3}),
+    ({"words": "parity", "places": ("us",)}, {1, 2}),
+    ({"words": "parity", "places": ("us", "us-ma")}, {1, 2, 3}),
+    ({"words": "parity", "stages": ("in-committee",)}, {2, 3}),
+    ({"words": "parity", "places": ("us",), "stages": ("in-committee",)}, {2}),
+    ({"words": "parity", "since": dt.date(2025, 7, 1)}, {2, 3}),
+    ({"words": "parity", "sessions": ("119",)}, {1, 2}),
+    ({"words": "parity", "sessions": ("119",), "order": "newest"}, {1, 2}),
+)
+
+
+def test_a_search_is_narrowed_alike_whether_few_bills_fit_or_most(engine, monkeypatch):
+    referred = Action(date=dt.date(2025, 7, 8), description="Referred", classification=("referral-committee",))
+    begun = Action(date=dt.date(2025, 5, 8), description="Introduced", classification=("introduction",))
+    moved = {"actions": (begun, referred), "related_bills": ()}
+    visit(engine, [bill(1, title="Parity one", actions=(begun,)), bill(2, title="Parity two", **moved)])
+    state = replace(CONGRESS, jurisdiction="us-ma")
+    there = bill(3, title="Parity three", jurisdiction="us-ma", legislative_session="194", **moved)
+    visit(engine, [replace(there, identifier="H3")], "us-ma-test", state)
+    search_index.refresh(engine)
+    for rare in (0, 5_000):
+        monkeypatch.setattr(search, "_RARE", rare)
+        with reading(engine) as connection:
+            for narrowed, expected in NARROWED:
+                found = bill_lists.find(connection, Flagged(), Wanted(all_bills=True, **narrowed))
+                assert {int(row.identifier[-1]) for row in found.rows} == expected, (rare, narrowed)
+                assert found.total == len(expected)
 
 
 @given(st.text(max_size=60))

@@ -21,10 +21,12 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
-    and_,
+    case,
     cast,
     column,
+    exists,
     func,
+    join,
     literal,
     literal_column,
     or_,
@@ -41,9 +43,15 @@ from tracker.db.passages import looked_for, passage
 from tracker.db.search_query import Search, fts5, read_search, tsquery
 from tracker.db.search_words import synonyms
 from tracker.records.bill_numbers import BillNumber, numbers_in, read_number
+from tracker.rules.evaluate import first_day
+from tracker.rules.syntax import Filter
 
 _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 
+_RANKED_SQLITE: Final = 5_000
+"""Of more hits SQLite ranks the newest ones, by when they were first seen: a word that so many bills have tells little."""
+_RARE: Final = 5_000
+"""So many bills are found first, and then looked for among the hits."""
 _RANKED: Final = 1_000
 """Of more hits PostgreSQL ranks the newest ones; whoever has more needs another word, not a better order."""
 _BEGINS: Final = 3_000
@@ -105,7 +113,7 @@ def find_bills(connection: Connection, number: BillNumber) -> list[str]:
     return []
 
 
-Fits = Callable[[ColumnElement[Any]], Sequence[ColumnElement[bool]]]
+Fits = Callable[[Any], Sequence[ColumnElement[bool]]]
 """Given the column that holds a bill's id, what else must be true of the bill."""
 
 
@@ -120,11 +128,6 @@ class Hits:
     best: tuple[ColumnElement[Any], ...]
 
     @property
-    def order(self) -> tuple[ColumnElement[Any], ...]:
-        """What to order by. SQLite keeps equal ranks in the order of their numbers; asked for it, it would read all first."""
-        return self.best[:1] if "number" in self.table.c else self.best
-
-    @property
     def key(self) -> ColumnElement[Any]:
         """The bill's id."""
         return self.table.c.record_id
@@ -132,6 +135,27 @@ class Hits:
 
 def _any_bill(_key: ColumnElement[Any]) -> Sequence[ColumnElement[bool]]:
     return ()
+
+
+def of_bills(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> Fits:
+    """Asks conditions on the table of bills of whatever has a bill's id.
+
+    Where few bills fulfil them these are found first; else each bill is asked by itself, so that nobody collects two hundred
+    thousand ids to show twenty.
+    """
+    if not conditions:
+        return _any_bill
+    some = select(literal(1)).select_from(Bill).where(*conditions).limit(_RARE + 1).subquery()
+    rare = connection.execute(select(func.count()).select_from(some)).scalar_one() <= _RARE
+    if rare:
+        return lambda key: [key.in_(select(Bill.id).where(*conditions))]
+    # With an offset PostgreSQL asks for one bill at a time instead of joining all that fit.
+    return lambda key: [exists(select(Bill.id).where(Bill.id == key, *conditions).offset(0))]
+
+
+def in_places(key: ColumnElement[Any], places: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Whether a bill is of one of these places, as its id says; any will do where none is given."""
+    return [or_(*(key.startswith(f"{place}/", autoescape=True) for place in places))] if places else []
 
 
 def place_kinds(connection: Connection) -> tuple[type, ...]:
@@ -157,35 +181,52 @@ def hits(
             counted = select(func.count()).select_from(keys(connection, wanted, fits).limit(_RANKED + 1).subquery())
             few = connection.execute(counted).scalar_one() <= _RANKED
         return _few_postgresql(wanted, fits, after) if few else _hits_postgresql(wanted, fits, after, most)
-    found = _found_sqlite(wanted)
-    narrow = [*fits(found.c.record_id)]
-    if after is not None:
-        narrow.append(tuple_(found.c.rank, found.c.number) > tuple_(*map(literal, after)))
-    if narrow:
-        found = select(found).where(*narrow).subquery("fitting")
-    return Hits(table=found, best=(found.c.rank, found.c.number))
+    return _hits_sqlite(wanted, fits, after, most)
 
 
 def keys(connection: Connection, wanted: Search, fits: Fits = _any_bill) -> Select[Any]:
     """The ids of the bills that match and fit, in no order: for who counts, or orders by something else."""
     if connection.dialect.name == "postgresql":
         return select(_KEPT.c.record_id).where(*_match_postgresql(wanted, fits))
-    found = _found_sqlite(wanted)
-    return select(found.c.record_id).where(*fits(found.c.record_id))
+    return select(_ROWS.c.record_id).select_from(_JOINED).where(*_match_sqlite(wanted, fits))
 
 
-def _found_sqlite(wanted: Search) -> FromClause:
-    narrowed, bound = _filtered(wanted)
-    sql = (
-        # FTS5 sorts by its own `rank` while it reads, which halves the time for words that half of all records have;
-        # of equal ranks it gives the lower number first.
-        "SELECT search_rows.record_id, search_words.rank AS rank, search_rows.number AS number FROM search_words "
-        "JOIN search_rows ON search_rows.number = search_words.rowid "
-        "WHERE search_words MATCH :asked AND search_words.rank MATCH 'bm25(8.0, 1.0)' AND search_rows.what = 'bill'"
-        + narrowed.format(key="search_rows.record_id")
-    )
-    columns = (column("record_id", Text), column("rank", Float), column("number", Integer))
-    return text(sql).bindparams(asked=fts5(wanted.node), **bound).columns(*columns).subquery("found")
+_FOUND: Final = table("search_words", column("rowid", Integer))
+_ROWS: Final = table("search_rows", column("number", Integer), column("record_id", Text), column("what", Text))
+_JOINED: Final = join(_FOUND, _ROWS, _ROWS.c.number == _FOUND.c.rowid)
+_THIS_ROW: Final = literal_column("+search_words.rowid", Integer)
+"""With a plus SQLite goes once through what matches; without it, it would search the index anew for each row that is asked for."""
+_RANK: Final = literal_column("bm25(search_words, 8.0, 1.0)", Float)
+
+
+def _match_sqlite(wanted: Search, fits: Fits) -> list[ColumnElement[bool]]:
+    match = literal_column("search_words").bool_op("MATCH")(fts5(wanted.node))
+    key = _ROWS.c.record_id
+    return [match, _ROWS.c.what == "bill", *_filtered(wanted, key), *fits(key)]
+
+
+def _hits_sqlite(wanted: Search, fits: Fits, after: Sequence[Any] | None, most: int | None) -> Hits:
+    """The newest hits ranked, and after them the others, newest first: a word that all bills have ranks nothing."""
+    match = _match_sqlite(wanted, fits)
+    matching = select(_ROWS.c.number).select_from(_JOINED).where(*match)
+    newest = matching.order_by(_FOUND.c.rowid.desc()).limit(_RANKED_SQLITE).cte("newest")
+    ranked = select(_ROWS.c.record_id, _RANK.label("rank"), _ROWS.c.number).select_from(_JOINED)
+    ranked = ranked.where(match[0], _THIS_ROW.in_(select(newest.c.number)))
+    last: Any = select(case((func.count() == _RANKED_SQLITE, func.min(newest.c.number)), else_=0)).scalar_subquery()
+    among_the_rest = after is not None and after[0] == 0
+    if after is not None and among_the_rest:
+        last = literal(-after[1], Integer)
+    rest = select(_ROWS.c.record_id, literal(0.0, Float).label("rank"), (-_ROWS.c.number).label("number"))
+    rest = rest.select_from(_JOINED).where(*match, last > _FOUND.c.rowid).order_by(_FOUND.c.rowid.desc())
+    if most is not None:
+        rest = rest.limit(most)
+    made = rest if among_the_rest else union_all(ranked, select(rest.subquery("rest")))
+    found: FromClause = made.subquery("hits")
+    if after is not None and not among_the_rest:
+        found = (
+            select(found).where(tuple_(found.c.rank, found.c.number) > tuple_(*map(literal, after))).subquery("later")
+        )
+    return Hits(table=found, best=(found.c.rank, found.c.number))
 
 
 _END: Final = literal_column("DATE '9999-12-31'", Date)
@@ -196,10 +237,9 @@ _KEPT: Final = table(
 
 
 def _match_postgresql(wanted: Search, fits: Fits) -> list[ColumnElement[bool]]:
-    narrowed, bound = _filtered(wanted)
-    filters = text("TRUE" + narrowed.format(key="search_words.record_id")).bindparams(**bound)
+    key = _KEPT.c.record_id
     match = _KEPT.c.words.bool_op("@@")(_asked(wanted))
-    return [_KEPT.c.what == "bill", match, and_(True, filters), *fits(_KEPT.c.record_id)]
+    return [_KEPT.c.what == "bill", match, *_filtered(wanted, key), *fits(key)]
 
 
 def _asked(wanted: Search) -> ColumnElement[Any]:
@@ -246,25 +286,29 @@ def _hits_postgresql(wanted: Search, fits: Fits, after: Sequence[Any] | None, mo
     return _later(union_all(ranked, select(rest.subquery("rest"))).subquery("hits"), after)
 
 
-_CONDITIONS: Final = {
-    "jurisdiction": "jurisdiction = :{name}",
-    "stage": "stage = :{name}",
-    "after": "latest_action_date >= :{name}",
-    "before": "latest_action_date < :{name}",
-    "date": "latest_action_date = :{name}",
-}
+def _filtered(wanted: Search, key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """The conditions of a search on the bill itself."""
+    found: list[ColumnElement[bool]] = []
+    for each in wanted.filters:
+        if each.name == "jurisdiction":
+            found.append(key.like(f"{each.value.replace('*', '%')}/%"))
+        elif (condition := _condition(each)) is not None:
+            found.append(exists(select(Bill.id).where(Bill.id == key, condition).offset(0)))
+    return found
 
 
-def _filtered(wanted: Search) -> tuple[str, dict[str, Any]]:
-    """The conditions of a search on the bill itself, as the end of a WHERE, and their values."""
-    text_, bound = "", {}
-    for number, each in enumerate(wanted.filters):
-        condition = _CONDITIONS.get(each.name)
-        if condition is not None:
-            name = f"filter{number}"
-            text_ += f" AND {{key}} IN (SELECT id FROM bills WHERE {condition.format(name=name)})"
-            bound[name] = each.value
-    return text_, bound
+def _condition(each: Filter) -> ColumnElement[bool] | None:
+    match each.name:
+        case "stage":
+            return Bill.stage == each.value
+        case "after":
+            return Bill.latest_action_date >= first_day(each.value)
+        case "before":
+            return Bill.latest_action_date < first_day(each.value)
+        case "date":
+            return cast(Bill.latest_action_date, Text).startswith(each.value, autoescape=True)
+        case _:
+            return None
 
 
 def excerpts(connection: Connection, asked: str, keys: Sequence[str]) -> dict[str, str]:
@@ -283,8 +327,9 @@ def excerpts(connection: Connection, asked: str, keys: Sequence[str]) -> dict[st
     else:
         sql = (
             "SELECT search_rows.record_id, snippet(search_words, -1, '«', '»', '…', 30) FROM search_words "
-            "JOIN search_rows ON search_rows.number = search_words.rowid "
-            f"WHERE search_words MATCH :asked AND search_rows.record_id IN ({places})"
+            "JOIN search_rows ON search_rows.number = search_words.rowid WHERE search_words MATCH :asked "
+            # The plus has it go once through what matches, and not once for each of these.
+            f"AND +search_words.rowid IN (SELECT number FROM search_rows WHERE record_id IN ({places}))"
         )
         rows = connection.execute(text(sql), {"asked": fts5(asked_for(asked).node), **names})
     return {row[0]: row[1] for row in rows}

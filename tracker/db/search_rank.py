@@ -7,7 +7,7 @@ the best of what each of these questions finds is put in order here; what follow
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import log
@@ -40,9 +40,6 @@ _BESIDE: Final = 5.5
 _IN_PASSING: Final = 0.4
 """What a word outside of a bill's names counts."""
 
-Fits = Callable[[Any], list[ColumnElement[bool]]]
-"""Conditions on a column that holds a bill's public id."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
@@ -56,7 +53,7 @@ class _Candidate:
     sponsors: tuple[str, ...]
 
 
-def best_first(connection: Connection, asked: str, fits: Fits, *, few: bool | None = None) -> list[str]:
+def best_first(connection: Connection, asked: str, fits: search.Fits, *, few: bool | None = None) -> list[str]:
     """Public ids of the bills that fit best, in order: those named so, those whose sponsor is named, then the nearest."""
     wanted = search.asked_for(asked)
     plain = _plain_words(asked, wanted.node)
@@ -145,7 +142,7 @@ def _weights(connection: Connection, words: list[str]) -> dict[str, float]:
 
 
 def _questions(
-    connection: Connection, wanted: Search, plain: list[str], fits: Fits, *, few: bool | None
+    connection: Connection, wanted: Search, plain: list[str], fits: search.Fits, *, few: bool | None
 ) -> Iterable[Select[Any]]:
     found = search.hits(connection, wanted, fits, most=_HEAD, few=few)
     yield _ranked(found)
@@ -162,7 +159,7 @@ def _questions(
 
 
 def _ranked(found: search.Hits) -> Select[Any]:
-    return select(found.key, found.best[0]).order_by(*found.order)
+    return select(found.key, found.best[0]).order_by(*found.best)
 
 
 def _brought_by(plain: list[str]) -> ColumnElement[bool] | None:

@@ -253,7 +253,8 @@ def _on_day(document: Document, value: str) -> bool:
     return document.date is not None and document.date.isoformat().startswith(value)
 
 
-def _first_day(value: str) -> dt.date:
+def first_day(value: str) -> dt.date:
+    """The first day of a year, a month or a day as a query writes it."""
     return dt.date.fromisoformat((value + "-01-01")[:10])
 
 
@@ -262,6 +263,6 @@ _FILTERS: Final[Mapping[str, Callable[[Document, str], bool]]] = {
     "stage": lambda document, value: document.stage == value,
     "kind": lambda document, value: document.kind == value,
     "date": _on_day,
-    "after": lambda document, value: document.date is not None and document.date >= _first_day(value),
-    "before": lambda document, value: document.date is not None and document.date < _first_day(value),
+    "after": lambda document, value: document.date is not None and document.date >= first_day(value),
+    "before": lambda document, value: document.date is not None and document.date < first_day(value),
 }

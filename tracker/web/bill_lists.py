@@ -221,15 +221,17 @@ def _count(connection: Connection, keys: Any) -> tuple[int, bool]:
 def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> Found:
     number, wanted = _numbered(connection, wanted)
     asked = search.asked_for(wanted.words)
-    total, more = _count(connection, search.keys(connection, asked, partial(_fits, wanted)))
+    any_bill = _of_bills(connection, wanted)
+    fits = partial(_fits, wanted, any_bill)
+    total, more = _count(connection, search.keys(connection, asked, fits))
     page = _newest_hits if wanted.order == "newest" else _best_hits
-    ids, after = page(connection, wanted, cursor, limit, few=not more)
+    ids, after = page(connection, wanted, fits, cursor, limit, few=not more) if total else ([], None)
     ids = [*([] if cursor else number), *(key for key in ids if key not in number)]
     rows = rows_by_id(connection, ids)
     found = _found(connection, rows, wanted, total=max(total, len(ids)), more=more, after=after)
     if cursor or not wanted.needs_flags:
         return found
-    everything = search.keys(connection, asked, partial(_of_bills, wanted))
+    everything = search.keys(connection, asked, any_bill)
     return replace(found, hidden=max(_count(connection, everything)[0] - total, 0))
 
 
@@ -237,7 +239,7 @@ def _numbered(connection: Connection, wanted: Wanted) -> tuple[list[str], Wanted
     """The bills whose number is among the words, where all else fits, and the list that the other words ask for."""
     number, rest = search.numbered(connection, wanted.words)
     if number and wanted.narrows:
-        fit = select(Bill.id).where(Bill.id.in_(number), *_fits(replace(wanted, all_bills=True), Bill.id))
+        fit = select(Bill.id).where(Bill.id.in_(number), *_of_bills(connection, wanted)(Bill.id))
         kept = frozenset(connection.execute(fit).scalars())
         number = [key for key in number if key in kept]
     # Beside its number the other words only say what the bill is about.
@@ -245,13 +247,12 @@ def _numbered(connection: Connection, wanted: Wanted) -> tuple[list[str], Wanted
 
 
 def _best_hits(
-    connection: Connection, wanted: Wanted, cursor: str, limit: int, *, few: bool
+    connection: Connection, wanted: Wanted, fits: search.Fits, cursor: str, limit: int, *, few: bool
 ) -> tuple[list[str], str | None]:
     """A page: what people mean first, then the rest as the database ranks it; and where the next one begins.
 
     A place among the first is a number, one among the rest the key of the last bill shown.
     """
-    fits = partial(_fits, wanted)
     head = search_rank.best_first(connection, wanted.words, fits, few=few)
     start, position = _begin(connection, cursor, len(head))
     ids = head[start : start + limit + 1]
@@ -261,7 +262,7 @@ def _best_hits(
     hits = search.hits(connection, asked, fits, after=position, most=missing + 1 + len(head), few=few)
     places = (each.label(f"place{number}") for number, each in enumerate(hits.best))
     statement = select(hits.key, *places).where(hits.key.not_in(head))
-    rows = list(connection.execute(statement.order_by(*hits.order).limit(missing + 1)))
+    rows = list(connection.execute(statement.order_by(*hits.best).limit(missing + 1)))
     ids += [row[0] for row in rows[:missing]]
     if len(rows) <= missing:
         return ids, None
@@ -285,10 +286,10 @@ def _begin(connection: Connection, cursor: str, head: int) -> tuple[int, tuple[A
 
 
 def _newest_hits(
-    connection: Connection, wanted: Wanted, cursor: str, limit: int, *, few: bool
+    connection: Connection, wanted: Wanted, fits: search.Fits, cursor: str, limit: int, *, few: bool
 ) -> tuple[list[str], str | None]:
     """A page of what matches, newest action first, and where the next one begins."""
-    matching = search.keys(connection, search.asked_for(wanted.words), partial(_fits, wanted))
+    matching = search.keys(connection, search.asked_for(wanted.words), fits)
     if few:  # found by their words first; along the days a rare one is far
         matching = select(matching.cte("matching").prefix_with("MATERIALIZED", dialect="postgresql"))
     statement = select(Bill.id, Bill.latest_action_date).where(Bill.id.in_(matching))
@@ -298,13 +299,16 @@ def _newest_hits(
     return [row.id for row in rows[:limit]], _place(rows[limit - 1]) if len(rows) > limit else None
 
 
-def _of_bills(wanted: Wanted, key: Any) -> list[Any]:
-    readable, *narrowed = _narrowed(wanted)
-    return [key.in_(select(Bill.id).where(readable, *narrowed))] if narrowed else [sound.lists(key)]
+def _of_bills(connection: Connection, wanted: Wanted) -> search.Fits:
+    """What a bill must be to be listed, flagged or not. Its place stands in its id; for the rest the bills are asked."""
+    narrowed = _narrowed(wanted)[1:]
+    asked = search.of_bills(connection, narrowed if len(narrowed) > bool(wanted.places) else ())
+    return lambda key: [sound.lists(key), *search.in_places(key, wanted.places), *asked(key)]
 
 
-def _fits(wanted: Wanted, key: Any) -> list[Any]:
-    return [*_of_bills(wanted, key), *([_is_flagged(key, wanted)] if wanted.needs_flags else [])]
+def _fits(wanted: Wanted, any_bill: search.Fits, key: Any) -> list[Any]:
+    # What is flagged first: it is little, and asked for more cheaply than the bill itself.
+    return [*([_is_flagged(key, wanted)] if wanted.needs_flags else []), *any_bill(key)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,18 +337,18 @@ def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: 
         return Answer(found=found, shown=wanted)
     if search.names_no_bill(connection, wanted.words):
         return Answer(found=found, shown=wanted, instead="no-number")
-    for instead, other in _nearest(connection, wanted, found.hidden):
+    for instead, other in _nearest(connection, flagged, wanted, found.hidden):
         nearest = find(connection, flagged, other)
         if nearest.rows:
             return Answer(found=nearest, shown=other, instead=instead)
     return Answer(found=found, shown=wanted)
 
 
-def _nearest(connection: Connection, wanted: Wanted, hidden: int) -> Iterator[tuple[str, Wanted]]:
+def _nearest(connection: Connection, flagged: Flagged, wanted: Wanted, hidden: int) -> Iterator[tuple[str, Wanted]]:
     if hidden and not (wanted.topics or wanted.score):
         yield "unflagged", replace(wanted, all_bills=True)
     often = partial(_often, connection)
-    spelled = list(search_words.respellings(wanted.words, _words_in_titles(connection), often))
+    spelled = list(search_words.respellings(wanted.words, _words_in_titles(connection, flagged), often))
     for told in spelled:
         yield "respelled", replace(wanted, words=told)
         yield "respelled", replace(wanted, words=told, all_bills=True)
@@ -360,11 +364,13 @@ def _often(connection: Connection, word: str) -> int:
     return _count(connection, search.keys(connection, search.asked_for(word)))[0]
 
 
-def _words_in_titles(connection: Connection) -> Counter[str]:
-    """Words of the titles of flagged bills, with how often they stand there; read only where nothing fits."""
-    flagged = select(Match.record_id).where(Match.what == "bill", Match.flagged, Match.gone_at.is_(None))
-    titles = connection.execute(select(Bill.title).where(Bill.id.in_(flagged)).limit(_TITLES)).scalars()
-    return Counter(word for title in titles for word in _WORD.findall(title.casefold()))
+def _words_in_titles(connection: Connection, flagged: Flagged) -> Counter[str]:
+    """Words of the titles of flagged bills, with how often they stand there; read where nothing fits, once for what is flagged."""
+    if not flagged.title_words:
+        live = select(Match.record_id).where(Match.what == "bill", Match.flagged, Match.gone_at.is_(None))
+        titles = connection.execute(select(Bill.title).where(Bill.id.in_(live)).limit(_TITLES)).scalars()
+        flagged.title_words.update(word for title in titles for word in _WORD.findall(title.casefold()))
+    return flagged.title_words
 
 
 def _is_flagged(key: Any, wanted: Wanted) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -73,6 +74,8 @@ class Flagged:
     newest: tuple[Entry, ...] = ()
     """The same, the newest action first."""
     by_id: Mapping[str, Entry] = field(default_factory=dict)
+    title_words: Counter[str] = field(default_factory=Counter)
+    """How often words stand in the titles; filled by who first asks for them."""
 
 
 def read(connection: Connection) -> Flagged:

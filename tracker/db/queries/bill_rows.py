@@ -6,7 +6,6 @@ import datetime as dt
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -85,7 +84,8 @@ def _first(connection: Connection, query: BillQuery, numbered: list[str]) -> lis
     """The bills that words name, likeliest first; those of that number whatever else flags them."""
     if not query.words:
         return []
-    best = search_rank.best_first(connection, query.words, partial(_conditions, query))
+    of_bills = search.of_bills(connection, _of_bill(query))
+    best = search_rank.best_first(connection, query.words, lambda key: [*of_bills(key), *_is_flagged(query, key)])
     return list(dict.fromkeys([*numbered, *best]))
 
 
@@ -94,11 +94,11 @@ def _narrow_bills(connection: Connection, query: BillQuery) -> Select[Any]:
     if query.words:
         hits = search.hits(connection, search.asked_for(query.words))
         statement = statement.join(hits.table, hits.key == Bill.id).order_by(*hits.best[:1])
-    return statement.where(and_(True, *_conditions(query, Bill.id)))
+    return statement.where(and_(True, *_of_bill(query), *_is_flagged(query, Bill.id)))
 
 
-def _conditions(query: BillQuery, key: Any) -> list[ColumnElement[bool]]:
-    """What a bill must be, by a column that holds its id."""
+def _of_bill(query: BillQuery) -> list[ColumnElement[bool]]:
+    """What a bill must be, flagged or not."""
     wanted: list[ColumnElement[bool]] = []
     if query.jurisdictions:
         wanted.append(Bill.jurisdiction.in_(query.jurisdictions))
@@ -108,10 +108,13 @@ def _conditions(query: BillQuery, key: Any) -> list[ColumnElement[bool]]:
         wanted.append(Bill.stage.in_(query.stages))
     if query.since:
         wanted.append(Bill.latest_action_date >= query.since)
-    found = [] if key is Bill.id else [key.in_(select(Bill.id).where(and_(True, *wanted)))]
-    if query.topics or query.min_score is not None or query.flagged or query.possible:
-        found.append(exists(_matching(query).where(Match.record_id == key)))
-    return [*wanted, *found] if key is Bill.id else found
+    return wanted
+
+
+def _is_flagged(query: BillQuery, key: Any) -> list[ColumnElement[bool]]:
+    if not (query.topics or query.min_score is not None or query.flagged or query.possible):
+        return []
+    return [exists(_matching(query).where(Match.record_id == key))]
 
 
 def _matching(query: BillQuery) -> Select[Any]:
