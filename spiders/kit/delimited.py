@@ -46,7 +46,15 @@ def table(data: bytes, *columns: str, name: str = "table", delimiter: str = ",")
     if missing:
         found = ", ".join(names[:5])[:80].strip() or "none"
         raise PageChanged(f"{name}: wanted the columns {', '.join(missing)}, found {found}")
+    if rows and not text.endswith(("\n", "\r")) and _cells(text, delimiter) < len(names):
+        raise PageChanged(f"{name}: wanted a whole table, found one that ends in {text[-40:].strip()!r}")
     return [{key: value for key, value in row.items() if key} for row in rows]
+
+
+def _cells(text: str, delimiter: str) -> int:
+    """The number of cells in the last line of a table; in a cut one, of what is left of it."""
+    *_, last = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return len(last)
 
 
 def unnamed_rows(lines: Iterable[str], columns: Sequence[str], name: str) -> Iterator[Row]:

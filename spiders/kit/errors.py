@@ -32,6 +32,9 @@ _GONE: Final = re.compile(
     re.IGNORECASE,
 )
 """A page that says it is none, with status 200."""
+_CLOSED: Final = re.compile(rb"</(?:html|body)\b", re.IGNORECASE)
+_WHOLE: Final = 2_000
+"""Bytes up to which nobody can say whether a page was cut, or written by hand."""
 _LOGIN: Final = re.compile(rb"<input[^>]+type=[\"']?password", re.IGNORECASE)
 _ADVICE: Final = {
     "403": "the source refuses programs from here; look at it in a browser",
@@ -90,6 +93,8 @@ def wrong_page(response: Response, expects: str) -> Problem | None:
     if not _HTML.match(start):
         return None
     told = _told_by_html(body, _named(expects)) if len(body) < _SHORT else None
+    if told is None and expects in {"html", "any"} and _is_cut(body):
+        told = "cut-off", f"expected a whole page, found one that ends in {_end(body)!r}"
     if told is not None:
         return _problem(told[0], response, told[1])
     if expects not in {"html", "any"}:
@@ -97,6 +102,15 @@ def wrong_page(response: Response, expects: str) -> Problem | None:
             "html-page", response, f"expected {_named(expects)}, found an HTML page with status {response.status}"
         )
     return None
+
+
+def _is_cut(body: bytes) -> bool:
+    """Whether a page ends before its end: nothing closes it, and its last letters are no tag."""
+    return len(body) > _WHOLE and not _CLOSED.search(body) and not body.rstrip().endswith(b">")
+
+
+def _end(body: bytes) -> str:
+    return body[-40:].decode("utf-8", "replace").strip()
 
 
 def _told_by_html(body: bytes, expected: str) -> tuple[str, str] | None:

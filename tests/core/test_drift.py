@@ -23,7 +23,17 @@ from tracker.ingest.drift import Evidence, doubts
 from tracker.ingest.source import Source
 from tracker.ingest.verdict import RunSummary
 from tracker.ingest.visit import Visit
-from tracker.records.items import HeardBill, Link, NothingHere, Outcome, ScrapedBill, ScrapedHearing, Sponsorship, Title
+from tracker.records.items import (
+    Abstract,
+    HeardBill,
+    Link,
+    NothingHere,
+    Outcome,
+    ScrapedBill,
+    ScrapedHearing,
+    Sponsorship,
+    Title,
+)
 
 TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 Hearings = list[ScrapedHearing]
@@ -62,9 +72,9 @@ def session() -> Bills:
         bill(
             number,
             title=f"Act number {number}",
-            other_titles=(Title(title=f"Short {number}"),),
+            other_titles=(Title(title=f"Short {number}"), Title(title=f"Long {number}")),
             sponsorships=(
-                Sponsorship(name=f"Rep. {number}", primary=True),
+                Sponsorship(name=f"Rep. {number}", primary=True, party="Independent"),
                 Sponsorship(name=f"Rep. {number + 1}"),
             ),
             actions=(INTRODUCED, replace(REFERRED, description=f"Referred to Committee {number}")),
@@ -147,8 +157,27 @@ BROKEN_BILLS: dict[str, Callable[[Bills], list[Any]]] = {
         replace(each, other_titles=()) if n % 2 else each for n, each in enumerate(found)
     ],
     "abstracts lost": every(lambda _each: {"abstracts": ()}),
+    "abstracts all the same": every(lambda _each: {"abstracts": (Abstract(abstract="To be announced"),)}),
+    "parties of sponsors lost": every(
+        lambda each: {"sponsorships": tuple(replace(one, party=None) for one in each.sponsorships)}
+    ),
+    "a second title the same for all": every(lambda each: {"other_titles": (*each.other_titles[:1], Title(title="Bill"))}),
+    "words of half of the actions": every(
+        lambda each: {"actions": (each.actions[0], *(replace(a, description="1") for a in each.actions[1:]))}
+    ),
+    "second titles from another column": every(lambda each: {"other_titles": (Title(title=each.identifier),)}),
     "dates of texts lost": every(lambda each: {"versions": tuple(replace(v, date=None) for v in each.versions)}),
     "chambers exchanged": every(lambda _each: {"from_organization": "upper"}),
+    "places exchanged": every(lambda each: {"actions": tuple(replace(a, organization="upper") for a in each.actions)}),
+    "one number for all": lambda found: [replace(each, identifier="HR 1") for each in found],
+    "numbers from another column": lambda found: [
+        replace(each, identifier=f"HR {900 + n}") for n, each in enumerate(found)
+    ],
+    "a third of the numbers from another column": lambda found: [
+        replace(each, identifier=f"HR {900 + n}") if n % 3 == 0 else each for n, each in enumerate(found)
+    ],
+    "the session before": every(lambda _each: {"legislative_session": "118"}),
+    "an eighth of the bills gone": lambda found: [each for n, each in enumerate(found) if n % 8],
     "half of the bills": lambda found: found[:20],
     "two thirds of the bills": lambda found: found[:28],
     "nothing in mid session": lambda _found: [NothingHere(reason="no bills")],
@@ -366,6 +395,37 @@ def test_last_year_s_list_is_not_believed_because_another_page_failed_beside_it(
     assert (summary.verdict, summary.counts.new, summary.counts.withheld) == ("degraded", 0, 30)
     assert "the list went back from 2026-11-25 to 2025-11-25" in summary.reason
     assert untouched(engine) == before
+
+
+def with_failed_pages(engine: Engine, found: Iterable[Outcome], pages: int = 1) -> RunSummary:
+    """A visit of which some pages no longer have the form they had."""
+    with clock.as_of(TODAY):
+        made = Visit(engine, "us-test", CONGRESS)
+        for number in range(pages):
+            made.problem("page-changed", f"table {number}: wanted the column Date, found none")
+        for each in found:
+            made.take(each)
+        return made.finish()
+
+
+def test_what_a_record_lost_while_a_page_failed_is_not_stored_and_what_it_gained_is(engine: Engine):
+    visit(engine, session())
+    first, second, *others = session()
+    told = replace(second, actions=(*second.actions, replace(PASSED, date=TODAY.date())))
+    summary = with_failed_pages(engine, [replace(first, actions=first.actions[:1]), told, *others])
+
+    assert (summary.verdict, summary.counts.changed, summary.counts.withheld) == ("degraded", 1, 1)
+    assert "1 records told less than before while pages failed" in summary.reason
+    with reading(engine) as connection:
+        assert len(queries.kept_bill(queries.bill_row(connection, first.id)).item.actions) == 2
+
+
+@pytest.mark.parametrize(("pages", "believed"), [(4, True), (17, True), (18, False)])
+def test_what_is_read_by_luck_beside_many_changed_pages_is_not_stored(engine: Engine, pages: int, believed: bool):
+    visit(engine, session())
+    summary = with_failed_pages(engine, [replace(session()[0], title="Day and month exchanged"), *session()[1:]], pages)
+
+    assert (summary.verdict, summary.counts.changed) == ("degraded", int(believed))
 
 
 def test_a_stopped_visit_stores_what_can_be_believed(engine: Engine):

@@ -98,8 +98,8 @@ def test_what_went_by_since_the_last_visit_is_no_hole():
     ("now", "before", "known", "doubted"),
     [
         (304, 304, 304, False),
-        (228, 304, 304, False),
-        (227, 304, 304, True),
+        (274, 304, 304, False),
+        (273, 304, 304, True),
         (40, 304, 900, False),
         (1, 7, 7, False),
         (1, 8, 8, True),
@@ -109,9 +109,33 @@ def test_what_went_by_since_the_last_visit_is_no_hole():
 def test_bills_stay_listed_until_their_session_ends(now: int, before: int, known: int, doubted: bool):
     session = "us-or/2026R1"
     found = listing.missing_bills(
-        at({}, bills={session: now} if now else {}), at({}, bills={session: before}), {session: known}
+        at({}, bills={session: now} if now else {}), at({}, bills={session: before}), {session: known}, {}
     )
     assert [(each.holds, each.less) for each in found] == [(False, True)] * doubted
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "new", "still_open", "holds"),
+    [
+        ({"us-or/2026R1": 304}, {"us-or/2026R1": 304}, {"us-or/2026R1": 304}, False, True),
+        ({"us-or/2026R1": 304}, {"us-or/2026R1": 304}, {"us-or/2026R1": 30}, False, None),
+        ({"us-or/2026R1": 304}, {"us-or/2026R1": 304}, {"us-or/2026R1": 31}, False, True),
+        ({"us-or/2026R1": 200}, {"us-or/2026R1": 304}, {"us-or/2026R1": 7}, False, False),
+        ({"us-or/2025R1": 304}, {"us-or/2026R1": 304}, {"us-or/2025R1": 304}, False, True),
+        ({"us-or/2025R1": 2}, {"us-or/2026R1": 2}, {"us-or/2025R1": 2}, False, True),
+        ({"us-or/2026R1": 2}, {"us-or/2025R1": 2000}, {"us-or/2026R1": 2}, False, None),
+        ({"us-or/2026R1": 2}, {"us-or/2025R1": 2000}, {"us-or/2026R1": 2}, True, False),
+        ({"us-or/2026R1": 8}, {"us-or/2025R1": 2000}, {"us-or/2026R1": 8}, True, True),
+        ({}, {"us-or/2025R1": 2000}, {}, True, None),
+    ],
+)  # fmt: skip
+def test_other_bills_in_the_place_of_those_that_were_listed_are_not_believed(
+    now: Any, before: Any, new: Any, still_open: bool, holds: bool | None
+):
+    found = listing.missing_bills(
+        at({}, bills=now), at({}, bills=before), {}, new, still_open=before if still_open else ()
+    )
+    assert [each.holds for each in found] == ([] if holds is None else [holds])
 
 
 @pytest.mark.parametrize(("number", "still", "doubted"), [(5, True, True), (4, True, False), (50, False, False)])

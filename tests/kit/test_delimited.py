@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from spiders.kit.delimited import Tables
+from spiders.kit.delimited import Tables, table
 from spiders.kit.select import PageChanged
 
 ROWS = b"`HB1`\t`Roads`\n" * 50
@@ -54,3 +54,21 @@ def test_a_sound_one_is_read_by_either_way():
         assert list(tables.rows("bills.DAT", "number", "title")) == [{"number": "HB1", "title": "Roads"}] * 50
         assert tables.data("BILLS.dat") == ROWS
         assert tables.data("BILLS.dat", 10) is None
+
+
+WHOLE = 'number,title,day\nHB1,Roads,2026-01-12\nHB2,"Care, at\nhome",2026-01-13'
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_table_is_whole_with_or_without_an_end_of_its_last_line(end: str):
+    assert [row["number"] for row in table((WHOLE + end).encode(), "number")] == ["HB1", "HB2"]
+
+
+@pytest.mark.parametrize("left", [WHOLE[:-11], WHOLE[: WHOLE.index("2,") + 1], WHOLE[: WHOLE.index("at")]])
+def test_a_table_that_was_cut_within_a_row_is_told(left: str):
+    with pytest.raises(PageChanged, match="wanted a whole table"):
+        table(left.encode(), "number")
+
+
+def test_a_short_row_that_ends_costs_nothing():
+    assert len(table(f"{WHOLE}\nHB3,Schools\n".encode(), "number")) == 3

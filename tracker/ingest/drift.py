@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Final
 
 from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
@@ -46,22 +46,31 @@ _STEADY: Final[Mapping[type, Mapping[str, Callable[[Any], Any]]]] = {
     ScrapedBill: {
         "title": str.casefold,
         "from_organization": str,
+        "subject": lambda words: frozenset(each.casefold() for each in words),
+        "abstracts": lambda texts: frozenset(text.abstract.casefold() for text in texts),
+        "other_titles": lambda titles: frozenset(each.title.casefold() for each in titles),
         "sponsorships": lambda people: frozenset(each.name.casefold() for each in people),
-        "actions": lambda steps: frozenset((step.date, step.description.casefold()) for step in steps),
+        "actions": lambda steps: frozenset(
+            (step.date, step.description.casefold(), step.organization) for step in steps
+        ),
         "versions": lambda texts: frozenset((text.note, text.date) for text in texts),
+        "documents": lambda texts: frozenset((text.note, text.date) for text in texts),
+        "votes": lambda votes: frozenset((vote.date, vote.motion.casefold()) for vote in votes),
     },
     ScrapedHearing: {
         "name": str.casefold,
         "committee": str.casefold,
         "chamber": str,
         "location": str.casefold,
+        "description": str.casefold,
         "timezone": str,
         "bills": lambda heard: frozenset(each.identifier for each in heard),
+        "agenda": lambda points: frozenset(each.description.casefold() for each in points),
     },
     ScrapedNotice: {"title": str.casefold, "published": str, "comments_close": str},
     ScrapedPerson: {"name": str.casefold, "party": str, "district": str},
 }
-"""Fields that change for some records, never for most of them in one visit; a list counts as changed when nothing is left."""
+"""Fields that change for some records, never for most of them in one visit; a list counts as changed when half of it is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +92,13 @@ class Evidence:
     met: int = 0
     """Records of the visit that were known before."""
     new: int = 0
+    new_bills: Counter[str] = field(default_factory=Counter)
+    """Bills told for the first time, by place and session, such as `us-or/2026R1`."""
     had: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
     shortened: Counter[str] = field(default_factory=Counter)
+    bared: Counter[str] = field(default_factory=Counter)
+    """Records whose lists no longer tell something of any entry, such as the `district` of `sponsorships`."""
     long: Counter[str] = field(default_factory=Counter)
     differs: Counter[str] = field(default_factory=Counter)
     spans: Counter[dt.timedelta] = field(default_factory=Counter)
@@ -96,6 +109,12 @@ class Evidence:
     called_on: int = 0
     went_back: int = 0
     examples: list[str] = field(default_factory=list)
+
+    def first_told(self, record: Record) -> None:
+        """A record that the source never told before."""
+        self.new += 1
+        if isinstance(record, ScrapedBill):
+            self.new_bills[record.id.rpartition("/")[0]] += 1
 
     def same(self, filled: Iterable[str], *, off: bool = False, timed: bool = True) -> None:
         """A record that says what it said before; `filled` are the fields it has, such as `bill.actions`."""
@@ -109,6 +128,7 @@ class Evidence:
         self.met += 1
         for name in _LOSABLE.get(type(before), ()):
             self._field(name, getattr(before, name), getattr(after, name))
+        self.bared.update(_bared(before, after))
         for name, essence in _STEADY.get(type(before), {}).items():
             one, other = getattr(before, name), getattr(after, name)
             if one and other and _differ(essence(one), essence(other)):
@@ -149,8 +169,37 @@ class Evidence:
             self.examples.append(f"{key} {name}: {str(before)[:60]!r} became {str(after)[:60]!r}")
 
 
+def _bared(before: Record, after: Record) -> Iterator[str]:
+    """What entries of a record's lists told before and hardly any of them tells any more."""
+    for name in _LOSABLE.get(type(before), ()):
+        one, other = getattr(before, name), getattr(after, name)
+        if one and other and one != other and isinstance(one, tuple) and is_dataclass(one[0]):
+            for part in fields(one[0]):
+                had, has = _telling(one, part.name), _telling(other, part.name)
+                if had and (not has or has < had * HALF):
+                    yield f"{part.name} of their {name}"
+
+
+def _telling(entries: Iterable[Any], name: str) -> int:
+    return sum(getattr(each, name) not in (None, "", ()) for each in entries)
+
+
+def poorer(before: Record, after: Record) -> bool:
+    """Whether a record tells less than before in some field: what a page that failed may have told is missing from it."""
+    pairs = ((getattr(before, name), getattr(after, name)) for name in _LOSABLE.get(type(before), ()))
+    return any(_less(one, other) for one, other in pairs)
+
+
+def _less(one: Any, other: Any) -> bool:
+    if isinstance(one, tuple):
+        return len(other) < len(one)
+    return bool(one) and not other
+
+
 def _differ(one: Any, other: Any) -> bool:
-    return one.isdisjoint(other) if isinstance(one, frozenset) else one != other
+    if isinstance(one, frozenset):
+        return len(one & other) <= len(one) * HALF and one != other
+    return one != other
 
 
 def doubts(seen: Evidence) -> list[Doubt]:
@@ -159,13 +208,7 @@ def doubts(seen: Evidence) -> list[Doubt]:
     found: list[Doubt] = []
     if seen.what == "hearing":
         found += _hearing_doubts(seen)
-    for name, number in sorted(seen.lost.items()):
-        if number >= FEW and number >= seen.had[name] * HALF:
-            words = f"{number} of {seen.had[name]} {kind} lost their {name}"
-            found.append(Doubt(words=words, less=True))
-    for name, number in sorted(seen.shortened.items()):
-        if number >= SOME and number >= seen.long[name] * HALF:
-            found.append(Doubt(words=f"{number} of {seen.long[name]} {kind} lost a part of their {name}", less=True))
+    found += _losses(seen)
     for name, number in sorted(seen.differs.items()):
         if number >= SOME and number >= met * HALF:
             found.append(Doubt(words=f"{number} of {met} {kind} have another {name}, all at once"))
@@ -173,6 +216,20 @@ def doubts(seen: Evidence) -> list[Doubt]:
         words = f"the newest action of {seen.went_back} of {met} bills is older than the one told before"
         found.append(Doubt(words=words))
     return found
+
+
+def _losses(seen: Evidence) -> Iterator[Doubt]:
+    """What most records no longer tell."""
+    kind, met = f"{seen.what}s", seen.met
+    for name, number in sorted(seen.lost.items()):
+        if number >= FEW and number >= seen.had[name] * HALF:
+            yield Doubt(words=f"{number} of {seen.had[name]} {kind} lost their {name}", less=True)
+    for name, number in sorted(seen.shortened.items()):
+        if number >= SOME and number >= seen.long[name] * HALF:
+            yield Doubt(words=f"{number} of {seen.long[name]} {kind} lost a part of their {name}", less=True)
+    for name, number in sorted(seen.bared.items()):
+        if number >= SOME and number >= met * HALF:
+            yield Doubt(words=f"{number} of {met} {kind} lost the {name}", less=True)
 
 
 def _hearing_doubts(seen: Evidence) -> list[Doubt]:

@@ -7,12 +7,13 @@ moment of the visit; the next visit is held against it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, Final
 
 from tracker.ingest.drift import FEW, Doubt
+from tracker.records import sessions
 
 TURNED_BACK: Final = dt.timedelta(days=45)
 """The middle of a list of hearings moves on with the calendar; further back than this it is an old page."""
@@ -24,9 +25,12 @@ SILENT: Final = 3
 """So many coming hearings are not all taken off by a page that says it has none."""
 FULL: Final = 0.9
 """A visit that met this share of a session's bills lists all of them, not only what changed."""
-BILLS_LEFT: Final = 0.75
+BILLS_LEFT: Final = 0.9
 """Bills stay listed until their session ends; fewer than this share means that some are missing."""
 BILLS_FEW: Final = 8
+MISREAD: Final = 0.3
+REPLACED: Final = 0.5
+"""Share of coming hearings that are gone while others come in their place: this is another page, or other ids."""
 FAR: Final = dt.timedelta(days=500)
 """No body announces most of its meetings so long before."""
 OLD_PAGE: Final = dt.timedelta(days=100)
@@ -83,7 +87,9 @@ def missing_hearings(
         words = f"none of the {len(coming)} coming hearings is listed, {new} others are: this may be another page"
         found.append(Doubt(words=words))
     elif lists_all and len(gone) >= FEW and len(gone) >= len(coming) * MISSING:
-        found.append(Doubt(words=f"{len(gone)} of {len(coming)} coming hearings are no longer listed", holds=False))
+        words = f"{len(gone)} of {len(coming)} coming hearings are no longer listed"
+        replaced = new >= FEW and len(gone) >= len(coming) * REPLACED
+        found.append(Doubt(words=f"{words}, {new} others are" if replaced else words, holds=replaced))
     return found + (_against(now, before) if before is not None else [])
 
 
@@ -117,16 +123,41 @@ def _middle(starts: Iterable[dt.datetime]) -> dt.datetime:
     return dt.datetime.fromtimestamp(median(start.timestamp() for start in starts), dt.UTC)
 
 
-def missing_bills(now: Listing, before: Listing | None, known: Mapping[str, int]) -> list[Doubt]:
-    """Doubts about sessions that lost bills; `known` is how many bills of each session the source ever told."""
+def missing_bills(
+    now: Listing,
+    before: Listing | None,
+    known: Mapping[str, int],
+    new: Mapping[str, int],
+    *,
+    still_open: Collection[str] = (),
+) -> list[Doubt]:
+    """Doubts about sessions that lost bills.
+
+    `known` is how many bills of each session the source ever told, `new` how many of each session this visit tells for
+    the first time. A session that is listed no more has ended, unless it is `still_open` or an earlier one took its place.
+    """
     found = []
     for session, then in sorted((before.bills if before else {}).items()):
-        here = now.bills.get(session, 0)
+        again = now.bills.get(session, 0) - new.get(session, 0)
         full = then >= known.get(session, then) * FULL
-        if here and then >= BILLS_FEW and full and here < then * BILLS_LEFT:
-            words = f"{here} bills of {session}, where the last clean visit met {then}"
-            found.append(Doubt(words=words, holds=False, less=True))
+        back = session not in now.bills and any(_is_earlier(each, session) for each in new)
+        if (then < BILLS_FEW and not back) or not full or again >= then * BILLS_LEFT:
+            continue
+        if back or session in now.bills or (new and session in still_open):
+            words = f"{again} bills of {session}, where the last clean visit met {then}"
+            others = sum(new.values())
+            replaced = back or others >= BILLS_FEW
+            words += f", and {others} that were never told" if replaced else ""
+            found.append(Doubt(words=words, holds=replaced, less=True))
     return found
+
+
+def _is_earlier(one: str, other: str) -> bool:
+    """Whether a session, by place and name, began before another one of its place."""
+    first, then = (sessions.session(*each.split("/", 1)) for each in (one, other))
+    return bool(
+        first and then and first.place == then.place and first.first and then.first and first.first < then.first
+    )
 
 
 def silent_bills(before: Listing | None, still_open: Iterable[str]) -> list[Doubt]:
@@ -136,6 +167,13 @@ def silent_bills(before: Listing | None, still_open: Iterable[str]) -> list[Doub
     if not alive:
         return []
     return [Doubt(words=f"it lists nothing, where {told[alive[0]]} bills of {alive[0]} were listed", holds=False)]
+
+
+def misread(pages: int, records: int) -> list[Doubt]:
+    """The doubt about what is left of a source when many of its pages changed: the rest may be read by luck, and wrong."""
+    if pages < FEW or pages < (pages + records) * MISREAD:
+        return []
+    return [Doubt(words=f"{pages} pages have another form than before, beside {records} records", less=True)]
 
 
 def old_page(place: str, starts: Iterable[dt.datetime], now: dt.datetime) -> list[Doubt]:

@@ -12,7 +12,7 @@ from tracker.db import mapping
 from tracker.db.models import Base, Claim, Hearing
 from tracker.db.sound import noted, value_of
 from tracker.ingest import aliases
-from tracker.ingest.drift import Evidence
+from tracker.ingest.drift import Evidence, poorer
 from tracker.ingest.field_coverage import filled
 from tracker.records import serialize
 from tracker.records.changes import what_is
@@ -47,6 +47,8 @@ class Sift:
         self.source = source
         self.evidence: dict[Group, Evidence] = {}
         self.held: dict[str, Held] = {}
+        self.poorer: set[str] = set()
+        """Records that tell less than before in some field, by their own ids."""
         self.size = 0
 
     def add(self, connection: Connection, batch: Mapping[str, tuple[Record, bytes]]) -> tuple[dict[str, str], int]:
@@ -76,7 +78,7 @@ class Sift:
             if grown:
                 continue  # an agenda that is told in parts; it stands in the evidence already
             if claim is None:
-                group.new += 1
+                group.first_told(record)
             else:
                 changed.append((group, record, claim))
         self._compare(connection, changed)
@@ -97,6 +99,11 @@ class Sift:
         if held is not None:
             self.size -= held.size
         return held is not None
+
+    def drop_poorer(self) -> int:
+        """Forget the held records that tell less than before; gives their number."""
+        keys, self.poorer = self.poorer, set()
+        return sum(self.drop(key) for key in keys)
 
     def new_hearings(self) -> Iterator[ScrapedHearing]:
         """Held hearings that the source tells for the first time."""
@@ -125,13 +132,15 @@ class Sift:
         for group, record, claim in changed:
             said = claim.record if claim.record is not None else alone.get(claim.record_id)
             if said is None:  # a claim whose record is gone; it begins anew
-                group.new += 1
+                group.first_told(record)
                 continue
             before = value_of(type(record), said, claim.record_id)
             if before is None or before == record:  # damaged: it is written anew, and nobody knows of a change
                 _note_same(group, record)
             else:
                 group.changed(before, record)
+                if poorer(before, record):
+                    self.poorer.add(record.id)
 
 
 def starts_of(connection: Connection, source: str, keys: Iterable[str]) -> Iterator[tuple[str, str, Any]]:

@@ -10,6 +10,9 @@ from tracker.ingest.field_coverage import lost
 
 UNREADABLE_SHARE: Final = 0.10
 """Above this share of unreadable rows a page has changed, and what was read is not to be trusted as complete."""
+DOUBLED_SHARE: Final = 0.3
+"""Above this share of records that share an id with another one, the ids of the page are not what they were."""
+DOUBLED_FEW: Final = 3
 SHRUNK_SHARE: Final = 0.5
 """Fewer than this share of the last clean run's records means that something is missing, not that they are gone."""
 
@@ -92,9 +95,8 @@ def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, part
     """
     if counts.items == 0:
         return _verdict_on_nothing(counts)
-    total = counts.items + counts.unreadable
-    if counts.unreadable > total * UNREADABLE_SHARE:
-        return Verdict("failed", f"{counts.unreadable} of {total} rows could not be read")
+    if broken := _broken_rows(counts):
+        return Verdict("failed", broken)
     if counts.errors or counts.unreadable:
         return Verdict("degraded", _failures(counts))
     if counts.doubled:
@@ -105,6 +107,16 @@ def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, part
         return Verdict("degraded", f"{counts.items} records, where the last clean run met {usual}")
     gone = lost(counts.filled, before.get("filled") or {})
     return Verdict("degraded", "the page has changed: " + "; ".join(gone)) if gone else Verdict("ok")
+
+
+def _broken_rows(counts: Counts) -> str:
+    """What is wrong with so many rows that none of them is believed; empty where nothing is."""
+    total = counts.items + counts.unreadable
+    if counts.unreadable > total * UNREADABLE_SHARE:
+        return f"{counts.unreadable} of {total} rows could not be read"
+    if counts.doubled > DOUBLED_FEW and counts.doubled > (counts.items + counts.doubled) * DOUBLED_SHARE:
+        return f"{counts.doubled} records share an id with another one: what tells them apart is gone"
+    return ""
 
 
 def _verdict_on_nothing(counts: Counts) -> Verdict:

@@ -9,6 +9,7 @@ with everything that belongs to it, or not at all, whatever happens to the proce
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import TracebackType
@@ -85,6 +86,7 @@ class Visit:
         self._behind: dict[tuple[str, str], list[str]] = {}
         self._spoiled: dict[Group, list[Doubt]] = {}
         self._sift = Sift(name)
+        self._poorer = self._misread = 0
         self._started = time.monotonic()
         self._written = self._started
         self._today = clock.today()
@@ -135,6 +137,7 @@ class Visit:
     def problem(self, kind: str, reason: str, url: str | None = None, excerpt: str = "") -> None:
         """Count and keep a page that could not be fetched or read."""
         self.counts.errors += 1
+        self._misread += kind == "page-changed"
         self._remember(Problem(kind=kind, reason=reason, url=url, excerpt=excerpt[:500]))
 
     def fetched(self, pages: int = 1) -> None:
@@ -278,6 +281,8 @@ class Visit:
     def _release(self, *, but: Iterable[Group] = ()) -> None:
         """Write what is held of groups that nothing speaks against, and forget the rest."""
         self._note_pairs()
+        if self.counts.errors and not self.accept and self._was_clean():
+            self._poorer += self._sift.drop_poorer()
         spoiled = set() if self.accept else {*self._spoiled, *but}
         groups = {each.group for each in self._sift.held.values()}
         self.counts.withheld += len(self._sift.take(groups & spoiled))
@@ -300,6 +305,11 @@ class Visit:
     def _told_long(self) -> bool:
         return run_row.last_clean(self.engine, self.name, self.scope, self.run_id)[1]
 
+    def _was_clean(self) -> bool:
+        """Whether this source was once read without a fault, and not told for weeks that less is found."""
+        clean, told_long = run_row.last_clean(self.engine, self.name, self.scope, self.run_id)
+        return clean is not None and not told_long
+
     def _claimant(self) -> Claimant:
         return Claimant(
             source=self.name,
@@ -316,7 +326,8 @@ class Visit:
         """The verdict on all that was taken; what can be believed is written."""
         clean, told_long = run_row.last_clean(self.engine, self.name, self.scope, self.run_id)
         self._adopt_new_ids()
-        general = [doubt for doubt in self._general(whole=whole) if not (doubt.less and told_long)]
+        found = [*self._general(whole=whole), *(listing.misread(self._misread, self.counts.items) if clean else ())]
+        general = [doubt for doubt in found if not (doubt.less and told_long)]
         # Bills and starts that are listed are held against the list before, one by one.
         by_list = self._before is not None and bool(self._listed.starts or self._listed.bills)
         uncounted = self.partial or self.source.changes_only or by_list
@@ -327,6 +338,9 @@ class Visit:
         words = [doubt.words for doubt in general] + self._doubts_about_places()
         self._note([Problem(kind="drift", reason=word, excerpt=self._examples()) for word in words])
         self._note(stale_sources(self._behind))
+        if self._poorer:
+            self.counts.withheld += self._poorer
+            words.append(f"{self._poorer} records told less than before while pages failed")
         if self.accept and words:
             return counted._replace(why=f"believed as asked: {'; '.join(words)}")
         return counted.doubted(words, self.counts.withheld)
@@ -363,9 +377,11 @@ class Visit:
         new = sum(each.new for (_place, what), each in self._sift.evidence.items() if what == "hearing")
         found += listing.missing_hearings(now, self._before, ahead, lists_all=self.source.lists_all_upcoming, new=new)
         if not self.source.changes_only:
-            found += listing.missing_bills(now, self._before, known)
-        if not self._listed.seen and not self.source.changes_only:
-            found += listing.silent_bills(self._before, absence.open_sessions(sessions, self._today))
+            still_open = absence.open_sessions(sessions, self._today)
+            new_bills = sum((each.new_bills for each in self._sift.evidence.values()), Counter[str]())
+            found += listing.missing_bills(now, self._before, known, new_bills, still_open=still_open)
+            if not self._listed.seen:
+                found += listing.silent_bills(self._before, still_open)
         return found
 
     def _adopt_new_ids(self) -> None:
