@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from tracker.records import prose
 from tracker.records.items import (
     Abstract,
     Action,
+    Chamber,
     Committee,
     Link,
     RelatedBill,
@@ -43,6 +44,7 @@ INCLUDES: Final = (
 )
 """What the API leaves out of a bill unless it is asked for."""
 
+_BY_LETTER: Final[Mapping[str, Chamber]] = {"S": "upper", "H": "lower"}
 _RELATIONS: Final = frozenset({"companion", "prior-session", "replaced-by", "replaces"})
 
 
@@ -63,7 +65,7 @@ def bill(row: Json, *, place: str | None = None, seal: str | None = None) -> Scr
         identifier=said(row, "identifier"),
         title=title,
         classification=parts.texts(row, "classification") or ("bill",),
-        from_organization=parts.chamber(row.get("from_organization")),
+        from_organization=_home(row),
         subject=parts.texts(row, "subject"),
         abstracts=tuple(_abstracts(row, clock)),
         other_titles=tuple(_titles(row, title)),
@@ -84,6 +86,12 @@ def bill_id(row: Json) -> str:
     here = place_of(row.get("jurisdiction"))
     session = ours(here, maybe_said(row, "legislative_session") or said(row, "session"))
     return f"{here}/{session}/{clean_identifier(said(row, 'identifier'))}"
+
+
+def _home(row: Json) -> Chamber | None:
+    """The chamber in which a bill began: its number knows better than a scraper that tells one chamber for all."""
+    told = parts.chamber(row.get("from_organization"))
+    return _BY_LETTER.get(clean_identifier(said(row, "identifier"))[:1], told) if told in {"upper", "lower"} else told
 
 
 def _abstracts(row: Json, clock: ZoneInfo) -> Iterator[Abstract]:

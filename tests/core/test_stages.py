@@ -263,6 +263,9 @@ PASSED = [
         ("us-hi", "2025", dt.date(2026, 11, 29), "died"),
         ("us-il-chicago", "2023", dt.date(2026, 11, 29), "in-committee"),
         ("us-hi", "2018S1", dt.date(2026, 11, 29), "in-committee"),
+        ("us-ga", "2026S1", dt.date(2026, 8, 1), "in-committee"),
+        ("us-ga", "2026S1", dt.date(2026, 11, 29), "died"),
+        ("us-sc", "126", dt.date(2026, 11, 29), "died"),
     ],
 )
 def test_a_bill_dies_with_its_session_and_a_session_without_a_known_end_has_none(place, session, day, expected):
@@ -278,6 +281,46 @@ def test_what_is_decided_or_may_be_signed_still_does_not_die():
     assert stage_of(standing_bill("us-al", "2025", REFERRED, held), day) == "carried-over"
     assert stage_of(standing_bill("us-al", "2025", PASSED[0]), day) == "died"
     assert standing_of(standing_bill("us-al", "2025", PASSED[0]), day).evidence is None
+
+
+@pytest.mark.parametrize(
+    ("place", "session", "carried", "day", "expected"),
+    [
+        ("us-hi", "2026", dt.date(2025, 12, 8), dt.date(2026, 5, 1), "carried-over"),
+        ("us-hi", "2026", dt.date(2025, 12, 8), dt.date(2026, 6, 30), "died"),
+        ("us-hi", "2025", dt.date(2025, 12, 8), dt.date(2026, 6, 30), "died"),
+        ("us-va", "2026", dt.date(2026, 2, 12), dt.date(2026, 11, 29), "carried-over"),
+        ("us-ma", "194", dt.date(2025, 12, 8), dt.date(2027, 3, 1), "died"),
+        ("us-al", "2025", dt.date(2025, 5, 1), dt.date(2026, 11, 29), "carried-over"),
+    ],
+)
+def test_what_was_carried_over_dies_with_the_session_to_which_it_was_carried(place, session, carried, day, expected):
+    held = Action(date=carried, description="Carried over to the next regular session")
+    assert stage_of(standing_bill(place, session, held), day) == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "identifier", "told", "kind"),
+    [
+        ("us-al", "SJR17", "resolution", "concurrent resolution"),
+        ("us-oh", "HCR5", "resolution", "concurrent resolution"),
+        ("us-oh", "HR163", "resolution", "resolution"),
+        ("us-wy", "HJR5", "resolution", "joint resolution"),
+        ("us", "SJRES139", "resolution", "joint resolution"),
+        ("us", "SRES50", "resolution", "resolution"),
+        ("us", "HR50", "bill", "bill"),
+        ("us-me", "SP7", "joint resolution", "concurrent resolution"),
+        ("us-mi", "HB50", "resolution", "resolution"),
+    ],
+)
+def test_the_letters_of_a_number_tell_which_resolution_it_is(place: str, identifier: str, told: str, kind: str):
+    assert kinds_of(place, identifier, (told,)) == (kind,)
+
+
+def test_a_joint_resolution_that_one_chamber_passed_is_not_adopted():
+    assert (
+        walk("upper", "upper:Adopted", kinds=kinds_of("us-al", "SJR17", ("resolution",))).stage == "passed-one-chamber"
+    )
 
 
 def test_a_late_step_keeps_a_bill_alive_for_a_month():

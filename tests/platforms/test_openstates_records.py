@@ -38,6 +38,23 @@ EASTERN = zone("us-ma")
 NOW = "2026-11-23T12:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("number", "told", "chamber"),
+    [
+        ("SF 28", "lower", "upper"),
+        ("SJ 2", "lower", "upper"),
+        ("HB 102", "upper", "lower"),
+        ("HB 102", "lower", "lower"),
+        ("LD 12", "lower", "lower"),
+        ("SB 1", "legislature", "legislature"),
+        ("SB 1", None, None),
+    ],
+)
+def test_a_bill_began_in_the_chamber_that_its_number_names(number: str, told: str | None, chamber: str | None):
+    found = bill(row("wy", "2026", number) | {"from_organization": told and {"classification": told}})
+    assert found.from_organization == chamber
+
+
 def test_a_bill_says_all_it_says():
     found = bill(row("ma", "194th", "H 1"), seal="x")
 

@@ -199,7 +199,7 @@ def _less(one: Any, other: Any) -> bool:
 def _differ(one: Any, other: Any) -> bool:
     if isinstance(one, frozenset):
         return len(one & other) <= len(one) * HALF and one != other
-    return one != other
+    return bool(one != other)
 
 
 def doubts(seen: Evidence) -> list[Doubt]:

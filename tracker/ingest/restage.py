@@ -12,7 +12,7 @@ from tracker.db.engine import reading, writing
 from tracker.db.models import Bill
 from tracker.db.sound import value_of
 from tracker.records.items import ScrapedBill
-from tracker.records.stages import OPEN, WAITING, Standing, is_over, standing_of, time_ran_out
+from tracker.records.stages import MORTAL, WAITING, Standing, is_over, standing_of, time_ran_out
 
 _PART: Final = 900
 """Older SQLite takes at most 999 parameters."""
@@ -21,10 +21,10 @@ _PART: Final = 900
 def restage(engine: Engine, today: dt.date) -> int:
     """Write down the stage of bills that the calendar alone has moved; returns how many stand otherwise than they did.
 
-    A bill whose session ended is read once: what died is not open any more.
+    A bill whose session ended is read once: what died is not open any more. What was carried over is read until it ends.
     """
     _look_at_unseen(engine, today)
-    moved = {key: now for key, now in _over(engine, today).items() if now.stage not in OPEN}
+    moved = {key: now for key, now in _over(engine, today).items() if now.stage not in MORTAL}
     moved |= {key: now for key, now in _waiting(engine, today).items() if now.stage not in WAITING}
     if moved:
         where = update(Bill).where(Bill.id == bindparam("key"))
@@ -39,11 +39,11 @@ def restage(engine: Engine, today: dt.date) -> int:
 def _over(engine: Engine, today: dt.date) -> Mapping[str, Standing]:
     found: dict[str, Standing] = {}
     with reading(engine) as connection:
-        held = select(Bill.jurisdiction, Bill.legislative_session).where(Bill.stage.in_(OPEN)).distinct()
+        held = select(Bill.jurisdiction, Bill.legislative_session).where(Bill.stage.in_(MORTAL)).distinct()
         for place, session in connection.execute(held).all():
             if is_over(place, session, today):
                 open_ones = select(Bill.id, Bill.record).where(
-                    Bill.jurisdiction == place, Bill.legislative_session == session, Bill.stage.in_(OPEN)
+                    Bill.jurisdiction == place, Bill.legislative_session == session, Bill.stage.in_(MORTAL)
                 )
                 for key, record in connection.execute(open_ones):
                     bill = value_of(ScrapedBill, record, key)

@@ -67,11 +67,13 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
 ONE_CHAMBER: Final = frozenset({"us-ne", "us-dc"})
 """Legislatures of one chamber, whatever a source calls it."""
 
-JOINT_OF_THEIR_OWN: Final = frozenset({"us-co", "us-ct", "us-tn", "us-va"})
+JOINT_OF_THEIR_OWN: Final = frozenset({"us-al", "us-co", "us-ct", "us-me", "us-tn", "us-va", "us-vt"})
 """Places whose joint resolutions become no law, as their concurrent ones."""
 
 OPEN: Final = frozenset({"introduced", "in-committee", "on-the-floor", "passed-one-chamber", "chambers-differ"})
 """Stages in which a bill dies with its session."""
+MORTAL: Final = OPEN | {"carried-over"}
+"""Stages in which a bill dies with its session, or with the one to which it was carried over."""
 WAITING: Final = frozenset({"passed-both", "sent-to-executive"})
 """Stages in which a bill waits for the executive, who has only so long (`executive_limits.py`)."""
 PRESENTMENT: Final = dt.timedelta(days=60)
@@ -82,6 +84,8 @@ GRACE: Final = dt.timedelta(days=30)
 """Journals are finished after a session: a bill is called dead a month after it, and after its last step."""
 _CARRIES: Final[Mapping[str, int]] = MappingProxyType({"us-hi": 1, "us-nh": 1, "us-ok": 1, "us-wv": 1, "us-va": 0})
 """Places with a session a year whose bills live on into the second year of their legislature; its first is odd or even."""
+AFTER_CARRYING: Final = dt.timedelta(days=90)
+"""A session that sat so long after a bill was carried over is the one to which it was carried."""
 _CHAMBERS: Final = frozenset({"upper", "lower"})
 _BY_NUMBER: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -100,6 +104,10 @@ _BY_NUMBER: Final[Mapping[str, str]] = MappingProxyType(
         "SM": "memorial",
         "HCM": "memorial",
         "SCM": "memorial",
+        "HCONRES": "concurrent resolution",
+        "SCONRES": "concurrent resolution",
+        "HJRES": "joint resolution",
+        "SJRES": "joint resolution",
     }
 )
 _LETTERS: Final = re.compile(r"[A-Z]+")
@@ -175,7 +183,7 @@ def standing_of(bill: ScrapedBill, today: dt.date, without: Collection[Action] =
     kinds = kinds_of(bill.jurisdiction, bill.identifier, bill.classification)
     found = standing(happened, bill.from_organization, place=bill.jurisdiction, kinds=kinds)
     last = max((action.date for action in happened), default=dt.date.min)
-    if found.stage in OPEN and is_over(bill.jurisdiction, bill.legislative_session, today) and today - last > GRACE:
+    if _is_dead(bill, found, last, today):
         return replace(found, stage="died", evidence=None)
     waits = found.stage == "sent-to-executive" or (
         found.stage == "passed-both" and _is_signed(bill.jurisdiction, kinds)
@@ -183,6 +191,17 @@ def standing_of(bill: ScrapedBill, today: dt.date, without: Collection[Action] =
     if waits and time_ran_out(bill.jurisdiction, bill.legislative_session, found.stage, last, today):
         return replace(found, stage="not-captured")
     return found
+
+
+def _is_dead(bill: ScrapedBill, found: Standing, last: dt.date, today: dt.date) -> bool:
+    """Whether a bill that no one decided has died with its session, or with the one to which it was carried over."""
+    place, session = bill.jurisdiction, bill.legislative_session
+    if today - last <= GRACE or not is_over(place, session, today):
+        return False
+    end = _end(place, session)
+    if found.stage == "carried-over" and found.evidence is not None and end is not None:
+        return end - found.evidence.date > AFTER_CARRYING
+    return found.stage in OPEN
 
 
 def time_ran_out(place: str, session: str, stage: str, last: dt.date, today: dt.date) -> bool:
@@ -223,11 +242,15 @@ def _end(place: str, session: str) -> dt.date | None:
 
 
 def kinds_of(place: str, identifier: str, told: Sequence[str]) -> tuple[str, ...]:
-    """What a measure is: sources call some resolutions bills, and the letters of their numbers know better."""
+    """What a measure is.
+
+    Sources call some resolutions bills, and joint ones just resolutions; the letters of their numbers know better.
+    """
     kinds = tuple(told) or ("bill",)
     letters = _LETTERS.match(identifier)
-    if kinds == ("bill",) and place != "us" and letters is not None:
-        kinds = (_BY_NUMBER.get(letters[0], "bill"),)
+    by_number = _BY_NUMBER.get(letters[0]) if letters is not None else None
+    if by_number is not None and (kinds == ("resolution",) or (kinds == ("bill",) and place != "us")):
+        kinds = (by_number,)
     if place in JOINT_OF_THEIR_OWN:
         kinds = tuple("concurrent resolution" if kind == "joint resolution" else kind for kind in kinds)
     return kinds
