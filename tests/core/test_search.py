@@ -22,8 +22,8 @@ from tracker.db.search_words import respellings, slips, synonyms
 from tracker.errors import UsageProblem
 from tracker.records.items import Abstract, Action, Sponsorship, Title
 from tracker.rules.documents import Document
-from tracker.rules.engine import triggers
 from tracker.rules.evaluate import Sight
+from tracker.rules.sieve import clauses
 from tracker.rules.syntax import (
     And,
     Apart,
@@ -333,7 +333,7 @@ def test_whoever_reads_queries_knows_each_kind_of_node():
     for node in OF_EACH_KIND:
         asks = has_positive(node)
         assert asks is not isinstance(node, (Not, Filter))
-        assert bool(triggers(node)) is asks
+        assert bool(clauses(node)) is asks
         assert isinstance(words_of(node), list)
         assert isinstance(sight.holds(node), bool)
         assert isinstance(sight.witnesses(node), list)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final, assert_never
+from typing import Final
 
 from tracker.rules.documents import Document
 from tracker.rules.estimate import Estimate, Guess
@@ -15,20 +15,11 @@ from tracker.rules.excerpts import excerpt, said
 from tracker.rules.matcher import Matcher, Words
 from tracker.rules.scoring import Rule, Topic, score
 from tracker.rules.sections import section_of
+from tracker.rules.sieve import Sieve
 from tracker.rules.syntax import (
     ANY,
-    And,
-    Apart,
-    AtLeast,
-    Cite,
-    Filter,
-    Near,
     Node,
-    Not,
-    Or,
-    Phrase,
     Scope,
-    Sentence,
     leaves,
     parts_of,
 )
@@ -106,15 +97,13 @@ class RuleSet:
         self.resting = resting
         self.estimates = estimates
         self._estimates = [(topic, estimates[topic.slug]) for topic in self.topics if topic.slug in estimates]
-        self._triggered: dict[Node, list[tuple[int, int]]] = {}
-        for number, topic in enumerate(self.topics):
-            for place, rule in enumerate(topic.rules):
-                for leaf in triggers(rule.query):
-                    self._triggered.setdefault(leaf, []).append((number, place))
+        self._gate = _Gate(self.topics)
         asked = [node for topic in self.topics for node in _queries(topic)]
         named = any(_asks_sponsor(node) for node in asked)
         unasked = frozenset[str]() if named else frozenset({"sponsor"})
-        self._matcher = Matcher((leaf for node in asked for leaf in leaves(node)), unasked, estimated=bool(estimates))
+        self._matcher = Matcher(
+            (leaf for node in asked for leaf in leaves(node)), unasked, estimated=bool(estimates), gate=self._gate
+        )
 
     def judge(self, document: Document) -> tuple[Verdict, ...]:
         """What each topic says that has anything to say."""
@@ -141,13 +130,32 @@ class RuleSet:
         return tuple(by_topic.values())
 
     def _verdicts(self, sight: Sight) -> tuple[Verdict, ...]:
-        """Only rules of which a phrase was found are looked at, so that the number of all rules does not matter."""
-        asked = sorted({place for leaf in sight.spans for place in self._triggered.get(leaf, ())})
+        """Only rules that may hold for what was found are looked at, so that the number of all rules does not matter."""
         by_topic: dict[int, list[Rule]] = {}
-        for number, place in asked:
+        for number, place in self._gate.sieve.passing(sight.spans):
             by_topic.setdefault(number, []).append(self.topics[number].rules[place])
         verdicts = (_verdict(self.topics[number], rules, sight) for number, rules in by_topic.items())
         return tuple(verdict for verdict in verdicts if verdict is not None)
+
+
+class _Gate:
+    """Where rules are worth evaluating; see `tracker.rules.matcher.Gate`."""
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        rules = {(number, place): rule for number, topic in enumerate(topics) for place, rule in enumerate(topic.rules)}
+        speaking = [name for name, rule in rules.items() if not rule.against]
+        self.sieve = Sieve({name: rule.query for name, rule in rules.items()}, speaking)
+        self.suspects = self.sieve.suspects
+        self._topics = topics
+        self._speaking = frozenset(speaking)
+        self._leaves = {name: frozenset(_leaves_of(rule)) for name, rule in rules.items()}
+
+    def wanted(self, leaves: Iterable[Node]) -> frozenset[Node]:
+        """All that the rules that may hold ask for, and what only sounds like their topics, where one may speak for it."""
+        names = self.sieve.passing(leaves)
+        numbers = {name[0] for name in names if name in self._speaking}
+        asked = [self._leaves[name] for name in names if name[0] in numbers]
+        return frozenset[Node]().union(*asked, *(self._topics[number].alike for number in numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,29 +243,18 @@ def _shown(rule: str, sight: Sight, places: list[Span], part: int, weight: float
     )
 
 
-def triggers(node: Node) -> tuple[Node, ...]:
-    """Phrases and citations of which one at least must occur for the query to hold; as few as can be."""
-    match node:
-        case Phrase() | Cite():
-            return (node,)
-        case Or():
-            return tuple(dict.fromkeys(leaf for part in node.parts for leaf in triggers(part)))
-        case Not() | Filter():
-            return ()
-        case Apart():
-            return triggers(node.left)
-        case And() | Near() | Sentence() | Scope() | AtLeast():
-            return min(filter(None, map(triggers, parts_of(node))), key=len, default=())
-        case _:
-            assert_never(node)
-
-
 def _queries(topic: Topic) -> Iterator[Node]:
     for rule in topic.rules:
-        yield rule.query
-        if rule.masks is not None:
-            yield rule.masks
+        yield from _asked_by(rule)
     yield from topic.sounds_alike
+
+
+def _asked_by(rule: Rule) -> tuple[Node, ...]:
+    return (rule.query,) if rule.masks is None else (rule.query, rule.masks)
+
+
+def _leaves_of(rule: Rule) -> Iterator[Node]:
+    return (leaf for node in _asked_by(rule) for leaf in leaves(node))
 
 
 def _asks_sponsor(node: Node) -> bool:

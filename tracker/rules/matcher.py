@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
-from typing import Final
+from typing import Final, Protocol
 
 from tracker.rules.citations import Citation, cited, means, read_citation
 from tracker.rules.documents import Document
@@ -34,6 +34,11 @@ class _Locator:
     cites: list[tuple[Cite, Citation]] = field(default_factory=list)
     place: str | None = None
     """Where this spelling means that collection; None is everywhere."""
+
+    @property
+    def leaves(self) -> tuple[Node, ...]:
+        """What it is looked for on behalf of."""
+        return (self.node,) if self.node is not None else tuple(cite for cite, _citation in self.cites)
 
 
 @dataclass(slots=True)
@@ -117,23 +122,40 @@ class Words:
         return zip(self._fields, self._texts, self._starts, strict=True)
 
 
+class Gate(Protocol):
+    """Says where looking is worth while, so that most documents cost one scan and no more."""
+
+    def suspects(self, scanned: bytes, first_part: list[int], parts: int) -> set[int]:
+        """The numbers of the documents to look at; each begins with one of the texts, of which there are so many."""
+
+    def wanted(self, leaves: Iterable[Node]) -> frozenset[Node]:
+        """Of a document in which these may occur: what is to be looked up in it."""
+
+
 class Matcher:
     """All phrases and citations of some queries, compiled into one scanner."""
 
     def __init__(
-        self, leaves: Iterable[Node], unasked: frozenset[str] = frozenset(), *, estimated: bool = True
+        self,
+        leaves: Iterable[Node],
+        unasked: frozenset[str] = frozenset(),
+        *,
+        estimated: bool = True,
+        gate: Gate | None = None,
     ) -> None:
         """Compile what is to be found; texts of `unasked` fields are passed over, since no query asks for them.
 
-        Where nothing is `estimated`, the words of a document in which nothing was found are not kept.
+        Where nothing is `estimated`, the words of a document in which nothing was found are not kept. Without a `gate`
+        everything is looked up in every document.
         """
         self._unasked = unasked
         self._estimated = estimated
+        self._gate = gate
         self._locators = list(_locators(dict.fromkeys(leaves)))
-        owners: dict[bytes, list[tuple[int, Anchor]]] = {}
-        for number, locator in enumerate(self._locators):
+        owners: dict[bytes, list[tuple[_Locator, Anchor]]] = {}
+        for locator in self._locators:
             for anchor in locator.term.anchors:
-                owners.setdefault(anchor.raw, []).append((number, anchor))
+                owners.setdefault(anchor.raw, []).append((locator, anchor))
         self._literals = list(owners)
         self._owners = list(owners.values())
         self._lengths = [len(raw) for raw in self._literals]
@@ -157,43 +179,60 @@ class Matcher:
     def _seen(self, batch: _Batch) -> Iterator[tuple[Document, Sight | None, Words]]:
         raw, scanned = scannable(JOINT.join(batch.folded))
         starts = _starts(batch.folded)
-        found = self._found(batch, raw, scanned, starts)
+        gate, suspects = self._gate, set[int]()
+        if gate is not None:
+            suspects = gate.suspects(scanned, batch.first_part, len(batch.texts))
         nothing = Words(batch.documents[0], (), (), b"", ())
         for number, document in enumerate(batch.documents):
-            spans = found.get(number)
-            if spans is None and not self._estimated:
+            begin, end = batch.parts(number)
+            sight = None
+            if (gate is None or number in suspects) and begin < end:
+                spans = self._found(batch, number, raw, scanned, starts)
+                sight = batch.sight(number, spans) if spans else None
+            if sight is None and not self._estimated:
                 yield document, None, nothing
                 continue
-            begin, end = batch.parts(number)
             words = Words(document, batch.fields[begin:end], batch.texts[begin:end], raw, starts[begin:end])
-            yield document, batch.sight(number, spans) if spans else None, words
+            yield document, sight, words
 
     def _found(
-        self, batch: _Batch, raw: bytes, scanned: bytes, starts: Sequence[int]
-    ) -> dict[int, dict[Node, set[Span]]]:
-        """For each document's number, what was found where."""
-        found: dict[int, dict[Node, set[Span]]] = {}
-        seen: Counter[tuple[int, int]] = Counter()
-        for literal, end in self._scanner.scan(scanned):
-            at = end - self._lengths[literal]
+        self, batch: _Batch, number: int, raw: bytes, scanned: bytes, starts: Sequence[int]
+    ) -> dict[Node, set[Span]]:
+        """What of that which is wanted of the document was found in it, and where."""
+        found: dict[Node, set[Span]] = {}
+        begin, end = batch.parts(number)
+        offset = starts[begin] - 1
+        hits = self._scanner.scan(scanned[offset : starts[end - 1] + len(batch.folded[end - 1]) + 1])
+        sought = self._sought({literal for literal, _end in hits})
+        seen: Counter[int] = Counter()
+        for literal, stop in hits:
+            if literal not in sought:
+                continue
+            seen[literal] += 1
+            if seen[literal] > MOST_PLACES:
+                continue
+            at = offset + stop - self._lengths[literal]
             # An anchor that is a whole word begins with the space before it.
             part = bisect_right(starts, at + 1) - 1
-            number = bisect_right(batch.first_part, part) - 1
-            seen[number, literal] += 1
-            if seen[number, literal] > MOST_PLACES:
-                continue
-            here = found.get(number)
-            for owner, anchor in self._owners[literal]:
-                locator = self._locators[owner]
-                if here and locator.node is not None and len(here.get(locator.node, ())) >= MOST_SPANS:
+            for locator, anchor in sought[literal]:
+                if locator.node is not None and len(found.get(locator.node, ())) >= MOST_SPANS:
                     continue
                 place = locator.term.found_at(raw, at, anchor, starts[part] - 1)
-                if place is None:
-                    continue
-                if here is None:
-                    here = found[number] = {}
-                _keep(here, locator, batch, number, part, place[0] - starts[part], place[1] - starts[part])
-        return {number: here for number, here in found.items() if here}
+                if place is not None:
+                    _keep(found, locator, batch, number, part, place[0] - starts[part], place[1] - starts[part])
+        return found
+
+    def _sought(self, literals: set[int]) -> dict[int, list[tuple[_Locator, Anchor]]]:
+        """For each of these literals, which were met, the phrases and citations to look up where it stands."""
+        owners = self._owners
+        if self._gate is None or not literals:
+            return {literal: owners[literal] for literal in literals}
+        met = {leaf for literal in literals for locator, _anchor in owners[literal] for leaf in locator.leaves}
+        wanted = self._gate.wanted(met)
+        sought = {
+            literal: [each for each in owners[literal] if not wanted.isdisjoint(each[0].leaves)] for literal in literals
+        }
+        return {literal: each for literal, each in sought.items() if each}
 
 
 def _starts(texts: Sequence[str]) -> list[int]:

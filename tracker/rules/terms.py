@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -21,9 +22,12 @@ _NEXT: Final = 4
 """Letters of a second word that an anchor holds: enough to be rare, few enough to keep the automaton small."""
 _STAR_REACH: Final = 60
 """Letters that a `*` stands for at most; longer "words" are no words, and matching stays linear."""
+_MOST_SPELLINGS: Final = 9
+"""Pieces that stand for one phrase; more make the automaton slower than it saves."""
 _LONGEST_WORD: Final = 200
 _WILD: Final = re.compile(r"[*?]")
 _BETWEEN: Final = b" '"
+_SPACES: Final = re.compile(" {2,}")
 _AFTER: Final = rf"(?!'*{LETTER})"
 
 
@@ -92,6 +96,48 @@ def compile_phrase(words: tuple[str, ...], *, exact: bool = False) -> Term:
         anchors=tuple(_anchors(scanned, exact=exact)),
         foreign=not all(word.isascii() for word in words),
     )
+
+
+def keys_of(words: tuple[str, ...], *, exact: bool = False) -> Iterator[bytes]:
+    """Pieces of which every spelling of the phrase has one, in scanned bytes in which no two spaces follow each other.
+
+    Longer than anchors, and so seldom there without the phrase; where in them the phrase begins, nobody can say.
+    """
+    words = tuple(folded(word) for word in words)
+    begin, end = max(_runs(words, exact=exact), key=lambda run: (_letters(words, run), -run[0]), default=(0, 0))
+    if begin == end:
+        told = [anchor.raw.decode("latin-1") for anchor in _anchors(words, exact=exact)]
+    else:
+        whole = [_word_forms(word, exact=exact) or () for word in words[begin : end - 1]]
+        last = words[end - 1] + " " if exact else _beginning(words[end - 1], exact=exact)
+        told = [_scanned(" ".join(("", *each, last))) for each in product(*whole)]
+    for each in dict.fromkeys(_SPACES.sub(" ", each) for each in told):
+        yield each.encode("latin-1")
+
+
+def _runs(words: tuple[str, ...], *, exact: bool) -> Iterator[tuple[int, int]]:
+    """Neighbors, two or more without wildcards, whose spellings are few enough to be looked for one by one."""
+    spellings = [len(_word_forms(word, exact=exact) or ()) for word in words]
+    for begin in range(len(words)):
+        ways = 1
+        for end in range(begin + 2, len(words) + 1):
+            ways *= spellings[end - 2]
+            if not spellings[end - 1] or not 0 < ways <= _MOST_SPELLINGS:
+                break
+            yield begin, end
+
+
+def _letters(words: tuple[str, ...], run: tuple[int, int]) -> int:
+    return sum(map(len, words[run[0] : run[1]]))
+
+
+def how_often(words: tuple[str, ...]) -> float:
+    """Roughly in how many of a hundred records the phrase occurs; enough to tell a rare one from a common one."""
+    if any(_WILD.search(word) for word in words):
+        return 3.0 / len(words)
+    if not _common().issuperset(words):
+        return 0.3 / len(words)
+    return 20.0 / len(words) ** 5
 
 
 def means_words(found: str, words: tuple[str, ...]) -> bool:
