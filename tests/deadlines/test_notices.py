@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from tests.deadlines.places import book, hearing, kept, place, rule
 from tracker.calendars.entries import Choice, hearing_entries
 from tracker.deadlines.compute import PROPONENTS, participation
-from tracker.deadlines.from_notices import combined, numbered
-from tracker.deadlines.model import Deadline, Told, reminders
+from tracker.deadlines.from_notices import (
+    TEXT_LIMIT,
+    Way,
+    combined,
+    local_start,
+    notice_text,
+    numbered,
+    safest,
+    stated_deadlines,
+    with_sheets,
+)
+from tracker.deadlines.model import Deadline, Sheet, Told, reminders
 
 NY = ZoneInfo("America/New_York")
 
@@ -162,3 +174,88 @@ def test_the_calendar_entry_moves_to_the_notices_moment_under_the_same_name():
     uid = "us-md~m-1~written@mh-policy-tracker"
     assert entries[1][uid].astimezone(dt.UTC) == FRIDAY.due
     assert entries[0][uid] != entries[1][uid]
+
+
+def at(day: int, hour: int = 17) -> dt.datetime:
+    return dt.datetime(2027, 1, day, hour, tzinfo=NY)
+
+
+@pytest.mark.parametrize(
+    ("ruled", "taught", "kept_days"),
+    [
+        ([18], [15], [15]),
+        ([18], [20], [18]),
+        ([18], [18], [18]),
+        ([18, 19], [17, 16], [16]),
+        ([18, 19], [18], [18, 19]),
+        ([18, 19], [20], [18, 19]),
+        ([], [15], [15]),
+        ([18], [], [18]),
+    ],
+)
+def test_of_a_rule_and_what_notices_taught_the_earlier_one_stands(ruled, taught, kept_days):
+    rules = [due(at(day), "rule", how="Upload it", url="https://a.example") for day in ruled]
+    lessons = [due(at(day), "lesson", how="As before", url="https://b.example") for day in taught]
+    found = safest(rules, lessons, [])
+    assert [each.end.day for each in found] == kept_days
+    if ruled:
+        assert {(each.how, each.url) for each in found} == {("Upload it", "https://a.example")}
+    else:
+        assert {(each.how, each.url) for each in found} == {("As before", "https://b.example")}
+    assert any(each.notes for each in found) is bool(ruled and taught and ruled[0] != min(taught))
+
+
+def test_what_notices_taught_of_one_kind_says_nothing_of_another():
+    oral = due(at(18), "rule", kind="oral-sign-up", how="Sign up", url="https://c.example")
+    lesson = due(at(15), "lesson", how="As before", url="https://b.example")
+    way = Way(kinds=("oral-sign-up",), until="", how="In person", url=None, confidence="high")
+    other = Way(kinds=("written-testimony",), until="", how="By mail", url="https://d.example", confidence="high")
+    found = safest([oral], [lesson], [way, other])
+    assert [(each.kind, each.end.day, each.how, each.url) for each in found] == [
+        ("oral-sign-up", 18, "Sign up", "https://c.example"),
+        ("written-testimony", 15, "By mail", "https://d.example"),
+    ]
+
+
+def test_a_notice_is_its_name_and_its_description_and_no_book():
+    told = hearing(dt.datetime(2027, 1, 20, 9), name="Health", description="Written testimony by noon.")
+    assert notice_text(told) == "Health\nWritten testimony by noon."
+    assert notice_text(replace(told, description=None)) == "Health"
+    assert len(notice_text(replace(told, description="x" * 60_000))) == TEXT_LIMIT == 50_000
+
+
+def test_a_hearing_without_an_hour_begins_on_its_day():
+    told = hearing(dt.datetime(2027, 1, 20, 9))
+    assert local_start(told, NY) == dt.datetime(2027, 1, 20, 9, tzinfo=NY)
+    assert local_start(replace(told, all_day=True), NY) == dt.date(2027, 1, 20)
+
+
+def test_a_quoted_sentence_is_cut_and_names_its_page():
+    sentence = "Written testimony is due " + "x" * 500
+    said = [
+        Said(kind="written-testimony", due=at(18), sentence=sentence, page="https://p.example"),
+        Said(kind="written-testimony", due=dt.datetime(1, 1, 1, tzinfo=NY), sentence="?"),
+        Said(kind="a-kind-nobody-knows", due=at(18), sentence="?"),
+        Said(kind="oral-sign-up", due=at(17), sentence="Sign up."),
+    ]
+    for closed, days in ((False, [17, 18]), (True, [18])):
+        told = stated_deadlines(Read(deadlines=tuple(said)), hearing(at(20)), "us-md/m-1", NY, bills=(), closed=closed)
+        assert [each.end.day for each in told] == days
+        assert told[-1].basis.endswith("x…” (https://p.example)")
+        assert len(told[-1].basis) == len("The notice of the hearing says: “” (https://p.example)") + 400
+
+
+def test_pages_of_a_notice_add_what_it_does_not_say():
+    own = Read(deadlines=(Said(kind="written-testimony", due=at(18), sentence="Own."),), unread=("a",))
+    sheet = Sheet(url="https://p.example", text="")
+    page = Read(
+        deadlines=(Said(kind="written-testimony", due=at(18), sentence="Page."), Said(kind="oral-sign-up", due=at(17), sentence="Page.")),
+        unread=("b", "c", "d"),
+    )  # fmt: skip
+    both = with_sheets(own, [(sheet, page)])
+    assert [(each.sentence, each.page) for each in both.deadlines] == [("Own.", None), ("Page.", "https://p.example")]
+    assert both.unread == ("a",)
+    assert with_sheets(own, []) is own
+    assert with_sheets(None, []) is None
+    alone = with_sheets(None, [(sheet, replace(page, deadlines=()))])
+    assert (alone.deadlines, alone.unread) == ((), ("b", "c"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,13 +20,15 @@ from tracker.deadlines.compute import (
 )
 from tracker.deadlines.model import (
     DAY_ONLY,
+    Deadline,
     countdown,
     deadline_changes,
     deadlines_of_notice,
+    plausible,
     reminders,
     spoken_moment,
 )
-from tracker.records.items import ScrapedHearing
+from tracker.records.items import Link, ScrapedHearing
 from tracker.testimony.rulebook import CHECK
 from tracker.testimony.windows import END_UNKNOWN, HOUR_UNKNOWN
 
@@ -380,3 +383,68 @@ def test_in_the_hour_that_comes_twice_the_later_half_is_later():
     assert len(moved_deadlines(*same_wall, rules)) == 1
     both = [deadlines_of_hearing(kept(each), rules)[0] for each in (second, first)]
     assert next(iter(reminders(both).values())).due.minute == 45
+
+
+def test_a_deadline_names_the_page_of_what_it_is_of():
+    of = Deadline(id="x", kind="comment-period", due=dt.date(2027, 1, 10), timezone=NY)
+    for told, record, page in (
+        ({"hearing": "us-md/m-1", "bills": ("us-md/b-1",)}, "us-md/m-1", "/hearings/us-md/m-1"),
+        ({"notice": "us/n-1"}, "us/n-1", "/notices/us/n-1"),
+        ({"bills": ("us-md/b-1", "us-md/b-2")}, "us-md/b-1", "/bills/us-md/b-1"),
+        ({}, "", "/bills/"),
+    ):
+        found = replace(of, **told)
+        assert (found.record, found.page) == (record, page)
+
+
+@pytest.mark.parametrize(
+    ("told", "url", "how", "basis"),
+    [
+        ({}, "https://www.regulations.example/1", "Send your comment on the web page of the rule-making (docket SAMHSA-2026-1).", "2027."),
+        ({"comment_url": None}, None, "As the notice says (docket SAMHSA-2026-1).", "2027."),
+        (
+            {"comment_url": None, "docket_ids": (), "links": (Link(url="https://a.example/api/1"), Link(url="https://a.example/1"))},
+            "https://a.example/1", "As the notice says.", "2027 (https://a.example/1).",
+        ),
+        (
+            {"links": (Link(url="https://a.example/1"),), "docket_ids": ("A", "B", "C", "D")},
+            "https://www.regulations.example/1", "Send your comment on the web page of the rule-making (docket A, B, C).",
+            "2027 (https://a.example/1).",
+        ),
+    ],
+)  # fmt: skip
+def test_a_comment_period_says_where_to_send_it_and_who_says_so(told, url, how, basis):
+    (found,) = deadlines_of_notice(kept(notice(**told)))
+    assert (found.url, found.how) == (url, how)
+    assert found.basis == f"The notice says that comments close on Sunday, January 10, {basis}"
+
+
+@pytest.mark.parametrize(("year", "sure"), [(1899, False), (1900, True), (2200, True), (2201, False)])
+def test_only_moments_of_our_time_are_believed(year, sure):
+    assert plausible(dt.date(year, 6, 1)) is sure
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (dt.timedelta(seconds=-1), "over"),
+        (dt.timedelta(), "due in 0 min"),
+        (dt.timedelta(minutes=59, seconds=59), "due in 59 min"),
+        (dt.timedelta(hours=1), "due in 1 h 0 min"),
+        (dt.timedelta(hours=23, minutes=59), "due in 23 h 59 min"),
+        (dt.timedelta(days=1), "due in 1 d 0 h"),
+        (dt.timedelta(days=1, hours=23, minutes=59), "due in 1 d 23 h"),
+    ],
+)
+def test_a_countdown_is_over_when_its_moment_is(after, said):
+    now = dt.datetime(2026, 11, 23, 17, tzinfo=dt.UTC)
+    assert countdown(now + after, NY, now) == said
+
+
+@pytest.mark.parametrize(("words", "instead"), [({}, False), ({"description": "Executive session on HB 12."}, True)])
+def test_what_to_do_instead_is_told_only_where_nobody_is_heard(words, instead):
+    told = participation(
+        kept(hearing(dt.datetime(2027, 1, 19, 14), **words)),
+        book(place(rule("PT24H before start"), instead="Write to the members.")),
+    )
+    assert ("Write to the members." in told.notes) is instead

@@ -9,6 +9,7 @@ import pytest
 from tests.deadlines.places import book, hearing, kept, place, rule
 from tracker.deadlines.compute import participation
 from tracker.records.items import AgendaItem, HeardBill
+from tracker.testimony.openness import heard
 
 RULES = book(place(rule("PT24H before start", "written"), rule("PT1H before start", "oral")))
 START = dt.datetime(2027, 2, 10, 14)
@@ -116,3 +117,44 @@ def test_the_public_is_heard_where_a_vote_or_invited_people_stand_beside_it(word
 def test_what_is_said_of_the_only_bill_holds_for_the_hearing():
     found = told(description="H.B. 1 Sponsor Testimony")
     assert (found.openness, [due.kind for due in found.deadlines]) == ("sponsor", ["written-testimony"])
+
+
+@pytest.mark.parametrize(
+    ("words", "openness", "by_bill", "why"),
+    [
+        ({"agenda": items(("Proponent testimony on HB 1", "HB1"))}, "proponents", (), "Proponent testimony on HB 1"),
+        ({"agenda": items(("Opponent testimony on HB 1", "HB1"))}, "opponents", (), "Opponent testimony on HB 1"),
+        ({"agenda": items(("Public hearing on HB 1", "HB1"))}, "public", (), "Public hearing on HB 1"),
+        ({"agenda": items(("A report about proponents of HB 1", "HB1"))}, None, (), None),
+        ({"agenda": items(("Work session: HB 1", "HB1"), ("Public hearing", ""))}, "none", (), "Work session: HB 1"),
+        ({"agenda": items(("Work session", ""), ("HB 1", "HB1"))}, None, (), None),
+        (
+            {"agenda": items(("Work session: HB 1", "HB1"), ("Public hearing on HB 2", "HB2"))},
+            None, (("HB1", "none"), ("HB2", "public")), None,
+        ),
+        (
+            {"agenda": items(("Work session: HB 1", "HB1"), ("Invited testimony only: HB 2", "HB2"))},
+            None, (("HB1", "none"), ("HB2", "invited")), None,
+        ),
+        (
+            {"agenda": items(("HB 1", "HB1"), ("Work session: HB 1", "HB1"), ("Work session: HB 2", "HB2"))},
+            None, (("HB1", "public"), ("HB2", "none")), None,
+        ),
+        ({}, None, (), None),
+    ],
+)  # fmt: skip
+def test_an_agenda_says_who_is_heard_and_on_which_bill(words, openness, by_bill, why):
+    found = heard(hearing(START, **words))
+    assert (found.openness, found.by_bill, found.why) == (openness, by_bill, why)
+
+
+@pytest.mark.parametrize(
+    ("words", "openness"),
+    [
+        ({"agenda": items(("Work session: HB 1", "HB1"), ("Invited testimony only: HB 2", "HB2"))}, "invited"),
+        ({"agenda": items(("Work session: HB 1", "HB1"), ("Floor session: HB 2", "HB2"))}, "none"),
+        ({"agenda": items(("Work session: HB 1", "HB1"), ("Public hearing on HB 2", "HB2"))}, "public"),
+    ],
+)
+def test_where_nobody_is_heard_on_any_bill_nobody_is_heard(words, openness):
+    assert told(**words).openness == openness

@@ -21,10 +21,14 @@ from tracker.testimony.windows import (
     Offset,
     Point,
     WeekDay,
+    clock_words,
     computed,
+    counts_from_first,
+    counts_from_previous,
     first_moment,
     moment,
     parse,
+    span_words,
     spoken,
 )
 
@@ -242,3 +246,76 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except RuleError as problem:
         refused = str(problem)
     assert refused is None or "expected" in refused
+
+
+@pytest.mark.parametrize(
+    ("window", "previous", "opens", "closes"),
+    [
+        ("17:00 on P2D after previous meeting", dt.date(2026, 9, 4), None, "2026-09-06 17:00"),
+        ("17:00 on P2BD after previous meeting", dt.date(2026, 9, 4), None, "2026-09-09 17:00"),
+        ("open 09:00 on P1D after previous meeting; close PT1H before start", dt.date(2026, 9, 4), "2026-09-05 09:00", "2026-09-16 09:00"),
+        ("open 09:00 on P1D after previous meeting; close PT1H before start", None, None, "2026-09-16 09:00"),
+        ("open 09:00 on P1D before; close PT1H before start", None, "2026-09-15 09:00", "2026-09-16 09:00"),
+        ("12:00 on MON of same week", None, None, "2026-09-14 12:00"),
+        ("12:00 on FRI of previous week", None, None, "2026-09-11 12:00"),
+    ],
+)  # fmt: skip
+def test_a_window_opens_and_closes_when_the_calendar_says(
+    window: str, previous: dt.date | None, opens: str | None, closes: str
+) -> None:
+    there = ZoneInfo("America/New_York")
+    day = dt.datetime(2026, 9, 16, 10, tzinfo=there)
+    told = computed(parse(window), Occasion(start=day, zone=there, day=day.date(), previous=previous, subdivision="NY"))
+    assert told is not None
+    first, last = told
+    assert f"{last.at:%Y-%m-%d %H:%M}" == closes
+    assert (None if first is None else f"{first.at:%Y-%m-%d %H:%M}") == opens
+    assert bool(last.notes) is ("previous meeting" in window and previous is None)
+
+
+def test_a_window_that_closes_after_a_previous_meeting_nobody_knows_of_has_no_moment() -> None:
+    there = ZoneInfo("UTC")
+    day = dt.datetime(2026, 9, 16, 10, tzinfo=there)
+    unknown = Occasion(start=day, zone=there, day=day.date())
+    assert computed(parse("17:00 on P2D after previous meeting"), unknown) is None
+
+
+def test_a_bare_date_is_the_last_day_that_is_wholly_over() -> None:
+    there = ZoneInfo("UTC")
+    day = dt.datetime(2026, 9, 16, tzinfo=there)
+    whole = Occasion(start=day, zone=there, day=day.date(), all_day=True)
+    assert moment(Offset(dt.timedelta(hours=-24), "start"), whole).at == dt.date(2026, 9, 14)
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ((0, 0), "midnight"), ((12, 0), "noon"), ((0, 5), "12:05 a.m."), ((12, 1), "12:01 p.m."), ((11, 59), "11:59 a.m."),
+        ((1, 0), "1 a.m."), ((13, 30), "1:30 p.m."), ((23, 0), "11 p.m."),
+    ],
+)  # fmt: skip
+def test_a_time_of_day_is_said_as_people_say_it(at: tuple[int, int], said: str) -> None:
+    assert clock_words(dt.time(*at)) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (1, "1 minute"), (59, "59 minutes"), (60, "1 hour"), (61, "1 hour 1 minute"), (150, "2 hours 30 minutes"),
+        (48 * 60, "48 hours"), (72 * 60, "72 hours"), (96 * 60, "4 days"), (97 * 60, "97 hours"),
+    ],
+)  # fmt: skip
+def test_a_length_of_time_is_said_as_people_say_it(minutes: int, said: str) -> None:
+    assert span_words(dt.timedelta(minutes=minutes)) == said
+
+
+@pytest.mark.parametrize(
+    ("window", "previous", "first"),
+    [
+        ("17:00 on P2D after previous meeting", True, False),
+        ("PT1H before first start of day", False, True),
+        ("PT1H before start", False, False),
+    ],
+)
+def test_a_window_says_what_must_be_known_of_other_meetings(window: str, *, previous: bool, first: bool) -> None:
+    assert (counts_from_previous(parse(window)), counts_from_first(parse(window))) == (previous, first)
