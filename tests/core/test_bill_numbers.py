@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.records.bill_numbers import LIMIT, BillNumber, read_number
+from tracker.records.bill_numbers import LIMIT, BillNumber, numbers_in, read_number
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,36 @@ def test_words_are_no_number(text: str) -> None:
 )
 def test_a_number_is_written_as_far_as_it_is_known(number: BillNumber, written: str) -> None:
     assert number.written == written
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("HB 12", [("HB12", "")]),
+        ("HB 12 parity", [("HB12", "parity")]),
+        ("parity concerning HB 12", [("HB12", "parity concerning")]),
+        ("parity in HB 12", [("HB12", "parity"), ("HB12", "parity in")]),
+        ("School House Bill 12", [("HB12", "School"), ("BILL12", "School House")]),
+        ("title 38", [("TITLE38", "")]),
+        ("988 lifeline", []),
+        ("parity of coverage", []),
+        (" ".join(["parity"] * 19 + ["SB1"]), [("SB1", " ".join(["parity"] * 19))]),
+        (" ".join(["parity"] * 20 + ["SB1"]), []),
+    ],
+)
+def test_a_number_is_found_at_either_end_of_other_words(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(number.identifiers[0], rest) for number, rest in numbers_in(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "identifiers"),
+    [
+        (f"H{'.' * 118}1", ("H1",)),
+        (f"H{'.' * 119}1", None),
+        ("B26-5", ("B265", "B260005", "B26005", "B2600005")),
+        ("us-ma/194/*", None),
+    ],
+)
+def test_forms_of_a_number_are_counted_out(text: str, identifiers: tuple[str, ...] | None) -> None:
+    number = read_number(text)
+    assert (number.identifiers if number is not None else None) == identifiers
