@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, nodes, pass_environment
@@ -89,6 +89,7 @@ def environment(language: str) -> Environment:
     )
     made.filters.update(
         web=web_address,
+        site_of=site_of,
         link=_link,
         day=_day,
         clock=_clock,
@@ -122,6 +123,12 @@ def web_address(value: str | None) -> str:
     """An address that may stand in `href`; whatever is not http, https or mailto becomes an address that goes nowhere."""
     address = (value or "").strip()
     return address if address.lower().startswith(("https://", "http://", "mailto:")) else "#"
+
+
+def site_of(address: str) -> str:
+    """Where an address leads, as a link says it: the site's name, or whom a mail goes to."""
+    parts = urlsplit(address)
+    return parts.path if parts.scheme == "mailto" else (parts.hostname or address).removeprefix("www.")
 
 
 @pass_environment

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from tracker import clock
 from tracker.db.engine import reading
 from tracker.exports import urls
-from tracker.subscriptions import faster, service
+from tracker.subscriptions import faster, own_rhythm, service
 from tracker.subscriptions.names import mutable
 from tracker.subscriptions.preferences import Wishes
 from tracker.subscriptions.replay import replay
@@ -227,9 +227,11 @@ def _managed(
         bills = web_choices.bill_titles(connection, asked.bills)
         played = replay(connection, asked) if tried else None
         todo = tasks(connection, found)
+        siblings = own_rhythm.others(connection, found)
     return ask.page(
         "manage.html",
         todo=todo,
+        siblings=siblings,
         replay=played,
         status=422 if faults else 200,
         subscription=found,
@@ -253,12 +255,18 @@ def _unmute(connection: Connection, found: Subscription, told: str) -> None:
     service.unmute(connection, found.id, kind, value)
 
 
+def _own(connection: Connection, found: Subscription, told: str) -> None:
+    cadence, _colon, topic = told.partition(":")
+    own_rhythm.split(connection, found, topic, cadence)
+
+
 _ANSWERS: Final[dict[str, Callable[[Connection, Subscription, str], None]]] = {
     "unmute": _unmute,
     "pause": lambda connection, found, days: service.pause(
         connection, found.id, clock.today() + dt.timedelta(days=_days(days))
     ),
     "faster": faster.accept,
+    "own": _own,
     "done": lambda connection, found, told: tick(connection, found, told, ticked=True),
     "undone": lambda connection, found, told: tick(connection, found, told, ticked=False),
     "slower": lambda connection, found, place: faster.decline(connection, found.id, place),
