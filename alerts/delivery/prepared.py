@@ -20,6 +20,7 @@ from alerts.channels import Message
 from alerts.delivery.orders import orders_of
 from alerts.delivery.snapshots import Shelf
 from alerts.render.mails import Mailer, Order
+from alerts.render.templates import made_by
 from tracker import __version__
 from tracker.db.engine import reading
 from tracker.db.models import OutboxRow
@@ -47,7 +48,14 @@ class Maker:
         self._shelf = Shelf()
         self._folder = settings.data_dir / PREPARED if settings.smtp_host else None
         self._ready: dict[int, bytes] = {}
-        known = (__version__, settings.site_url, settings.mail_from, settings.postal_address, settings.bounce_address)
+        known = (
+            __version__,
+            made_by(),
+            settings.site_url,
+            settings.mail_from,
+            settings.postal_address,
+            settings.bounce_address,
+        )
         self._known = repr((*known, str(settings.public_site), tokens.signature("prepared", "")))
 
     def fetch(self, orders: Sequence[Order]) -> None:

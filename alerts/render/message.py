@@ -28,8 +28,6 @@ class Say:
 
     text: str
     args: tuple[tuple[str, str, str], ...] = ()
-    plural: str | None = None
-    count: int | None = None
 
 
 Filling = str | int | dt.date | dt.datetime | Named
@@ -38,12 +36,6 @@ Filling = str | int | dt.date | dt.datetime | Named
 def say(text: str, /, **filling: Filling) -> Say:
     """A sentence with its fields filled; moments need a zone with a name, since readers are shown it."""
     return Say(text, tuple((name, *_told(value)) for name, value in filling.items()))
-
-
-def say_many(one: str, many: str, /, *, count: int, **filling: Filling) -> Say:
-    """A sentence whose form depends on `count`, which also fills the field of that name."""
-    args = tuple((name, *_told(value)) for name, value in {"count": count, **filling}.items())
-    return Say(one, args, plural=many, count=count)
 
 
 def _told(value: Filling) -> tuple[str, str]:

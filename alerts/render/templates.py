@@ -6,9 +6,12 @@ a mail. What must stay a sheet (dark mode, narrow screens) is `head.css`.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
@@ -32,6 +35,8 @@ _BRACKETS: Final = re.compile(r"[()\[\]]")
 _ENDS: Final = re.compile(r"[\w’'&-]+")
 _FEW: Final = 4
 _SMALL: Final = frozenset(["a", "an", "and", "as", "by", "for", "in", "of", "on", "or", "the", "to", "with"])
+_MAKERS: Final = ("locales", "render", "compose", "stories")
+"""Folders of this package whose files decide how a digest that is composed already is said."""
 _MARKED: Final = re.compile("«([^«»]*)»")
 
 
@@ -80,6 +85,25 @@ def environment() -> Environment:
     made.filters.update(marked=marked, wrap=wrapped, indent_text=indented, short=shortened)
     made.globals["head_css"] = Markup(made.loader.get_source(made, "email/head.css")[0]) if made.loader else ""  # noqa: S704 - our own file
     return made
+
+
+@cache
+def made_by() -> str:
+    """A mark of everything that makes the words of a mail: of templates, catalogues and the code that fills them."""
+    return mark_of(
+        [files("templates") / "email", files("templates") / "share", *(files("alerts") / name for name in _MAKERS)]
+    )
+
+
+def mark_of(folders: Iterable[Traversable]) -> str:
+    """A mark that is another one when any file of these folders is."""
+    found = hashlib.blake2b(digest_size=16)
+    for folder in folders:
+        for path in sorted(folder.iterdir(), key=lambda each: each.name):
+            if path.is_file() and not path.name.endswith(".pyc"):
+                body = path.read_bytes()
+                found.update(f"{path.name}\0{len(body)}\0".encode() + body)
+    return found.hexdigest()
 
 
 def marked(excerpt: str) -> Markup:

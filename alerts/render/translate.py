@@ -96,10 +96,7 @@ class Words:
 
     def say(self, said: Say) -> str:
         """A sentence with its fields filled."""
-        if said.plural is not None and said.count is not None:
-            text = self.ngettext(said.text, said.plural, said.count)
-        else:
-            text = self.gettext(said.text)
+        text = self.gettext(said.text)
         if not said.args:
             return text
         filled = text.format_map({name: self._fill(kind, value) for name, kind, value in said.args})

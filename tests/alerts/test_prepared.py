@@ -18,6 +18,7 @@ from alerts.delivery.retention import tidy
 from alerts.delivery.sender import deliver
 from alerts.delivery.snapshots import Shelf
 from alerts.render.mails import Mailer
+from alerts.render.templates import made_by, mark_of
 from tests.alerts.owing import owe_digest, settings_for
 from tests.alerts.world import NOW, week
 from tracker import clock
@@ -146,3 +147,20 @@ def test_nothing_is_made_ahead_where_mails_go_into_a_folder(sqlite_engine: Engin
     owe(sqlite_engine, "ada@example.org")
     prepare(sqlite_engine, settings.model_copy(update={"smtp_host": ""}))
     assert not (settings.data_dir / "prepared").exists()
+
+
+def test_a_mail_is_made_anew_when_anything_that_makes_its_words_changed(tmp_path: Path):
+    folder = tmp_path / "email"
+    folder.mkdir()
+    (folder / "card.txt").write_text("one")
+    (folder / "line.txt").write_text("two")
+    marks = {mark_of([folder])}
+    (folder / "line.txt").write_text("three")
+    marks.add(mark_of([folder]))
+    (folder / "line.txt").rename(folder / "other.txt")
+    marks.add(mark_of([folder]))
+    (folder / "card.txt").write_text("onethree")
+    (folder / "other.txt").write_text("")
+    marks.add(mark_of([folder]))
+    assert len(marks) == 4
+    assert len(made_by()) == 32
