@@ -27,6 +27,8 @@ class Message:
     """The mail, with CRLF; empty for channels that are no mail."""
     data: dict[str, Any] | None = None
     """What a webhook gets."""
+    short: str = ""
+    """The same in two text messages, for services that carry no more."""
 
 
 class DeliveryError(TrackerError):

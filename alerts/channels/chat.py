@@ -22,6 +22,11 @@ _NOT_CHAT: Final = frozenset(
 """Channels of their own, and services that post anything anywhere."""
 
 
+_SMALL: Final = 160
+"""Letters of a text message: services that take no more at once send it to a phone, and cut the rest into many."""
+_LARGE: Final = 32_768
+
+
 class Chat:
     """Services that the operator allowed."""
 
@@ -41,7 +46,9 @@ class Chat:
             raise DeliveryError(f"chat {host}: expected a public host, found one in a private network", permanent=True)
         room = apprise.Apprise()
         room.add(service)
-        if not room.notify(title=message.subject, body=message.text):
+        small = bool(message.short) and getattr(service, "body_maxlen", _LARGE) <= _SMALL
+        subject, text = ("", message.short) if small else (message.subject, message.text)
+        if not room.notify(title=subject, body=text):
             raise DeliveryError(f"chat {_scheme(message.to)}: the service did not take the message", counts=True)
 
     def close(self) -> None:

@@ -24,6 +24,7 @@ from alerts.render.buttons import mailto, tel
 from alerts.render.headlines import Headlines
 from alerts.render.height import AROUND_LETTER, kept_short, pixels
 from alerts.render.message import Say
+from alerts.render.phone_text import phone_text
 from alerts.render.templates import named, template
 from alerts.render.translate import Words
 from alerts.stories import Event
@@ -37,6 +38,7 @@ LETTERS: Final = 1
 """Texts to start from in one mail: more would bury the news; each bill's page has its own."""
 SHORT_LETTERS: Final = frozenset({"call"})
 """Texts short enough for a phone; longer ones stand on the page of the bill or hearing, with room to copy."""
+NAME_ON_PHONE: Final = 40
 BASIS_SHOWN: Final = 130
 """Characters of what a deadline is read from; its page has all of it."""
 LARGEST: Final = 86_000
@@ -187,6 +189,15 @@ class Renderer:
         """The digest for a chat room: one line an item with its address, and nothing that belongs to one reader."""
         shared = {**self._base, "digest": digest, "subject": subject, "site": self.site}
         return _EMPTY_LINES.sub("\n\n", _shown(self._chat.render(shared))).strip() + "\n"
+
+    def text_message(self, digest: Digest, subject: str) -> str:
+        """The digest for a phone: what leads, what is due first, and where all of it stands."""
+        say, parts = self.words.say, [subject]
+        for card in digest.cards:
+            if card.action.due is not None:
+                name = card.identifier or cut(card.title, NAME_ON_PHONE)
+                parts.append(f"{name}: {say(card.action.title)}, {self._until(card.action.due)}")
+        return phone_text(parts, f"{self.site}/bills")
 
     def _card(self, card: Card, *, with_letter: bool) -> tuple[Markup, str]:
         known = self._cards.get((id(card), with_letter))

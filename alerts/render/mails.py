@@ -12,6 +12,7 @@ from alerts.compose.digest import Card, Digest
 from alerts.render.digest import Links, Rendered, Renderer
 from alerts.render.message import Say, say
 from alerts.render.mime import address_header, date_header, header_text, message
+from alerts.render.phone_text import phone_text
 from alerts.render.templates import template
 from alerts.render.translate import Words
 from tracker.exports import urls
@@ -69,8 +70,11 @@ class Mailer:
         own = self._links(found)
         rendered = self._renderer(found.wishes.language, digest.now.date()).render(digest, own, _why(found))
         if found.channel != "mail":
-            text = self._renderer(found.wishes.language, digest.now.date()).chat(digest, rendered.subject)
-            return self._message(order, {}, replace(rendered, text=text), _data(order, digest, rendered, self.site))
+            renderer = self._renderer(found.wishes.language, digest.now.date())
+            text = renderer.chat(digest, rendered.subject)
+            data = _data(order, digest, rendered, self.site)
+            made = self._message(order, {}, replace(rendered, text=text), data)
+            return replace(made, short=renderer.text_message(digest, rendered.subject))
         headers = self._headers(order, rendered.subject)
         headers["List-Id"] = f"Mental health policy digest <digest.{self._host}>"
         headers["List-Unsubscribe"] = self._list_unsubscribe(order)
@@ -96,12 +100,29 @@ class Mailer:
             "calendar": self._calendar(found),
         }
         subject = str(template(f"email/{order.kind}.subject.txt").render(filling)).strip()
+        if found.channel != "mail":
+            return self._note(order, words, subject, filling)
         rendered = Rendered(
             subject=subject,
             text=str(template(f"email/{order.kind}.txt").render(filling)).strip() + "\n",
             html=str(template(f"email/{order.kind}.html").render(filling, subject=subject)),
         )
         return self._message(order, self._headers(order, subject), rendered, {"kind": order.kind})
+
+    def _note(self, order: Order, words: Words, subject: str, filling: dict[str, Any]) -> Message:
+        """The same for a room where others read: the link that confirms is for all of it, a person's own links for nobody."""
+        if order.kind == "confirm":
+            text = str(template("email/confirm.txt").render(filling)).strip() + "\n"
+            parts = [words.gettext("You (or someone using your address) asked to get our mental health policy digest.")]
+            short = phone_text(parts, str(filling["confirm"]))
+        else:
+            told = words.gettext(
+                "Somebody asked for the links of this subscription. They open it, so they are not posted where others read. "
+                "To change or stop it, ask the people who run this tracker."
+            )
+            text, short = f"{told}\n{self.site}\n", phone_text([told], self.site)
+        made = self._message(order, {}, Rendered(subject=subject, text=text, html=""), {"kind": order.kind})
+        return replace(made, short=short)
 
     def _message(
         self, order: Order, headers: dict[str, str], rendered: Rendered, data: dict[str, Any] | None
