@@ -15,7 +15,8 @@ from alerts.compose.digest import Composer, Digest
 from alerts.compose.facts import Period
 from alerts.compose.load import Scope, gather
 from alerts.compose.selection import Chooser, Selection
-from alerts.render.digest import Links, Rendered, Renderer
+from alerts.render.digest import Rendered, Renderer
+from alerts.render.links import Links
 from alerts.render.message import say
 from alerts.render.mime import address_header, date_header, header_text, message
 from alerts.stories import tell

@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from alerts.delivery.snapshots import Shelf
-from alerts.render.digest import Links, Renderer
+from alerts.render.digest import Renderer
+from alerts.render.links import Links
 from alerts.render.message import say
 from tracker.db.models import OutboxRow
 from tracker.exports import urls

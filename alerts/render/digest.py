@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
@@ -17,12 +17,14 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from alerts.compose.actions import person_name
-from alerts.compose.digest import CUT_LINES, Card, Digest, Freshness, Line, fitted
+from alerts.compose.digest import CUT_LINES, Card, Digest, Line, fitted
 from alerts.compose.facts import BEFORE, Due
 from alerts.compose.letters import Letter, letter_of
 from alerts.render.buttons import mailto, tel
 from alerts.render.headlines import Headlines
 from alerts.render.height import AROUND_LETTER, kept_short, pixels
+from alerts.render.last_lines import LastLines
+from alerts.render.links import Links
 from alerts.render.message import Say
 from alerts.render.phone_text import phone_text
 from alerts.render.templates import named, template
@@ -39,7 +41,7 @@ LETTERS: Final = 1
 SHORT_LETTERS: Final = frozenset({"call"})
 """Texts short enough for a phone; longer ones stand on the page of the bill or hearing, with room to copy."""
 NAME_ON_PHONE: Final = 40
-BASIS_SHOWN: Final = 130
+BASIS_SHOWN: Final = 180
 """Characters of what a deadline is read from; its page has all of it."""
 LARGEST: Final = 86_000
 """Octets of both parts together; with the headers a mail stays under 90,000."""
@@ -51,24 +53,6 @@ _SOURCE_OF_RULE: Final = re.compile(
 )
 """When a rule was read and where, as the page of the deadline says it too; in a mail it hides the rule."""
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
-    """A reader's own addresses."""
-
-    manage: str
-    pause: str
-    fewer: str
-    unsubscribe: str | None
-    """None where one person must not stop the mail of all: a list address."""
-    mute: str
-    more: str
-    """Where all that a digest left out is listed."""
-    calendar: str | None = None
-    """The calendar of this subscription, to subscribe to; None where no other machine could reach it, and for a list."""
-    archive: str | None = None
-    """Where a mailing list's issues stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +109,7 @@ class Renderer:
             for section, found in digest.sections
         ]
         words = self.words
-        top = Headlines(words, self._until)
+        top, last = Headlines(words, self._until), LastLines(words, self.site)
         headline = self._line_or("headline", lambda: top.headline(digest), words.gettext("What moved"))
         shared = {
             **self._base,
@@ -135,12 +119,12 @@ class Renderer:
             "lead": self._line_or("lead", lambda: top.lead(digest), ""),
             "preheader": self._line_or("preheader", lambda: _shown(self._preheader(digest, top)), ""),
             "letters": [letter for _card, letter in written],
-            "late_hint": self._line_or("late block", lambda: self._late_hint(digest), ""),
-            "fresh": self._line_or("freshness", lambda: self._fresh(digest), self._fresh_elsewhere()),
-            "promise": self._line_or("promise", lambda: self._promise(digest), ""),
-            "faster": self._line_or("as it happens", lambda: self._faster(digest), ""),
+            "late_hint": self._line_or("late block", lambda: last.late_hint(digest), ""),
+            "fresh": self._line_or("freshness", lambda: last.fresh(digest), last.elsewhere()),
+            "promise": self._line_or("promise", lambda: last.promise(digest), ""),
+            "faster": self._line_or("as it happens", lambda: last.faster(digest), ""),
             "why_mail": self.words.say(why),
-            "footer_links": self._footer(links),
+            "footer_links": last.footer(links),
             "links": links,
             **self._line_forms(with_place=_in_other_places(digest)),
         }
@@ -181,9 +165,6 @@ class Renderer:
         except Exception as problem:  # noqa: BLE001 - the seam: it is reported, and the mail goes out
             self._degraded[f"{name}: {type(problem).__name__}: {problem}"] = None
             return plainer
-
-    def _fresh_elsewhere(self) -> str:
-        return self.words.gettext("When we last read each source: {url}").format(url=f"{self.site}/sources")
 
     def chat(self, digest: Digest, subject: str) -> str:
         """The digest for a chat room: one line an item with its address, and nothing that belongs to one reader."""
@@ -356,93 +337,6 @@ class Renderer:
         name = first.identifier or first.title
         due = f" ({self._until(first.action.due)})" if first.action.due else ""
         return f"{name}: {self.words.say(first.action.title)}{due}"
-
-    def _late_hint(self, digest: Digest) -> str:
-        words, parts = self.words, []
-        if digest.late:
-            parts.append(words.gettext("This reached us late."))
-        if digest.joined:
-            form = words.ngettext(
-                "{count} record came in with a source that we read for the first time; it is listed on the page, not here.",
-                "{count} records came in with sources that we read for the first time; they are listed on the page, not here.",
-                digest.joined,
-            )
-            parts.append(form.format(count=digest.joined))
-        return " ".join(parts)
-
-    def _fresh(self, digest: Digest) -> str:
-        words, fresh, parts = self.words, digest.freshness, []
-        if fresh.read and fresh.read_at is not None:
-            told = words.gettext("Last read on {day}: {sources}.")
-            parts.append(told.format(day=words.day(fresh.read_at.date()), sources="; ".join(fresh.read)))
-        parts += self._unread(fresh)
-        if fresh.failed and not fresh.dark:  # the first line of a dark mail says so
-            parts.append(words.gettext("There may be news we do not know of."))
-        for name, last in fresh.still:
-            parts.append(
-                words.gettext("{source} has shown no change since {day}.").format(
-                    source=name, day=words.day(last.date())
-                )
-            )
-        if fresh.uncollected:
-            told = words.gettext("We do not collect from these places yet: {places}.")
-            parts.append(told.format(places=", ".join(map(words.place, fresh.uncollected))))
-        if not (fresh.read or fresh.failed or fresh.uncollected):
-            parts.append(words.gettext("No source of these places has been read yet."))
-        if digest.corrected:
-            form = words.ngettext(
-                "We corrected details in {count} record.",
-                "We corrected details in {count} records.",
-                digest.corrected,
-            )
-            parts.append(form.format(count=digest.corrected))
-        return " ".join(parts)
-
-    def _unread(self, fresh: Freshness) -> Iterator[str]:
-        """What could not be read since when: one sentence a day, however many sources it is."""
-        by_day: dict[dt.date | None, list[str]] = {}
-        for name, last in fresh.failed:
-            by_day.setdefault(last.date() if last else None, []).append(name)
-        for day, names in by_day.items():
-            if day is None:
-                yield self.words.gettext("We could not read {sources} yet.").format(sources="; ".join(names))
-            else:
-                told = self.words.gettext("We could not read {sources} since {day}.")
-                yield told.format(sources="; ".join(names), day=self.words.day(day))
-
-    def _promise(self, digest: Digest) -> str:
-        """How the promise of being told in time was kept lately."""
-        if digest.promise is None:
-            return ""
-        kept, promised = digest.promise
-        return self.words.gettext(
-            "Of {promised} deadlines of the last four weeks that were published at least 72 hours ahead, {kept} were told by "
-            "our mails at least 48 hours ahead. Every one of them: {url}"
-        ).format(promised=promised, kept=kept, url=f"{self.site}/deadlines/ledger")
-
-    def _faster(self, digest: Digest) -> str:
-        """What is offered to a reader whose rhythm was too slow for a place."""
-        if not digest.faster:
-            return ""
-        names = ", ".join(self.words.place(place) for place in digest.faster[:5])
-        return self.words.gettext(
-            "A deadline there left you less than two days, because this mail comes by its own rhythm: {places}. You can be told "
-            "of deadlines there as they happen."
-        ).format(places=names)
-
-    def _footer(self, links: Links) -> list[tuple[str, str]]:
-        words = self.words
-        found = [
-            (words.gettext("Change what you get"), links.manage),
-            *([(words.gettext("Your calendar"), links.calendar)] if links.calendar else []),
-            (words.gettext("Pause"), links.pause),
-            (words.gettext("Get fewer emails"), links.fewer),
-        ]
-        if links.archive:
-            found.append((words.gettext("Past issues"), links.archive))
-        if links.unsubscribe:
-            found.append((words.gettext("Unsubscribe"), links.unsubscribe))
-        return found
 
 
 def _in_other_places(digest: Digest) -> bool:

@@ -57,7 +57,7 @@ class Headlines:
         words = self.words
         if digest.quiet:
             return words.gettext(_quiet(digest))
-        acts = digest.count("act")
+        acts = _chances(digest)
         if acts:
             return words.ngettext("{count} chance to be heard", "{count} chances to be heard", acts).format(count=acts)
         if digest.first:
@@ -72,7 +72,7 @@ class Headlines:
         top = self._top(digest)
         if top is None:
             return f"{headline} · {self.words.gettext('policy digest')}, {day}"
-        acts = digest.count("act")
+        acts = _chances(digest)
         told = self.words.ngettext("{count} chance to be heard", "{count} chances to be heard", acts).format(count=acts)
         parts = [self._news(top), told if (acts and top.section != "act") or acts > 1 else "", day]
         return " · ".join(part for part in parts if part)
@@ -110,7 +110,7 @@ class Headlines:
             for name, forms in counted.items()
             if digest.count(name)
         ]
-        others = len(digest.also) + digest.rest
+        others = len(digest.also) + digest.rest - (_chances(digest) - digest.count("act"))
         if others:
             told.append(_brief(words, others, more=bool(told or digest.count("act"))))
         if possible := len(digest.possible) + digest.possible_rest:
@@ -165,6 +165,12 @@ def _quiet(digest: Digest) -> str:
     if digest.first:
         return N_("You are on the list")
     return N_("A quiet day") if digest.daily else N_("A quiet week")
+
+
+def _chances(digest: Digest) -> int:
+    """How many of its items can be acted on until a moment, in full or in one line. Comments on rules stay open for weeks."""
+    dues = (line.due for line in digest.also if line.due is not None)
+    return digest.count("act") + sum(due.kind != "comment-period" for due in dues)
 
 
 def _without_news(digest: Digest) -> str:

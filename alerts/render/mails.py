@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from alerts.channels import Message
 from alerts.compose.digest import Card, Digest
-from alerts.render.digest import Links, Rendered, Renderer
+from alerts.render.digest import Rendered, Renderer
+from alerts.render.links import Links
 from alerts.render.message import Say, say
 from alerts.render.mime import address_header, date_header, header_text, message
 from alerts.render.phone_text import phone_text

@@ -70,6 +70,11 @@ class BillNews:
         return self.before != self.after
 
     @property
+    def reached(self) -> bool:
+        """Whether it came to its stage now."""
+        return self.moved or self.introduced
+
+    @property
     def worth_an_item(self) -> bool:
         """Whether a reader would want to know."""
         return bool(

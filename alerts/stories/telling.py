@@ -260,12 +260,12 @@ class _Teller:
             identifier=spaced_identifier(bill.identifier),
             title=title,
             url=address_of(bill),
-            said=() if hearing and bills.trivial(news) else self._bill_sentences(bill, news, section, today),
+            said=self._bill_sentences(bill, news, section, today, beside=hearing),
             brief=bills.brief(bill, news) if section == "moved" else None,
             small=section == "moved" and bills.trivial(news),
             gist=gist(bill, title),
             stage=news.after,
-            reached=news.moved or news.introduced,
+            reached=news.reached,
             measure=bills.measure_of(bill),
             matches=matches,
             possible=self.facts.possible.get(kept.id, ()),
@@ -296,7 +296,11 @@ class _Teller:
         met_late = any(change.kind == "bill_introduced" for change in self.loud[key])
         return "late" if self.late[key] or met_late else None
 
-    def _bill_sentences(self, bill: ScrapedBill, news: bills.BillNews, section: str, today: dt.date) -> tuple[Say, ...]:
+    def _bill_sentences(
+        self, bill: ScrapedBill, news: bills.BillNews, section: str, today: dt.date, *, beside: Story | None
+    ) -> tuple[Say, ...]:
+        if beside is not None and bills.trivial(news):  # the step that sets the hearing says no more than the hearing
+            return ()
         if section in {"standing", "late"}:
             done = happened_actions(bill.actions, today)
             if not done:

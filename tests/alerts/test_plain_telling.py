@@ -103,7 +103,7 @@ def test_a_floor_vote_is_told_in_full_and_leads_however_much_can_be_acted_on():
     digest = world.digest()
     assert [card.section for card in digest.cards] == ["act", "act", "moved"]
     assert digest.cards[2].id == key
-    assert rendered(digest).subject.startswith("Passed one chamber: 988 Lines Act · 2 chances to be heard")
+    assert rendered(digest).subject.startswith("Passed one chamber: 988 Lines Act · 6 chances to be heard")
 
 
 def test_who_wants_two_items_in_full_gets_what_can_be_acted_on():

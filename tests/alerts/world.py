@@ -12,7 +12,8 @@ from alerts.compose.digest import Composer, Digest
 from alerts.compose.facts import Due, Facts, Matched, Office, Period, Reason, SourceState
 from alerts.compose.selection import Chooser, Selection
 from alerts.delivery.snapshots import Archive, recalled
-from alerts.render.digest import Links, Rendered, Renderer
+from alerts.render.digest import Rendered, Renderer
+from alerts.render.links import Links
 from alerts.render.message import say
 from alerts.stories import tell
 from tests.records import bill, hearing, notice

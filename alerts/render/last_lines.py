@@ -1,0 +1,113 @@
+"""Say what stands around the items of a digest: what came late, how fresh it is, how the promise was kept, and where it leads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from alerts.compose.digest import Digest, Freshness
+from alerts.render.links import Links
+from alerts.render.translate import Words
+
+
+@dataclass(frozen=True, slots=True)
+class LastLines:
+    """Says the last lines of digests in one language."""
+
+    words: Words
+    site: str
+
+    def late_hint(self, digest: Digest) -> str:
+        """What stands above what arrived late."""
+        words, parts = self.words, []
+        if digest.late:
+            parts.append(words.gettext("This reached us late."))
+        if digest.joined:
+            form = words.ngettext(
+                "{count} record came in with a source that we read for the first time; it is listed on the page, not here.",
+                "{count} records came in with sources that we read for the first time; they are listed on the page, not here.",
+                digest.joined,
+            )
+            parts.append(form.format(count=digest.joined))
+        return " ".join(parts)
+
+    def elsewhere(self) -> str:
+        """Where it is said how fresh the sources are, when the mail cannot say it."""
+        return self.words.gettext("When we last read each source: {url}").format(url=f"{self.site}/sources")
+
+    def fresh(self, digest: Digest) -> str:
+        """Which sources were read when, and which could not be."""
+        words, fresh, parts = self.words, digest.freshness, []
+        if fresh.read and fresh.read_at is not None:
+            told = words.gettext("Last read on {day}: {sources}.")
+            parts.append(told.format(day=words.day(fresh.read_at.date()), sources="; ".join(fresh.read)))
+        parts += self._unread(fresh)
+        if fresh.failed and not fresh.dark:  # the first line of a dark mail says so
+            parts.append(words.gettext("There may be news we do not know of."))
+        for name, last in fresh.still:
+            parts.append(
+                words.gettext("{source} has shown no change since {day}.").format(
+                    source=name, day=words.day(last.date())
+                )
+            )
+        if fresh.uncollected:
+            told = words.gettext("We do not collect from these places yet: {places}.")
+            parts.append(told.format(places=", ".join(map(words.place, fresh.uncollected))))
+        if not (fresh.read or fresh.failed or fresh.uncollected):
+            parts.append(words.gettext("No source of these places has been read yet."))
+        if digest.corrected:
+            form = words.ngettext(
+                "We corrected details in {count} record.",
+                "We corrected details in {count} records.",
+                digest.corrected,
+            )
+            parts.append(form.format(count=digest.corrected))
+        return " ".join(parts)
+
+    def _unread(self, fresh: Freshness) -> Iterator[str]:
+        """What could not be read since when: one sentence a day, however many sources it is."""
+        by_day: dict[dt.date | None, list[str]] = {}
+        for name, last in fresh.failed:
+            by_day.setdefault(last.date() if last else None, []).append(name)
+        for day, names in by_day.items():
+            if day is None:
+                yield self.words.gettext("We could not read {sources} yet.").format(sources="; ".join(names))
+            else:
+                told = self.words.gettext("We could not read {sources} since {day}.")
+                yield told.format(sources="; ".join(names), day=self.words.day(day))
+
+    def promise(self, digest: Digest) -> str:
+        """How the promise of being told in time was kept lately."""
+        if digest.promise is None:
+            return ""
+        kept, promised = digest.promise
+        return self.words.gettext(
+            "Of {promised} deadlines of the last four weeks that were published at least 72 hours ahead, {kept} were told by "
+            "our mails at least 48 hours ahead. Every one of them: {url}"
+        ).format(promised=promised, kept=kept, url=f"{self.site}/deadlines/ledger")
+
+    def faster(self, digest: Digest) -> str:
+        """What is offered to a reader whose rhythm was too slow for a place."""
+        if not digest.faster:
+            return ""
+        names = ", ".join(self.words.place(place) for place in digest.faster[:5])
+        return self.words.gettext(
+            "A deadline there left you less than two days, because this mail comes by its own rhythm: {places}. You can be told "
+            "of deadlines there as they happen."
+        ).format(places=names)
+
+    def footer(self, links: Links) -> list[tuple[str, str]]:
+        """A reader's own addresses by name."""
+        words = self.words
+        found = [
+            (words.gettext("Change what you get"), links.manage),
+            *([(words.gettext("Your calendar"), links.calendar)] if links.calendar else []),
+            (words.gettext("Pause"), links.pause),
+            (words.gettext("Get fewer emails"), links.fewer),
+        ]
+        if links.archive:
+            found.append((words.gettext("Past issues"), links.archive))
+        if links.unsubscribe:
+            found.append((words.gettext("Unsubscribe"), links.unsubscribe))
+        return found

@@ -1,0 +1,23 @@
+"""Hold the addresses in a mail that belong to its reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """A reader's own addresses."""
+
+    manage: str
+    pause: str
+    fewer: str
+    unsubscribe: str | None
+    """None where one person must not stop the mail of all: a list address."""
+    mute: str
+    more: str
+    """Where all that a digest left out is listed."""
+    calendar: str | None = None
+    """The calendar of this subscription, to subscribe to; None where no other machine could reach it, and for a list."""
+    archive: str | None = None
+    """Where a mailing list's issues stand."""
