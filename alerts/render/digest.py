@@ -242,6 +242,8 @@ class Renderer:
 
     def _until(self, due: Due) -> str:
         when = self.words.short_when(_last_minute(due), due.timezone)
+        if due.kind in BEFORE and due.due == self.words.today:
+            return self.words.gettext("today, {when}").format(when=when)
         if due.kind in BEFORE:
             return self.words.gettext("before {when}").format(when=when)
         return self.words.gettext("until {when}").format(when=when)

@@ -95,11 +95,14 @@ def news_of(
     today: dt.date,
     told_until: dt.date | None = None,
     by_date: bool = False,
+    met: dt.date = dt.date.min,
+    late: Iterable[Change] = (),
 ) -> BillNews:
     """Everything new since `told_until`, taken together; what came and went again in the period is not news.
 
     New is what the changes say; an action announced earlier whose day has come; and, `by_date`, whatever the record
-    itself dates later, whenever we read it.
+    itself dates later, whenever we read it. `met` is when we first read the bill and `late` are changes that we learned of
+    late: what nobody could know before was not announced.
     """
     changes = list(changes)
     moves = [move for change in changes for move in change.moves]
@@ -109,7 +112,9 @@ def news_of(
     introduced = _introduced_now(changes, oldest, today) or oldest in dated_after
     new = _new_actions(actions, moves, dated_after, everything=introduced)
     happened = tuple(action for action in new if action.date <= today)
-    matured = () if introduced or told_until is None else _matured(actions, told_until, today, exclude=set(happened))
+    matured: tuple[Action, ...] = ()
+    if not introduced and told_until is not None and met <= told_until:
+        matured = _matured(actions, told_until, today, exclude={*happened, *_named(actions, late)})
     return BillNews(
         before=_stage_before(moves) or _stage_without(bill, {*happened, *matured}, today),
         after=stage_on(bill, today),
@@ -178,6 +183,12 @@ def _matured(
     actions: Iterable[Action], told_until: dt.date, today: dt.date, exclude: set[Action]
 ) -> tuple[Action, ...]:
     return tuple(action for action in actions if told_until < action.date <= today and action not in exclude)
+
+
+def _named(actions: Iterable[Action], changes: Iterable[Change]) -> set[Action]:
+    """The actions that these changes tell of."""
+    marks = {move.after for change in changes for move in change.moves if move.aspect == "action"}
+    return {action for action in actions if _mark(action) in marks}
 
 
 def _distinct(actions: Iterable[Action]) -> list[Action]:

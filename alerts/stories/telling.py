@@ -239,7 +239,15 @@ class _Teller:
         today = self._today(zone)
         told_until = period.since.astimezone(ZoneInfo(zone)).date() if period.since else None
         changes = self.loud[kept.id]
-        news = bills.news_of(bill, changes, today=today, told_until=told_until, by_date=period.by_date)
+        news = bills.news_of(
+            bill,
+            changes,
+            today=today,
+            told_until=told_until,
+            by_date=period.by_date,
+            met=kept.first_seen.astimezone(ZoneInfo(zone)).date(),
+            late=self.late[kept.id],
+        )
         section = self._bill_section(kept.id, news, hearing)
         if section is None:
             return None

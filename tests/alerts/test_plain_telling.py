@@ -13,6 +13,7 @@ from alerts.compose.selection import Selection
 from alerts.stories.titles import gist, hearing_title, shown_title
 from tests.alerts.world import EASTERN, FRESH, NOW, World, rendered, step
 from tests.records import bill
+from tracker.records.changes import Move
 from tracker.records.items import Abstract, Action, HeardBill
 
 MEMBER = Member(id="us/person/X", name="Sen. Roe, Ann [D-MA]", place="us", chamber="upper", phone="202-225-0000")
@@ -248,3 +249,36 @@ def test_a_bill_that_did_not_pass_is_said_not_to_have_passed_once():
     text = flat(world)
     assert "voted down" not in text
     assert text.count("did not pass") == 1
+
+
+def test_a_hearing_of_today_whose_hour_is_unknown_is_today_and_not_before_today():
+    world = World()
+    today = dt.datetime(2026, 11, 23, 0, tzinfo=EASTERN)
+    key = world.hearing("h", world.bill(1), all_day=True, start=today, time_qualifier="date-only")
+    world.changed(key, "hearing_scheduled")
+    text = flat(world)
+    assert "today, Mon, Nov 23" in text
+    assert "before Mon, Nov 23" not in text
+    assert "hoy, lun 23 nov" in flat(world, "es")
+
+
+@pytest.mark.parametrize("met_late", [False, True])
+def test_a_step_that_we_learned_of_late_was_not_announced(met_late: bool):
+    world = World()
+    old = step(dt.date(2026, 10, 5), "Referred to the Subcommittee on Health.")
+    key = world.bill(1, actions=(old,))
+    if met_late:
+        world.bills[key] = replace(world.bills[key], first_seen=NOW - dt.timedelta(days=1))
+    else:
+        world.bills[key] = replace(world.bills[key], first_seen=NOW - dt.timedelta(days=90))
+        move = Move(aspect="action", after=f"{old.date.isoformat()} {old.description}")
+        world.changed(key, "bill_action", move, quiet="old-news")
+    assert "Announced earlier" not in flat(world, since=NOW - dt.timedelta(days=60))
+
+
+def test_a_step_that_was_announced_is_told_when_its_day_has_come():
+    world = World()
+    planned = step(dt.date(2026, 11, 20), "Referred to the Subcommittee on Health.")
+    key = world.bill(1, actions=(*bill().actions, planned))
+    world.bills[key] = replace(world.bills[key], first_seen=NOW - dt.timedelta(days=90))
+    assert "Announced earlier for Friday, November 20" in flat(world)
