@@ -45,7 +45,7 @@ from spiders.kit.options import Options
 from spiders.kit.select import PageChanged, rows
 from tracker.ingest.source import Source
 from tracker.ingest.verdict import Problem
-from tracker.records.items import NothingHere, Outcome, Unchanged, Unreadable
+from tracker.records.items import NothingHere, Outcome, TextUnread, Unchanged, Unreadable
 from tracker.records.text import line
 
 Yield = Outcome | Problem | Request
@@ -111,7 +111,7 @@ class SourceSpider(scrapy.Spider):
         below = bool(response.meta.get(BELOW)) or is_named(url, self.asked.again)
         for found in again_only(self._read(response), self.asked.again, below=below):
             yield found
-            if isinstance(found, (Request, Problem, Unreadable)):
+            if isinstance(found, (Request, Problem, Unreadable, TextUnread)):
                 clean = False
             elif isinstance(found, NothingHere):
                 nothing = found.reason

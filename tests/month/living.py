@@ -22,6 +22,7 @@ from tracker.db.engine import reading, writing
 from tracker.db.models import Run
 from tracker.demo import places, world
 from tracker.demo.server import Sources
+from tracker.ingest.texts import texts_wanted
 from tracker.jobs import queue
 from tracker.jobs.schedule import Turn
 from tracker.jobs.scheduler import Scheduler
@@ -100,10 +101,11 @@ class _Inline(Executor):
 
 
 class Living(Scheduler):
-    """The scheduler with its own job table, whose command lines run in this process."""
+    """The scheduler with its own job table, whose command lines run in this process, but for those that fetch."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, forge: Forge) -> None:
         super().__init__(engine, ZONE, hands=_Inline())
+        self._forge = forge
         listed = CliRunner().invoke(tracker, ["sources", "list", "--format", "json"])
         self._listed = orjson.loads(listed.stdout)
 
@@ -112,7 +114,11 @@ class Living(Scheduler):
         return self._listed
 
     def _command(self, turn: Turn, lost: object) -> tuple[str, str]:
-        code = run(list(turn.job.words), clock.now())
+        if turn.job.name == "texts" and texts_wanted(self.engine, limit=1):  # a process fetches once
+            self._forge.begin(turn.job.words, clock.now())
+            code = self._forge.end()
+        else:
+            code = run(list(turn.job.words), clock.now())
         return {0: "done", 3: "in part"}.get(code, "failed"), f"exit code {code}"
 
 
@@ -126,7 +132,7 @@ class Program:
     outcomes: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.scheduler = Living(self.engine)
+        self.scheduler = Living(self.engine, self.forges[0])
 
     def ask(self, *names: str) -> None:
         """Ask for a first visit by hand."""

@@ -8,10 +8,12 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from spiders.sources.us_ca.files import COLUMNS
 from tests.states.visits import Visit, pack, spider, visit
 from tracker.ingest.verdict import Problem
-from tracker.records.items import NothingHere
+from tracker.records.items import NothingHere, TextUnread
 from tracker.records.stages import stage
 
 NOW = "2026-06-15T12:00:00-07:00"
@@ -130,6 +132,25 @@ def test_a_file_that_is_cut_or_lacks_a_table_is_told(tmp_path: Path):
         assert not seen.of(NothingHere)
     lacking = read(tmp_path, packed({"BILL_TBL": [BILL]})).of(Problem)
     assert {each.kind for each in lacking} == {"missing-table"}
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({}, "V_2.lob is not in the files, or cannot be unpacked"),
+        ({"V_2": "%PDF-1.7 no XML"}, "V_2.lob: wanted XML, found '%PDF-1.7 no XML'"),
+        ({"V_2": "<caml:MeasureDoc xmlns:caml='x'><caml:Bill/></caml:MeasureDoc>"}, "V_2.lob: wanted a <Bill> with words, found none"),
+    ],
+)  # fmt: skip
+def test_a_text_that_cannot_be_read_is_told_with_its_version_and_tried_again(
+    tmp_path: Path, files: dict[str, str], reason: str
+):
+    seen = read(tmp_path, packed(SESSION, **files))
+    (told,) = seen.of(TextUnread)
+    assert (told.bill_id, told.version, told.reason) == ("us-ca/20252026/AB946", "Amended Assembly", reason)
+    (bill,) = seen.bills
+    assert (bill.text, bill.stamp) == (None, None)
+    assert not read(tmp_path, packed(SESSION, V_2=LOB)).of(TextUnread)
 
 
 def test_every_recorded_bill_is_read(recordings: Path, tmp_path: Path):

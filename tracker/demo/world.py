@@ -98,6 +98,12 @@ def _bill_pages(day: Day) -> Iterator[tuple[str, Page]]:
             address,
             Page("application/xml", render("billstatus.xml.j2", bill=bill, congress=day.congress, person=person)),
         )
+        for version in bill["versions"]:
+            package = f"BILLS-{day.congress}{kind}{bill['number']}{version['code']}"
+            yield (
+                f"https://www.govinfo.gov/content/pkg/{package}/xml/{package}.xml",
+                Page("application/xml", render("bill-text.xml.j2", bill=bill, version=version)),
+            )
 
 
 def _bill(day: Day, bill: dict[str, Any]) -> dict[str, Any]:

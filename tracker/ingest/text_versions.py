@@ -26,6 +26,14 @@ def put_texts(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
     upsert(Base.metadata.tables["bill_texts"], connection.dialect.name)(connection, given)
 
 
+def forget_unread(connection: Connection, keys: Iterable[str]) -> None:
+    """Forget that the text which the source of these bills carries could not be read: now it was."""
+    wanted = list(keys)
+    for start in range(0, len(wanted), _PART):
+        part = wanted[start : start + _PART]
+        connection.execute(delete(TextRead).where(TextRead.bill_id.in_(part), TextRead.url == ""))
+
+
 def _keep_before(connection: Connection, fresh: dict[str, str]) -> None:
     query = (
         select(BillText.bill_id, BillText.text, TextRead.version)

@@ -27,6 +27,8 @@ class Counts:
     changed: int = 0
     unchanged: int = 0
     unreadable: int = 0
+    texts_unread: int = 0
+    """Bills that were read and whose text was not: told as problems, and no fault of the visit as a whole."""
     nothing_here: int = 0
     doubled: int = 0
     """Records met again under the same id with another content."""

@@ -32,9 +32,10 @@ from tracker.ingest.rename_sessions import rename_sessions
 from tracker.ingest.runs import open_run
 from tracker.ingest.sift import Group, Sift
 from tracker.ingest.source import Source
+from tracker.ingest.texts import keep_unread
 from tracker.ingest.verdict import Counts, Problem, RunSummary, Verdict, stale_sources, verdict
 from tracker.ingest.writer import Claimant, Writer
-from tracker.records.items import NothingHere, Outcome, Record, ScrapedBill, Unchanged, Unreadable
+from tracker.records.items import NothingHere, Outcome, Record, ScrapedBill, TextUnread, Unchanged, Unreadable
 
 BATCH: Final = 500
 """Records looked up or written in one transaction: large enough to cost little, short enough for other writers."""
@@ -80,6 +81,7 @@ class Visit:
         self._unsaved_problems: list[Problem] = []
         self._batch: dict[str, tuple[Record, bytes]] = {}
         self._unread: list[str] = []
+        self._texts_unread: list[TextUnread] = []
         self._identities = Identities()
         self._listed = Listed()
         self._names: dict[str, str] = {}
@@ -121,6 +123,8 @@ class Visit:
             )
         elif isinstance(outcome, ScrapedBill) and not outcome.knows_its_session:
             self.take(Unreadable(reason=f"{outcome.id}: no session of {outcome.jurisdiction} is called so"))
+        elif isinstance(outcome, TextUnread):
+            self._take_unread_text(outcome)
         elif isinstance(outcome, NothingHere):
             self.counts.nothing_here += 1
         elif isinstance(outcome, Unchanged):
@@ -133,6 +137,16 @@ class Visit:
             self._take_record(outcome)
         if len(self._batch) >= BATCH or (time.monotonic() - self._written) >= BATCH_SECONDS:
             self.flush()
+
+    def _take_unread_text(self, told: TextUnread) -> None:
+        self.counts.texts_unread += 1
+        self._texts_unread.append(told)
+        if self.counts.texts_unread <= PROBLEMS_KEPT:
+            reason = f"{told.bill_id}: the text of version {told.version!r} could not be read: {told.reason}"
+            problem = Problem(kind="text-unread", reason=reason, url=told.url)
+            self._unsaved_problems.append(problem)
+            if self.counts.texts_unread <= 100:
+                self.problems.append(problem)
 
     def problem(self, kind: str, reason: str, url: str | None = None, excerpt: str = "") -> None:
         """Count and keep a page that could not be fetched or read."""
@@ -213,6 +227,7 @@ class Visit:
         with writing(self.engine) as connection:
             leases.renew(connection, self.lease)
             run_row.save_problems(connection, self.run_id, self._unsaved_problems)
+            keep_unread(connection, self._texts_unread)
             if whole and told.clean:
                 self._note_absence(connection)
             run_row.close_run(connection, self.run_id, self.name, self.counts, told.said, told.why)

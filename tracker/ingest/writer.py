@@ -18,7 +18,7 @@ from tracker.deadlines.own_rules import own_rulebook
 from tracker.ingest import aliases
 from tracker.ingest.seats import of as seats_of
 from tracker.ingest.source import AGGREGATOR
-from tracker.ingest.text_versions import put_texts
+from tracker.ingest.text_versions import forget_unread, put_texts
 from tracker.records import ocd_json, serialize, witnesses
 from tracker.records.changes import Change, compare, quiet_reason, what_is
 from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedPerson
@@ -282,6 +282,7 @@ class Writer:
         self._put("bill_actions", (row for bill in bills for row in mapping.action_rows(bill)))
         self._put("bill_sponsorships", (row for bill in bills for row in mapping.sponsorship_rows(bill)))
         put_texts(self.connection, self.texts)
+        forget_unread(self.connection, (each["bill_id"] for each in self.texts))
         self._put("hearing_bills", (row for hearing in hearings for row in mapping.heard_rows(hearing)))
         self._put("person_ids", (row for person in people for row in mapping.person_id_rows(person)))
         self._put("claims", self.claims)

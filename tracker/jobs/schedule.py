@@ -57,6 +57,13 @@ JOBS: Final = (
         limit=dt.timedelta(hours=2),
         why="read the pages of testimony rules and the notices of hearings again",
     ),
+    Job(
+        name="texts",
+        words=("texts",),
+        at=dt.time(5, 10),
+        limit=dt.timedelta(hours=2),
+        why="read the newest texts of bills that may matter, at most a hundred of a place",
+    ),
     Job(name="report", words=("report",), at=dt.time(8, 0), why="tell the operator when something is wrong"),
     Job(name="backup", words=("db", "backup"), at=dt.time(1, 40), why="copy the database into the folder of backups"),
     Job(name="dump", words=("export", "dump"), at=dt.time(2, 30), why="write the open data of the day"),

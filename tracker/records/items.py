@@ -457,8 +457,18 @@ class Unchanged:
     id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextUnread:
+    """The text of a bill's newest version, which its source carries, could not be read; the bill itself was."""
+
+    bill_id: str
+    version: str
+    reason: str
+    url: str | None = None
+
+
 Record = ScrapedBill | ScrapedHearing | ScrapedNotice | ScrapedPerson | ScrapedOrganization
-Outcome = Record | NothingHere | Unreadable | Unchanged
+Outcome = Record | NothingHere | Unreadable | Unchanged | TextUnread
 """What any parse may yield."""
 
 serialize.register(ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson, ScrapedOrganization)

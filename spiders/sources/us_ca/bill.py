@@ -27,6 +27,7 @@ from tracker.records.items import (
     Link,
     ScrapedBill,
     Sponsorship,
+    TextUnread,
     Title,
     Version,
     VoteCount,
@@ -127,7 +128,7 @@ def bill(row: Row, beside: Beside) -> ScrapedBill:
         votes=tuple(_votes(beside)),
         sources=(Link(url=page, note="California Legislative Information"),),
         text=text or None,
-        stamp=stamp(row, beside),
+        stamp=stamp(row, beside) if text else None,  # a bill without its text is read again by the next visit
     )
 
 
@@ -221,6 +222,25 @@ def _votes(beside: Beside) -> Iterator[VoteEvent]:
                 for name, option in beside.ballots.get(vote_key(row), ())
             ),
         )
+
+
+def unread(made: ScrapedBill, beside: Beside) -> TextUnread | None:
+    """Why a bill has no text; None where it has one, or no version."""
+    last = newest(beside.versions)
+    if made.text is not None or last is None:
+        return None
+    name = line(last["bill_xml"])
+    if not name:
+        reason = "the table of versions names no file of it"
+    elif beside.text is None:
+        reason = f"{name} is not in the files, or cannot be unpacked"
+    elif not beside.text.lstrip().startswith(b"<"):
+        reason = f"{name}: wanted XML, found {beside.text[:40].decode('utf-8', 'replace')!r}"
+    else:
+        reason = f"{name}: wanted a <Bill> with words, found none"
+    return TextUnread(
+        bill_id=made.id, version=line(last["bill_version_action"]), reason=reason, url=made.sources[0].url
+    )
 
 
 def _told(data: bytes | None) -> tuple[str, str, str]:

@@ -117,4 +117,10 @@ class CaliforniaBills(DocumentSpider):
 
     def _bill(self, row: Row, beside: bills.Beside) -> Iterator[Yield]:
         key = bills.bill_id(row)
-        yield Unchanged(id=key) if self.known(key, bills.stamp(row, beside)) else bills.bill(row, beside)
+        if self.known(key, bills.stamp(row, beside)):
+            yield Unchanged(id=key)
+            return
+        made = bills.bill(row, beside)
+        yield made
+        if (unread := bills.unread(made, beside)) is not None:
+            yield unread

@@ -227,15 +227,18 @@ class Pending(Base):
 
 
 class TextRead(Base):
-    """Where a bill's text was last read, or asked for in vain; an address is asked for once."""
+    """Where a bill's text was last read, or why it could not be: of an address, or of what its source carries."""
 
     __tablename__ = "text_reads"
 
     bill_id: Mapped[str] = mapped_column(ForeignKey("bills.id", ondelete="CASCADE"), primary_key=True)
     version: Mapped[str]
     url: Mapped[str]
+    """Empty where the source itself carries the text."""
     problem: Mapped[str | None]
     read_at: Mapped[dt.datetime]
+    again_at: Mapped[dt.datetime | None]
+    """When it is asked for again; None where it was read, or will be no better."""
 
 
 class UnreadableRow(Base):

@@ -16,6 +16,7 @@ from tracker.db.queries.bill_rows import (
     changed_texts,
     kept_bill,
     texts_of,
+    unread_text,
 )
 from tracker.db.queries.change_rows import change, changes
 from tracker.db.queries.hearing_rows import (
@@ -98,4 +99,5 @@ __all__ = [
     "texts_of",
     "totals",
     "unread_places",
+    "unread_text",
 ]

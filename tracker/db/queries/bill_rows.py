@@ -201,6 +201,13 @@ def texts_of(connection: Connection, key: str) -> list[KeptText]:
     return [*kept, KeptText(version, None, now)]
 
 
+def unread_text(connection: Connection, key: str) -> tuple[str, str] | None:
+    """Which version's text could not be read, and why; None where that is not known of any."""
+    query = select(TextRead.version, TextRead.problem).where(TextRead.bill_id == key, TextRead.problem.is_not(None))
+    found = connection.execute(query).one_or_none()
+    return (found.version, found.problem) if found is not None else None
+
+
 def changed_texts(connection: Connection, key: str) -> bool:
     """Whether an earlier version of a bill's text is kept."""
     return (

@@ -47,6 +47,7 @@ def bill(ask: Ask) -> Response:
         reach = db_queries.people_by_source_id(connection, bill_facts.sponsor_ids(facts.record))
         committees = bill_facts.committees(connection, row.jurisdiction, facts.record)
         gist = gist_of(facts.record, db_queries.bill_text(connection, row.id))
+        text_unread = db_queries.unread_text(connection, row.id)
         text_changed = db_queries.changed_texts(connection, row.id)
         other_sessions = bill_facts.sessions_of(connection, row.jurisdiction, row.identifier)
     return ask.page(
@@ -63,6 +64,7 @@ def bill(ask: Ask) -> Response:
         committees=committees,
         gist=gist,
         text_changed=text_changed,
+        text_unread=text_unread,
         summary=bill_facts.summary(facts.record),
         reason=bill_facts.telling(facts.matches),
         ended=sessions.end(row.jurisdiction, row.legislative_session),
