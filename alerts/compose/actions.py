@@ -25,6 +25,8 @@ _FIND_MEMBER: Final = {"us": "https://www.congress.gov/members/find-your-member"
 _FIND_MEMBER_OF_STATE: Final = "https://openstates.org/find_your_legislator/"
 _EXECUTIVE: Final = {"us": "https://www.whitehouse.gov/contact/"}
 _EXECUTIVE_OF_STATE: Final = "https://www.usa.gov/state-governor"
+_WRITE_TO: Final = re.compile(r"\AWrite to ([^\s@<>,;]+@[^\s@<>,;]+?)\.?\Z")
+"""How the reading of a notice says that something is sent by mail: see `tracker.testimony.notices`."""
 _LAST_NAME_FIRST: Final = re.compile(r"((?:Rep|Sen|Del|Asm)\.) ([^,\[]+), ([^\[]+?)(?: \[[^\]]*\])?\Z")
 
 
@@ -159,9 +161,15 @@ def _email(rule: Rule, story: Story, due: Due | None, contacts: tuple[Contact, .
         return next((contact.email for contact in contacts if contact.email), None)
     if rule.link == "committee" and story.office is not None:
         return story.office.email
-    if rule.link == "due" and due is not None and (due.url or "").startswith("mailto:"):
+    return _written_to(due) if rule.link == "due" and due is not None else None
+
+
+def _written_to(due: Due) -> str | None:
+    """The address to which something due is sent: of its link, or of the notice's own words where it has no link."""
+    if (due.url or "").startswith("mailto:"):
         return (due.url or "").removeprefix("mailto:").partition("?")[0]
-    return None
+    said = _WRITE_TO.search(due.how or "") if due.url is None else None
+    return said[1] if said else None
 
 
 def _fits(rule: Rule, story: Story, members: tuple[Member, ...], position: str | None) -> bool:

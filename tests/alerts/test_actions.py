@@ -302,3 +302,27 @@ def test_a_number_is_dialed_as_it_is_written(phone: str):
 @pytest.mark.parametrize("to", ["nobody", "a@b c", "x@example.org?bcc=y@example.org", "javascript:alert(1)"])
 def test_what_is_no_address_gets_no_letter(to: str):
     assert mailto(to, Letter(subject="s", body="b", share=None)) is None
+
+
+def test_testimony_that_a_notice_asks_for_by_mail_is_addressed_and_filled_in():
+    world = World()
+    asked = Due(
+        kind="written-testimony",
+        due=dt.date(2026, 11, 30),
+        timezone="America/New_York",
+        how="Write to hearing@senate.example.gov.",
+        basis="The notice says so.",
+        confidence="notice",
+    )
+    world.changed(world.hearing("h", world.bill(1), dues=(asked,)), "hearing_scheduled")
+    found = rendered(world.digest())
+    assert 'href="mailto:hearing@senate.example.gov?subject=' in found.html
+    assert "mailto:hearing@senate.example.gov" in found.text
+
+
+@pytest.mark.parametrize(
+    "how", [None, "Write to the clerk.", "Write to a@b.gov or c@d.gov.", "Bring 20 copies to x@y.gov"]
+)
+def test_words_that_name_no_single_address_make_no_letter(how: str | None):
+    words = Due(kind="written-testimony", due=dt.date(2026, 12, 1), timezone="America/New_York", how=how)
+    assert suggest(story(dues=(words,), marks=AHEAD), Reader()).email is None
