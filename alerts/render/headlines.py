@@ -11,6 +11,7 @@ from alerts.compose.facts import Due
 from alerts.render.message import say
 from alerts.render.names import N_
 from alerts.render.translate import Words
+from alerts.stories.hearings import CANCELED
 from alerts.stories.titles import cut
 
 NAME_SHOWN: Final = 56
@@ -80,7 +81,12 @@ class Headlines:
     def _news(self, card: Card) -> str:
         """A story in the few words of a subject."""
         name = cut(_subject_of(card), NAME_SHOWN)
-        if card.event is not None and not card.event.off and card.section == "act":
+        if card.event is not None and card.event.off:
+            canceled = any(said.text == CANCELED for said in card.said)
+            return self.words.say(
+                say(N_("Canceled: {name}") if canceled else N_("No longer listed: {name}"), name=name)
+            )
+        if card.event is not None and card.section == "act":
             day = self.words.short_day(card.event.start.date())
             return f"{self.words.gettext('Hearing {moment}').format(moment=day)} · {name}"
         if card.section == "act" and card.action.due is not None and card.action.due.kind != "signature":

@@ -15,6 +15,8 @@ from tracker.records.items import ScrapedHearing
 from tracker.records.stored import Kept
 from tracker.records.text import spaced_identifier
 
+CANCELED: Final = "This hearing is canceled. You do not need to go."
+"""What is said of a hearing whose committee took it off; of others we only know that they are not listed any more."""
 OFF = frozenset({"cancelled", "postponed", "passed"})
 
 
@@ -88,7 +90,7 @@ def sentences(event: Event, changes: Iterable[Change]) -> tuple[Say, ...]:
             _was(event),
         )
     if "hearing_cancelled" in kinds and event.off:
-        return (say("This hearing is canceled. You do not need to go."), _was(event))
+        return (say(CANCELED), _was(event))
     if event.off:
         return ()
     if "hearing_scheduled" in kinds:

@@ -282,3 +282,19 @@ def test_a_step_that_was_announced_is_told_when_its_day_has_come():
     key = world.bill(1, actions=(*bill().actions, planned))
     world.bills[key] = replace(world.bills[key], first_seen=NOW - dt.timedelta(days=90))
     assert "Announced earlier for Friday, November 20" in flat(world)
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed", "told"),
+    [
+        ("hearing_cancelled", {"status": "cancelled"}, "Canceled: HR 1: Crisis Care Act · Mon, Nov 23"),
+        ("hearing_vanished", {}, "No longer listed: HR 1: Crisis Care Act · Mon, Nov 23"),
+    ],
+)
+def test_a_mail_about_a_hearing_that_is_off_says_so_in_its_subject(kind: str, changed: dict[str, str], told: str):
+    world = World()
+    key = world.hearing("h", world.bill(1), **changed)
+    if kind == "hearing_vanished":
+        world.hearings[key] = replace(world.hearings[key], vanished_at=NOW)
+    world.changed(key, kind)
+    assert rendered(world.digest(Selection(only_dues=True))).subject == told
