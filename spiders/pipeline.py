@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from twisted.internet.task import LoopingCall
 
 from spiders.kit.warc import without_secrets
+from spiders.source_errors import place_of
 from tracker.db.leases import LeaseLostError
 from tracker.errors import TrackerError
 from tracker.ingest.verdict import Problem, RunSummary
@@ -92,12 +93,7 @@ class VisitPipeline:
     def _broke(self, failure: Failure, response: Response | None = None) -> None:
         """A spider raised what it must not: a bug. The run fails, what was stored stays."""
         error = failure.value
-        where = error.__traceback__ if error is not None else None
-        while where is not None and where.tb_next is not None:
-            where = where.tb_next
-        line = (
-            f" ({where.tb_frame.f_code.co_filename.rpartition('/')[2]}:{where.tb_lineno})" if where is not None else ""
-        )
+        line = f" ({place_of(error)})" if error is not None else ""
         self._bug = f"a fault of ours: {type(error).__name__}: {error}{line}"
         self.visit.problem("bug", self._bug, _public(getattr(response, "url", None)))
 

@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from spiders.source_errors import BrokenSource
 from tracker.errors import TrackerError, UsageProblem
 
 if TYPE_CHECKING:
@@ -68,7 +69,12 @@ def source(name: str) -> type[SourceSpider]:
         raise UsageProblem(f"no source is named {name}{hint} (`tracker sources list` has them all)")
     from spiders.kit.spiders import SourceSpider
 
-    module = import_module(known[name])
+    try:
+        module = import_module(known[name])
+    except TrackerError:
+        raise
+    except Exception as problem:
+        raise BrokenSource(name, problem) from problem
     for each in vars(module).values():
         if isinstance(each, type) and issubclass(each, SourceSpider) and each.__dict__.get("name") == name:
             return each

@@ -76,7 +76,7 @@ _WHEN: Final = re.compile(r"(?:[A-Z][a-z]+day,? )?(?P<day>[A-Z][a-z]+ \\d{1,2}, 
 }
 
 _READERS: Final[dict[Shape, str]] = {
-    "rows": '''    rows = "table tbody tr"
+    "rows": '''    rows = "table tr:has(td)"
     empty_notice = "No meetings scheduled"
 
     def items(self, row: Selector, page: TextResponse) -> Iterable[Yield]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from pathlib import Path
 
-from tests.states.visits import case, reviewed, shown
+from tests.states.visits import in_a_sentence, reviewed, shown, told_by
 
 
 def main(folders: list[str]) -> int:
     code = 0
     for name in folders:
         folder = Path(name).resolve()
-        with tempfile.TemporaryDirectory() as scratch:
-            told = case(folder, Path(scratch))
+        told = told_by(folder)
         found = told.found
         refusals = list(reviewed(folder, found).refusals)
         if len(told.faults) == len(found):
@@ -32,4 +30,4 @@ def main(folders: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(in_a_sentence(main, sys.argv[1:]))

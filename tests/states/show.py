@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from pathlib import Path
 
-from tests.states.visits import case, reviewed, shown
+from tests.states.visits import in_a_sentence, reviewed, shown, told_by
 
 
 def main(name: str) -> int:
     folder = Path(name).resolve()
-    with tempfile.TemporaryDirectory() as scratch:
-        told = case(folder, Path(scratch))
+    told = told_by(folder)
     print(json.dumps(shown(told.found), indent=1, ensure_ascii=False))
     faults = shown(told.faults)
     for each in faults:
@@ -28,4 +26,4 @@ def main(name: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(in_a_sentence(main, sys.argv[1]))

@@ -12,6 +12,7 @@ import datetime as dt
 import io
 import json
 import mimetypes
+import sys
 import tempfile
 import tomllib
 from collections import deque
@@ -31,6 +32,8 @@ from spiders.case_review import Review, review
 from spiders.kit.options import Options
 from spiders.kit.spiders import SourceSpider
 from spiders.kit.warc import Recording, address_key
+from spiders.source_errors import BrokenSource
+from tracker.errors import TrackerError
 from tracker.ingest.verdict import Problem
 from tracker.records import items
 from tracker.settings import Settings
@@ -130,6 +133,26 @@ def case(folder: Path, tmp_path: Path | None = None) -> Visit:
     made = spider(folder.parent.name, told["recorded_at"], session=told.get("session"))
     pages = {each["url"]: (folder / each["file"]).read_bytes() for each in told["page"]}
     return visit(made, pages, tmp_path)
+
+
+def told_by(folder: Path) -> Visit:
+    """The visit of a case for whoever writes the source: what its code raises is one sentence that names the line."""
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            return case(folder, Path(scratch))
+        except TrackerError:
+            raise
+        except Exception as problem:
+            raise BrokenSource(folder.parent.name, problem) from problem
+
+
+def in_a_sentence(main: Callable[[Any], int], asked: Any) -> int:
+    """Run a command of the workbench; a problem is one sentence on stderr."""
+    try:
+        return main(asked)
+    except TrackerError as problem:
+        print(f"tracker: {problem}", file=sys.stderr)
+        return problem.exit_code
 
 
 def reviewed(folder: Path, found: Iterable[Any]) -> Review:

@@ -121,6 +121,25 @@ def test_a_selector_that_finds_nothing_is_named_with_what_it_wanted(copy: Path, 
     assert "wanted" in shown.stderr
 
 
+def test_an_error_in_a_source_is_one_sentence_with_its_line(copy: Path, address: str) -> None:
+    sources(copy, "new", NAME, address, "--publisher", "K", "--timezone", "America/Los_Angeles")
+    sources(copy, "record", NAME)
+    module = copy / "spiders" / "sources" / "us_wa_kittitas" / "health.py"
+    written = module.read_text()
+    line = 'name=one(row, "td a"),'
+    number = written[: written.index(line)].count("\n") + 1
+    for command, wrong, told in (
+        ("try", 'name=on(row, "td a"),', "NameError: name 'on' is not defined"),
+        ("accept", 'name=one(row "td a"),', "SyntaxError: "),
+    ):
+        module.write_text(written.replace(line, wrong))
+        shown = sources(copy, command, NAME)
+        assert shown.returncode == 1
+        assert "Traceback" not in shown.stderr
+        assert f"spiders/sources/us_wa_kittitas/health.py:{number}: {told}" in shown.stderr
+        assert "mend that line" in shown.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -143,19 +143,20 @@ class _Gate:
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         rules = {(number, place): rule for number, topic in enumerate(topics) for place, rule in enumerate(topic.rules)}
-        speaking = [name for name, rule in rules.items() if not rule.against]
-        self.sieve = Sieve({name: rule.query for name, rule in rules.items()}, speaking)
-        self.suspects = self.sieve.suspects
-        self._topics = topics
-        self._speaking = frozenset(speaking)
+        self.sieve = Sieve({name: rule.query for name, rule in rules.items()})
+        self._alike = [topic.alike for topic in topics]
+        self._speaking = frozenset(name for name, rule in rules.items() if not rule.against)
         self._leaves = {name: frozenset(_leaves_of(rule)) for name, rule in rules.items()}
 
-    def wanted(self, leaves: Iterable[Node]) -> frozenset[Node]:
-        """All that the rules that may hold ask for, and what only sounds like their topics, where one may speak for it."""
-        names = self.sieve.passing(leaves)
-        numbers = {name[0] for name in names if name in self._speaking}
-        asked = [self._leaves[name] for name in names if name[0] in numbers]
-        return frozenset[Node]().union(*asked, *(self._topics[number].alike for number in numbers))
+    def wanted(self, scanned: bytes, first_part: Sequence[int], parts: int) -> dict[int, frozenset[Node]]:
+        """Where a rule that speaks for its topic may hold: all that the rules ask for that may, and what sounds like it."""
+        found = {}
+        for document, names in self.sieve.suspects(scanned, first_part, parts).items():
+            topics = {name[0] for name in names if name in self._speaking}
+            if topics:
+                asked = [self._leaves[name] for name in names if name[0] in topics]
+                found[document] = frozenset[Node]().union(*asked, *(self._alike[number] for number in topics))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

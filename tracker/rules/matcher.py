@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -25,7 +25,7 @@ BATCH: Final = 1 << 19
 """Characters that are scanned together: enough that a call costs nothing, little enough to stay in a cache."""
 
 
-@dataclass(slots=True)
+@dataclass
 class _Locator:
     """A phrase to look for, and what it stands for: itself, or a collection of law that is cited."""
 
@@ -35,7 +35,7 @@ class _Locator:
     place: str | None = None
     """Where this spelling means that collection; None is everywhere."""
 
-    @property
+    @cached_property
     def leaves(self) -> tuple[Node, ...]:
         """What it is looked for on behalf of."""
         return (self.node,) if self.node is not None else tuple(cite for cite, _citation in self.cites)
@@ -67,6 +67,11 @@ class _Batch:
         """The first text of a document, and the one after its last."""
         begin = self.first_part[number]
         return begin, self.first_part[number + 1] if number + 1 < len(self.first_part) else len(self.texts)
+
+    def has_texts(self, number: int) -> bool:
+        """Whether the document says anything that is looked at."""
+        begin, end = self.parts(number)
+        return begin < end
 
     def sight(self, number: int, spans: dict[Node, set[Span]]) -> Sight:
         """What was found in one of the documents."""
@@ -125,11 +130,11 @@ class Words:
 class Gate(Protocol):
     """Says where looking is worth while, so that most documents cost one scan and no more."""
 
-    def suspects(self, scanned: bytes, first_part: list[int], parts: int) -> set[int]:
-        """The numbers of the documents to look at; each begins with one of the texts, of which there are so many."""
+    def wanted(self, scanned: bytes, first_part: Sequence[int], parts: int) -> Mapping[int, frozenset[Node]]:
+        """What is to be looked up in each document, by its number, of texts that were scanned together.
 
-    def wanted(self, leaves: Iterable[Node]) -> frozenset[Node]:
-        """Of a document in which these may occur: what is to be looked up in it."""
+        `first_part` is the number of each document's first text, `parts` how many texts there are.
+        """
 
 
 class Matcher:
@@ -179,31 +184,57 @@ class Matcher:
     def _seen(self, batch: _Batch) -> Iterator[tuple[Document, Sight | None, Words]]:
         raw, scanned = scannable(JOINT.join(batch.folded))
         starts = _starts(batch.folded)
-        gate, suspects = self._gate, set[int]()
-        if gate is not None:
-            suspects = gate.suspects(scanned, batch.first_part, len(batch.texts))
+        wanted = None if self._gate is None else self._gate.wanted(scanned, batch.first_part, len(batch.texts))
+        looked_at = range(len(batch.documents)) if wanted is None else sorted(wanted)
+        hits = self._hits(batch, [number for number in looked_at if batch.has_texts(number)], scanned, starts)
         nothing = Words(batch.documents[0], (), (), b"", ())
         for number, document in enumerate(batch.documents):
             begin, end = batch.parts(number)
             sight = None
-            if (gate is None or number in suspects) and begin < end:
-                spans = self._found(batch, number, raw, scanned, starts)
-                sight = batch.sight(number, spans) if spans else None
+            if number in hits:
+                found_in = self._found(
+                    batch, number, raw, starts, hits[number], None if wanted is None else wanted[number]
+                )
+                sight = batch.sight(number, found_in) if found_in else None
             if sight is None and not self._estimated:
                 yield document, None, nothing
                 continue
             words = Words(document, batch.fields[begin:end], batch.texts[begin:end], raw, starts[begin:end])
             yield document, sight, words
 
+    def _hits(
+        self, batch: _Batch, numbers: Sequence[int], scanned: bytes, starts: Sequence[int]
+    ) -> dict[int, list[tuple[int, int]]]:
+        """For each of these documents the literals that were met in it, and where each ends in what was scanned."""
+        begins = [starts[batch.parts(number)[0]] - 1 for number in numbers]
+        lasts = [batch.parts(number)[1] - 1 for number in numbers]
+        pieces = [
+            scanned[begin : starts[last] + len(batch.folded[last]) + 1]
+            for begin, last in zip(begins, lasts, strict=True)
+        ]
+        # One call for all: each costs more than scanning a short record.
+        met = self._scanner.scan(JOINT.encode().join(pieces)) if pieces else []
+        found: dict[int, list[tuple[int, int]]] = {}
+        places, at, passed = [end for _literal, end in met], 0, 0
+        for number, begin, piece in zip(numbers, begins, pieces, strict=True):
+            until = bisect_right(places, passed + len(piece), at)
+            if at < until:
+                found[number] = [(literal, end - passed + begin) for literal, end in met[at:until]]
+            at, passed = until, passed + len(piece) + len(JOINT)
+        return found
+
     def _found(
-        self, batch: _Batch, number: int, raw: bytes, scanned: bytes, starts: Sequence[int]
+        self,
+        batch: _Batch,
+        number: int,
+        raw: bytes,
+        starts: Sequence[int],
+        hits: Sequence[tuple[int, int]],
+        wanted: frozenset[Node] | None,
     ) -> dict[Node, set[Span]]:
-        """What of that which is wanted of the document was found in it, and where."""
+        """What of that which is wanted of the document was found in it, and where; None wants everything."""
         found: dict[Node, set[Span]] = {}
-        begin, end = batch.parts(number)
-        offset = starts[begin] - 1
-        hits = self._scanner.scan(scanned[offset : starts[end - 1] + len(batch.folded[end - 1]) + 1])
-        sought = self._sought({literal for literal, _end in hits})
+        sought = self._sought({literal for literal, _end in hits}, wanted)
         seen: Counter[int] = Counter()
         for literal, stop in hits:
             if literal not in sought:
@@ -211,7 +242,7 @@ class Matcher:
             seen[literal] += 1
             if seen[literal] > MOST_PLACES:
                 continue
-            at = offset + stop - self._lengths[literal]
+            at = stop - self._lengths[literal]
             # An anchor that is a whole word begins with the space before it.
             part = bisect_right(starts, at + 1) - 1
             for locator, anchor in sought[literal]:
@@ -222,17 +253,16 @@ class Matcher:
                     _keep(found, locator, batch, number, part, place[0] - starts[part], place[1] - starts[part])
         return found
 
-    def _sought(self, literals: set[int]) -> dict[int, list[tuple[_Locator, Anchor]]]:
-        """For each of these literals, which were met, the phrases and citations to look up where it stands."""
+    def _sought(self, literals: set[int], wanted: frozenset[Node] | None) -> dict[int, list[tuple[_Locator, Anchor]]]:
+        """For each of these literals, which were met, the wanted phrases and citations to look up where it stands."""
         owners = self._owners
-        if self._gate is None or not literals:
+        if wanted is None:
             return {literal: owners[literal] for literal in literals}
-        met = {leaf for literal in literals for locator, _anchor in owners[literal] for leaf in locator.leaves}
-        wanted = self._gate.wanted(met)
-        sought = {
-            literal: [each for each in owners[literal] if not wanted.isdisjoint(each[0].leaves)] for literal in literals
-        }
-        return {literal: each for literal, each in sought.items() if each}
+        found: dict[int, list[tuple[_Locator, Anchor]]] = {}
+        for literal in literals:
+            if fitting := [each for each in owners[literal] if not wanted.isdisjoint(each[0].leaves)]:
+                found[literal] = fitting
+        return found
 
 
 def _starts(texts: Sequence[str]) -> list[int]:

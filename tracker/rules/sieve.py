@@ -7,10 +7,11 @@ rules are evaluated of which every clause has something in the document.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, product
 from typing import Final, assert_never
 
 from tracker.rules.citations import read_citation
@@ -37,6 +38,7 @@ Name = tuple[int, int]
 """Of a query: the number of its topic, and of its rule there."""
 Clause = frozenset[Node]
 """Phrases and citations of which one at least must occur."""
+_MOST_CLAUSES: Final = 8
 _MARK: Final = JOINT.strip(" ").encode()
 
 
@@ -46,9 +48,7 @@ def clauses(node: Node) -> tuple[Clause, ...]:
         case Phrase() | Cite():
             return (frozenset({node}),)
         case Or():
-            # One clause of each part, the shortest; a part that asks for nothing lets anything through.
-            chosen = [min(clauses(part), key=len, default=frozenset[Node]()) for part in node.parts]
-            return (frozenset(chain.from_iterable(chosen)),) if all(chosen) else ()
+            return _either([clauses(part) for part in node.parts])
         case Not() | Filter():
             return ()
         case Apart():
@@ -59,57 +59,83 @@ def clauses(node: Node) -> tuple[Clause, ...]:
             assert_never(node)
 
 
+def _either(asked: Sequence[tuple[Clause, ...]]) -> tuple[Clause, ...]:
+    """Of "(a AND b) OR c" both "a OR c" and "b OR c"; where these would be too many, the rarest of each part alone.
+
+    A part that asks for nothing lets anything through.
+    """
+    if math.prod(map(len, asked)) > _MOST_CLAUSES:
+        asked = [(min(each, key=_cost),) for each in asked]
+    return tuple(dict.fromkeys(frozenset[Node]().union(*chosen) for chosen in product(*asked)))
+
+
 class Sieve:
     """The clauses of many queries."""
 
-    def __init__(self, queries: Mapping[Name, Node], suspicious: Iterable[Name]) -> None:
-        """Only `suspicious` queries make a document worth a look; queries that ask for no words never pass."""
+    def __init__(self, queries: Mapping[Name, Node]) -> None:
+        """Queries that ask for no words never pass."""
         numbers: dict[Clause, int] = {}
         self._by_leaf: dict[Node, list[int]] = {}
         self._at_rarest: dict[int, list[tuple[Name, frozenset[int]]]] = {}
         costs: list[float] = []
-        suspicious, scanned = frozenset(suspicious), set[int]()
         for name, node in queries.items():
             needed = clauses(node)
             for clause in needed:
                 if clause not in numbers:
                     numbers[clause] = len(numbers)
-                    costs.append(sum(map(_often, clause)))
+                    costs.append(_cost(clause))
                     for leaf in clause:
                         self._by_leaf.setdefault(leaf, []).append(numbers[clause])
             if needed:
                 found = frozenset(map(numbers.__getitem__, needed))
                 rarest = min(found, key=lambda number: (costs[number], number))
                 self._at_rarest.setdefault(rarest, []).append((name, found))
-                if name in suspicious:
-                    scanned.add(rarest)
-        self._scanned = [leaf for leaf, found in self._by_leaf.items() if not scanned.isdisjoint(found)]
+        by_key: dict[bytes, set[int]] = {}
+        for leaf, found_in in self._by_leaf.items():
+            for key in _keys(leaf):
+                by_key.setdefault(key, set()).update(found_in)
+        self._keys = list(by_key)
+        self._by_key = list(by_key.values())
 
     @cached_property
     def _scanner(self) -> Scanner:
         """Made when the first text is scanned."""
-        return scanner_for(list(dict.fromkeys(key for leaf in self._scanned for key in _keys(leaf))))
+        return scanner_for(self._keys)
 
-    def suspects(self, scanned: bytes, first_part: list[int], parts: int) -> set[int]:
-        """The numbers of those documents in which a suspicious query may hold, of texts that were scanned together.
+    def suspects(self, scanned: bytes, first_part: Sequence[int], parts: int) -> dict[int, list[Name]]:
+        """The queries that may hold in each document, by its number, of texts that were scanned together.
 
         `first_part` is the number of each document's first text, `parts` how many texts there are.
         """
         while b"  " in scanned:
             scanned = scanned.replace(b"  ", b" ")
-        hits = {end for _key, end in self._scanner.scan(scanned)}
+        hits = self._scanner.scan(scanned)
         if not hits:
-            return set()
-        ends = list(accumulate(len(piece) + 1 for piece in scanned.split(_MARK)))
-        if len(ends) != parts:  # a text has the mark in it
-            return set(range(len(first_part)))
-        return {bisect_right(first_part, bisect_left(ends, end)) - 1 for end in hits}
+            return {}
+        ends = [0, *accumulate(len(piece) + 1 for piece in scanned.split(_MARK))]
+        if len(ends) != parts + 1:  # a text has the mark in it
+            every = sorted(name for named in self._at_rarest.values() for name, _needed in named)
+            return dict.fromkeys(range(len(first_part)), every)
+        places, by_key = [end for _key, end in hits], self._by_key
+        found: dict[int, list[Name]] = {}
+        begin = 0
+        for number, following in enumerate((*first_part[1:], parts)):
+            end = bisect_right(places, ends[following], begin)
+            if begin < end:
+                keys = {key for key, _end in hits[begin:end]}
+                if names := self._passing(set[int]().union(*[by_key[key] for key in keys])):
+                    found[number] = names
+            begin = end
+        return found
 
     def passing(self, leaves: Iterable[Node]) -> list[Name]:
         """The queries that may hold where these phrases and citations occur: no other can."""
         by_leaf = self._by_leaf
-        found = {number for leaf in leaves if leaf in by_leaf for number in by_leaf[leaf]}
-        return sorted(name for number in found for name, needed in self._at_rarest.get(number, ()) if needed <= found)
+        return self._passing({number for leaf in leaves if leaf in by_leaf for number in by_leaf[leaf]})
+
+    def _passing(self, found: set[int]) -> list[Name]:
+        named = self._at_rarest
+        return sorted(name for number in found if number in named for name, needed in named[number] if needed <= found)
 
 
 def _keys(leaf: Node) -> Iterable[bytes]:
@@ -120,6 +146,10 @@ def _keys(leaf: Node) -> Iterable[bytes]:
     code = read_citation(leaf.canonical).code
     spellings = (*code.spellings, *code.local)
     return chain.from_iterable(keys_of(tuple(spelling.split()), exact=True) for spelling in spellings)
+
+
+def _cost(clause: Clause) -> float:
+    return sum(map(_often, clause))
 
 
 def _often(leaf: Node) -> float:

@@ -109,20 +109,21 @@ def keys_of(words: tuple[str, ...], *, exact: bool = False) -> Iterator[bytes]:
         told = [anchor.raw.decode("latin-1") for anchor in _anchors(words, exact=exact)]
     else:
         whole = [_word_forms(word, exact=exact) or () for word in words[begin : end - 1]]
-        last = words[end - 1] + " " if exact else _beginning(words[end - 1], exact=exact)
+        last = _beginning(words[end - 1], exact=exact)
+        last += " " if last == words[end - 1] and exact else ""
         told = [_scanned(" ".join(("", *each, last))) for each in product(*whole)]
     for each in dict.fromkeys(_SPACES.sub(" ", each) for each in told):
         yield each.encode("latin-1")
 
 
 def _runs(words: tuple[str, ...], *, exact: bool) -> Iterator[tuple[int, int]]:
-    """Neighbors, two or more without wildcards, whose spellings are few enough to be looked for one by one."""
+    """Neighbors, two or more, whose spellings are few enough to be looked for one by one; the last may be a beginning."""
     spellings = [len(_word_forms(word, exact=exact) or ()) for word in words]
     for begin in range(len(words)):
         ways = 1
         for end in range(begin + 2, len(words) + 1):
             ways *= spellings[end - 2]
-            if not spellings[end - 1] or not 0 < ways <= _MOST_SPELLINGS:
+            if not _beginning(words[end - 1], exact=exact) or not 0 < ways <= _MOST_SPELLINGS:
                 break
             yield begin, end
 
