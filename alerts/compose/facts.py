@@ -33,6 +33,10 @@ class Reason:
     against: bool = False
 
 
+ASIDE: Final = frozenset({"subject", "subjects", "committee", "committees", "agencies", "actions"})
+"""Where the words of a topic stand that a record is filed under, but that its own words need not be about."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
     """A topic that flags a record."""
@@ -40,6 +44,11 @@ class Matched:
     topic: str
     score: int
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def aside(self) -> bool:
+        """Whether no word of the record itself names the topic: it is filed under it, and that is all."""
+        return bool(self.reasons) and all(reason.field in ASIDE for reason in self.reasons if not reason.against)
 
     @property
     def rules(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from alerts.compose.digest import Card, Digest
-from alerts.compose.facts import Due
+from alerts.compose.facts import ASIDE, Due
 from alerts.render.message import say
 from alerts.render.names import N_
 from alerts.render.translate import Words
@@ -198,6 +198,8 @@ def _subject_of(card: Card) -> str:
     return f"{numbers}: {card.bills[0].title}" if card.bills[0].title else numbers
 
 
-def _place(card: Card) -> int:
+def _place(card: Card) -> tuple[bool, int]:
+    """Smaller leads: what names its topic itself, then by what happened to it."""
+    aside = bool(card.reasons) and all(reason.field in ASIDE for reason in card.reasons)
     happened = card.section in {"decided", "moved"} and card.reached
-    return min(_ORDER[card.section], _LEADS.get(card.stage or "", 9) if happened else 9)
+    return aside, min(_ORDER[card.section], _LEADS.get(card.stage or "", 9) if happened else 9)

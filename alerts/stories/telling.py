@@ -25,6 +25,8 @@ _DETAILS = frozenset({"bill_record", "hearing_record", "notice_record"})
 _FIRST_SIGHT = frozenset({"bill_introduced", "hearing_scheduled", "notice_published"})
 _NOTICE_WEIGHT = 30
 """What a rule-making that takes comments is worth beside bills, in points of score: see `bills.weight`."""
+_ASIDE = 50
+"""What a bill is worth less that is only filed under a topic: none of those leads a mail while others are in it."""
 _HEARING_WEIGHT = 50
 """What a hearing that was set far ahead, moved or cancelled is worth."""
 
@@ -366,7 +368,7 @@ def _bill_marks(bill: ScrapedBill, news: bills.BillNews) -> frozenset[str]:
 def _bill_rank(
     section: str, news: bills.BillNews, matches: Sequence[Matched], last: dt.date, due: Due | None
 ) -> tuple[float, ...]:
-    score = max((match.score for match in matches), default=0)
+    score = max((match.score - _ASIDE * match.aside for match in matches), default=0)
     if section == "act" and due is not None:
         return (due.end.timestamp(), -score)
     if section == "standing":

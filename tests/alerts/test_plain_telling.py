@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from alerts.compose.actions import Member, Reader
-from alerts.compose.facts import Due
+from alerts.compose.facts import Due, Matched, Reason
 from alerts.compose.selection import Selection
 from alerts.stories.titles import gist, hearing_title, shown_title
 from tests.alerts.world import EASTERN, FRESH, NOW, World, rendered, step
@@ -298,3 +298,42 @@ def test_a_mail_about_a_hearing_that_is_off_says_so_in_its_subject(kind: str, ch
         world.hearings[key] = replace(world.hearings[key], vanished_at=NOW)
     world.changed(key, kind)
     assert rendered(world.digest(Selection(only_dues=True))).subject == told
+
+
+def test_a_bill_that_is_only_filed_under_a_topic_leads_no_mail_while_others_are_in_it():
+    world = World()
+    filed = Matched(
+        topic="mental-health",
+        score=70,
+        reasons=(Reason(rule="subjects", field="subject", words="Mental health", excerpt="«Mental health»"),),
+    )
+    moved = step(dt.date(2026, 11, 20), "Resolution agreed to in House.", "passage")
+    kind = {"classification": ("resolution",), "identifier": "HRES1"}
+    world.acted(
+        world.bill(1, filed, actions=(*bill().actions, moved), title="Ocean corps act", **kind),
+        moved,
+        kind="bill_stage",
+    )
+    reported = step(dt.date(2026, 11, 20), "Committee on Health. Reported.", "committee-passage")
+    for number in range(2, 5):
+        world.acted(world.bill(number, actions=(*bill().actions, reported), title=f"Beds {number} act"), reported)
+    digest = world.digest()
+    assert rendered(digest).subject.startswith("Beds ")
+    alone = World()
+    alone.acted(
+        alone.bill(1, filed, actions=(*bill().actions, moved), title="Ocean corps act", **kind),
+        moved,
+        kind="bill_stage",
+    )
+    assert rendered(alone.digest()).subject == "Adopted: Ocean corps act · Mon, Nov 23"
+
+
+def test_of_what_moved_alike_the_bill_that_names_its_topic_stands_first():
+    world = World()
+    filed = Matched(
+        topic="mental-health", score=90, reasons=(Reason(rule="s", field="subjects", words="x", excerpt="«x»"),)
+    )
+    reported = step(dt.date(2026, 11, 20), "Committee on Health. Reported.", "committee-passage")
+    world.acted(world.bill(1, filed, actions=(*bill().actions, reported), title="Ocean corps act"), reported)
+    world.acted(world.bill(2, actions=(*bill().actions, reported), title="Beds act"), reported)
+    assert [card.title for card in world.digest().cards] == ["Beds act", "Ocean corps act"]
