@@ -27,6 +27,7 @@ from tracker.db.models import Base, OutboxRow, SubscriptionRow
 from tracker.db.upsert import upsert
 from tracker.deadlines import ledger_store
 from tracker.deadlines.ledger import SPAN, promise
+from tracker.matching.flagging import judge_waiting
 from tracker.subscriptions import faster, service
 from tracker.subscriptions.following import Following
 from tracker.subscriptions.preferences import in_quiet_hours
@@ -79,6 +80,11 @@ def queue_due(engine: Engine, *, only: str | None = None, to: str | None = None,
     now = clock.now()
     with reading(engine) as connection:
         upto = newest_change(connection)
+    if not dry_run:
+        # Whoever is told now counts as told of every change up to here: none of them may still wait for the rules, such
+        # as what an import left that was killed, or one that is at work.
+        judge_waiting(engine)
+    with reading(engine) as connection:
         follows = Following(connection)
         owed = list(_owed(connection, now, report, follows, only=only, to=to))
         composed = list(_composed(connection, owed, now, upto, follows))

@@ -67,6 +67,18 @@ def flag_changed(engine: Engine, rules: RuleSet | None = None) -> Judged:
     return done
 
 
+def judge_waiting(engine: Engine) -> Judged:
+    """Judge the records that wait for the rules, and nothing else; without any it costs one question."""
+    done = Judged()
+    with reading(engine) as connection:
+        waiting = connection.execute(select(Pending.record_id).where(Pending.job == "judge").limit(1)).first()
+    if waiting is not None:
+        _judge_waiting(engine, load_rules(load().data_dir), done)
+    if done.flagged or done.gone:
+        done.companions = link_companions(engine)
+    return done
+
+
 def flag_all(engine: Engine, rules: RuleSet | None = None) -> Judged:
     """Judge all records by all topics again."""
     rules = rules or load_rules(load().data_dir)

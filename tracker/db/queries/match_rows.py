@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from itertools import takewhile
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -16,9 +17,13 @@ from sqlalchemy import (
 from tracker.db.models import (
     ChangeRow,
     Match,
+    Run,
 )
 from tracker.db.queries.parts import in_parts, read_each
 from tracker.records import ocd_json
+
+_RUNS: Final = 20
+"""Interrupted runs in a row that are looked at."""
 
 
 def matches_of(
@@ -43,11 +48,23 @@ def live_match(topics: Sequence[str]) -> list[ColumnElement[bool]]:
     return [Match.flagged.is_(True), Match.gone_at.is_(None), *([Match.topic.in_(topics)] if topics else [])]
 
 
+def _finished_by(connection: Connection, run_id: int) -> list[int]:
+    """The interrupted runs of the same source right before this one."""
+    source = select(Run.source).where(Run.id == run_id).scalar_subquery()
+    before = (
+        select(Run.id, Run.verdict).where(Run.source == source, Run.id < run_id).order_by(Run.id.desc()).limit(_RUNS)
+    )
+    found = takewhile(lambda row: row.verdict in {None, "interrupted"}, connection.execute(before).all())
+    return [row.id for row in found]
+
+
 def flagged_in_run(connection: Connection, run_id: int) -> int:
-    """How many of the records that changed in a run are flagged now."""
+    """How many of the records that changed in a run are flagged now, with those of interrupted ones that it finished."""
     live = (
         select(func.count(func.distinct(ChangeRow.record_id)))
         .join(Match, Match.record_id == ChangeRow.record_id)
-        .where(ChangeRow.run_id == run_id, Match.flagged, Match.gone_at.is_(None))
+        .where(
+            ChangeRow.run_id.in_([run_id, *_finished_by(connection, run_id)]), Match.flagged, Match.gone_at.is_(None)
+        )
     )
     return int(connection.execute(live).scalar_one())
