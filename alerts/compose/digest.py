@@ -17,6 +17,7 @@ from alerts.compose.facts import Due, Matched, Reason, SourceState
 from alerts.compose.selection import Choice, Selection, topic_of
 from alerts.render.message import Say
 from alerts.stories import Event, HeardBill, Story, Telling
+from alerts.stories.hearings import OFF_WORDS
 from alerts.stories.titles import line_title
 from tracker.db import queries
 
@@ -79,6 +80,11 @@ class Line:
     stage: str | None = None
     hearing: str | None = None
     """The hearing whose deadline it names, where it is another record."""
+
+    @property
+    def off(self) -> bool:
+        """Whether it tells of a hearing to which nobody should set out."""
+        return self.said is not None and self.said.text in OFF_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -167,17 +167,38 @@ class Renderer:
             return plainer
 
     def chat(self, digest: Digest, subject: str) -> str:
-        """The digest for a chat room: one line an item with its address, and nothing that belongs to one reader."""
-        shared = {**self._base, "digest": digest, "subject": subject, "site": self.site}
+        """The digest for a chat room: one line an item with its address, and nothing that belongs to one reader.
+
+        Of the items that have one line in a mail, those are told here that are off or due; the rest are counted.
+        """
+        told = [line for line in digest.also if line.due is not None or line.off]
+        lead = (
+            "" if digest.cards else self._line_or("lead", lambda: Headlines(self.words, self._until).lead(digest), "")
+        )
+        shared = {
+            **self._base,
+            "digest": digest,
+            "subject": subject,
+            "site": self.site,
+            "lead": lead,
+            "lines": [*digest.reminders, *told],
+            "rest": len(digest.also) - len(told) + digest.rest,
+        }
         return _EMPTY_LINES.sub("\n\n", _shown(self._chat.render(shared))).strip() + "\n"
 
     def text_message(self, digest: Digest, subject: str) -> str:
-        """The digest for a phone: what leads, what is due first, and where all of it stands."""
+        """The digest for a phone: what leads, what is off, what is due first, and where all of it stands."""
         say, parts = self.words.say, [subject]
+        parts += [f"{say(line.said)} {line.title}" for line in digest.also if line.said is not None and line.off]
         for card in digest.cards:
-            if card.action.due is not None:
+            if card.event is not None and card.event.off and card.said:
+                parts.append(f"{say(card.said[0])} {card.title}")
+            elif card.action.due is not None:
                 name = card.identifier or cut(card.title, NAME_ON_PHONE)
                 parts.append(f"{name}: {say(card.action.title)}, {self._until(card.action.due)}")
+        for line in digest.reminders:
+            if line.due is not None:
+                parts.append(f"{line.identifier or cut(line.title, NAME_ON_PHONE)}: {self._due_line(line.due)}")
         return phone_text(parts, f"{self.site}/bills")
 
     def _card(self, card: Card, *, with_letter: bool) -> tuple[Markup, str]:

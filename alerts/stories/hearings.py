@@ -17,6 +17,8 @@ from tracker.records.text import spaced_identifier
 
 CANCELED: Final = "This hearing is canceled. You do not need to go."
 """What is said of a hearing whose committee took it off; of others we only know that they are not listed any more."""
+GONE: Final = "The committee no longer lists this hearing. It may have been moved or canceled. Check before you go."
+OFF_WORDS: Final = frozenset({CANCELED, GONE})
 OFF = frozenset({"cancelled", "postponed", "passed"})
 
 
@@ -86,7 +88,7 @@ def sentences(event: Event, changes: Iterable[Change]) -> tuple[Say, ...]:
     kinds = {change.kind for change in changes}
     if "hearing_vanished" in kinds and event.off:
         return (
-            say("The committee no longer lists this hearing. It may have been moved or canceled. Check before you go."),
+            say(GONE),
             _was(event),
         )
     if "hearing_cancelled" in kinds and event.off:

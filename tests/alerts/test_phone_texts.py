@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from apprise.manager_plugins import NotificationManager
@@ -20,7 +21,7 @@ from alerts.render.digest import Renderer
 from alerts.render.phone_text import MOST, in_phone_letters, phone_text, room
 from tests.alerts.owing import settings_for
 from tests.alerts.test_channels import hook
-from tests.alerts.world import NOW, POSTAL, SITE, rendered, week
+from tests.alerts.world import EASTERN, FRESH, NOW, POSTAL, SITE, WEEK_AGO, World, rendered, week
 from tracker import clock
 from tracker.db.engine import reading
 from tracker.settings import load
@@ -119,3 +120,47 @@ def test_links_that_open_a_subscription_are_not_posted_in_a_room(
     with reading(sqlite_engine) as connection:
         (found,) = service.all_of(connection)
     assert found.link("manage") not in body.decode()
+
+
+def told(world: World, since: dt.datetime = WEEK_AGO) -> tuple[str, str]:
+    """What a room and a phone get."""
+    digest = world.digest(since=since)
+    renderer = Renderer("en", digest.now.date(), SITE, POSTAL)
+    subject = rendered(digest).subject
+    return renderer.chat(digest, subject), renderer.text_message(digest, subject)
+
+
+def test_a_room_and_a_phone_are_told_when_the_hearing_is_and_which_one_is_off():
+    world = week()
+    for number in range(20, 26):
+        start = dt.datetime(2026, 12, 2, 10, tzinfo=EASTERN)
+        world.changed(world.hearing(f"h{number}", world.bill(number), start=start), "hearing_scheduled")
+    off = world.hearing("off", name="Beds", status="cancelled", start=dt.datetime(2026, 12, 4, 9, tzinfo=EASTERN))
+    world.matches[off] = world.matches[world.bill(9)]
+    world.changed(off, "hearing_cancelled")
+    room_text, phone_words = told(world)
+    assert "Hearing Tue, Dec 1, 10 a.m. EST" in room_text
+    assert "https://example.org/testify" in room_text
+    for text in (room_text, phone_words):
+        assert "This hearing is canceled. You do not need to go." in text
+    assert room(phone_words) <= MOST
+
+
+def test_a_hearing_that_is_off_and_told_in_full_is_said_to_be_off_on_a_phone_too():
+    world = week()
+    off = world.hearing("off", world.bill(20), status="cancelled", start=dt.datetime(2026, 12, 4, 9, tzinfo=EASTERN))
+    world.changed(off, "hearing_cancelled")
+    assert all("This hearing is canceled." in text for text in told(world))
+
+
+def test_a_room_and_a_phone_are_reminded_of_what_is_still_open():
+    world = World()
+    world.hearing("h", world.bill(1), start=dt.datetime(2026, 11, 25, 10, tzinfo=EASTERN))
+    for text in told(world):
+        assert "Hearing: Wed, Nov 25, 10 a.m. EST" in text
+
+
+def test_a_room_is_told_when_we_could_not_look():
+    world = World()
+    world.sources = (replace(FRESH, verdict="failed", last_good_at=NOW - dt.timedelta(days=5)),)
+    assert "We could not read any source of your places" in told(world)[0]
