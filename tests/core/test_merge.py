@@ -19,7 +19,18 @@ from tracker.db.engine import reading
 from tracker.ingest.verdict import RunSummary
 from tracker.ingest.visit import Visit
 from tracker.records.duplicates import same_meeting, same_words, united
-from tracker.records.items import Action, HeardBill, Link, ScrapedBill, ScrapedHearing, Sponsorship
+from tracker.records.items import (
+    Action,
+    Ballot,
+    HeardBill,
+    Link,
+    ScrapedBill,
+    ScrapedHearing,
+    Sponsorship,
+    Version,
+    VoteCount,
+    VoteEvent,
+)
 from tracker.records.merge import Claimed, merge, stale_claims, with_history
 
 TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -260,3 +271,62 @@ def test_a_native_record_that_is_behind_is_told(sqlite_engine: Engine):
         "native is behind reader, which knows a later action of one bill"
     ]
     assert summary.verdict == "ok"
+
+
+def vote(page: str | None, *voters: str, day: int = 3, count: int = 0) -> VoteEvent:
+    return VoteEvent(
+        date=dt.date(2026, 3, day), motion="Passage", sources=(Link(url=page),) if page else (),
+        counts=(VoteCount(option="yes", value=count),) if count else (),
+        ballots=tuple(Ballot(option="yes", voter=voter) for voter in voters),
+    )  # fmt: skip
+
+
+ONE, TWO, THREE = (f"https://votes.example/{number}" for number in (1, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("native", "other", "named"),
+    [
+        # A roll call without names has those that another source has for its page, with that source's count.
+        ([vote(ONE, count=4), vote(TWO)], [vote(ONE, "Ann", count=5)], [(ONE, 5, "Ann"), (TWO, 0, "")]),
+        # Names that are there stay.
+        ([vote(ONE, "Bea", count=4), vote(TWO)], [vote(ONE, "Ann", count=5)], [(ONE, 4, "Bea"), (TWO, 0, "")]),
+        # What else such a source has names for is added; without names it is not.
+        (
+            [vote(ONE, day=2), vote(None, day=4)], [vote(ONE, "Ann", day=2), vote(TWO, "Cy", day=3)],
+            [(ONE, 0, "Ann"), (TWO, 0, "Cy"), (None, 0, "")],
+        ),
+        ([vote(ONE), vote(None)], [vote(ONE, "Ann"), vote(TWO)], [(ONE, 0, "Ann"), (None, 0, "")]),
+        # Of a source that shares no page nothing is taken: it may mean the same roll calls by other addresses.
+        ([vote(ONE), vote(TWO)], [vote(THREE, "Ann")], [(ONE, 0, ""), (TWO, 0, "")]),
+        # A page of several votes says of none which it is.
+        ([vote(ONE), vote(ONE), vote(TWO)], [vote(ONE, "Ann"), vote(TWO)], [(ONE, 0, ""), (ONE, 0, ""), (TWO, 0, "")]),
+        ([vote(ONE), vote(TWO)], [vote(ONE, "Ann"), vote(ONE, "Bea")], [(ONE, 0, ""), (TWO, 0, "")]),
+        # A vote without a page stays as it is.
+        ([vote(None), vote(None)], [vote(None, "Ann")], [(None, 0, ""), (None, 0, "")]),
+    ],
+)  # fmt: skip
+def test_votes_get_the_names_that_another_source_has_for_their_page(native, other, named):
+    claims = [Claimed("a", 1, told(("2026-01-05", "Filed"), votes=tuple(native)), "a"),
+              Claimed("b", 0, told(("2026-01-05", "Filed"), votes=tuple(other)), "b")]  # fmt: skip
+    merged, _from = merge(claims)
+    assert isinstance(merged, ScrapedBill)
+    found = [
+        (each.sources[0].url if each.sources else None, sum(count.value for count in each.counts),
+         " ".join(ballot.voter for ballot in each.ballots))
+        for each in merged.votes
+    ]  # fmt: skip
+    assert found == named
+
+
+def test_of_two_sources_each_version_and_document_stands_once_by_its_addresses_or_its_name_and_day():
+    def at(note: str, *urls: str, day: int = 1) -> Version:
+        return Version(note=note, date=dt.date(2026, 1, day), links=tuple(Link(url=url) for url in urls))
+
+    native = (at("Filed", ONE), at("Engrossed"), at("Enrolled", TWO))
+    other = (at("As filed", ONE), at("Engrossed"), at("Engrossed", day=2), at("Enrolled", THREE))
+    for name in ("versions", "documents"):
+        claims = [Claimed(source, rank, told(("2026-01-05", "Filed"), **{name: each}), source)
+                  for rank, (source, each) in enumerate((("b", other), ("a", native)))]  # fmt: skip
+        merged, _from = merge(claims)
+        assert getattr(merged, name) == (*native, other[2], other[3])

@@ -275,3 +275,43 @@ def test_a_session_without_a_known_end_has_none():
     assert (known.first, known.last, known.special, known.openstates) == (dt.date(2026, 1, 2), None, True, "1")
     assert sessions.end("us-xx", "1") is None
     assert sessions.end("us-al", "2025") == dt.date(2025, 5, 15)
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "sits"),
+    [
+        ("us-wa", "2025-01-12", None),
+        ("us-wa", "2025-01-13", "2025-2026"),
+        ("us-wa", "2026-03-06", "2025-2026"),
+        ("us-wa", "2026-03-07", None),
+        ("us-tx", "2023-06-27", "882"),  # the day on which one special session ends and the next begins
+        ("us-tx", "2025-08-16", None),
+        ("us-va", "2026-04-23", "2026S1"),
+        ("us-ca", "2024-12-02", "20252026"),  # a regular one before the special ones that meet on that day
+        ("us-xx", "2025-01-13", None),
+    ],
+)
+def test_the_session_of_a_day_is_the_one_that_sits(place: str, day: str, sits: str | None):
+    assert sessions.on(place, dt.date.fromisoformat(day)) == sits
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "over"),
+    [
+        ("us-wa", "2024-03-07", "2021-2022"),
+        ("us-wa", "2024-03-08", "2023-2024"),
+        ("us-va", "2026-05-10", "2026"),  # a special one that ended since is not the last regular one
+        ("us-va", "2026-03-14", "2025"),
+        ("us-wa", "1990-01-01", None),
+        ("us-xx", "2025-01-13", None),
+    ],
+)
+def test_the_last_regular_session_before_a_day_is_over(place: str, day: str, over: str | None):
+    assert sessions.last_before(place, dt.date.fromisoformat(day)) == over
+
+
+def test_the_end_of_a_session_is_known_by_our_name_of_it():
+    assert sessions.end("us-wa", "2025-2026") == dt.date(2026, 3, 6)
+    assert sessions.end("us-wa", "1889") is None
+    assert sessions.session("us-tx", "892").special is True
+    assert sessions.session("us-xx", "892") is None

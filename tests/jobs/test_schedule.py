@@ -170,3 +170,14 @@ def test_each_job_has_its_own_name_and_either_an_interval_that_divides_a_day_or_
     day = dt.timedelta(days=1)
     assert all((job.every is None) is not (job.at is None) for job in JOBS)
     assert all(not day % job.every and job.every <= day for job in JOBS if job.every is not None)
+
+
+def test_the_timetable_is_the_one_that_operators_were_promised() -> None:
+    minutes = {job.name: job.every.total_seconds() / 60 for job in JOBS if job.every is not None}
+    assert minutes == {"crawl": 15, "index": 1, "flag": 60, "ledger": 30, "digest": 30, "deliver": 2}
+    daily = {job.name: f"{job.at:%H:%M}" for job in JOBS if job.at is not None}
+    assert daily == {
+        "backup": "01:40", "dump": "02:30", "forget": "03:20", "tidy": "03:40", "rulebook": "04:10", "texts": "05:10", "report": "08:00",
+    }  # fmt: skip
+    hours = {job.name: (job.grace.total_seconds() / 3600, job.limit.total_seconds() / 3600) for job in JOBS}
+    assert hours == {job.name: (24, 2 if job.name in {"rulebook", "texts"} else 1) for job in JOBS}
