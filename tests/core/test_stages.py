@@ -266,6 +266,7 @@ PASSED = [
         ("us-ga", "2026S1", dt.date(2026, 8, 1), "in-committee"),
         ("us-ga", "2026S1", dt.date(2026, 11, 29), "died"),
         ("us-sc", "126", dt.date(2026, 11, 29), "died"),
+        ("us-vt", "2025-2026", dt.date(2026, 11, 29), "died"),
     ],
 )
 def test_a_bill_dies_with_its_session_and_a_session_without_a_known_end_has_none(place, session, day, expected):
@@ -321,6 +322,11 @@ def test_a_joint_resolution_that_one_chamber_passed_is_not_adopted():
     assert (
         walk("upper", "upper:Adopted", kinds=kinds_of("us-al", "SJR17", ("resolution",))).stage == "passed-one-chamber"
     )
+
+
+def test_what_a_chamber_confirmed_goes_no_further():
+    found = walk("upper", "upper:Referred to WAM", "upper:Confirmed. Ayes, 25", place="us-hi", kinds=("proclamation",))
+    assert found.stage == "adopted"
 
 
 def test_a_late_step_keeps_a_bill_alive_for_a_month():

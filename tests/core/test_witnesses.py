@@ -97,6 +97,59 @@ def test_a_step_that_the_record_does_not_show_makes_no_stage(official, other, st
         assert all(each[1:] == ("reader", "native") for each in kept)
 
 
+LIFE = {
+    "06-02 Introduced": "introduced",
+    "06-04 Referred to Health": "in-committee",
+    "06-09 Reported by the Committee on Health": "in-committee",
+    "06-13 lower|Passed House": "passed-one-chamber",
+    "06-17 upper|Passed Senate as amended": "chambers-differ",
+    "06-20 lower|House concurred in Senate amendments": "passed-both",
+    "06-25 Sent to Governor": "sent-to-executive",
+    "06-28 Signed by Governor": "law",
+}
+"""A bill's month, with the stage after each step."""
+PAIRS = [(record, other) for record in range(2, 9) for other in range(1, 9) if other <= 2 * record]
+
+
+@pytest.mark.parametrize(("record", "other"), PAIRS)
+def test_of_two_that_are_not_equally_far_the_record_gives_the_stage_and_the_rest_is_told(record: int, other: int):
+    steps = list(LIFE)
+    claims = [
+        ("native", 90, "", told(*steps[:record])),
+        ("reader", 30, "", told(*steps[:other], url="https://example.org/b")),
+    ]
+    stage, words, held = judged(*claims)
+    ahead = [each[6:].rpartition("|")[2] for each in steps[record:other]]
+
+    assert stage == list(LIFE.values())[record - 1]
+    assert [each[0] for each in held] == ahead
+    assert len(words) == max(record, other) - len(ahead)
+
+
+ENDS = {
+    "Failed to pass": "failed",
+    "Third reading, passed": "passed-one-chamber",
+    "Signed by Governor": "law",
+    "Vetoed by Governor": "vetoed",
+    "Carried over to the next regular session": "carried-over",
+    "Substituted by SB 12": "substituted",
+}
+
+
+@pytest.mark.parametrize(("record", "other"), list(permutations(ENDS, 2)))
+@pytest.mark.parametrize("day", ["06-20", "06-25", "06-28"])
+def test_of_two_ends_the_one_of_the_record_stands_and_the_other_is_told(record: str, other: str, day: str):
+    claims = [
+        ("native", 90, "", told(*FILED, f"06-25 lower|{record}")),
+        ("reader", 30, "", told(*FILED, f"{day} lower|{other}", url="https://example.org/b")),
+    ]
+    for order in permutations(claims):
+        stage, words, held = judged(*order)
+        assert stage == ENDS[record]
+        assert record in words
+        assert (other, "reader", "native") in held or (other in words and stage == judged(claims[0])[0])
+
+
 def test_two_readers_of_one_lineage_are_one_witness_and_two_of_two_are_two():
     news = (*FILED, "06-25 Passed House")
     one = [("native", 90, "", told(*FILED)), ("api", 30, "openstates", told(*news)), ("copy", 20, "openstates", told(*news))]  # fmt: skip

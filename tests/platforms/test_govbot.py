@@ -295,6 +295,7 @@ def test_recorded_trees_are_read_whole(recordings: Path, tmp_path: Path):
         wanted = list(made.folder.rglob("metadata.json"))
         bills = [each for each in found if isinstance(each, ScrapedBill)]
         assert len(bills) == len(wanted) > 10
+        assert len({each.id for each in bills}) == len(bills), "one record, one key"
         assert [each for each in found if isinstance(each, Unreadable)] == []
         assert any(each.votes and each.votes[0].ballots for each in bills)
 

@@ -111,7 +111,9 @@ _BY_NUMBER: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 _LETTERS: Final = re.compile(r"[A-Z]+")
-_OWN_MATTER: Final = frozenset({"resolution", "concurrent resolution", "memorial"})
+_OF_ONE: Final = frozenset({"resolution", "proclamation", "appointment", "nomination"})
+"""What one chamber decides: its own view, or a governor's appointment."""
+_OWN_MATTER: Final = _OF_ONE | {"concurrent resolution", "memorial"}
 """What a legislature decides for itself: no executive sees it, and it becomes no law."""
 
 
@@ -262,7 +264,7 @@ class _Walk:
     def __init__(self, home: str | None, place: str, kinds: Sequence[str]) -> None:
         self._home = home
         self._alone = home == "legislature" or place in ONE_CHAMBER
-        self._of_one = set(kinds) == {"resolution"}
+        self._of_one = bool(kinds) and set(kinds) <= _OF_ONE
         self._own_matter = bool(kinds) and set(kinds) <= _OWN_MATTER
         self._resolution = any("resolution" in kind or "memorial" in kind for kind in kinds)
         self._lies = "introduced"
