@@ -33,6 +33,7 @@ _GONE: Final = re.compile(
 )
 """A page that says it is none, with status 200."""
 _CLOSED: Final = re.compile(rb"</(?:html|body)\b", re.IGNORECASE)
+_CLOSES: Final = re.compile(rb"(?:</[a-z][^<>]*|--)>\s*\Z", re.IGNORECASE)
 _WHOLE: Final = 2_000
 """Bytes up to which nobody can say whether a page was cut, or written by hand."""
 _LOGIN: Final = re.compile(rb"<input[^>]+type=[\"']?password", re.IGNORECASE)
@@ -105,8 +106,8 @@ def wrong_page(response: Response, expects: str) -> Problem | None:
 
 
 def _is_cut(body: bytes) -> bool:
-    """Whether a page ends before its end: nothing closes it, and its last letters are no tag."""
-    return len(body) > _WHOLE and not _CLOSED.search(body) and not body.rstrip().endswith(b">")
+    """Whether a page ends before its end: nothing closes it, and its last letters close nothing."""
+    return len(body) > _WHOLE and not _CLOSED.search(body) and not _CLOSES.search(body[-500:])
 
 
 def _end(body: bytes) -> str:

@@ -54,6 +54,8 @@ SCENES: Final = {
     "us-il-chicago-health": Scene("2024-05-01T12:00:00-05:00", "local", "city-scrapers/chi/chi_pubhealth"),
     "us-senate-hearings": Scene("2026-07-25T12:00:00-04:00", "federal", "senate/general/committee_schedules/hearings.2026-07"),
     "legistar-events": Scene("2026-01-01T12:00:00-08:00", "local", "legistar-api/seattle/events_0450", {"jurisdiction": "us-wa-seattle"}),
+    "legistar-calendar": Scene("2019-01-07T12:00:00+00:00", "local", "legistar-html/nyc/events"),
+    "primegov": Scene("2024-09-14T12:00:00+00:00", "more", "local/primegov/losca"),
 }  # fmt: skip
 LOGIN: Final = (
     b"<!doctype html><html><head><title>Sign in</title></head><body><form action='/login'><label>Password <input type="
@@ -159,6 +161,13 @@ BREAKS: Final[tuple[tuple[str, str, str, Break], ...]] = (
     ("legistar-events", "no places", ".", field("EventLocation", lambda _told: None)),
     ("legistar-events", "last year's dates", ".", swap(r"(?<=EventDate\": \")20\d\d|(?<=EventDate\":\")20\d\d", earlier)),
     ("legistar-events", "half of the rows", ".", rows(lambda told: told[::2])),
+    ("us-or-bills", "numbers from another column", ".", swap('"MeasureNumber": ?(\\d+)', lambda m: b'"MeasureNumber":9%b' % m[1])),
+    ("us-or-bills", "the session before", ".", swap("2026R1", "2025R1")),
+    ("us-wa-bills", "the session before", ".", swap("2025-26", "2023-24")),
+    ("us-il-cook-hospitals", "cut in the middle", ".", cut(0.9)),
+    ("legistar-calendar", "last year's dates", ".", swap(r"(?<=/)20\d\d(?!\d)", earlier)),
+    ("primegov", "titles for all the same", ".", field("title", lambda _told: "Meeting")),
+    ("primegov", "one id for all", ".", field("id", lambda _told: 7)),
 )  # fmt: skip
 UNHARMED: Final = {
     ("us-senate-hearings", "a tag renamed"): "the hour stands beside the date, too",

@@ -25,6 +25,7 @@ TEXT = "<p>The committee met and heard the bill on crisis care.</p>" * 20
         (f"<html><title>HB 404: parking</title>{TEXT}</html>", "html", None),
         (f"<html><title>Notice</title><p>The permit request was not rejected.</p>{TEXT}</html>", "html", None),
         (f"<html><body>{TEXT * 2}<p>The committee on cri", "html", "cut-off"),
+        (f"<html><body>{TEXT * 2}<table><tr><td class='day'>  ", "html", "cut-off"),
         (f"<html><body>{TEXT * 2}<p>The end</form>", "html", None),
         (f"<html><body>{TEXT * 2}</body> <!-- made by a program, at 12:00", "html", None),
         ("<html><body><p>By hand", "html", None),

@@ -97,7 +97,7 @@ def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, part
     """
     if counts.items == 0:
         return _verdict_on_nothing(counts)
-    if broken := _broken_rows(counts):
+    if broken := broken_rows(counts):
         return Verdict("failed", broken)
     if counts.errors or counts.unreadable:
         return Verdict("degraded", _failures(counts))
@@ -111,7 +111,7 @@ def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, part
     return Verdict("degraded", "the page has changed: " + "; ".join(gone)) if gone else Verdict("ok")
 
 
-def _broken_rows(counts: Counts) -> str:
+def broken_rows(counts: Counts) -> str:
     """What is wrong with so many rows that none of them is believed; empty where nothing is."""
     total = counts.items + counts.unreadable
     if counts.unreadable > total * UNREADABLE_SHARE:
