@@ -163,7 +163,7 @@ class _Gathering:
         return found | (wanted & self._dated_bills(self.period.since.date()))
 
     def _contacts(self, bills: Iterable[Kept[ScrapedBill]]) -> dict[str, str]:
-        """Contact pages of the sponsors."""
+        """Contact pages of the sponsors who still sit."""
         ids = {
             sponsor.person_id
             for kept in bills
@@ -171,7 +171,9 @@ class _Gathering:
             if sponsor.primary and sponsor.person_id
         }
         found = queries.people_by_source_id(self.connection, ids)
-        people = {key: queries.kept_person(row).item.contact_url for key, row in found.items()}
+        today = self.period.now.date()
+        sitting = {key: row for key, row in found.items() if row.ended is None or row.ended >= today}
+        people = {key: queries.kept_person(row).item.contact_url for key, row in sitting.items()}
         return {key: url for key, url in people.items() if url}
 
     def _dated_bills(self, since: dt.date) -> set[str]:

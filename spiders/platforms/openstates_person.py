@@ -45,6 +45,8 @@ def person(
         office=parts.text(office, "address"),
         memberships=tuple(places.get(key, ())),
         other_ids=tuple(_ids(row)),
+        began=_day_of(role, "start_date", here),
+        term_ends=_term_ends(role, here, today),
         ended=_ended(row, role, here, today),
         sources=parts.links(row, "sources", note="Open States"),
         stamp=seal,
@@ -98,7 +100,8 @@ def _role(row: Json, today: dt.date) -> Json:
         return found
     roles = maybe_many(row, "roles")
     now = [role for role in roles if str(role.get("end_date") or "9999") >= today.isoformat()]
-    seats = [each for each in now if each.get("type") in _LEGISLATIVE] or now
+    begun = [role for role in now if str(role.get("start_date") or "0") <= today.isoformat()]
+    seats = [each for each in begun or now if each.get("type") in _LEGISLATIVE] or begun or now
     if seats:
         return seats[-1]
     return max(roles, key=lambda each: str(each.get("end_date") or ""), default={})
@@ -111,6 +114,15 @@ def _ended(row: Json, role: Json, here: str, today: dt.date) -> dt.date | None:
         if found is not None and found < today:
             return found
     return None
+
+
+def _day_of(role: Json, name: str, here: str) -> dt.date | None:
+    return parts.maybe_day(_dated(role.get(name)), zone(here))
+
+
+def _term_ends(role: Json, here: str, today: dt.date) -> dt.date | None:
+    ends = _day_of(role, "end_date", here)
+    return ends if ends is not None and ends >= today else None
 
 
 def _dated(value: object) -> str | None:

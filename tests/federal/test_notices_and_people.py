@@ -160,7 +160,7 @@ def test_a_member_can_be_reached_and_sits_on_committees() -> None:
         legislators_yaml.load(MEMBERS, "m"), {each.key: each.name for each in organizations}
     )
     first, second = legislators_yaml.records(legislators_yaml.load(PEOPLE, "p"), "p")
-    person = legislators_yaml.person(first, places, "https://x.test/p")
+    person = legislators_yaml.person(first, places, "https://x.test/p", TODAY)
     assert (person.id, person.name, person.chamber, person.district) == (
         "us/person/N000179",
         "Grace F. Napolitano",
@@ -174,7 +174,39 @@ def test_a_member_can_be_reached_and_sits_on_committees() -> None:
     ]
     assert person.other_ids == ("lis:S999", "thomas:01602", "govtrack:400290")
     with pytest.raises(ValueError, match="expected a bioguide id"):
-        legislators_yaml.person(second, places, "https://x.test/p")
+        legislators_yaml.person(second, places, "https://x.test/p", TODAY)
+
+
+TODAY = dt.date(2026, 11, 29)
+TERMS = (
+    ("rep", "CA", "2015-01-06", "2017-01-03"),
+    ("rep", "CA", "2021-01-03", "2023-01-03"),
+    ("rep", "CA", "2023-01-07", "2025-01-03"),
+    ("rep", "CA", "2025-01-03", "2027-01-03"),
+    ("sen", "CA", "2027-01-03", "2033-01-03"),
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "chamber", "began", "term_ends", "ended"),
+    [
+        (0, 4, "lower", "2021-01-03", "2027-01-03", None),
+        (0, 5, "lower", "2021-01-03", "2027-01-03", None),
+        (0, 3, "lower", "2021-01-03", None, "2025-01-03"),
+        (4, 5, "upper", "2027-01-03", "2033-01-03", None),
+        (3, 4, "lower", "2025-01-03", "2027-01-03", None),
+    ],
+)
+def test_a_member_sits_in_the_term_of_the_day_since_the_seat_was_last_taken(
+    first: int, last: int, chamber: str, began: str, term_ends: str | None, ended: str | None
+) -> None:
+    terms = [
+        {"type": kind, "state": state, "start": start, "end": end} for kind, state, start, end in TERMS[first:last]
+    ]
+    told = {"id": {"bioguide": "N000179"}, "name": {"official_full": "Grace F. Napolitano"}, "terms": terms}
+    found = legislators_yaml.person(told, {}, "https://x.test/p", TODAY)
+    days = [str(day) if day else None for day in (found.began, found.term_ends, found.ended)]
+    assert (found.chamber, *days) == (chamber, began, term_ends, ended)
 
 
 @pytest.mark.parametrize(
@@ -291,9 +323,10 @@ def test_real_members_are_read(recordings: Path) -> None:
     }
     places = legislators_yaml.memberships(load("committee-membership-current"), names)
     people = [
-        legislators_yaml.person(each, places, "https://x.test")
+        legislators_yaml.person(each, places, "https://x.test", TODAY)
         for each in legislators_yaml.records(load("legislators-current"), "p")
     ]
     assert len(people) > 530
     assert {place.organization for person in people for place in person.memberships} <= set(names.values())
     assert sum(person.phone is None for person in people) < 10
+    assert all(person.began and (person.term_ends or person.ended) for person in people)

@@ -273,6 +273,26 @@ def test_a_changed_event_is_a_changed_page(changed: dict):
 # -- people ----------------------------------------------------------------------------------------------------------------
 
 
+NEW, OLD = {"type": "upper", "district": "9", "start_date": "2027-01-12"}, {"type": "lower", "district": "3", "start_date": "2023-01-10"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("roles", "seat"),
+    [
+        ([OLD, NEW], ("lower", "2023-01-10", None, None)),
+        ([{**OLD, "end_date": "2026-12-31"}, NEW], ("lower", "2023-01-10", "2026-12-31", None)),
+        ([{**OLD, "end_date": "2026-08-01"}, NEW], ("upper", "2027-01-12", None, None)),
+        ([{**OLD, "end_date": "2026-08-01"}], ("lower", "2023-01-10", None, "2026-08-01")),
+        ([{"type": "lower", "district": "3", "start_date": "2023"}], ("lower", None, None, None)),
+    ],
+)
+def test_a_person_sits_in_the_role_of_the_day(roles: list[dict[str, str]], seat: tuple[str | None, ...]):
+    told = {"id": "ocd-person/9eddb3cd-868e-42ba-831a-b415fd7ed445", "name": "Ann Smith", "roles": roles}
+    found = person(told, {}, dt.date(2026, 11, 29), place="us-wy")
+    days = [day.isoformat() if day else None for day in (found.began, found.term_ends, found.ended)]
+    assert (found.chamber, *days) == seat
+
+
 @pytest.mark.parametrize("changed", [{"id": "7"}, {"name": None}, {"roles": "x"}, {"id": None}])
 def test_a_changed_person_is_a_changed_page(changed: dict):
     told = {"id": "ocd-person/9eddb3cd-868e-42ba-831a-b415fd7ed445", "name": "Ann", "roles": []}

@@ -66,6 +66,7 @@ def client(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         visit.take(
             person(
                 "R1", "Ana Rivera", "OH-3", phone="202-225-0001", contact_url="https://rivera.example.gov/contact",
+                began=dt.date(2021, 1, 3), term_ends=dt.date(2027, 1, 3),
                 memberships=(Membership(organization="Health Subcommittee", role="Chair"),),
             )
         )  # fmt: skip
@@ -78,6 +79,10 @@ def client(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         named = "Senate Committee on Health, Education, Labor, and Pensions"
         visit.take(ScrapedOrganization(key="SSHR00", jurisdiction="us", name=named, chamber="upper"))
         visit.take(person("B1", "Bernard Stone", "OH-5"))
+        visit.take(person("F1", "Dana Frost", "OH-6", began=dt.date(2027, 1, 3)))
+        visit.take(person("G1", "Gil Lane", "OH-6", phone="202-225-0007", ended=dt.date(2026, 10, 1)))
+        left = Sponsorship(name="Rep. Lane, Gil [D-OH-6]", primary=True, person_id="G1")
+        visit.take(bill(2, title="Suicide prevention act", sponsorships=(left,)))
         start = dt.datetime(2026, 12, 2, 10, tzinfo=EASTERN)
         visit.take(hearing(start=start, bills=heard, committee="Subcommittee on Health"))
         visit.finish()
@@ -102,6 +107,23 @@ def test_the_page_of_a_legislator_tells_bills_votes_meetings_and_how_to_reach_th
         assert told in page.text
     assert "/hearings/us/" in page.text
     assert client.get("/people/us/nobody").status_code == 404
+
+
+def test_a_legislator_is_shown_in_office_from_the_first_day_of_the_seat_to_its_last(client):
+    told = {
+        "R1": "In office since January 3, 2021. The term ends on January 3, 2027.",
+        "F1": "Takes office on January 3, 2027.",
+        "G1": "Out of office since October 1, 2026.",
+    }
+    for key, sentence in told.items():
+        assert sentence in " ".join(client.get(f"/people/us/{key}").text.split())
+    page = " ".join(client.get("/bills/us/119/HR2").text.split())
+    assert "Out of office since October 1, 2026." in page
+    assert "202-225-0007" not in page
+    everyone = client.get("/legislators?place=us-oh").text
+    assert "Ana Rivera" in everyone
+    assert "Dana Frost" not in everyone
+    assert "Gil Lane" not in everyone
 
 
 def test_the_page_of_a_committee_tells_its_bills_members_and_meetings(client):

@@ -42,7 +42,7 @@ def main_columns(record: Record, today: dt.date) -> dict[str, Any]:
             "comments_close": close.date() if isinstance(close, dt.datetime) else close,
         }
     if isinstance(record, ScrapedPerson):
-        return {name: getattr(record, name) for name in ("name", "chamber", "district", "party", "ended")}
+        return {name: getattr(record, name) for name in ("name", "chamber", "district", "party", "began", "ended")}
     return {name: getattr(record, name) for name in ("name", "classification", "chamber")}
 
 

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Connection, exists, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from tracker import clock
-from tracker.db.models import Base, Claim, Hearing, ListingRow
+from tracker.db.models import Base, Claim, Hearing, ListingRow, Person
 from tracker.db.sound import value_of
 from tracker.db.upsert import upsert
 from tracker.ingest import listing
@@ -20,7 +20,7 @@ from tracker.ingest.writer import Claimant, save_changes
 from tracker.records import serialize
 from tracker.records.changes import Change
 from tracker.records.duplicates import same_words
-from tracker.records.items import ScrapedHearing
+from tracker.records.items import ScrapedHearing, ScrapedPerson
 from tracker.records.jurisdictions import jurisdiction
 
 
@@ -126,8 +126,7 @@ def note_absence(
         .where(Claim.source == who.source)
     )
     if who.authority <= AGGREGATOR:  # what the body itself still lists is not gone for want of a copy
-        other = aliased(Claim)
-        mine = mine.where(~exists().where(other.record_id == Hearing.id, other.source != who.source))
+        mine = mine.where(_told_by_it_alone(Hearing.id, who.source))
     found = connection.execute(mine.where((Hearing.start > now) | Hearing.vanished_at.is_not(None))).all()
     back = [row.id for row in found if row.vanished_at is not None and row.id in met]
     ahead = [row.id for row in found if row.vanished_at is None and row.start > now]
@@ -140,3 +139,41 @@ def note_absence(
             changes = [Change(kind=kind, what="hearing", record=key) for key in keys]
             save_changes(connection, changes, who.source, who.run_id)
     return len(gone), {key: number for key, number in missed.items() if key not in gone}
+
+
+def note_people(connection: Connection, who: Claimant, met: Collection[str], before: Listing | None) -> dict[str, int]:
+    """After a clean visit of a source of people: whom it lists no more has left office, who is back sits again.
+
+    Only of the places that it listed. Gives for each person who was not listed by how many clean visits in a row.
+    """
+    places = {key.partition("/person/")[0] for key in met if "/person/" in key}
+    mine = (
+        select(Person.id, Person.ended, Person.record)
+        .join(Claim, Claim.record_id == Person.id)
+        .where(Claim.source == who.source, Person.jurisdiction.in_(places))
+    )
+    if who.authority <= AGGREGATOR:
+        mine = mine.where(_told_by_it_alone(Person.id, who.source))
+    found = connection.execute(mine).all()
+    sitting = [row.id for row in found if row.ended is None or row.ended >= who.today]
+    away = [key for key in sitting if key not in met]
+    gone, missed = listing.believed_gone(away, len(sitting), before.missed if before is not None else {})
+    back = [row.id for row in found if row.id in met and row.ended is not None and _sits(row, who.today)]
+    yesterday = who.today - dt.timedelta(days=1)
+    last_seen = min(before.at.date(), yesterday) if before is not None else yesterday
+    for keys, ended in ((gone, last_seen), (back, None)):
+        if keys:
+            touched = {"ended": ended, "revision": Person.revision + 1, "changed_at": clock.now()}
+            connection.execute(update(Person).where(Person.id.in_(keys)).values(touched))
+    return {key: number for key, number in missed.items() if key not in gone}
+
+
+def _sits(row: Any, today: dt.date) -> bool:
+    """Whether the source itself knows of no end of a person's seat."""
+    told = value_of(ScrapedPerson, row.record, row.id)
+    return told is not None and (told.ended is None or told.ended >= today)
+
+
+def _told_by_it_alone(record: InstrumentedAttribute[str], source: str) -> ColumnElement[bool]:
+    other = aliased(Claim)
+    return ~exists().where(other.record_id == record, other.source != source)

@@ -33,7 +33,7 @@ from tracker.ingest.runs import open_run
 from tracker.ingest.sift import Group, Sift
 from tracker.ingest.source import Source
 from tracker.ingest.texts import keep_unread
-from tracker.ingest.verdict import Counts, Problem, RunSummary, Verdict, stale_sources, verdict
+from tracker.ingest.verdict import Counts, Problem, RunSummary, Verdict, broken_rows, stale_sources, verdict
 from tracker.ingest.writer import Claimant, Writer
 from tracker.records.items import NothingHere, Outcome, Record, ScrapedBill, TextUnread, Unchanged, Unreadable
 
@@ -402,7 +402,7 @@ class Visit:
     def _adopt_new_ids(self) -> None:
         """Know hearings again whose ids changed; a source that gives sound ids and changes most of them is doubted."""
         fresh = list(self._sift.new_hearings())
-        if not fresh:
+        if not fresh or broken_rows(self.counts):
             return
         with reading(self.engine) as connection:
             twins = absence.same_under_other_ids(connection, self.name, fresh)
@@ -433,5 +433,7 @@ class Visit:
             connection, self._claimant(), self._listed.seen, self._before, lists_all=self.source.lists_all_upcoming
         )
         self.counts.vanished += gone
+        if self.source.kind == "people":
+            missed |= absence.note_people(connection, self._claimant(), self._listed.seen, self._before)
         seen = replace(self._listed.listing(clock.now(), self.reader), missed=missed)
         absence.save_listing(connection, self.name, self.scope, seen)

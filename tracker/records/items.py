@@ -386,7 +386,12 @@ class ScrapedPerson:
     memberships: tuple[Membership, ...] = ()
     other_ids: tuple[str, ...] = ()
     """Ids of the same person elsewhere as `scheme:value`, so that sponsorships can be joined."""
+    began: dt.date | None = None
+    """Since when, or from when, the person holds this seat without a break."""
+    term_ends: dt.date | None = None
+    """When the present term ends; who is elected again stays."""
     ended: dt.date | None = None
+    """When the person left the seat."""
     sources: tuple[Link, ...] = ()
     stamp: str | None = field(default=None, compare=False)
 

@@ -6,8 +6,9 @@ committee's code in Congress's own systems is its `thomas_id` with 00 behind it,
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import yaml
@@ -27,6 +28,8 @@ _CHAMBERS: Final[dict[str, Chamber]] = {
     "rep": "lower",
     "sen": "upper",
 }
+_BREAK: Final = dt.timedelta(days=31)
+"""Between two terms of a seat that is kept; some were sworn in late."""
 _SCHEMES: Final = ("lis", "thomas", "govtrack", "icpsr", "opensecrets", "votesmart", "wikidata")
 # The files hold no anchors. A document of aliases to aliases is a bomb once someone walks over it.
 _ANCHOR: Final = re.compile(rb"(?:\A|[\s\[{,])[&*][^\s&*]")
@@ -93,13 +96,15 @@ def memberships(loaded: Any, names: Mapping[str, str]) -> dict[str, list[Members
     return found
 
 
-def person(fields: Fields, places: Mapping[str, list[Membership]], url: str) -> ScrapedPerson:
-    """One member of Congress; raises ValueError."""
+def person(fields: Fields, places: Mapping[str, list[Membership]], url: str, today: dt.date) -> ScrapedPerson:
+    """One member of Congress, in the term of `today` or else the next one; raises ValueError."""
     ids, name, terms = fields.get("id") or {}, fields.get("name") or {}, fields.get("terms") or []
     key = line(ids.get("bioguide"))
     if not key or not terms:
         raise ValueError(f"congress-legislators: expected a bioguide id and terms, found {key!r}, {len(terms)} terms")
-    term = terms[-1]
+    began, term = _seat(terms, today)
+    ends = _day(term.get("end"))
+    over = ends is not None and ends < today
     said = line(name.get("official_full")) or line(" ".join(filter(None, (name.get("first"), name.get("last")))))
     state, district = line(term.get("state")), term.get("district")
     return ScrapedPerson(
@@ -113,9 +118,35 @@ def person(fields: Fields, places: Mapping[str, list[Membership]], url: str) -> 
         contact_url=_address(term.get("contact_form")) or _address(term.get("url")),
         office=line(term.get("address")) or line(term.get("office")) or None,
         memberships=tuple(places.get(key, ())),
+        began=began,
+        term_ends=None if over else ends,
+        ended=ends if over else None,
         other_ids=tuple(f"{scheme}:{ids[scheme]}" for scheme in _SCHEMES if ids.get(scheme)),
         sources=(Link(url=url, note="unitedstates/congress-legislators", media_type="application/yaml"),),
     )
+
+
+def _seat(terms: Sequence[Fields], today: dt.date) -> tuple[dt.date | None, Fields]:
+    """The term that counts, and since when the person holds its seat without a break."""
+    begun = [each for each in terms if (day := _day(each.get("start"))) is None or day <= today]
+    term = begun[-1] if begun else terms[0]
+    began = _day(term.get("start"))
+    for earlier in reversed(terms[: terms.index(term)]):
+        left, seat = _day(earlier.get("end")), (earlier.get("type"), earlier.get("state"))
+        if began is None or left is None or began - left > _BREAK or seat != (term.get("type"), term.get("state")):
+            break
+        began = _day(earlier.get("start"))
+    return began, term
+
+
+def _day(value: Any) -> dt.date | None:
+    """A day as YAML or text tells it; None where neither does."""
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(line(value))
+    except (TypeError, ValueError):
+        return None
 
 
 def _address(value: Any) -> str | None:

@@ -65,4 +65,4 @@ class Legislators(DocumentSpider):
         yield from legislators_yaml.committees([each], url)
 
     def _person(self, each: Any, places: Mapping[str, list[Membership]], url: str) -> Iterator[ScrapedPerson]:
-        yield legislators_yaml.person(each, places, url)
+        yield legislators_yaml.person(each, places, url, self.asked.now.astimezone(EASTERN).date())

@@ -153,7 +153,9 @@ class Person(_Kept, Base):
     chamber: Mapped[str | None]
     district: Mapped[str | None]
     party: Mapped[str | None]
+    began: Mapped[dt.date | None]
     ended: Mapped[dt.date | None]
+    """As the source says, or the last day it listed somebody whom it lists no more."""
 
 
 class PersonId(Base):

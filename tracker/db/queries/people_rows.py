@@ -60,5 +60,6 @@ def kept_person(row: Any) -> Kept[ScrapedPerson]:
 
 
 def in_office() -> ColumnElement[bool]:
-    """Whether a legislator still sits, as a condition."""
-    return Person.ended.is_(None) | (Person.ended >= clock.today())
+    """Whether a legislator sits today, as a condition: not those who left, nor those whose term is still to begin."""
+    today = clock.today()
+    return (Person.ended.is_(None) | (Person.ended >= today)) & (Person.began.is_(None) | (Person.began <= today))
