@@ -75,7 +75,8 @@ class Headlines:
             return f"{headline} · {self.words.gettext('policy digest')}, {day}"
         acts = _chances(digest)
         told = self.words.ngettext("{count} chance to be heard", "{count} chances to be heard", acts).format(count=acts)
-        parts = [self._news(top), told if (acts and top.section != "act") or acts > 1 else "", day]
+        opening = headline if top.section == "standing" else ""  # a title alone would not say why it comes
+        parts = [opening, self._news(top), told if (acts and top.section != "act") or acts > 1 else "", day]
         return " · ".join(part for part in parts if part)
 
     def _news(self, card: Card) -> str:

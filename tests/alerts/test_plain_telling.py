@@ -337,3 +337,9 @@ def test_of_what_moved_alike_the_bill_that_names_its_topic_stands_first():
     world.acted(world.bill(1, filed, actions=(*bill().actions, reported), title="Ocean corps act"), reported)
     world.acted(world.bill(2, actions=(*bill().actions, reported), title="Beds act"), reported)
     assert [card.title for card in world.digest().cards] == ["Beds act", "Ocean corps act"]
+
+
+def test_a_first_mail_says_that_it_tells_where_things_stand():
+    world = World()
+    world.bill(1, title="Beds act")
+    assert rendered(world.digest(since=None)).subject == "Where things stand now · Beds act · Mon, Nov 23"
