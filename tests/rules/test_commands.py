@@ -129,6 +129,39 @@ def test_backtest_counts_and_shows_the_worst_errors(tmp_path: Path) -> None:
     assert shown["errors"][1]["reasons"][0]["excerpt"]
 
 
+def test_backtest_counts_only_bills_that_show_a_word_where_that_is_asked(tmp_path: Path) -> None:
+    def line(number: int, title: str, abstract: str = "", text: str = "", *, labeled: bool) -> str:
+        subjects = ["Mental health"] if labeled else []
+        told = {
+            "id": f"116hr{number}",
+            "title": title,
+            "other_titles": [],
+            "abstract": abstract,
+            "organizations": [],
+            "subjects": subjects,
+        }
+        return json.dumps(told | ({"text": text} if text else {}))  # fmt: skip
+
+    path = tmp_path / "shown.jsonl"
+    path.write_text(
+        "\n".join(
+            (
+                line(1, "Mental health of farmers", labeled=True),
+                line(2, "Farm act", "A study of emotional resilience.", labeled=True),
+                line(3, "Roads act", text="Sec. 1. Roads. Of mental health services.", labeled=True),
+                line(4, "Pays the Substance Abuse and Mental Health Services Administration", labeled=True),
+                line(5, "Depression-era glass of the Great Depression", labeled=False),
+                line(6, "Suicide prevention in roads", labeled=False),
+            )
+        )
+    )
+    words = ("--topic", "mental-health", "--label", "Mental health")
+    shown = run("rules", "backtest", "--corpus", str(path), *words, "--visible", "mental OR suicid* OR emotional OR depression").stdout  # fmt: skip
+    told = json.loads(shown)
+    assert (told["n"], told["tp"], told["fn"], told["fp"]) == (3, 1, 1, 1)
+    assert json.loads(run("rules", "backtest", "--corpus", str(path), *words).stdout)["n"] == 6
+
+
 def test_backtest_never_shows_the_labels_to_the_rules(tmp_path: Path) -> None:
     row = {
         "id": "a",

@@ -13,8 +13,10 @@ from tracker.cli.rules import rules, rules_in_force, topic_named, verdict_view
 from tracker.errors import TrackerError, UsageProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tracker.rules import RuleSet
-    from tracker.rules.backtest import Error
+    from tracker.rules.backtest import Error, Labeled
 
 LIST_COLUMNS = ("id", "tier", "score", "title", "topics")
 
@@ -37,6 +39,9 @@ LIST_COLUMNS = ("id", "tier", "score", "title", "topics")
 )
 @click.option("--threshold", type=click.IntRange(1, 99), help="Instead of the topic's own.")
 @click.option("--subjects", is_flag=True, help="As stored: with the other subjects, never with the label's own term.")
+@click.option(
+    "--visible", metavar="QUERY", help="Count only bills in whose titles or summary this query finds something."
+)
 def backtest(
     corpora: tuple[Path, ...],
     topics: tuple[str, ...],
@@ -45,6 +50,7 @@ def backtest(
     threshold: int | None,
     *,
     subjects: bool,
+    visible: str | None,
 ) -> None:
     """Precision, recall and F1 of a topic against analysts' labels, as one JSON object a topic: by tier, by place, with 95 % ranges.
 
@@ -53,10 +59,15 @@ def backtest(
     import orjson
 
     from tracker.rules.backtest import measured, read_corpus, worst
+    from tracker.rules.backtest import visible as showing
 
     found = rules_in_force()
     for topic in dict.fromkeys(topics):
-        bills = (bill for corpus in corpora for bill in read_corpus(corpus, label, subjects=subjects))
+        bills: Iterable[Labeled] = (
+            bill for corpus in corpora for bill in read_corpus(corpus, label, subjects=subjects)
+        )
+        if visible is not None:
+            bills = showing(bills, visible, _alone(found, topic))
         outcome = measured(_alone(found, topic), topic, bills, threshold=threshold)
         view: dict[str, Any] = {"topic": topic, "label": label, "subjects": subjects, **outcome.view()}
         if errors:

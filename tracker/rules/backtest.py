@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,9 +19,12 @@ import orjson
 from tracker.errors import UsageProblem
 from tracker.rules.documents import Document, text_fields
 from tracker.rules.engine import FLAGGED, POSSIBLE, RuleSet, Verdict
+from tracker.rules.try_query import query_rules
 
 _LARGEST: Final = 50_000_000
 """Bytes of one line; a corpus is not a dump of one."""
+_SHOWN: Final = frozenset({"title", "abstract"})
+"""What a reader sees of a bill without opening its text."""
 _CERTAIN: Final = 1.96
 """Standard errors on either side of what is measured: the truth lies between in 95 of 100 samples."""
 
@@ -170,6 +173,20 @@ def same_term(subject: str, label: str) -> bool:
     """Whether a subject is the label under another name: "MENTAL HEALT" and "Mental health: other" are Mental health."""
     one, other = subject.strip().lower(), label.strip().lower()
     return other in one or (len(one) > 8 and other.startswith(one))
+
+
+def visible(corpus: Iterable[Labeled], query: str, rules: RuleSet) -> Iterator[Labeled]:
+    """The bills in whose titles or summary a query finds something that does not only sound so, such as an agency's name.
+
+    Raises QueryProblem.
+    """
+    alike = tuple(node for topic in rules.topics for node in topic.sounds_alike)
+    (plain,) = query_rules(query, rules.lists).topics
+    asked = RuleSet([replace(plain, sounds_alike=alike)], rules.lists)
+    for each in corpus:
+        shown = {name: told for name, told in each.document.fields.items() if name in _SHOWN}
+        if any(verdict.flagged for verdict in asked.judge(replace(each.document, fields=shown))):
+            yield each
 
 
 def measured(rules: RuleSet, topic: str, corpus: Iterable[Labeled], *, threshold: int | None = None) -> Outcome:
