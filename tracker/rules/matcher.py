@@ -54,14 +54,13 @@ class _Batch:
         self.documents.append(document)
         self.first_part.append(len(self.texts))
         for name, parts in document.fields.items():
-            if name in unasked:
+            if not parts or name in unasked:
                 continue
-            for part in parts:
-                text, plain = prepared(part)
-                self.fields.append(name)
-                self.texts.append(text)
-                self.folded.append(plain)
-                self.size += len(plain)
+            both = [prepared(part) for part in parts]
+            self.fields += [name] * len(both)
+            self.texts += [text for text, _plain in both]
+            self.folded += [plain for _text, plain in both]
+            self.size += sum(len(plain) for _text, plain in both)
 
     def parts(self, number: int) -> tuple[int, int]:
         """The first text of a document, and the one after its last."""

@@ -8,7 +8,7 @@ rules are evaluated of which every clause has something in the document.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, product
@@ -107,6 +107,8 @@ class Sieve:
 
         `first_part` is the number of each document's first text, `parts` how many texts there are.
         """
+        for run in (16, 4, 2):  # the longest first, so that few passes are needed
+            scanned = scanned.replace(b" " * run, b" ")
         while b"  " in scanned:
             scanned = scanned.replace(b"  ", b" ")
         hits = self._scanner.scan(scanned)
@@ -116,17 +118,12 @@ class Sieve:
         if len(ends) != parts + 1:  # a text has the mark in it
             every = sorted(name for named in self._at_rarest.values() for name, _needed in named)
             return dict.fromkeys(range(len(first_part)), every)
-        places, by_key = [end for _key, end in hits], self._by_key
-        found: dict[int, list[Name]] = {}
-        begin = 0
-        for number, following in enumerate((*first_part[1:], parts)):
-            end = bisect_right(places, ends[following], begin)
-            if begin < end:
-                keys = {key for key, _end in hits[begin:end]}
-                if names := self._passing(set[int]().union(*[by_key[key] for key in keys])):
-                    found[number] = names
-            begin = end
-        return found
+        lasts = [ends[part] for part in (*first_part[1:], parts)]
+        clauses_of: dict[int, set[int]] = {}
+        for key, end in hits:
+            clauses_of.setdefault(bisect_left(lasts, end), set()).update(self._by_key[key])
+        passing = {number: self._passing(found) for number, found in clauses_of.items()}
+        return {number: names for number, names in passing.items() if names}
 
     def passing(self, leaves: Iterable[Node]) -> list[Name]:
         """The queries that may hold where these phrases and citations occur: no other can."""
