@@ -98,6 +98,30 @@ def test_our_own_sentences_are_for_readers_of_fourteen():
     assert _grade(" ".join(own)) <= 8.5
 
 
+def test_our_own_sentences_in_spanish_are_for_readers_of_fourteen_too():
+    """Fernández Huerta's measure: 60 to 70 is what is read at 14; higher is easier."""
+    words = Words("es", week().digest().now.date())
+    own = [words.gettext(part) + "." for rule in _rules() for part in (rule["title"], rule.get("how", "")) if part]
+    own = [re.sub(r"\{\w+\}", "alguien", each) for each in own]
+    own += list(_sentences(rendered(week().digest(), "es").text))
+    assert _ease(" ".join(own)) >= 62
+    assert _ease("La implementación de procedimientos administrativos interinstitucionales requiere autorización.") < 30
+    assert _ease("Mi casa es roja. El sol sale hoy.") > 90
+
+
+def _ease(text: str) -> float:
+    words = re.findall(r"[A-Za-zÁÉÍÓÚÜÑáéíóúüñ]+", text)
+    sentences = max(1, len(re.findall(r"[.!?](?:\s|$)", text)))
+    syllables = sum(map(_spanish_syllables, words))
+    return 206.84 - 60 * syllables / len(words) - 1.02 * len(words) / sentences
+
+
+def _spanish_syllables(word: str) -> int:
+    """Vowels, where a weak one beside another is one syllable with it."""
+    plain = re.sub(r"qu|gu(?=[eiéí])", "k", word.lower())
+    return max(1, len(re.findall(r"[iuü]?[aeoáéó][iuüy]?|[íú]|[iuü]+", plain)))
+
+
 def _rules() -> list[dict[str, str]]:
     import tomllib
     from pathlib import Path
