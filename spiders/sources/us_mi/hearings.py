@@ -64,7 +64,7 @@ class MichiganHearings(DocumentSpider):
 
     def items(self, page: Any) -> Iterator[Yield]:
         """One meeting."""
-        told = dict(_labelled(page))
+        told = dict(_labeled(page))
         name, place, agenda = _said(told, "Committee(s)"), told.get("Location") or None, told.get("Agenda", "")
         asked = {word.lower(): values[0] for word, values in parse_qs(urlsplit(page.url).query).items()}
         key = asked.get("meetingid", "")
@@ -98,7 +98,7 @@ class MichiganHearings(DocumentSpider):
         )
 
 
-def _labelled(page: Any) -> Iterator[tuple[str, str]]:
+def _labeled(page: Any) -> Iterator[tuple[str, str]]:
     """The labels of a notice, each with what stands beside it."""
     for label in page.css("div.formLeft"):
         value = label.xpath('./following-sibling::div[contains(@class, "formRight")][1]')
