@@ -5,6 +5,7 @@ The rules and their order stand in `actions.toml` beside this file.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from dataclasses import dataclass, fields
@@ -50,6 +51,8 @@ class Reader:
     members: tuple[Member, ...] = ()
     positions: frozenset[tuple[str, str]] = frozenset()
     """Public id of a bill, and support or oppose."""
+    done: frozenset[tuple[str, str, dt.date]] = frozenset()
+    """What the reader has done: record, kind of deadline and day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,8 @@ class Rule:
     due: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     marks: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+    """Marks with which it is not suggested."""
     sections: tuple[str, ...] = ()
     member: bool | None = None
     position: tuple[str, ...] = ()
@@ -179,6 +184,7 @@ def _fits(rule: Rule, story: Story, members: tuple[Member, ...], position: str |
         and (not rule.due or any(due.kind in rule.due for due in story.dues))
         and (not rule.stages or story.stage in rule.stages)
         and rule.marks <= marks
+        and not rule.unless & marks
         and (not rule.sections or story.section in rule.sections)
         and (rule.member is None or bool(members) == rule.member)
         and (not rule.position or (position or "none") in rule.position)
@@ -253,6 +259,6 @@ def _rule(number: int, entry: dict[str, Any]) -> Rule:
             f"actions.toml, {entry['id']}: expected a link of {', '.join(sorted(_LINKS))}, found {entry['link']}"
         )
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
-    values["marks"] = frozenset(values.get("marks", ()))
+    values |= {name: frozenset(values.get(name, ())) for name in ("marks", "unless")}
     values["what"] = values.pop("for", ())
     return Rule(**values)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from alerts.compose.actions import Action, Reader, suggest
+from alerts.compose.done import Did, without_done
 from alerts.compose.facts import Due, Matched, Reason, SourceState
 from alerts.compose.selection import Choice, Selection, topic_of
 from alerts.render.message import Say
@@ -64,6 +65,8 @@ class Card:
     """It came to its stage now."""
     origin: tuple[str, str] | None = None
     """What brings it that the reader follows, as its kind and its name; None where they named the bill, or by its topic."""
+    did: tuple[Did, ...] = ()
+    """What the reader has done of it already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,8 @@ class Line:
     stage: str | None = None
     hearing: str | None = None
     """The hearing whose deadline it names, where it is another record."""
+    did: tuple[Did, ...] = ()
+    """What the reader has done of it already."""
 
     @property
     def off(self) -> bool:
@@ -196,6 +201,7 @@ def in_a_line(card: Card) -> Line:
         due=card.action.due,
         stage=card.stage,
         hearing=card.event.id if card.event else None,
+        did=card.did,
     )
 
 
@@ -219,10 +225,10 @@ class Composer:
             since=period.since,
             first=period.since is None and not period.by_date,
             sections=_in_sections(cards),
-            reminders=tuple(line_of(stories[number]) for number in choice.reminders),
-            also=tuple(line_of(stories[number]) for number in choice.also),
+            reminders=tuple(line_of(stories[number], reader) for number in choice.reminders),
+            also=tuple(line_of(stories[number], reader) for number in choice.also),
             rest=choice.rest,
-            late=tuple(line_of(stories[number]) for number in choice.late),
+            late=tuple(line_of(stories[number], reader) for number in choice.late),
             late_rest=choice.late_rest,
             possible=tuple(line_of(stories[number]) for number in choice.possible),
             possible_rest=choice.possible_rest,
@@ -241,7 +247,8 @@ class Composer:
         origin = self.origin(selection.follows, (story.id, *story.about)) if brought else None
         key = (number, match.topic if match else None, origin, reader)
         if key not in self._cards:
-            self._cards[key] = replace(card_of(story, match, suggest(story, reader)), origin=origin)
+            left, did = without_done(story, reader)
+            self._cards[key] = replace(card_of(left, match, suggest(left, reader), did), origin=origin)
         return self._cards[key]
 
 
@@ -259,8 +266,8 @@ def _in_sections(cards: Sequence[Card]) -> tuple[tuple[str, tuple[Card, ...]], .
     return tuple((section, found) for section in order if (found := tuple(c for c in cards if c.section == section)))
 
 
-def card_of(story: Story, match: Matched | None, action: Action) -> Card:
-    """A story with the reason for this reader and the action for this reader."""
+def card_of(story: Story, match: Matched | None, action: Action, did: tuple[Did, ...] = ()) -> Card:
+    """A story with the reason for this reader, the action for this reader, and what they did already."""
     reasons = sorted((r for r in match.reasons if not r.against), key=_plainest) if match else []
     told = action.due.kind if action.due else None
     return Card(
@@ -283,6 +290,7 @@ def card_of(story: Story, match: Matched | None, action: Action) -> Card:
         bills=story.bills,
         reached=story.reached,
         rule=max(reasons, key=lambda reason: reason.weight).rule if reasons else None,
+        did=did,
     )
 
 
@@ -308,8 +316,9 @@ def _heard(bills: Sequence[HeardBill]) -> str | None:
     return (f"{named}…" if len(bills) > NAMED_IN_LINE else named) or None
 
 
-def line_of(story: Story) -> Line:
-    """A story in one line."""
+def line_of(story: Story, reader: Reader) -> Line:
+    """A story in one line, for this reader."""
+    story, did = without_done(story, reader)
     return Line(
         id=story.id,
         place=story.place,
@@ -320,6 +329,7 @@ def line_of(story: Story) -> Line:
         due=story.dues[0] if story.dues else None,
         stage=story.stage,
         hearing=story.event.id if story.event else None,
+        did=did,
     )
 
 

@@ -28,7 +28,7 @@ from tracker.db.upsert import upsert
 from tracker.deadlines import ledger_store
 from tracker.deadlines.ledger import SPAN, promise
 from tracker.matching.flagging import judge_waiting
-from tracker.subscriptions import faster, service
+from tracker.subscriptions import done, faster, service
 from tracker.subscriptions.following import Following
 from tracker.subscriptions.preferences import in_quiet_hours
 from tracker.subscriptions.service import Subscription
@@ -110,7 +110,7 @@ def _owed(
     to: str | None,
 ) -> Iterator[_Owed]:
     members = _Members(connection)
-    muted = service.mutes(connection)
+    muted, ticks = service.mutes(connection), done.days_of_all(connection)
     found = service.of_address(connection, to) if to else service.all_of(connection, state="active")
     for each in found:
         wishes = each.wishes
@@ -128,7 +128,15 @@ def _owed(
             report.resting += 1
             continue
         selection = selection_of(each, muted.get(each.id, ()), follows.bills(each.wishes.follows))
-        yield _Owed(each, slot, selection, members.reader(each))
+        yield _Owed(each, slot, selection, _with_ticks(members.reader(each), ticks.get(each.id, ()), wishes.timezone))
+
+
+def _with_ticks(reader: Reader, ticks: Sequence[tuple[str, str, dt.datetime]], timezone: str) -> Reader:
+    """The reader with what they ticked as done, by the days of their own clock."""
+    if not ticks:
+        return reader
+    zone = ZoneInfo(timezone)
+    return replace(reader, done=frozenset((record, kind, at.astimezone(zone).date()) for record, kind, at in ticks))
 
 
 def selection_of(

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from alerts.compose.actions import person_name
 from alerts.compose.digest import CUT_LINES, Card, Digest, Line, fitted
+from alerts.compose.done import Did
 from alerts.compose.facts import BEFORE, Due
 from alerts.compose.letters import Letter, letter_of
 from alerts.render.buttons import mailto, tel
@@ -247,6 +248,8 @@ class Renderer:
             "until": self._until,
             "due_line": self._due_line,
             "chip": self._chip,
+            "did": self._did,
+            "all_did": lambda line: "".join(f" · {self._did(each)}" for each in line.did),
             "basis": self._basis,
             "person": person_name,
             "tel": tel,
@@ -274,6 +277,13 @@ class Renderer:
         at_its_hour = due.kind == "hearing"
         when = self.words.short_when(due.due, due.timezone) if at_its_hour else self._until(due)
         return f"{self.words.due_kind(due.kind)}: {when}"
+
+    def _did(self, did: Did) -> str:
+        """That nothing is asked of the reader any more, since they did it."""
+        words = self.words
+        return words.gettext("{what}: you did this on {day}.").format(
+            what=words.due_kind(did.kind), day=words.short_day(did.on)
+        )
 
     def _chip(self, due: Due) -> str:
         """What is due and until when, to be seen at a glance."""

@@ -5,6 +5,8 @@ A hearing that is posted anew under another id is another one: what was filed fo
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import Connection, delete, insert, select
 
 from tracker import clock
@@ -22,6 +24,14 @@ def of(connection: Connection, subscription_id: int) -> dict[str, frozenset[str]
     for record, kind in rows:
         found.setdefault(record, set()).add(kind)
     return {record: frozenset(kinds) for record, kinds in found.items()}
+
+
+def days_of_all(connection: Connection) -> dict[int, tuple[tuple[str, str, dt.datetime], ...]]:
+    """For each subscription that ticked something: the record, the kind of deadline and when it was ticked."""
+    found: dict[int, list[tuple[str, str, dt.datetime]]] = {}
+    for row in connection.execute(select(DoneRow.__table__).order_by(DoneRow.subscription_id, DoneRow.record_id)):
+        found.setdefault(row.subscription_id, []).append((row.record_id, row.kind, row.done_at))
+    return {subscription: tuple(ticks) for subscription, ticks in found.items()}
 
 
 def mark(connection: Connection, subscription_id: int, record: str, kind: str, *, done: bool = True) -> None:
