@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from tests.core.test_ingest import visit
+from tests.deadlines.reading import Seen, by_icalendar
 from tests.records import bill
 from tracker import clock
+from tracker.db import queries
 from tracker.db.engine import writing
 from tracker.db.models import Match
 from tracker.deadlines import spanish
@@ -93,3 +95,41 @@ def test_the_calendar_shows_it_as_a_day(sqlite_engine, language, words):
     assert words in file.replace("\r\n ", "")
     assert "DTSTART;VALUE=DATE:20261129" in file
     assert "~signature@" in file
+
+
+def on_file(engine: Engine, day: dt.date, language: str = "en") -> Seen | None:
+    """The entry of the signature as a calendar reads it on that day."""
+    with clock.as_of(day), engine.connect() as connection:
+        found = feed(connection, Wanted(), now=clock.now())
+        seen = by_icalendar(feed_calendar(found, name="x", language=language))
+    return next((entry for uid, entry in seen.items() if "~signature@" in uid), None)
+
+
+@pytest.mark.parametrize("words", ["Signed by Governor", "Vetoed by Governor"])
+def test_a_calendar_learns_that_the_decision_was_made(sqlite_engine, words):
+    key = on_the_desk(sqlite_engine, "us-fl")
+    asked = on_file(sqlite_engine, DAY)
+    assert asked is not None
+    decide(sqlite_engine, key, words)
+    off, spanish_off = (on_file(sqlite_engine, DAY + dt.timedelta(days=1), language) for language in ("en", "es"))
+    assert off is not None
+    assert spanish_off is not None
+    assert (off.uid, off.start, off.status) == (asked.uid, asked.start, "CANCELLED")
+    assert off.sequence > asked.sequence
+    assert (off.title, off.alarms) == (f"Cancelled ask for the signature: {asked.title.partition(': ')[2]}", ())
+    assert "nada" in spanish_off.description.partition("\n")[0]
+    assert told(sqlite_engine, DAY + dt.timedelta(days=1)) == []
+    assert on_file(sqlite_engine, DAY + dt.timedelta(days=60)) is None
+
+
+def decide(engine: Engine, key: str, words: str) -> None:
+    """The bill's source tells of the decision on the next day."""
+    with clock.as_of(DAY + dt.timedelta(days=1)):
+        with engine.connect() as connection:
+            known = queries.kept_bill(queries.bill_row(connection, key))
+        step = Action(
+            description=words,
+            date=DAY + dt.timedelta(days=1),
+            classification=("executive-signature" if "Signed" in words else "executive-veto",),
+        )
+        visit(engine, [replace(known.item, actions=(*known.item.actions, step))])

@@ -149,10 +149,15 @@ def notice_entries(kept: Kept[ScrapedNotice], told: Told, choice: Choice) -> lis
 
 
 def request_entry(request: Request, choice: Choice) -> Entry:
-    """The last day to ask for a signature or a veto."""
+    """The last day to ask for a signature or a veto; cancelled once the executive has decided."""
     due, tongue = request.due, choice.tongue
+    off = request.decided
+    word = tongue.word("Ask for the signature")
+    if off:
+        word = f"{tongue.word('Cancelled')}{':' if tongue.language == 'es' else ''} {word[:1].lower()}{word[1:]}"
     place, bill = due.jurisdiction.rsplit("-", 1)[-1].upper(), spaced_identifier(due.record.rsplit("/", 1)[-1])
     lines = [
+        *([tongue.say("The decision was made: nothing is to be asked for any more."), ""] if off else []),
         *texts.due_lines([due], tongue),
         "",
         due.title,
@@ -160,13 +165,14 @@ def request_entry(request: Request, choice: Choice) -> Entry:
     ]
     return Entry(
         uid=_uid(due.record, "signature"),
-        title=line(f"{tongue.word('Ask for the signature')}: {place} {bill} · {due.title}", _TITLE),
+        title=line(f"{word}: {place} {bill} · {due.title}", _TITLE),
         start=due.due,
+        status="CANCELLED" if off else "CONFIRMED",
         description=texts.joined(lines),
         url=texts.page_address(choice.site, "bills", due.record, tongue),
         sequence=request.revision - 1 + EDITION,
         modified=request.changed_at + dt.timedelta(seconds=EDITION),
-        alarms=_alarms(due, choice.alarms, choice.block),
+        alarms=() if off else _alarms(due, choice.alarms, choice.block),
     )
 
 

@@ -6,7 +6,8 @@ Only where the limit was read in a source that tells all of it: what an unsigned
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -15,7 +16,10 @@ from tracker.db import queries
 from tracker.db.models import Bill
 from tracker.deadlines.model import EXECUTIVE, Deadline, Request
 from tracker.records import executive_limits
+from tracker.records.changes import Move
+from tracker.records.items import ScrapedBill
 from tracker.records.jurisdictions import jurisdiction
+from tracker.records.stages import DECIDED, standing_of
 
 HOW: Final = "Call or write to the {executive} and say what you ask for: to sign, or to veto."
 BASIS: Final = "The {executive} has {days} days from {day}, when the bill was sent ({source}; read in {read})."
@@ -42,23 +46,52 @@ _NO_LAW: Final = frozenset(
 
 
 def requests(
-    connection: Connection, fits: Callable[[Any], bool], *, places: tuple[str, ...], on: dt.date
+    connection: Connection,
+    fitting: Callable[[Sequence[Any]], Iterable[str]],
+    *,
+    places: tuple[str, ...],
+    on: dt.date,
+    decided_since: dt.datetime | None = None,
 ) -> Iterator[Request]:
-    """The bills that lie on an executive's desk, of those that fit; none whose time is not told by a source we trust."""
+    """The bills that lie on an executive's desk, of those that fit; none whose time is not told by a source we trust.
+
+    With `decided_since` those too that we saw there and that were decided since: a calendar must learn that nothing is asked any
+    more.
+    """
     known = [place for place, limit in executive_limits.by_place().items() if limit.confidence in {"high", "medium"}]
     asked = [place for place in known if not places or place in places]
-    statement = select(Bill.__table__).where(Bill.stage == _WAITS, Bill.jurisdiction.in_(asked)).order_by(Bill.id)
-    for row in connection.execute(statement) if asked else ():
+    wanted = Bill.stage == _WAITS
+    if decided_since is not None:
+        wanted |= Bill.stage.in_(DECIDED) & (Bill.changed_at >= decided_since) & (Bill.revision > 1)
+    light = select(Bill.id, Bill.jurisdiction, Bill.stage).where(wanted, Bill.jurisdiction.in_(asked))
+    rows = list(connection.execute(light)) if asked else []
+    keys = sorted(set(fitting(rows)) - _never_there(connection, rows))
+    found = queries.bills_by_id(connection, keys)
+    for row in (found[key] for key in keys if key in found):
         due = _due(row, on)
-        if due is not None and fits(row):
-            yield Request(due=due, changed_at=row.changed_at, revision=row.revision)
+        if due is not None:
+            decided = row.stage not in {_WAITS, "not-captured"}
+            yield Request(due=due, changed_at=row.changed_at, revision=row.revision, decided=decided)
+
+
+def _never_there(connection: Connection, rows: Iterable[Any]) -> set[str]:
+    """Those of the decided bills that were never seen on the desk, so that no calendar shows them."""
+    decided = {row.id for row in rows if row.stage != _WAITS}
+    told = queries.changes(connection, records=sorted(decided)) if decided else ()
+    return decided - {change.record for change in told for move in change.moves if _left_the_desk(move)}
+
+
+def _left_the_desk(move: Move) -> bool:
+    return move.aspect == "stage" and move.before == _WAITS
 
 
 def _due(row: Any, on: dt.date) -> Deadline | None:
-    limit, sent = executive_limits.limit(row.jurisdiction), _sent(row.stage_basis)
+    item = queries.kept_bill(row).item
+    limit = executive_limits.limit(row.jurisdiction)
+    sent = _sent(row.stage_basis if row.stage == _WAITS else _when_on_the_desk(item))
     if limit is None or limit.days is None or sent is None:
         return None
-    if _NO_LAW & {word.casefold() for word in queries.kept_bill(row).item.classification}:
+    if _NO_LAW & {word.casefold() for word in item.classification}:
         return None
     time = executive_limits.time_to_act(row.jurisdiction, row.legislative_session, sent)
     known = jurisdiction(row.jurisdiction)
@@ -81,6 +114,16 @@ def _due(row: Any, on: dt.date) -> Deadline | None:
         confidence="medium",
         notes=(UNSIGNED[time.unsigned], COUNTING) if time.unsigned in UNSIGNED else (COUNTING,),
     )
+
+
+def _when_on_the_desk(bill: ScrapedBill) -> str | None:
+    """By what the bill came to the desk, told by its actions up to the decision."""
+    for end in range(len(bill.actions) - 1, 0, -1):
+        then = bill.actions[:end]
+        standing = standing_of(replace(bill, actions=then), max(action.date for action in then))
+        if standing.stage == _WAITS:
+            return standing.basis
+    return None
 
 
 def _sent(basis: str | None) -> dt.date | None:

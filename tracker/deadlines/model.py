@@ -165,6 +165,8 @@ class Request:
     due: Deadline
     changed_at: dt.datetime
     revision: int
+    decided: bool = False
+    """Whether it waits no more, so that what a calendar shows of it is off."""
 
 
 def last_moment(due: dt.datetime | dt.date, timezone: str) -> dt.datetime:

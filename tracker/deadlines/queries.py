@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from tracker import clock
 from tracker.db import queries
 from tracker.db.models import NoticeText
 from tracker.deadlines.compute import deadlines_of_hearing
@@ -104,16 +103,19 @@ def gather(
     found.notices.extend(map(queries.kept_notice, open_ones))
     _tell(connection, found, heard, matches)
     if wanted.chamber is None:
-        found.requests.extend(_requests(connection, wanted))
+        found.requests.extend(_requests(connection, wanted, after.date(), changed_since))
     return found
 
 
-def _requests(connection: Connection, wanted: Wanted) -> Iterator[Request]:
-    def fitting(row: Any) -> bool:
-        return fits(wanted, row, (row.id,), queries.matches_of(connection, [row.id]))
+def _requests(
+    connection: Connection, wanted: Wanted, on: dt.date, decided_since: dt.datetime | None
+) -> Iterator[Request]:
+    def fitting(rows: Sequence[Any]) -> Iterator[str]:
+        matches = queries.matches_of(connection, [row.id for row in rows])
+        return (row.id for row in rows if fits(wanted, row, (row.id,), matches))
 
     places = () if wanted.bills else wanted.places
-    yield from requests(connection, fitting, places=places, on=clock.today())
+    yield from requests(connection, fitting, places=places, on=on, decided_since=decided_since)
 
 
 def deadlines(

@@ -84,6 +84,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "The hour of the hearing is not published: this is the last whole day that is safe should it begin at 6 a.m.": "No se publica la hora de la audiencia: este es el último día entero que es seguro si empieza a las 6:00 a. m.",
     "This hearing is over.": "Esta audiencia ya pasó.",
     "No coming hearing of this bill is known, so committee, hour and limits are left blank.": "No se conoce ninguna audiencia próxima de este proyecto, así que comisión, hora y límites quedan en blanco.",
+    "The decision was made: nothing is to be asked for any more.": "Ya se decidió: no hay nada más que pedir.",
     "This is no longer asked for: see the entry of the hearing.": "Esto ya no se pide: vea la entrada de la audiencia.",
 }  # fmt: skip
 
