@@ -29,7 +29,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         starting(
             r"\blog(?:ging)?[- ]?(?:in|on) to (?:the )?(?:meeting|hearing)|(?:remote|virtual)(?:ly)? (?:witness|speaker|testif|attend|particip)|(?:remot[aeo]|virtual|zoom|teams|webex|video ?conferenc(?:e|ia)|videollamada|\bcallers?\b|(?:tele)?phone (?:testimony|comments?|speakers?)|a distancia|en l[ií]nea|call[- ]in|dial[- ]in|telephon|by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
             r".{0,160}(?:testi|speak|reg[ií]st|sign|comment|participa|call|depon|enlace|join|access)|(?:testi|speak|reg[ií]st|sign|comment|participa|address|depon|inscri|expresar|hablar|solicit|join|appear|compar|attend|(?<!scheduled to )(?<!set to )be heard).{0,120}"
-            r"(?:remotely|virtually|(?:via|by|over|on|through|using|por) (?:\w+ )?(?:zoom|teams|webex|video\w*|telephone|phone|teleconference|tel[eé]fono|computer|livestream)|virtual|(?:dial|call)[- ]in|video(?:conferencia|llamada)|remot[ao])",
+            r"(?:remotely|virtually|(?:via|by|over|on|through|using|for|por) (?:\w+ )?(?:zoom|teams|webex|video\w*|telephone|phone|teleconference|tel[eé]fono|computer|livestream)|virtual|\((?:by |via )?(?:tele)?(?:phone|zoom|online|video)\)|(?:dial|call)[- ]in|video(?:conferencia|llamada)|remot[ao])",
             re.IGNORECASE,
         ),
     ),
@@ -44,7 +44,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "written-testimony",
         starting(
-            r"written|voice ?mails?|submi(?:t|ssion)|\brecord\b|r[eé]cord|briefs?\b|(?:supporting|accompanying|additional) (?:documents?|documentation|information)|\binput\b|(?:your|their|its|his|her) (?:views?|opinions?|thoughts)\b|exhibits?\b|presentations?\b|slides?\b|powerpoints?\b|handouts?\b|materials?\b|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comentario|\bescrit[oa]s?\b|copies|someter|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n",
+            r"written|\be-?comments?\b|voice ?mails?|submi(?:t|ssion)|\brecord\b|r[eé]cord|briefs?\b|(?:supporting|accompanying|additional) (?:documents?|documentation|information)|\binput\b|(?:your|their|its|his|her) (?:views?|opinions?|thoughts)\b|exhibits?\b|presentations?\b|slides?\b|powerpoints?\b|handouts?\b|materials?\b|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comentario|\bescrit[oa]s?\b|copies|someter|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n",
             re.IGNORECASE,
         ),
     ),

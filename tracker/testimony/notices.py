@@ -53,7 +53,10 @@ _DUE: Final = starting(
     re.IGNORECASE,
 )
 _SOMETHING_ELSE: Final = starting(
-    r"bill (?:filing|introduction|drafting)|filing of bills|amendments? (?:must|should|are due|deadline)|budget request|request for proposals?|\bbids?\b|\bRFP\b|\bproposals? (?:are|is|must|due)"
+    r"(?:departments?|agency|agencies|offices?|marshal|secretary|director|commission|board|council|county|city|division|district|authority|developer|contractor|owner|licensee)s? (?:must|shall|will) (?:submit|file|publish|provide|report)\b"
+    r"|members (?!of\b)(?:may|must|shall|should|can|will) (?:submit|file|offer)|senators|legislators|submi\w+ (?:the|its|their|a) (?:\w+ )?(?:study|audit|plan|assessment|survey|budget|map)\b|questions for the record"
+    r"|(?:notice|agenda) (?:was|has been|will be) (?:published|posted|issued|mailed|advertised)"
+    r"|bill (?:filing|introduction|drafting)|filing of bills|amendments? (?:must|should|are due|deadline)|budget request|request for proposals?|\bbids?\b|\bRFP\b|\bproposals? (?:are|is|must|due)"
     r"|applications? (?:are|is|must|due|deadline)|nomination|voter registration|ballot|absentee|candidate filing|agenda (?:items?|materials?|packet)? ?(?:must|will|is|are|shall|posted|available)"
     r"|agenda was posted|post(?:ed|ing) (?:of )?(?:this |the )?(?:notice|agenda)|minutes (?:are|will)|rsvp for lunch|payment|invoice|tax(?:es)? (?:are|is) due|appeal must|effective date|license renewal"
     r"|crossover|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration|any questions|direct introduction|\breports?\b.{0,80}(?:legislat|governor|mayor|council|committee|assembly)|(?:submit|submission of|its|the|their|final|progress|interim|annual|quarterly) (?:reports?|findings|recommendations)\b|r[eé]sum[eé]s?\b|appointment to|applicants?\b|candidates? (?:must|shall|may|should)|fiscal (?:notes?|impact)|(?:was|were|been) (?:closed|heard|continued|tabled|adopted)|registration for (?:the |our |an? )?(?:\w+ ){0,3}(?:conference|workshop|webinar|training|class|course|summit|luncheon|retreat|program|tour|gala|race)|surveys?\b|(?:presenters?|speakers?|witnesses|people|attendees|you|guests|visitors|testifiers) (?:should|must|may|are asked to|are encouraged to) arrive|please arrive|(?:deber[aá]n?|favor de|ruega|recomienda) llegar|reception\b|statements? of (?:organization|economic|financial)|vacanc(?:y|ies)|scholarship|\bgrants?\b|vendors?\b|(?:will|shall|must|expects? to|plans? to) (?:publish|issue|release|announce|finali[sz]e|adopt|decide|respond|vote|report)\b|\bRF[BQI]\b|constructability|suppliers can submit",
@@ -78,7 +81,7 @@ _WORTH_READING: Final = re.compile(
 _HINTS: Final = (
     "testi", "comment", "written", "statement", "speak", "submi", "witness", "letter", "address", "remarks", "session", "record", "invit", "anyone",
     "accommod", "disab", "assistive", "translat", "caption", "auxiliary", "vote", "markup", "closed", "regist", "reg\u00edst", "inscr",
-    "coment", "r\u00e9cord", "expediente", "modific", "position paper", "deaf", "impair", "sord", "handout", "your views", "input", "dial", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac", "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit",
+    "coment", "ecomment", "email", "e-mail", "r\u00e9cord", "expediente", "modific", "position paper", "deaf", "impair", "sord", "handout", "your views", "input", "dial", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac", "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit",
     "impedimento", "asistencia", "handout", "appear", "escuch", "headset", "listen", "impair", "deaf", "sord", "assistance", "material", "mark-up", "mark up", "action", "voting", "input", "jf", "palabra", "document", "input", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts", "comparec", "caller", "dial",
 )  # fmt: skip
 """Those of them that need no pattern: looking for a word is many times quicker."""
@@ -290,7 +293,9 @@ class _Place(NamedTuple):
     @property
     def after_the_deadline(self) -> bool:
         """Whether it is what comes too late, without a word that it is shut out, or what others do by then."""
-        late = _LATE.search(self.lead) is not None and not _SHUT_OUT.search(self.tail)
+        late = _LATE.search(self.lead) is not None and not (
+            _SHUT_OUT.search(self.tail) or _SHUT_OUT.search(self.clause)
+        )
         return late or _WILL_BE_SEEN.search(self.lead) is not None
 
 
