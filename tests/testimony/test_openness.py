@@ -158,3 +158,28 @@ def test_an_agenda_says_who_is_heard_and_on_which_bill(words, openness, by_bill,
 )
 def test_where_nobody_is_heard_on_any_bill_nobody_is_heard(words, openness):
     assert told(**words).openness == openness
+
+
+@pytest.mark.parametrize(
+    ("words", "openness"),
+    [
+        ({"classification": "committee-meeting", "name": "Committee Meeting"}, "none"),
+        ({"classification": "committee-meeting", "name": "Committee Meeting and Public Hearing"}, "public"),
+        ({"classification": "committee-meeting", "description": "Public hearing on HB 1."}, "public"),
+        ({"classification": "hearing", "name": "Public Hearing"}, "public"),
+    ],
+)
+def test_a_meeting_that_is_no_hearing_hears_nobody_where_the_place_tells_them_apart(words, openness):
+    apart = book(place(rule("PT24H before start", "written"), closed_meetings=("committee-meeting",)))
+    found = participation(kept(hearing(START, **words)), apart)
+    assert (found.openness, bool(found.deadlines)) == (openness, openness == "public")
+    assert told(**words).openness == "public"
+
+
+def test_a_chambers_rule_is_unsure_where_both_chambers_meet():
+    lower = book(place(rule("PT24H before start", "written", chambers=("lower",))))
+    (sure,) = participation(kept(hearing(START, chamber="lower")), lower).deadlines
+    (doubted,) = participation(kept(hearing(START, chamber="legislature")), lower).deadlines
+    assert (sure.due, sure.confidence) == (doubted.due, "medium")
+    assert doubted.confidence == "low"
+    assert any(note.startswith("Both chambers meet here") for note in doubted.notes)

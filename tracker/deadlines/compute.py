@@ -42,7 +42,7 @@ from tracker.testimony.bodies import follows_its_place
 from tracker.testimony.deep_links import common_link, deep_link
 from tracker.testimony.notices import NoticeReading as Read
 from tracker.testimony.notices import stated, worth_reading
-from tracker.testimony.rulebook import CHECK, Chosen, Confidence, Place, Rule, Rulebook, chosen
+from tracker.testimony.rulebook import CHECK, UNSURE, Chosen, Confidence, Place, Rule, Rulebook, chosen
 from tracker.testimony.windows import Occasion, computed, first_moment, spoken
 
 __all__ = [
@@ -207,7 +207,10 @@ class _Reckoning:
             and (said, reading.openness) != ("public", "none")
         ):
             return str(reading.openness)  # "public hearing" is said of hearings at which invited witnesses speak, too
-        return self.own.openness if self.own else "public"
+        if self.own is None:
+            return "public"
+        closed_meeting = said is None and self.hearing.classification in self.own.closed_meetings
+        return "none" if closed_meeting and not hearing_openness.names_a_hearing(self.hearing) else self.own.openness
 
     def _for_bills(self, deadlines: list[Deadline]) -> list[Deadline]:
         """Each deadline for the bills on which it can be used; none for one that is left without a bill."""
@@ -236,6 +239,8 @@ class _Reckoning:
             if found.rule.invited:
                 continue
             sure = found.rule.confidence_on(day)
+            if found.doubt and sure not in UNSURE:
+                sure = "low"
             each = found if sure == found.rule.confidence else replace(found, rule=_as_sure(found.rule, sure))
             kinds = _open_kinds(each.rule, openness)
             made = self._ruled(each, place, kinds)

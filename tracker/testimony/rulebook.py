@@ -172,6 +172,8 @@ class Place:
     aliases: tuple[str, ...] = ()
     openness: Openness = "public"
     """Whether ordinary hearings hear the public, invited witnesses only, or nobody."""
+    closed_meetings: tuple[str, ...] = ()
+    """Classifications of meetings that hear nobody, where the sources of the place tell hearings and meetings apart."""
     instead: str | None = None
     """What a person can do where they cannot testify."""
     about: str | None = None
@@ -187,7 +189,9 @@ class Place:
              rule.invited)
             for rule in self.rules
         ]  # fmt: skip
-        return hashlib.sha256(repr((self.timezone, self.subdivision, self.openness, told)).encode()).hexdigest()[:16]
+        closed = (self.closed_meetings,) if self.closed_meetings else ()
+        whole = (self.timezone, self.subdivision, self.openness, told, *closed)
+        return hashlib.sha256(repr(whole).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,9 +211,14 @@ class Chosen:
 
     rule: Rule
     notes: tuple[str, ...] = ()
+    doubt: bool = False
+    """Whether it is a chamber's rule for a meeting of both, and so may not hold."""
 
 
 CHAMBER_UNKNOWN: Final = "The source does not name the chamber: this is the rule of {who}."
+BOTH_CHAMBERS: Final = (
+    "Both chambers meet here, and we know no rule of such meetings: this is the rule of {who}. Ask the clerk."
+)
 
 _BOILERPLATE = re.compile(
     r"\b(standing|select|special|interim|joint|senate|house|assembly|of delegates|of representatives|sub ?committees?|"
@@ -241,8 +250,12 @@ def chosen(place: Place, hearing: ScrapedHearing, day: dt.date, local_start: dt.
             continue
         if not _fits_title(rule, title) or not _fits_hour(rule, local_start):
             continue
-        doubt = bool(rule.chambers) and either and len(named) > 1
-        found.append(Chosen(rule=rule, notes=(CHAMBER_UNKNOWN.format(who=rule.who),) if doubt else ()))
+        both = bool(rule.chambers) and either and chamber == "legislature"
+        if both or (bool(rule.chambers) and either and len(named) > 1):
+            told = BOTH_CHAMBERS if both else CHAMBER_UNKNOWN
+            found.append(Chosen(rule=rule, notes=(told.format(who=rule.who),), doubt=both))
+        else:
+            found.append(Chosen(rule=rule))
     return _own_first(found)
 
 
