@@ -114,3 +114,42 @@ def test_the_list_to_print_speaks_spanish():
     ):
         assert words in page
     assert "Not confirmed" not in page
+
+
+PLACES = tuple({place.code: place for place in shipped().places.values()}.values())
+A_NAME = re.compile(
+    r"(?:Assembly|Senate|House) [A-Z].*|.*\b(?:County|City) .*\b(?:Council|Board|Commission|Court|Supervisors|Commissioners)"
+)
+
+
+def test_every_word_of_the_shipped_rules_is_said_but_names_of_bodies():
+    told = {words for place in PLACES for words in (place.about, place.instead)}
+    bodies = {rule.who for place in PLACES for rule in place.rules}
+    for rule in (rule for place in PLACES for rule in place.rules):
+        told |= {rule.how, rule.limit, rule.note, rule.detail, rule.again, *rule.requires}
+        told |= {f"{rule.detail}." if rule.detail else None, f"Limit: {rule.limit}" if rule.limit else None}
+    assert {words for words in told if words and spanish.say(words) == words} == set()
+    left = {who for who in bodies if spanish.say(who) == who}
+    assert {who for who in left if not A_NAME.fullmatch(who)} <= {
+        "Wayne County Commission",
+        "Broward County Commission",
+    }
+
+
+@pytest.mark.parametrize(
+    ("english", "said"),
+    [
+        ("Rule of House committees: until 1 hour before the start (as of 2024).",
+         "Regla de las comisiones de la Cámara: hasta una hora antes del comienzo (según datos de 2024)."),
+        ("Rule of City Council: until 1 hour before the start (as of 2024).",
+         "Regla del concejo municipal: hasta una hora antes del comienzo (según datos de 2024)."),
+        (rulebook.CHAMBER_UNKNOWN.format(who="Senate committees"),
+         "La fuente no nombra la cámara: esta es la regla de las comisiones del Senado."),
+        (rulebook.BOTH_CHAMBERS.format(who="House"),
+         "Aquí se reúnen las dos cámaras y no conocemos ninguna regla de tales reuniones: esta es la regla de la Cámara. Pregunte en la secretaría."),
+        ("Limit: 2 minutes.", "Límite: 2 minutos."),
+        ("ASL.", "Lengua de señas (ASL)."),
+    ],
+)  # fmt: skip
+def test_whose_rule_it_is_and_its_limits_are_said(english, said):
+    assert spanish.say(english) == said

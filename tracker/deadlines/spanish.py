@@ -168,7 +168,12 @@ def _basis(hit: re.Match[str]) -> str:
     ):
         known = known.replace(english, spanish)
     known = known.replace("trusted until the end of ", "válida hasta el final de ")
-    return f"Regla de {hit['who']}: {say(hit['window'])} ({known})."
+    return f"Regla {_of(hit['who'])}: {say(hit['window'])} ({known})."
+
+
+def _of(who: str) -> str:
+    """Whose rule it is; names that have no Spanish stay as they are."""
+    return f"de {say(who)}".replace("de el ", "del ", 1)
 
 
 def _both(template: str) -> Said:
@@ -207,8 +212,8 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Said], ...]] = tuple(
         (r"The notice of this hearing names a deadline that we could not read: (?P<words>“.*”) Read it before you rely on ours\.", _same("El aviso de esta audiencia nombra un plazo que no pudimos leer: {words} Léalo antes de confiar en el nuestro.")),
         (r"The hearing begins (?P<words>“.*”|at an hour that is not fixed): this counts from the earliest possible moment, (?P<it>.+)\.", lambda hit: f"La audiencia empieza {hit['words'].replace('at an hour that is not fixed', 'a una hora que no está fijada')}: esto se cuenta desde el primer momento posible, {say(hit['it'])}."),
         (r"It stays open until the (?P<it>.+), which may come at any time from the start on\.", lambda hit: f"Queda abierto hasta {say('the ' + hit['it'])}, lo que puede ocurrir en cualquier momento desde el comienzo."),
-        (r"Both chambers meet here, and we know no rule of such meetings: this is the rule of (?P<who>.+)\. Ask the clerk\.", _same("Aquí se reúnen las dos cámaras y no conocemos ninguna regla de tales reuniones: esta es la regla de {who}. Pregunte en la secretaría.")),
-        (r"The source does not name the chamber: this is the rule of (?P<who>.+)\.", _same("La fuente no nombra la cámara: esta es la regla de {who}.")),
+        (r"Both chambers meet here, and we know no rule of such meetings: this is the rule of (?P<who>.+)\. Ask the clerk\.", lambda hit: f"Aquí se reúnen las dos cámaras y no conocemos ninguna regla de tales reuniones: esta es la regla {_of(hit['who'])}. Pregunte en la secretaría."),
+        (r"The source does not name the chamber: this is the rule of (?P<who>.+)\.", lambda hit: f"La fuente no nombra la cámara: esta es la regla {_of(hit['who'])}."),
         (r"(?P<bill>[^:]+): only its sponsors speak at this hearing\.", _same("{bill}: en esta audiencia solo hablan quienes lo presentan.")),
         (r"(?P<bill>[^:]+): only those who support it are heard at this hearing\.", _same("{bill}: en esta audiencia solo se escucha a quienes lo apoyan.")),
         (r"(?P<bill>[^:]+): only those who oppose it are heard at this hearing\.", _same("{bill}: en esta audiencia solo se escucha a quienes se oponen.")),
@@ -216,7 +221,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Said], ...]] = tuple(
         (r"(?P<bill>[^:]+): no testimony of the public is taken at this hearing\.", _same("{bill}: en esta audiencia no se recibe testimonio del público.")),
         (r"(?P<bill>\S+ ?\d*) has its own page for testimony: (?P<url>\S+)", _same("{bill} tiene su propia página para testimonios: {url}")),
         (r"(?P<bill>\S+ ?\d*) may have its own page for testimony \(not confirmed\): (?P<url>\S+)", _same("{bill} puede tener su propia página para testimonios (sin confirmar): {url}")),
-        (r"Limit: (?P<words>.+)", _same("Límite: {words}")),
+        (r"Limit: (?P<words>.+)", _both("Límite: {words}")),
         (r"You need: (?P<words>.+)", lambda hit: f"Hace falta: {_each(hit['words'])}"),
         (r"If the hearing is moved or posted again: (?P<words>.+)", lambda hit: f"Si la audiencia cambia o se publica de nuevo: {say(hit['words'])}"),
         (r"This hearing was posted anew: the one of (?P<it>.+) is off\. What you filed or signed up for there does not count here: do it again\.", _both("Esta audiencia se publicó de nuevo: la del {it} no se celebra. Lo que presentó o inscribió allí no cuenta aquí: hágalo otra vez.")),
@@ -257,6 +262,8 @@ def _said(text: str) -> str:
     known = _SENTENCES.get(text) or how_texts().get(text)
     if known is not None:
         return known
+    if text.endswith(".") and text[:-1] in how_texts():
+        return f"{how_texts()[text[:-1]]}."
     for pattern, said in _PATTERNS:
         hit = pattern.fullmatch(text)
         if hit is not None:
