@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 
-from tests.deadlines.places import hearing, kept
-from tracker.deadlines.compute import deadlines_of_hearing
+from tests.deadlines.places import book, hearing, kept, place, rule
+from tracker.deadlines.compute import deadlines_of_hearing, participation
 from tracker.errors import SettingsError
+from tracker.records.items import SIGN_IN, Link
 from tracker.testimony.deep_links import deep_link, patterns, read
 from tracker.testimony.parser import rulebook
 
@@ -79,3 +80,11 @@ def test_what_is_not_sure_stands_beside_the_front_door():
     assert written
     assert all("measure_submittestimony" not in (each.url or "") for each in written)
     assert any("not confirmed" in note for note in written[0].notes)
+
+
+def test_the_page_that_a_source_links_for_the_hearing_itself_is_where_it_is_done():
+    page = "https://app.leg.wa.gov/csi/Senate?selectedCommittee=31645&selectedMeeting=33501"
+    rules = book(place(rule("PT1H before start", "oral"), rule("P5D before", "accommodation"), code="us-wa"))
+    met = hearing(dt.datetime(2027, 2, 16, 13), code="us-wa", chamber="upper", links=(Link(url=page, note=SIGN_IN),))
+    found = {due.kind: due.url for due in participation(kept(met), rules).deadlines}
+    assert found == {"oral-sign-up": page, "accommodation": None}

@@ -160,20 +160,9 @@ def test_where_nobody_is_heard_on_any_bill_nobody_is_heard(words, openness):
     assert told(**words).openness == openness
 
 
-@pytest.mark.parametrize(
-    ("words", "openness"),
-    [
-        ({"classification": "committee-meeting", "name": "Committee Meeting"}, "none"),
-        ({"classification": "committee-meeting", "name": "Committee Meeting and Public Hearing"}, "public"),
-        ({"classification": "committee-meeting", "description": "Public hearing on HB 1."}, "public"),
-        ({"classification": "hearing", "name": "Public Hearing"}, "public"),
-    ],
-)
-def test_a_meeting_that_is_no_hearing_hears_nobody_where_the_place_tells_them_apart(words, openness):
-    apart = book(place(rule("PT24H before start", "written"), closed_meetings=("committee-meeting",)))
-    found = participation(kept(hearing(START, **words)), apart)
-    assert (found.openness, bool(found.deadlines)) == (openness, openness == "public")
-    assert told(**words).openness == "public"
+def test_a_voting_meeting_hears_nobody_and_one_with_a_hearing_does():
+    assert told(classification="voting-meeting", name="Committee Meeting").openness == "none"
+    assert told(classification="hearing", name="Public Hearing").openness == "public"
 
 
 def test_a_chambers_rule_is_unsure_where_both_chambers_meet():

@@ -34,7 +34,7 @@ from tracker.deadlines.model import (
 )
 from tracker.deadlines.postings import posting_notes
 from tracker.records.changes import Change, heard_ids
-from tracker.records.items import ScrapedHearing
+from tracker.records.items import SIGN_IN, ScrapedHearing
 from tracker.records.stored import Kept
 from tracker.records.text import line, spaced_identifier
 from tracker.testimony import openness as hearing_openness
@@ -207,10 +207,7 @@ class _Reckoning:
             and (said, reading.openness) != ("public", "none")
         ):
             return str(reading.openness)  # "public hearing" is said of hearings at which invited witnesses speak, too
-        if self.own is None:
-            return "public"
-        closed_meeting = said is None and self.hearing.classification in self.own.closed_meetings
-        return "none" if closed_meeting and not hearing_openness.names_a_hearing(self.hearing) else self.own.openness
+        return self.own.openness if self.own else "public"
 
     def _for_bills(self, deadlines: list[Deadline]) -> list[Deadline]:
         """Each deadline for the bills on which it can be used; none for one that is left without a bill."""
@@ -287,8 +284,8 @@ class _Reckoning:
             return []
         opens, closes = times
         notes = (*(opens.notes if opens else ()), *closes.notes, *each.notes, *_rule_notes(rule))
-        own = common_link(place.code, self.bills, self.hearing.chamber) if self.bills else None
-        pages = () if own else tuple(self._own_pages(place))
+        page = self._own_page(place)
+        pages = () if page else tuple(self._own_pages(place))
         return [
             Deadline(
                 id=f"{self.kept.id}/{kind}/{rule.id}",
@@ -302,7 +299,7 @@ class _Reckoning:
                 jurisdiction=self.hearing.jurisdiction,
                 bills=self.bills,
                 how=rule.how,
-                url=own.url if own and kind in _BY_BILL else rule.url,
+                url=page if page and kind in _BY_BILL else rule.url,
                 basis=_basis(rule),
                 confidence=rule.confidence,
                 notes=tuple(dict.fromkeys((*notes, *pages) if kind in _BY_BILL else notes)),
@@ -310,6 +307,14 @@ class _Reckoning:
             )
             for kind in kinds
         ]
+
+    def _own_page(self, place: Place) -> str | None:
+        """The hearing's own page for testimony where its source links one, else the page that all its bills share."""
+        told = next((link.url for link in self.hearing.links if link.note == SIGN_IN), None)
+        if told is None and self.bills:
+            shared = common_link(place.code, self.bills, self.hearing.chamber)
+            told = shared.url if shared else None
+        return told
 
     def _own_pages(self, place: Place) -> Iterator[str]:
         """Where testimony on each of the first bills is given, where each has a page of its own or that is not sure."""

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from tracker.records import serialize, sessions
@@ -65,6 +65,10 @@ class Link:
 
     def __post_init__(self) -> None:
         _absolute("link", self.url)
+
+
+SIGN_IN: Final = "Sign in to testify"
+"""The note of a hearing's link to its own page for signing up and sending testimony."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

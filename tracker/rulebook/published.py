@@ -48,7 +48,6 @@ def place_entry(place: Place, day: dt.date, marks: Mapping[str, str]) -> dict[st
         "timezone": place.timezone,
         "holidays": place.subdivision or "federal",
         "openness": place.openness,
-        "closed_meetings": list(place.closed_meetings),
         "instead": place.instead,
         "about": place.about,
         "revision": place.revision,
@@ -168,7 +167,6 @@ def schema() -> dict[str, Any]:
     )
     place |= {
         "aliases": texts,
-        "closed_meetings": texts,
         "openness": {"enum": ["public", "invited", "none"]},
         "revision": {"type": "integer", "minimum": 1},
         "bodies": {"type": "array", "items": _object(body)},

@@ -74,11 +74,6 @@ def heard(hearing: ScrapedHearing) -> Heard:
     return Heard()
 
 
-def names_a_hearing(hearing: ScrapedHearing) -> bool:
-    """Whether its own name or description calls it one at which people are heard."""
-    return _HEARS.search(f"{hearing.name}\n{hearing.description or ''}") is not None
-
-
 def _of_agenda(agenda: Iterable[AgendaItem]) -> Heard:
     """An agenda on which every item with a bill hears nobody closes the hearing; one of both kinds tells it by bill."""
     told: list[tuple[AgendaItem, Openness | None, str]] = []

@@ -350,7 +350,6 @@ _PLACE: Final[dict[str, _Field]] = {
     "timezone": _Field("a zone such as America/New_York", _zone, required=True),
     "holidays": _Field("a state such as MD, or federal", _holidays, required=True, name="subdivision"),
     "openness": _Field("public, invited or none", _one_of(get_args(Openness))),
-    "closed_meetings": _Field("a list of kinds of meeting such as committee-meeting", _texts),
     "instead": _Field(_WORDS, _text),
     "about": _Field(_WORDS, _text),
     "revision": _Field("a number from 1", _positive),

@@ -172,8 +172,6 @@ class Place:
     aliases: tuple[str, ...] = ()
     openness: Openness = "public"
     """Whether ordinary hearings hear the public, invited witnesses only, or nobody."""
-    closed_meetings: tuple[str, ...] = ()
-    """Classifications of meetings that hear nobody, where the sources of the place tell hearings and meetings apart."""
     instead: str | None = None
     """What a person can do where they cannot testify."""
     about: str | None = None
@@ -189,9 +187,7 @@ class Place:
              rule.invited)
             for rule in self.rules
         ]  # fmt: skip
-        closed = (self.closed_meetings,) if self.closed_meetings else ()
-        whole = (self.timezone, self.subdivision, self.openness, told, *closed)
-        return hashlib.sha256(repr(whole).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((self.timezone, self.subdivision, self.openness, told)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,7 @@ class ConnecticutHearings(JsonCalendar):
             name=re.sub(r"^cancelled:\s*", "", title, flags=re.IGNORECASE),
             start=start,
             timezone=self.source.timezone.key,
-            classification="hearing" if public else "committee-meeting",
+            classification="hearing" if public else "voting-meeting",
             status=status(title),
             chamber="legislature",
             committee=committee,

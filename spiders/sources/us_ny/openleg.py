@@ -222,6 +222,9 @@ def _meeting(week: str, body: Json, addenda: list[Json]) -> ScrapedHearing:
         status=status(notes),
         chamber=chamber,
         committee=committee,
+        classification="hearing"
+        if re.search(r"\bhearing\b(?! room)", notes or "", re.IGNORECASE)
+        else "voting-meeting",
         location=location,
         virtual=virtual(location, notes),
         description=notes,

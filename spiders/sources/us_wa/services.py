@@ -15,6 +15,7 @@ from spiders.kit.fields import child, descendants, maybe_child, xml_body
 from spiders.kit.select import PageChanged
 from spiders.kit.status_phrases import status, virtual
 from tracker.records.items import (
+    SIGN_IN,
     Action,
     AgendaItem,
     Chamber,
@@ -255,7 +256,10 @@ def meeting(row: Any, items: Sequence[Mapping[str, str | None]]) -> ScrapedHeari
         legislative_session=session(biennium(start.date())),
         bills=tuple(_heard(items, session(biennium(start.date())))),
         agenda=tuple(_agenda(items)),
-        links=(Link(url=f"https://app.leg.wa.gov/committeeschedules/Home/Agenda/{agenda}", note="Agenda"),),
+        links=(
+            Link(url=f"https://app.leg.wa.gov/committeeschedules/Home/Agenda/{agenda}", note="Agenda"),
+            *_sign_in(row, agenda),
+        ),
         sources=(Link(url=agenda_url(agenda), note="Web services"),),
         stamp=meeting_stamp(row),
     )
@@ -273,6 +277,14 @@ def _committee(row: Any) -> str:
     if not told:
         raise PageChanged("Committees: wanted the name of a committee, found none")
     return told
+
+
+def _sign_in(row: Any, agenda: str) -> Iterator[Link]:
+    """The page of the meeting on which people sign in, send testimony and register positions."""
+    committees, agency = [maybe_child(each, "Id") for each in descendants(row, "Committee")], child(row, "Agency")
+    if agency in _CHAMBERS and len(committees) == 1 and committees[0]:
+        asked = f"selectedCommittee={committees[0]}&selectedMeeting={agenda}"
+        yield Link(url=f"https://app.leg.wa.gov/csi/{agency}?{asked}", note=SIGN_IN)
 
 
 def _location(row: Any) -> str | None:
