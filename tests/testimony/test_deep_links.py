@@ -84,7 +84,7 @@ def test_what_is_not_sure_stands_beside_the_front_door():
 
 def test_the_page_that_a_source_links_for_the_hearing_itself_is_where_it_is_done():
     page = "https://app.leg.wa.gov/csi/Senate?selectedCommittee=31645&selectedMeeting=33501"
-    rules = book(place(rule("PT1H before start", "oral"), rule("P5D before", "accommodation"), code="us-wa"))
+    rules = book(place(rule("PT1H before start", "oral"), rule("17:00 on P5D before", "accommodation"), code="us-wa"))
     met = hearing(dt.datetime(2027, 2, 16, 13), code="us-wa", chamber="upper", links=(Link(url=page, note=SIGN_IN),))
     found = {due.kind: due.url for due in participation(kept(met), rules).deadlines}
     assert found == {"oral-sign-up": page, "accommodation": None}
