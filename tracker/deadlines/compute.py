@@ -39,9 +39,9 @@ from tracker.records.stored import Kept
 from tracker.records.text import line, spaced_identifier
 from tracker.testimony import openness as hearing_openness
 from tracker.testimony.bodies import follows_its_place
-from tracker.testimony.deep_links import common_link, deep_link
-from tracker.testimony.notices import NoticeReading as Read
-from tracker.testimony.notices import stated, worth_reading
+from tracker.testimony.deep_links import common_link, deep_link, patterns
+from tracker.testimony.notice_clock import Frame
+from tracker.testimony.notices import read_whole, worth_reading
 from tracker.testimony.rulebook import CHECK, UNSURE, Chosen, Confidence, Place, Rule, Rulebook, chosen
 from tracker.testimony.windows import Occasion, computed, first_moment, spoken
 
@@ -163,12 +163,13 @@ class _Reckoning:
     def read(self) -> NoticeReading | None:
         """What the record's own text says, and the pages of its notice that were fetched; None where neither says anything."""
         text = notice_text(self.hearing)
-        found = self._stated(text) if worth_reading(text) else None
-        return with_sheets(found, [(sheet, self._stated(sheet.text)) for sheet in self.beside.fetched])
+        frame = self._frame()
+        found = read_whole(text, frame) if worth_reading(text) else None
+        sheets = [(each, read_whole(each.text, frame)) for each in self.beside.fetched if worth_reading(each.text)]
+        return with_sheets(found, sheets)
 
-    def _stated(self, text: str) -> Read:
-        subdivision = self.place.subdivision if self.place else None
-        return stated(text, self.local, self.zone, all_day=self.hearing.all_day, subdivision=subdivision)
+    def _frame(self) -> Frame:
+        return Frame(self.local, self.zone, self.hearing.all_day, None, self.place.subdivision if self.place else None)
 
     def participation(self, reading: NoticeReading | None) -> Participation:
         """The whole answer: the rules of the place, and what the notice says."""
@@ -318,7 +319,7 @@ class _Reckoning:
 
     def _own_pages(self, place: Place) -> Iterator[str]:
         """Where testimony on each of the first bills is given, where each has a page of its own or that is not sure."""
-        for bill in self.bills[:_PAGES]:
+        for bill in self.bills[:_PAGES] if place.code in patterns() else ():
             link = deep_link(place.code, bill, self.hearing.chamber)
             if link is not None:
                 words = OWN_PAGE if link.sure else OWN_PAGE_UNSURE

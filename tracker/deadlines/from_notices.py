@@ -241,9 +241,12 @@ def _agree(one: Deadline, other: Deadline) -> bool:
 
 def numbered(deadlines: Iterable[Deadline]) -> list[Deadline]:
     """With ids that tell apart two deadlines of one kind, the earlier one first."""
+    told = list(deadlines)
+    if len(told) < 2:
+        return told
     count: dict[str, int] = {}
     found = []
-    for deadline in sorted(deadlines, key=lambda due: (due.kind, due.end)):
+    for deadline in sorted(told, key=lambda due: (due.kind, due.end)):
         count[deadline.id] = count.get(deadline.id, 0) + 1
         found.append(
             replace(deadline, id=f"{deadline.id}-{count[deadline.id]}") if count[deadline.id] > 1 else deadline

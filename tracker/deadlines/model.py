@@ -227,7 +227,8 @@ def for_people(links: Iterable[Link]) -> list[str]:
 
 def soonest_first(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
     """Ordered by their last moment."""
-    return tuple(sorted(deadlines, key=lambda each: (each.end, each.kind, each.id)))
+    found = tuple(deadlines)
+    return found if len(found) < 2 else tuple(sorted(found, key=lambda each: (each.end, each.kind, each.id)))
 
 
 def reminders(deadlines: Iterable[Deadline]) -> dict[tuple[str, str], Deadline]:

@@ -88,7 +88,10 @@ def _resolved(named: Named, earlier: list[Found], frame: Frame) -> Found | None:
         made = _day_named(named, frame)
     if made is None:
         return None
-    made = replace(made, start=named.start, end=named.end, begins_range=named.begins_range, ends_range=named.ends_range)
+    if named.begins_range or named.ends_range or (made.start, made.end) != (named.start, named.end):
+        made = replace(
+            made, start=named.start, end=named.end, begins_range=named.begins_range, ends_range=named.ends_range
+        )
     return made if named.clock is None or isinstance(made.at, dt.datetime) else _with_clock(made, named, frame)
 
 

@@ -163,7 +163,11 @@ def stated(
     """
     if not worth_reading(text) and not PUBLIC.search(text):
         return NoticeReading()
-    frame = Frame(occasion_start, zone, all_day, published, subdivision)
+    return read_whole(text, Frame(occasion_start, zone, all_day, published, subdivision))
+
+
+def read_whole(text: str, frame: Frame) -> NoticeReading:
+    """What the text says; for callers who know that it is worth reading."""
     found: dict[tuple[str, object], Stated] = {}
     unread: dict[str, None] = {}
     before = ""
@@ -195,7 +199,10 @@ def worth_reading(text: str) -> bool:
     if len(text) > LONGEST:
         return True
     lowered = text.lower()
-    return any(each in lowered for each in _HINTS) or _WORTH_READING.search(text) is not None
+    for each in _HINTS:
+        if each in lowered:
+            return True
+    return _WORTH_READING.search(text) is not None
 
 
 def plain(text: str) -> str:
@@ -225,6 +232,10 @@ def sentences(text: str) -> Iterator[str]:
 
 def _pieces(sentence: str) -> Iterator[str]:
     tidy = " ".join(sentence.split())
+    if len(tidy) <= LONGEST_SENTENCE:
+        if tidy:
+            yield tidy
+        return
     for at in range(0, len(tidy), LONGEST_SENTENCE):
         if piece := tidy[at : at + LONGEST_SENTENCE].strip():
             yield piece

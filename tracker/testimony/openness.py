@@ -120,6 +120,8 @@ def _beside_bills(text: str, *, alone: bool) -> Heard:
 
     What is said beside one bill holds for the hearing where that bill is `alone`.
     """
+    if "testimony" not in text.casefold():
+        return Heard()  # without that word nothing is said beside a bill
     by_bill = {
         clean_identifier(hit["bill"]): side
         for hit in _SIDED.finditer(text)

@@ -95,7 +95,7 @@ class Rule:
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of deadline it makes."""
-        return tuple(dict.fromkeys(CHANNELS[channel] for channel in self.channels))
+        return _kinds_of(self.channels)
 
     @property
     def unsure(self) -> bool:
@@ -144,6 +144,11 @@ class Rule:
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_until is None or day <= self.valid_until
         )
+
+
+@lru_cache(maxsize=1_024)
+def _kinds_of(channels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(CHANNELS[channel] for channel in channels))
 
 
 @lru_cache(maxsize=2_048)
