@@ -230,7 +230,7 @@ class Composer:
             rest=choice.rest,
             late=tuple(line_of(stories[number], reader) for number in choice.late),
             late_rest=choice.late_rest,
-            possible=tuple(line_of(stories[number]) for number in choice.possible),
+            possible=tuple(line_of(stories[number], reader) for number in choice.possible),
             possible_rest=choice.possible_rest,
             joined=choice.joined,
             corrected=choice.corrected,
