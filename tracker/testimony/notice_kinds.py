@@ -100,8 +100,15 @@ def kinds_of(clause: str, tail: str, sentence: str, before: str) -> list[str]:
                 weak = named  # "Email the clerk by noon to reserve a time to speak"
                 continue
             meant = _meant(named, words)
-            return ["remote-sign-up"] if meant == ["oral-sign-up"] and _ROOM_ONLINE.search(tail) else meant
+            return ["remote-sign-up"] if meant == ["oral-sign-up"] and _from_elsewhere(tail) else meant
     return weak or (["oral-sign-up"] if _WITNESSES.search(sentence) else [])
+
+
+def _from_elsewhere(tail: str) -> bool:
+    """Whether the words behind the moment say that it is for those who speak from elsewhere, and for them alone."""
+    behind = re.split("[;.,]", tail, maxsplit=1)[0]
+    remote = dict(_KINDS)["remote-sign-up"].search(behind) is not None and "person" not in behind
+    return remote or _ROOM_ONLINE.search(tail) is not None
 
 
 def _meant(named: list[str], words: str) -> list[str]:
