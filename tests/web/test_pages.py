@@ -133,3 +133,34 @@ def test_what_is_coming_stands_in_the_order_of_its_time_and_one_hearing_does_not
     assert [each.moment for each in ahead] == sorted(each.moment for each in ahead)
     assert [each.due.hearing for each in ahead if each.due] == ["us-wa/1", "us-wa/1", "us-ma/2", "us-or/3"]
     assert [each.hearing for each in ahead if each.hearing] == hearings
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ("topic=parity", True),
+        ("topic=parity&order=newest", True),
+        ("topic=parity&score=61", False),
+        ("topic=crisis-988", False),
+        ("topic=crisis-988&topic=parity", True),
+        ("since=0001-01-01", True),
+        ("since=2026-11-03", True),
+        ("since=2026-11-04", False),
+        ("topic=parity&since=2026-11-04&order=newest", False),
+    ],
+)
+def test_a_list_of_a_topic_or_since_a_day_holds_what_was_asked_for(client: TestClient, asked: str, there: bool):
+    answer = client.get(f"/bills?{asked}")
+    assert answer.status_code == 200
+    assert ('href="/bills/us/119/HR1"' in answer.text) is there
+
+
+def test_the_whole_calendar_is_written_once_and_told_apart_by_its_mark(client: TestClient):
+    with clock.as_of(dt.datetime(2026, 11, 23, 15, tzinfo=dt.UTC)):
+        first = client.get("/calendar.ics")
+        again = client.get("/calendar.ics", headers={"If-None-Match": first.headers["etag"]})
+        narrowed = client.get("/calendar.ics?place=us")
+        assert client.get("/es/calendar.ics").status_code == 200
+    assert first.text.count("BEGIN:VEVENT") >= 1
+    assert again.status_code == 304
+    assert sorted(narrowed.text.split("BEGIN:VEVENT")[1:]) == sorted(first.text.split("BEGIN:VEVENT")[1:])

@@ -11,34 +11,20 @@ from sqlalchemy import Connection, Engine
 
 from tracker.db import own_files
 from tracker.settings import Settings
-from tracker.web import chart_data, deadline_cache, flagged_cache
+from tracker.web import chart_data, deadline_cache, flagged_cache, whole_calendar
 from tracker.web.cache import Remembered
 from tracker.web.chart_data import Figures
 from tracker.web.db_version import DataVersion
 from tracker.web.deadline_cache import Due
 from tracker.web.flagged_cache import Flagged
+from tracker.web.kept_page import KeptPage
+from tracker.web.locale import LANGUAGES
 
 NAME: Final = "Mental Health Policy Tracker"
 _PAGES_KEPT: Final = 256
 _PAGE_LIMIT: Final = 512 * 1024
 _ALL_LIMIT: Final = 32 * 1024 * 1024
 """Bytes of all kept pages together: a stranger who asks for many of them costs no more than that."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPage:
-    """A finished page: its parts, and the mark by which a browser knows that it has it already."""
-
-    kind: str
-    body: bytes
-    packed: bytes
-    mark: str
-    headers: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def size(self) -> int:
-        """Bytes that it takes, about."""
-        return len(self.body) + len(self.packed) + 500
 
 
 class PageCache:
@@ -84,6 +70,8 @@ class Site:
     flagged: Remembered[Flagged] = field(init=False)
     due: Remembered[Due] = field(init=False)
     figures: Remembered[Figures] = field(init=False)
+    calendars: dict[str, Remembered[KeptPage]] = field(init=False)
+    """The calendar of all that is flagged, in each language."""
     cache: PageCache = field(default_factory=PageCache)
 
     def __post_init__(self) -> None:
@@ -91,6 +79,10 @@ class Site:
         self.flagged = Remembered(self.engine, self.version, flagged_cache.read, Flagged())
         self.due = Remembered(self.engine, self.version, deadline_cache.read, Due())
         self.figures = Remembered(self.engine, self.version, self._figures, Figures(totals={}))
+        self.calendars = {
+            code: Remembered(self.engine, self.version, whole_calendar.reader(code), whole_calendar.NOTHING, free=0.5)
+            for code in LANGUAGES
+        }
 
     def _figures(self, connection: Connection) -> Figures:
         return chart_data.read(connection, self.flagged.now().entries)

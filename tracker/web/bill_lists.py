@@ -125,11 +125,10 @@ def fitting(found: Sequence[Entry], wanted: Wanted) -> Sequence[Entry]:
 
 def _flagged_by(entries: Sequence[Entry], topics: frozenset[str], score: int) -> list[Entry]:
     """Those that one of the topics flags with that score at least."""
-    return [
-        entry
-        for entry in entries
-        if not topics.isdisjoint(entry.topics) and max(entry.topics.get(topic, -1) for topic in topics) >= score
-    ]
+    found = [entry for entry in entries if not topics.isdisjoint(entry.topics)]
+    if not score:
+        return found
+    return [entry for entry in found if max(entry.topics.get(topic, -1) for topic in topics) >= score]
 
 
 def _matters_key(entry: Entry) -> tuple[int, int, str]:
@@ -138,13 +137,22 @@ def _matters_key(entry: Entry) -> tuple[int, int, str]:
 
 def _from_flagged(connection: Connection, flagged: Flagged, wanted: Wanted, cursor: str, limit: int) -> Found:
     newest = wanted.ordered == "newest"
-    fit = fitting(flagged.newest if newest else flagged.entries, wanted)
+    # Of one topic only its own bills are looked through.
+    entries = flagged.by_topic.get(wanted.topics[0], ()) if len(wanted.topics) == 1 else flagged.entries
+    fit = fitting(flagged.newest if newest else entries, _without_what_all_are(flagged, wanted))
     key = newest_key if newest else _matters_key
     start = bisect_right(fit, cursors.decode(cursor, int, int, str), key=key) if cursor else 0
     page = fit[start : start + limit]
     after = cursors.encode(*key(page[-1])) if start + limit < len(fit) and page else None
     rows = rows_by_id(connection, [entry.id for entry in page])
     return _found(connection, rows, wanted, total=len(fit), after=after)
+
+
+def _without_what_all_are(flagged: Flagged, wanted: Wanted) -> Wanted:
+    """A day before all that is flagged narrows nothing; to know that, the oldest is enough."""
+    if wanted.since is None or not flagged.newest or flagged.newest[-1].day < wanted.since.toordinal():
+        return wanted
+    return replace(wanted, since=None)
 
 
 def rows_by_id(connection: Connection, keys: Sequence[str]) -> list[Any]:

@@ -27,10 +27,14 @@ _REST: Final = 20
 class Remembered(Generic[T]):
     """Gives what `read` reads, as it is now; one reader at a time reads anew, the others wait for it."""
 
-    def __init__(self, engine: Engine, version: DataVersion, read: Callable[[Connection], T], empty: T) -> None:
+    def __init__(
+        self, engine: Engine, version: DataVersion, read: Callable[[Connection], T], empty: T, *, free: float = 0
+    ) -> None:
+        """`free` is how many seconds of computing cost so little that it is done at every change."""
         self._engine = engine
         self._version = version
         self._read = read
+        self._free = free
         self._lock = Lock()
         self._held = empty
         self._seen: tuple[Any, ...] = ()
@@ -49,7 +53,7 @@ class Remembered(Generic[T]):
             return self._held
 
     def _renew(self, seen: tuple[Any, ...]) -> None:
-        began = time.monotonic()
+        began, computed = time.monotonic(), time.thread_time()
         with reading(self._engine) as connection:
             content = (seen[1], *_content(connection))
             if content != self._content:
@@ -59,7 +63,8 @@ class Remembered(Generic[T]):
                 gc.collect()
                 gc.freeze()
         self._seen = seen
-        self._rest_until = time.monotonic() + _REST * (time.monotonic() - began)
+        cheap = time.thread_time() - computed <= self._free
+        self._rest_until = time.monotonic() + (0 if cheap else _REST * (time.monotonic() - began))
 
 
 def _content(connection: Connection) -> tuple[Any, ...]:

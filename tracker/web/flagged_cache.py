@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -74,6 +74,8 @@ class Flagged:
     newest: tuple[Entry, ...] = ()
     """The same, the newest action first."""
     by_id: Mapping[str, Entry] = field(default_factory=dict)
+    by_topic: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+    """Those of each topic, in the same order."""
     title_words: Counter[str] = field(default_factory=Counter)
     """How often words stand in the titles; filled by who first asks for them."""
 
@@ -81,7 +83,12 @@ class Flagged:
 def read(connection: Connection) -> Flagged:
     """The flagged bills as they are now."""
     entries = tuple(_read(connection, clock.now()))
-    return Flagged(entries, tuple(sorted(entries, key=newest_key)), {entry.id: entry for entry in entries})
+    by_topic: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for topic in entry.topics:
+            by_topic.setdefault(topic, []).append(entry)
+    newest = tuple(sorted(entries, key=newest_key))
+    return Flagged(entries, newest, {entry.id: entry for entry in entries}, by_topic)
 
 
 def newest_key(entry: Entry) -> tuple[int, int, str]:

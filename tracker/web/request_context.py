@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gzip
-import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,15 +23,15 @@ from tracker.vocabulary import check_all, check_place, check_topic
 from tracker.web import accounts
 from tracker.web.access import Rule
 from tracker.web.accounts import Session
-from tracker.web.app_state import NAME, KeptPage, Site
+from tracker.web.app_state import NAME, Site
 from tracker.web.choices import topic_titles
 from tracker.web.errors import Problem, refusal
+from tracker.web.kept_page import KeptPage, finished
 from tracker.web.locale import catalogue
 from tracker.web.templating import render
 
 FIELDS_LIMIT: Final = 400
 """Fields of one form; the largest of ours has about a hundred boxes."""
-_PACK_FROM: Final = 1_000
 READ: Final = frozenset(
     {
         "q", "topic", "place", "session", "stage", "score", "since", "all", "order", "after", "from", "to", "month", "past", "of",
@@ -137,6 +135,14 @@ class Ask:
         return RedirectResponse(self.address(path), 303)
 
 
+class MadeBefore(Response):
+    """An answer that something else keeps."""
+
+    def __init__(self, kept: KeptPage) -> None:
+        super().__init__(kept.body, 200, dict(kept.headers), kept.kind)
+        self.kept = kept
+
+
 Page = Callable[[Ask], Response]
 Stream = Callable[[Ask], AsyncIterator[str]]
 
@@ -217,6 +223,8 @@ class _Endpoint:
         found = self.site.cache.get(key)
         if found is None:
             response = self.page(ask)
+            if isinstance(response, MadeBefore):
+                return _from_kept(response.kept, ask.request)
             if response.status_code != 200 or not isinstance(response.body, bytes):
                 return response
             found = _finished(response)
@@ -243,15 +251,12 @@ class _Streamed:
 
 
 def _finished(response: Response) -> KeptPage:
-    body = bytes(response.body)
-    packed = gzip.compress(body, 5, mtime=0) if len(body) >= _PACK_FROM else b""
     more = tuple(
         (name, value)
         for name, value in response.headers.items()
         if name.lower() not in {"content-length", "content-type"}
     )
-    kind = response.headers.get("content-type", "text/html; charset=utf-8")
-    return KeptPage(kind, body, packed, hashlib.blake2b(body, digest_size=12).hexdigest(), more)
+    return finished(bytes(response.body), response.headers.get("content-type", "text/html; charset=utf-8"), more)
 
 
 def _from_kept(kept: KeptPage, request: Request) -> Response:

@@ -16,14 +16,15 @@ from tracker.exports import selection
 from tracker.exports.calendar_file import feed_calendar
 from tracker.subscriptions import done, people
 from tracker.vocabulary import UnknownName
-from tracker.web import choices
+from tracker.web import choices, whole_calendar
 from tracker.web.access import ANYONE, LINK
 from tracker.web.errors import Problem
-from tracker.web.request_context import Ask, Pages
+from tracker.web.request_context import Ask, MadeBefore, Pages
 from tracker.web.unknown import unknown
 
 pages = Pages()
 _KINDS: Final = ("both", "hearings", "deadlines")
+_NARROWS: Final = ("topic", "place", "chamber", "bill", "kind", "alarms", "all")
 _BILLS: Final = 200
 
 
@@ -32,6 +33,8 @@ def calendar(ask: Ask) -> Response:
     """What fits `topic`, `place`, `chamber`, `bill` (each may stand several times), as a calendar; `kind`, `alarms` and
     `all=1` as in `tracker export ics`.
     """
+    if not any(ask.every(name) for name in _NARROWS):
+        return MadeBefore(ask.site.calendars[ask.language].now())
     try:
         with ask.reading() as connection:
             wanted = selection.wanted(connection, **_asked(ask))
@@ -62,7 +65,7 @@ def _asked(ask: Ask) -> dict[str, Any]:
 def _name(wanted: Wanted) -> str:
     titles = choices.topic_titles()
     told = [titles.get(slug, slug) for slug in wanted.topics] + [*wanted.places, *wanted.bills]
-    return f"Policy Tracker: {', '.join(told[:3])}" if told else "Policy Tracker"
+    return f"Policy Tracker: {', '.join(told[:3])}" if told else whole_calendar.NAME
 
 
 @pages.get("/hearings/{place}/{key}/calendar.ics", ANYONE, keep=True)
@@ -108,5 +111,4 @@ def _answer(ask: Ask, found: Gathered, name: str, *, language: str | None = None
         raise Problem(400, "That could not be understood", str(problem)) from problem
     words = language or ask.language
     body = feed_calendar(found, name=name, about=about, kind=kind, alarms=alarms, language=words, now=clock.now())
-    headers = {"Content-Disposition": 'inline; filename="calendar.ics"'}
-    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
+    return Response(body, media_type=whole_calendar.KIND, headers=whole_calendar.HEADERS)
