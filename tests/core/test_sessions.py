@@ -83,6 +83,16 @@ def test_every_day_since_2017_has_a_session_that_sits_or_sat_last():
         ("us-wv", "20242S", "2024S2"),
         ("us-ky", "2022SS", "2022SS"),
         ("us-or", "2021 Regular Session", "2021R1"),
+        ("us-or", "2031 Regular Session", "2031R1"),
+        ("us-mn", "2019s2", "2019S2"),
+        ("us-md", "2021s2", "2021S2"),
+        ("us-in", "2018ss2", "2018S2"),
+        ("us-ok", "2017", "2017-2018"),  # bills of its first year lived on in the second, under one number
+        ("us-ok", "2018", "2017-2018"),
+        ("us-ok", "2017 Regular Session", "2017-2018"),
+        ("us-ok", "2017 Second Special Session", "2017S2"),
+        ("us-ok", "2018SS2", "2017S2"),
+        ("us-nc", "2024-2025 Session", None),
         ("us-va", "2018specialI", "2018S1"),
         ("us-tx", "the long one", None),
         ("us-ma", "", None),
@@ -116,6 +126,19 @@ def test_every_name_of_the_table_means_its_own_session():
     for place, known in sessions.by_place().items():
         for each in known:
             assert {sessions.canonical(place, name) for name in (each.name, each.openstates, *each.also)} == {each.name}
+
+
+def test_a_name_by_form_has_only_numbers_that_were_told():
+    for place, known in sessions.by_place().items():
+        names = {name for session in known for name in (session.name, *session.also)}
+        for name in names:
+            for later in (2, 10):
+                told = re.sub(r"20\d\d", lambda year, later=later: str(int(year[0]) + later), name)
+                told = re.sub(r"(?<=[A-Za-z])\d$", lambda count, later=later: str((int(count[0]) + later) % 10), told)
+                ours = sessions.canonical(place, told)
+                year = re.search(r"20\d\d", ours or "")
+                listed = any(ours == each.name for each in known)
+                assert listed or year is None or year[0] in told, (place, told, ours)
 
 
 def test_every_session_of_open_states_is_in_the_table_under_one_name():

@@ -22,6 +22,7 @@ from tracker.errors import SettingsError
 
 _FILE: Final = Path(__file__).parent / "sessions.tsv"
 _DIGITS: Final = re.compile(r"\d")
+_NUMBER: Final = re.compile(r"\d+")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _ORDINAL: Final = re.compile(
     r"(\d{1,3})(?:st|nd|rd|th)(?:,? (?:regular )?(?:session|general court|general assembly|legislature|congress|council))?",
@@ -59,10 +60,12 @@ def canonical(place: str, told: str) -> str | None:
     known = by_place().get(place)
     if known is None:
         return name.replace("/", "-") or None
-    for session in known:
-        if name == session.name or name in session.also:
-            return session.name
-    return _by_form(known, name)
+    made = _in_table(known, name) or _by_form(known, name)
+    return made and (_in_table(known, made) or made)
+
+
+def _in_table(known: tuple[Session, ...], name: str) -> str | None:
+    return next((each.name for each in known if name == each.name or name in each.also), None)
 
 
 def current_id(key: str) -> str:
@@ -113,13 +116,11 @@ def _as(ours: str, theirs: str, told: str) -> str | None:
     """Our name of a session that is told in the form of `theirs`: 2031rs is 2031, as 2025rs is 2025."""
     if _form(theirs) != _form(told) or not _DIGITS.search(theirs):
         return None
-    numbers, there = re.findall(r"\d+", told), re.findall(r"\d+", theirs)
-    made = ours
-    for number, old in zip(numbers, there, strict=False):
-        if old not in made:
-            return None
-        made = made.replace(old, number)
-    return made
+    there = dict(zip(_NUMBER.findall(theirs), _NUMBER.findall(told), strict=True))
+    parts = re.compile("|".join(sorted(there, key=len, reverse=True)))
+    if any(old not in ours for old in there) or _YEAR.search(parts.sub("", ours)):
+        return None  # another number, or a year that the told name says nothing of
+    return parts.sub(lambda found: there[found[0]], ours)
 
 
 def _form(name: str) -> str:
