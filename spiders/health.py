@@ -9,9 +9,8 @@ from statistics import median
 from typing import Any, Final
 
 from tracker.ingest.source import Source
+from tracker.records.jurisdictions import expected_within
 
-OUT_OF_SESSION_DAYS: Final = 30
-"""Without any change so long, a source is looked at even when its legislature does not meet."""
 LOW_VOLUME: Final = 0.5
 """Fewer than this share of the usual records is a fault; sources rarely lose half of what they list."""
 _GOOD: Final = frozenset({"ok", "empty"})
@@ -29,7 +28,9 @@ class Health:
 def health(
     name: str, facts: Source, runs: Sequence[Any], *, changed: dt.datetime | None, now: dt.datetime, in_session: bool
 ) -> Health:
-    """The health of a source by its finished runs, newest first, and the moment of its last change."""
+    """The health of a source by its finished runs, newest first, and the moment of its last change; `in_session` says
+    whether a session that was collected sits today, beside those of our own calendar.
+    """
     done = [run for run in runs if run.state == "done" and run.verdict != "interrupted"]
     if not done:
         return Health(source=name, state="never-run", reasons=(f"never visited; now: tracker crawl {name}",))
@@ -58,10 +59,11 @@ def _freshness(
     told = []
     if visited is not None and now - visited > dt.timedelta(hours=2 * facts.every_hours):
         told.append(f"last visited {(now - visited).days} days ago, wanted every {facts.every_hours} hours")
-    days = facts.expected_every_days if in_session else max(OUT_OF_SESSION_DAYS, facts.expected_every_days)
+    day = now.astimezone(facts.timezone).date()
+    days = expected_within(facts.jurisdiction, facts.expected_every_days, day, sits=in_session)
     if changed is not None and now - changed > dt.timedelta(days=days):
-        season = "in session" if in_session else "out of session"
-        told.append(f"nothing new for {(now - changed).days} days, where {days} are usual {season}")
+        season = "" if days == facts.expected_every_days else " out of session"
+        told.append(f"nothing new for {(now - changed).days} days, where {days} are usual{season}")
     return told
 
 

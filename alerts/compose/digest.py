@@ -21,6 +21,7 @@ from alerts.stories import Event, HeardBill, Story, Telling
 from alerts.stories.hearings import OFF_WORDS
 from alerts.stories.titles import line_title
 from tracker.db import queries
+from tracker.records.jurisdictions import expected_within
 
 NAMED_IN_LINE: Final = 3
 """Bills of a hearing that its line names."""
@@ -32,8 +33,9 @@ REASONS: Final = 1
 """Reasons shown with an item; the receipt has them all."""
 _PLAINEST: Final = ("title", "other_titles", "abstract", "abstracts", "name", "agenda", "bills", "description", "text")
 """Where a reader looks for the reason first. A committee's name or a list of subjects says little of a bill."""
-STILL_AFTER: Final = dt.timedelta(days=14)
-"""A source that changed nothing for so long is named: it may be a quiet time, it may have stopped being kept up."""
+STILL_AFTER: Final = 14
+"""Days without a change after which a source is named while its place sits: it may be a quiet time, it may have stopped
+being kept up. Between sessions `expected_within` gives it longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,7 +353,8 @@ def freshness(sources: Iterable[SourceState], places: frozenset[str], now: dt.da
         else:
             read[name] = good
             changed = source.last_change_at
-            if changed is not None and now - changed > STILL_AFTER:
+            days = expected_within(source.jurisdiction, STILL_AFTER, now.date())
+            if changed is not None and now - changed > dt.timedelta(days=days):
                 still[name] = changed
     return Freshness(
         read=tuple(sorted(read)),

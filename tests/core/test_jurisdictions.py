@@ -69,12 +69,22 @@ def test_the_next_sitting_is_known_between_sessions() -> None:
     assert jurisdiction("us-or").next_sitting(dt.date(2026, 11, 23)).session == "2027R1"
 
 
-def test_a_source_is_expected_to_tell_more_often_in_session() -> None:
-    day = dt.date(2026, 2, 10)
-    assert expected_within("us-or", 1, day) == 2
-    assert expected_within("us-tx", 1, day) == 30
-    assert expected_within("us-or", 7, day) == 7
-    assert expected_within("us-il-chicago", 45, day) == 45
+@pytest.mark.parametrize(
+    ("code", "every_days", "sits", "within"),
+    [
+        ("us-or", 1, False, 1),  # it sits by our calendar
+        ("us-or", 7, False, 7),
+        ("us-tx", 1, False, 30),
+        ("us-tx", 60, False, 60),
+        ("us-tx", 1, True, 1),  # a session that only the collected ones know
+        ("us-il-chicago", 45, False, 45),
+        ("us-il-chicago", 2, False, 2),  # a board without a calendar is no legislature between sessions
+    ],
+)
+def test_a_source_is_expected_to_tell_more_often_in_session(
+    code: str, every_days: int, sits: bool, within: int
+) -> None:
+    assert expected_within(code, every_days, dt.date(2026, 2, 10), sits=sits) == within
 
 
 def test_a_city_does_not_borrow_its_states_calendar() -> None:

@@ -20,7 +20,7 @@ from tracker.ingest.source import Source
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 FACTS = Source(
-    jurisdiction="us-il", publisher="Assembly", timezone=ZoneInfo("America/Chicago"), url="https://a.example/"
+    jurisdiction="us-tx", publisher="Assembly", timezone=ZoneInfo("America/Chicago"), url="https://a.example/"
 )
 
 

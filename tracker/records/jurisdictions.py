@@ -16,10 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from tracker.errors import SettingsError
 from tracker.records import sessions
 
-IN_SESSION_DAYS: Final = 2
-"""Days without news from a legislature that sits, after which its source is looked at."""
 OUT_OF_SESSION_DAYS: Final = 30
-"""The same between sessions."""
+"""Days without news from a legislature that does not sit, after which its source is looked at."""
 _FILE: Final = Path(__file__).parent / "jurisdictions.toml"
 
 
@@ -114,13 +112,14 @@ def _jurisdiction(code: str, raw: Mapping[str, Any]) -> Jurisdiction:
     return Jurisdiction(code=code, name=raw["name"], timezone=ZoneInfo(raw["timezone"]), sittings=tuple(sittings))
 
 
-def expected_within(code: str, every_days: int, day: dt.date) -> int:
-    """Days without news from a place after which its source counts as stale.
+def expected_within(code: str, every_days: int, day: dt.date, *, sits: bool = False) -> int:
+    """Days without news from a place after which its source counts as stale; the one rule for checks, lists and digests.
 
-    A legislature in session has news within two days, between sessions within thirty. A source that is slower by itself
-    (`every_days`, such as a board that meets monthly) is given its own time; places without a known calendar too.
+    A source has news in its own time (`every_days`) while its legislature sits, by our calendar or, where `sits`, by what
+    was collected of its sessions: whichever is shorter. Between sessions it may be silent for thirty days. A city, a county
+    or a board, whose calendar we do not know, has the source's own time all year.
     """
     place = jurisdiction(code)
-    if place is None:
+    if place is None or sits or place.sitting(day) is not None:
         return every_days
-    return max(every_days, IN_SESSION_DAYS) if place.sitting(day) else max(every_days, OUT_OF_SESSION_DAYS)
+    return max(every_days, OUT_OF_SESSION_DAYS)
