@@ -18,10 +18,12 @@ from scrapy.responsetypes import responsetypes
 from scrapy.utils.httpobj import urlparse_cached
 
 from spiders.kit.errors import NotPublic, NotRecorded
+from spiders.kit.hosts import known
 from spiders.kit.outbound import dropped, own_hosts, refusal
 from spiders.kit.politeness import Hosts
 from spiders.kit.stream import stream
 from spiders.kit.warc import Recorder, Recording, posted
+from tracker import clock
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -50,7 +52,7 @@ class Fetcher(BaseDownloadHandler):
             return self._recorded(self._recording, request)
         self._refuse_private(request)
         host = urlparse_cached(request).netloc
-        async with self._hosts.turn(host, self._pause):
+        async with self._hosts.turn(host, self._rest(request)):
             try:
                 response = await self._ask(request)
             except DownloadTimeoutError:
@@ -65,6 +67,10 @@ class Fetcher(BaseDownloadHandler):
             body = Path(file) if file else response.body
             self._recorder.keep(request.url, response.status, headers, body, posted(request.method, request.body))
         return response
+
+    def _rest(self, request: Request) -> float:
+        """Seconds from one request to the next on this host; none where nobody is to be spared."""
+        return max(self._pause, known(urlparse_cached(request).hostname).rest(clock.now())) if self._pause else 0.0
 
     async def close(self) -> None:
         """Let the network go."""

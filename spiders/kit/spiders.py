@@ -30,8 +30,10 @@ from __future__ import annotations
 import json
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Final
+from urllib.parse import urlsplit
 
 import scrapy
 from parsel import Selector
@@ -41,6 +43,7 @@ from twisted.python.failure import Failure
 from spiders.kit.again import BELOW, again_only, is_named
 from spiders.kit.archive import Member, zip_members
 from spiders.kit.errors import describe, wrong_page
+from spiders.kit.hosts import known
 from spiders.kit.options import Options
 from spiders.kit.select import PageChanged, rows
 from tracker.ingest.source import Source
@@ -125,13 +128,14 @@ class SourceSpider(scrapy.Spider):
     def _read(self, response: Response) -> Iterator[Yield]:
         wrong = wrong_page(response, response.meta.get("expects", self.expects))
         if wrong is not None and not (response.meta.get("may_be_empty") and not response.body.strip()):
-            yield wrong
+            yield self._explained(wrong)
             return
         try:
             yield from response.meta["reader"](response)
         except ROW_FAULTS as problem:
             kind = getattr(problem, "kind", "page-changed")
-            yield Problem(kind=kind, reason=str(problem), url=response.url, excerpt=_start(response))
+            told = Problem(kind=kind, reason=str(problem), url=response.url, excerpt=_start(response))
+            yield self._explained(told)
         finally:
             if "file" in response.meta:
                 Path(response.meta["file"]).unlink(missing_ok=True)
@@ -149,7 +153,14 @@ class SourceSpider(scrapy.Spider):
         request = getattr(failure, "request", None)
         if request is not None and request.meta.get("optional") and problem.kind in {"http-404", "not-recorded"}:
             return
-        yield problem
+        yield self._explained(problem)
+
+    def _explained(self, problem: Problem) -> Problem:
+        """The problem with what is known of the host; a recording is no host."""
+        if self.asked.replaying or not problem.url:
+            return problem
+        told = known(urlsplit(problem.url).hostname).says(problem.kind, self.asked.now)
+        return replace(problem, reason=f"{problem.reason}; {told}") if told else problem
 
     @abstractmethod
     def read(self, response: Any) -> Iterable[Yield]:
