@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from spiders.kit.certificates import FOLDER, in_the_middle
 from tracker import __version__
 from tracker.settings import Settings
 
@@ -26,6 +27,7 @@ RETRIED = [
 def scrapy_settings(ours: Settings, **changed: Any) -> dict[str, Any]:
     """Settings for a crawl; `changed` are those that this one crawl needs otherwise."""
     detour = os.environ.get("TRACKER_DETOUR", "")
+    in_the_middle(ours.data_dir / FOLDER)  # a bad file among them is told before anything begins
     made: dict[str, Any] = {
         "USER_AGENT": f"MHPolicyTracker/{__version__} (+{ours.contact})",
         "ROBOTSTXT_OBEY": True,
@@ -71,6 +73,7 @@ def scrapy_settings(ours: Settings, **changed: Any) -> dict[str, Any]:
         },
         "ITEM_PIPELINES": {"spiders.pipeline.VisitPipeline": 100},
         "TRACKER_DETOUR": detour,
+        "TRACKER_CERTIFICATES": str(ours.data_dir / FOLDER),
     }
     if detour:  # the demo's and the tests' own server on loopback needs no sparing
         made |= WITHOUT_PACE

@@ -17,6 +17,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 from scrapy.utils.httpobj import urlparse_cached
 
+from spiders.kit.certificates import Policy, in_the_middle
 from spiders.kit.errors import NotPublic, NotRecorded
 from spiders.kit.hosts import known
 from spiders.kit.outbound import dropped, own_hosts, refusal
@@ -45,6 +46,10 @@ class Fetcher(BaseDownloadHandler):
         self._own = own_hosts(named_addresses(crawler.spider))
         self._strict = getattr(crawler.spider, "user_given", False)
         self._network = None if self._recording is not None else HTTP11DownloadHandler.from_crawler(crawler)
+        helpers = in_the_middle(Path(folder)) if (folder := settings.get("TRACKER_CERTIFICATES")) else []
+        if self._network is not None and helpers:
+            policy: Any = Policy(self._network._contextFactory, helpers)  # noqa: SLF001 - one for all requests, files too
+            self._network._contextFactory = policy  # noqa: SLF001
 
     async def download_request(self, request: Request) -> Response:
         """Answer one request."""
