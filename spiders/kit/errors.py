@@ -116,10 +116,10 @@ def _end(body: bytes) -> str:
 
 def _told_by_html(body: bytes, expected: str) -> tuple[str, str] | None:
     """What a short page says that it is, where it is not what was asked for: the kind of the problem and its words."""
-    if wall := _WALL.search(body[:20_000]):
-        return "blocked", f"expected {expected}, found a wall ({wall[0].decode('ascii', 'replace')!r})"
     if _SHELL.search(body):
         return "script-page", f"expected {expected}, found a page that only a browser's scripts fill"
+    if wall := _WALL.search(body[:20_000]):
+        return "blocked", f"expected {expected}, found a wall ({wall[0].decode('ascii', 'replace')!r})"
     if _GONE.search(body[:20_000]):
         return "soft-404", f"expected {expected}, found a page that says it is none, with status 200"
     if _LOGIN.search(body):

@@ -17,6 +17,7 @@ TEXT = "<p>The committee met and heard the bill on crisis care.</p>" * 20
         ("<html><title>Access Denied</title></html>", "json", "blocked"),
         ("<!doctype html><html><noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div></html>", "html", "script-page"),
         ("<html><noscript><strong>It doesn't work properly without JavaScript enabled.</strong></noscript></html>", "any", "script-page"),
+        ("<html><link href=https://a.example/recaptcha.js><noscript>It doesn't work properly without JavaScript enabled.</noscript></html>", "html", "script-page"),
         ("<html><head><title>Page not found | Legislature</title></head><body>404</body></html>", "html", "soft-404"),
         ("<html><body class='page-404'>Sorry</body></html>", "html", "soft-404"),
         ("<html><form><input type=password></form></html>", "html", "login-page"),

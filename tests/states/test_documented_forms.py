@@ -17,7 +17,7 @@ from tracker.records.items import NothingHere, Unchanged
 from tracker.records.stages import stage
 
 CASES = ROOT / "tests" / "sources"
-BUILT = ("us-pa-bills", "us-oh-bills", "us-nc-bills", "us-tx-hearings", "us-mi-hearings")
+BUILT = ("us-pa-bills", "us-oh-bills", "us-nc-bills", "us-tx-hearings", "us-mi-hearings", "us-vt-hearings")
 HISTORY = "https://www.palegis.us/data/file?documentType=BillHistoryData&session=2027_0"
 OHIO = "https://search-prod.lis.state.oh.us/api/v2/general_assembly_137/legislation/"
 
@@ -141,6 +141,7 @@ def test_ohio_asks_for_bills_that_changed_only():
         ("us-nc-bills", "h123.html", "<h6>History", "<h6>Story"),
         ("us-nc-bills", "h123.html", "Sponsors:", "Friends:"),
         ("us-nc-bills", "h123.html", "[H] - 28", "28"),
+        ("us-vt-hearings", "meetings.json", '"CommitteeMeetingID": 7001', '"CommitteeMeetingID": null'),
         ("us-mi-hearings", "3001.html", "Committee(s)", "Body"),
         ("us-mi-hearings", "3001.html", '<div class="formLeft">Date', '<div class="formLeft">Day'),
     ],
@@ -174,3 +175,16 @@ def test_a_meeting_of_texas_in_summer_has_the_clock_of_summer(tmp_path: Path):
         folder = tmp_path / sure
         told = changed("us-tx-hearings", folder, lambda _here, text, hour=hour: text.replace(">8:00 AM<", f">{hour}<"))
         assert (told.hearings[0].all_day, told.hearings[0].time_qualifier) == (True, sure)
+
+
+@pytest.mark.parametrize("body", ["[]", "{}", '{"data": {}}', "<html>Request Rejected</html>", ""])
+def test_an_answer_of_vermont_that_is_no_list_is_told(body: str, tmp_path: Path):
+    seen = changed("us-vt-hearings", tmp_path, lambda _here, _text: body)
+    assert (seen.hearings, len(seen.faults)) == ([], 1)
+    assert len(changed("us-vt-hearings", tmp_path / "none", lambda _here, _text: '{"data": []}').of(NothingHere)) == 1
+    past = changed(
+        "us-vt-hearings",
+        tmp_path / "past",
+        lambda _here, text: text.replace("2027", "2026").replace("next week", "March 1, 2026"),
+    )
+    assert (past.hearings, len(past.of(NothingHere)), past.faults) == ([], 1, [])
