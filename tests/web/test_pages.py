@@ -164,3 +164,10 @@ def test_the_whole_calendar_is_written_once_and_told_apart_by_its_mark(client: T
     assert first.text.count("BEGIN:VEVENT") >= 1
     assert again.status_code == 304
     assert sorted(narrowed.text.split("BEGIN:VEVENT")[1:]) == sorted(first.text.split("BEGIN:VEVENT")[1:])
+
+
+def test_a_place_that_nothing_was_read_of_can_be_chosen_and_is_told_apart(client: TestClient):
+    read, _summary, unread = client.get("/subscribe").text.partition("Not collected yet")
+    assert 'name="place" value="us"' in read
+    assert 'name="place" value="us-wy"' in unread
+    assert 'name="place" value="us-wy"' not in read

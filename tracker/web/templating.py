@@ -22,7 +22,7 @@ from tracker.records.stages import DECIDED, STAGES, WAY, step
 from tracker.records.text import spaced_identifier
 from tracker.web import locale as words
 from tracker.web import static_files
-from tracker.web.places import place_name
+from tracker.web.places import STATES, place_name
 
 _MARKED: Final = re.compile("«([^«»]*)»")
 
@@ -86,6 +86,7 @@ def environment(language: str) -> Environment:
         today=clock.today,
         place_name=lambda code: spoken.gettext(place_name(code)),
         kept=_kept(made),
+        every_place=tuple(f"us-{code}" for code in STATES),
     )
     made.filters.update(
         web=web_address,
