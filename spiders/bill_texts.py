@@ -13,9 +13,8 @@ import click
 
 from tracker.cli.output import emit, format_option, note
 from tracker.cli.params import PlaceParam
+from tracker.ingest.texts import TEXTS_OF_A_PLACE
 
-BUDGET: Final = 100
-"""Texts of one place in one visit."""
 SHOWN: Final = 10
 """Texts that could not be read and are named one by one; the table has them all."""
 COLUMNS: Final = ("id", "version", "letters", "problem")
@@ -24,7 +23,11 @@ COLUMNS: Final = ("id", "version", "letters", "problem")
 @click.command()
 @click.option("--jurisdiction", type=PlaceParam(), help="Only this place, such as us or us-ma.")
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=BUDGET, show_default=True, help="At most so many texts of a place."
+    "--limit",
+    type=click.IntRange(min=1),
+    default=TEXTS_OF_A_PLACE,
+    show_default=True,
+    help="At most so many texts of a place.",
 )
 @click.option("--unread", is_flag=True, help="Fetch nothing: list the texts that could not be read, and why.")
 @format_option()

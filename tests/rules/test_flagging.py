@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from tests.records import CONGRESS, bill
+from tracker import clock
 from tracker.db.engine import reading
 from tracker.db.models import Match
 from tracker.ingest.visit import Visit
@@ -180,3 +182,27 @@ def test_documents_of_stored_records_can_be_read_one_and_all(stored: Engine) -> 
     assert found.fields["title"][0] == "Parity in mental health coverage"
     assert isinstance(found.date, dt.date)
     assert document_by_id(stored, "us/119/HR999") is None
+
+
+def test_many_near_misses_of_one_place_hide_neither_what_is_possible_nor_another_place(sqlite_engine: Engine) -> None:
+    def match(key: str, score: int, tier: str) -> dict[str, Any]:
+        reasons = [{"rule": "estimate", "share": 0.72, "words": "beds"}] if tier == "possible" else []
+        return {
+            "record_id": key, "topic": "low", "what": "bill", "score": score, "flagged": False, "tier": tier,
+            "reasons": reasons, "judged_at": clock.now(),
+        }  # fmt: skip
+
+    rows = [match(f"us/119/HR{number}", 44, "near") for number in range(1, 60)]
+    rows += [
+        match("us/119/HR90", 3, "possible"),
+        match("us-ma/194/H1", 40, "near"),
+        match("us-ma/194/H2", 2, "possible"),
+    ]
+    with sqlite_engine.begin() as connection:
+        connection.execute(insert(Match), rows)
+    with reading(sqlite_engine) as connection:
+        told = list(nearly_flagged(connection, {"low": 45}, limit=5))
+        there = list(nearly_flagged(connection, {"low": 45}, jurisdictions=["us-ma"], limit=5))
+    assert [each["kind"] for each in told] == ["possible", "possible", *["near"] * 5]
+    assert told[0]["reason"] == "analysts saw it in 7 of 10 bills with such words: beds"
+    assert [each["id"] for each in there] == ["us-ma/194/H2", "us-ma/194/H1"]

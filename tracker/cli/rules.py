@@ -280,6 +280,7 @@ def near_misses(
     Example: tracker rules near-misses --topic parity --points 5
     """
     from tracker.db.opening import open_database
+    from tracker.ingest.texts import TEXTS_OF_A_PLACE
     from tracker.matching.near_misses import hardly_read, nearly_flagged
 
     found = rules_in_force()
@@ -294,7 +295,11 @@ def near_misses(
         ]
         unread, total = hardly_read(connection, jurisdictions=places, limit=limit)
     emit([*rows, *unread], fmt, NEAR_COLUMNS, prose=("reason", "title"), drop=("reason", "kind", "threshold"))
-    note(f"{len(rows)} near misses; {total} records could hardly be judged ({min(total, limit)} shown)")
+    possible = sum(row["kind"] == "possible" for row in rows)
+    note(
+        f"{possible} possible by an estimate, {len(rows) - possible} near misses; {total} bills could hardly be judged"
+        f" ({min(total, limit)} shown): `tracker texts` reads the texts of at most {TEXTS_OF_A_PLACE} bills of a place a night"
+    )
 
 
 @rules.command("lint")

@@ -18,6 +18,8 @@ from tracker.db.upsert import upsert
 from tracker.ingest.text_versions import put_texts
 from tracker.records.items import TextUnread
 
+TEXTS_OF_A_PLACE: Final = 100
+"""Texts of one place that one visit asks for, unless said otherwise."""
 SHORT_TITLE: Final = 60
 _KINDS: Final = (".xml", ".htm", ".html", ".pdf")
 """The ends of addresses, the best read first."""

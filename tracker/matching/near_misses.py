@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Text, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from tracker.db.models import Bill, BillText, Hearing, Match, Notice
+from tracker.db.models import Bill, BillText, Hearing, Match, Notice, TextRead
 from tracker.rules.engine import POSSIBLE
 
 SHORT_TITLE: Final = 60
@@ -25,36 +25,44 @@ def nearly_flagged(
     within: int = 10,
     limit: int = 100,
 ) -> Iterator[dict[str, Any]]:
-    """Records that an estimate calls possible, then those up to `within` points below a threshold, the nearest first."""
-    found: list[dict[str, Any]] = []
-    for slug, threshold in thresholds.items():
-        if topics and slug not in topics:
-            continue
-        near = (
-            Match.topic == slug,
-            Match.gone_at.is_(None),
-            Match.flagged.is_(False),
-            or_(Match.tier == POSSIBLE, Match.score >= threshold - within),
-        )
-        query = select(Match.record_id, Match.what, Match.score, Match.tier, Match.reasons).where(*near)
-        rows = connection.execute(query.order_by(Match.score.desc()).limit(limit * 4)).all()
-        titles = _titles(connection, [row.record_id for row in rows])
-        for row in rows:
-            title, place = titles.get(row.record_id, ("", ""))
-            if not jurisdictions or place in jurisdictions:
-                found.append(
-                    {
-                        "id": row.record_id,
-                        "kind": row.tier,
-                        "topic": slug,
-                        "score": row.score,
-                        "threshold": threshold,
-                        "title": title,
-                        "reason": _told(row.reasons, row.tier),
-                    }
-                )
-    found.sort(key=lambda each: (each["kind"] != POSSIBLE, each["threshold"] - each["score"], each["id"]))
-    yield from found[:limit]
+    """Records that an estimate calls possible, then those up to `within` points below a threshold, the nearest first.
+
+    `limit` holds for each of the two, so that many of one kind hide nothing of the other.
+    """
+    asked = {slug: threshold for slug, threshold in thresholds.items() if not topics or slug in topics}
+    for possible in (True, False):
+        found: list[dict[str, Any]] = []
+        for slug, threshold in asked.items():
+            tier = (
+                Match.tier == POSSIBLE if possible else and_(Match.tier != POSSIBLE, Match.score >= threshold - within)
+            )
+            rows = connection.execute(_unflagged(slug, tier, jurisdictions).limit(limit)).all()
+            titles = _titles(connection, [row.record_id for row in rows])
+            found += [_near(row, slug, threshold, titles.get(row.record_id, "")) for row in rows]
+        found.sort(key=lambda each: (each["threshold"] - each["score"], each["id"]))
+        yield from found[:limit]
+
+
+def _unflagged(slug: str, tier: ColumnElement[bool], places: Sequence[str]) -> Select[Any]:
+    """What a topic knows of and does not flag, the best first."""
+    query = select(Match.record_id, Match.what, Match.score, Match.tier, Match.reasons).where(
+        Match.topic == slug, Match.gone_at.is_(None), Match.flagged.is_(False), tier
+    )
+    if places:  # an id begins with its place
+        query = query.where(or_(*(Match.record_id.startswith(f"{place}/", autoescape=True) for place in places)))
+    return query.order_by(Match.score.desc(), Match.record_id)
+
+
+def _near(row: Any, slug: str, threshold: int, title: str) -> dict[str, Any]:
+    return {
+        "id": row.record_id,
+        "kind": row.tier,
+        "topic": slug,
+        "score": row.score,
+        "threshold": threshold,
+        "title": title,
+        "reason": _told(row.reasons, row.tier),
+    }
 
 
 def _told(reasons: list[dict[str, Any]], tier: str) -> str:
@@ -64,18 +72,24 @@ def _told(reasons: list[dict[str, Any]], tier: str) -> str:
     return "; ".join(f"{reason['rule']} ({reason['words']})" for reason in reasons[:3])
 
 
-def _titles(connection: Connection, ids: list[str]) -> dict[str, tuple[str, str]]:
+def _titles(connection: Connection, ids: list[str]) -> dict[str, str]:
     columns: tuple[tuple[Any, InstrumentedAttribute[str]], ...] = (
         (Bill, Bill.title),
         (Hearing, Hearing.name),
         (Notice, Notice.title),
     )
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, str] = {}
     for begin in range(0, len(ids), 500):
         for table, title in columns:
-            query = select(table.id, title, table.jurisdiction).where(table.id.in_(ids[begin : begin + 500]))
-            found |= {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+            query = select(table.id, title).where(table.id.in_(ids[begin : begin + 500]))
+            found |= {row[0]: row[1] for row in connection.execute(query)}
     return found
+
+
+def _blind(version: str | None, problem: str | None) -> str:
+    if problem is None:
+        return "only a short title is known: no summary, no text"
+    return f"only a short title is known: no summary; the text of version {version!r} could not be read: {problem}"
 
 
 def hardly_read(
@@ -86,7 +100,12 @@ def hardly_read(
     blind = and_(
         func.length(Bill.title) <= SHORT_TITLE, or_(*(abstracts == each for each in _EMPTY)), BillText.bill_id.is_(None)
     )
-    query = select(Bill.id, Bill.title).outerjoin(BillText, BillText.bill_id == Bill.id).where(blind)
+    query = (
+        select(Bill.id, Bill.title, TextRead.version, TextRead.problem)
+        .outerjoin(BillText, BillText.bill_id == Bill.id)
+        .outerjoin(TextRead, TextRead.bill_id == Bill.id)
+        .where(blind)
+    )
     if jurisdictions:
         query = query.where(Bill.jurisdiction.in_(jurisdictions))
     total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
@@ -99,7 +118,7 @@ def hardly_read(
             "score": None,
             "threshold": None,
             "title": row.title,
-            "reason": "only a short title is known: no summary, no text",
+            "reason": _blind(row.version, row.problem),
         }
         for row in rows
     ]
