@@ -18,7 +18,7 @@ from spiders.kit.select import PageChanged, text_of
 from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.kit.status_phrases import status, virtual
 from tracker.ingest.source import Source
-from tracker.records.items import AgendaItem, Chamber, HeardBill, Link, NothingHere, ScrapedHearing
+from tracker.records.items import AgendaItem, Chamber, HeardBill, Link, NothingHere, ScrapedHearing, TimeQualifier
 from tracker.records.text import clean_identifier, line
 
 PLACE: Final = "us-mi"
@@ -70,13 +70,9 @@ class MichiganHearings(DocumentSpider):
         key = asked.get("meetingid", "")
         if not key:
             raise PageChanged(f"meetingID: wanted a number in the address, found {page.url[-60:]!r}")
-        day, clock = _said(told, "Date"), told.get("Time", "")
-        off = bool(_OFF.search(day) or _OFF.search(clock))
-        time, qualifier = dates.clock(_OFF.sub(" ", clock))
-        held = dates.date(_OFF.sub("", day), *_DAYS)
+        off, held, time, sure = _when(told)
         zone = self.source.timezone
         bills = tuple(dict.fromkeys(clean_identifier("".join(found)) for found in _BILL.findall(agenda)))
-        chair = told.get("Chair", "").lower()
         yield ScrapedHearing(
             key=f"meeting-{key}",
             jurisdiction=PLACE,
@@ -84,10 +80,10 @@ class MichiganHearings(DocumentSpider):
             start=dt.datetime.combine(held, time, zone) if time else dates.midnight(held, zone),
             timezone=zone.key,
             all_day=time is None,
-            time_qualifier="date-only" if time is None and qualifier == "unknown" else qualifier,
-            time_text=clock or None,
+            time_qualifier=sure,
+            time_text=told.get("Time") or None,
             status="cancelled" if off else status(name, agenda),
-            chamber=next((chamber for word, chamber in _CHAIRS if word in chair), None),
+            chamber=_chamber(told),
             committee=line(re.split(r"joint meeting with", name, flags=re.IGNORECASE)[0]),
             location=place,
             virtual=virtual(place),
@@ -104,6 +100,21 @@ def _labeled(page: Any) -> Iterator[tuple[str, str]]:
         value = label.xpath('./following-sibling::div[contains(@class, "formRight")][1]')
         if value:
             yield text_of(label).rstrip(":").strip(), text_of(value[0])
+
+
+def _when(told: dict[str, str]) -> tuple[bool, dt.date, dt.time | None, TimeQualifier]:
+    """Whether the meeting is off, its day, its hour and how sure that is; "Cancelled" stands beside either."""
+    day, clock = _said(told, "Date"), told.get("Time", "")
+    off = bool(_OFF.search(day) or _OFF.search(clock))
+    time, qualifier = dates.clock(_OFF.sub(" ", clock))
+    sure: TimeQualifier = "date-only" if time is None and qualifier == "unknown" else qualifier
+    return off, dates.date(_OFF.sub("", day), *_DAYS), time, sure
+
+
+def _chamber(told: dict[str, str]) -> Chamber | None:
+    """The chamber of the member who presides."""
+    chair = told.get("Chair", "").lower()
+    return next((chamber for word, chamber in _CHAIRS if word in chair), None)
 
 
 def _said(told: dict[str, str], name: str) -> str:
