@@ -149,6 +149,9 @@ def test_every_word_of_the_shipped_rules_is_said_but_names_of_bodies():
          "Aquí se reúnen las dos cámaras y no conocemos ninguna regla de tales reuniones: esta es la regla de la Cámara. Pregunte en la secretaría."),
         ("Limit: 2 minutes.", "Límite: 2 minutos."),
         ("ASL.", "Lengua de señas (ASL)."),
+        ("Send your comment on the web page of the rule-making (docket SAMHSA-2026-1).",
+         "Envíe su comentario en la página web de la norma propuesta (expediente SAMHSA-2026-1)."),
+        ("As the notice says (docket A-1, B-2).", "Como dice el aviso (expediente A-1, B-2)."),
     ],
 )  # fmt: skip
 def test_whose_rule_it_is_and_its_limits_are_said(english, said):

@@ -171,3 +171,13 @@ def test_a_place_that_nothing_was_read_of_can_be_chosen_and_is_told_apart(client
     assert 'name="place" value="us"' in read
     assert 'name="place" value="us-wy"' in unread
     assert 'name="place" value="us-wy"' not in read
+
+
+def test_the_description_of_the_interface_names_each_question_once(client: TestClient):
+    told = client.get("/api/openapi.json").json()
+    asked = [each for path in told["paths"].values() for each in path.values()]
+    names = [each["operationId"] for each in asked]
+    assert len(names) == len(set(names))
+    assert {"listBills", "getBill", "listHearings", "getHearing", "listDeadlines", "listSources"} <= set(names)
+    assert all(re.fullmatch(r"(?:list|get)[A-Z][a-z]+", name) for name in names)
+    assert all(each["tags"] for each in asked)

@@ -192,6 +192,8 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Said], ...]] = tuple(
     (re.compile(pattern, re.DOTALL), said)
     for pattern, said in (
         (rf"{_DATE}(?:, (?P<clock>{_CLOCK})(?P<zone> \S+)?)?", _moment),
+        # The number under which a rule-making is kept stays as it is.
+        (r"(?P<how>(?:Send your comment on|As the notice) .+) \(docket (?P<numbers>.+)\)\.", lambda hit: f"{say(hit['how'] + '.').removesuffix('.')} (expediente {hit['numbers']})."),
         (r"from (?P<opens>.+?) until (?P<closes>.+)", _both("desde {opens} hasta {closes}")),
         (r"until (?P<it>.+)", _both("hasta {it}")),
         (r"as the notice of the hearing says \(for example (?P<it>.+)\)", _both("como diga el aviso de la audiencia (por ejemplo {it})")),

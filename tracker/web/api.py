@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Query, Request
+from fastapi.routing import APIRoute
 from pydantic import BeforeValidator
 from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
@@ -49,7 +50,14 @@ _MISSING: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
-router = APIRouter(prefix="/api/v1", responses=_PROBLEM)
+
+
+def _operation(route: APIRoute) -> str:
+    """The name of a question in programs that are made from the description: listBills, getBill."""
+    return ("list" if route.name.endswith("s") else "get") + route.name.capitalize()
+
+
+router = APIRouter(prefix="/api/v1", responses=_PROBLEM, tags=["Records"], generate_unique_id_function=_operation)
 
 
 def _iso_day(given: object) -> object:
