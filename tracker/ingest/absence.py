@@ -146,7 +146,25 @@ def note_people(connection: Connection, who: Claimant, met: Collection[str], bef
 
     Only of the places that it listed. Gives for each person who was not listed by how many clean visits in a row.
     """
-    places = {key.partition("/person/")[0] for key in met if "/person/" in key}
+    found = _people_of(connection, who, {key.partition("/person/")[0] for key in met if "/person/" in key})
+    sitting = [row.id for row in found if row.ended is None or row.ended >= who.today]
+    away = [key for key in sitting if key not in met]
+    gone, missed = listing.believed_gone(away, len(sitting), before.missed if before is not None else {})
+    back = [row.id for row in found if row.id in met and row.ended is not None and _sits(row, who.today)]
+    for keys, ended in ((gone, _last_seen(before, who.today)), (back, None)):
+        if keys:
+            touched = {"ended": ended, "revision": Person.revision + 1, "changed_at": clock.now()}
+            connection.execute(update(Person).where(Person.id.in_(keys)).values(touched))
+    return {key: number for key, number in missed.items() if key not in gone}
+
+
+def _last_seen(before: Listing | None, today: dt.date) -> dt.date:
+    yesterday = today - dt.timedelta(days=1)
+    return min(before.at.date(), yesterday) if before is not None else yesterday
+
+
+def _people_of(connection: Connection, who: Claimant, places: Collection[str]) -> Sequence[Any]:
+    """The people of these places whom a source tells; of a copy those whom nobody else tells."""
     mine = (
         select(Person.id, Person.ended, Person.record)
         .join(Claim, Claim.record_id == Person.id)
@@ -154,18 +172,7 @@ def note_people(connection: Connection, who: Claimant, met: Collection[str], bef
     )
     if who.authority <= AGGREGATOR:
         mine = mine.where(_told_by_it_alone(Person.id, who.source))
-    found = connection.execute(mine).all()
-    sitting = [row.id for row in found if row.ended is None or row.ended >= who.today]
-    away = [key for key in sitting if key not in met]
-    gone, missed = listing.believed_gone(away, len(sitting), before.missed if before is not None else {})
-    back = [row.id for row in found if row.id in met and row.ended is not None and _sits(row, who.today)]
-    yesterday = who.today - dt.timedelta(days=1)
-    last_seen = min(before.at.date(), yesterday) if before is not None else yesterday
-    for keys, ended in ((gone, last_seen), (back, None)):
-        if keys:
-            touched = {"ended": ended, "revision": Person.revision + 1, "changed_at": clock.now()}
-            connection.execute(update(Person).where(Person.id.in_(keys)).values(touched))
-    return {key: number for key, number in missed.items() if key not in gone}
+    return connection.execute(mine).all()
 
 
 def _sits(row: Any, today: dt.date) -> bool:

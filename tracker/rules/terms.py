@@ -105,15 +105,20 @@ def keys_of(words: tuple[str, ...], *, exact: bool = False) -> Iterator[bytes]:
     """
     words = tuple(folded(word) for word in words)
     begin, end = max(_runs(words, exact=exact), key=lambda run: (_letters(words, run), -run[0]), default=(0, 0))
-    if begin == end:
-        told = [anchor.raw.decode("latin-1") for anchor in _anchors(words, exact=exact)]
+    if begin < end:
+        told = _spellings(words[begin:end], exact=exact)
     else:
-        whole = [_word_forms(word, exact=exact) or () for word in words[begin : end - 1]]
-        last = _beginning(words[end - 1], exact=exact)
-        last += " " if last == words[end - 1] and exact else ""
-        told = [_scanned(" ".join(("", *each, last))) for each in product(*whole)]
+        told = [anchor.raw.decode("latin-1") for anchor in _anchors(words, exact=exact)]
     for each in dict.fromkeys(_SPACES.sub(" ", each) for each in told):
         yield each.encode("latin-1")
+
+
+def _spellings(words: tuple[str, ...], *, exact: bool) -> list[str]:
+    """Each form of the words but the last with each of the others; of the last what all its forms begin with."""
+    whole = [_word_forms(word, exact=exact) or () for word in words[:-1]]
+    last = _beginning(words[-1], exact=exact)
+    last += " " if last == words[-1] and exact else ""
+    return [_scanned(" ".join(("", *each, last))) for each in product(*whole)]
 
 
 def _runs(words: tuple[str, ...], *, exact: bool) -> Iterator[tuple[int, int]]:
