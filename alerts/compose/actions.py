@@ -180,16 +180,23 @@ def _written_to(due: Due) -> str | None:
 def _fits(rule: Rule, story: Story, members: tuple[Member, ...], position: str | None) -> bool:
     marks = story.marks | ({"sponsor-known"} if story.sponsor else set())
     return (
+        _fits_news(rule, story)
+        and rule.marks <= marks
+        and not rule.unless & marks
+        and (rule.member is None or bool(members) == rule.member)
+        and (not rule.position or (position or "none") in rule.position)
+        and ("{legislator}" not in rule.title or story.chamber is not None)
+    )
+
+
+def _fits_news(rule: Rule, story: Story) -> bool:
+    """Whether the rule is for news of this kind: what moved, what is due, how far the bill is, and where it is told."""
+    return (
         (not rule.what or story.what in rule.what)
         and (not rule.due or any(due.kind in rule.due for due in story.dues))
         and (not rule.stages or story.stage in rule.stages)
-        and rule.marks <= marks
-        and not rule.unless & marks
         and (not rule.sections or story.section in rule.sections)
-        and (rule.member is None or bool(members) == rule.member)
-        and (not rule.position or (position or "none") in rule.position)
         and (not rule.measures or story.measure in rule.measures)
-        and ("{legislator}" not in rule.title or story.chamber is not None)
     )
 
 

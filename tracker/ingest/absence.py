@@ -147,8 +147,8 @@ def note_people(connection: Connection, who: Claimant, met: Collection[str], bef
     Only of the places that it listed. Gives for each person who was not listed by how many clean visits in a row.
     """
     found = _people_of(connection, who, {key.partition("/person/")[0] for key in met if "/person/" in key})
-    sitting = [row.id for row in found if row.ended is None or row.ended >= who.today]
-    away = [key for key in sitting if key not in met]
+    sitting = {row.id for row in found if row.ended is None or row.ended >= who.today}
+    away = sorted(sitting.difference(met))
     gone, missed = listing.believed_gone(away, len(sitting), before.missed if before is not None else {})
     back = [row.id for row in found if row.id in met and row.ended is not None and _sits(row, who.today)]
     for keys, ended in ((gone, _last_seen(before, who.today)), (back, None)):

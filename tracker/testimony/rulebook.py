@@ -247,17 +247,19 @@ def chosen(place: Place, hearing: ScrapedHearing, day: dt.date, local_start: dt.
             continue
         if not either and rule.chambers and chamber not in rule.chambers:
             continue
-        if not rule.holds_on(day) or not _of_committee(rule, committee):
-            continue
-        if not _fits_title(rule, title) or not _fits_hour(rule, local_start):
-            continue
-        both = bool(rule.chambers) and either and chamber == "legislature"
-        if both or (bool(rule.chambers) and either and len(named) > 1):
-            told = BOTH_CHAMBERS if both else CHAMBER_UNKNOWN
-            found.append(Chosen(rule=rule, notes=(told.format(who=rule.who),), doubt=both))
-        else:
-            found.append(Chosen(rule=rule))
+        fits = _of_committee(rule, committee) and _fits_title(rule, title) and _fits_hour(rule, local_start)
+        if rule.holds_on(day) and fits:
+            found.append(_in_chamber(rule, unsure=either, legislature=chamber == "legislature", several=len(named) > 1))
     return _own_first(found)
+
+
+def _in_chamber(rule: Rule, *, unsure: bool, legislature: bool, several: bool) -> Chosen:
+    """The rule, with a word where it is one chamber's and nobody says that the hearing is."""
+    both = bool(rule.chambers) and unsure and legislature
+    if both or (bool(rule.chambers) and unsure and several):
+        told = BOTH_CHAMBERS if both else CHAMBER_UNKNOWN
+        return Chosen(rule=rule, notes=(told.format(who=rule.who),), doubt=both)
+    return Chosen(rule=rule)
 
 
 def _of_body(rule: Rule, hearing: ScrapedHearing, *, own: bool) -> bool:
