@@ -136,6 +136,8 @@ def send(period: str, to: str | None, queue_only: bool, dry_run: bool, as_of: dt
                 click.echo(f"subscription {subscription.id}  {slot.name}  {items}")
             note(f"{len(report.digests)} due; nothing was queued or sent")
             return
+        if report.righted:
+            note(report.righted)
         note(f"queued {report.queued}; {report.quiet} had nothing to tell; {report.resting} paused or in quiet hours")
         for missed in report.expired:
             note(f"too late to be sent: {missed}; the next mail tells what it would have told")
@@ -238,6 +240,8 @@ def _deliver(engine: Any, *, ignore_pauses: bool, partly: bool = False) -> None:
 def _tell(tally: Tally, left: dict[str, int]) -> None:
     from tracker.settings import load
 
+    if tally.righted:
+        note(tally.righted)
     for told in tally.told[:50]:
         note(told)
     if len(tally.told) > 50:

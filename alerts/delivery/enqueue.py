@@ -16,6 +16,7 @@ from alerts.compose.digest import Composer, Digest
 from alerts.compose.facts import Period
 from alerts.compose.load import Gatherer, Scope, newest_change
 from alerts.compose.selection import Chooser, Selection
+from alerts.delivery.clock_back import set_right
 from alerts.delivery.prepared import prepare
 from alerts.delivery.send_times import PERSISTENCE, TOO_LATE, Slot, due_slot
 from alerts.delivery.snapshots import Archive
@@ -56,6 +57,8 @@ class Report:
     """Slots that came too late to be sent; their news is in the next mail."""
     resting: int = 0
     """Paused, or in their quiet hours."""
+    righted: str = ""
+    """What a clock that was ahead had written, and that it was set right."""
     digests: list[tuple[Subscription, Slot, Digest]] = field(default_factory=list)
     """Of a dry run: what would be queued."""
 
@@ -76,7 +79,7 @@ def queue_due(engine: Engine, *, only: str | None = None, to: str | None = None,
     `only` narrows to one cadence (first mails belong to all), `to` to one address. Two processes may do this at once:
     a subscription is told once a slot, whoever comes first.
     """
-    report = Report()
+    report = Report(righted="" if dry_run else set_right(engine))
     now = clock.now()
     with reading(engine) as connection:
         upto = newest_change(connection)

@@ -58,6 +58,8 @@ class Tally:
     """Channels that wait after a fault of their own, and why."""
     told: list[str] = field(default_factory=list)
     """One line for each message that did not go; addresses are not in it."""
+    righted: str = ""
+    """What a clock that was ahead had written, and that it was set right."""
     degraded: dict[str, int] = field(default_factory=dict)
     """Lines that mails went out without, each with the last message that lacks it."""
 

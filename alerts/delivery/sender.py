@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Engine
 
 from alerts.channels import CHANNELS, Channel, DeliveryError, Message, Overlapping
+from alerts.delivery.clock_back import set_right
 from alerts.delivery.outbox import RETRIES, Outbox, Tally, channel_works, pause_channel, pauses
 from alerts.delivery.prepared import Maker
 from alerts.delivery.side_by_side import MANY, Stop, run_all, shares
@@ -62,7 +63,7 @@ def deliver(
         stop=stop,
         ignore_pauses=ignore_pauses,
     )
-    tally = Tally()
+    tally = Tally(righted=set_right(engine))
     lease = dt.timedelta(minutes=settings.mail_lease_minutes)
     overseer = Outbox(engine, lease=lease)
     overseer.recover()

@@ -174,7 +174,7 @@ def test_keeping_the_ledger_twice_counts_no_mail_twice(engine):
         keep_ledger(engine)
     with reading(engine) as connection:
         assert [each.told for each in windows(connection)] == [each.told for each in before]
-        assert set(connection.execute(select(LedgerMark.name)).scalars()) == {"tellings", "windows"}
+        assert set(connection.execute(select(LedgerMark.name)).scalars()) == {"senders", "tellings", "windows"}
 
 
 def test_the_meter_knows_a_posting_between_two_visits(sqlite_engine):
