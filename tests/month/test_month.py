@@ -197,7 +197,7 @@ FAULTS: dict[str, Fault] = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_days_in_which_a_source_fails_and_one_comes_late(tmp_path, monkeypatch):
     faults = {"us-federal-register": between(1, 1, "gone")}

@@ -40,8 +40,10 @@ def browser(chromium: str) -> Iterator[Browser]:
         made.close()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize(("look", "width"), [
+    ("dark", 390), ("light", 1280),
+    pytest.param("light", 390, marks=pytest.mark.long), pytest.param("dark", 1280, marks=pytest.mark.long),
+])  # fmt: skip
 def test_axe_finds_nothing_on_any_page(browser: Browser, address: str, look: str, width: int):
     if not AXE.is_file():
         missing("axe-core (npm install --prefix tests/web/axe)")
