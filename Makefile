@@ -8,7 +8,8 @@ UV := $(VENV)/uv/bin/uv
 LOCK_ARGS := --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	--no-annotate --no-header --quiet
 OUT ?= tracker-demo
-JOBS ?= 2
+# One more than the cores of a small machine: many checks wait for processes, relays and browsers.
+JOBS ?= 3
 # Compiled modules are kept: without them every command, and a check starts hundreds, takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
