@@ -7,6 +7,7 @@ import shutil
 import socket
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -94,21 +95,55 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'tracker.db'}"
 
 
-@pytest.fixture
-def postgres_url() -> Iterator[str]:
-    """The address of an empty PostgreSQL database of this test's own."""
+def postgres_server() -> str:
+    """The address of the server for tests."""
     server = os.environ.get("TRACKER_TEST_POSTGRES")
     if not server:
         missing("PostgreSQL (TRACKER_TEST_POSTGRES)")
     assert server is not None
-    name = f"test_{uuid.uuid4().hex}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    return server
+
+
+@contextmanager
+def postgres_database(kind: str, template: str = "") -> Iterator[str]:
+    """A database of its own on the server, a copy of `template` where one is named; yields its name."""
+    name = f"{kind}_{uuid.uuid4().hex}"
+    admin = create_engine(postgres_server(), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        connection.execute(text(f"CREATE DATABASE {name}{f' TEMPLATE {template}' if template else ''}"))
+    yield name
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+def address_on_server(name: str) -> str:
+    """The address of a database on the server for tests."""
+    return make_url(postgres_server()).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str]:
+    """A database with today's schema; its copies spare hundreds of tests all migrations, which have tests of their own."""
+    with postgres_database("template") as name:
+        connect(address_on_server(name)).dispose()
+        yield name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as a file."""
+    path = tmp_path_factory.mktemp("template") / "tracker.db"
+    connect(f"sqlite:///{path}").dispose()
+    return path
+
+
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty PostgreSQL database of this test's own; it has today's schema where the test asks for an engine."""
+    template = request.getfixturevalue("postgres_template") if "engine" in request.fixturenames else ""
+    with postgres_database("test", template) as name:
+        yield address_on_server(name)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -117,17 +152,27 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
 
 
+def copied(url: str, template: Path) -> Engine:
+    """An engine for `url`; a SQLite file that is not there yet begins as a copy of the template."""
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:") and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(template, path)
+        path.chmod(0o600)
+    return connect(url)
+
+
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def engine(database_url: str, sqlite_template: Path) -> Iterator[Engine]:
     """A database with today's schema, of each kind in turn."""
-    made = connect(database_url)
+    made = copied(database_url, sqlite_template)
     yield made
     made.dispose()
 
 
 @pytest.fixture
-def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
+def sqlite_engine(sqlite_url: str, sqlite_template: Path) -> Iterator[Engine]:
     """A SQLite database with today's schema, for tests of what no database can change."""
-    made = connect(sqlite_url)
+    made = copied(sqlite_url, sqlite_template)
     yield made
     made.dispose()
