@@ -22,6 +22,7 @@ A source is facts as class attributes and one method that reads:
 The only `try` of the package stands here: `PageChanged` and `ValueError` (an item refused what it was given) cost one row
 and are counted as `Unreadable`; any other exception is a bug and makes the run fail. `self.asked` holds the options
 (`session`, `since`, `limit`, `jurisdiction`, `settings`, `now`); `self.page(url, reader)` makes a request;
+`self.session()` is the session asked for or the one that sits;
 `self.known(id, stamp)` says that the stored stamp is the same, so that `Unchanged(id=id)` can be yielded unread.
 """
 
@@ -49,6 +50,7 @@ from spiders.kit.select import PageChanged, rows
 from tracker.ingest.source import Source
 from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, Outcome, TextUnread, Unchanged, Unreadable
+from tracker.records.jurisdictions import jurisdiction
 from tracker.records.text import line
 
 Yield = Outcome | Problem | Request
@@ -186,6 +188,12 @@ class SourceSpider(scrapy.Spider):
             else:
                 start = member.data[:500].decode("utf-8", "replace")
                 yield from self.row(reader, member, excerpt=start, url=f"{page.url}#{member.name}")
+
+    def session(self) -> str | None:
+        """The session that was asked for, else the one that sits in the source's place or sat last; None where we know of none."""
+        here = jurisdiction(self.source.jurisdiction)
+        today = self.asked.now.astimezone(self.source.timezone).date()
+        return self.asked.session or (here.session(today) if here else None)
 
     def known(self, key: str, stamp: str | None) -> bool:
         """Whether the stamp kept for this record is the same."""

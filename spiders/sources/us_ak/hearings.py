@@ -17,7 +17,6 @@ from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.kit.status_phrases import status, virtual
 from tracker.ingest.source import Source
 from tracker.records.items import AgendaItem, Chamber, HeardBill, Link, NothingHere, ScrapedHearing
-from tracker.records.jurisdictions import jurisdiction
 from tracker.records.text import clean_identifier
 
 SERVICE: Final = "https://www.akleg.gov/publicservice/basis"
@@ -47,13 +46,11 @@ class AlaskaHearings(DocumentSpider):
 
     def first(self) -> Iterable[Yield]:
         """Meetings with their agendas."""
-        here = jurisdiction("us-ak")
-        session = self.asked.session or (here.session(self.asked.now.astimezone(ZONE).date()) if here else None)
         headers = {
             "X-Alaska-Legislature-Basis-Version": VERSION,
             "X-Alaska-Legislature-Basis-Query": "meetings;details",
         }
-        yield self.page(f"{SERVICE}/meetings?minifyresult=false&session={session}", headers=headers)
+        yield self.page(f"{SERVICE}/meetings?minifyresult=false&session={self.session()}", headers=headers)
 
     def items(self, page: Any) -> Iterator[Yield]:
         """Every meeting."""

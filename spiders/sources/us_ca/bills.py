@@ -20,7 +20,6 @@ from spiders.sources.us_ca.files import NEEDED, Session
 from tracker.ingest.source import Source
 from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, Unchanged
-from tracker.records.jurisdictions import jurisdiction
 
 FILES: Final = "https://downloads.leginfo.legislature.ca.gov"
 DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
@@ -62,9 +61,7 @@ class CaliforniaBills(DocumentSpider):
         yield from self._next([*days, whole[-1]])
 
     def _year(self) -> str:
-        here = jurisdiction(bills.PLACE)
-        told = self.asked.session or (here.session(self.asked.now.astimezone(bills.ZONE).date()) if here else None)
-        return (told or str(self.asked.now.year))[:4]
+        return (self.session() or str(self.asked.now.year))[:4]
 
     def _next(self, left: list[str]) -> Iterator[Yield]:
         """The next file; that of the session comes last, with all that was laid over it."""

@@ -17,7 +17,6 @@ from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us_dc import lims
 from tracker.ingest.source import Source
 from tracker.records.items import NothingHere
-from tracker.records.jurisdictions import jurisdiction
 
 API: Final = f"{lims.SITE}/api/v2/PublicData"
 CATEGORIES: Final = (1, 6)
@@ -44,10 +43,8 @@ class DistrictBills(DocumentSpider):
         """The lists, or the details that a recording holds."""
         held = recorded(self, r"lims\.dccouncil\.gov/api/v2/PublicData/LegislationDetails/\w+-\d+")
         yield from (self.page(url) for url in held)
-        here = jurisdiction(lims.PLACE)
-        now = here.session(self.asked.now.astimezone(lims.ZONE).date()) if here else None
         for category in () if held else CATEGORIES:
-            url = f"{API}/BulkData/{category}/{self.asked.session or now}"
+            url = f"{API}/BulkData/{category}/{self.session()}"
             yield self._asked(url, self.listed, method="POST", body=json.dumps({}))
 
     def _asked(self, url: str, reader: Any = None, **how: Any) -> Yield:

@@ -25,7 +25,6 @@ from tracker.records.items import (
     Title,
     Version,
 )
-from tracker.records.jurisdictions import jurisdiction
 
 PLACE: Final = "us-de"
 LIST: Final = f"{grid.SITE}/json/AllLegislation/GetAllLegislation"
@@ -60,10 +59,7 @@ class DelawareBills(DocumentSpider):
 
     def first(self) -> Iterable[Yield]:
         """The first page."""
-        here = jurisdiction(PLACE)
-        self._assembly = self.asked.session or (
-            here.session(self.asked.now.astimezone(grid.ZONE).date()) if here else None
-        )
+        self._assembly = self.session()
         yield self._asked(1)
 
     def _asked(self, number: int) -> Yield:

@@ -15,7 +15,6 @@ from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us_md import reading
 from tracker.ingest.source import Source
 from tracker.records.items import NothingHere
-from tracker.records.jurisdictions import jurisdiction
 
 LIST: Final = "/misc/billsmasterlist/legislation.json"
 
@@ -39,9 +38,7 @@ class Maryland(DocumentSpider):
     def first(self) -> Iterable[Yield]:
         """The file of the session asked for, of the one that sits, or what a recording holds."""
         held = recorded(self, r"mgaleg\.maryland\.gov/\d{4}\w+" + LIST.replace(".", r"\."))
-        here = jurisdiction(reading.PLACE)
-        now = here.session(self.asked.now.astimezone(reading.ZONE).date()) if here else None
-        session = self.asked.session or now or str(self.asked.now.year)
+        session = self.session() or str(self.asked.now.year)
         for url in held or [f"{reading.SITE}/{session[:4]}RS{LIST}"]:
             yield self.page(url)
 

@@ -17,7 +17,6 @@ from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us_nc.legacy import CHAMBERS, KINDS, PLACE, ZONE, action, numbered, vote
 from tracker.ingest.source import Source
 from tracker.records.items import Action, Link, NothingHere, ScrapedBill, Sponsorship, Version, VoteEvent
-from tracker.records.jurisdictions import jurisdiction
 from tracker.records.text import line
 
 SITE: Final = "https://www.ncleg.gov"
@@ -48,9 +47,7 @@ class NorthCarolinaBills(DocumentSpider):
 
     def first(self) -> Iterable[Yield]:
         """The lists of both chambers."""
-        place = jurisdiction(PLACE)
-        now = place.session(self.asked.now.astimezone(ZONE).date()) if place else None
-        session = self.asked.session or now or ""
+        session = self.session() or ""
         if not _SESSION.fullmatch(session):
             raise PageChanged(f"session: wanted one such as 2025 or 2025E1, found {session[:20]!r}")
         for letter in "HS":

@@ -19,7 +19,6 @@ from spiders.sources.us_nj import bill as bills
 from spiders.sources.us_nj import people
 from tracker.ingest.source import Source
 from tracker.records.items import NothingHere
-from tracker.records.jurisdictions import jurisdiction
 from tracker.records.text import line
 
 FILES: Final = "https://pub.njleg.gov/leg-databases"
@@ -63,9 +62,7 @@ class NewJersey(DocumentSpider):
         """The file of the Legislature asked for, or those that a recording holds."""
         held = recorded(self, r"pub\.njleg\.(?:gov|state\.nj\.us)/leg-databases/\d{4}data/DB\d{4}_TEXT\.zip")
         asked = self.asked.session
-        place = jurisdiction(bills.PLACE)
-        now = place.session(self.asked.now.astimezone(bills.ZONE).date()) if place else None
-        year = _year(asked or now or str(FIRST[0]))
+        year = _year(self.session() or str(FIRST[0]))
         for url in held or [f"{FILES}/{year}data/DB{year}_TEXT.zip"]:
             if not held or asked is None or f"DB{year}_" in url:
                 yield self.page(url, to_file=True, meta={"year": int(url[-13:-9])})

@@ -33,7 +33,6 @@ from tracker.records.items import (
     VoteCount,
     VoteEvent,
 )
-from tracker.records.jurisdictions import jurisdiction
 from tracker.records.text import line
 
 PLACE: Final = "us-oh"
@@ -66,9 +65,7 @@ class OhioBills(DocumentSpider):
 
     def first(self) -> Iterable[Yield]:
         """The list of the General Assembly asked for, or of the one that sits."""
-        place = jurisdiction(PLACE)
-        now = place.session(self.asked.now.astimezone(ZONE).date()) if place else None
-        session = self.asked.session or now or ""
+        session = self.session() or ""
         if not session.isdecimal():
             raise PageChanged(f"session: wanted the number of a General Assembly, found {session[:20]!r}")
         yield self.page(f"{_assembly(session)}/legislation/", self.listed, meta={"session": session})
