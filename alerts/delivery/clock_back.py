@@ -1,7 +1,7 @@
 """Set right what was written while a clock was ahead: nothing of ours waits for a moment that a wrong clock named.
 
 A machine that is days ahead for an hour pauses a relay until next week, counts its mails as sent within the last minute
-for days, and tells readers so "late" that their next turns seem to come too soon. Each sender leaves a mark of its
+for days, and tells readers so far ahead that their next turns seem to come too soon. Each sender leaves a mark of its
 time; where the mark lies ahead, the clock went back, and every moment that lies ahead of it becomes now.
 """
 
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, update
 
-from alerts.delivery.outbox import NEVER, RETRIES
+from alerts.delivery.outbox import LONGEST_WAIT, NEVER, RETRIES
 from alerts.delivery.send_times import GAPS
 from tracker import clock
 from tracker.db.engine import reading, writing
@@ -23,8 +23,6 @@ from tracker.settings import load
 _MARK: Final = "senders"
 TOLERANCE: Final = dt.timedelta(hours=1)
 """Clocks of machines differ; what lies no further ahead is waited for. The mark is renewed as rarely."""
-_LONGEST: Final = dt.timedelta(days=1)
-"""What another side may ask us to wait, at most."""
 _TOLD: Final = (
     (OutboxRow, OutboxRow.queued_at),
     (OutboxRow, OutboxRow.told_since),
@@ -42,7 +40,7 @@ def set_right(engine: Engine) -> str:
         known = mark(connection, _MARK)
     if known is not None and now - TOLERANCE < known <= now + TOLERANCE:
         return ""
-    with writing(engine) as connection:
+    with writing(engine, public=False) as connection:
         mended = _mended(connection, now) if known is not None and known > now else 0
         set_mark(connection, _MARK, now)
     if known is None or known <= now:
@@ -60,7 +58,7 @@ def _mended(connection: Connection, now: dt.datetime) -> int:
         *((table, column, now, now) for table, column in _PAST),
         (OutboxRow, OutboxRow.sent_at, now, now - dt.timedelta(minutes=1)),  # it counts for no rate of this minute
         (Relay, Relay.paused_until, now + RETRIES[-1], now),
-        (OutboxRow, OutboxRow.next_try, now + _LONGEST, now),
+        (OutboxRow, OutboxRow.next_try, now + LONGEST_WAIT, now),
         (OutboxRow, OutboxRow.lease_until, lease, lease),
     ]
     return sum(

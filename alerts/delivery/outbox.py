@@ -29,6 +29,8 @@ from tracker.subscriptions.suppressions import lift_subscriber
 
 RETRIES: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (5, 30, 60, 120, 240))
 """How long to wait after the first, second, ... failure; the last one counts for all further ones."""
+LONGEST_WAIT: Final = dt.timedelta(days=1)
+"""What another side may ask us to wait, at most."""
 UNCERTAIN_TRIES: Final = 3
 """A message that was handed over without an answer is tried this often in all: losing it is worse than a copy."""
 SOFT_BOUNCES: Final = 5
@@ -222,7 +224,7 @@ class Outbox:
         if error.permanent:
             return values | {"state": "bounced" if error.blame == "recipient" else "failed"}
         wait = RETRIES[min(attempts, len(RETRIES)) - 1]
-        again = now + max(wait, dt.timedelta(seconds=min(error.retry_after or 0.0, 86_400.0)))
+        again = now + max(wait, dt.timedelta(seconds=min(error.retry_after or 0.0, LONGEST_WAIT.total_seconds())))
         if again > row.give_up_at:
             return values | {"state": "failed"}
         return values | {"state": "pending", "next_try": again}
