@@ -61,16 +61,33 @@ def date(text: str, *forms: str) -> dt.date:
 
 
 def local(text: str, zone: ZoneInfo, *forms: str) -> dt.datetime:
-    """The moment that `text` writes as local time of `zone` in one of `forms`; `%p` reads a.m. and p.m. as well."""
+    """The moment that `text` writes as local time of `zone` in one of `forms`; `%p` reads a.m. and p.m. as well.
+
+    Where no form is named, a moment as ISO 8601 writes it, with an offset or without; a day without an hour is none.
+    """
     cleaned = _DOTTED_HALF.sub(r"\1m", line(text))
-    for form in forms or ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M"):
+    found = _in_one_of(cleaned, forms) if forms else _iso(cleaned)
+    if found is None:
+        wanted = " or ".join(forms) or "YYYY-MM-DDTHH:MM:SS with or without an offset"
+        raise PageChanged(f"wanted a time as {wanted}, found {cleaned[:60]!r}")
+    _plausible(found.date(), cleaned)
+    return found.astimezone(zone) if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def _in_one_of(text: str, forms: tuple[str, ...]) -> dt.datetime | None:
+    for form in forms:
         try:
-            found = dt.datetime.strptime(cleaned, form)  # noqa: DTZ007 - the zone follows
+            return dt.datetime.strptime(text, form)  # noqa: DTZ007 - the zone follows
         except ValueError:
             continue
-        _plausible(found.date(), cleaned)
-        return found.astimezone(zone) if found.tzinfo else found.replace(tzinfo=zone)
-    raise PageChanged(f"wanted a time as {' or '.join(forms or ('YYYY-MM-DDTHH:MM:SS',))}, found {cleaned[:60]!r}")
+    return None
+
+
+def _iso(text: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(text) if ":" in text else None
+    except ValueError:
+        return None
 
 
 def midnight(day: dt.date, zone: ZoneInfo) -> dt.datetime:

@@ -333,8 +333,8 @@ def nothing(page: TextResponse, css: str, notice: str | None) -> NothingHere:
             return NothingHere(reason=notice)
     told = f" or the words {notice!r}" if notice else ""
     raise PageChanged(
-        f"{css!r}: wanted at least one{told}, found none: this machine was given a page without rows, as some servers give"
-        " programs and rented machines"
+        f"{css!r}: wanted at least one{told}, found none: the page is built in another way now, or gives programs less than"
+        " browsers"
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 from parsel import Selector
 
-from spiders.kit.select import PageChanged, absolute, attribute, one, text_of
+from spiders.kit import dates
+from spiders.kit.select import absolute, attribute, one, text_of
 from spiders.kit.spiders import Yield, nothing
 from spiders.platforms.city_calendars import HERE, CityCalendar, facts
 from spiders.platforms.legistar_clients import Client
@@ -38,14 +38,7 @@ class Municode(CityCalendar):
             yield from self.row(self._meeting, row, page, client, excerpt=str(row.get()), url=page.url)
 
     def _meeting(self, row: Selector, page: Any, client: Client) -> Iterator[Yield]:
-        told = attribute(row, "content", "td[data-th='Date'] [property='dc:date']")
-        try:
-            moment = dt.datetime.fromisoformat(told)
-        except ValueError as problem:
-            raise PageChanged(
-                f"content: wanted a moment such as 2026-08-20T11:00:00-07:00, found {told!r}"
-            ) from problem
-        start = moment.astimezone(client.zone) if moment.tzinfo else moment.replace(tzinfo=client.zone)
+        start = dates.local(attribute(row, "content", "td[data-th='Date'] [property='dc:date']"), client.zone)
         name = one(row, "td[data-th='Meeting']")
         view = row.css("td[data-th='View'] a[href]")
         url = absolute(view[0].attrib["href"], page) if view else page.url

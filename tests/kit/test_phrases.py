@@ -1,11 +1,13 @@
 """Whether a meeting is on, and at what hour, is read with sense and in one place for all sources."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spiders.kit import dates
 from spiders.kit.dates import clock
 from spiders.kit.select import PageChanged
 from spiders.kit.status_phrases import status
@@ -164,3 +166,17 @@ def test_a_range_begins_before_it_ends_within_twelve_hours(hour: int, length: in
     end = (hour + length) % 24
     told = f"{(hour - 1) % 12 + 1}{between}{(end - 1) % 12 + 1} {'PM' if end >= 12 else 'AM'}"
     assert clock(told) == (dt.time(hour), "exact")
+
+
+@pytest.mark.parametrize(("told", "wanted"), [
+    ("2026-12-09T17:30:00", "2026-12-09T17:30:00-07:00"), ("2026-12-09T17:30", "2026-12-09T17:30:00-07:00"),
+    ("2026-12-09 17:30:00.250", "2026-12-09T17:30:00.250000-07:00"), ("2026-12-10T00:30:00Z", "2026-12-09T17:30:00-07:00"),
+    ("2026-12-09T19:30:00-05:00", "2026-12-09T17:30:00-07:00"),
+    ("2026-12-09", None), ("20261209", None), ("soon", None), ("1026-12-09T17:30:00", None), ("2026-13-09T17:30:00", None),
+])  # fmt: skip
+def test_a_moment_as_iso_writes_it_is_read_with_its_offset_and_a_day_alone_is_no_moment(told: str, wanted: str | None):
+    if wanted is None:
+        with pytest.raises(PageChanged):
+            dates.local(told, ZoneInfo("America/Denver"))
+    else:
+        assert dates.local(told, ZoneInfo("America/Denver")).isoformat() == wanted

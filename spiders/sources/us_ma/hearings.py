@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from spiders.kit import dates
 from spiders.kit.fields import Json, json_body, said
 from spiders.kit.recorded import holds, recorded
 from spiders.kit.spiders import ApiSpider, Yield
@@ -60,7 +61,7 @@ class MassachusettsHearings(ApiSpider):
     def hearing(self, page: Any) -> Iterator[ScrapedHearing]:
         """One hearing."""
         event = json_body(page)
-        start = dt.datetime.fromisoformat(said(event, "StartTime"))
+        start = dates.local(said(event, "StartTime"), api.ZONE)
         over = start.date() < self.asked.now.astimezone(api.ZONE).date() - dt.timedelta(days=2)
         yield api.hearing(event, page.url, OVER if over else None)
 
