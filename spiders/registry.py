@@ -59,18 +59,24 @@ def all_of(engine: Engine) -> list[type[SourceSpider]]:
         return [*shipped().values(), *added_feeds.feeds(connection).values()]
 
 
-@cache
-def source(name: str) -> type[SourceSpider]:
-    """The spider of that name; an unknown one is one sentence with the nearest names."""
+def check_name(name: str) -> str:
+    """The name of a shipped source; an unknown one is one sentence with the nearest names."""
     known = modules()
     if name not in known:
         near = get_close_matches(name, known, n=3, cutoff=0.4)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise UsageProblem(f"no source is named {name}{hint} (`tracker sources list` has them all)")
+    return name
+
+
+@cache
+def source(name: str) -> type[SourceSpider]:
+    """The spider of that name; an unknown one is refused."""
+    where = modules()[check_name(name)]
     from spiders.kit.spiders import SourceSpider
 
     try:
-        module = import_module(known[name])
+        module = import_module(where)
     except TrackerError:
         raise
     except Exception as problem:
@@ -78,4 +84,4 @@ def source(name: str) -> type[SourceSpider]:
     for each in vars(module).values():
         if isinstance(each, type) and issubclass(each, SourceSpider) and each.__dict__.get("name") == name:
             return each
-    raise TrackerError(f"{known[name]}: expected a spider named {name}, found the name on no SourceSpider")
+    raise TrackerError(f"{where}: expected a spider named {name}, found the name on no SourceSpider")

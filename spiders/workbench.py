@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from spiders.registry import check_name
 from spiders.scaffold import Shape, source_code
 from tracker import clock
 from tracker.cli.output import note
@@ -110,6 +111,7 @@ def record(name: str, why: str) -> None:
     Example: tracker sources record us-wa-kittitas-health --why listing
     """
     root = checkout()
+    check_name(name)
     slug = re.sub(r"[^a-z0-9]+", "-", why.lower()).strip("-") or "listing"
     now = clock.now().replace(microsecond=0)
     folder = root / "tests" / "sources" / name / f"{now.date().isoformat()}-{slug}"
@@ -167,6 +169,7 @@ def _keep(folder: Path, pages: list[tuple[str, bytes, str]], now: dt.datetime, w
 
 def newest_case(root: Path, name: str) -> Path:
     """The case recorded last; raises UsageProblem naming the command that records one."""
+    check_name(name)
     cases = sorted(path.parent for path in (root / "tests" / "sources" / name).glob("*/case.toml"))
     if not cases:
         raise UsageProblem(f"{name} has no recorded page: tracker sources record {name}")

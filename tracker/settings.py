@@ -195,7 +195,7 @@ class Settings(BaseSettings):
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
             raise ValueError(
-                f"expected a zone such as America/Chicago, found {value!r}{_nearest_zone(value)}"
+                f"expected a zone such as America/Chicago, found {value!r}{nearest_zone(value)}"
             ) from problem
         return value
 
@@ -281,7 +281,8 @@ def unknown_variables(environment: Iterable[str]) -> list[str]:
     return faults
 
 
-def _nearest_zone(value: str) -> str:
+def nearest_zone(value: str) -> str:
+    """A hint at the time zone that is most like a name that is none, or an empty text."""
     near = get_close_matches(value.replace(" ", "_"), sorted(available_timezones()), n=1, cutoff=0.6)
     return f"; did you mean {near[0]}?" if near else ""
 

@@ -14,10 +14,10 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from tracker import channels
-from tracker.db.models import Bill, Hearing, HearingBill, Person, Session, SourceRow
+from tracker.db.models import Bill, BillSponsorship, Hearing, HearingBill, Person, Session, SourceRow
 from tracker.db.search import find_bills
 from tracker.errors import UsageProblem
 from tracker.records import seats
@@ -224,15 +224,22 @@ def check_district(given: str, connection: Connection) -> str:
 
 
 def check_person(given: str, connection: Connection) -> str:
-    """A person such as `us/person/P000617`: among those of the place that are stored, where some are. Raises UnknownName."""
+    """A person such as `us/person/P000617`, who is stored or stands behind a stored bill. Raises UnknownName."""
     key = given.strip()
     found = _PERSON.match(key)
     if found is None:
         raise UnknownName("person", given, (), "people are written us/person/P000617")
     place = check_place(found["place"], connection)
-    if connection.execute(select(exists().where(Person.jurisdiction == place))).scalar_one():
-        stored = select(Person.id, Person.name).where(Person.jurisdiction == place)
-        names = {row.name: row.id for row in connection.execute(stored)}
-        if key not in names.values():
-            raise UnknownName("person", given, nearest(key, names.values(), names))
-    return key
+    stored = select(Person.id, Person.name).where(Person.jurisdiction == place)
+    names = {row.name: row.id for row in connection.execute(stored)}
+    if key in names.values() or _signs(connection, place, key.rpartition("/")[2]):
+        return key
+    unread = f"no legislators of {place} were read yet; `tracker coverage {place}` says which source has them"
+    raise UnknownName("person", given, nearest(key, names.values(), names), "" if names else unread)
+
+
+def _signs(connection: Connection, place: str, own_id: str) -> bool:
+    """Whether a stored bill of the place names somebody by this id of its source."""
+    bills = select(BillSponsorship.bill_id).join(Bill, Bill.id == BillSponsorship.bill_id)
+    mine = bills.where(BillSponsorship.person_id == own_id, Bill.jurisdiction == place)
+    return connection.execute(mine.limit(1)).first() is not None

@@ -127,6 +127,7 @@ def test_a_reason_names_what_is_followed(engine: Engine, follow: str, bill_id: s
         "person:us/person/NOBODY1",
         "again:us/119/HR99999",
         "committee:Health",
+        "committee:us/Comittee on “Roads” & Rail",
         "search:",
         "again:x",
         "list:x",

@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Text, cast, or_, select
 
 from tracker import clock
 from tracker.db import queries, search
-from tracker.db.models import Bill, BillSponsorship, CompanionRow, Hearing, HearingBill, Person, PersonId
+from tracker.db.models import Bill, BillSponsorship, CompanionRow, Hearing, HearingBill, Organization, Person, PersonId
 from tracker.errors import UsageProblem
 from tracker.subscriptions import bill_lists
-from tracker.vocabulary import check_bill, check_person, check_place
+from tracker.vocabulary import UnknownName, check_bill, check_person, check_place, nearest
 
 KINDS: Final = ("person", "committee", "search", "list", "again")
 FORM: Final = re.compile(r"(?P<kind>person|committee|search|list|again):(?P<what>[^\x00-\x1f]{1,200})\Z")
@@ -46,7 +46,18 @@ def checked(name: str, connection: Connection) -> str:
     place, slash, committee = what.partition("/")
     if not slash or not committee.strip():
         raise UsageProblem(f"expected a committee such as committee:us/Committee on Health, found {name[:60]!r}")
-    return f"committee:{check_place(place, connection)}/{' '.join(committee.split())}"
+    return f"committee:{_known_committee(connection, check_place(place, connection), ' '.join(committee.split()))}"
+
+
+def _known_committee(connection: Connection, place: str, name: str) -> str:
+    """A committee as `us/NAME`: one that is stored, or before which a stored bill or hearing is. Raises UnknownName."""
+    stored = select(Organization.name).where(Organization.jurisdiction == place)
+    names = {each.casefold(): each for each in connection.execute(stored).scalars()}
+    kept = f"{place}/{names.get(name.casefold(), name)}"
+    if name.casefold() in names or Following(connection).bills((f"committee:{kept}",)):
+        return kept
+    more = f"no stored bill or hearing of {place} is before one of that name"
+    raise UnknownName("committee", name, nearest(name, names.values()), more)
 
 
 class Following:

@@ -14,6 +14,7 @@ import orjson
 
 from tracker.errors import UsageProblem
 from tracker.records import serialize
+from tracker.settings import nearest_zone
 
 CADENCES: Final = ("weekly", "daily", "deadlines")
 KINDS: Final = ("bills", "hearings", "deadlines", "rule-makings")
@@ -136,7 +137,7 @@ def _bad_numbers(wishes: Wishes) -> Iterable[str]:
     try:
         ZoneInfo(wishes.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        yield f"time zone: expected a name such as America/Chicago, found {wishes.timezone[:60]!r}"
+        yield f"time zone: expected a name such as America/Chicago, found {wishes.timezone[:60]!r}{nearest_zone(wishes.timezone[:60])}"
 
 
 def as_json(wishes: Wishes) -> dict[str, Any]:
