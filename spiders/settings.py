@@ -58,7 +58,7 @@ def scrapy_settings(ours: Settings, **changed: Any) -> dict[str, Any]:
             "https": "spiders.kit.download.Fetcher",
             "file": None,
             "data": None,
-            "ftp": None,
+            "ftp": "spiders.kit.download.Fetcher",
             "s3": None,
         },
         # Codings that every reader of a recording knows; Scrapy alone would ask for br and zstd too.

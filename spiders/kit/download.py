@@ -19,6 +19,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from spiders.kit.certificates import Policy, in_the_middle
 from spiders.kit.errors import NotPublic, NotRecorded
+from spiders.kit.ftp import fetch
 from spiders.kit.hosts import known
 from spiders.kit.outbound import dropped, own_hosts, refusal
 from spiders.kit.politeness import Hosts
@@ -43,6 +44,7 @@ class Fetcher(BaseDownloadHandler):
         self._hosts: Hosts = settings.get("TRACKER_HOSTS") or Hosts()
         self._pause = settings.getfloat("DOWNLOAD_DELAY")
         self._patience = settings.getfloat("DOWNLOAD_TIMEOUT")
+        self._most = settings.getint("DOWNLOAD_MAXSIZE")
         self._own = own_hosts(named_addresses(crawler.spider))
         self._strict = getattr(crawler.spider, "user_given", False)
         self._network = None if self._recording is not None else HTTP11DownloadHandler.from_crawler(crawler)
@@ -99,6 +101,8 @@ class Fetcher(BaseDownloadHandler):
             if request.meta.get("to_file"):
                 policy, pool = self._network._contextFactory, self._network._pool  # noqa: SLF001 - one pool, one policy
                 return await stream(request, policy, pool, self._patience, url=url)
+            if url.startswith("ftp:"):
+                return await fetch(request, self._patience, self._most)
             asked = request.replace(url=url) if self._detour else request
             response = await self._network.download_request(asked)
         except CannotResolveHostError as problem:

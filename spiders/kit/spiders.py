@@ -100,6 +100,8 @@ class SourceSpider(scrapy.Spider):
         for name in ("to_file", "expects", "optional", "may_be_empty"):
             if name in how:
                 meta[name] = how.pop(name)
+        if url.startswith("ftp:"):
+            meta["dont_obey_robotstxt"] = True  # a server of files has no such rules
         how.setdefault("dont_filter", True)
         if self.conditional and how.get("method", "GET") == "GET" and not meta.get("to_file"):
             how["headers"] = {**self.asked.validators.headers(url), **(how.get("headers") or {})}

@@ -9,10 +9,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from spiders.crawl import Crawl, recorder
 from spiders.kit.archive import Member
+from spiders.kit.ftp import entries
 from spiders.kit.options import Options
 from spiders.kit.select import attribute, one
 from spiders.kit.spiders import DetailSpider, DocumentSpider, FeedSpider, ListSpider, Yield
@@ -61,6 +63,23 @@ class Rows(ListSpider):
 
     def items(self, row: Any, page: Any) -> Iterable[Yield]:
         yield hearing(attribute(row, "id"), one(row, "td.name"))
+
+
+class Folder(DocumentSpider):
+    """A folder of a server of files, then each file in it."""
+
+    name = "test-ftp"
+    source = source()
+    start_urls = [os.environ.get("TEST_FTP", "ftp://files.example/")]
+
+    def read(self, response: Any) -> Iterable[Yield]:
+        if response.url.endswith("/"):
+            yield from (self.page(response.url + quote(each.name)) for each in entries(response.text))
+        else:
+            yield from self.items(response)
+
+    def items(self, page: Any) -> Iterable[Yield]:
+        yield hearing(page.text.strip(), page.url.rpartition("/")[2])
 
 
 class Pages(DetailSpider):
@@ -135,7 +154,7 @@ class Posts(DocumentSpider):
         yield hearing(str(json.loads(page.body)["id"]))
 
 
-SOURCES = {each.name: each for each in (Rows, Pages, Bug, Given, Moved, Files, Posts)}
+SOURCES = {each.name: each for each in (Rows, Folder, Pages, Bug, Given, Moved, Files, Posts)}
 
 
 def main(names: list[str]) -> None:

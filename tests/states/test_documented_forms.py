@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,16 @@ from tracker.records.items import NothingHere, Unchanged
 from tracker.records.stages import stage
 
 CASES = ROOT / "tests" / "sources"
-BUILT = ("us-pa-bills", "us-oh-bills", "us-nc-bills", "us-tx-hearings", "us-mi-hearings", "us-vt-hearings")
+BUILT = (
+    "us-pa-bills",
+    "us-oh-bills",
+    "us-nc-bills",
+    "us-tx-hearings",
+    "us-mi-hearings",
+    "us-vt-hearings",
+    "us-tx-bills",
+    "us-ct-bills",
+)
 HISTORY = "https://www.palegis.us/data/file?documentType=BillHistoryData&session=2027_0"
 OHIO = "https://search-prod.lis.state.oh.us/api/v2/general_assembly_137/legislation/"
 
@@ -188,3 +198,22 @@ def test_an_answer_of_vermont_that_is_no_list_is_told(body: str, tmp_path: Path)
         lambda _here, text: text.replace("2027", "2026").replace("next week", "March 1, 2026"),
     )
     assert (past.hearings, len(past.of(NothingHere)), past.faults) == ([], 1, [])
+
+
+def test_of_texas_only_the_files_that_changed_are_asked_for(tmp_path: Path):
+    folder = CASES / "us-tx-bills/documented-form"
+    pages = {
+        each["url"]: (folder / each["file"]).read_bytes()
+        for each in tomllib.loads((folder / "case.toml").read_text())["page"]
+    }
+    first = {bill.id: bill.stamp for bill in case(folder).bills}
+    again = visit(spider("us-tx-bills", "2027-02-21T08:00:00-06:00", stamps=first), pages)
+
+    assert {each.id for each in again.of(Unchanged)} == first.keys()
+    assert [url.rpartition("/")[2] for url in again.asked if url.endswith(".xml")] == ["HB%2061.xml", "HB%2062.xml"]
+
+
+def test_connecticut_follows_a_bill_from_chamber_to_chamber():
+    bill = case(CASES / "us-ct-bills/documented-form").bills[0]
+    assert [each.organization for each in bill.actions] == ["lower", "lower", "lower", "upper"]
+    assert [stage(bill.actions[:n], "lower", place="us-ct") for n in (1, 3)] == ["in-committee", "passed-one-chamber"]

@@ -1,0 +1,169 @@
+"""Bills of the Texas Legislature: a tree of folders by FTP, one file of XML a bill.
+
+The listings say when each file was written, so that after the first visit only what changed is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from spiders.kit import dates
+from spiders.kit.classify import by_words
+from spiders.kit.fields import child, descendants, maybe_child, xml_body
+from spiders.kit.ftp import Entry, entries
+from spiders.kit.select import PageChanged
+from spiders.kit.spiders import DocumentSpider, Yield
+from tracker.ingest.source import Source
+from tracker.records import sessions
+from tracker.records.items import (
+    Action,
+    Chamber,
+    Committee,
+    Link,
+    NothingHere,
+    ScrapedBill,
+    Sponsorship,
+    Unchanged,
+    Version,
+)
+from tracker.records.text import clean_identifier, line
+
+PLACE: Final = "us-tx"
+SITE: Final = "https://capitol.texas.gov"
+SERVER: Final = "ftp://ftp.legis.state.tx.us"
+ZONE: Final = ZoneInfo("America/Chicago")
+_KINDS: Final = {"B": "bill", "R": "resolution", "CR": "concurrent resolution", "JR": "joint resolution"}
+_CHAMBERS: Final[dict[str, Chamber]] = {"H": "lower", "S": "upper"}
+_HOUSES: Final[dict[str, Chamber]] = {"house": "lower", "senate": "upper"}
+_BILL: Final = re.compile(r"([HS])(B|R|CR|JR)(\d+)")
+_NAMED: Final = re.compile(r"(\d+)\((R|\d)\) (.+)")
+_DEEPEST: Final = 3
+"""Folders below the session's: a kind of measure, then a hundred of its numbers."""
+
+
+class TexasBills(DocumentSpider):
+    """The folders of a session, then each file that changed."""
+
+    name = "us-tx-bills"
+    conditional = False  # a server of files knows no validators; the listings say what changed
+    source = Source(
+        jurisdiction=PLACE,
+        publisher="Texas Legislature",
+        timezone=ZONE,
+        url=f"{SITE}/BillLookup/BillNumber.aspx",
+        kind="bills",
+        every_hours=24,
+        proved=False,
+        note="No key. By FTP, a file a bill: some ten thousand the first time, then what changed. --session 892: a special one.",
+    )
+
+    def first(self) -> Iterable[Yield]:
+        """The folder of the session: 90 is 90R there, and a special one 891."""
+        session = self.session() or ""
+        if not session.isdecimal():
+            raise PageChanged(f"session: wanted one such as 90 or 892, found {session[:20]!r}")
+        folder = session if len(session) > 2 else f"{session}R"
+        self._left = self.asked.limit
+        told = {"session": session, "depth": 0}
+        yield self.page(f"{SERVER}/bills/{folder}/billhistory/", self.listed, meta=told)
+
+    def listed(self, page: Any) -> Iterator[Yield]:
+        """Go into the folders, and ask for the files that changed."""
+        found = list(entries(page.text))
+        if not found and not page.meta["depth"]:
+            yield NothingHere(reason="the session has no bills yet")
+        for entry in found:
+            yield from self.row(self._one, entry, page, excerpt=entry.name, url=page.url)
+
+    def _one(self, entry: Entry, page: Any) -> Iterator[Yield]:
+        url, depth = f"{page.url}{quote(entry.name)}", page.meta["depth"]
+        if entry.folder and depth < _DEEPEST:
+            yield self.page(f"{url}/", self.listed, meta={**page.meta, "depth": depth + 1})
+        elif entry.name.lower().endswith(".xml") and self._left != 0:
+            number = clean_identifier(entry.name[:-4])
+            session = page.meta["session"]
+            key = f"{PLACE}/{sessions.canonical(PLACE, session) or session}/{number}"
+            if self.known(key, entry.stamp):
+                yield Unchanged(id=key)
+                return
+            self._left = None if self._left is None else self._left - 1
+            meta = {"session": session, "number": number, "stamp": entry.stamp}
+            yield self.page(url, meta=meta, expects="xml")
+
+    def items(self, page: Any) -> Iterator[Yield]:
+        """One bill; a file can say that there is none of its number."""
+        if b"Bill does not exist" in page.body:
+            yield NothingHere(reason=f"there is no {page.meta['number']}")
+            return
+        yield read(xml_body(page.body), page)
+
+
+def read(root: Any, page: Any) -> ScrapedBill:
+    """A bill with its history, sponsors and texts; one of another number or session than its place says is a fault."""
+    named = _NAMED.fullmatch(line(root.get("bill", "")))
+    number = clean_identifier(named[3]) if named else ""
+    found = _BILL.fullmatch(number)
+    session = (named[1] + named[2].replace("R", "")) if named else ""
+    if found is None or (session, number) != (page.meta["session"], page.meta["number"]):
+        wanted = f"{page.meta['number']} of {page.meta['session']}"
+        raise PageChanged(f"@bill: wanted {wanted}, found {root.get('bill', '')[:40]!r}")
+    code = page.url.partition("/bills/")[2].partition("/")[0]
+    address = Link(url=f"{SITE}/BillLookup/History.aspx?LegSess={code}&Bill={number}", note="Texas Legislature Online")
+    return ScrapedBill(
+        jurisdiction=PLACE,
+        legislative_session=session,
+        identifier=number,
+        title=child(root, "caption"),
+        classification=(_KINDS[found[2]],),
+        from_organization=_CHAMBERS[found[1]],
+        subject=tuple(filter(None, (line("".join(each.itertext())) for each in descendants(root, "subject")))),
+        actions=tuple(_actions(root)),
+        sponsorships=tuple(_sponsorships(root)),
+        committees=tuple(_committees(root)),
+        versions=tuple(_papers(root, "bill")),
+        documents=(*_papers(root, "analysis", "Bill analysis: "), *_papers(root, "fiscalNote", "Fiscal note: ")),
+        sources=(address,),
+        stamp=page.meta["stamp"],
+    )
+
+
+def _actions(root: Any) -> Iterator[Action]:
+    for each in descendants(root, "action"):
+        words, letter = child(each, "description"), child(each, "actionNumber")[0]
+        yield Action(
+            date=dates.date(child(each, "date"), "%m/%d/%Y"),
+            description=words,
+            classification=by_words(PLACE, words),
+            organization=_CHAMBERS.get(letter, "executive" if letter == "E" else None),
+        )
+
+
+def _sponsorships(root: Any) -> Iterator[Sponsorship]:
+    """Authors are of the bill's own chamber, sponsors carry it in the other."""
+    for name, primary in (("authors", True), ("sponsors", True), ("coauthors", False), ("cosponsors", False)):
+        for person in filter(None, map(line, (maybe_child(root, name) or "").split(" | "))):
+            yield Sponsorship(name=person, primary=primary, classification="primary" if primary else "cosponsor")
+
+
+def _committees(root: Any) -> Iterator[Committee]:
+    for group in descendants(root, "committees"):
+        for each in group:
+            chamber, name = _HOUSES.get(str(each.tag).rpartition("}")[2]), line(each.get("name", ""))
+            if chamber and name:
+                yield Committee(name=name, chamber=chamber)
+
+
+def _papers(root: Any, kind: str, note: str = "") -> Iterator[Version]:
+    """The texts of a bill, or the papers about it, each as a page and as PDF."""
+    for group in root.iterfind(f"{{*}}billtext/{{*}}docTypes/{{*}}{kind}"):
+        for each in descendants(group, "version"):
+            told = (("WebHTMLURL", "text/html"), ("WebPDFURL", "application/pdf"))
+            links = [
+                Link(url=url, media_type=media) for name, media in told if (url := maybe_child(each, name)) is not None
+            ]
+            if links:
+                yield Version(note=f"{note}{child(each, 'versionDescription')}", links=tuple(links))
