@@ -40,6 +40,8 @@ HABITS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "iqm2": (("{city}{state}", ""), ("{city}", "")),
     "granicus": (("{city}", "1"), ("{city}", "2"), ("{dashed}-{state}", "2"), ("{city}-{state}", "4")),
     "boarddocs": (("{city}", "{state}/{city}"),),
+    "escribe": (("{city}", ""), ("cityof{city}", ""), ("{city}{state}", "")),
+    "novusagenda": (("{city}", ""), ("{city}{state}", "")),
 }
 """The names that systems give places, and what else an address needs. BoardBook numbers its places: nothing can be tried."""
 

@@ -17,6 +17,8 @@ _SYSTEMS: Final = (
     ("go.boarddocs.com", "BoardDocs", "boarddocs"),
     ("granicus.com", "Granicus", "granicus"),
     ("iqm2.com", "IQM2", "iqm2"),
+    ("escribemeetings.com", "eScribe", "escribe"),
+    ("novusagenda.com", "NovusAgenda", "novusagenda"),
 )
 
 

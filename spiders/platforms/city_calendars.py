@@ -27,8 +27,10 @@ from tracker.records.items import AgendaItem, Link, NothingHere, ScrapedHearing
 HERE: Final = Path(__file__).parent
 
 
-def facts(system: str, url: str, *, file: str, every_hours: int = 24, full: bool = False) -> Source:
-    """The facts of a platform's source; `full` says that a page tells every coming meeting."""
+def facts(
+    system: str, url: str, *, file: str, every_hours: int = 24, full: bool = False, proved: bool = True
+) -> Source:
+    """The facts of a platform's source; `full` says that a page tells every coming meeting, `proved` that one was ever seen."""
     own = file.replace("_", "-")
     return Source(
         jurisdiction="us",
@@ -40,6 +42,7 @@ def facts(system: str, url: str, *, file: str, every_hours: int = 24, full: bool
         expected_every_days=31,
         authority=VENDOR,
         lists_all_upcoming=full,
+        proved=proved,
         note=f"No key. Places are listed in {file}; yours go to {own} in the data folder.",
     )
 
@@ -70,9 +73,13 @@ class PlacePages(SourceSpider):
             yield Problem(kind="wrong-jurisdiction", reason=f"{reason} {self._own_file} in the data folder")
         else:
             chosen = [known[named]] if named else self.usual(known)
-            yield from (self.page(self.address(each), meta={"client": each}) for each in chosen)
+            yield from map(self.asking, chosen)
             if not chosen:
                 yield NothingHere(reason=self.none_usual)
+
+    def asking(self, client: Client) -> Yield:
+        """The request for the calendar of a place."""
+        return self.page(self.address(client), meta={"client": client})
 
     def usual(self, known: dict[str, Client]) -> list[Client]:
         """The places that are read when none is named: all."""

@@ -1,4 +1,4 @@
-"""Calendars of cities: PrimeGov, CivicClerk, Municode, BoardBook, BoardDocs, Granicus, IQM2; configuration lines, no code per place."""
+"""Calendars of cities: PrimeGov, CivicClerk, Municode, BoardBook, BoardDocs, Granicus, IQM2, eScribe, NovusAgenda; no code per place."""
 
 from __future__ import annotations
 
@@ -18,7 +18,18 @@ from tracker.records.items import NothingHere, Unreadable
 from tracker.settings import Settings
 
 NOW = "2026-11-23T12:00:00+00:00"
-PLATFORMS = ("boardbook", "boarddocs", "civicclerk", "granicus", "iqm2", "municode", "primegov")
+PLATFORMS = (
+    "boardbook",
+    "boarddocs",
+    "civicclerk",
+    "escribe",
+    "granicus",
+    "iqm2",
+    "municode",
+    "novusagenda",
+    "primegov",
+)
+WITHOUT_HOURS = {"novusagenda"}
 
 
 def html(rows: str) -> str:
@@ -79,7 +90,27 @@ def iqm2(title: str = "Health Committee", moment: str = "Dec 9, 2026 6:00 PM", s
     )
 
 
+def escribe(title: str = "Health Committee", moment: str = "2026/12/09 18:00:00", **more) -> str:
+    files = [
+        {"Type": "Agenda", "Format": "HTML", "Title": "Agenda", "Url": "Meeting.aspx?Id=7&Agenda=Agenda&lang=English"},
+        {"Type": "Video", "Format": "", "Title": "Video", "Url": "Players/ISIStandAlonePlayer.aspx?Id=7"},
+    ]
+    row = {"ID": "7", "MeetingName": title, "MeetingType": "Health", "StartDate": moment, "Location": "City Hall",
+           "MeetingDocumentLink": files, "TimeOverride": "", "Url": None}  # fmt: skip
+    return json.dumps({"d": [row | more]})
+
+
+def novusagenda(title: str = "Health Committee", moment: str = "12/09/26") -> str:
+    return html(
+        f"""<table id="ctl00_SearchAgendasMeetings_radGridMeetings_ctl00"><tr><th>Meeting Date</th><th>Meeting Type</th>
+        <th>Meeting Location</th><th></th></tr><tr class="rgRow"><td>{moment}</td><td>{title}</td><td>City Hall</td><td><a href="#"
+        onclick="window.open('MeetingView.aspx?MeetingID=7&amp;MinutesMeetingID=-1&amp;doctype=Agenda')"></a></td></tr></table>"""
+    )
+
+
 PAGES = {
+    "escribe": ("us-fl-gainesville", escribe, "soon"),
+    "novusagenda": ("us-tx-plano", novusagenda, "soon"),
     "primegov": ("us-ca-los-angeles", primegov, "2026-13-45T00:00:00"),
     "civicclerk": ("us-wa-lacey", civicclerk, "1900-01-01T00:00:00Z"),
     "municode": ("us-wa-tumwater", municode, "soon"),
@@ -107,9 +138,10 @@ def test_a_row_is_a_meeting_with_its_local_hour_and_its_papers(platform: str):
     assert len(seen.hearings) == 1
     assert hearing.key.endswith("-7")
     assert "Health Committee" in hearing.name
-    assert hearing.start.replace(tzinfo=None) == dt.datetime(2026, 12, 9, 18)
+    assert hearing.start.replace(tzinfo=None) == dt.datetime(2026, 12, 9, 0 if platform in WITHOUT_HOURS else 18)
     assert hearing.start.tzinfo is not None
-    assert (hearing.all_day, hearing.status, hearing.jurisdiction) == (False, "confirmed", PAGES[platform][0])
+    assert (hearing.all_day, hearing.status) == (platform in WITHOUT_HOURS, "confirmed")
+    assert hearing.jurisdiction == PAGES[platform][0]
     assert all(each.url.startswith("https://") for each in (*hearing.documents, *hearing.links, *hearing.sources))
     if platform not in {"boarddocs", "iqm2"}:
         assert [each.note for each in hearing.documents] == ["Agenda"]
@@ -146,7 +178,7 @@ def test_another_page_is_never_an_empty_calendar(platform: str, body: str):
     assert seen.faults or (platform == "boarddocs" and seen.of(NothingHere))
 
 
-@pytest.mark.parametrize("platform", sorted(set(PLATFORMS) - {"primegov"}))
+@pytest.mark.parametrize("platform", sorted(set(PLATFORMS) - {"primegov", "escribe"}))
 def test_a_page_of_last_year_is_told(platform: str):
     assert "old-page" in {
         each.kind for each in read(platform, PAGES[platform][1](), "2027-11-23T12:00:00+00:00").faults
@@ -155,6 +187,27 @@ def test_a_page_of_last_year_is_told(platform: str):
 
 def test_an_empty_list_of_what_is_coming_says_that_nothing_is():
     assert read("primegov", "[]").of(NothingHere)
+    assert read("escribe", '{"d": []}').of(NothingHere)
+    assert read("novusagenda", html("<table id='radGridMeetings'><tr><td>No records to display.</td></tr></table>")).of(
+        NothingHere
+    )
+
+
+def test_where_the_public_may_ask_to_speak_the_meeting_carries_the_form():
+    (meeting,) = read("escribe", escribe(DelegationRequestLink="DelegationRequest.aspx?Id=7")).hearings
+    form = next(each for each in meeting.documents if each.note == "Ask to speak")
+    assert form.url == "https://pub-cityofgainesville.escribemeetings.com/DelegationRequest.aspx?Id=7"
+    assert meeting.links[0].url == "https://pub-cityofgainesville.escribemeetings.com/Meeting.aspx?Id=7&lang=English"
+
+
+def test_words_in_place_of_an_hour_stay_words():
+    (meeting,) = read("escribe", escribe(TimeOverride="Immediately following the Council")).hearings
+    assert (meeting.time_text, meeting.time_qualifier == "exact") == ("Immediately following the Council", False)
+
+
+def test_what_was_never_seen_of_a_platform_says_so():
+    unproved = {name for name in PLATFORMS if not registry.source(name).source.proved}
+    assert unproved == {"escribe", "novusagenda"}
 
 
 def test_the_next_page_of_events_is_read_where_it_is_the_place_s_own():

@@ -1,0 +1,97 @@
+"""Meetings of councils and boards that publish through eScribe, from the list behind its calendar.
+
+The list is asked for by a range of days. Where the public may ask to speak, a meeting carries the address of the form.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from spiders.kit.fields import Json, json_record, many, maybe_many, maybe_said, said
+from spiders.kit.select import PageChanged, absolute
+from spiders.kit.spiders import Yield
+from spiders.platforms.city_calendars import HERE, CityCalendar, facts
+from spiders.platforms.legistar_clients import Client
+from tracker.records.items import Link, NothingHere
+
+BACK: Final = dt.timedelta(days=14)
+AHEAD: Final = dt.timedelta(days=120)
+_FORMS: Final = ("%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y %I:%M:%S %p")
+_NO_PAPERS: Final = frozenset({"Video", "LiveVideo"})
+
+
+class EScribe(CityCalendar):
+    """The meetings from two weeks ago on, a call a place; `name` in the list may be the whole of `pub-NAME`."""
+
+    name = "escribe"
+    source = facts("eScribe", "https://www.escribemeetings.com/", file="escribe_clients.toml", full=True, proved=False)
+    clients_file = HERE / "escribe_clients.toml"
+    expects = "json"
+    recorded_pages = r"[\w-]+\.escribemeetings\.com/MeetingsCalendarView\.aspx/Get(?:All|Calendar)Meetings(?: \(.*\))?"
+    stale_after_days = None
+
+    def address(self, client: Client) -> str:
+        """Where the range of days is posted."""
+        return f"{_site(client)}/MeetingsCalendarView.aspx/GetAllMeetings"
+
+    def asking(self, client: Client) -> Yield:
+        """The range of days, in the place's own time."""
+        here = self.asked.now.astimezone(client.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        told = {"calendarStartDate": (here - BACK).isoformat(), "calendarEndDate": (here + AHEAD).isoformat()}
+        return self.page(
+            self.address(client),
+            method="POST",
+            body=json.dumps(told).encode(),
+            headers={"Content-Type": "application/json"},
+            meta={"client": client},
+        )
+
+    def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
+        """A meeting a row."""
+        rows = many(json_record(page), "d")
+        if not rows:
+            yield NothingHere(reason="no meetings from two weeks ago on")
+        for row in rows:
+            yield from self.row(self._meeting, row, client, excerpt=str(row)[:500], url=page.url)
+
+    def _meeting(self, row: Json, client: Client) -> Iterator[Yield]:
+        moment, site, key = said(row, "StartDate"), _site(client), said(row, "ID")
+        start = _moment(moment)
+        midnight = (start.hour, start.minute) == (0, 0)
+        files = [
+            Link(url=absolute(said(each, "Url"), f"{site}/"), note=maybe_said(each, "Title") or said(each, "Type"))
+            for each in maybe_many(row, "MeetingDocumentLink")
+            if maybe_said(each, "Url") and maybe_said(each, "Type") not in _NO_PAPERS
+        ]
+        if form := maybe_said(row, "DelegationRequestLink"):
+            files.append(Link(url=absolute(form, f"{site}/"), note="Ask to speak"))
+        page = maybe_said(row, "Url")
+        yield self.meeting(
+            client,
+            key=key,
+            name=said(row, "MeetingName"),
+            committee=maybe_said(row, "MeetingType"),
+            date=start.date(),
+            time=maybe_said(row, "TimeOverride") or (None if midnight else f"{start:%H:%M}"),
+            location=maybe_said(row, "Location"),
+            description=maybe_said(row, "Description"),
+            url=absolute(page, f"{site}/") if page else f"{site}/Meeting.aspx?Id={key}&lang=English",
+            documents=dict.fromkeys(files),
+        )
+
+
+def _site(client: Client) -> str:
+    return client.site or f"https://pub-{client.name.removeprefix('pub-')}.escribemeetings.com"
+
+
+def _moment(told: str) -> dt.datetime:
+    for form in _FORMS:
+        try:
+            return dt.datetime.strptime(told, form)  # noqa: DTZ007 - local time of the place
+        except ValueError:
+            continue
+    day, _, hour = told.partition(" ")
+    raise PageChanged(f"StartDate: wanted one such as 2026/12/09 18:00:00, found {day[:20]!r} {hour[:20]!r}")

@@ -1,0 +1,75 @@
+"""Meetings of councils and boards that publish through NovusAgenda, from the grid of its public page.
+
+The grid tells day, body and place, never the hour; the agenda, which tells it, opens by a script whose address is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from parsel import Selector
+
+from spiders.kit.select import PageChanged, absolute, text_of
+from spiders.kit.spiders import Yield, nothing
+from spiders.platforms.city_calendars import HERE, CityCalendar, facts
+from spiders.platforms.civic import day
+from spiders.platforms.legistar_clients import Client
+from tracker.records.items import Link
+
+ROWS: Final = "table[id*='radGridMeetings'] tr:has(> td)"
+_VIEW: Final = re.compile(r"(?:Meeting|Display)\w*\.aspx\?[^'\"]*\bMeetingID=(\d+)[^'\"]*", re.IGNORECASE)
+_HEADS: Final = (("date", "date", 0), ("body", "type", 1), ("place", "location", 2))
+
+
+class NovusAgenda(CityCalendar):
+    """One grid a place; `page` in the list is what stands behind `agendapublic/`, where it is not the first page."""
+
+    name = "novusagenda"
+    source = facts("NovusAgenda", "https://granicus.com/", file="novusagenda_clients.toml", proved=False)
+    clients_file = HERE / "novusagenda_clients.toml"
+    recorded_pages = r"[\w-]+\.novusagenda\.com/agendapublic/?(?:[\w.]+)?"
+
+    def address(self, client: Client) -> str:
+        """The public page."""
+        return f"https://{client.name}.novusagenda.com/agendapublic/{client.page}"
+
+    def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
+        """A row a meeting; a meeting with several papers has a row for each, which is the same meeting."""
+        found = [row for row in page.css(ROWS) if len(row.xpath("./td")) > 1]
+        if not found:
+            yield nothing(page, ROWS, "no records to display")
+        heads = [text_of(each).casefold() for each in page.css("table[id*='radGridMeetings'] th")]
+        columns = {
+            name: next((place for place, head in enumerate(heads) if word in head), usual)
+            for name, word, usual in _HEADS
+        }
+        for row in found:
+            yield from self.row(self._meeting, row, columns, page, client, excerpt=str(row.get())[:500], url=page.url)
+
+    def _meeting(self, row: Selector, columns: dict[str, int], page: Any, client: Client) -> Iterator[Yield]:
+        cells = [text_of(each) for each in row.xpath("./td")]
+        told = {name: cells[place] if place < len(cells) else "" for name, place in columns.items()}
+        if not told["body"]:
+            raise PageChanged(f"{ROWS}: wanted a date and a body, found {cells[:3]!r}")
+        date = day(told["date"])
+        views = [found for each in row.css("a") if (found := _VIEW.search(" ".join(each.attrib.values())))]
+        files = [Link(url=absolute(found[0].replace("&amp;", "&"), page), note=_note(found[0])) for found in views]
+        key = views[0][1] if views else f"{date:%Y%m%d}-{re.sub(r'[^a-z0-9]+', '-', told['body'].casefold())}"
+        yield self.meeting(
+            client,
+            key=f"{client.name}-{key}",
+            name=told["body"],
+            date=date,
+            time=None,
+            location=told["place"] or None,
+            url=files[0].url if files else page.url,
+            documents=dict.fromkeys(files),
+            words=cells,
+        )
+
+
+def _note(address: str) -> str:
+    found = re.search(r"\bdoctype=(\w+)", address, re.IGNORECASE)
+    return found[1].capitalize() if found else "Agenda"
