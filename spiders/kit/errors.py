@@ -19,7 +19,7 @@ _SHORT: Final = 60_000
 _WALL: Final = re.compile(
     rb"captcha|cf-challenge|challenge-platform|incapsula|perimeterx|px-captcha|are you a human|verify you are human|"
     rb"access denied|request unsuccessful|unusual traffic|enable javascript and cookies to continue|pardon our interruption|"
-    rb"request rejected|requested url was rejected",
+    rb"request rejected|requested url was rejected|user validation required",
     re.IGNORECASE,
 )
 _SHELL: Final = re.compile(

@@ -13,6 +13,7 @@ TEXT = "<p>The committee met and heard the bill on crisis care.</p>" * 20
 @pytest.mark.parametrize(
     ("body", "expects", "kind"),
     [
+        ("<html><head><title>Validation request</title></head><body>User validation required to continue</body></html>", "html", "blocked"),
         ("<html><head><title>Request Rejected</title></head><body>The requested URL was rejected.</body></html>", "html", "blocked"),
         ("<html><title>Access Denied</title></html>", "json", "blocked"),
         ("<!doctype html><html><noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div></html>", "html", "script-page"),

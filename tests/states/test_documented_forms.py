@@ -14,7 +14,7 @@ import pytest
 from spiders import registry
 from tests.conftest import ROOT
 from tests.states.visits import Visit, case, spider, visit
-from tracker.records.items import NothingHere, Unchanged
+from tracker.records.items import NothingHere, Unchanged, Unreadable
 from tracker.records.stages import stage
 
 CASES = ROOT / "tests" / "sources"
@@ -27,6 +27,7 @@ BUILT = (
     "us-vt-hearings",
     "us-tx-bills",
     "us-ct-bills",
+    "us-mi-bills",
 )
 HISTORY = "https://www.palegis.us/data/file?documentType=BillHistoryData&session=2027_0"
 OHIO = "https://search-prod.lis.state.oh.us/api/v2/general_assembly_137/legislation/"
@@ -217,3 +218,11 @@ def test_connecticut_follows_a_bill_from_chamber_to_chamber():
     bill = case(CASES / "us-ct-bills/documented-form").bills[0]
     assert [each.organization for each in bill.actions] == ["lower", "lower", "lower", "upper"]
     assert [stage(bill.actions[:n], "lower", place="us-ct") for n in (1, 3)] == ["in-committee", "passed-one-chamber"]
+
+
+def test_a_step_of_michigan_that_cannot_be_read_costs_itself():
+    seen = case(CASES / "us-mi-bills/documented-form")
+    (bill,) = seen.bills
+    assert len(seen.of(Unreadable)) == 2
+    assert [each.organization for each in bill.actions] == ["lower", "lower", "lower", "upper"]
+    assert stage(bill.actions, "lower", place="us-mi") == "passed-one-chamber"
