@@ -100,7 +100,8 @@ def test_a_unit_starts_a_command_and_may_touch_its_own_folder_alone(unit: Path):
     text = unit.read_text()
     (start,) = re.findall(r"^ExecStart=(.+)$", text, re.MULTILINE)
     assert understood(shlex.split(start))
-    for line in ("ProtectSystem=strict", "NoNewPrivileges=yes", "StateDirectoryMode=0700", "SuccessExitStatus=143"):
+    shut = ("ProtectSystem=strict", "NoNewPrivileges=yes", "StateDirectoryMode=0700", "SystemCallArchitectures=native")
+    for line in (*shut, "SuccessExitStatus=143"):
         assert f"\n{line}\n" in text
     (seconds,) = re.findall(r"^TimeoutStopSec=(\d+)$", text, re.MULTILINE)
     from spiders.crawl import STOP_WITHIN
