@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from email.utils import parseaddr
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -110,22 +110,18 @@ class Settings(BaseSettings):
     )
     legistar_token: SecretStr = Field(default=SecretStr(""), description="Token for Legistar clients that ask for one.")
 
-    log_format: str = Field(
-        default="console",
-        pattern="^(console|json)$",
-        description="Form of log lines on standard error: console or json.",
+    log_format: Literal["console", "json"] = Field(
+        default="console", description="Form of log lines on standard error: console or json."
     )
-    log_level: str = Field(
-        default="warning", pattern="^(debug|info|warning|error)$", description="The least grave of the log lines shown."
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning", description="The least grave of the log lines shown."
     )
 
     smtp_host: str = Field(default="", description="Mail relay; empty means mails are written to a folder instead.")
     smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail relay.")
     smtp_username: str = Field(default="", description="User name at the mail relay.")
     smtp_password: SecretStr = Field(default=SecretStr(""), description="Password at the mail relay.")
-    smtp_security: str = Field(
-        default="starttls", pattern="^(starttls|tls|none)$", description="starttls, tls or none."
-    )
+    smtp_security: Literal["starttls", "tls", "none"] = Field(default="starttls", description="starttls, tls or none.")
     mail_from: str = Field(default="Policy Tracker <tracker@localhost>", description="Sender of all mails.")
     mail_rate_per_minute: int = Field(default=0, ge=0, description="At most so many mails a minute; 0 means no limit.")
     mail_connections: int = Field(default=1, ge=1, le=16, description="Connections to the mail relay at once.")
@@ -232,7 +228,8 @@ class Settings(BaseSettings):
         """An address of a page, since links in mails are made of it."""
         parsed = urlsplit(value)  # ValueError for one that cannot be read
         if parsed.scheme not in {"http", "https"} or not parsed.hostname or parsed.username or parsed.query:
-            raise ValueError(f"expected an address such as https://tracker.example.org, found {value!r}")
+            shown = _IN_ADDRESS.sub(r"\1***@", value)
+            raise ValueError(f"expected an address such as https://tracker.example.org, found {shown!r}")
         return value
 
     @property

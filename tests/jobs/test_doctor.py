@@ -1,4 +1,4 @@
-"""The doctor names each of thirty broken set-ups, says what to do, and never breaks down itself."""
+"""The doctor names each of more than thirty broken set-ups, says what to do, and never breaks down itself."""
 
 from __future__ import annotations
 
@@ -150,6 +150,11 @@ def mail_from_here(setup: Setup) -> None:
     refused_relay(setup)
 
 
+def secret_is_a_folder(setup: Setup) -> None:
+    (setup.data / "secret.key").unlink()
+    (setup.data / "secret.key").mkdir(mode=0o700)
+
+
 def slot_ahead(setup: Setup) -> None:
     far = clock.now() + dt.timedelta(days=3)
     setup.turn("deliver", far.strftime("%Y-%m-%dT%H:%MZ"), ago(minutes=1), "done")
@@ -171,6 +176,7 @@ BROKEN: list[tuple[str, Callable[[Setup], object], str, str, str]] = [
     ("relay refuses", refused_relay, "wrong", "refused", "TRACKER_SMTP_"),
     ("relay unknown", lambda s: s.set("SMTP_HOST", "nowhere.invalid"), "wrong", "nowhere.invalid", "TRACKER_SMTP_"),
     ("site without https", lambda s: s.set("SITE_URL", "http://tracker.example.org"), "wrong", "is not https", "https://"),
+    ("site of the example", lambda s: s.set("SITE_URL", "https://tracker.example.org"), "notice", "site_url: https://tracker.example.org", "TRACKER_SITE_URL"),
     ("site garbage", lambda s: s.set("SITE_URL", "garbage"), "wrong", "site_url", "docs/settings.md"),
     ("bad TOML", bad_toml, "wrong", "readable TOML", "docs/settings.md"),
     ("unknown key in the file", unknown_key_in_file, "wrong", "smtp_hots", "docs/settings.md"),
@@ -181,6 +187,7 @@ BROKEN: list[tuple[str, Callable[[Setup], object], str, str, str]] = [
     ("slot from the future", slot_ahead, "wrong", "lies in the future", "NTP"),
     ("last turn failed", lambda s: s.turn("digest", "2026-01-01T00:00Z", ago(minutes=9), "failed"), "wrong", "it said why", "schedule list"),
     ("secret too short", lambda s: (s.data / "secret.key").write_bytes(b"short"), "wrong", "5 bytes", "restore it from a backup"),
+    ("secret is a folder", secret_is_a_folder, "wrong", "is not a file", "take it away"),
     ("secret setting too short", lambda s: s.set("SECRET_KEY", "short"), "wrong", "5 bytes", "longer"),
     ("mail_from localhost", mail_from_here, "wrong", "tracker@localhost", "TRACKER_MAIL_FROM"),
     ("mail_from garbage", lambda s: s.set("MAIL_FROM", "not an address"), "wrong", "mail_from", "docs/settings.md"),

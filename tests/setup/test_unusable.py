@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -74,22 +75,21 @@ def garbage(folder: Path) -> str:
     return f"sqlite:///{folder}/garbage.db"
 
 
-def newer(folder: Path) -> str:
-    url = f"sqlite:///{folder}/newer.db"
+def changed(folder: Path, statement: str) -> str:
+    url = f"sqlite:///{folder}/changed.db"
     engine = connect(url)
     with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text(statement))
     engine.dispose()
     return url
+
+
+def newer(folder: Path) -> str:
+    return changed(folder, "UPDATE alembic_version SET version_num = '9999'")
 
 
 def another_programs(folder: Path) -> str:
-    url = f"sqlite:///{folder}/other.db"
-    engine = connect(url)
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '00aa'"))
-    engine.dispose()
-    return url
+    return changed(folder, "UPDATE alembic_version SET version_num = '00aa'")
 
 
 def a_folder(folder: Path) -> str:
@@ -161,6 +161,29 @@ def test_a_database_that_cannot_be_used_is_one_sentence_in_each_command(broken, 
     for command in COMMANDS:
         said = run(command, TRACKER_DATABASE_URL=url)
         assert (said.code, words in said.sentence) == (code, True), (command, said.sentence)
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("DROP TABLE outbox", "no such table: outbox"),
+        ("ALTER TABLE slots DROP COLUMN told", "no such column: slots.told"),
+        ("DROP TABLE alembic_version", "already exists"),
+    ],
+)
+def test_a_database_that_somebody_changed_by_hand_is_called_so(statement: str, words: str, tmp_path: Path, run):
+    said = run("status", TRACKER_DATABASE_URL=changed(tmp_path, statement))
+    assert said.code == 1
+    assert f"not those that this version made ({words}" in said.sentence.replace("table aliases ", "")
+    assert "put a backup in its place" in said.sentence
+
+
+def test_a_server_that_takes_the_connection_and_falls_silent_does_not_answer(run):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        url = f" postgresql://tracker:{SECRET}@127.0.0.1:{port}/tracker?connect_timeout=2 "
+        said = run("status", TRACKER_DATABASE_URL=url)
+    assert (said.code, f"at 127.0.0.1:{port} does not answer" in said.sentence) == (1, True)
 
 
 def test_the_address_that_hosting_services_hand_out_is_taken(postgres_url: str):
@@ -262,7 +285,10 @@ def test_a_fault_of_ours_is_one_sentence_that_gives_nothing_away(run, monkeypatc
         ("TRACKER_MAIL_FROM", "A\nBcc: b@example.org <a@example.org>", "mail_from"),
         ("TRACKER_BOUNCE_ADDRESS", "example.org", "expected a mail address"),
         ("TRACKER_SITE_URL", "tracker.example.org", "expected an address such as https://"),
+        ("TRACKER_SITE_URL", f"https://ada:{SECRET}@tracker.example.org", "found 'https://***@tracker.example.org'"),
         ("TRACKER_SMTP_PORT", "many", "smtp_port"),
+        ("TRACKER_SMTP_SECURITY", "ssl", "'starttls', 'tls' or 'none'"),
+        ("TRACKER_LOG_LEVEL", "loud", "'debug', 'info', 'warning' or 'error'"),
     ],
 )
 def test_a_setting_that_makes_no_sense_stops_the_program_at_its_start(name: str, value: str, words: str, run):

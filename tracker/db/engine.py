@@ -87,7 +87,7 @@ def address(url: str) -> URL:
     `postgres://`, which hosting services hand out, is `postgresql://`.
     """
     try:
-        parsed = make_url(url)
+        parsed = make_url(url.strip())
     except (ArgumentError, ValueError) as problem:  # ValueError: a port that is no number
         raise SettingsError(_UNREADABLE) from problem
     kind = parsed.drivername.partition("+")[0]

@@ -44,6 +44,12 @@ def one_line(problem: object) -> str:
     return _PASSWORD.sub(lambda found: f"{found[1] or found[2]}***" + ("@" if found[1] else ""), first)
 
 
+_FOREIGN: Final = (
+    "its tables are not those that this version made ({told}): somebody changed them by hand, or the database is not whole; "
+    "put a backup in its place, or name the right database with TRACKER_DATABASE_URL"
+)
+"""Said of a table or column that is missing, or there though no upgrade made it."""
+
 _SQLITE: Final = (
     # What SQLite says, and what that means.
     ("locked", DatabaseBusy, "another process held the write lock for more than 30 seconds; nothing was written; try again, or look for it with `tracker doctor`"),
@@ -52,6 +58,9 @@ _SQLITE: Final = (
     ("is full", DatabaseProblem, "there is no room left on the disk; nothing half done was kept; make room (`tracker doctor` says how much there is) and try again"),
     ("disk i/o", DatabaseProblem, "the disk could not be read or written: it is full or failing; make room (`tracker doctor` says how much there is) and try again"),
     ("readonly", DatabaseProblem, "it may not be written by this user; `chown` it and its folder to the user that runs the tracker"),
+    ("no such table", DatabaseProblem, _FOREIGN),
+    ("no such column", DatabaseProblem, _FOREIGN),
+    ("already exists", DatabaseProblem, _FOREIGN),
     ("unable to open", DatabaseProblem, "it cannot be opened by this user; does its folder exist, and may this user write there?"),
 )  # fmt: skip
 
@@ -60,7 +69,7 @@ def _of_sqlite(problem: sqlite3.Error, url: URL) -> DatabaseProblem | None:
     told = str(problem).lower()
     for sign, kind, meaning in _SQLITE:
         if sign in told:
-            return kind(f"{shown(url)}: {meaning}")
+            return kind(f"{shown(url)}: {meaning.format(told=one_line(problem))}")
     return None
 
 
@@ -71,6 +80,9 @@ _POSTGRESQL: Final = {
     "25006": "it takes no writes now (it is a standby); name the main server with TRACKER_DATABASE_URL",
     "XX001": "it is damaged; restore it with `pg_restore` from a backup made by `pg_dump`",
     "55P03": "another process held a lock for too long; nothing was written; try again",
+    "42P01": _FOREIGN,
+    "42703": _FOREIGN,
+    "42P07": _FOREIGN,
 }  # fmt: skip
 _AWAY: Final = frozenset({"OperationalError", "InterfaceError", "AdminShutdown", "CrashShutdown", "CannotConnectNow"})
 
@@ -80,12 +92,18 @@ def _of_postgresql(problem: BaseException | None, url: URL) -> DatabaseProblem |
     meaning = _POSTGRESQL.get(str(state))
     if meaning is not None:
         kind = DatabaseBusy if state == "55P03" else DatabaseProblem
-        return kind(f"{shown(url)}: {meaning}")
+        return kind(f"{shown(url)}: {meaning.format(told=one_line(problem))}")
     if "invalid connection option" in str(problem):
         return DatabaseProblem(f"database_url: {one_line(problem)}; see “Connection Strings” of PostgreSQL's manual")
     if str(state or "").startswith(("22", "23", "42", "40", "P0")):
         return None
-    if type(problem).__name__ in _AWAY or str(state or "")[:2] in {"08", "57", "53", "28", "3D"}:
+    if any(kind.__name__ in _AWAY for kind in type(problem).__mro__) or str(state or "")[:2] in {
+        "08",
+        "57",
+        "53",
+        "28",
+        "3D",
+    }:
         return DatabaseProblem(
             f"{shown(url)} does not answer: {one_line(problem)}; is it running, and is TRACKER_DATABASE_URL right? "
             "`tracker doctor` looks"

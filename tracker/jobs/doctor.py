@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 import smtplib
 import ssl
@@ -39,6 +40,8 @@ SPACE_NEEDED: Final = 500 * 1024 * 1024
 STALE_AFTER: Final = dt.timedelta(days=3)
 """For a source whose own plan is not known; the others are late after twice their plan, and at least a day."""
 SECRET_BYTES: Final = 32
+_EXAMPLE: Final = re.compile(r"\bexample\.(?:org|com|net)\b")
+"""Names that belong to nobody (RFC 2606), as the examples of the docs have them."""
 _MAIL_SECONDS: Final = 5
 _ENOUGH: Final = 20
 """Windows of four weeks from which on a share says something."""
@@ -74,7 +77,7 @@ def examine() -> list[Finding]:
     except SettingsError as problem:
         do = "docs/settings.md lists them all; until then nothing else can be looked at"
         return [_wrong("settings", str(problem).removeprefix("settings: "), do)]
-    checks = (_settings, _secret, _files, _disk, _backups, _topics)
+    checks = (_settings, _examples, _secret, _files, _disk, _backups, _topics)
     found = [finding for check in checks for finding in _guarded(check.__name__.strip("_"), check, settings)]
     found += _stored(settings)
     return [*found, *_guarded("mail", _mail, settings)]
@@ -119,6 +122,14 @@ def _settings(settings: Settings) -> Iterator[Finding]:
             yield _notice("mail_from", f"{sender} is good for the mail folder alone", f"{do} before a relay is set")
 
 
+def _examples(settings: Settings) -> Iterator[Finding]:
+    """What still says what the example of the docs says: links and answers would go to nobody."""
+    for name in ("site_url", "contact", "mail_from", "bounce_address", "smtp_host"):
+        value = str(getattr(settings, name))
+        if _EXAMPLE.search(value):
+            yield _notice(name, f"{value} is an example's", f"set TRACKER_{name.upper()} to your own")
+
+
 def _secret(settings: Settings) -> Iterator[Finding]:
     given, path = settings.secret_key.get_secret_value(), settings.data_dir / "secret.key"
     if given and len(given.encode()) < SECRET_BYTES:
@@ -127,7 +138,10 @@ def _secret(settings: Settings) -> Iterator[Finding]:
             f"TRACKER_SECRET_KEY has {len(given.encode())} bytes, at least {SECRET_BYTES} are needed so that it cannot be guessed",
             "set a longer one; links in mails that were sent end with the old one",
         )
-    if not given and path.exists() and (size := path.stat().st_size) < SECRET_BYTES:
+    if not given and path.exists() and not path.is_file():
+        do = "take it away; one is made at first use (links in mails that were sent end)"
+        yield _wrong("secret.key", f"{path} is not a file: no link in a mail works", do)
+    elif not given and path.exists() and (size := path.stat().st_size) < SECRET_BYTES:
         yield _wrong(
             "secret.key",
             f"{path} has {size} bytes, expected {SECRET_BYTES}: no link in a mail works",
