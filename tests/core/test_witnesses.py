@@ -79,6 +79,17 @@ def judged(*claims: tuple[str, int, str, ScrapedBill], today: dt.date = TODAY):
         ((*FILED, "06-25 lower|Failed to pass"), (*FILED, "06-25 lower|Passed House", "06-25 Title read"), "failed", True),
         # it stood still for a month: what is told later counts
         (FILED, (*FILED, "05-25 Passed House"), "passed-one-chamber", False),
+        (FILED, (*FILED, "05-31 Passed House"), "passed-one-chamber", False),
+        (FILED, (*FILED, "06-01 Passed House"), "in-committee", True),
+        # it tells of that day, so it is kept up however long ago that was
+        ((*FILED, "04-20 Referred to Rules"), (*FILED, "04-20 lower|Passed House"), "in-committee", True),
+        # the record went on without it, and the stage does not hang on it: journals differ in what they write down
+        ((*FILED, "06-25 lower|Passed House"), (*FILED, "06-15 Reported by the Committee on Health", "06-25 lower|Passed House"), "passed-one-chamber", False),
+        # five days apart is one step, six are two
+        ((*FILED, "06-25 lower|Third reading, passed"), (*FILED, "06-30 lower|Passed House"), "passed-one-chamber", False),
+        ((*FILED, "06-24 lower|Failed to pass"), (*FILED, "06-24 lower|Failed to pass", "06-30 lower|Passed House"), "failed", True),
+        # one chamber's vote is not the other's
+        ((*FILED, "06-25 upper|Third reading, passed"), (*FILED, "06-25 lower|Third reading, passed again"), "passed-one-chamber", True),
         # it names the newest step alone, so that its silence says nothing
         (("06-20 Referred to Rules",), (*FILED, "03-01 lower|Passed House", "03-02 To Senate", "06-20 Referred to Rules"), "passed-one-chamber", False),
         # words of that day that we cannot read may be it
