@@ -29,9 +29,9 @@ from tracker.db.upsert import upsert
 from tracker.deadlines import ledger_store
 from tracker.deadlines.ledger import SPAN, promise
 from tracker.matching.flagging import judge_waiting
-from tracker.subscriptions import done, faster, service
+from tracker.subscriptions import bill_lists, done, faster, service
 from tracker.subscriptions.following import Following
-from tracker.subscriptions.preferences import in_quiet_hours
+from tracker.subscriptions.preferences import Wishes, in_quiet_hours
 from tracker.subscriptions.service import Subscription
 
 _BATCH: Final = 500
@@ -325,12 +325,18 @@ class _Members:
 
     def reader(self, subscription: Subscription) -> Reader:
         wishes = subscription.wishes
-        key = (wishes.districts, wishes.representatives, wishes.positions)
+        lists = tuple(each for each in wishes.follows if each.startswith("list:"))
+        key = (wishes.districts, wishes.representatives, wishes.positions, lists)
         if key not in self._readers:
             found = {member.id: member for district in wishes.districts for member in self._of_district(district)}
             found |= {member.id: member for member in self._named(wishes.representatives)}
-            self._readers[key] = Reader(members=tuple(found.values()), positions=frozenset(wishes.positions))
+            self._readers[key] = Reader(members=tuple(found.values()), positions=self._positions(wishes, lists))
         return self._readers[key]
+
+    @staticmethod
+    def _positions(wishes: Wishes, lists: Sequence[str]) -> frozenset[tuple[str, str]]:
+        """What the lists ask for that this reader follows, and before it what the reader asks for."""
+        return frozenset({**bill_lists.positions(lists), **dict(wishes.positions)}.items())
 
     def _of_district(self, district: str) -> tuple[Member, ...]:
         if district not in self._district:

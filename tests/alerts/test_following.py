@@ -103,6 +103,34 @@ def test_what_a_followed_person_does_is_told_though_no_topic_flags_it(engine: En
 
 
 @pytest.mark.parametrize(
+    ("own", "asked"),
+    [((), "veto"), ((("us/119/HR1", "support"),), "sign")],
+)
+def test_what_a_followed_list_asks_for_is_suggested_and_the_readers_own_position_counts_before_it(
+    engine: Engine, own: tuple[tuple[str, str], ...], asked: str
+) -> None:
+    with as_of(NOW - dt.timedelta(days=7)):
+        stored(engine)
+        (load().data_dir / "lists" / "bridges.txt").write_text("us/119/HR1 oppose\n")
+        with service.changing(engine) as connection:
+            wishes = Wishes(topics=("parity",), follows=("list:bridges",), positions=own)
+            service.subscribe(connection, "jane@example.org", wishes, confirmed=True)
+        queue_due(engine)
+    sent = Action(
+        date=dt.date(2026, 11, 20), description="Presented to President.", classification=("executive-receipt",)
+    )
+    with as_of(NOW):
+        visit = Visit(engine, "us-test", CONGRESS)
+        visit.take(
+            bill(1, title="Bridges act", sponsorships=(OWN,), actions=(*bill().actions, sent), stamp="v2", **PLAIN)
+        )
+        visit.finish()
+        ((_subscription, _slot, digest),) = queue_due(engine, dry_run=True).digests
+    text = rendered(digest).text.casefold()
+    assert [word for word in ("veto", "sign") if f"to {word}" in text] == [asked]
+
+
+@pytest.mark.parametrize(
     ("follow", "bill_id", "kind", "name"),
     [
         ("committee:us/Committee on “Roads” & Rail", "us/119/HR2", "committee", "Committee on “Roads” & Rail"),

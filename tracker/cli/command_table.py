@@ -24,6 +24,7 @@ VERBS: Final[dict[str, dict[str, str]]] = {
         "notices": "Rule-makings and their comment periods.",
         "deadlines": "What is due when, and how to do it.",
         "testimony": "How to testify in a place; a skeleton to speak from.",
+        "list": "The lists of bills that a coalition works on.",
         "export": "Calendars, tables and feeds for others.",
         "mcp": "The record for assistants, read only.",
     },

@@ -1,9 +1,9 @@
 """On PostgreSQL: the rules people wrote here stand in the database too, and are the same on every machine that shares it.
 
-Own topics, estimates that were trained here, own testimony rules and what people read about rules are files in the data folder, so
-that an editor, `tracker rules check` and a backup find them. Where several machines share a database, each of them compares its files
-with the database's whenever it opens it: what changed here is given, what changed elsewhere is taken. What changed in both places is
-the database's, and ours is set aside, never lost.
+Own topics, estimates that were trained here, own testimony rules, what people read about rules and lists of bills are files in the
+data folder, so that an editor, `tracker rules check` and a backup find them. Where several machines share a database, each of them
+compares its files with the database's whenever it opens it: what changed here is given, what changed elsewhere is taken. What changed
+in both places is the database's, and ours is set aside, never lost.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ KINDS: Final = (
     "topics/earlier/*.toml",
     "estimates/*.json",
     "testimony/*.toml",
+    "lists/*.txt",
     "*-clients.toml",
     READINGS,
     REVISIONS,

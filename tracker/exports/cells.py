@@ -11,7 +11,17 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 def csv_cell(value: Any) -> str:
     """One cell of CSV that no spreadsheet takes for a formula: such a text gets an apostrophe in front."""
     text = shown(value)
-    return "'" + text if text.startswith(_FORMULA) and not isinstance(value, (int, float)) else text
+    return "'" + text if _is_formula(text) and not isinstance(value, (int, float)) else text
+
+
+def plain_cell(text: str) -> str:
+    """What `csv_cell` made a cell of, without the apostrophe that it put in front."""
+    return text[1:] if text[:1] == "'" and _is_formula(text[1:]) else text
+
+
+def _is_formula(text: str) -> bool:
+    """Whether a spreadsheet takes a text for a formula, with apostrophes in front of it or without."""
+    return text.lstrip("'").startswith(_FORMULA)
 
 
 def moment(at: dt.datetime, zone: dt.tzinfo) -> str:
