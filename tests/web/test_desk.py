@@ -258,3 +258,24 @@ def test_whatever_is_typed_into_the_form_becomes_a_rule_that_can_be_read(words, 
     assert row.id
     assert row.id != "rule"
     assert list(row.words) == [line.strip() for line in words.replace("\x00", "").splitlines() if line.strip()][:40]
+
+
+def test_an_organizer_keeps_a_list_that_no_visitor_sees(desk: TestClient, sqlite_engine: Engine, tmp_path: Path):
+    assert send(desk, "/desk/lists", name="Ours 2027").status_code == 422
+    assert send(desk, "/desk/lists", name="ours").url.path == "/desk/lists/ours"
+    page = send(desk, "/desk/lists/ours", bill="hr 2", position="oppose", note="<b>=ours</b>")
+    assert "Therapy Llama Access Act" in page.text
+    assert "&lt;b&gt;=ours" in page.text
+    assert (tmp_path / "lists" / "ours.txt").read_text() == "us/119/HR2 oppose # <b>=ours</b>\n"
+    taken = desk.get("/desk/lists/ours/table.csv")
+    assert "us/119/HR2" in taken.text
+    assert taken.headers["Cache-Control"] == "no-store"
+    assert send(desk, "/desk/lists/ours", bill="HR 999").status_code == 422
+    assert send(desk, "/desk/lists/ours", bill="hr2", position="love").status_code == 422
+    assert desk.get("/desk/lists/a.b").status_code == 404
+    assert "Nos oponemos" in desk.get("/es/desk/lists/ours").text
+    assert "Nothing yet." in send(desk, "/desk/lists/ours", bill="us/119/HR2", do="remove").text
+    assert [(row.actor, row.action) for row in judged(sqlite_engine)[-2:]] == [("ana", "change list")] * 2
+    with TestClient(create_app(sqlite_engine, load()), base_url="http://127.0.0.1", headers=FORM) as stranger:
+        for path in ("/desk/lists", "/desk/lists/ours", "/desk/lists/ours/table.csv"):
+            assert stranger.get(path, follow_redirects=False).status_code == 303, path
