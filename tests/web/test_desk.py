@@ -279,3 +279,13 @@ def test_an_organizer_keeps_a_list_that_no_visitor_sees(desk: TestClient, sqlite
     with TestClient(create_app(sqlite_engine, load()), base_url="http://127.0.0.1", headers=FORM) as stranger:
         for path in ("/desk/lists", "/desk/lists/ours", "/desk/lists/ours/table.csv"):
             assert stranger.get(path, follow_redirects=False).status_code == 303, path
+
+
+def test_a_stranger_neither_follows_a_list_nor_learns_its_name(desk: TestClient, tmp_path: Path):
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "housing.txt").write_text("us/119/HR2 oppose\n")
+    for asked in ("list:housing", "list:housin"):
+        page = desk.post("/subscribe", data={"address": "jane@example.org", "follow": asked})
+        assert page.status_code == 422
+        assert "Please ask the organizers of a list" in page.text
+        assert "did you mean" not in page.text

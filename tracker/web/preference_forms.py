@@ -29,12 +29,15 @@ ZONES: Final = (
 def read(ask: Ask, before: Wishes) -> tuple[Wishes, Faults]:
     """The wishes a form asks for, on top of what stood before, and what is wrong."""
     faults = Faults(ask.language)
+    follows = [each for each in ask.every("follow") if not each.startswith("list:") or each in before.follows]
+    if follows != ask.every("follow"):  # lists are private: a stranger is not even told which there are
+        faults["follow"] = "Please ask the organizers of a list to let you follow it."
     asked = replace(
         before,
         topics=tuple(ask.every("topic")),
         places=tuple(ask.every("place")),
         bills=tuple(ask.every("bill")),
-        follows=tuple(ask.every("follow")),
+        follows=tuple(follows),
         kinds=tuple(ask.every("kind")),
         cadence=ask.sent("cadence") or before.cadence,
         weekday=ask.sent("weekday") or before.weekday,
