@@ -72,16 +72,18 @@ def test_what_is_written_changed_and_taken_away_on_one_machine_is_so_on_all(engi
     one, two, _three = machines
     write(one, "topics/clubhouses.toml", "first")
     write(two, "testimony/us-ma.toml", "rules of ours")
+    write(two, "lists/housing.txt", "us/119/HR1 support")
     for folder in (*machines, *machines):
         own_files.level(engine, folder)
-    expected = {"topics/clubhouses.toml": "first", "testimony/us-ma.toml": "rules of ours"}
+    shared = {"lists/housing.txt": "us/119/HR1 support"}
+    expected = shared | {"topics/clubhouses.toml": "first", "testimony/us-ma.toml": "rules of ours"}
     assert [held(folder) for folder in machines] == [expected] * 3
 
     write(two, "topics/clubhouses.toml", "second")
     (two / "testimony/us-ma.toml").unlink()
     for folder in (two, *machines):
         own_files.level(engine, folder)
-    assert [held(folder) for folder in machines] == [{"topics/clubhouses.toml": "second"}] * 3
+    assert [held(folder) for folder in machines] == [shared | {"topics/clubhouses.toml": "second"}] * 3
     assert own_files.level(engine, one) == own_files.Leveled(), "the same everywhere: nothing to do"
 
 
