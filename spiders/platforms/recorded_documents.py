@@ -1,13 +1,14 @@
-"""Legislatures whose documents are known and whose list is not: one page a bill, read from recordings alone.
+"""Legislatures whose documents were recorded and whose list was not: one page a bill, read from recordings.
 
-A live visit is skipped and says so; a replay reads every page that its recording holds. Such a place becomes live when
-somebody sees its list.
+A replay reads every page that its recording holds. A live visit begins at `listing`, which a place has whose list is
+documented; where none is, it is skipped and says so.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,11 @@ from spiders.kit.recorded import only_recorded, recorded
 from spiders.kit.spiders import DocumentSpider, Yield
 from tracker.ingest.source import Source
 from tracker.records.items import ScrapedBill
+
+
+def documented(source: Source, note: str) -> Source:
+    """The same where a list is documented: it can be asked live, and is unproven until it was."""
+    return replace(source, recordings_only=False, proved=False, every_hours=24, note=note)
 
 
 def recordings_of(place: str, state: str, publisher: str, timezone: ZoneInfo, url: str) -> Source:
@@ -46,8 +52,16 @@ class RecordedDocuments(DocumentSpider):
         return recorded(self, self.documents)
 
     def first(self) -> Iterable[Yield]:
-        """The pages that a recording holds."""
-        yield from only_recorded(self, self.addresses())
+        """The pages that a recording holds, or the list."""
+        held = self.addresses()
+        if held or self.asked.replaying or self.source.recordings_only:
+            yield from only_recorded(self, held)
+        else:
+            yield from self.listing()
+
+    def listing(self) -> Iterable[Yield]:
+        """The first requests of a live visit; none where no list is known."""
+        return ()
 
     def items(self, page: Any) -> Iterator[Yield]:
         """The bill of one page, unless another session was asked for."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.states.visits import Visit, pack, spider, visit
+from tests.states.visits import Visit, case, pack, spider, visit
 from tracker.ingest.verdict import Problem
 from tracker.records.stages import stage
 
@@ -69,7 +69,15 @@ def test_a_changed_bill_is_told(old: bytes, new: bytes, tmp_path: Path):
     assert [each.kind for each in seen.faults] == ["page-changed"]
 
 
-def test_a_live_visit_says_that_it_has_no_list():
-    seen = visit(spider("us-sd-bills", NOW), {})
+def test_a_live_visit_asks_for_the_list_of_the_session_that_sits():
+    seen = visit(spider("us-sd-bills", "2027-02-01T12:00:00-06:00"), {})
 
-    assert [each.kind for each in seen.of(Problem)] == ["no-list"]
+    assert seen.asked == ["https://sdlegislature.gov/api/Sessions"]
+    assert [each.kind for each in seen.of(Problem)] == ["not-recorded"]
+
+
+def test_the_stage_follows_the_log_of_the_service_too():
+    bill = case(ROOT / "tests/sources/us-sd-bills/documented-form").bills[0]
+    assert [stage(bill.actions[:n], "lower", place="us-sd") for n in (1, 3, 5, 7)] == [
+        "in-committee", "passed-one-chamber", "passed-both", "law",
+    ]  # fmt: skip

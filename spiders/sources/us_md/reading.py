@@ -35,6 +35,7 @@ _CHAMBERS: Final[dict[str, Chamber]] = {"H": "lower", "S": "upper"}
 _HOUSES: Final = {"lower": "House", "upper": "Senate"}
 _OTHER: Final[dict[Chamber, Chamber]] = {"lower": "upper", "upper": "lower"}
 _TEXTS: Final = {"F": "First Reader", "T": "Third Reader", "E": "Enrolled"}
+_GOVERNOR: Final = re.compile(r"\bby the Governor\b|\bGovernor's signature\b", re.IGNORECASE)
 _PLACES: Final = (("HouseOfOrigin", "Origin"), ("OppositeHouse", "Opposite"))
 """How the fields of one house end, and those of its committees."""
 _HEARINGS: Final = tuple(
@@ -127,7 +128,8 @@ def _reading(which: str, action: str | None) -> str:
 
 
 def _action(day: dt.date, words: str, chamber: Chamber | None) -> Action:
-    return Action(date=day, description=words, classification=by_words(PLACE, words), organization=chamber)
+    actor = "executive" if _GOVERNOR.search(words) else chamber
+    return Action(date=day, description=words, classification=by_words(PLACE, words), organization=actor)
 
 
 def _committees(row: Json, chamber: Chamber) -> Iterator[Committee]:

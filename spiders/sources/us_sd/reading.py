@@ -22,7 +22,7 @@ from tracker.records.text import line
 SITE: Final = "https://sdlegislature.gov"
 ZONE: Final = ZoneInfo("America/Chicago")
 
-_KINDS: Final = {
+KINDS: Final = {
     "Bill": ("B", "bill"),
     "Joint Resolution": ("JR", "joint resolution"),
     "Concurrent Resolution": ("CR", "concurrent resolution"),
@@ -86,9 +86,9 @@ def bill(entry: Json) -> ScrapedBill:
 
 def _type(told: str) -> tuple[Chamber, str, str]:
     found = _TYPE.fullmatch(told)
-    if found is None or found[2] not in _KINDS:
+    if found is None or found[2] not in KINDS:
         raise PageChanged(f"bill_type: wanted one such as House Bill, found {told[:40]!r}")
-    letters, kind = _KINDS[found[2]]
+    letters, kind = KINDS[found[2]]
     return _CHAMBERS[found[1].lower()], found[1][0] + letters, kind
 
 

@@ -20,8 +20,8 @@ from tracker.records.text import line
 
 ZONE: Final = ZoneInfo("America/Denver")
 
-_KINDS: Final = {"B": "bill", "R": "resolution", "CR": "concurrent resolution", "JR": "joint resolution"}
-_NUMBER: Final = re.compile(r"([HS])(B|R|CR|JR)0*(\d+)")
+KINDS: Final = {"B": "bill", "R": "resolution", "CR": "concurrent resolution", "JR": "joint resolution"}
+NUMBER: Final = re.compile(r"([HS])(B|R|CR|JR)0*(\d+)")
 _SESSION: Final = re.compile(r"(\d{4})(?:GS|S\d+)")
 _DAY: Final = re.compile(r"\d{1,2}([-/])\d{1,2}\1(?:\d{4}|\d{2})\b")
 _DECLARED: Final = re.compile(rb"\A\s*<\?xml[^>]*\?>")
@@ -35,7 +35,7 @@ _MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 def bill(data: bytes, url: str) -> ScrapedBill:
     """The bill that a text belongs to, with the text."""
     root = _root(data)
-    number = _NUMBER.fullmatch(_attribute(root, "billnum"))
+    number = NUMBER.fullmatch(_attribute(root, "billnum"))
     session = _SESSION.fullmatch(_attribute(root, "sess"))
     if number is None or session is None:
         raise PageChanged(f"leg: wanted a bill and a session, found {root.get('billnum')!r} and {root.get('sess')!r}")
@@ -50,7 +50,7 @@ def bill(data: bytes, url: str) -> ScrapedBill:
         legislative_session=session[1] if session[0].endswith("GS") else session[0],
         identifier=f"{number[1]}{number[2]}{number[3]}",
         title=child(head, "st"),
-        classification=(_KINDS[number[2]],),
+        classification=(KINDS[number[2]],),
         from_organization=chamber,
         abstracts=(Abstract(abstract=abstract, note="general description"),) if abstract else (),
         sponsorships=tuple(_sponsors(root)),
