@@ -5,9 +5,11 @@ The rules and their order stand in `actions.toml` beside this file.
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -17,6 +19,7 @@ from alerts.compose.facts import Due
 from alerts.render.message import Filling, Named, Say, chamber, executive, legislator, say
 from alerts.stories import Story
 from tracker.errors import RuleError
+from tracker.records.stages import ONE_CHAMBER
 
 _RULES: Final = Path(__file__).with_name("actions.toml")
 _LINKS: Final = frozenset(
@@ -24,8 +27,7 @@ _LINKS: Final = frozenset(
 )
 _FIND_MEMBER: Final = {"us": "https://www.congress.gov/members/find-your-member"}
 _FIND_MEMBER_OF_STATE: Final = "https://openstates.org/find_your_legislator/"
-_EXECUTIVE: Final = {"us": "https://www.whitehouse.gov/contact/"}
-_EXECUTIVE_OF_STATE: Final = "https://www.usa.gov/state-governor"
+_EXECUTIVES: Final = Path(__file__).with_name("executive_offices.tsv")
 _WRITE_TO: Final = re.compile(r"\AWrite to ([^\s@<>,;]+@[^\s@<>,;]+?)\.?\Z")
 """How the reading of a notice says that something is sent by mail: see `tracker.testimony.notices`."""
 _LAST_NAME_FIRST: Final = re.compile(r"((?:Rep|Sen|Del|Asm)\.) ([^,\[]+), ([^\[]+?)(?: \[[^\]]*\])?\Z")
@@ -129,7 +131,8 @@ def fitting(story: Story, reader: Reader) -> list[Action]:
 
 def _about(story: Story, reader: Reader) -> tuple[tuple[Member, ...], str | None]:
     """The reader's members of the chamber that has the bill, and the reader's position on it."""
-    members = tuple(m for m in reader.members if m.place == story.place and m.chamber == story.chamber)
+    alone = story.place in ONE_CHAMBER
+    members = tuple(m for m in reader.members if m.place == story.place and (alone or m.chamber == story.chamber))
     return members, next((stand for key, stand in reader.positions if key == story.id), None)
 
 
@@ -227,10 +230,12 @@ def _address(link: str | None, story: Story, due: Due | None, members: tuple[Mem
         "committee": event.url if event else None,
         "video": event.video if event else None,
         "member": next((member.url for member in members if member.url), None),
-        "executive": _EXECUTIVE.get(story.place, _EXECUTIVE_OF_STATE),
+        "executive": executive_offices().get(story.place),
         "sponsor": story.sponsor_url,
         "find-member": _FIND_MEMBER.get(story.place, _FIND_MEMBER_OF_STATE),
     }
+    if link == "executive":  # the page of the bill is no place to tell an executive something
+        return choices[link]
     return (choices.get(link) or story.url) if link else None
 
 
@@ -241,6 +246,13 @@ def _implied_due(rule: Rule, story: Story) -> Due | None:
     if "hearing-ahead" not in rule.marks:
         return None
     return next((due for due in story.dues if due.kind == "hearing"), None)
+
+
+@cache
+def executive_offices() -> Mapping[str, str]:
+    """Where whoever signs in a place is written to: the page of the office, never of the person who holds it now."""
+    with _EXECUTIVES.open(encoding="utf-8") as rows:
+        return {row["place"]: row["url"] for row in csv.DictReader(rows, delimiter="\t")}
 
 
 @cache

@@ -65,6 +65,8 @@ class Card:
     """The rule that says most for it: what "mute this rule" would mute."""
     reached: bool = False
     """It came to its stage now."""
+    told_stage: str | None = None
+    """The stage as readers are told it: see `alerts.stories.Story`."""
     origin: tuple[str, str] | None = None
     """What brings it that the reader follows, as its kind and its name; None where they named the bill, or by its topic."""
     did: tuple[Did, ...] = ()
@@ -201,7 +203,7 @@ def in_a_line(card: Card) -> Line:
         url=card.url,
         said=next(iter(card.said), None) if card.stage is None else None,
         due=card.action.due,
-        stage=card.stage,
+        stage=card.told_stage,
         hearing=card.event.id if card.event else None,
         did=card.did,
     )
@@ -283,6 +285,7 @@ def card_of(story: Story, match: Matched | None, action: Action, did: tuple[Did,
         said=story.said,
         gist=story.gist,
         stage=story.stage,
+        told_stage=story.told_stage,
         event=story.event,
         action=action,
         others=tuple(due for due in story.dues if due.kind not in {told, "hearing"}),
@@ -329,7 +332,7 @@ def line_of(story: Story, reader: Reader) -> Line:
         url=story.url,
         said=story.brief or (story.said[0] if story.said and story.stage is None else None),
         due=story.dues[0] if story.dues else None,
-        stage=story.stage,
+        stage=story.told_stage,
         hearing=story.event.id if story.event else None,
         did=did,
     )

@@ -92,9 +92,9 @@ def _filled(card: Card, words: Words, field: str) -> str:
 
 
 def _stage_words(card: Card, words: Words) -> str:
-    if card.stage is None:
+    if card.told_stage is None:
         return ""
-    return words.gettext("Where it stands: {stage}.").format(stage=words.stage(card.stage))
+    return words.gettext("Where it stands: {stage}.").format(stage=words.stage(card.told_stage))
 
 
 def _ask(card: Card, words: Words) -> str:

@@ -23,15 +23,16 @@ from alerts.compose.facts import BEFORE, Due
 from alerts.compose.letters import Letter, letter_of
 from alerts.render.buttons import mailto, tel
 from alerts.render.headlines import Headlines
-from alerts.render.height import AROUND_LETTER, kept_short, pixels
+from alerts.render.height import AROUND_LETTER, fits, kept_short, pixels
 from alerts.render.last_lines import LastLines
 from alerts.render.links import Links
 from alerts.render.message import Say
+from alerts.render.names import STANDS_FOR
 from alerts.render.phone_text import phone_text
 from alerts.render.templates import named, template
 from alerts.render.translate import Words
 from alerts.stories import Event
-from alerts.stories.titles import CARD_TITLE, cut
+from alerts.stories.titles import CARD_TITLE, cut, short_title
 from tracker.deadlines import spanish
 from tracker.records.stages import step
 from tracker.records.text import spaced_identifier
@@ -94,16 +95,17 @@ class Renderer:
         A mail has to stay under LARGEST octets, or mail programs hide its end: what has no room in full stands in one line.
         """
         digest = self._kept_short(digest)
-        found = self._render(digest, links, why)
+        letters = LETTERS if fits(digest, self._height) else 0
+        found = self._render(digest, links, why, letters)
         whole, short = len(digest.cards), 2 * CUT_LINES
         while (size := _octets(found)) > LARGEST and whole + short:
             whole, short = whole * LARGEST // size, min(CUT_LINES, short * LARGEST // size)
-            found = self._render(fitted(digest, whole, short, self._shorter), links, why)
+            found = self._render(fitted(digest, whole, short, self._shorter), links, why, letters)
         return found
 
-    def _render(self, digest: Digest, links: Links, why: Say) -> Rendered:
+    def _render(self, digest: Digest, links: Links, why: Say, letters: int) -> Rendered:
         short = [card for card in digest.cards if card.action.letter in SHORT_LETTERS]
-        written = [(card, letter) for card in short if (letter := self._letter(card))][:LETTERS]
+        written = [(card, letter) for card in short if (letter := self._letter(card))][:letters]
         with_letter = {id(card) for card, _letter in written}
         cards = [
             (section, [self._card(card, with_letter=id(card) in with_letter) for card in found])
@@ -254,11 +256,12 @@ class Renderer:
             "person": person_name,
             "tel": tel,
             "act_url": lambda card: self._line_or("button", lambda: self._act_url(card), card.action.url),
-            "words_url": self._words_url,
+            "words_url": lambda card, with_letter: self._words_url(card, with_letter=with_letter),
             "hearing_time": self._hearing_time,
             "hearing_line": self._hearing_line,
+            "committee": _committee,
             "progress": lambda stage: self._line_or("progress", lambda: self._progress(stage), ""),
-            "card_title": lambda card: cut(card.title, CARD_TITLE),
+            "card_title": lambda card: short_title(card.title, CARD_TITLE),
             "why": lambda card: self._line_or("reason", lambda: self._why(card), ""),
             "receipt_url": self._receipt_url,
             "mute_url": _mute_url,
@@ -309,14 +312,14 @@ class Renderer:
             return words.gettext("Hearing {day}: “{words}”").format(day=day, words=event.time_text)
         return words.gettext("Hearing {moment}, or later that day").format(moment=moment)
 
-    def _hearing_line(self, event: Event) -> str:
-        parts = [self._hearing_time(event), event.committee, event.location]
+    def _hearing_line(self, event: Event, title: str) -> str:
+        parts = [self._hearing_time(event), _committee(event, title), event.location]
         if event.virtual and not event.off:
             parts.append(self.words.gettext("It can be joined online."))
         return " · ".join(part for part in parts if part)
 
     def _progress(self, stage: str) -> str:
-        reached = step(stage)
+        reached = step(STANDS_FOR.get(stage, stage))
         if not reached:
             return self.words.stage(stage)
         return self.words.gettext("Step {n} of 6: {stage}").format(n=reached, stage=self.words.stage(stage))
@@ -353,9 +356,9 @@ class Renderer:
             return mailto(action.email, letter)
         return action.url
 
-    def _words_url(self, card: Card) -> str | None:
-        """Where the words to start from stand that are too long for a mail."""
-        if card.action.letter is None or card.action.letter in SHORT_LETTERS or card.what not in {"bill", "hearing"}:
+    def _words_url(self, card: Card, *, with_letter: bool) -> str | None:
+        """Where the words to start from stand that have no room in this mail."""
+        if with_letter or card.action.letter is None or card.what not in {"bill", "hearing"}:
             return None
         return f"{self.site}/{card.what}s/{quote(card.id, safe='/')}"
 
@@ -370,6 +373,11 @@ class Renderer:
         name = first.identifier or first.title
         due = f" ({self._until(first.action.due)})" if first.action.due else ""
         return f"{name}: {self.words.say(first.action.title)}{due}"
+
+
+def _committee(event: Event, title: str) -> str | None:
+    """Whose hearing it is, unless its title says so."""
+    return None if event.committee and event.committee.casefold() in title.casefold() else event.committee
 
 
 def _in_other_places(digest: Digest) -> bool:

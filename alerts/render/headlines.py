@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from alerts.compose.digest import Card, Digest
+from alerts.compose.digest import Card, Digest, Line
 from alerts.compose.facts import ASIDE, Due
 from alerts.render.message import say
 from alerts.render.names import N_
 from alerts.render.translate import Words
 from alerts.stories.hearings import CANCELED
-from alerts.stories.titles import cut
+from alerts.stories.titles import short_title
 
 NAME_SHOWN: Final = 56
 """Characters of a title in a subject."""
@@ -25,6 +25,9 @@ SUBJECTS: Final = {
     "passed-one-chamber": N_("Passed one chamber: {name}"),
     "chambers-differ": N_("Passed in two texts: {name}"),
     "passed-both": N_("Passed both chambers: {name}"),
+    "passed": N_("Passed: {name}"),
+    "returned": N_("Sent back with changes: {name}"),
+    "reported": N_("Reported by its committee: {name}"),
     "sent-to-executive": N_("Waiting for a signature: {name}"),
     "on-the-floor": N_("A floor vote can come: {name}"),
 }
@@ -37,6 +40,8 @@ _LEADS: Final = {
     "law": 0,
     "vetoed": 0,
     "passed-both": 1,
+    "passed": 1,
+    "returned": 1,
     "sent-to-executive": 1,
     "passed-one-chamber": 1,
     "chambers-differ": 1,
@@ -63,6 +68,9 @@ class Headlines:
             return words.ngettext("{count} chance to be heard", "{count} chances to be heard", acts).format(count=acts)
         if digest.first:
             return words.gettext("Where things stand now")
+        laws = sum(card.stage == "law" and card.reached for card in digest.cards)
+        if laws:
+            return words.ngettext("{count} new law", "{count} new laws", laws).format(count=laws)
         if digest.count("moved") + digest.count("decided"):
             return words.gettext("What moved")
         return words.gettext(_without_news(digest))
@@ -81,7 +89,7 @@ class Headlines:
 
     def _news(self, card: Card) -> str:
         """A story in the few words of a subject."""
-        name = cut(_subject_of(card), NAME_SHOWN)
+        name = short_title(_subject_of(card), NAME_SHOWN)
         if card.event is not None and card.event.off:
             canceled = any(said.text == CANCELED for said in card.said)
             return self.words.say(
@@ -92,7 +100,7 @@ class Headlines:
             return f"{self.words.gettext('Hearing {moment}').format(moment=day)} · {name}"
         if card.section == "act" and card.action.due is not None and card.action.due.kind != "signature":
             return f"{name}: {self.until(card.action.due)}"
-        sentence = SUBJECTS.get(card.stage or "") if card.reached and card.section in _HAPPENED else None
+        sentence = SUBJECTS.get(card.told_stage or "") if card.reached and card.section in _HAPPENED else None
         return self.words.say(say(sentence, name=name)) if sentence else name
 
     def _top(self, digest: Digest) -> Card | None:
@@ -117,7 +125,7 @@ class Headlines:
             for name, forms in counted.items()
             if digest.count(name)
         ]
-        others = len(digest.also) + digest.rest - (_chances(digest) - digest.count("act"))
+        others = len(digest.also) + digest.rest - _open(digest.also)
         if others:
             told.append(_brief(words, others, more=bool(told or digest.count("act"))))
         if possible := len(digest.possible) + digest.possible_rest:
@@ -175,9 +183,13 @@ def _quiet(digest: Digest) -> str:
 
 
 def _chances(digest: Digest) -> int:
-    """How many of its items can be acted on until a moment, in full or in one line. Comments on rules stay open for weeks."""
-    dues = (line.due for line in digest.also if line.due is not None)
-    return digest.count("act") + sum(due.kind != "comment-period" for due in dues)
+    """How many of its items can be acted on until a moment, in full or in one line."""
+    return digest.count("act") + _open(digest.also) + _open(digest.late)
+
+
+def _open(lines: Iterable[Line]) -> int:
+    """How many of these can be acted on until a moment; comments on rules stay open for weeks."""
+    return sum(line.due is not None and line.due.kind != "comment-period" for line in lines)
 
 
 def _without_news(digest: Digest) -> str:
@@ -203,4 +215,4 @@ def _place(card: Card) -> tuple[bool, int]:
     """Smaller leads: what names its topic itself, then by what happened to it."""
     aside = bool(card.reasons) and all(reason.field in ASIDE for reason in card.reasons)
     happened = card.section in {"decided", "moved"} and card.reached
-    return aside, min(_ORDER[card.section], _LEADS.get(card.stage or "", 9) if happened else 9)
+    return aside, min(_ORDER[card.section], _LEADS.get(card.told_stage or "", 9) if happened else 9)

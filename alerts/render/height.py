@@ -22,7 +22,7 @@ FEWEST_LINES: Final = 3
 """What stays of a long mail however high it is: shorter ones would hide what matters this week."""
 USUAL: Final = 3
 """Items in full that a mail has unless its reader asked for more: who did gets them."""
-FRAME: Final = 430
+FRAME: Final = 520
 """Pixels of what each mail has: its head, how fresh it is, the line of care, its links."""
 _HEADING: Final = 36
 AROUND_LETTER: Final = 60
@@ -54,6 +54,11 @@ def kept_short(digest: Digest, height: Callable[[Card | Line], int], lines: dict
     while len(digest.also) > FEWEST_LINES and _whole(digest, height) > SCREENS:
         digest = replace(digest, also=digest.also[:-1], rest=digest.rest + 1)
     return digest
+
+
+def fits(digest: Digest, height: Callable[[Card | Line], int]) -> bool:
+    """Whether a mail of usual size keeps to three screens with the text to start from; else that stands on its page alone."""
+    return len(digest.cards) > USUAL or _whole(digest, height) <= SCREENS
 
 
 def _whole(digest: Digest, height: Callable[[Card | Line], int]) -> int:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from alerts.compose.digest import Digest, Freshness
 from alerts.render.links import Links
 from alerts.render.translate import Words
+
+NAMED: Final = 4
+"""Sources that a mail names; of more it says how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,10 @@ class LastLines:
 
     def fresh(self, digest: Digest) -> str:
         """Which sources were read when, and which could not be."""
-        words, fresh, parts = self.words, digest.freshness, []
+        words, fresh = self.words, digest.freshness
+        parts: list[str] = []
         if fresh.read and fresh.read_at is not None:
-            told = words.gettext("Last read on {day}: {sources}.")
-            parts.append(told.format(day=words.day(fresh.read_at.date()), sources="; ".join(fresh.read)))
+            parts += self._read(fresh.read, words.day(fresh.read_at.date()))
         parts += self._unread(fresh)
         if fresh.failed and not fresh.dark:  # the first line of a dark mail says so
             parts.append(words.gettext("There may be news we do not know of."))
@@ -64,6 +68,14 @@ class LastLines:
             )
             parts.append(form.format(count=digest.corrected))
         return " ".join(parts)
+
+    def _read(self, names: Sequence[str], day: str) -> Iterator[str]:
+        """What was read when: by name where it is little, else how much, and where each is named."""
+        if len(names) <= NAMED:
+            yield self.words.gettext("Last read on {day}: {sources}.").format(day=day, sources="; ".join(names))
+        else:
+            yield self.words.gettext("Last read on {day}: {count} sources.").format(day=day, count=len(names))
+            yield self.elsewhere()
 
     def _unread(self, fresh: Freshness) -> Iterator[str]:
         """What could not be read since when: one sentence a day, however many sources it is."""

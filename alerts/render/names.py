@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from tracker.records.stages import ONE_CHAMBER
+
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "to be translated later"
     """Mark a text for the catalogues."""
@@ -44,7 +46,13 @@ STAGES: Final = {
     "carried-over": N_("Carried over"),
     "substituted": N_("Replaced by another bill"),
     "not-captured": N_("Outcome not captured"),
+    "reported": N_("Reported by its committee"),
+    "passed": N_("Passed"),
+    "returned": N_("Sent back with changes"),
 }
+"""The stages, and three that only readers are told: see `alerts.stories.model.Story.told_stage`."""
+STANDS_FOR: Final = {"reported": "in-committee", "passed": "passed-both"}
+"""Which step of the way those are."""
 SECTIONS: Final = {
     "act": N_("Act this week"),
     "moved": N_("Changes"),
@@ -100,6 +108,7 @@ _STATES: Final = (
     "ky Kentucky|la Louisiana|me Maine|md Maryland|ma Massachusetts|mi Michigan|mn Minnesota|ms Mississippi|"
     "mo Missouri|mt Montana|ne Nebraska|nv Nevada|nh New Hampshire|nj New Jersey|nm New Mexico|ny New York|"
     "nc North Carolina|nd North Dakota|oh Ohio|ok Oklahoma|or Oregon|pa Pennsylvania|pr Puerto Rico|ri Rhode Island|"
+    "as American Samoa|gu Guam|mp Northern Mariana Islands|vi U.S. Virgin Islands|"
     "sc South Carolina|sd South Dakota|tn Tennessee|tx Texas|ut Utah|vt Vermont|va Virginia|wa Washington|"
     "wv West Virginia|wi Wisconsin|wy Wyoming"
 )
@@ -119,9 +128,10 @@ def place_name(code: str) -> str:
 
 def chamber_name(place: str, which: str) -> str:
     """A chamber as people say it, with its article."""
-    if which == "upper":
+    alone = place in ONE_CHAMBER
+    if which == "upper" and not alone:
         return N_("the Senate")
-    if which == "lower":
+    if which == "lower" and not alone:
         return _LOWER.get(place, N_("the House"))
     if place in _COUNCILS or place.count("-") > 1:
         return N_("the council")
@@ -132,7 +142,7 @@ def legislator_name(place: str, which: str) -> str:
     """Who sits for a reader in a chamber, as people call them, without an article."""
     if place in _COUNCILS or place.count("-") > 1:
         return N_("council member")
-    if which == "upper":
+    if which == "upper" or place in ONE_CHAMBER:
         return N_("senator")
     if which == "lower":
         assembly, delegates = N_("Assembly member"), N_("delegate")

@@ -7,15 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from alerts.compose.facts import Due
 from alerts.render.message import Say, chamber, executive, say
+from alerts.stories.standing import (
+    committee_now,
+    is_simple_resolution,
+    needs_signature,
+    passed_chambers,
+    reports,
+    returned,
+    stage_on,
+)
 from alerts.stories.steps import newest, plain
 from alerts.stories.titles import cut
 from tracker.records.changes import OLD_NEWS, Change, Move
-from tracker.records.executive_limits import time_to_act
 from tracker.records.items import Action, ScrapedBill
-from tracker.records.jurisdictions import jurisdiction
-from tracker.records.stages import DECIDED, STAGES, stage_of, standing_of
+from tracker.records.stages import DECIDED, ONE_CHAMBER, STAGES, standing_of
 
 _STAGE_WEIGHT: Final = {
     "passed-one-chamber": 60.0,
@@ -24,6 +30,7 @@ _STAGE_WEIGHT: Final = {
     "sent-to-executive": 90.0,
     "law": 100.0,
     "vetoed": 100.0,
+    "returned": 100.0,
     "adopted": 60.0,
     "on-the-floor": 40.0,
     "failed": 30.0,
@@ -32,14 +39,6 @@ _STAGE_WEIGHT: Final = {
     "carried-over": 10.0,
     "not-captured": 10.0,
 }
-_MEASURES: Final = (
-    ("amendment", frozenset({"constitutional amendment", "proposed constitutional amendment"})),
-    ("nomination", frozenset({"nomination", "appointment"})),
-    ("concurrent", frozenset({"concurrent resolution", "joint memorial", "concurrent memorial"})),
-    ("joint", frozenset({"joint resolution"})),
-    ("bill", frozenset({"bill", "ordinance"})),
-    ("resolution", frozenset({"resolution", "memorial", "commemoration", "proclamation"})),
-)
 QUOTED: Final = 110
 """Characters of an action's own words that are shown; the rest stands in the record."""
 BRIEF: Final = 60
@@ -63,6 +62,8 @@ class BillNews:
     """Announced earlier for a day that has come now."""
     versions: tuple[str, ...] = ()
     old_title: str | None = None
+    returned: bool = False
+    """The executive sent it back with changes now, to be accepted or not: that is no veto yet, and no signature."""
 
     @property
     def moved(self) -> bool:
@@ -70,9 +71,14 @@ class BillNews:
         return self.before != self.after
 
     @property
+    def told(self) -> str:
+        """Where it stands now, as it is told."""
+        return "returned" if self.returned else self.after
+
+    @property
     def reached(self) -> bool:
         """Whether it came to its stage now."""
-        return self.moved or self.introduced
+        return self.moved or self.introduced or self.returned
 
     @property
     def worth_an_item(self) -> bool:
@@ -124,6 +130,7 @@ def news_of(
         matured=matured,
         versions=_new_versions(bill, moves, _Days(None, today) if introduced else dated_after),
         old_title=_old_title(bill, moves),
+        returned=returned(bill, today) in {*happened, *matured},
     )
 
 
@@ -170,11 +177,6 @@ def _introduced_now(changes: list[Change], oldest: dt.date | None, today: dt.dat
     return new_to_us and (oldest is None or oldest >= today - OLD_NEWS)
 
 
-def stage_on(bill: ScrapedBill, today: dt.date) -> str:
-    """How far the bill had come on that day."""
-    return stage_of(bill, today)
-
-
 def _stage_without(bill: ScrapedBill, told: set[Action], today: dt.date) -> str:
     return standing_of(bill, today, without=told).stage
 
@@ -209,7 +211,7 @@ def _said(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[
     step = newest(bill.jurisdiction, news.actions)
     if news.introduced and news.after in {"introduced", "in-committee"}:
         yield from _introduced(bill, news, committee)
-    elif news.moved or (step is not None and news.after in {"died", "carried-over"}):
+    elif news.moved or news.returned or (step is not None and news.after in {"died", "carried-over"}):
         yield from _reached(bill, news, committee)
     elif step is not None:
         yield newest_step(step)
@@ -269,9 +271,11 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
         "chambers-differ": say(
             "Both chambers have passed it, in different texts. Now one must agree to the other's, or they confer."
         ),
-        "passed-both": say("Both chambers have passed it. Next it goes to {executive}.", executive=executive(place))
-        if needs_signature(bill)
-        else say("It has passed. It does not need a signature."),
+        "passed-both": _passed(bill),
+        "returned": say(
+            "{executive} sent it back and asks for changes. The legislature can accept them, or pass its own text again.",
+            executive=executive(place),
+        ),
         "sent-to-executive": say(
             "It is on the desk of {executive}, who can sign it or veto it.", executive=executive(place)
         ),
@@ -287,7 +291,7 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
         "substituted": say("Another bill takes its place."),
         "not-captured": say("The time to sign or veto it is over. We have not seen what became of it."),
         "introduced": say("It is back at the start."),
-    }[news.after]
+    }[news.told]
     step = _deciding(bill, news)
     if step is not None:
         yield say(
@@ -307,6 +311,16 @@ def _told_upto(news: BillNews) -> dt.date:
     return max((step.date for step in (*news.actions, *news.matured)), default=dt.date.max)
 
 
+def _passed(bill: ScrapedBill) -> Say:
+    place = bill.jurisdiction
+    if not needs_signature(bill):
+        return say("It has passed. It does not need a signature.")
+    if place in ONE_CHAMBER:
+        alone = chamber(place, "legislature")
+        return say("{chamber} passed it. Next it goes to {executive}.", chamber=alone, executive=executive(place))
+    return say("Both chambers have passed it. Next it goes to {executive}.", executive=executive(place))
+
+
 def _passed_one(bill: ScrapedBill, upto: dt.date) -> Say:
     place, last = bill.jurisdiction, passed_chambers(bill, upto)
     done = last[-1] if last else bill.from_organization
@@ -320,66 +334,12 @@ def _passed_one(bill: ScrapedBill, upto: dt.date) -> Say:
     return say("It passed {chamber}. Next: {other}.", chamber=chamber(place, done), other=chamber(place, other))
 
 
-def passed_chambers(bill: ScrapedBill, today: dt.date | None = None) -> list[str]:
-    """The chambers that have passed it, in order."""
-    return [each for each in standing_of(bill, today or dt.date.max).passed if each in {"upper", "lower"}]
-
-
-def chamber_now(bill: ScrapedBill, today: dt.date) -> str | None:
-    """Where its next vote happens: its own chamber, or the other one once the first has passed it."""
-    passed = passed_chambers(bill, today)
-    if stage_on(bill, today) == "chambers-differ":
-        return bill.from_organization if bill.from_organization in {"upper", "lower"} else None
-    if not passed:
-        return bill.from_organization if bill.from_organization in {"upper", "lower"} else None
-    return {"upper": "lower", "lower": "upper"}.get(passed[-1]) if len(passed) == 1 else None
-
-
-def committee_now(bill: ScrapedBill, today: dt.date) -> str | None:
-    """The committee it is with, as far as the record tells: the first one of the chamber where it stands."""
-    where = chamber_now(bill, today)
-    there = [committee.name for committee in bill.committees if committee.chamber == where]
-    anywhere = [committee.name for committee in bill.committees if committee.chamber is None]
-    return next(iter(there or anywhere), None)
-
-
-def measure_of(bill: ScrapedBill) -> str:
-    """What kind of measure it is: what it can become, and whom it needs, depends on that."""
-    words = {word.casefold() for word in bill.classification}
-    for measure, names in _MEASURES:
-        if words & names:
-            return measure
-    return "bill"
-
-
-def is_simple_resolution(bill: ScrapedBill) -> bool:
-    """A resolution of one chamber: it states a view, the other chamber and the executive never see it."""
-    return measure_of(bill) == "resolution"
-
-
-def signature_due(bill: ScrapedBill, news: BillNews, today: dt.date) -> Due | None:
-    """Until when the executive may sign or veto, by the strictest way of counting; None where that is not known or over."""
-    if news.after != "sent-to-executive" or not needs_signature(bill):
-        return None
-    presented = standing_of(bill, today).evidence
-    time = time_to_act(bill.jurisdiction, bill.legislative_session, presented.date) if presented else None
-    known = jurisdiction(bill.jurisdiction)
-    if time is None or time.first < today:
-        return None
-    return Due(kind="signature", due=time.first, timezone=known.timezone.key if known else "America/New_York")
-
-
-def needs_signature(bill: ScrapedBill) -> bool:
-    """Whether it goes to an executive once passed: resolutions do not, joint ones mostly do."""
-    return measure_of(bill) in {"bill", "joint"}
-
-
 def weight(news: BillNews) -> float:
     """How much the news is worth beside others, in points of score: a vote outweighs relevance, a referral does not."""
     words = {word for action in news.actions for word in action.classification}
-    if news.moved and news.after in _STAGE_WEIGHT:
-        return _STAGE_WEIGHT[news.after]
-    if any(word.startswith("committee-passage") or word == "reported-out-of-committee" for word in words):
+    if (news.moved or news.returned) and news.told in _STAGE_WEIGHT:
+        return _STAGE_WEIGHT[news.told]
+    if any(map(reports, news.actions)):
         return 40
     if words & {"hearing-held", "work-session", "amendment-passage", "veto-override-passage"}:
         return 25
@@ -397,4 +357,4 @@ def trivial(news: BillNews) -> bool:
 
 def decided(news: BillNews) -> bool:
     """Whether the period brought the end of the story."""
-    return news.after in DECIDED and (news.moved or news.introduced)
+    return news.after in DECIDED and (news.moved or news.introduced) and not news.returned

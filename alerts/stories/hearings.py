@@ -126,10 +126,14 @@ def _when_changed(event: Event, moves: list[Move]) -> Iterable[Say]:
     if start is None or not start.before:
         return
     before = _moment(start.before, event.start)
-    if isinstance(before, dt.datetime):
+    if not isinstance(before, dt.datetime):
+        yield say("The day changed. It was {day}.", day=before)
+    elif before.date() != event.start.date():
+        yield say("The day changed. It was {moment}.", moment=before)
+    elif before != event.start:
         yield say("The time changed. It was {moment}.", moment=before)
     else:
-        yield say("The day changed. It was {day}.", day=before)
+        yield say("Its hour is not fixed any more. It was {moment}.", moment=before)
 
 
 def _where_changed(event: Event, moves: list[Move]) -> Iterable[Say]:

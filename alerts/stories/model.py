@@ -8,6 +8,7 @@ from typing import Final
 
 from alerts.compose.facts import Due, Matched, Office
 from alerts.render.message import Say
+from tracker.records.stages import ONE_CHAMBER
 
 PLACES: Final = {"act": 0, "decided": 1, "moved": 2, "new": 2, "standing": 3, "late": 4}
 """The order in which the sections take a mail's places; what moved and what is new compete by their rank."""
@@ -97,6 +98,15 @@ class Story:
     """Smaller comes first within its section."""
     reminder: bool = False
     """Told before and due soon: recalled in one line."""
+
+    @property
+    def told_stage(self) -> str | None:
+        """The stage as readers are told it, more exactly than its place on the way says."""
+        if "returned" in self.marks:
+            return "returned"
+        if self.stage == "in-committee" and "out-of-committee" in self.marks:
+            return "reported"
+        return "passed" if self.stage == "passed-both" and self.place in ONE_CHAMBER else self.stage
 
     @property
     def score(self) -> int:

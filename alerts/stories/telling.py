@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.compose.facts import Due, Facts, Matched, Period
 from alerts.render.message import Say
-from alerts.stories import bills, hearings, notices
+from alerts.stories import bills, hearings, notices, standing
 from alerts.stories.model import PLACES, Event, HeardBill, Story
 from alerts.stories.steps import newest
 from alerts.stories.titles import first_sentence, gist, hearing_title, plain_title, shown_title
@@ -101,7 +101,7 @@ class _Teller:
 
     def _only_bill(self, story: Story) -> str | None:
         """The bill a hearing is about, when it hears one alone: then bill and hearing are one item."""
-        if len(story.bills) == 1 and story.bills[0].id in self.facts.bills and story.section == "act":
+        if len(story.bills) == 1 and story.bills[0].id in self.facts.bills and story.section in {"act", "late"}:
             return story.bills[0].id
         return None
 
@@ -112,13 +112,9 @@ class _Teller:
         dues = hearings.open_dues(event, all_dues, self.period.now)
         changes = self.loud[kept.id]
         section, reminder = self._hearing_section(event, all_dues, dues, changes)
-        if (
-            section is None
-            and dues
-            and kept.id in self.first_read
-            and dues[0].end <= self.period.now + self.period.ahead
-        ):
-            section = "late"
+        untold = section is None or reminder  # what nobody was told of cannot be recalled
+        if untold and kept.id in self.first_read and dues and dues[0].end <= self.period.now + self.period.ahead:
+            section, reminder = "late", False
             self.joined.pop(kept.id, None)
         if section is None:
             return None
@@ -182,8 +178,8 @@ class _Teller:
         dues = tuple(all_due for all_due in all_dues if all_due.end > period.now)
         changes = list(self.loud[key])
         section, reminder = self._notice_section(notice, changes, dues[0].end if dues else None)
-        if section is None and dues and key in self.first_read:
-            section = "late"
+        if (section is None or reminder) and dues and key in self.first_read:
+            section, reminder = "late", False
             self.joined.pop(key, None)
         if section is None:
             return None
@@ -202,7 +198,7 @@ class _Teller:
             dues=dues,
             matches=matches,
             kinds=frozenset({"rule-makings", *(("deadlines",) if dues else ())}),
-            marks=frozenset({notice.classification, *_due_marks(dues)}),
+            marks=frozenset({notice.classification, notice.status or "", *_due_marks(dues)}),
             committee=notice.agencies[-1] if notice.agencies else None,
             rank=(dues[0].end.timestamp(), -score) if section in {"act", "late"} else (-(score + _NOTICE_WEIGHT),),
             reminder=reminder,
@@ -256,8 +252,8 @@ class _Teller:
         matches = _own_first(self.facts.matches.get(kept.id, ()), hearing.matches if hearing else ())
         title = plain_title(bill)
         sponsor = next((sponsorship for sponsorship in bill.sponsorships if sponsorship.primary), None)
-        where, committee = bills.chamber_now(bill, today), bills.committee_now(bill, today)
-        signature = bills.signature_due(bill, news, today)
+        where, committee = standing.chamber_now(bill, today), standing.committee_now(bill, today)
+        signature = standing.signature_due(bill, today)
         matters_now = signature is not None and signature.end <= period.now + period.ahead and news.moved
         if section == "moved" and matters_now:
             section = "act"
@@ -276,12 +272,12 @@ class _Teller:
             gist=gist(bill, title),
             stage=news.after,
             reached=news.reached,
-            measure=bills.measure_of(bill),
+            measure=standing.measure_of(bill),
             matches=matches,
             possible=self.facts.possible.get(kept.id, ()),
             kinds=frozenset({"bills"}),
             about=(kept.id,),
-            marks=_bill_marks(bill, news),
+            marks=_bill_marks(bill, news, today),
             chamber=where,
             committee=committee,
             office=self.facts.office(bill.jurisdiction, where, committee),
@@ -353,14 +349,15 @@ def _due_marks(dues: Iterable[Due]) -> set[str]:
     return {f"due:{due.kind}" for due in dues}
 
 
-def _bill_marks(bill: ScrapedBill, news: bills.BillNews) -> frozenset[str]:
-    words = {word for action in news.actions for word in action.classification}
+def _bill_marks(bill: ScrapedBill, news: bills.BillNews, today: dt.date) -> frozenset[str]:
+    reported, out = any(map(standing.reports, news.actions)), standing.out_of_committee(bill, today)
     marks = {
         "introduced": news.introduced,
         "moved": news.moved,
-        "reported": any(word.startswith("committee-passage") for word in words),
-        "resolution": bills.is_simple_resolution(bill),
-        "signed-or-vetoed-next": news.after == "sent-to-executive",
+        "out-of-committee": out,
+        "reported": reported and out,
+        "sent-on": reported and not out,
+        "returned": standing.returned(bill, today) is not None,
     }
     return frozenset(name for name, true in marks.items() if true)
 

@@ -13,7 +13,7 @@ CARD_TITLE: Final = 90
 """The same in a mail: two lines on a phone held upright."""
 LINE_TITLE: Final = 50
 """The same where an item has one line."""
-GIST_SHOWN: Final = 130
+GIST_SHOWN: Final = 180
 
 _OFFICIAL = re.compile(
     r"(an? (act|bill|joint resolution|concurrent resolution|resolution) )?(to|relating to|concerning|providing for)\b",
@@ -33,8 +33,8 @@ _NAME_ALONE = re.compile(
 )
 """A line that is a name and no sentence."""
 _FORM_BEFORE = re.compile(
-    r"\A(?:(?:an?|the) (?:bill|act|(?:joint |concurrent )?resolution|ordinance|bill for an act|act relating to)\b,? ?(?:entitled,? )?"
-    r"(?=(?:to|in|concerning|relating|relative|regarding|designating|expressing|recogni[sz]ing|supporting|honoring|commemorating|providing|calling"
+    r"\A(?:(?:a bill )?to be entitled )?(?:(?:an?|the) (?:bill|act|(?:joint |concurrent )?resolution|ordinance|bill for an act|act relating to)\b,? ?(?:entitled,? )?"
+    r"(?=(?:to|in|amending|concerning|relating|relative|regarding|designating|expressing|recogni[sz]ing|supporting|honoring|commemorating|providing|calling"
     r"|establishing|ensuring|improving|promoting|requiring|protecting|expanding|increasing|creating|authorizing)\b)"
     r"|resolve, (?=to\b))?(?:(?:relating to|relates to|relative to|concerning|regarding) )?",
     re.IGNORECASE,
@@ -58,11 +58,23 @@ _FORM_AFTER = re.compile(
 _DIRECTED = re.compile(
     r"\A(?:To )?(?:direct|directing|require|requiring|authorize|authorizing) the (?:Secretary|Administrator|Attorney General|Director|"
     r"Commissioner|Comptroller General|Department|Secretaries)\b[^,;:]{0,70}? to (?=[a-z])"
+    r"|\A(?:To )?amend(?:ing)? .{5,240}? so as to (?=[a-z])"
+    r"|\A(?:To )?amend(?:ing)? .{5,240}?,? (?=(?:providing|establishing|prohibiting|requiring|imposing|creating|authorizing) )"
     r"|\A(?:To )?amend(?:ing)? .{5,140}? to (?=(?:provide|require|establish|allow|authorize|ensure|improve|expand|include|cover|prohibit|extend"
     r"|clarify|increase|permit|make|direct|modify|repeal|add|strengthen|promote|support|prevent|address|eliminate|protect|reauthorize|create"
     r"|modernize|encourage|enhance|reduce|limit|remove|develop|facilitate|enable)\b)",
     re.IGNORECASE,
 )
+_DISAPPROVAL = re.compile(
+    r"\AProviding for congressional disapproval under chapter 8 of title 5,? United States Code,? of the rule submitted by "
+    r"(.{3,120}?) relating to (?=\S)"
+)
+"""How Congress begins each resolution that would undo a rule of an agency."""
+_CLAUSE = re.compile(
+    r"(?<!\b(?:of|to|in|on|or|by|at))(?<!\b(?:and|for|the))(?<!\bwith)(?<!,)(?:[,;:]? (?=(?:and|or|that|which|who|including|to|by|for|from|if|when|while|with)\b)|[,;:](?= ))"
+)
+"""Where a sentence can end early."""
+_ASIDE = re.compile(r" \([^()]{1,40}\)")
 _OF_PARTS = re.compile(r"portion|part of|title [ivx]+", re.IGNORECASE)
 
 
@@ -85,7 +97,8 @@ def plain_title(bill: ScrapedBill) -> str:
 def shown_title(title: str) -> str:
     """A title without the words that every title has, and without its full stop, cut at a word."""
     found = _FORM_AFTER.sub("", _FORM_BEFORE.sub("", title).rstrip(" .,;"))
-    return cut(found[:1].upper() + found[1:], TITLE_SHOWN) if found else cut(title, TITLE_SHOWN)
+    found = _DISAPPROVAL.sub(r"Disapproving a rule of \1 on ", found)
+    return short_title(found[:1].upper() + found[1:] if found else title, TITLE_SHOWN)
 
 
 def hearing_title(name: str) -> str:
@@ -94,10 +107,15 @@ def hearing_title(name: str) -> str:
 
 
 def line_title(title: str) -> str:
-    """A title for one line: whom a bill directs to do something says less than what is to be done."""
-    if len(title) > LINE_TITLE and (found := _DIRECTED.sub("", title)):
+    """A title for one line."""
+    return short_title(title, LINE_TITLE)
+
+
+def short_title(title: str, limit: int) -> str:
+    """A title where it has no room: whom a bill directs or what it amends says less than what is to be done."""
+    if len(title) > limit and (found := _DIRECTED.sub("", title)):
         title = found[:1].upper() + found[1:]
-    return cut(title, LINE_TITLE)
+    return cut(title, limit)
 
 
 def cut(text: str, limit: int) -> str:
@@ -141,6 +159,12 @@ def _is_a_title(paragraph: str, bill: ScrapedBill, title: str) -> bool:
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence, cut at a word if it is long."""
+    """The first sentence; one that is long loses its asides, and then what follows its last whole clause that fits."""
     end = _SENTENCE_END.search(text)
-    return cut(text[: end.end()] if end else text, GIST_SHOWN)
+    told = text[: end.end()] if end else text
+    if len(told) > GIST_SHOWN:
+        told = _ASIDE.sub("", told)
+    if len(told) > GIST_SHOWN:
+        clauses = [found.start() for found in _CLAUSE.finditer(told, GIST_SHOWN // 2, GIST_SHOWN - 1)]
+        told = told[: clauses[-1]] + "…" if clauses else told
+    return cut(told, GIST_SHOWN)

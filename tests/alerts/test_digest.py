@@ -38,7 +38,7 @@ def test_a_week_reads_as_it_was_approved_when_it_arrives(engine, language: str):
 def test_a_fault_in_the_line_on_progress_costs_that_line_and_is_reported(sqlite_engine):
     digest = week().digest()
     sections = tuple(
-        (name, tuple(replace(card, stage="stage-of-another-version") for card in cards))
+        (name, tuple(replace(card, told_stage="stage-of-another-version") for card in cards))
         for name, cards in digest.sections
     )
     owe_digest(sqlite_engine, replace(digest, sections=sections))

@@ -201,7 +201,20 @@ def test_texts_to_start_from_state_the_record_and_mark_the_persons_own_words():
                 "This bill revises the checks that are made before firearms are sold by a federal firearms licensee in a county"
                 " (e.g., a dealer, a pawnbroker or a manufacturer of them)."
             ),
-            "This bill revises the checks that are made before firearms are sold by a federal firearms licensee in a county…",
+            (
+                "This bill revises the checks that are made before firearms are sold by a federal firearms licensee in a county"
+                " (e.g., a dealer, a pawnbroker or a manufacturer of them)."
+            ),
+        ),
+        (
+            (
+                "This bill directs the Secretary of Veterans Affairs (VA) to carry out a pilot program to provide grants to eligible"
+                " entities for the provision of suicide prevention services to veterans and their families in rural areas."
+            ),
+            (
+                "This bill directs the Secretary of Veterans Affairs to carry out a pilot program to provide grants to eligible"
+                " entities for the provision of suicide prevention services…"
+            ),
         ),
         ("Too short.", None),
     ],

@@ -64,7 +64,7 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Stages between two steps of the way count as the step behind them."""
 
-ONE_CHAMBER: Final = frozenset({"us-ne", "us-dc"})
+ONE_CHAMBER: Final = frozenset({"us-dc", "us-gu", "us-ne", "us-vi"})
 """Legislatures of one chamber, whatever a source calls it."""
 
 JOINT_OF_THEIR_OWN: Final = frozenset({"us-al", "us-co", "us-ct", "us-me", "us-tn", "us-va", "us-vt"})

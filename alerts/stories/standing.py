@@ -1,0 +1,120 @@
+"""Say where a bill stands: in which chamber, with which committee, how far, and what kind of measure it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final
+
+from alerts.compose.facts import Due
+from tracker.records.changes import happened_actions
+from tracker.records.executive_limits import time_to_act
+from tracker.records.items import Action, ScrapedBill
+from tracker.records.jurisdictions import jurisdiction
+from tracker.records.stages import ONE_CHAMBER, stage_of, standing_of
+
+_MEASURES: Final = (
+    ("amendment", frozenset({"constitutional amendment", "proposed constitutional amendment"})),
+    ("nomination", frozenset({"nomination", "appointment"})),
+    ("concurrent", frozenset({"concurrent resolution", "joint memorial", "concurrent memorial"})),
+    ("joint", frozenset({"joint resolution"})),
+    ("bill", frozenset({"bill", "ordinance"})),
+    ("resolution", frozenset({"resolution", "memorial", "commemoration", "proclamation"})),
+)
+_SENT_ON: Final = re.compile(
+    r"\bre-?(?:refer|commit)|\breferred to\b(?!.*\b(?:rules|calendars?|steering)\b)", re.IGNORECASE
+)
+"""A report that hands the bill to another committee, not to the floor."""
+_RETURNED: Final = re.compile(
+    r"\bconditional(?:ly)? veto|\bamendatory veto|\bgovernor'?s (?:recommendations?|amendments?|substitute)\b"
+    r"|\breturn(?:ed|s)? .{0,40}\bwith (?:recommend|proposed|amendments?)",
+    re.IGNORECASE,
+)
+
+
+def stage_on(bill: ScrapedBill, today: dt.date) -> str:
+    """How far the bill had come on that day."""
+    return stage_of(bill, today)
+
+
+def passed_chambers(bill: ScrapedBill, today: dt.date | None = None) -> list[str]:
+    """The chambers that have passed it, in order."""
+    return [each for each in standing_of(bill, today or dt.date.max).passed if each in {"upper", "lower"}]
+
+
+def chamber_now(bill: ScrapedBill, today: dt.date) -> str | None:
+    """Where its next vote happens: its own chamber, or the other one once the first has passed it."""
+    if bill.jurisdiction in ONE_CHAMBER or bill.from_organization == "legislature":
+        return "legislature"
+    passed = passed_chambers(bill, today)
+    if stage_on(bill, today) == "chambers-differ":
+        return bill.from_organization if bill.from_organization in {"upper", "lower"} else None
+    if not passed:
+        return bill.from_organization if bill.from_organization in {"upper", "lower"} else None
+    return {"upper": "lower", "lower": "upper"}.get(passed[-1]) if len(passed) == 1 else None
+
+
+def committee_now(bill: ScrapedBill, today: dt.date) -> str | None:
+    """The committee it is with, as far as the record tells: the first one of the chamber where it stands."""
+    where = chamber_now(bill, today)
+    alone = where == "legislature"
+    there = [committee.name for committee in bill.committees if alone or committee.chamber == where]
+    anywhere = [committee.name for committee in bill.committees if committee.chamber is None]
+    return next(iter(there or anywhere), None)
+
+
+def out_of_committee(bill: ScrapedBill, today: dt.date) -> bool:
+    """Whether its committee has reported it for a vote, and no other committee has it since."""
+    out = False
+    for action in happened_actions(bill.actions, today):
+        if reports(action):
+            out = not _SENT_ON.search(action.description)
+        elif "referral-committee" in action.classification:
+            out = False
+    return out
+
+
+def reports(action: Action) -> bool:
+    """Whether a committee reports a bill with this step."""
+    return any(
+        word.startswith("committee-passage") or word == "reported-out-of-committee" for word in action.classification
+    )
+
+
+def returned(bill: ScrapedBill, today: dt.date) -> Action | None:
+    """The step with which the executive sent it back with changes, where the legislature has not decided on them yet."""
+    if stage_on(bill, today) not in {"passed-both", "sent-to-executive", "vetoed"}:
+        return None
+    done = happened_actions(bill.actions, today)
+    return next((action for action in reversed(done) if _RETURNED.search(action.description)), None)
+
+
+def measure_of(bill: ScrapedBill) -> str:
+    """What kind of measure it is: what it can become, and whom it needs, depends on that."""
+    words = {word.casefold() for word in bill.classification}
+    for measure, names in _MEASURES:
+        if words & names:
+            return measure
+    return "bill"
+
+
+def is_simple_resolution(bill: ScrapedBill) -> bool:
+    """A resolution of one chamber: it states a view, the other chamber and the executive never see it."""
+    return measure_of(bill) == "resolution"
+
+
+def signature_due(bill: ScrapedBill, today: dt.date) -> Due | None:
+    """Until when the executive may sign or veto, by the strictest way of counting; None where that is not known or over."""
+    if stage_on(bill, today) != "sent-to-executive" or not needs_signature(bill):
+        return None
+    presented = standing_of(bill, today).evidence
+    time = time_to_act(bill.jurisdiction, bill.legislative_session, presented.date) if presented else None
+    known = jurisdiction(bill.jurisdiction)
+    if time is None or time.first < today:
+        return None
+    return Due(kind="signature", due=time.first, timezone=known.timezone.key if known else "America/New_York")
+
+
+def needs_signature(bill: ScrapedBill) -> bool:
+    """Whether it goes to an executive once passed: resolutions do not, joint ones mostly do."""
+    return measure_of(bill) in {"bill", "joint"}
