@@ -55,6 +55,8 @@ _TELLS: Final[Mapping[str, frozenset[str]]] = {
     "texts": frozenset({"govbot", "us-ca-bills", "us-mn-texts", "us-va-texts"}),
 }
 """Sources that tell what their kind does not say."""
+_DAYS_ALONE: Final = frozenset({"us-va-hearings", "novusagenda", "civicplus"})
+"""Sources of hearings whose pages name days and no hours."""
 _KEYLESS: Final = "without key"
 _KEYED: Final = "with key"
 _SET_UP: Final = "after a set-up"
@@ -142,7 +144,9 @@ def views(connection: Connection, places: Sequence[str]) -> list[dict[str, Any]]
 def _tells(spider: Teller, thing: str) -> bool:
     if thing in _TELLS:
         return spider.name in _TELLS[thing]
-    return ("hearings" if thing == "hours" else thing) in spider.source.kind
+    if thing == "hours":
+        return "hearings" in spider.source.kind and spider.name not in _DAYS_ALONE
+    return thing in spider.source.kind
 
 
 def _waits(spider: Teller, *, ready: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from spiders.coverage import Coverage, coverage, covers
 from spiders.kit.errors import REFUSES_PROGRAMS
 from tests.conftest import ROOT
 from tests.records import CONGRESS, READER, bill, hearing
+from tests.states.test_cases import CASES
+from tests.states.visits import case
 from tracker import clock
 from tracker.db.engine import reading
 from tracker.ingest.visit import Visit
@@ -62,6 +65,15 @@ def test_what_is_stored_is_counted_thing_by_thing(sqlite_engine: Engine):
     )
     assert "us-wa-bills" in found["bills"].sources
     assert (found["people"].note, found["testimony"].state) == ("nothing read yet", "known")
+
+
+def test_hours_are_promised_by_the_sources_whose_pages_tell_them(sqlite_engine: Engine, tmp_path: Path):
+    for folder in CASES:
+        hearings, name = case(folder, tmp_path).hearings, folder.parent.name
+        if hearings and "hearings" in registry.source(name).source.kind:
+            promised = told(sqlite_engine, registry.source(name).source.jurisdiction)["hours"].sources
+            named = any(each.partition(" ")[0] == name for each in promised)
+            assert named == any(not each.all_day for each in hearings), name
 
 
 def test_a_copy_that_stands_still_is_called_old_only_while_the_place_sits(sqlite_engine: Engine):
