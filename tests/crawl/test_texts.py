@@ -20,6 +20,7 @@ from spiders.kit.select import PageChanged
 from tests.conftest import ROOT
 from tests.crawl.world import World, world
 from tests.records import CONGRESS, bill
+from tracker.cli.bill_page import print_bill
 from tracker.clock import as_of
 from tracker.db.engine import connect
 from tracker.ingest.texts import TextAnswer, Wanted, keep_texts, newest_text, texts_wanted, unread_texts
@@ -162,7 +163,7 @@ def test_a_changed_bill_is_asked_for_its_newer_version_alone(engine: Engine) -> 
 
 
 def test_a_text_that_its_source_could_not_give_is_a_problem_of_the_visit_and_stands_on_the_bill_s_page(
-    sqlite_engine: Engine,
+    sqlite_engine: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def visited(*outcomes: Any) -> RunSummary:
         visit = Visit(sqlite_engine, "us-test", CONGRESS)
@@ -183,8 +184,12 @@ def test_a_text_that_its_source_could_not_give_is_a_problem_of_the_visit_and_sta
     assert (row["id"], row["version"], row["problem"]) == ("us/119/HR1", "Amended", "V_2.lob is not in the files")
     with TestClient(create_app(sqlite_engine, load()), base_url="http://127.0.0.1") as client:
         page, spanish = client.get("/bills/us/119/HR1").text, client.get("/es/bills/us/119/HR1").text
+        api = client.get("/api/v1/bills/us/119/HR1").json()
     assert "We could not read the text of the version “Amended”: V_2.lob is not in the files" in page
     assert "No pudimos leer el texto de la versión «Amended»" in spanish
+    assert api["text_unread"] == {"version": "Amended", "reason": "V_2.lob is not in the files"}
+    print_bill(api)
+    assert "The text of the version “Amended” could not be read: V_2.lob is not in the files" in capsys.readouterr().out
     visited(bill(1, text="An act for students. " * 9, stamp="v2", **plain))
     assert unread_texts(sqlite_engine) == []
 

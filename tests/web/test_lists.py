@@ -6,16 +6,19 @@ import datetime as dt
 
 import pytest
 from sqlalchemy import Engine, insert
+from starlette.testclient import TestClient
 
 from tests.records import CONGRESS, bill, hearing
 from tracker import clock
-from tracker.db import queries
+from tracker.db import queries, search_index
 from tracker.db.engine import reading, writing
 from tracker.db.models import Match
 from tracker.errors import UsageProblem
 from tracker.ingest.visit import Visit
 from tracker.records.items import HeardBill
+from tracker.settings import load
 from tracker.web import cursors, hearing_lists
+from tracker.web.app import create_app
 
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
@@ -57,3 +60,32 @@ def test_hearings_are_paged_without_a_gap_even_at_one_moment(engine: Engine):
 def test_a_cursor_that_is_not_ours_is_refused(sqlite_engine: Engine, cursor: str):
     with reading(sqlite_engine) as connection, pytest.raises(UsageProblem, match="cursor"):
         hearing_lists.coming(connection, cursor=cursor)
+
+
+def test_bills_that_an_estimate_calls_possible_are_listed_where_asked_for_and_told_as_an_estimate(engine: Engine):
+    with Visit(engine, "us-test", CONGRESS) as visit:
+        for number in (1, 2, 3):
+            visit.take(bill(number, title=f"Bill {number} about beds"))
+        visit.finish()
+    guess = {"rule": "estimate", "field": "title", "words": "beds", "excerpt": "beds", "weight": 0.0, "share": 0.6}
+    matched = {"what": "bill", "topic": "mental-health", "judged_at": clock.now()}
+    rows = [
+        {"record_id": "us/119/HR1", "score": 60, "flagged": True, "tier": "flagged", "reasons": []},
+        {"record_id": "us/119/HR2", "score": 18, "flagged": False, "tier": "possible", "reasons": [guess]},
+    ]
+    with writing(engine) as connection:
+        connection.execute(insert(Match), [{**matched, **row} for row in rows])
+    search_index.refresh(engine)
+    with TestClient(create_app(engine, load()), base_url="http://127.0.0.1") as reader:
+        asked = {
+            name: reader.get(f"/api/v1/bills?{name}").json()["items"]
+            for name in ("", "possible=1", "possible=1&q=beds")
+        }
+        csv = reader.get("/bills.csv?possible=1").text
+        listed = reader.get("/bills?possible=1").text
+        page = reader.get("/bills/us/119/HR2").text
+        elsewhere = reader.get("/api/v1/bills?possible=1&topic=youth").json()["items"]
+    listed_ids = {name: [each["id"] for each in items] for name, items in asked.items()}
+    assert listed_ids == {"": ["us/119/HR1"], "possible=1": ["us/119/HR2"], "possible=1&q=beds": ["us/119/HR2"]}
+    assert (elsewhere, "mental-health 18?" in csv, "score out of 100" in listed) == ([], True, False)
+    assert "Of 10 bills with such words (beds), analysts saw the topic in 6." in page

@@ -25,6 +25,9 @@ def print_bill(view: dict[str, Any]) -> None:
     for quote in view["gist"]:
         where = "" if quote["section"] == quote["words"] else f" ({quote['section']})"
         click.echo(f"  “{quote['words']}”{where}")
+    if unread := view["text_unread"]:
+        version = f" of the version “{unread['version']}”" if unread["version"] else ""
+        click.echo(f"  The text{version} could not be read: {unread['reason']}")
     _print_reasons(view["matches"])
     _print_coming(view)
     _print_companions(view["companions"])

@@ -98,6 +98,7 @@ def bills(
 def _bill_views(connection: Connection, wanted: Any, *, brief: bool) -> Iterator[dict[str, Any]]:
     """Bills as JSON values with their matches, read in pages so that memory stays flat."""
     from tracker.db import queries as db_queries
+    from tracker.exports.cells import match_cell
     from tracker.records import ocd_json
 
     def views(page: list[Any]) -> Iterator[dict[str, Any]]:
@@ -105,9 +106,7 @@ def _bill_views(connection: Connection, wanted: Any, *, brief: bool) -> Iterator
         for row in page:
             found = matches.get(row.id, [])
             view = ocd_json.bill(row, found, brief=brief)
-            view["topics"] = [
-                f"{each['topic']} {each['score']}{'?' if each['tier'] == 'possible' else ''}" for each in found
-            ]
+            view["topics"] = list(map(match_cell, found))
             yield view
 
     page: list[Any] = []

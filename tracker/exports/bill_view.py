@@ -34,6 +34,8 @@ def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
     view["gist"] = [
         asdict(each) for each in gist_of(ocd_json.parsed(row.record), queries.bill_text(connection, row.id))
     ]
+    unread = queries.unread_text(connection, row.id)
+    view["text_unread"] = {"version": unread[0], "reason": unread[1]} if unread else None
     view["first_seen"], view["changed_at"] = row.first_seen, row.changed_at
     return view
 

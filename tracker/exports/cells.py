@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Final
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -27,6 +28,11 @@ def _is_formula(text: str) -> bool:
 def moment(at: dt.datetime, zone: dt.tzinfo) -> str:
     """A moment for people, the same in every listing: `2026-12-07 12:00 EST`."""
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+
+
+def match_cell(match: Mapping[str, Any]) -> str:
+    """A topic with its score; a question mark says that an estimate calls it possible and no rule flags it."""
+    return f"{match['topic']} {match['score']}{'?' if match['tier'] == 'possible' else ''}"
 
 
 def shown(value: Any) -> str:

@@ -130,6 +130,7 @@ def bills(
     min_score: Annotated[int, Query(ge=0, le=100, description="Only bills some topic scores this high.")] = 0,
     since: Annotated[dt.date | None, _WRITTEN_OUT, Query(description="Latest action on or after this day.")] = None,
     everything: Everything = False,
+    possible: Annotated[bool, Query(description="Instead: what no rule flags and an estimate calls possible.")] = False,
     order: Annotated[Literal["newest"] | None, Query(description="Newest action first.")] = None,
     cursor: Cursor = "",
     limit: Limit = 20,
@@ -142,6 +143,7 @@ def bills(
         score=min_score,
         since=since,
         all_bills=everything,
+        possible=possible,
         order=order or "",
     )
     if wanted.words and not search.has_words(wanted.words):

@@ -57,6 +57,8 @@ class BillFacts:
     row: Any
     record: Mapping[str, Any]
     matches: list[dict[str, Any]]
+    possible: list[dict[str, Any]]
+    """What no rule flags it for, and an estimate calls possible."""
     hearings: list[Any]
     steps: list[Step]
     related: list[Related]
@@ -82,10 +84,12 @@ class Summary:
 def of(connection: Connection, row: Any, today: dt.date) -> BillFacts:
     """Everything about one bill."""
     record = ocd_json.parsed(row.record)
+    matches = queries.matches_of(connection, [row.id], possible=True).get(row.id, [])
     return BillFacts(
         row=row,
         record=record,
-        matches=queries.matches_of(connection, [row.id]).get(row.id, []),
+        matches=[match for match in matches if match["tier"] != "possible"],
+        possible=[match for match in matches if match["tier"] == "possible"],
         hearings=list(queries.hearings(connection, queries.HearingQuery(bills=[row.id]))),
         steps=steps(record["actions"], today),
         related=_related(connection, row, record),

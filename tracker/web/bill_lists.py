@@ -61,17 +61,20 @@ class Wanted:
     """Latest action on or after this day."""
     all_bills: bool = False
     """Also bills that no topic flags."""
+    possible: bool = False
+    """Instead: bills that an estimate calls possible, which no rule flags; topics and score are then the estimate's."""
     order: str = ""
 
     @property
     def needs_flags(self) -> bool:
         """Whether only flagged bills fit."""
-        return not self.all_bills or bool(self.topics or self.score)
+        return not self.possible and (not self.all_bills or bool(self.topics or self.score))
 
     @property
     def narrows(self) -> bool:
         """Whether more than words is asked for."""
-        return bool(self.topics or self.places or self.sessions or self.stages or self.score or self.since)
+        narrowing = (self.topics, self.places, self.sessions, self.stages, self.score, self.since, self.possible)
+        return any(narrowing)
 
     @property
     def ordered(self) -> str:
@@ -216,6 +219,8 @@ def _narrowed(wanted: Wanted) -> list[Any]:
         found.append(Bill.stage.in_(wanted.stages))
     if wanted.since:
         found.append(Bill.latest_action_date >= wanted.since)
+    if wanted.possible:
+        found.append(_is_shown(Bill.id, wanted))
     return found
 
 
@@ -316,7 +321,7 @@ def _of_bills(connection: Connection, wanted: Wanted) -> search.Fits:
 
 def _fits(wanted: Wanted, any_bill: search.Fits, key: Any) -> list[Any]:
     # What is flagged first: it is little, and asked for more cheaply than the bill itself.
-    return [*([_is_flagged(key, wanted)] if wanted.needs_flags else []), *any_bill(key)]
+    return [*([_is_shown(key, wanted)] if wanted.needs_flags else []), *any_bill(key)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,8 +386,10 @@ def _words_in_titles(connection: Connection, flagged: Flagged) -> Counter[str]:
     return flagged.title_words
 
 
-def _is_flagged(key: Any, wanted: Wanted) -> Any:
-    live = [Match.record_id == key, Match.flagged, Match.gone_at.is_(None)]
+def _is_shown(key: Any, wanted: Wanted) -> Any:
+    """Whether a topic flags the bill, or an estimate calls it possible where that is asked for."""
+    tier = Match.tier == "possible" if wanted.possible else Match.flagged
+    live = [Match.record_id == key, tier, Match.gone_at.is_(None)]
     if wanted.topics:
         live.append(Match.topic.in_(wanted.topics))
     if wanted.score:
@@ -397,7 +404,7 @@ def _found(
     keys = [row.id for row in rows]
     return Found(
         rows=rows,
-        matches=queries.matches_of(connection, keys),
+        matches=queries.matches_of(connection, keys, possible=wanted.possible),
         excerpts=search.excerpts(connection, wanted.words, keys) if wanted.words else {},
         total=total,
         more_than_total=more,

@@ -61,6 +61,7 @@ def bills(given: QueryParams, connection: Connection, language: str = "en") -> A
         score=_score(values.get("score", ""), faults),
         since=date(values.get("since", ""), "since", faults),
         all_bills=values.get("all", "") == "1",
+        possible=values.get("possible", "") in {"1", "yes"},
         order=order if order in ORDERS else "",
     )
     return Asked(wanted=wanted, faults=faults)

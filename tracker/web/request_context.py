@@ -34,8 +34,8 @@ FIELDS_LIMIT: Final = 400
 """Fields of one form; the largest of ours has about a hundred boxes."""
 READ: Final = frozenset(
     {
-        "q", "topic", "place", "session", "stage", "score", "since", "all", "order", "after", "from", "to", "month", "past", "of",
-        "bill", "congress", "upper", "lower", "kind", "chamber", "alarms",
+        "q", "topic", "place", "session", "stage", "score", "since", "all", "possible", "order", "after", "from", "to",
+        "month", "past", "of", "bill", "congress", "upper", "lower", "kind", "chamber", "alarms",
     }
 )  # fmt: skip
 """Parameters that kept pages read. Others are taken away before such a page is made: they must cost no page of their own."""

@@ -17,7 +17,7 @@ from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import reading
 from tracker.exports import feeds
-from tracker.exports.cells import csv_cell
+from tracker.exports.cells import csv_cell, match_cell
 from tracker.exports.feeds import Entry, Feed
 from tracker.records import ocd_json
 from tracker.records.changes import CHANGE_KINDS
@@ -77,7 +77,7 @@ def bills_csv(ask: Ask) -> Response:
         yield _csv_line(BILL_COLUMNS)
         for _connection, found in _parts(ask, wanted):
             for row in found.rows:
-                topics = [f"{each['topic']} {each['score']}" for each in found.matches.get(row.id, ())]
+                topics = list(map(match_cell, found.matches.get(row.id, ())))
                 more = {"topics": topics, "address": f"{ask.site.url}/bills/{row.id}"}
                 more["stage_basis"] = ocd_json.stage_basis(row)
                 yield _csv_line([csv_cell(more.get(name, getattr(row, name, None))) for name in BILL_COLUMNS])
