@@ -69,7 +69,7 @@ def mail_weekly(engine: Engine, settings: Settings, wrong: Sequence[Finding]) ->
     now = clock.now()
     year, week, _day = now.isocalendar()
     turn = {"job": _JOB, "slot": f"{year}-W{week:02d}"}
-    row = {**turn, "claimed_at": now, "claimed_by": "report", "finished_at": now, "outcome": "done"}
+    row = {**turn, "claimed_at": now, "claimed_by": "doctor", "finished_at": now, "outcome": "done"}
     try:
         with writing(engine) as connection:
             connection.execute(insert(Slot).values(row))

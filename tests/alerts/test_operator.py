@@ -135,4 +135,4 @@ def test_a_mail_that_did_not_go_is_tried_the_next_day(sqlite_engine: Engine, mon
 
 
 def test_the_schedule_asks_once_a_day():
-    assert [(job.words, job.every) for job in JOBS if job.name == "report"] == [(("report",), None)]
+    assert [(job.words, job.every) for job in JOBS if job.name == "doctor"] == [(("doctor", "--tell"), None)]

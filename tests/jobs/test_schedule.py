@@ -177,7 +177,7 @@ def test_the_timetable_is_the_one_that_operators_were_promised() -> None:
     assert minutes == {"crawl": 15, "index": 1, "flag": 60, "ledger": 30, "digest": 30, "deliver": 2}
     daily = {job.name: f"{job.at:%H:%M}" for job in JOBS if job.at is not None}
     assert daily == {
-        "backup": "01:40", "dump": "02:30", "forget": "03:20", "tidy": "03:40", "rulebook": "04:10", "texts": "05:10", "report": "08:00",
+        "backup": "01:40", "dump": "02:30", "forget": "03:20", "tidy": "03:40", "rulebook": "04:10", "texts": "05:10", "doctor": "08:00",
     }  # fmt: skip
     hours = {job.name: (job.grace.total_seconds() / 3600, job.limit.total_seconds() / 3600) for job in JOBS}
     assert hours == {job.name: (24, 2 if job.name in {"rulebook", "texts"} else 1) for job in JOBS}

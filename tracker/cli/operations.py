@@ -1,4 +1,4 @@
-"""The operator's verbs: decide when what runs, do the work, say what is wrong."""
+"""The operator's verbs: decide when what runs, and do the work."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ import threading
 
 import click
 
-from tracker.cli.output import emit, format_option, note
+from tracker.cli.output import note
 from tracker.db.opening import open_engine
-from tracker.errors import TrackerError
-
-DOCTOR_COLUMNS = ("state", "what", "found", "do")
 
 
 def _until_told(*, with_scheduler: bool, with_worker: bool, at_once: int = 2) -> int:
@@ -69,29 +66,3 @@ def worker(at_once: int) -> int:
     Example: tracker worker --at-once 4
     """
     return _until_told(with_scheduler=False, with_worker=True, at_once=at_once)
-
-
-@click.command()
-@click.option("--mail", is_flag=True, help="Look at what makes mail arrive: SPF, DKIM, DMARC, relay, unsubscribing.")
-@click.option("--selector", "selectors", multiple=True, help="With --mail: where the key of DKIM is; several times.")
-@format_option()
-def doctor(mail: bool, selectors: tuple[str, ...], fmt: str | None) -> None:
-    """Say what is wrong and what to do about it; exits 1 when something is.
-
-    Looks at database, disk, files, clock, sources, mail, scheduler and settings; with --mail at what mail providers look
-    at, see docs/mail-setup.md. Nothing is sent.
-
-    Example: tracker doctor --mail --selector s1
-    """
-    from tracker.jobs.doctor import examine
-    from tracker.jobs.mail_checks import examine_mail
-    from tracker.settings import load
-
-    found = examine_mail(load(), selectors) if mail or selectors else examine()
-    rows = [{"state": each.state, "what": each.what, "found": each.found, "do": each.do} for each in found]
-    emit(rows, fmt or "table", DOCTOR_COLUMNS, drop=("do",))
-    wrong = [each for each in found if each.state == "wrong"]
-    if wrong:
-        problems = "problem" if len(wrong) == 1 else "problems"
-        raise TrackerError(f"{len(wrong)} {problems} found: {', '.join(each.what for each in wrong)}")
-    note("nothing is wrong")

@@ -64,7 +64,12 @@ JOBS: Final = (
         limit=dt.timedelta(hours=2),
         why="read the newest texts of bills that may matter, at most a hundred of a place",
     ),
-    Job(name="report", words=("report",), at=dt.time(8, 0), why="tell the operator when something is wrong"),
+    Job(
+        name="doctor",
+        words=("doctor", "--tell"),
+        at=dt.time(8, 0),
+        why="tell the operator when something is wrong",
+    ),
     Job(name="backup", words=("db", "backup"), at=dt.time(1, 40), why="copy the database into the folder of backups"),
     Job(name="dump", words=("export", "dump"), at=dt.time(2, 30), why="write the open data of the day"),
     Job(name="tidy", at=dt.time(3, 40), why="delete old sessions, limits, slots and signs of life"),

@@ -6,6 +6,7 @@ A hearing that is posted anew under another id is another one: what was filed fo
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -13,6 +14,9 @@ from tracker import clock
 from tracker.db.models import DoneRow
 from tracker.deadlines.model import KINDS
 from tracker.errors import UsageProblem
+
+FEW: Final = 5
+"""Numbers below this could be one person; they are told as "fewer than five"."""
 
 
 def of(connection: Connection, subscription_id: int) -> dict[str, frozenset[str]]:

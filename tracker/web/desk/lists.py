@@ -10,10 +10,10 @@ from tracker.errors import UsageProblem
 from tracker.exports import list_rows
 from tracker.subscriptions import bill_lists
 from tracker.subscriptions.bill_lists import POSITIONS, Edit, Listed
+from tracker.subscriptions.done import FEW
 from tracker.vocabulary import check_bill
 from tracker.web import accounts
 from tracker.web.access import ORGANIZER
-from tracker.web.desk.people import FEW
 from tracker.web.errors import Problem
 from tracker.web.filters import Faults
 from tracker.web.pages.list_files import csv_file

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from tracker.db.models import OutboxRow, SubscriptionRow
 from tracker.subscriptions import service
+from tracker.subscriptions.done import FEW
 from tracker.subscriptions.service import changing
 from tracker.subscriptions.suppressions import lift_address, suppressed_addresses
 from tracker.subscriptions.tokens import signature
@@ -23,8 +24,6 @@ from tracker.web.request_context import Ask, Pages
 pages = Pages()
 LIFTED: Final = ("bounced",)
 """Reasons that may have been a fault of ours. Who complained, stopped or deleted wanted it so."""
-FEW: Final = 5
-"""Numbers below this could be one person; they are told as "fewer than five"."""
 _SHOWN: Final = 200
 _ADDRESS: Final = re.compile(r"[^\s<>]+@[^\s<>]+")
 """Mail servers like to name the address in what they say."""
