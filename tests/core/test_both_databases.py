@@ -106,6 +106,22 @@ def test_each_question_has_its_answer(engine: Engine):
     assert {words: asked(engine, words) for words in QUESTIONS} == QUESTIONS
 
 
+@pytest.mark.postgres
+def test_each_list_begins_with_the_same_bill_on_both_databases(sqlite_engine: Engine, postgres_url: str):
+    own = connect(postgres_url)
+    lists = []
+    for engine in (sqlite_engine, own):
+        _fill(engine)
+        with reading(engine) as connection:
+            pages = {
+                words: bill_lists.find(connection, Flagged(), Wanted(words=words, all_bills=True))
+                for words in QUESTIONS
+            }
+        lists.append({words: [row.identifier for row in page.rows] for words, page in pages.items()})
+    own.dispose()
+    assert lists[0] == lists[1]
+
+
 def test_what_was_found_is_marked_in_the_passage(engine: Engine):
     _fill(engine)
     with reading(engine) as connection:

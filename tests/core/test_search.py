@@ -95,6 +95,12 @@ def test_the_bill_of_that_number_comes_first(shelf, written):
     assert found(shelf, written)[0] == "HR1109"
 
 
+def test_a_resolution_of_the_house_is_no_bill_of_the_house_in_congress(shelf):
+    visit(shelf, [bill(1109, identifier="HRES1109", title="A resolution", subject=(), related_bills=())])
+    search_index.refresh(shelf)
+    assert [found(shelf, words)[0] for words in ("House Res. 1109", "HR 1109")] == ["HRES1109", "HR1109"]
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -129,6 +135,7 @@ def test_what_the_scope_hides_is_counted_and_slips_are_mended(shelf):
     [
         ("sucide prevention", "respelled", "suicide prevention", "HR16"),
         ("telehelth", "respelled", "telehealth", "HR12"),
+        ("suicideprevention", "respelled", "suicide prevention", "HR16"),
         ("suicied preventoin", "respelled", "suicide prevention", "HR16"),
         ("suicide telemedicine", "some-words", "suicide OR telemedicine", None),
         ("telemedicine parity highway", "some-words", "(telemedicine parity) OR (telemedicine highway) OR (parity highway)", "HR13"),

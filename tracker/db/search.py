@@ -102,6 +102,8 @@ def find_bills(connection: Connection, number: BillNumber) -> list[str]:
         query = select(Bill.id, Bill.jurisdiction).where(Bill.identifier == identifier)
         if number.place:
             query = query.where(Bill.jurisdiction == number.place)
+        elif identifier in number.of_states:
+            query = query.where(Bill.jurisdiction != "us")
         if number.session:
             query = query.where(Bill.legislative_session == number.session)
         ordered = query.order_by(Bill.latest_action_date.desc().nulls_last(), Bill.legislative_session.desc(), Bill.id)

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from tracker.db import search
 from tracker.db.models import Bill, BillSponsorship
+from tracker.db.passages import looked_for
 from tracker.db.search_query import STOP, Search, words_of
 from tracker.db.search_words import field_words, first_names, synonyms, vocabulary
 from tracker.rules.syntax import And, Node, Or, Phrase, Scope
@@ -39,12 +40,15 @@ _BESIDE: Final = 5.5
 """What words that stand beside each other outside of a bill's names count as."""
 _IN_PASSING: Final = 0.4
 """What a word outside of a bill's names counts."""
+_NAMED: Final = 8
+"""What a word in a bill's names counts, where one elsewhere counts one."""
+_USUAL: Final = 500
+"""Letters of a bill's names and other words of which a word tells half as much."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     key: str
-    rank: float
     title: str
     names: str
     """All titles of the bill, a line each."""
@@ -57,18 +61,33 @@ def best_first(connection: Connection, asked: str, fits: search.Fits, *, few: bo
     """Public ids of the bills that fit best, in order: those named so, those whose sponsor is named, then the nearest."""
     wanted = search.asked_for(asked)
     plain = _plain_words(asked, wanted.node)
-    ranks: dict[str, float] = {}
+    keys: dict[str, None] = {}
     for question in _questions(connection, wanted, plain, fits, few=few):
-        for key, rank in connection.execute(question.limit(_HEAD)):
-            ranks[key] = min(rank, ranks.get(key, rank))
-    if not plain:
-        some = _any_words(wanted.node)
-        if len(some) < 2:
-            return sorted(ranks, key=lambda key: (ranks[key], key))
+        keys.update(dict.fromkeys(connection.execute(question.limit(_HEAD)).scalars()))
+    # What databases rank alike by chance is put in order here, so that each answers as the others do.
+    sought = _sought(wanted.node)
+    found = sorted(_candidates(connection, list(keys)), key=lambda each: (-_told(each, sought), each.key))
+    if plain:
+        return [each.key for each in sorted(found, key=lambda each: _nearness(each, plain))]
+    some = _any_words(wanted.node)
+    if len(some) > 1:
         weights = _weights(connection, some)
-        return [each.key for each in sorted(_candidates(connection, ranks), key=lambda each: _lack(each, weights))]
-    found = _candidates(connection, ranks)
-    return [each.key for each in sorted(found, key=lambda each: (*_nearness(each, plain), each.rank, each.key))]
+        found.sort(key=lambda each: _lack(each, weights))
+    return [each.key for each in found]
+
+
+def _sought(node: Node) -> list[str]:
+    """How the words begin that are looked for, endings aside."""
+    asked = looked_for(node)
+    return sorted(stem.removesuffix("i") for stem in asked.whole | asked.beginnings)
+
+
+def _told(each: _Candidate, sought: Iterable[str]) -> float:
+    """How much a bill says of what is looked for: its names tell more than its other words, and of a long one each tells less."""
+    names, body = each.names.casefold(), each.body.casefold()
+    much = 1 + (len(names) + len(body)) / _USUAL
+    counts = (_NAMED * names.count(stem) + body.count(stem) for stem in sought)
+    return sum(count / (count + much) for count in counts)
 
 
 def loosely(asked: str) -> Iterator[str]:
@@ -108,7 +127,7 @@ def _any_words(node: Node) -> list[str]:
             return []
 
 
-def _lack(each: _Candidate, weights: Mapping[str, float]) -> tuple[float, float, str]:
+def _lack(each: _Candidate, weights: Mapping[str, float]) -> float:
     """How little of the words a bill has: in its names and its sponsor, then in its other words."""
     named, told = (" ".join(_WORD.findall(text.casefold())) for text in (each.names, each.body))
     sponsors = _called(each)
@@ -118,7 +137,7 @@ def _lack(each: _Candidate, weights: Mapping[str, float]) -> tuple[float, float,
             said += weight
         elif _says(word, told):
             said += weight * _IN_PASSING
-    return -said, each.rank, each.key
+    return -said
 
 
 def _says(word: str, text: str) -> bool:
@@ -172,8 +191,7 @@ def _brought_by(plain: list[str]) -> ColumnElement[bool] | None:
     return BillSponsorship.primary & said
 
 
-def _candidates(connection: Connection, ranks: dict[str, float]) -> list[_Candidate]:
-    keys = list(ranks)
+def _candidates(connection: Connection, keys: list[str]) -> list[_Candidate]:
     indexed = search.indexed_words(connection, keys)
     sponsors: dict[str, list[str]] = {}
     first = select(BillSponsorship.bill_id, BillSponsorship.name).where(
@@ -186,7 +204,7 @@ def _candidates(connection: Connection, ranks: dict[str, float]) -> list[_Candid
     for row in rows:
         names, body = indexed.get(row.id, (row.title, ""))
         brought = tuple(sponsors.get(row.id, ()))
-        found.append(_Candidate(row.id, ranks[row.id], row.title, names, body, brought))
+        found.append(_Candidate(row.id, row.title, names, body, brought))
     return found
 
 

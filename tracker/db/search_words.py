@@ -24,6 +24,8 @@ _BY_EAR: Final = 1.5
 _UNUSED: Final = 0.75
 _NEARLY: Final = 0.5
 _NO_SLIP: Final = 3
+_SHORTEST: Final = 4
+"""Letters of the shortest word that another may be made of."""
 _RARER: Final = 30
 """A word so many times rarer than one beside it is a slip of that one, even where some bills have it."""
 _ACRONYMS: Final = SHIPPED.parent / "acronyms.txt"
@@ -103,9 +105,17 @@ def _near(word: str, known: AbstractSet[str], used: Mapping[str, int], often: Ca
     fewest = min(apart.values(), default=0)
     likely = [each for each in apart if apart[each] <= fewest + _NEARLY]
     likely = sorted(likely, key=lambda each: (apart[each], -used.get(each, 0), each))[:3]
-    if not likely or ((count := often(plain)) >= _NO_SLIP and count * _RARER >= often(likely[0])):
+    if not likely:
+        return [_apart(plain, known) or word]
+    if (count := often(plain)) >= _NO_SLIP and count * _RARER >= often(likely[0]):
         return [word]
     return likely
+
+
+def _apart(word: str, known: AbstractSet[str]) -> str | None:
+    """The two known words of which one is made: `smokefree` is smoke free."""
+    cuts = ((word[:at], word[at:]) for at in range(len(word) - _SHORTEST, _SHORTEST - 1, -1))
+    return next((" ".join(parts) for parts in cuts if known >= set(parts)), None)
 
 
 def _unlike(typed: str, meant: str, used: Mapping[str, int]) -> float:

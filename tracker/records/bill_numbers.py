@@ -27,6 +27,21 @@ _CONGRESS_FIRST: Final = re.compile(
     re.IGNORECASE,
 )
 """How files and other sites write a bill of Congress: `116-hr-2439`, `116hr2439`."""
+_ADDRESSES: Final = tuple(
+    (re.compile(rf"(?:https?://)?(?:www\.)?{pattern}(?:[/?#.]\S*)?\Z", re.IGNORECASE), public_id)
+    for pattern, public_id in (
+        (
+            r"congress\.gov/bill/(\d{2,3})[a-z]{2}-congress/([a-z]+)-(?:([a-z]+)-)?([a-z]+)/(\d{1,5})",
+            r"us/\1/\2 \3 \4 \5",
+        ),
+        (r"govtrack\.us/congress/bills/(\d{2,3})/([a-z]+\d{1,5})", r"us/\1/\2"),
+        (r"legiscan\.com/([a-z]{2})/(?:bill|text|votes|comments)/([a-z]+\d{1,5})/(\d{4})", r"us-\1/\3/\2"),
+        (r"openstates\.org/([a-z]{2})/bills/([^/\s]{1,40})/([a-z]+\d{1,5})", r"us-\1/\2/\3"),
+        (r"[\w.:-]+/(?:[a-z]{2}/)?bills/([a-z]{2}(?:-[a-z0-9]+)*/[^/\s]{1,40}/[^/\s?#.]{1,40})", r"\1"),
+    )
+)
+"""The address of a bill's page, here or where people look bills up, and the public id that it names."""
+_CONGRESS_AS_A_STATE: Final = re.compile(r"\Aus-us/", re.IGNORECASE)
 _ORDINAL: Final = re.compile(r"(?P<session>\d{1,4})(?:st|nd|rd|th)\Z", re.IGNORECASE)
 _TAIL: Final = re.compile(
     r"[\s,]*(?:\((?P<bracketed>[^()]{1,30})\)|,\s*(?P<after>.{1,30})|\s(?P<bare>\d{2,3}(?:st|nd|rd|th)(?:\s+congress)?))\s*\Z",
@@ -120,12 +135,20 @@ class BillNumber:
         """The public id, as far as it is known."""
         return "/".join(part for part in (self.place, self.session, self.identifiers[0]) if part)
 
+    @property
+    def of_states(self) -> frozenset[str]:
+        """Of these forms those that Congress gives to something else: House Resolution 5 is HR5 in a state alone."""
+        forms = frozenset(self.identifiers)
+        return frozenset(form for form in forms if form[:2] == "HR" and f"HRES{form[2:]}" in forms)
+
 
 def read_number(text: str) -> BillNumber | None:
     """The bill that a text names, or None where it is no bill's number."""
     text = _plainly(text)
     if not text or len(text) > LIMIT:
         return None
+    for address, named in _ADDRESSES:
+        text = _CONGRESS_AS_A_STATE.sub("us/", address.sub(named, text))
     public_id = _ID.match(text)
     if public_id is not None:
         return _of_public_id(**public_id.groupdict())
@@ -142,7 +165,7 @@ def read_number(text: str) -> BillNumber | None:
 def _plainly(text: str) -> str:
     """The words without what no reader sees, and without what tells a version of the text and not a bill."""
     plain = _DASHES.sub("-", _UNSEEN.sub("", text.replace("\x00", "")))
-    plain = " ".join(plain.split()).strip(" .,;:").removeprefix("#")
+    plain = " ".join(plain.split()).strip(" .,;:\"'“”‘’").removeprefix("#")
     plain = _OF_PUERTO_RICO.sub(lambda found: (found["lower"] or found["upper"]).upper(), plain)
     return _DRAFTS.sub("", plain)
 
