@@ -127,7 +127,7 @@ def test_bills_stay_listed_until_their_session_ends(now: int, before: int, known
         ({"us-or/2025R1": 304}, {"us-or/2026R1": 304}, {"us-or/2025R1": 304}, False, True),
         ({"us-or/2025R1": 2}, {"us-or/2026R1": 2}, {"us-or/2025R1": 2}, False, True),
         ({"us-or/2026R1": 2}, {"us-or/2025R1": 2000}, {"us-or/2026R1": 2}, False, None),
-        ({"us-or/2026R1": 2}, {"us-or/2025R1": 2000}, {"us-or/2026R1": 2}, True, False),
+        ({"us-or/2026R1": 2}, {"us-or/2025R1": 2000}, {"us-or/2026R1": 2}, True, True),
         ({"us-wa/2025-2026": 2}, {"us-or/2026R1": 2}, {"us-wa/2025-2026": 2}, False, None),
         ({"us-or/2026R1": 8}, {"us-or/2025R1": 2000}, {"us-or/2026R1": 8}, True, True),
         ({}, {"us-or/2025R1": 2000}, {}, True, None),

@@ -11,9 +11,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from operator import attrgetter
 from typing import Any, Final
 
-from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
+from tracker.ingest.field_coverage import filled
+from tracker.records.items import Action, Record, ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
 
 FEW: Final = 5
 """Fewer records than this may do anything together: a board moves all of its three meetings."""
@@ -27,7 +29,11 @@ CALLED_OFF: Final = 0.6
 CALLED_ON: Final = 0.75
 WENT_BACK: Final = 0.1
 """Share of bills whose newest action is older than the one told before; corrections are rarer."""
+REWRITTEN: Final = 0.3
+"""Share of bills whose past is told otherwise than before; what was done stays done, in the words it was told in."""
 EXAMPLES: Final = 3
+_OFF: Final = frozenset({"cancelled", "postponed"})
+_VARIED: Final = object()
 
 _LOSABLE: Final[Mapping[type, tuple[str, ...]]] = {
     ScrapedBill: (
@@ -42,35 +48,92 @@ _LOSABLE: Final[Mapping[type, tuple[str, ...]]] = {
 }  # fmt: skip
 """Fields that a source may gain and lose for a record, but never for most of its records in one visit."""
 
-_STEADY: Final[Mapping[type, Mapping[str, Callable[[Any], Any]]]] = {
+
+def _texts(name: str, part: str) -> Callable[[Any], Any]:
+    """What a part of each entry of a list says, whatever its order and case."""
+    of = attrgetter(name)
+    return lambda record: frozenset(
+        str(getattr(each, part)).casefold() for each in of(record) if getattr(each, part) is not None
+    )
+
+
+def _words(name: str) -> Callable[[Any], Any]:
+    of = attrgetter(name)
+    return lambda record: str(of(record) or "").casefold()
+
+
+def _step(action: Action) -> tuple[Any, ...]:
+    return action.date, action.description.casefold(), action.organization
+
+
+_Essences = Mapping[type, Mapping[str, Callable[[Any], Any]]]
+_STEADY: Final[_Essences] = {
     ScrapedBill: {
-        "title": str.casefold,
-        "from_organization": str,
-        "subject": lambda words: frozenset(each.casefold() for each in words),
-        "abstracts": lambda texts: frozenset(text.abstract.casefold() for text in texts),
-        "other_titles": lambda titles: frozenset(each.title.casefold() for each in titles),
-        "sponsorships": lambda people: frozenset(each.name.casefold() for each in people),
-        "actions": lambda steps: frozenset(
-            (step.date, step.description.casefold(), step.organization) for step in steps
-        ),
-        "versions": lambda texts: frozenset((text.note, text.date) for text in texts),
-        "documents": lambda texts: frozenset((text.note, text.date) for text in texts),
-        "votes": lambda votes: frozenset((vote.date, vote.motion.casefold()) for vote in votes),
+        "title": _words("title"),
+        "from_organization": _words("from_organization"),
+        "classification": attrgetter("classification"),
+        "subject": lambda bill: frozenset(each.casefold() for each in bill.subject),
+        "abstracts": _texts("abstracts", "abstract"),
+        "other_titles": _texts("other_titles", "title"),
+        "sponsorships": _texts("sponsorships", "name"),
+        "ids of their sponsorships": _texts("sponsorships", "person_id"),
+        "actions": lambda bill: frozenset(map(_step, bill.actions)),
+        "versions": lambda bill: frozenset((text.note, text.date) for text in bill.versions),
+        "documents": lambda bill: frozenset((text.note, text.date) for text in bill.documents),
+        "votes": lambda bill: frozenset((vote.date, vote.motion.casefold()) for vote in bill.votes),
+        "related_bills": _texts("related_bills", "identifier"),
     },
     ScrapedHearing: {
-        "name": str.casefold,
-        "committee": str.casefold,
-        "chamber": str,
-        "location": str.casefold,
-        "description": str.casefold,
-        "timezone": str,
-        "bills": lambda heard: frozenset(each.identifier for each in heard),
-        "agenda": lambda points: frozenset(each.description.casefold() for each in points),
+        "name": _words("name"),
+        "committee": _words("committee"),
+        "chamber": _words("chamber"),
+        "classification": _words("classification"),
+        "location": _words("location"),
+        "description": _words("description"),
+        "timezone": _words("timezone"),
+        "bills": _texts("bills", "identifier"),
+        "agenda": _texts("agenda", "description"),
+        "notes of their documents": _texts("documents", "note"),
     },
-    ScrapedNotice: {"title": str.casefold, "published": str, "comments_close": str},
-    ScrapedPerson: {"name": str.casefold, "party": str, "district": str},
+    ScrapedNotice: {
+        "title": _words("title"),
+        "classification": _words("classification"),
+        "published": _words("published"),
+        "comments_close": _words("comments_close"),
+    },
+    ScrapedPerson: {
+        "name": _words("name"),
+        "chamber": _words("chamber"),
+        "party": _words("party"),
+        "district": _words("district"),
+        "memberships": _texts("memberships", "organization"),
+    },
 }
 """Fields that change for some records, never for most of them in one visit; a list counts as changed when half of it is gone."""
+
+_OWN: Final[_Essences] = {
+    ScrapedBill: {
+        name: _STEADY[ScrapedBill][name]
+        for name in ("title", "abstracts", "other_titles", "sponsorships", "ids of their sponsorships", "related_bills")
+    },
+    ScrapedHearing: {
+        **{name: _STEADY[ScrapedHearing][name] for name in ("name", "committee", "location", "description", "agenda")},
+        "first document": lambda hearing: hearing.documents[0].url if hearing.documents else None,
+        "first link": lambda hearing: hearing.links[0].url if hearing.links else None,
+        "video": attrgetter("video"),
+    },
+    ScrapedNotice: {name: attrgetter(name) for name in ("title", "abstract", "comment_url", "document_number")},
+    ScrapedPerson: {name: attrgetter(name) for name in ("name", "district", "email", "phone", "contact_url")},
+}
+"""What records have each for itself; of some it may become the same, never of all that differed."""
+
+_SORTS: Final[Mapping[type, tuple[str, ...]]] = {
+    ScrapedBill: ("classification", "from_organization"),
+    ScrapedHearing: ("classification", "chamber"),
+    ScrapedNotice: ("classification",),
+    ScrapedPerson: ("chamber",),
+}
+"""Fields that sort records; one sort of several does not turn into another one at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,38 +171,81 @@ class Evidence:
     called_off: int = 0
     called_on: int = 0
     went_back: int = 0
+    rewritten: int = 0
+    """Bills whose earlier days are told otherwise than before."""
+    reworded: int = 0
+    """Bills with another text of the same versions."""
+    sorts: set[tuple[str, Any]] = field(default_factory=set)
+    """Each value of a field that sorts records,"""
+    left: Counter[tuple[str, Any]] = field(default_factory=Counter)
+    """and of how many records it was the value before, and is no longer."""
+    alike: dict[str, Any] = field(default_factory=dict)
+    """What all records of the visit say in a field; `_VARIED` where they say different things,"""
+    were: dict[str, Counter[Any]] = field(default_factory=dict)
+    """and what those that changed said there before."""
     examples: list[str] = field(default_factory=list)
 
     def first_told(self, record: Record) -> None:
         """A record that the source never told before."""
         self.new += 1
+        self._look(record)
         if isinstance(record, ScrapedBill):
             self.new_bills[record.id.rpartition("/")[0]] += 1
 
-    def same(self, filled: Iterable[str], *, off: bool = False, timed: bool = True) -> None:
-        """A record that says what it said before; `filled` are the fields it has, such as `bill.actions`."""
+    def same(self, record: Record) -> None:
+        """A record that says what it said before."""
         self.met += 1
-        self.had.update(name.partition(".")[2] for name in filled if "." in name)
-        self.was_off += off
-        self.timed += timed
+        self._look(record)
+        self.had.update(name.partition(".")[2] for name in filled(record) if "." in name)
+        if isinstance(record, ScrapedHearing):
+            self.was_off += record.status in _OFF
+            self.timed += not record.all_day
 
     def changed(self, before: Record, after: Record) -> None:
         """A record that says something else than before."""
         self.met += 1
+        self._look(after)
         for name in _LOSABLE.get(type(before), ()):
             self._field(name, getattr(before, name), getattr(after, name))
         self.bared.update(_bared(before, after))
-        for name, essence in _STEADY.get(type(before), {}).items():
-            one, other = getattr(before, name), getattr(after, name)
-            if one and other and _differ(essence(one), essence(other)):
-                self.differs[name] += 1
-                self._show(after.id, name, one, other)
+        self._words(before, after)
         if isinstance(before, ScrapedHearing) and isinstance(after, ScrapedHearing):
             self._hearing(before, after)
         if isinstance(before, ScrapedBill) and isinstance(after, ScrapedBill):
-            old = max((action.date for action in before.actions), default=None)
-            new = max((action.date for action in after.actions), default=None)
-            self.went_back += old is not None and new is not None and new < old
+            self._bill(before, after)
+
+    def _look(self, record: Record) -> None:
+        """Note what a record says now, in the fields whose values are held against each other."""
+        for name in _SORTS.get(type(record), ()):
+            self.sorts.add((name, getattr(record, name)))
+        for name, essence in _OWN.get(type(record), {}).items():
+            if self.alike.get(name) is not _VARIED and (now := essence(record)):
+                self.alike[name] = now if self.alike.get(name, now) == now else _VARIED
+
+    def _words(self, before: Record, after: Record) -> None:
+        for name, essence in _STEADY.get(type(before), {}).items():
+            one, other = essence(before), essence(after)
+            if one and other and _differ(one, other):
+                self.differs[name] += 1
+                self._show(after.id, name, one, other)
+        for name, essence in _OWN.get(type(before), {}).items():
+            if self.alike.get(name) is not _VARIED and (one := essence(before)) and one != essence(after):
+                self.were.setdefault(name, Counter())[one] += 1
+        self.left.update(
+            (name, getattr(before, name))
+            for name in _SORTS.get(type(before), ())
+            if getattr(before, name) not in (None, getattr(after, name))
+        )
+
+    def _bill(self, before: ScrapedBill, after: ScrapedBill) -> None:
+        self.reworded += bool(
+            before.text and after.text and before.versions == after.versions and before.text != after.text
+        )
+        if before.actions and after.actions:
+            newest = max(action.date for action in before.actions)
+            earlier = {_step(action) for action in before.actions if action.date < newest}
+            self.went_back += max(action.date for action in after.actions) < newest
+            self.rewritten += not earlier.issubset(map(_step, after.actions))
 
     def _field(self, name: str, before: Any, after: Any) -> None:
         if before in (None, (), ""):
@@ -152,10 +258,9 @@ class Evidence:
             self.shortened[name] += len(after) < len(before)
 
     def _hearing(self, before: ScrapedHearing, after: ScrapedHearing) -> None:
-        off = ("cancelled", "postponed")
-        self.was_off += before.status in off
-        self.called_off += after.status in off and before.status not in off
-        self.called_on += before.status in off and after.status not in off
+        self.was_off += before.status in _OFF
+        self.called_off += after.status in _OFF and before.status not in _OFF
+        self.called_on += before.status in _OFF and after.status not in _OFF
         self.timed += not before.all_day
         self.hourless += after.all_day and not before.all_day
         if before.all_day == after.all_day and before.start != after.start:
@@ -208,7 +313,7 @@ def doubts(seen: Evidence) -> list[Doubt]:
     found: list[Doubt] = []
     if seen.what == "hearing":
         found += _hearing_doubts(seen)
-    found += _losses(seen)
+    found += [*_losses(seen), *_exchanges(seen)]
     for name, number in sorted(seen.differs.items()):
         if number >= SOME and number >= met * HALF:
             found.append(Doubt(words=f"{number} of {met} {kind} have another {name}, all at once"))
@@ -216,6 +321,25 @@ def doubts(seen: Evidence) -> list[Doubt]:
         words = f"the newest action of {seen.went_back} of {met} bills is older than the one told before"
         found.append(Doubt(words=words))
     return found
+
+
+def _exchanges(seen: Evidence) -> Iterator[Doubt]:
+    """What stands in the place of something else, though fewer than half of the records may be touched."""
+    kind, met = f"{seen.what}s", seen.met
+    if seen.rewritten >= SOME and seen.rewritten >= met * REWRITTEN:
+        yield Doubt(words=f"{seen.rewritten} of {met} bills tell their past otherwise than before")
+    if seen.reworded >= SOME and seen.reworded >= met * HALF:
+        yield Doubt(words=f"{seen.reworded} of {met} bills have another text of the same version")
+    for name, former in sorted(seen.were.items()):
+        if seen.alike.get(name) is not _VARIED and name in seen.alike and len(former) >= FEW - 1:
+            yield Doubt(words=f"all {kind} have the same {name}, {former.total()} of {met} had others")
+    for (name, value), number in sorted(seen.left.items(), key=str):
+        if number >= FEW and (name, value) not in seen.sorts:
+            yield Doubt(words=f"all {number} {kind} whose {name} was {_said(value)} have another, all at once")
+
+
+def _said(value: Any) -> str:
+    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _losses(seen: Evidence) -> Iterator[Doubt]:

@@ -33,6 +33,10 @@ REPLACED: Final = 0.5
 """Share of coming hearings that are gone while others come in their place: this is another page, or other ids."""
 FAR: Final = dt.timedelta(days=500)
 """No body announces most of its meetings so long before."""
+KEPT: Final = dt.timedelta(days=14)
+"""A list that shows meetings so long after them is an archive, which does not empty itself."""
+REMNANT: Final = 0.1
+"""So small a share of a list that was whole is no part of it, but what was read by luck."""
 OLD_PAGE: Final = dt.timedelta(days=100)
 """The page of a city's or county's body whose newest meeting is older than this is an old one: they meet all year."""
 
@@ -80,7 +84,7 @@ def missing_hearings(
     gone = [key for key in coming if key not in now.hearings]
     if not now.hearings:
         if len(gone) < SILENT:
-            return []
+            return _emptied(now, before) if before is not None else []
         return [Doubt(words=f"it lists nothing, where {len(gone)} hearings are still to come", holds=False)]
     found = []
     if len(gone) >= FEW and len(gone) == len(coming) and new:
@@ -119,6 +123,15 @@ def _against(now: Listing, before: Listing) -> list[Doubt]:
     return found
 
 
+def _emptied(now: Listing, before: Listing) -> list[Doubt]:
+    """The doubt about a list that kept what was long over and says it is empty; a new year's list may begin so."""
+    old = sum(start < before.at - KEPT for start in before.hearings.values())
+    if old < FEW or now.at.year != before.at.year:
+        return []
+    words = f"it lists nothing, where the last clean visit met {len(before.hearings)} hearings, {old} of them long over"
+    return [Doubt(words=words, holds=False, less=True)]
+
+
 def _middle(starts: Iterable[dt.datetime]) -> dt.datetime:
     return dt.datetime.fromtimestamp(median(start.timestamp() for start in starts), dt.UTC)
 
@@ -144,12 +157,15 @@ def missing_bills(
         if (then < BILLS_FEW and not back) or not full or again >= then * BILLS_LEFT:
             continue
         if back or session in now.bills or (new and session in still_open):
-            words = f"{again} bills of {session}, where the last clean visit met {then}"
-            others = sum(new.values())
-            replaced = back or others >= BILLS_FEW
-            words += f", and {others} that were never told" if replaced else ""
-            found.append(Doubt(words=words, holds=replaced, less=True))
+            found.append(_lost_bills(session, then, again, others=sum(new.values()), back=back))
     return found
+
+
+def _lost_bills(session: str, then: int, again: int, *, others: int, back: bool) -> Doubt:
+    words = f"{again} bills of {session}, where the last clean visit met {then}"
+    replaced = back or others >= BILLS_FEW
+    words += f", and {others} that were never told" if replaced else ""
+    return Doubt(words=words, holds=replaced or again < then * REMNANT, less=True)
 
 
 def _is_earlier(one: str, other: str) -> bool:

@@ -9,20 +9,18 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from tracker.db import mapping
-from tracker.db.models import Base, Claim, Hearing
+from tracker.db.models import Base, BillText, Claim, Hearing
 from tracker.db.sound import noted, value_of
 from tracker.ingest import aliases
 from tracker.ingest.drift import Evidence, poorer
-from tracker.ingest.field_coverage import filled
 from tracker.records import serialize
 from tracker.records.changes import what_is
-from tracker.records.items import Record, ScrapedHearing
+from tracker.records.items import Record, ScrapedBill, ScrapedHearing
 
 Group = tuple[str, str]
 """Place and kind of record: one platform reads many places, and only one of them may be broken."""
 _PART: Final = 900
 """Older SQLite takes at most 999 parameters."""
-_OFF: Final = frozenset({"cancelled", "postponed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class Sift:
             claim = claims.get(stored_ids[key])
             group = self.evidence.setdefault((record.jurisdiction, what_is(record)), Evidence(what_is(record)))
             if claim is not None and claim.hash == mark and claim.record_id not in damaged:
-                _note_same(group, record)
+                group.same(record)
                 unchanged += 1
                 continue
             grown = self.drop(key)
@@ -129,18 +127,36 @@ class Sift:
             for part in _parts(keys):
                 query = select(table.c.id, table.c.record).where(table.c.id.in_(part))
                 alone.update({row.id: row.record for row in connection.execute(query)})
+        texts = _texts_of(
+            connection,
+            (
+                claim.record_id
+                for _group, each, claim in changed
+                if claim.record is None and isinstance(each, ScrapedBill) and each.text
+            ),
+        )
         for group, record, claim in changed:
             said = claim.record if claim.record is not None else alone.get(claim.record_id)
             if said is None:  # a claim whose record is gone; it begins anew
                 group.first_told(record)
                 continue
             before = value_of(type(record), said, claim.record_id)
+            if isinstance(before, ScrapedBill):
+                before = replace(before, text=texts.get(before.id))
             if before is None or before == record:  # damaged: it is written anew, and nobody knows of a change
-                _note_same(group, record)
+                group.same(record)
             else:
                 group.changed(before, record)
                 if poorer(before, record):
                     self.poorer.add(record.id)
+
+
+def _texts_of(connection: Connection, bills: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for part in _parts(bills):
+        query = select(BillText.bill_id, BillText.text).where(BillText.bill_id.in_(part))
+        found.update({row.bill_id: row.text for row in connection.execute(query)})
+    return found
 
 
 def starts_of(connection: Connection, source: str, keys: Iterable[str]) -> Iterator[tuple[str, str, Any]]:
@@ -153,15 +169,6 @@ def starts_of(connection: Connection, source: str, keys: Iterable[str]) -> Itera
         )
         for row in connection.execute(query):
             yield row.record_id, row.what, row.start
-
-
-def _note_same(group: Evidence, record: Record) -> None:
-    hearing = record if isinstance(record, ScrapedHearing) else None
-    group.same(
-        filled(record),
-        off=hearing is not None and hearing.status in _OFF,
-        timed=hearing is not None and not hearing.all_day,
-    )
 
 
 def _encoded_as(record: Record, raw: bytes, alias: str | None) -> bytes:

@@ -293,10 +293,10 @@ class Visit:
             self._listed.forget(part.keys() - stored.keys())
             self._listed.note(stored)
 
-    def _release(self, *, but: Iterable[Group] = ()) -> None:
-        """Write what is held of groups that nothing speaks against, and forget the rest."""
+    def _release(self, *, but: Iterable[Group] = (), cut: bool = False) -> None:
+        """Write what is held of groups that nothing speaks against, and forget the rest; `cut`: much of it is missing."""
         self._note_pairs()
-        if self.counts.errors and not self.accept and self._was_clean():
+        if (self.counts.errors or cut) and not self.accept and self._was_clean():
             self._poorer += self._sift.drop_poorer()
         spoiled = set() if self.accept else {*self._spoiled, *but}
         groups = {each.group for each in self._sift.held.values()}
@@ -348,14 +348,17 @@ class Visit:
         uncounted = self.partial or self.source.changes_only or by_list
         counted = verdict(self.counts, last_clean=clean, partial=uncounted)
         all_spoiled = counted.said == "failed" or any(doubt.holds for doubt in general)
-        self._release(but=set(self._sift.evidence) if all_spoiled else self._groups_that_lost_a_field(clean))
+        doubted = set(self._sift.evidence) if all_spoiled else self._groups_that_lost_a_field(clean)
+        self._release(but=doubted, cut=not counted.clean or bool(general))
         self.counts.items = len(self._listed.seen)
         words = [doubt.words for doubt in general] + self._doubts_about_places()
         self._note([Problem(kind="drift", reason=word, excerpt=self._examples()) for word in words])
         self._note(stale_sources(self._behind))
         if self._poorer:
             self.counts.withheld += self._poorer
-            words.append(f"{self._poorer} records told less than before while pages failed")
+            words.append(
+                f"{self._poorer} records told less than before while {'pages failed' if self.counts.errors else 'others were missing'}"
+            )
         if self.accept and words:
             return counted._replace(why=f"believed as asked: {'; '.join(words)}")
         return counted.doubted(words, self.counts.withheld)
