@@ -318,15 +318,16 @@ def test_a_count_we_cannot_reckon_is_told_and_never_taken_for_the_start(text: st
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "hour"),
     [
-        "Written testimony is due September 22 by 3:00.",
-        "Written testimony is due by 5:00 on September 22.",
-        "Written testimony due September 22nd at 12.",
+        ("Written testimony is due September 22 by 3:00.", 15),
+        ("Written testimony is due by 5:00 on September 22.", 17),
+        ("Written testimony due September 22nd at 12.", 12),
+        ("Written testimony is due September 22 by 10.", 10),
     ],
 )
-def test_an_hour_without_morning_or_afternoon_is_marked(text: str) -> None:
+def test_an_hour_without_morning_or_afternoon_is_that_of_an_open_office_and_marked(text: str, hour: int) -> None:
     (deadline,) = read(text).deadlines
-    assert deadline.due == dt.date(2023, 9, 22)
+    assert deadline.due == dt.datetime(2023, 9, 22, hour, tzinfo=ZONE)
     assert deadline.confidence == "medium"
     assert any("without a.m. or p.m." in note for note in deadline.notes)

@@ -30,6 +30,7 @@ _SPANISH: Final = ("una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "oc
 HOURS: Final = {word: hour for hour, word in enumerate(_ENGLISH, start=1)}
 HORAS: Final = {word: hour for hour, word in enumerate(_SPANISH, start=1)}
 """Hours in words, in both languages."""
+_OFFICE_HOURS: Final = frozenset({8, 9, 10, 11, 12, 1, 2, 3, 4, 5})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,9 @@ def clock_of(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
     if "military" in groups or "hour24" in groups:
         digits = groups.get("military") or groups["hour24"] + groups["minute24"]
         return dt.time(int(digits[:2]), int(digits[2:])), ()
-    if "shour" in groups:
-        return _spanish_clock(groups)
-    if "dhour" in groups:
-        return _hour_of_daypart(groups)
+    for form, read in (("shour", _spanish_clock), ("dhour", _hour_of_daypart), ("bare", _hour_of_office)):
+        if form in groups:
+            return read(groups)
     named = (groups.get("hour") or groups.get("oclock") or "0").lower()
     hour = HOURS.get(named) or int(named)
     if not 1 <= hour <= 12:
@@ -89,6 +89,15 @@ def _hour_of_daypart(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] 
         return None
     later = groups["daypart"].lower() != "morning"
     return dt.time(hour % 12 + (12 if later else 0), int(groups.get("dminute") or 0)), ()
+
+
+def _hour_of_office(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
+    """`three o'clock`: the hour at which an office is open, where only one is."""
+    told = groups["bare"].lower()
+    hour = HOURS.get(told) or int(told)
+    if hour not in _OFFICE_HOURS:
+        return None
+    return dt.time(hour if hour >= 8 else hour + 12, 30 if "bhalf" in groups else int(groups.get("bminute") or 0)), ()
 
 
 def _spanish_clock(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
@@ -111,7 +120,7 @@ def day_of(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bo
         return None
     if "same" in groups:
         return frame.day, [], True
-    if "ndayname" in groups or "onth" in groups:
+    if {"ndayname", "onth", "dnth"} & set(groups):
         return _nth_of_month(groups, frame)
     if "before" in groups:
         business = any(groups.get(name) for name in ("bizday", "bizday2", "bizday3"))
@@ -140,7 +149,7 @@ def _weekday(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], 
 
 def _nth_of_month(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool] | None:
     """`Monday the 15th`: the nearest such day to the hearing, which must be that weekday."""
-    number = int(groups.get("nth") or groups.get("onth") or groups["snth"])
+    number = int(groups.get("nth") or groups.get("onth") or groups.get("dnth") or groups["snth"])
     wanted = WEEKDAYS[groups["ndayname"].lower().rstrip(".")] if "ndayname" in groups else None
     near = (frame.day + dt.timedelta(days=away) for away in sorted(range(-45, 46), key=abs))
     day = next((day for day in near if day.day == number), None)

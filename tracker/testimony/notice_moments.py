@@ -12,12 +12,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from tracker.testimony.business_days import moved, shifted
 from tracker.testimony.notice_clock import Frame, clock_of, day_of, zone_of
-from tracker.testimony.notice_parts import Named, Parts, named_parts
-from tracker.testimony.notice_patterns import AT_THE_DOOR, CLOSES_AT, COUNTED_BEFORE, DAY_UNIT, HOUR_BESIDE, START
+from tracker.testimony.notice_parts import Clock, Named, Parts, named_parts
+from tracker.testimony.notice_patterns import (
+    AT_THE_DOOR,
+    CLOSES_AT,
+    COUNTED_BEFORE,
+    DAY_UNIT,
+    HOUR_BESIDE,
+    OPENS_AT,
+    RANGE_JOINT,
+    RANGE_OF_TWO,
+    START,
+)
+from tracker.testimony.notice_residue import Words, begins_in, words_of_time
 from tracker.testimony.notice_vocabulary import NUMBERS, ORDINALS
 from tracker.testimony.windows import EARLIEST, HOUR_UNKNOWN, first_moment, last_whole_day
 
@@ -49,18 +61,18 @@ def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
     """All moments the sentence names, in order; and whether some words named one that cannot be trusted."""
     named = named_parts(sentence)
     found, doubtful = _all_resolved(named, sentence, frame)
-    whole = [each for each in found if not _leaves_a_clock(each, found, named.clocks, sentence, frame)]
-    doubtful, found = doubtful or len(whole) < len(found), whole
     if not found and not named.moments and AT_THE_DOOR.search(sentence):
-        found = list(_at_the_door(named.clocks, frame))
+        found = list(_at_the_door(sentence, named.clocks, frame))
     if not found and named.any_clock:
         doubtful = True  # an hour that belongs to no day we know: "before the hearing" alone would be too late
     elif not found:
         found = list(_starts(sentence, frame))
         doubtful = doubtful or (not found and START.search(sentence) is not None)
     else:
-        found = sorted((*found, *_starts_of_clauses(sentence, named, frame)), key=lambda each: each.start)
-    return _without_repeats(found, sentence, frame), doubtful
+        doors = _at_the_door(sentence, _alone_in_clause(sentence, named), frame)
+        found = sorted((*found, *doors, *_starts_of_clauses(sentence, named, frame)), key=lambda each: each.start)
+    whole = [each for each in found if not _leaves_words_of_time(each, found, named, sentence, frame)]
+    return _without_repeats(whole, sentence, frame), doubtful or len(whole) < len(found)
 
 
 def _all_resolved(named: Parts, sentence: str, frame: Frame) -> tuple[list[Found], bool]:
@@ -71,10 +83,13 @@ def _all_resolved(named: Parts, sentence: str, frame: Frame) -> tuple[list[Found
         if moment.of_something_else and moment.after:
             continue
         made = _resolved(moment, found, frame)
-        if made is None:
+        if made is not None and moment.says_when and _is_hearing(made, frame):
+            continue
+        whole = _with_unclear_hour(made, sentence, frame) if made is not None else None
+        if whole is None:
             doubtful = True
-        elif not (moment.says_when and _is_hearing(made, frame)):
-            found.append(_with_unclear_hour(made, sentence))
+        else:
+            found.append(whole)
     return found, doubtful
 
 
@@ -160,7 +175,7 @@ def _count(parts: dict[str, str]) -> float:
 def _counted_days(named: Named, count: float, sign: int, frame: Frame) -> Found | None:
     assert named.span is not None
     unit = named.span["unit"].lower()
-    if "week" in unit or "semana" in unit:
+    if "semana" in unit or ("week" in unit and "weekday" not in unit):
         count *= 7
     if count > 60 or count != int(count):
         return None
@@ -174,22 +189,45 @@ def _counted_days(named: Named, count: float, sign: int, frame: Frame) -> Found 
     return Found(named.start, named.end, day)
 
 
-def _leaves_a_clock(
-    day: Found, found: list[Found], clocks: tuple[tuple[int, int, dict[str, str]], ...], sentence: str, frame: Frame
-) -> bool:
-    """Whether a bare date stands in one clause with an hour that nothing has read: its day's end could be too late."""
-    if isinstance(day.at, dt.datetime) or not clocks:
-        return False
+def _leaves_words_of_time(day: Found, found: list[Found], named: Parts, sentence: str, frame: Frame) -> bool:
+    """Whether words of time stand in one clause with a moment that no reading has used: it could be too late."""
     begin = max((each.end for each in found if each.end <= day.start), default=0)
     end = min((each.start for each in found if each.start >= day.end), default=len(sentence))
     begin = max(begin, sentence.rfind(";", 0, day.start) + 1)
     stop = sentence.find(";", day.end)
     end = min(end, stop) if stop >= 0 else end
-    own = frame.start.astimezone(frame.zone).time()
+    used = [(each.start, each.end) for each in found]
+    used += [(each.start, each.end) for each in named.moments if each.of_something_else or each.says_when]
     return any(
-        begin <= place < end and ((told := clock_of(parts)) is None or frame.all_day or told[0] != own)
-        for place, _end, parts in clocks
+        not begins_in(words.start, used) and not (words.clock and _harmless(words, day, named, sentence, frame))
+        for words in words_of_time(sentence)
+        if begin <= words.start < end
     )
+
+
+def _harmless(words: Words, day: Found, named: Parts, sentence: str, frame: Frame) -> bool:
+    """Whether an hour that was not used is known otherwise, opens something, or stands beside a day that has its own."""
+    if any(each.clock is not None and each.start == day.start for each in named.moments):
+        return True
+    parts = next((parts for start, end, parts in named.clocks if start < words.end and words.start < end), None)
+    told = clock_of(parts) if parts is not None else None
+    known = [] if frame.all_day else [frame.start, *([day.at] if isinstance(day.at, dt.datetime) else [])]
+    if told is not None and told[0] in {each.astimezone(frame.zone).time() for each in known}:
+        return True
+    if isinstance(day.at, dt.datetime) and RANGE_OF_TWO.fullmatch(sentence[words.end : day.start]):
+        return True
+    return OPENS_AT.search(sentence, max(0, words.start - 24), words.start) is not None
+
+
+def _alone_in_clause(sentence: str, named: Parts) -> tuple[Clock, ...]:
+    """The hours of clauses that name no day, and say that one is there: `; in person, sign in at the door until 2 p.m.`."""
+    bounds = [0, *(hit.end() for hit in re.finditer(";", sentence)), len(sentence)]
+    alone = [
+        (begin, end)
+        for begin, end in pairwise(bounds)
+        if AT_THE_DOOR.search(sentence, begin, end) and not any(begin <= each.start < end for each in named.moments)
+    ]
+    return tuple(clock for clock in named.clocks if any(begin <= clock[0] < end for begin, end in alone))
 
 
 def _without_repeats(found: list[Found], sentence: str, frame: Frame) -> list[Found]:
@@ -214,25 +252,34 @@ def _day(found: Found, frame: Frame) -> dt.date:
     return found.at.astimezone(frame.zone).date() if isinstance(found.at, dt.datetime) else found.at
 
 
-def _with_unclear_hour(found: Found, sentence: str) -> Found:
-    """A bare date beside an hour without a.m. or p.m. is told as such: the day's end would be too late."""
-    before, behind = HOUR_BESIDE
-    if isinstance(found.at, dt.datetime) or not (
-        before.search(sentence, max(0, found.start - 30), found.start) or behind.match(sentence, found.end)
-    ):
+def _with_unclear_hour(found: Found, sentence: str, frame: Frame) -> Found | None:
+    """A day beside an hour without a.m. or p.m. is due at the hour at which an office is open: the day's end is too late."""
+    if isinstance(found.at, dt.datetime):
         return found
-    return replace(found, notes=(*found.notes, HOUR_UNCLEAR), sure=False)
+    before, behind = HOUR_BESIDE
+    hit = before.search(sentence, max(0, found.start - 30), found.start) or behind.match(sentence, found.end)
+    if hit is None:
+        return found
+    clock = clock_of({name: told for name, told in hit.groupdict().items() if told})
+    if clock is None:
+        return None
+    at = first_moment(found.at, clock[0], frame.zone)
+    start, end = min(found.start, hit.start()), max(found.end, hit.end())
+    return replace(found, start=start, end=end, at=at, notes=(*found.notes, HOUR_UNCLEAR), sure=False)
 
 
-def _at_the_door(clocks: tuple[tuple[int, int, dict[str, str]], ...], frame: Frame) -> Iterator[Found]:
+def _at_the_door(sentence: str, clocks: tuple[Clock, ...], frame: Frame) -> Iterator[Found]:
     """`Check in with staff no later than 12:45 p.m.`: what is done in the room is done on that day."""
-    for start, end, parts in clocks:
+    first = False
+    for (start, end, parts), following in zip(clocks, [*clocks[1:], None], strict=False):
         clock = clock_of(parts)
         if clock is None or "midnight" in parts or frame.all_day:
             continue
         at = first_moment(frame.day, clock[0], zone_of(parts, frame)).astimezone(frame.zone)
+        last = first
+        first = following is not None and RANGE_JOINT.fullmatch(sentence[end : following[0]]) is not None
         if abs(at - frame.start) <= NEAR:
-            yield Found(start, end, at, clock[1], sure=False)
+            yield Found(start, end, at, clock[1], sure=False, begins_range=first, ends_range=last)
 
 
 def _starts(sentence: str, frame: Frame) -> Iterator[Found]:

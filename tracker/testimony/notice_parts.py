@@ -16,6 +16,7 @@ from tracker.testimony.notice_patterns import (
     AFTER,
     AT_THE_DATED,
     BEFORE_THE_DATED,
+    BEGINS_THEN,
     CLOCKS,
     DATED_HEARING,
     DAYS,
@@ -36,6 +37,8 @@ from tracker.testimony.notice_patterns import (
     SPANS,
 )
 
+Clock = tuple[int, int, dict[str, str]]
+"""An hour: where it stands, and its parts."""
 _LONGEST_GAP: Final = 80
 """Characters that may stand between a day and its hour."""
 
@@ -70,7 +73,7 @@ class Parts:
     """What a sentence names."""
 
     moments: tuple[Named, ...]
-    clocks: tuple[tuple[int, int, dict[str, str]], ...]
+    clocks: tuple[Clock, ...]
     """Hours that belong to no day, with their places."""
     any_clock: bool
 
@@ -92,6 +95,7 @@ def named_parts(sentence: str) -> Parts:
     pieces = sorted((*pieces, *_days(sentence, pieces)), key=lambda each: each.start)
     pieces = [kept for piece in pieces if (kept := _outside_of_days(piece, pieces, sentence)) is not None]
     _give_hours(sentence, pieces)
+    _leave_implied(sentence, pieces)
     made = [
         piece.named
         for piece in pieces
@@ -181,6 +185,13 @@ def _days(sentence: str, known: list[_Piece]) -> Iterator[_Piece]:
             begin, end, day=parts, again="again" in parts, is_hearing=hearing, says_when=says_when is not None
         )
         yield _Piece("day", begin, end, named, parts, taken=hearing)
+
+
+def _leave_implied(sentence: str, pieces: list[_Piece]) -> None:
+    """`open for 24 hours beginning at 5 p.m. on May 3`: what names its own beginning is not counted from the hearing."""
+    for piece in pieces:
+        if piece.named.span is not None and "side" not in piece.named.span and BEGINS_THEN.match(sentence, piece.end):
+            piece.named = replace(piece.named, of_something_else=True)
 
 
 def _give_hours(sentence: str, pieces: list[_Piece]) -> None:

@@ -20,6 +20,7 @@ _CLOCK: Final = (
     r"(?:(?P<military>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:hours|hrs)\b|(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?(?::[0-5]\d)?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?"
     rf"|(?P<shour>\d{{1,2}}|\b(?:{'|'.join(HORAS)}))(?::(?P<sminute>[0-5]\d)|(?P<shalf> y media))? (?:en punto )?(?:de|en|por) la (?P<spart>ma[ñn]ana|tarde|noche)"
     rf"|(?P<oclock>\d{{1,2}}|\b(?:{'|'.join(HOURS)}))(?::(?P<ominute>[0-5]\d)|(?P<ohalf>[- ]thirty))?(?: o['\u2019]?clock,?)? (?:(?P<part>a|p)\.?\s?m\b\.?|(?:in|on) the (?P<when>morning|afternoon|evening))"
+    rf"|(?P<bare>\d{{1,2}}|\b(?:{'|'.join(HOURS)}))(?::(?P<bminute>[0-5]\d)|(?P<bhalf>[- ]thirty))? o['\u2019]?clock\b"
     rf"|(?P<daypart>afternoon|evening|morning),? (?:at |by |@ ?)(?P<dhour>\d{{1,2}})(?::(?P<dminute>[0-5]\d))?(?![\d:]|\s?[ap]\.?\s?m\b)"
     r"|(?P<hour24>[01]\d|2[0-3]):(?P<minute24>[0-5]\d)(?:\s?(?:hours|hrs|h))?(?![\d:])(?! (?:del )?(?:noon|mediod|m\b|md\b))"
     r"|(?:12(?::00)?\s?(?:del )?)?(?P<noon>noon|midday|mediod[ií]a|(?<=12:00 )(?:m|md)\b\.?|(?<=12:00)m\b\.?|(?<=12 )m\.(?= ))(?:\s?\(12(?::00)?\s?(?:p\.?\s?m\.?|noon)?\))?|(?:12(?::00)?\s|11:59\s)?(?P<midnight>midnight|medianoche)"
@@ -33,8 +34,9 @@ _DATE: Final = (
     r"|(?P<nmonth>\d{1,2})/(?P<nday>\d{1,2})(?:/(?P<nyear>20\d\d|\d\d))?(?![\d/])"
     r"|(?P<iyear>20\d\d)-(?P<imonth>\d\d)-(?P<iday>\d\d)"
     r"|(?P<dfirst>\d{1,2})\.(?P<dsecond>\d{1,2})\.(?P<dyear>20\d\d)(?!\d)"
-    rf"|(?P<sday>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:day )?(?:de |of )?(?P<smonth>{_MONTH})\b(?:,?[ -](?:de |del )?(?P<syear>20\d\d)\b)?)"
+    rf"|(?P<sday>\d{{1,2}})(?:st|nd|rd|th)?[ /-](?:day )?(?:de |of )?(?P<smonth>{_MONTH})\b(?:,?[ /-](?:de |del )?(?P<syear>20\d\d)\b)?)"
     rf"|(?P<ndayname>{_DAYNAME})\b\.?,?\s{{1,2}}(?:(?:the )?(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b|(?:el |d[ií]a )?(?<=(?:lunes|artes|coles|ueves|ernes) )(?P<snth>\d{{1,2}})\b(?!\s?[ap]\.?\s?m\b|[:/.]\d| (?:de|en|por) la))"
+    r"|(?<=[eE]l )d[ií]a (?P<dnth>\d{1,2})\b(?! de \w|\s?[/:.-]\d)"
     r"|(?:by|on|until|than|before|through) the (?P<onth>\d{1,2})(?:st|nd|rd|th)\b(?=\s?(?:at\b|by\b|of (?:this|the) month|[,.;)]|\Z|\d|noon)))"
 )
 _OF: Final = r"(?:(?:day|date|time|start(?:ing)?(?: time)?|beginning|opening|commencement|outset) of (?:the |this |any |each )?|fecha de (?:la |el )?|(?:scheduled|advertised|published|posted|noticed|actual|public|committee|board|council|commission|city council|town|county|zoning|regular(?:ly scheduled)?|budget|virtual|joint|subcommittee|legislative|community|next|(?!(?:for|to|of|at|in|on|and|or|the|will|must|is|are|be|from|with|by|that|any|end|close|conclusion|start|previous|last|prior|first|second|another|other|before|after|each|every|this|una?|la|el|de|del)\b)[a-z][a-z'\u2019-]{2,14}) )"
@@ -45,7 +47,7 @@ _HEARING: Final = (
     r"(?: (?:start(?:ing)?(?: time)?|begins?|date|day|time|(?:is|was) (?:scheduled|set|due|called|slated|held)(?: to (?:begin|start|order|commence|convene))?|starts|convenes|commences|opens|gets under ?way|takes place))?)"
 )
 _UNIT: Final = (
-    r"(?P<unit>(?P<open_hours>business |working |work |office )?(?:hours?\b|hrs?\b\.?)|minutes?\b|mins?\b\.?|horas?\b|minutos?\b|(?P<business>business |working |work |weekday |h[aá]biles )?(?:calendar |full )?(?:days?\b|weeks?\b|d[ií]as?\b|semanas?\b)"
+    r"(?P<unit>(?P<open_hours>business |working |work |office )?(?:hours?\b|hrs?\b\.?)|minutes?\b|mins?\b\.?|horas?\b|minutos?\b|(?P<business>business |working |work |weekday |week(?=days)|h[aá]biles )?(?:calendar |full )?(?:days?\b|weeks?\b|d[ií]as?\b|semanas?\b)"
     r"(?P<after_business> (?:h[aá]biles|laborables?|de trabajo))?)(?: (?:calendario|naturales|consecutivos))?"
 )
 _COUNTED: Final = rf"(?<![.\d])\b(?:(?P<count>\d{{1,3}}(?:\.\d)?)|(?P<word>(?:{_COUNT})\b))(?:\s?\((?:(?P<figure>\d{{1,3}})|[a-z-]{{3,12}})\))?[\s-]{{1,2}}(?:full |clear |entire )?{_UNIT}"
@@ -61,8 +63,8 @@ EXCLUDED: Final = re.compile(rf"\b{_EXCLUDED}\b", re.IGNORECASE)
 HOLIDAYS: Final = re.compile(r"holiday|fiesta|festivo|feriado", re.IGNORECASE)
 _SIDE: Final = (
     r"(?P<side>before|prior to|prior|in advance of|ahead of|advance of|beforehand|preceding|after|following|post(?=[- ](?:hearing|meeting))|antes del?|antes|(?:despu[eé]s|luego) del?|in advance|ahead"
-    r"|(?:de|con) (?:anticipaci[oó]n|antelaci[oó]n|anterioridad)(?: al?(?! hearing))?|(?:siguientes|posteriores|subsiguientes|siguiente) al?|previ[oa]s? al?|anterior(?:es)? al?"
-    r"|(?:contados )?(?:a partir|desde) del?|(?:counted )?from|of(?= (?:the )?(?:close|conclusion|end|adjournment|completion)\b| (?:the |this )?(?:public )?(?:hearing|meeting)['\u2019]s (?:close|conclusion|end|adjournment)))"
+    r"|(?:de|con) (?:anticipaci[oó]n|antelaci[oó]n|anterioridad)(?: al?(?! hearing))?|(?:siguientes?|posterior(?:es)?|subsiguientes?) al?|previ[oa]s? al?|anterior(?:es)? al?"
+    r"|(?:contad[oa]s )?(?:a partir del?|desde(?= la| el))|(?:counted )?from|of(?= (?:the )?(?:close|conclusion|end|adjournment|completion)\b| (?:the |this )?(?:public )?(?:hearing|meeting)['\u2019]s (?:close|conclusion|end|adjournment)))"
 )
 _BODY: Final = r"(?:committee|board|council|commission|subcommittee|comisi[oó]n|chair|body) (?:convenes|meets|begins|starts|is (?:scheduled|set|due) to (?:convene|meet|begin|start))"
 _ANCHOR: Final = (
@@ -71,31 +73,34 @@ _ANCHOR: Final = (
 )
 SPANS: Final = re.compile(
     rf"(?:{_COUNTED}(?:['\u2019]s?)?|{_ORDINAL.replace('(?P<unit>', '(?P<o_unit>').replace('(?P<business>', '(?P<o_business>').replace('(?P<after_business>', '(?P<o_after_business>')})(?:,? \(?{_EXCLUDED}\)?)?,?\s{{1,2}}"
-    rf"(?:in )?{_SIDE}(?:[\s-]{{1,2}}{_ANCHOR})?",
+    rf"(?:(?:or more|o m[aá]s) )?(?:in )?{_SIDE}(?:[\s-]{{1,2}}{_ANCHOR})?",
     re.IGNORECASE,
 )
 """`two business days before the hearing`, `the third day preceding the meeting`."""
 IMPLIED_AFTER: Final = re.compile(
-    rf"\b(?:(?:after|following) {_HEARING}|open|abiert[oa]|accept(?:ed|s|ing)?|received?|recibir\w+)\b[^.;]{{0,60}}?\b(?:for|por)\s(?:(?:a period of|an? (?:additional|further)|an|another|un (?:t[eé]rmino|per[ií]odo|plazo)(?: adicional)? de|up to|the next|at least) )?{_COUNTED}"
+    rf"\btranscurrid[oa]s\s{_COUNTED.replace('(?P<', '(?P<n_')} (?:de|desde|despu[eé]s)|\b(?:(?:after|following|(?:cerrad|conclu[ií]d|terminad|finalizad|celebrad)[oa]) {_HEARING}|open|abiert[oa]|accept(?:ed|s|ing)?|received?|recibir\w+)\b[^.;]{{0,60}}?\b(?:for|por|habr[aá]|dispondr[aá]n? de|tendr[aá]n?)\s(?:(?:a period of|an? (?:additional|further)|an|another|un (?:t[eé]rmino|per[ií]odo|plazo)(?: adicional)? de|up to|the next|at least) )?{_COUNTED}"
     r"(?!,?\s(?:before|prior|in advance|ahead|antes|de ante|con ante|after|following|despu|poster|sigui|luego|a partir|from))",
     re.IGNORECASE,
 )
 """`The record will be held open for ten days`: from the hearing on."""
+BEGINS_THEN: Final = re.compile(
+    r",?\s(?:begin\w*|start\w*|commenc\w+|opening|comenz\w+|a partir|desde|contad[oa]s)\b", re.IGNORECASE
+)
 _NOTICE: Final = (
     r"(?:(?:of )?(?:advanced? |prior )?(?:written )?(?:notice|notification|lead time|aviso)|(?:de )?aviso)\b"
 )
 IMPLIED_BEFORE: Final = re.compile(
-    rf"(?:(?:allow|give|provide|need|require|grant|with)\w*|at least|no less than|not less than|a minimum of|with|minimum|con|m[ií]nimo(?: de)?)\s(?:us |the clerk |staff )?(?:at least |a minimum of |no less than |not less than |no fewer than |al menos |no menos de )?{_COUNTED}(?:['\u2019]s?)?"
-    rf"(?:[ -]{_NOTICE}|(?=\s?(?:[.;)]|\Z)))|{_COUNTED.replace('(?P<', '(?P<n_')}(?:['\u2019]s?)?[ -]{_NOTICE}",
+    rf"(?:(?:allow|give|provide|need|require|grant)\w*|with|at least|no less than|not less than|a minimum of|with|minimum|con|m[ií]nimo(?: de)?|en o antes de)\s(?:us |the clerk |staff )?(?:at least |a minimum of |no less than |not less than |no fewer than |al menos |no menos de )?{_COUNTED}(?:['\u2019]s?)?"
+    rf"(?:[ -]{_NOTICE}|(?=\s?(?:[.;)]|\Z))|(?= de (?:la|el) (?:vista|reuni|audiencia|sesi)))|{_COUNTED.replace('(?P<', '(?P<n_')}(?:['\u2019]s?)?[ -]{_NOTICE}",
     re.IGNORECASE,
 )
 """`with 72 hours' notice`, `allow at least five business days`: before the hearing."""
 _BEFORE: Final = r"(?:before|prior to|preceding|prior|ahead of|in advance of|leading up to)"
 _RELATIVE_DAY: Final = (
-    rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>business|working|work|last business|final business) )?(?:day|night|evening|afternoon|morning|eve) (?:immediately )?(?:{_BEFORE}|of the day before)|(?:previous|preceding|prior) (?P<bizday2>business |working |work |week)?(?:day|evening|afternoon|night)|eve of|d[ií]a (?P<bizday3>laborable |h[aá]bil )?(?:inmediatamente )?(?:anterior|antes|previo)|v[ií]spera|tarde anterior|noche anterior)(?: (?:a |al |to |of |de )?{_HEARING})?"
-    rf"|(?:on )?(?:the |that |el |la )?(?P<same>(?:same )?(?:day|morning|date|afternoon|evening) of|hearing d(?:ay|ate)|meeting d(?:ay|ate)|(?:mism[oa] )?(?:d[ií]a|ma[ñn]ana) de\b)(?! (?:the |el )?(?:{_MONTH}|{_DAYNAME}|\d))(?: {_HEARING})?"
-    rf"|(?:on |of )?(?:the |that |el |ese )(?P<again>same (?:day|date|morning|afternoon|evening)|mismo d[ií]a)\b(?! of| de)"
-    rf"|(?:\b(?:on|el|the) )?(?P<wpast>(?:preceding|previous|prior) )?(?P<wnext>following )?\b(?P<wday>{_DAYNAME})\b\.?(?!['\u2019]s\s(?!hearing|meeting|session))(?!,?\s(?:the )?(?:{_MONTH})\b)(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?: (?:morning|afternoon|evening|night)\b(?!,? (?:at|by|@) ?\d))?(?:(?P<wweek> of the (?:week (?:before|prior to|preceding)|(?:previous|prior|preceding) week))|(?P<wbefore> (?:immediately )?(?:before|prior(?: to)?|preceding|anterior(?: al?)?|antes del?|previo(?: al?)?)\b)|(?P<wafter> (?:after|following|(?:despu[eé]s|luego) del?|siguiente(?: al?)?)\b))?(?: {_HEARING})?"
+    rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>(?:last |final )?(?:business|working|work)) )?(?:day|night|evening|afternoon|morning|eve) (?:immediately )?(?:{_BEFORE}|of the day before)|(?:previous|preceding|prior) (?P<bizday2>business |working |work |week)?(?:day|evening|afternoon|night)|eve of|d[ií]a (?P<bizday3>laborable |h[aá]bil )?(?:inmediatamente )?(?:anterior|antes|previo|que (?:antecede|precede))|v[ií]spera|tarde anterior|noche anterior)(?: (?:a |al |to |of |de )?{_HEARING})?"
+    rf"|(?:on )?(?:the |that |el |la )?(?P<same>(?:same )?(?:day|morning|date|afternoon|evening) of|same (?:day|date|morning|afternoon|evening) as|day (?:that |when |on which )?the (?:committee|board|council|commission|subcommittee) (?:meets|convenes|sits)|d[ií]a (?:en )?que se (?:celebr|re[uú]n)\w+|hearing d(?:ay|ate)|meeting d(?:ay|ate)|(?:mism[oa] )?(?:d[ií]a|ma[ñn]ana) de\b)(?! (?:the |el )?(?:{_MONTH}|{_DAYNAME}|\d))(?: {_HEARING})?"
+    rf"|(?:on |of )?(?:the |that |el |ese )(?P<again>same (?:day|date|morning|afternoon|evening)|mismo d[ií]a)\b(?! of| as| de)"
+    rf"|(?:\b(?:on|el|the) )?(?P<wpast>(?:preceding|previous|prior) )?(?P<wnext>following )?\b(?P<wday>{_DAYNAME})\b\.?(?!['\u2019]s\s(?!hearing|meeting|session))(?!,?\s(?:the )?(?:{_MONTH})\b)(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?: (?:morning|afternoon|evening|night)\b(?!,? (?:at|by|@) ?\d))?(?:(?P<wweek> of the (?:week (?:before|prior to|preceding)|(?:previous|prior|preceding) week))|(?P<wbefore> (?:immediately )?(?:before(?! last)|prior(?: to)?|preceding|anterior(?: al?)?|antes del?|previo(?: al?)?)\b)|(?P<wafter> (?:after|following|(?:despu[eé]s|luego) del?|siguiente(?: al?)?)\b))?(?: {_HEARING})?"
     rf"|(?:on )?(?:the )?(?P<nextday>(?P<nextbiz>business |working )?day (?:after|following)|(?:next|following) (?P<nextbiz2>business |working )?day|d[ií]a (?P<nextbiz3>laborable |h[aá]bil )?(?:siguiente|despu[eé]s)(?: al?| del?)?)\b(?: (?:after )?{_HEARING})?"
     r"|(?P<today>today|tomorrow)\b)"
 )
@@ -117,7 +122,7 @@ FROM_DAY_TO_CLOCK: Final = re.compile(
     re.IGNORECASE,
 )
 LOOSE_GAP: Final = re.compile(
-    r"(?!.{0,80}\b(?:hearings?|meetings?|or|but|which|when|where|who|hours|office|doors?|begin\w*|start\w*|open\w*|vista|audiencia|reuni[oó]n|o)\b)[^;.]{1,80}",
+    r"(?!.{0,80}\b(?:hearings?|meetings?|quarter|half|past|last|or|but|which|when|where|who|hours|office|doors?|begin\w*|start\w*|open\w*|vista|audiencia|reuni[oó]n|o)\b)[^;.]{1,80}",
     re.IGNORECASE,
 )
 """Other words between a day and its hour, where nothing else in the clause could own the hour."""
@@ -129,21 +134,24 @@ RANGE_JOINT: Final = re.compile(
     re.IGNORECASE,
 )
 RANGE_OF_TWO: Final = re.compile(
-    r"[\s,]{0,3}(?:to|through|thru|until|till|hasta|al|[-\u2013\u2014])[\s,]{0,3}(?:the |las? |el )?", re.IGNORECASE
+    r"[\s,]{0,3}(?:to|through|thru|until|till|hasta|al?|[-\u2013\u2014])[\s,]{0,3}(?:the |las? |el )?", re.IGNORECASE
 )
 CLOSES_AT: Final = re.compile(
     r"(?:\b(?:ends?|closes?|closed|ending|closing|cut off|cierran?|cerrar[a\u00e1]n?|terminan?)\W{1,3}(?:a |al |en )?\Z)",
     re.IGNORECASE,
 )
 """Words before `when the hearing starts` that make it the end of a window, whatever moment opened it."""
+OPENS_AT: Final = re.compile(
+    r"\b(?:opens?|begins?|starts?|starting|beginning|opening|from|between|abren?|abrir[a\u00e1]n?|comenzar[a\u00e1]n?|comienzan?|desde|entre)\b(?: (?:at|on|promptly at|las?|a las?))?\s\Z",
+    re.IGNORECASE,
+)
+"""Words before an hour at which something opens."""
 AT_THE_DOOR: Final = re.compile(
-    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|request) (?:cards?|slips?|forms?)|\bsheets?\b|\b(?:lobby|kiosk|foyer|door|entrance|in[- ]person|on[- ]?site)\b",
+    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|request) (?:cards?|slips?|forms?)|\bsheets?\b|\b(?:lobby|kiosk|foyer|door|entrance|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b",
     re.IGNORECASE,
 )
 """What is done where the hearing is, and so on its day."""
-_HEARD_THEN: Final = (
-    r"(?:public |committee |board |council |regular )?(?:hearing|meeting|session|vista|audiencia|reuni[oó]n)"
-)
+_HEARD_THEN: Final = r"(?:public |committee |board |council |regular )?(?:hearing|meeting|session|(?:vista|audiencia)(?: p[uú]blica)?|reuni[oó]n)"
 BEFORE_THE_DATED: Final = re.compile(
     r"\b(?:before|prior to|ahead of|in advance of|until|by|antes de(?: la)?(?: vista del?)?)\s(?:the |our |this )?\Z",
     re.IGNORECASE,
@@ -171,9 +179,12 @@ COUNTED_BEFORE: Final = re.compile(
 )
 """Words before `before the hearing` that count something we could not reckon: the hearing's start would be too late."""
 HOUR_BESIDE: Final = (
-    re.compile(r"\b(?:by|at|before|until|@)\s?\d{1,2}(?::\d\d)?\s{1,2}(?:on\s)?(?:the\s)?\Z", re.IGNORECASE),
     re.compile(
-        r",?\s{1,2}(?:at|by|before|until|@)\s?\d{1,2}(?::[0-5]\d)?(?![\d/:]|\s?[ap]\.?\s?m\b|\s(?:copies|hours|days|minutes))",
+        r"\b(?:by|at|before|until|@)\s?(?P<bare>\d{1,2})(?::(?P<bminute>[0-5]\d))?\s{1,2}(?:on\s)?(?:the\s)?\Z",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r",?\s{1,2}(?:at|by|before|until|@)\s?(?P<bare>\d{1,2})(?::(?P<bminute>[0-5]\d))?(?![\d/:]|\s?[ap]\.?\s?m\b|\s(?:copies|hours|days|minutes))",
         re.IGNORECASE,
     ),
 )

@@ -18,6 +18,7 @@ from tracker.records import prose
 from tracker.testimony.notice_clock import Frame
 from tracker.testimony.notice_kinds import kinds_of, names_a_kind
 from tracker.testimony.notice_moments import Found, moments
+from tracker.testimony.notice_residue import words_of_time
 from tracker.testimony.notice_vocabulary import HEARS_ANYBODY, OPENNESS, PUBLIC, SESSION, Openness, starting
 from tracker.testimony.rulebook import Confidence
 
@@ -42,14 +43,14 @@ _GOES_ON: Final = re.compile(
 )
 
 _VOICE: Final = starting(
-    r"testi(?:fy|mon|fic)|\bcomments?\b|\bspeak(?:er|ers|ing)?\b|sign[- ]?(?:up|in)|regist(?:er|ration)|witness|\bslips?\b|position letter"
-    r"|letters? of (?:support|opposition|position)|letters?\b|request to (?:speak|address|appear)|pre-?regist|interpret|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid"
-    r"|assistive|sign language|closed caption|testimoni|comentario|inscr[ií]|reg[ií]str[aeo]|particip|acomod|\bescrit[oa]s?\b|int[eé]rprete|address (?:the|this|our) (?:board|council|commission|committee|court|members)|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n|\bturnos?\b|\bvoice ?mail|\bbriefs?\b|\bhablar\b|expresar|\brecord\b|r[eé]cord|expediente|lenguaje de se[ñn]as|impedimento|opini[oó]n|call in|dial in|\bjoin\b|be heard|check[- ]in|appear\b|evidence|exhibits?|materials|handouts?|presentations?|\baids?\b|\bservices\b|wish to be|aviso|asistencia|attend|ayuda",
+    r"testi(?:fy|mon|fic)|\bcomment(?:s|ers?)?\b|\bspeak(?:er|ers|ing)?\b|sign[- ]?(?:up|in)|regist(?:er|ration)|witness|\bslips?\b|position letter"
+    r"|letters? of (?:support|opposition|position)|letters?\b|requests? to (?:speak|address|appear|present|comment|participate)|pre-?regist|interpret|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid"
+    r"|assistive|sign language|closed caption|testimoni|comenta|inscr[ií]|reg[ií]str[aeo]|particip|acomod|\bescrit[oa]s?\b|int[eé]rprete|address (?:the|this|our) (?:board|council|commission|committee|court|members)|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n|\bturnos?\b|\bvoice ?mail|\bbriefs?\b|\bhablar\b|expresar|\brecord\b|r[eé]cord|expediente|lenguaje de se[ñn]as|impedimento|opini[oó]n|communications? (?:from|to) the|call in|dial in|\bjoin\b|be heard|check[- ]in|appear\b|evidence|exhibits?|materials|handouts?|presentations?|\baids?\b|\bservices\b|wish to be|avis[oa]|comparec|necesidades especiales|asistencia|attend|ayuda",
     re.IGNORECASE,
 )
 _DUE: Final = starting(
-    r"\bby\b|later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bdue\b|\bclose[sd]?\b(?! caption)|must be (?:received|submitted|filed)|at least|within\b"
-    r"|in advance|cut-?off|\bend(?:s|ing)?\b|\b(?:last|final) (?:day|date|time|moment|chance|opportunity)\b|for (?:an additional |another )?\w+ (?:\(\d{1,3}\) )?(?:business |calendar |working )?(?:days|hours|weeks)|\btill?\b|\bno more than\b|removed|collected|taken (?:down|up)|shuts?\b|no fewer|no less|\bonly if\b|\ballow\b|\brequires?\b|\bnotice\b|ahead of|once the|when the|not? after\b|past\b|\bon time\b|timely|expire|\bdeactivat|runs?\b|accepted (?:from|until|through|up)|cierr[ae]|cerrar|(?:not|no longer) (?:be )?(?:accept|tak|consider|receiv)\w*\b.{0,80}\bafter|abiert[oa]|termina|finaliza|concluye|culmina|expira|anterioridad|t[eé]rmino|a partir|tard[ae]\b|l[ií]mite|con (?:al menos|no menos|un m[ií]nimo)|antes|anticipaci[oó]n|antelaci[oó]n|m[aá]s tard[ae]|hasta|dentro de|previ[oa]s? a|siguientes|plazo|fecha l[ií]mite|vence|\bthrough\b|\bthru\b|deactivat|disabled|turned off|switched off|offline|\bno posterior|goes? (?:live|dark)|\bexpires?\b|\bpost[- ]hearing|(?:\w+ed|sent|left|arriving|made) after|(?:recibid|enviad|sometid|radicad|llegad|entregad)[oa]s? (?:despu[eé]s|luego|pasad)|se (?:recib|env[ií]|somet|radi[cq]u?|entregu)[ae]n? (?:despu[eé]s|luego)|picked up|from \d{1,2}|from [^.;]{3,30}\bto\b|de \d{1,2}:\d\d|\bentre (?:las?|el)\b|para (?:el|la|las)\b(?= (?:d[ií]a|lunes|martes|mi[eé]r|jueves|viernes|\d))|(?:days?|hours?|weeks?|d[ií]as?|horas?|semanas?)\b.{0,24}\b(?:after|following|before|prior|despu|antes|poster|sigui|preced|from)|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b|(?:keep|hold|leave)s? .{0,40}\bopen\b|(?:registration|sign[- ]?up|testimony|comments?|deadline|requests?|ponencias?|memoriales|inscripci[oó]n)[^.:]{0,30}:",
+    r"\bby\b|later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bwindow\b|postmark|or (?:earlier|sooner)\b|con posterioridad|[uú]ltim[oa] (?:d[ií]a|fecha|momento)|en (?:poder|manos) de|conclud|no despu[eé]s|para presentar|\bdue\b|\bclose[sd]?\b(?! caption)|must be (?:received|submitted|filed)|at least|within\b"
+    r"|in advance|cut-?off|\bend(?:s|ing)?\b|\b(?:last|final) (?:day|date|time|moment|chance|opportunity)\b|for (?:an additional |another )?\w+ (?:\(\d{1,3}\) )?(?:business |calendar |working )?(?:days|hours|weeks)|\btill?\b|\bno more than\b|removed|collected|taken (?:down|up)|shuts?\b|no fewer|no less|\bonly if\b|\ballow\b|\brequires?\b|\bnotice\b|ahead of|once the|when the|not? after\b|past\b|\bon time\b|timely|expire|\bdeactivat|runs?\b|accepted (?:from|until|through|up)|cierr[ae]|cerrar|(?:not|no longer) (?:be )?(?:accept|tak|consider|receiv)\w*\b.{0,80}\bafter|abiert[oa]|termina|finaliza|concluye|culmina|expira|anterioridad|t[eé]rmino|suplementari|a partir|tard[ae]\b|l[ií]mite|con (?:al menos|no menos|un m[ií]nimo)|antes|anticipaci[oó]n|antelaci[oó]n|m[aá]s tard[ae]|hasta|dentro de|previ[oa]s? a|siguientes|plazo|fecha (?:l[ií]mite|de entrega|de cierre)|vence|\bthrough\b|\bthru\b|deactivat|disabled|turned off|switched off|offline|\bno posterior|goes? (?:live|dark)|\bexpires?\b|\bpost[- ]hearing|(?:\w+ed|sent|left|arriving|made|comes? in|coming in|arrives?) after|(?:recibid|enviad|sometid|radicad|llegad|entregad)[oa]s? (?:despu[eé]s|luego|pasad)|se (?:recib|env[ií]|somet|radi[cq]u?|entregu)[ae]n? (?:despu[eé]s|luego)|picked up|from \d{1,2}|from [^.;]{3,30}\bto\b|de \d{1,2}:\d\d|\bentre (?:las?|el)\b|para (?:el|la|las)\b(?= (?:d[ií]a|lunes|martes|mi[eé]r|jueves|viernes|\d))|(?:days?|hours?|weeks?|d[ií]as?|horas?|semanas?)\b.{0,24}\b(?:after|following|before|prior|despu|luego|antes|poster|sigui|preced|from)|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b|(?:keep|hold|leave)s? .{0,40}\bopen\b|(?:registration|sign[- ]?up|testimony|comments?|deadline|requests?|ponencias?|memoriales|inscripci[oó]n|confirmaci[oó]n(?:es)?|turnos?|solicitudes)[^.:]{0,30}:",
     re.IGNORECASE,
 )
 _SOMETHING_ELSE: Final = starting(
@@ -59,7 +60,7 @@ _SOMETHING_ELSE: Final = starting(
     r"|bill (?:filing|introduction|drafting)|filing of bills|amendments? (?:must|should|are due|deadline)|budget request|request for proposals?|\bbids?\b|\bRFP\b|\bproposals? (?:are|is|must|due)"
     r"|applications? (?:are|is|must|due|deadline)|nomination|voter registration|ballot|absentee|candidate filing|(?<!when the )(?<!once the )agenda (?:items?|materials?|packet)? ?(?:must|will|is|are|shall|posted|available)"
     r"|agenda was posted|post(?:ed|ing) (?:of )?(?:this |the )?(?:notice|agenda)|minutes (?:are|will)|rsvp for lunch|payment|invoice|tax(?:es)? (?:are|is) due|appeal must|effective date|license renewal"
-    r"|crossover|(?:legislation|bills?|measures?) must be (?:introduced|filed)|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration|any questions|direct introduction|\breports?\b.{0,80}(?:legislat|governor|mayor|council|committee|assembly)|(?:submit|submission of|its|the|their|final|progress|interim|annual|quarterly) (?:reports?|findings|recommendations)\b|r[eé]sum[eé]s?\b|appointment to|applicants?\b|candidates? (?:must|shall|may|should)|fiscal (?:notes?|impact)|(?:was|were|been) (?:closed|heard|continued|tabled|adopted)|registration for (?:the |our |an? )?(?:\w+ ){0,3}(?:conference|workshop|webinar|training|class|course|summit|luncheon|retreat|program|tour|gala|race)|surveys?\b|(?:presenters?|speakers?|witnesses|people|attendees|you|guests|visitors|testifiers) (?:should|must|may|are asked to|are encouraged to) arrive|please arrive|(?:deber[aá]n?|favor de|ruega|recomienda) llegar|reception\b|statements? of (?:organization|economic|financial)|vacanc(?:y|ies)|scholarship|\bgrants?\b|vendors?\b|(?:will|shall|must|expects? to|plans? to) (?:publish|issue|release|announce|finali[sz]e|adopt|decide|respond|vote|report)\b|\bRF[BQI]\b|constructability|suppliers can submit",
+    r"|crossover|available for (?:public )?(?:review|inspection|viewing)|(?:legislation|bills?|measures?) must be (?:introduced|filed)|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration|any questions|direct introduction|\breports?\b.{0,80}(?:legislat|governor|mayor|council|committee|assembly)|(?:submit|submission of|its|the|their|final|progress|interim|annual|quarterly) (?:reports?|findings|recommendations)\b|r[eé]sum[eé]s?\b|appointment to|applicants?\b|candidates? (?:must|shall|may|should)|fiscal (?:notes?|impact)|(?:was|were|been) (?:closed|heard|continued|tabled|adopted)|registration for (?:the |our |an? )?(?:\w+ ){0,3}(?:conference|workshop|webinar|training|class|course|summit|luncheon|retreat|program|tour|gala|race)|surveys?\b|(?:presenters?|speakers?|witnesses|people|attendees|you|guests|visitors|testifiers) (?:should|must|may|are asked to|are encouraged to) arrive|please arrive|(?:deber[aá]n?|favor de|ruega|recomienda) llegar|reception\b|statements? of (?:organization|economic|financial)|vacanc(?:y|ies)|scholarship|\bgrants?\b|vendors?\b|(?:will|shall|must|expects? to|plans? to) (?:publish|issue|release|announce|finali[sz]e|adopt|decide|respond|vote|report)\b|\bRF[BQI]\b|constructability|suppliers can submit",
     re.IGNORECASE,
 )
 _MUST_FILE: Final = re.compile(r"\bshall (?:submit|file|publish)\b", re.IGNORECASE)
@@ -81,26 +82,26 @@ _WORTH_READING: Final = re.compile(
 _HINTS: Final = (
     "testi", "comment", "written", "statement", "speak", "submi", "witness", "letter", "address", "remarks", "session", "record", "invit", "anyone",
     "accommod", "disab", "assistive", "translat", "caption", "auxiliary", "vote", "markup", "closed", "regist", "reg\u00edst", "inscr",
-    "coment", "ecomment", "email", "e-mail", "r\u00e9cord", "expediente", "modific", "position paper", "deaf", "impair", "sord", "handout", "your views", "input", "dial", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac", "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit",
+    "coment", "ecomment", "email", "e-mail", "copies", "request", "communication", "somet", "necesidad", "r\u00e9cord", "expediente", "modific", "position paper", "deaf", "impair", "sord", "handout", "your views", "input", "dial", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac", "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit",
     "impedimento", "asistencia", "handout", "appear", "escuch", "headset", "listen", "impair", "deaf", "sord", "assistance", "material", "mark-up", "mark up", "action", "voting", "input", "jf", "palabra", "document", "input", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts", "comparec", "caller", "dial",
 )  # fmt: skip
 """Those of them that need no pattern: looking for a word is many times quicker."""
 _URL: Final = re.compile(r"https?://[^\s<>\"'()\[\]]{3,500}")
 _EMAIL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _OPENS: Final = re.compile(
-    r"\b(?:goes? live|(?<!remain )(?<!remains )(?<!held )(?<!kept )(?<!left )opens?(?! (?:for|until|till|through|thru|to (?:receive|accept)))|begins?|starts?|starting|beginning|available (?:from|on|at|starting|beginning)|not (?:before|earlier than|sooner than)|no (?:earlier|sooner) than|abren?)\b",
+    r"\b(?:goes? live|(?<!remain )(?<!remains )(?<!held )(?<!kept )(?<!left )opens?(?! (?:for|until|till|through|thru|to (?:receive|accept)))|beg[ai]ns?|comenz[oó]|starts?|started|starting|beginning|available (?:from|on|at|starting|beginning)|not (?:before|earlier than|sooner than)|no (?:earlier|sooner) than|abren?|a partir del?|desde)\b",
     re.IGNORECASE,
 )
 _CLOSES: Final = re.compile(
-    r"\b(?:close[sd]?|turned off|switched off|offline|end(?:s|ing)?|deadline|until|through|by|no later|before|prior|due|removed|collected|picked up|taken (?:down|up)|cierra|hasta)\b",
+    r"\b(?:close[sd]?|turned off|switched off|offline|end(?:s|ing)?|deadline|until|through|by|no later|before|prior|due|removed|collected|picked up|taken (?:down|up)|conclud\w+|cierra|cerrar\w+|concluye|termina\w*|finaliza\w*|vence|hasta)\b",
     re.IGNORECASE,
 )
 _ASKS: Final = re.compile(
-    r"\b(?:submit|send|sent|must|should|sign|regist|receiv|due|file|turn|accept|e-?mail|deadline|until|contact|call|complete|fill|request|envi|may\b|can\b|will be able|invited to|bring|give|hand|favor|deber|podr|pued|inscri|somet|solicit|anot|present|entreg|recib|acept|provid|reach|join|add)",
+    r"\b(?:submit|send|sent|must|should|sign|regist|receiv|due|file|turn|accept|firm[ea]|e-?mail|deadline|until|contact|call|complete|fill|request|envi|may\b|can\b|will be able|invited to|bring|give|hand|favor|deber|podr|pued|inscri|somet|solicit|anot|present|entreg|recib|acept|provid|reach|join|add)",
     re.IGNORECASE,
 )
 _LATE: Final = starting(
-    r"(?:received|submitted|filed|sent|left|e-?mailed|mailed|uploaded|posted|delivered|turned in|made|postmarked|dated|arriv\w+|recibid[oa]s?|enviad[oa]s?|sometid[oa]s?)(?: by (?:the |our )?\w+)?(?: (?!after|before|by\b|no\b|not\b)\w+){0,4} (?:after|later than|past|following|(?:despu[eé]s|luego) de|pasad[oa]s?)|se (?:recib|env[ií]|somet|radi[cq]u?|entregu)[ae]n? (?:\w+ ){0,4}(?:despu[eé]s|luego) de|after (?:this|the|that) (?:deadline|time)|late (?:testimony|comments?|submissions?)(?!.{0,60}\b(?:until|through|till|up to|no later)\b)",
+    r"(?:received|submitted|filed|sent|left|e-?mailed|mailed|uploaded|posted|delivered|turned in|made|postmarked|dated|arriv\w+|com(?:es?|ing) in|recibid[oa]s?|enviad[oa]s?|sometid[oa]s?)(?: by (?:the |our )?\w+)?(?: (?!after|before|by\b|no\b|not\b)\w+){0,4} (?:after|later than|past|following|(?:despu[eé]s|luego) de|pasad[oa]s?|con posterioridad)|se (?:recib|env[ií]|somet|radi[cq]u?|entregu)[ae]n? (?:\w+ ){0,4}(?:despu[eé]s|luego) de|after (?:this|the|that) (?:deadline|time)|late (?:testimony|comments?|submissions?)(?!.{0,60}\b(?:until|through|till|up to|no later)\b)",
     re.IGNORECASE,
 )
 
@@ -111,7 +112,7 @@ _WILL_BE_SEEN: Final = re.compile(
 )
 """What others do by then: `the agenda and all testimony will be posted by 5 p.m.`."""
 _SHUT_OUT: Final = starting(
-    r"(?:\bnot|\bcannot|\b\w{2,6}n['\u2019]t) (?:be )?(?:guaranteed to be )?(?:accepted|considered|included|part of|made (?:a )?part|entered|read|reviewed|counted|in the record|heard|taken|honored|distributed|played|forwarded|given|provided|shared|printed|circulated|processed|seen|presented|posted|transmitted|delivered|added|recorded|appear|reach|guaranteed)\b|rejected|returned|discarded|devuelt[oa]s?|rechazad[oa]s?|tard[ií][oa]s?\b|untimely|(?:considered|deemed|marked|treated as|stamped) late\b|too late\b|(?:will|may) (?:only )?be (?:\w+ ){0,4}(?:if (?:possible|time)|as (?:time|resources)|only if)|may (?:be too late|not)\b|no (?:se )?(?:ser[aá]n?|formar[aá]n?|aceptar[aá]n?|considerar[aá]n?)",
+    r"(?:\bnot|\bcannot|\b\w{2,6}n['\u2019]t) (?:be )?(?:guaranteed to be )?(?:accepted|considered|included|noted|listed|reflected|part of|made (?:a )?part|entered|read|reviewed|counted|in the record|heard|taken|honored|distributed|played|forwarded|given|provided|shared|printed|circulated|processed|seen|presented|posted|transmitted|delivered|added|recorded|appear|reach|guaranteed)\b|(?:at|for|until|to) the (?:next|following) (?:\w+ )?(?:meeting|hearing|session)|rejected|returned|discarded|devuelt[oa]s?|rechazad[oa]s?|tard[ií][oa]s?\b|untimely|(?:considered|deemed|marked|treated as|stamped) late\b|too late\b|(?:will|may) (?:only )?be (?:\w+ ){0,4}(?:if (?:possible|time)|as (?:time|resources)|only if)|may (?:be too late|not)\b|no (?:se )?(?:ser[aá]n?|formar[aá]n?|aceptar[aá]n?|considerar[aá]n?)",
     re.IGNORECASE,
 )
 """What a notice says of testimony that comes too late, where the moment is a deadline indeed."""
@@ -251,7 +252,7 @@ def _speaks_of_deadline(sentence: str, before: str) -> bool:
         or bool(
             _VOICE.search(before)
             and re.match(
-                r"(?:the )?(?:deadline|cut-?off)|due\b|closes|must be|these|they|it\b|all (?:requests|submissions)|requests|submissions|please|do so|registration|fecha|el plazo|deber[aá]",
+                r"(?:the )?(?:deadline|cut-?off)|due\b|closes|must be|these|they|it\b|all (?:requests|submissions)|requests|submissions|please|send|submit|e-?mail|do so|registration|fecha|el plazo|deber[aá]",
                 sentence,
                 re.IGNORECASE,
             )
@@ -305,7 +306,7 @@ class _Place(NamedTuple):
     def after_the_deadline(self) -> bool:
         """Whether it is what comes too late, without a word that it is shut out, or what others do by then."""
         late = _LATE.search(self.lead) is not None and not (
-            _SHUT_OUT.search(self.tail) or _SHUT_OUT.search(self.clause)
+            self.tail.startswith(" deadline") or _SHUT_OUT.search(self.tail) or _SHUT_OUT.search(self.clause)
         )
         return late or _WILL_BE_SEEN.search(self.lead) is not None
 
@@ -424,14 +425,10 @@ def _plausible(hit: Found, frame: Frame) -> bool:
     return -90 <= (day - frame.day).days <= 45
 
 
-@lru_cache(maxsize=8_192)
 def _names_a_time(sentence: str) -> bool:
-    return bool(
-        re.search(
-            r"\d{1,2}(?::\d\d)?\s?[ap]\.?\s?m|\b(?:\d{1,3}|one|two|three|five|seven|ten|fourteen|dos|tres|cinco|diez)\)?[ -]?(?:business |calendar |working )?(?:hours?|days?|minutes?|weeks?|horas|d[ií]as)|\b(?:noon|midnight|deadline|o['\u2019]clock)\b|\d{1,2}/\d{1,2}|close of business",
-            sentence,
-            re.IGNORECASE,
-        )
+    return (
+        bool(words_of_time(sentence))
+        or re.search(r"\bdeadline\b|close of business", sentence, re.IGNORECASE) is not None
     )
 
 
