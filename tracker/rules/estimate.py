@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from tracker.rules.matcher import Words
 
 FOLDER: Final = Path(__file__).parent / "estimates"
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Of the data files; raised whenever words are counted in another way."""
 SHOWN: Final = 3
 """Words that an estimate names."""
+SHORT: Final = 3
+"""Letters of a word that is too short to be named: "iii" tells a reader nothing."""
 COMMON: Final = 8.0
 """A rarer word stood in a handful of bills: it counts, and is named only where no other speaks for a record."""
 ANCHORS: Final = (
@@ -42,6 +44,7 @@ TIMES: Final = (1, 2, 3, 4, 6, 8, 12, 20)
 """Steps in which the anchors of a text are counted."""
 SAID_OF: Final = frozenset({"title", "abstract", "agenda"})
 """Fields of which every word counts."""
+_TOLD_DIGITS: Final = 3
 _SAID_EVERYWHERE = """
 the of and to in for a an or by on with as that this is be at from under bill act such other which are it not any all may
 shall must its their his her who whose has have had been was were will would can also than if into
@@ -100,11 +103,15 @@ class Estimate:
         """The words that say most for it, those of many bills first; of "inpatient" and "inpatient beds" only one."""
         signs = words.signs()
         known = ((self.weights[sign], sign) for sign in signs.keys() & self.weights.keys())
-        speaking = [(rarity > COMMON, -rarity * weight, sign) for (rarity, weight), sign in known if weight > 0]
+        speaking = [
+            (rarity > COMMON, -rarity * weight * often(signs[sign]), sign)
+            for (rarity, weight), sign in known
+            if weight > 0
+        ]
         found: list[str] = []
         for _rare, _weight, sign in sorted(speaking):
             told = sign.partition(">")[2] or sign
-            new = ":" not in sign and not any(told in other or other in told for other in found)
+            new = ":" not in sign and len(told) > SHORT and not any(told in other or other in told for other in found)
             if new and words.stands(told):
                 found.append(told)
             if len(found) == SHOWN:
@@ -151,9 +158,9 @@ def signs_of(about: Iterable[bytes], texts: Sequence[bytes]) -> Counter[str]:
 
 
 def _telling(raw: bytes) -> list[str]:
-    """Words that may say something; years and other long numbers say when, not what."""
+    """Words that may say something; of numbers those of sections and years say nothing, 988 does."""
     words = raw.decode("latin-1").split()
-    return [word for word in words if word not in PASSED_OVER and not (len(word) > 3 and word.isdigit())]
+    return [word for word in words if word not in PASSED_OVER and not (word.isdigit() and len(word) != _TOLD_DIGITS)]
 
 
 def _text_signs(texts: Sequence[bytes]) -> Counter[str]:
