@@ -83,6 +83,7 @@ def played(
             "TRACKER_POSTAL_ADDRESS": "1 Main Street, Anytown",
             "TRACKER_SITE_URL": "https://tracker.example.org",
             "TRACKER_TIME_ZONE": "America/New_York",
+            "TRACKER_KEEP_MAILS_DAYS": "366",  # what was sent is counted at the end
         }.items():
             monkeypatch.setenv(name, value)
         settings.load.cache_clear()
