@@ -58,6 +58,14 @@ def check_all(given: Iterable[str], check: Callable[[str], str]) -> tuple[str, .
     return tuple(dict.fromkeys(check(name) for name in given))
 
 
+def check_parameters(given: Iterable[str], known: Iterable[str]) -> None:
+    """Whether each parameter of an address is one that is read there: of `topics=parity` all topics would be told. Raises UnknownName."""
+    read = frozenset(known)
+    for name in given:
+        if name not in read:
+            raise UnknownName("parameter", name, nearest(name, read, {"jurisdiction": "place"}))
+
+
 def check_topic(given: str, known: Mapping[str, str] | None = None) -> str:
     """The slug of a topic in force, shipped or a person's own; `known` are those where they are at hand. Raises UnknownName."""
     known = topics() if known is None else known

@@ -52,6 +52,16 @@ def test_an_unknown_place_is_refused(site, form):
     assert "us-xx" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("address", "near"),
+    [("bills?topics=parity", "topic"), ("bills?jurisdiction=us-ma", "place"), ("hearings?topc=parity", "topic"), ("deadlines?places=us-ma", "place")],
+)  # fmt: skip
+def test_a_parameter_that_programs_misspell_is_refused_and_not_answered_with_everything(site, address, near):
+    answer = site.get(f"/api/v1/{address}")
+    assert answer.status_code == 422
+    assert f"Did you mean {near}" in answer.json()["detail"]
+
+
 def test_sessions_and_stages_are_names_too(site):
     assert site.get("/api/v1/bills?session=9999").status_code == 422
     assert site.get("/api/v1/bills?stage=in-comittee").status_code == 422

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.routing import APIRoute
 from pydantic import BeforeValidator
 from sqlalchemy import Connection
@@ -26,7 +26,7 @@ from tracker.exports.bill_view import bill_view
 from tracker.records import ocd_json
 from tracker.records.changes import Change
 from tracker.records.stages import STAGES
-from tracker.vocabulary import check_all, check_place, check_session, check_topic
+from tracker.vocabulary import check_all, check_parameters, check_place, check_session, check_topic
 from tracker.web import api_models as shapes
 from tracker.web import bill_lists, hearing_lists
 from tracker.web import choices as web_choices
@@ -57,7 +57,19 @@ def _operation(route: APIRoute) -> str:
     return ("list" if route.name.endswith("s") else "get") + route.name.capitalize()
 
 
-router = APIRouter(prefix="/api/v1", responses=_PROBLEM, tags=["Records"], generate_unique_id_function=_operation)
+def _known_parameters(request: Request) -> None:
+    """Refuse a parameter that this question does not have, with the nearest one that it has."""
+    route: APIRoute = request.scope["route"]
+    check_parameters(request.query_params, [field.alias for field in route.dependant.query_params])
+
+
+router = APIRouter(
+    prefix="/api/v1",
+    responses=_PROBLEM,
+    tags=["Records"],
+    generate_unique_id_function=_operation,
+    dependencies=[Depends(_known_parameters)],
+)
 
 
 def _iso_day(given: object) -> object:
