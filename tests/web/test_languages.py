@@ -117,3 +117,10 @@ def test_a_stranger_s_percent_sign_fills_no_gap(client: TestClient):
     for path in ("/bills?q=%25%28x%29s", "/topics?query=%25%28x%29s+AND", "/bills/us/119/%25%28x%29s"):
         for prefix in ("", "/es"):
             assert client.get(prefix + path).status_code < 500, path
+
+
+def test_a_place_names_its_ways_to_testify_as_people_call_them(client: TestClient):
+    pages = {language: client.get(f"{language}/places/us-md").text for language in ("", "/es")}
+    heads = {name: re.findall(r"<summary>(.*?)</summary>", page) for name, page in pages.items()}
+    assert any(": in writing" in head for head in heads[""])
+    assert any(": por escrito" in head for head in heads["/es"])

@@ -15,7 +15,7 @@ from tracker.db.models import Session
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.exports.coverage import coverage
 from tracker.records.jurisdictions import Sitting, jurisdiction
-from tracker.testimony_kit.place_guide import OPENNESS, place_json
+from tracker.testimony_kit.place_guide import CHANNEL_NAMES, OPENNESS, place_json
 from tracker.web import bill_lists, hearing_lists
 from tracker.web import choices as web_choices
 from tracker.web.access import ANYONE
@@ -65,6 +65,7 @@ def place(ask: Ask) -> Response:
         "place.html",
         code=code,
         rules=place_json(known_place, clock.today()) if known_place else None,
+        channels=CHANNEL_NAMES,
         sitting=_sitting(code),
         openness=OPENNESS[known_place.openness] if known_place else "",
         name=place_name(code),
