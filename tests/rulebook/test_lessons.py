@@ -285,9 +285,9 @@ def test_a_pdf_that_takes_too_long_costs_itself() -> None:
 
 RECORDED = [
     ("us-ca-sf-bos/bag031920_agenda.pdf", "2020-03-19 10:00", "America/Los_Angeles",
-     [(2, "written-testimony", "2020-03-19 10:00"), (2, "accommodation", "2020-03-17 10:00")]),
+     [(2, "written-testimony", "2020-03-19 10:00"), (2, "accommodation", "2020-03-17 10:00"), (3, "accommodation", "2020-03-17 10:00")]),
     ("us-ca-sf-bos/bag112119_agenda.pdf", "2019-11-21 10:00", "America/Los_Angeles",
-     [(2, "written-testimony", "2019-11-21 10:00"), (2, "accommodation", "2019-11-19 10:00")]),
+     [(2, "written-testimony", "2019-11-21 10:00"), (2, "accommodation", "2019-11-19 10:00"), (3, "accommodation", "2019-11-19 10:00")]),
     ("us-dc-council/performance_oversight_schedule_2024-01-09.pdf", "2024-01-25 09:30", "America/New_York",
      [(1, "accommodation", "2024-01-18")]),
 ]  # fmt: skip
