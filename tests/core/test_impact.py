@@ -75,7 +75,7 @@ def run(*words: str) -> Result:
 
 
 def test_a_list_is_told_by_position_with_the_steps_words_and_what_is_not_held(engine):
-    told = json.loads(run("--list", "ours", "--format", "json").stdout)
+    told = json.loads(run("--coalition", "ours", "--format", "json").stdout)
     assert [(each["kind"], each["id"], each["position"], each["date"]) for each in told["changed"]] == [
         ("law", "us/119/HR1", "support", "2026-12-10"),
         ("passed", "us/119/HR1", "support", "2026-11-20"),
@@ -89,7 +89,7 @@ def test_a_list_is_told_by_position_with_the_steps_words_and_what_is_not_held(en
 
 
 def test_the_text_is_markdown_in_which_nothing_of_others_is_markup(engine):
-    text = run("--list", "ours").stdout
+    text = run("--coalition", "ours").stdout
     assert "- 1 bill: supported and became law" in text
     assert "on 2026-12-10. “Became Public Law No: 119-1.”" in text
     assert "<b>" not in text

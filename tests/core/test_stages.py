@@ -89,7 +89,7 @@ def test_a_stage_beside_the_way_counts_as_the_step_behind_it(reached, number):
 
 
 def test_every_stage_is_known_to_the_mails_in_their_own_words():
-    assert set(names.STAGES) == set(STAGES)
+    assert set(names.STAGES) == {*STAGES, "reported", "passed", "returned"}  # three that only readers are told
 
 
 def walk(home: str, *told: str, place: str = "us-xx", kinds: tuple[str, ...] = ("bill",)):

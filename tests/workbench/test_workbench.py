@@ -155,7 +155,8 @@ def test_a_wrong_scaffold_is_refused_in_one_sentence(copy: Path, words: tuple[st
     assert told in refused.stderr
 
 
-def test_trying_before_recording_names_the_command(copy: Path) -> None:
+def test_trying_before_recording_names_the_command(copy: Path, address: str) -> None:
+    sources(copy, "new", NAME, address, "--publisher", "K", "--timezone", "America/Los_Angeles")
     refused = sources(copy, "try", NAME)
     assert refused.returncode == 2
     assert f"tracker sources record {NAME}" in refused.stderr

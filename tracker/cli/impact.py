@@ -20,7 +20,7 @@ SPAN = dt.timedelta(days=90)
 @click.option("--until", type=DateParam(), help="The last day; today when it is left out.")
 @topic_option("Only what this topic flags", "topics")
 @jurisdiction_option("Only this place", "places")
-@click.option("--list", "listed", default="", metavar="NAME", help="Only the bills of this list, by our position.")
+@click.option("--coalition", "listed", default="", metavar="LIST", help="Only the bills of this list, by our position.")
 @click.option(
     "--format",
     "fmt",
@@ -44,7 +44,7 @@ def report(
     The text is Markdown to paste into a report to members. All numbers come from stored records; they stand side by side and
     prove no cause. What people ticked is counted and names nobody; fewer than five are not counted by kind.
 
-    Example: tracker report --since 2026-09-01 --list housing-2027
+    Example: tracker report --since 2026-09-01 --coalition housing-2027
     """
     from tracker.db.opening import open_database
     from tracker.exports import impact, impact_text
