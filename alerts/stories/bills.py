@@ -15,13 +15,12 @@ from alerts.stories.standing import (
     passed_chambers,
     reports,
     returned,
-    stage_on,
 )
 from alerts.stories.steps import newest, plain
 from alerts.stories.titles import cut
 from tracker.records.changes import OLD_NEWS, Change, Move
 from tracker.records.items import Action, ScrapedBill
-from tracker.records.stages import DECIDED, ONE_CHAMBER, STAGES, standing_of
+from tracker.records.stages import DECIDED, ONE_CHAMBER, STAGES, stage_of, standing_of
 
 _STAGE_WEIGHT: Final = {
     "passed-one-chamber": 60.0,
@@ -123,7 +122,7 @@ def news_of(
         matured = _matured(actions, told_until, today, exclude={*happened, *_named(actions, late)})
     return BillNews(
         before=_stage_before(moves) or _stage_without(bill, {*happened, *matured}, today),
-        after=stage_on(bill, today),
+        after=stage_of(bill, today),
         introduced=introduced,
         actions=happened,
         planned=tuple(action for action in new if action.date > today),

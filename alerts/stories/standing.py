@@ -32,11 +32,6 @@ _RETURNED: Final = re.compile(
 )
 
 
-def stage_on(bill: ScrapedBill, today: dt.date) -> str:
-    """How far the bill had come on that day."""
-    return stage_of(bill, today)
-
-
 def passed_chambers(bill: ScrapedBill, today: dt.date | None = None) -> list[str]:
     """The chambers that have passed it, in order."""
     return [each for each in standing_of(bill, today or dt.date.max).passed if each in {"upper", "lower"}]
@@ -47,7 +42,7 @@ def chamber_now(bill: ScrapedBill, today: dt.date) -> str | None:
     if bill.jurisdiction in ONE_CHAMBER or bill.from_organization == "legislature":
         return "legislature"
     passed = passed_chambers(bill, today)
-    if stage_on(bill, today) == "chambers-differ":
+    if stage_of(bill, today) == "chambers-differ":
         return bill.from_organization if bill.from_organization in {"upper", "lower"} else None
     if not passed:
         return bill.from_organization if bill.from_organization in {"upper", "lower"} else None
@@ -83,7 +78,7 @@ def reports(action: Action) -> bool:
 
 def returned(bill: ScrapedBill, today: dt.date) -> Action | None:
     """The step with which the executive sent it back with changes, where the legislature has not decided on them yet."""
-    if stage_on(bill, today) not in {"passed-both", "sent-to-executive", "vetoed"}:
+    if stage_of(bill, today) not in {"passed-both", "sent-to-executive", "vetoed"}:
         return None
     done = happened_actions(bill.actions, today)
     return next((action for action in reversed(done) if _RETURNED.search(action.description)), None)
@@ -105,7 +100,7 @@ def is_simple_resolution(bill: ScrapedBill) -> bool:
 
 def signature_due(bill: ScrapedBill, today: dt.date) -> Due | None:
     """Until when the executive may sign or veto, by the strictest way of counting; None where that is not known or over."""
-    if stage_on(bill, today) != "sent-to-executive" or not needs_signature(bill):
+    if stage_of(bill, today) != "sent-to-executive" or not needs_signature(bill):
         return None
     presented = standing_of(bill, today).evidence
     time = time_to_act(bill.jurisdiction, bill.legislative_session, presented.date) if presented else None
