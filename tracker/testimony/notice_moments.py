@@ -71,7 +71,8 @@ def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
     else:
         doors = _at_the_door(sentence, _alone_in_clause(sentence, named), frame)
         found = sorted((*found, *doors, *_starts_of_clauses(sentence, named, frame)), key=lambda each: each.start)
-    whole = [each for each in found if not _leaves_words_of_time(each, found, named, sentence, frame)]
+    unused = _unused(found, named, sentence)
+    whole = [each for each in found if not _leaves_words_of_time(each, unused, found, named, sentence, frame)]
     return _without_repeats(whole, sentence, frame), doubtful or len(whole) < len(found)
 
 
@@ -189,19 +190,27 @@ def _counted_days(named: Named, count: float, sign: int, frame: Frame) -> Found 
     return Found(named.start, named.end, day)
 
 
-def _leaves_words_of_time(day: Found, found: list[Found], named: Parts, sentence: str, frame: Frame) -> bool:
-    """Whether words of time stand in one clause with a moment that no reading has used: it could be too late."""
+def _unused(found: list[Found], named: Parts, sentence: str) -> list[Words]:
+    """The words of time of a sentence that no reading has used."""
+    used = [(each.start, each.end) for each in found]
+    used += [(each.start, each.end) for each in named.moments if each.of_something_else or each.says_when]
+    return [words for words in words_of_time(sentence) if not begins_in(words.start, used)]
+
+
+def _leaves_words_of_time(
+    day: Found, unused: list[Words], found: list[Found], named: Parts, sentence: str, frame: Frame
+) -> bool:
+    """Whether unused words of time stand in one clause with a moment: it could be too late."""
+    if not unused:
+        return False
     begin = max((each.end for each in found if each.end <= day.start), default=0)
     end = min((each.start for each in found if each.start >= day.end), default=len(sentence))
     begin = max(begin, sentence.rfind(";", 0, day.start) + 1)
     stop = sentence.find(";", day.end)
     end = min(end, stop) if stop >= 0 else end
-    used = [(each.start, each.end) for each in found]
-    used += [(each.start, each.end) for each in named.moments if each.of_something_else or each.says_when]
     return any(
-        not begins_in(words.start, used) and not (words.clock and _harmless(words, day, named, sentence, frame))
-        for words in words_of_time(sentence)
-        if begin <= words.start < end
+        begin <= words.start < end and not (words.clock and _harmless(words, day, named, sentence, frame))
+        for words in unused
     )
 
 
