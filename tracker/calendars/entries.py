@@ -28,7 +28,7 @@ from tracker.deadlines.model import (
     zone_named,
 )
 from tracker.records.changes import heard_ids
-from tracker.records.items import ScrapedHearing, ScrapedNotice
+from tracker.records.items import OFF, ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
 from tracker.records.text import line, spaced_identifier
 from tracker.testimony.rulebook import Rulebook
@@ -194,7 +194,7 @@ class _Page:
         self.choice = choice
         self.tongue = choice.tongue
         self.heard = heard
-        self.off = kept.item.status in {"cancelled", "postponed"}
+        self.off = kept.item.status in OFF
         self.about = texts.about(kept.item, heard, body)
         rules = max(part.revision - 1, 0)
         self.sequence = kept.revision - 1 + rules + EDITION

@@ -23,7 +23,6 @@ from tracker.deadlines.from_notices import (
 )
 from tracker.deadlines.model import (
     ALONE,
-    OFF,
     Beside,
     Deadline,
     deadline_changes,
@@ -34,7 +33,7 @@ from tracker.deadlines.model import (
 )
 from tracker.deadlines.postings import posting_notes
 from tracker.records.changes import Change, heard_ids
-from tracker.records.items import SIGN_IN, ScrapedHearing
+from tracker.records.items import OFF, SIGN_IN, ScrapedHearing
 from tracker.records.stored import Kept
 from tracker.records.text import line, spaced_identifier
 from tracker.testimony import openness as hearing_openness

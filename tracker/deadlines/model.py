@@ -32,8 +32,6 @@ KINDS: Final[Mapping[str, str]] = {
 """The kinds of deadline, as people call them."""
 EXECUTIVE: Final = "executive"
 """The kind of a bill that waits for a signature; it is of the bill, and of no hearing or notice."""
-OFF: Final = frozenset({"cancelled", "postponed"})
-"""Statuses of a hearing that nothing is due for. One that has taken place is none: only its moment closes a window."""
 _FOR_PROGRAMS: Final = re.compile(r"//api\.|/api/|/odata/|\.(json|xml|svc)\b|[?&]format=(json|xml)", re.IGNORECASE)
 
 

@@ -16,7 +16,6 @@ from tracker.deadlines.executive import requests
 from tracker.deadlines.model import (
     ALONE,
     KINDS,
-    OFF,
     Beside,
     Deadline,
     Request,
@@ -28,7 +27,7 @@ from tracker.deadlines.model import (
 )
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.deadlines.reposts import with_reposts
-from tracker.records.items import Chamber, ScrapedHearing, ScrapedNotice
+from tracker.records.items import OFF, Chamber, ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
 from tracker.records.text import line, spaced_identifier
 from tracker.testimony.rulebook import Rulebook, chamber_of, plain_committee

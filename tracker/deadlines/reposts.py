@@ -16,8 +16,8 @@ from sqlalchemy import Connection, select
 from tracker.db import queries
 from tracker.db.models import Hearing
 from tracker.db.queries.parts import read_each
-from tracker.deadlines.model import ALONE, OFF, Beside, Posting
-from tracker.records.items import ScrapedHearing
+from tracker.deadlines.model import ALONE, Beside, Posting
+from tracker.records.items import OFF, ScrapedHearing
 from tracker.records.stored import Kept
 
 APART: Final = dt.timedelta(days=45)

@@ -22,7 +22,7 @@ from tracker.deadlines.ledger import Window, promise
 from tracker.deadlines.ledger_store import windows
 from tracker.deadlines.model import KINDS
 from tracker.deadlines.queries import AHEAD, BACK
-from tracker.records.items import ScrapedBill
+from tracker.records.items import OFF, ScrapedBill
 from tracker.records.stages import Standing, standing_of, step
 from tracker.settings import load
 from tracker.subscriptions import bill_lists
@@ -192,7 +192,7 @@ def _hearings(connection: Connection, scope: Scope, bills: Collection[str]) -> t
         heard = queries.heard_bills(connection, [row.id for row in rows])
         rows = [row for row in rows if not set(heard.get(row.id, ())).isdisjoint(bills)]
     within = [row for row in rows if scope.begin <= row.start < scope.end]
-    return {row.id for row in rows}, len(within), sum(row.status in {"cancelled", "postponed"} for row in within)
+    return {row.id for row in rows}, len(within), sum(row.status in OFF for row in within)
 
 
 def _notices(connection: Connection, scope: Scope) -> frozenset[str]:

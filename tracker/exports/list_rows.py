@@ -14,12 +14,13 @@ from sqlalchemy import Connection, func, select
 
 from tracker.db import queries
 from tracker.db.models import Bill, SubscriptionRow
-from tracker.deadlines.model import KINDS, OFF
+from tracker.deadlines.model import KINDS
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.deadlines.queries import Wanted, gather, reckoned
 from tracker.errors import UsageProblem
 from tracker.exports.cells import plain_cell
 from tracker.records.bill_numbers import read_number
+from tracker.records.items import OFF
 from tracker.records.jurisdictions import jurisdiction
 from tracker.subscriptions import bill_lists
 from tracker.subscriptions.bill_lists import POSITIONS, Listed

@@ -20,7 +20,7 @@ from tracker.ingest.writer import Claimant, save_changes
 from tracker.records import serialize
 from tracker.records.changes import Change
 from tracker.records.duplicates import same_words
-from tracker.records.items import ScrapedHearing, ScrapedPerson
+from tracker.records.items import OFF, ScrapedHearing, ScrapedPerson
 from tracker.records.jurisdictions import jurisdiction
 
 
@@ -43,7 +43,7 @@ def coming(connection: Connection, source: str) -> dict[str, dt.datetime]:
         select(Hearing.id, Hearing.start)
         .join(Claim, Claim.record_id == Hearing.id)
         .where(Claim.source == source, Hearing.start > clock.now(), Hearing.vanished_at.is_(None))
-        .where(Hearing.status.not_in(("cancelled", "postponed")))
+        .where(Hearing.status.not_in(OFF))
     )
     return {row.id: row.start for row in connection.execute(query)}
 

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from tracker.ingest.field_coverage import filled
-from tracker.records.items import Action, Record, ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
+from tracker.records.items import OFF, Action, Record, ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
 
 FEW: Final = 5
 """Fewer records than this may do anything together: a board moves all of its three meetings."""
@@ -32,7 +32,6 @@ WENT_BACK: Final = 0.1
 REWRITTEN: Final = 0.3
 """Share of bills whose past is told otherwise than before; what was done stays done, in the words it was told in."""
 EXAMPLES: Final = 3
-_OFF: Final = frozenset({"cancelled", "postponed"})
 _VARIED: Final = object()
 
 _LOSABLE: Final[Mapping[type, tuple[str, ...]]] = {
@@ -198,7 +197,7 @@ class Evidence:
         self._look(record)
         self.had.update(name.partition(".")[2] for name in filled(record) if "." in name)
         if isinstance(record, ScrapedHearing):
-            self.was_off += record.status in _OFF
+            self.was_off += record.status in OFF
             self.timed += not record.all_day
 
     def changed(self, before: Record, after: Record) -> None:
@@ -258,9 +257,9 @@ class Evidence:
             self.shortened[name] += len(after) < len(before)
 
     def _hearing(self, before: ScrapedHearing, after: ScrapedHearing) -> None:
-        self.was_off += before.status in _OFF
-        self.called_off += after.status in _OFF and before.status not in _OFF
-        self.called_on += before.status in _OFF and after.status not in _OFF
+        self.was_off += before.status in OFF
+        self.called_off += after.status in OFF and before.status not in OFF
+        self.called_on += before.status in OFF and after.status not in OFF
         self.timed += not before.all_day
         self.hourless += after.all_day and not before.all_day
         if before.all_day == after.all_day and before.start != after.start:

@@ -20,6 +20,8 @@ from tracker.records.text import clean_identifier
 
 Chamber = Literal["legislature", "upper", "lower", "executive"]
 Status = Literal["tentative", "confirmed", "cancelled", "passed", "postponed"]
+OFF: Final[frozenset[Status]] = frozenset({"cancelled", "postponed"})
+"""Statuses of a hearing that does not take place as it was set."""
 TimeQualifier = Literal["exact", "not-before", "upon-adjournment", "date-only", "unknown"]
 
 _CODE = re.compile(r"[a-z]{2}(-[a-z0-9]+)*\Z")

@@ -15,8 +15,7 @@ from tracker.db import queries
 from tracker.db.engine import reading, writing
 from tracker.db.models import Base, Match, NoticeText
 from tracker.db.upsert import upsert
-from tracker.deadlines.model import OFF
-from tracker.records.items import ScrapedHearing
+from tracker.records.items import OFF, ScrapedHearing
 from tracker.records.stored import Kept
 from tracker.rulebook.words import relevant, storable, unwrapped
 from tracker.testimony.bodies import follows_its_place

@@ -14,10 +14,10 @@ from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import reading, writing
 from tracker.deadlines.from_notices import notice_text
-from tracker.deadlines.model import OFF, plausible, zone_named
+from tracker.deadlines.model import plausible, zone_named
 from tracker.deadlines.own_rules import keep_readings, readings
 from tracker.deadlines.queries import beside_of
-from tracker.records.items import ScrapedHearing
+from tracker.records.items import OFF, ScrapedHearing
 from tracker.records.stored import Kept
 from tracker.rulebook.reviews import Opening, open_review, stale
 from tracker.testimony.bodies import body_slug, follows_its_place

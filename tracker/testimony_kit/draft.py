@@ -153,7 +153,7 @@ def _asked_hearing(connection: Connection, row: Any, hearing: str) -> Kept[Scrap
 
 
 def _next_hearing(connection: Connection, row: Any, now: dt.datetime) -> Kept[ScrapedHearing] | None:
-    from tracker.deadlines.model import OFF
+    from tracker.records.items import OFF
 
     begins = now - dt.timedelta(days=1)  # one of today, or of an hour ago, is still the one a person means
     coming = (kept for kept in _hearings(connection, row) if kept.item.start >= begins)
@@ -265,7 +265,7 @@ def _limits_of(each: Chosen) -> Iterator[str]:
 
 
 def _warnings(kept: Kept[ScrapedHearing], taking: Participation, now: dt.datetime) -> Iterator[str]:
-    from tracker.deadlines.model import OFF
+    from tracker.records.items import OFF
 
     status = kept.item.status
     if status in OFF:

@@ -13,10 +13,11 @@ from tracker import clock
 from tracker.db import queries as db_queries
 from tracker.deadlines import queries
 from tracker.deadlines.compute import participation
-from tracker.deadlines.model import ALONE, OFF
+from tracker.deadlines.model import ALONE
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.exports.suggestions import suggestions
 from tracker.records import ocd_json
+from tracker.records.items import OFF
 from tracker.testimony_kit import draft as testimony_draft
 from tracker.testimony_kit import draft_formats
 from tracker.web import choices as web_choices
