@@ -308,7 +308,7 @@ def test_an_outage_is_told_as_a_wait_and_ends_by_itself(
             connection.execute(
                 text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
             )
-        away = {path: client.get(f"{path}{'&' if '?' in path else '?'}x=1") for path in paths}
+        away = {path: client.get(f"{path}{'&' if '?' in path else '?'}topic=parity") for path in paths}
         posted = client.post(
             "/login", data={"name": "ana", "password": "x" * 12}, headers={"sec-fetch-site": "same-origin"}
         )
