@@ -19,7 +19,7 @@ from flufl.bounce import all_failures
 from sqlalchemy import Connection, Engine, select, update
 
 from alerts.channels.reply_codes import judge_report, judge_words
-from alerts.delivery.outbox import came_back, give_up
+from alerts.delivery.blame import came_back, give_up
 from alerts.render.mails import BOUNCE_DAYS, read_mark
 from tracker import clock
 from tracker.db.models import OutboxRow, SubscriptionRow

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, update
 
-from alerts.delivery.outbox import LONGEST_WAIT, NEVER, RETRIES
+from alerts.delivery.blame import RETRIES
+from alerts.delivery.outbox import LONGEST_WAIT, NEVER
 from alerts.delivery.send_times import GAPS
 from tracker import clock
 from tracker.db.engine import reading, writing

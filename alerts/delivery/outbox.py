@@ -12,35 +12,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select, text, update
 from sqlalchemy.pool import PoolProxiedConnection
 
 from alerts.channels import DeliveryError
+from alerts.delivery.blame import RETRIES, RUN, UNSET, came_back, pause_in, pauses, refused_since_success, unmark
 from alerts.delivery.orders import URGENT_FIRST, order, owed
 from alerts.delivery.turns import Turn
 from alerts.render.mails import Order
 from tracker import clock
 from tracker.db.engine import as_text
-from tracker.db.models import Bounce, OutboxRow, Relay, Subscriber, SubscriptionRow
+from tracker.db.models import OutboxRow
 from tracker.owner import is_dead, owner_name
-from tracker.subscriptions import service
 from tracker.subscriptions.service import take_back
-from tracker.subscriptions.suppressions import lift_subscriber
 
-RETRIES: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (5, 30, 60, 120, 240))
-"""How long to wait after the first, second, ... failure; the last one counts for all further ones."""
 LONGEST_WAIT: Final = dt.timedelta(days=1)
 """What another side may ask us to wait, at most."""
 UNCERTAIN_TRIES: Final = 3
 """A message that was handed over without an answer is tried this often in all: losing it is worse than a copy."""
-SOFT_BOUNCES: Final = 5
-SOFT_WITHIN: Final = dt.timedelta(days=14)
 NEVER: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 """When a message is tried again that is not: people look at it, not we."""
 _WAITING: Final = ("pending", "uncertain")
-RUN: Final = 10
-"""So many addresses refused at the relay's door without one mail taken in between are the relay's fault, not theirs."""
-_UNSET: Final[dict[str, Any]] = {"owner": None, "lease_until": None}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -174,7 +166,7 @@ class Outbox:
             if row is None:
                 return None  # the lease was over and somebody else has it
             if error.permanent and row.channel in pauses(connection):  # another sender found the channel at fault
-                values = {"state": "pending", "next_try": clock.now() + RETRIES[0], **_UNSET}
+                values = {"state": "pending", "next_try": clock.now() + RETRIES[0], **UNSET}
                 connection.execute(update(OutboxRow).where(OutboxRow.id == order.id).values(values))
                 tally.note("deferred", f"message {order.id} ({row.slot}): deferred: {error}")
                 return None
@@ -204,7 +196,7 @@ class Outbox:
 
     def defer(self, order: Order, wait: dt.timedelta) -> None:
         """Put a message behind the others, for a fault that is not its own and costs it no try."""
-        values = {"state": "pending", "next_try": clock.now() + wait, **_UNSET}
+        values = {"state": "pending", "next_try": clock.now() + wait, **UNSET}
         mine = (OutboxRow.id == order.id, OutboxRow.owner == self.owner)
         with self.engine.begin() as connection:
             connection.execute(update(OutboxRow).where(*mine).values(values))
@@ -297,111 +289,6 @@ def _wanted(row: Any) -> bool:
         or (row.kind == "confirm" and row.state in {"pending", "bounced"})
         or (row.kind == "data" and row.state == "stopped")  # asked for by whoever stopped it
     )
-
-
-def refused_since_success(connection: Connection, channel: str) -> list[int]:
-    """The messages of a channel that were refused at the door since it last took one."""
-    last = select(func.max(OutboxRow.sent_at)).where(OutboxRow.channel == channel).scalar_subquery()
-    query = (
-        select(OutboxRow.id)
-        .join(Bounce, Bounce.message_id == OutboxRow.id)
-        .where(OutboxRow.channel == channel, OutboxRow.state == "bounced", ~Bounce.reported)
-        .where(or_(last.is_(None), Bounce.at >= last))
-    )
-    return list(connection.execute(query).scalars())
-
-
-def unmark(connection: Connection, messages: Sequence[int]) -> None:
-    """Messages that were refused by a channel at fault: they wait again, and nobody is blamed for them."""
-    now = clock.now()
-    refused = (OutboxRow.id.in_(messages), OutboxRow.state.in_(("bounced", "failed")))
-    for row in list(connection.execute(select(OutboxRow.__table__).where(*refused))):
-        wait = RETRIES[min(max(row.attempts, 1), len(RETRIES)) - 1]
-        again = {"state": "pending", "next_try": now + wait, **_UNSET}
-        connection.execute(update(OutboxRow).where(OutboxRow.id == row.id).values(again))
-        if row.told_upto is not None:  # its news is on its way again
-            mine = (
-                SubscriptionRow.id == row.subscription_id,
-                SubscriptionRow.told_at.is_not_distinct_from(row.told_since),
-            )
-            told = {"told_upto": row.told_upto, "told_at": row.queued_at}
-            connection.execute(update(SubscriptionRow).where(*mine).values(told))
-    bounces = select(Bounce.subscriber_id).where(Bounce.message_id.in_(messages), ~Bounce.reported)
-    people = set(connection.execute(bounces).scalars())
-    connection.execute(delete(Bounce).where(Bounce.message_id.in_(messages), ~Bounce.reported))
-    for person in people:
-        lift_subscriber(connection, person, "bounced")
-
-
-def came_back(
-    connection: Connection,
-    subscriber_id: int,
-    *,
-    hard: bool,
-    detail: str,
-    message: int | None = None,
-    reported: bool = False,
-) -> bool:
-    """Note a bounce; says whether the address is given up: at the first hard one, or at the fifth soft one in two weeks."""
-    now = clock.now()
-    row = {"subscriber_id": subscriber_id, "at": now, "hard": hard, "detail": detail[:500]}
-    row |= {"message_id": message, "reported": reported}
-    connection.execute(Bounce.__table__.insert().values(row))  # type: ignore[attr-defined]
-    if not hard:
-        recent = (
-            select(func.count())
-            .select_from(Bounce)
-            .where(Bounce.subscriber_id == subscriber_id, Bounce.at > now - SOFT_WITHIN)
-        )
-        if int(connection.execute(recent).scalar_one()) < SOFT_BOUNCES:
-            return False
-    give_up(connection, subscriber_id, "bounced")
-    return True
-
-
-def give_up(connection: Connection, subscriber_id: int, reason: str) -> None:
-    """Write to an address no more until its owner confirms it anew."""
-    owner = connection.execute(select(Subscriber.address).where(Subscriber.id == subscriber_id)).first()
-    if owner is None:
-        return
-    service.suppress(connection, owner.address, reason)
-    connection.execute(update(Subscriber).where(Subscriber.id == subscriber_id).values(bounced_at=clock.now()))
-    live = (SubscriptionRow.subscriber_id == subscriber_id, SubscriptionRow.state == "active")
-    connection.execute(update(SubscriptionRow).where(*live).values(state="bounced"))
-
-
-def pauses(connection: Connection) -> dict[str, str]:
-    """Channels, and hosts of webhooks, that wait now, and why."""
-    query = select(Relay.channel, Relay.reason, Relay.paused_until).where(Relay.paused_until > clock.now())
-    return {row.channel: f"{row.reason}; next try at {row.paused_until:%H:%M} UTC" for row in connection.execute(query)}
-
-
-def pause_channel(engine: Engine, channel: str, error: DeliveryError) -> str:
-    """After a fault of the channel itself: wait, longer each time. Says until when."""
-    with engine.begin() as connection:
-        return pause_in(connection, channel, error)
-
-
-def pause_in(connection: Connection, channel: str, error: DeliveryError) -> str:
-    """The same within a transaction: whoever decides that a channel is at fault lets no other sender in between."""
-    now = clock.now()
-    row = connection.execute(select(Relay).where(Relay.channel == channel).with_for_update()).first()
-    failures = (row.failures if row else 0) + 1
-    until = now + RETRIES[min(failures, len(RETRIES)) - 1]
-    values: dict[str, Any] = {"failures": failures, "paused_until": until, "reason": str(error)[:500]}
-    if row is None:
-        connection.execute(Relay.__table__.insert().values(channel=channel, since=now, **values))  # type: ignore[attr-defined]
-    else:
-        since = row.since if row.failures else now
-        connection.execute(update(Relay).where(Relay.channel == channel).values(since=since, **values))
-    return f"{error}; next try at {until:%H:%M} UTC"
-
-
-def channel_works(engine: Engine, channel: str) -> None:
-    """It works again: forget its faults."""
-    values = {"failures": 0, "paused_until": None, "reason": None, "since": None}
-    with engine.begin() as connection:
-        connection.execute(update(Relay).where(Relay.channel == channel, Relay.failures > 0).values(values))
 
 
 def due(connection: Connection) -> list[Any]:

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import Engine
 
 from alerts.channels import CHANNELS, Channel, DeliveryError, Message, Overlapping
+from alerts.delivery.blame import RETRIES, channel_works, pause_channel, pauses
 from alerts.delivery.clock_back import set_right
-from alerts.delivery.outbox import RETRIES, Outbox, Tally, channel_works, pause_channel, pauses
+from alerts.delivery.outbox import Outbox, Tally
 from alerts.delivery.prepared import Maker
 from alerts.delivery.side_by_side import MANY, Stop, run_all, shares
 from alerts.render.mails import Order

@@ -12,14 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
 from alerts.compose.actions import person_name
 from alerts.compose.digest import CUT_LINES, Card, Digest, Line, fitted
-from alerts.compose.done import Did
-from alerts.compose.facts import BEFORE, Due
 from alerts.compose.letters import Letter, letter_of
 from alerts.render.buttons import mailto, tel
 from alerts.render.headlines import Headlines
@@ -30,10 +27,9 @@ from alerts.render.message import Say
 from alerts.render.names import STANDS_FOR
 from alerts.render.phone_text import phone_text
 from alerts.render.templates import named, template
+from alerts.render.times import Times, committee
 from alerts.render.translate import Words
-from alerts.stories import Event
 from alerts.stories.titles import CARD_TITLE, cut, short_title
-from tracker.deadlines import spanish
 from tracker.records.stages import step
 from tracker.records.text import spaced_identifier
 
@@ -43,17 +39,11 @@ LETTERS: Final = 1
 SHORT_LETTERS: Final = frozenset({"call"})
 """Texts short enough for a phone; longer ones stand on the page of the bill or hearing, with room to copy."""
 NAME_ON_PHONE: Final = 40
-BASIS_SHOWN: Final = 180
-"""Characters of what a deadline is read from; its page has all of it."""
 LARGEST: Final = 86_000
 """Octets of both parts together; with the headers a mail stays under 90,000."""
 _MUTE: Final = "\x02"
 """Stands for the reader's own address of "not for me" in a card."""
 _UNSHOWN: Final = re.compile("[\x00\x01\x03-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-_SOURCE_OF_RULE: Final = re.compile(
-    r" \((?:checked on|as of|never checked|leída de nuevo|según datos de|nunca leída)\b.*\)\.\Z", re.DOTALL
-)
-"""When a rule was read and where, as the page of the deadline says it too; in a mail it hides the rule."""
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
 
@@ -71,6 +61,7 @@ class Renderer:
 
     def __init__(self, language: str, today: dt.date, site_url: str, postal: str = "") -> None:
         self.words = Words(language, today)
+        self.times = Times(self.words)
         self.site = site_url.rstrip("/")
         self.postal = postal
         self._base = self._globals()
@@ -112,7 +103,7 @@ class Renderer:
             for section, found in digest.sections
         ]
         words = self.words
-        top, last = Headlines(words, self._until), LastLines(words, self.site)
+        top, last = Headlines(words, self.times.until), LastLines(words, self.site)
         headline = self._line_or("headline", lambda: top.headline(digest), words.gettext("What moved"))
         shared = {
             **self._base,
@@ -175,9 +166,8 @@ class Renderer:
         Of the items that have one line in a mail, those are told here that are off or due; the rest are counted.
         """
         told = [line for line in digest.also if line.due is not None or line.off]
-        lead = (
-            "" if digest.cards else self._line_or("lead", lambda: Headlines(self.words, self._until).lead(digest), "")
-        )
+        top = Headlines(self.words, self.times.until)
+        lead = "" if digest.cards else self._line_or("lead", lambda: top.lead(digest), "")
         shared = {
             **self._base,
             "digest": digest,
@@ -198,10 +188,10 @@ class Renderer:
                 parts.append(f"{say(card.said[0])} {card.title}")
             elif card.action.due is not None:
                 name = card.identifier or cut(card.title, NAME_ON_PHONE)
-                parts.append(f"{name}: {say(card.action.title)}, {self._until(card.action.due)}")
+                parts.append(f"{name}: {say(card.action.title)}, {self.times.until(card.action.due)}")
         for line in digest.reminders:
             if line.due is not None:
-                parts.append(f"{line.identifier or cut(line.title, NAME_ON_PHONE)}: {self._due_line(line.due)}")
+                parts.append(f"{line.identifier or cut(line.title, NAME_ON_PHONE)}: {self.times.due_line(line.due)}")
         return phone_text(parts, f"{self.site}/bills")
 
     def _card(self, card: Card, *, with_letter: bool) -> tuple[Markup, str]:
@@ -240,83 +230,32 @@ class Renderer:
         return known[1]
 
     def _globals(self) -> dict[str, Any]:
-        words = self.words
+        words, times = self.words, self.times
         return {
             "words": words,
             "postal": self.postal,
             "_": lambda text, **filling: words.gettext(text).format(**filling),
             "ngettext": lambda one, many, count: words.ngettext(one, many, count).format(count=count),
             "step": step,
-            "until": self._until,
-            "due_line": self._due_line,
-            "chip": self._chip,
-            "did": self._did,
-            "all_did": lambda line: "".join(f" · {self._did(each)}" for each in line.did),
-            "basis": self._basis,
+            "until": times.until,
+            "due_line": times.due_line,
+            "chip": times.chip,
+            "did": times.did,
+            "all_did": lambda line: "".join(f" · {times.did(each)}" for each in line.did),
+            "basis": times.basis,
             "person": person_name,
             "tel": tel,
             "act_url": lambda card: self._line_or("button", lambda: self._act_url(card), card.action.url),
             "words_url": lambda card, with_letter: self._words_url(card, with_letter=with_letter),
-            "hearing_time": self._hearing_time,
-            "hearing_line": self._hearing_line,
-            "committee": _committee,
+            "hearing_time": times.hearing_time,
+            "hearing_line": times.hearing_line,
+            "committee": committee,
             "progress": lambda stage: self._line_or("progress", lambda: self._progress(stage), ""),
             "card_title": lambda card: short_title(card.title, CARD_TITLE),
             "why": lambda card: self._line_or("reason", lambda: self._why(card), ""),
             "receipt_url": self._receipt_url,
             "mute_url": _mute_url,
         }
-
-    def _until(self, due: Due) -> str:
-        when = self.words.short_when(_last_minute(due), due.timezone)
-        if due.kind in BEFORE and due.due == self.words.today:
-            return self.words.gettext("today, {when}").format(when=when)
-        if due.kind in BEFORE:
-            return self.words.gettext("before {when}").format(when=when)
-        return self.words.gettext("until {when}").format(when=when)
-
-    def _due_line(self, due: Due) -> str:
-        """What is due and when, where an item has one line; a hearing is at its hour, not before it."""
-        at_its_hour = due.kind == "hearing"
-        when = self.words.short_when(due.due, due.timezone) if at_its_hour else self._until(due)
-        return f"{self.words.due_kind(due.kind)}: {when}"
-
-    def _did(self, did: Did) -> str:
-        """That nothing is asked of the reader any more, since they did it."""
-        words = self.words
-        return words.gettext("{what}: you did this on {day}.").format(
-            what=words.due_kind(did.kind), day=words.short_day(did.on)
-        )
-
-    def _chip(self, due: Due) -> str:
-        """What is due and until when, to be seen at a glance."""
-        told = self._until(due)
-        return told[:1].upper() + told[1:]
-
-    def _basis(self, due: Due) -> str:
-        told = spanish.say(due.basis or "") if self.words.language == "es" else due.basis or ""
-        basis = cut(_SOURCE_OF_RULE.sub(".", told), BASIS_SHOWN)
-        said = self.words.gettext("Where the deadline comes from: {basis}").format(basis=basis)
-        if due.confidence in {None, "high", "notice"}:
-            return said
-        return f"{said} {self.words.gettext('Rules change: check it with the committee.')}"
-
-    def _hearing_time(self, event: Event) -> str:
-        words, day = self.words, self.words.short_day(event.start.date())
-        if event.all_day or event.qualifier == "date-only":
-            return words.gettext("Hearing {day}, time not yet known").format(day=day)
-        moment = words.short_when(event.start, event.timezone)
-        if event.qualifier == "exact":
-            return words.gettext("Hearing {moment}").format(moment=moment)
-        if event.time_text:
-            return words.gettext("Hearing {day}: “{words}”").format(day=day, words=event.time_text)
-        return words.gettext("Hearing {moment}, or later that day").format(moment=moment)
-
-    def _hearing_line(self, event: Event, title: str) -> str:
-        parts = [self._hearing_time(event), _committee(event, title), event.location]
-        if event.virtual and not event.off:
-            parts.append(self.words.gettext("It can be joined online."))
-        return " · ".join(part for part in parts if part)
 
     def _progress(self, stage: str) -> str:
         reached = step(STANDS_FOR.get(stage, stage))
@@ -371,27 +310,14 @@ class Renderer:
         if first is None:
             return top.lead(digest)
         name = first.identifier or first.title
-        due = f" ({self._until(first.action.due)})" if first.action.due else ""
+        due = f" ({self.times.until(first.action.due)})" if first.action.due else ""
         return f"{name}: {self.words.say(first.action.title)}{due}"
-
-
-def _committee(event: Event, title: str) -> str | None:
-    """Whose hearing it is, unless its title says so."""
-    return None if event.committee and event.committee.casefold() in title.casefold() else event.committee
 
 
 def _in_other_places(digest: Digest) -> bool:
     """Whether lines name their places: they need not where the reader asked for one and all are of it."""
     lines = (*digest.reminders, *digest.also, *digest.late)
     return len(digest.places) != 1 or any(line.place not in digest.places for line in lines)
-
-
-def _last_minute(due: Due) -> dt.datetime | dt.date:
-    """When it is due as people say it: what ends at midnight ends with the day before, at 11:59 p.m."""
-    if due.kind in BEFORE or not isinstance(due.due, dt.datetime):
-        return due.due
-    there = due.due.astimezone(ZoneInfo(due.timezone))
-    return there - dt.timedelta(minutes=1) if (there.hour, there.minute) == (0, 0) else there
 
 
 def _shown(words: str) -> str:

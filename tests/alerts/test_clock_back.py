@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 from sqlalchemy import Engine, select, update
 
+from alerts.delivery.blame import pauses
 from alerts.delivery.enqueue import queue_due
 from alerts.delivery.ledger import keep_ledger
-from alerts.delivery.outbox import NEVER, pauses
+from alerts.delivery.outbox import NEVER
 from tests.alerts.owing import deliver_to, states
 from tests.alerts.smtp_peer import relay
 from tests.core.test_ingest import visit

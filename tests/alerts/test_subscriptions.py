@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine, select, text, update
 
+from alerts.delivery.blame import came_back
 from alerts.delivery.enqueue import queue_due
-from alerts.delivery.outbox import came_back
 from alerts.delivery.retention import tidy
 from alerts.delivery.send_times import due_slot, latest
 from alerts.delivery.sender import deliver
