@@ -117,6 +117,7 @@ def crawl(
             kind=kind or before.asked.get("kind"),
             again=before.failed,
         )
+        _refuse_a_session_of_nobody(chosen, asked)
         _tell_first_copies([] if replay else chosen, asked)
         work = Crawl(
             engine=engine,
@@ -195,6 +196,21 @@ def _to_read_again(engine: Engine, run_id: int, sources: tuple[str, ...]) -> _Be
         raise UsageProblem(f"--again: what run {run_id} could not read has no address; visit {run.source} as a whole")
     words = run.scope.split()
     return _Before(run.source, dict(zip(words[::2], words[1::2], strict=False)), failed)
+
+
+def _refuse_a_session_of_nobody(chosen: Iterable[type[SourceSpider]], asked: Options) -> None:
+    """A session that none of the places can have would look like a source without news."""
+    from spiders.coverage import places_of
+    from tracker.records import sessions
+    from tracker.vocabulary import UnknownName, nearest
+
+    told = asked.session
+    covered = {place for each in chosen for place in places_of(each, asked.settings)}
+    places = {asked.jurisdiction} if asked.jurisdiction else covered
+    if told is None or not places or any(sessions.asked_for(place, told) for place in places):
+        return
+    newest = [sessions.by_place()[place][-1].name for place in sorted(places)]
+    raise UnknownName("session", told, nearest(told, newest, most=1), f"the newest of {', '.join(sorted(places)[:4])}")
 
 
 def _tell_first_copies(chosen: Iterable[type[SourceSpider]], asked: Options) -> None:

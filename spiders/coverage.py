@@ -23,7 +23,7 @@ from spiders.platforms.openstates_places import ZONES
 from spiders.proof import unproven
 from tracker import clock
 from tracker.cli.output import emit, format_option
-from tracker.cli.params import LocalPlaceParam, as_of_option
+from tracker.cli.params import CoveredPlaceParam, as_of_option
 from tracker.db.models import Bill, BillText, Hearing, Person, Run, RunProblem, SourceRow
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.records.jurisdictions import jurisdiction
@@ -246,7 +246,7 @@ def _testimony(place: str) -> Coverage:
 
 
 @click.command("coverage")
-@click.argument("places", nargs=-1, type=LocalPlaceParam())
+@click.argument("places", nargs=-1, type=CoveredPlaceParam())
 @format_option()
 @as_of_option
 def coverage_command(places: tuple[str, ...], fmt: str | None, as_of: dt.date | None) -> None:

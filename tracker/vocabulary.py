@@ -7,7 +7,7 @@ with the nearest one that is: an answer to a misspelled question would look like
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
@@ -85,20 +85,22 @@ def topics() -> dict[str, str]:
     return dict(told_title(path) for path in files if path.name != LISTS)
 
 
-def check_place(given: str, connection: Connection | None = None) -> str:
-    """The code of a place: a legislature, or a city, county or body that some source tells of. Raises UnknownName."""
+def check_place(given: str, connection: Connection | None = None, more: Collection[str] = ()) -> str:
+    """The code of a place: a legislature, or a city, county or body that some source tells of, or one `more`. Raises UnknownName."""
     code = given.strip().casefold()
-    if code in all_jurisdictions():
+    if code in all_jurisdictions() or code in more:
         return code
     if connection is not None and _LOCAL.match(code) and (_tells_of(connection, code) or code in shipped_places()):
         return code
-    local = {*shipped_places(), *(stored_places(connection) if connection is not None else ())}
+    local = {*more, *shipped_places(), *(stored_places(connection) if connection is not None else ())}
     if code in local:
         return code
     known = {*all_jurisdictions(), *local}
     names = {place.name: key for key, place in all_jurisdictions().items()}
     names |= {key.removeprefix("us-"): key for key in known if key != "us"}
-    raise UnknownName("place", given, nearest(given, known, names), "places are written us, us-ma or us-il-chicago")
+    state = code[:5] if _LOCAL.match(code) and code[:5] in all_jurisdictions() else None
+    near = nearest(code, [key for key in known if key.startswith(state)]) if state else nearest(given, known, names)
+    raise UnknownName("place", given, near, "places are written us, us-ma or us-il-chicago")
 
 
 @cache

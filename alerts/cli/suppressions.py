@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from typing import Any, Final, TypeVar
 
 import click
@@ -12,11 +13,8 @@ from alerts.cli.subscription_lookup import say, transaction
 from alerts.cli.subscription_options import dry_run_option
 from tracker.cli.choice import Choice
 from tracker.cli.output import emit, format_option, note
-from tracker.cli.params import (
-    MomentParam,
-    as_of_option,
-)
-from tracker.errors import UsageProblem
+from tracker.cli.params import MomentParam, as_of_option
+from tracker.errors import TrackerError, UsageProblem
 
 F = TypeVar("F", bound=Callable[..., Any])
 REASONS: Final = ("bounced", "complained", "stopped", "deleted")
@@ -88,9 +86,15 @@ def lift_suppressions(
         wanted = list(addresses) or [each.address for each in found if each.address]
         lifted = [address for address in wanted if lift_address(connection, address, reason)]
         unknown = 0 if addresses else sum(each.address is None for each in found)
-    for address in addresses:
-        if address not in lifted:
-            note(f"{address}: not suppressed as {reason}")
     if unknown:
         note(f"{unknown} are kept as a code alone, and only their owners can subscribe them again")
-    say(f"lifted {len(lifted)}; they get mail again", dry_run)
+    say(f"lifted {len(lifted)}; they get mail again" if lifted else "lifted none", dry_run)
+    if missed := [address for address in addresses if address not in lifted]:
+        known = [each.address for each in found if each.address]
+        raise TrackerError("; ".join(_not_suppressed(address, reason, known) for address in missed))
+
+
+def _not_suppressed(address: str, reason: str, known: Sequence[str]) -> str:
+    near = get_close_matches(address, known, n=1)
+    hint = f"; did you mean {near[0]}?" if near else " (`tracker subscriptions suppressions` lists who is)"
+    return f"{address} is not suppressed as {reason}{hint}"

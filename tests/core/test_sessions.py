@@ -338,3 +338,25 @@ def test_the_end_of_a_session_is_known_by_our_name_of_it():
     assert sessions.end("us-wa", "1889") is None
     assert sessions.session("us-tx", "892").special is True
     assert sessions.session("us-xx", "892") is None
+
+
+@pytest.mark.parametrize(
+    ("place", "told", "can_be"),
+    [
+        ("us", "119", True), ("us", "2026", True), ("us", "119th", True), ("us", "93", True), ("us", "121", True),
+        ("us", "999", False), ("us", "next", False), ("us-ca", "2027-2028", True), ("us-ca", "2099-2100", False),
+        ("us-va", "20261", True), ("us-nj", "2024", True), ("us-pa", "2025_0", True), ("us-il-chicago", "any", True),
+    ],
+)  # fmt: skip
+def test_a_session_that_somebody_types_is_one_that_the_place_can_have(place, told, can_be):
+    assert sessions.asked_for(place, told) is can_be
+
+
+def test_every_session_of_the_table_can_be_asked_for_by_each_of_its_names():
+    named = [
+        (place, name)
+        for place, told in sessions.by_place().items()
+        for each in told
+        for name in (each.name, *each.also)
+    ]
+    assert [pair for pair in named if not sessions.asked_for(*pair)] == []

@@ -17,11 +17,11 @@ from tests.records import bill, hearing, notice
 from tests.test_docs import leaves
 from tracker.cli.choice import Choice
 from tracker.cli.main import tracker
-from tracker.db.engine import connect, reading
+from tracker.db.engine import connect, reading, writing
 from tracker.errors import TrackerError
 from tracker.records.bill_numbers import read_number
 from tracker.settings import load
-from tracker.subscriptions import service
+from tracker.subscriptions import people, service
 from tracker.subscriptions.preferences import Wishes
 from tracker.vocabulary import UnknownName, check_bill, check_place, check_topic, nearest
 
@@ -169,6 +169,12 @@ REFUSED = [
     ("rules", "list", "--topic", "mentalhealth", "mental-health"),
     ("sources", "list", "--jurisdiction", "us-xx", ""),
     ("crawl", "us-senate-hearings", "--jurisdiction", "us-xx", ""),
+    ("crawl", "us-govinfo-billstatus", "--session", "999", "119"),
+    ("crawl", "us-ma-bills", "--session", "next", "the newest of us-ma"),
+    ("coverage", "us-il-chicgo", "us-il-chicago"),
+    ("coverage", "us-ma-bostn", "us-ma-boston"),
+    ("bills", "--jurisdiction", "us-il-nowhere", "us-il"),
+    ("testimony", "show", "us-ma-bostn", "us-ma-boston"),
 ]
 
 
@@ -184,6 +190,18 @@ def test_an_unknown_name_is_refused_with_the_nearest_and_nothing_is_done(shelf, 
     assert [path for path in tmp_path.iterdir() if path.name != "data"] == []
     with reading(shelf) as connection:
         assert list(service.all_of(connection)) == []
+
+
+def test_whoever_lifts_an_address_that_is_not_suppressed_hears_of_the_one_that_is(shelf):
+    assert run("subscribe", "jane@example.org", "--confirmed").exit_code == 0
+    with writing(shelf) as connection:
+        people.suppress(connection, "jane@example.org", "bounced")
+    shown = run("subscriptions", "lift", "jame@example.org")
+    assert shown.exit_code == 1
+    assert "jame@example.org is not suppressed as bounced" in shown.stderr
+    assert "did you mean jane@example.org?" in shown.stderr
+    lifted = run("subscriptions", "lift", "jane@example.org")
+    assert (lifted.exit_code, "lifted 1" in lifted.stderr) == (0, True)
 
 
 def test_every_short_list_of_words_names_what_was_probably_meant():

@@ -96,6 +96,18 @@ class LocalPlaceParam(PlaceParam):
         return super().checked(given)
 
 
+class CoveredPlaceParam(PlaceParam):
+    """A place of which anything is known: a source's, or one with a rule of testimony alone."""
+
+    def checked(self, given: str) -> str:
+        """The code."""
+        from tracker.deadlines.own_rules import own_rulebook
+        from tracker.vocabulary import check_place
+
+        ruled = frozenset(place.code for place in own_rulebook().places.values())
+        return _asked(lambda connection: check_place(given, connection, ruled))
+
+
 class SessionParam(_Name):
     """A session such as 119."""
 

@@ -31,6 +31,9 @@ _ORDINAL: Final = re.compile(
 _NUMBERED: Final = re.compile(r"\d{1,3}")
 _SPECIAL: Final = re.compile(r"(\d{4})S\d")
 _COLUMNS: Final = 7
+_LEADING: Final = re.compile(r"\d{1,4}")
+_AHEAD: Final = 2
+"""How far above the newest number of the table a session can be: two years, or two legislatures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +133,19 @@ def _form(name: str) -> str:
 def session(place: str, name: str) -> Session | None:
     """What is known of a session by our name of it."""
     return next((each for each in by_place().get(place, ()) if each.name == name), None)
+
+
+def asked_for(place: str, told: str) -> bool:
+    """Whether a place can have a session that somebody types: one of the table, or numbered not far above the newest there.
+
+    Sources take codes of their own legislature besides (Virginia's 20261); what they make of those is theirs.
+    """
+    known = by_place().get(place)
+    if known is None or session(place, canonical(place, told) or told) is not None:
+        return True
+    numbers = [int(found[0]) for each in known if (found := _LEADING.search(each.name))]
+    typed = _LEADING.search(told)
+    return typed is not None and int(typed[0]) <= max(numbers) + _AHEAD
 
 
 def end(place: str, name: str) -> dt.date | None:

@@ -13,6 +13,7 @@ from tracker.errors import UsageProblem
 from tracker.records.items import ScrapedHearing
 from tracker.testimony.rulebook import CHECK, Chosen, Place, Rule, Rulebook, chosen
 from tracker.testimony.windows import spoken
+from tracker.vocabulary import UnknownName, nearest
 
 CHANNEL_NAMES: Final = {
     "written": "in writing",
@@ -80,9 +81,9 @@ def find_place(rulebook: Rulebook, asked: str) -> Place:
     if found:
         told = ", ".join(f"{place.code} ({place.name})" for place in found[:8])
         raise UsageProblem(f"place {asked[:60]!r}: expected one place, found several: {told}")
-    raise UsageProblem(
-        f"place {asked[:60]!r}: expected a code such as us-md, or a name; found none such"
-        " (`tracker testimony show` lists the places)"
+    names = {place.name: place.code for place in places}
+    raise UnknownName(
+        "place", asked, nearest(wanted, names.values(), names), "`tracker testimony show` lists those with a rule"
     )
 
 
