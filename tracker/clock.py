@@ -3,17 +3,52 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Final
 
+_MAY_DIFFER: Final = dt.timedelta(seconds=2)
+"""Clocks of machines that are set by the network differ by less."""
+_ANSWERS_WITHIN: Final = 1.0
+"""Seconds; a moment that took longer to arrive says nothing of now."""
+
+
+@dataclass(slots=True)
+class _Followed:
+    """How far the clock that this process goes by is from the machine's own."""
+
+    difference: dt.timedelta = dt.timedelta()
+
+
+_followed: Final = _Followed()
 _as_of: ContextVar[dt.datetime | None] = ContextVar("as_of", default=None)
 
 
 def now() -> dt.datetime:
     """The present moment, aware and in UTC, or the moment a caller of `as_of` chose."""
     chosen = _as_of.get()
-    return chosen if chosen is not None else dt.datetime.now(dt.UTC)
+    return chosen if chosen is not None else of_this_machine() + _followed.difference
+
+
+def of_this_machine() -> dt.datetime:
+    """What this machine's own clock says, right or wrong."""
+    return dt.datetime.now(dt.UTC)
+
+
+def follow(ask: Callable[[], dt.datetime]) -> dt.datetime:
+    """What another clock says, which this process goes by from here on where the machine's own says something else.
+
+    Machines that share a database must agree on what is due, what has run out and what was sent, whichever of them is wrong.
+    """
+    began = time.monotonic()
+    told = ask()
+    if time.monotonic() - began < _ANSWERS_WITHIN:
+        difference = told - of_this_machine()
+        _followed.difference = difference if abs(difference) > _MAY_DIFFER else dt.timedelta()
+    return told
 
 
 def is_moved() -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 
+from tracker import clock
 from tracker.db.problems import explained, one_line
 from tracker.errors import SettingsError
 from tracker.system import private_folder
@@ -44,6 +45,26 @@ _PATIENCE: Final = {
 }
 """A network that swallows everything is noticed within a minute, while something is sent within half of one; the system's own
 patience is a quarter of an hour, or two, and work would stand still for as long. An address may say otherwise."""
+_SESSION: Final = (
+    "jit=off",  # compiling a query takes longer than any of ours
+    "idle_in_transaction_session_timeout=30min",  # of a person who thinks before they answer, at most
+    "tcp_user_timeout=30000",
+    "tcp_keepalives_idle=30",
+    "tcp_keepalives_interval=10",
+    "tcp_keepalives_count=3",
+)
+"""What the server is told of our sessions. What a machine that was cut off holds would be kept for it for two hours, and all
+others would wait. An operator who thinks otherwise sets `options` in the address."""
+_IDLE_MILLISECONDS: Final = 90_000
+"""A writer that says nothing for so long stands still: its write is taken back, or nobody else could write."""
+_TURN_MILLISECONDS: Final = 120_000
+"""How long a writer waits for its turn on PostgreSQL; longer than one that stands still can keep it."""
+_TAKE_TURN: Final = text(
+    "SELECT set_config('idle_in_transaction_session_timeout', :idle, true), set_config('lock_timeout', :turn, true), "
+    "pg_advisory_xact_lock(:key)"
+)
+_RECYCLE_SECONDS: Final = 600
+"""A connection is made anew so often, and with it this process's clock is compared with the database's."""
 
 
 def connect(url: str, *, migrate: bool = True) -> Engine:
@@ -126,9 +147,16 @@ def _made(url: URL, **more: Any) -> Engine:
 
 def _postgresql(url: URL) -> Engine:
     patience = {name: value for name, value in _PATIENCE.items() if name not in url.query}
-    # Compiling a query takes longer than any of ours; an operator who thinks otherwise sets options in the address.
-    quick = {} if "options" in url.query else {"options": "-c jit=off"}
-    return _made(url, pool_pre_ping=True, connect_args={**patience, **quick})
+    quick = {} if "options" in url.query else {"options": " ".join(f"-c {each}" for each in _SESSION)}
+    engine = _made(url, pool_pre_ping=True, pool_recycle=_RECYCLE_SECONDS, connect_args={**patience, **quick})
+
+    @event.listens_for(engine, "connect")
+    def _set_the_clock(connection: Any, _record: Any) -> None:
+        with connection.cursor() as cursor:
+            clock.follow(lambda: cursor.execute("SELECT clock_timestamp()").fetchone()[0].astimezone(dt.UTC))
+        connection.rollback()
+
+    return engine
 
 
 def _sqlite(url: URL) -> Engine:
@@ -186,7 +214,8 @@ def writing(engine: Engine, *, public: bool = True) -> Iterator[Connection]:
         if connection.dialect.name != "postgresql":
             yield connection
             return
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
+        patience = {"idle": str(_IDLE_MILLISECONDS), "turn": str(_TURN_MILLISECONDS)}
+        connection.execute(_TAKE_TURN, {"key": _WRITE_LOCK, **patience})
         yield connection
         if public:  # last, so that whoever reads the number reads all that was written before it
             connection.execute(text("UPDATE content_version SET number = number + 1"))

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, text, update
 
+from tracker import clock
 from tracker.db.models import LeaseRow
 from tracker.errors import TrackerError
 from tracker.owner import is_dead, owner_name
@@ -38,8 +39,9 @@ class Lease:
 def database_now(connection: Connection) -> dt.datetime:
     """The moment on the database's clock: the one clock that all who share the database share."""
     if connection.dialect.name == "postgresql":
-        moment: dt.datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
-        return moment.astimezone(dt.UTC)
+        return clock.follow(
+            lambda: connection.execute(text("SELECT clock_timestamp()")).scalar_one().astimezone(dt.UTC)
+        )
     told = connection.exec_driver_sql("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')").scalar_one()
     return dt.datetime.fromisoformat(told).replace(tzinfo=dt.UTC)
 

@@ -13,23 +13,25 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
 from tracker.db import daily_backup, queries, sound
 from tracker.db.engine import address, connect, reading
+from tracker.db.leases import database_now
 from tracker.db.maintenance import faults
-from tracker.db.models import ChangeRow, OutboxRow, Run, Slot
+from tracker.db.models import ChangeRow, OutboxRow, Run
 from tracker.db.own_files import SET_ASIDE
 from tracker.db.problems import DatabaseProblem, one_line, shown
 from tracker.deadlines import ledger_store
 from tracker.deadlines.ledger import AIM, SPAN, promise
 from tracker.deadlines.ledger_views import sentence
 from tracker.errors import SettingsError, TrackerError
-from tracker.jobs import queue
-from tracker.jobs.schedule import JOBS, in_season
+from tracker.jobs import queue, turns
+from tracker.jobs.schedule import in_season
 from tracker.jobs.scheduler import source_list
 from tracker.jobs.state import troubles
 from tracker.migrations import SchemaError
@@ -43,6 +45,7 @@ SECRET_BYTES: Final = 32
 _EXAMPLE: Final = re.compile(r"\bexample\.(?:org|com|net)\b")
 """Names that belong to nobody (RFC 2606), as the examples of the docs have them."""
 _MAIL_SECONDS: Final = 5
+_WRONG_SECONDS: Final = 120
 _ENOUGH: Final = 20
 """Windows of four weeks from which on a share says something."""
 _RESTORE: Final = "`tracker db restore FILE` puts a backup in its place; docs/operating.md, “Restore”"
@@ -255,11 +258,14 @@ def _records(engine: Engine) -> Iterator[Finding]:
 def _clock(engine: Engine) -> Iterator[Finding]:
     with reading(engine) as connection:
         newest = connection.execute(select(func.max(ChangeRow.seen_at))).scalar_one_or_none()
-        if engine.dialect.name == "postgresql":
-            newest = max(filter(None, (newest, connection.execute(text("SELECT now()")).scalar_one())))
-        ahead = list(_slots_ahead(connection))
+        shared = database_now(connection) if engine.dialect.name == "postgresql" else None
+        ahead = turns.ahead(connection, ZoneInfo(load().time_zone))
     late = (newest - clock.now()).total_seconds() if newest else 0
-    if late > 120:
+    differs = (clock.of_this_machine() - shared).total_seconds() if shared else 0
+    if abs(differs) > _WRONG_SECONDS:
+        said = f"{abs(differs):,.0f} seconds {'ahead of' if differs > 0 else 'behind'} the database's, which everything goes by"
+        yield _wrong("clock", said, "set this machine's clock (NTP)")
+    elif late > _WRONG_SECONDS:
         yield _wrong("clock", f"{late:,.0f} seconds behind what is stored", "set the machine's clock (NTP)")
     else:
         yield _ok("clock", clock.now().isoformat(timespec="seconds"))
@@ -269,17 +275,6 @@ def _clock(engine: Engine) -> Iterator[Finding]:
             f"the turn {slot} of {job} lies in the future: a clock was ahead, and {job} may wait until then",
             "set the clocks of all machines (NTP); `tracker schedule list` shows the turns",
         )
-
-
-def _slots_ahead(connection: Any) -> Iterator[tuple[str, str]]:
-    """The newest turn of each job where it lies more than one turn ahead of the clock."""
-    newest = dict(connection.execute(select(Slot.job, func.max(Slot.slot)).group_by(Slot.job)).all())
-    for job in JOBS:
-        slot = newest.get(job.name)
-        ahead = clock.now().astimezone(dt.UTC) + (job.every or dt.timedelta(days=2))
-        end = ahead.strftime("%Y-%m-%dT%H:%MZ") if job.every else ahead.date().isoformat()
-        if slot is not None and slot > end:
-            yield job.name, slot
 
 
 def _sources(engine: Engine) -> Iterator[Finding]:
