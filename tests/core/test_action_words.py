@@ -36,7 +36,7 @@ TABLE = [
     ("us-al", "Joint Rule 11", "adopt"),
     ("us-vt", "3rd reading ordered on roll call Passed -- Needed 15 of 29 to Pass", "floor"),
     ("us-tx", "Passed to engrossment as amended", "none"),
-    ("us-la", "Read by title, ordered engrossed, passed to 3rd reading.", "none"),
+    ("us-la", "Read by title, ordered engrossed, passed to 3rd reading.", "floor"),
     ("us-wa", "Passed to Rules Committee for second reading.", "none"),
     ("us-ut", "House Comm - Motion to Recommend Failed [House Business Committee]", "none"),
     ("us-mt", "Committee Report--Bill Passed as Amended", "reported"),
