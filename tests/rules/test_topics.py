@@ -65,6 +65,10 @@ def test_every_rule_does_what_its_examples_say() -> None:
         "Grants to states, tribes and territories for roads",
         "Transfers of firearms",
         "Status of refugees and immigrants",
+        "Para crear el Concilio en Apoyo a la Población sin Hogar, adscrito a la Administración de Servicios de Salud Mental y Contra la Adicción",
+        "Para enmendar la “Ley de Sustancias Controladas de Puerto Rico”; derogar la “Ley de Narcóticos”",
+        "Para extender a toda persona diagnosticada con diabetes la cubierta de los planes de seguro",
+        "Para tipificar la violencia psicológica contra la pareja",
     ],
 )
 def test_what_only_sounds_alike_is_left_alone(title: str, shipped: RuleSet) -> None:
@@ -112,6 +116,19 @@ def test_what_only_sounds_alike_is_left_alone(title: str, shipped: RuleSet) -> N
         ("EmPATH units in emergency departments", "crisis-988"),
         ("Death penalty: severe mental illness exemption", "justice"),
         ("Street medicine for people who are homeless", "housing"),
+        ("Para enmendar la Ley 408-2000, conocida como “Ley de Salud Mental de Puerto Rico”", "mental-health"),
+        (
+            "Para crear la Comisión para la Implantación de la Política Pública en Prevención del Suicidio",
+            "suicide-prevention",
+        ),
+        ("Ley para la Prevención de Muertes por Sobredosis de Opioides de Puerto Rico", "substance-use"),
+        ("Para requerir pruebas psicológicas a los estudiantes de escuela intermedia", "youth"),
+        ("Para incluir en la cubierta de los planes médicos los medicamentos psiquiátricos", "parity"),
+        ("Para adiestrar a la Policía en la intervención con pacientes de salud mental", "justice"),
+        (
+            "Para disponer que las solicitudes de ingreso involuntario se atiendan con prioridad",
+            "involuntary-treatment",
+        ),
     ],
 )
 def test_each_topic_flags_what_it_is_for_by_the_title_alone(title: str, topic: str, shipped: RuleSet) -> None:
