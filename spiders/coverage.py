@@ -46,6 +46,7 @@ _TELLS: Final[Mapping[str, frozenset[str]]] = {
             "us-nj-database",
             "us-dc-bills",
             "us-wy-bills",
+            "us-ga-bills",
             "us-me-bills",
             "us-nc-legacy",
             "us-nc-bills",

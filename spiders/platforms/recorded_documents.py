@@ -67,4 +67,8 @@ class RecordedDocuments(DocumentSpider):
         """The bill of one page, unless another session was asked for."""
         bill = self.bill(page)
         if self.asked.session in {None, bill.legislative_session}:
-            yield bill
+            yield from self.whole(bill)
+
+    def whole(self, bill: ScrapedBill) -> Iterator[Yield]:
+        """The bill, or requests for what further pages say of it."""
+        yield bill

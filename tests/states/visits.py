@@ -126,9 +126,7 @@ def case(folder: Path, tmp_path: Path | None = None) -> Visit:
     told = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
     if told.get("replay"):
         with tempfile.TemporaryDirectory() as scratch:
-            held = _packed(
-                {each["url"]: folder / each["file"] for each in told["page"]}, Path(scratch) / "case.warc.gz"
-            )
+            held = packed({each["url"]: folder / each["file"] for each in told["page"]}, Path(scratch) / "case.warc.gz")
             return visit(spider(folder.parent.name, told["recorded_at"], recording=held), held, tmp_path)
     made = spider(folder.parent.name, told["recorded_at"], session=told.get("session"))
     pages = {each["url"]: (folder / each["file"]).read_bytes() for each in told["page"]}
@@ -204,10 +202,11 @@ def pack(
             url = (rename or {}).get(row["path"], row["url"].strip())
             if url.startswith("http") and row["path"].startswith(prefixes):
                 rows.setdefault(url, folder / row["path"])
-    return _packed(rows, out, broken)
+    return packed(rows, out, broken)
 
 
-def _packed(files: Mapping[str, Path], out: Path, broken: Callable[[str, bytes], bytes] | None = None) -> Recording:
+def packed(files: Mapping[str, Path], out: Path, broken: Callable[[str, bytes], bytes] | None = None) -> Recording:
+    """A WARC of these files, each under its address."""
     with out.open("wb") as stream:
         writer = WARCWriter(stream, gzip=True)
         for url, file in files.items():

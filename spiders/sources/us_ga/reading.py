@@ -11,13 +11,28 @@ from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.fields import Json, many, maybe_many, maybe_said, said
 from spiders.kit.select import PageChanged
-from tracker.records.items import Abstract, Action, Chamber, Committee, Link, ScrapedBill, Sponsorship, Version
+from tracker.records.items import (
+    Abstract,
+    Action,
+    Ballot,
+    Chamber,
+    Committee,
+    Link,
+    ScrapedBill,
+    Sponsorship,
+    Version,
+    VoteCount,
+    VoteEvent,
+)
 
 SITE: Final = "https://www.legis.ga.gov"
 ZONE: Final = ZoneInfo("America/New_York")
 
-_CHAMBERS: Final[dict[str, tuple[str, Chamber]]] = {"1": ("H", "lower"), "2": ("S", "upper")}
+CHAMBERS: Final[dict[str, tuple[str, Chamber]]] = {"1": ("H", "lower"), "2": ("S", "upper")}
+_HOUSES: Final[dict[str, Chamber]] = {"House": "lower", "Senate": "upper"}
 _KINDS: Final = {"1": ("B", "bill"), "2": ("R", "resolution")}
+_OPTIONS: Final = {"0": "yes", "1": "no", "2": "excused", "3": "not voting"}
+_COUNTS: Final = (("yea", "yes"), ("nay", "no"), ("notVoting", "not voting"), ("excused", "excused"))
 _CHIEF: Final = "1"
 """The first of the sponsors of a bill's own chamber; type 3 carries it in the other one."""
 ACTIONS: Final = Actions(
@@ -44,8 +59,8 @@ ACTIONS: Final = Actions(
 
 def bill(entry: Json) -> ScrapedBill:
     """A bill with its history, sponsors, committees and the names of its texts."""
-    letter, chamber = _known(entry, "chamber", _CHAMBERS)
-    kind, word = _known(entry, "documentType", _KINDS)
+    letter, chamber = known(entry, "chamber", CHAMBERS)
+    kind, word = known(entry, "documentType", _KINDS)
     number = said(entry, "number")
     if not number.isdigit():
         raise PageChanged(f"number: wanted a number, found {number[:20]!r}")
@@ -63,11 +78,15 @@ def bill(entry: Json) -> ScrapedBill:
         sponsorships=tuple(_sponsors(entry)),
         committees=tuple(_committees(entry)),
         versions=tuple(_versions(entry)),
+        votes=tuple(
+            _vote(row, kind=word) for row in sorted(maybe_many(entry, "votes"), key=lambda each: said(each, "date"))
+        ),
         sources=(Link(url=f"{SITE}/legislation/{key}", note="Georgia General Assembly"),),
     )
 
 
-def _known(entry: Json, name: str, words: dict[str, Any]) -> Any:
+def known(entry: Json, name: str, words: dict[str, Any]) -> Any:
+    """What a code of the Assembly means; one that is not known is a changed page."""
     code = said(entry, name)
     if code not in words:
         raise PageChanged(f"{name}: wanted one of {', '.join(words)}, found {code[:20]!r}")
@@ -88,7 +107,7 @@ def _session(told: str) -> str:
 def _action(row: Json) -> Action:
     words = said(row, "name")
     governed = re.search(r"\bgovernor\b|^act \d|^veto", words, re.IGNORECASE)
-    chamber: Chamber | None = "lower" if words.startswith("House") else "upper" if words.startswith("Senate") else None
+    chamber = _HOUSES.get(words.partition(" ")[0])
     return Action(
         date=dates.date(said(row, "date")[:10]),
         description=words,
@@ -107,13 +126,19 @@ def _sponsors(entry: Json) -> Iterator[Sponsorship]:
             primary=primary,
             classification="primary" if primary else "cosponsor",
             person_id=maybe_said(row, "memberId"),
-            district=maybe_said(row, "district"),
+            district=_district(maybe_said(row, "district")),
         )
+
+
+def _district(told: str | None) -> str | None:
+    """The number of a district, as its member has it: 72 of "72nd"."""
+    found = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", told or "")
+    return found[1] if found else told
 
 
 def _committees(entry: Json) -> Iterator[Committee]:
     for row in maybe_many(entry, "committees"):
-        _, chamber = _CHAMBERS.get(maybe_said(row, "chamber") or "", ("", None))
+        _, chamber = CHAMBERS.get(maybe_said(row, "chamber") or "", ("", None))
         yield Committee(name=said(row, "name"), code=maybe_said(row, "id"), chamber=chamber)
 
 
@@ -121,3 +146,53 @@ def _versions(entry: Json) -> Iterator[Version]:
     """The texts, oldest first. Where to read one is not told."""
     for row in sorted(maybe_many(entry, "versions"), key=lambda each: int(maybe_said(each, "versionNumber") or 0)):
         yield Version(note=said(row, "name"))
+
+
+# -- votes -----------------------------------------------------------------------------------------------------------------
+
+
+def ballots(entry: Json) -> tuple[Ballot, ...]:
+    """Who voted how, from the page of one vote; the number of a member is that of the lists of members."""
+    return tuple(
+        Ballot(
+            option=_OPTIONS.get(said(each, "memberVoted"), "other"),
+            voter=said(each, "member.name"),
+            person_id=maybe_said(each, "member.id"),
+        )
+        for each in many(entry, "votes")
+    )
+
+
+def _vote(row: Json, *, kind: str) -> VoteEvent:
+    """A vote with its counts."""
+    counts = {ours: _count(row, theirs) for theirs, ours in _COUNTS}
+    house = said(row, "name").partition(" ")[0]
+    if house not in _HOUSES:
+        raise PageChanged(f"name: wanted a vote of the House or the Senate, found {house[:20]!r}")
+    return VoteEvent(
+        date=dates.date(said(row, "date")[:10]),
+        motion=maybe_said(row, "caption") or said(row, "name"),
+        result=_result(counts, kind),
+        organization=_HOUSES[house],
+        counts=tuple(VoteCount(option=option, value=value) for option, value in counts.items()),
+        sources=(Link(url=f"{SITE}/api/Vote/detail/{said(row, 'id')}", note=said(row, "name")),),
+    )
+
+
+def _count(row: Json, name: str) -> int:
+    found: Any = row.get(name)
+    if not isinstance(found, int):
+        raise PageChanged(f"{name}: wanted a number, found {str(found)[:40]!r}")
+    return found
+
+
+def _result(counts: dict[str, int], kind: str) -> str | None:
+    """The Assembly tells no results: only what no rule of it could decide otherwise.
+
+    A bill passes by most of all members; a resolution may change the constitution, which takes two thirds of them.
+    """
+    members = sum(counts.values())
+    if counts["yes"] <= counts["no"]:
+        return "fail"
+    enough = 3 * counts["yes"] >= 2 * members if kind == "resolution" else 2 * counts["yes"] > members
+    return "pass" if enough else None
