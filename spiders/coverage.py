@@ -47,6 +47,7 @@ _TELLS: Final[Mapping[str, frozenset[str]]] = {
             "us-dc-bills",
             "us-wy-bills",
             "us-ga-bills",
+            "us-il-votes",
             "us-me-bills",
             "us-nc-legacy",
             "us-nc-bills",

@@ -14,7 +14,9 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.states.visits import case, shown
-from tracker.records.items import NothingHere, ScrapedBill, ScrapedHearing
+from tracker.records.items import NothingHere, ScrapedBill, ScrapedHearing, ScrapedOrganization, ScrapedPerson
+
+RECORDS = (ScrapedBill, ScrapedHearing, ScrapedOrganization, ScrapedPerson)
 
 CASES = sorted(file.parent for file in (ROOT / "tests" / "sources").glob("*/*/case.toml"))
 
@@ -29,7 +31,7 @@ def test_a_page_says_what_we_agreed_it_says(folder: Path, tmp_path: Path):
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
 def test_every_source_keeps_the_contract(folder: Path, tmp_path: Path):
     seen = case(folder, tmp_path)
-    records = [each for each in seen.found if isinstance(each, (ScrapedBill, ScrapedHearing))]
+    records = [each for each in seen.found if isinstance(each, RECORDS)]
     keys = [each.id for each in records]
 
     assert seen.found, "silence is never success"

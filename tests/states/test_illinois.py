@@ -10,10 +10,10 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from spiders.kit.select import PageChanged
-from spiders.sources.us_il import bill_pages, ilga
+from spiders.sources.us_il import bill_pages, ilga, roll_calls
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, spider, visit
-from tracker.records.items import NothingHere, Unreadable
+from tracker.records.items import NothingHere, ScrapedOrganization, Unreadable
 from tracker.records.stages import stage
 
 NOW = "2026-03-02T12:00:00-06:00"
@@ -192,3 +192,143 @@ def test_a_text_without_a_title_is_told():
     body = (BILLS / "SB1700.html").read_bytes().replace(b"AN ACT", b"An act")
     with pytest.raises(PageChanged):
         bill_pages.of_text(HtmlResponse("https://ilga.gov/Legislation/BillStatus/FullText", body=body))
+
+
+# -- votes and committees --------------------------------------------------------------------------------------------------
+
+PAPERS = "http://www.ilga.gov/legislation/votehistory/100"
+VOTES = {
+    "votes/us-il-ilga-asp/10000HB2771_04272017_028000T.pdf": f"{PAPERS}/house/10000HB2771_04272017_028000T.pdf",
+    "votes/us-il-ilga-asp/10000SB0008_02082017_002000T.pdf": f"{PAPERS}/senate/10000SB0008_02082017_002000T.pdf",
+    "votes/us-il-ilga-asp/10000SB1781_05302017_032000T.pdf": f"{PAPERS}/house/10000SB1781_05302017_032000T.pdf",
+    "votes/us-il-ilga-asp/committee_10000SB2781_19952.pdf": f"{PAPERS}/senate/committeevotes/10000SB2781_19952.pdf",
+    "votes/us-il-ilga-asp/committee_10100HB2045_23584.pdf": f"{PAPERS}/house/committeevotes/10100HB2045_23584.pdf",
+}
+FLOOR = """NO. 7
+STATE OF ILLINOIS
+ONE HUNDRED FOURTH
+GENERAL ASSEMBLY
+HOUSE ROLL CALL
+HOUSE BILL 12
+CRISIS RESPONSE
+SENATE AMENDMENT NO. 1
+CONCUR
+CONCURRED
+
+Mar 02, 2026
+
+3 YEAS 1 NAYS 1 PRESENT
+
+Y  Example             P  Jones, E. Y  Van Pelt
+N  Harris,David        NV Third       Y  Mr. Speaker
+E  Fourth
+
+   E - Denotes Excused Absence
+"""
+COMMITTEE = """Do Pass
+Senate Bill No. 9
+Hearing Date: Mar 03, 2026, 212  Capitol, 2:00PM
+YEAS NAYS PRESENT NOT VOTING2 1 0 1
+NV Example, Ann A N Other, Bo Y
+Y Third Jr., Cy E Y Fourth, Di
+State of Illinois
+104
+Senate Committee Vote
+Behavioral and Mental Health
+General Assemblyth"""
+
+
+def test_every_recorded_vote_comes_with_who_voted_how(recordings: Path, tmp_path: Path):
+    held = pack(recordings / "more", tmp_path / "il.warc.gz", "votes/us-il-ilga-asp", rename=VOTES)
+    seen = visit(spider("us-il-votes", NOW, recording=held), held)
+    told = {each.id: each for each in seen.bills}
+
+    assert seen.faults == []
+    assert {key: (bill.title, len(bill.votes)) for key, bill in told.items()} == {
+        "us-il/101/HB2040": ("FOR-PROFIT CORRECTIONAL", 6),
+        "us-il/100/HB2771": ("HEALTHY WORKPLACE ACT", 10),
+        "us-il/100/SB8": ("Senate Bill 8", 1),
+        "us-il/100/SB1781": ("CRIM ID-EXPUNGEMENT FEE WAIVER", 1),
+        "us-il/100/SB2781": ("Senate Bill 2781", 1),
+        "us-il/101/HB2045": ("CD CORR-CO PAYMENTS", 1),
+    }
+    assert [each.reason for each in seen.of(NothingHere)] == ["HB3115 has no votes yet"]
+    floor = next(each for each in told["us-il/100/HB2771"].votes if each.ballots)
+    assert (floor.motion, floor.result, str(floor.date), floor.organization) == (
+        "Third Reading",
+        "pass",
+        "2017-04-27",
+        "lower",
+    )
+    assert {each.option: each.value for each in floor.counts} == {"yes": 66, "no": 51, "excused": 1}
+    assert {each.voter: each.option for each in floor.ballots}["Wheeler,Barbara"] == "excused"
+    senate = told["us-il/100/SB8"].votes[0]
+    assert ({each.option: each.value for each in senate.counts}, senate.result) == (
+        {"yes": 34, "no": 14, "present": 11},
+        None,
+    )
+    assert {"Jones, E.": "yes", "Mr. President": "yes", "Cullerton, T.": "yes", "Rezin": "present"}.items() <= {
+        each.voter: each.option for each in senate.ballots
+    }.items()
+    body = told["us-il/100/SB2781"].votes[0]
+    assert (body.motion, body.result, body.organization) == ("Executive Committee: Do Pass", "pass", "upper")
+    assert ("Silverstein, Ira I", "not voting") in {(each.voter, each.option) for each in body.ballots}
+    health = told["us-il/101/HB2045"].votes[0]
+    assert health.motion == "Health Care Availability & Access Committee: Do Pass - Short Debate"
+
+
+def test_a_paper_of_a_vote_is_read_by_its_columns():
+    url = f"{PAPERS}/house/10400HB0012sam001_03022026_007000C.pdf"
+    vote, short = roll_calls.paper(FLOOR, url)
+
+    assert (short, vote.motion, vote.result) == (
+        "CRISIS RESPONSE",
+        "Senate Amendment 1: Senate Amendment No. 1 Concur",
+        "pass",
+    )
+    assert [(each.option, each.voter) for each in vote.ballots] == [
+        ("yes", "Example"), ("present", "Jones, E."), ("yes", "Van Pelt"), ("no", "Harris,David"), ("not voting", "Third"),
+        ("yes", "Mr. Speaker"), ("excused", "Fourth"),
+    ]  # fmt: skip
+
+
+def test_an_initial_is_no_code_of_a_vote():
+    vote, _ = roll_calls.paper(COMMITTEE, f"{PAPERS}/senate/committeevotes/10400SB0009SFA2_1.pdf")
+
+    assert vote.motion == "Senate Floor Amendment 2: Behavioral and Mental Health Committee: Do Pass"
+    assert [(each.option, each.voter) for each in vote.ballots] == [
+        ("not voting", "Example, Ann A"), ("no", "Other, Bo Y"), ("yes", "Third Jr., Cy E"), ("yes", "Fourth, Di"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("3 YEAS", "4 YEAS"),
+        ("HOUSE BILL 12", "HOUSE BILL 13"),
+        ("Mar 02, 2026", "soon"),
+        ("3 YEAS 1 NAYS 1 PRESENT", "voice vote"),
+        ("N  Harris,David", ""),
+    ],
+)
+def test_a_paper_that_does_not_add_up_is_told(was: str, now: str):
+    with pytest.raises(PageChanged):
+        roll_calls.paper(FLOOR.replace(was, now), f"{PAPERS}/house/10400HB0012_03022026_007000C.pdf")
+
+
+def test_every_recorded_committee_is_read(recordings: Path, tmp_path: Path):
+    held = pack(recordings / "more", tmp_path / "il.warc.gz", "committees/us-il-ilga-asp/house")
+    seen = visit(spider("us-il-committees", NOW, recording=held), held)
+    plain = (recordings / "more/committees/us-il-ilga-asp/house_committees_GA101.html").read_text(encoding="latin-1")
+    told = {each.key: each for each in seen.of(ScrapedOrganization)}
+
+    assert seen.faults == []
+    assert len(told) == plain.count("house/committees/members.asp?CommitteeID=")
+    mental = told["il-HMEH"]
+    assert (mental.name, mental.chamber, mental.parent) == ("Mental Health Committee", "lower", None)
+    below = told["il-HAPH-APHS"]
+    assert (below.name, below.classification, below.parent) == (
+        "Medicaid & Managed Care Subcommitte",
+        "subcommittee",
+        "il-HAPH",
+    )

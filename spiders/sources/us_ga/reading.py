@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.fields import Json, many, maybe_many, maybe_said, said
 from spiders.kit.select import PageChanged
+from spiders.kit.votes import sure_result
 from tracker.records.items import (
     Abstract,
     Action,
@@ -31,6 +33,8 @@ ZONE: Final = ZoneInfo("America/New_York")
 CHAMBERS: Final[dict[str, tuple[str, Chamber]]] = {"1": ("H", "lower"), "2": ("S", "upper")}
 _HOUSES: Final[dict[str, Chamber]] = {"House": "lower", "Senate": "upper"}
 _KINDS: Final = {"1": ("B", "bill"), "2": ("R", "resolution")}
+_SHARES: Final = {"bill": Fraction(1, 2), "resolution": Fraction(2, 3)}
+"""The most of all members that one can need: a resolution may be one that changes the constitution."""
 _OPTIONS: Final = {"0": "yes", "1": "no", "2": "excused", "3": "not voting"}
 _COUNTS: Final = (("yea", "yes"), ("nay", "no"), ("notVoting", "not voting"), ("excused", "excused"))
 _CHIEF: Final = "1"
@@ -172,7 +176,7 @@ def _vote(row: Json, *, kind: str) -> VoteEvent:
     return VoteEvent(
         date=dates.date(said(row, "date")[:10]),
         motion=maybe_said(row, "caption") or said(row, "name"),
-        result=_result(counts, kind),
+        result=sure_result(counts["yes"], counts["no"], sum(counts.values()), _SHARES[kind]),
         organization=_HOUSES[house],
         counts=tuple(VoteCount(option=option, value=value) for option, value in counts.items()),
         sources=(Link(url=f"{SITE}/api/Vote/detail/{said(row, 'id')}", note=said(row, "name")),),
@@ -184,15 +188,3 @@ def _count(row: Json, name: str) -> int:
     if not isinstance(found, int):
         raise PageChanged(f"{name}: wanted a number, found {str(found)[:40]!r}")
     return found
-
-
-def _result(counts: dict[str, int], kind: str) -> str | None:
-    """The Assembly tells no results: only what no rule of it could decide otherwise.
-
-    A bill passes by most of all members; a resolution may change the constitution, which takes two thirds of them.
-    """
-    members = sum(counts.values())
-    if counts["yes"] <= counts["no"]:
-        return "fail"
-    enough = 3 * counts["yes"] >= 2 * members if kind == "resolution" else 2 * counts["yes"] > members
-    return "pass" if enough else None
