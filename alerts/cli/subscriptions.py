@@ -163,7 +163,7 @@ def replay_command(as_of: dt.datetime | None, **given: Any) -> None:
     Example: tracker subscriptions replay --topic mental-health --jurisdiction us-ma --cadence weekly
     """
     from tracker.db.opening import open_database
-    from tracker.records.text import spaced_identifier
+    from tracker.records.text import shown_number
     from tracker.subscriptions import names, preferences
     from tracker.subscriptions.replay import replay
 
@@ -177,9 +177,7 @@ def replay_command(as_of: dt.datetime | None, **given: Any) -> None:
     if found.unknown:
         note(f"{found.unknown} hearings were read only when they were over, and count for nothing")
     for example in found.examples:
-        click.echo(
-            f"  {example.place}  {spaced_identifier(example.identifier)}  {example.stage}  {example.title[:100]}"
-        )
+        click.echo(f"  {example.place}  {shown_number(example.id)}  {example.stage}  {example.title[:100]}")
 
 
 def _told(value: Any) -> str:

@@ -31,7 +31,7 @@ from alerts.render.times import Times, committee
 from alerts.render.translate import Words
 from alerts.stories.titles import CARD_TITLE, cut, short_title
 from tracker.records.stages import step
-from tracker.records.text import spaced_identifier
+from tracker.records.text import shown_number
 
 V = TypeVar("V")
 LETTERS: Final = 1
@@ -282,7 +282,7 @@ class Renderer:
         }
         if kind not in told:
             return self.words.gettext("You follow this bill.")
-        shown = spaced_identifier(name.rsplit("/", 1)[-1]) if kind == "again" else person_name(name)
+        shown = shown_number(name) if kind == "again" else person_name(name)
         return told[kind].format(name=shown)
 
     def _act_url(self, card: Card) -> str | None:

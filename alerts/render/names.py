@@ -102,28 +102,6 @@ _LOWER: Final = {
     **dict.fromkeys(("us-md", "us-va", "us-wv"), N_("the House of Delegates")),
 }
 _COUNCILS: Final = frozenset({"us-dc"})
-_STATES: Final = (
-    "al Alabama|ak Alaska|az Arizona|ar Arkansas|ca California|co Colorado|ct Connecticut|de Delaware|"
-    "dc District of Columbia|fl Florida|ga Georgia|hi Hawaii|id Idaho|il Illinois|in Indiana|ia Iowa|ks Kansas|"
-    "ky Kentucky|la Louisiana|me Maine|md Maryland|ma Massachusetts|mi Michigan|mn Minnesota|ms Mississippi|"
-    "mo Missouri|mt Montana|ne Nebraska|nv Nevada|nh New Hampshire|nj New Jersey|nm New Mexico|ny New York|"
-    "nc North Carolina|nd North Dakota|oh Ohio|ok Oklahoma|or Oregon|pa Pennsylvania|pr Puerto Rico|ri Rhode Island|"
-    "as American Samoa|gu Guam|mp Northern Mariana Islands|vi U.S. Virgin Islands|"
-    "sc South Carolina|sd South Dakota|tn Tennessee|tx Texas|ut Utah|vt Vermont|va Virginia|wa Washington|"
-    "wv West Virginia|wi Wisconsin|wy Wyoming"
-)
-_NAMES: Final = {f"us-{code}": name for code, _space, name in (part.partition(" ") for part in _STATES.split("|"))}
-
-
-def place_name(code: str) -> str:
-    """The name of a place: "U.S. federal", a state, or a city with its state's letters."""
-    if code == "us":
-        return N_("U.S. federal")
-    if code in _NAMES:
-        return _NAMES[code]
-    _country, state, *rest = [*code.split("-"), ""]
-    city = " ".join(part.capitalize() for part in rest if part)
-    return f"{city}, {state.upper()}" if city else code
 
 
 def chamber_name(place: str, which: str) -> str:

@@ -29,9 +29,9 @@ from alerts.render.names import (
     chamber_name,
     executive_name,
     legislator_name,
-    place_name,
 )
-from tracker.records.text import spaced_identifier
+from tracker.records.place_names import FEDERAL, place_name
+from tracker.records.text import shown_number
 from tracker.subscriptions.preferences import Wishes
 
 LANGUAGES: Final = {"en": "English", "es": "Español"}
@@ -158,8 +158,8 @@ class Words:
         return f"({_ZONES[known[1]]}, {letters})" if known and self.language == "es" else letters
 
     def place(self, code: str) -> str:
-        """A place's name."""
-        return self.gettext(place_name(code))
+        """A place's name; "U.S. federal" for what is told of Congress and of agencies alike."""
+        return place_name(FEDERAL if code == "us" else code, self.language)
 
     def topic(self, slug: str) -> str:
         """A topic's name; of one we have no name for, its slug as words."""
@@ -189,7 +189,7 @@ class Words:
         places = ", ".join(map(self.place, wishes.places)) or everything[1]
         found = [topics, places, self.gettext(CADENCES[wishes.cadence])]
         if wishes.bills:
-            bills = ", ".join(spaced_identifier(key.rsplit("/", 1)[-1]) for key in wishes.bills[:10])
+            bills = ", ".join(shown_number(key) for key in wishes.bills[:10])
             found.append(self.gettext("these bills: {bills}").format(bills=bills))
         if wishes.possible:
             found.append(self.gettext("also bills that may matter"))

@@ -13,7 +13,7 @@ from alerts.stories.model import Event
 from tracker.records.changes import Change, Move
 from tracker.records.items import ScrapedHearing
 from tracker.records.stored import Kept
-from tracker.records.text import spaced_identifier
+from tracker.records.text import shown_number
 
 CANCELED: Final = "This hearing is canceled. You do not need to go."
 """What is said of a hearing whose committee took it off; of others we only know that they are not listed any more."""
@@ -154,7 +154,7 @@ def _agenda_changed(moves: list[Move]) -> Iterable[Say]:
 
 
 def _named(ids: list[str]) -> str:
-    return ", ".join(spaced_identifier(key.rsplit("/", 1)[-1]) for key in dict.fromkeys(ids))
+    return ", ".join(shown_number(key) for key in dict.fromkeys(ids))
 
 
 def _moment(text: str, like: dt.datetime) -> dt.datetime | dt.date:

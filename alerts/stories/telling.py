@@ -18,7 +18,7 @@ from tracker.records.changes import Change, happened_actions
 from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice
 from tracker.records.stages import DECIDED, step
 from tracker.records.stored import Kept
-from tracker.records.text import spaced_identifier
+from tracker.records.text import shown_number
 
 _DETAILS = frozenset({"bill_record", "hearing_record", "notice_record"})
 """Changes of details only: counted as corrections, never an item of their own."""
@@ -165,7 +165,7 @@ class _Teller:
 
     def _heard_bill(self, key: str) -> HeardBill:
         kept = self.facts.bills.get(key)
-        identifier = spaced_identifier(key.rsplit("/", 1)[-1])
+        identifier = shown_number(key)
         if kept is None:
             return HeardBill(id=key, identifier=identifier, title="")
         return HeardBill(id=key, identifier=identifier, title=plain_title(kept.item), url=address_of(kept.item))
@@ -263,7 +263,7 @@ class _Teller:
             what="bill",
             place=bill.jurisdiction,
             section=section,
-            identifier=spaced_identifier(bill.identifier),
+            identifier=shown_number(bill.id),
             title=title,
             url=address_of(bill),
             said=self._bill_sentences(bill, news, section, today, beside=hearing),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.records.text import TITLE_LIMIT, clean_identifier, line, paragraphs, spaced_identifier
+from tracker.records.text import TITLE_LIMIT, clean_identifier, line, paragraphs, shown_number
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,31 @@ def test_paragraphs_are_cut_at_their_limit(text: str) -> None:
 )
 def test_a_bill_number_is_written_one_way_and_shown_with_a_space(raw: str, clean: str, shown: str) -> None:
     assert clean_identifier(raw) == clean
-    assert spaced_identifier(clean) == shown
+    assert shown_number(clean) == shown
+
+
+@pytest.mark.parametrize(
+    ("place", "session", "written", "shown"),
+    [
+        ("us", "119", "H.R. 1109", "HR 1109"),
+        ("us-co", "2026A", "HB26-1001", "HB26-1001"),
+        ("us-co", "2026A", "SB26-001", "SB26-001"),
+        ("us-co", "2026A", "SJR26-012", "SJR26-012"),
+        ("us-co", "2025B", "SB25B-001", "SB25B-001"),
+        ("us-co", "2025B", "HB25B-1001", "HB25B-1001"),
+        ("us-co", "2026A", "HB1001", "HB 1001"),
+        ("us-dc", "26", "B26-0012", "B26-0012"),
+        ("us-dc", "26", "PR26-0718", "PR26-0718"),
+        ("us-dc", "26", "B26-12", "B26-0012"),
+        ("us-ky", "26RS", "HB 26", "HB 26"),
+        ("us-nj", "2026", "A26001", "A 26001"),
+        ("us-il-chicago", "2023-2027", "O2026-0012345", "O2026-0012345"),
+        ("us-oh-summit", "2026", "2026-123", "2026-123"),
+        ("us-il-cook", "2026", "26-0585", "26-0585"),
+        ("us-ny-new-york", "2026", "Int 0943-2026", "INT 943-2026"),
+    ],
+)
+def test_a_bill_number_is_shown_with_the_hyphen_of_its_place(
+    place: str, session: str, written: str, shown: str
+) -> None:
+    assert shown_number(f"{place}/{session}/{clean_identifier(written)}") == shown

@@ -30,7 +30,7 @@ from tracker.deadlines.model import (
 from tracker.records.changes import heard_ids
 from tracker.records.items import OFF, ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
-from tracker.records.text import line, spaced_identifier
+from tracker.records.text import line, shown_number
 from tracker.testimony.rulebook import Rulebook
 
 EDITION: Final = 2
@@ -155,7 +155,7 @@ def request_entry(request: Request, choice: Choice) -> Entry:
     word = tongue.word("Ask for the signature")
     if off:
         word = f"{tongue.word('Cancelled')}{':' if tongue.language == 'es' else ''} {word[:1].lower()}{word[1:]}"
-    place, bill = due.jurisdiction.rsplit("-", 1)[-1].upper(), spaced_identifier(due.record.rsplit("/", 1)[-1])
+    place, bill = due.jurisdiction.rsplit("-", 1)[-1].upper(), shown_number(due.record)
     lines = [
         *([tongue.say("The decision was made: nothing is to be asked for any more."), ""] if off else []),
         *texts.due_lines([due], tongue),

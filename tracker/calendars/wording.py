@@ -11,7 +11,7 @@ from tracker.calendars.tongue import ENGLISH, Tongue
 from tracker.deadlines.compute import Participation
 from tracker.deadlines.model import Deadline, for_people, zone_named
 from tracker.records.items import ScrapedHearing
-from tracker.records.text import line, spaced_identifier
+from tracker.records.text import line, shown_number
 
 _PART: Final = 600
 """Characters of one line: enough for a rule, and no room for a flood."""
@@ -33,7 +33,7 @@ def about(hearing: ScrapedHearing, heard: Sequence[str], body_name: str | None =
     if not heard:
         return f"{place} {body}".strip()
     more = f" +{len(heard) - 1}" if len(heard) > 1 else ""
-    return f"{place} {spaced_identifier(heard[0].rsplit('/', 1)[-1])}{more} · {body}".strip()
+    return f"{place} {shown_number(heard[0])}{more} · {body}".strip()
 
 
 def _short(committee: str) -> str:
@@ -102,7 +102,7 @@ def hearing_lines(hearing: ScrapedHearing, tongue: Tongue = ENGLISH) -> list[str
 
 def bill_lines(bills: Sequence[tuple[str, str]], tongue: Tongue = ENGLISH) -> list[str]:
     """The first bills with their titles, and how many more there are."""
-    named = [f"- {spaced_identifier(key.rsplit('/', 1)[-1])} {line(title, 160)}" for key, title in bills[:_MANY]]
+    named = [f"- {shown_number(key)} {line(title, 160)}" for key, title in bills[:_MANY]]
     rest = f"- {tongue.word('and')} {len(bills) - _MANY} {tongue.word('more')}"
     return [f"{tongue.word('Bills')}:", *named, *([rest] if len(bills) > _MANY else [])] if named else []
 

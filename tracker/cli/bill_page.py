@@ -10,14 +10,14 @@ import click
 from tracker.deadlines.model import KINDS, zone_named
 from tracker.exports.cells import moment
 from tracker.records.stages import TITLES, WAY, step
-from tracker.records.text import spaced_identifier
+from tracker.records.text import shown_number
 
 ACTIONS_SHOWN = 15
 
 
 def print_bill(view: dict[str, Any]) -> None:
     """Print a bill as a page to read from the top: what, how far, why, what is coming, what was."""
-    click.secho(f"{spaced_identifier(view['identifier'])} · {view['title']}", bold=True)
+    click.secho(f"{shown_number(view['id'])} · {view['title']}", bold=True)
     click.echo(f"{view['id']} · {_stage_line(view['stage'])}")
     click.echo(view["stage_basis"][0].upper() + view["stage_basis"][1:])
     for sponsor in [each for each in view["sponsorships"] if each["primary"]][:3]:

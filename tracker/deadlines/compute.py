@@ -35,7 +35,7 @@ from tracker.deadlines.postings import posting_notes
 from tracker.records.changes import Change, heard_ids
 from tracker.records.items import OFF, SIGN_IN, ScrapedHearing
 from tracker.records.stored import Kept
-from tracker.records.text import line, spaced_identifier
+from tracker.records.text import line, shown_number
 from tracker.testimony import openness as hearing_openness
 from tracker.testimony.bodies import follows_its_place
 from tracker.testimony.deep_links import common_link, deep_link, patterns
@@ -151,7 +151,7 @@ class _Reckoning:
         self.zone = _zone(self.hearing, place)
         self.local = self.hearing.start.astimezone(self.zone)
         self.heard = hearing_openness.heard(self.hearing)
-        self.heard_notes = tuple(hearing_openness.notes(self.heard.by_bill))
+        self.heard_notes = tuple(hearing_openness.notes(self.hearing.jurisdiction, self.heard.by_bill))
         self.unread: tuple[str, ...] = ()
         self.notes = (
             *((NOT_LISTED,) if kept.vanished_at else ()),
@@ -322,7 +322,7 @@ class _Reckoning:
             link = deep_link(place.code, bill, self.hearing.chamber)
             if link is not None:
                 words = OWN_PAGE if link.sure else OWN_PAGE_UNSURE
-                yield words.format(bill=spaced_identifier(bill.rpartition("/")[2]), url=link.url)
+                yield words.format(bill=shown_number(bill), url=link.url)
 
     def _occasion(self, zone: ZoneInfo, place: Place) -> Occasion:
         """The hearing as the rules count from it: its day is that of its own place, whatever zone the rule's clock is in."""

@@ -29,7 +29,7 @@ from tracker.deadlines.own_rules import own_rulebook
 from tracker.deadlines.reposts import with_reposts
 from tracker.records.items import OFF, Chamber, ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
-from tracker.records.text import line, spaced_identifier
+from tracker.records.text import line, shown_number
 from tracker.testimony.rulebook import Rulebook, chamber_of, plain_committee
 from tracker.testimony.windows import counts_from_first, counts_from_previous
 
@@ -346,6 +346,6 @@ def why(keys: Iterable[str], matches: Matches) -> tuple[str, ...]:
         for match in matches.get(key, ())[:1]:
             reason = next((each for each in match["reasons"] if not each.get("against")), None)
             words = line(str(reason["excerpt"]).replace("«", "").replace("»", ""), 160) if reason else ""
-            bill = f"{spaced_identifier(key.rsplit('/', 1)[-1])}: " if key.count("/") == 2 else ""
+            bill = f"{shown_number(key)}: " if key.count("/") == 2 else ""
             told.append(f"{bill}{match['topic']}{f', “{words}”' if words else ''}")
     return tuple(told[:_REASONS])

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tracker.deadlines import spanish
 from tracker.deadlines.model import KINDS, Deadline, countdown, spoken_moment, zone_named
-from tracker.records.text import line, spaced_identifier
+from tracker.records.text import line, shown_number
 
 COLUMNS: Final = ("due", "when", "place", "kind", "name", "bills", "how", "confidence")
 CSV_COLUMNS: Final = (
@@ -159,7 +159,7 @@ def _moment(at: dt.datetime | dt.date, language: str) -> str:
 
 def _printed(due: Deadline, now: dt.datetime, language: str) -> dict[str, Any]:
     say = spanish.say if language == "es" else str
-    bills = ", ".join(spaced_identifier(key.rsplit("/", 1)[-1]) for key in due.bills[:4])
+    bills = ", ".join(shown_number(key) for key in due.bills[:4])
     more = _WORDS[language]["more"].format(count=len(due.bills) - 4)
     left = countdown(due.due, due.timezone, now)
     return {

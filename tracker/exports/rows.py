@@ -16,7 +16,7 @@ from tracker.deadlines.queries import BACK, Wanted, fits, gather, reckoned
 from tracker.exports.feeds import Entry, Feed
 from tracker.exports.feeds import atom as written
 from tracker.records import ocd_json
-from tracker.records.text import line, spaced_identifier
+from tracker.records.text import line, shown_number
 
 COLUMNS: Final = {
     "bills": ("id", "title", "stage", "latest_action_date", "latest_action_description", "topics", "stage_basis"),
@@ -104,7 +104,7 @@ def _bill_entries(connection: Connection, wanted: Wanted, _now: dt.datetime, sit
         told.extend(line(str(reason["excerpt"]).replace("«", "").replace("»", ""), 300) for reason in reasons[:3])
         yield Entry(
             address=f"{site}/bills/{row.id}",
-            title=line(f"{spaced_identifier(row.identifier)} ({row.jurisdiction}): {row.title}", 300),
+            title=line(f"{shown_number(row.id)} ({row.jurisdiction}): {row.title}", 300),
             text="\n".join(filter(None, told)),
             updated=row.changed_at,
             published=row.first_seen,

@@ -19,6 +19,20 @@ _LEADING_PAREN = re.compile(r"\(.*?\)")
 _STARS = re.compile(r"\d\s*(\*{1,4})\s*\Z")
 _NOT_ALNUM = re.compile(r"[^0-9A-Za-z]+")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+_LETTERS = re.compile(r"^([A-Z]+)(?=[0-9])")
+_HYPHENS = {
+    "us-co": (
+        (re.compile(r"([A-Z]+\d\d)(\d{3,4})"), "{}-{}"),
+        (re.compile(r"([A-Z]+\d\d[A-Z])(\d{1,4})"), "{}-{:0>3}"),
+    ),
+    "us-dc": ((re.compile(r"([A-Z]+\d\d)(\d{1,4})"), "{}-{:0>4}"),),
+    "local": (
+        (re.compile(r"([A-Z]*20\d\d)(\d{3,7})"), "{}-{}"),
+        (re.compile(r"(\d\d)(\d{3,4})"), "{}-{}"),
+        (re.compile(r"([A-Z]+)(\d{1,4})(20\d\d)"), "{} {}-{}"),
+    ),
+}
+"""Where a number holds its year or term: how Colorado, the District of Columbia and city councils write it."""
 
 
 def _plain(raw: str) -> bool:
@@ -60,6 +74,14 @@ def clean_identifier(raw: str) -> str:
     return _ZEROS.sub("", _NOT_ALNUM.sub("", plain)).upper() + (stars[1] if stars else "")
 
 
-def spaced_identifier(identifier: str) -> str:
-    """A normalized bill number for people: HR1109 becomes "HR 1109"."""
-    return re.sub(r"^([A-Z]+)(?=[0-9])", r"\1 ", identifier)
+def shown_number(bill: str) -> str:
+    """A bill's number as its place writes it, from its public id: HR 1109 for us/119/HR1109, HB26-1001 for Colorado's.
+
+    A number alone, without its place, gets its space.
+    """
+    place, _slash, rest = bill.partition("/")
+    number = rest.rpartition("/")[2] or bill
+    for pattern, written in _HYPHENS.get("local" if place.count("-") > 1 else place, ()):
+        if found := pattern.fullmatch(number):
+            return written.format(*found.groups())
+    return _LETTERS.sub(r"\1 ", number)

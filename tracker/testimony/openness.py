@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tracker.records.items import AgendaItem, ScrapedHearing
-from tracker.records.text import clean_identifier, spaced_identifier
+from tracker.records.text import clean_identifier, shown_number
 from tracker.testimony.notice_vocabulary import OPENNESS, PUBLIC, Openness
 
 _CLASSES: Final = re.compile(
@@ -136,11 +136,11 @@ def _differing(by_bill: dict[str, Openness]) -> tuple[tuple[str, Openness], ...]
     return tuple(sorted(by_bill.items()))
 
 
-def notes(by_bill: Iterable[tuple[str, Openness]]) -> Iterator[str]:
+def notes(place: str, by_bill: Iterable[tuple[str, Openness]]) -> Iterator[str]:
     """A sentence for each bill on which not everybody is heard."""
     for bill, openness in by_bill:
         if openness in _BY_BILL:
-            yield _BY_BILL[openness].format(bill=spaced_identifier(bill))
+            yield _BY_BILL[openness].format(bill=shown_number(f"{place}/{bill}"))
 
 
 _BY_BILL: Final[dict[Openness, str]] = {

@@ -15,7 +15,7 @@ from tracker.deadlines.model import spoken_moment
 from tracker.errors import UsageProblem
 from tracker.records.items import ScrapedHearing
 from tracker.records.stored import Kept
-from tracker.records.text import line, spaced_identifier
+from tracker.records.text import line, shown_number
 from tracker.testimony.deep_links import deep_link
 from tracker.testimony.rulebook import CHECK, Chosen, Place, Rulebook, chosen
 from tracker.testimony_kit.place_guide import CHANNEL_NAMES, OPENNESS
@@ -109,7 +109,7 @@ def gathered(
     found = facts(
         rulebook,
         bill=row.id,
-        identifier=spaced_identifier(view["identifier"]),
+        identifier=shown_number(row.id),
         session=row.legislative_session,
         jurisdiction=row.jurisdiction,
         title=row.title,

@@ -25,6 +25,7 @@ from tracker.exports import rows as export_rows
 from tracker.exports.bill_view import bill_view
 from tracker.records import ocd_json
 from tracker.records.changes import Change
+from tracker.records.place_names import place_name
 from tracker.records.stages import STAGES
 from tracker.vocabulary import check_all, check_parameters, check_place, check_session, check_topic
 from tracker.web import api_models as shapes
@@ -33,7 +34,6 @@ from tracker.web import choices as web_choices
 from tracker.web.app_state import Site
 from tracker.web.bill_lists import Wanted
 from tracker.web.errors import Problem
-from tracker.web.places import place_name
 
 _JSON: Final = "application/json"
 

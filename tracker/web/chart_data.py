@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from tracker import clock
 from tracker.db import queries
 from tracker.db.models import ChangeRow
+from tracker.records.place_names import place_name
 from tracker.records.stages import STAGES, WAY, step
 from tracker.web import choices
 from tracker.web.flagged_cache import Entry
@@ -64,12 +65,23 @@ def tiles(entries: Iterable[Entry], unread: Collection[str] = ()) -> list[Tile]:
     counts = Counter(entry.jurisdiction for entry in entries)
     ends = _ends(max((counts[f"us-{code}"] for code in STATES), default=0))
     found = []
-    for code, (name, x, y) in STATES.items():
+    for code, (x, y) in STATES.items():
         place = f"us-{code}"
         number = counts[place]
         shade = 1 + sum(number > end for end in ends[:-1]) if number else 0
         read = bool(number) or place not in unread
-        found.append(Tile(code=place, letters=code.upper(), name=name, x=x, y=y, number=number, shade=shade, read=read))
+        found.append(
+            Tile(
+                code=place,
+                letters=code.upper(),
+                name=place_name(place),
+                x=x,
+                y=y,
+                number=number,
+                shade=shade,
+                read=read,
+            )
+        )
     return sorted(found, key=lambda tile: (tile.y, tile.x))
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, select
 
 from tracker.db import queries
 from tracker.db.models import Bill, Session
+from tracker.records.place_names import place_name
 from tracker.rules import RuleSet, load_rules
 from tracker.settings import load
-from tracker.web.places import place_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
-from tracker.records.text import spaced_identifier
-from tracker.web.places import place_name
+from tracker.records.place_names import place_name
+from tracker.records.text import shown_number
 from tracker.web.templating import short
 
 LIMIT: Final = 280
@@ -23,9 +23,9 @@ class Share:
     mailto: str
 
 
-def of_bill(row: Any, short_title: str | None, address: str) -> Share:
+def of_bill(row: Any, short_title: str | None, address: str, language: str) -> Share:
     """What can be said of a bill in one post."""
-    head = f"{spaced_identifier(row.identifier)} ({place_name(row.jurisdiction)})"
+    head = f"{shown_number(row.id)} ({place_name(row.jurisdiction, language)})"
     room = LIMIT - _ADDRESS_COUNTS - len(head) - 4
     title = short(short_title or row.title, room - 1)
     subject = quote(f"{head}: {short(short_title or row.title, 90)}", safe="")

@@ -18,11 +18,12 @@ from markupsafe import Markup, escape
 from tracker import clock
 from tracker.deadlines import spanish
 from tracker.records import ocd_json
+from tracker.records.place_names import place_name
 from tracker.records.stages import DECIDED, STAGES, WAY, step
-from tracker.records.text import spaced_identifier
+from tracker.records.text import shown_number
 from tracker.web import locale as words
 from tracker.web import static_files
-from tracker.web.places import STATES, place_name
+from tracker.web.places import STATES
 
 _MARKED: Final = re.compile("«([^«»]*)»")
 
@@ -84,7 +85,7 @@ def environment(language: str) -> Environment:
         query=urlencode,
         now=clock.now,
         today=clock.today,
-        place_name=lambda code: spoken.gettext(place_name(code)),
+        place_name=lambda code: place_name(code, language),
         kept=_kept(made),
         every_place=tuple(f"us-{code}" for code in STATES),
     )
@@ -96,7 +97,7 @@ def environment(language: str) -> Environment:
         clock=_clock,
         moment=_moment,
         number=lambda value: words.number(language, value),
-        spaced=spaced_identifier,
+        bill_number=shown_number,
         marked=marked,
         ago=_ago,
         short=short,

@@ -8,15 +8,15 @@ from sqlalchemy import Connection
 
 from tracker import clock
 from tracker.db import queries
+from tracker.records.place_names import place_name
 from tracker.web.locale import catalogue, day
-from tracker.web.places import place_name
 
 
 def unknown(connection: Connection, places: Iterable[str], language: str) -> str:
     """The sentences for these places in a row; empty where all of them could be looked at."""
     say, wanted = catalogue(language).gettext, tuple(places)
     told = [
-        say("We have not read %(name)s yet.") % {"name": say(place_name(code))}
+        say("We have not read %(name)s yet.") % {"name": place_name(code, language)}
         for code in queries.unread_places(connection, wanted)
     ]
     for name, since in queries.not_readable(connection, wanted, clock.now()):

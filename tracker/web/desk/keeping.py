@@ -10,11 +10,12 @@ from tracker.db import queries
 from tracker.db.engine import writing
 from tracker.jobs.children import Child
 from tracker.matching.labels import keep_label, stored_labels
+from tracker.records.place_names import place_name
 from tracker.web import accounts, choices
 from tracker.web.access import ORGANIZER
 from tracker.web.errors import Problem
 from tracker.web.filters import Faults
-from tracker.web.places import CONGRESS, STATES, place_name
+from tracker.web.places import CONGRESS, STATES
 from tracker.web.request_context import Ask, Pages
 
 pages = Pages()

@@ -10,7 +10,6 @@ from tracker.records import ocd_json
 from tracker.web import choices
 from tracker.web.access import ANYONE
 from tracker.web.errors import Problem
-from tracker.web.places import STATES
 from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
@@ -50,7 +49,7 @@ def accessibility(ask: Ask) -> Response:
 def feeds(ask: Ask) -> Response:
     """Every way to take the facts along."""
     host = ask.site.url.partition("://")[2]
-    return ask.page("feeds.html", host=host, states=STATES, titles=choices.topic_titles())
+    return ask.page("feeds.html", host=host, titles=choices.topic_titles())
 
 
 @pages.get("/receipt/{place}/{rest:path}", ANYONE, keep=True)

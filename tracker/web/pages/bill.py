@@ -57,7 +57,7 @@ def bill(ask: Ask) -> Response:
         record=facts.record,
         titles=choices.topic_titles(),
         other_sessions=[each for each in other_sessions if each.id != row.id],
-        share=share.of_bill(row, facts.short_title, ask.site.url + ask.address(f"/bills/{row.id}")),
+        share=share.of_bill(row, facts.short_title, ask.site.url + ask.address(f"/bills/{row.id}"), ask.language),
         due_ways=bill_facts.by_way(dues[:_DUES]),
         votes=votes.of_bill(facts.record),
         reach=reach,

@@ -7,9 +7,10 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from tracker.exports.coverage import COLUMNS, coverage
+from tracker.records.place_names import place_name
 from tracker.web.access import ANYONE
 from tracker.web.pages.list_files import csv_file, json_file
-from tracker.web.places import CONGRESS, place_name
+from tracker.web.places import CONGRESS
 from tracker.web.request_context import Ask, Pages
 
 pages = Pages()

@@ -21,12 +21,12 @@ from tracker.exports.cells import csv_cell, match_cell
 from tracker.exports.feeds import Entry, Feed
 from tracker.records import ocd_json
 from tracker.records.changes import CHANGE_KINDS
-from tracker.records.text import spaced_identifier
+from tracker.records.place_names import place_name
+from tracker.records.text import shown_number
 from tracker.web import bill_lists, choices, filters, hearing_lists
 from tracker.web.access import ANYONE
 from tracker.web.bill_lists import Wanted
 from tracker.web.errors import Problem
-from tracker.web.places import place_name
 from tracker.web.request_context import Ask, Pages
 from tracker.web.templating import local_date, short
 
@@ -148,7 +148,7 @@ def _bills_feed(ask: Ask, own: str) -> Feed:
         entries.append(
             Entry(
                 address=f"{ask.site.url}/bills/{row.id}",
-                title=f"{spaced_identifier(row.identifier)} ({place_name(row.jurisdiction)}): {short(row.title, 200)}",
+                title=f"{shown_number(row.id)} ({place_name(row.jurisdiction)}): {short(row.title, 200)}",
                 text="\n".join(_told(row, matches)),
                 updated=row.changed_at,
                 published=whole[row.id].first_seen,
@@ -267,7 +267,7 @@ def _changes_feed(ask: Ask, own: str) -> Feed:
         entries.append(
             Entry(
                 address=f"{ask.site.url}/bills/{row.id}#change-{change.sequence}",
-                title=f"{spaced_identifier(row.identifier)}: {CHANGE_KINDS[change.kind]}",
+                title=f"{shown_number(row.id)}: {CHANGE_KINDS[change.kind]}",
                 text=f"{row.title}\n{moves}",
                 updated=change.seen_at,
             )

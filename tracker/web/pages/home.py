@@ -19,7 +19,6 @@ from tracker.records.changes import Change
 from tracker.web import bill_lists, choices, hearing_lists
 from tracker.web.access import ANYONE
 from tracker.web.flagged_cache import Flagged
-from tracker.web.places import STATES, place_name
 from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
@@ -57,7 +56,6 @@ def home(ask: Ask) -> Response:
         ahead=coming_up(dues, soon.rows),
         moved=[(change, rows[change.record]) for change in moved if change.record in rows],
         flagged=flagged,
-        states={f"us-{code}": place_name(f"us-{code}") for code in STATES},
         held=ask.site.figures.now().totals,
         places=ask.site.figures.now().places,
         fresh=fresh,

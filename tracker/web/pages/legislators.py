@@ -16,7 +16,7 @@ from tracker.settings import load
 from tracker.web import choices, geocoder, hearing_lists, legislators, rate_limits
 from tracker.web.access import ANYONE, VISITOR
 from tracker.web.errors import Problem
-from tracker.web.places import CONGRESS, STATES, place_name
+from tracker.web.places import CONGRESS, STATES
 from tracker.web.rate_limits import Limit
 from tracker.web.request_context import Ask, Pages
 
@@ -76,7 +76,6 @@ def _found(ask: Ask, named: geocoder.Districts, *, unknown: bool = False) -> Res
         status=422 if unknown else 200,
         named=named,
         seats=seats,
-        states={f"us-{code}": place_name(f"us-{code}") for code in STATES},
         unknown=unknown,
         bill=bill,
         votes=votes,

@@ -22,7 +22,7 @@ from tracker.web.access import ANYONE
 from tracker.web.bill_lists import Wanted
 from tracker.web.errors import Problem
 from tracker.web.pages.coverage import THINGS, by_place
-from tracker.web.places import CONGRESS, STATES, place_name
+from tracker.web.places import CONGRESS, STATES
 from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
@@ -68,7 +68,6 @@ def place(ask: Ask) -> Response:
         channels=CHANNEL_NAMES,
         sitting=_sitting(code),
         openness=OPENNESS[known_place.openness] if known_place else "",
-        name=place_name(code),
         sources=sources,
         sessions=sessions,
         soon=soon,
@@ -110,4 +109,4 @@ def embed(ask: Ask) -> Response:
     with ask.reading() as connection:
         found = bill_lists.find(connection, ask.site.flagged.now(), Wanted(places=(code,)), limit=5)
         soon = hearing_lists.coming(connection, places=(code,), limit=2)
-    return ask.page("embed.html", code=code, name=place_name(code), found=found, soon=soon)
+    return ask.page("embed.html", code=code, found=found, soon=soon)
