@@ -48,6 +48,7 @@ _TELLS: Final[Mapping[str, frozenset[str]]] = {
             "us-wy-bills",
             "us-ga-bills",
             "us-il-votes",
+            "us-va-bills",
             "us-me-bills",
             "us-nc-legacy",
             "us-nc-bills",

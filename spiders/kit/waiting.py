@@ -21,6 +21,8 @@ class Waiting:
     """Addresses, each with what keeps of its page what it adds."""
     told: Callable[[], Iterable[Yield]]
     expects: str = "any"
+    needed: frozenset[str] = frozenset()
+    """Of the addresses those that are a problem where they are missing."""
 
 
 class WaitingSpider(DocumentSpider):
@@ -34,7 +36,8 @@ class WaitingSpider(DocumentSpider):
             url, keep = waiting.pages.pop(0)
             if holds(self, url):
                 further = {"waiting": waiting, "keep": keep}
-                yield self.page(url, _kept, optional=True, expects=waiting.expects, meta=further)
+                optional = url not in waiting.needed
+                yield self.page(url, _kept, optional=optional, expects=waiting.expects, meta=further)
                 return
         yield from self.row(waiting.told)
 

@@ -12,8 +12,8 @@ import pytest
 from spiders.kit.select import PageChanged
 from spiders.sources.us_va import lis
 from tests.conftest import ROOT
-from tests.states.visits import case, pack, spider, visit
-from tracker.records.items import NothingHere
+from tests.states.visits import case, pack, packed, spider, visit
+from tracker.records.items import Ballot, NothingHere, ScrapedOrganization, ScrapedPerson
 from tracker.records.stages import stage
 
 NOW = "2026-03-20T12:00:00-04:00"
@@ -185,3 +185,71 @@ def test_a_session_without_bills_says_so():
     assert [each.reason for each in bills(bills=header).found] == ["the session has no bills yet"]
     with pytest.raises(PageChanged):
         lis.table(b"", "Bill_id")
+
+
+# -- votes and members -----------------------------------------------------------------------------------------------------
+
+
+def test_every_recorded_vote_comes_with_who_voted_how(recordings: Path, tmp_path: Path):
+    folder, pages = recordings / "state/va-lis/csv-legacy/242", {}
+    for table, file in {"Bills": "BILLS.CSV", "History": "HISTORY.CSV", "Sponsors": "Sponsors.csv", "Vote": "VOTE.CSV", "Members": "Members.csv"}.items():  # fmt: skip
+        pages[f"{FILES.replace('20261', '20242')}/{file}"] = tmp_path / file
+        (tmp_path / file).write_bytes(gzip.decompress((folder / f"{table}.csv.gz").read_bytes()))
+    held = packed(pages, tmp_path / "va.warc.gz")
+    seen = visit(spider("us-va-bills", NOW, recording=held), held)
+    told = {vote.sources[0].note: vote for bill in seen.bills for vote in bill.votes}
+
+    numbered = {f"Vote {row['History_refid']}" for row in rows(folder / "History.csv.gz") if row["History_refid"]}
+    assert (seen.faults, told.keys()) == ([], numbered)
+    assert all(vote.ballots for vote in told.values())
+    budget = told["Vote H02V0002"]
+    assert (budget.motion, budget.result, str(budget.date)) == ("Reported from Appropriations", "pass", "2024-05-13")
+    assert budget.ballots[0] == Ballot(option="yes", voter="Luke E. Torian", person_id="H0227")
+
+
+def test_names_that_do_not_add_up_are_told_and_left_out():
+    seen = case(BILLS)
+    votes = {vote.sources[0].note: vote for vote in seen.bills[0].votes}
+
+    assert [each.reason.partition(":")[0] for each in seen.faults] == ["vote HV0103"]
+    assert [len(votes[f"Vote {number}"].ballots) for number in ("HV0103", "H15V0031", "S06V0200", "SV0400")] == [
+        0,
+        23,
+        15,
+        0,
+    ]
+    assert {each.option: each.value for each in votes["Vote H15V0031"].counts} == {"yes": 21, "no": 1, "not voting": 1}
+    assert [each.voter for each in votes["Vote H15V0031"].ballots][0:22:21] == ["Ann A. Example", "Bo Other"]
+
+
+def test_bills_come_without_the_names_where_the_table_of_votes_is_broken():
+    told = {f"{FILES}/{name}": (BILLS / f"{kind}.csv").read_bytes() for name, kind in TABLES.items()}
+    seen = visit(spider("us-va-bills", NOW), {**told, f"{FILES}/VOTE.CSV": b"<html><title>Sign in</title></html>"})
+
+    assert len(seen.bills) == 3
+    assert [fault.url for fault in seen.faults] == [f"{FILES}/VOTE.CSV"]
+
+
+def test_every_recorded_member_is_read(recordings: Path, tmp_path: Path):
+    folder = recordings / "state/va-lis"
+    pages = {
+        "https://lis.virginia.gov/Member/api/GetMemberListAsync": folder / "api/active_members_all.json",
+        "https://lis.virginia.gov/Contact/api/GetMemberContactsAsync": folder / "api/contacts_all.json",
+        f"{FILES}/Committees.csv": folder / "csv/20261_2026-04-22/Committees.csv",
+        f"{FILES}/CommitteeMembers.csv": folder / "csv/20261_2026-04-22/CommitteeMembers.csv",
+    }
+    held = packed(pages, tmp_path / "va.warc.gz")
+    seen = visit(spider("us-va-people", NOW, recording=held), held)
+    members = {each.key: each for each in seen.of(ScrapedPerson)}
+
+    assert seen.faults == []
+    assert Counter(each.chamber for each in members.values()) == {"lower": 100, "upper": 40}
+    assert len(seen.of(ScrapedOrganization)) == len(rows(pages[f"{FILES}/Committees.csv"]))
+    anthony = members["H0353"]
+    assert (anthony.name, anthony.district, anthony.party, anthony.phone) == (
+        "Bonita G. Anthony", "92", "Democratic", "(804) 698-1092",
+    )  # fmt: skip
+    assert (anthony.email, str(anthony.began)) == ("DelBAnthony@house.virginia.gov", "2023-11-20")
+    assert anthony.office == "Room 1002, General Assembly Building, 201 North 9th Street, Richmond, VA 23219"
+    assert all(each.organization.startswith("House ") for each in anthony.memberships)
+    assert sum(each.ended is not None for each in members.values()) == 2

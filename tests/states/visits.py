@@ -24,11 +24,13 @@ from typing import Any
 
 from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
+from twisted.python.failure import Failure
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from spiders import registry
 from spiders.case_review import Review, review
+from spiders.kit.errors import NotRecorded
 from spiders.kit.options import Options
 from spiders.kit.spiders import SourceSpider
 from spiders.kit.warc import Recording, address_key
@@ -91,11 +93,15 @@ def visit(made: SourceSpider, answers: Mapping[str, bytes] | Recording, folder: 
             continue
         seen.asked.append(step.url)
         response = _answer(step, answers, folder)
-        if response is not None:
-            queue.extend(made.answered(response))
-        elif not step.meta.get("optional"):
-            seen.found.append(Problem(kind="not-recorded", reason="the case does not hold this page", url=step.url))
+        queue.extend(made.answered(response) if response is not None else made.failed(_not_held(step)))
     return seen
+
+
+def _not_held(request: Request) -> Failure:
+    """What the crawl makes of a page that a recording does not hold."""
+    failure = Failure(NotRecorded(request.url))
+    failure.request = request  # type: ignore[attr-defined]  # as Scrapy does
+    return failure
 
 
 def _answer(request: Request, answers: Mapping[str, bytes] | Recording, folder: Path | None) -> Response | None:

@@ -35,7 +35,7 @@ DATES: Final = ("%m/%d/%Y", "%m/%d/%y", "%Y-%m-%d")
 
 Row = Mapping[str, str]
 
-_CHAMBERS: Final[dict[str, Chamber]] = {"H": "lower", "S": "upper", "G": "executive", "C": "legislature"}
+CHAMBERS: Final[dict[str, Chamber]] = {"H": "lower", "S": "upper", "G": "executive", "C": "legislature"}
 _KINDS: Final = {"B": "bill", "J": "joint resolution", "R": "resolution"}
 ACTIONS: Final = Actions(
     (r"^(?:fiscal impact|impact statement|bill text as|subcommittee recommends|governor's action deadline)", STOP),
@@ -128,14 +128,14 @@ def bill(row: Row, code: str, beside: Mapping[str, Mapping[str, Sequence[Row]]])
         raise PageChanged(f"Bill_id: wanted the number of a bill, found {row['Bill_id'][:20]!r}")
     told = session(f"/lisfiles/{code}/")
     page = f"{SITE}/bill-details/{code}/{name}"
-    history = [_action(each) for each in beside.get("history", {}).get(name, ())]
+    history = [action(each) for each in beside.get("history", {}).get(name, ())]
     return ScrapedBill(
         jurisdiction="us-va",
         legislative_session=told or code,
         identifier=name,
         title=line(row["Bill_description"]),
         classification=(_KINDS[name[1]],),
-        from_organization=_CHAMBERS[name[0]],
+        from_organization=CHAMBERS[name[0]],
         subject=tuple(dict.fromkeys(line(each["Subject_Name"]) for each in beside.get("subjects", {}).get(name, ()))),
         abstracts=tuple(_abstracts(beside.get("summaries", {}).get(name, ()))),
         actions=tuple(sorted(history or _last_actions(row), key=lambda action: action.date)),
@@ -145,10 +145,11 @@ def bill(row: Row, code: str, beside: Mapping[str, Mapping[str, Sequence[Row]]])
     )
 
 
-def _action(row: Row) -> Action:
+def action(row: Row) -> Action:
+    """One step of a bill's history, whose first letter tells the body."""
     told = row["History_description"]
     prefix, _, words = told.partition(" ")
-    chamber = _CHAMBERS.get(prefix) if len(prefix) == 1 else None
+    chamber = CHAMBERS.get(prefix) if len(prefix) == 1 else None
     words = line(words if chamber or not prefix else told)
     executive = "governor" in words.casefold() and "communicated" not in words.casefold()
     return Action(
@@ -225,11 +226,11 @@ def meeting(rows: Sequence[Row], names: Mapping[str, str], code: str | None, tod
     """A committee's meeting of one day, of which only the bills are told, not the hour."""
     first = rows[0]
     body = "-".join(filter(None, (first["Com_no"].strip(), first.get("Sub_no", "").strip())))
-    if first["Com_no"][:1] not in _CHAMBERS:
+    if first["Com_no"][:1] not in CHAMBERS:
         raise PageChanged(f"Com_no: wanted a committee such as H02, found {first['Com_no'][:20]!r}")
     day = dates.date(first["Doc_date"], *DATES)
     chamber, committee = (
-        _CHAMBERS[first["Com_no"][0]],
+        CHAMBERS[first["Com_no"][0]],
         names.get(first["Com_no"].strip(), f"Committee {first['Com_no']}"),
     )
     part = names.get(body) or (f"subcommittee {first['Sub_no']}" if first.get("Sub_no") else None)
