@@ -7,8 +7,9 @@ here and its newest action is at most a week old.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from operator import attrgetter
 from typing import Any, Final
 
 import click
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, Text, cast, func, null, select
 from spiders import index
 from spiders.county_boards import missing
 from spiders.index import Teller
+from spiders.platforms import govbot_seen
 from spiders.platforms.legistar_clients import listed
 from spiders.platforms.openstates_engine import installed
 from spiders.platforms.openstates_places import ZONES
@@ -58,14 +60,65 @@ _TELLS: Final[Mapping[str, frozenset[str]]] = {
     "texts": frozenset({"govbot", "us-ca-bills", "us-mn-texts", "us-va-texts"}),
 }
 """Sources that tell what their kind does not say."""
+_IN_COPIES: Final[Mapping[str, Callable[[govbot_seen.Seen], int]]] = {
+    "votes": attrgetter("votes"),
+    "texts": attrgetter("texts"),
+}
+"""What some of govbot's copies have and some have not."""
 _DAYS_ALONE: Final = frozenset({"us-va-hearings", "novusagenda", "civicplus"})
 """Sources of hearings whose pages name days and no hours."""
 _KEYLESS: Final = "without key"
+_UNKNOWN: Final = "not known until first read"
 _KEYED: Final = "with key"
 _SET_UP: Final = "after a set-up"
 _UNPROVEN: Final = "unproven"
 _RECORDED: Final = "recordings only"
 _MISSING: Final = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """What is known here of sources besides their facts."""
+
+    doubtful: frozenset[str]
+    """Those that nothing proved yet."""
+    ready: bool
+    """Whether the engine of Open States' scrapers is set up."""
+    unread: frozenset[str] = frozenset()
+    """Those of which one only knows once they were read whether they tell the thing."""
+
+    def waits(self, spider: Teller) -> bool:
+        """Whether it needs a program that is not set up here."""
+        return spider.name == "openstates-scrapers" and not self.ready
+
+    def state(self, tellers: list[Teller]) -> str:
+        """The best that the sources of one thing offer."""
+        live = [each for each in tellers if not each.source.recordings_only and each.name not in self.doubtful]
+        keyless = [each for each in live if not each.source.key_setting]
+        if any(each.name not in self.unread and not self.waits(each) for each in keyless):
+            return _KEYLESS
+        if any(each.name in self.unread for each in keyless):
+            return _UNKNOWN
+        if keyless:
+            return _SET_UP
+        if live:
+            return _KEYED
+        if any(each.name in self.doubtful for each in tellers):
+            return _UNPROVEN
+        return _RECORDED if tellers else _MISSING
+
+    def named(self, spider: Teller) -> str:
+        """The source with what one should know of it."""
+        if self.waits(spider):
+            return f"{spider.name} (set up first)"
+        if spider.name in self.doubtful:
+            return f"{spider.name} (unproven)"
+        if spider.name in self.unread:
+            return f"{spider.name} ({_UNKNOWN})"
+        key = spider.source.key_setting
+        if key:
+            return f"{spider.name} (TRACKER_{key.upper()})"
+        return f"{spider.name} (recordings only)" if spider.source.recordings_only else spider.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +128,7 @@ class Coverage:
     place: str
     thing: str
     state: str
-    """without key, after a set-up, with key, unproven, recordings only, missing; of a testimony rule: known or missing."""
+    """without key, not known until first read, after a set-up, with key, unproven, recordings only, missing; of a testimony rule: known or missing."""
     sources: tuple[str, ...] = ()
     """The sources that tell it, those without a key first; a key that one needs stands behind its name."""
     stored: int = 0
@@ -109,29 +162,43 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
     read = {row.name: row.last_good_at for row in connection.execute(select(SourceRow.name, SourceRow.last_good_at))}
     refused = _refused(connection)
     told = [(each, places_of(each, settings)) for each in index.listed().values()]
-    ready = installed(settings.data_dir) is not None
-    doubtful = frozenset(each.name for each, _places in told if unproven(each, settings))
+    known = _Standing(
+        doubtful=frozenset(each.name for each, _places in told if unproven(each, settings)),
+        ready=installed(settings.data_dir) is not None,
+    )
     stored = {thing: _stored(connection, thing, chosen) for thing in THINGS[:-1]}
     found = []
     for place in chosen:
         own = [each for each, covered in told if place in covered]
+        copy = govbot_seen.seen(place, settings)
         for thing in THINGS[:-1]:
             tellers = sorted(
-                (each for each in own if _tells(each, thing)),
+                (each for each in own if _tells(each, thing) and not _lacks(each, thing, copy)),
                 key=lambda each: (bool(each.source.key_setting), each.name),
             )
+            standing = known if copy or thing not in _IN_COPIES else replace(known, unread=frozenset({"govbot"}))
             number, newest = stored[thing].get(place, (0, None))
             times = [read[teller.name] for teller in tellers if read.get(teller.name)]
             found.append(
                 Coverage(
                     place=place,
                     thing=thing,
-                    state=_state(tellers, doubtful, ready=ready),
-                    sources=tuple(_named(teller, doubtful, ready=ready) for teller in tellers),
+                    state=standing.state(tellers),
+                    sources=tuple(map(standing.named, tellers)),
                     stored=number,
                     newest=newest,
                     last_read=max(times, default=None) if number else None,
-                    note="; ".join(filter(None, _notes(place, thing, (number, newest), _refusals(tellers, refused)))),
+                    note="; ".join(
+                        filter(
+                            None,
+                            (
+                                _note(place, thing, number, newest),
+                                _refusals(tellers, refused),
+                                missing(place) if thing == "hearings" else "",
+                                _of_copy(place, settings) if thing == "bills" else "",
+                            ),
+                        )
+                    ),
                 )
             )
         found.append(_testimony(place))
@@ -150,34 +217,6 @@ def _tells(spider: Teller, thing: str) -> bool:
     if thing == "hours":
         return "hearings" in spider.source.kind and spider.name not in _DAYS_ALONE
     return thing in spider.source.kind
-
-
-def _waits(spider: Teller, *, ready: bool) -> bool:
-    """Whether it needs a program that is not set up here; `ready` says whether it is."""
-    return spider.name == "openstates-scrapers" and not ready
-
-
-def _state(tellers: list[Teller], doubtful: Collection[str], *, ready: bool) -> str:
-    live = [teller for teller in tellers if not teller.source.recordings_only and teller.name not in doubtful]
-    keyless = [each for each in live if not each.source.key_setting]
-    if keyless:
-        return _SET_UP if all(_waits(each, ready=ready) for each in keyless) else _KEYLESS
-    if live:
-        return _KEYED
-    if any(teller.name in doubtful for teller in tellers):
-        return _UNPROVEN
-    return _RECORDED if tellers else _MISSING
-
-
-def _named(spider: Teller, doubtful: Collection[str], *, ready: bool) -> str:
-    if _waits(spider, ready=ready):
-        return f"{spider.name} (set up first)"
-    if spider.name in doubtful:
-        return f"{spider.name} (unproven)"
-    key = spider.source.key_setting
-    if key:
-        return f"{spider.name} (TRACKER_{key.upper()})"
-    return f"{spider.name} (recordings only)" if spider.source.recordings_only else spider.name
 
 
 def _stored(connection: Connection, thing: str, places: Sequence[str]) -> dict[str, tuple[int, dt.date | None]]:
@@ -214,11 +253,14 @@ def _refused(connection: Connection) -> frozenset[str]:
     return frozenset(found.scalars())
 
 
-def _notes(place: str, thing: str, stored: tuple[int, dt.date | None], refusals: str) -> Iterator[str]:
-    yield _note(place, thing, *stored)
-    yield refusals
-    if thing == "hearings":
-        yield missing(place)
+def _lacks(spider: Teller, thing: str, copy: govbot_seen.Seen | None) -> bool:
+    """Whether govbot's copy of the place was read, and has none of the thing."""
+    return spider.name == "govbot" and thing in _IN_COPIES and copy is not None and not _IN_COPIES[thing](copy)
+
+
+def _of_copy(place: str, settings: Settings) -> str:
+    here = jurisdiction(place)
+    return govbot_seen.limits(place, here.session(clock.today()) if here and place in ZONES else None, settings)
 
 
 def _refusals(tellers: list[Teller], refused: Collection[str]) -> str:

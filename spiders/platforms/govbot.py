@@ -24,7 +24,7 @@ from spiders.kit.fields import json_object
 from spiders.kit.git import File, GitProblem, Repository
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import ROW_FAULTS, SourceSpider, Yield
-from spiders.platforms import openstates_bill, openstates_vote
+from spiders.platforms import govbot_seen, openstates_bill, openstates_vote
 from spiders.platforms.openstates_places import ZONES, chosen, zone
 from tracker.ingest.source import AGGREGATOR, Source
 from tracker.ingest.verdict import Problem
@@ -124,6 +124,7 @@ class Govbot(SourceSpider):
         try:
             copy.update()
             folders = _folders(copy.files("country:us"))
+            govbot_seen.keep(place, _seen(place, folders), settings)
             if self.asked.session:
                 folders = [folder for folder in folders if f"/{self.asked.session}/" in f"{folder.name}/"]
             yield from self._bills(place, copy, folders, texts=used < budget)
@@ -191,7 +192,7 @@ class Govbot(SourceSpider):
         since = sitting.first if sitting else today
         if sitting and (newest is None or today - max(newest, since) > OLD_AFTER):
             told = newest.isoformat() if newest else "none"
-            sessions = sorted({folder.name.split("/sessions/")[1].split("/")[0] for folder in folders})
+            sessions = sorted({_session(folder) for folder in folders})
             reason = (
                 f"{place}: the copy is old: its newest action is of {told}, while the legislature sits since {since}"
             )
@@ -245,6 +246,21 @@ def _folders(files: Iterable[File]) -> list[Folder]:
         for name, files in sorted(found.items())
         if files["metadata"]
     ]
+
+
+def _seen(place: str, folders: Iterable[Folder]) -> govbot_seen.Seen:
+    """What a copy holds, by its files."""
+    held = list(folders)
+    return govbot_seen.Seen(
+        sessions=govbot_seen.named(place, {_session(folder) for folder in held}),
+        bills=len(held),
+        votes=sum(bool(folder.votes) for folder in held),
+        texts=sum(bool(folder.texts) for folder in held),
+    )
+
+
+def _session(folder: Folder) -> str:
+    return folder.name.split("/sessions/")[1].split("/")[0]
 
 
 def _kind(file: str) -> str | None:

@@ -14,6 +14,7 @@ import pytest
 
 from spiders.kit.options import Options
 from spiders.kit.validators import Validators
+from spiders.platforms import govbot_seen
 from spiders.platforms.govbot import Govbot, first_copies
 from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, ScrapedBill, Unchanged, Unreadable
@@ -105,9 +106,13 @@ class Reader:
         self.data = tmp_path / "data"
         self.stamps: dict[str, str] = {}
 
-    def visit(self, place: str | None = "us-wa", now: dt.datetime = NOW, **more: Any) -> list[Any]:
+    def visit(
+        self, place: str | None = "us-wa", now: dt.datetime = NOW, session: str | None = None, **more: Any
+    ) -> list[Any]:
         settings = Settings(data_dir=self.data, govbot_url=self.url, **more)
-        asked = Options(settings=settings, now=now, jurisdiction=place, stamps=self.stamps, validators=Validators())
+        asked = Options(
+            settings=settings, now=now, jurisdiction=place, session=session, stamps=self.stamps, validators=Validators()
+        )
         found = list(Govbot(asked=asked).first())
         self.stamps |= {each.id: each.stamp for each in found if isinstance(each, ScrapedBill) and each.stamp}
         return found
@@ -280,6 +285,17 @@ def test_without_git_it_says_what_is_missing(remote: Remote, reader: Reader, mon
 def test_the_places_that_the_operator_chose_are_read(remote: Remote, reader: Reader):
     assert ids(reader.visit(None, govbot_places="us-wa"), ScrapedBill) == EVERY
     assert [type(each) for each in reader.visit(None)] == [NothingHere]
+
+
+def test_what_a_copy_holds_is_kept_for_whoever_asks_what_a_place_has(remote: Remote, reader: Reader):
+    settings = Settings(data_dir=reader.data)
+    assert govbot_seen.seen("us-wa", settings) is None
+    reader.visit(session="2023-2024")
+    assert govbot_seen.seen("us-wa", settings) == govbot_seen.Seen(sessions=("2025-2026",), bills=4, votes=1, texts=0)
+    assert govbot_seen.limits("us-wa", "2025-2026", settings) == ""
+    assert govbot_seen.limits("us-wa", "2027-2028", settings) == "govbot holds 2025-2026, not 2027-2028"
+    (reader.data / "govbot" / "us-wa.seen.json").write_text('{"bills": 1}')
+    assert govbot_seen.seen("us-wa", settings) is None
 
 
 def test_recorded_trees_are_read_whole(recordings: Path, tmp_path: Path):

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from spiders import registry
 from spiders.coverage import Coverage, coverage, covers
 from spiders.kit.errors import REFUSES_PROGRAMS
+from spiders.platforms import govbot_seen
 from tests.conftest import ROOT
 from tests.records import CONGRESS, READER, bill, hearing
 from tests.states.test_cases import CASES
@@ -74,6 +75,32 @@ def test_hours_are_promised_by_the_sources_whose_pages_tell_them(sqlite_engine: 
             promised = told(sqlite_engine, registry.source(name).source.jurisdiction)["hours"].sources
             named = any(each.partition(" ")[0] == name for each in promised)
             assert named == any(not each.all_day for each in hearings), name
+
+
+def test_votes_and_texts_of_a_copy_are_promised_once_it_was_read_and_has_them(sqlite_engine: Engine):
+    before = told(sqlite_engine, "us-fl")
+    assert {each: before[each].state for each in ("bills", "votes", "texts")} == {
+        "bills": "without key", "votes": "not known until first read", "texts": "not known until first read",
+    }  # fmt: skip
+    assert "govbot (not known until first read)" in before["votes"].sources
+
+    here = load().data_dir / "govbot"
+    here.mkdir(parents=True)
+    govbot_seen.keep("us-fl", govbot_seen.Seen(sessions=("2026",), bills=9, votes=0, texts=4), load())
+    read = told(sqlite_engine, "us-fl")
+    assert (read["votes"].state, read["texts"].state) == ("after a set-up", "without key")
+    assert not any(each.startswith("govbot") for each in read["votes"].sources)
+    assert "govbot" in read["texts"].sources
+
+
+def test_a_copy_without_the_session_of_today_is_told(sqlite_engine: Engine):
+    assert "govbot held the special session 2026S1 alone" in told(sqlite_engine, "us-va")["bills"].note
+
+    (load().data_dir / "govbot").mkdir(parents=True)
+    for sessions, note in ((("2026S1",), "govbot holds 2026S1, not 2026"), (("2026", "2026S1"), "")):
+        govbot_seen.keep("us-va", govbot_seen.Seen(sessions=sessions, bills=9, votes=9, texts=0), load())
+        assert note in told(sqlite_engine, "us-va")["bills"].note
+    assert "govbot" not in told(sqlite_engine, "us-va")["bills"].note
 
 
 def test_a_copy_that_stands_still_is_called_old_only_while_the_place_sits(sqlite_engine: Engine):
