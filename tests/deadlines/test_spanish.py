@@ -14,7 +14,7 @@ from tracker.deadlines import compute, from_notices, model, spanish, views
 from tracker.deadlines.model import spoken_moment
 from tracker.testimony import notice_moments, openness, rulebook, windows
 from tracker.testimony.parser import rulebook as shipped
-from tracker.testimony.windows import spoken
+from tracker.testimony.window_words import spoken
 
 ENGLISH = re.compile(r"\b(the|until|before|after|hearing|hours?|days?|noon|midnight|notice|on)\b")
 WINDOWS = sorted({spoken(rule.window) for place in shipped().places.values() for rule in place.rules})

@@ -318,7 +318,7 @@ def test_a_rule_nobody_confirmed_is_shown_as_such(stored):
     first = listed()[0]
     assert first["confidence"] == "unverified"
     assert first["urgent_ok"] is False
-    assert "check with the clerk" in tracker("deadlines", "--as-of", DAY, "--format", "table").stdout.replace("\n", "")
+    assert "unverified: check" in tracker("deadlines", "--as-of", DAY, "--format", "table").stdout
     assert "(check)" in exported()["us~senate-1~written@mh-policy-tracker"].title
 
 

@@ -12,7 +12,8 @@ from tracker.records.stored import Kept
 from tracker.testimony.bodies import follows_its_place
 from tracker.testimony.parser import rulebook
 from tracker.testimony.rulebook import Place, Rule, Rulebook, chosen
-from tracker.testimony.windows import Occasion, computed, parse, spoken
+from tracker.testimony.window_words import spoken
+from tracker.testimony.windows import Occasion, computed, parse
 
 START = dt.datetime(2026, 12, 10, 18, tzinfo=dt.UTC)
 

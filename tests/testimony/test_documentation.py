@@ -10,7 +10,8 @@ import pytest
 from tests.conftest import ROOT
 from tracker.testimony.parser import read_files, words_of_the_format
 from tracker.testimony.rulebook import CHANNELS
-from tracker.testimony.windows import parse, spoken
+from tracker.testimony.window_words import spoken
+from tracker.testimony.windows import parse
 
 TEXT = (ROOT / "docs" / "testimony.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (.+?) \| `([^`|]+)` \| (.+?) \|$", TEXT.split("## The window language")[-1], re.MULTILINE)

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.testimony.notices import NoticeReading, sentences, stated
+from tracker.testimony.notice_sentences import sentences
+from tracker.testimony.notices import NoticeReading, stated
 
 ZONE = ZoneInfo("America/New_York")
 START = dt.datetime(2023, 9, 25, 13, tzinfo=ZONE)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tracker.testimony.notices import sentences, stated
+from tracker.testimony.notice_sentences import sentences
+from tracker.testimony.notices import stated
 
 ZONE = ZoneInfo("America/Chicago")
 START = dt.datetime(2024, 9, 26, 18, tzinfo=ZONE)  # a Thursday evening; what is relative counts from here

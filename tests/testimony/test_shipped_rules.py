@@ -13,7 +13,8 @@ import pytest
 from tests.conftest import SHARED
 from tracker.testimony.parser import SHIPPED, rulebook
 from tracker.testimony.rulebook import Place
-from tracker.testimony.windows import Occasion, computed, parse, spoken
+from tracker.testimony.window_words import spoken
+from tracker.testimony.windows import Occasion, computed, parse
 
 EVIDENCE = SHARED / "design" / "testimony_rules_2026.tsv"
 

@@ -11,25 +11,17 @@ from hypothesis import strategies as st
 
 from tracker.errors import RuleError
 from tracker.testimony.business_days import is_business_day, shifted
+from tracker.testimony.window_points import WEEKDAYS, ClockOn, CountedDay, During, Offset, Point, WeekDay
+from tracker.testimony.window_words import clock_words, span_words, spoken
 from tracker.testimony.windows import (
     HOUR_UNKNOWN,
-    WEEKDAYS,
-    ClockOn,
-    CountedDay,
-    During,
     Occasion,
-    Offset,
-    Point,
-    WeekDay,
-    clock_words,
     computed,
     counts_from_first,
     counts_from_previous,
     first_moment,
     moment,
     parse,
-    span_words,
-    spoken,
 )
 
 ZONES = (

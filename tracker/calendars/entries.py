@@ -16,8 +16,9 @@ from typing import Final
 
 from tracker.calendars import wording as texts
 from tracker.calendars.tongue import ENGLISH, Tongue
-from tracker.deadlines.compute import NOT_LISTED, Participation, end_of, participation
+from tracker.deadlines.compute import NOT_LISTED, Participation, participation
 from tracker.deadlines.from_notices import NoticeReading
+from tracker.deadlines.from_rules import end_of
 from tracker.deadlines.model import (
     Deadline,
     Request,

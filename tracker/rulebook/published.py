@@ -11,7 +11,7 @@ import orjson
 
 from tracker.rulebook.bodies import Listed, body_of, listed
 from tracker.testimony.rulebook import Place, Rule, Rulebook
-from tracker.testimony.windows import spoken
+from tracker.testimony.window_words import spoken
 
 FORMAT: Final = "https://mental-health-policy-tracker.invalid/rulebook/1"
 """The name of the format and its version; it is no page."""

@@ -6,7 +6,8 @@ import hashlib
 import re
 from typing import Final
 
-from tracker.testimony.notices import sentences, worth_reading
+from tracker.testimony.notice_sentences import sentences
+from tracker.testimony.notices import worth_reading
 
 LONGEST: Final = 200_000
 """Characters of a page that are kept."""

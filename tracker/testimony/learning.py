@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tracker.testimony.windows import WEEKDAYS, Occasion, computed, parse
+from tracker.testimony.window_points import WEEKDAYS
+from tracker.testimony.windows import Occasion, computed, parse
 
 ENOUGH: Final = 5
 """So many notices have to agree."""

@@ -20,7 +20,9 @@ from tracker.records.text import line
 from tracker.testimony.bodies import body_slug
 from tracker.testimony.business_days import SUBDIVISIONS
 from tracker.testimony.rulebook import CHANNELS, Confidence, Openness, Place, Rule, Rulebook, plain_committee
-from tracker.testimony.windows import ClockOn, Offset, WeekDay, Window, parse, spoken
+from tracker.testimony.window_points import ClockOn, Offset, WeekDay, Window
+from tracker.testimony.window_words import spoken
+from tracker.testimony.windows import parse
 
 SHIPPED: Final = Path(__file__).parent / "places"
 

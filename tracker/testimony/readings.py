@@ -14,7 +14,8 @@ from typing import Any, Final, Literal
 
 from tracker.errors import RuleError
 from tracker.testimony.rulebook import CHANNELS, Confidence, Place, Rule, Rulebook
-from tracker.testimony.windows import parse, spoken
+from tracker.testimony.window_words import spoken
+from tracker.testimony.windows import parse
 
 State = Literal["right", "stale", "corrected", "learned", "refused"]
 STALE: Final = "Marked as out of date on {day} by {by}{why}."

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from tracker.records.items import Chamber, ScrapedHearing
 from tracker.testimony.bodies import follows_its_place, is_named
 from tracker.testimony.evidence import Evidence, evidence
-from tracker.testimony.windows import Window
+from tracker.testimony.window_points import Window
 
 Confidence = Literal["high", "medium", "low", "unverified"]
 Openness = Literal["public", "invited", "none"]

@@ -8,88 +8,28 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from tracker.errors import RuleError
 from tracker.testimony.business_days import shifted
-
-WEEKDAYS: Final = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
-
-Anchor = Literal["start", "end", "first"]
-Happening = Literal["committee action", "end of comment period"]
-
-
-@dataclass(frozen=True, slots=True)
-class Offset:
-    """So long after the start or the end of the hearing, or the start of the committee's first one that day; before it where negative."""
-
-    by: dt.timedelta
-    """Elapsed time."""
-    anchor: Anchor
-    days: int = 0
-    """Calendar days, at the same time of the clock."""
-
-
-@dataclass(frozen=True, slots=True)
-class CountedDay:
-    """So many days after the hearing's day; before it where negative, the day itself where 0."""
-
-    count: int = 0
-    business: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class WeekDay:
-    """A weekday (Monday is 0) of the hearing's own week or of one before; weeks begin on Monday."""
-
-    weekday: int
-    weeks_before: int
-
-
-@dataclass(frozen=True, slots=True)
-class AfterPrevious:
-    """So many days after the day of the body's meeting before this one."""
-
-    count: int
-    business: bool = False
-
-
-Day = CountedDay | WeekDay | AfterPrevious
-
-
-@dataclass(frozen=True, slots=True)
-class ClockOn:
-    """A time of the place's clock on a day."""
-
-    at: dt.time
-    day: Day
-
-
-@dataclass(frozen=True, slots=True)
-class During:
-    """Something that happens in the hearing at a time nobody can know: it may be as early as the start."""
-
-    happening: Happening
-
-
-Point = Offset | ClockOn | During
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """When a channel can be used. Without `opens` it is open as soon as the hearing is announced."""
-
-    text: str
-    closes: Point | None = None
-    opens: Point | None = None
-    unfixed: Literal["per notice", "same day in person", "chair discretion", "not offered", "none"] | None = None
-    """What stands in the place of a closing point."""
-    example: str | None = None
-    """Of `per notice`: what one notice said."""
+from tracker.testimony.window_points import (
+    WEEKDAYS,
+    AfterPrevious,
+    Anchor,
+    ClockOn,
+    CountedDay,
+    Day,
+    During,
+    Happening,
+    Offset,
+    Point,
+    WeekDay,
+    Window,
+)
+from tracker.testimony.window_words import HAPPENINGS, spoken_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,10 +93,19 @@ def parse(text: str) -> Window:
     if words in ("same day in person", "chair discretion", "not offered", "none"):
         return Window(text=words, unfixed=words)  # type: ignore[arg-type]  # one of the Literal's words
     if told := _PER_NOTICE.match(words):
-        return Window(text=words, unfixed="per notice", example=told["told"])
+        return Window(text=words, unfixed="per notice", example=_example(told["told"]))
     if both := _BOTH.match(words):
         return _ordered(Window(text=words, opens=_point(both["open"], text), closes=_point(both["close"], text)))
     return Window(text=words, closes=_point(words, text))
+
+
+def _example(told: str | None) -> Point | str | None:
+    if told is None or not told.startswith("e.g. "):
+        return told
+    try:
+        return _point(told.removeprefix("e.g. "), told)
+    except RuleError:
+        return told
 
 
 def _point(words: str, whole: str) -> Point:
@@ -242,7 +191,7 @@ def computed(window: Window, occasion: Occasion) -> tuple[Moment | None, Moment]
     if window.opens is None:
         return None, closes
     if occasion.previous is None and isinstance(window.opens, ClockOn) and isinstance(window.opens.day, AfterPrevious):
-        told = PREVIOUS_UNKNOWN.format(day=_spoken_day(window.opens.day))
+        told = PREVIOUS_UNKNOWN.format(day=spoken_day(window.opens.day))
         return None, replace(closes, notes=(*closes.notes, told))
     opens = moment(window.opens, occasion)
     if as_moment(opens.at, occasion.zone) < as_moment(closes.at, occasion.zone):
@@ -265,7 +214,7 @@ def moment(point: Point, occasion: Occasion) -> Moment:
         return Moment(at=first_moment(day_of(point.day, occasion), point.at, occasion.zone))
     if isinstance(point, During):
         found = _shifted(occasion, Offset(dt.timedelta(), "start"), occasion.start)
-        told = f"It stays open until the {_HAPPENINGS[point.happening]}, which may come at any time from the start on."
+        told = f"It stays open until the {HAPPENINGS[point.happening]}, which may come at any time from the start on."
         return Moment(at=found, notes=(told, *((HOUR_UNKNOWN,) if occasion.all_day else ())))
     base, notes = occasion.start, []
     if point.anchor == "end":
@@ -333,96 +282,3 @@ def first_moment(day: dt.date, at: dt.time, zone: ZoneInfo) -> dt.datetime:
 
 def _wall(moment_: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     return moment_.astimezone(zone).replace(tzinfo=None)
-
-
-_HAPPENINGS: Final[dict[Happening, str]] = {
-    "committee action": "committee acts",
-    "end of comment period": "comment period ends",
-}
-_DAY_NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_UNFIXED: Final = {
-    "per notice": "as the notice of the hearing says",
-    "same day in person": "in person on the day of the hearing",
-    "chair discretion": "as the chair decides",
-    "not offered": "not offered",
-    "none": "no deadline is published",
-}
-
-
-def spoken(window: Window, channels: Iterable[str] = ()) -> str:
-    """The window in plain words, such as "until 48 hours after the start"."""
-    if window.unfixed:
-        told = _UNFIXED[window.unfixed]
-        return f"{told} ({_example(window.example)})" if window.example else told
-    assert window.closes is not None
-    closes = _spoken(window.closes, until=True)
-    told = f"from {_spoken(window.opens)} {closes}" if window.opens else closes
-    commented = tuple(channels) == ("comment",)  # who comments on a rule goes to no hearing
-    return told.replace("on the day of the hearing", "on the day the comment period ends") if commented else told
-
-
-def _example(text: str) -> str:
-    words = text.removeprefix("e.g. ")
-    try:
-        return f"for example {_spoken(_point(words, text), until=True)}" if words != text else text
-    except RuleError:
-        return text
-
-
-def _spoken(point: Point, *, until: bool = False) -> str:
-    said: Callable[[str], str] = (lambda told: f"until {told}") if until else (lambda told: told)
-    if isinstance(point, During):
-        return said(f"the {_HAPPENINGS[point.happening]}")
-    if isinstance(point, ClockOn):
-        if point.at == dt.time():
-            return said(f"midnight, when {_spoken_day(point.day).removeprefix('on ')} begins")
-        return said(f"{clock_words(point.at)} {_spoken_day(point.day)}")
-    anchor = "start of the committee's first hearing of the day" if point.anchor == "first" else point.anchor
-    if not point.by and not point.days:
-        return said(f"the {anchor}")
-    side = "before" if point.by < dt.timedelta() or point.days < 0 else "after"
-    days = _many(abs(point.days), "day") if point.days else ""
-    return said(f"{' '.join(filter(None, (days, span_words(abs(point.by)) if point.by else '')))} {side} the {anchor}")
-
-
-def _spoken_day(day: Day) -> str:
-    if isinstance(day, WeekDay):
-        return f"on the {_DAY_NAMES[day.weekday]} of the {'week before' if day.weeks_before else 'same week'}"
-    if isinstance(day, AfterPrevious):
-        unit = "business day" if day.business else "day"
-        return (
-            f"on the {unit} after the previous meeting"
-            if day.count == 1
-            else f"{day.count} {unit}s after the previous meeting"
-        )
-    if not day.count:
-        return "on the day of the hearing"
-    side = "before" if day.count < 0 else "after"
-    unit = "business day" if day.business else "day"
-    many = abs(day.count)
-    return f"{'one' if many == 1 else many} {unit}{'' if many == 1 else 's'} {side} the hearing"
-
-
-def clock_words(at: dt.time) -> str:
-    """A time of day as people say it: noon, midnight, 5 p.m., 9:30 a.m."""
-    if (at.hour, at.minute) in {(0, 0), (12, 0)}:
-        return "noon" if at.hour else "midnight"
-    minutes = f":{at.minute:02}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes} {'p.m.' if at.hour >= 12 else 'a.m.'}"
-
-
-def span_words(span: dt.timedelta) -> str:
-    """A length of time as people say it: 24 hours, 30 minutes, 2 days."""
-    minutes = int(span.total_seconds() // 60)
-    if minutes % 60:
-        return (
-            _many(minutes, "minute")
-            if minutes < 60
-            else f"{_many(minutes // 60, 'hour')} {_many(minutes % 60, 'minute')}"
-        )
-    hours = minutes // 60
-    return _many(hours // 24, "day") if hours % 24 == 0 and hours > 72 else _many(hours, "hour")
-
-
-def _many(count: int, unit: str) -> str:
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"

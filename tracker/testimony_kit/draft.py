@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from jinja2 import Template
     from sqlalchemy import Connection
 
-    from tracker.deadlines.compute import Participation, Way
+    from tracker.deadlines.compute import Participation
+    from tracker.deadlines.from_notices import Way
     from tracker.deadlines.model import Beside, Deadline
 
 Kind = Literal["title", "heading", "item", "blank", "note", "text"]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from tracker.errors import UsageProblem
 from tracker.records.items import ScrapedHearing
 from tracker.testimony.rulebook import CHECK, Chosen, Place, Rule, Rulebook, chosen
-from tracker.testimony.windows import spoken
+from tracker.testimony.window_words import spoken
 from tracker.vocabulary import UnknownName, nearest
 
 CHANNEL_NAMES: Final = {
