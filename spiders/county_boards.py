@@ -35,6 +35,6 @@ def boards() -> tuple[Board, ...]:
     return tuple(Board(**row) for row in rows)
 
 
-def missing(place: str) -> str:
-    """What is missing in a place, empty where nothing is known to be."""
-    return "; ".join(board.told for board in boards() if board.place == place and board.source is None)
+def of_place(place: str) -> str:
+    """What is known of the board of a place, empty where none is named."""
+    return "; ".join(board.told for board in boards() if board.place == place)

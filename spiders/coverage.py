@@ -16,7 +16,7 @@ import click
 from sqlalchemy import Connection, Text, cast, func, null, select
 
 from spiders import index
-from spiders.county_boards import missing
+from spiders.county_boards import boards, of_place
 from spiders.index import Teller
 from spiders.platforms import govbot_seen
 from spiders.platforms.legistar_clients import listed
@@ -194,7 +194,7 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
                             (
                                 _note(place, thing, number, newest),
                                 _refusals(tellers, refused),
-                                missing(place) if thing == "hearings" else "",
+                                of_place(place) if thing == "hearings" else "",
                                 _of_copy(place, settings) if thing == "bills" else "",
                             ),
                         )
@@ -206,8 +206,13 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
 
 
 def views(connection: Connection, places: Sequence[str]) -> list[dict[str, Any]]:
-    """The same for pages, of the places named or of all legislatures; the core asks for it by an entry point."""
+    """The same for pages, which ask by an entry point: of the places named, or of all legislatures and of the hearings of the
+    boards of the largest counties.
+    """
     found = coverage(connection, places or sorted(ZONES), load())
+    if not places:
+        of_counties = coverage(connection, (board.place for board in boards()), load())
+        found += [each for each in of_counties if each.thing == "hearings"]
     return [{**asdict(each), "sources": list(each.sources)} for each in found]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 from collections.abc import Iterator
 
@@ -25,14 +26,26 @@ def site(sqlite_engine: Engine) -> Iterator[TestClient]:
 
 def test_every_legislature_stands_in_the_table_with_its_states(site: TestClient):
     page = site.get("/coverage").text
-    assert page.count('<th scope="row">') == 53
+    assert page.count('<th scope="row"><a href="/places/') == 53
     assert "without a key" in page
     assert "nothing read yet" in page
     rows = site.get("/coverage.json").json()
-    assert len(rows) == 53 * 7
+    assert len([row for row in rows if len(row["place"]) <= len("us-wa")]) == 53 * 7
     assert {row["state"] for row in rows if row["thing"] == "bills"} <= {"without key", "with key"}
     table = list(csv.DictReader(io.StringIO(site.get("/coverage.csv?place=us").text)))
     assert {(row["thing"], row["stored"]) for row in table if row["thing"] == "bills"} == {("bills", "1")}
+
+
+def test_each_board_of_a_large_county_is_read_or_named_as_missing_with_what_is_needed(site: TestClient):
+    page, rows = site.get("/coverage").text, site.get("/coverage.json").json()
+    counties = {row["place"]: row for row in rows if len(row["place"]) > len("us-wa")}
+
+    assert len(counties) >= 40
+    for place, row in counties.items():
+        read = ": read by " in row["note"]
+        assert read or f": missing; `tracker sources find {place}`" in row["note"]
+        assert not read or row["state"] == "without key"
+        assert row["note"].partition(":")[0] in html.unescape(page)
 
 
 def test_a_place_says_what_one_gets_there_in_both_languages(site: TestClient):

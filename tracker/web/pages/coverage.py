@@ -34,10 +34,12 @@ def _rows(ask: Ask) -> list[dict[str, Any]]:
 
 @pages.get("/coverage", ANYONE, keep=True)
 def page(ask: Ask) -> Response:
-    """All legislatures in one table, or the places asked for."""
+    """All legislatures in one table and the boards of counties in another, or the places asked for."""
     places = by_place(_rows(ask))
     ordered = {code: places[code] for code in sorted(places, key=lambda code: (code != CONGRESS, place_name(code)))}
-    return ask.page("coverage.html", places=ordered, things=THINGS)
+    boards = {code: rows["hearings"] for code, rows in ordered.items() if rows.keys() == {"hearings"}}
+    legislatures = {code: rows for code, rows in ordered.items() if code not in boards}
+    return ask.page("coverage.html", places=legislatures, boards=boards, things=THINGS)
 
 
 @pages.get("/coverage.json", ANYONE)
