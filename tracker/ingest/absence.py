@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, exists, select, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from tracker import clock
@@ -19,9 +19,7 @@ from tracker.ingest.source import AGGREGATOR
 from tracker.ingest.writer import Claimant, save_changes
 from tracker.records import serialize
 from tracker.records.changes import Change
-from tracker.records.duplicates import same_words
-from tracker.records.items import OFF, ScrapedHearing, ScrapedPerson
-from tracker.records.jurisdictions import jurisdiction
+from tracker.records.items import ScrapedPerson
 
 
 def last_listing(connection: Connection, source: str, scope: str) -> Listing | None:
@@ -35,76 +33,6 @@ def save_listing(connection: Connection, source: str, scope: str, seen: Listing)
     """Keep what a visit listed, for the next one."""
     row = {"source": source, "scope": scope, "at": seen.at, "listed": serialize.encode(seen.as_json()).decode()}
     upsert(Base.metadata.tables["listings"], connection.dialect.name, replace=True)(connection, [row])
-
-
-def coming(connection: Connection, source: str) -> dict[str, dt.datetime]:
-    """The hearings of a source that are still ahead and on; what was called off may leave a list at any time."""
-    query = (
-        select(Hearing.id, Hearing.start)
-        .join(Claim, Claim.record_id == Hearing.id)
-        .where(Claim.source == source, Hearing.start > clock.now(), Hearing.vanished_at.is_(None))
-        .where(Hearing.status.not_in(OFF))
-    )
-    return {row.id: row.start for row in connection.execute(query)}
-
-
-def bills_known(connection: Connection, source: str, sessions: Iterable[str]) -> dict[str, int]:
-    """How many bills of each session, such as `us-or/2026R1`, a source ever told."""
-    found = {}
-    for session in sessions:
-        mine = (Claim.source == source, Claim.record_id > f"{session}/", Claim.record_id < f"{session}0")
-        query = select(func.count()).where(*mine, Claim.what == "bill")
-        found[session] = connection.execute(query).scalar_one()
-    return found
-
-
-def open_sessions(sessions: Iterable[str], today: dt.date) -> list[str]:
-    """Of sessions such as `us-or/2026R1` those that sit today; where no calendar is known, a session may."""
-    sitting = []
-    for session in sessions:
-        code, _slash, name = session.partition("/")
-        place = jurisdiction(code)
-        now = place.sitting(today) if place is not None else None
-        named = place is not None and any(each.session == name for each in place.sittings)
-        if place is None or (now is not None and (now.session == name or not named)):
-            sitting.append(session)
-    return sitting
-
-
-def same_under_other_ids(
-    connection: Connection, source: str, fresh: Sequence[ScrapedHearing]
-) -> list[tuple[ScrapedHearing, str]]:
-    """New hearings that say what a stored one of the same source says under another id, each with that record's id.
-
-    They begin at the same moment and have the same name and committee; of two candidates neither is sure.
-    """
-    if not fresh:
-        return []
-    starts = {each.start for each in fresh}
-    query = (
-        select(Hearing.id, Hearing.jurisdiction, Hearing.start, Hearing.record)
-        .join(Claim, Claim.record_id == Hearing.id)
-        .where(Claim.source == source, Hearing.start >= min(starts), Hearing.start <= max(starts))
-    )
-    there: dict[tuple[Any, ...], list[str]] = {}
-    for row in connection.execute(query):
-        if row.start in starts:
-            known = value_of(ScrapedHearing, row.record, row.id)
-            if known is None:
-                continue
-            there.setdefault(_likeness(known), []).append(row.id)
-    claimed: dict[tuple[Any, ...], list[ScrapedHearing]] = {}
-    for each in fresh:
-        claimed.setdefault(_likeness(each), []).append(each)
-    return [
-        (each[0], there[alike][0])
-        for alike, each in claimed.items()
-        if len(each) == 1 and len(there.get(alike, ())) == 1 and each[0].id != there[alike][0]
-    ]
-
-
-def _likeness(hearing: ScrapedHearing) -> tuple[Any, ...]:
-    return hearing.jurisdiction, hearing.start, same_words(hearing.name), same_words(hearing.committee)
 
 
 def note_absence(

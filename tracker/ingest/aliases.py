@@ -52,6 +52,12 @@ def known(connection: Connection, source: str, own: Sequence[str]) -> dict[str, 
     return found
 
 
+def all_of(connection: Connection, source: str) -> dict[str, str]:
+    """All own ids of a source that stand for another record, with the public id of that record."""
+    query = select(Alias.own_id, Alias.record_id).where(Alias.source == source)
+    return {row.own_id: row.record_id for row in connection.execute(query)}
+
+
 def rename(connection: Connection, source: str, names: Mapping[str, str], met: Collection[str]) -> None:
     """Keep new ids of hearings that the source told before under others; names it no longer uses are forgotten."""
     for own, record in names.items():

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from tracker.db import mapping
 from tracker.db.models import Base, BillText, Claim, Hearing
-from tracker.db.sound import noted, value_of
+from tracker.db.sound import lists, noted, value_of
 from tracker.ingest import aliases
 from tracker.ingest.drift import Evidence, poorer
 from tracker.records import serialize
@@ -157,6 +157,15 @@ def _texts_of(connection: Connection, bills: Iterable[str]) -> dict[str, str]:
         query = select(BillText.bill_id, BillText.text).where(BillText.bill_id.in_(part))
         found.update({row.bill_id: row.text for row in connection.execute(query)})
     return found
+
+
+def stamps(connection: Connection, source: str, prefix: str) -> dict[str, str]:
+    """The stamp a source last gave each record whose public id begins with `prefix`; none of a damaged one."""
+    mine = (Claim.source == source, Claim.stamp.is_not(None), lists(Claim.record_id))
+    query = select(Claim.record_id, Claim.stamp).where(*mine)
+    if prefix:
+        query = query.where(Claim.record_id >= prefix, Claim.record_id < prefix + "\U0010ffff")
+    return {record: stamp for record, stamp in connection.execute(query) if stamp is not None}
 
 
 def starts_of(connection: Connection, source: str, keys: Iterable[str]) -> Iterator[tuple[str, str, Any]]:

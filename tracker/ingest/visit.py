@@ -9,25 +9,23 @@ with everything that belongs to it, or not at all, whatever happens to the proce
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Final, Self
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from tracker import clock
 from tracker.db import leases
 from tracker.db.engine import reading, writing
 from tracker.db.leases import LeaseLostError
-from tracker.db.models import Alias, Claim
-from tracker.db.sound import lists
-from tracker.ingest import absence, aliases, listing, run_row
-from tracker.ingest.drift import FEW, HALF, Doubt, doubts
+from tracker.ingest import absence, aliases, listing, new_ids, run_row, sift, whole_list
+from tracker.ingest.drift import Doubt, doubts
 from tracker.ingest.field_coverage import filled, lost
 from tracker.ingest.identity import Identities, both
 from tracker.ingest.listed import Listed
+from tracker.ingest.problems import Problems
 from tracker.ingest.rename_sessions import rename_sessions
 from tracker.ingest.runs import open_run
 from tracker.ingest.sift import Group, Sift
@@ -44,8 +42,6 @@ BATCH_SECONDS: Final = 2.0
 HELD_RECORDS: Final = 2_000
 """So many held records are judged and written before the visit ends, so that a kill costs little and memory is bounded."""
 HELD_BYTES: Final = 32_000_000
-PROBLEMS_KEPT: Final = 1_000
-"""Problems of one run that are kept in words; beyond it they are only counted."""
 
 
 class Visit:
@@ -77,8 +73,7 @@ class Visit:
         self.accept = accept
         self.reader = reader
         self.counts = Counts()
-        self.problems: list[Problem] = []
-        self._unsaved_problems: list[Problem] = []
+        self.problems = Problems()
         self._batch: dict[str, tuple[Record, bytes]] = {}
         self._unread: list[str] = []
         self._texts_unread: list[TextUnread] = []
@@ -103,15 +98,9 @@ class Visit:
 
     def stamps(self, prefix: str = "") -> dict[str, str]:
         """The stamp this source last gave each record whose id begins with `prefix`; none of a damaged one, so that it is read."""
-        query = select(Claim.record_id, Claim.stamp).where(
-            Claim.source == self.name, Claim.stamp.is_not(None), lists(Claim.record_id)
-        )
-        if prefix:
-            query = query.where(Claim.record_id >= prefix, Claim.record_id < prefix + "\U0010ffff")
-        own = select(Alias.record_id, Alias.own_id).where(Alias.source == self.name)
         with reading(self.engine) as connection:
-            found = {record: stamp for record, stamp in connection.execute(query) if stamp is not None}
-            self._names = {name: record for record, name in connection.execute(own)}
+            found = sift.stamps(connection, self.name, prefix)
+            self._names = aliases.all_of(connection, self.name)
         return found | {name: found[record] for name, record in self._names.items() if record in found}
 
     def take(self, outcome: Outcome) -> None:
@@ -141,12 +130,8 @@ class Visit:
     def _take_unread_text(self, told: TextUnread) -> None:
         self.counts.texts_unread += 1
         self._texts_unread.append(told)
-        if self.counts.texts_unread <= PROBLEMS_KEPT:
-            reason = f"{told.bill_id}: the text of version {told.version!r} could not be read: {told.reason}"
-            problem = Problem(kind="text-unread", reason=reason, url=told.url)
-            self._unsaved_problems.append(problem)
-            if self.counts.texts_unread <= 100:
-                self.problems.append(problem)
+        reason = f"{told.bill_id}: the text of version {told.version!r} could not be read: {told.reason}"
+        self.problems.add(Problem(kind="text-unread", reason=reason, url=told.url), self.counts.texts_unread)
 
     def problem(self, kind: str, reason: str, url: str | None = None, excerpt: str = "") -> None:
         """Count and keep a page that could not be fetched or read."""
@@ -190,9 +175,8 @@ class Visit:
             if len(self._sift.held) >= HELD_RECORDS or self._sift.size >= HELD_BYTES:
                 self._release()
         self.counts.items = len(self._listed.seen)
-        problems, self._unsaved_problems = self._unsaved_problems, []
         with writing(self.engine) as connection:
-            run_row.save_problems(connection, self.run_id, problems)
+            run_row.save_problems(connection, self.run_id, self.problems.take())
             self._renew(connection)
 
     def finish(self, *, complete: bool = True, reason: str = "", forced: str | None = None) -> RunSummary:
@@ -210,7 +194,7 @@ class Visit:
             source=self.name,
             verdict=told.said,
             counts=self.counts,
-            problems=tuple(self.problems),
+            problems=tuple(self.problems.shown),
             seconds=round(time.monotonic() - self._started, 3),
             run_id=self.run_id,
             reason=told.why,
@@ -226,7 +210,7 @@ class Visit:
             told = Verdict(forced, reason)
         with writing(self.engine) as connection:
             leases.renew(connection, self.lease)
-            run_row.save_problems(connection, self.run_id, self._unsaved_problems)
+            run_row.save_problems(connection, self.run_id, self.problems.take())
             keep_unread(connection, self._texts_unread)
             if whole and told.clean:
                 self._note_absence(connection)
@@ -268,11 +252,7 @@ class Visit:
         return self._sift.held[key].record if key in self._sift.held else None
 
     def _remember(self, problem: Problem) -> None:
-        seen = self.counts.errors + self.counts.unreadable + self.counts.doubled
-        if seen <= 100:
-            self.problems.append(problem)
-        if seen <= PROBLEMS_KEPT:
-            self._unsaved_problems.append(problem)
+        self.problems.add(problem, self.counts.errors + self.counts.unreadable + self.counts.doubled)
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
@@ -352,8 +332,8 @@ class Visit:
         self._release(but=doubted, cut=not counted.clean or bool(general))
         self.counts.items = len(self._listed.seen)
         words = [doubt.words for doubt in general] + self._doubts_about_places()
-        self._note([Problem(kind="drift", reason=word, excerpt=self._examples()) for word in words])
-        self._note(stale_sources(self._behind))
+        self.problems.note([Problem(kind="drift", reason=word, excerpt=self._examples()) for word in words])
+        self.problems.note(stale_sources(self._behind))
         if self._poorer:
             self.counts.withheld += self._poorer
             words.append(
@@ -376,30 +356,16 @@ class Visit:
             for doubt in found
         ]
 
-    def _note(self, problems: list[Problem]) -> None:
-        self.problems += problems
-        self._unsaved_problems += problems
-
     def _general(self, *, whole: bool) -> list[Doubt]:
         """Doubts about what the whole visit lists, and lists no longer."""
         now = self._listed.listing(clock.now(), self.reader)
-        found = listing.old_page(self.source.jurisdiction, self._listed.starts.values(), clock.now())
+        found = listing.old_page(self.source.jurisdiction, now.hearings.values(), now.at)
         if whole and self.counts.errors and self._before is not None:
             found += listing.of_another_time(now, self._before)  # true of what was read, whatever was not
-        if not whole or self.counts.errors or self.first_run:
-            return found
-        with reading(self.engine) as connection:
-            ahead = absence.coming(connection, self.name)
-            sessions = list(self._before.bills) if self._before is not None else []
-            known = absence.bills_known(connection, self.name, sessions)
-        new = sum(each.new for (_place, what), each in self._sift.evidence.items() if what == "hearing")
-        found += listing.missing_hearings(now, self._before, ahead, lists_all=self.source.lists_all_upcoming, new=new)
-        if not self.source.changes_only:
-            still_open = absence.open_sessions(sessions, self._today)
-            new_bills = sum((each.new_bills for each in self._sift.evidence.values()), Counter[str]())
-            found += listing.missing_bills(now, self._before, known, new_bills, still_open=still_open)
-            if not self._listed.seen:
-                found += listing.silent_bills(self._before, still_open)
+        elif whole and not self.counts.errors and not self.first_run:
+            seen = list(self._sift.evidence.values())
+            with reading(self.engine) as connection:
+                found += whole_list.doubts(connection, self.name, self.source, now, self._before, seen)
         return found
 
     def _adopt_new_ids(self) -> None:
@@ -408,17 +374,12 @@ class Visit:
         if not fresh or broken_rows(self.counts):
             return
         with reading(self.engine) as connection:
-            twins = absence.same_under_other_ids(connection, self.name, fresh)
-        again = {new.id: old for new, old in twins if old not in self._listed.seen}
-        doubled = len(twins) - len(again)
+            twins = new_ids.same_under_other_ids(connection, self.name, fresh)
         met = sum(each.met + each.new for (_place, what), each in self._sift.evidence.items() if what == "hearing")
-        group = (fresh[0].jurisdiction, "hearing")
-        if doubled >= FEW and doubled >= met * 0.3 and not self.accept:
-            words = f"{doubled} of {met} hearings repeat what others of them say, under other ids"
-            self._spoiled.setdefault(group, []).append(Doubt(words=words))
-        elif self.source.sound_ids and len(again) >= FEW and len(again) >= met * HALF and not self.accept:
-            words = f"{len(again)} of {met} hearings came under new ids"
-            self._spoiled.setdefault(group, []).append(Doubt(words=words))
+        again = {new.id: old for new, old in twins if old not in self._listed.seen}
+        doubt = new_ids.doubt(len(again), len(twins) - len(again), met, sound_ids=self.source.sound_ids)
+        if doubt is not None and not self.accept:
+            self._spoiled.setdefault((fresh[0].jurisdiction, "hearing"), []).append(doubt)
         elif again:
             self._rename(again)
 

@@ -1,0 +1,62 @@
+"""Know hearings again whose source gives them other ids than before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from tracker.db.models import Claim, Hearing
+from tracker.db.sound import value_of
+from tracker.ingest.drift import FEW, HALF, Doubt
+from tracker.records.duplicates import same_words
+from tracker.records.items import ScrapedHearing
+
+REPEATED: Final = 0.3
+"""Share of hearings that repeat others under further ids; a body holds few meetings twice."""
+
+
+def doubt(again: int, doubled: int, met: int, *, sound_ids: bool) -> Doubt | None:
+    """The doubt about a visit of `met` hearings of which `again` came under new ids, and `doubled` stand beside their like."""
+    if doubled >= FEW and doubled >= met * REPEATED:
+        return Doubt(words=f"{doubled} of {met} hearings repeat what others of them say, under other ids")
+    if sound_ids and again >= FEW and again >= met * HALF:
+        return Doubt(words=f"{again} of {met} hearings came under new ids")
+    return None
+
+
+def same_under_other_ids(
+    connection: Connection, source: str, fresh: Sequence[ScrapedHearing]
+) -> list[tuple[ScrapedHearing, str]]:
+    """New hearings that say what a stored one of the same source says under another id, each with that record's id.
+
+    They begin at the same moment and have the same name and committee; of two candidates neither is sure.
+    """
+    if not fresh:
+        return []
+    starts = {each.start for each in fresh}
+    query = (
+        select(Hearing.id, Hearing.jurisdiction, Hearing.start, Hearing.record)
+        .join(Claim, Claim.record_id == Hearing.id)
+        .where(Claim.source == source, Hearing.start >= min(starts), Hearing.start <= max(starts))
+    )
+    there: dict[tuple[Any, ...], list[str]] = {}
+    for row in connection.execute(query):
+        if row.start in starts:
+            known = value_of(ScrapedHearing, row.record, row.id)
+            if known is None:
+                continue
+            there.setdefault(_likeness(known), []).append(row.id)
+    claimed: dict[tuple[Any, ...], list[ScrapedHearing]] = {}
+    for each in fresh:
+        claimed.setdefault(_likeness(each), []).append(each)
+    return [
+        (each[0], there[alike][0])
+        for alike, each in claimed.items()
+        if len(each) == 1 and len(there.get(alike, ())) == 1 and each[0].id != there[alike][0]
+    ]
+
+
+def _likeness(hearing: ScrapedHearing) -> tuple[Any, ...]:
+    return hearing.jurisdiction, hearing.start, same_words(hearing.name), same_words(hearing.committee)

@@ -1,0 +1,70 @@
+"""Hold what a visit lists against what its source listed before, and what is stored of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, func, select
+
+from tracker import clock
+from tracker.db.models import Claim, Hearing
+from tracker.ingest import listing
+from tracker.ingest.drift import Doubt, Evidence
+from tracker.ingest.listing import Listing
+from tracker.ingest.source import Source
+from tracker.records.items import OFF
+from tracker.records.jurisdictions import jurisdiction
+
+
+def doubts(
+    connection: Connection, name: str, source: Source, now: Listing, before: Listing | None, seen: Sequence[Evidence]
+) -> list[Doubt]:
+    """Doubts about what a visit lists that read every page of a source, after its first one."""
+    sessions = list(before.bills) if before is not None else []
+    new = sum(each.new for each in seen if each.what == "hearing")
+    ahead = coming(connection, name)
+    found = listing.missing_hearings(now, before, ahead, lists_all=source.lists_all_upcoming, new=new)
+    if not source.changes_only:
+        known = bills_known(connection, name, sessions)
+        still_open = open_sessions(sessions, clock.today())
+        new_bills = sum((each.new_bills for each in seen), Counter[str]())
+        found += listing.missing_bills(now, before, known, new_bills, still_open=still_open)
+        if not (now.bills or now.hearings):
+            found += listing.silent_bills(before, still_open)
+    return found
+
+
+def coming(connection: Connection, source: str) -> dict[str, dt.datetime]:
+    """The hearings of a source that are still ahead and on; what was called off may leave a list at any time."""
+    query = (
+        select(Hearing.id, Hearing.start)
+        .join(Claim, Claim.record_id == Hearing.id)
+        .where(Claim.source == source, Hearing.start > clock.now(), Hearing.vanished_at.is_(None))
+        .where(Hearing.status.not_in(OFF))
+    )
+    return {row.id: row.start for row in connection.execute(query)}
+
+
+def bills_known(connection: Connection, source: str, sessions: Iterable[str]) -> dict[str, int]:
+    """How many bills of each session, such as `us-or/2026R1`, a source ever told."""
+    found = {}
+    for session in sessions:
+        mine = (Claim.source == source, Claim.record_id > f"{session}/", Claim.record_id < f"{session}0")
+        query = select(func.count()).where(*mine, Claim.what == "bill")
+        found[session] = connection.execute(query).scalar_one()
+    return found
+
+
+def open_sessions(sessions: Iterable[str], today: dt.date) -> list[str]:
+    """Of sessions such as `us-or/2026R1` those that sit today; where no calendar is known, a session may."""
+    sitting = []
+    for session in sessions:
+        code, _slash, name = session.partition("/")
+        place = jurisdiction(code)
+        now = place.sitting(today) if place is not None else None
+        named = place is not None and any(each.session == name for each in place.sittings)
+        if place is None or (now is not None and (now.session == name or not named)):
+            sitting.append(session)
+    return sitting
