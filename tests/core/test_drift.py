@@ -421,6 +421,17 @@ def test_last_year_s_list_is_not_believed_because_another_page_failed_beside_it(
     assert untouched(engine) == before
 
 
+def test_a_visit_that_is_not_believed_leaves_no_new_names_behind(engine: Engine):
+    visit(engine, season())
+    before = snapshot(engine)
+    renamed = [replace(each, key=f"{each.key}-anew") for each in season()[:4]]
+    broken = BROKEN_HEARINGS["a year back under keys made of days"](season()[4:])
+    summary = visit(engine, [*renamed, *broken])
+
+    assert (summary.verdict, summary.counts.withheld) == ("degraded", 30)
+    assert snapshot(engine)["aliases"] == before["aliases"] == []
+
+
 def with_failed_pages(engine: Engine, found: Iterable[Outcome], pages: int = 1) -> RunSummary:
     """A visit of which some pages no longer have the form they had."""
     with clock.as_of(TODAY):

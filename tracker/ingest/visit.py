@@ -83,16 +83,26 @@ class Visit:
         self._behind: dict[tuple[str, str], list[str]] = {}
         self._spoiled: dict[Group, list[Doubt]] = {}
         self._sift = Sift(name)
+        self._again: dict[str, str] = {}
         self._poorer = self._misread = 0
         self._started = time.monotonic()
         self._written = self._started
-        self._today = clock.today()
         rename_sessions(engine)
         with writing(engine) as connection:
             run_row.know_source(connection, name, source)
             self.run_id, self.lease = open_run(connection, name, scope=scope, asked_by=asked_by, run_id=run_id)
         self._renewed = self._started
         self.first_run = not run_row.had_a_good_run(engine, name, self.run_id)
+        self._who = Claimant(
+            source=name,
+            authority=source.authority,
+            first_run=self.first_run,
+            run_id=self.run_id,
+            today=clock.today(),
+            lineage=source.lineage,
+        )
+        self._clean, self._told_long = run_row.last_clean(engine, name, scope, self.run_id)
+        """The counts of the last clean visit, and whether it was told for weeks that less is found."""
         with reading(engine) as connection:
             self._before = absence.last_listing(connection, name, scope)
 
@@ -263,7 +273,7 @@ class Visit:
             part = dict(pairs[start : start + BATCH])
             with writing(self.engine) as connection:
                 self._renew(connection)
-                writer = Writer(self._claimant(), connection)
+                writer = Writer(self._who, connection)
                 counted = writer.write(list(part.values()))
             for name, number in counted.items():
                 setattr(self.counts, name, getattr(self.counts, name) + number)
@@ -276,7 +286,7 @@ class Visit:
     def _release(self, *, but: Iterable[Group] = (), cut: bool = False) -> None:
         """Write what is held of groups that nothing speaks against, and forget the rest; `cut`: much of it is missing."""
         self._note_pairs()
-        if (self.counts.errors or cut) and not self.accept and self._was_clean():
+        if (self.counts.errors or cut) and not self.accept and self._clean is not None and not self._told_long:
             self._poorer += self._sift.drop_poorer()
         spoiled = set() if self.accept else {*self._spoiled, *but}
         groups = {each.group for each in self._sift.held.values()}
@@ -286,43 +296,31 @@ class Visit:
             if held is not None and held.stored in marks:  # one of them is what the source said before: that one stands
                 self._sift.drop(key)
                 self.counts.unchanged += 1
-        self._write(self._sift.take(groups - spoiled))
+        believed = self._sift.take(groups - spoiled)
+        again = {own: record for own, record in self._again.items() if own in believed}
+        if again:
+            with writing(self.engine) as connection:
+                leases.renew(connection, self.lease)
+                aliases.rename(connection, self.name, again, self._listed.seen)
+        self._write(believed)
 
     def _note_pairs(self) -> None:
         """Keep the doubts about each place that what changed in its records raises."""
         if self.reader and self._before is not None and self._before.reader not in ("", self.reader):
             return  # the reader was mended: what changed at once, changed because of us
         for group, seen in self._sift.evidence.items():
-            found = [each for each in doubts(seen) if not (each.less and self._told_long())]
+            found = [each for each in doubts(seen) if not (each.less and self._told_long)]
             if found:
                 self._spoiled[group] = found
-
-    def _told_long(self) -> bool:
-        return run_row.last_clean(self.engine, self.name, self.scope, self.run_id)[1]
-
-    def _was_clean(self) -> bool:
-        """Whether this source was once read without a fault, and not told for weeks that less is found."""
-        clean, told_long = run_row.last_clean(self.engine, self.name, self.scope, self.run_id)
-        return clean is not None and not told_long
-
-    def _claimant(self) -> Claimant:
-        return Claimant(
-            source=self.name,
-            authority=self.source.authority,
-            first_run=self.first_run,
-            run_id=self.run_id,
-            today=self._today,
-            lineage=self.source.lineage,
-        )
 
     # -- judging -------------------------------------------------------------------------------------------------------
 
     def _judge(self, *, whole: bool) -> Verdict:
         """The verdict on all that was taken; what can be believed is written."""
-        clean, told_long = run_row.last_clean(self.engine, self.name, self.scope, self.run_id)
-        self._adopt_new_ids()
+        clean = self._clean
+        self._know_again()
         found = [*self._general(whole=whole), *(listing.misread(self._misread, self.counts.items) if clean else ())]
-        general = [doubt for doubt in found if not (doubt.less and told_long)]
+        general = [doubt for doubt in found if not (doubt.less and self._told_long)]
         # Bills and starts that are listed are held against the list before, one by one.
         by_list = self._before is not None and bool(self._listed.starts or self._listed.bills)
         uncounted = self.partial or self.source.changes_only or by_list
@@ -368,8 +366,8 @@ class Visit:
                 found += whole_list.doubts(connection, self.name, self.source, now, self._before, seen)
         return found
 
-    def _adopt_new_ids(self) -> None:
-        """Know hearings again whose ids changed; a source that gives sound ids and changes most of them is doubted."""
+    def _know_again(self) -> None:
+        """See which hearings are known under other ids; a source that gives sound ids and changes most of them is doubted."""
         fresh = list(self._sift.new_hearings())
         if not fresh or broken_rows(self.counts):
             return
@@ -380,24 +378,19 @@ class Visit:
         doubt = new_ids.doubt(len(again), len(twins) - len(again), met, sound_ids=self.source.sound_ids)
         if doubt is not None and not self.accept:
             self._spoiled.setdefault((fresh[0].jurisdiction, "hearing"), []).append(doubt)
-        elif again:
-            self._rename(again)
-
-    def _rename(self, again: Mapping[str, str]) -> None:
-        with writing(self.engine) as connection:
-            leases.renew(connection, self.lease)
-            aliases.rename(connection, self.name, again, self._listed.seen)
-        self._listed.rename(again)
+        else:
+            self._again = again
+            self._listed.rename(again)
 
     def _examples(self) -> str:
         return " | ".join(example for seen in self._sift.evidence.values() for example in seen.examples)[:500]
 
     def _note_absence(self, connection: Connection) -> None:
         gone, missed = absence.note_absence(
-            connection, self._claimant(), self._listed.seen, self._before, lists_all=self.source.lists_all_upcoming
+            connection, self._who, self._listed.seen, self._before, lists_all=self.source.lists_all_upcoming
         )
         self.counts.vanished += gone
         if self.source.kind == "people":
-            missed |= absence.note_people(connection, self._claimant(), self._listed.seen, self._before)
+            missed |= absence.note_people(connection, self._who, self._listed.seen, self._before)
         seen = replace(self._listed.listing(clock.now(), self.reader), missed=missed)
         absence.save_listing(connection, self.name, self.scope, seen)
