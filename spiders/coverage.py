@@ -50,6 +50,7 @@ _TELLS: Final[Mapping[str, frozenset[str]]] = {
             "us-wy-bills",
             "us-ga-bills",
             "us-il-votes",
+            "us-ny-bill-pages",
             "us-va-bills",
             "us-me-bills",
             "us-nc-legacy",
@@ -57,7 +58,7 @@ _TELLS: Final[Mapping[str, frozenset[str]]] = {
             "us-oh-bills",
         ]
     ),
-    "texts": frozenset({"govbot", "us-ca-bills", "us-mn-texts", "us-va-texts"}),
+    "texts": frozenset({"govbot", "us-ny-bill-pages", "us-ca-bills", "us-mn-texts", "us-va-texts"}),
 }
 """Sources that tell what their kind does not say."""
 _IN_COPIES: Final[Mapping[str, Callable[[govbot_seen.Seen], int]]] = {

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from parsel import Selector
 from pydantic import SecretStr
 
+from spiders.kit.select import PageChanged
+from spiders.sources.us_ny import pages
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, spider, visit
 from tracker.records.items import NothingHere, Unreadable
@@ -121,3 +125,60 @@ def test_a_changed_bill_costs_itself_and_is_counted(field: str, value: object):
         return
     assert [bill.identifier for bill in seen.bills] == ["A5120"]
     assert len(seen.of(Unreadable)) == 1
+
+
+# -- pages of the drafting commission ---------------------------------------------------------------------------------------
+
+PAGE = ROOT / "tests/sources/us-ny-bill-pages/2026-11-30-two-votes"
+
+
+def test_every_recorded_bill_page_is_read(recordings: Path, tmp_path: Path):
+    held = pack(recordings / "state", tmp_path / "ny.warc.gz", "ny-openleg/billScrape/")
+    seen = visit(spider("us-ny-bill-pages", "2026-11-30T12:00:00-05:00", recording=held), held)
+    told = {bill.id: bill for bill in seen.bills}
+
+    assert seen.faults == []
+    assert told.keys() == {
+        "us-ny/2015-2016/S2422", "us-ny/2015-2016/S434", "us-ny/2017-2018/A1646", "us-ny/2017-2018/A6361",
+        "us-ny/2023-2024/S6169",
+    }  # fmt: skip
+    law = told["us-ny/2017-2018/A6361"]
+    assert (len(law.actions), law.actions[-1].organization, stage(law.actions, "lower")) == (14, "executive", "law")
+    assert [each.name for each in law.sponsorships] == ["THIELE", "MCDONALD", "STECK", "JEAN-PIERRE"]
+    assert [
+        (each.organization, each.result, {count.option: count.value for count in each.counts}) for each in law.votes
+    ] == [
+        ("lower", "pass", {"yes": 129, "no": 3, "excused": 18}),
+        ("upper", "pass", {"yes": 44, "no": 18}),
+    ]
+    assert [(each.identifier, each.relation_type) for each in law.related_bills] == [("S4284", "companion")]
+    assert Counter(each.option for each in law.votes[0].ballots) == {"yes": 129, "no": 3, "excused": 18}
+    assert told["us-ny/2017-2018/A1646"].sponsorships[-1].name == "Solages"
+    assert [each.note for each in told["us-ny/2023-2024/S6169"].versions] == ["S6169", "S6169A", "S6169B"]
+
+
+def test_a_page_of_the_commission_tells_each_chamber_by_its_letters():
+    [bill] = case(PAGE).bills
+
+    assert [each.organization for each in bill.actions] == [*["lower"] * 4, "upper", "upper", "lower", "executive"]
+    assert stage(bill.actions, "lower") == "vetoed"
+    assert [(each.date.isoformat(), each.result) for each in bill.votes] == [
+        ("2026-05-15", None),
+        ("2026-06-02", "pass"),
+    ]
+    assert [(each.option, each.voter) for each in bill.votes[0].ballots] == [
+        ("yes", "Zebrowski K"),
+        ("excused", "Mr. Speaker"),
+    ]
+    assert "Crisis response" in (bill.text or "")
+    assert "Not the text" not in (bill.text or "")
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [("A12-A</strong>", "soon</strong>"), ("TITLE....", "NAME: "), ("Yes: 70", "Maybe: 70"), ("SPECIAL", "PLAIN")],
+)
+def test_a_changed_page_of_the_commission_is_told(was: str, now: str):
+    markup = (PAGE / "bill.html").read_text(encoding="utf-8").replace(was, now)
+    with pytest.raises(PageChanged):
+        pages.bill(markup, Selector(markup))

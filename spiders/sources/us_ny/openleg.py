@@ -122,12 +122,15 @@ def bill(row: Json) -> ScrapedBill:
 
 
 def _action(row: Json) -> Action:
-    words = said(row, "text")
+    return action(dates.date(said(row, "date")), said(row, "text"), _CHAMBERS.get(said(row, "chamber")))
+
+
+def action(day: dt.date, words: str, chamber: Chamber | None) -> Action:
+    """One step of a bill's history, by its words; some are the governor's."""
     kinds = ACTIONS.words(words)
     done_by_governor = any(kind.startswith(("executive-s", "executive-v", "became")) for kind in kinds)
-    chamber = _CHAMBERS.get(said(row, "chamber"))
     return Action(
-        date=dates.date(said(row, "date")),
+        date=day,
         description=words,
         classification=kinds,
         organization="executive" if done_by_governor else chamber,
