@@ -245,7 +245,7 @@ def _stored(connection: Connection, thing: str, places: Sequence[str]) -> dict[s
         if thing == "texts":
             query = query.join(BillText, BillText.bill_id == Bill.id)
         if thing == "votes":
-            query = query.where(cast(Bill.record, Text).like('%"motion":%'))
+            query = query.where(Bill.record["votes", 0, "motion"].as_string().is_not(None))
     return {
         place: (number, newest.date() if isinstance(newest, dt.datetime) else newest)
         for place, number, newest in connection.execute(query)

@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
 from tracker import clock
 from tracker.db.problems import explained, one_line
@@ -63,6 +64,8 @@ _TAKE_TURN: Final = text(
     "SELECT set_config('idle_in_transaction_session_timeout', :idle, true), set_config('lock_timeout', :turn, true), "
     "pg_advisory_xact_lock(:key)"
 )
+_RESTED_SECONDS: Final = 1.0
+"""A connection that nobody used for so long is asked whether it still lives; to ask each time would be one question in four."""
 _RECYCLE_SECONDS: Final = 600
 """A connection is made anew so often, and with it this process's clock is compared with the database's."""
 
@@ -148,13 +151,26 @@ def _made(url: URL, **more: Any) -> Engine:
 def _postgresql(url: URL) -> Engine:
     patience = {name: value for name, value in _PATIENCE.items() if name not in url.query}
     quick = {} if "options" in url.query else {"options": " ".join(f"-c {each}" for each in _SESSION)}
-    engine = _made(url, pool_pre_ping=True, pool_recycle=_RECYCLE_SECONDS, connect_args={**patience, **quick})
+    engine = _made(url, pool_recycle=_RECYCLE_SECONDS, connect_args={**patience, **quick})
 
     @event.listens_for(engine, "connect")
     def _set_the_clock(connection: Any, _record: Any) -> None:
         with connection.cursor() as cursor:
             clock.follow(lambda: cursor.execute("SELECT clock_timestamp()").fetchone()[0].astimezone(dt.UTC))
         connection.rollback()
+
+    @event.listens_for(engine, "checkin")
+    def _seen(_connection: Any, record: Any) -> None:
+        record.info["seen"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _ask_whether_it_lives(connection: Any, record: Any, _fairy: Any) -> None:
+        if time.monotonic() - record.info.get("seen", -_RESTED_SECONDS) < _RESTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as problem:
+            raise InvalidatePoolError from problem
 
     return engine
 
@@ -198,9 +214,14 @@ def _sqlite(url: URL) -> Engine:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that only reads: it sees one moment's state and never waits for writers."""
+def reading(engine: Engine, *, brief: bool = False) -> Iterator[Connection]:
+    """A connection that only reads: it sees one moment's state and never waits for writers.
+
+    A brief one asks PostgreSQL each question by itself, without the two round trips of a transaction; nothing long is read by it.
+    """
     with engine.connect().execution_options(tracker_read=True) as connection:
+        if brief and engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")  # noqa: PLW2901 - the same one
         yield connection
 
 

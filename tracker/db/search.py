@@ -265,12 +265,17 @@ def _later(made: FromClause, after: Sequence[Any] | None) -> Hits:
 
 
 def _hits_postgresql(wanted: Search, fits: Fits, after: Sequence[Any] | None, most: int | None) -> Hits:
-    """The newest hits ranked, and after them the others, newest first: to rank all would read all words of each."""
+    """The newest hits ranked, and after them the others, newest first: to rank all would read all words of each.
+
+    The others are looked for only where a page can reach them, since that takes as long again.
+    """
     match = _match_postgresql(wanted, fits)
     newest_first = (_KEPT.c.day.desc(), _KEPT.c.record_id)
     newest = select(_KEPT).where(*match).order_by(*newest_first).limit(_RANKED).cte("newest")
     score = cast(-func.ts_rank(newest.c.words, _asked(wanted)), Double).label("rank")
     ranked = select(newest.c.record_id, score, (_END - newest.c.day).label("age"))
+    if after is None and most is not None and most <= _RANKED:  # who asks has more hits than are ranked
+        return _later(ranked.subquery("hits"), None)
     last = (
         select(newest.c.day, newest.c.record_id).order_by(newest.c.day, newest.c.record_id.desc()).limit(1).cte("last")
     )

@@ -34,7 +34,7 @@ class DataVersion:
         with self._lock:
             if self._engine.dialect.name == "sqlite":
                 return self._sqlite()
-        with reading(self._engine) as connection:
+        with reading(self._engine, brief=True) as connection:
             number = connection.execute(select(ContentVersion.number)).scalar_one()
         if number != self._number:
             self._moved()
