@@ -5,7 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.testimony import notice_batches
+from tracker.testimony.notice_vocabulary import lower_case
 from tracker.testimony.notices import stated
 
 STATES = (
@@ -206,3 +211,15 @@ def test_spanish_sentences_are_never_read_late_and_nearly_all_are_read():
     assert late == []
     assert right / (right + wrong) >= 0.95
     assert right / (right + missed) >= 0.90
+
+
+@given(st.text(max_size=80))
+def test_lower_case_keeps_every_character_at_its_place(text):
+    lower = lower_case(text)
+    assert len(lower) == len(text)
+    assert all(one == other or one.lower() == other for one, other in zip(text, lower, strict=True))
+
+
+@pytest.mark.parametrize("sentence", [sentence for sentence, _told in ENGLISH[::9] if "http" not in sentence])
+def test_a_notice_in_capitals_says_the_same(sentence):
+    assert read(sentence.upper(), STATES) == read(sentence, STATES)

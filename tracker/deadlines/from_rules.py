@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ _BY_BILL: Final = frozenset({"written-testimony", "oral-sign-up", "remote-sign-u
 """What is done on the page of a bill, where it has one."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Setting:
     """A hearing where it takes place; `place` gives every body under it the clock and the holidays."""
 
@@ -35,23 +35,18 @@ class Setting:
     place: Place | None
     bills: tuple[str, ...]
     beside: Beside
+    hearing: ScrapedHearing = field(init=False)
+    zone: ZoneInfo = field(init=False)
+    """That in which the hearing has its day. A moment that a source tells in UTC alone is one of its place."""
+    local: dt.datetime = field(init=False)
+    """The start by the clock of the place."""
 
-    @property
-    def hearing(self) -> ScrapedHearing:
-        """The hearing as its source tells it."""
-        return self.kept.item
-
-    @cached_property
-    def zone(self) -> ZoneInfo:
-        """The zone in which the hearing has its day. A moment that a source tells in UTC alone is one of its place."""
+    def __post_init__(self) -> None:
+        self.hearing = self.kept.item
         otherwise = self.place.timezone if self.place else "UTC"
         told_in_utc = self.hearing.timezone in _UTC and not self.hearing.all_day
-        return zone_named(otherwise if told_in_utc else self.hearing.timezone, otherwise)
-
-    @cached_property
-    def local(self) -> dt.datetime:
-        """The start by the clock of the place."""
-        return self.hearing.start.astimezone(self.zone)
+        self.zone = zone_named(otherwise if told_in_utc else self.hearing.timezone, otherwise)
+        self.local = self.hearing.start.astimezone(self.zone)
 
 
 def by_rules(setting: Setting, openness: str) -> tuple[list[Deadline], list[Way]]:

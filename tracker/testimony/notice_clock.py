@@ -52,7 +52,7 @@ class Frame:
 
 def zone_of(groups: dict[str, str], frame: Frame) -> ZoneInfo:
     """The zone an hour is told in: EST and EDT are both the clock of New York, whatever the season."""
-    named = ZONES.get(groups.get("zone", "").lower())
+    named = ZONES.get(groups.get("zone", ""))
     if named is None:
         return frame.zone
     zone = ZoneInfo(named)
@@ -71,13 +71,11 @@ def clock_of(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
     for form, read in (("shour", _spanish_clock), ("dhour", _hour_of_daypart), ("bare", _hour_of_office)):
         if form in groups:
             return read(groups)
-    named = (groups.get("hour") or groups.get("oclock") or "0").lower()
+    named = groups.get("hour") or groups.get("oclock") or "0"
     hour = HOURS.get(named) or int(named)
     if not 1 <= hour <= 12:
         return None
-    half = (
-        groups.get("half") or groups.get("part") or ("a" if groups.get("when", "").lower() == "morning" else "p")
-    ).lower()
+    half = groups.get("half") or groups.get("part") or ("a" if groups.get("when", "") == "morning" else "p")
     minute = 30 if "ohalf" in groups else int(groups.get("minute") or groups.get("ominute") or 0)
     return dt.time(hour % 12 + (12 if half == "p" else 0), minute), ()
 
@@ -87,13 +85,13 @@ def _hour_of_daypart(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] 
     hour = int(groups["dhour"])
     if not 1 <= hour <= 12:
         return None
-    later = groups["daypart"].lower() != "morning"
+    later = groups["daypart"] != "morning"
     return dt.time(hour % 12 + (12 if later else 0), int(groups.get("dminute") or 0)), ()
 
 
 def _hour_of_office(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
     """`three o'clock`: the hour at which an office is open, where only one is."""
-    told = groups["bare"].lower()
+    told = groups["bare"]
     hour = HOURS.get(told) or int(told)
     if hour not in _OFFICE_HOURS:
         return None
@@ -102,11 +100,11 @@ def _hour_of_office(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] |
 
 def _spanish_clock(groups: dict[str, str]) -> tuple[dt.time, tuple[str, ...]] | None:
     """`3 de la tarde`, `9:30 de la mañana`."""
-    told = groups["shour"].lower()
+    told = groups["shour"]
     hour = HORAS.get(told) or int(told)
     if not 1 <= hour <= 12:
         return None
-    later = not groups["spart"].lower().startswith("ma")
+    later = not groups["spart"].startswith("ma")
     return dt.time(hour % 12 + (12 if later else 0), 30 if "shalf" in groups else int(groups.get("sminute") or 0)), ()
 
 
@@ -115,7 +113,7 @@ def day_of(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bo
     if "today" in groups:
         if frame.published is None:
             return None
-        return frame.published + dt.timedelta(days=groups["today"].lower() == "tomorrow"), [], True
+        return frame.published + dt.timedelta(days=groups["today"] == "tomorrow"), [], True
     if "unknown" in groups:
         return None
     if "same" in groups:
@@ -135,7 +133,7 @@ def day_of(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bo
 
 def _weekday(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool]:
     """`Monday`, `the Friday before the hearing`, `the Wednesday of the week before`."""
-    wanted = WEEKDAYS[groups["wday"].lower().rstrip(".")]
+    wanted = WEEKDAYS[groups["wday"].rstrip(".")]
     back = (frame.day.weekday() - wanted) % 7
     if "wafter" in groups or "wnext" in groups:
         return frame.day + dt.timedelta(days=(wanted - frame.day.weekday()) % 7 or 7), [], True
@@ -150,7 +148,7 @@ def _weekday(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], 
 def _nth_of_month(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str], bool] | None:
     """`Monday the 15th`: the nearest such day to the hearing, which must be that weekday."""
     number = int(groups.get("nth") or groups.get("onth") or groups.get("dnth") or groups["snth"])
-    wanted = WEEKDAYS[groups["ndayname"].lower().rstrip(".")] if "ndayname" in groups else None
+    wanted = WEEKDAYS[groups["ndayname"].rstrip(".")] if "ndayname" in groups else None
     near = (frame.day + dt.timedelta(days=away) for away in sorted(range(-45, 46), key=abs))
     day = next((day for day in near if day.day == number), None)
     return (day, [], True) if day is not None and wanted in {None, day.weekday()} else None
@@ -168,7 +166,7 @@ def _named_day(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str]
         return None
     day = min(days, key=lambda day: abs((day - frame.day).days))
     weekday = groups.get("dayname")
-    if weekday and WEEKDAYS[weekday.lower().rstrip(".")] != day.weekday():
+    if weekday and WEEKDAYS[weekday.rstrip(".")] != day.weekday():
         return None
     return day, [] if year else [YEAR_NOTE], True
 
@@ -177,7 +175,7 @@ def _day_in_numbers(groups: dict[str, str]) -> tuple[str | None, int, int] | Non
     """Year, month and day of month as the notice names them; None where it names none, or one that can be two days."""
     if month_word := groups.get("month") or groups.get("smonth"):
         number = int(groups.get("day") or groups.get("sday") or 0)
-        return groups.get("year") or groups.get("syear"), MONTHS[month_word.lower()], number
+        return groups.get("year") or groups.get("syear"), MONTHS[month_word], number
     if "dfirst" in groups:
         first, second = int(groups["dfirst"]), int(groups["dsecond"])
         if first <= 12 and second <= 12 and first != second:

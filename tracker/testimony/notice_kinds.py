@@ -5,23 +5,21 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tracker.testimony.notice_vocabulary import starting
+from tracker.testimony.notice_vocabulary import lowered, starting
 
 _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "accommodation",
         starting(
             r"interpret(?:er|ation)|accommodat|reasonable modification|modificaci[oó]n razonable|\bASL\b|\bCART\b|translat|auxiliary aid|assistive|sign language|\bADA\b|disabilit|caption"
-            r"|int[eé]rprete|interpretaci|discapacidad|impedimento|traducci|acomodo|lenguaje de se[ñn]as|asistencia (?:especial|auditiva|para)|requier\w+ asistencia|sord[oa]s?\b|impair|hard of hearing|hearing loss|headsets?\b|listening device|\bdeaf\b|necesidades especiales|assistance (?:in|to|with) participat|(?:need|requir)\w* (?:\w+ ){0,2}assistance|special (?:needs|assistance|services)|(?:language|hearing|other) (?:assistance|aids?|services)|accessib|alternat(?:e|ive) formats?|large[- ]print|braille",
-            re.IGNORECASE,
+            r"|int[eé]rprete|interpretaci|discapacidad|impedimento|traducci|acomodo|lenguaje de se[ñn]as|asistencia (?:especial|auditiva|para)|requier\w+ asistencia|sord[oa]s?\b|impair|hard of hearing|hearing loss|headsets?\b|listening device|\bdeaf\b|necesidades especiales|assistance (?:in|to|with) participat|(?:need|requir)\w* (?:\w+ ){0,2}assistance|special (?:needs|assistance|services)|(?:language|hearing|other) (?:assistance|aids?|services)|accessib|alternat(?:e|ive) formats?|large[- ]print|braille"
         ),
     ),
     (
         "position",
         starting(
             r"witness slips?|(?:fil(?:e|ing)|submit\w*|electronic) (?:a |an |your |the )?slips?\b|(?:support|opposition) letters?|position (?:letter|statement|paper|only)|regist\w+ (?:a |an |your |their )?(?:position|support|opposition)|letters? of (?:support|opposition|position)"
-            r"|sign[- ]in (?:pro|con|as pro)|without testifying|note (?:your )?position",
-            re.IGNORECASE,
+            r"|sign[- ]in (?:pro|con|as pro)|without testifying|note (?:your )?position"
         ),
     ),
     (
@@ -29,58 +27,52 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         starting(
             r"\blog(?:ging)?[- ]?(?:in|on) to (?:the )?(?:meeting|hearing)|webinar\b|(?:depon|declar|expon|comparec)\w* en l[ií]nea|(?:remote|virtual)(?:ly)? (?:witness|speaker|testif|attend|particip)|(?:remot[aeo]|virtual|zoom|teams|webex|video ?conferenc(?:e|ia)|videollamada|\bcallers?\b|(?:tele)?phone (?:testimony|comments?|speakers?)|a distancia|en l[ií]nea|call[- ]in|dial[- ]in|telephon|by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
             r".{0,160}(?:testi|speak|reg[ií]st|sign|comment|participa|call|depon|enlace|join|access)|(?:testi|speak|reg[ií]st|sign|comment|participa|address|depon|inscri|expresar|hablar|solicit|join|appear|compar|attend|(?<!scheduled to )(?<!set to )be heard).{0,120}"
-            r"(?:remotely|virtually|(?:via|by|over|on|through|using|for|por) (?:\w+ )?(?:zoom|teams|webex|video\w*|telephone|phone|teleconference|tel[eé]fono|computer|livestream)|virtual|\((?:by |via )?(?:tele)?(?:phone|zoom|online|video)\)|(?:dial|call)[- ]in|video(?:conferencia|llamada)|remot[ao])",
-            re.IGNORECASE,
+            r"(?:remotely|virtually|(?:via|by|over|on|through|using|for|por) (?:\w+ )?(?:zoom|teams|webex|video\w*|telephone|phone|teleconference|tel[eé]fono|computer|livestream)|virtual|\((?:by |via )?(?:tele)?(?:phone|zoom|online|video)\)|(?:dial|call)[- ]in|video(?:conferencia|llamada)|remot[ao])"
         ),
     ),
     (
         "oral-sign-up",
         starting(
             r"sign(?:ed|ing|s)?[- ]?ups?|regist(?:er|ration)|pre-?regist|requests? to (?:speak|address|appear|testify)|voic(?:e|ing) (?:a |your |any )?(?:comment|concern|opinion)|\bdepo(?:ner|nentes?)\b|speakers?\b|(?:to|interested in|plan(?:s|ning)? on) (?:speak|testify)(?:ing)?\b|(?:wish|seek|want|desir)(?:es|s|ing)? to (?:speak|testify|address|provide oral)"
-            r"|(?:plan(?:s|ning)?|wish(?:es|ing)?|wants?|wanting|intend(?:s|ing)?|like|desir(?:e|es|ing)) (?:to|on) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|(?:interested in|consider(?:s|ing)?|intent(?:ion)? (?:of|to)) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|testificar|comparec\w+|oral (?:testimony|comment|remarks|presentation|statement)|in[- ]person testimony|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticipar\b|\bturnos?\b|participaci[oó]n\b|deponente|(?:witness|speaker)s?'? lists?\b|list of (?:witnesses|speakers)|check(?:ed)?[- ]in\b|sign (?:the |a |our )?(?:\w+ )?(?:sheet|register|list|book)\b|requests? to (?:present|participate|comment|be heard)|reserv\w+ (?:a|your|their|the) (?:\w+ )?(?:slot|spot|place|turn)|(?:get|be|placed?|join|enter) (?:in(?:to)? )?(?:the )?(?:line|queue)\b|commenters?\b|(?:comment|testimony|testifier) cards?|participation (?:forms?|cards?|sheets?)|(?<!scheduled to )(?<!set to )be (?:heard|called)|escuchad[oa]s?\b|uso de la palabra|anotarse|firm(?:ar|en?) (?:la|el) (?:lista|hoja|registro)|(?:lista|hoja) de (?:asistencia|oradores|deponentes)|witness(?:es)? (?:forms?|registration|cards?)|speaking (?:list|order|slots?)|(?:time|turn|slot) to (?:speak|testify)|appear (?:before|in person)|address (?:the|this|our) (?:board|council|commission|committee|court|members)",
-            re.IGNORECASE,
+            r"|(?:plan(?:s|ning)?|wish(?:es|ing)?|wants?|wanting|intend(?:s|ing)?|like|desir(?:e|es|ing)) (?:to|on) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|(?:interested in|consider(?:s|ing)?|intent(?:ion)? (?:of|to)) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|testificar|comparec\w+|oral (?:testimony|comment|remarks|presentation|statement)|in[- ]person testimony|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticipar\b|\bturnos?\b|participaci[oó]n\b|deponente|(?:witness|speaker)s?'? lists?\b|list of (?:witnesses|speakers)|check(?:ed)?[- ]in\b|sign (?:the |a |our )?(?:\w+ )?(?:sheet|register|list|book)\b|requests? to (?:present|participate|comment|be heard)|reserv\w+ (?:a|your|their|the) (?:\w+ )?(?:slot|spot|place|turn)|(?:get|be|placed?|join|enter) (?:in(?:to)? )?(?:the )?(?:line|queue)\b|commenters?\b|(?:comment|testimony|testifier) cards?|participation (?:forms?|cards?|sheets?)|(?<!scheduled to )(?<!set to )be (?:heard|called)|escuchad[oa]s?\b|uso de la palabra|anotarse|firm(?:ar|en?) (?:la|el) (?:lista|hoja|registro)|(?:lista|hoja) de (?:asistencia|oradores|deponentes)|witness(?:es)? (?:forms?|registration|cards?)|speaking (?:list|order|slots?)|(?:time|turn|slot) to (?:speak|testify)|appear (?:before|in person)|address (?:the|this|our) (?:board|council|commission|committee|court|members)"
         ),
     ),
     (
         "written-testimony",
         starting(
-            r"written|\be-?comments?\b|communications? (?:from|to) the|voice ?mails?|submi(?:t|ssion)|\brecord\b|r[eé]cord|briefs?\b|(?:supporting|accompanying|additional) (?:documents?|documentation|information)|(?:informaci[oó]n|documentos|documentaci[oó]n) (?:adicional|suplementari)|\binput\b|(?:your|their|its|his|her) (?:views?|opinions?|thoughts)\b|exhibits?\b|presentations?\b|slides?\b|powerpoints?\b|handouts?\b|materials?\b|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comenta|\bescrit[oa]s?\b|copies|someter|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n",
-            re.IGNORECASE,
+            r"written|\be-?comments?\b|communications? (?:from|to) the|voice ?mails?|submi(?:t|ssion)|\brecord\b|r[eé]cord|briefs?\b|(?:supporting|accompanying|additional) (?:documents?|documentation|information)|(?:informaci[oó]n|documentos|documentaci[oó]n) (?:adicional|suplementari)|\binput\b|(?:your|their|its|his|her) (?:views?|opinions?|thoughts)\b|exhibits?\b|presentations?\b|slides?\b|powerpoints?\b|handouts?\b|materials?\b|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comenta|\bescrit[oa]s?\b|copies|someter|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n"
         ),
     ),
 )
-_ROOM_ONLINE: Final = re.compile(
-    r"\b(?:instructions?|link|log-?in|details|enlace)\b.{0,60}\b(?:zoom|webex|teams|remote|virtual|video|dial|phone)",
-    re.IGNORECASE,
+_ROOM_ONLINE: Final = lowered(
+    r"\b(?:instructions?|link|log-?in|details|enlace)\b.{0,60}\b(?:zoom|webex|teams|remote|virtual|video|dial|phone)"
 )
 """What one gets who registers, where one speaks from elsewhere."""
 _WRITING: Final = starting(
     r"written|in writing|testimony|comments?\b|communications?\b|letters?\b|statements?\b|remarks\b|briefs?\b|exhibits?\b|handouts?\b|presentations?\b|slides?\b|powerpoints?\b|documents?|submissions?\b|record\b|r[e\u00e9]cord"
-    r"|testimonio|comenta|escrit[oa]s?\b|copies|ponencia|memorial(?:es)?\b|declaraci[o\u00f3]n|opini|views?\b|input\b|summary\b",
-    re.IGNORECASE,
+    r"|testimonio|comenta|escrit[oa]s?\b|copies|ponencia|memorial(?:es)?\b|declaraci[o\u00f3]n|opini|views?\b|input\b|summary\b"
 )
 """What is written; to email or to submit may be to ask for a turn as well."""
-_WITNESSES: Final = re.compile(r"\bwitness(?:es)?\b", re.IGNORECASE)
+_WITNESSES: Final = lowered(r"\bwitness(?:es)?\b")
 """Who speaks, where the words do not say what to do."""
 _ALONE: Final = frozenset({"accommodation", "position"})
 """What is asked for by itself, whatever else the words name."""
 _SIGN_UPS: Final = frozenset({"remote-sign-up", "oral-sign-up"})
-_WRITTEN: Final = re.compile(
-    r"\bwritten\b(?! (?:request|notice|notification))|testimony in writing|(?<!solicitud )(?<!petición )(?<!aviso )por escrito|\bponencias?\b|\bmemorial(?:es)?\b|powerpoints?|\bslides?\b|(?:copy|copies|version|text) of (?:\w+ ){0,4}(?:testimony|statements?|remarks|comments?)|(?:submit|send|e-?mail|mail|file)\w* (?:your |all |any |the )?(?:testimony|comments?|statements?|letters?)",
-    re.IGNORECASE,
+_WRITTEN: Final = lowered(
+    r"\bwritten\b(?! (?:request|notice|notification))|testimony in writing|(?<!solicitud )(?<!petición )(?<!aviso )por escrito|\bponencias?\b|\bmemorial(?:es)?\b|powerpoints?|\bslides?\b|(?:copy|copies|version|text) of (?:\w+ ){0,4}(?:testimony|statements?|remarks|comments?)|(?:submit|send|e-?mail|mail|file)\w* (?:your |all |any |the )?(?:testimony|comments?|statements?|letters?)"
 )
-_SIGNS_UP: Final = re.compile(
-    r"\b(?:regist(?:er|ration)\w*|sign(?:ing|ed)?[- ]?up|inscr[ií]\w+|registrarse)\b", re.IGNORECASE
-)
-_SUBMITS: Final = re.compile(r"\b(?:submi\w+|sen[dt]|e-?mail\w*|upload\w*|provided?|receiv\w+|or|and)\b", re.IGNORECASE)
-_TESTIMONY_TOO: Final = re.compile(
-    r"\b(?:and|or)\b.{0,20}written (?:testimony|comments?|statements?)|written (?:testimony|comments?|statements?).{0,20}\b(?:and|or)\b",
-    re.IGNORECASE,
+_SIGNS_UP: Final = lowered(r"\b(?:regist(?:er|ration)\w*|sign(?:ing|ed)?[- ]?up|inscr[ií]\w+|registrarse)\b")
+_SUBMITS: Final = lowered(r"\b(?:submi\w+|sen[dt]|e-?mail\w*|upload\w*|provided?|receiv\w+|or|and)\b")
+_TESTIMONY_TOO: Final = lowered(
+    r"\b(?:and|or)\b.{0,20}written (?:testimony|comments?|statements?)|written (?:testimony|comments?|statements?).{0,20}\b(?:and|or)\b"
 )
 _JOINED: Final = re.compile(r"\b(?:and|or|y|o)\b")
-_COMMENT_PERIOD: Final = re.compile(
-    r"comment period|public comment (?:is|will be) accepted (?:through|until)|comments? on (?:the |this |these )?(?:proposed |draft |interim )?(?:rule|regulation)",
-    re.IGNORECASE,
+_WRITTEN_AND_SPOKEN: Final = lowered(
+    r"(?:written|testimony|comments?)\b.{0,60}\b(?:and|or)\b.{0,40}(?:requests? to (?:speak|testify)|sign[- ]?up|regist)"
+    r"|(?:sign[- ]?up|regist\w+|requests? to (?:speak|testify)).{0,60}\b(?:and|or)\b.{0,40}(?:written|submit)"
+)
+_COMMENT_PERIOD: Final = lowered(
+    r"comment period|public comment (?:is|will be) accepted (?:through|until)|comments? on (?:the |this |these )?(?:proposed |draft |interim )?(?:rule|regulation)"
 )
 
 
@@ -89,12 +81,20 @@ def names_a_kind(sentence: str) -> bool:
     return any(pattern.search(sentence) for _kind, pattern in _KINDS)
 
 
+def says_what(sentence: str) -> bool:
+    """Whether `kinds_of` the sentence follows from its own words alone."""
+    if _COMMENT_PERIOD.search(sentence):
+        return True
+    named = [kind for kind, pattern in _KINDS if pattern.search(sentence)]
+    return bool(named) and (named != ["written-testimony"] or _WRITING.search(sentence) is not None)
+
+
 def kinds_of(clause: str, tail: str, sentence: str, before: str) -> list[str]:
     """What a deadline is for: read in the words before it, then behind it, then in the sentence, then in the one before."""
     if _COMMENT_PERIOD.search(sentence):
         return ["comment-period"]
     weak: list[str] = []
-    for words in (clause.rpartition(";")[2], clause, tail.partition(";")[0], tail, sentence, before):
+    for words in dict.fromkeys((clause.rpartition(";")[2], clause, tail.partition(";")[0], tail, sentence, before)):
         if named := [kind for kind, pattern in _KINDS if pattern.search(words)]:
             if named == ["written-testimony"] and not _WRITING.search(words):
                 weak = named  # "Email the clerk by noon to reserve a time to speak"
@@ -133,15 +133,4 @@ def _last(pattern: re.Pattern[str], words: str) -> int:
 
 def _both_asked(words: str) -> bool:
     """Whether one deadline is for writing and for signing up: "written testimony and requests to speak must be ..."."""
-    return bool(
-        re.search(
-            r"(?:written|testimony|comments?)\b.{0,60}\b(?:and|or)\b.{0,40}(?:requests? to (?:speak|testify)|sign[- ]?up|regist)",
-            words,
-            re.IGNORECASE,
-        )
-        or re.search(
-            r"(?:sign[- ]?up|regist\w+|requests? to (?:speak|testify)).{0,60}\b(?:and|or)\b.{0,40}(?:written|submit)",
-            words,
-            re.IGNORECASE,
-        )
-    )
+    return _WRITTEN_AND_SPOKEN.search(words) is not None

@@ -5,71 +5,63 @@ Nothing here knows when a hearing is, so a sentence is understood once however m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from tracker.testimony.notice_kinds import kinds_of, names_a_kind
-from tracker.testimony.notice_vocabulary import starting
+from tracker.testimony.notice_kinds import kinds_of, names_a_kind, says_what
+from tracker.testimony.notice_vocabulary import lowered, starting
 
 _VOICE: Final = starting(
     r"testi(?:fy|mon|fic)|\bcomment(?:s|ers?)?\b|\bspeak(?:er|ers|ing)?\b|sign[- ]?(?:up|in)|regist(?:er|ration)|witness|\bslips?\b|position letter"
     r"|letters? of (?:support|opposition|position)|letters?\b|requests? to (?:speak|address|appear|present|comment|participate)|pre-?regist|interpret|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid"
-    r"|assistive|sign language|closed caption|testimoni|comenta|inscr[ií]|reg[ií]str[aeo]|particip|acomod|\bescrit[oa]s?\b|int[eé]rprete|address (?:the|this|our) (?:board|council|commission|committee|court|members)|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n|\bturnos?\b|\bvoice ?mail|\bbriefs?\b|\bhablar\b|expresar|\brecord\b|r[eé]cord|expediente|lenguaje de se[ñn]as|impedimento|opini[oó]n|communications? (?:from|to) the|call in|dial in|\bjoin\b|be heard|check[- ]in|appear\b|evidence|exhibits?|materials|handouts?|presentations?|\baids?\b|\bservices\b|wish to be|avis[oa]|comparec|necesidades especiales|asistencia|attend|ayuda",
-    re.IGNORECASE,
+    r"|assistive|sign language|closed caption|testimoni|comenta|inscr[ií]|reg[ií]str[aeo]|particip|acomod|\bescrit[oa]s?\b|int[eé]rprete|address (?:the|this|our) (?:board|council|commission|committee|court|members)|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n|\bturnos?\b|\bvoice ?mail|\bbriefs?\b|\bhablar\b|expresar|\brecord\b|r[eé]cord|expediente|lenguaje de se[ñn]as|impedimento|opini[oó]n|communications? (?:from|to) the|call in|dial in|\bjoin\b|be heard|check[- ]in|appear\b|evidence|exhibits?|materials|handouts?|presentations?|\baids?\b|\bservices\b|wish to be|avis[oa]|comparec|necesidades especiales|asistencia|attend|ayuda"
 )
 _DUE: Final = starting(
     r"\bby\b|later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bwindow\b|postmark|or (?:earlier|sooner)\b|con posterioridad|[uú]ltim[oa] (?:d[ií]a|fecha|momento)|en (?:poder|manos) de|conclud|no despu[eé]s|para presentar|\bdue\b|\bclose[sd]?\b(?! caption)|must be (?:received|submitted|filed)|at least|within\b"
-    r"|in advance|cut-?off|\bend(?:s|ing)?\b|\b(?:last|final) (?:day|date|time|moment|chance|opportunity)\b|for (?:an additional |another )?\w+ (?:\(\d{1,3}\) )?(?:business |calendar |working )?(?:days|hours|weeks)|\btill?\b|\bno more than\b|removed|collected|taken (?:down|up)|shuts?\b|no fewer|no less|\bonly if\b|\ballow\b|\brequires?\b|\bnotice\b|ahead of|once the|when the|not? after\b|past\b|\bon time\b|timely|expire|\bdeactivat|runs?\b|accepted (?:from|until|through|up)|cierr[ae]|cerrar|(?:not|no longer) (?:be )?(?:accept|tak|consider|receiv)\w*\b.{0,80}\bafter|abiert[oa]|termina|finaliza|concluye|culmina|expira|anterioridad|t[eé]rmino|suplementari|a partir|tard[ae]\b|l[ií]mite|con (?:al menos|no menos|un m[ií]nimo)|antes|anticipaci[oó]n|antelaci[oó]n|m[aá]s tard[ae]|hasta|dentro de|previ[oa]s? a|siguientes|plazo|fecha (?:l[ií]mite|de entrega|de cierre)|vence|\bthrough\b|\bthru\b|deactivat|disabled|turned off|switched off|offline|\bno posterior|goes? (?:live|dark)|\bexpires?\b|\bpost[- ]hearing|(?:\w+ed|sent|left|arriving|made|comes? in|coming in|arrives?) after|(?:recibid|enviad|sometid|radicad|llegad|entregad)[oa]s? (?:despu[eé]s|luego|pasad)|se (?:recib|env[ií]|somet|radi[cq]u?|entregu)[ae]n? (?:despu[eé]s|luego)|picked up|from \d{1,2}|from [^.;]{3,30}\bto\b|de \d{1,2}:\d\d|\bentre (?:las?|el)\b|para (?:el|la|las)\b(?= (?:d[ií]a|lunes|martes|mi[eé]r|jueves|viernes|\d))|(?:days?|hours?|weeks?|d[ií]as?|horas?|semanas?)\b.{0,24}\b(?:after|following|before|prior|despu|luego|antes|poster|sigui|preced|from)|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b|(?:keep|hold|leave)s? .{0,40}\bopen\b|(?:registration|sign[- ]?up|testimony|comments?|deadline|requests?|ponencias?|memoriales|inscripci[oó]n|confirmaci[oó]n(?:es)?|turnos?|solicitudes)[^.:]{0,30}:",
-    re.IGNORECASE,
+    r"|in advance|cut-?off|\bend(?:s|ing)?\b|\b(?:last|final) (?:day|date|time|moment|chance|opportunity)\b|for (?:an additional |another )?\w+ (?:\(\d{1,3}\) )?(?:business |calendar |working )?(?:days|hours|weeks)|\btill?\b|\bno more than\b|removed|collected|taken (?:down|up)|shuts?\b|no fewer|no less|\bonly if\b|\ballow\b|\brequires?\b|\bnotice\b|ahead of|once the|when the|not? after\b|past\b|\bon time\b|timely|expire|\bdeactivat|runs?\b|accepted (?:from|until|through|up)|cierr[ae]|cerrar|(?:not|no longer) (?:be )?(?:accept|tak|consider|receiv)\w*\b.{0,80}\bafter|abiert[oa]|termina|finaliza|concluye|culmina|expira|anterioridad|t[eé]rmino|suplementari|a partir|tard[ae]\b|l[ií]mite|con (?:al menos|no menos|un m[ií]nimo)|antes|anticipaci[oó]n|antelaci[oó]n|m[aá]s tard[ae]|hasta|dentro de|previ[oa]s? a|siguientes|plazo|fecha (?:l[ií]mite|de entrega|de cierre)|vence|\bthrough\b|\bthru\b|deactivat|disabled|turned off|switched off|offline|\bno posterior|goes? (?:live|dark)|\bexpires?\b|\bpost[- ]hearing|(?:\w+ed|sent|left|arriving|made|comes? in|coming in|arrives?) after|(?:recibid|enviad|sometid|radicad|llegad|entregad)[oa]s? (?:despu[eé]s|luego|pasad)|se (?:recib|env[ií]|somet|radi[cq]u?|entregu)[ae]n? (?:despu[eé]s|luego)|picked up|from \d{1,2}|from [^.;]{3,30}\bto\b|de \d{1,2}:\d\d|\bentre (?:las?|el)\b|para (?:el|la|las)\b(?= (?:d[ií]a|lunes|martes|mi[eé]r|jueves|viernes|\d))|(?:days?|hours?|weeks?|d[ií]as?|horas?|semanas?)\b.{0,24}\b(?:after|following|before|prior|despu|luego|antes|poster|sigui|preced|from)|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b|(?:keep|hold|leave)s? .{0,40}\bopen\b|(?:registration|sign[- ]?up|testimony|comments?|deadline|requests?|ponencias?|memoriales|inscripci[oó]n|confirmaci[oó]n(?:es)?|turnos?|solicitudes)[^.:]{0,30}:"
 )
-SOMETHING_ELSE: Final = starting(
+_SOMETHING_ELSE: Final = starting(
     r"(?:departments?|agency|agencies|offices?|marshal|secretary|director|commission|board|council|county|city|division|district|authority|developer|contractor|owner|licensee)s? (?:must|shall|will) (?:submit|file|publish|provide|report)\b"
     r"|members (?!of\b)(?:may|must|shall|should|can|will) (?:submit|file|offer)|senators|legislators|submi\w+ (?:the|its|their|a) (?:\w+ )?(?:study|audit|plan|assessment|survey|budget|map)\b|questions for the record"
     r"|(?:notice|agenda) (?:was|has been|will be) (?:published|posted|issued|mailed|advertised)"
     r"|bill (?:filing|introduction|drafting)|filing of bills|amendments? (?:must|should|are due|deadline)|budget request|request for proposals?|\bbids?\b|\bRFP\b|\bproposals? (?:are|is|must|due)"
     r"|applications? (?:are|is|must|due|deadline)|nomination|voter registration|ballot|absentee|candidate filing|(?<!when the )(?<!once the )agenda (?:items?|materials?|packet)? ?(?:must|will|is|are|shall|posted|available)"
     r"|agenda was posted|post(?:ed|ing) (?:of )?(?:this |the )?(?:notice|agenda)|minutes (?:are|will)|rsvp for lunch|payment|invoice|tax(?:es)? (?:are|is) due|appeal must|effective date|license renewal"
-    r"|crossover|available for (?:public )?(?:review|inspection|viewing)|(?:legislation|bills?|measures?) must be (?:introduced|filed)|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration|any questions|direct introduction|\breports?\b.{0,80}(?:legislat|governor|mayor|council|committee|assembly)|(?:submit|submission of|its|the|their|final|progress|interim|annual|quarterly) (?:reports?|findings|recommendations)\b|r[eé]sum[eé]s?\b|appointment to|applicants?\b|candidates? (?:must|shall|may|should)|fiscal (?:notes?|impact)|(?:was|were|been) (?:closed|heard|continued|tabled|adopted)|registration for (?:the |our |an? )?(?:\w+ ){0,3}(?:conference|workshop|webinar|training|class|course|summit|luncheon|retreat|program|tour|gala|race)|surveys?\b|(?:presenters?|speakers?|witnesses|people|attendees|you|guests|visitors|testifiers) (?:should|must|may|are asked to|are encouraged to) arrive|please arrive|(?:deber[aá]n?|favor de|ruega|recomienda) llegar|reception\b|statements? of (?:organization|economic|financial)|vacanc(?:y|ies)|scholarship|\bgrants?\b|vendors?\b|(?:will|shall|must|expects? to|plans? to) (?:publish|issue|release|announce|finali[sz]e|adopt|decide|respond|vote|report)\b|\bRF[BQI]\b|constructability|suppliers can submit",
-    re.IGNORECASE,
+    r"|crossover|available for (?:public )?(?:review|inspection|viewing)|(?:legislation|bills?|measures?) must be (?:introduced|filed)|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration|any questions|direct introduction|\breports?\b.{0,80}(?:legislat|governor|mayor|council|committee|assembly)|(?:submit|submission of|its|the|their|final|progress|interim|annual|quarterly) (?:reports?|findings|recommendations)\b|r[eé]sum[eé]s?\b|appointment to|applicants?\b|candidates? (?:must|shall|may|should)|fiscal (?:notes?|impact)|(?:was|were|been) (?:closed|heard|continued|tabled|adopted)|registration for (?:the |our |an? )?(?:\w+ ){0,3}(?:conference|workshop|webinar|training|class|course|summit|luncheon|retreat|program|tour|gala|race)|surveys?\b|(?:presenters?|speakers?|witnesses|people|attendees|you|guests|visitors|testifiers) (?:should|must|may|are asked to|are encouraged to) arrive|please arrive|(?:deber[aá]n?|favor de|ruega|recomienda) llegar|reception\b|statements? of (?:organization|economic|financial)|vacanc(?:y|ies)|scholarship|\bgrants?\b|vendors?\b|(?:will|shall|must|expects? to|plans? to) (?:publish|issue|release|announce|finali[sz]e|adopt|decide|respond|vote|report)\b|\bRF[BQI]\b|constructability|suppliers can submit"
 )
-_MUST_FILE: Final = re.compile(r"\bshall (?:submit|file|publish)\b", re.IGNORECASE)
-_LAW: Final = re.compile(
-    r"\((?:ii|iii|iv)\) |\bshall\s?[\u2014:]|\bsub(?:paragraph|section|clause) \(|\bpublic law \d|\b(?:secretary|administrator|attorney general|commissioner|comptroller|director) shall\b",
-    re.IGNORECASE,
+_GOES_ON: Final = lowered(
+    r"(?:the )?(?:deadline|cut-?off)|due\b|closes|must be|these|they|it\b|all (?:requests|submissions)|requests|submissions|please|send|submit|e-?mail|do so|registration|fecha|el plazo|deber[aá]"
+)
+"""How a sentence begins that says until when of what the one before it has named."""
+_MUST_FILE: Final = lowered(r"\bshall (?:submit|file|publish)\b")
+_LAW: Final = lowered(
+    r"\((?:ii|iii|iv)\) |\bshall\s?[\u2014:]|\bsub(?:paragraph|section|clause) \(|\bpublic law \d|\b(?:secretary|administrator|attorney general|commissioner|comptroller|director) shall\b"
 )
 """The text of a law, which sets others their deadlines."""
-_PEOPLE: Final = re.compile(
-    r"\b(?:persons?|people|(?:pro|op)ponents?|part(?:y|ies)|testifiers?|organizations?|groups?|members of|witness(?:es)?|speakers?|individuals?|public|anyone|those|citizens?|residents?|wishing|wish|heard|testif\w+)\b",
-    re.IGNORECASE,
+_PEOPLE: Final = lowered(
+    r"\b(?:persons?|people|(?:pro|op)ponents?|part(?:y|ies)|testifiers?|organizations?|groups?|members of|witness(?:es)?|speakers?|individuals?|public|anyone|those|citizens?|residents?|wishing|wish|heard|testif\w+)\b"
 )
 """Who files something to be heard; `the department shall submit` is a duty that a bill makes."""
-_OPENS: Final = re.compile(
-    r"\b(?:goes? live|(?<!remain )(?<!remains )(?<!held )(?<!kept )(?<!left )opens?(?! (?:for|until|till|through|thru|to (?:receive|accept)))|beg[ai]ns?|comenz[oó]|starts?|started|starting|beginning|available (?:from|on|at|starting|beginning)|not (?:before|earlier than|sooner than)|no (?:earlier|sooner) than|abren?|a partir del?|desde)\b",
-    re.IGNORECASE,
+_OPENS: Final = lowered(
+    r"\b(?:goes? live|(?<!remain )(?<!remains )(?<!held )(?<!kept )(?<!left )opens?(?! (?:for|until|till|through|thru|to (?:receive|accept)))|beg[ai]ns?|comenz[oó]|starts?|started|starting|beginning|available (?:from|on|at|starting|beginning)|not (?:before|earlier than|sooner than)|no (?:earlier|sooner) than|abren?|a partir del?|desde)\b"
 )
-_CLOSES: Final = re.compile(
-    r"\b(?:close[sd]?|turned off|switched off|offline|end(?:s|ing)?|deadline|until|through|by|no later|before|prior|due|removed|collected|picked up|taken (?:down|up)|conclud\w+|cierra|cerrar\w+|concluye|termina\w*|finaliza\w*|vence|hasta)\b",
-    re.IGNORECASE,
+_CLOSES: Final = lowered(
+    r"\b(?:close[sd]?|turned off|switched off|offline|end(?:s|ing)?|deadline|until|through|by|no later|before|prior|due|removed|collected|picked up|taken (?:down|up)|conclud\w+|cierra|cerrar\w+|concluye|termina\w*|finaliza\w*|vence|hasta)\b"
 )
-_ASKS: Final = re.compile(
-    r"\b(?:submit|send|sent|must|should|sign|regist|receiv|due|file|turn|accept|firm[ea]|e-?mail|deadline|until|contact|call|complete|fill|request|envi|may\b|can\b|will be able|invited to|bring|give|hand|favor|deber|podr|pued|inscri|somet|solicit|anot|present|entreg|recib|acept|provid|reach|join|add)",
-    re.IGNORECASE,
+_ASKS: Final = lowered(
+    r"\b(?:submit|send|sent|must|should|sign|regist|receiv|due|file|turn|accept|firm[ea]|e-?mail|deadline|until|contact|call|complete|fill|request|envi|may\b|can\b|will be able|invited to|bring|give|hand|favor|deber|podr|pued|inscri|somet|solicit|anot|present|entreg|recib|acept|provid|reach|join|add)"
 )
 _LATE: Final = starting(
-    r"(?:received|submitted|filed|sent|left|e-?mailed|mailed|uploaded|posted|delivered|turned in|made|postmarked|dated|arriv\w+|com(?:es?|ing) in|recibid[oa]s?|enviad[oa]s?|sometid[oa]s?)(?: by (?:the |our )?\w+)?(?: (?!after|before|by\b|no\b|not\b)\w+){0,4} (?:after|later than|past|following|(?:despu[eé]s|luego) de|pasad[oa]s?|con posterioridad)|se (?:recib|env[ií]|somet|radi[cq]u?|entregu)[ae]n? (?:\w+ ){0,4}(?:despu[eé]s|luego) de|after (?:this|the|that) (?:deadline|time)|late (?:testimony|comments?|submissions?)(?!.{0,60}\b(?:until|through|till|up to|no later)\b)",
-    re.IGNORECASE,
+    r"(?:received|submitted|filed|sent|left|e-?mailed|mailed|uploaded|posted|delivered|turned in|made|postmarked|dated|arriv\w+|com(?:es?|ing) in|recibid[oa]s?|enviad[oa]s?|sometid[oa]s?)(?: by (?:the |our )?\w+)?(?: (?!after|before|by\b|no\b|not\b)\w+){0,4} (?:after|later than|past|following|(?:despu[eé]s|luego) de|pasad[oa]s?|con posterioridad)|se (?:recib|env[ií]|somet|radi[cq]u?|entregu)[ae]n? (?:\w+ ){0,4}(?:despu[eé]s|luego) de|after (?:this|the|that) (?:deadline|time)|late (?:testimony|comments?|submissions?)(?!.{0,60}\b(?:until|through|till|up to|no later)\b)"
 )
-_WILL_BE_SEEN: Final = re.compile(
+_WILL_BE_SEEN: Final = lowered(
     r"\b(?:sheets?|lists?|cards?|forms?|slips?|rosters?|tables?|hojas?|lista) (?:will|shall) be (?:made )?(?:at|in|out|on|outside|inside|placed|set|located|set up|put out)\b(?:(?!\b(?:until|through|till|hasta)\b)[^.;]){0,60}\Z"
-    r"|\b(?:will|shall|is to|are to) be (?:made )?(?:re)?(?:heard|held(?! open)|conducted|confirmed|acknowledged|notified|contacted|answered|posted|available|distributed|published|released|shared|viewable)\b(?:(?!\b(?:until|through|till|hasta)\b)(?:[^.;]|(?<=[apm])\.)){0,40}\Z",
-    re.IGNORECASE,
+    r"|\b(?:will|shall|is to|are to) be (?:made )?(?:re)?(?:heard|held(?! open)|conducted|confirmed|acknowledged|notified|contacted|answered|posted|available|distributed|published|released|shared|viewable)\b(?:(?!\b(?:until|through|till|hasta)\b)(?:[^.;]|(?<=[apm])\.)){0,40}\Z"
 )
 """What others do by then: `the agenda and all testimony will be posted by 5 p.m.`."""
 _SHUT_OUT: Final = starting(
-    r"(?:\bnot|\bcannot|\b\w{2,6}n['\u2019]t) (?:be )?(?:guaranteed to be )?(?:accepted|considered|included|noted|listed|reflected|part of|made (?:a )?part|entered|read|reviewed|counted|in the record|heard|taken|honored|distributed|played|forwarded|given|provided|shared|printed|circulated|processed|seen|presented|posted|transmitted|delivered|added|recorded|appear|reach|guaranteed)\b|(?:at|for|until|to) the (?:next|following) (?:\w+ )?(?:meeting|hearing|session)|rejected|returned|discarded|devuelt[oa]s?|rechazad[oa]s?|tard[ií][oa]s?\b|untimely|(?:considered|deemed|marked|treated as|stamped) late\b|too late\b|(?:will|may) (?:only )?be (?:\w+ ){0,4}(?:if (?:possible|time)|as (?:time|resources)|only if)|may (?:be too late|not)\b|no (?:se )?(?:ser[aá]n?|formar[aá]n?|aceptar[aá]n?|considerar[aá]n?)",
-    re.IGNORECASE,
+    r"(?:\bnot|\bcannot|\b\w{2,6}n['\u2019]t) (?:be )?(?:guaranteed to be )?(?:accepted|considered|included|noted|listed|reflected|part of|made (?:a )?part|entered|read|reviewed|counted|in the record|heard|taken|honored|distributed|played|forwarded|given|provided|shared|printed|circulated|processed|seen|presented|posted|transmitted|delivered|added|recorded|appear|reach|guaranteed)\b|(?:at|for|until|to) the (?:next|following) (?:\w+ )?(?:meeting|hearing|session)|rejected|returned|discarded|devuelt[oa]s?|rechazad[oa]s?|tard[ií][oa]s?\b|untimely|(?:considered|deemed|marked|treated as|stamped) late\b|too late\b|(?:will|may) (?:only )?be (?:\w+ ){0,4}(?:if (?:possible|time)|as (?:time|resources)|only if)|may (?:be too late|not)\b|no (?:se )?(?:ser[aá]n?|formar[aá]n?|aceptar[aá]n?|considerar[aá]n?)"
 )
 """What a notice says of testimony that comes too late, where the moment is a deadline indeed."""
 
@@ -117,6 +109,18 @@ class _Place(NamedTuple):
 
 
 @lru_cache(maxsize=8_192)
+def needs_the_one_before(sentence: str) -> bool:
+    """Whether the sentence before it may say what can be done until then, because it does not say so itself."""
+    return _DUE.search(sentence) is not None and not says_what(sentence)
+
+
+@lru_cache(maxsize=8_192)
+def is_of_something_else(sentence: str) -> bool:
+    """Whether a sentence speaks of a bid, a report, a ballot."""
+    return _SOMETHING_ELSE.search(sentence) is not None
+
+
+@lru_cache(maxsize=8_192)
 def speaks_of_deadline(sentence: str, before: str) -> bool:
     """Whether a sentence says until when something can be done to be heard; the one before it may say what."""
     if not _DUE.search(sentence):
@@ -124,14 +128,7 @@ def speaks_of_deadline(sentence: str, before: str) -> bool:
     spoken = (
         bool(_VOICE.search(sentence))
         or names_a_kind(sentence)
-        or bool(
-            _VOICE.search(before)
-            and re.match(
-                r"(?:the )?(?:deadline|cut-?off)|due\b|closes|must be|these|they|it\b|all (?:requests|submissions)|requests|submissions|please|send|submit|e-?mail|do so|registration|fecha|el plazo|deber[aá]",
-                sentence,
-                re.IGNORECASE,
-            )
-        )
+        or bool(_VOICE.search(before) and _GOES_ON.match(sentence))
     )
     return spoken and not _a_duty(sentence)
 
@@ -176,7 +173,7 @@ def _places(sentence: str, spots: tuple[Spot, ...]) -> Iterator[_Place]:
 
 def _of_something_else(sentence: str, spot: Spot) -> bool:
     """Whether the words up to the moment speak of a bid, a report, a ballot; what comes behind it says what it is good for."""
-    return SOMETHING_ELSE.search(sentence, sentence.rfind(";", 0, spot.start) + 1, spot.end) is not None
+    return _SOMETHING_ELSE.search(sentence, sentence.rfind(";", 0, spot.start) + 1, spot.end) is not None
 
 
 def _is_due(place: _Place, sentence: str) -> bool:

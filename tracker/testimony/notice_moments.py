@@ -61,15 +61,15 @@ def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
     """All moments the sentence names, in order; and whether some words named one that cannot be trusted."""
     named = named_parts(sentence)
     found, doubtful = _all_resolved(named, sentence, frame)
-    if not found and not named.moments and AT_THE_DOOR.search(sentence):
+    if not found and not named.moments and _is_at_the_door(sentence):
         found = list(_at_the_door(sentence, named.clocks, frame))
     if not found and named.any_clock:
         doubtful = True  # an hour that belongs to no day we know: "before the hearing" alone would be too late
     elif not found:
         found = list(_starts(sentence, frame))
-        doubtful = doubtful or (not found and START.search(sentence) is not None)
+        doubtful = doubtful or (not found and _names_the_start(sentence))
     else:
-        doors = _at_the_door(sentence, _alone_in_clause(sentence, named), frame)
+        doors = _at_the_door(sentence, _alone_in_clause(sentence), frame)
         found = sorted((*found, *doors, *_starts_of_clauses(sentence, named, frame)), key=lambda each: each.start)
     unused = _unused(found, named, sentence)
     whole = [each for each in found if not _leaves_words_of_time(each, unused, found, named, sentence, frame)]
@@ -145,7 +145,7 @@ def _span(named: Named, frame: Frame) -> Found | None:
     count = _count(parts)
     if not count:
         return None
-    sign, unit = (1 if named.after else -1), parts["unit"].lower()
+    sign, unit = (1 if named.after else -1), parts["unit"]
     if DAY_UNIT.search(unit):
         return _counted_days(named, count, sign, frame)
     length = dt.timedelta(minutes=count) if unit.startswith("min") else dt.timedelta(hours=count)
@@ -169,13 +169,13 @@ def _elapsed(length: dt.timedelta, skips: str | None, frame: Frame) -> dt.dateti
 def _count(parts: dict[str, str]) -> float:
     if "count" in parts:
         return float(parts["count"])
-    word = " ".join(parts["word"].lower().split()) if "word" in parts else parts["nth"].lower()
+    word = " ".join(parts["word"].split()) if "word" in parts else parts["nth"]
     return NUMBERS.get(word) or ORDINALS.get(word) or float(re.sub(r"\D", "", word) or 0)
 
 
 def _counted_days(named: Named, count: float, sign: int, frame: Frame) -> Found | None:
     assert named.span is not None
-    unit = named.span["unit"].lower()
+    unit = named.span["unit"]
     if "semana" in unit or ("week" in unit and "weekday" not in unit):
         count *= 7
     if count > 60 or count != int(count):
@@ -228,8 +228,17 @@ def _harmless(words: Words, day: Found, named: Parts, sentence: str, frame: Fram
     return OPENS_AT.search(sentence, max(0, words.start - 24), words.start) is not None
 
 
-def _alone_in_clause(sentence: str, named: Parts) -> tuple[Clock, ...]:
+@lru_cache(maxsize=8_192)
+def _is_at_the_door(sentence: str) -> bool:
+    return AT_THE_DOOR.search(sentence) is not None
+
+
+@lru_cache(maxsize=8_192)
+def _alone_in_clause(sentence: str) -> tuple[Clock, ...]:
     """The hours of clauses that name no day, and say that one is there: `; in person, sign in at the door until 2 p.m.`."""
+    named = named_parts(sentence)
+    if not named.clocks:
+        return ()
     bounds = [0, *(hit.end() for hit in re.finditer(";", sentence)), len(sentence)]
     alone = [
         (begin, end)
@@ -309,6 +318,11 @@ def _starts_of_clauses(sentence: str, named: Parts, frame: Frame) -> Iterator[Fo
         alone = begin >= 0 or stop >= 0
         if ends or (alone and not any(begin < end and (start < stop or stop < 0) for start, end in taken)):
             yield each
+
+
+@lru_cache(maxsize=8_192)
+def _names_the_start(sentence: str) -> bool:
+    return START.search(sentence) is not None
 
 
 @lru_cache(maxsize=8_192)

@@ -151,7 +151,7 @@ def _spans(sentence: str) -> Iterator[_Piece]:
             start = _begin(hit)
             if after is not None and start < ends:
                 continue
-            side = parts.get("side", "").lower()
+            side = parts.get("side", "")
             # "48 hours after any change", "20 days prior to the convening" count from something else
             other = (
                 after is None
@@ -163,7 +163,7 @@ def _spans(sentence: str) -> Iterator[_Piece]:
             named = Named(
                 start, hit.end(), span=parts, after=counted if after is None else after, of_something_else=other
             )
-            days = not parts["unit"].lower().startswith(("h", "min")) or "h\u00e1bil" in parts["unit"].lower()
+            days = not parts["unit"].startswith(("h", "min")) or "h\u00e1bil" in parts["unit"]
             yield _Piece("day" if days else "hours", start, hit.end(), named, {}, taken=other)
 
 

@@ -5,11 +5,10 @@ No pattern repeats without a bound inside of a repetition, so that a hostile sen
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from tracker.testimony.notice_clock import HORAS, HOURS
-from tracker.testimony.notice_vocabulary import MONTHS, NUMBERS, ORDINALS, WEEKDAYS
+from tracker.testimony.notice_vocabulary import MONTHS, NUMBERS, ORDINALS, WEEKDAYS, lowered
 
 _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAYNAME: Final = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
@@ -58,9 +57,9 @@ _EXCLUDED: Final = (
     r"(?:(?:excluding|exclusive of|excepting|except(?: for)?|excluyendo|exceptuando|excepto|(?:not|without|sin) (?:counting|including|contar|incluir))"
     rf" {_SEVERAL_CLOSED}|{_SEVERAL_CLOSED} (?:are |being |do |shall be )?(?:excluded|excepted|not (?:be )?(?:counted|included|count)|exclu[i\u00ed]dos|exceptuados))"
 )
-EXCLUDED: Final = re.compile(rf"\b{_EXCLUDED}\b", re.IGNORECASE)
+EXCLUDED: Final = lowered(rf"\b{_EXCLUDED}\b")
 """`excluding weekends and holidays`: days whose hours do not count."""
-HOLIDAYS: Final = re.compile(r"holiday|fiesta|festivo|feriado", re.IGNORECASE)
+HOLIDAYS: Final = lowered(r"holiday|fiesta|festivo|feriado")
 _SIDE: Final = (
     r"(?P<side>before|prior to|prior|in advance of|ahead of|advance of|beforehand|preceding|after|following|post(?=[- ](?:hearing|meeting))|antes del?|antes|(?:despu[eé]s|luego) del?|in advance|ahead"
     r"|(?:de|con) (?:anticipaci[oó]n|antelaci[oó]n|anterioridad)(?: al?(?! hearing))?|(?:siguientes?|posterior(?:es)?|subsiguientes?) al?|previ[oa]s? al?|anterior(?:es)? al?"
@@ -71,28 +70,23 @@ _ANCHOR: Final = (
     rf"(?P<anchor>{_HEARING} (?P<its_end>conclusion|adjournment|close|end)\b|(?:(?:when|el inicio de|la celebraci[oó]n de|(?:celebrad|conclu[ií]d|terminad|finalizad)[oa]|(?:que )?(?:concluya|termine|finalice|se celebre|comience|inicie)|concluir|terminar|finalizar|comenzar|iniciar|empezar|iniciarse) )?{_HEARING}|(?:the )?(?P<end>conclusion|end|adjournment|close|completion) of {_HEARING}|(?:the )?(?:(?:scheduled|posted|published|advertised|noticed|announced|stated|official) )?(?:start(?: time)?|beginning|gavel)\b"
     rf"|(?:el |la )?(?:hora de )?(?:comienzo|inicio|celebraci[oó]n|conclusi[oó]n)(?: de la| del?)?(?: {_HEARING})?|(?:the )?{_BODY}|the agenda item)"
 )
-SPANS: Final = re.compile(
+SPANS: Final = lowered(
     rf"(?:{_COUNTED}(?:['\u2019]s?)?|{_ORDINAL.replace('(?P<unit>', '(?P<o_unit>').replace('(?P<business>', '(?P<o_business>').replace('(?P<after_business>', '(?P<o_after_business>')})(?:,? \(?{_EXCLUDED}\)?)?,?\s{{1,2}}"
-    rf"(?:(?:or more|o m[aá]s) )?(?:in )?{_SIDE}(?:[\s-]{{1,2}}{_ANCHOR})?",
-    re.IGNORECASE,
+    rf"(?:(?:or more|o m[aá]s) )?(?:in )?{_SIDE}(?:[\s-]{{1,2}}{_ANCHOR})?"
 )
 """`two business days before the hearing`, `the third day preceding the meeting`."""
-IMPLIED_AFTER: Final = re.compile(
+IMPLIED_AFTER: Final = lowered(
     rf"\btranscurrid[oa]s\s{_COUNTED.replace('(?P<', '(?P<n_')} (?:de|desde|despu[eé]s)|\b(?:(?:after|following|(?:cerrad|conclu[ií]d|terminad|finalizad|celebrad)[oa]) {_HEARING}|open|abiert[oa]|accept(?:ed|s|ing)?|received?|recibir\w+)\b[^.;]{{0,60}}?\b(?:for|por|habr[aá]|dispondr[aá]n? de|tendr[aá]n?)\s(?:(?:a period of|an? (?:additional|further)|an|another|un (?:t[eé]rmino|per[ií]odo|plazo)(?: adicional)? de|up to|the next|at least) )?{_COUNTED}"
-    r"(?!,?\s(?:before|prior|in advance|ahead|antes|de ante|con ante|after|following|despu|poster|sigui|luego|a partir|from))",
-    re.IGNORECASE,
+    r"(?!,?\s(?:before|prior|in advance|ahead|antes|de ante|con ante|after|following|despu|poster|sigui|luego|a partir|from))"
 )
 """`The record will be held open for ten days`: from the hearing on."""
-BEGINS_THEN: Final = re.compile(
-    r",?\s(?:begin\w*|start\w*|commenc\w+|opening|comenz\w+|a partir|desde|contad[oa]s)\b", re.IGNORECASE
-)
+BEGINS_THEN: Final = lowered(r",?\s(?:begin\w*|start\w*|commenc\w+|opening|comenz\w+|a partir|desde|contad[oa]s)\b")
 _NOTICE: Final = (
     r"(?:(?:of )?(?:advanced? |prior )?(?:written )?(?:notice|notification|lead time|aviso)|(?:de )?aviso)\b"
 )
-IMPLIED_BEFORE: Final = re.compile(
+IMPLIED_BEFORE: Final = lowered(
     rf"(?:(?:allow|give|provide|need|require|grant)\w*|with|at least|no less than|not less than|a minimum of|with|minimum|con|m[ií]nimo(?: de)?|en o antes de)\s(?:us |the clerk |staff )?(?:at least |a minimum of |no less than |not less than |no fewer than |al menos |no menos de )?{_COUNTED}(?:['\u2019]s?)?"
-    rf"(?:[ -]{_NOTICE}|(?=\s?(?:[.;)]|\Z))|(?= de (?:la|el) (?:vista|reuni|audiencia|sesi)))|{_COUNTED.replace('(?P<', '(?P<n_')}(?:['\u2019]s?)?[ -]{_NOTICE}",
-    re.IGNORECASE,
+    rf"(?:[ -]{_NOTICE}|(?=\s?(?:[.;)]|\Z))|(?= de (?:la|el) (?:vista|reuni|audiencia|sesi)))|{_COUNTED.replace('(?P<', '(?P<n_')}(?:['\u2019]s?)?[ -]{_NOTICE}"
 )
 """`with 72 hours' notice`, `allow at least five business days`: before the hearing."""
 _BEFORE: Final = r"(?:before|prior to|preceding|prior|ahead of|in advance of|leading up to)"
@@ -104,88 +98,69 @@ _RELATIVE_DAY: Final = (
     rf"|(?:on )?(?:the )?(?P<nextday>(?P<nextbiz>business |working )?day (?:after|following)|(?:next|following) (?P<nextbiz2>business |working )?day|d[ií]a (?P<nextbiz3>laborable |h[aá]bil )?(?:siguiente|despu[eé]s)(?: al?| del?)?)\b(?: (?:after )?{_HEARING})?"
     r"|(?P<today>today|tomorrow)\b)"
 )
-CLOCKS: Final = re.compile(rf"\b{_CLOCK}", re.IGNORECASE)
-DAYS: Final = re.compile(rf"\b(?:(?:on|el) (?:the |d[ií]a )?)?\b(?P<day_itself>{_DATE}|{_RELATIVE_DAY})", re.IGNORECASE)
-START: Final = re.compile(
+CLOCKS: Final = lowered(rf"\b{_CLOCK}")
+DAYS: Final = lowered(rf"\b(?:(?:on|el) (?:the |d[ií]a )?)?\b(?P<day_itself>{_DATE}|{_RELATIVE_DAY})")
+START: Final = lowered(
     rf"\b(?:before|prior to|later than|up to|until|till|by|when|once) (?:the |this |our )?{_BODY}\b|"
     rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening)\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|commencement|comienzo|inicio|(?:(?:el )?momento en )?que (?:comience|inicie|empiece)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
-    rf"|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens)|\b(?:before|prior to|ahead of|in advance of|up to|up until|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice))",
-    re.IGNORECASE,
+    rf"|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens)|\b(?:before|prior to|ahead of|in advance of|up to|up until|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice))"
 )
 _FILLER: Final = r"[\s,()\u2013\u2014-]{0,3}"
-FROM_CLOCK_TO_DAY: Final = re.compile(
-    rf"{_FILLER}(?:(?:on|of|el|del|de|la|las|los|the|that|for|sharp|promptly|at the latest|at least|no later than|not later than|or before|or earlier|local time|this|next|en punto|a m[aá]s tardar|no m[aá]s tarde|hora local|(?:in|on) the (?:morning|afternoon|evening)(?: of)?|standard time|prevailing time|your time){_FILLER}){{0,4}}",
-    re.IGNORECASE,
+FROM_CLOCK_TO_DAY: Final = lowered(
+    rf"{_FILLER}(?:(?:on|of|el|del|de|la|las|los|the|that|for|sharp|promptly|at the latest|at least|no later than|not later than|or before|or earlier|local time|this|next|en punto|a m[aá]s tardar|no m[aá]s tarde|hora local|(?:in|on) the (?:morning|afternoon|evening)(?: of)?|standard time|prevailing time|your time){_FILLER}){{0,4}}"
 )
-FROM_DAY_TO_CLOCK: Final = re.compile(
-    rf"{_FILLER}(?:(?:at|by|before|no later than|not later than|until|till|up until|through|@|from|between|the|a|las?|al|del?|no m[aá]s tarde de|a m[aá]s tardar|antes del?|en o antes de|hasta|or before|promptly at|no later|deadline|is|at exactly|morning|afternoon|evening|night|to|y|\d{{1,2}}(?::[0-5]\d)?\s?(?:to|and|until|till|through|hasta|a|y|[-\u2013])){_FILLER}){{0,4}}",
-    re.IGNORECASE,
+FROM_DAY_TO_CLOCK: Final = lowered(
+    rf"{_FILLER}(?:(?:at|by|before|no later than|not later than|until|till|up until|through|@|from|between|the|a|las?|al|del?|no m[aá]s tarde de|a m[aá]s tardar|antes del?|en o antes de|hasta|or before|promptly at|no later|deadline|is|at exactly|morning|afternoon|evening|night|to|y|\d{{1,2}}(?::[0-5]\d)?\s?(?:to|and|until|till|through|hasta|a|y|[-\u2013])){_FILLER}){{0,4}}"
 )
-LOOSE_GAP: Final = re.compile(
-    r"(?!.{0,80}\b(?:hearings?|meetings?|quarter|half|past|last|or|but|which|when|where|who|hours|office|doors?|begin\w*|start\w*|open\w*|vista|audiencia|reuni[oó]n|o)\b)[^;.]{1,80}",
-    re.IGNORECASE,
+LOOSE_GAP: Final = lowered(
+    r"(?!.{0,80}\b(?:hearings?|meetings?|quarter|half|past|last|or|but|which|when|where|who|hours|office|doors?|begin\w*|start\w*|open\w*|vista|audiencia|reuni[oó]n|o)\b)[^;.]{1,80}"
 )
 """Other words between a day and its hour, where nothing else in the clause could own the hour."""
-RANGE_LEAD: Final = re.compile(
-    r"\b(?:between|from|open|desde(?: las?)?|entre(?: las?| el)?|del?)\s(?:the )?\Z", re.IGNORECASE
+RANGE_LEAD: Final = lowered(r"\b(?:between|from|open|desde(?: las?)?|entre(?: las?| el)?|del?)\s(?:the )?\Z")
+RANGE_JOINT: Final = lowered(
+    r"[\s,]{0,3}(?:and|to|through|thru|until|till|hasta|al?|y|[-\u2013\u2014])[\s,]{0,3}(?:the |las? |el )?"
 )
-RANGE_JOINT: Final = re.compile(
-    r"[\s,]{0,3}(?:and|to|through|thru|until|till|hasta|al?|y|[-\u2013\u2014])[\s,]{0,3}(?:the |las? |el )?",
-    re.IGNORECASE,
+RANGE_OF_TWO: Final = lowered(
+    r"[\s,]{0,3}(?:to|through|thru|until|till|hasta|al?|[-\u2013\u2014])[\s,]{0,3}(?:the |las? |el )?"
 )
-RANGE_OF_TWO: Final = re.compile(
-    r"[\s,]{0,3}(?:to|through|thru|until|till|hasta|al?|[-\u2013\u2014])[\s,]{0,3}(?:the |las? |el )?", re.IGNORECASE
-)
-CLOSES_AT: Final = re.compile(
-    r"(?:\b(?:ends?|closes?|closed|ending|closing|cut off|cierran?|cerrar[a\u00e1]n?|terminan?)\W{1,3}(?:a |al |en )?\Z)",
-    re.IGNORECASE,
+CLOSES_AT: Final = lowered(
+    r"(?:\b(?:ends?|closes?|closed|ending|closing|cut off|cierran?|cerrar[a\u00e1]n?|terminan?)\W{1,3}(?:a |al |en )?\Z)"
 )
 """Words before `when the hearing starts` that make it the end of a window, whatever moment opened it."""
-OPENS_AT: Final = re.compile(
-    r"\b(?:opens?|begins?|starts?|starting|beginning|opening|from|between|abren?|abrir[a\u00e1]n?|comenzar[a\u00e1]n?|comienzan?|desde|entre)\b(?: (?:at|on|promptly at|las?|a las?))?\s\Z",
-    re.IGNORECASE,
+OPENS_AT: Final = lowered(
+    r"\b(?:opens?|begins?|starts?|starting|beginning|opening|from|between|abren?|abrir[a\u00e1]n?|comenzar[a\u00e1]n?|comienzan?|desde|entre)\b(?: (?:at|on|promptly at|las?|a las?))?\s\Z"
 )
 """Words before an hour at which something opens."""
-AT_THE_DOOR: Final = re.compile(
-    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|request) (?:cards?|slips?|forms?)|\bsheets?\b|\b(?:lobby|kiosk|foyer|door|entrance|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b",
-    re.IGNORECASE,
+AT_THE_DOOR: Final = lowered(
+    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|request) (?:cards?|slips?|forms?)|\bsheets?\b|\b(?:lobby|kiosk|foyer|door|entrance|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b"
 )
 """What is done where the hearing is, and so on its day."""
 _HEARD_THEN: Final = r"(?:public |committee |board |council |regular )?(?:hearing|meeting|session|(?:vista|audiencia)(?: p[uú]blica)?|reuni[oó]n)"
-BEFORE_THE_DATED: Final = re.compile(
-    r"\b(?:before|prior to|ahead of|in advance of|until|by|antes de(?: la)?(?: vista del?)?)\s(?:the |our |this )?\Z",
-    re.IGNORECASE,
+BEFORE_THE_DATED: Final = lowered(
+    r"\b(?:before|prior to|ahead of|in advance of|until|by|antes de(?: la)?(?: vista del?)?)\s(?:the |our |this )?\Z"
 )
-DATED_HEARING: Final = re.compile(
-    rf"(?:['\u2019]s)?\s(?:\d{{1,2}}(?::\d\d)? ?[ap]\.?m\.? )?{_HEARD_THEN}\b", re.IGNORECASE
-)
-OF_THE_HEARING: Final = re.compile(
-    rf"{_HEARD_THEN}(?: (?:scheduled|set|held|to be held|will be held|convened|of|is|se celebrar[aá]|que se celebrar[aá]|a celebrarse))*,? (?:on |for |del? |el )?(?:the )?\Z",
-    re.IGNORECASE,
+DATED_HEARING: Final = lowered(rf"(?:['\u2019]s)?\s(?:\d{{1,2}}(?::\d\d)? ?[ap]\.?m\.? )?{_HEARD_THEN}\b")
+OF_THE_HEARING: Final = lowered(
+    rf"{_HEARD_THEN}(?: (?:scheduled|set|held|to be held|will be held|convened|of|is|se celebrar[aá]|que se celebrar[aá]|a celebrarse))*,? (?:on |for |del? |el )?(?:the )?\Z"
 )
 """`for the hearing on March 16`: says when the hearing is, and when nothing is due."""
-AT_THE_DATED: Final = re.compile(
-    r"\b(?:at|for|of|during|in|en|de)\s(?:the |our |this |la )?(?:vista del |reuni[oó]n del )?\Z", re.IGNORECASE
+AT_THE_DATED: Final = lowered(
+    r"\b(?:at|for|of|during|in|en|de)\s(?:the |our |this |la )?(?:vista del |reuni[oó]n del )?\Z"
 )
 """`before the Tuesday, March 16 hearing`: the hearing itself is meant, not its day."""
-OFFICE_HOURS: Final = re.compile(rf"\b(?:{_DAYNAME})\s?(?:[-\u2013]|through|thru|to)\s?\Z", re.IGNORECASE)
-NTH_BEFORE: Final = re.compile(rf"\b(?:{_NTH})\s\Z", re.IGNORECASE)
-DAY_UNIT: Final = re.compile(r"day|week|d[ií]a|semana", re.IGNORECASE)
-COUNTED_BEFORE: Final = re.compile(
+OFFICE_HOURS: Final = lowered(rf"\b(?:{_DAYNAME})\s?(?:[-\u2013]|through|thru|to)\s?\Z")
+NTH_BEFORE: Final = lowered(rf"\b(?:{_NTH})\s\Z")
+DAY_UNIT: Final = lowered(r"day|week|d[ií]a|semana")
+COUNTED_BEFORE: Final = lowered(
     r"\b(?:\d{1,3}|(?:half|one|two|three|four|five|six|seven|ten|twenty-four|forty-eight|seventy-two))\b[^.;]{0,40}"
     r"\b(?:hours?|minutes?|days?|weeks?|months?|half|horas?|d[ií]as?|semanas?)\b[^.;]{0,60}\Z"
-    r"|\b(?:hours?|minutes?|days?|weeks?|months?|half|weekends?|holidays?|nights?|horas?|minutos?|d[ií]as?|semanas?|laborables?|h[aá]biles|calendario)[\s,)]{1,3}\Z",
-    re.IGNORECASE,
+    r"|\b(?:hours?|minutes?|days?|weeks?|months?|half|weekends?|holidays?|nights?|horas?|minutos?|d[ií]as?|semanas?|laborables?|h[aá]biles|calendario)[\s,)]{1,3}\Z"
 )
 """Words before `before the hearing` that count something we could not reckon: the hearing's start would be too late."""
 HOUR_BESIDE: Final = (
-    re.compile(
-        r"\b(?:by|at|before|until|@)\s?(?P<bare>\d{1,2})(?::(?P<bminute>[0-5]\d))?\s{1,2}(?:on\s)?(?:the\s)?\Z",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r",?\s{1,2}(?:at|by|before|until|@)\s?(?P<bare>\d{1,2})(?::(?P<bminute>[0-5]\d))?(?![\d/:]|\s?[ap]\.?\s?m\b|\s(?:copies|hours|days|minutes))",
-        re.IGNORECASE,
+    lowered(r"\b(?:by|at|before|until|@)\s?(?P<bare>\d{1,2})(?::(?P<bminute>[0-5]\d))?\s{1,2}(?:on\s)?(?:the\s)?\Z"),
+    lowered(
+        r",?\s{1,2}(?:at|by|before|until|@)\s?(?P<bare>\d{1,2})(?::(?P<bminute>[0-5]\d))?(?![\d/:]|\s?[ap]\.?\s?m\b|\s(?:copies|hours|days|minutes))"
     ),
 )
 AFTER: Final = (
@@ -205,7 +180,6 @@ AFTER: Final = (
     "counted",
 )
 """How the words begin that count from the hearing on."""
-ENDS_HERE: Final = re.compile(
-    r"\s{0,2}(?:[.,;:)!\"]|\Z|\b(?:at|by|via|through|using|in order|so|or|and|to (?:be|ensure|allow|provide|arrange|make|receive|guarantee)|with|if|for|a trav[eé]s|al tel|mediante|para|llamando|escribiendo|por)\b)",
-    re.IGNORECASE,
+ENDS_HERE: Final = lowered(
+    r"\s{0,2}(?:[.,;:)!\"]|\Z|\b(?:at|by|via|through|using|in order|so|or|and|to (?:be|ensure|allow|provide|arrange|make|receive|guarantee)|with|if|for|a trav[eé]s|al tel|mediante|para|llamando|escribiendo|por)\b)"
 )

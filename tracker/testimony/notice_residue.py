@@ -6,12 +6,11 @@ trust: they may name an earlier one. So a notice in words that nobody foresaw is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from tracker.testimony.notice_vocabulary import MONTHS, NUMBERS, ORDINALS, WEEKDAYS
+from tracker.testimony.notice_vocabulary import MONTHS, NUMBERS, ORDINALS, WEEKDAYS, lowered
 
 _DAYNAME: Final = "|".join(name for name in WEEKDAYS if name not in {"sun", "sat", "mon", "mar"})
 _MONTH: Final = "|".join(MONTHS)
@@ -24,26 +23,22 @@ _SOME: Final = "full|entire|whole|clear|couple(?: of)?|pair of|few|several|some|
 _WORD: Final = rf"(?:\(\d{{1,3}}\)|(?!(?:{_NUMBER}|del?|of|al?|the|la|el|los|on|at|by|in|and|y|to)\b)\(?[a-z\u00e0-\u00ff]{{1,14}}\)?)[\s-]{{1,2}}"
 _UNIT: Final = r"(?:hours?|hrs?|(?:week|work|school|court|business)?days?|(?:work)?weeks?|months?|minutes?|mins?|fortnights?|horas?|d[i\u00ed]as?|semanas?|mes(?:es)?|minutos?|quincenas?)"
 _AHEAD: Final = r"(?:before|prior|in advance|ahead|antes|previ[oa]|(?:de|con) (?:ante|antici))"
-_TIME: Final = re.compile(
+_TIME: Final = lowered(
     rf"\b(?:(?P<clock>\d{{1,4}}(?:[:.]\d\d)?\s{{0,2}}[ap]\.?\s?m\b|\d{{1,2}}:\d\d|\w+(?:[- ]thirty)?[ -]o['\u2019]?\s?clock|noon\b|mid-?day|mediod[i\u00ed]a|midnight|medianoche"
     rf"|[\w:]+(?: y (?:media|cuarto))? (?:de|en|por) la (?:ma[\u00f1n]ana|tarde|noche)|[\w:]+ in the (?:morning|afternoon|evening)|\d{{1,2}}h\d{{0,2}}\b)"
     rf"|(?P<day>(?:{_DAYNAME})\b|(?:{_MONTH})\b\.?,?\s{{1,2}}(?:the )?\d|\d{{1,2}}(?:st|nd|rd|th)?\b,?(?: day)?(?: de| of)?[ -](?:{_MONTH})\b|(?!24/7)\d{{1,2}}[/.-]\d{{1,2}}\b(?!-)|(?<=the )\d{{1,2}}(?:st|nd|rd|th)\b|the (?:[\w-]{{5,14}}th|first|second|third)(?: day)? of (?:{_MONTH})"
     r"|(?:half|quarter) (?:past|to|of)\b|before last\b|(?:day|night|evening|afternoon|morning|week) (?:before|prior|preceding)|(?:previous|preceding|prior) (?:day|night|evening|afternoon|morning|week)|v[i\u00ed]spera|\beve\b|overnight|d[i\u00ed]a (?:anterior|previo|antes))"
-    rf"|(?P<count>(?:{_NUMBER}|{_SOME})\)?[\s-]{{1,2}}(?:{_WORD}){{0,3}}?{_UNIT}\b|{_NUMBER}\)?[\s-]{{1,2}}(?:{_WORD}){{1,3}}?{_AHEAD}))",
-    re.IGNORECASE,
+    rf"|(?P<count>(?:{_NUMBER}|{_SOME})\)?[\s-]{{1,2}}(?:{_WORD}){{0,3}}?{_UNIT}\b|{_NUMBER}\)?[\s-]{{1,2}}(?:{_WORD}){{1,3}}?{_AHEAD}))"
 )
-_NO_MOMENT_BEFORE: Final = re.compile(
-    r"(?:\b(?:limit\w*|m[a\u00e1]xim\w*|lasts?|dura\w*|allotted|exceed\w*|longer than|speak for|up to|han de)\b[^.;,]{0,40})\Z",
-    re.IGNORECASE,
+_NO_MOMENT_BEFORE: Final = lowered(
+    r"(?:\b(?:limit\w*|m[a\u00e1]xim\w*|lasts?|dura\w*|allotted|exceed\w*|longer than|speak for|up to|han de)\b[^.;,]{0,40})\Z"
 )
-_NO_MOMENT_BEHIND: Final = re.compile(
-    r"(?:[ -](?:each|per|limit|turns?|por|cada)\b|[ -](?:\w+ )?(?:slots?|presentations?)\b|['\u2019]s (?:agenda|bills?|items?|hearings?|meetings?|sessions?)\b)",
-    re.IGNORECASE,
+_NO_MOMENT_BEHIND: Final = lowered(
+    r"(?:[ -](?:each|per|limit|turns?|por|cada)\b|[ -](?:\w+ )?(?:slots?|presentations?)\b|['\u2019]s (?:agenda|bills?|items?|hearings?|meetings?|sessions?)\b)"
 )
 """How long one may speak, and whose agenda it is: no moment."""
-_OFFICE_HOURS: Final = re.compile(
-    rf"\b(?:{_DAYNAME}|mon|sun)\.?\s?(?:[-\u2013]|through|thru|to|a)\s?(?:{_DAYNAME}|sat|sun)\b[^;]{{0,12}}(?:\d{{1,2}}(?::\d\d)? ?[ap]\.?m?\.?\s?(?:[-\u2013]|to|until|and)\s?\d{{1,2}}(?::\d\d)? ?[ap]\.?m?\b\.?)?",
-    re.IGNORECASE,
+_OFFICE_HOURS: Final = lowered(
+    rf"\b(?:{_DAYNAME}|mon|sun)\.?\s?(?:[-\u2013]|through|thru|to|a)\s?(?:{_DAYNAME}|sat|sun)\b[^;]{{0,12}}(?:\d{{1,2}}(?::\d\d)? ?[ap]\.?m?\.?\s?(?:[-\u2013]|to|until|and)\s?\d{{1,2}}(?::\d\d)? ?[ap]\.?m?\b\.?)?"
 )
 
 

@@ -10,30 +10,48 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tracker.testimony.notice_clock import Frame
-from tracker.testimony.notice_meaning import SOMETHING_ELSE, Spot, meaning, speaks_of_deadline
+from tracker.testimony.notice_meaning import (
+    Spot,
+    is_of_something_else,
+    meaning,
+    needs_the_one_before,
+    speaks_of_deadline,
+)
 from tracker.testimony.notice_moments import Found, moments
 from tracker.testimony.notice_residue import words_of_time
 from tracker.testimony.notice_sentences import LONGEST, cut, sentences
-from tracker.testimony.notice_vocabulary import HEARS_ANYBODY, OPENNESS, PUBLIC, SESSION, Openness
+from tracker.testimony.notice_vocabulary import (
+    HEARS_ANYBODY,
+    OPENNESS,
+    PUBLIC,
+    SESSION,
+    Openness,
+    lower_case,
+    lowered,
+    starting,
+)
 from tracker.testimony.rulebook import Confidence
 
 MOST: Final = 40
 """Deadlines of one notice; more are a list of something else."""
 
-_WORTH_READING: Final = re.compile(
-    r"\b(?:sign|cart\b|asl\b|ada\b|slips?\b|firmar)|large[- ]print|braille|int[eé]rpret",
-    re.IGNORECASE,
-)
+_DEADLINE: Final = lowered(r"\bdeadline\b")
+_WORTH_READING: Final = starting(r"sign|cart\b|asl\b|ada\b|slips?\b|firmar")
 """What every notice that says something about being heard has in it; most names of hearings have none of it."""
 _HINTS: Final = (
-    "testi", "comment", "written", "statement", "speak", "submi", "witness", "letter", "address", "remarks", "session", "record", "invit", "anyone",
-    "accommod", "disab", "assistive", "translat", "caption", "auxiliary", "vote", "markup", "closed", "regist", "reg\u00edst", "inscr",
-    "coment", "ecomment", "email", "e-mail", "copies", "request", "communication", "somet", "necesidad", "r\u00e9cord", "expediente", "modific", "position paper", "deaf", "impair", "sord", "handout", "your views", "input", "dial", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac", "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit",
-    "impedimento", "asistencia", "handout", "appear", "escuch", "headset", "listen", "impair", "deaf", "sord", "assistance", "material", "mark-up", "mark up", "action", "voting", "input", "jf", "palabra", "document", "input", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts", "comparec", "caller", "dial",
+    "testi", "comment", "written", "statement", "speak", "submi", "witness", "letter", "address", "remarks",
+    "session", "record", "invit", "anyone", "accommod", "disab", "assistive", "translat", "caption", "auxiliary",
+    "vote", "markup", "closed", "regist", "regíst", "inscr", "coment", "email", "e-mail", "copies", "request",
+    "communication", "somet", "necesidad", "récord", "expediente", "modific", "position paper", "deaf", "impair",
+    "sord", "handout", "input", "dial", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac",
+    "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit", "impedimento", "asistencia", "appear",
+    "escuch", "headset", "listen", "assistance", "material", "mark-up", "mark up", "action", "voting", "jf",
+    "palabra", "document", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts",
+    "comparec", "caller", "large print", "large-print", "braille", "intérpret",
 )  # fmt: skip
 """Those of them that need no pattern: looking for a word is many times quicker."""
 _URL: Final = re.compile(r"https?://[^\s<>\"'()\[\]]{3,500}")
@@ -84,7 +102,7 @@ def stated(
 
     `subdivision` names the state whose holidays are no business days.
     """
-    if not worth_reading(text) and not PUBLIC.search(text):
+    if not worth_reading(text) and not PUBLIC.search(lower_case(text)):
         return NoticeReading()
     return read_whole(text, Frame(occasion_start, zone, all_day, published, subdivision))
 
@@ -93,17 +111,18 @@ def read_whole(text: str, frame: Frame) -> NoticeReading:
     """What the text says; for callers who know that it is worth reading."""
     found: dict[tuple[str, object], Stated] = {}
     unread: dict[str, None] = {}
-    before = ""
+    before: _Said | None = None
     told_so = tuple(sentences(text))
-    for sentence in told_so:
-        if speaks_of_deadline(sentence, before):
-            made, doubtful = _read(sentence, before, frame)
+    for told in told_so:
+        said = _Said(told, before.told if before else "", *_understood(told, before.lower if before else ""))
+        if speaks_of_deadline(said.lower, said.context):
+            made, doubtful = _read(said, frame)
             for each in made:
                 found.setdefault((each.kind, each.due), each)
             if doubtful:
-                unread[cut(sentence)] = None
-        before = sentence
-    openness, told = _openness(told_so, text)
+                unread[cut(told)] = None
+        before = said
+    openness, words = _openness(told_so, text)
     left_out = {
         f"{len(found) - MOST} more deadlines than the {MOST} that are kept": len(found) > MOST,
         f"what comes after the first {LONGEST:,} characters": len(text) > LONGEST,
@@ -112,7 +131,7 @@ def read_whole(text: str, frame: Frame) -> NoticeReading:
     return NoticeReading(
         deadlines=tuple(list(found.values())[:MOST]),
         openness=openness,
-        openness_sentence=told,
+        openness_sentence=words,
         unread=tuple(unread),
     )
 
@@ -121,15 +140,33 @@ def worth_reading(text: str) -> bool:
     """Whether a notice may say anything about being heard but that the public may come; quick, since most say nothing."""
     if len(text) > LONGEST:
         return True
-    lowered = text.lower()
+    lower = text.lower()
     for each in _HINTS:
-        if each in lowered:
+        if each in lower:
             return True
-    return _WORTH_READING.search(text) is not None
+    return _WORTH_READING.search(lower) is not None
 
 
-def _read(sentence: str, before: str, frame: Frame) -> tuple[list[Stated], bool]:
+class _Said(NamedTuple):
+    """A sentence of a notice."""
+
+    told: str
+    told_before: str
+    """The sentence before it."""
+    lower: str
+    """The sentence in lower case, as all patterns want it."""
+    context: str
+    """The one before it in lower case, where this one does not say itself what it speaks of."""
+
+
+def _understood(told: str, before: str) -> tuple[str, str]:
+    lower = lower_case(told)
+    return lower, before if needs_the_one_before(lower) else ""
+
+
+def _read(said: _Said, frame: Frame) -> tuple[list[Stated], bool]:
     """The deadlines of a sentence, and whether it speaks of one that could not be read."""
+    sentence = said.lower
     hits, doubtful = moments(sentence, frame)
     spots = tuple(
         Spot(
@@ -144,12 +181,12 @@ def _read(sentence: str, before: str, frame: Frame) -> tuple[list[Stated], bool]
         for hit in hits
     )
     deadlines = [
-        _made(each.kind, hits[each.due], None if each.opens is None else hits[each.opens], sentence, before)
-        for each in meaning(sentence, before, spots)
+        _made(each.kind, hits[each.due], None if each.opens is None else hits[each.opens], said)
+        for each in meaning(sentence, said.context, spots)
     ]
     deadlines = [each for each in deadlines if not _said_with_its_hour(each, deadlines, frame)]
     unread = not deadlines and (doubtful or (not hits and _names_a_time(sentence)))
-    return deadlines, unread and not SOMETHING_ELSE.search(sentence)
+    return deadlines, unread and not is_of_something_else(sentence)
 
 
 def _said_with_its_hour(day: Stated, deadlines: list[Stated], frame: Frame) -> bool:
@@ -163,20 +200,20 @@ def _said_with_its_hour(day: Stated, deadlines: list[Stated], frame: Frame) -> b
 
 
 @lru_cache(maxsize=8_192)
-def _addresses(sentence: str, before: str) -> tuple[str | None, str | None]:
-    """The web address and the mail address that a sentence names, or the one before it."""
-    url = _URL.search(sentence) or _URL.search(before)
-    mail = _EMAIL.search(sentence) or _EMAIL.search(before)
+def _addresses(sentence: str) -> tuple[str | None, str | None]:
+    """The web address and the mail address that a sentence names."""
+    url, mail = _URL.search(sentence), _EMAIL.search(sentence)
     return url[0].rstrip(".,;") if url else None, mail[0] if mail else None
 
 
-def _made(kind: str, hit: Found, opened: Found | None, sentence: str, before: str) -> Stated:
-    url, mail = _addresses(sentence, before)
+def _made(kind: str, hit: Found, opened: Found | None, said: _Said) -> Stated:
+    own, before = _addresses(said.told), _addresses(said.told_before)
+    url, mail = own[0] or before[0], own[1] or before[1]
     return Stated(
         kind=kind,
         due=hit.at,
         opens=opened.at if opened else None,
-        sentence=cut(sentence),
+        sentence=cut(said.told),
         how=f"Write to {mail}." if mail and not url else None,
         url=url,
         email=mail,
@@ -191,10 +228,7 @@ def _plausible(hit: Found, frame: Frame) -> bool:
 
 
 def _names_a_time(sentence: str) -> bool:
-    return (
-        bool(words_of_time(sentence))
-        or re.search(r"\bdeadline\b|close of business", sentence, re.IGNORECASE) is not None
-    )
+    return bool(words_of_time(sentence)) or "close of business" in sentence or _DEADLINE.search(sentence) is not None
 
 
 @lru_cache(maxsize=8_192)
@@ -209,13 +243,13 @@ def _openness(told_so: tuple[str, ...], text: str) -> tuple[Openness | None, str
     public: str | None = None
     closed: str | None = None
     for sentence in told_so:
-        said, is_public, is_closed = _words_of_openness(sentence)
+        said, is_public, is_closed = _words_of_openness(lower_case(sentence))
         if said is not None:
             return said, cut(sentence)
         if public is None and is_public:
             public = cut(sentence)
         if closed is None and is_closed:
             closed = cut(sentence)
-    if closed is not None and not HEARS_ANYBODY.search(text[:LONGEST]):
+    if closed is not None and not HEARS_ANYBODY.search(lower_case(text[:LONGEST])):
         return "none", closed
     return ("public", public) if public else (None, None)

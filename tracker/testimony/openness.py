@@ -13,7 +13,7 @@ from typing import Final
 
 from tracker.records.items import AgendaItem, ScrapedHearing
 from tracker.records.text import clean_identifier, shown_number
-from tracker.testimony.notice_vocabulary import OPENNESS, PUBLIC, Openness
+from tracker.testimony.notice_vocabulary import OPENNESS, PUBLIC, Openness, lower_case
 
 _CLASSES: Final = re.compile(
     r"\b(?:session|floor|executive|work[- ]?session|markup|mark-up|caucus|conference committee|voting)\b", re.IGNORECASE
@@ -101,10 +101,11 @@ def _of_words(words: str) -> Openness | None:
     """What the words of one agenda item say; None for an ordinary item."""
     if _CLOSED_ITEM.search(words) and not re.search(r"public hearing", words, re.IGNORECASE):
         return "invited" if re.search(r"invit\w+ only", words, re.IGNORECASE) else "none"
+    lower = lower_case(words)
     for openness, pattern in OPENNESS:
-        if pattern.search(words):
+        if pattern.search(lower):
             return openness
-    if PUBLIC.search(words):
+    if PUBLIC.search(lower):
         return "public"
     return _side(words) if _SIDED_WORDS.search(words) else None
 
