@@ -11,11 +11,33 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
+
+from tracker.errors import TrackerError
 
 if sys.platform != "win32":
     import fcntl
     import resource
+
+_FILES_NEEDED: Final = 64
+"""Open files without which a crawl or a page fails somewhere in the middle, each time elsewhere."""
+_FILES_WANTED: Final = 1_024
+
+
+def take_enough_files() -> None:
+    """Let this process open as many files as it may. Raises where those are too few for anything to work to its end."""
+    if sys.platform == "win32":
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= _FILES_WANTED:
+        return
+    soft = _FILES_WANTED if hard == resource.RLIM_INFINITY else min(hard, _FILES_WANTED)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    if soft < _FILES_NEEDED:
+        raise TrackerError(
+            f"the system lets us open {soft} files at once, and at least {_FILES_NEEDED} are needed; raise it "
+            "(`ulimit -n 1024`; LimitNOFILE= in a systemd unit; `ulimits` in a compose file)"
+        )
 
 
 def private_folder(folder: Path) -> Path:

@@ -253,6 +253,20 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_damaged(tmp_path: Path):
     engine.dispose()
 
 
+@pytest.mark.parametrize("limits", ["-n 20", "-n 63", "-S -n 20"])
+def test_too_few_open_files_are_asked_for_or_told_before_anything_is_begun(limits: str, tmp_path: Path):
+    command = f'ulimit {limits}; exec "$0" -m tracker status'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TRACKER_DATA_DIR": str(tmp_path)}
+    done = subprocess.run(["bash", "-c", command, sys.executable], capture_output=True, text=True, env=environment)
+    if "-S" in limits:  # the system would give more, and only had to be asked
+        assert done.returncode == 0, done.stderr
+        return
+    (line,) = done.stderr.splitlines()
+    assert done.returncode == 1
+    assert "ulimit -n 1024" in line
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_disk_that_fills_under_a_file_is_one_sentence(run, monkeypatch: pytest.MonkeyPatch):
     def write(**_named: object) -> None:
         Path("/dev/full").write_text("x" * 9999)

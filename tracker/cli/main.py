@@ -14,6 +14,7 @@ import click
 from tracker import __version__
 from tracker.cli.command_table import VERBS
 from tracker.errors import TrackerError
+from tracker.system import take_enough_files
 
 _GROUP = "[tracker.commands]"
 _CHECKOUT = Path(__file__).resolve().parents[2] / "pyproject.toml"
@@ -140,6 +141,7 @@ def main() -> None:
         lifeline.hold_on()
     color = False if os.environ.get("NO_COLOR") else None  # click itself does not look at it
     try:
+        take_enough_files()
         code = (
             tracker.main(standalone_mode=False, color=color)
             if color is not None
