@@ -91,6 +91,17 @@ def test_another_section_is_not_taken_for_it(text: str) -> None:
         ("Cal. Welf. & Inst. Code 5150", "Section 5150 of the Welfare and Institutions Code", "us-ca", True),
         ("405 ILCS 5/3-601", "405 ILCS 5/3-601", "us-il", True),
         ("42 USC 1396d et seq.", "42 U.S.C. 1396d(a)(16)", "us", True),
+        ("C.R.S. 27-65-106", "27-65-106, C.R.S.", "us-co", True),
+        ("C.R.S. 27-65-106", "27-65-107, C.R.S.", "us-co", False),
+        ("Utah Code 26B-5-331", "26B-5-331, Utah Code Annotated 1953", "us-ut", True),
+        ("Mont. Code 53-21-129", "Section 53-21-129, MCA", "us-mt", True),
+        ("Tenn. Code 33-6-401", "Tennessee Code Annotated, Section 33-6-401", "us-tn", True),
+        ("O.C.G.A. 37-3-41", "by revising Code Section 37-3-41", "us-ga", True),
+        ("O.C.G.A. 37-3-41", "by revising Code Section 37-3-41", "us-ia", False),
+        ("Okla. Stat. tit. 43A, § 5-207", "Section 5-207 of Title 43A of the Oklahoma Statutes", "us-ok", True),
+        ("43A O.S. 5-207", "Okla. Stat. Ann. tit. 43A, § 5-207", "us-ok", True),
+        ("18 V.S.A. 7504", "Vt. Stat. Ann. tit. 18, § 7504", "us-vt", True),
+        ("18 V.S.A. 7504", "Vt. Stat. Ann. tit. 13, § 7504", "us-vt", False),
     ],
 )
 def test_public_laws_rules_and_state_codes(query: str, text: str, place: str, wanted: bool) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.rules.query import LONGEST, QueryProblem, phrase_words, read_query
-from tracker.rules.syntax import And, Near, Not, Or, Phrase, Scope
+from tracker.rules.syntax import And, Apart, Near, Not, Or, Phrase, Scope, Sentence
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,8 @@ from tracker.rules.syntax import And, Near, Not, Or, Phrase, Scope
         ("suicid$", 1, "write suicid*"),
         ("a PRE b", 3, "after PRE/"),
         ("a w/seg b", 3, "after w/"),
+        ("a AROUND(0) b", 3, "from 1 to"),
+        ("TI(parity)", 1, "expected a field"),
         ("a NOT SENT b", 3, "as in NOT NEAR/5"),
         ('"a b c"~5', 1, "two words before ~5"),
         ("w/5 parity", 1, "expected a word or phrase"),
@@ -83,6 +85,16 @@ def test_what_cannot_be_read_is_named_with_its_column(query: str, column: int, t
         ("\u201cmental health\u201d", Phrase(("mental", "health"))),
         ("long-term", Phrase(("long", "term"))),
         ("NOT NOT a", Phrase(("a",))),
+        ("TITLE(a)", Scope("title", Phrase(("a",)))),
+        ("about(a) b", And((Scope("about", Phrase(("a",))), Phrase(("b",))))),
+        ("child(ren)", And((Phrase(("child",)), Phrase(("ren",))))),
+        ("a AROUND(4) b", Near(Phrase(("a",)), Phrase(("b",)), 4)),
+        ("a adj3 b", Near(Phrase(("a",)), Phrase(("b",)), 3, ordered=True)),
+        ("a near3 b", Near(Phrase(("a",)), Phrase(("b",)), 3)),
+        ("a WITHIN 6 b", Near(Phrase(("a",)), Phrase(("b",)), 6)),
+        ("a within 6 words of b", Near(Phrase(("a",)), Phrase(("b",)), 6)),
+        ("a WITHIN PARAGRAPH b", Sentence(Phrase(("a",)), Phrase(("b",)), paragraph=True)),
+        ("a NOT WITHIN 2 b", Apart(Phrase(("a",)), Phrase(("b",)), 2)),
     ],
 )
 def test_precedence_is_as_the_page_says(query: str, node: object) -> None:

@@ -31,15 +31,24 @@ _EDITION: Final = (
     r"(?:[.,\s]{0,3}\(?(?:18|19|20)[0-9]{2}\)?(?:\s+(?:Cumulative\s+)?(?:Supp\b\.?|Supplement\b|Edition\b|ed\.))?\)?,?\s*"
     r"(?=§|(?:sections?|secs?|ss|chapters?|chap|ch|subdivision)\b|s\.|[0-9]{1,4}[A-Za-z]{0,2}[.:-][0-9]))?"
 )
-_YEAR_ALONE: Final = re.compile(r"[,\s]{0,3}\(?(?:18|19|20)[0-9]{2}\)?(?![0-9A-Za-z]|[.:-][0-9])")
+_YEAR_ALONE: Final = re.compile(
+    r"(?:\s+Ann(?:otated|\.))?[,\s]{0,3}\(?(?:18|19|20)[0-9]{2}\)?(?![0-9A-Za-z]|[.:-][0-9])"
+)
 _AFTER: Final = re.compile(
     rf"{_EDITION}(?:[.,]|\s|\bAnn\b\.?|\bAnnotated\b|\bNo\b\.?){{0,6}}{_SIGN}(?=[0-9])", re.IGNORECASE
 )
-# Wisconsin names a section without the word: "51.15 (1) of the statutes is amended".
+# Some states name a section without the word: "51.15 (1) of the statutes is amended", "27-65-106, C.R.S.".
+_BARE: Final = rf"[0-9]{{1,4}}[A-Z]?(?:\.[0-9]{{1,5}}|(?:-[0-9]{{1,5}}[A-Z]?(?:\.[0-9]{{1,4}})?){{1,3}}){_DEEPER}"
 _BARE_BEFORE: Final = re.compile(
-    rf"(?P<list>[0-9]{{1,4}}\.[0-9]{{1,5}}{_DEEPER}(?:{_JOINED.replace('?P<through>', '?:')}[0-9]{{1,4}}\.[0-9]{{1,5}}{_DEEPER}){{0,12}}),?\s*$"
+    rf"(?<![\w.-])(?P<list>{_BARE}(?:{_JOINED.replace('?P<through>', '?:')}{_BARE}){{0,12}}),?\s*$"
 )
+_BARE_IN: Final = frozenset({"Wis. Stat.", "C.R.S.", "Utah Code", "MCA", "NMSA", "SDCL", "Idaho Code"})
 _TAIL: Final = re.compile(r"\s*(?:through|thru|to)\s*-(?P<last>[0-9]{1,4}[A-Za-z]?)\b", re.IGNORECASE)
+# "Okla. Stat. Ann. tit. 43A, § 5-207", as lawyers write what the state calls 43A O.S. 5-207.
+_TITLE_BEHIND: Final = re.compile(
+    r"[.,\s]{0,3}(?:Ann\b[.,\s]{0,3})?(?:tit\b\.?|title\b)\s*([0-9]{1,3}(?:-?[A-Za-z])?),?\s*(?=§|sec|s\.)",
+    re.IGNORECASE,
+)
 _TITLE_BEFORE: Final = re.compile(r"(?<![\w.])([0-9]{1,3}(?:-?[A-Za-z])?)\s*$")
 _SPELLED_BEFORE: Final = re.compile(
     rf"(?:§{{1,2}}|\b(?:sections?|secs?\.|ss?\.|parts?|chapters?|ch\.|c\.))\s*"
@@ -131,19 +140,22 @@ def cited(text: str, start: int, end: int, code: Code) -> Iterator[Cited]:
     behind = text[end : end + LOOK_AHEAD].translate(_DASHES)
     ahead = text[max(0, start - LOOK_BACK) : start].translate(_DASHES)
     begins = max(0, start - LOOK_BACK)
-    title, title_at = None, start
-    if code.titled:
+    title, title_at, number_at = None, start, 0
+    if code.titled and (behind_name := _TITLE_BEHIND.match(behind)):
+        title, number_at = _plain(behind_name[1]), behind_name.end()
+    elif code.titled:
         before = _TITLE_BEFORE.search(ahead) or _FIRST.search(ahead)
         if before:
             title, title_at = _plain(before[1]), begins + before.start()
-    opening = _AFTER.match(behind)
+    opening = _AFTER.match(behind, number_at)
     spelled = _SPELLED_BEFORE.search(ahead)
-    if spelled is not None and _YEAR_ALONE.match(behind):
+    bare = _BARE_BEFORE.search(ahead) if spelled is None and code.name in _BARE_IN else None
+    if (spelled or bare) and _YEAR_ALONE.match(behind):
         opening = None  # "section 229.1, Code 2025": the year of the edition is no section
     if opening and (title or not code.titled):
         yield from _listed(behind, opening.end(), end, title, code, shown_from=title_at)
         return
-    if spelled is None and code.name == "Wis. Stat." and (bare := _BARE_BEFORE.search(ahead)):
+    if bare:
         yield from _listed(bare["list"], 0, begins + bare.start("list"), None, code, shown_from=begins + bare.start())
         return
     if spelled and (spelled["title"] or not code.titled):

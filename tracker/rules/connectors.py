@@ -16,7 +16,9 @@ NEAR_BY: Final = 10
 LINK: Final = re.compile(
     r"(?P<apart>(?:BUT\s+|but\s+)?(?:NOT|Not|not)\s+)?(?:"
     r"(?P<name>NEAR|PRE|ADJ|ONEAR|WITHIN|Near|Pre|near|pre|adj|onear|within|[wW])/(?P<reach>[0-9A-Za-z]*)(?![\w*?])"
-    r"|(?P<bare>NEAR|ADJ|PRE|ONEAR)(?P<steps>[0-9]{0,6})(?![\w*?/:-])"
+    r"|(?P<bare>NEAR|ADJ|PRE|ONEAR|(?:near|Near|adj|Adj|pre|Pre|onear)(?=[0-9]))(?P<steps>[0-9]{0,6})(?![\w*?/:-])"
+    r"|(?P<google>AROUND|Around|around)\((?P<around>[0-9]{1,6})\)"
+    r"|(?P<spelled>WITHIN\s+(?:[0-9]{1,6}|SENTENCE|PARAGRAPH)(?:\s+WORDS?)?(?:\s+OF)?|within\s+[0-9]{1,6}\s+words?\s+of)(?![\w*?/:-])"
     r"|(?P<sign>[/+])(?P<far>[0-9]{1,6}|[sSpP])(?![\w*?])"
     r"|(?P<unit>SENT|PARA)(?![\w*?/:-]))"
 )
@@ -52,14 +54,15 @@ class Link:
 def read_link(match: re.Match[str]) -> Link:
     """What a match of LINK means; raises NotALink."""
     apart = match["apart"] is not None
-    name = (match["name"] or match["bare"] or match["sign"] or match["unit"]).upper()
+    name = (match["name"] or match["bare"] or match["sign"] or match["unit"] or "NEAR").upper()
     told = match[0].strip()
     ordered = name in _ORDERED
     if match["unit"]:
         if apart:
             raise NotALink(f"expected a number of words, as in NOT NEAR/5, found {told}")
         return Link(name, paragraph=name == "PARA")
-    reach = (match["reach"] if match["name"] else match["steps"] if match["bare"] else match["far"]).lower()
+    spelled = (match["spelled"] or "").split()[1:2]
+    reach = next(filter(None, (match["reach"], match["steps"], match["far"], match["around"], *spelled)), "").lower()
     if reach in _UNITS and not apart:
         return Link(name, ordered=ordered, paragraph=_UNITS[reach])
     if not reach and match["bare"] and name != "PRE":

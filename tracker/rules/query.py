@@ -55,7 +55,8 @@ _SINGLE: Final = re.compile(
 _SLOP: Final = re.compile(r"~(\d+)")
 _COUNT: Final = re.compile(r"(?:ATLEAST|atleast|ATL|atl)(?:/(\d*)|(\d+))\s*(\(?)")
 _MINUS: Final = re.compile(r"-(?=[^\s)-])")
-_NAME: Final = re.compile(r"([A-Za-z][A-Za-z_-]*):")
+# `TITLE(parity)`, as others write `title:(parity)`; before a bracket other words than fields are words.
+_NAME: Final = re.compile(rf"([A-Za-z][A-Za-z_-]*):|((?i:{'|'.join((*FIELDS, ABOUT, ANY))}|(?-i:TI|AB|SU)))(?=\()")
 _LIST: Final = re.compile(r"@([a-z][a-z0-9-]*)")
 _BARE: Final = re.compile(rf"[^\s(){_QUOTES}|\u200b\ufeff]+|\|{{1,2}}")
 _ROOT: Final = re.compile(r"(?<=\w)!(?=$|\s)")
@@ -224,7 +225,7 @@ def _atom(reader: _Reader) -> Node:
     if count := reader.take(_COUNT):
         return _at_least(reader, count, at)
     if name := reader.take(_NAME):
-        return _field(reader, name[1], at)
+        return _field(reader, name[1] or name[2], at)
     if named := reader.take(_LIST):
         return _named_list(reader, named[1], at)
     return _quoted(reader, at) or _word(reader, at)
