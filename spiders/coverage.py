@@ -174,12 +174,12 @@ def coverage(connection: Connection, places: Iterable[str], settings: Settings) 
         own = [each for each, covered in told if place in covered]
         copy = govbot_seen.seen(place, settings)
         for thing in THINGS[:-1]:
+            number, newest = stored[thing].get(place, (0, None))
             tellers = sorted(
-                (each for each in own if _tells(each, thing) and not _lacks(each, thing, copy)),
+                (each for each in own if _tells(each, thing) and not _lacks(each, thing, copy, stored=bool(number))),
                 key=lambda each: (bool(each.source.key_setting), each.name),
             )
             standing = known if copy or thing not in _IN_COPIES else replace(known, unread=frozenset({"govbot"}))
-            number, newest = stored[thing].get(place, (0, None))
             times = [read[teller.name] for teller in tellers if read.get(teller.name)]
             found.append(
                 Coverage(
@@ -260,9 +260,11 @@ def _refused(connection: Connection) -> frozenset[str]:
     return frozenset(found.scalars())
 
 
-def _lacks(spider: Teller, thing: str, copy: govbot_seen.Seen | None) -> bool:
-    """Whether govbot's copy of the place was read, and has none of the thing."""
-    return spider.name == "govbot" and thing in _IN_COPIES and copy is not None and not _IN_COPIES[thing](copy)
+def _lacks(spider: Teller, thing: str, copy: govbot_seen.Seen | None, *, stored: bool) -> bool:
+    """Whether govbot's copy of the place was read and has none of the thing, or nothing that could be read."""
+    if spider.name != "govbot" or thing not in _IN_COPIES or copy is None:
+        return False
+    return not (stored and _IN_COPIES[thing](copy))
 
 
 def _of_copy(place: str, settings: Settings) -> str:

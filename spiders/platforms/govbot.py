@@ -43,7 +43,8 @@ LARGEST_COPY: Final = 150
 """Megabytes of a place's copy: the sampled repositories pack to 1 to 3 kB a bill, and have 1,000 to 18,000 of them."""
 AT_ONCE: Final = 500
 _BILL: Final = re.compile(r"country:us/(?:\w+:\w+/)?sessions/(?P<session>[^/]+)/bills/(?P<bill>[^/]+)/(?P<file>.+)")
-_VOTE: Final = re.compile(r"logs/[^/]*\.vote_event\.[^/]*\.json")
+_VOTE: Final = re.compile(r"logs/[^/]*[._]vote_event[._][^/]*\.json")
+"""A vote that was won is named with dots and its chamber, one that was lost with dashes below and without it."""
 _TEXT: Final = re.compile(r"files/[^/]*_extracted\.txt")
 _MATTERS: Final = re.compile(
     r"mental|behavio|psych|suicid|addict|substance|opioid|overdose|crisis|therap|counsel|depress|trauma|autis|dement|"
@@ -222,7 +223,8 @@ def _bill(place: str, folder: Folder, files: list[_Content], where: str) -> Iter
     votes: list[VoteEvent] = []
     for file in files[1:]:
         try:
-            votes.append(openstates_vote.vote(json_object(*file, LARGEST), zone(place)))
+            if vote := openstates_vote.vote(json_object(*file, LARGEST), zone(place)):
+                votes.append(vote)
         except ROW_FAULTS as problem:
             yield Unreadable(reason=f"vote: {problem}", url=where)
     yield replace(bill, votes=tuple(sorted(dict.fromkeys(votes), key=lambda vote: (vote.date, vote.motion))))

@@ -196,7 +196,8 @@ def _related(row: Json, here: str, session: str) -> Iterator[RelatedBill]:
 def _votes(row: Json, clock: ZoneInfo) -> tuple[VoteEvent, ...]:
     """The votes that are told with the bill, oldest first; one that says no day is no record."""
     told = (each for each in objects(row.get("votes"), "votes") if each.get("start_date") and each.get("motion_text"))
-    return tuple(sorted(dict.fromkeys(vote(each, clock) for each in told), key=lambda each: (each.date, each.motion)))
+    read = dict.fromkeys(filter(None, (vote(each, clock) for each in told)))
+    return tuple(sorted(read, key=lambda each: (each.date, each.motion)))
 
 
 def _sources(row: Json) -> tuple[Link, ...]:

@@ -204,7 +204,8 @@ class Telling:
     def _vote(self, row: Json) -> None:
         session = ours(self.place, said(row, "legislative_session"))
         key = f"{self.place}/{session}/{clean_identifier(_bill_of(row))}"
-        self._votes.setdefault(key, []).append(openstates_vote.vote(row, zone(self.place)))
+        if vote := openstates_vote.vote(row, zone(self.place)):
+            self._votes.setdefault(key, []).append(vote)
 
     def _next(self) -> Yield:
         key, (_number, bill) = self._waiting.popitem(last=False)

@@ -287,6 +287,38 @@ def test_the_places_that_the_operator_chose_are_read(remote: Remote, reader: Rea
     assert [type(each) for each in reader.visit(None)] == [NothingHere]
 
 
+@pytest.mark.parametrize(
+    ("told", "motion", "yes", "no", "result"),
+    [
+        ("fail", "Failed to pass", 20, 23, "fail"),
+        ("fail", "Judiciary AM575 adopted", 40, 0, "pass"),
+        ("fail", "Reported", 12, 0, "pass"),
+        ("fail", "Confirmed.", 25, 0, "pass"),
+        ("fail", "Motion to return to Select File failed", 21, 14, "fail"),
+        ("fail", "Not adopted", 21, 14, "fail"),
+        ("fail", "CO-AUTHORS (#17)", 19, 0, None),
+        ("pass", "Third reading", 30, 19, "pass"),
+    ],
+)
+def test_a_vote_that_was_lost_is_read_and_one_that_was_not_is_not_called_so(
+    remote: Remote, reader: Reader, told: str, motion: str, yes: int, no: int, result: str | None
+):
+    row = {**VOTE, "motion_text": motion, "result": told, "counts": [{"option": "yes", "value": yes}, {"option": "no", "value": no}]}  # fmt: skip
+    remote.write(f"{SESSIONS}/2025-2026/bills/SB2/logs/20260208T000000Z_vote_event_fail.json", row)
+    remote.commit()
+    bills = {each.identifier: each for each in reader.visit() if isinstance(each, ScrapedBill)}
+    assert [(each.motion, each.result) for each in bills["SB2"].votes] == [(motion, result)]
+
+
+def test_an_action_on_which_nobody_voted_is_no_vote(remote: Remote, reader: Reader):
+    row = {**VOTE, "result": "fail", "votes": [], "counts": [{"option": "yes", "value": 0}, {"option": "no", "value": 0}]}  # fmt: skip
+    remote.write(f"{SESSIONS}/2025-2026/bills/SB2/logs/20260208T000000Z_vote_event_fail.json", row)
+    remote.commit()
+    found = reader.visit()
+    assert [each.votes for each in found if isinstance(each, ScrapedBill) and each.identifier == "SB2"] == [()]
+    assert not [each for each in found if isinstance(each, Unreadable)]
+
+
 def test_what_a_copy_holds_is_kept_for_whoever_asks_what_a_place_has(remote: Remote, reader: Reader):
     settings = Settings(data_dir=reader.data)
     assert govbot_seen.seen("us-wa", settings) is None
@@ -303,7 +335,7 @@ def test_recorded_trees_are_read_whole(recordings: Path, tmp_path: Path):
     if not folder.is_dir():
         pytest.skip("the samples of repositories are not here")
     reader = Reader(tmp_path)
-    for place in ("wa", "vt"):
+    for place in ("wa", "vt", "oh", "va"):
         made = Remote(tmp_path / "remote" / f"{place}-legislation")
         shutil.copytree(folder / f"{place}-legislation", made.folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
         made.commit()
@@ -313,7 +345,10 @@ def test_recorded_trees_are_read_whole(recordings: Path, tmp_path: Path):
         assert len(bills) == len(wanted) > 10
         assert len({each.id for each in bills}) == len(bills), "one record, one key"
         assert [each for each in found if isinstance(each, Unreadable)] == []
-        assert any(each.votes and each.votes[0].ballots for each in bills)
+        assert any(each.votes and each.votes[0].ballots for each in bills) == (place != "va")
+        events = [json.loads(file.read_bytes()) for file in made.folder.rglob("bills/*/logs/*vote_event*.json")]
+        told = [each for each in events if any(count["value"] for count in each["counts"]) or each["votes"]]
+        assert sum(len(each.votes) for each in bills) == len(told)
 
 
 def test_disk_is_told_before_a_place_is_copied_for_the_first_time(tmp_path: Path):

@@ -87,6 +87,8 @@ def test_votes_and_texts_of_a_copy_are_promised_once_it_was_read_and_has_them(sq
     here = load().data_dir / "govbot"
     here.mkdir(parents=True)
     govbot_seen.keep("us-fl", govbot_seen.Seen(sessions=("2026",), bills=9, votes=0, texts=4), load())
+    assert told(sqlite_engine, "us-fl")["texts"].state == "missing", "a text that was not read is not promised"
+    store(sqlite_engine, bill("HB1", jurisdiction="us-fl", legislative_session="2026", text="Be it enacted"))
     read = told(sqlite_engine, "us-fl")
     assert (read["votes"].state, read["texts"].state) == ("after a set-up", "without key")
     assert not any(each.startswith("govbot") for each in read["votes"].sources)
