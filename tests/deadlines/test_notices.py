@@ -10,6 +10,7 @@ import pytest
 
 from tests.deadlines.places import book, hearing, kept, place, rule
 from tracker.calendars.entries import Choice, hearing_entries
+from tracker.deadlines import spanish
 from tracker.deadlines.compute import PROPONENTS, participation
 from tracker.deadlines.from_notices import (
     TEXT_LIMIT,
@@ -23,6 +24,7 @@ from tracker.deadlines.from_notices import (
     with_sheets,
 )
 from tracker.deadlines.model import Deadline, Sheet, Told, reminders
+from tracker.records.items import AgendaItem
 
 NY = ZoneInfo("America/New_York")
 
@@ -126,6 +128,25 @@ def test_notice_and_rule_that_differ_both_stand_soonest_first():
     part = part_of(Read(deadlines=(FRIDAY,)), rule("PT24H before start", "written"))
     assert [each.id.rsplit("/", 1)[-1] for each in part.deadlines] == ["notice", "written"]
     assert all("says otherwise" in each.notes[-1] for each in part.deadlines)
+
+
+def test_an_agenda_that_contradicts_the_notice_is_told_beside_it_in_both_languages():
+    described = "Written testimony must be submitted by 5:00 p.m. on the day before the hearing."
+    item = AgendaItem(description="Written testimony may be sent until 5:00 p.m. on the day after the hearing.")
+    told = replace(HEARING, description=described, agenda=(item,))
+    (found,) = participation(kept(told), book(place())).deadlines
+    assert found.due.isoformat() == "2027-01-18T17:00:00-05:00"
+    (said,) = found.disputed
+    assert (
+        said
+        == "The agenda of this hearing says otherwise: until Wednesday, January 20, 2027, 5 p.m. EST. Be done by the earlier one."
+    )
+    assert spanish.say(said).startswith(
+        "El orden del día de esta audiencia dice otra cosa: hasta el miércoles 20 de enero"
+    )
+    agreeing = replace(told, agenda=(AgendaItem(description=described),))
+    (found,) = participation(kept(agreeing), book(place())).deadlines
+    assert found.disputed == ()
 
 
 def test_by_invitation_only_means_nobody_else_signs_up():

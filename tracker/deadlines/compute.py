@@ -9,8 +9,10 @@ from typing import Final
 
 from tracker.deadlines.from_notices import (
     SPEAKING,
+    TEXT_LIMIT,
     NoticeReading,
     Way,
+    beside_agenda,
     combined,
     completed,
     notice_text,
@@ -152,16 +154,12 @@ class _Reckoning:
         """The whole answer: the rules of the place, and what the notice says."""
         openness = self._openness(reading)
         ruled, ways = by_rules(self.setting, openness)
-        stated: list[Deadline] = []
-        if reading is not None:
-            closed = openness in _CLOSED
-            stated = stated_deadlines(
-                reading, self.hearing, self.setting.kept.id, self.zone, bills=self.setting.bills, closed=closed
-            )
+        stated, agenda = self._stated(reading, openness), self._stated(self._agenda(), openness)
         place = self.setting.place
         told = {each.kind for each in stated}
+        found = beside_agenda(combined(ruled, completed(stated, ways)), agenda)
         return Participation(
-            deadlines=soonest_first(self._with_notes(self._for_bills(combined(ruled, completed(stated, ways))))),
+            deadlines=soonest_first(self._with_notes(self._for_bills(found))),
             ways=tuple(way for way in ways if not told.issuperset(way.kinds)),
             openness=openness,
             by_bill=self.heard.by_bill,
@@ -169,6 +167,19 @@ class _Reckoning:
             revision=place.revision if place else 0,
             checked=max((rule.checked for rule in place.rules if rule.checked), default=None) if place else None,
         )
+
+    def _stated(self, reading: NoticeReading | None, openness: str) -> list[Deadline]:
+        if reading is None:
+            return []
+        closed = openness in _CLOSED
+        return stated_deadlines(
+            reading, self.hearing, self.setting.kept.id, self.zone, bills=self.setting.bills, closed=closed
+        )
+
+    def _agenda(self) -> NoticeReading | None:
+        """What the items of the agenda say of being heard."""
+        text = "\n".join(item.description for item in self.hearing.agenda)[:TEXT_LIMIT]
+        return read_whole(text, self._frame()) if worth_reading(text) else None
 
     def _openness(self, reading: NoticeReading | None) -> str:
         """Who is heard: by the agenda and the kind of meeting where they say it, else by the notice, else as usual there."""

@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from tracker.deadlines.model import KINDS, Deadline, Sheet, last_moment, plausible, spoken_moment, zone_named
+from tracker.deadlines.model import (
+    KINDS,
+    SAYS_OTHERWISE,
+    Deadline,
+    Sheet,
+    last_moment,
+    plausible,
+    spoken_moment,
+    zone_named,
+)
 from tracker.records.items import ScrapedHearing
 from tracker.records.text import line
 from tracker.testimony.notices import NoticeReading as Read
@@ -18,9 +27,10 @@ SPEAKING: Final = frozenset({"oral-sign-up", "remote-sign-up"})
 """What is for those who speak at the hearing."""
 TEXT_LIMIT: Final = 50_000
 """Characters of a notice that are read: the longest real ones have a tenth of it, and reading has to end."""
-_NOTICE_SAYS: Final = "The notice of this hearing says otherwise: until {when}. Be done by the earlier one."
+_NOTICE_SAYS: Final = f"The notice of this hearing{SAYS_OTHERWISE}{{when}}. Be done by the earlier one."
 _LESSON_SAYS: Final = "Earlier notices of this committee said otherwise: until {when}."
-_RULE_SAYS: Final = "The general rule says otherwise: until {when}. Be done by the earlier one."
+_RULE_SAYS: Final = f"The general rule{SAYS_OTHERWISE}{{when}}. Be done by the earlier one."
+_AGENDA_SAYS: Final = f"The agenda of this hearing{SAYS_OTHERWISE}{{when}}. Be done by the earlier one."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +213,19 @@ def combined(ruled: Sequence[Deadline], stated: Sequence[Deadline]) -> list[Dead
     told = {said.kind: said for said in reversed(stated)}
     left = [_told(rule, _NOTICE_SAYS, told[rule.kind]) if rule.kind in told else rule for rule in left]
     return [*found, *left]
+
+
+def beside_agenda(found: Sequence[Deadline], agenda: Sequence[Deadline]) -> list[Deadline]:
+    """Each with a word about the agenda, where that names another moment for its kind than all others do.
+
+    A word, and no deadline of its own: what an item of an agenda says may hold for that item alone.
+    """
+    told = list(found)
+    for said in agenda:
+        same = [each for each in found if each.kind == said.kind]
+        if not any(_agree(said, each) for each in same):
+            told = [_told(each, _AGENDA_SAYS, said) if each.kind == said.kind else each for each in told]
+    return told
 
 
 def _resting_on(said: Deadline, same: Sequence[Deadline], other: Sequence[Deadline]) -> Deadline:

@@ -32,6 +32,8 @@ KINDS: Final[Mapping[str, str]] = {
 """The kinds of deadline, as people call them."""
 EXECUTIVE: Final = "executive"
 """The kind of a bill that waits for a signature; it is of the bill, and of no hearing or notice."""
+SAYS_OTHERWISE: Final = " says otherwise: until "
+"""In each note on a deadline of which another witness has another moment."""
 _FOR_PROGRAMS: Final = re.compile(r"//api\.|/api/|/odata/|\.(json|xml|svc)\b|[?&]format=(json|xml)", re.IGNORECASE)
 
 
@@ -85,6 +87,11 @@ class Deadline:
     def end(self) -> dt.datetime:
         """The last moment, in UTC: of a bare date, its last second in the place's zone."""
         return last_moment(self.due, self.timezone)
+
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """What another witness says, where two disagree: not to be told in small print."""
+        return tuple(note for note in self.notes if SAYS_OTHERWISE in note)
 
     @property
     def urgent_ok(self) -> bool:
