@@ -17,6 +17,7 @@ from tests.records import CONGRESS, bill
 from tracker.db import queries, search, search_index
 from tracker.db.engine import connect, reading
 from tracker.db.search_query import fts5, read_search, tsquery, words_of
+from tracker.db.search_rank import shortened
 from tracker.db.search_spanish import in_english
 from tracker.db.search_words import respellings, slips, synonyms
 from tracker.errors import UsageProblem
@@ -40,7 +41,7 @@ from tracker.rules.syntax import (
     has_place,
     has_positive,
 )
-from tracker.web import bill_lists
+from tracker.web import bill_answers, bill_lists
 from tracker.web.bill_lists import Wanted
 from tracker.web.flagged_cache import Flagged
 
@@ -61,7 +62,8 @@ def shelf(engine: Engine) -> Engine:
     named = Title(title="CARES Act", note="short title")
     plain = {"abstracts": (), "subject": (), "related_bills": ()}
     records = [bill(number, title=title, **plain) for number, title in TITLES.items() if number != 748]
-    visit(engine, [*records, bill(748, title=TITLES[748], other_titles=(named,), **plain)])
+    law = Action(date=dt.date(2026, 3, 27), description="Became Public Law No: 119-36.", classification=("became-law",))
+    visit(engine, [*records, bill(748, title=TITLES[748], other_titles=(named,), actions=(law,), **plain)])
     visit(engine, [bill(12, identifier="HCONRES12", title="A resolution", **plain)])
     search_index.refresh(engine)
     return engine
@@ -118,6 +120,10 @@ def test_a_resolution_of_the_house_is_no_bill_of_the_house_in_congress(shelf):
         ("parity jurisdiction:us", {"HR13"}),
         ("parity jurisdiction:us-ma", set()),
         ("hconres 12", {"HCONRES12"}),
+        ("Public Law 119-36", {"HR748"}),
+        ("P.L. 119-36", {"HR748"}),
+        ("certified community behavioral health clinic expansion", {"HR14"}),
+        ("killing themselves prevention", {"HR16"}),
     ],
 )
 def test_the_language_of_the_rules_is_the_language_of_the_search(shelf, words, expected):
@@ -150,15 +156,23 @@ def test_what_the_scope_hides_is_counted_and_slips_are_mended(shelf):
 )  # fmt: skip
 def test_words_that_fit_nothing_are_answered_with_the_nearest_that_does(shelf, typed, instead, shown, first):
     with reading(shelf) as connection:
-        answer = bill_lists.answer(connection, Flagged(), Wanted(words=typed, all_bills=True))
+        answer = bill_answers.answer(connection, Flagged(), Wanted(words=typed, all_bills=True))
     assert (answer.instead, answer.shown.words) == (instead, shown or answer.shown.words)
     if first:
         assert answer.found.rows[0].identifier == first
 
 
+def test_an_acronym_that_no_bill_has_is_answered_with_most_of_its_words_in_their_order():
+    assert list(shortened("licensed clinical social worker")) == [
+        '"licensed clinical social" OR "clinical social worker"',
+        '"licensed clinical" OR "clinical social" OR "social worker"',
+    ]
+    assert list(shortened("social worker")) == []
+
+
 def test_what_no_topic_flags_is_shown_where_nothing_flagged_fits(shelf):
     with reading(shelf) as connection:
-        answer = bill_lists.answer(connection, Flagged(), Wanted(words="telehealth"))
+        answer = bill_answers.answer(connection, Flagged(), Wanted(words="telehealth"))
     assert (answer.instead, [row.identifier for row in answer.found.rows]) == ("unflagged", ["HR12"])
 
 

@@ -14,6 +14,7 @@ from tracker.rules.syntax import And, AtLeast, Cite, Near, Node, Or, Phrase, Sco
 _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 _LENGTH: Final = 30
 """Words of a passage."""
+_MARKS: Final = str.maketrans("", "", "«»…")
 _BEFORE: Final = 3
 """Words of it that stand before what was found."""
 
@@ -68,6 +69,24 @@ def passage(text: str, wanted: LookedFor) -> str:
         parts += [text[last : word.start()], f"«{word[0]}»" if wanted.names(each) else word[0]]
         last = word.end()
     return ("…" if begin else "") + "".join(parts) + ("…" if end < len(words) else text[last:])
+
+
+def readable(names: str, body: str, title: str) -> str:
+    """What a card shows beside the title: the passage of a record's words where they were found, else the other names that fit.
+
+    Lines stand apart, and what only repeats the title is left out.
+    """
+    shown = body if "«" in body else "\n".join(name for name in names.splitlines() if "«" in name)
+    told = ""
+    for line in map(str.strip, shown.splitlines()):
+        if _bare(line) and _bare(line) not in _bare(title):
+            apart = "" if not told else " " if told[-1] in ".!?:;,…" or line[:1].islower() else " · "
+            told += apart + line
+    return told
+
+
+def _bare(line: str) -> str:
+    return line.translate(_MARKS).strip().casefold()
 
 
 def _lexemes_of(text: str, words: Sequence[re.Match[str]]) -> list[str]:

@@ -39,7 +39,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from tracker.db.models import Bill
-from tracker.db.passages import looked_for, passage
+from tracker.db.passages import looked_for, passage, readable
 from tracker.db.search_query import Search, fts5, read_search, tsquery
 from tracker.db.search_words import synonyms
 from tracker.records.bill_numbers import BillNumber, numbers_in, read_number
@@ -319,27 +319,27 @@ def _condition(each: Filter) -> ColumnElement[bool] | None:
 
 
 def excerpts(connection: Connection, asked: str, keys: Sequence[str]) -> dict[str, str]:
-    """For each of a few records, the passage that matches, with the words between « and »."""
+    """For each of a few records, the passage that matches and says more than its title, with the words between « and »."""
     if not keys:
         return {}
     names = {f"key{number}": key for number, key in enumerate(keys)}
     places = ", ".join(f":{name}" for name in names)
     rows: Iterable[Any]
     if connection.dialect.name == "postgresql":
-        sql = (
-            f"SELECT record_id, title || ' — ' || left(body, {_SHOWN}) FROM search_words WHERE record_id IN ({places})"
-        )
+        sql = f"SELECT record_id, title, left(body, {_SHOWN}) FROM search_words WHERE record_id IN ({places})"
         looked = looked_for(asked_for(asked).node)
-        rows = [(row[0], passage(row[1], looked)) for row in connection.execute(text(sql), names)]
+        found = connection.execute(text(sql), names)
+        rows = [(key, title, passage(title, looked), passage(body, looked)) for key, title, body in found]
     else:
         sql = (
-            "SELECT search_rows.record_id, snippet(search_words, -1, '«', '»', '…', 30) FROM search_words "
+            "SELECT search_rows.record_id, search_words.title, snippet(search_words, 0, '«', '»', '…', 30), "
+            "snippet(search_words, 1, '«', '»', '…', 30) FROM search_words "
             "JOIN search_rows ON search_rows.number = search_words.rowid WHERE search_words MATCH :asked "
             # The plus has it go once through what matches, and not once for each of these.
             f"AND +search_words.rowid IN (SELECT number FROM search_rows WHERE record_id IN ({places}))"
         )
         rows = connection.execute(text(sql), {"asked": fts5(asked_for(asked).node), **names})
-    return {row[0]: row[1] for row in rows}
+    return {key: readable(named, body, title.partition("\n")[0]) for key, title, named, body in rows}
 
 
 def indexed_words(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[str, str]]:

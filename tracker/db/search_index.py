@@ -99,6 +99,8 @@ def words_of(what: str, key: str, record: dict[str, Any]) -> tuple[str, str]:
         parts = [each["abstract"] for each in record["abstracts"]]
         parts += [*record["subject"], *(each["name"] for each in record["sponsorships"])]
         parts += [each["name"] for each in record["committees"]]
+        # A law is known by its number: "Became Public Law No: 116-136."
+        parts += [each["description"] for each in record["actions"] if "became-law" in each["classification"]]
         parts += [identifier, re.sub(r"(?<=[A-Z])(?=\d)", " ", identifier)]
     elif what == "hearing":
         parts += [record.get("committee") or "", record.get("description") or "", record.get("location") or ""]

@@ -7,7 +7,7 @@ The language is the one of the rules (docs/rules.md): all words, "phrases", begi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, assert_never
 
@@ -141,17 +141,28 @@ def _widened(node: Node, synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...
             words = tuple(word.casefold() for word in node.words)
             others = [Phrase(other) for other in synonyms.get(words, ())]
             if len(words) > 1 and all(len(word) == 1 for word in words):
-                others.append(Phrase(("".join(words),)))
+                short = ("".join(words),)
+                others += [Phrase(other) for other in (short, *synonyms.get(short, ()))]
             return any_of([node, *others])
         case And():
-            each = all_of(_widened(part, synonyms) for part in node.parts)
-            return any_of([each, *_together(node.parts, synonyms)])
+            return all_of(_runs(node.parts, synonyms))
         case Or():
             return any_of(_widened(part, synonyms) for part in node.parts)
         case Cite() | Filter() | Scope() | Near() | Apart() | Sentence() | AtLeast() | Not():
             return node
         case _:
             assert_never(node)
+
+
+def _runs(parts: tuple[Node, ...], synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> Iterator[Node]:
+    """Each part with what else it is called, and so each longest row of words that together have another name."""
+    at = 0
+    while at < len(parts):
+        rows = range(len(parts), at + 1, -1)
+        end = next((end for end in rows if _together(parts[at:end], synonyms)), at + 1)
+        each = all_of(_widened(part, synonyms) for part in parts[at:end])
+        yield any_of([each, *(_together(parts[at:end], synonyms) if end > at + 1 else ())])
+        at = end
 
 
 def _together(parts: tuple[Node, ...], synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> list[Node]:

@@ -28,6 +28,8 @@ _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 _YEAR: Final = re.compile(r"(?:of )?(?:19|20)\d\d\Z")
 _OFFICE: Final = frozenset({"rep", "representative", "sen", "senator", "congressman", "congresswoman", "delegate"})
 _EVERYWHERE: Final = frozenset({"act", "bill", "law", "laws", "resolution", "amendment"})
+_ASKING: Final = frozenset({"stop", "help", "need", "want", "fix", "make", "give", "get", "end", "can", "should"})
+"""What people say when they ask, and a bill's catchy name says too."""
 _MOST_NAMES: Final = 6
 _MOST_TELLING: Final = 5
 """Words of a question that are paired: each pair is a search of its own, and a fifth word makes four more."""
@@ -90,6 +92,13 @@ def _told(each: _Candidate, sought: Iterable[str]) -> float:
     return sum(count / (count + much) for count in counts)
 
 
+def shortened(asked: str) -> Iterator[str]:
+    """Words in their order that are ever fewer: for what an acronym stands for, of which a word alone says nothing."""
+    words = _plain_words(asked, search.asked_for(asked).node)
+    for size in range(len(words) - 1, 1, -1):
+        yield " OR ".join(f'"{" ".join(words[at : at + size])}"' for at in range(len(words) - size + 1))
+
+
 def loosely(asked: str) -> Iterator[str]:
     """For words that no bill has all of: any two of them, then any one; nothing for one word alone.
 
@@ -100,6 +109,7 @@ def loosely(asked: str) -> Iterator[str]:
     telling = [
         word for word in words if word not in STOP and word not in _EVERYWHERE and (len(word) > 1 or word.isdigit())
     ]
+    telling = [word for word in telling if word not in _ASKING] or telling
     telling.sort(key=lambda word: word not in field_words() and word in vocabulary())
     telling = telling[:_MOST_TELLING]
     if len(telling) > 2:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
@@ -14,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
-from tracker.db import queries, search, search_rank, search_spanish, search_words, sound
+from tracker.db import queries, search, search_rank, sound
 from tracker.db.models import Bill, Match
 from tracker.records import ocd_json
 from tracker.web import cursors
@@ -27,8 +25,6 @@ COUNTED: Final = 1_000
 _PLACE: Final = attrgetter("jurisdiction")
 _SESSION: Final = attrgetter("session")
 _STAGE: Final = attrgetter("stage")
-_TITLES: Final = 20_000
-_WORD: Final = re.compile(r"[^\W\d_]{4,}")
 
 _COLUMNS: Final = (
     Bill.id,
@@ -172,7 +168,7 @@ def _from_table(connection: Connection, wanted: Wanted, cursor: str, limit: int)
     """All bills, newest action first."""
     rows = list(connection.execute(from_table(wanted, cursor).limit(limit + 1)))
     after = _place(rows[limit - 1]) if len(rows) > limit else None
-    total, more = _count(connection, select(Bill.id).where(*_narrowed(wanted)))
+    total, more = counted(connection, select(Bill.id).where(*_narrowed(wanted)))
     return _found(connection, rows[:limit], wanted, total=total, more=more, after=after)
 
 
@@ -224,10 +220,10 @@ def _narrowed(wanted: Wanted) -> list[Any]:
     return found
 
 
-def _count(connection: Connection, keys: Any) -> tuple[int, bool]:
+def counted(connection: Connection, keys: Any) -> tuple[int, bool]:
     """How many, counted up to a cap, and whether there are more."""
-    counted = select(func.count()).select_from(keys.limit(COUNTED + 1).subquery())
-    number = int(connection.execute(counted).scalar_one())
+    capped = select(func.count()).select_from(keys.limit(COUNTED + 1).subquery())
+    number = int(connection.execute(capped).scalar_one())
     return min(number, COUNTED), number > COUNTED
 
 
@@ -236,7 +232,7 @@ def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> 
     asked = search.asked_for(wanted.words)
     any_bill = _of_bills(connection, wanted)
     fits = partial(_fits, wanted, any_bill)
-    total, more = _count(connection, search.keys(connection, asked, fits))
+    total, more = counted(connection, search.keys(connection, asked, fits))
     page = _newest_hits if wanted.order == "newest" else _best_hits
     ids, after = page(connection, wanted, fits, cursor, limit, few=not more) if total else ([], None)
     ids = [*([] if cursor else number), *(key for key in ids if key not in number)]
@@ -245,7 +241,7 @@ def _search(connection: Connection, wanted: Wanted, cursor: str, limit: int) -> 
     if cursor or not wanted.needs_flags:
         return found
     everything = search.keys(connection, asked, any_bill)
-    return replace(found, hidden=max(_count(connection, everything)[0] - total, 0))
+    return replace(found, hidden=max(counted(connection, everything)[0] - total, 0))
 
 
 def _numbered(connection: Connection, wanted: Wanted) -> tuple[list[str], Wanted]:
@@ -322,68 +318,6 @@ def _of_bills(connection: Connection, wanted: Wanted) -> search.Fits:
 def _fits(wanted: Wanted, any_bill: search.Fits, key: Any) -> list[Any]:
     # What is flagged first: it is little, and asked for more cheaply than the bill itself.
     return [*([_is_shown(key, wanted)] if wanted.needs_flags else []), *any_bill(key)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A list as a person gets it: what was asked for, or the nearest that there is, and why it is that."""
-
-    found: Found
-    shown: Wanted
-    """What the list shows."""
-    instead: str = ""
-    """`translated`, `unflagged`, `respelled`, `some-words` or `no-number` where nothing fits what was asked for."""
-
-
-def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: str = "") -> Answer:
-    """The bills that fit; where none does, those that no topic flags, another spelling, or some of the words.
-
-    Bills are in English, so Spanish words are asked in English first.
-    """
-    if not cursor and (english := search_spanish.in_english(wanted.words)):
-        for scope in (wanted.all_bills, True):
-            other = replace(wanted, words=english, all_bills=scope)
-            if (said := find(connection, flagged, other)).rows:
-                return Answer(found=said, shown=other, instead="translated")
-    found = find(connection, flagged, wanted, cursor=cursor)
-    if found.rows or not wanted.words or cursor:
-        return Answer(found=found, shown=wanted)
-    if search.names_no_bill(connection, wanted.words):
-        return Answer(found=found, shown=wanted, instead="no-number")
-    for instead, other in _nearest(connection, flagged, wanted, found.hidden):
-        nearest = find(connection, flagged, other)
-        if nearest.rows:
-            return Answer(found=nearest, shown=other, instead=instead)
-    return Answer(found=found, shown=wanted)
-
-
-def _nearest(connection: Connection, flagged: Flagged, wanted: Wanted, hidden: int) -> Iterator[tuple[str, Wanted]]:
-    if hidden and not (wanted.topics or wanted.score):
-        yield "unflagged", replace(wanted, all_bills=True)
-    often = partial(_often, connection)
-    spelled = list(search_words.respellings(wanted.words, _words_in_titles(connection, flagged), often))
-    for told in spelled:
-        yield "respelled", replace(wanted, words=told)
-        yield "respelled", replace(wanted, words=told, all_bills=True)
-    nearest = spelled[0] if spelled else wanted.words
-    for words in filter(None, (search_words.spelled_out(nearest, often), nearest)):
-        for some in search_rank.loosely(words):
-            yield "some-words", replace(wanted, words=some)
-            yield "some-words", replace(wanted, words=some, all_bills=True)
-
-
-def _often(connection: Connection, word: str) -> int:
-    """How many bills have this word, or what else it is called; counted up to a cap."""
-    return _count(connection, search.keys(connection, search.asked_for(word)))[0]
-
-
-def _words_in_titles(connection: Connection, flagged: Flagged) -> Counter[str]:
-    """Words of the titles of flagged bills, with how often they stand there; read where nothing fits, once for what is flagged."""
-    if not flagged.title_words:
-        live = select(Match.record_id).where(Match.what == "bill", Match.flagged, Match.gone_at.is_(None))
-        titles = connection.execute(select(Bill.title).where(Bill.id.in_(live)).limit(_TITLES)).scalars()
-        flagged.title_words.update(word for title in titles for word in _WORD.findall(title.casefold()))
-    return flagged.title_words
 
 
 def _is_shown(key: Any, wanted: Wanted) -> Any:

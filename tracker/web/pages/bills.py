@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from tracker.records.stages import STAGES
-from tracker.web import bill_lists, filters, legislators
+from tracker.web import bill_answers, filters, legislators
 from tracker.web import choices as web_choices
 from tracker.web.access import ANYONE
 from tracker.web.request_context import Ask, Pages
@@ -15,17 +16,17 @@ from tracker.web.request_context import Ask, Pages
 pages = Pages()
 
 
-@pages.get("/bills", ANYONE, keep=True)
+@pages.get("/bills", ANYONE, keep=True, reads=(*filters.BILLS, "after"))
 def bills(ask: Ask) -> Response:
     """The list, narrowed as asked."""
     flagged = ask.site.flagged.now()
     with ask.reading() as connection:
         reading = filters.bills(ask.request.query_params, connection, ask.language)
-        answer = bill_lists.answer(connection, flagged, reading.wanted, cursor=ask.sent("after"))
+        answer = bill_answers.answer(connection, flagged, reading.wanted, cursor=ask.sent("after"))
         choices = web_choices.choices(connection)
         people, committees = legislators.named(connection, reading.wanted.words) if reading.wanted.words else ([], [])
         waiting = web_choices.waiting_for_search(connection) if reading.wanted.words else 0
-    query = _query(ask, answer)
+    shown = _shown(ask, answer)
     found = answer.found
     return ask.page(
         "bills.html",
@@ -40,17 +41,23 @@ def bills(ask: Ask) -> Response:
         heard={entry.id: entry.heard for row in found.rows if (entry := flagged.by_id.get(row.id))},
         waiting=waiting,
         all_stages=STAGES,
-        exports={form: f"/bills.{form}{query}" for form in ("csv", "json", "atom", "feed.json")},
-        by_mail=ask.address(f"/subscribe{query}"),
-        calendar=f"/calendar.ics{query}",
+        exports={form: _address(f"/bills.{form}", shown) for form in ("csv", "json", "atom", "feed.json")},
+        by_mail=ask.address(_address("/subscribe", shown, {"q", "topic", "place", "possible"})),
+        calendar=_address("/calendar.ics", shown, filters.RECORDS),
         narrowed=bool(ask.request.query_params.keys() - {"after", "order", "all"}),
     )
 
 
-def _query(ask: Ask, answer: bill_lists.Answer) -> str:
-    """What narrows this list as it is shown, as the end of an address."""
+def _shown(ask: Ask, answer: bill_answers.Answer) -> list[tuple[str, str]]:
+    """What narrows this list as it is shown."""
     kept = [pair for pair in ask.request.query_params.multi_items() if pair[0] != "after"]
     if answer.instead:
         kept = [pair for pair in kept if pair[0] not in {"q", "all"}] + [("q", answer.shown.words)]
         kept += [("all", "1")] if answer.shown.all_bills else []
-    return f"?{urlencode(kept)}" if kept else ""
+    return kept
+
+
+def _address(path: str, shown: list[tuple[str, str]], reads: Container[str] = filters.BILLS) -> str:
+    """Where a file or form stands that is narrowed in the same way, as far as it can be."""
+    kept = [(name, value) for name, value in shown if name in reads]
+    return f"{path}?{urlencode(kept)}" if kept else path
