@@ -25,6 +25,20 @@ from tracker.records.bill_numbers import BillNumber, read_number
 from tracker.records.jurisdictions import all_jurisdictions
 from tracker.records.stages import STAGES
 
+_ALSO_CALLED: Final = {
+    "jurisdiction": "place", "state": "place", "search": "q", "query": "q", "words": "q", "sort": "order",
+    "page": "after", "cursor": "after", "language": "mail_language", "lang": "mail_language", "date": "from",
+}  # fmt: skip
+"""Parameters as other sites call them."""
+_FOREIGN: Final = frozenset(
+    {
+        "fbclid", "gclid", "gclsrc", "gbraid", "wbraid", "dclid", "msclkid", "twclid", "ttclid", "yclid", "li_fat_id",
+        "igshid", "igsh", "epik", "_ga", "_gl", "mc_cid", "mc_eid", "mkt_tok", "_hsenc", "_hsmi", "vero_id", "oly_anon_id",
+        "oly_enc_id", "s_kwcid", "ref", "ref_src", "cmpid", "sfmc_id",
+    }
+)  # fmt: skip
+_YES: Final = frozenset({"1", "yes", "true", "on"})
+_NO: Final = frozenset({"0", "no", "false", "off"})
 _SHOWN: Final = 60
 """Characters of a wrong name that are said back."""
 _LOCAL: Final = re.compile(r"us-[a-z]{2}(-[a-z0-9]+)+\Z")
@@ -58,12 +72,34 @@ def check_all(given: Iterable[str], check: Callable[[str], str]) -> tuple[str, .
     return tuple(dict.fromkeys(check(name) for name in given))
 
 
+def foreign(parameter: str) -> bool:
+    """Whether what links are passed on through put it there: marks of campaigns and clicks, which ask nothing of us."""
+    return parameter.startswith("utm_") or parameter in _FOREIGN
+
+
 def check_parameters(given: Iterable[str], known: Iterable[str]) -> None:
     """Whether each parameter of an address is one that is read there: of `topics=parity` all topics would be told. Raises UnknownName."""
     read = frozenset(known)
     for name in given:
-        if name not in read:
-            raise UnknownName("parameter", name, nearest(name, read, {"jurisdiction": "place"}))
+        if name not in read and not foreign(name):
+            called = {word: here for word, here in _ALSO_CALLED.items() if here in read}
+            raise UnknownName("parameter", name, nearest(name, read, called))
+
+
+def check_word(what: str, given: str, known: Sequence[str]) -> str:
+    """One of a few words, however it is written. Raises UnknownName."""
+    word = given.strip().casefold().replace(" ", "-").replace("_", "-")
+    if word not in known:
+        raise UnknownName(what, given, nearest(given, known), f"expected one of {', '.join(known)}")
+    return word
+
+
+def check_yes(name: str, given: str) -> bool:
+    """What a box of a form or a person's hand says; nothing is no. Raises UnknownName."""
+    word = given.strip().casefold() or "0"
+    if word not in _YES and word not in _NO:
+        raise UnknownName(f"value of {name}", given, ("1", "0"))
+    return word in _YES
 
 
 def check_topic(given: str, known: Mapping[str, str] | None = None) -> str:
@@ -150,10 +186,7 @@ def check_session(given: str, connection: Connection, places: Iterable[str] = ()
 
 def check_stage(given: str) -> str:
     """A stage of a bill. Raises UnknownName."""
-    name = given.strip().casefold().replace(" ", "-").replace("_", "-")
-    if name not in STAGES:
-        raise UnknownName("stage", given, nearest(given, STAGES), f"expected one of {', '.join(STAGES)}")
-    return name
+    return check_word("stage", given, STAGES)
 
 
 def check_channel(given: str) -> str:

@@ -22,6 +22,7 @@ from tests.records import INTRODUCED, bill, hearing, notice
 from tracker.db import queries, search, search_index
 from tracker.db.engine import connect, reading, writing
 from tracker.db.lexemes import lexemes
+from tracker.db.passages import readable
 from tracker.jobs import queue
 from tracker.records.items import Abstract
 from tracker.settings import load
@@ -308,16 +309,15 @@ def test_an_outage_is_told_as_a_wait_and_ends_by_itself(
             connection.execute(
                 text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
             )
-        away = {path: client.get(f"{path}{'&' if '?' in path else '?'}topic=parity") for path in paths}
+        # What no page was kept of: another topic, or another language where a page has no topic.
+        other = {path: f"/es{path}" for path in ("/", "/bills/us/119/HR1", "/readyz")}
+        away = {path: client.get(other.get(path, f"{path}{'&' if '?' in path else '?'}topic=parity")) for path in paths}
         posted = client.post(
             "/login", data={"name": "ana", "password": "x" * 12}, headers={"sec-fetch-site": "same-origin"}
         )
         with admin.connect() as connection:
             connection.execute(text(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true"))
-        back = {
-            path: client.get(f"{path}{'&' if '?' in path else '?'}x=2").status_code
-            for path in ("/", "/bills", "/hearings")
-        }
+        back = {path: client.get(f"/es{path}").status_code for path in ("/", "/bills", "/hearings")}
     assert {path: answer.status_code for path, answer in away.items()} == dict.fromkeys(paths, 503)
     assert all(answer.headers.get("retry-after") for path, answer in away.items() if path != "/readyz")
     assert (posted.status_code, bool(posted.headers.get("retry-after"))) == (503, True)
@@ -335,7 +335,25 @@ def test_no_connection_left_is_told_as_a_wait(sqlite_engine: Engine, tmp_path: P
             while True:
                 taken.append(sqlite_engine.connect())
         except PoolTimeout:
-            answer = client.get("/hearings?x=1")
+            answer = client.get("/hearings?all=1")
         for each in taken:
             each.close()
     assert (answer.status_code, "retry-after" in answer.headers) == (503, True)
+
+
+@pytest.mark.parametrize(
+    ("names", "body", "told"),
+    [
+        ("«Crisis» Care Act", "«Crisis» Care Act\nThis bill renews grants.\nHealth", "This bill renews grants. Health"),
+        ("«Crisis» Care Act\n«Crisis» Help Act\nAct to pay", "A bill.\nHealth", "«Crisis» Help Act"),
+        (
+            "Care Act",
+            "…for «crisis» teams\nRep. Delgado, Ana\nEnergy",
+            "…for «crisis» teams · Rep. Delgado, Ana · Energy",
+        ),
+        ("Care Act", "the «crisis»\nteams of a county:\nmobile ones", "the «crisis» teams of a county: mobile ones"),
+        ("«Crisis» Care Act", "Health", ""),
+    ],
+)
+def test_a_passage_runs_no_line_into_the_next_and_repeats_no_title(names: str, body: str, told: str):
+    assert readable(names, body, "Crisis Care Act") == told

@@ -39,7 +39,12 @@ def refusal(
 ) -> Response:
     """An answer that says what is wrong, as JSON under /api and as a page elsewhere."""
     more = {"Cache-Control": "no-store", **(headers or {})}
-    if request.scope["path"].startswith("/api/"):
+    path = request.scope["path"]
+    if path.endswith((".ics", ".csv", ".atom")):  # for programs that show a person the first line at most
+        return Response(
+            " ".join(filter(None, (f"{title}.", detail))), status, more, media_type="text/plain; charset=utf-8"
+        )
+    if path.startswith("/api/") or path.endswith(".json"):
         body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         return Response(orjson.dumps(body), status, more, media_type="application/problem+json")
     language = request.scope.get("language", "en")

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 from starlette.datastructures import QueryParams
 
 from tracker.errors import UsageProblem
-from tracker.vocabulary import UnknownName, check_place, check_session, check_stage, check_topic
+from tracker.vocabulary import (
+    UnknownName,
+    check_place,
+    check_session,
+    check_stage,
+    check_topic,
+    check_word,
+    check_yes,
+)
 from tracker.web.bill_lists import ORDERS, Wanted
 from tracker.web.choices import topic_titles
 from tracker.web.errors import unknown_name
 
+T = TypeVar("T")
+RECORDS: Final = ("place", "topic", "all")
+"""Parameters that narrow every list of ours."""
+BILLS: Final = ("q", *RECORDS, "session", "stage", "score", "since", "possible", "order")
+"""Those that narrow the list of bills."""
 WORDS_LIMIT: Final = 200
 
 
@@ -51,7 +65,6 @@ def bills(given: QueryParams, connection: Connection, language: str = "en") -> A
         faults["q"] = "Please give a word to look for."
         words = ""
     places = _names(given, "place", lambda name: check_place(name, connection), faults)
-    order = values.get("order", "")
     wanted = Wanted(
         words=words,
         topics=_names(given, "topic", lambda name: check_topic(name, topic_titles()), faults),
@@ -60,11 +73,20 @@ def bills(given: QueryParams, connection: Connection, language: str = "en") -> A
         stages=_names(given, "stage", check_stage, faults),
         score=_score(values.get("score", ""), faults),
         since=date(values.get("since", ""), "since", faults),
-        all_bills=values.get("all", "") == "1",
-        possible=values.get("possible", "") in {"1", "yes"},
-        order=order if order in ORDERS else "",
+        all_bills=_read("all", values, partial(check_yes, "all"), faults, default=False),
+        possible=_read("possible", values, partial(check_yes, "possible"), faults, default=False),
+        order=_read("order", values, _order, faults, default=""),
     )
     return Asked(wanted=wanted, faults=faults)
+
+
+def _read(name: str, values: Mapping[str, str], check: Callable[[str], T], faults: Faults, default: T) -> T:
+    """The value of a field that stands once; one that is not known is told beside the field, and nothing is."""
+    try:
+        return check(values.get(name, ""))
+    except UsageProblem as problem:
+        faults.tell(name, problem)
+        return default
 
 
 def _clean(value: str) -> str:
@@ -80,6 +102,10 @@ def _names(given: QueryParams, field: str, check: Callable[[str], str], faults: 
         except UsageProblem as problem:
             faults.tell(field, problem)
     return tuple(found)
+
+
+def _order(text: str) -> str:
+    return check_word("order", text, ORDERS) if text else ""
 
 
 def _score(text: str, faults: Faults) -> int:

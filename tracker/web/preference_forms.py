@@ -46,7 +46,7 @@ def read(ask: Ask, before: Wishes) -> tuple[Wishes, Faults]:
         format=ask.sent("format") or before.format,
         quiet_weeks=ask.sent("quiet_weeks") or before.quiet_weeks,
         hour=_number(ask, "hour", before.hour, faults),
-        possible=bool(ask.sent("possible", 5)),
+        possible=ask.yes("possible"),
         min_score=_number(ask, "min_score", before.min_score, faults),
         most=_number(ask, "most", before.most, faults),
     )
@@ -60,6 +60,10 @@ def read(ask: Ask, before: Wishes) -> tuple[Wishes, Faults]:
     return asked, faults
 
 
+FIELDS: Final = (
+    "topic", "place", "bill", "follow", "kind", "cadence", "weekday", "timezone", "mail_language", "format", "quiet_weeks",
+    "hour", "possible", "min_score", "most",
+)  # fmt: skip
 _FIELDS: Final = {
     "topics": "topic",
     "places": "place",

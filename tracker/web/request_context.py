@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,7 +19,7 @@ from starlette.routing import Route
 from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import reading
-from tracker.vocabulary import check_all, check_place, check_topic
+from tracker.vocabulary import check_all, check_parameters, check_place, check_topic, check_word, check_yes
 from tracker.web import accounts
 from tracker.web.access import Rule
 from tracker.web.accounts import Session
@@ -32,13 +32,6 @@ from tracker.web.templating import render
 
 FIELDS_LIMIT: Final = 400
 """Fields of one form; the largest of ours has about a hundred boxes."""
-READ: Final = frozenset(
-    {
-        "q", "topic", "place", "session", "stage", "score", "since", "all", "possible", "order", "after", "from", "to",
-        "month", "past", "of", "bill", "congress", "upper", "lower", "kind", "chamber", "alarms",
-    }
-)  # fmt: skip
-"""Parameters that kept pages read. Others are taken away before such a page is made: they must cost no page of their own."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,6 +81,15 @@ class Ask:
             return []
         with self.reading() as connection:
             return queries.not_readable(connection, given, clock.now())
+
+    def yes(self, name: str) -> bool:
+        """Whether the address says yes to this; raises UnknownName for what is neither yes nor no."""
+        return check_yes(name, self.sent(name, 60))
+
+    def one_of(self, name: str, known: Sequence[str]) -> str:
+        """The one of a few words that the address names, or nothing; raises UnknownName for another."""
+        given = self.sent(name, 60)
+        return check_word(name, given, known) if given else ""
 
     def part(self, name: str) -> str:
         """A part of the path."""
@@ -151,16 +153,19 @@ class Pages:
     """The pages of one module: their paths, who may, and the functions that answer."""
 
     def __init__(self) -> None:
-        self._known: list[tuple[str, str, Rule, Page, bool]] = []
+        self._known: list[tuple[str, str, Rule, Page, bool, frozenset[str]]] = []
         self._streams: list[tuple[str, Rule, Stream]] = []
 
-    def get(self, path: str, rule: Rule, *, keep: bool = False) -> Callable[[Page], Page]:
-        """Answer GET at `path`; `keep` lets the answer be used again until something is written."""
-        return partial(self._add, "GET", path, rule, keep)
+    def get(self, path: str, rule: Rule, *, keep: bool = False, reads: Iterable[str] = ()) -> Callable[[Page], Page]:
+        """Answer GET at `path`; `keep` lets the answer be used again until something is written.
+
+        Of an address it takes the parameters that it `reads`, and no others.
+        """
+        return partial(self._add, "GET", path, rule, keep, frozenset(reads))
 
     def post(self, path: str, rule: Rule) -> Callable[[Page], Page]:
         """Answer POST at `path`."""
-        return partial(self._add, "POST", path, rule, False)
+        return partial(self._add, "POST", path, rule, False, frozenset())
 
     def stream(self, path: str, rule: Rule) -> Callable[[Stream], Stream]:
         """Answer GET at `path` with events as they happen."""
@@ -171,15 +176,15 @@ class Pages:
 
         return add
 
-    def _add(self, method: str, path: str, rule: Rule, keep: bool, page: Page) -> Page:
-        self._known.append((method, path, rule, page, keep))
+    def _add(self, method: str, path: str, rule: Rule, keep: bool, reads: frozenset[str], page: Page) -> Page:
+        self._known.append((method, path, rule, page, keep, reads))
         return page
 
     def routes(self, site: Site) -> list[Route]:
         """The routes of these pages."""
         found = []
-        for method, path, rule, page, keep in self._known:
-            endpoint = _Endpoint(site, path, rule, page, keep)
+        for method, path, rule, page, keep, reads in self._known:
+            endpoint = _Endpoint(site, path, rule, page, keep, reads)
             found.append(Route(path, endpoint.answer, methods=[method], name=f"{method} {path}"))
         for path, rule, events in self._streams:
             streamed = _Streamed(site, path, rule, events)
@@ -190,8 +195,8 @@ class Pages:
 class _Endpoint:
     """A page with its rule, as the router calls it."""
 
-    def __init__(self, site: Site, path: str, rule: Rule, page: Page, keep: bool) -> None:
-        self.site, self.path, self.rule, self.page, self.keep = site, path, rule, page, keep
+    def __init__(self, site: Site, path: str, rule: Rule, page: Page, keep: bool, reads: frozenset[str]) -> None:
+        self.site, self.path, self.rule, self.page, self.keep, self.reads = site, path, rule, page, keep, reads
 
     async def answer(self, request: Request) -> Response:
         """Check, answer, keep."""
@@ -206,8 +211,10 @@ class _Endpoint:
             return self._kept(ask)
         if self.rule.needs_session:
             ask.session = accounts.session_of(self.site, ask.request)
-        denied = refused(self.rule, ask)
-        response = denied if denied is not None else self.page(ask)
+        response = refused(self.rule, ask)
+        if response is None:
+            self._take_parameters(ask)
+            response = self.page(ask)
         if ask.session is not None or self.rule.private:
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -215,9 +222,7 @@ class _Endpoint:
     def _kept(self, ask: Ask) -> Response:
         """A page that is the same for everyone: made once for each state of the data and each minute."""
         minute = clock.now().strftime("%Y-%m-%dT%H:%M")
-        given = ask.request.query_params.multi_items()
-        asked = urlencode([pair for pair in given if pair[0] in READ])
-        ask.request = Request({**ask.request.scope, "query_string": asked.encode()})
+        self._take_parameters(ask)
         url = ask.request.url
         key = (ask.language, url.path, url.query, self.site.version.now(), minute)
         found = self.site.cache.get(key)
@@ -230,6 +235,16 @@ class _Endpoint:
             found = _finished(response)
             self.site.cache.put(key, found)
         return _from_kept(found, ask.request)
+
+    def _take_parameters(self, ask: Ask) -> None:
+        """Leave those that the page reads, refuse what it does not, and drop what programs on the way put there."""
+        given = ask.request.query_params.multi_items()
+        if not given or ask.request.method == "POST":
+            return
+        if not self.rule.lenient:
+            check_parameters((name for name, _value in given), self.reads)
+        asked = urlencode([pair for pair in given if pair[0] in self.reads])
+        ask.request = Request({**ask.request.scope, "query_string": asked.encode()})
 
 
 class _Streamed:

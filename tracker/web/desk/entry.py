@@ -26,7 +26,7 @@ def after_log_in(told: str) -> str:
     return told if _AFTER.match(told) and ".." not in told else "/desk"
 
 
-@pages.get("/login", VISITOR)
+@pages.get("/login", VISITOR, reads=("next",))
 def login(ask: Ask) -> Response:
     """The form."""
     return ask.page("login.html", faults=Faults(), name="", next=after_log_in(ask.sent("next", 200)))

@@ -24,7 +24,7 @@ _SECONDS: Final = 60
 _LABELS_SHOWN: Final = 100
 
 
-@pages.get("/desk/feeds", ORGANIZER)
+@pages.get("/desk/feeds", ORGANIZER, reads=("url", "place", "kind"))
 def feeds(ask: Ask) -> Response:
     """The added feeds, and the form for another one."""
     return _feeds(ask, Faults())
@@ -67,7 +67,7 @@ def add_feed(ask: Ask) -> Response:
     return ask.go("/desk/feeds")
 
 
-@pages.get("/desk/labels", ORGANIZER)
+@pages.get("/desk/labels", ORGANIZER, reads=("record", "topic"))
 def labels(ask: Ask) -> Response:
     """What was said of records and topics, and the form to say more."""
     return _labels(ask, Faults())

@@ -48,7 +48,7 @@ def begin(ask: Ask) -> Response:
     return ask.go(f"/desk/lists/{name}")
 
 
-@pages.get("/desk/lists/{name}", ORGANIZER)
+@pages.get("/desk/lists/{name}", ORGANIZER, reads=("bill", "position", "note"))
 def one(ask: Ask) -> Response:
     """A list, and the form that adds to it."""
     return _one(ask, Faults())

@@ -119,7 +119,7 @@ def schedule(ask: Ask) -> Response:
     return ask.go("/desk")
 
 
-@pages.get("/desk/runs", ORGANIZER)
+@pages.get("/desk/runs", ORGANIZER, reads=("source",))
 def runs(ask: Ask) -> Response:
     """The last runs."""
     with ask.reading() as connection:

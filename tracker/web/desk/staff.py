@@ -18,7 +18,7 @@ pages = Pages()
 _PAGE: Final = 100
 
 
-@pages.get("/desk/audit", ORGANIZER)
+@pages.get("/desk/audit", ORGANIZER, reads=("after",))
 def audit(ask: Ask) -> Response:
     """What was done here, newest first."""
     query = select(AuditRow.__table__).order_by(AuditRow.id.desc()).limit(_PAGE + 1)

@@ -84,7 +84,7 @@ def begin(ask: Ask) -> Response:
     return _listed(ask, Faults(slug=told), slug)
 
 
-@pages.get("/desk/topics/{slug}", ORGANIZER)
+@pages.get("/desk/topics/{slug}", ORGANIZER, reads=("saved",))
 def topic(ask: Ask) -> Response:
     """A topic's wording, to be changed."""
     slug, now = _asked_for(ask)
@@ -198,7 +198,7 @@ def _editor(
         effects=_effects(ask, found) if found else None,
         tried=_tried(found, sample) if found else None,
         earlier=len(earlier(ask.site.settings.data_dir, slug)),
-        saved=ask.request.query_params.get("saved") == "1",
+        saved=ask.yes("saved"),
     )
 
 

@@ -52,7 +52,7 @@ def feeds(ask: Ask) -> Response:
     return ask.page("feeds.html", host=host, titles=choices.topic_titles())
 
 
-@pages.get("/receipt/{place}/{rest:path}", ANYONE, keep=True)
+@pages.get("/receipt/{place}/{rest:path}", ANYONE, keep=True, reads=("topic",))
 def receipt(ask: Ask) -> Response:
     """Every reason why a record is told: rule, words, passage, score."""
     key = f"{ask.part('place')}/{ask.part('rest')}"

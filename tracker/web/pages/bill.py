@@ -17,6 +17,7 @@ from tracker.exports.suggestions import suggestions
 from tracker.ingest.companion_links import companions_of
 from tracker.records import ocd_json, sessions
 from tracker.rules.gist import gist_of
+from tracker.vocabulary import check_word
 from tracker.web import bill_facts, choices, share, votes
 from tracker.web.access import ANYONE
 from tracker.web.errors import Problem
@@ -76,13 +77,13 @@ def bill(ask: Ask) -> Response:
     )
 
 
-@pages.get("/bills/{place}/{session}/{identifier}/compare", ANYONE, keep=True)
+@pages.get("/bills/{place}/{session}/{identifier}/compare", ANYONE, keep=True, reads=("of", "from", "to"))
 def compared(ask: Ask) -> Response:
     """Two summaries or two texts of a bill as one, with what went and what came; the last two unless others are chosen."""
     key = f"{ask.part('place')}/{ask.part('session')}/{ask.part('identifier')}"
     with ask.reading() as connection:
         row = db_queries.bill_row(connection, key)
-        of_texts = ask.sent("of", 10) == "text"
+        of_texts = ask.one_of("of", ("text", "summary")) == "text"
         versions = _versions(connection, row, of_texts=of_texts) if row is not None else []
     if row is not None and row.id != key:
         return RedirectResponse(ask.address(f"/bills/{row.id}/compare{'?of=text' if of_texts else ''}"), 301)
@@ -123,8 +124,7 @@ def _versions(connection: Connection, row: Any, *, of_texts: bool) -> list[_Vers
 
 def _chosen(asked: str, held: int, back: int) -> int:
     """The text asked for by its number, or so many from the end."""
-    number = int(asked) if asked.isascii() and asked.isdigit() else held
-    return number if number < held else held - back
+    return int(check_word("version", asked, [str(number) for number in range(held)])) if asked else held - back
 
 
 @pages.get("/bills/{place}/{identifier}", ANYONE)

@@ -15,50 +15,42 @@ from tracker.errors import UsageProblem
 from tracker.exports import selection
 from tracker.exports.calendar_file import feed_calendar
 from tracker.subscriptions import done, people
-from tracker.vocabulary import UnknownName
 from tracker.web import choices, whole_calendar
-from tracker.web.access import ANYONE, LINK
+from tracker.web.access import ANYONE, SECRET
 from tracker.web.errors import Problem
 from tracker.web.request_context import Ask, MadeBefore, Pages
 from tracker.web.unknown import unknown
 
 pages = Pages()
 _KINDS: Final = ("both", "hearings", "deadlines")
-_NARROWS: Final = ("topic", "place", "chamber", "bill", "kind", "alarms", "all")
+_FORM: Final = ("kind", "alarms")
+_READS: Final = ("topic", "place", "chamber", "bill", "all", *_FORM)
 _BILLS: Final = 200
 
 
-@pages.get("/calendar.ics", ANYONE, keep=True)
+@pages.get("/calendar.ics", ANYONE, keep=True, reads=_READS)
 def calendar(ask: Ask) -> Response:
     """What fits `topic`, `place`, `chamber`, `bill` (each may stand several times), as a calendar; `kind`, `alarms` and
     `all=1` as in `tracker export ics`.
     """
-    if not any(ask.every(name) for name in _NARROWS):
+    if not any(ask.every(name) for name in _READS):
         return MadeBefore(ask.site.calendars[ask.language].now())
-    try:
-        with ask.reading() as connection:
-            wanted = selection.wanted(connection, **_asked(ask))
-            about = unknown(connection, wanted.places, ask.language)
-            return _answer(ask, feed(connection, wanted, now=clock.now()), _name(wanted), about=about)
-    except UnknownName:
-        raise
-    except UsageProblem as problem:
-        raise Problem(400, "That could not be understood", str(problem)) from problem
+    with ask.reading() as connection:
+        wanted = selection.wanted(connection, **_asked(ask))
+        about = unknown(connection, wanted.places, ask.language)
+        return _answer(ask, feed(connection, wanted, now=clock.now()), _name(wanted), about=about)
 
 
 def _asked(ask: Ask) -> dict[str, Any]:
     bills = [key for told in ask.every("bill", 20_000) for key in told.split(",") if key]
     if len(bills) > _BILLS:
         raise UsageProblem(f"expected at most {_BILLS} bills, found {len(bills)}")
-    chamber = ask.sent("chamber", 20) or None
-    if chamber is not None and chamber not in selection.CHAMBERS:
-        raise UsageProblem(f"chamber: expected one of {', '.join(selection.CHAMBERS)}, found {chamber!r}")
     return {
         "topic": ask.topics(),
         "jurisdiction": ask.places(),
         "bill": tuple(bills),
-        "chamber": chamber,
-        "everything": ask.sent("all") == "1",
+        "chamber": ask.one_of("chamber", selection.CHAMBERS) or None,
+        "everything": ask.yes("all"),
     }
 
 
@@ -68,7 +60,7 @@ def _name(wanted: Wanted) -> str:
     return f"Policy Tracker: {', '.join(told[:3])}" if told else whole_calendar.NAME
 
 
-@pages.get("/hearings/{place}/{key}/calendar.ics", ANYONE, keep=True)
+@pages.get("/hearings/{place}/{key}/calendar.ics", ANYONE, keep=True, reads=_FORM)
 def one_hearing(ask: Ask) -> Response:
     """One hearing with its deadlines."""
     key = f"{ask.part('place')}/{ask.part('key')}"
@@ -79,7 +71,7 @@ def one_hearing(ask: Ask) -> Response:
         return _answer(ask, gathered(connection, [row]), row.name)
 
 
-@pages.get("/calendar/{number}/{token}.ics", LINK)
+@pages.get("/calendar/{number}/{token}.ics", SECRET, reads=_FORM)
 def subscription(ask: Ask) -> Response:
     """What one subscription asks for. The address is the whole authority, and opens nothing but this."""
     number = ask.part("number")
@@ -102,13 +94,11 @@ def subscription(ask: Ask) -> Response:
 
 
 def _answer(ask: Ask, found: Gathered, name: str, *, language: str | None = None, about: str = "") -> Response:
-    kind = ask.sent("kind", 20) or "both"
-    if kind not in _KINDS:
-        raise Problem(400, "That could not be understood", f"kind: expected one of {', '.join(_KINDS)}.")
+    kind, told = ask.one_of("kind", _KINDS) or "both", ask.sent("alarms", 60)
     try:
-        alarms = selection.alarms(ask.sent("alarms", 60) or None)
+        alarms = selection.alarms(told or None)
     except UsageProblem as problem:
-        raise Problem(400, "That could not be understood", str(problem)) from problem
+        raise Problem(422, "That could not be understood", str(problem).removeprefix("--")) from problem
     words = language or ask.language
     body = feed_calendar(found, name=name, about=about, kind=kind, alarms=alarms, language=words, now=clock.now())
     return Response(body, media_type=whole_calendar.KIND, headers=whole_calendar.HEADERS)

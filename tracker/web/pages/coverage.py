@@ -32,7 +32,7 @@ def _rows(ask: Ask) -> list[dict[str, Any]]:
         return coverage(connection, ask.places())
 
 
-@pages.get("/coverage", ANYONE, keep=True)
+@pages.get("/coverage", ANYONE, keep=True, reads=("place",))
 def page(ask: Ask) -> Response:
     """All legislatures in one table and the boards of counties in another, or the places asked for."""
     places = by_place(_rows(ask))
@@ -42,13 +42,13 @@ def page(ask: Ask) -> Response:
     return ask.page("coverage.html", places=legislatures, boards=boards, things=THINGS)
 
 
-@pages.get("/coverage.json", ANYONE)
+@pages.get("/coverage.json", ANYONE, reads=("place",))
 def as_json(ask: Ask) -> Response:
     """The same for programs."""
     return json_file(_rows(ask), "coverage.json")
 
 
-@pages.get("/coverage.csv", ANYONE)
+@pages.get("/coverage.csv", ANYONE, reads=("place",))
 def as_csv(ask: Ask) -> Response:
     """The same for a spreadsheet."""
     rows = [{**row, "sources": "; ".join(row["sources"])} for row in _rows(ask)]

@@ -32,6 +32,7 @@ from tracker.web.templating import local_date, short
 
 pages = Pages()
 FEED_LENGTH: Final = 50
+_CHANGES: Final = 1_000
 _PART: Final = 500
 BILL_COLUMNS: Final = (
     "id",
@@ -68,7 +69,7 @@ def _parts(ask: Ask, wanted: Wanted) -> Iterator[tuple[Connection, bill_lists.Fo
             cursor = found.next
 
 
-@pages.get("/bills.csv", ANYONE)
+@pages.get("/bills.csv", ANYONE, reads=filters.BILLS)
 def bills_csv(ask: Ask) -> Response:
     """The list for a spreadsheet; no cell is taken for a formula."""
     wanted = _wanted(ask)
@@ -91,7 +92,7 @@ def _csv_line(cells: Any) -> str:
     return line.getvalue()
 
 
-@pages.get("/bills.json", ANYONE)
+@pages.get("/bills.json", ANYONE, reads=filters.BILLS)
 def bills_json(ask: Ask) -> Response:
     """The list as a JSON array, as `tracker bills --format json --brief` gives it."""
     wanted = _wanted(ask)
@@ -116,13 +117,13 @@ def _file(response: Response, name: str) -> Response:
     return response
 
 
-@pages.get("/bills.atom", ANYONE, keep=True)
+@pages.get("/bills.atom", ANYONE, keep=True, reads=filters.BILLS)
 def bills_atom(ask: Ask) -> Response:
     """The list as an Atom feed."""
     return _feed(ask, _bills_feed)
 
 
-@pages.get("/bills.feed.json", ANYONE, keep=True)
+@pages.get("/bills.feed.json", ANYONE, keep=True, reads=filters.BILLS)
 def bills_feed(ask: Ask) -> Response:
     """The list as a JSON feed."""
     return _feed(ask, _bills_feed)
@@ -166,13 +167,13 @@ def _told(row: Any, matches: list[dict[str, Any]]) -> Iterator[str]:
             yield f"{match['topic']} {match['score']}: {reason['excerpt'].replace('«', '').replace('»', '')}"
 
 
-@pages.get("/hearings.atom", ANYONE, keep=True)
+@pages.get("/hearings.atom", ANYONE, keep=True, reads=filters.RECORDS)
 def hearings_atom(ask: Ask) -> Response:
     """Coming hearings as an Atom feed."""
     return _feed(ask, _hearings_feed)
 
 
-@pages.get("/hearings.feed.json", ANYONE, keep=True)
+@pages.get("/hearings.feed.json", ANYONE, keep=True, reads=filters.RECORDS)
 def hearings_feed(ask: Ask) -> Response:
     """Coming hearings as a JSON feed."""
     return _feed(ask, _hearings_feed)
@@ -184,7 +185,7 @@ def _hearings_feed(ask: Ask, own: str) -> Feed:
             connection,
             places=ask.places(),
             topics=ask.topics(),
-            everything=ask.sent("all") == "1",
+            everything=ask.yes("all"),
             limit=FEED_LENGTH,
         )
     entries = []
@@ -206,13 +207,13 @@ def _hearings_feed(ask: Ask, own: str) -> Feed:
     return Feed(title=title, address=f"{ask.site.url}/hearings", own=own, entries=entries)
 
 
-@pages.get("/notices.atom", ANYONE, keep=True)
+@pages.get("/notices.atom", ANYONE, keep=True, reads=filters.RECORDS)
 def notices_atom(ask: Ask) -> Response:
     """Rule-makings as an Atom feed."""
     return _feed(ask, _notices_feed)
 
 
-@pages.get("/notices.feed.json", ANYONE, keep=True)
+@pages.get("/notices.feed.json", ANYONE, keep=True, reads=filters.RECORDS)
 def notices_feed(ask: Ask) -> Response:
     """Rule-makings as a JSON feed."""
     return _feed(ask, _notices_feed)
@@ -224,7 +225,7 @@ def _notices_feed(ask: Ask, own: str) -> Feed:
             connection,
             topics=ask.topics(),
             jurisdictions=ask.places(),
-            flagged=ask.sent("all") != "1",
+            flagged=not ask.yes("all"),
             open_on=clock.today(),
         )
         chosen = [row for row, _number in zip(rows, range(FEED_LENGTH), strict=False)]
@@ -242,7 +243,7 @@ def _notices_feed(ask: Ask, own: str) -> Feed:
     return Feed(title=title, address=f"{ask.site.url}/notices", own=own, entries=entries)
 
 
-@pages.get("/changes.atom", ANYONE, keep=True)
+@pages.get("/changes.atom", ANYONE, keep=True, reads=("all",))
 def changes_atom(ask: Ask) -> Response:
     """What changed in flagged bills during the last two weeks, as an Atom feed."""
     return _feed(ask, _changes_feed)
@@ -255,9 +256,11 @@ def changes_feed(ask: Ask) -> Response:
 
 def _changes_feed(ask: Ask, own: str) -> Feed:
     since = clock.now() - dt.timedelta(days=14)
-    keys = [entry.id for entry in ask.site.flagged.now().entries if entry.changed >= since][:400]
+    flagged = [entry.id for entry in ask.site.flagged.now().entries if entry.changed >= since][:400]
+    keys = None if ask.yes("all") else flagged
     with ask.reading() as connection:
-        changes = [each for each in queries.changes(connection, records=keys, since=since) if each.quiet is None]
+        found = queries.changes(connection, records=keys, since=since)
+        changes = [each for each in found if each.quiet is None][-_CHANGES:]
         rows = {row.id: row for row in bill_lists.rows_by_id(connection, [each.record for each in changes])}
     entries = []
     for change in [each for each in changes if each.record in rows][-FEED_LENGTH:][::-1]:

@@ -33,10 +33,10 @@ _SHOWN: Final = 60
 _MONTH: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])\Z")
 
 
-@pages.get("/hearings", ANYONE, keep=True)
+@pages.get("/hearings", ANYONE, keep=True, reads=(*filters.RECORDS, "from", "after"))
 def hearings(ask: Ask) -> Response:
     """What is coming, soonest first; with `from`, as of that day."""
-    places, topics, everything = ask.places(), ask.topics(), ask.sent("all") == "1"
+    places, topics, everything = ask.places(), ask.topics(), ask.yes("all")
     faults = Faults()
     day = filters.date(ask.sent("from", 10), "from", faults)
     with ask.reading() as connection:
@@ -50,14 +50,21 @@ def hearings(ask: Ask) -> Response:
         )
         choices = web_choices.choices(connection)
     return ask.page(
-        "hearings.html", found=found, choices=choices, everything=everything, day=day, faults=faults, **_narrowed(ask)
+        "hearings.html",
+        status=422 if faults else 200,
+        found=found,
+        choices=choices,
+        everything=everything,
+        day=day,
+        faults=faults,
+        **_narrowed(ask),
     )
 
 
-@pages.get("/deadlines", ANYONE, keep=True)
+@pages.get("/deadlines", ANYONE, keep=True, reads=filters.RECORDS)
 def deadlines(ask: Ask) -> Response:
     """What is due, soonest first."""
-    places, topics, everything = ask.places(), ask.topics(), ask.sent("all") == "1"
+    places, topics, everything = ask.places(), ask.topics(), ask.yes("all")
     now = clock.now()
     dues = [] if everything else ask.site.due.now().fitting(now, places=places, topics=topics)
     with ask.reading() as connection:
@@ -75,10 +82,10 @@ def deadlines(ask: Ask) -> Response:
     )
 
 
-@pages.get("/hearings/month", ANYONE, keep=True)
+@pages.get("/hearings/month", ANYONE, keep=True, reads=(*filters.RECORDS, "month"))
 def month(ask: Ask) -> Response:
     """One month on one page."""
-    first, everything = _month(ask.sent("month", 7)), ask.sent("all") == "1"
+    first, everything = _month(ask.sent("month", 7)), ask.yes("all")
     places, topics, now = ask.places(), ask.topics(), clock.now()
     with ask.reading() as connection:
         if everything:
@@ -96,7 +103,7 @@ def _month(text: str) -> dt.date:
         return clock.today().replace(day=1)
     found = _MONTH.match(text)
     if found is None:
-        raise Problem(400, "That could not be understood", "A month is written as 2026-11.")
+        raise Problem(422, "That could not be understood", "A month is written as 2026-11.")
     return dt.date(int(found[1]), int(found[2]), 1)
 
 
@@ -155,15 +162,12 @@ _DRAFTS: Final = {
 }
 
 
-@pages.get("/hearings/{place}/{key}/draft.{form}", ANYONE)
+@pages.get("/hearings/{place}/{key}/draft.{form}", ANYONE, reads=("bill", "for", "position"))
 def draft(ask: Ask) -> Response:
     """A skeleton to fill in for this hearing and one of its bills (`bill`), to speak or to write (`for`)."""
-    form, manner, position = ask.part("form"), ask.sent("for", 10) or None, ask.sent("position", 10) or None
-    if (
-        form not in _DRAFTS
-        or manner not in {None, "speak", "write"}
-        or position not in {None, "support", "oppose", "neutral"}
-    ):
+    form, manner = ask.part("form"), ask.one_of("for", ("speak", "write")) or None
+    position = ask.one_of("position", ("support", "oppose", "neutral")) or None
+    if form not in _DRAFTS:
         raise Problem(404, "There is no such draft", "A draft is draft.docx, draft.html or draft.md.")
     key = f"{ask.part('place')}/{ask.part('key')}"
     with ask.reading() as connection:

@@ -31,7 +31,7 @@ def _rows(ask: Ask) -> list[dict[str, Any]]:
     return [ledger_views.window_row(each, now) for each in found]
 
 
-@pages.get("/deadlines/ledger", ANYONE, keep=True)
+@pages.get("/deadlines/ledger", ANYONE, keep=True, reads=("place",))
 def ledger(ask: Ask) -> Response:
     """The promise as a number, each miss with who is to blame, and the notice that committees give."""
     found, now = _windows(ask, METER_SPAN)
@@ -48,13 +48,13 @@ def ledger(ask: Ask) -> Response:
     )
 
 
-@pages.get("/deadlines/ledger.csv", ANYONE)
+@pages.get("/deadlines/ledger.csv", ANYONE, reads=("place",))
 def ledger_csv(ask: Ask) -> Response:
     """Each window of a year for a spreadsheet."""
     return csv_file(_rows(ask), ledger_views.CSV_COLUMNS, "ledger.csv")
 
 
-@pages.get("/deadlines/ledger.json", ANYONE)
+@pages.get("/deadlines/ledger.json", ANYONE, reads=("place",))
 def ledger_json(ask: Ask) -> Response:
     """Each window of a year as a JSON array."""
     return json_file(_rows(ask), "ledger.json")
@@ -65,13 +65,13 @@ def _meter(ask: Ask) -> list[dict[str, Any]]:
     return [ledger_views.meter_row(each) for each in notice_given(found)]
 
 
-@pages.get("/deadlines/notice.csv", ANYONE)
+@pages.get("/deadlines/notice.csv", ANYONE, reads=("place",))
 def notice_csv(ask: Ask) -> Response:
     """How much notice each committee gave within a year, for a spreadsheet."""
     return csv_file(_meter(ask), ledger_views.METER_COLUMNS, "notice.csv")
 
 
-@pages.get("/deadlines/notice.json", ANYONE)
+@pages.get("/deadlines/notice.json", ANYONE, reads=("place",))
 def notice_json(ask: Ask) -> Response:
     """How much notice each committee gave within a year, as a JSON array."""
     return json_file(_meter(ask), "notice.json")

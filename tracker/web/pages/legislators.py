@@ -13,6 +13,7 @@ from tracker.errors import TrackerError
 from tracker.records import ocd_json
 from tracker.records.bill_numbers import read_number
 from tracker.settings import load
+from tracker.vocabulary import UnknownName, nearest
 from tracker.web import choices, geocoder, hearing_lists, legislators, rate_limits
 from tracker.web.access import ANYONE, VISITOR
 from tracker.web.errors import Problem
@@ -24,12 +25,13 @@ pages = Pages()
 GEOCODE: Final = Limit(name="geocode", count=20, per=dt.timedelta(hours=1))
 
 
-@pages.get("/legislators", ANYONE, keep=True)
+@pages.get("/legislators", ANYONE, keep=True, reads=("place", "congress", "upper", "lower", "bill"))
 def find(ask: Ask) -> Response:
     """The form, and who sits for the districts it names."""
     state = ask.sent("place", 20).casefold()
     if state and state.removeprefix("us-") not in STATES:
-        raise Problem(404, "We do not know this place", "Choose a state, such as us-ma.")
+        states = [f"us-{code}" for code in STATES]
+        raise UnknownName("place", state, nearest(state, states, {place_name(code): code for code in states}))
     named = geocoder.Districts(
         place=f"us-{state.removeprefix('us-')}" if state else "",
         congress=ask.sent("congress", 60) or None,

@@ -28,6 +28,7 @@ from tracker.web.request_context import Ask, Pages
 from tracker.web.todo import tasks, tick
 
 pages = Pages()
+_MUTABLE: Final = ("record", "topic", "rule")
 PAUSES: Final = (14, 30, 90)
 """Days a pause may last."""
 _GONE: Final = "It may be older than three days, used up, or cut off by your email app."
@@ -161,7 +162,7 @@ def one_click(ask: Ask) -> Response:
     return Response("unsubscribed\n", 200, media_type="text/plain")
 
 
-@pages.get("/mute/{token}", LINK)
+@pages.get("/mute/{token}", LINK, reads=_MUTABLE)
 def mute(ask: Ask) -> Response:
     """Not for me: of this bill, this topic or this rule."""
     _of_link(ask, "mute")
@@ -183,7 +184,7 @@ def _named(ask: Ask, things: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def _mutable(ask: Ask) -> list[tuple[str, str]]:
-    return [(kind, ask.sent(kind, 200)) for kind in ("record", "topic", "rule") if ask.sent(kind, 200)]
+    return [(kind, ask.sent(kind, 200)) for kind in _MUTABLE if ask.sent(kind, 200)]
 
 
 @pages.post("/mute/{token}", LINK)

@@ -18,6 +18,7 @@ from tracker.exports import rows as export_rows
 from tracker.exports.cells import csv_cell
 from tracker.exports.feeds import atom, json_feed
 from tracker.records import ocd_json
+from tracker.web import filters
 from tracker.web.access import ANYONE
 from tracker.web.pages.exports import changes_feed
 from tracker.web.request_context import Ask, Pages
@@ -30,7 +31,7 @@ _CHANGE: Final = ("sequence", "seen_at", "kind", "what", "record", "happened", "
 
 
 def _wanted(ask: Ask) -> Wanted:
-    return Wanted(topics=ask.topics(), places=ask.places(), everything=ask.sent("all") == "1")
+    return Wanted(topics=ask.topics(), places=ask.places(), everything=ask.yes("all"))
 
 
 def _rows(ask: Ask, what: str, *, flat: bool) -> list[dict[str, Any]]:
@@ -57,31 +58,31 @@ def _file(body: bytes, kind: str, name: str) -> Response:
     return Response(body, 200, headers, kind)
 
 
-@pages.get("/hearings.csv", ANYONE)
+@pages.get("/hearings.csv", ANYONE, reads=filters.RECORDS)
 def hearings_csv(ask: Ask) -> Response:
     """Coming hearings for a spreadsheet."""
     return csv_file(_rows(ask, "hearings", flat=True), export_rows.COLUMNS["hearings"], "hearings.csv")
 
 
-@pages.get("/hearings.json", ANYONE)
+@pages.get("/hearings.json", ANYONE, reads=filters.RECORDS)
 def hearings_json(ask: Ask) -> Response:
     """Coming hearings as a JSON array."""
     return json_file(_rows(ask, "hearings", flat=False), "hearings.json")
 
 
-@pages.get("/deadlines.csv", ANYONE)
+@pages.get("/deadlines.csv", ANYONE, reads=filters.RECORDS)
 def deadlines_csv(ask: Ask) -> Response:
     """What is due, for a spreadsheet."""
     return csv_file(_rows(ask, "deadlines", flat=True), export_rows.COLUMNS["deadlines"], "deadlines.csv")
 
 
-@pages.get("/deadlines.json", ANYONE)
+@pages.get("/deadlines.json", ANYONE, reads=filters.RECORDS)
 def deadlines_json(ask: Ask) -> Response:
     """What is due, as a JSON array."""
     return json_file(_rows(ask, "deadlines", flat=False), "deadlines.json")
 
 
-@pages.get("/deadlines.atom", ANYONE, keep=True)
+@pages.get("/deadlines.atom", ANYONE, keep=True, reads=filters.RECORDS)
 def deadlines_atom(ask: Ask) -> Response:
     """What is due, as an Atom feed."""
     with ask.reading() as connection:
@@ -89,7 +90,7 @@ def deadlines_atom(ask: Ask) -> Response:
     return Response(atom(feed), media_type="application/atom+xml; charset=utf-8")
 
 
-@pages.get("/deadlines.feed.json", ANYONE, keep=True)
+@pages.get("/deadlines.feed.json", ANYONE, keep=True, reads=filters.RECORDS)
 def deadlines_feed(ask: Ask) -> Response:
     """What is due, as a JSON feed."""
     with ask.reading() as connection:
@@ -105,14 +106,14 @@ def _notices(ask: Ask) -> list[dict[str, Any]]:
             topics=wanted.topics,
             jurisdictions=wanted.places,
             flagged=not wanted.everything,
-            open_on=None if ask.sent("past") == "1" else clock.today(),
+            open_on=None if ask.yes("past") else clock.today(),
         )
         rows = list(found)
         matches = queries.matches_of(connection, [row.id for row in rows])
     return [ocd_json.notice(row, matches.get(row.id, ())) for row in rows]
 
 
-@pages.get("/notices.csv", ANYONE)
+@pages.get("/notices.csv", ANYONE, reads=(*filters.RECORDS, "past"))
 def notices_csv(ask: Ask) -> Response:
     """Rule-makings for a spreadsheet."""
     rows = _notices(ask)
@@ -121,13 +122,14 @@ def notices_csv(ask: Ask) -> Response:
     return csv_file(rows, _NOTICE, "notices.csv")
 
 
-@pages.get("/notices.json", ANYONE)
+@pages.get("/notices.json", ANYONE, reads=(*filters.RECORDS, "past"))
 def notices_json(ask: Ask) -> Response:
     """Rule-makings as a JSON array."""
     return json_file(_notices(ask), "notices.json")
 
 
 def _changes(ask: Ask) -> list[dict[str, Any]]:
+    ask.yes("all")  # all are told in any case
     since = clock.now() - dt.timedelta(days=14)
     with ask.reading() as connection:
         found = [change for change in queries.changes(connection, since=since) if change.quiet is None][-CHANGES:]
@@ -145,19 +147,19 @@ def _changes(ask: Ask) -> list[dict[str, Any]]:
     ]
 
 
-@pages.get("/changes.csv", ANYONE)
+@pages.get("/changes.csv", ANYONE, reads=("all",))
 def changes_csv(ask: Ask) -> Response:
     """What changed during the last two weeks, for a spreadsheet."""
     return csv_file(_changes(ask), _CHANGE, "changes.csv")
 
 
-@pages.get("/changes.json", ANYONE)
+@pages.get("/changes.json", ANYONE, reads=("all",))
 def changes_json(ask: Ask) -> Response:
     """What changed during the last two weeks, as a JSON array."""
     return json_file(_changes(ask), "changes.json")
 
 
-@pages.get("/changes.feed.json", ANYONE, keep=True)
+@pages.get("/changes.feed.json", ANYONE, keep=True, reads=("all",))
 def changes_as_json_feed(ask: Ask) -> Response:
     """What changed in flagged bills during the last two weeks, as a JSON feed."""
     return changes_feed(ask)

@@ -20,7 +20,7 @@ from tracker.db.engine import reading
 from tracker.db.models import OutboxRow, Run, Slot
 from tracker.jobs import queue, state
 from tracker.web import metrics
-from tracker.web.access import ANYONE
+from tracker.web.access import ANYONE, PROBE
 from tracker.web.locale import LANGUAGES
 from tracker.web.openapi import described
 from tracker.web.request_context import Ask, Pages
@@ -33,13 +33,13 @@ _PAGES: Final = (
 )  # fmt: skip
 
 
-@pages.get("/healthz", ANYONE)
+@pages.get("/healthz", PROBE)
 def healthz(ask: Ask) -> Response:  # noqa: ARG001 - answering at all is the answer
     """The process answers."""
     return Response(b'{"status":"ok"}', media_type="application/json")
 
 
-@pages.get("/readyz", ANYONE)
+@pages.get("/readyz", PROBE)
 def readyz(ask: Ask) -> Response:
     """The database answers, its schema fits, a scheduler that was there is still there, and each job's last turn went well."""
     wrong = []
@@ -55,7 +55,7 @@ def readyz(ask: Ask) -> Response:
     return Response(orjson.dumps(body), 503 if wrong else 200, media_type="application/json")
 
 
-@pages.get("/metrics", ANYONE)
+@pages.get("/metrics", PROBE)
 def numbers(ask: Ask) -> Response:
     """Numbers for Prometheus: to this machine itself, or to whoever knows the token."""
     if not _may_read_metrics(ask):

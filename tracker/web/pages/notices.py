@@ -10,6 +10,7 @@ from tracker import clock
 from tracker.db import queries
 from tracker.records import ocd_json
 from tracker.web import choices as web_choices
+from tracker.web import filters
 from tracker.web.access import ANYONE
 from tracker.web.errors import Problem
 from tracker.web.request_context import Ask, Pages
@@ -18,10 +19,10 @@ pages = Pages()
 _PAGE: Final = 60
 
 
-@pages.get("/notices", ANYONE, keep=True)
+@pages.get("/notices", ANYONE, keep=True, reads=(*filters.RECORDS, "past"))
 def notices(ask: Ask) -> Response:
     """Open comment periods, the soonest to close first."""
-    topics, places, everything, past = ask.topics(), ask.places(), ask.sent("all") == "1", ask.sent("past") == "1"
+    topics, places, everything, past = ask.topics(), ask.places(), ask.yes("all"), ask.yes("past")
     with ask.reading() as connection:
         rows = queries.notices(
             connection,

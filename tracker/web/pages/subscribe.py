@@ -27,7 +27,7 @@ _SAME_TIME: Final = 0.15
 """Seconds every sign-up takes, so that its time says nothing about the address."""
 
 
-@pages.get("/subscribe", VISITOR)
+@pages.get("/subscribe", VISITOR, reads=(*preference_forms.FIELDS, "q"))
 def subscribe(ask: Ask) -> Response:
     """The form, filled with what the reader came from."""
     came_from, faults = preference_forms.read(ask, Wishes(language=ask.language))

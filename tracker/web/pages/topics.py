@@ -26,7 +26,7 @@ _TRIED: Final = 300
 _SHOWN: Final = 20
 
 
-@pages.get("/topics", ANYONE)
+@pages.get("/topics", ANYONE, reads=("query", "text"))
 def topics(ask: Ask) -> Response:
     """All topics; with `query`, what that query finds in `text` or in the bills that matter most."""
     counts = {row.slug: row.total for row in ask.site.figures.now().rows}

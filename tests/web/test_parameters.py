@@ -1,0 +1,94 @@
+"""An address that asks for what there is not is refused with the nearest that there is: silence would answer another question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.conftest import copied
+from tracker.settings import load
+from tracker.vocabulary import check_yes
+from tracker.web.access import ANYONE, LINK, PROBE, SECRET, VISITOR
+from tracker.web.app import MODULES, create_app
+
+PUBLIC = [
+    (path, reads)
+    for module in MODULES
+    for method, path, rule, _page, _keep, reads in module.pages._known
+    if method == "GET" and rule in {ANYONE, VISITOR, SECRET}
+]
+LENIENT = [
+    path
+    for module in MODULES
+    for method, path, rule, _page, _keep, reads in module.pages._known
+    if method == "GET" and rule in {LINK, PROBE}
+]
+CLOSED = {"place", "topic", "all", "past", "possible", "order", "stage", "session", "score", "since", "month", "from"}
+CLOSED |= {"kind", "chamber", "alarms", "min_score", "hour", "most", "cadence", "weekday", "mail_language"}
+LISTS = [(path, reads & CLOSED) for path, reads in PUBLIC if "{" not in path]
+CLICKS = "utm_source=mail&utm_campaign=may&fbclid=IwAR0&gclid=x&mc_eid=1"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[TestClient]:
+    engine = copied(f"sqlite:///{tmp_path_factory.mktemp('asked') / 'tracker.db'}", sqlite_template)
+    with TestClient(create_app(engine, load()), base_url="http://127.0.0.1:8000", follow_redirects=False) as made:
+        yield made
+
+
+@pytest.mark.parametrize(("path", "reads"), PUBLIC, ids=[path for path, _reads in PUBLIC])
+def test_every_page_feed_and_file_refuses_a_parameter_that_it_does_not_read(
+    client: TestClient, path: str, reads: frozenset[str]
+):
+    for name in sorted(reads) or ["newst"]:
+        answer = client.get(f"{path.replace('{number}', '1')}?{name}x=1")
+        assert answer.status_code == 422, name
+        assert f"“{name}x”" in answer.text
+        if reads:
+            assert f"Did you mean {name}" in answer.text, "the nearest name comes first"
+
+
+@pytest.mark.parametrize(
+    ("path", "reads"), [each for each in LISTS if each[1]], ids=[path for path, reads in LISTS if reads]
+)
+def test_no_list_takes_a_value_that_there_is_not(client: TestClient, path: str, reads: frozenset[str]):
+    for name in sorted(reads):
+        assert client.get(f"{path}?{name}=newst").status_code == 422, name
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/bills", "/hearings", "/calendar.ics", "/bills.atom", "/subscribe", "/deadlines.csv"]
+)
+def test_marks_of_campaigns_ask_nothing_and_cost_no_page_of_their_own(client: TestClient, path: str):
+    plain, marked = client.get(path), client.get(f"{path}?{CLICKS}")
+    assert marked.status_code == plain.status_code == 200
+    assert marked.headers.get("etag") == plain.headers.get("etag")
+    assert "utm_" not in marked.text
+
+
+@pytest.mark.parametrize("path", LENIENT)
+def test_nothing_that_is_added_to_a_secret_link_or_a_probe_keeps_anybody_out(client: TestClient, path: str):
+    assert client.get(f"{path}?x-gateway=1").status_code in {200, 404}
+
+
+@pytest.mark.parametrize("path", ["/calendar.ics", "/bills.csv", "/deadlines.atom"])
+def test_a_file_is_refused_in_a_sentence_of_plain_text(client: TestClient, path: str):
+    answer = client.get(f"{path}?topics=parity")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.text == "That name is not known here. We do not know “topics”. Did you mean topic?"
+    assert client.get("/bills.json?topics=parity").json()["status"] == 422
+
+
+@pytest.mark.parametrize(("asked", "near"), [("order=newst", "newest"), ("page=-1", "after"), ("all=maybe", "1")])
+def test_a_wrong_word_for_a_list_is_told_with_the_nearest(client: TestClient, asked: str, near: str):
+    answer = client.get(f"/bills?{asked}")
+    assert answer.status_code == 422
+    assert f"Did you mean {near}" in answer.text
+
+
+def test_yes_and_no_are_read_as_people_write_them():
+    assert all(check_yes("all", word) for word in ("1", "yes", "True", " on "))
+    assert not any(check_yes("all", word) for word in ("", "0", "no", "FALSE", "off"))
