@@ -63,8 +63,8 @@ def _nearest(connection: Connection, flagged: Flagged, wanted: Wanted, hidden: i
         yield "respelled", replace(wanted, words=told)
         yield "respelled", replace(wanted, words=told, all_bills=True)
     nearest = spelled[0] if spelled else wanted.words
-    told = search_words.spelled_out(nearest, often)
-    for some in chain(search_rank.shortened(told) if told else (), search_rank.loosely(nearest)):
+    whole = search_words.spelled_out(nearest, often)
+    for some in chain(search_rank.shortened(whole) if whole else (), search_rank.loosely(nearest)):
         yield "some-words", replace(wanted, words=some)
         yield "some-words", replace(wanted, words=some, all_bills=True)
 

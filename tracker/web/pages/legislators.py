@@ -12,6 +12,7 @@ from tracker.db import queries
 from tracker.errors import TrackerError
 from tracker.records import ocd_json
 from tracker.records.bill_numbers import read_number
+from tracker.records.place_names import place_name
 from tracker.settings import load
 from tracker.vocabulary import UnknownName, nearest
 from tracker.web import choices, geocoder, hearing_lists, legislators, rate_limits
@@ -30,8 +31,8 @@ def find(ask: Ask) -> Response:
     """The form, and who sits for the districts it names."""
     state = ask.sent("place", 20).casefold()
     if state and state.removeprefix("us-") not in STATES:
-        states = [f"us-{code}" for code in STATES]
-        raise UnknownName("place", state, nearest(state, states, {place_name(code): code for code in states}))
+        states = {place_name(f"us-{code}"): f"us-{code}" for code in STATES}
+        raise UnknownName("place", state, nearest(state, states.values(), states))
     named = geocoder.Districts(
         place=f"us-{state.removeprefix('us-')}" if state else "",
         congress=ask.sent("congress", 60) or None,
