@@ -16,7 +16,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from tests.faults.results import pytest_runtest_logreport, pytest_sessionfinish
-from tracker import settings
+from tracker import clock, settings
 from tracker.db.engine import connect
 
 __all__ = ["pytest_runtest_logreport", "pytest_sessionfinish"]
@@ -44,6 +44,7 @@ def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     settings.load.cache_clear()
     yield
     settings.load.cache_clear()
+    clock.follow(clock.of_this_machine)  # whatever a database's clock said
 
 
 @pytest.fixture(autouse=True)

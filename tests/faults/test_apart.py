@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -54,13 +53,6 @@ def note(engine: Engine, who: str) -> None:
 def noted(engine: Engine) -> list[str]:
     with reading(engine) as connection:
         return sorted(connection.execute(select(AuditRow.actor)).scalars())
-
-
-@pytest.fixture
-def right_clock() -> Iterator[None]:
-    """This process goes by its machine's clock again afterwards."""
-    yield
-    clock.follow(clock.of_this_machine)
 
 
 @pytest.mark.postgres
@@ -111,7 +103,7 @@ def test_a_writer_that_is_stopped_in_the_middle_of_a_write_stops_others_for_no_l
 @pytest.mark.postgres
 @pytest.mark.parametrize("wrong", [FAR, -FAR, dt.timedelta(hours=1), dt.timedelta(days=400)])
 def test_a_machine_whose_clock_is_wrong_goes_by_the_one_that_all_share_and_doctor_names_it(
-    wrong: dt.timedelta, postgres_url: str, right_clock: None
+    wrong: dt.timedelta, postgres_url: str
 ):
     right = connect(postgres_url)
     with time_machine.travel(dt.datetime.now(dt.UTC) + wrong):
@@ -134,7 +126,7 @@ def test_a_machine_whose_clock_is_wrong_goes_by_the_one_that_all_share_and_docto
 
 @pytest.mark.postgres
 def test_mail_that_another_machine_sends_now_is_not_taken_over_by_one_whose_clock_is_ahead(
-    postgres_url: str, right_clock: None
+    postgres_url: str,
 ):
     engine = connect(postgres_url)
     owe(engine, 5)
@@ -152,7 +144,7 @@ def test_mail_that_another_machine_sends_now_is_not_taken_over_by_one_whose_cloc
 
 
 @pytest.mark.postgres
-def test_a_moment_that_arrives_late_moves_no_clock(right_clock: None, monkeypatch: pytest.MonkeyPatch):
+def test_a_moment_that_arrives_late_moves_no_clock(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(clock, "_ANSWERS_WITHIN", 0.0)
     clock.follow(lambda: clock.of_this_machine() - FAR)
     assert abs(clock.now() - clock.of_this_machine()) < dt.timedelta(minutes=1)

@@ -1,6 +1,7 @@
 """Real processes at a moved clock without the second that imports and topics take: a server that forks for each command.
 
-Run as a program it reads one JSON object a line, `{"words": [...], "now": "..."}`, and answers each with the exit code.
+Run as a program it reads one JSON object a line, `{"words": [...], "now": "...", "travels": false}`, and answers each with the
+exit code. What travels takes the moment for what its machine's clock says, right or wrong; else it is the moment that counts.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+import time_machine
+
 from tests.conftest import ROOT
 
 
@@ -24,6 +27,7 @@ class Forge:
     """The parent's end: `begin` a command line of ours at a moment, `end` waits for its exit code."""
 
     environment: dict[str, str] = field(default_factory=dict)
+    travels: bool = False
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
@@ -43,7 +47,7 @@ class Forge:
 
     def begin(self, words: tuple[str, ...], now: dt.datetime) -> None:
         """Start it."""
-        self._process.stdin.write(json.dumps({"words": words, "now": now.isoformat()}) + "\n")
+        self._process.stdin.write(json.dumps({"words": words, "now": now.isoformat(), "travels": self.travels}) + "\n")
         self._process.stdin.flush()
 
     def end(self) -> int:
@@ -53,7 +57,7 @@ class Forge:
         return int(line)
 
 
-def run(words: list[str], now: dt.datetime) -> int:
+def run(words: list[str], now: dt.datetime | None) -> int:
     """Run a command line of ours in this process at a moment; what it says goes nowhere, the exit code is told."""
     from tracker import clock
     from tracker.cli.main import tracker
@@ -81,7 +85,12 @@ def _forked(asked: dict, learn: int | None) -> int:
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     code = 99
     try:
-        code = run(asked["words"], dt.datetime.fromisoformat(asked["now"]))
+        now = dt.datetime.fromisoformat(asked["now"])
+        if asked["travels"]:
+            with time_machine.travel(now):
+                code = run(asked["words"], None)
+        else:
+            code = run(asked["words"], now)
         if learn is not None:
             os.write(learn, "\n".join(sys.modules).encode())
     finally:
