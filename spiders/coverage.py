@@ -50,6 +50,7 @@ _TELLS: Final[Mapping[str, frozenset[str]]] = {
             "us-wy-bills",
             "us-ga-bills",
             "us-il-votes",
+            "us-nm-votes",
             "us-ak-votes",
             "us-ny-bill-pages",
             "us-va-bills",

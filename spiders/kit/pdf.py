@@ -15,14 +15,14 @@ BYTES: Final = 32 * 1024 * 1024
 """As much as a crawl takes of one answer."""
 
 
-def pdf_pages(body: bytes, *, pages: int = PAGES, seconds: int = SECONDS) -> list[str]:
+def pdf_pages(body: bytes, *, pages: int = PAGES, seconds: int = SECONDS, layout: bool = False) -> list[str]:
     """The text layer of the first pages, one text a page; raises PageChanged where the file cannot be read.
 
-    A page without a text layer, such as a scan, is an empty text.
+    A page without a text layer, such as a scan, is an empty text. With `layout` columns stay columns, by blanks between them.
     """
     if len(body) > BYTES:
         raise PageChanged(f"wanted a PDF of at most {BYTES:,} bytes, found {len(body):,}", kind="pdf")
-    command = [sys.executable, "-m", "spiders.kit.pdf_child", str(pages), str(seconds)]
+    command = [sys.executable, "-m", "spiders.kit.pdf_child", str(pages), str(seconds), "layout" if layout else "plain"]
     try:
         done = subprocess.run(command, input=body, capture_output=True, timeout=2 * seconds, check=False)
     except subprocess.TimeoutExpired as problem:

@@ -20,10 +20,10 @@ def main() -> None:
     """Read, and write what was read."""
     pages, seconds = int(sys.argv[1]), int(sys.argv[2])
     limit_this_process(cpu_seconds=seconds, memory_bytes=MEMORY, file_bytes=0)
-    sys.stdout.write(json.dumps(_texts(sys.stdin.buffer, pages)))
+    sys.stdout.write(json.dumps(_texts(sys.stdin.buffer, pages, layout=sys.argv[3] == "layout")))
 
 
-def _texts(source: Any, most: int) -> list[str]:
+def _texts(source: Any, most: int, *, layout: bool) -> list[str]:
     import io
     import logging
 
@@ -37,7 +37,7 @@ def _texts(source: Any, most: int) -> list[str]:
         if number == most or left <= 0:
             break
         try:
-            text = page.extract_text()
+            text = page.extract_text(extraction_mode="layout" if layout else "plain")
         except Exception:  # noqa: BLE001 - a damaged page costs itself; the others may be sound
             text = ""
         found.append(text[:left])

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from scrapy.http import HtmlResponse
 
+from spiders.kit.pdf import pdf_pages
 from spiders.kit.select import PageChanged
-from spiders.sources.us_nm import reading
+from spiders.sources.us_nm import reading, votes
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, spider, visit
 from tracker.records.items import NothingHere
@@ -90,3 +91,36 @@ def test_a_changed_page_is_told(old: bytes, new: bytes):
     assert old in body
     with pytest.raises(PageChanged):
         reading.bill(page(body.replace(old, new)))
+
+
+# -- votes -----------------------------------------------------------------------------------------------------------------
+
+PAPER = ROOT / "tests/sources/us-nm-votes/2026-11-30-senate/vote.pdf"
+
+
+def test_every_recorded_vote_comes_with_who_voted_how(recordings: Path, tmp_path: Path):
+    url = f"{reading.SITE}/Sessions/17%20Regular/votes/SB0111SVOTE.pdf"
+    held = pack(
+        recordings / "more", tmp_path / "nm.warc.gz", "votes/us-nm", rename={"votes/us-nm/2017_vote_senate.pdf": url}
+    )
+    seen = visit(spider("us-nm-votes", NOW, recording=held), held)
+
+    assert (seen.faults, [bill.id for bill in seen.bills]) == ([], ["us-nm/2017/SB111"])
+    [vote] = seen.bills[0].votes
+    assert (str(vote.date), vote.result, vote.organization, vote.sources[0].url) == ("2017-01-18", "pass", "upper", url)
+    assert {each.option: each.value for each in vote.counts} == {"yes": 39, "no": 2, "absent": 1}
+    assert {each.voter: each.option for each in vote.ballots if each.option != "yes"} == {
+        "BRANDT": "no", "WOODS": "no", "MOORES": "absent",
+    }  # fmt: skip
+    assert len(vote.ballots) == 42
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [("SENATE BILL 12", "SENATE"), ("DATE:", "DAY"), ("YES ", "OUI "), ("TOTAL =>", "ALL"), ("McTHIRD ", "        ")],
+)
+def test_a_paper_that_does_not_add_up_is_told(was: str, now: str):
+    text = pdf_pages(PAPER.read_bytes(), layout=True)[0]
+    votes.paper(text, LAW)
+    with pytest.raises(PageChanged):
+        votes.paper(text.replace(was, now), LAW)
