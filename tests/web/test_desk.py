@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 import threading
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tests.records import CONGRESS, bill
 from tracker import clock
 from tracker.db.engine import reading, writing
 from tracker.db.models import AuditRow, Match, Slot, SubscriptionRow
+from tracker.exports import impact, impact_text
 from tracker.ingest.visit import Visit
 from tracker.matching.flagging import flag_changed
 from tracker.matching.labels import stored_labels
@@ -279,6 +281,27 @@ def test_an_organizer_keeps_a_list_that_no_visitor_sees(desk: TestClient, sqlite
     with TestClient(create_app(sqlite_engine, load()), base_url="http://127.0.0.1", headers=FORM) as stranger:
         for path in ("/desk/lists", "/desk/lists/ours", "/desk/lists/ours/table.csv"):
             assert stranger.get(path, follow_redirects=False).status_code == 303, path
+
+
+def test_an_organizer_reads_the_report_of_a_list_in_the_words_of_the_command(desk: TestClient, sqlite_engine: Engine):
+    send(desk, "/desk/lists/ours", bill="hr 2", position="support")
+    asked = "?list=ours&since=2020-01-01&until=2099-12-31"
+    page = desk.get(f"/desk/report{asked}")
+    told = html.unescape(re.sub(r"<[^>]*>", " ", page.text))
+    with reading(sqlite_engine) as connection:
+        scope = impact.Scope(since=dt.date(2020, 1, 1), until=dt.date(2099, 12, 31), list="ours")
+        found = impact.measure(connection, scope)
+    for title, lines in impact_text.sections(found, impact_text.flowing):
+        assert title in told
+        assert all(text in told for text, _url in lines)
+    assert impact.CAUTION in told
+    table = desk.get(f"/desk/report.csv{asked}")
+    assert (table.headers["Cache-Control"], table.text.splitlines()[0]) == ("no-store", ",".join(impact_text.COLUMNS))
+    for wrong in ("list=theirs", "since=soon", "since=2026-02-01&until=2026-01-01", "lists=ours"):
+        assert desk.get(f"/desk/report?{wrong}").status_code == 422, wrong
+        assert desk.get(f"/desk/report.csv?{wrong}").status_code == 422, wrong
+    with TestClient(create_app(sqlite_engine, load()), base_url="http://127.0.0.1", headers=FORM) as stranger:
+        assert stranger.get(f"/desk/report{asked}", follow_redirects=False).status_code == 303
 
 
 def test_a_stranger_neither_follows_a_list_nor_learns_its_name(desk: TestClient, tmp_path: Path):

@@ -30,7 +30,7 @@ LISTS = (
 )  # fmt: skip
 DESK = (
     "/desk", "/desk/me", "/desk/runs", "/desk/runs/1", "/desk/subscriptions", "/desk/outbox", "/desk/audit",
-    "/desk/topics", "/desk/lists", "/desk/users",
+    "/desk/topics", "/desk/lists", "/desk/report", "/desk/users",
 )  # fmt: skip
 ASKED = (
     "/bills?q=", "/bills?topic=", "/bills?place=", "/bills?stage=", "/bills?session=", "/bills?score=", "/bills?since=",

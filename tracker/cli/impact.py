@@ -12,8 +12,6 @@ from tracker.cli.output import DateParam, emit
 from tracker.cli.params import as_of_option, jurisdiction_option, topic_option
 from tracker.errors import UsageProblem
 
-SPAN = dt.timedelta(days=90)
-
 
 @click.command()
 @click.option("--since", type=DateParam(), help="The first day; 90 days before the last when it is left out.")
@@ -51,7 +49,7 @@ def report(
 
     with clock.as_of(as_of), open_database() as connection:
         last = until or clock.today()
-        first = since or last - SPAN
+        first = since or last - impact.SPAN
         if first > last:
             raise UsageProblem(f"--since: expected a day not after {last}, found {first}")
         found = impact.measure(

@@ -43,6 +43,8 @@ CAUTION: Final = (
 )
 _PASSAGE: Final = frozenset({"passed-one-chamber", "chambers-differ", "passed-both", "sent-to-executive"})
 _DAY: Final = dt.timedelta(days=1)
+SPAN: Final = dt.timedelta(days=90)
+"""How far a report looks back that names no first day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from tracker.deadlines.ledger import VERDICTS
@@ -11,6 +11,8 @@ from tracker.deadlines.model import KINDS
 from tracker.exports.impact import CAUTION, OUTCOMES, Impact, Outcome
 from tracker.subscriptions.done import FEW
 
+Line = tuple[str, str | None]
+"""A line of the report, and the address of what it rests on where one is known."""
 COLUMNS: Final = ("section", "what", "number", "date", "id", "title", "position", "words", "url")
 WATCHED: Final[Mapping[str, str]] = {
     "bills": "bills",
@@ -42,20 +44,23 @@ def _lines(impact: Impact) -> Iterator[str]:
     yield from (f"# What we did and what changed, {scope.since} to {scope.until}", "")
     yield from (f"Of: {', '.join(about)}", "") if about else ()
     yield CAUTION
-    for title, lines in (
-        ("What was watched", _numbers(impact.watched, WATCHED)),
-        ("What was told", (*_numbers(impact.told, TOLD), *_numbers(impact.verdicts, VERDICTS))),
-        ("What people said they did", _did_lines(impact)),
-        ("What changed", _changed_lines(impact)),
-        ("What is not in these numbers", _missing_lines(impact)),
-    ):
+    for title, lines in sections(impact, _plain):
         yield from ("", f"## {title}", "")
-        yield from (f"- {line}" for line in lines)
+        yield from (f"- {text} <{url}>" if url else f"- {text}" for text, url in lines)
 
 
-def _numbers(numbers: Mapping[str, float | None], words: Mapping[str, str]) -> Iterator[str]:
+def sections(impact: Impact, written: Callable[[str], str]) -> Iterator[tuple[str, list[Line]]]:
+    """The parts of the report with their lines; `written` puts a text of others into the form of the document."""
+    yield "What was watched", _numbers(impact.watched, WATCHED)
+    yield "What was told", _numbers(impact.told, TOLD) + _numbers(impact.verdicts, VERDICTS)
+    yield "What people said they did", [(line, None) for line in _did_lines(impact)]
+    yield "What changed", list(_changed_lines(impact, written))
+    yield "What is not in these numbers", [(line, None) for line in _missing_lines(impact, written)]
+
+
+def _numbers(numbers: Mapping[str, float | None], words: Mapping[str, str]) -> list[Line]:
     known = ((name, numbers.get(name)) for name in words)
-    return (f"{number:,} {words[name]}" for name, number in known if number is not None)
+    return [(f"{number:,} {words[name]}", None) for name, number in known if number is not None]
 
 
 def _did_lines(impact: Impact) -> Iterator[str]:
@@ -66,15 +71,15 @@ def _did_lines(impact: Impact) -> Iterator[str]:
         yield "Nobody ticked anything. Many who act tick nothing."
 
 
-def _changed_lines(impact: Impact) -> Iterator[str]:
-    yield from (f"{number:,} {words}" for words, number in counted(impact))
-    yield from map(_outcome, impact.changed)
+def _changed_lines(impact: Impact, written: Callable[[str], str]) -> Iterator[Line]:
+    yield from ((f"{number:,} {words}", None) for words, number in counted(impact))
+    yield from (_outcome(each, written) for each in impact.changed)
     if not impact.changed:
-        yield "No bill that was watched passed a chamber or came to its end."
+        yield "No bill that was watched passed a chamber or came to its end.", None
 
 
-def _missing_lines(impact: Impact) -> Iterator[str]:
-    yield from map(_plain, impact.missing)
+def _missing_lines(impact: Impact, written: Callable[[str], str]) -> Iterator[str]:
+    yield from map(written, impact.missing)
     if not impact.missing:
         yield "Every source that we know of was read at each visit in this time."
     yield "What people did without ticking it, and what was told outside of our mail."
@@ -91,16 +96,21 @@ def _did(impact: Impact) -> Iterator[tuple[str, int]]:
     return ((KINDS.get(kind, "Of other kinds"), number) for kind, number in impact.did.items())
 
 
-def _outcome(each: Outcome) -> str:
+def _outcome(each: Outcome, written: Callable[[str], str]) -> Line:
     ours = f" ({POSITIONS[each.position]})" if each.position else ""
     on = f" on {each.date}" if each.date else ""
-    source = f" <{each.url}>" if each.url and _ADDRESS.match(each.url) else ""
-    return f"{_plain(each.id)}, {_plain(each.title)}{ours}: {OUTCOMES[each.kind]}{on}. “{_plain(each.words)}”{source}"
+    told = f"{written(each.id)}, {written(each.title)}{ours}: {OUTCOMES[each.kind]}{on}. “{written(each.words)}”"
+    return told, each.url if each.url and _ADDRESS.match(each.url) else None
+
+
+def flowing(text: str) -> str:
+    """A text of others on one line."""
+    return " ".join(text.split())
 
 
 def _plain(text: str) -> str:
     """A text of others in which no character means markup."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _MARKUP.sub(r"\\\1", flowing(text))
 
 
 def rows(impact: Impact) -> Iterator[dict[str, Any]]:

@@ -22,7 +22,7 @@ from tracker.errors import TrackerError, UsageProblem
 from tracker.web import api
 from tracker.web import errors as web_errors
 from tracker.web.app_state import NAME, Site
-from tracker.web.desk import entry, keeping, people, runs, staff
+from tracker.web.desk import entry, keeping, people, report, runs, staff
 from tracker.web.desk import lists as desk_lists
 from tracker.web.desk import rules as desk_rules
 from tracker.web.desk import topics as desk_topics
@@ -63,7 +63,7 @@ PATIENCE_MILLISECONDS = 8_000
 
 MODULES = (
     files, home, exports, list_files, bills, bill, hearings, ledger, calendars, coverage, notices, places, rulebook,
-    topics, about, machines, subscribe, archive, links, entry, runs, people, staff, desk_topics, desk_lists, desk_rules, keeping, legislators,
+    topics, about, machines, subscribe, archive, links, entry, runs, people, staff, desk_topics, desk_lists, desk_rules, keeping, report, legislators,
     open_data, charts,
 )  # fmt: skip
 
