@@ -518,7 +518,7 @@ SPANISH = [
     ("Favor de someter veinte copias de su memorial dos días antes de la vista.", ((WRITE, "2027-03-14"),)),
     ("La inscripción para turnos cerrará quince minutos antes de comenzar la vista.", ((SPEAK, "2027-03-16 09:45"),)),
     ("La Comisión rendirá su informe en o antes del 31 de marzo.", ()),
-    ("Comuníquese antes del miércoles, 10 de marzo, para coordinar intérprete de señas.", ((ACCESS, "2027-03-10"),)),
+    ("Comuníquese antes del miércoles, 10 de marzo, para coordinar intérprete de señas.", ((ACCESS, "2027-03-09"),)),
     ("Las opiniones escritas serán aceptadas hasta el viernes, 19 de marzo, 4:30 p.m.", ((WRITE, "2027-03-19 16:30"),)),
     ("Las personas que vayan a deponer deberán notificarlo a más tardar el viernes 12 de marzo, a las 3:00 de la tarde.", ((SPEAK, "2027-03-12 15:00"),)),
     ("Las ponencias podrán enviarse por correo electrónico hasta las 8:00 a.m. del día de la vista pública.", ((WRITE, "2027-03-16 08:00"),)),

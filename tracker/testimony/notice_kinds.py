@@ -18,7 +18,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "position",
         starting(
-            r"witness slips?|(?:fil(?:e|ing)|submit\w*|electronic) (?:a |an |your |the )?slips?\b|(?:support|opposition) letters?|position (?:letter|statement|paper|only)|regist\w+ (?:a |an |your |their )?(?:position|support|opposition)|letters? of (?:support|opposition|position)"
+            r"witness slips?|slips? (?:must|may|will|can|are|should|need)\b|(?:fil(?:e|ing)|submit\w*|electronic) (?:a |an |your |the )?slips?\b|(?:support|opposition) letters?|position (?:letter|statement|paper|only)|regist\w+ (?:a |an |your |their )?(?:position|support|opposition)|letters? of (?:support|opposition|position)"
             r"|sign[- ]in (?:pro|con|as pro)|without testifying|note (?:your )?position"
         ),
     ),
@@ -34,13 +34,13 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "oral-sign-up",
         starting(
             r"sign(?:ed|ing|s)?[- ]?ups?|regist(?:er|ration)|pre-?regist|requests? to (?:speak|address|appear|testify)|voic(?:e|ing) (?:a |your |any )?(?:comment|concern|opinion)|\bdepo(?:ner|nentes?)\b|speakers?\b|(?:to|interested in|plan(?:s|ning)? on) (?:speak|testify)(?:ing)?\b|(?:wish|seek|want|desir)(?:es|s|ing)? to (?:speak|testify|address|provide oral)"
-            r"|(?:plan(?:s|ning)?|wish(?:es|ing)?|wants?|wanting|intend(?:s|ing)?|like|desir(?:e|es|ing)) (?:to|on) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|(?:interested in|consider(?:s|ing)?|intent(?:ion)? (?:of|to)) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|testificar|comparec\w+|oral (?:testimony|comment|remarks|presentation|statement)|in[- ]person testimony|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticipar\b|\bturnos?\b|participaci[oó]n\b|deponente|(?:witness|speaker)s?'? lists?\b|list of (?:witnesses|speakers)|check(?:ed)?[- ]in\b|sign (?:the |a |our )?(?:\w+ )?(?:sheet|register|list|book)\b|requests? to (?:present|participate|comment|be heard)|reserv\w+ (?:a|your|their|the) (?:\w+ )?(?:slot|spot|place|turn)|(?:get|be|placed?|join|enter) (?:in(?:to)? )?(?:the )?(?:line|queue)\b|commenters?\b|(?:comment|testimony|testifier) cards?|participation (?:forms?|cards?|sheets?)|(?<!scheduled to )(?<!set to )be (?:heard|called)|escuchad[oa]s?\b|uso de la palabra|anotarse|firm(?:ar|en?) (?:la|el) (?:lista|hoja|registro)|(?:lista|hoja) de (?:asistencia|oradores|deponentes)|witness(?:es)? (?:forms?|registration|cards?)|speaking (?:list|order|slots?)|(?:time|turn|slot) to (?:speak|testify)|appear (?:before|in person)|address (?:the|this|our) (?:board|council|commission|committee|court|members)"
+            r"|(?:plan(?:s|ning)?|wish(?:es|ing)?|wants?|wanting|intend(?:s|ing)?|like|desir(?:e|es|ing)) (?:to|on) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|(?:interested in|consider(?:s|ing)?|intent(?:ion)? (?:of|to)) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|testificar|comparec\w+|oral (?:testimony|comment|remarks|presentation|statement)|(?:in[- ]person|walk[- ]in|live|verbal|spoken) (?:testimony|comments?)|walk-ins?\b|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticipar\b|\bturnos?\b|participaci[oó]n\b|deponente|(?:witness|speaker)s?'? lists?\b|list of (?:witnesses|speakers)|check(?:ed)?[- ]in\b|sign (?:the |a |our )?(?:\w+ )?(?:sheet|register|list|book)\b|requests? to (?:present|participate|comment|be heard)|reserv\w+ (?:a|your|their|the) (?:\w+ )?(?:slot|spot|place|turn)|(?:get|be|placed?|join|enter) (?:in(?:to)? )?(?:the )?(?:line|queue)\b|commenters?\b|(?:comment|testimony|testifier) cards?|participation (?:forms?|cards?|sheets?)|(?<!scheduled to )(?<!set to )be (?:heard|called)|escuchad[oa]s?\b|uso de la palabra|anotarse|firm(?:ar|en?) (?:la|el) (?:lista|hoja|registro)|(?:lista|hoja) de (?:asistencia|oradores|deponentes)|witness(?:es)? (?:forms?|registration|cards?)|speaking (?:list|order|slots?)|(?:time|turn|slot) to (?:speak|testify)|appear (?:before|in person)|address (?:the|this|our) (?:board|council|commission|committee|court|members)"
         ),
     ),
     (
         "written-testimony",
         starting(
-            r"written|\be-?comments?\b|communications? (?:from|to) the|voice ?mails?|submi(?:t|ssion)|\brecord\b|r[eé]cord|briefs?\b|(?:supporting|accompanying|additional) (?:documents?|documentation|information)|(?:informaci[oó]n|documentos|documentaci[oó]n) (?:adicional|suplementari)|\binput\b|(?:your|their|its|his|her) (?:views?|opinions?|thoughts)\b|exhibits?\b|presentations?\b|slides?\b|powerpoints?\b|handouts?\b|materials?\b|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comenta|\bescrit[oa]s?\b|copies|someter|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n"
+            r"written|\be-?comments?\b|communications? (?:from|to) the|correspond[ei]n\w+|voice ?mails?|submi(?:t|ssion)|\brecord\b|r[eé]cord|briefs?\b|(?:supporting|accompanying|additional) (?:documents?|documentation|information)|(?:informaci[oó]n|documentos|documentaci[oó]n) (?:adicional|suplementari)|\binput\b|(?:your|their|its|his|her) (?:views?|opinions?|thoughts)\b|exhibits?\b|presentations?\b|slides?\b|powerpoints?\b|handouts?\b|materials?\b|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comenta|\bescrit[oa]s?\b|copies|someter|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n"
         ),
     ),
 )
@@ -49,7 +49,7 @@ _ROOM_ONLINE: Final = lowered(
 )
 """What one gets who registers, where one speaks from elsewhere."""
 _WRITING: Final = starting(
-    r"written|in writing|testimony|comments?\b|communications?\b|letters?\b|statements?\b|remarks\b|briefs?\b|exhibits?\b|handouts?\b|presentations?\b|slides?\b|powerpoints?\b|documents?|submissions?\b|record\b|r[e\u00e9]cord"
+    r"written|in writing|testimony|comments?\b|communications?\b|correspond[ei]n|petitions?\b|presentaci|letters?\b|statements?\b|remarks\b|briefs?\b|exhibits?\b|handouts?\b|presentations?\b|slides?\b|powerpoints?\b|documents?|submissions?\b|record\b|r[e\u00e9]cord"
     r"|testimonio|comenta|escrit[oa]s?\b|copies|ponencia|memorial(?:es)?\b|declaraci[o\u00f3]n|opini|views?\b|input\b|summary\b"
 )
 """What is written; to email or to submit may be to ask for a turn as well."""
@@ -66,6 +66,11 @@ _SUBMITS: Final = lowered(r"\b(?:submi\w+|sen[dt]|e-?mail\w*|upload\w*|provided?
 _TESTIMONY_TOO: Final = lowered(
     r"\b(?:and|or)\b.{0,20}written (?:testimony|comments?|statements?)|written (?:testimony|comments?|statements?).{0,20}\b(?:and|or)\b"
 )
+_WRITES_INSTEAD: Final = lowered(
+    r"\b(?:cannot|can not|can['\u2019]t|unable to|not able to|will not|won['\u2019]t|no (?:pued\w+|podr\w+)|imposibilitad\w+ de) .{0,24}(?:attend|present|appear|testify|in person|make it|asistir|comparecer|llegar)"
+    r"\b.{0,80}(?:statements?|testimony|letters?|comments?|remarks|views|ponencia|memorial|escrit|coment)"
+)
+"""`if you cannot be present, your statement may be entered into the record`."""
 _JOINED: Final = re.compile(r"\b(?:and|or|y|o)\b")
 _WRITTEN_AND_SPOKEN: Final = lowered(
     r"(?:written|testimony|comments?)\b.{0,60}\b(?:and|or)\b.{0,40}(?:requests? to (?:speak|testify)|sign[- ]?up|regist)"
@@ -118,6 +123,8 @@ def _meant(named: list[str], words: str) -> list[str]:
     spoken = [kind for kind in named if kind in _SIGN_UPS]
     if named[0] in _ALONE or not spoken:
         return named[:1]
+    if "written-testimony" in named and "remote-sign-up" not in named and _WRITES_INSTEAD.search(words):
+        return ["written-testimony"]
     if "written-testimony" not in named or not _WRITTEN.search(words):
         return spoken[:1]
     signed, wrote = _last(_SIGNS_UP, words), _last(_WRITTEN, words)

@@ -15,11 +15,11 @@ from tracker.testimony.notice_vocabulary import lowered, starting
 _VOICE: Final = starting(
     r"testi(?:fy|mon|fic)|\bcomment(?:s|ers?)?\b|\bspeak(?:er|ers|ing)?\b|sign[- ]?(?:up|in)|regist(?:er|ration)|witness|\bslips?\b|position letter"
     r"|letters? of (?:support|opposition|position)|letters?\b|requests? to (?:speak|address|appear|present|comment|participate)|pre-?regist|interpret|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid"
-    r"|assistive|sign language|closed caption|testimoni|comenta|inscr[ií]|reg[ií]str[aeo]|particip|acomod|\bescrit[oa]s?\b|int[eé]rprete|address (?:the|this|our) (?:board|council|commission|committee|court|members)|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n|\bturnos?\b|\bvoice ?mail|\bbriefs?\b|\bhablar\b|expresar|\brecord\b|r[eé]cord|expediente|lenguaje de se[ñn]as|impedimento|opini[oó]n|communications? (?:from|to) the|call in|dial in|\bjoin\b|be heard|check[- ]in|appear\b|evidence|exhibits?|materials|handouts?|presentations?|\baids?\b|\bservices\b|wish to be|avis[oa]|comparec|necesidades especiales|asistencia|attend|ayuda"
+    r"|assistive|sign language|closed caption|testimoni|comenta|inscr[ií]|reg[ií]str[aeo]|particip|acomod|\bescrit[oa]s?\b|int[eé]rprete|address (?:the|this|our) (?:board|council|commission|committee|court|members)|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n|\bturnos?\b|\bvoice ?mail|\bbriefs?\b|\bhablar\b|expresar|\brecord\b|r[eé]cord|expediente|lenguaje de se[ñn]as|impedimento|opini[oó]n|communications? (?:from|to) the|correspond[ei]n|petitions?\b|presentaci|call in|dial in|\bjoin\b|be heard|check[- ]in|appear\b|evidence|exhibits?|materials|handouts?|presentations?|\baids?\b|\bservices\b|wish to be|avis[oa]|comparec|necesidades especiales|asistencia|attend|ayuda"
 )
 _DUE: Final = starting(
     r"\bby\b|later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bwindow\b|postmark|or (?:earlier|sooner)\b|con posterioridad|[uú]ltim[oa] (?:d[ií]a|fecha|momento)|en (?:poder|manos) de|conclud|no despu[eé]s|para presentar|\bdue\b|\bclose[sd]?\b(?! caption)|must be (?:received|submitted|filed)|at least|within\b"
-    r"|in advance|cut-?off|\bend(?:s|ing)?\b|\b(?:last|final) (?:day|date|time|moment|chance|opportunity)\b|for (?:an additional |another )?\w+ (?:\(\d{1,3}\) )?(?:business |calendar |working )?(?:days|hours|weeks)|\btill?\b|\bno more than\b|removed|collected|taken (?:down|up)|shuts?\b|no fewer|no less|\bonly if\b|\ballow\b|\brequires?\b|\bnotice\b|ahead of|once the|when the|not? after\b|past\b|\bon time\b|timely|expire|\bdeactivat|runs?\b|accepted (?:from|until|through|up)|cierr[ae]|cerrar|(?:not|no longer) (?:be )?(?:accept|tak|consider|receiv)\w*\b.{0,80}\bafter|abiert[oa]|termina|finaliza|concluye|culmina|expira|anterioridad|t[eé]rmino|suplementari|a partir|tard[ae]\b|l[ií]mite|con (?:al menos|no menos|un m[ií]nimo)|antes|anticipaci[oó]n|antelaci[oó]n|m[aá]s tard[ae]|hasta|dentro de|previ[oa]s? a|siguientes|plazo|fecha (?:l[ií]mite|de entrega|de cierre)|vence|\bthrough\b|\bthru\b|deactivat|disabled|turned off|switched off|offline|\bno posterior|goes? (?:live|dark)|\bexpires?\b|\bpost[- ]hearing|(?:\w+ed|sent|left|arriving|made|comes? in|coming in|arrives?) after|(?:recibid|enviad|sometid|radicad|llegad|entregad)[oa]s? (?:despu[eé]s|luego|pasad)|se (?:recib|env[ií]|somet|radi[cq]u?|entregu)[ae]n? (?:despu[eé]s|luego)|picked up|from \d{1,2}|from [^.;]{3,30}\bto\b|de \d{1,2}:\d\d|\bentre (?:las?|el)\b|para (?:el|la|las)\b(?= (?:d[ií]a|lunes|martes|mi[eé]r|jueves|viernes|\d))|(?:days?|hours?|weeks?|d[ií]as?|horas?|semanas?)\b.{0,24}\b(?:after|following|before|prior|despu|luego|antes|poster|sigui|preced|from)|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b|(?:keep|hold|leave)s? .{0,40}\bopen\b|(?:registration|sign[- ]?up|testimony|comments?|deadline|requests?|ponencias?|memoriales|inscripci[oó]n|confirmaci[oó]n(?:es)?|turnos?|solicitudes)[^.:]{0,30}:"
+    r"|in advance|cut-?off|\bend(?:s|ing)?\b|\b(?:last|final) (?:day|date|time|moment|chance|opportunity)\b|for (?:an additional |another )?\w+ (?:\(\d{1,3}\) )?(?:business |calendar |working )?(?:days|hours|weeks)|\btill?\b|\bno more than\b|removed|collected|taken (?:down|up)|shuts?\b|no fewer|no less|\bonly if\b|\ballow\b|\brequires?\b|\bnotice\b|ahead of|once the|when the|not? after\b|past\b|\bon time\b|timely|expire|\bdeactivat|runs?\b|accepted (?:from|until|through|up)|cierr[ae]|cerrar|(?:not|no longer) (?:be )?(?:accept|tak|consider|receiv)\w*\b.{0,80}\bafter|abiert[oa]|termina|finaliza|concluye|culmina|expira|anterioridad|t[eé]rmino|suplementari|a partir|tard(?:e|a|ar)\b|l[ií]mite|con (?:al menos|no menos|un m[ií]nimo)|antes|anticipaci[oó]n|antelaci[oó]n|m[aá]s tard[ae]|hasta|dentro de|transcurrid|previ[oa]s? a|siguientes|plazo|fecha (?:l[ií]mite|de entrega|de cierre)|vence|\bthrough\b|\bthru\b|deactivat|disabled|turned off|switched off|offline|\bno posterior|goes? (?:live|dark)|\bexpires?\b|\bpost[- ]hearing|(?:\w+ed|sent|left|arriving|made|comes? in|coming in|arrives?) after|(?:recibid|enviad|sometid|radicad|llegad|entregad)[oa]s? (?:despu[eé]s|luego|pasad)|se (?:recib|env[ií]|somet|radi[cq]u?|entregu)[ae]n? (?:despu[eé]s|luego)|picked up|from \d{1,2}|from [^.;]{3,30}\bto\b|de \d{1,2}:\d\d|\bentre (?:las?|el)\b|para (?:el|la|las)\b(?= (?:d[ií]a|lunes|martes|mi[eé]r|jueves|viernes|\d))|(?:days?|hours?|weeks?|d[ií]as?|horas?|semanas?)\b.{0,24}\b(?:after|following|before|prior|despu|luego|antes|poster|sigui|preced|from)|preceding|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b|(?:keep|hold|leave)s? .{0,40}\bopen\b|(?:registration|sign[- ]?up|testimony|comments?|deadline|requests?|ponencias?|memoriales|inscripci[oó]n|confirmaci[oó]n(?:es)?|turnos?|solicitudes)[^.:]{0,30}:"
 )
 _SOMETHING_ELSE: Final = starting(
     r"(?:departments?|agency|agencies|offices?|marshal|secretary|director|commission|board|council|county|city|division|district|authority|developer|contractor|owner|licensee)s? (?:must|shall|will) (?:submit|file|publish|provide|report)\b"
@@ -47,8 +47,9 @@ _OPENS: Final = lowered(
     r"\b(?:goes? live|(?<!remain )(?<!remains )(?<!held )(?<!kept )(?<!left )opens?(?! (?:for|until|till|through|thru|to (?:receive|accept)))|beg[ai]ns?|comenz[oó]|starts?|started|starting|beginning|available (?:from|on|at|starting|beginning)|not (?:before|earlier than|sooner than)|no (?:earlier|sooner) than|abren?|a partir del?|desde)\b"
 )
 _CLOSES: Final = lowered(
-    r"\b(?:close[sd]?|turned off|switched off|offline|end(?:s|ing)?|deadline|until|through|by|no later|before|prior|due|removed|collected|picked up|taken (?:down|up)|conclud\w+|cierra|cerrar\w+|concluye|termina\w*|finaliza\w*|vence|hasta)\b"
+    r"\b(?:close[sd]?|shuts?|locks?|cuts? off|expires?|ceases?|disappears?|goes dark|deactivat\w+|disabled|thru|till?|turned off|switched off|offline|end(?:s|ing)?|deadline|until|through|by|no later|before|prior|due|removed|collected|picked up|taken (?:down|up)|conclud\w+|cierra|cerrar\w+|concluye|termina\w*|finaliza\w*|vence|hasta)\b"
 )
+_LIMIT: Final = lowered(r"(?:until|till|hasta|up to|before|prior to|by|antes|later than|ahead of|in advance of)\b")
 _ASKS: Final = lowered(
     r"\b(?:submit|send|sent|must|should|sign|regist|receiv|due|file|turn|accept|firm[ea]|e-?mail|deadline|until|contact|call|complete|fill|request|envi|may\b|can\b|will be able|invited to|bring|give|hand|favor|deber|podr|pued|inscri|somet|solicit|anot|present|entreg|recib|acept|provid|reach|join|add)"
 )
@@ -57,6 +58,7 @@ _LATE: Final = starting(
 )
 _WILL_BE_SEEN: Final = lowered(
     r"\b(?:sheets?|lists?|cards?|forms?|slips?|rosters?|tables?|hojas?|lista) (?:will|shall) be (?:made )?(?:at|in|out|on|outside|inside|placed|set|located|set up|put out)\b(?:(?!\b(?:until|through|till|hasta)\b)[^.;]){0,60}\Z"
+    r"|\b(?:witness(?:es)?|registrants|speakers|participants|testifiers|attendees|you|requesters|those) (?:\w+ ){0,3}(?:will|shall) (?:receive|get|be (?:sent|emailed|given))\b(?:(?!\b(?:until|through|till|hasta)\b)[^.;]){0,40}\Z"
     r"|\b(?:will|shall|is to|are to) be (?:made )?(?:re)?(?:heard|held(?! open)|conducted|confirmed|acknowledged|notified|contacted|answered|posted|available|distributed|published|released|shared|viewable)\b(?:(?!\b(?:until|through|till|hasta)\b)(?:[^.;]|(?<=[apm])\.)){0,40}\Z"
 )
 """What others do by then: `the agenda and all testimony will be posted by 5 p.m.`."""
@@ -98,6 +100,13 @@ class _Place(NamedTuple):
     """The last characters before the moment."""
     tail: str
     """The words up to the next moment."""
+
+    @property
+    def opens(self) -> bool:
+        """Whether something opens then; `until the hearing begins` has its limit among its own words."""
+        return _opening(self.lead) and not (
+            self.spot.start_of_hearing and _LIMIT.match(self.clause[self.spot.start - self.spot.end :])
+        )
 
     @property
     def after_the_deadline(self) -> bool:
@@ -155,7 +164,7 @@ def meaning(sentence: str, before: str, spots: tuple[Spot, ...]) -> tuple[Meant,
             or _of_something_else(sentence, place.spot)
         ):
             continue
-        if place.spot.begins_range or _opening(place.lead):
+        if place.spot.begins_range or place.opens:
             opens.update(dict.fromkeys(kinds, number))
         elif _is_due(place, sentence):
             found.extend(Meant(kind, number, opens.get(kind)) for kind in kinds)

@@ -23,6 +23,7 @@ from tracker.testimony.notice_patterns import (
     CLOSES_AT,
     COUNTED_BEFORE,
     DAY_UNIT,
+    EXCLUSIVE,
     HOUR_BESIDE,
     OPENS_AT,
     RANGE_JOINT,
@@ -64,7 +65,8 @@ def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
     if not found and not named.moments and _is_at_the_door(sentence):
         found = list(_at_the_door(sentence, named.clocks, frame))
     if not found and named.any_clock:
-        doubtful = True  # an hour that belongs to no day we know: "before the hearing" alone would be too late
+        found = [each for each in _starts(sentence, frame) if _opened_by_hour(sentence, named, each)]
+        doubtful = not found  # an hour that belongs to no day we know: "before the hearing" alone would be too late
     elif not found:
         found = list(_starts(sentence, frame))
         doubtful = doubtful or (not found and _names_the_start(sentence))
@@ -87,11 +89,21 @@ def _all_resolved(named: Parts, sentence: str, frame: Frame) -> tuple[list[Found
         if made is not None and moment.says_when and _is_hearing(made, frame):
             continue
         whole = _with_unclear_hour(made, sentence, frame) if made is not None else None
+        if whole is not None and moment.span is None and _excluded(whole, sentence):
+            whole = replace(whole, at=whole.at - dt.timedelta(days=1))
         if whole is None:
             doubtful = True
         else:
             found.append(whole)
     return found, doubtful
+
+
+def _excluded(found: Found, sentence: str) -> bool:
+    """Whether it is a bare date that something must be done before: the day itself is too late."""
+    return (
+        not isinstance(found.at, dt.datetime)
+        and EXCLUSIVE.search(sentence, max(0, found.start - 24), found.start) is not None
+    )
 
 
 def _resolved(named: Named, earlier: list[Found], frame: Frame) -> Found | None:
@@ -302,6 +314,14 @@ def _at_the_door(sentence: str, clocks: tuple[Clock, ...], frame: Frame) -> Iter
 
 def _starts(sentence: str, frame: Frame) -> Iterator[Found]:
     return (_own_start(start, end, frame) for start, end in _start_words(sentence))
+
+
+def _opened_by_hour(sentence: str, named: Parts, start: Found) -> bool:
+    """`from 9 a.m. until the hearing begins`: the hour opens what the start closes."""
+    return any(
+        not sentence[end : start.start].strip(" ,") and OPENS_AT.search(sentence, max(0, begin - 24), begin)
+        for begin, end, _parts in named.clocks
+    )
 
 
 def _starts_of_clauses(sentence: str, named: Parts, frame: Frame) -> Iterator[Found]:

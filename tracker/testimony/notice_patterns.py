@@ -14,7 +14,7 @@ _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAYNAME: Final = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _COUNT: Final = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _NTH: Final = "|".join(sorted(ORDINALS, key=len, reverse=True))
-_ZONE: Final = r"(?:\s{0,2}\(?(?P<zone>[ecmph]|ak)(?:[ds]?t|astern|entral|ountain|acific)\b\)?(?: (?:prevailing |standard |daylight )?time)?)?"
+_ZONE: Final = r"(?:\s{0,2}\(?(?P<zone>[ecmph](?=[ds]?t\b|astern|entral|ountain|acific|awaii)|a(?=[ds]t\b|tlantic)|ak(?=[ds]?t\b)|al(?=aska))\w{1,7}\b\)?(?: (?:prevailing |standard |daylight )?time)?)?"
 _CLOCK: Final = (
     r"(?:(?P<military>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:hours|hrs)\b|(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?(?::[0-5]\d)?\s{0,2}(?P<half>[ap])\.?\s?m\b\.?"
     rf"|(?P<shour>\d{{1,2}}|\b(?:{'|'.join(HORAS)}))(?::(?P<sminute>[0-5]\d)|(?P<shalf> y media))? (?:en punto )?(?:de|en|por) la (?P<spart>ma[ñn]ana|tarde|noche)"
@@ -49,7 +49,7 @@ _UNIT: Final = (
     r"(?P<unit>(?P<open_hours>business |working |work |office )?(?:hours?\b|hrs?\b\.?)|minutes?\b|mins?\b\.?|horas?\b|minutos?\b|(?P<business>business |working |work |weekday |week(?=days)|h[aá]biles )?(?:calendar |full )?(?:days?\b|weeks?\b|d[ií]as?\b|semanas?\b)"
     r"(?P<after_business> (?:h[aá]biles|laborables?|de trabajo))?)(?: (?:calendario|naturales|consecutivos))?"
 )
-_COUNTED: Final = rf"(?<![.\d])\b(?:(?P<count>\d{{1,3}}(?:\.\d)?)|(?P<word>(?:{_COUNT})\b))(?:\s?\((?:(?P<figure>\d{{1,3}})|[a-z-]{{3,12}})\))?[\s-]{{1,2}}(?:full |clear |entire )?{_UNIT}"
+_COUNTED: Final = rf"(?<![.\d])\b(?:(?P<count>\d{{1,3}}(?:\.\d)?)|(?P<word>(?:{_COUNT})\b))(?:\s?\((?:(?P<figure>\d{{1,3}})|[a-z-]{{3,12}})\))?(?: or more| o m[aá]s)?[\s-]{{1,2}}(?:full |clear |entire )?{_UNIT}"
 _ORDINAL: Final = rf"\b(?:the |el )?(?P<nth>{_NTH}|\d{{1,2}}(?:st|nd|rd|th)) (?P<unit>(?P<business>business |working |work )?(?:calendar )?(?:day|d[ií]a)(?P<after_business> (?:h[aá]bil|laborable))?)"
 _CLOSED_DAYS: Final = r"(?:weekends?|saturdays?|sundays?|(?:state |federal |legal |public )?holidays?|fines de semana|s[a\u00e1]bados?|domingos?|(?:d[i\u00ed]as )?(?:de fiesta|festivos|feriados))"
 _SEVERAL_CLOSED: Final = rf"(?:the |any |los |las )?{_CLOSED_DAYS}(?:(?:,|,? (?:and|or|y|o|ni|&)) (?:the |any |los |las )?{_CLOSED_DAYS}){{0,3}}"
@@ -67,7 +67,7 @@ _SIDE: Final = (
 )
 _BODY: Final = r"(?:committee|board|council|commission|subcommittee|comisi[oó]n|chair|body) (?:convenes|meets|begins|starts|is (?:scheduled|set|due) to (?:convene|meet|begin|start))"
 _ANCHOR: Final = (
-    rf"(?P<anchor>{_HEARING} (?P<its_end>conclusion|adjournment|close|end)\b|(?:(?:when|el inicio de|la celebraci[oó]n de|(?:celebrad|conclu[ií]d|terminad|finalizad)[oa]|(?:que )?(?:concluya|termine|finalice|se celebre|comience|inicie)|concluir|terminar|finalizar|comenzar|iniciar|empezar|iniciarse) )?{_HEARING}|(?:the )?(?P<end>conclusion|end|adjournment|close|completion) of {_HEARING}|(?:the )?(?:(?:scheduled|posted|published|advertised|noticed|announced|stated|official) )?(?:start(?: time)?|beginning|gavel)\b"
+    rf"(?P<anchor>{_HEARING} (?P<its_end>conclusion|adjournment|close|end)\b|(?:(?:when|el inicio de|la celebraci[oó]n de|(?:celebrad|conclu[ií]d|terminad|finalizad)[oa]|(?:que )?(?:concluya|termine|finalice|se celebre|comience|inicie)|concluir|terminar|finalizar|comenzar|iniciar|empezar|iniciarse) )?{_HEARING}|(?:the )?(?P<end>(?:conclusion|end|adjournment|close|completion) of {_HEARING}|adjournment\b)|(?:the )?(?:(?:scheduled|posted|published|advertised|noticed|announced|stated|official) )?(?:start(?: time)?|beginning|gavel)\b"
     rf"|(?:el |la )?(?:hora de )?(?:comienzo|inicio|celebraci[oó]n|conclusi[oó]n)(?: de la| del?)?(?: {_HEARING})?|(?:the )?{_BODY}|the agenda item)"
 )
 SPANS: Final = lowered(
@@ -91,10 +91,10 @@ IMPLIED_BEFORE: Final = lowered(
 """`with 72 hours' notice`, `allow at least five business days`: before the hearing."""
 _BEFORE: Final = r"(?:before|prior to|preceding|prior|ahead of|in advance of|leading up to)"
 _RELATIVE_DAY: Final = (
-    rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>(?:last |final )?(?:business|working|work)) )?(?:day|night|evening|afternoon|morning|eve) (?:immediately )?(?:{_BEFORE}|of the day before)|(?:previous|preceding|prior) (?P<bizday2>business |working |work |week)?(?:day|evening|afternoon|night)|eve of|d[ií]a (?P<bizday3>laborable |h[aá]bil )?(?:inmediatamente )?(?:anterior|antes|previo|que (?:antecede|precede))|v[ií]spera|tarde anterior|noche anterior)(?: (?:a |al |to |of |de )?{_HEARING})?"
-    rf"|(?:on )?(?:the |that |el |la )?(?P<same>(?:same )?(?:day|morning|date|afternoon|evening) of|same (?:day|date|morning|afternoon|evening) as|day (?:that |when |on which )?the (?:committee|board|council|commission|subcommittee) (?:meets|convenes|sits)|d[ií]a (?:en )?que se (?:celebr|re[uú]n)\w+|hearing d(?:ay|ate)|meeting d(?:ay|ate)|(?:mism[oa] )?(?:d[ií]a|ma[ñn]ana) de\b)(?! (?:the |el )?(?:{_MONTH}|{_DAYNAME}|\d))(?: {_HEARING})?"
+    rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>(?:last |final )?(?:business |working |work |week(?=day))))?(?:day|night|evening|afternoon|morning|eve) (?:immediately )?(?:{_BEFORE}|of the day before)|(?:previous|preceding|prior) (?P<bizday2>business |working |work |week)?(?:day|evening|afternoon|night)|eve of|d[ií]a (?P<bizday3>laborable |h[aá]bil )?(?:inmediatamente )?(?:anterior|antes|previo|que (?:antecede|precede))|v[ií]spera|tarde anterior|noche anterior)(?: (?:a |al |to |of |de )?{_HEARING})?"
+    rf"|(?:on )?(?:the |that |el |la )?(?P<same>(?:same )?(?:day|morning|date|afternoon|evening) of|same (?:day|date|morning|afternoon|evening) as|day (?:that |when |on which )?the (?:committee|board|council|commission|subcommittee) (?:meets|convenes|sits)|d[ií]a (?:en )?que se (?:celebr|re[uú]n)\w+|(?:hearing|meeting|council|board|committee|commission) d(?:ay|ate)\b|(?:mism[oa] )?(?:d[ií]a|ma[ñn]ana) de\b)(?! (?:the |el )?(?:{_MONTH}|{_DAYNAME}|\d))(?: {_HEARING})?"
     rf"|(?:on |of )?(?:the |that |el |ese )(?P<again>same (?:day|date|morning|afternoon|evening)|mismo d[ií]a)\b(?! of| as| de)"
-    rf"|(?:\b(?:on|el|the) )?(?P<wpast>(?:preceding|previous|prior) )?(?P<wnext>following )?\b(?P<wday>{_DAYNAME})\b\.?(?!['\u2019]s\s(?!hearing|meeting|session))(?!,?\s(?:the )?(?:{_MONTH})\b)(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?: (?:morning|afternoon|evening|night)\b(?!,? (?:at|by|@) ?\d))?(?:(?P<wweek> of the (?:week (?:before|prior to|preceding)|(?:previous|prior|preceding) week))|(?P<wbefore> (?:immediately )?(?:before(?! last)|prior(?: to)?|preceding|anterior(?: al?)?|antes del?|previo(?: al?)?)\b)|(?P<wafter> (?:after|following|(?:despu[eé]s|luego) del?|siguiente(?: al?)?)\b))?(?: {_HEARING})?"
+    rf"|(?:\b(?:on|el|the) )?(?P<wpast>(?:preceding|previous|prior) )?(?P<wnext>following )?\b(?P<wday>{_DAYNAME})\b\.?(?!['\u2019]s\s(?!hearing|meeting|session))(?!,?\s(?:the )?(?:{_MONTH})\b\.?,?\s\d)(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?: (?:morning|afternoon|evening|night)\b(?!,? (?:at|by|@) ?\d))?(?:(?P<wweek> of the (?:week (?:before|prior to|preceding)|(?:previous|prior|preceding) week))|(?P<wbefore> (?:immediately )?(?:before(?! last)|prior(?: to)?|preceding|anterior(?: al?)?|antes del?|previo(?: al?)?)\b)|(?P<wafter> (?:after|following|(?:despu[eé]s|luego) del?|siguiente(?: al?)?)\b))?(?: {_HEARING})?"
     rf"|(?:on )?(?:the )?(?P<nextday>(?P<nextbiz>business |working )?day (?:after|following)|(?:next|following) (?P<nextbiz2>business |working )?day|d[ií]a (?P<nextbiz3>laborable |h[aá]bil )?(?:siguiente|despu[eé]s)(?: al?| del?)?)\b(?: (?:after )?{_HEARING})?"
     r"|(?P<today>today|tomorrow)\b)"
 )
@@ -132,7 +132,7 @@ OPENS_AT: Final = lowered(
 )
 """Words before an hour at which something opens."""
 AT_THE_DOOR: Final = lowered(
-    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|request) (?:cards?|slips?|forms?)|\bsheets?\b|\b(?:lobby|kiosk|foyer|door|entrance|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b"
+    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|blue|green|white|pink|orange|red|request) (?:cards?|slips?|forms?)|\bsheets?\b|\b(?:lobby|kiosk|foyer|door|entrance|table (?:in|at|outside|near|by)|outside (?:of )?(?:the )?(?:\w+ )?(?:chambers?|room)|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b"
 )
 """What is done where the hearing is, and so on its day."""
 _HEARD_THEN: Final = r"(?:public |committee |board |council |regular )?(?:hearing|meeting|session|(?:vista|audiencia)(?: p[uú]blica)?|reuni[oó]n)"
@@ -180,6 +180,8 @@ AFTER: Final = (
     "counted",
 )
 """How the words begin that count from the hearing on."""
+EXCLUSIVE: Final = lowered(r"(?<!or )(?<!o )\b(?:before|prior to|antes del?)\s(?:the |el )?\Z")
+"""`before March 10`: that day itself is too late."""
 ENDS_HERE: Final = lowered(
     r"\s{0,2}(?:[.,;:)!\"]|\Z|\b(?:at|by|via|through|using|in order|so|or|and|to (?:be|ensure|allow|provide|arrange|make|receive|guarantee)|with|if|for|a trav[eé]s|al tel|mediante|para|llamando|escribiendo|por)\b)"
 )

@@ -34,7 +34,7 @@ _NO_MOMENT_BEFORE: Final = lowered(
     r"(?:\b(?:limit\w*|m[a\u00e1]xim\w*|lasts?|dura\w*|allotted|exceed\w*|longer than|speak for|up to|han de)\b[^.;,]{0,40})\Z"
 )
 _NO_MOMENT_BEHIND: Final = lowered(
-    r"(?:[ -](?:each|per|limit|turns?|por|cada)\b|[ -](?:\w+ )?(?:slots?|presentations?)\b|['\u2019]s (?:agenda|bills?|items?|hearings?|meetings?|sessions?)\b)"
+    r"(?:[ -](?:public |written |initial )?(?:comment|review|notice) (?:period|window)\b|[ -](?:each|per|limit|turns?|por|cada)\b|[ -](?:\w+ )?(?:slots?|presentations?)\b|['\u2019]s (?:agenda|bills?|items?|hearings?|meetings?|sessions?)\b)"
 )
 """How long one may speak, and whose agenda it is: no moment."""
 _OFFICE_HOURS: Final = lowered(

@@ -64,7 +64,7 @@ ORDINALS: Final[dict[str, float]] = {
 }  # fmt: skip
 ZONES: Final = {
     "e": "America/New_York", "c": "America/Chicago", "m": "America/Denver", "p": "America/Los_Angeles",
-    "ak": "America/Anchorage", "h": "Pacific/Honolulu",
+    "ak": "America/Anchorage", "al": "America/Anchorage", "a": "America/Puerto_Rico", "h": "Pacific/Honolulu",
 }  # fmt: skip
 
 OPENNESS: Final[tuple[tuple[Openness, re.Pattern[str]], ...]] = (
