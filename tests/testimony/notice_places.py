@@ -383,5 +383,15 @@ SENTENCES = [
     ("SAN_JUAN", "Se aceptará la participación remota únicamente si se solicita con tres días de antelación.", "r 03-14"),
     ("SAN_JUAN", "Podrá someter comentarios por correo electrónico durante un período de treinta (30) días, hasta el 15 de abril de 2027.", "w|c 04-15"),
     ("SAN_JUAN", "Envíe copia digital de su memorial no más tarde de las 5:00 p.m. del lunes, 15 de marzo de 2027.", "w 03-15T17:00"),
+    ("ANNAPOLIS", "Testimony sign-up for this hearing opens at 10:00 a.m. on Thursday, February 11, 2027 and closes at 3:00 p.m. the same day.", "o 02-11T15:00"),
+    ("ANNAPOLIS", "Objections to the proposed regulation may be filed until 4:30 p.m. on March 1, 2027.", "w|c 03-01T16:30"),
+    ("ANNAPOLIS", "Two-minute limit; arrive by 12:30 p.m."),
+    ("SACRAMENTO", "Email public comment by 4 pm the day before the meeting to have it read by Commissioners.", "w 03-09T16:00"),
+    ("SPRINGFIELD", "The registration window for speakers shuts at 9:30 a.m. sharp on April 22.", "o 04-22T09:30"),
+    ("SPRINGFIELD", "The public comment line will be open from 8:00 a.m. to 9:00 a.m. on Thursday, April 22 to leave a recorded comment.", "w|r|o 04-22T09:00"),
+    ("DENVER", "Testimony slots can be reserved by noon on the day of the hearing.", "o 05-05T12:00"),
+    ("DENVER", "In-person speakers may sign up from 5:00 to 5:55 p.m. in the lobby.", "o 05-05T17:55"),
+    ("DENVER", "Remote speakers must be logged on by 5:50 p.m.", "r 05-05T17:50"),
+    ("SAN_JUAN", "La comparecencia virtual se coordinará no más tarde de dos días laborables antes de la vista.", "r|o 03-15"),
 ]
 # fmt: on

@@ -15,7 +15,7 @@ from tracker.testimony.notice_vocabulary import lowered, starting
 _VOICE: Final = starting(
     r"testi(?:fy|mon|fic)|\bcomment(?:s|ers?)?\b|\bspeak(?:er|ers|ing)?\b|sign[- ]?(?:up|in)|regist(?:er|ration)|witness|\bslips?\b|position letter"
     r"|letters? of (?:support|opposition|position)|letters?\b|requests? to (?:speak|address|appear|present|comment|participate)|pre-?regist|interpret|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid"
-    r"|assistive|sign language|closed caption|testimoni|comenta|inscr[ií]|reg[ií]str[aeo]|particip|acomod|\bescrit[oa]s?\b|int[eé]rprete|address (?:the|this|our) (?:board|council|commission|committee|court|members)|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n|\bturnos?\b|\bvoice ?mail|\bbriefs?\b|\bhablar\b|expresar|\brecord\b|r[eé]cord|expediente|lenguaje de se[ñn]as|impedimento|opini[oó]n|communications? (?:from|to) the|correspond[ei]n|petitions?\b|presentaci|call in|dial in|\bjoin\b|be heard|check[- ]in|appear\b|evidence|exhibits?|materials|handouts?|presentations?|\baids?\b|\bservices\b|wish to be|avis[oa]|comparec|necesidades especiales|asistencia|attend|ayuda"
+    r"|assistive|sign language|closed caption|testimoni|comenta|inscr[ií]|reg[ií]str[aeo]|particip|acomod|\bescrit[oa]s?\b|int[eé]rprete|address (?:the|this|our) (?:board|council|commission|committee|court|members)|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n|\bturnos?\b|\bvoice ?mail|\bbriefs?\b|\bhablar\b|expresar|\brecord\b|r[eé]cord|expediente|lenguaje de se[ñn]as|impedimento|opini[oó]n|communications? (?:from|to) the|correspond[ei]n|petitions?\b|objections?\b|protests?\b|presentaci|call in|dial in|\bjoin\b|be heard|check[- ]in|appear\b|evidence|exhibits?|materials|handouts?|presentations?|\baids?\b|\bservices\b|wish to be|avis[oa]|comparec|necesidades especiales|asistencia|attend|ayuda"
 )
 _DUE: Final = starting(
     r"\bby\b|later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bwindow\b|postmark|or (?:earlier|sooner)\b|con posterioridad|[uú]ltim[oa] (?:d[ií]a|fecha|momento)|en (?:poder|manos) de|conclud|no despu[eé]s|para presentar|\bdue\b|\bclose[sd]?\b(?! caption)|must be (?:received|submitted|filed)|at least|within\b"
@@ -104,8 +104,10 @@ class _Place(NamedTuple):
     @property
     def opens(self) -> bool:
         """Whether something opens then; `until the hearing begins` has its limit among its own words."""
-        return _opening(self.lead) and not (
-            self.spot.start_of_hearing and _LIMIT.match(self.clause[self.spot.start - self.spot.end :])
+        return (
+            not self.spot.ends_range
+            and _opening(self.lead)
+            and not (self.spot.start_of_hearing and _LIMIT.match(self.clause[self.spot.start - self.spot.end :]))
         )
 
     @property

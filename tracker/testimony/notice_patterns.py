@@ -132,7 +132,7 @@ OPENS_AT: Final = lowered(
 )
 """Words before an hour at which something opens."""
 AT_THE_DOOR: Final = lowered(
-    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|blue|green|white|pink|orange|red|request) (?:cards?|slips?|forms?)|\bsheets?\b|\b(?:lobby|kiosk|foyer|door|entrance|table (?:in|at|outside|near|by)|outside (?:of )?(?:the )?(?:\w+ )?(?:chambers?|room)|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b"
+    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|blue|green|white|pink|orange|red|request) (?:cards?|slips?|forms?)|\bsheets?\b|\b(?:lobby|kiosk|foyer|door|entrance|logged (?:on|in)|dialed in|in the (?:\w+ )?queue|table (?:in|at|outside|near|by)|outside (?:of )?(?:the )?(?:\w+ )?(?:chambers?|room)|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b"
 )
 """What is done where the hearing is, and so on its day."""
 _HEARD_THEN: Final = r"(?:public |committee |board |council |regular )?(?:hearing|meeting|session|(?:vista|audiencia)(?: p[uú]blica)?|reuni[oó]n)"
