@@ -393,5 +393,7 @@ SENTENCES = [
     ("DENVER", "In-person speakers may sign up from 5:00 to 5:55 p.m. in the lobby.", "o 05-05T17:55"),
     ("DENVER", "Remote speakers must be logged on by 5:50 p.m.", "r 05-05T17:50"),
     ("SAN_JUAN", "La comparecencia virtual se coordinará no más tarde de dos días laborables antes de la vista.", "r|o 03-15"),
+    ("ANNAPOLIS", "With advance notice of seven calendar days, the City will provide interpreter services at public meetings.", "a 02-09"),
+    ("DENVER", "Prior notice of two business days is recommended for accommodation requests.", "a 05-03"),
 ]
 # fmt: on

@@ -86,7 +86,7 @@ _NOTICE: Final = (
 )
 IMPLIED_BEFORE: Final = lowered(
     rf"(?:(?:allow|give|provide|need|require|grant)\w*|with|at least|no less than|not less than|a minimum of|with|minimum|con|m[ií]nimo(?: de)?|en o antes de)\s(?:us |the clerk |staff )?(?:at least |a minimum of |no less than |not less than |no fewer than |al menos |no menos de )?{_COUNTED}(?:['\u2019]s?)?"
-    rf"(?:[ -]{_NOTICE}|(?=\s?(?:[.;)]|\Z))|(?= de (?:la|el) (?:vista|reuni|audiencia|sesi)))|{_COUNTED.replace('(?P<', '(?P<n_')}(?:['\u2019]s?)?[ -]{_NOTICE}"
+    rf"(?:[ -]{_NOTICE}|(?=\s?(?:[.;)]|\Z))|(?= de (?:la|el) (?:vista|reuni|audiencia|sesi)))|{_COUNTED.replace('(?P<', '(?P<n_')}(?:['\u2019]s?)?[ -]{_NOTICE}|\b(?:advanced?|prior) (?:notice|notification) of (?:at least |a minimum of )?{_COUNTED.replace('(?P<', '(?P<o_')}"
 )
 """`with 72 hours' notice`, `allow at least five business days`: before the hearing."""
 _BEFORE: Final = r"(?:before|prior to|preceding|prior|ahead of|in advance of|leading up to)"
