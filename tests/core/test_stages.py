@@ -10,7 +10,9 @@ from tests.core.test_ingest import visit
 from tracker import clock
 from tracker.db.engine import reading
 from tracker.db.models import Bill
+from tracker.db.queries import changes
 from tracker.ingest.restage import restage
+from tracker.records.changes import Move
 from tracker.records.items import Action, ScrapedBill
 from tracker.records.stages import STAGES, TITLES, kinds_of, stage, stage_of, standing, standing_of, step
 
@@ -345,6 +347,22 @@ def test_stored_bills_die_when_their_session_is_over(engine):
     assert restage(engine, dt.date(2026, 11, 29)) == 2
     assert restage(engine, dt.date(2026, 11, 29)) == 0
     with reading(engine) as connection:
+        told = [each for each in changes(connection) if each.kind == "bill_stage"]
+        assert [(each.moves[0].before, each.moves[0].after, each.quiet) for each in told] == [
+            ("in-committee", "died", "old-news"), ("passed-both", "not-captured", None),
+        ]  # fmt: skip
         assert dict(connection.execute(select(Bill.jurisdiction, Bill.stage)).all()) == {
             "us-al": "died", "us-tx": "not-captured",
         }  # fmt: skip
+
+
+def test_a_bill_that_dies_with_its_session_is_news_on_that_day(engine):
+    with clock.as_of(dt.date(2025, 5, 1)):
+        visit(engine, [standing_bill("us-al", "2025", REFERRED)])
+    for day in (dt.date(2025, 6, 14), dt.date(2025, 6, 15)):
+        with clock.as_of(day):
+            restage(engine, day)
+    with reading(engine) as connection:
+        (told,) = [each for each in changes(connection) if each.kind == "bill_stage"]
+    assert told.moves == (Move(aspect="stage", before="in-committee", after="died"),)
+    assert told.quiet is None

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from sqlalchemy import Engine, bindparam, select, update
 
 from tracker.db.engine import reading, writing
 from tracker.db.models import Bill
 from tracker.db.sound import value_of
+from tracker.ingest.writer import save_changes
+from tracker.records.changes import Change, Move, quiet_reason
 from tracker.records.items import ScrapedBill
-from tracker.records.stages import MORTAL, WAITING, Standing, is_over, standing_of, time_ran_out
+from tracker.records.stages import MORTAL, WAITING, Standing, dies_on, is_over, standing_of, time_ran_out
 
 _PART: Final = 900
 """Older SQLite takes at most 999 parameters."""
+_SOURCE: Final = "calendar"
+"""Who is named as having told these changes."""
 
 
 def restage(engine: Engine, today: dt.date) -> int:
@@ -27,6 +32,7 @@ def restage(engine: Engine, today: dt.date) -> int:
     moved = {key: now for key, now in _over(engine, today).items() if now.stage not in MORTAL}
     moved |= {key: now for key, now in _waiting(engine, today).items() if now.stage not in WAITING}
     if moved:
+        _tell(engine, moved, today)
         where = update(Bill).where(Bill.id == bindparam("key"))
         statement = where.values(stage=bindparam("now"), stage_basis=bindparam("basis"))
         with writing(engine) as connection:
@@ -34,6 +40,24 @@ def restage(engine: Engine, today: dt.date) -> int:
                 statement, [{"key": key, "now": now.stage, "basis": now.basis} for key, now in moved.items()]
             )
     return len(moved)
+
+
+def _tell(engine: Engine, moved: Mapping[str, Standing], today: dt.date) -> None:
+    """Note each as a change, so that readers learn of it; what ended long ago, and is only seen now, is old news."""
+    keys = list(moved)
+    with writing(engine) as connection:
+        for start in range(0, len(keys), _PART):
+            query = select(Bill.id, Bill.stage, Bill.jurisdiction, Bill.legislative_session, Bill.latest_action_date)
+            rows = connection.execute(query.where(Bill.id.in_(keys[start : start + _PART]))).all()
+            save_changes(connection, [_change(row, moved[row.id].stage, today) for row in rows], _SOURCE, None)
+
+
+def _change(row: Any, stage: str, today: dt.date) -> Change:
+    last = row.latest_action_date or dt.date.min
+    ended = dies_on(row.jurisdiction, row.legislative_session, last) if stage == "died" else today
+    moves = (Move(aspect="stage", before=row.stage, after=stage),)
+    change = Change(kind="bill_stage", what="bill", record=row.id, moves=moves, happened=ended)
+    return replace(change, quiet=quiet_reason(change, first_run=False, today=today))
 
 
 def _over(engine: Engine, today: dt.date) -> Mapping[str, Standing]:

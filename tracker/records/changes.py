@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any, Final
 
-from tracker.records.items import Action, Record, ScrapedBill, ScrapedHearing, ScrapedNotice
+from tracker.records.items import OFF, Action, Record, ScrapedBill, ScrapedHearing, ScrapedNotice
 from tracker.records.stages import stage_of
 
 # A new kind is added when a reader would do something else because of it, and never to tell two sources apart.
@@ -156,14 +156,15 @@ def _new_versions(known: ScrapedBill, seen: ScrapedBill) -> Iterable[Move]:
 def _hearing(known: ScrapedHearing | None, seen: ScrapedHearing) -> Change | None:
     bills = heard_ids(seen)
     if known is None:
-        kind = "hearing_cancelled" if seen.status == "cancelled" else "hearing_scheduled"
+        kind = "hearing_cancelled" if seen.status in OFF else "hearing_scheduled"
         moves = (Move(aspect="start", after=_when(seen)),)
         return Change(kind=kind, what="hearing", record=seen.id, moves=moves, happened=seen.start.date(), bills=bills)
     if known == seen:
         return None
     moves_: list[Move] = []
     if known.status != seen.status:
-        aspect = "cancelled" if seen.status == "cancelled" else "status"
+        off, on = seen.status in OFF, known.status in OFF and seen.status not in OFF
+        aspect = "cancelled" if off else "returned" if on else "status"
         moves_.append(Move(aspect=aspect, before=known.status, after=seen.status))
     if (known.start, known.all_day, known.time_qualifier) != (seen.start, seen.all_day, seen.time_qualifier):
         moves_.append(Move(aspect="start", before=_when(known), after=_when(seen)))
@@ -179,6 +180,7 @@ def _hearing(known: ScrapedHearing | None, seen: ScrapedHearing) -> Change | Non
         "start": "hearing_moved",
         "location": "hearing_moved",
         "virtual": "hearing_moved",
+        "returned": "hearing_returned",
         "bill-added": "hearing_agenda",
         "bill-removed": "hearing_agenda",
         "agenda": "hearing_agenda",

@@ -233,6 +233,18 @@ def is_over(place: str, session: str, today: dt.date) -> bool:
     return end is not None and today - end > GRACE
 
 
+def has_ended(place: str, session: str, today: dt.date) -> bool:
+    """Whether a session has met for the last time, with a week for days that only usually are the last."""
+    end = _end(place, session)
+    return end is not None and today - end > dt.timedelta(days=7)
+
+
+def dies_on(place: str, session: str, last: dt.date) -> dt.date | None:
+    """The day on which a bill whose newest step is `last` counts as dead; None where the session's end is not known."""
+    end = _end(place, session)
+    return max(end, last) + GRACE if end is not None else None
+
+
 def _end(place: str, session: str) -> dt.date | None:
     parity = _CARRIES.get(place)
     if parity is not None and session.isdecimal() and int(session) % 2 == parity:
