@@ -18,6 +18,7 @@ from typing import Any, Final
 from alerts.compose.facts import Due
 from alerts.render.message import Filling, Named, Say, chamber, executive, legislator, say
 from alerts.stories import Story
+from alerts.stories.people import person_name, plain_person
 from tracker.errors import RuleError
 from tracker.records.stages import ONE_CHAMBER
 
@@ -30,7 +31,6 @@ _FIND_MEMBER_OF_STATE: Final = "https://openstates.org/find_your_legislator/"
 _EXECUTIVES: Final = Path(__file__).with_name("executive_offices.tsv")
 _WRITE_TO: Final = re.compile(r"\AWrite to ([^\s@<>,;]+@[^\s@<>,;]+?)\.?\Z")
 """How the reading of a notice says that something is sent by mail: see `tracker.testimony.notices`."""
-_LAST_NAME_FIRST: Final = re.compile(r"((?:Rep|Sen|Del|Asm)\.) ([^,\[]+), ([^\[]+?)(?: \[[^\]]*\])?\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +133,15 @@ def _about(story: Story, reader: Reader) -> tuple[tuple[Member, ...], str | None
     """The reader's members of the chamber that has the bill, and the reader's position on it."""
     alone = story.place in ONE_CHAMBER
     members = tuple(m for m in reader.members if m.place == story.place and (alone or m.chamber == story.chamber))
-    return members, next((stand for key, stand in reader.positions if key == story.id), None)
+    position = next((stand for key, stand in reader.positions if key == story.id), None)
+    unsigned = tuple(member for member in members if not _sponsors(member, story))
+    early = position == "support" and story.stage in {"introduced", "in-committee"} and not story.dues
+    return (unsigned or members) if early else members, position
+
+
+def _sponsors(member: Member, story: Story) -> bool:
+    """Whether this member sponsors the bill, by the id of the source or by name."""
+    return bool(story.sponsors & {member.id.rpartition("/")[2], plain_person(member.name)})
 
 
 def _action(rule: Rule, story: Story, members: tuple[Member, ...], position: str | None) -> Action:
@@ -182,6 +190,8 @@ def _written_to(due: Due) -> str | None:
 
 def _fits(rule: Rule, story: Story, members: tuple[Member, ...], position: str | None) -> bool:
     marks = story.marks | ({"sponsor-known"} if story.sponsor else set())
+    if members and all(_sponsors(member, story) for member in members):
+        marks |= {"member-sponsors"}
     return (
         _fits_news(rule, story)
         and rule.marks <= marks
@@ -214,12 +224,6 @@ def _filling(story: Story, members: tuple[Member, ...]) -> dict[str, Filling]:
             "people", "|".join(person_name(each.name).replace("|", " ") for each in _contacts(story, members))
         ),
     }
-
-
-def person_name(name: str) -> str:
-    """A person as people say it: "Rep. Doe, Jane [D-MA-7]" is Rep. Jane Doe."""
-    found = _LAST_NAME_FIRST.match(name)
-    return f"{found[1]} {found[3]} {found[2]}" if found else name
 
 
 def _address(link: str | None, story: Story, due: Due | None, members: tuple[Member, ...]) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from alerts.compose.actions import Reader, fitting, person_name
+from alerts.compose.actions import Reader, fitting
 from alerts.compose.digest import Card, card_of
 from alerts.compose.facts import BEFORE, Due, Facts, Matched, Period
 from alerts.compose.letters import letter_of
@@ -16,6 +16,7 @@ from alerts.compose.load import due_of, matched_of, offices
 from alerts.render.translate import LANGUAGES, Words
 from alerts.stories import tell
 from alerts.stories.model import Story
+from alerts.stories.people import person_name
 from tracker import clock
 from tracker.db import queries
 from tracker.db.models import Match

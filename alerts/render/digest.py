@@ -15,7 +15,6 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup, escape
 
-from alerts.compose.actions import person_name
 from alerts.compose.digest import CUT_LINES, Card, Digest, Line, fitted
 from alerts.compose.letters import Letter, letter_of
 from alerts.render.buttons import mailto, tel
@@ -29,6 +28,7 @@ from alerts.render.phone_text import phone_text
 from alerts.render.templates import named, template
 from alerts.render.times import Times, committee
 from alerts.render.translate import Words
+from alerts.stories.people import person_name
 from alerts.stories.titles import CARD_TITLE, cut, short_title
 from tracker.records.stages import step
 from tracker.records.text import shown_number

@@ -11,7 +11,7 @@ from alerts.compose.facts import ASIDE, Due
 from alerts.render.message import say
 from alerts.render.names import N_
 from alerts.render.translate import Words
-from alerts.stories.hearings import CANCELED
+from alerts.stories.hearings import CANCELED, GONE, POSTPONED
 from alerts.stories.titles import short_title
 
 NAME_SHOWN: Final = 56
@@ -32,6 +32,11 @@ SUBJECTS: Final = {
     "on-the-floor": N_("A floor vote can come: {name}"),
 }
 """What a subject says of a bill that came so far."""
+_OFF: Final = {
+    CANCELED: N_("Canceled: {name}"),
+    POSTPONED: N_("Postponed: {name}"),
+    GONE: N_("No longer listed: {name}"),
+}
 _HAPPENED: Final = frozenset({"decided", "moved", "act"})
 BILLS_SHOWN: Final = 2
 """Bills of a hearing that a subject names."""
@@ -91,10 +96,8 @@ class Headlines:
         """A story in the few words of a subject."""
         name = short_title(_subject_of(card), NAME_SHOWN)
         if card.event is not None and card.event.off:
-            canceled = any(said.text == CANCELED for said in card.said)
-            return self.words.say(
-                say(N_("Canceled: {name}") if canceled else N_("No longer listed: {name}"), name=name)
-            )
+            told = next((_OFF[said.text] for said in card.said if said.text in _OFF), _OFF[GONE])
+            return self.words.say(say(told, name=name))
         if card.event is not None and card.section == "act":
             day = self.words.short_day(card.event.start.date())
             return f"{self.words.gettext('Hearing {moment}').format(moment=day)} · {name}"
@@ -118,7 +121,7 @@ class Headlines:
             "moved": ("{count} moved", "{count} moved"),
             "new": ("{count} new", "{count} new"),
             "decided": ("{count} decided", "{count} decided"),
-            "standing": ("{count} on their way", "{count} on their way"),
+            "standing": ("{count} on its way", "{count} on their way"),
         }
         told = [
             words.ngettext(*forms, digest.count(name)).format(count=digest.count(name))
@@ -140,7 +143,7 @@ class Headlines:
             )
         if digest.places and digest.quiet:
             parts.append(
-                words.gettext("Your places: {places}.").format(places=", ".join(map(words.place, digest.places)))
+                words.gettext("Your places: {places}.").format(places="; ".join(map(words.place, digest.places)))
             )
         return " ".join(parts)
 
@@ -197,7 +200,8 @@ def _without_news(digest: Digest) -> str:
     if digest.cards:
         return N_("New on your list")
     if digest.also:
-        return N_("Small steps only")
+        ended = all(line.stage == "died" for line in digest.also)
+        return N_("A session has ended") if ended else N_("Small steps only")
     if digest.possible and not (digest.reminders or digest.late or digest.joined):
         return N_("Only what may matter")
     return N_("Still open this week") if digest.reminders else N_("Arrived late")

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Final
 
 from alerts.compose.digest import Card, Digest, Line, in_a_line
+from alerts.compose.selection import LEADING
 
 SCREENS: Final = 3 * 667
 """Pixels of three screens of a phone of 375 by 667, which a usual mail keeps to."""
@@ -27,6 +28,8 @@ FRAME: Final = 520
 _HEADING: Final = 36
 AROUND_LETTER: Final = 60
 """Pixels of the words around a text to start from."""
+WEIGHTY: Final = LEADING | {"law"}
+"""Stages whose news stays in full beside what can be acted on."""
 _BLOCK: Final = re.compile(r"</?(?:p|h3|td|tr|li|ul|div|table|br)\b[^>]*>|\n")
 _TAG: Final = re.compile(r"<[^>]*>")
 _LINE_LETTERS, _LINE_PIXELS, _BETWEEN = 46, 24, 6
@@ -68,9 +71,13 @@ def _whole(digest: Digest, height: Callable[[Card | Line], int]) -> int:
 
 
 def _one_shorter(digest: Digest, lines: dict[int, tuple[Card, Line]]) -> Digest:
-    """Without its last item that can be acted on, where there are others of that kind; else without its last item."""
+    """Without the last item that leads nothing, then without the last of several that can be acted on.
+
+    What can be done until a moment, and a vote, stay before a resolution that was adopted or a bill that is new.
+    """
     acts = [card for card in digest.cards if card.section == "act"]
-    cut = acts[-1] if len(acts) > 1 else digest.cards[-1]
+    aside = [card for card in digest.cards if card.section != "act" and card.stage not in WEIGHTY]
+    cut = aside[-1] if acts and aside else acts[-1] if len(acts) > 1 else digest.cards[-1]
     sections = tuple(
         (name, left) for name, cards in digest.sections if (left := tuple(card for card in cards if card is not cut))
     )

@@ -57,7 +57,7 @@ class LastLines:
             )
         if fresh.uncollected:
             told = words.gettext("We do not collect from these places yet: {places}.")
-            parts.append(told.format(places=", ".join(map(words.place, fresh.uncollected))))
+            parts.append(told.format(places="; ".join(map(words.place, fresh.uncollected))))
         if not (fresh.read or fresh.failed or fresh.uncollected):
             parts.append(words.gettext("No source of these places has been read yet."))
         if digest.corrected:

@@ -186,7 +186,7 @@ class Words:
         """What a subscription asks for, in a few phrases."""
         everything = self.gettext("all topics"), self.gettext("all places")
         topics = ", ".join(map(self.topic, wishes.topics)) or everything[0]
-        places = ", ".join(map(self.place, wishes.places)) or everything[1]
+        places = "; ".join(map(self.place, wishes.places)) or everything[1]
         found = [topics, places, self.gettext(CADENCES[wishes.cadence])]
         if wishes.bills:
             bills = ", ".join(shown_number(key) for key in wishes.bills[:10])

@@ -12,6 +12,7 @@ from alerts.stories.standing import (
     committee_now,
     is_simple_resolution,
     needs_signature,
+    out_of_committee,
     passed_chambers,
     reports,
     returned,
@@ -262,9 +263,7 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
     """A new stage, what it means and what comes next."""
     place = bill.jurisdiction
     yield {
-        "in-committee": say("It is now with a committee: {committee}.", committee=committee)
-        if committee
-        else say("It is now with a committee."),
+        "in-committee": _in_committee(bill, news, committee),
         "on-the-floor": say("It is on the calendar for a floor vote. A vote of the full chamber can come next."),
         "passed-one-chamber": _passed_one(bill, _told_upto(news)),
         "chambers-differ": say(
@@ -298,10 +297,21 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
         )
 
 
+def _in_committee(bill: ScrapedBill, news: BillNews, committee: str | None) -> Say:
+    if any(map(reports, news.actions)) and not out_of_committee(bill, _told_upto(news)):
+        return say("A committee reported it, and it goes to another committee.")
+    if committee:
+        return say("It is now with a committee: {committee}.", committee=committee)
+    return say("It is now with a committee.")
+
+
 def _deciding(bill: ScrapedBill, news: BillNews) -> Action | None:
-    """The step that brought the bill where it stands, or else the newest one."""
+    """The step that brought the bill where it stands, or else the newest one.
+
+    In a committee the newest is the news: one that reports it to another committee leaves it at the same stage.
+    """
     steps = [*news.actions, *news.matured]
-    evidence = standing_of(bill, _told_upto(news)).evidence
+    evidence = standing_of(bill, _told_upto(news)).evidence if news.after != "in-committee" else None
     return evidence if evidence in steps else newest(bill.jurisdiction, steps)
 
 
@@ -352,6 +362,11 @@ def weight(news: BillNews) -> float:
 def trivial(news: BillNews) -> bool:
     """Whether all that happened are steps that decide nothing, such as a referral: they are told in one line."""
     return weight(news) == _TRIVIAL and news.after not in {"died", "carried-over"}
+
+
+def ended(news: BillNews) -> bool:
+    """Whether the calendar alone ended it, with many others on one day: each of them is told in one line."""
+    return news.moved and not news.actions and news.after in {"died", "not-captured"}
 
 
 def decided(news: BillNews) -> bool:

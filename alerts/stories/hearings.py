@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -11,15 +11,17 @@ from alerts.compose.facts import Due, Period
 from alerts.render.message import Say, say
 from alerts.stories.model import Event
 from tracker.records.changes import Change, Move
-from tracker.records.items import ScrapedHearing
+from tracker.records.items import OFF, ScrapedHearing
 from tracker.records.stored import Kept
 from tracker.records.text import shown_number
 
 CANCELED: Final = "This hearing is canceled. You do not need to go."
 """What is said of a hearing whose committee took it off; of others we only know that they are not listed any more."""
+POSTPONED: Final = "This hearing is postponed. You do not need to go on that day."
 GONE: Final = "The committee no longer lists this hearing. It may have been moved or canceled. Check before you go."
-OFF_WORDS: Final = frozenset({CANCELED, GONE})
-OFF = frozenset({"cancelled", "postponed", "passed"})
+OFF_WORDS: Final = frozenset({CANCELED, POSTPONED, GONE})
+OVER: Final = "It was taken off its committee's list before its day."
+"""What is said of such a hearing once its day is over: nobody can set out for it any more."""
 
 
 def event_of(kept: Kept[ScrapedHearing]) -> Event:
@@ -39,7 +41,7 @@ def event_of(kept: Kept[ScrapedHearing]) -> Event:
         committee=hearing.committee,
         url=links[0] if links else None,
         video=hearing.video,
-        off=hearing.status in OFF or kept.vanished_at is not None,
+        off=hearing.status in {*OFF, "passed"} or kept.vanished_at is not None,
     )
 
 
@@ -82,23 +84,28 @@ def recalled(first: dt.datetime, soonest: dt.datetime, period: Period) -> bool:
     return soonest > period.since + period.remind or first > period.since + period.remind
 
 
-def sentences(event: Event, changes: Iterable[Change]) -> tuple[Say, ...]:
+def sentences(event: Event, changes: Iterable[Change], now: dt.datetime) -> tuple[Say, ...]:
     """What happened to the hearing, the most important first; empty when nothing did."""
     changes = list(changes)
     kinds = {change.kind for change in changes}
-    if "hearing_vanished" in kinds and event.off:
-        return (
-            say(GONE),
-            _was(event),
-        )
-    if "hearing_cancelled" in kinds and event.off:
-        return (say(CANCELED), _was(event))
     if event.off:
-        return ()
+        return _off(event, kinds, changes, now)
     if "hearing_scheduled" in kinds:
         return ()  # the line with day and place says it all
     moves = [move for change in changes for move in change.moves]
     return tuple(_said(event, kinds, moves))
+
+
+def _off(event: Event, kinds: set[str], changes: Sequence[Change], now: dt.datetime) -> tuple[Say, ...]:
+    """Why nobody should set out for it, or that it was off once its day is over; nothing where that is no news."""
+    if not kinds & {"hearing_vanished", "hearing_cancelled"}:
+        return ()
+    if last_moment(event) < now:
+        return (say(OVER),)
+    if "hearing_cancelled" not in kinds:
+        return (say(GONE), _was(event))
+    statuses = [move.after for change in changes for move in change.moves if move.aspect == "cancelled"]
+    return (say(POSTPONED if statuses[-1:] == ["postponed"] else CANCELED), _was(event))
 
 
 def _was(event: Event) -> Say:

@@ -94,6 +94,8 @@ class Story:
     sponsor: str | None = None
     sponsor_url: str | None = None
     """The sponsor's own contact page, where the record has it."""
+    sponsors: frozenset[str] = frozenset()
+    """Everybody who sponsors it, by plain name and by the id that its source has for them."""
     rank: tuple[float, ...] = ()
     """Smaller comes first within its section."""
     reminder: bool = False

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from alerts.compose.facts import Due
+from alerts.stories.people import plain_person
 from tracker.records.changes import happened_actions
 from tracker.records.executive_limits import time_to_act
 from tracker.records.items import Action, ScrapedBill
@@ -82,6 +83,12 @@ def returned(bill: ScrapedBill, today: dt.date) -> Action | None:
         return None
     done = happened_actions(bill.actions, today)
     return next((action for action in reversed(done) if _RETURNED.search(action.description)), None)
+
+
+def signed_by(bill: ScrapedBill) -> frozenset[str]:
+    """Who sponsors it, by the ids of its source and by plain name: nobody is asked to sign it twice."""
+    ids = ((each.person_id or "").rpartition("/")[2] for each in bill.sponsorships)
+    return frozenset(filter(None, (*ids, *(plain_person(each.name) for each in bill.sponsorships))))
 
 
 def measure_of(bill: ScrapedBill) -> str:

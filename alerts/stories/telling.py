@@ -13,10 +13,10 @@ from alerts.render.message import Say
 from alerts.stories import bills, hearings, notices, standing
 from alerts.stories.model import PLACES, Event, HeardBill, Story
 from alerts.stories.steps import newest
-from alerts.stories.titles import first_sentence, gist, hearing_title, plain_title, shown_title
+from alerts.stories.titles import address_of, first_sentence, gist, hearing_title, plain_title, shown_title
 from tracker.records.changes import Change, happened_actions
 from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice
-from tracker.records.stages import DECIDED, step
+from tracker.records.stages import DECIDED, has_ended, step
 from tracker.records.stored import Kept
 from tracker.records.text import shown_number
 
@@ -119,6 +119,7 @@ class _Teller:
         if section is None:
             return None
         matches = merged(self.facts.matches.get(key, ()) for key in (kept.id, *heard))
+        over = event.off and hearings.last_moment(event) < self.period.now
         soonest = dues[0].end if dues else event.start
         score = max((match.score for match in matches), default=0)
         return Story(
@@ -126,17 +127,20 @@ class _Teller:
             what="hearing",
             place=kept.item.jurisdiction,
             section=section,
+            small=over,
             identifier=None,
             title=hearing_title(kept.item.name),
             url=event.url,
-            said=hearings.sentences(event, changes),
+            said=hearings.sentences(event, changes, self.period.now),
             event=event,
             dues=dues,
             matches=matches,
             kinds=frozenset({"hearings", *(("deadlines",) if dues else ())}),
             bills=tuple(self._heard_bill(key) for key in heard),
             about=tuple(self.facts.heard.get(kept.id, ())),
-            marks=frozenset({"hearing-off" if event.off else "hearing-ahead", *_due_marks(dues)}),
+            marks=frozenset(
+                {"hearing-over" if over else "hearing-off" if event.off else "hearing-ahead", *_due_marks(dues)}
+            ),
             chamber=kept.item.chamber,
             committee=kept.item.committee,
             office=self.facts.office(kept.item.jurisdiction, kept.item.chamber, kept.item.committee),
@@ -150,7 +154,7 @@ class _Teller:
         self, event: Event, all_dues: Sequence[Due], dues: Sequence[Due], changes: list[Change]
     ) -> tuple[str | None, bool]:
         if not dues:
-            return ("moved" if event.off and hearings.sentences(event, changes) else None), False
+            return ("moved" if event.off and hearings.sentences(event, changes, self.period.now) else None), False
         first = hearings.first_due(event, all_dues)
         soonest = next((due.end for due in dues if due.sure), dues[-1].end)
         within = soonest <= self.period.now + self.period.ahead
@@ -268,7 +272,8 @@ class _Teller:
             url=address_of(bill),
             said=self._bill_sentences(bill, news, section, today, beside=hearing),
             brief=bills.brief(bill, news) if section == "moved" else None,
-            small=section == "moved" and bills.trivial(news),
+            small=section == "moved" and (bills.trivial(news) or bills.ended(news)),
+            sponsors=standing.signed_by(bill),
             gist=gist(bill, title),
             stage=news.after,
             reached=news.reached,
@@ -290,7 +295,7 @@ class _Teller:
 
     def _bill_section(self, key: str, news: bills.BillNews, hearing: Story | None) -> str | None:
         if bills.decided(news):
-            return "decided"
+            return "moved" if bills.ended(news) else "decided"
         if hearing is not None:
             return hearing.section
         if self.first:
@@ -338,13 +343,6 @@ def _own_first(own: tuple[Matched, ...], others: Iterable[Matched]) -> tuple[Mat
     return (*merged([own]), *(match for match in others if match.topic not in known))
 
 
-def address_of(bill: ScrapedBill) -> str | None:
-    """Where a person reads the bill: its page rather than its data file."""
-    links = [link.url for link in bill.sources]
-    pages = [url for url in links if not url.endswith((".xml", ".json", ".zip"))]
-    return next(iter(pages or links), None)
-
-
 def _due_marks(dues: Iterable[Due]) -> set[str]:
     return {f"due:{due.kind}" for due in dues}
 
@@ -358,6 +356,7 @@ def _bill_marks(bill: ScrapedBill, news: bills.BillNews, today: dt.date) -> froz
         "reported": reported and out,
         "sent-on": reported and not out,
         "returned": standing.returned(bill, today) is not None,
+        "session-over": has_ended(bill.jurisdiction, bill.legislative_session, today),
     }
     return frozenset(name for name, true in marks.items() if true)
 

@@ -34,9 +34,8 @@ _NAME_ALONE = re.compile(
 """A line that is a name and no sentence."""
 _FORM_BEFORE = re.compile(
     r"\A(?:(?:a bill )?to be entitled )?(?:(?:an?|the) (?:bill|act|(?:joint |concurrent )?resolution|ordinance|bill for an act|act relating to)\b,? ?(?:entitled,? )?"
-    r"(?=(?:to|in|amending|concerning|relating|relative|regarding|designating|expressing|recogni[sz]ing|supporting|honoring|commemorating|providing|calling"
-    r"|establishing|ensuring|improving|promoting|requiring|protecting|expanding|increasing|creating|authorizing)\b)"
-    r"|resolve, (?=to\b))?(?:(?:relating to|relates to|relative to|concerning|regarding) )?",
+    r"(?=(?:to|in|relative|[a-z]+ing)\b)"
+    r"|resolve, (?=to\b))?(?:(?:relating to|relates to|relative to|concerning|regarding) )?(?:to (?=[a-z]))?",
     re.IGNORECASE,
 )
 _HEARING_FORM = re.compile(
@@ -52,13 +51,17 @@ _LAW_NOW = re.compile(
 _WOULD = re.compile(r"\b(?:This|The) (?:bill|measure|act)\b(?! of\b)")
 _FORM_AFTER = re.compile(
     r"[,;]? (?:and for other (?:related )?purposes|and (?:to )?(?:declare|declaring|prescribe|prescribing) an? (?:emergency|effective date)"
-    r"|(?:declaring an emergency|prescribing an effective date|making an appropriation therefor))\b.*\Z",
+    r"|(?:declaring an emergency|prescribing an effective date|making an appropriation therefor))\b.*\Z"
+    r"|[,;] (?:(?:and )?(?:to )?provid(?:e|ing) for related matters|(?:and )?to repeal conflicting laws|and,? in connection therewith"
+    r"|appropriating money|(?:amending|repealing|proposing coding for)\b.{0,40}\b(?:statutes|laws|code))\b.*\Z",
     re.IGNORECASE,
 )
+_SO_AS_TO = re.compile(r"\A(?:to )?amend(?:ing)? .{5,240}?,? so as to (?=[a-z])", re.IGNORECASE)
+"""How Georgia and South Carolina begin each bill that changes their code: which part of it is no news."""
 _DIRECTED = re.compile(
     r"\A(?:To )?(?:direct|directing|require|requiring|authorize|authorizing) the (?:Secretary|Administrator|Attorney General|Director|"
     r"Commissioner|Comptroller General|Department|Secretaries)\b[^,;:]{0,70}? to (?=[a-z])"
-    r"|\A(?:To )?amend(?:ing)? .{5,240}? so as to (?=[a-z])"
+    r"|\A(?:To )?(?:amend|add|repeal) .{5,240}?, relating to (?=\S)"
     r"|\A(?:To )?amend(?:ing)? .{5,240}?,? (?=(?:providing|establishing|prohibiting|requiring|imposing|creating|authorizing) )"
     r"|\A(?:To )?amend(?:ing)? .{5,140}? to (?=(?:provide|require|establish|allow|authorize|ensure|improve|expand|include|cover|prohibit|extend"
     r"|clarify|increase|permit|make|direct|modify|repeal|add|strengthen|promote|support|prevent|address|eliminate|protect|reauthorize|create"
@@ -76,6 +79,13 @@ _CLAUSE = re.compile(
 """Where a sentence can end early."""
 _ASIDE = re.compile(r" \([^()]{1,40}\)")
 _OF_PARTS = re.compile(r"portion|part of|title [ivx]+", re.IGNORECASE)
+
+
+def address_of(bill: ScrapedBill) -> str | None:
+    """Where a person reads the bill: its page rather than its data file."""
+    links = [link.url for link in bill.sources]
+    pages = [url for url in links if not url.endswith((".xml", ".json", ".zip"))]
+    return next(iter(pages or links), None)
 
 
 def plain_title(bill: ScrapedBill) -> str:
@@ -97,6 +107,7 @@ def plain_title(bill: ScrapedBill) -> str:
 def shown_title(title: str) -> str:
     """A title without the words that every title has, and without its full stop, cut at a word."""
     found = _FORM_AFTER.sub("", _FORM_BEFORE.sub("", title).rstrip(" .,;"))
+    found = _SO_AS_TO.sub("", found)
     found = _DISAPPROVAL.sub(r"Disapproving a rule of \1 on ", found)
     return short_title(found[:1].upper() + found[1:] if found else title, TITLE_SHOWN)
 

@@ -6,17 +6,19 @@ import csv
 import datetime as dt
 import itertools
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from alerts.compose import actions
-from alerts.compose.actions import Member, Reader, fitting, person_name, suggest
+from alerts.compose.actions import Member, Reader, fitting, suggest
 from alerts.compose.facts import Due, Office, office_key
 from alerts.compose.letters import Letter
 from alerts.render.buttons import mailto, tel
 from alerts.render.translate import Words
 from alerts.stories.model import Story
+from alerts.stories.people import person_name
 from tests.alerts.world import NOW, World, rendered, step
 from tests.records import bill
 from tracker.records.stages import STAGES
@@ -30,6 +32,7 @@ PHONE = Member(
     url="https://doe.house.gov/contact",
 )
 HOME = Reader(members=(PHONE,))
+MEMBERS = {"known": (PHONE,), "sponsors": (PHONE,), "no-phone": (replace(PHONE, phone=None),), "unknown": ()}
 DUES = ("written-testimony", "oral-sign-up", "remote-sign-up", "position", "comment-period", "accommodation", "hearing")
 
 
@@ -112,9 +115,10 @@ def situation(row: dict[str, str]) -> tuple[Story, Reader]:
         section=row["section"],
         marks=marks,
         sponsor=None if row["sponsor"] == "unknown" else "Sen. Roe, Ann",
+        sponsors=frozenset({"jane doe"} if row["member"] == "sponsors" else ()),
         dues=() if row["due"] == "-" else (due(row["due"]),),
     )
-    return found, Reader(members=(PHONE,) if row["member"] == "known" else (), positions=frozenset(stands))
+    return found, Reader(members=MEMBERS[row["member"]], positions=frozenset(stands))
 
 
 @pytest.mark.parametrize("row", SITUATIONS, ids=lambda row: " ".join(list(row.values())[:-2]))

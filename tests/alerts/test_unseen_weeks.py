@@ -1,0 +1,241 @@
+"""What a week can bring that no demo shows is told truly: a first-read source, a session's end, a hearing put off."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from alerts.compose.actions import Member, Reader
+from alerts.stories.titles import line_title, shown_title
+from tests.alerts.world import EASTERN, NOW, World, rendered, step
+from tests.records import bill, hearing
+from tracker.records.changes import Move, compare
+from tracker.records.items import Sponsorship
+
+TODAY = NOW.date()
+MEMBER = Member(
+    id="us/person/D000001",
+    name="Rep. Doe, Jane [D-MA-7]",
+    place="us",
+    chamber="lower",
+    phone="202-555-0100",
+    url="https://doe.house.gov/contact",
+)
+
+
+def told(world: World, language: str = "en", **asked: object) -> str:
+    """The subject and the text of the mail on one line, so that wraps do not count."""
+    made = rendered(world.digest(**asked), language)  # type: ignore[arg-type]
+    return " ".join(f"{made.subject} | {made.text}".split())
+
+
+def test_what_is_open_in_a_source_that_is_read_for_the_first_time_is_told_late_and_the_rest_is_a_number():
+    world = World()
+    soon = world.hearing(
+        "soon", world.bill(1, title="Respite act"), start=dt.datetime(2026, 11, 27, 10, tzinfo=EASTERN)
+    )
+    far = world.hearing("far", world.bill(2, title="Beds act"), start=dt.datetime(2027, 1, 20, 10, tzinfo=EASTERN))
+    for key in (soon, far):
+        world.changed(key, "hearing_scheduled", quiet="first-run")
+    for number in (3, 4):
+        world.changed(world.bill(number), "bill_introduced", quiet="first-run")
+    digest = world.digest()
+    assert [line.id for line in digest.late] == ["us/119/HR1"]
+    assert digest.joined == 2
+    found = told(world)
+    assert "1 chance to be heard" in found
+    assert "This reached us late. 2 records came in with sources that we read for the first time" in found
+    assert "HR 1 · Respite act · U.S. federal · Hearing: Fri, Nov 27, 10 a.m. EST" in found
+    assert "Beds act" not in found
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_a_text_to_start_from_that_has_no_room_is_dropped_and_its_page_is_named(long: bool):
+    world, text = World(), "Copy what helps. Fill in the [brackets]"
+    count = 3 if long else 1
+    for number in range(1, count + 1):
+        at = dt.datetime(2026, 12, number, 10, tzinfo=EASTERN)
+        key = world.bill(number, title="Respite act " + "for people who wait too long " * (8 if long else 0))
+        world.changed(world.hearing(f"h{number}", key, chamber="lower", start=at), "hearing_scheduled")
+    found = told(world, reader=Reader(members=(MEMBER,)))
+    assert "Call Rep. Jane Doe before the hearing" in found
+    assert (text in found, "A text to start from: https://tracker.example.org/bills/us/119/HR1" in found) == (
+        not long,
+        long,
+    )
+
+
+@pytest.mark.parametrize(("count", "headline"), [(1, "1 new law"), (2, "2 new laws")])
+def test_a_new_law_is_the_headline_in_the_week_it_became_one_and_never_again(count: int, headline: str):
+    world = World()
+    for number in range(1, count + 1):
+        signed = step(dt.date(2026, 11, 19), "Became Public Law.", "became-law")
+        law = world.bill(number, actions=(*bill().actions, signed), title=f"Respite act {number}")
+        world.acted(law, signed, kind="bill_stage")
+    assert told(world).startswith("Respite act 1 is now law · Mon, Nov 23 |")
+    assert headline in told(world)
+    assert "new law" not in told(world, since=None)
+
+
+@pytest.mark.parametrize(
+    ("before", "all_day", "language", "sentence"),
+    [
+        ("2026-11-30T10:00-05:00", False, "en", "The day changed. It was Monday, November 30, 10 a.m. EST."),
+        ("2026-11-30T10:00-05:00", False, "es", "Cambió el día. Era el lunes 30 de noviembre, 10:00 a.m."),
+        ("2026-11-30", True, "en", "The day changed. It was Monday, November 30."),
+        ("2026-11-30", True, "es", "Cambió el día. Era el lunes 30 de noviembre."),
+        ("2026-12-01T14:30-05:00", False, "en", "The time changed. It was Tuesday, December 1, 2:30 p.m. EST."),
+    ],
+)
+def test_a_hearing_that_is_moved_says_when_it_was(before: str, all_day: bool, language: str, sentence: str):
+    world = World()
+    key = world.hearing("h", world.bill(1), all_day=all_day, start=hearing().start.replace(hour=0 if all_day else 10))
+    world.changed(key, "hearing_moved", Move(aspect="start", before=before, after="2026-12-01"))
+    assert sentence in told(world, language)
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        (
+            "An Act to amend Title 33 of the Code of Georgia, relating to insurance, so as to provide for beds; to provide for related matters; and for other purposes.",
+            "Provide for beds",
+        ),
+        ("An Act To Establish a Crisis Response System", "Establish a Crisis Response System"),
+        ("A Resolution encouraging the study of peer support", "Encouraging the study of peer support"),
+        ("A JOINT RESOLUTION proposing a behavioral health fund", "Proposing a behavioral health fund"),
+        (
+            "Concerning crisis teams, and, in connection therewith, making an appropriation.",
+            "Crisis teams",
+        ),
+        (
+            "A bill for an act relating to human services; modifying rates; appropriating money; amending Minnesota Statutes.",
+            "Human services; modifying rates",
+        ),
+        ("To-day is a gift day", "To-day is a gift day"),
+    ],
+)
+def test_a_preamble_is_no_title(title: str, shown: str):
+    assert shown_title(title) == shown
+
+
+def test_a_title_that_adds_to_a_code_is_told_in_a_line_by_what_it_is_about():
+    assert line_title("Add Section 1367.1 to the Health and Safety Code, relating to peer support") == "Peer support"
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "sentence"),
+    [
+        ("en", "Postponed: HR 1: Crisis Care Act", "This hearing is postponed. You do not need to go on that day."),
+        ("es", "Pospuesta: HR 1: Crisis Care Act", "Esta audiencia se pospuso. No hace falta ir ese día."),
+    ],
+)
+def test_a_postponed_hearing_is_told_to_everybody_who_may_set_out_for_it(language: str, subject: str, sentence: str):
+    known, seen = hearing(), hearing(status="postponed")
+    change = compare(known, seen, TODAY)
+    assert change is not None
+    world = World()
+    key = world.hearing("senate-1", world.bill(1), status="postponed")
+    world.changed(key, change.kind, *change.moves)
+    found = told(world, language)
+    assert found.startswith(subject)
+    assert sentence in found
+
+
+def test_a_hearing_that_takes_place_after_all_is_told_as_listed_again():
+    change = compare(hearing(status="postponed"), hearing(), TODAY)
+    assert change is not None
+    assert change.kind == "hearing_returned"
+
+
+def test_a_hearing_whose_day_is_over_sends_nobody_to_look_it_up():
+    world = World()
+    key = world.hearing("h", world.bill(1), status="cancelled", start=NOW - dt.timedelta(days=2))
+    world.changed(key, "hearing_cancelled")
+    found = told(world)
+    assert "It was taken off its committee's list before its day." in found
+    assert "Check before you go" not in found
+    assert "take it out of your calendar" not in found
+
+
+def test_a_bill_that_the_calendar_ended_has_one_line_and_no_full_item():
+    world = World()
+    for number in range(1, 8):
+        old = step(dt.date(2026, 2, 1), "Referred to Health.", "referral-committee")
+        key = world.bill(
+            number, jurisdiction="us-al", legislative_session="2026", actions=(old,), title=f"Respite act {number}"
+        )
+        world.changed(key, "bill_stage", Move(aspect="stage", before="in-committee", after="died"))
+    digest = world.digest()
+    assert (digest.cards, len(digest.also), digest.rest) == ((), 5, 2)
+    found = told(world)
+    assert found.startswith("A session has ended · policy digest, Mon, Nov 23 |")
+    assert "HR 1 · Respite act 1 · Alabama · Died with its session" in found
+
+
+def test_nobody_is_asked_to_act_on_a_bill_whose_session_has_ended():
+    world = World()
+    old = step(TODAY - dt.timedelta(days=9), "Referred to Health.", "referral-committee")
+    key = world.bill(1, jurisdiction="us-md", legislative_session="2026", actions=(old,))
+    reader = Reader(positions=frozenset({(key, "support")}))
+    found = told(world, since=None, now=dt.datetime(2026, 4, 25, 13, tzinfo=dt.UTC), reader=reader)
+    assert "cosponsor" not in found
+
+
+def test_a_report_that_hands_a_bill_to_another_committee_is_the_news_of_its_week():
+    world = World()
+    first = step(dt.date(2026, 11, 17), "Referred to Education and Health", "referral-committee", "upper")
+    then = step(
+        dt.date(2026, 11, 20),
+        "Reported from Education and Health and rereferred to Finance",
+        "committee-passage",
+        "upper",
+    )
+    begun = step(dt.date(2026, 11, 2), "Introduced", "introduction", "upper")
+    key = world.bill(1, actions=(begun, first, then), from_organization="upper")
+    world.changed(
+        key,
+        "bill_stage",
+        Move(aspect="stage", before="introduced", after="in-committee"),
+        *(Move(aspect="action", after=f"{each.date.isoformat()} {each.description}") for each in (first, then)),
+    )
+    found = told(world)
+    assert "A committee reported it, and it goes to another committee." in found
+    assert "(Friday, November 20): “Reported from Education and Health and rereferred to Finance”" in found
+
+
+@pytest.mark.parametrize(
+    "sponsor",
+    [
+        Sponsorship(name="Doe", primary=False, classification="cosponsor", person_id="D000001"),
+        Sponsorship(name="Representative Jane Doe", primary=True, classification="primary"),
+    ],
+)
+def test_a_member_who_sponsors_a_bill_is_thanked_and_not_asked_to_sign_it(sponsor: Sponsorship):
+    world = World()
+    key = world.bill(1, sponsorships=(sponsor,))
+    world.changed(key, "bill_introduced")
+    reader = Reader(members=(MEMBER,), positions=frozenset({(key, "support")}))
+    found = told(world, reader=reader, since=None)
+    assert "Thank Rep. Jane Doe: the bill already has their name" in found
+    assert "cosponsor" not in found
+
+
+def test_what_can_be_acted_on_stays_in_full_before_a_resolution_that_was_adopted():
+    world = World()
+    for number in (1, 2):
+        at = dt.datetime(2026, 12, number, 10, tzinfo=EASTERN)
+        key = world.bill(number, title="Respite act " + "for people who wait too long " * 9)
+        world.changed(world.hearing(f"h{number}", key, start=at), "hearing_scheduled")
+    adopted = step(dt.date(2026, 11, 19), "Passed/agreed to in House.", "passage")
+    done = world.bill(
+        3,
+        actions=(*bill().actions, adopted),
+        classification=("resolution",),
+        identifier="HRES3",
+        title="Honoring peers",
+    )
+    world.acted(done, adopted, kind="bill_stage")
+    text = rendered(world.digest()).text
+    assert text.count("-> Write to the committee before the hearing") == 2
