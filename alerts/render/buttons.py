@@ -22,6 +22,13 @@ def tel(phone: str | None) -> str | None:
     return f"tel:+1{digits}" if len(digits) == _DIGITS else None
 
 
+def plain_address(button: str) -> str:
+    """Where a button leads, as text has it: a number to dial by its digits, a letter without what fills it in."""
+    found = button.partition("?subject=")[0]
+    digits = found.removeprefix("tel:+1")
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if digits != found else found
+
+
 def mailto(to: str, letter: Letter) -> str | None:
     """A letter to somebody in the reader's own mail app; None for what is no address. What does not fit stays on the page."""
     if not _ADDRESSES.fullmatch(to):

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from alerts.compose.digest import CUT_LINES, Card, Digest, Line, fitted
 from alerts.compose.letters import Letter, letter_of
-from alerts.render.buttons import mailto, tel
+from alerts.render.buttons import mailto, plain_address, tel
 from alerts.render.headlines import Headlines
 from alerts.render.height import AROUND_LETTER, fits, kept_short, pixels
 from alerts.render.last_lines import LastLines
@@ -245,6 +245,7 @@ class Renderer:
             "basis": times.basis,
             "person": person_name,
             "tel": tel,
+            "plain_address": plain_address,
             "act_url": lambda card: self._line_or("button", lambda: self._act_url(card), card.action.url),
             "words_url": lambda card, with_letter: self._words_url(card, with_letter=with_letter),
             "hearing_time": times.hearing_time,

@@ -56,6 +56,13 @@ _FORM_AFTER = re.compile(
     r"|appropriating money|(?:amending|repealing|proposing coding for)\b.{0,40}\b(?:statutes|laws|code))\b.*\Z",
     re.IGNORECASE,
 )
+SHOUT = 3
+"""Words in capitals from which on they shout; fewer may be a name."""
+_CAPITALS = re.compile(r"[A-Z](?:[A-Z']*[AEIOUY][A-Z']*)+|[AEIOU][A-Z']+")
+"""A word in capitals; letters without a vowel are an abbreviation, and stay."""
+_SMALL = frozenset(
+    ["A", "AN", "AND", "AS", "AT", "BUT", "BY", "FOR", "FROM", "IN", "NOR", "OF", "ON", "OR", "THE", "TO", "WITH"]
+)
 _SO_AS_TO = re.compile(r"\A(?:to )?amend(?:ing)? .{5,240}?,? so as to (?=[a-z])", re.IGNORECASE)
 """How Georgia and South Carolina begin each bill that changes their code: which part of it is no news."""
 _DIRECTED = re.compile(
@@ -108,8 +115,15 @@ def shown_title(title: str) -> str:
     """A title without the words that every title has, and without its full stop, cut at a word."""
     found = _FORM_AFTER.sub("", _FORM_BEFORE.sub("", title).rstrip(" .,;"))
     found = _SO_AS_TO.sub("", found)
-    found = _DISAPPROVAL.sub(r"Disapproving a rule of \1 on ", found)
+    found = _calm(_DISAPPROVAL.sub(r"Disapproving a rule of \1 on ", found))
     return short_title(found[:1].upper() + found[1:] if found else title, TITLE_SHOWN)
+
+
+def _calm(title: str) -> str:
+    """A title that its source writes in capitals alone, as other places write theirs: whole lines of them shout."""
+    if not title.isupper() or len(title.split()) < SHOUT:
+        return title
+    return _CAPITALS.sub(lambda word: word[0].lower() if word[0] in _SMALL else word[0].capitalize(), title)
 
 
 def hearing_title(name: str) -> str:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from alerts.compose.actions import Member, Reader
+from alerts.compose.facts import Due
 from alerts.stories.titles import line_title, shown_title
 from tests.alerts.world import EASTERN, NOW, World, rendered, step
 from tests.records import bill, hearing
@@ -114,6 +115,10 @@ def test_a_hearing_that_is_moved_says_when_it_was(before: str, all_day: bool, la
             "Human services; modifying rates",
         ),
         ("To-day is a gift day", "To-day is a gift day"),
+        ("AN ACT CONCERNING ACCESS TO CARE IN SCHOOLS", "Access to Care in Schools"),
+        ("DHS-MENTAL HEALTH GRANTS", "DHS-Mental Health Grants"),
+        ("988 LINES ACT", "988 Lines Act"),
+        ("PTSD CARE", "PTSD CARE"),
     ],
 )
 def test_a_preamble_is_no_title(title: str, shown: str):
@@ -239,3 +244,19 @@ def test_what_can_be_acted_on_stays_in_full_before_a_resolution_that_was_adopted
     world.acted(done, adopted, kind="bill_stage")
     text = rendered(world.digest()).text
     assert text.count("-> Write to the committee before the hearing") == 2
+
+
+def test_a_number_to_dial_is_told_by_its_digits_where_nobody_can_tap():
+    world = World()
+    due = Due(
+        kind="oral-sign-up",
+        due=dt.date(2026, 11, 30),
+        timezone="America/Chicago",
+        url="tel:+13127446800",
+        confidence="high",
+    )
+    world.changed(world.hearing("h", world.bill(1), dues=(due,)), "hearing_scheduled")
+    made = rendered(world.digest())
+    assert "312-744-6800" in made.text
+    assert "tel:" not in made.text
+    assert 'href="tel:+13127446800"' in made.html
