@@ -200,8 +200,10 @@ def _without_news(digest: Digest) -> str:
     if digest.cards:
         return N_("New on your list")
     if digest.also:
-        ended = all(line.stage == "died" for line in digest.also)
-        return N_("A session has ended") if ended else N_("Small steps only")
+        stages = {line.stage for line in digest.also}
+        if "died" in stages:
+            return N_("A session has ended")
+        return N_("What moved") if "not-captured" in stages else N_("Small steps only")
     if digest.possible and not (digest.reminders or digest.late or digest.joined):
         return N_("Only what may matter")
     return N_("Still open this week") if digest.reminders else N_("Arrived late")
