@@ -42,7 +42,7 @@ from scrapy.http import TextResponse
 from spiders.kit import dates
 from spiders.kit.select import link, maybe, one
 from spiders.kit.spiders import ListSpider, Yield
-from spiders.kit.status_phrases import status
+from spiders.kit.status_phrases import status, virtual
 from tracker.ingest.source import Source
 from tracker.records.items import Link, ScrapedHearing""",
     "json": """from collections.abc import Iterable
@@ -54,7 +54,7 @@ from scrapy.http import TextResponse
 from spiders.kit import dates
 from spiders.kit.fields import many, maybe_said, said
 from spiders.kit.spiders import ApiSpider, Yield
-from spiders.kit.status_phrases import status
+from spiders.kit.status_phrases import status, virtual
 from tracker.ingest.source import Source
 from tracker.records.items import Link, ScrapedHearing""",
     "prose": """import re
@@ -66,7 +66,7 @@ from scrapy.http import TextResponse
 
 from spiders.kit import dates
 from spiders.kit.spiders import DocumentSpider, Yield, nothing
-from spiders.kit.status_phrases import status
+from spiders.kit.status_phrases import status, virtual
 from tracker.ingest.source import Source
 from tracker.records import prose
 from tracker.records.items import Link, ScrapedHearing
@@ -90,6 +90,7 @@ _READERS: Final[dict[Shape, str]] = {
             timezone=self.source.timezone.key,
             status=status(one(row, "td a")),
             location=maybe(row, "td.place"),
+            virtual=virtual(maybe(row, "td.place")),
             sources=(Link(url=address, note="$publisher"),),
         )
 ''',
@@ -108,6 +109,7 @@ _READERS: Final[dict[Shape, str]] = {
             timezone=self.source.timezone.key,
             status=status(said(row, "title")),
             location=maybe_said(row, "location"),
+            virtual=virtual(maybe_said(row, "location")),
             sources=(Link(url=page.url, note="$publisher"),),
         )
 ''',
@@ -133,6 +135,7 @@ _READERS: Final[dict[Shape, str]] = {
             timezone=self.source.timezone.key,
             status=status(block.text[hit.end() :]),
             location=block.text[hit.end() :].strip(" ,|") or None,
+            virtual=virtual(block.text),
             links=block.links,
             sources=(Link(url=page.url, note="$publisher"),),
         )

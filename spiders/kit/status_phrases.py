@@ -42,6 +42,7 @@ _TENTATIVE: Final = re.compile(
     re.IGNORECASE,
 )
 _OFF: Final = r"(?P<off>cancell?ed|cancell?ation|cx'?ld|called off|postponed|tentative|cancelad[ao]|suspendid[ao]|pospuest[ao]|aplazad[ao])"
+_AT_AN_END: Final = re.compile(rf"^\W*{_OFF}\b\W*|\W*\b{_OFF.replace('<off>', '<behind>')}\W*$", re.IGNORECASE)
 _NAME_EDGES: Final = (
     re.compile(rf"^\W{{0,4}}{_OFF}(?:\s*[*:/\])}}.!|–—-]|\s*$|$)", re.IGNORECASE),
     re.compile(
@@ -98,6 +99,11 @@ def _meant(word: str) -> Status:
         return "tentative"
     later = ("postpon", "resched", "defer", "moved", "pospuest", "aplazad", "reprogramad")
     return "postponed" if told.startswith(later) else "cancelled"
+
+
+def without_status(text: str) -> str:
+    """A date or an hour without the word before or behind it that says that it is off: `December 17 - CANCELED`."""
+    return _AT_AN_END.sub("", text)
 
 
 def virtual(*texts: str | None) -> bool:

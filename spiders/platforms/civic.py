@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from spiders.kit import dates
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import ListSpider, Yield
-from spiders.kit.status_phrases import status, virtual
+from spiders.kit.status_phrases import status, virtual, without_status
 from tracker.ingest.source import Source
 from tracker.ingest.verdict import Problem
 from tracker.records.items import Link, ScrapedHearing, Status
@@ -41,9 +41,9 @@ def stale(
 
 def day(text: str, *forms: str, near: dt.datetime | None = None) -> dt.date:
     """The date that `text` writes, in American forms when none is named: 1/31/2026, 1/31/26, January 31, 2026, Jan. 31, 2026,
-    Wednesday, January 31, 2026, 2026-01-31. With `near`, a date without a year is taken for the one nearest to it.
+    Wednesday, January 31, 2026, 2026-01-31; a word that says that it is off may stand beside it. With `near`, a date without a year is taken for the one nearest to it.
     """
-    words = line(text).replace(".", "").replace("Sept ", "Sep ").replace(" ,", ",").strip(" ,*")
+    words = without_status(line(text)).replace(".", "").replace("Sept ", "Sep ").replace(" ,", ",").strip(" ,*")
     head, comma, rest = words.partition(",")
     if comma and head.casefold() in _WEEKDAYS:
         words = rest.strip()

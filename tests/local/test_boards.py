@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from spiders.kit.select import PageChanged
+from spiders.kit.status_phrases import status
 from spiders.platforms.civic import day
 from tests.conftest import ROOT
 from tests.states.visits import pack, spider, visit
@@ -131,6 +132,15 @@ def test_two_meetings_of_one_day_are_two():
         "cook-health-finance-committee-meetings-2026-12-11",
         "cook-health-finance-committee-meetings-2026-12-11-1400",
     ]
+
+
+@pytest.mark.parametrize(
+    "words", ["{} - CANCELED", "CANCELLED: {}", "{} (postponed)", "{} *Cancelado*", "{} –  CANCELLED"]
+)
+@pytest.mark.parametrize("written", ["January 31, 2026", "1/31/2026", "Saturday, Jan. 31, 2026"])
+def test_a_day_is_read_beside_the_word_that_says_that_it_is_off(words: str, written: str):
+    assert day(words.format(written)) == dt.date(2026, 1, 31)
+    assert status(words.format(written)) != "confirmed"
 
 
 @pytest.mark.parametrize(
