@@ -25,6 +25,7 @@ from tracker.ingest.verdict import RunSummary
 from tracker.ingest.visit import Visit
 from tracker.records.items import (
     Abstract,
+    AgendaItem,
     HeardBill,
     Link,
     NothingHere,
@@ -36,6 +37,7 @@ from tracker.records.items import (
 )
 
 TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
+VIDEO = "https://example.org/live"
 Hearings = list[ScrapedHearing]
 Bills = list[ScrapedBill]
 
@@ -169,6 +171,17 @@ BROKEN_BILLS: dict[str, Callable[[Bills], list[Any]]] = {
     "past of a third in other words": lambda found: [
         replace(each, actions=(replace(each.actions[0], description="Step"), *each.actions[1:])) if n % 3 == 0 else each
         for n, each in enumerate(found)
+    ],
+    "steps in codes": every(
+        lambda each: {
+            "actions": (*each.actions[:-1], replace(each.actions[-1], description="S05", classification=()))
+        }
+    ),
+    "first sponsors no longer first": every(
+        lambda each: {"sponsorships": tuple(replace(one, primary=False) for one in each.sponsorships)}
+    ),
+    "two bills of the session before": lambda found: [
+        *found[:-2], *(replace(each, legislative_session="118") for each in found[-2:])
     ],
     "texts with other words": every(lambda each: {"text": f"{each.text} [Menu] [Search]"}),
     "abstracts lost": every(lambda _each: {"abstracts": ()}),
@@ -430,6 +443,93 @@ def test_a_visit_that_is_not_believed_leaves_no_new_names_behind(engine: Engine)
 
     assert (summary.verdict, summary.counts.withheld) == ("degraded", 30)
     assert snapshot(engine)["aliases"] == before["aliases"] == []
+
+
+def test_bills_of_another_session_are_not_believed_because_a_page_failed_beside_them(engine: Engine):
+    visit(engine, session())
+    before = untouched(engine)
+    wrong = [replace(each, legislative_session="118") for each in session()]
+    summary = with_failed_pages(engine, [*wrong[:-1], session()[-1]])
+
+    assert (summary.verdict, summary.counts.withheld) == ("degraded", 39)
+    assert "39 bills of us/119 are not listed, 39 of us/118 are" in summary.reason
+    assert untouched(engine) == before
+
+
+def short_list(length: int) -> Hearings:
+    """The coming meetings of a board, at two in the afternoon."""
+    return [
+        replace(each, key=f"board-{n}", start=dt.datetime(2026, 11, 24 + n, 14, tzinfo=EASTERN), video=VIDEO)
+        for n, each in enumerate(season()[4:])
+        if n < length
+    ]
+
+
+def moved(span: dt.timedelta) -> Callable[[Hearings], Hearings]:
+    return every(lambda each: {"start": each.start + span})
+
+
+NOT_OF_A_BOARD: dict[str, Callable[[Hearings], Hearings]] = {
+    "places lost": every(lambda _each: {"location": None}),
+    "bills lost": every(lambda _each: {"bills": ()}),
+    "videos lost": every(lambda _each: {"video": None}),
+    "hours lost": every(lambda _each: {"all_day": True, "time_qualifier": "date-only"}),
+    "half of the day lost": moved(dt.timedelta(hours=-12)),
+    "a year back": moved(dt.timedelta(days=-364)),
+}
+OF_A_BOARD: dict[str, Callable[[Hearings], Hearings]] = {
+    "another house": every(lambda _each: {"location": "Town Hall, while the library is closed"}),
+    "an hour later": moved(dt.timedelta(hours=1)),
+    "a week later": moved(dt.timedelta(days=7)),
+    "called off": every(lambda _each: {"status": "cancelled"}),
+    "one place lost": lambda found: [replace(found[0], location=None), *found[1:]],
+    "one year mistyped": lambda found: [replace(found[0], start=found[0].start.replace(year=2025)), *found[1:]],
+    "agendas": every(lambda _each: {"agenda": (AgendaItem(description="Minutes"),)}),
+}
+
+
+@pytest.mark.parametrize("length", [2, 4, 7])
+@pytest.mark.parametrize("mutation", NOT_OF_A_BOARD)
+def test_what_happens_to_pages_rather_than_to_boards_is_believed_of_a_short_list_when_told_twice(
+    engine: Engine, mutation: str, length: int
+):
+    changed = NOT_OF_A_BOARD[mutation](short_list(length))
+    visit(engine, short_list(length))
+    before = untouched(engine)
+    once = visit(engine, changed, TODAY + dt.timedelta(hours=1))
+    assert (once.verdict, once.counts.withheld) == ("degraded", length)
+    assert untouched(engine) == before
+    if length < 5:  # more records are a share of their own
+        again = visit(engine, changed, TODAY + dt.timedelta(hours=2))
+        assert (again.verdict, again.counts.changed) == ("ok", length)
+
+
+@pytest.mark.parametrize("length", [2, 4])
+@pytest.mark.parametrize("mutation", OF_A_BOARD)
+def test_what_boards_do_to_all_of_their_few_meetings_is_believed_at_once(engine: Engine, mutation: str, length: int):
+    visit(engine, short_list(length))
+    assert visit(engine, OF_A_BOARD[mutation](short_list(length)), TODAY + dt.timedelta(hours=1)).verdict == "ok"
+
+
+def test_a_source_that_tells_the_last_step_of_each_chamber_alone_does_not_rewrite_the_past(engine: Engine):
+    day = dt.date(2026, 11, 16)
+    last = [
+        [
+            replace(PASSED, date=day - dt.timedelta(days=2 - n), organization=who)
+            for n, who in enumerate(("lower", "upper"))
+        ]
+        for _ in range(40)
+    ]
+    for night in range(6):
+        told = [bill(number + 1, actions=tuple(steps)) for number, steps in enumerate(last)]
+        summary = visit(engine, told, TODAY + dt.timedelta(days=night))
+        assert summary.verdict == "ok", summary
+        for number, steps in enumerate(last):
+            if number % 3 == 0:
+                who = steps[night % 2]
+                steps[night % 2] = replace(
+                    who, date=day + dt.timedelta(days=night), description=f"Step of night {night}"
+                )
 
 
 def with_failed_pages(engine: Engine, found: Iterable[Outcome], pages: int = 1) -> RunSummary:

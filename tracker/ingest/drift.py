@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from operator import attrgetter
 from typing import Any, Final
 
-from tracker.ingest.field_coverage import filled
 from tracker.records.items import OFF, Action, Record, ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
 
 FEW: Final = 5
@@ -31,6 +30,8 @@ WENT_BACK: Final = 0.1
 """Share of bills whose newest action is older than the one told before; corrections are rarer."""
 REWRITTEN: Final = 0.3
 """Share of bills whose past is told otherwise than before; what was done stays done, in the words it was told in."""
+MORNING: Final = 6
+LONG_AGO: Final = dt.timedelta(days=60)
 EXAMPLES: Final = 3
 _VARIED: Final = object()
 
@@ -41,6 +42,7 @@ _LOSABLE: Final[Mapping[type, tuple[str, ...]]] = {
     ),
     ScrapedHearing: (
         "end", "chamber", "committee", "location", "description", "bills", "agenda", "links", "documents",
+        "video", "legislative_session",
     ),
     ScrapedNotice: ("abstract", "agencies", "published", "effective", "comments_close", "comment_url", "links"),
     ScrapedPerson: ("chamber", "district", "party", "phone", "email", "contact_url", "memberships"),
@@ -169,9 +171,15 @@ class Evidence:
     was_off: int = 0
     called_off: int = 0
     called_on: int = 0
+    into_night: int = 0
+    """Hearings that moved back by exactly twelve hours, to before six in the morning,"""
+    far_back: int = 0
+    """and those that moved back by months."""
     went_back: int = 0
     rewritten: int = 0
     """Bills whose earlier days are told otherwise than before."""
+    muted: int = 0
+    """Bills in which words that say nothing to us stand where a step was that did."""
     reworded: int = 0
     """Bills with another text of the same versions."""
     sorts: set[tuple[str, Any]] = field(default_factory=set)
@@ -195,7 +203,7 @@ class Evidence:
         """A record that says what it said before."""
         self.met += 1
         self._look(record)
-        self.had.update(name.partition(".")[2] for name in filled(record) if "." in name)
+        self.had.update(name for name in _LOSABLE.get(type(record), ()) if getattr(record, name) not in (None, (), ""))
         if isinstance(record, ScrapedHearing):
             self.was_off += record.status in OFF
             self.timed += not record.all_day
@@ -242,9 +250,11 @@ class Evidence:
         )
         if before.actions and after.actions:
             newest = max(action.date for action in before.actions)
-            earlier = {_step(action) for action in before.actions if action.date < newest}
             self.went_back += max(action.date for action in after.actions) < newest
-            self.rewritten += not earlier.issubset(map(_step, after.actions))
+            gone, came = _exchanged(before.actions, after.actions, newest)
+            read = {(action.date, action.organization) for action in gone if action.classification}
+            self.rewritten += bool(came) and any(action.date < newest for action in gone)
+            self.muted += any((each.date, each.organization) in read for each in came if not each.classification)
 
     def _field(self, name: str, before: Any, after: Any) -> None:
         if before in (None, (), ""):
@@ -265,12 +275,21 @@ class Evidence:
         if before.all_day == after.all_day and before.start != after.start:
             # Local clocks, so that a move across the change of summer time is the span that people see.
             span = after.start.replace(tzinfo=None) - before.start.replace(tzinfo=None)
+            self.into_night += span == dt.timedelta(hours=-12) and after.start.hour < MORNING
+            self.far_back += span <= -LONG_AGO
             self.spans[span or after.start - before.start] += 1
             self._show(after.id, "start", before.start.isoformat(), after.start.isoformat())
 
     def _show(self, key: str, name: str, before: Any, after: Any) -> None:
         if len(self.examples) < EXAMPLES:
             self.examples.append(f"{key} {name}: {str(before)[:60]!r} became {str(after)[:60]!r}")
+
+
+def _exchanged(before: Iterable[Action], after: Iterable[Action], newest: dt.date) -> tuple[list[Action], list[Action]]:
+    """The steps told no more, and those told instead up to the `newest` day: a later one tells nothing of the past."""
+    then, now = set(map(_step, before)), set(map(_step, after))
+    came = [action for action in after if _step(action) not in then and action.date <= newest]
+    return [action for action in before if _step(action) not in now], came
 
 
 def _bared(before: Record, after: Record) -> Iterator[str]:
@@ -285,7 +304,7 @@ def _bared(before: Record, after: Record) -> Iterator[str]:
 
 
 def _telling(entries: Iterable[Any], name: str) -> int:
-    return sum(getattr(each, name) not in (None, "", ()) for each in entries)
+    return sum(getattr(each, name) not in (None, "", (), False) for each in entries)
 
 
 def poorer(before: Record, after: Record) -> bool:
@@ -327,6 +346,8 @@ def _exchanges(seen: Evidence) -> Iterator[Doubt]:
     kind, met = f"{seen.what}s", seen.met
     if seen.rewritten >= SOME and seen.rewritten >= met * REWRITTEN:
         yield Doubt(words=f"{seen.rewritten} of {met} bills tell their past otherwise than before")
+    if seen.muted >= SOME and seen.muted >= met * HALF:
+        yield Doubt(words=f"{seen.muted} of {met} bills tell a step in words that no longer say what was done")
     if seen.reworded >= SOME and seen.reworded >= met * HALF:
         yield Doubt(words=f"{seen.reworded} of {met} bills have another text of the same version")
     for name, former in sorted(seen.were.items()):

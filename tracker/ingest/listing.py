@@ -168,6 +168,21 @@ def _lost_bills(session: str, then: int, again: int, *, others: int, back: bool)
     return Doubt(words=words, holds=replaced or again < then * REMNANT, less=True)
 
 
+def exchanged_sessions(now: Listing, before: Listing, new: Mapping[str, int]) -> list[Doubt]:
+    """Doubts about new bills of an earlier session that was never listed, where at least as many of a later one are gone.
+
+    True of what was read, also beside pages that failed: no legislature goes back to a session that is over.
+    """
+    found = []
+    for session, then in sorted(before.bills.items()):
+        gone = then - (now.bills.get(session, 0) - new.get(session, 0))
+        back = {each: number for each, number in new.items() if each not in before.bills and _is_earlier(each, session)}
+        if back and gone >= sum(back.values()):
+            words = f"{gone} bills of {session} are not listed, {sum(back.values())} of {', '.join(sorted(back))} are"
+            found.append(Doubt(words=words, less=True))
+    return found
+
+
 def _is_earlier(one: str, other: str) -> bool:
     """Whether a session, by place and name, began before another one of its place."""
     first, then = (sessions.session(*each.split("/", 1)) for each in (one, other))

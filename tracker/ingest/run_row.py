@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from tracker import clock
 from tracker.db.engine import reading
@@ -67,6 +67,14 @@ def last_clean(engine: Engine, name: str, scope: str, run_id: int) -> tuple[Mapp
     told_long = bool(less) and clock.now() - less[0].started_at > USUAL_AFTER
     counts: Mapping[str, Any] = less[-1].counts if told_long else found.counts
     return counts, told_long
+
+
+def last_doubts(engine: Engine, name: str, scope: str, run_id: int) -> list[str]:
+    """What the run before this one was doubted for, in words."""
+    last = select(func.max(Run.id)).where(Run.source == name, Run.scope == scope, Run.id < run_id).scalar_subquery()
+    query = select(RunProblem.reason).where(RunProblem.run_id == last, RunProblem.kind == "drift")
+    with reading(engine) as connection:
+        return list(connection.execute(query).scalars())
 
 
 def know_source(connection: Connection, name: str, source: Source) -> None:

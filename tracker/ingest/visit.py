@@ -29,6 +29,7 @@ from tracker.ingest.problems import Problems
 from tracker.ingest.rename_sessions import rename_sessions
 from tracker.ingest.runs import open_run
 from tracker.ingest.sift import Group, Sift
+from tracker.ingest.small_lists import doubts_once
 from tracker.ingest.source import Source
 from tracker.ingest.texts import keep_unread
 from tracker.ingest.verdict import Counts, Problem, RunSummary, Verdict, broken_rows, stale_sources, verdict
@@ -103,6 +104,7 @@ class Visit:
         )
         self._clean, self._told_long = run_row.last_clean(engine, name, scope, self.run_id)
         """The counts of the last clean visit, and whether it was told for weeks that less is found."""
+        self._doubted = run_row.last_doubts(engine, name, scope, self.run_id)
         with reading(engine) as connection:
             self._before = absence.last_listing(connection, name, scope)
 
@@ -310,6 +312,7 @@ class Visit:
             return  # the reader was mended: what changed at once, changed because of us
         for group, seen in self._sift.evidence.items():
             found = [each for each in doubts(seen) if not (each.less and self._told_long)]
+            found += doubts_once(seen, self._doubted)
             if found:
                 self._spoiled[group] = found
 
@@ -358,12 +361,12 @@ class Visit:
         """Doubts about what the whole visit lists, and lists no longer."""
         now = self._listed.listing(clock.now(), self.reader)
         found = listing.old_page(self.source.jurisdiction, now.hearings.values(), now.at)
-        if whole and self.counts.errors and self._before is not None:
-            found += listing.of_another_time(now, self._before)  # true of what was read, whatever was not
-        elif whole and not self.counts.errors and not self.first_run:
-            seen = list(self._sift.evidence.values())
+        if whole and not self.first_run:
+            seen, read_all = list(self._sift.evidence.values()), not self.counts.errors
             with reading(self.engine) as connection:
-                found += whole_list.doubts(connection, self.name, self.source, now, self._before, seen)
+                found += whole_list.doubts(
+                    connection, self.name, self.source, now, self._before, seen, read_all=read_all
+                )
         return found
 
     def _know_again(self) -> None:

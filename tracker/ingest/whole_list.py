@@ -19,18 +19,29 @@ from tracker.records.jurisdictions import jurisdiction
 
 
 def doubts(
-    connection: Connection, name: str, source: Source, now: Listing, before: Listing | None, seen: Sequence[Evidence]
+    connection: Connection,
+    name: str,
+    source: Source,
+    now: Listing,
+    before: Listing | None,
+    seen: Sequence[Evidence],
+    *,
+    read_all: bool,
 ) -> list[Doubt]:
-    """Doubts about what a visit lists that read every page of a source, after its first one."""
-    sessions = list(before.bills) if before is not None else []
+    """Doubts about what a whole visit lists, after a source's first one; of pages that failed only what was read counts."""
+    fresh = sum((each.new_bills for each in seen), Counter[str]())
+    found = listing.exchanged_sessions(now, before, fresh) if before and not source.changes_only else []
+    if not read_all:
+        return found + (listing.of_another_time(now, before) if before else [])
     new = sum(each.new for each in seen if each.what == "hearing")
-    ahead = coming(connection, name)
-    found = listing.missing_hearings(now, before, ahead, lists_all=source.lists_all_upcoming, new=new)
+    found += listing.missing_hearings(
+        now, before, coming(connection, name), lists_all=source.lists_all_upcoming, new=new
+    )
     if not source.changes_only:
-        known = bills_known(connection, name, sessions)
+        sessions = list(before.bills) if before else []
         still_open = open_sessions(sessions, clock.today())
-        new_bills = sum((each.new_bills for each in seen), Counter[str]())
-        found += listing.missing_bills(now, before, known, new_bills, still_open=still_open)
+        known = bills_known(connection, name, sessions)
+        found += listing.missing_bills(now, before, known, fresh, still_open=still_open)
         if not (now.bills or now.hearings):
             found += listing.silent_bills(before, still_open)
     return found

@@ -1,0 +1,50 @@
+"""Doubt what a short list says, which no share of its records can show: two hearings may do anything together.
+
+What is told here happens to a page rather than to a board, though it may happen to both. So it is held once, and believed
+when the next visit says the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from tracker.ingest.drift import SOME, Doubt, Evidence
+
+
+def doubts_once(seen: Evidence, told: Collection[str]) -> list[Doubt]:
+    """Doubts that the visit before, which `told` its own in words, did not have already."""
+    known = [_plain(words) for words in told]
+    found = [Doubt(words=words) for words in (*_small(seen), *_out_of_time(seen))]
+    return [doubt for doubt in found if not any(each.endswith(_plain(doubt.words)) for each in known)]
+
+
+def _plain(words: str) -> str:
+    """The words of a doubt without its numbers: a hearing more or less makes no other doubt of it."""
+    return re.sub(r"\d+", "#", words)
+
+
+def _small(seen: Evidence) -> Iterator[str]:
+    """What all records of a short list lost or changed."""
+    kind, met = f"{seen.what}s", seen.met
+    if not 2 <= met < SOME:
+        return
+    for name, number in sorted(seen.lost.items()):
+        if 2 <= number == seen.had[name]:
+            yield f"all {number} {kind} that had one lost their {name}"
+    for name, number in sorted(seen.bared.items()):
+        if number == met:
+            yield f"all {number} {kind} lost the {name}"
+    if 2 <= seen.hourless == seen.timed:
+        yield f"all {seen.hourless} hearings lost their hour"
+    for name in ("name", "title"):
+        if 3 <= seen.differs[name] == met:
+            yield f"all {met} {kind} have another {name}"
+
+
+def _out_of_time(seen: Evidence) -> Iterator[str]:
+    """Moves that no body makes: by half a day into the night, or back by months."""
+    if seen.into_night >= 2:
+        yield f"{seen.into_night} of {seen.met} hearings moved by 12 hours, into the night"
+    if seen.far_back >= 2 or 1 == seen.far_back == seen.met:
+        yield f"{seen.far_back} of {seen.met} hearings moved back by months"
