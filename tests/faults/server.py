@@ -14,7 +14,10 @@ from tests.conftest import missing
 
 
 class Server:
-    """Started on a free port, gone at the end."""
+    """Started on a free port, gone at the end; reached at this machine's loopback, and at other addresses of it that are named."""
+
+    def __init__(self, *addresses: str) -> None:
+        self._addresses = ("127.0.0.1", *addresses)
 
     def __enter__(self) -> Self:
         programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
@@ -29,6 +32,8 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
         self._do("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        with (self._folder / "data" / "pg_hba.conf").open("a") as rules:
+            rules.writelines(f"host all all {address}/24 trust\n" for address in self._addresses[1:])
         self._start()
         return self
 
@@ -43,7 +48,8 @@ class Server:
         self._start()
 
     def _start(self) -> None:
-        told = f"-p {self._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._folder}"
+        at = ",".join(self._addresses)
+        told = f"-p {self._port} -c listen_addresses={at} -c unix_socket_directories={self._folder}"
         self._do("pg_ctl", "-w", "-l", str(self._folder / "log"), "-o", told, "start")
 
     def _do(self, program: str, *words: str) -> None:
