@@ -395,5 +395,7 @@ SENTENCES = [
     ("SAN_JUAN", "La comparecencia virtual se coordinará no más tarde de dos días laborables antes de la vista.", "r|o 03-15"),
     ("ANNAPOLIS", "With advance notice of seven calendar days, the City will provide interpreter services at public meetings.", "a 02-09"),
     ("DENVER", "Prior notice of two business days is recommended for accommodation requests.", "a 05-03"),
+    ("ANNAPOLIS", "Written comments will be accepted until five days after the last scheduled public hearing.", "w|c 02-21"),
+    ("DENVER", "To participate in public comment, raise your hand in Zoom within the first 15 minutes of the meeting.", "r 05-05T18:15"),
 ]
 # fmt: on

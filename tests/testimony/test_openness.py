@@ -114,6 +114,11 @@ def test_the_public_is_heard_where_a_vote_or_invited_people_stand_beside_it(word
     assert "oral-sign-up" in [due.kind for due in told(**words).deadlines]
 
 
+def test_a_side_that_is_heard_on_one_bill_is_not_said_of_the_hearing():
+    found = told(description="H.B. 1 Proponent Testimony; H.B. 2 Sponsor Testimony")
+    assert (found.openness, found.by_bill) == ("public", (("HB1", "proponents"), ("HB2", "sponsor")))
+
+
 def test_what_is_said_of_the_only_bill_holds_for_the_hearing():
     found = told(description="H.B. 1 Sponsor Testimony")
     assert (found.openness, [due.kind for due in found.deadlines]) == ("sponsor", ["written-testimony"])
@@ -130,6 +135,10 @@ def test_what_is_said_of_the_only_bill_holds_for_the_hearing():
         ({"agenda": items(("Work session", ""), ("HB 1", "HB1"))}, None, (), None),
         (
             {"agenda": items(("Work session: HB 1", "HB1"), ("Public hearing on HB 2", "HB2"))},
+            None, (("HB1", "none"), ("HB2", "public")), None,
+        ),
+        (
+            {"agenda": items(("Work session", "HB 0001"), ("Public hearing", "H.B. 2"))},
             None, (("HB1", "none"), ("HB2", "public")), None,
         ),
         (

@@ -196,6 +196,7 @@ class _Reckoning:
             reading is not None
             and reading.openness not in {None, "public"}
             and (said, reading.openness) != ("public", "none")
+            and not (self.heard.by_bill and reading.openness in _ONE_SIDE)
         ):
             return str(reading.openness)  # "public hearing" is said of hearings at which invited witnesses speak, too
         return self.own.openness if self.own else "public"

@@ -25,7 +25,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "remote-sign-up",
         starting(
-            r"\blog(?:ging)?[- ]?(?:in|on) to (?:the )?(?:meeting|hearing)|webinar\b|(?:depon|declar|expon|comparec)\w* en l[ií]nea|(?:remote|virtual)(?:ly)? (?:witness|speaker|testif|attend|particip)|(?:remot[aeo]|virtual|zoom|teams|webex|video ?conferenc(?:e|ia)|videollamada|\bcallers?\b|(?:tele)?phone (?:testimony|comments?|speakers?)|a distancia|en l[ií]nea|call[- ]in|dial[- ]in|telephon|by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
+            r"\blog(?:ging)?[- ]?(?:in|on) to (?:the )?(?:meeting|hearing)|webinar\b|rais(?:e|ing) (?:your|their|a) (?:virtual )?hands?\b|(?:depon|declar|expon|comparec)\w* en l[ií]nea|(?:remote|virtual)(?:ly)? (?:witness|speaker|testif|attend|particip)|(?:remot[aeo]|virtual|zoom|teams|webex|video ?conferenc(?:e|ia)|videollamada|\bcallers?\b|(?:tele)?phone (?:testimony|comments?|speakers?)|a distancia|en l[ií]nea|call[- ]in|dial[- ]in|telephon|by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
             r".{0,160}(?:testi|speak|reg[ií]st|sign|comment|participa|call|depon|enlace|join|access)|(?:testi|speak|reg[ií]st|sign|comment|participa|address|depon|inscri|expresar|hablar|solicit|join|appear|compar|attend|(?<!scheduled to )(?<!set to )be heard).{0,120}"
             r"(?:remotely|virtually|(?:via|by|over|on|through|using|for|por) (?:\w+ )?(?:zoom|teams|webex|video\w*|telephone|phone|teleconference|tel[eé]fono|computer|livestream)|virtual|\((?:by |via )?(?:tele)?(?:phone|zoom|online|video)\)|(?:dial|call)[- ]in|video(?:conferencia|llamada)|remot[ao])"
         ),

@@ -38,7 +38,7 @@ _DATE: Final = (
     r"|(?<=[eE]l )d[ií]a (?P<dnth>\d{1,2})\b(?! de \w|\s?[/:.-]\d)"
     r"|(?:by|on|until|than|before|through) the (?P<onth>\d{1,2})(?:st|nd|rd|th)\b(?=\s?(?:at\b|by\b|of (?:this|the) month|[,.;)]|\Z|\d|noon)))"
 )
-_OF: Final = r"(?:(?:day|date|time|start(?:ing)?(?: time)?|beginning|opening|commencement|outset) of (?:the |this |any |each )?|fecha de (?:la |el )?|(?:scheduled|advertised|published|posted|noticed|actual|public|committee|board|council|commission|city council|town|county|zoning|regular(?:ly scheduled)?|budget|virtual|joint|subcommittee|legislative|community|next|(?!(?:for|to|of|at|in|on|and|or|the|will|must|is|are|be|from|with|by|that|any|end|close|conclusion|start|previous|last|prior|first|second|another|other|before|after|each|every|this|una?|la|el|de|del)\b)[a-z][a-z'\u2019-]{2,14}) )"
+_OF: Final = r"(?:(?:day|date|time|start(?:ing)?(?: time)?|beginning|opening|commencement|outset) of (?:the |this |any |each )?|fecha de (?:la |el )?|(?:scheduled|advertised|published|posted|noticed|actual|public|committee|board|council|commission|city council|town|county|zoning|regular(?:ly scheduled)?|budget|virtual|joint|subcommittee|legislative|community|next|(?:last|final)(?= scheduled| public)|(?!(?:for|to|of|at|in|on|and|or|the|will|must|is|are|be|from|with|by|that|any|end|close|conclusion|start|previous|last|prior|first|second|another|other|before|after|each|every|this|una?|la|el|de|del)\b)[a-z][a-z'\u2019-]{2,14}) )"
 _DATED: Final = rf"(?:(?:{_DAYNAME})(?:['\u2019]s)?,? )?(?:(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:20\d\d,? )?)?(?:\d{{1,2}}(?::\d\d)? ?[ap]\.?m\.? )?"
 _HEARING: Final = (
     rf"(?:(?:the |la |el |this |that |each |any |every |our |your |a |una |dicha )?{_DATED}{_OF}{{0,4}}"
@@ -76,7 +76,7 @@ SPANS: Final = lowered(
 )
 """`two business days before the hearing`, `the third day preceding the meeting`."""
 IMPLIED_AFTER: Final = lowered(
-    rf"\btranscurrid[oa]s\s{_COUNTED.replace('(?P<', '(?P<n_')} (?:de|desde|despu[eé]s)|\b(?:(?:after|following|(?:cerrad|conclu[ií]d|terminad|finalizad|celebrad)[oa]) {_HEARING}|open|abiert[oa]|accept(?:ed|s|ing)?|received?|recibir\w+)\b[^.;]{{0,60}}?\b(?:for|por|habr[aá]|dispondr[aá]n? de|tendr[aá]n?)\s(?:(?:a period of|an? (?:additional|further)|an|another|un (?:t[eé]rmino|per[ií]odo|plazo)(?: adicional)? de|up to|the next|at least) )?{_COUNTED}"
+    rf"\btranscurrid[oa]s\s{_COUNTED.replace('(?P<', '(?P<n_')} (?:de|desde|despu[eé]s)|\b(?:within|during|in) (?:the )?first {_COUNTED.replace('(?P<', '(?P<o_')} of {_HEARING}|\b(?:(?:after|following|(?:cerrad|conclu[ií]d|terminad|finalizad|celebrad)[oa]) {_HEARING}|open|abiert[oa]|accept(?:ed|s|ing)?|received?|recibir\w+)\b[^.;]{{0,60}}?\b(?:for|por|habr[aá]|dispondr[aá]n? de|tendr[aá]n?)\s(?:(?:a period of|an? (?:additional|further)|an|another|un (?:t[eé]rmino|per[ií]odo|plazo)(?: adicional)? de|up to|the next|at least) )?{_COUNTED}"
     r"(?!,?\s(?:before|prior|in advance|ahead|antes|de ante|con ante|after|following|despu|poster|sigui|luego|a partir|from))"
 )
 """`The record will be held open for ten days`: from the hearing on."""

@@ -89,7 +89,7 @@ def _of_agenda(agenda: Iterable[AgendaItem]) -> Heard:
         return Heard(openness=weighty[0][1], why=weighty[0][2][:200])
     by_bill: dict[str, Openness] = {}
     for item, openness, _words in weighty:
-        for bill in item.bills:
+        for bill in map(clean_identifier, item.bills):
             if openness is None or by_bill.get(bill) == "public":
                 by_bill[bill] = "public"  # one item that hears the public is enough
             else:
