@@ -101,6 +101,7 @@ def test_another_section_is_not_taken_for_it(text: str) -> None:
         ("Okla. Stat. tit. 43A, § 5-207", "Section 5-207 of Title 43A of the Oklahoma Statutes", "us-ok", True),
         ("43A O.S. 5-207", "Okla. Stat. Ann. tit. 43A, § 5-207", "us-ok", True),
         ("18 V.S.A. 7504", "Vt. Stat. Ann. tit. 18, § 7504", "us-vt", True),
+        ("Me. Rev. Stat. tit. 34-B, § 3863", "34-B MRSA §3863, sub-§1", "us-me", True),
         ("18 V.S.A. 7504", "Vt. Stat. Ann. tit. 13, § 7504", "us-vt", False),
     ],
 )

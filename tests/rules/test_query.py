@@ -38,6 +38,8 @@ from tracker.rules.syntax import And, Apart, Near, Not, Or, Phrase, Scope, Sente
         ("ATLEAST/2(a AND b)", 1, "to count"),
         ("stage:signed parity", 7, "expected a stage"),
         ("kind:law parity", 6, "expected a kind"),
+        ("jurisdiction:MA parity", 14, "expected a place"),
+        ("jurisdiction:Massachusetts parity", 14, "expected a place"),
         ("after:yesterday parity", 7, "expected a date"),
         ("date:2026-13 parity", 6, "expected a date"),
         ('cites:"the constitution"', 7, "expected a citation"),

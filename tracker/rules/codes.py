@@ -76,7 +76,7 @@ _STATES: Final = (
         "ma", "M.G.L.", "m g l", "mgl", "g l c", "mass gen laws", "massachusetts general laws", local=("general laws",)
     ),
     _state("md", "Md. Code", "md code", "md code ann", "maryland code", "annotated code of maryland"),
-    _state("me", "M.R.S.", "m r s", "mrs", "m r s a", "mrsa", "maine revised statutes", titled=True),
+    _state("me", "M.R.S.", "m r s", "mrs", "m r s a", "mrsa", "me rev stat", "maine revised statutes", titled=True),
     _state("mi", "MCL", "m c l", "mcl", "mich comp laws", "michigan compiled laws"),
     _state("mn", "Minn. Stat.", "minn stat", "minnesota statutes"),
     _state("mo", "RSMo", "rsmo", "r s mo", "mo rev stat", "missouri revised statutes", "revised statutes of missouri"),

@@ -349,7 +349,7 @@ def _filter(reader: _Reader, name: str, value: str, at: int) -> Filter:
     lowered = value.lower()
     checks: dict[str, tuple[Callable[[str], bool], str]] = {
         "jurisdiction": (
-            lambda told: bool(re.fullmatch(r"[a-z]{2}[a-z0-9*-]*", told)),
+            lambda told: bool(re.fullmatch(r"us(?:[-*][a-z0-9*-]*)?", told)),
             "a place such as us-ma or us-*",
         ),
         "stage": (lambda told: told in STAGES, f"a stage ({', '.join(STAGES)})"),
