@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -73,6 +74,22 @@ def test_a_state_is_judged_by_what_was_learned_from_the_others_and_each_in_a_fol
     assert sorted(map(len, folds.values())) == [1, 1, 1, 1]
     assert len(set.union(*folds.values())) == 4
     assert len({each.fold for each in samples(corpus, [False] * len(corpus))}) > 1  # one state alone is parted
+
+
+def test_the_bills_of_states_teach_only_where_none_of_congress_is_labeled_or_our_own_people_labeled_them(
+    corpus: list[Labeled],
+) -> None:
+    federal = [a_bill(n, f"Honey of county {n}", wanted=n % 2 == 0, place="us") for n in range(20)]
+    own = replace(corpus[0], own=True)
+    assert {each.teaches for each in samples(corpus, [False] * len(corpus))} == {True}
+    mixed = [*corpus[1:], own, *federal]
+    teaching = {each.id for each in samples(mixed, [False] * len(mixed)) if each.teaches}
+    assert teaching == {bill.document.id for bill in (own, *federal)}
+    alone = orjson.loads(trained("bees", "Bees", samples(federal, [False] * 20), []))["weights"]
+    whole = [*corpus, *federal]
+    beside = orjson.loads(trained("bees", "Bees", samples(whole, [False] * len(whole)), []))
+    assert beside["weights"] == alone
+    assert set(beside["held_out"]) == {"us", "states"}
 
 
 def test_a_longer_bill_needs_more_words_of_the_subject_and_repeated_ones_count_less_and_less() -> None:

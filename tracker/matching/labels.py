@@ -42,4 +42,4 @@ def labeled_bills(engine: Engine, topic: str) -> Iterator[Labeled]:
     for row in stored_labels(engine, topic):
         document = document_by_id(engine, row["record_id"])
         if document is not None and document.kind == "bill":
-            yield Labeled(document, row["belongs"])
+            yield Labeled(document, row["belongs"], own=True)

@@ -35,6 +35,8 @@ class Labeled:
 
     document: Document
     wanted: bool
+    own: bool = False
+    """Labeled by the people who use this tracker, not by a legislature's analysts."""
 
 
 @dataclass(frozen=True, slots=True)
