@@ -215,7 +215,7 @@ def test_a_volunteer_takes_the_right_deadline_into_a_calendar(site: Site, page: 
     due = dt.datetime.fromisoformat(told[0]["due"])
     assert f"{due:%b} {due.day}, {due.year}" in page.locator("main").inner_text()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Add to my calendar").click()
+        page.get_by_role("link", name="Put this hearing in my calendar (a file)").click()
     assert due in {until(each) for each in events(Path(download.value.path()).read_bytes())}
 
 

@@ -225,9 +225,14 @@ def plausible(moment: dt.datetime | dt.date) -> bool:
     return 1900 <= moment.year <= 2200
 
 
+def for_programs(url: str) -> bool:
+    """Whether an address answers with what only programs read."""
+    return _FOR_PROGRAMS.search(url) is not None
+
+
 def for_people(links: Iterable[Link]) -> list[str]:
     """The addresses, those that only programs read (`/api/`, .json, .xml) last."""
-    return sorted(dict.fromkeys(link.url for link in links), key=lambda url: bool(_FOR_PROGRAMS.search(url)))
+    return sorted(dict.fromkeys(link.url for link in links), key=for_programs)
 
 
 def soonest_first(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from tracker import clock
 from tracker.deadlines import spanish
+from tracker.deadlines.model import for_programs
 from tracker.records import ocd_json
 from tracker.records.place_names import place_name
 from tracker.records.stages import DECIDED, STAGES, WAY, step
@@ -108,6 +109,7 @@ def environment(language: str) -> Environment:
         # A sentence that code chose, for `_` only takes what stands in a template: it would fill gaps in a stranger's text.
         told=spoken.gettext,
     )
+    made.tests["for_programs"] = for_programs
     return made
 
 

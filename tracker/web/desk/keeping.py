@@ -61,7 +61,9 @@ def add_feed(ask: Ask) -> Response:
         child.close()
     if code != 0:
         lines = said.splitlines() or ["It took too long to look at it."]
-        return _feeds(ask, Faults(ask.language, url=lines[-1].removeprefix("Error: ")), status=422)
+        return _feeds(
+            ask, Faults(ask.language, url=lines[-1].removeprefix("Error: ").removeprefix("tracker: ")), status=422
+        )
     with writing(ask.site.engine) as connection:
         accounts.note(connection, ask.session.name, "add feed", url, place=place, kind=kind)
     return ask.go("/desk/feeds")

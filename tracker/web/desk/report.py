@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from starlette.responses import Response
 
 from tracker import clock
@@ -38,6 +40,7 @@ def report(ask: Ask) -> Response:
         caution=impact.CAUTION,
         lists=bill_lists.names(),
         choices=choices,
+        command=_command(scope),
         table=ask.here().replace("/desk/report", "/desk/report.csv", 1),
     )
 
@@ -60,6 +63,13 @@ def _scope(ask: Ask, faults: Faults) -> Scope:
     if first > last and not faults:
         faults["since"] = "Please give a day that is not after the last one."
     return Scope(since=first, until=last, topics=ask.topics(), places=ask.places(), list=ask.sent("list", 80))
+
+
+def _command(scope: Scope) -> str:
+    words = ["tracker", "report", f"--since={scope.since}", f"--until={scope.until}"]
+    words += [f"--coalition={scope.list}"] if scope.list else []
+    words += [f"--topic={slug}" for slug in scope.topics] + [f"--jurisdiction={code}" for code in scope.places]
+    return shlex.join(words)
 
 
 def _measured(ask: Ask, scope: Scope, faults: Faults) -> Impact | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from dataclasses import replace
 from typing import Any, Final
 
@@ -68,7 +69,10 @@ def one_hearing(ask: Ask) -> Response:
         row = queries.hearing_row(connection, key)
         if row is None:
             raise Problem(404, "We do not hold this hearing", "It may not have been read yet.")
-        return _answer(ask, gathered(connection, [row]), row.name)
+        answer = _answer(ask, gathered(connection, [row]), row.name)
+    name = re.sub(r"[^A-Za-z0-9-]+", "-", key).strip("-")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
+    return answer
 
 
 @pages.get("/calendar/{number}/{token}.ics", SECRET, reads=_FORM)
