@@ -8,8 +8,13 @@ can go out twice, and then under the same Message-ID.
 from __future__ import annotations
 
 import datetime as dt
+import logging
+import shutil
+import sqlite3
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select, text, update
@@ -23,6 +28,7 @@ from alerts.render.mails import Order
 from tracker import clock
 from tracker.db.engine import as_text
 from tracker.db.models import OutboxRow
+from tracker.db.problems import DatabaseProblem, explained, shown
 from tracker.owner import is_dead, owner_name
 from tracker.subscriptions.service import take_back
 
@@ -32,7 +38,12 @@ UNCERTAIN_TRIES: Final = 3
 """A message that was handed over without an answer is tried this often in all: losing it is worse than a copy."""
 NEVER: Final = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 """When a message is tried again that is not: people look at it, not we."""
+AGAIN_SECONDS: Final = 2.0
+"""How long to wait before it is tried again to write down that a message was sent."""
+ROOM_NEEDED: Final = 16 * 1024 * 1024
+"""Bytes on the disk without which nothing is sent."""
 _WAITING: Final = ("pending", "uncertain")
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -112,6 +123,7 @@ class Outbox:
     def claim(self, count: int, *, paused: Iterable[str] = (), tally: Tally) -> list[Order]:
         """Mark up to `count` messages as ours, those that somebody waits for first."""
         now = clock.now()
+        self._refuse_without_room()
         with self._turn, self.engine.begin() as connection:
             rows = _waiting(connection, now, tuple(paused), count)
             unwanted = [row for row in rows if not _wanted(row)]
@@ -125,6 +137,14 @@ class Outbox:
             values = {"state": "sending", "owner": self.owner, "lease_until": now + self.lease}
             connection.execute(update(OutboxRow).where(OutboxRow.id.in_([row.order_id for row in mine])).values(values))
         return [order(row) for row in mine]
+
+    def _refuse_without_room(self) -> None:
+        """Claim nothing where what was sent could not be written down afterwards."""
+        file = self.engine.url.database if self.engine.dialect.name == "sqlite" else None
+        if file and file != ":memory:" and shutil.disk_usage(Path(file).parent).free < ROOM_NEEDED:
+            raise DatabaseProblem(
+                f"{shown(self.engine.url)}: there is no room left on the disk; nothing is sent until there is"
+            )
 
     def waiting(self, most: int) -> int:
         """How many messages are due now, counted up to `most`."""
@@ -143,8 +163,21 @@ class Outbox:
                 connection.execute(update(OutboxRow).where(*mine, OutboxRow.state == "sending").values(values))
 
     def sent(self, order: Order) -> None:
-        """The other side has it. Written before anything else is sent."""
-        self._sent(order.id)
+        """The other side has it. Written before anything else is sent, and tried again where the database cannot take it.
+
+        A sender that gave up at once would be followed by one that sends the message again, every few minutes while a disk is full.
+        """
+        ends = time.monotonic() + self.lease.total_seconds() / 3
+        while True:
+            try:
+                self._sent(order.id)
+            except DatabaseProblem as problem:
+                if time.monotonic() > ends:
+                    raise
+                _log.warning("message %d was sent, and that is not written down yet: %s", order.id, problem)
+                time.sleep(AGAIN_SECONDS)
+            else:
+                return
 
     def close(self) -> None:
         """Let go of what is open."""
@@ -260,7 +293,10 @@ class _SentMark:
             self._own = self._engine.raw_connection()
             self._cursor = self._own.cursor()
         with self._turn:
-            self._cursor.execute(self._SQL, {"at": as_text(clock.now()), "id": number, "owner": self._owner})
+            try:
+                self._cursor.execute(self._SQL, {"at": as_text(clock.now()), "id": number, "owner": self._owner})
+            except sqlite3.Error as problem:  # this connection is SQLite's own, so that nobody else explains
+                raise explained(problem, self._engine.url) or DatabaseProblem(str(problem)) from problem
 
     def close(self) -> None:
         """Give the connection back."""
