@@ -15,6 +15,7 @@ from tracker.db.engine import reading, writing
 from tracker.db.models import Claim, SourceRow
 from tracker.errors import UsageProblem
 from tracker.records import jurisdictions
+from tracker.records.town_halls import TOWN_HALL
 
 if TYPE_CHECKING:
     from spiders.kit.spiders import SourceSpider
@@ -77,11 +78,19 @@ def add(
         ZoneInfo(timezone)
     except (KeyError, ValueError, OSError) as problem:
         raise UsageProblem(f"--timezone: expected a zone such as America/Chicago, found {timezone!r}") from problem
-    facts = {"jurisdiction": jurisdiction, "publisher": publisher, "kind": kind, "url": url}
+    of_town_halls = kind == "town-halls"
+    facts = {
+        "jurisdiction": jurisdiction,
+        "publisher": publisher,
+        "kind": "hearings" if of_town_halls else kind,
+        "url": url,
+    }
     with writing(engine) as connection:
         if name in taken or connection.execute(select(SourceRow).where(SourceRow.name == name)).first():
             raise UsageProblem(f"a source is named {name} already; give another with --name")
         settings = {"feed": url, "timezone": timezone} | ({"trial": True} if trial else {})
+        if of_town_halls:
+            settings["classification"] = TOWN_HALL
         connection.execute(insert(SourceRow).values(name=name, settings=settings, **facts))
 
 

@@ -11,6 +11,7 @@ from tracker.cli.choice import Choice
 from tracker.cli.output import format_option, note
 from tracker.cli.params import LocalPlaceParam
 from tracker.errors import UsageProblem
+from tracker.ingest.source import ENTRIES
 from tracker.system import private_files
 
 
@@ -19,7 +20,7 @@ from tracker.system import private_files
 @click.option(
     "--jurisdiction", required=True, type=LocalPlaceParam(), help="The place it is about, such as us-il or us-il-cook."
 )
-@click.option("--kind", required=True, type=Choice(("hearings", "bills", "notices")), help="What its entries are.")
+@click.option("--kind", required=True, type=Choice(ENTRIES), help="What its entries are.")
 @click.option("--name", help="What to call it; else made from place and host.")
 @click.option("--publisher", help="Who publishes it; else the host.")
 @click.option("--timezone", help="Meant where neither a time nor its calendar names a zone; else the place's own.")
@@ -36,7 +37,8 @@ def add_feed(
 ) -> None:
     """Visit the feed or calendar at URL from now on: RSS, Atom, JSON Feed or iCalendar, on the public internet.
 
-    A calendar added as hearings tells all that is coming: a meeting that it no longer lists is no longer listed here.
+    A calendar added as hearings or town halls tells all that is coming: what it no longer lists is no longer listed here. At a
+    town hall people ask and talk: no rules of testimony hold for it.
 
     Example: tracker sources add-feed https://board.example/calendar.ics --jurisdiction us-il --kind hearings
     """

@@ -15,9 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from alerts.compose.facts import Due
+from alerts.compose.facts import EVENTS, Due
 from alerts.render.message import Filling, Named, Say, chamber, executive, legislator, say
 from alerts.stories import Story
+from alerts.stories.model import HeardBill
 from alerts.stories.people import person_name, plain_person
 from tracker.errors import RuleError
 from tracker.records.stages import ONE_CHAMBER
@@ -31,6 +32,7 @@ _FIND_MEMBER_OF_STATE: Final = "https://openstates.org/find_your_legislator/"
 _EXECUTIVES: Final = Path(__file__).with_name("executive_offices.tsv")
 _WRITE_TO: Final = re.compile(r"\AWrite to ([^\s@<>,;]+@[^\s@<>,;]+?)\.?\Z")
 """How the reading of a notice says that something is sent by mail: see `tracker.testimony.notices`."""
+_AHEAD: Final = frozenset({"hearing-ahead", "town-hall-ahead"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +154,9 @@ def _action(rule: Rule, story: Story, members: tuple[Member, ...], position: str
     filling = _filling(story, members)
     return Action(
         id=rule.id,
-        title=say(title, **{name: value for name, value in filling.items() if "{" + name + "}" in title}),
+        title=_filled(title, filling),
         minutes=rule.minutes,
-        how=say(rule.how) if rule.how else None,
+        how=_filled(rule.how, filling) if rule.how else None,
         url=_address(rule.link, story, due, members),
         due=due,
         letter="member" if silent else rule.letter,
@@ -162,6 +164,21 @@ def _action(rule: Rule, story: Story, members: tuple[Member, ...], position: str
         position=position,
         email=_email(rule, story, due, contacts, silent=silent),
     )
+
+
+def _known(story: Story) -> set[str]:
+    """Marks of what the record gives a text to start from."""
+    told = {"sponsor-known": story.sponsor, "topic-to-ask": story.matches, "bill-to-ask": _asked(story)}
+    return {mark for mark, value in told.items() if value}
+
+
+def _filled(text: str, filling: Mapping[str, Filling]) -> Say:
+    return say(text, **{name: value for name, value in filling.items() if "{" + name + "}" in text})
+
+
+def _asked(story: Story) -> HeardBill | None:
+    """The bill of the reader's topic that can be asked about at a town hall."""
+    return dict(story.asks).get(story.matches[0].topic) if story.matches else None
 
 
 def _contacts(story: Story, members: tuple[Member, ...]) -> tuple[Contact, ...]:
@@ -189,7 +206,7 @@ def _written_to(due: Due) -> str | None:
 
 
 def _fits(rule: Rule, story: Story, members: tuple[Member, ...], position: str | None) -> bool:
-    marks = story.marks | ({"sponsor-known"} if story.sponsor else set())
+    marks = story.marks | _known(story)
     if members and all(_sponsors(member, story) for member in members):
         marks |= {"member-sponsors"}
     return (
@@ -220,6 +237,8 @@ def _filling(story: Story, members: tuple[Member, ...]) -> dict[str, Filling]:
         "legislator": legislator(story.place, story.chamber),
         "executive": executive(story.place),
         "sponsor": person_name(story.sponsor or ""),
+        "asked": f"{asked.identifier}, {asked.title}" if (asked := _asked(story)) else "",
+        "topic": Named("topic", story.matches[0].topic if story.matches else ""),
         "member": Named(
             "people", "|".join(person_name(each.name).replace("|", " ") for each in _contacts(story, members))
         ),
@@ -247,9 +266,9 @@ def _implied_due(rule: Rule, story: Story) -> Due | None:
     """What is done before a hearing is due when it begins; what asks for a signature, when the time to sign ends."""
     if rule.link == "executive":
         return next((due for due in story.dues if due.kind == "signature"), None)
-    if "hearing-ahead" not in rule.marks:
+    if not _AHEAD & rule.marks:
         return None
-    return next((due for due in story.dues if due.kind == "hearing"), None)
+    return next((due for due in story.dues if due.kind in EVENTS), None)
 
 
 @cache

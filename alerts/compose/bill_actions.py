@@ -13,6 +13,7 @@ from alerts.compose.digest import Card, card_of
 from alerts.compose.facts import BEFORE, Due, Facts, Matched, Period
 from alerts.compose.letters import letter_of
 from alerts.compose.load import due_of, matched_of, offices
+from alerts.compose.questions import asks_at
 from alerts.render.translate import LANGUAGES, Words
 from alerts.stories import tell
 from alerts.stories.model import Story
@@ -67,6 +68,7 @@ def _story(connection: Connection, record: str, now: dt.datetime) -> Story | Non
         matches=_matches(connection, [record, *(bill.id for bill in bills)]),
         heard=heard,
         dues={key: tuple(map(due_of, each)) for key, each in dues.items()},
+        asks=asks_at(connection, {each.item.jurisdiction for each in kept.values() if each.item.is_town_hall}),
         offices=offices(connection, [record.partition("/")[0]]),
     )
     stories = tell(facts, Period(now=now, since=None, ahead=dt.timedelta(days=60))).stories

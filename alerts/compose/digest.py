@@ -14,7 +14,7 @@ from typing import Final
 
 from alerts.compose.actions import Action, Reader, suggest
 from alerts.compose.done import Did, without_done
-from alerts.compose.facts import Due, Matched, Reason, SourceState
+from alerts.compose.facts import EVENTS, Due, Matched, Reason, SourceState
 from alerts.compose.selection import Choice, Selection, topic_of
 from alerts.render.message import Say
 from alerts.stories import Event, HeardBill, Story, Telling
@@ -252,6 +252,8 @@ class Composer:
         key = (number, match.topic if match else None, origin, reader)
         if key not in self._cards:
             left, did = without_done(story, reader)
+            if match is not None and left.asks:
+                left = replace(left, matches=(match,))  # its question is of the topic that this reader asked for
             self._cards[key] = replace(card_of(left, match, suggest(left, reader), did), origin=origin)
         return self._cards[key]
 
@@ -288,7 +290,7 @@ def card_of(story: Story, match: Matched | None, action: Action, did: tuple[Did,
         told_stage=story.told_stage,
         event=story.event,
         action=action,
-        others=tuple(due for due in story.dues if due.kind not in {told, "hearing"}),
+        others=tuple(due for due in story.dues if due.kind not in {told, *EVENTS}),
         topic=match.topic if match else None,
         score=match.score if match else 0,
         reasons=tuple(_distinct(reasons))[:REASONS],

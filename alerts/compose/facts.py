@@ -61,7 +61,7 @@ class Due:
     """Something that can be done until a moment or a day: see `tracker.deadlines.model`."""
 
     kind: str
-    """written-testimony, oral-sign-up, remote-sign-up, position, comment-period, accommodation, signature or hearing."""
+    """written-testimony, oral-sign-up, remote-sign-up, position, comment-period, accommodation, signature, hearing or town-hall."""
     due: dt.datetime | dt.date
     timezone: str
     opens: dt.datetime | dt.date | None = None
@@ -89,7 +89,9 @@ def end_of(due: dt.datetime | dt.date, timezone: str) -> dt.datetime:
     return dt.datetime.combine(due, dt.time(23, 59, 59), tzinfo=zone)
 
 
-BEFORE: Final = frozenset({"hearing", "signature"})
+EVENTS: Final = frozenset({"hearing", "town-hall"})
+"""Kinds of deadline that are the event itself."""
+BEFORE: Final = EVENTS | {"signature"}
 """Kinds of deadline that are moments at which it is too late: things are done before them, not until them."""
 
 
@@ -136,6 +138,14 @@ def office_key(place: str, chamber: str | None, name: str) -> tuple[str, str | N
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A bill that people can ask about at a town hall, and the match that makes it one of a topic."""
+
+    match: Matched
+    bill: Kept[ScrapedBill]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """One moment's state of everything that may be told."""
 
@@ -152,6 +162,8 @@ class Facts:
     """For each hearing and notice what is due, soonest first."""
     contacts: Mapping[str, str] = field(default_factory=_none)
     """Contact pages of people, by the ids that sponsorships name them with."""
+    asks: Mapping[str, Mapping[str, Ask]] = field(default_factory=_none)
+    """For the place of each town hall what can be asked there, by topic."""
     offices: Mapping[tuple[str, str | None, str], Office] = field(default_factory=_none)
     """Committees by `office_key`."""
     sources: tuple[SourceState, ...] = ()

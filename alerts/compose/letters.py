@@ -82,12 +82,15 @@ def _facts(card: Card, words: Words) -> dict[str, Any]:
         "legislator": _filled(card, words, "legislator"),
         "gist": card.gist,
         "sponsor": _filled(card, words, "sponsor"),
+        "asked": _filled(card, words, "asked"),
+        "topic": _filled(card, words, "topic"),
     }
 
 
 def _filled(card: Card, words: Words, field: str) -> str:
-    """What fills a field of the action's title."""
-    found = next((arg for arg in card.action.title.args if arg[0] == field), None)
+    """What fills a field of the action's title, or of its explanation."""
+    told = (*card.action.title.args, *(card.action.how.args if card.action.how else ()))
+    found = next((arg for arg in told if arg[0] == field), None)
     return words.say(Say("{it}", (("it", found[1], found[2]),))) if found else ""
 
 

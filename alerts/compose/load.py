@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from alerts.compose.facts import Due, Facts, Matched, Office, Period, Reason, SourceState, office_key
+from alerts.compose.questions import asks_at
 from tracker.db import queries
 from tracker.db.models import Bill, BillAction, ChangeRow, Match, Notice
 from tracker.deadlines.model import Deadline
@@ -18,6 +19,7 @@ from tracker.deadlines.queries import deadlines_of_all
 from tracker.records.changes import Change
 from tracker.records.items import ScrapedBill
 from tracker.records.stored import Kept
+from tracker.records.town_halls import TOWN_HALL
 from tracker.rules.engine import POSSIBLE
 
 _POSSIBLE: Final = and_(Match.tier == POSSIBLE, Match.what == "bill")
@@ -104,10 +106,14 @@ class _Gathering:
         changed = {change.record for change in changes}
         hearings = self._hearings(changed)
         heard = {key: tuple(bills) for key, bills in queries.heard_bills(self.connection, hearings).items()}
+        halls = {key: row.jurisdiction for key, row in hearings.items() if row.classification == TOWN_HALL}
+        asks = asks_at(self.connection, set(halls.values()))
         relevant = {
             key
             for key in hearings
-            if key in self.matches or any(b in self.matches or b in self.scope.followed for b in heard.get(key, ()))
+            if key in self.matches
+            or any(b in self.matches or b in self.scope.followed for b in heard.get(key, ()))
+            or asks.get(halls.get(key, ""))
         }
         hearings = {key: row for key, row in hearings.items() if key in relevant}
         told = queries.bills_by_id(self.connection, self._bill_ids(changed, hearings, heard)).values()
@@ -124,6 +130,7 @@ class _Gathering:
             possible=self.possible,
             heard=heard,
             dues={key: tuple(map(due_of, each)) for key, each in dues.items()},
+            asks=asks,
             contacts=self._contacts(bills.values()),
             offices=offices(self.connection, {key.partition("/")[0] for key in (*bills, *kept)}),
             sources=self.sources,

@@ -7,7 +7,7 @@ thousand subscriptions cheap.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -133,13 +133,12 @@ class Chooser:
         self._joined = _Set(_counted(telling.joined))
         self._corrected = _Set(_counted(telling.corrected))
         self._about: dict[str, int] = {}
-        self._reminder = self._late = self._dues = self._laws = self._leads = self._small = self._off = 0
+        self._reminder, self._small, self._local = (_bits(stories, name) for name in ("reminder", "small", "local"))
+        self._late = self._dues = self._laws = self._leads = self._off = 0
         for number, story in enumerate(stories):
             bit = 1 << number
             for key in {story.id, *story.about}:
                 self._about[key] = self._about.get(key, 0) | bit
-            if story.reminder:
-                self._reminder |= bit
             if story.section == "late":
                 self._late |= bit
             if story.section == "decided" and story.stage == "law":
@@ -148,8 +147,6 @@ class Chooser:
                 self._leads |= bit
             if story.section == "moved" and story.event is not None and story.event.off and _ahead(story, telling):
                 self._off |= bit
-            if story.small:
-                self._small |= bit
             if story.section == "act" and story.dues:
                 self._dues |= bit
         self._full = self._set.all & ~self._reminder & ~self._late
@@ -157,6 +154,8 @@ class Chooser:
 
     def _choose(self, selection: Selection) -> Choice:
         found = self._set.wanted(selection)
+        if not selection.places:
+            found &= ~self._local
         if selection.bills:
             found |= _union(self._about, selection.bills)
         if selection.muted_records:
@@ -205,6 +204,11 @@ class Chooser:
             if story.id in muted or (story.about and set(story.about) <= muted):
                 only |= 1 << number
         return only
+
+
+def _bits(stories: Sequence[Story], name: str) -> int:
+    """The stories of which something holds."""
+    return sum(1 << number for number, story in enumerate(stories) if getattr(story, name))
 
 
 def _ahead(story: Story, telling: Telling) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import BindParameter, Connection, Engine, bindparam, func, select, update
 
 from alerts.compose.digest import Digest
-from alerts.compose.facts import Due
+from alerts.compose.facts import EVENTS, Due
 from alerts.delivery.snapshots import Shelf
 from tracker import clock
 from tracker.db import queries
@@ -158,7 +158,7 @@ def named(digest: Digest) -> set[Key]:
 
 def _keys(record: str, dues: Iterable[Due | None]) -> Iterator[Key]:
     for due in dues:
-        if due is not None and due.kind != "hearing":
+        if due is not None and due.kind not in EVENTS:
             yield record, due.kind, due.end.astimezone(dt.UTC)
 
 

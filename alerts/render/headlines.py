@@ -11,7 +11,7 @@ from alerts.compose.facts import ASIDE, Due
 from alerts.render.message import say
 from alerts.render.names import N_
 from alerts.render.translate import Words
-from alerts.stories.hearings import CANCELED, GONE, POSTPONED
+from alerts.stories.hearings import CANCELED, GONE, OF_TOWN_HALL, POSTPONED
 from alerts.stories.titles import short_title
 
 NAME_SHOWN: Final = 56
@@ -37,6 +37,7 @@ _OFF: Final = {
     POSTPONED: N_("Postponed: {name}"),
     GONE: N_("No longer listed: {name}"),
 }
+_OFF_TOLD: Final = _OFF | {OF_TOWN_HALL[word]: told for word, told in _OFF.items()}
 _HAPPENED: Final = frozenset({"decided", "moved", "act"})
 BILLS_SHOWN: Final = 2
 """Bills of a hearing that a subject names."""
@@ -96,11 +97,12 @@ class Headlines:
         """A story in the few words of a subject."""
         name = short_title(_subject_of(card), NAME_SHOWN)
         if card.event is not None and card.event.off:
-            told = next((_OFF[said.text] for said in card.said if said.text in _OFF), _OFF[GONE])
+            told = next((_OFF_TOLD[said.text] for said in card.said if said.text in _OFF_TOLD), _OFF[GONE])
             return self.words.say(say(told, name=name))
         if card.event is not None and card.section == "act":
             day = self.words.short_day(card.event.start.date())
-            return f"{self.words.gettext('Hearing {moment}').format(moment=day)} · {name}"
+            told = "Town hall {moment}" if card.event.town_hall else "Hearing {moment}"
+            return f"{self.words.gettext(told).format(moment=day)} · {name}"
         if card.section == "act" and card.action.due is not None and card.action.due.kind != "signature":
             return f"{name}: {self.until(card.action.due)}"
         sentence = SUBJECTS.get(card.told_stage or "") if card.reached and card.section in _HAPPENED else None

@@ -72,6 +72,7 @@ DUES: Final = {
     "accommodation": N_("Ask for an interpreter or other accommodation"),
     "signature": N_("To be signed or vetoed"),
     "hearing": N_("Hearing"),
+    "town-hall": N_("Town hall"),
 }
 CADENCES: Final = {
     "weekly": N_("once a week"),

@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from alerts.compose.done import Did
-from alerts.compose.facts import BEFORE, Due
+from alerts.compose.facts import BEFORE, EVENTS, Due
 from alerts.render.translate import Words
 from alerts.stories import Event
 from alerts.stories.titles import cut
@@ -39,7 +39,7 @@ class Times:
 
     def due_line(self, due: Due) -> str:
         """What is due and when, where an item has one line; a hearing is at its hour, not before it."""
-        at_its_hour = due.kind == "hearing"
+        at_its_hour = due.kind in EVENTS
         when = self.words.short_when(due.due, due.timezone) if at_its_hour else self.until(due)
         return f"{self.words.due_kind(due.kind)}: {when}"
 
@@ -67,6 +67,8 @@ class Times:
     def hearing_time(self, event: Event) -> str:
         """When a hearing is, as exactly as its source says it."""
         words, day = self.words, self.words.short_day(event.start.date())
+        if event.town_hall:
+            return self._town_hall_time(event)
         if event.all_day or event.qualifier == "date-only":
             return words.gettext("Hearing {day}, time not yet known").format(day=day)
         moment = words.short_when(event.start, event.timezone)
@@ -75,6 +77,12 @@ class Times:
         if event.time_text:
             return words.gettext("Hearing {day}: “{words}”").format(day=day, words=event.time_text)
         return words.gettext("Hearing {moment}, or later that day").format(moment=moment)
+
+    def _town_hall_time(self, event: Event) -> str:
+        words, day = self.words, self.words.short_day(event.start.date())
+        if event.all_day or event.qualifier != "exact":
+            return words.gettext("Town hall {day}, time not yet known").format(day=day)
+        return words.gettext("Town hall {moment}").format(moment=words.short_when(event.start, event.timezone))
 
     def hearing_line(self, event: Event, title: str) -> str:
         """When a hearing is, whose it is and where."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from alerts.compose.facts import Due, Period
+from alerts.compose.facts import EVENTS, Due, Period
 from alerts.render.message import Say, say
 from alerts.stories.model import Event
 from tracker.records.changes import Change, Move
@@ -19,9 +19,16 @@ CANCELED: Final = "This hearing is canceled. You do not need to go."
 """What is said of a hearing whose committee took it off; of others we only know that they are not listed any more."""
 POSTPONED: Final = "This hearing is postponed. You do not need to go on that day."
 GONE: Final = "The committee no longer lists this hearing. It may have been moved or canceled. Check before you go."
-OFF_WORDS: Final = frozenset({CANCELED, POSTPONED, GONE})
 OVER: Final = "It was taken off its committee's list before its day."
 """What is said of such a hearing once its day is over: nobody can set out for it any more."""
+OF_TOWN_HALL: Final = {
+    CANCELED: "This town hall is canceled. You do not need to go.",
+    POSTPONED: "This town hall is postponed. You do not need to go on that day.",
+    GONE: "Its calendar no longer lists this town hall. It may have been moved or canceled. Check before you go.",
+    OVER: "It was taken off its calendar before its day.",
+}
+"""The same of a town hall, which has no committee."""
+OFF_WORDS: Final = frozenset({each for word in (CANCELED, POSTPONED, GONE) for each in (word, OF_TOWN_HALL[word])})
 
 
 def event_of(kept: Kept[ScrapedHearing]) -> Event:
@@ -41,8 +48,16 @@ def event_of(kept: Kept[ScrapedHearing]) -> Event:
         committee=hearing.committee,
         url=links[0] if links else None,
         video=hearing.video,
+        town_hall=hearing.is_town_hall,
         off=hearing.status in {*OFF, "passed"} or kept.vanished_at is not None,
     )
+
+
+def mark_of(event: Event, now: dt.datetime) -> str:
+    """What the rules of `actions.toml` ask about it."""
+    if event.off:
+        return "hearing-over" if last_moment(event) < now else "hearing-off"
+    return "town-hall-ahead" if event.town_hall else "hearing-ahead"
 
 
 def last_moment(event: Event) -> dt.datetime:
@@ -57,13 +72,13 @@ def open_dues(event: Event, dues: Iterable[Due], now: dt.datetime) -> tuple[Due,
     if event.off:
         return ()
     itself = Due(
-        kind="hearing",
+        kind="town-hall" if event.town_hall else "hearing",
         due=event.start.date() if event.all_day else event.start,
         timezone=event.timezone,
         url=event.url,
     )
     return tuple(
-        sorted((due for due in (*dues, itself) if due.end > now), key=lambda due: (due.end, due.kind == "hearing"))
+        sorted((due for due in (*dues, itself) if due.end > now), key=lambda due: (due.end, due.kind in EVENTS))
     )
 
 
@@ -101,11 +116,15 @@ def _off(event: Event, kinds: set[str], changes: Sequence[Change], now: dt.datet
     if not kinds & {"hearing_vanished", "hearing_cancelled"}:
         return ()
     if last_moment(event) < now:
-        return (say(OVER),)
+        return (_off_word(event, OVER),)
     if "hearing_cancelled" not in kinds:
-        return (say(GONE), _was(event))
+        return (_off_word(event, GONE), _was(event))
     statuses = [move.after for change in changes for move in change.moves if move.aspect == "cancelled"]
-    return (say(POSTPONED if statuses[-1:] == ["postponed"] else CANCELED), _was(event))
+    return (_off_word(event, POSTPONED if statuses[-1:] == ["postponed"] else CANCELED), _was(event))
+
+
+def _off_word(event: Event, word: str) -> Say:
+    return say(OF_TOWN_HALL[word] if event.town_hall else word)
 
 
 def _was(event: Event) -> Say:
@@ -116,7 +135,7 @@ def _was(event: Event) -> Say:
 
 def _said(event: Event, kinds: set[str], moves: list[Move]) -> Iterable[Say]:
     if "hearing_returned" in kinds:
-        yield say("The committee lists this hearing again.")
+        yield say("It is listed again." if event.town_hall else "The committee lists this hearing again.")
     yield from _when_changed(event, moves)
     yield from _where_changed(event, moves)
     yield from _agenda_changed(moves)

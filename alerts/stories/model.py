@@ -31,6 +31,8 @@ class Event:
     committee: str | None = None
     url: str | None = None
     video: str | None = None
+    town_hall: bool = False
+    """People ask and talk there, and nobody testifies."""
     off: bool = False
     """Cancelled, postponed, over or no longer listed: nobody should go there."""
 
@@ -91,6 +93,10 @@ class Story:
     committee: str | None = None
     office: Office | None = None
     """The committee's address and members, where a source gave them."""
+    asks: tuple[tuple[str, HeardBill], ...] = ()
+    """What can be asked about at a town hall: by topic, a bill of its place that is still open."""
+    local: bool = False
+    """Told to those only who named its place: a town hall that is about no topic by its own words."""
     sponsor: str | None = None
     sponsor_url: str | None = None
     """The sponsor's own contact page, where the record has it."""

@@ -119,7 +119,11 @@ class _Teller:
         if section is None:
             return None
         matches = merged(self.facts.matches.get(key, ()) for key in (kept.id, *heard))
-        over = event.off and hearings.last_moment(event) < self.period.now
+        mark = hearings.mark_of(event, self.period.now)
+        asks = self.facts.asks.get(kept.item.jurisdiction, {}) if event.town_hall else {}
+        local = not matches and bool(asks)
+        if local:
+            matches = merged([tuple(ask.match for ask in asks.values())])
         soonest = dues[0].end if dues else event.start
         score = max((match.score for match in matches), default=0)
         return Story(
@@ -127,7 +131,7 @@ class _Teller:
             what="hearing",
             place=kept.item.jurisdiction,
             section=section,
-            small=over,
+            small=mark == "hearing-over",
             identifier=None,
             title=hearing_title(kept.item.name),
             url=event.url,
@@ -138,9 +142,9 @@ class _Teller:
             kinds=frozenset({"hearings", *(("deadlines",) if dues else ())}),
             bills=tuple(self._heard_bill(key) for key in heard),
             about=tuple(self.facts.heard.get(kept.id, ())),
-            marks=frozenset(
-                {"hearing-over" if over else "hearing-off" if event.off else "hearing-ahead", *_due_marks(dues)}
-            ),
+            asks=tuple((topic, self._heard_bill(ask.bill.id, ask.bill)) for topic, ask in asks.items()),
+            local=local,
+            marks=frozenset({mark, *_due_marks(dues)}),
             chamber=kept.item.chamber,
             committee=kept.item.committee,
             office=self.facts.office(kept.item.jurisdiction, kept.item.chamber, kept.item.committee),
@@ -167,8 +171,8 @@ class _Teller:
             return "act", True
         return ("standing" if self.first else None), False
 
-    def _heard_bill(self, key: str) -> HeardBill:
-        kept = self.facts.bills.get(key)
+    def _heard_bill(self, key: str, kept: Kept[ScrapedBill] | None = None) -> HeardBill:
+        kept = kept or self.facts.bills.get(key)
         identifier = shown_number(key)
         if kept is None:
             return HeardBill(id=key, identifier=identifier, title="")

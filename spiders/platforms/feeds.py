@@ -21,9 +21,7 @@ from tracker.ingest.source import VENDOR, Source
 from tracker.records.bill_numbers import read_number
 from tracker.records.items import Link, ScrapedBill, ScrapedHearing, ScrapedNotice
 from tracker.records.text import clean_identifier
-
-KINDS: Final = ("hearings", "bills", "notices")
-"""What the entries of a feed may be taken for."""
+from tracker.records.town_halls import MEETING
 
 _BILL: Final = re.compile(
     r"(?<![\w./-])(?P<letters>(?P<spelled>(?:House|Senate|Assembly|Legislative) (?:(?:Joint|Concurrent|Simple) )?"
@@ -66,6 +64,8 @@ class AddedFeed(FeedSpider):
 
     lists_part: bool = False
     """Set where the feed was no calendar: an RSS feed shows the next few meetings, so absence from it means nothing."""
+    classification: ClassVar[str] = MEETING
+    """What the events of a calendar are, where whoever added it said so."""
 
     def known_entries(self, feed: Feed) -> Iterable[Entry]:
         """The entries, under the ids that they had before where the publisher made new ones for the same meetings.
@@ -115,6 +115,7 @@ class AddedFeed(FeedSpider):
             end=entry.ends,
             all_day=entry.all_day,
             time_qualifier="date-only" if entry.all_day else "exact",
+            classification=self.classification,
             timezone=entry.zone or self.source.timezone.key,
             status=entry.status,
             committee=self.source.publisher,
@@ -176,7 +177,13 @@ def made(name: str, row: Mapping[str, Any]) -> type[AddedFeed]:
         sound_ids=False,
         note="Added by a person with `tracker sources add-feed`.",
     )
-    own = {"name": name, "source": facts, "start_urls": [settings["feed"]], "user_given": not settings.get("trial")}
+    own = {
+        "name": name,
+        "source": facts,
+        "start_urls": [settings["feed"]],
+        "user_given": not settings.get("trial"),
+        "classification": settings.get("classification", MEETING),
+    }
     return type("StoredFeed", (AddedFeed,), own)
 
 

@@ -13,11 +13,11 @@ import pytest
 
 from alerts.compose import actions
 from alerts.compose.actions import Member, Reader, fitting, suggest
-from alerts.compose.facts import Due, Office, office_key
+from alerts.compose.facts import Due, Matched, Office, office_key
 from alerts.compose.letters import Letter
 from alerts.render.buttons import mailto, tel
 from alerts.render.translate import Words
-from alerts.stories.model import Story
+from alerts.stories.model import HeardBill, Story
 from alerts.stories.people import person_name
 from tests.alerts.world import NOW, World, rendered, step
 from tests.records import bill
@@ -61,6 +61,11 @@ def story(**changed: object) -> Story:
     return Story(**{**base, **changed})  # type: ignore[arg-type]
 
 
+def hall(**changed: object) -> Story:
+    marks, matches = frozenset({"town-hall-ahead"}), (Matched(topic="crisis-988", score=80),)
+    return story(**{"what": "hearing", "stage": None, "marks": marks, "matches": matches, **changed})
+
+
 AHEAD = frozenset({"hearing-ahead"})
 MOVED = frozenset({"moved"})
 TABLE = [
@@ -70,6 +75,10 @@ TABLE = [
     ("then a position", story(dues=(due("position"),), marks=AHEAD), HOME, "register-a-position"),
     ("a rule takes comments", story(what="notice", stage=None, dues=(due("comment-period"),)), Reader(), "comment"),
     ("no more comments: read it", story(what="notice", stage=None), Reader(), "learn-rule"),
+    ("a bill is asked about at a town hall", hall(asks=(("crisis-988", HeardBill(id="us/119/HR1", identifier="HR 1", title="Crisis Care Act")),)), HOME, "ask-about-a-bill"),
+    ("a topic, where no bill of it is open", hall(), HOME, "ask-about-a-topic"),
+    ("anything, where nothing is known of the place", hall(matches=()), HOME, "ask-anything"),
+    ("nobody goes to a cancelled town hall", hall(marks=frozenset({"hearing-off"})), HOME, "hearing-off"),
     ("nobody goes to a cancelled hearing", story(what="hearing", stage=None, marks=frozenset({"hearing-off"})), HOME, "hearing-off"),
     ("a known member is called before a hearing", story(marks=AHEAD), HOME, "call-before-hearing"),
     ("an unknown one is not: write", story(marks=AHEAD), Reader(), "write-to-the-committee"),

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select, update
 from starlette.testclient import TestClient
 
+from spiders import added_feeds
 from tests.records import CONGRESS, bill
 from tracker import clock
 from tracker.db.engine import reading, writing
@@ -229,6 +230,14 @@ def test_a_feed_that_cannot_be_visited_is_refused_beside_its_field(desk: TestCli
     assert 'id="fault-url"' in page.text
     assert desk.post("/desk/feeds", data={**sent, "kind": "gossip"}).status_code == 422
     assert desk.post("/desk/feeds", data={**sent, "url": "--help"}).status_code == 422
+
+
+def test_an_added_feed_stands_on_its_page(desk: TestClient, sqlite_engine: Engine):
+    told = {"jurisdiction": "us-il", "kind": "town-halls", "publisher": "A board", "timezone": "America/Chicago"}
+    added_feeds.add(sqlite_engine, "https://board.example/halls.ics", name="us-il-halls", **told)
+    page = desk.get("/desk/feeds").text
+    assert "https://board.example/halls.ics" in page
+    assert '<option value="town-halls"' in page
 
 
 def test_times_on_the_desk_are_local_and_the_secret_of_codes_is_a_picture_too(desk: TestClient):

@@ -65,6 +65,16 @@ def test_a_calendar_becomes_hearings_with_places_and_cancellations(network: Worl
     assert network.crawl("us-il-board")[1][0]["unchanged"] == 2
 
 
+def test_a_calendar_of_town_halls_holds_town_halls_and_is_read_on(network: World):
+    network.page(ICS, EVENTS, "text/calendar")
+    assert add(ICS, "--kind", "town-halls", "--name", "us-il-halls").returncode == 0
+    for _visit in range(2):
+        code, (summary,), said = network.crawl("us-il-halls")
+        assert (code, summary["verdict"]) == (0, "ok"), said
+    shown = tracker("hearings", "--format", "jsonl", "--past")
+    assert {json.loads(line)["classification"] for line in shown.stdout.splitlines()} == {"town-hall"}
+
+
 def test_a_feed_of_news_is_no_calendar_and_says_so(network: World):
     network.page("https://news.example/rss", RSS)
     add("https://news.example/rss", "--kind", "hearings", "--name", "wrong")

@@ -216,7 +216,7 @@ class _Page:
         start: dt.datetime | dt.date = self._day() if hearing.all_day else hearing.start
         return self._entry(
             "",
-            "Hearing",
+            texts.event_word(hearing),
             start,
             [*self._state(), *texts.way_lines(self.part, self.tongue), *self.common],
             end=None if hearing.all_day else end_of(hearing),
@@ -339,7 +339,7 @@ class _Page:
     def _state(self) -> list[str]:
         hearing = self.kept.item
         if self.off:
-            return [self.tongue.say(f"This hearing is {hearing.status}."), ""]
+            return [self.tongue.say(f"This {texts.event_word(hearing).lower()} is {hearing.status}."), ""]
         if self.kept.vanished_at:
             return [self.tongue.say(NOT_LISTED), ""]
         return []

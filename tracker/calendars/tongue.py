@@ -17,6 +17,7 @@ _SPANISH: Final[Mapping[str, str]] = {
     "Ask for an interpreter or other help": "Pedir adaptaciones",
     "Sign-up opens": "Se abre la inscripción",
     "Hearing": "Audiencia",
+    "Town hall": "Cabildo abierto",
     "Ask for the signature": "Pedir la firma",
     "(check)": "(confirmar)",
     "Done": "Hecho",

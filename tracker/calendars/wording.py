@@ -19,6 +19,11 @@ _MANY: Final = 12
 _UNSURE: Final = frozenset({"low", "unverified"})
 
 
+def event_word(hearing: ScrapedHearing) -> str:
+    """What kind of event it is, in a word."""
+    return "Town hall" if hearing.is_town_hall else "Hearing"
+
+
 def about(hearing: ScrapedHearing, heard: Sequence[str], body_name: str | None = None) -> str:
     """The place, the first bill and the committee: what tells this hearing from others on a phone.
 
@@ -92,7 +97,7 @@ def hearing_lines(hearing: ScrapedHearing, tongue: Tongue = ENGLISH) -> list[str
     fuzzy = f" ({hearing.time_text})" if hearing.time_text and hearing.time_qualifier != "exact" else ""
     links = for_people((*hearing.links, *hearing.sources))[:2]
     return [
-        f"{tongue.word('Hearing')}: {hearing.name}",
+        f"{tongue.word(event_word(hearing))}: {hearing.name}",
         f"{tongue.word('When')}: {when}{fuzzy}",
         f"{tongue.word('Where')}: {hearing.location or unknown}",
         *([f"{tongue.word('Watch')}: {hearing.video}"] if hearing.video else []),

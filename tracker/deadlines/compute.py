@@ -65,6 +65,9 @@ class Participation:
 IMPOSSIBLE: Final = "The source gives an impossible date for this hearing, so no deadline can be counted from it."
 NO_RULES: Final = "We know no rules of this place: ask the committee clerk how to testify."
 NO_RULES_OF_BODY: Final = "We know no rules of this body: ask its clerk how to be heard."
+TOWN_HALL: Final = (
+    "This is a town hall: you take part by asking a question. Whether you must register first, its own page says."
+)
 NO_RULE_HERE: Final = "No rule that we know holds for this hearing: ask the committee clerk how to testify."
 NOT_LISTED: Final = "The source no longer lists this hearing: check before you go."
 PROPONENTS: Final = "Only those who support the bill are heard at this hearing."
@@ -216,6 +219,8 @@ class _Reckoning:
 
     def _notes(self, openness: str, *, anything: bool) -> tuple[str, ...]:
         place = self.own
+        if self.hearing.is_town_hall:
+            return (TOWN_HALL, *self.unread)
         if not anything and self.unread:
             return self.unread
         found = [

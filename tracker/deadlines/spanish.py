@@ -83,6 +83,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "The hour is not published.": "No se publica la hora.",
     "The hour of the hearing is not published: this is the last whole day that is safe should it begin at 6 a.m.": "No se publica la hora de la audiencia: este es el último día entero que es seguro si empieza a las 6:00 a. m.",
     "This hearing is over.": "Esta audiencia ya pasó.",
+    "This is a town hall: you take part by asking a question. Whether you must register first, its own page says.": "Es un cabildo abierto: se participa haciendo una pregunta. Si hace falta inscribirse, lo dice su propia página.",
     "No coming hearing of this bill is known, so committee, hour and limits are left blank.": "No se conoce ninguna audiencia próxima de este proyecto, así que comisión, hora y límites quedan en blanco.",
     "The decision was made: nothing is to be asked for any more.": "Ya se decidió: no hay nada más que pedir.",
     "This is no longer asked for: see the entry of the hearing.": "Esto ya no se pide: vea la entrada de la audiencia.",
@@ -233,6 +234,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Said], ...]] = tuple(
         (r"The (?P<who>governor|mayor|President) has (?P<days>\d+) days from (?P<day>\S+), when the bill was sent \((?P<source>\S+); read in (?P<read>\S+)\)\.", lambda hit: f"{_WHO[hit['who']].capitalize()} tiene {hit['days']} días desde el {hit['day']}, cuando se envió el proyecto ({hit['source']}; leído en {hit['read']})."),
         (r"not before (?P<it>.+)", _both("no antes del {it}")),
         (r"This hearing is (?P<status>cancelled|postponed): ask for a new day first\.", lambda hit: f"Esta audiencia está {_OFF[hit['status']]}: pregunte primero por la nueva fecha."),
+        (r"This town hall is (?P<status>cancelled|postponed)\.", lambda hit: f"Este cabildo abierto está {_OFF[hit['status']][:-1]}o."),
         (r"This hearing is (?P<status>cancelled|postponed)\.", lambda hit: f"Esta audiencia está {_OFF[hit['status']]}."),
     )
 )  # fmt: skip

@@ -20,7 +20,7 @@ from tracker.records.text import line, shown_number
 
 COLUMNS: Final = {
     "bills": ("id", "title", "stage", "latest_action_date", "latest_action_description", "topics", "stage_basis"),
-    "hearings": ("id", "start", "end", "all_day", "timezone", "status", "name", "location", "bills"),
+    "hearings": ("id", "start", "end", "all_day", "timezone", "status", "name", "location", "bills", "classification"),
     "deadlines": views.CSV_COLUMNS,
 }
 FEED_LENGTH: Final = 100

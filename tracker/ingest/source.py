@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 NATIVE = 90
 """Authority of a legislature's own system."""
+ENTRIES = ("hearings", "town-halls", "bills", "notices")
+"""What the entries of a feed that somebody adds may be taken for."""
 VENDOR = 70
 """Authority of a vendor's system that the body itself fills, such as Legistar."""
 AGGREGATOR = 30

@@ -38,6 +38,7 @@ from tracker.records.parts import (
     zoned,
 )
 from tracker.records.text import clean_identifier
+from tracker.records.town_halls import MEETING, TOWN_HALL, is_named_town_hall
 
 __all__ = [
     "OFF",
@@ -147,7 +148,7 @@ class ScrapedHearing:
     all_day: bool = False
     time_qualifier: TimeQualifier = "exact"
     time_text: str | None = None
-    classification: str = "committee-meeting"
+    classification: str = MEETING
     status: Status = "confirmed"
     chamber: Chamber | None = None
     committee: str | None = None
@@ -176,6 +177,13 @@ class ScrapedHearing:
         if self.legislative_session is not None:
             told = sessions.canonical(self.jurisdiction, self.legislative_session)
             object.__setattr__(self, "legislative_session", told or self.legislative_session)
+        if self.classification == MEETING and not self.bills and is_named_town_hall(self.name):
+            object.__setattr__(self, "classification", TOWN_HALL)
+
+    @property
+    def is_town_hall(self) -> bool:
+        """Whether people ask and talk there, and nobody testifies."""
+        return self.classification == TOWN_HALL
 
     def session_of(self, bill: HeardBill) -> str | None:
         """The session of a bill that it hears: as the agenda says, else the one that sits on its day."""

@@ -60,8 +60,11 @@ class Body:
 
 
 def follows_its_place(hearing: ScrapedHearing) -> bool:
-    """Whether the body that meets is the one whose rules stand under its place: the legislature or council, or a part of it."""
-    return _own(
+    """Whether the body that meets is the one whose rules stand under its place: the legislature or council, or a part of it.
+
+    A town hall follows no rules of testimony, whoever holds it.
+    """
+    return not hearing.is_town_hall and _own(
         jurisdiction(hearing.jurisdiction) is not None,
         hearing.chamber is not None,
         f"{hearing.committee or ''} {hearing.name}",
@@ -88,5 +91,7 @@ def body_slug(name: str) -> str:
 
 def is_named(hearing: ScrapedHearing, names: tuple[str, ...]) -> bool:
     """Whether the body that meets is one of these by name: its committee, or the whole of its name before a colon."""
+    if hearing.is_town_hall:
+        return False
     told = {body_slug(hearing.committee or ""), body_slug(hearing.name.partition(":")[0])}
     return any(body_slug(name) in told for name in names)

@@ -61,6 +61,8 @@ class Heard:
 
 def heard(hearing: ScrapedHearing) -> Heard:
     """What everything but the notice's sentences says: classification, agenda, name, and words beside each bill."""
+    if hearing.is_town_hall:
+        return Heard(openness="public", why=hearing.classification)
     agenda = _of_agenda(hearing.agenda)
     if agenda.openness is not None or agenda.by_bill:
         return agenda

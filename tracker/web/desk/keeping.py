@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from tracker.db import queries
 from tracker.db.engine import writing
+from tracker.ingest.source import ENTRIES
 from tracker.jobs.children import Child
 from tracker.matching.labels import keep_label, stored_labels
 from tracker.records.place_names import place_name
@@ -19,7 +20,6 @@ from tracker.web.places import CONGRESS, STATES
 from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
-KINDS: Final = ("hearings", "bills", "notices")
 _SECONDS: Final = 60
 _LABELS_SHOWN: Final = 100
 
@@ -32,7 +32,7 @@ def feeds(ask: Ask) -> Response:
 
 def _feeds(ask: Ask, faults: Faults, status: int = 200) -> Response:
     with ask.reading() as connection:
-        added = [row for row in queries.sources(connection) if (row.settings or {}).get("url")]
+        added = [row for row in queries.sources(connection) if (row.settings or {}).get("feed")]
     places = {CONGRESS: place_name(CONGRESS), **{f"us-{code}": place_name(f"us-{code}") for code in STATES}}
     return ask.page(
         "desk/feeds.html",
@@ -40,7 +40,7 @@ def _feeds(ask: Ask, faults: Faults, status: int = 200) -> Response:
         faults=faults,
         added=added,
         places=places,
-        kinds=KINDS,
+        kinds=ENTRIES,
         url=ask.sent("url", 500),
         place=ask.sent("place", 60),
         kind=ask.sent("kind", 20),
@@ -52,8 +52,8 @@ def add_feed(ask: Ask) -> Response:
     """Look at the feed and visit it from now on; what is wrong with it is said as the command line says it."""
     assert ask.session is not None
     url, place, kind = ask.sent("url", 500), ask.sent("place", 60), ask.sent("kind", 20)
-    if kind not in KINDS:
-        raise Problem(422, "That could not be understood", f"kind: expected one of {', '.join(KINDS)}")
+    if kind not in ENTRIES:
+        raise Problem(422, "That could not be understood", f"kind: expected one of {', '.join(ENTRIES)}")
     child = Child.start("sources", "add-feed", "--jurisdiction", place, "--kind", kind, "--", url)
     try:
         code, said = child.wait(_SECONDS), child.last_words()

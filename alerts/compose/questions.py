@@ -1,0 +1,44 @@
+"""Find what people can ask about at a town hall: the open bills of its place that topics flag."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from alerts.compose.facts import Ask, Matched
+from tracker.db import queries
+from tracker.db.models import Bill, Match
+from tracker.db.queries.match_rows import live_match
+from tracker.records.stages import OPEN
+
+
+def asks_at(connection: Connection, places: Collection[str]) -> dict[str, dict[str, Ask]]:
+    """For each place and topic the open bill that the topic flags most surely; a county or city without one asks about its state's."""
+    if not places:
+        return {}
+    of_state = {place: "-".join(place.split("-")[:2]) for place in places}
+    best = _best(connection, {*places, *of_state.values()})
+    told = {key for topics in best.values() for _match, key in topics.values()}
+    bills = {each.id: each for each in map(queries.kept_bill, queries.bills_by_id(connection, told).values())}
+    here = {
+        place: {topic: Ask(match=match, bill=bills[key]) for topic, (match, key) in topics.items() if key in bills}
+        for place, topics in best.items()
+    }
+    return {place: here.get(place) or here.get(of_state[place], {}) for place in places}
+
+
+def _best(connection: Connection, places: Collection[str]) -> Mapping[str, dict[str, tuple[Matched, str]]]:
+    """For each place and topic the best match of an open bill, and its id."""
+    statement = (
+        select(Bill.jurisdiction, Match.topic, Match.score, Match.record_id)
+        .join(Match, Match.record_id == Bill.id)
+        .where(*live_match(()), Bill.jurisdiction.in_(sorted(places)), Bill.stage.in_(sorted(OPEN)))
+        .order_by(Match.score.desc(), Bill.latest_action_date.desc(), Match.record_id)
+    )
+    found: dict[str, dict[str, Any]] = {}
+    for row in connection.execute(statement):
+        match = Matched(topic=row.topic, score=row.score)  # its reasons speak of the bill, not of the town hall
+        found.setdefault(row.jurisdiction, {}).setdefault(row.topic, (match, row.record_id))
+    return found
