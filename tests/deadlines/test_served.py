@@ -54,11 +54,15 @@ def test_feeds_are_narrowed_by_their_address(client):
 def test_one_hearing_can_be_had_alone(client):
     assert set(entries(client.get("/hearings/us/senate-1/calendar.ics"))) == BOTH
     assert client.get("/hearings/us/none/calendar.ics").status_code == 404
+    assert (
+        "CALNAME" not in client.get("/hearings/us/senate-1/calendar.ics").text
+    )  # it joins a calendar, and founds none
+    assert "CALNAME" in client.get("/calendar.ics").text
 
 
 @pytest.mark.parametrize("asked", ["chamber=attic", "kind=parties", "alarms=soon"])
 def test_what_makes_no_sense_is_refused_in_words(client, asked):
-    assert client.get(f"/calendar.ics?{asked}").status_code == 400
+    assert client.get(f"/calendar.ics?{asked}").status_code == 422
 
 
 @pytest.mark.parametrize("asked", ["bill=HR 99", "bill=us/1/%00", "topic=mental-helth", "place=us-xx"])

@@ -97,14 +97,14 @@ def test_the_hearing_offers_its_drafts_and_each_is_a_file(client, prefix):
 
 
 def test_a_draft_of_what_is_not_heard_or_is_no_form_is_refused(client):
-    for path in (
-        "draft.docx?bill=us/119/HR2",
-        "draft.exe?bill=us/119/HR1",
-        "draft.md?bill=us/119/HR1&for=sing",
-        "draft.md?position=x",
+    for path, status in (
+        ("draft.docx?bill=us/119/HR2", 404),
+        ("draft.exe?bill=us/119/HR1", 404),
+        ("draft.md?bill=us/119/HR1&for=sing", 422),
+        ("draft.md?position=x", 422),
+        ("draft.md", 200),
     ):
-        assert client.get(f"/hearings/us/a/{path}").status_code == 404
-    assert client.get("/hearings/us/a/draft.md").status_code == 200
+        assert client.get(f"/hearings/us/a/{path}").status_code == status
 
 
 def test_pages_in_spanish_say_windows_and_reasons_in_spanish(client):

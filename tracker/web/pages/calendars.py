@@ -69,7 +69,7 @@ def one_hearing(ask: Ask) -> Response:
         row = queries.hearing_row(connection, key)
         if row is None:
             raise Problem(404, "We do not hold this hearing", "It may not have been read yet.")
-        answer = _answer(ask, gathered(connection, [row]), row.name)
+        answer = _answer(ask, gathered(connection, [row]), None)
     name = re.sub(r"[^A-Za-z0-9-]+", "-", key).strip("-")
     answer.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
     return answer
@@ -97,7 +97,7 @@ def subscription(ask: Ask) -> Response:
         return _answer(ask, gathered_for, "Policy Tracker", language=found.wishes.language, about=about)
 
 
-def _answer(ask: Ask, found: Gathered, name: str, *, language: str | None = None, about: str = "") -> Response:
+def _answer(ask: Ask, found: Gathered, name: str | None, *, language: str | None = None, about: str = "") -> Response:
     kind, told = ask.one_of("kind", _KINDS) or "both", ask.sent("alarms", 60)
     try:
         alarms = selection.alarms(told or None)
