@@ -12,8 +12,6 @@ from typing import Final
 
 _MAY_DIFFER: Final = dt.timedelta(seconds=2)
 """Clocks of machines that are set by the network differ by less."""
-_ANSWERS_WITHIN: Final = 1.0
-"""Seconds; a moment that took longer to arrive says nothing of now."""
 
 
 @dataclass(slots=True)
@@ -45,9 +43,9 @@ def follow(ask: Callable[[], dt.datetime]) -> dt.datetime:
     """
     began = time.monotonic()
     told = ask()
-    if time.monotonic() - began < _ANSWERS_WITHIN:
-        difference = told - of_this_machine()
-        _followed.difference = difference if abs(difference) > _MAY_DIFFER else dt.timedelta()
+    on_its_way = dt.timedelta(seconds=time.monotonic() - began)  # minutes, where this process stood still meanwhile
+    difference = told - of_this_machine()
+    _followed.difference = difference if abs(difference) > _MAY_DIFFER + on_its_way else dt.timedelta()
     return told
 
 

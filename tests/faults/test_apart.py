@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -143,8 +144,12 @@ def test_mail_that_another_machine_sends_now_is_not_taken_over_by_one_whose_cloc
     engine.dispose()
 
 
-@pytest.mark.postgres
-def test_a_moment_that_arrives_late_moves_no_clock(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(clock, "_ANSWERS_WITHIN", 0.0)
-    clock.follow(lambda: clock.of_this_machine() - FAR)
-    assert abs(clock.now() - clock.of_this_machine()) < dt.timedelta(minutes=1)
+@pytest.mark.parametrize(("wrong", "moves"), [(dt.timedelta(), False), (FAR, True), (-FAR, True)])
+def test_a_moment_that_arrives_late_moves_no_clock_that_is_right(
+    wrong: dt.timedelta, moves: bool, monkeypatch: pytest.MonkeyPatch
+):
+    stood_still = iter((0.0, 300.0))
+    monkeypatch.setattr(clock, "time", SimpleNamespace(monotonic=lambda: next(stood_still)))
+    clock.follow(lambda: clock.of_this_machine() - dt.timedelta(minutes=5) - wrong)
+    assert (abs(clock.now() - clock.of_this_machine()) > dt.timedelta(minutes=1)) is moves
+    monkeypatch.undo()  # the clock is set right again after each test
