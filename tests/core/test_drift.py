@@ -26,6 +26,7 @@ from tracker.ingest.visit import Visit
 from tracker.records.items import (
     Abstract,
     AgendaItem,
+    Ballot,
     HeardBill,
     Link,
     NothingHere,
@@ -34,6 +35,7 @@ from tracker.records.items import (
     ScrapedHearing,
     Sponsorship,
     Title,
+    VoteEvent,
 )
 
 TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -603,6 +605,22 @@ def test_each_doubt_is_told_with_its_numbers(field: str, value: Any, words: str)
         seen.changed(hearing(), replace(hearing(), **{field: value}))
 
     assert [each.words for each in doubts(seen)] == [words]
+
+
+@pytest.mark.parametrize(("left", "words"), [((), "lost their votes"), ("names", "lost the ballots of their votes")])
+def test_votes_that_were_taken_are_not_taken_back(engine: Engine, left: Any, words: str):
+    vote = VoteEvent(
+        date=dt.date(2025, 3, 4), motion="Third reading", ballots=(Ballot(option="yes", voter="Ann Example"),)
+    )
+    bills = [bill(number, votes=(vote,)) for number in range(1, 11)]
+    visit(engine, bills)
+    before = snapshot(engine)
+    fewer = (replace(vote, ballots=()),) if left else ()
+    summary = visit(engine, [replace(each, votes=fewer) for each in bills])
+
+    assert summary.verdict == "degraded"
+    assert words in summary.reason
+    assert snapshot(engine)["bills"] == before["bills"]
 
 
 def test_two_records_under_one_id_are_told_with_both_and_the_known_one_stands(engine: Engine):

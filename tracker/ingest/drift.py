@@ -38,7 +38,7 @@ _VARIED: Final = object()
 _LOSABLE: Final[Mapping[type, tuple[str, ...]]] = {
     ScrapedBill: (
         "from_organization", "subject", "abstracts", "other_titles", "actions", "sponsorships", "committees",
-        "versions", "documents", "related_bills",
+        "versions", "documents", "related_bills", "votes",
     ),
     ScrapedHearing: (
         "end", "chamber", "committee", "location", "description", "bills", "agenda", "links", "documents",

@@ -56,7 +56,7 @@ _FULLEST: Final[frozenset[tuple[type, str]]] = frozenset(
 )
 SAME_STEP_DAYS: Final = 3
 """Sources date one step by the day it was taken or the day it was written down."""
-_HISTORY: Final = ("actions", "sponsorships", "versions", "abstracts")
+_HISTORY: Final = ("actions", "sponsorships", "versions", "abstracts", "votes")
 # Fields that only make sense together come from one source together.
 _GROUPS: Final[dict[type, tuple[tuple[str, ...], ...]]] = {
     ScrapedHearing: (("start", "end", "all_day", "time_qualifier", "time_text", "timezone"), ("location", "virtual")),
@@ -196,8 +196,8 @@ def _knows_the_hour(ranked: Sequence[Claimed]) -> Claimed:
 
 
 def with_history(now: Record, before: Record) -> Record:
-    """A bill with what it cannot have lost: where no source tells a single action, sponsor, version or summary any more,
-    what was told before stands. Pages break far more often than a legislature forgets all of a bill's history.
+    """A bill with what it cannot have lost: where no source tells a single action, sponsor, version, summary or vote any
+    more, what was told before stands. Pages break far more often than a legislature forgets all of a bill's history.
     """
     if not isinstance(now, ScrapedBill) or not isinstance(before, ScrapedBill):
         return now
