@@ -27,6 +27,17 @@ QUESTIONS: list[tuple[str, dict[str, str]]] = [
     ("how_to_testify", {"place": "us-ma"}),
     ("why_flagged", {"number": "hr 1"}),
 ]
+WRONG: list[tuple[str, dict[str, Any], str]] = [
+    ("bill", {"nmber": "HR 1"}, "no parameter is named 'nmber'; did you mean number?"),
+    ("search", {}, "search: expected query, found nothing"),
+    ("search", {"query": ["x"] * 1_000}, "query: expected text, found"),
+    ("open_windows", {"place": None}, "place: expected text, found 'None'"),
+    ("why_flagged", {"number": 10**30}, "number: expected text, found"),
+    ("windows", {}, "no tool is named 'windows'; did you mean open_windows"),
+    ("search", {"query": "'; DROP TABLE bills; --"}, "as_of"),
+    ("search", {"query": "<script>" * 9_000}, "as_of"),
+    ("bill", {"number": "us/119/" + "A" * 5_000}, "problem"),
+]
 
 
 @pytest.fixture
@@ -44,6 +55,12 @@ def answers() -> list[dict[str, Any]]:
         async with Client(parameters) as client:
             told = {tool.name for tool in (await client.list_tools()).tools}
             assert told == {"search", "bill", "open_windows", "how_to_testify", "why_flagged"}
+            for name, arguments, sentence in WRONG:
+                (said,) = (await client.call_tool(name, arguments)).content
+                assert sentence in said.text
+                assert "Traceback" not in said.text
+                assert "pydantic" not in said.text
+                assert len(said.text) < 5_000
             results = [await client.call_tool(name, arguments) for name, arguments in QUESTIONS]
         return [json.loads(result.content[0].text) for result in results]
 

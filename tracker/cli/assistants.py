@@ -7,14 +7,15 @@ read is taken for nothing that happened.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from tracker import clock
 from tracker.cli.params import as_of_option
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, UsageProblem
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -43,21 +44,45 @@ def mcp_command(as_of: dt.datetime | None) -> None:
 def server(engine: Engine) -> Any:
     """The server with its five tools."""
     from mcp.server.mcpserver import MCPServer
+    from mcp.server.mcpserver.exceptions import ToolError
 
-    made = MCPServer("policy-tracker", instructions=_ABOUT)
-    tools: tuple[tuple[str, Callable[..., Answer]], ...] = (
-        ("search", lambda query, place="": _asked(engine, lambda c: search(c, query, place))),
-        ("bill", lambda number: _asked(engine, lambda c: bill(c, number))),
-        ("open_windows", lambda place="", topic="": _asked(engine, lambda c: open_windows(c, place, topic))),
-        ("how_to_testify", lambda place: _asked(engine, lambda c: how_to_testify(c, place))),
-        ("why_flagged", lambda number: _asked(engine, lambda c: why_flagged(c, number))),
-    )
-    for name, tool in tools:
-        tool.__annotations__ = dict.fromkeys(tool.__code__.co_varnames[: tool.__code__.co_argcount], str) | {
-            "return": dict
-        }
+    class Plain(MCPServer):
+        """Says in a sentence what is wrong with a question, where the library would show its own insides."""
+
+        async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+            try:
+                check_question(tools, name, arguments)
+            except UsageProblem as problem:
+                raise ToolError(str(problem)) from None
+            return await super().call_tool(name, arguments, context)
+
+    made = Plain("policy-tracker", instructions=_ABOUT)
+    tools: dict[str, Callable[..., Answer]] = {
+        "search": lambda query, place="": _asked(engine, lambda c: search(c, query, place)),
+        "bill": lambda number: _asked(engine, lambda c: bill(c, number)),
+        "open_windows": lambda place="", topic="": _asked(engine, lambda c: open_windows(c, place, topic)),
+        "how_to_testify": lambda place: _asked(engine, lambda c: how_to_testify(c, place)),
+        "why_flagged": lambda number: _asked(engine, lambda c: why_flagged(c, number)),
+    }
+    for name, tool in tools.items():
+        tool.__annotations__ = dict.fromkeys(signature(tool).parameters, str) | {"return": dict}
         made.tool(name, description=_TOLD[name])(tool)
     return made
+
+
+def check_question(tools: Mapping[str, Callable[..., Answer]], name: str, arguments: Mapping[str, Any]) -> None:
+    """Whether there is such a tool, and it takes these arguments; each is text. Raises UsageProblem."""
+    from tracker.vocabulary import UnknownName, check_parameters, nearest
+
+    if name not in tools:
+        raise UnknownName("tool", name, nearest(name, tools))
+    takes = signature(tools[name]).parameters
+    check_parameters(arguments, takes)
+    for word, told in takes.items():
+        if word not in arguments and told.default is told.empty:
+            raise UsageProblem(f"{name}: expected {word}, found nothing")
+        if not isinstance(arguments.get(word, ""), str):
+            raise UsageProblem(f"{word}: expected text, found {str(arguments[word])[:60]!r}")
 
 
 _TOLD: Final = {
