@@ -17,6 +17,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, select
 
 from tracker import channels
+from tracker.db import queries
 from tracker.db.models import Bill, BillSponsorship, Hearing, HearingBill, Person, Session, SourceRow
 from tracker.db.search import find_bills
 from tracker.errors import UsageProblem
@@ -228,7 +229,9 @@ def _not_stored(given: str, number: BillNumber, connection: Connection, *, follo
     if followed and whole and connection.execute(select(Bill.id).where(*same).limit(1)).first() is None:
         return number.written
     near = _near_bills(connection, number, same)
-    raise UnknownName("stored bill", given, near, "`tracker bills` lists those that are")
+    unread = place is not None and bool(queries.unread_places(connection, [place]))
+    more = f"{place} has not been read yet" if unread else "`tracker bills` lists those that are"
+    raise UnknownName("stored bill", given, near, more)
 
 
 def _near_bills(connection: Connection, number: BillNumber, same: Sequence[ColumnElement[bool]]) -> list[str]:

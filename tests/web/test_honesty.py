@@ -95,10 +95,10 @@ class World:
 
     def ask(self, surface: str, question: Any) -> str:
         """What a surface answers, as text."""
-        if surface in {"page", "file", "calendar", "api"}:
+        if surface in {"page", "file", "calendar", "api", "feed", "table"}:
             answer = self.client.get(question)
             assert answer.status_code < 500, question
-            return answer.text
+            return answer.headers.get("X-Not-Collected", "") if surface == "table" else answer.text
         with reading(self.engine) as connection:
             return _inside(connection, surface, question)
 
@@ -292,12 +292,25 @@ UNREAD = [
             "/es/deadlines",
         )
     ),
+    *(("calendar", f"/calendar.ics?place=us-wy{more}") for more in ("", "&kind=hearings", "&all=1")),
+    *(
+        ("feed", f"/{name}?place=us-wy")
+        for form in ("atom", "feed.json")
+        for name in (f"bills.{form}", f"hearings.{form}", f"deadlines.{form}", f"notices.{form}")
+    ),
+    *(
+        ("table", f"/{name}?place=us-wy")
+        for form in ("csv", "json")
+        for name in (f"bills.{form}", f"hearings.{form}", f"deadlines.{form}", f"notices.{form}")
+    ),
     ("page", "/places/us-wy"),
     ("page", "/committees/us-wy"),
     ("page", "/embed/us-wy"),
     *(("api", f"/api/v1/{name}?place=us-wy") for name in ("bills", "hearings", "deadlines", "notices")),
     ("tool", ("open_windows", {"place": "us-wy"})),
     ("tool", ("search", {"query": "parity", "place": "us-wy"})),
+    ("tool", ("bill", {"number": "us-wy/2026/HB1"})),
+    ("tool", ("why_flagged", {"number": "us-wy/2026/HB1"})),
     ("mail", "en us-wy"),
     ("draft", "us-wy/2026/HB1"),
 ]
@@ -308,5 +321,9 @@ def test_of_a_place_without_a_source_no_surface_says_none(world: World, surface:
     with as_of(NOW):
         answer = told(world.ask(surface, question)) if surface == "page" else world.ask(surface, question)
     if surface in {"api", "tool"}:
-        assert re.search(r"not_collected\W+us-wy|did you mean", answer)
+        assert re.search(r"not_collected\W+us-wy|did you mean|no stored bill is named", answer)
+    if surface in {"calendar", "feed"}:
+        assert "We have not read Wyoming yet." in answer
+    if surface == "table":
+        assert answer == "us-wy"
     assert HEDGES.search(answer) or not NONE.search(answer)

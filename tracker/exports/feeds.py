@@ -42,6 +42,8 @@ class Feed:
     own: str
     """Where the feed itself stands."""
     entries: Sequence[Entry]
+    about: str = ""
+    """What we do not know of the places it is of: an empty feed alone would say that there is nothing."""
 
 
 def atom(feed: Feed) -> bytes:
@@ -50,6 +52,8 @@ def atom(feed: Feed) -> bytes:
     root = ET.Element(f"{{{_ATOM}}}feed")
     _add(root, "id", identity(feed.own))
     _add(root, "title", feed.title)
+    if feed.about:
+        _add(root, "subtitle", feed.about)
     _add(root, "updated", _stamp(max((entry.updated for entry in feed.entries), default=_NO_TIME)))
     _link(root, feed.own, "self", "application/atom+xml")
     _link(root, feed.address, "alternate", "text/html")
@@ -75,6 +79,7 @@ def json_feed(feed: Feed) -> bytes:
         {
             "version": "https://jsonfeed.org/version/1.1",
             "title": feed.title,
+            **({"description": _legal(feed.about)} if feed.about else {}),
             "home_page_url": feed.address,
             "feed_url": feed.own,
             "items": [

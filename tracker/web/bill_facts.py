@@ -226,8 +226,12 @@ def by_way(dues: Sequence[Deadline]) -> list[tuple[str, list[Deadline]]]:
     return [(way, group) for way, group in groups.items() if group]
 
 
-def telling(matches: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The one reason that tells a reader most: words of the title or summary before a label that a library gave."""
+def telling(matches: Sequence[Mapping[str, Any]], *beside: str) -> Mapping[str, Any] | None:
+    """The one reason that tells a reader most: words of the title or summary before a label that a library gave.
+
+    What stands in one of the fields `beside` is shown already.
+    """
     reasons = [each for each in (matches[0]["reasons"] if matches else ()) if not each.get("against")]
+    reasons = [reason for reason in reasons if reason["field"] not in beside]
     said = [reason for reason in reasons if reason["field"] in {"title", "abstract", "text"}]
     return next(iter(said or reasons), None)

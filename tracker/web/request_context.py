@@ -137,6 +137,9 @@ class Ask:
         return RedirectResponse(self.address(path), 303)
 
 
+_TABLES: Final = frozenset({"text/csv; charset=utf-8", "application/json"})
+
+
 class MadeBefore(Response):
     """An answer that something else keeps."""
 
@@ -214,7 +217,7 @@ class _Endpoint:
         response = refused(self.rule, ask)
         if response is None:
             self._take_parameters(ask)
-            response = self.page(ask)
+            response = self._made(ask)
         if ask.session is not None or self.rule.private:
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -235,6 +238,13 @@ class _Endpoint:
             found = _finished(response)
             self.site.cache.put(key, found)
         return _from_kept(found, ask.request)
+
+    def _made(self, ask: Ask) -> Response:
+        """The answer; a table or list of a place that was never read says so in a header, since it has no room for words."""
+        response = self.page(ask)
+        if "place" in self.reads and response.media_type in _TABLES and (unread := ask.unread()):
+            response.headers["X-Not-Collected"] = ", ".join(unread)
+        return response
 
     def _take_parameters(self, ask: Ask) -> None:
         """Leave those that the page reads, refuse what it does not, and drop what programs on the way put there."""

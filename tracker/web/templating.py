@@ -24,6 +24,7 @@ from tracker.records.stages import DECIDED, STAGES, WAY, step
 from tracker.records.text import shown_number
 from tracker.web import locale as words
 from tracker.web import static_files
+from tracker.web.bill_facts import telling
 from tracker.web.places import STATES
 
 _MARKED: Final = re.compile("«([^«»]*)»")
@@ -88,6 +89,7 @@ def environment(language: str) -> Environment:
         today=clock.today,
         place_name=lambda code: place_name(code, language),
         kept=_kept(made),
+        telling=telling,
         every_place=tuple(f"us-{code}" for code in STATES),
     )
     made.filters.update(

@@ -20,7 +20,7 @@ from tracker.exports.feeds import atom, json_feed
 from tracker.records import ocd_json
 from tracker.web import filters
 from tracker.web.access import ANYONE
-from tracker.web.pages.exports import changes_feed
+from tracker.web.pages.exports import changes_feed, with_gaps
 from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
@@ -87,7 +87,7 @@ def deadlines_atom(ask: Ask) -> Response:
     """What is due, as an Atom feed."""
     with ask.reading() as connection:
         feed = export_rows.feed_of(connection, "deadlines", _wanted(ask), clock.now())
-    return Response(atom(feed), media_type="application/atom+xml; charset=utf-8")
+    return Response(atom(with_gaps(ask, feed)), media_type="application/atom+xml; charset=utf-8")
 
 
 @pages.get("/deadlines.feed.json", ANYONE, keep=True, reads=filters.RECORDS)
@@ -95,7 +95,7 @@ def deadlines_feed(ask: Ask) -> Response:
     """What is due, as a JSON feed."""
     with ask.reading() as connection:
         feed = export_rows.feed_of(connection, "deadlines", _wanted(ask), clock.now(), form="feed.json")
-    return Response(json_feed(feed), media_type="application/feed+json; charset=utf-8")
+    return Response(json_feed(with_gaps(ask, feed)), media_type="application/feed+json; charset=utf-8")
 
 
 def _notices(ask: Ask) -> list[dict[str, Any]]:
