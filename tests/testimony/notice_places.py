@@ -397,5 +397,16 @@ SENTENCES = [
     ("DENVER", "Prior notice of two business days is recommended for accommodation requests.", "a 05-03"),
     ("ANNAPOLIS", "Written comments will be accepted until five days after the last scheduled public hearing.", "w|c 02-21"),
     ("DENVER", "To participate in public comment, raise your hand in Zoom within the first 15 minutes of the meeting.", "r 05-05T18:15"),
+    ("ANNAPOLIS", "Prefiled direct testimony of the company was due January 15, 2027."),
+    ("SACRAMENTO", "The public review period for the draft plan ends March 30, 2027.", "c|w 03-30"),
+    ("SPRINGFIELD", "Those who want to address the Board must sign the register before 10:30 a.m.", "o 04-22T10:30"),
+    ("SPRINGFIELD", "Video testimony reservations open April 12 and close April 20 at 5 p.m.", "r|o 04-20T17:00"),
+    ("SPRINGFIELD", "The Commission extended the time for filing initial comments to May 14, 2027.", "w|c 05-14"),
+    ("DENVER", "Call (303) 555-0177 by 5 p.m. on the Monday prior to the meeting to reserve speaking time.", "o 05-03T17:00"),
+    ("SAN_JUAN", "Podrá unirse por Teams si lo solicita antes de las 3:00 p.m. del 16 de marzo.", "r 03-16T15:00"),
+    ("ANNAPOLIS", "Witnesses should plan to arrive 20 minutes before the hearing."),
+    ("HONOLULU", "Requests for language access must be received by January 14, 2027.", "a 01-14"),
+    ("DENVER", "Sign up for public testimony online from May 1 at 9 a.m. to May 5 at 3 p.m.", "o 05-05T15:00"),
+    ("DENVER", "Speakers may sign up until 30 minutes into the meeting.", "o 05-05T18:30"),
 ]
 # fmt: on

@@ -76,7 +76,7 @@ SPANS: Final = lowered(
 )
 """`two business days before the hearing`, `the third day preceding the meeting`."""
 IMPLIED_AFTER: Final = lowered(
-    rf"\btranscurrid[oa]s\s{_COUNTED.replace('(?P<', '(?P<n_')} (?:de|desde|despu[eé]s)|\b(?:within|during|in) (?:the )?first {_COUNTED.replace('(?P<', '(?P<o_')} of {_HEARING}|\b(?:(?:after|following|(?:cerrad|conclu[ií]d|terminad|finalizad|celebrad)[oa]) {_HEARING}|open|abiert[oa]|accept(?:ed|s|ing)?|received?|recibir\w+)\b[^.;]{{0,60}}?\b(?:for|por|habr[aá]|dispondr[aá]n? de|tendr[aá]n?)\s(?:(?:a period of|an? (?:additional|further)|an|another|un (?:t[eé]rmino|per[ií]odo|plazo)(?: adicional)? de|up to|the next|at least) )?{_COUNTED}"
+    rf"\btranscurrid[oa]s\s{_COUNTED.replace('(?P<', '(?P<n_')} (?:de|desde|despu[eé]s)|(?P<o_first>\b(?:within|during|in) (?:the )?first )?{_COUNTED.replace('(?P<', '(?P<o_')} (?(o_first)(?:of|into)|into) {_HEARING}|\b(?:(?:after|following|(?:cerrad|conclu[ií]d|terminad|finalizad|celebrad)[oa]) {_HEARING}|open|abiert[oa]|accept(?:ed|s|ing)?|received?|recibir\w+)\b[^.;]{{0,60}}?\b(?:for|por|habr[aá]|dispondr[aá]n? de|tendr[aá]n?)\s(?:(?:a period of|an? (?:additional|further)|an|another|un (?:t[eé]rmino|per[ií]odo|plazo)(?: adicional)? de|up to|the next|at least) )?{_COUNTED}"
     r"(?!,?\s(?:before|prior|in advance|ahead|antes|de ante|con ante|after|following|despu|poster|sigui|luego|a partir|from))"
 )
 """`The record will be held open for ten days`: from the hearing on."""
@@ -132,7 +132,7 @@ OPENS_AT: Final = lowered(
 )
 """Words before an hour at which something opens."""
 AT_THE_DOOR: Final = lowered(
-    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|blue|green|white|pink|orange|red|request) (?:cards?|slips?|forms?)|\bsheets?\b|\b(?:lobby|kiosk|foyer|door|entrance|logged (?:on|in)|dialed in|in the (?:\w+ )?queue|table (?:in|at|outside|near|by)|outside (?:of )?(?:the )?(?:\w+ )?(?:chambers?|room)|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b"
+    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|blue|green|white|pink|orange|red|request) (?:cards?|slips?|forms?)|\bsheets?\b|\b(?:lobby|kiosk|foyer|door|entrance|logged (?:on|in)|sign the (?:\w+ )?(?:register|sheet|book|list)|dialed in|in the (?:\w+ )?queue|table (?:in|at|outside|near|by)|outside (?:of )?(?:the )?(?:\w+ )?(?:chambers?|room)|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b"
 )
 """What is done where the hearing is, and so on its day."""
 _HEARD_THEN: Final = r"(?:public |committee |board |council |regular )?(?:hearing|meeting|session|(?:vista|audiencia)(?: p[uú]blica)?|reuni[oó]n)"
