@@ -61,3 +61,19 @@ def test_the_words_for_nothing_count_only_where_the_table_should_be():
     seen = changed("<h2>Meeting Schedule</h2>", "<h2>Meeting Schedule</h2><p>There are no events.</p>")
 
     assert len(seen.hearings) == 4
+
+
+def test_the_recorded_board_of_homeless_services_is_read(recordings: Path, tmp_path: Path):
+    page, site = "local/us-oh-cuyahoga/cuya_homeless_services.html", "https://cuyahogacounty.gov/boards-and-commissions"
+    url = f"{site}/board-details/external/cleveland-cuyahoga-office-of-homeless-services-advisory-board"
+    held = pack(recordings / "more", tmp_path / "page.warc.gz", page, rename={page: url})
+    seen = visit(spider("us-oh-cuyahoga-boards", "2023-11-01T12:00:00-04:00", recording=held), held)
+
+    assert seen.faults == []
+    assert [(each.name, each.start.date().isoformat()) for each in seen.hearings] == [
+        ("OHS Advisory Board", day) for day in ("2023-11-16", "2023-09-21", "2023-07-20", "2023-05-18", "2023-01-19")
+    ]
+    assert [[file.note for file in each.documents] for each in seen.hearings][:2] == [
+        ["Agendas"],
+        ["Agendas", "Minutes"],
+    ]

@@ -1,4 +1,4 @@
-"""Meetings of the boards that Cuyahoga County lists: children and family services.
+"""Meetings of boards that Cuyahoga County lists: children and family services, and homeless services.
 
 A page a board with the days of this year; each day leads to a page with hour and place. The `content` of its start
 is UTC without saying so; the hour that people see is local.
@@ -21,7 +21,10 @@ from tracker.ingest.source import Source
 from tracker.records.items import Link, ScrapedHearing
 
 SITE = "https://cuyahogacounty.gov/boards-and-commissions"
-BOARDS = ("external/children-and-family-services-planning-committee",)
+BOARDS = (
+    "external/children-and-family-services-planning-committee",
+    "external/cleveland-cuyahoga-office-of-homeless-services-advisory-board",
+)
 
 
 class CuyahogaBoards(ListSpider):
