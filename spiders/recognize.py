@@ -41,6 +41,8 @@ def recognize(url: str, body: bytes = b"", kind: str = "") -> Hint | None:
         return Hint("a Legistar calendar", _platform("legistar", "legistar-events or legistar-calendar"))
     if "/agendacenter" in parts.path.lower() or "catagendarow" in text:
         return Hint("a CivicPlus agenda center", _platform("civicplus", "civicplus"))
+    if parts.path.lower().endswith("/calendar.aspx") and "schema.org/event" in text:
+        return Hint("a CivicPlus calendar", _platform("civicplus-calendar", "civicplus-calendar"))
     for ending, name, source in _SYSTEMS:
         if host == ending or host.endswith(f".{ending}"):
             return Hint(f"a calendar of {name}", _platform(source, source))

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from scrapy.http import Request
 
 from spiders import registry
 from spiders.coverage import covers
@@ -22,6 +23,7 @@ PLATFORMS = (
     "boardbook",
     "boarddocs",
     "civicclerk",
+    "civicplus-calendar",
     "escribe",
     "granicus",
     "iqm2",
@@ -108,7 +110,20 @@ def novusagenda(title: str = "Health Committee", moment: str = "12/09/26") -> st
     )
 
 
+def civicplus_calendar(
+    title: str = "Health Committee", moment: str = "2026-12-09T18:00:00", shown: str = "6:00 PM"
+) -> str:
+    return html(
+        f"""<div class="calendars"><ol><li><h3><a id="eventTitle_7" href="/Calendar.aspx?EID=7&month=3&day=4"><span>{title}</span></a></h3>
+        <div class="subHeader"><div class="date">December&nbsp;9,&nbsp;2026,&nbsp;{shown}</div><div class="eventLocation">@ <div
+        class="name"><p>Baker Room</p><p>City Hall</p></div></div></div><div class="hidden" itemscope itemtype="http://schema.org/Event">
+        <span itemprop="name">{title}</span><span itemprop="startDate">{moment}</span><p itemprop="description">Public welcome.</p>
+        <span itemprop="location" itemscope><span itemprop="name"><p>Baker Room</p></span></span></div></li></ol></div>"""
+    )
+
+
 PAGES = {
+    "civicplus-calendar": ("us-nd-bismarck", civicplus_calendar, "soon"),
     "escribe": ("us-fl-gainesville", escribe, "soon"),
     "novusagenda": ("us-tx-plano", novusagenda, "soon"),
     "primegov": ("us-ca-los-angeles", primegov, "2026-13-45T00:00:00"),
@@ -126,7 +141,9 @@ def read(platform: str, body: str, now: str = NOW):
     made = spider(platform, now, jurisdiction=place)
     assert isinstance(made, CityCalendar)
     client = clients(Path("/nowhere"), made.clients_file)[place]
-    return visit(made, {made.address(client): body.encode()})
+    asked = made.asking(client)
+    assert isinstance(asked, Request)
+    return visit(made, {asked.url: body.encode()})
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -143,13 +160,23 @@ def test_a_row_is_a_meeting_with_its_local_hour_and_its_papers(platform: str):
     assert (hearing.all_day, hearing.status) == (platform in WITHOUT_HOURS, "confirmed")
     assert hearing.jurisdiction == PAGES[platform][0]
     assert all(each.url.startswith("https://") for each in (*hearing.documents, *hearing.links, *hearing.sources))
-    if platform not in {"boarddocs", "iqm2"}:
+    if platform not in {"boarddocs", "civicplus-calendar", "iqm2"}:
         assert [each.note for each in hearing.documents] == ["Agenda"]
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_meeting_that_is_called_off_stays_and_says_so(platform: str):
     assert read(platform, PAGES[platform][1]("CANCELLED - Health Committee")).hearings[0].status == "cancelled"
+
+
+def test_an_event_of_a_whole_day_has_no_hour_and_a_place_is_one_line():
+    [hearing] = read("civicplus-calendar", civicplus_calendar(moment="2026-12-09T00:00:00", shown="All Day")).hearings
+
+    assert (hearing.all_day, hearing.time_qualifier) == (True, "date-only")
+    assert (hearing.location, hearing.description) == ("Baker Room, City Hall", "Public welcome.")
+    assert [each.url for each in (*hearing.links, *hearing.sources)] == [
+        "https://www.bismarcknd.gov/Calendar.aspx?EID=7", "https://www.bismarcknd.gov/calendar.aspx?CID=52",
+    ]  # fmt: skip
 
 
 def test_systems_say_by_other_ways_that_a_meeting_is_off():
@@ -247,6 +274,7 @@ def test_an_hour_counts_where_it_stands_with_its_own_day(words: str, hour: str |
         ("civicclerk", "more", "local/civicclerk/bisnd", "2024-03-11", 5),
         ("civicclerk", "local", "city-scrapers/atl/atl_south_fulton", "2026-04-16", 16),
         ("civicclerk", "local", "city-scrapers/kancit/kancit_board", "2026-01-01", 7),
+        ("civicplus-calendar", "more", "local/civicplus-calendar/", "2024-02-05", 33),
         ("boardbook", "more", "local/boardbook/", "2026-06-04", 40),
         ("boarddocs", "local", "city-scrapers/akr/akr_public_schools", "2019-08-20", 1),
         ("boarddocs", "local", "city-scrapers/coloh/colum_boe_meetings", "2026-02-20", 20),

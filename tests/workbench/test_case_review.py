@@ -84,6 +84,7 @@ def test_a_clock_belongs_to_its_state(place: str, zone: str, good: bool):
         ("https://city.example/meetings", b"<a href='https://x.legistar.com/Calendar.aspx'>", "a Legistar calendar", "without code"),
         ("https://wa-bremerton.civicplus.com/AgendaCenter", b"", "a CivicPlus agenda center", "civicplus-clients.toml"),
         ("https://town.example/x", b"<tr class='catAgendaRow'>", "a CivicPlus agenda center", "civicplus"),
+        ("https://town.example/calendar.aspx?CID=5", b"<div itemtype='http://schema.org/Event'>", "a CivicPlus calendar", "civicplus-calendar-clients.toml"),
         ("https://calendar.google.com/calendar/embed?src=board%40example.org&ctz=x", b"", "a Google calendar", "ical/board%40example.org/public/basic.ics"),
         ("https://board.example/", b"<iframe src='https://calendar.google.com/calendar/embed?src=a&amp;ctz=b'>", "a Google calendar", "add-feed"),
         ("webcal://board.example/c", b"", "an iCalendar file", "--kind hearings"),

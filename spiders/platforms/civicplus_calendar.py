@@ -1,0 +1,72 @@
+"""Meetings of councils and boards from CivicPlus calendars: a list with hours and places, in the terms of schema.org.
+
+A place's agenda center (`civicplus`) names days alone; its calendar has the hours, and events that are no meetings, which a
+number of one calendar leaves out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from parsel import Selector
+
+from spiders.kit import dates
+from spiders.kit.select import PageChanged, one, text_of
+from spiders.kit.spiders import Yield, nothing
+from spiders.platforms.city_calendars import HERE, CityCalendar, facts
+from spiders.platforms.legistar_clients import Client
+from tracker.records.text import line
+
+ROWS: Final = "div.calendars li:has([itemtype$='schema.org/Event'])"
+AHEAD: Final = dt.timedelta(days=120)
+_ID: Final = re.compile(r"[?&]EID=(\d+)", re.IGNORECASE)
+
+
+class CivicPlusCalendar(CityCalendar):
+    """The list of the months ahead."""
+
+    name = "civicplus-calendar"
+    source = facts("CivicPlus calendars", "https://www.civicplus.com/", file="civicplus_calendar_clients.toml")
+    clients_file = HERE / "civicplus_calendar_clients.toml"
+    recorded_pages = r"[\w.-]+/calendar\.aspx"
+    called = "calendar"
+
+    def address(self, client: Client) -> str:
+        """The calendar, or the one of them whose number is named."""
+        return f"{client.site}/calendar.aspx" + (f"?CID={client.page}" if client.page else "")
+
+    def asking(self, client: Client) -> Yield:
+        """The request for what is ahead."""
+        today = self.asked.now.astimezone(client.zone).date()
+        span = f"startDate={today:%m/%d/%Y}&enddate={today + AHEAD:%m/%d/%Y}"
+        return self.page(f"{self.address(client)}{'&' if client.page else '?'}{span}", meta={"client": client})
+
+    def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
+        """A row an event."""
+        found = page.css(ROWS)
+        if not found:
+            yield nothing(page, ROWS, "no events")
+        for row in found:
+            yield from self.row(self._meeting, row, client, excerpt=str(row.get())[:300], url=page.url)
+
+    def _meeting(self, row: Selector, client: Client) -> Iterator[Yield]:
+        name, when = one(row, "[itemprop='name']:not([itemprop='location'] *)"), one(row, "[itemprop='startDate']")
+        number = _ID.search(row.css("h3 a::attr(href)").get() or "")
+        if number is None:
+            raise PageChanged("h3 a: wanted the number of an event in its address, found none")
+        start = dates.local(when, client.zone)
+        shown = text_of(row.css(".date")[0]) if row.css(".date") else ""
+        parts = row.css(".eventLocation .name p") or row.css(".eventLocation .name")
+        yield self.meeting(
+            client,
+            key=number[1],
+            name=name,
+            date=start.date(),
+            time=None if "all day" in shown.casefold() else f"{start:%H:%M}",
+            url=f"{client.site}/Calendar.aspx?EID={number[1]}",
+            location=", ".join(filter(None, map(text_of, parts))) or None,
+            description=line(" ".join(row.css("[itemprop='description'] ::text").getall()), limit=5_000) or None,
+        )
