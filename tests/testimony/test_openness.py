@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -117,6 +118,24 @@ def test_the_public_is_heard_where_a_vote_or_invited_people_stand_beside_it(word
 def test_a_side_that_is_heard_on_one_bill_is_not_said_of_the_hearing():
     found = told(description="H.B. 1 Proponent Testimony; H.B. 2 Sponsor Testimony")
     assert (found.openness, found.by_bill) == ("public", (("HB1", "proponents"), ("HB2", "sponsor")))
+
+
+def test_a_hearing_of_one_bill_beside_the_vote_on_another_hears_the_public():
+    found = told(description="Hearing on: HB 2200, crisis centers. Final action on: HB 2150.")
+    assert "oral-sign-up" in [due.kind for due in found.deadlines]
+
+
+def test_where_the_notice_has_the_public_sign_up_it_is_heard_whatever_is_usual_there():
+    usual = replace(place(rule("PT24H before start", "written")), openness="invited")
+    asked = hearing(START, description="Members of the public who wish to speak must register by noon the day before.")
+    found = participation(kept(asked), book(usual))
+    assert (found.openness, [due.kind for due in found.deadlines]) == ("public", ["oral-sign-up", "written-testimony"])
+    assert participation(kept(hearing(START)), book(usual)).openness == "invited"
+
+
+def test_an_agency_follows_none_of_the_rules_of_the_legislature():
+    rules = book(place(rule("PT24H before start", "written")))
+    assert participation(kept(hearing(START, chamber="executive")), rules).deadlines == ()
 
 
 def test_what_is_said_of_the_only_bill_holds_for_the_hearing():

@@ -202,7 +202,8 @@ class _Reckoning:
             and not (self.heard.by_bill and reading.openness in _ONE_SIDE)
         ):
             return str(reading.openness)  # "public hearing" is said of hearings at which invited witnesses speak, too
-        return self.own.openness if self.own else "public"
+        invites = reading is not None and any(each.kind in SPEAKING for each in reading.deadlines)
+        return "public" if invites or not self.own else self.own.openness  # who may sign up here is heard here
 
     def _for_bills(self, deadlines: list[Deadline]) -> list[Deadline]:
         """Each deadline for the bills on which it can be used; none for one that is left without a bill."""

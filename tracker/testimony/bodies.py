@@ -62,12 +62,16 @@ class Body:
 def follows_its_place(hearing: ScrapedHearing) -> bool:
     """Whether the body that meets is the one whose rules stand under its place: the legislature or council, or a part of it.
 
-    A town hall follows no rules of testimony, whoever holds it.
+    A town hall follows no rules of testimony, whoever holds it, and an agency follows its own.
     """
-    return not hearing.is_town_hall and _own(
-        jurisdiction(hearing.jurisdiction) is not None,
-        hearing.chamber is not None,
-        f"{hearing.committee or ''} {hearing.name}",
+    return (
+        not hearing.is_town_hall
+        and hearing.chamber != "executive"
+        and _own(
+            jurisdiction(hearing.jurisdiction) is not None,
+            hearing.chamber is not None,
+            f"{hearing.committee or ''} {hearing.name}",
+        )
     )
 
 
