@@ -1,14 +1,18 @@
-"""Look again every few seconds at what is to do, until told to stop; APScheduler says when."""
+"""Look again every few seconds at what is to do, until told to stop.
+
+The seconds are counted by a clock that nobody can set: what waits for a moment of the machine's clock stands still for three
+days where that clock was three days ahead and is set right.
+"""
 
 from __future__ import annotations
 
 import logging
+import threading
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from tracker import clock
 from tracker.errors import TrackerError
 from tracker.jobs import queue
 
@@ -27,18 +31,18 @@ class Engineer:
 
     def __init__(self, engine: Engine, *, scheduler: Scheduler | None = None, worker: Worker | None = None) -> None:
         self.engine, self.scheduler, self.worker = engine, scheduler, worker
-        self._ticks: Any = None
+        self._stopping = threading.Event()
+        self._ticks = threading.Thread(target=self._tick_until_told, name="engineer", daemon=True)
         self._beaten = 0.0
 
     def start(self) -> None:
         """Begin in the background."""
-        from apscheduler.schedulers.background import BackgroundScheduler
-
-        self._ticks = BackgroundScheduler(timezone="UTC", daemon=True)
-        self._ticks.add_job(
-            self.tick, "interval", seconds=TICK_SECONDS, max_instances=1, coalesce=True, next_run_time=clock.now()
-        )
         self._ticks.start()
+
+    def _tick_until_told(self) -> None:
+        while not self._stopping.is_set():
+            self.tick()
+            self._stopping.wait(TICK_SECONDS)
 
     def tick(self) -> None:
         """One look at what is to do. A database that is busy or away is no reason to stop looking."""
@@ -48,6 +52,8 @@ class Engineer:
             except (TrackerError, SQLAlchemyError) as problem:
                 told = str(problem).splitlines()[0]
                 _log.warning("%s; looking again in %d seconds", told, TICK_SECONDS)
+            except Exception:  # noqa: BLE001 - the seam: one look that fails must not end all looking
+                _log.exception("a fault of the program itself; looking again in %d seconds", TICK_SECONDS)
 
     def _beat(self) -> None:
         if self._beaten and time.monotonic() - self._beaten < queue.BEAT_EVERY.total_seconds():
@@ -62,8 +68,9 @@ class Engineer:
         for each in (self.scheduler, self.worker):
             if each is not None:
                 each.stopping.set()
-        if self._ticks is not None:
-            self._ticks.shutdown(wait=True)
+        self._stopping.set()
+        if self._ticks.is_alive():
+            self._ticks.join()
         for each in (self.scheduler, self.worker):
             if each is None:
                 continue
