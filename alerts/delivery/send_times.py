@@ -41,6 +41,8 @@ def due_slot(
     """The slot that is due now, or None. The first mail is due at once; deadlines are not told by slot."""
     if told_at is None:
         began = confirmed_at or now
+        if now - began > TOO_LATE:  # its first mail was taken back or came too late: another one a day, until one goes
+            return Slot(name=f"welcome {now.astimezone(ZoneInfo(wishes.timezone)).date()}", at=began)
         return Slot(name=f"welcome {began.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}Z", at=began)
     if wishes.cadence not in GAPS:
         return None
