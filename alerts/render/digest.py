@@ -19,7 +19,7 @@ from alerts.compose.digest import CUT_LINES, Card, Digest, Line, fitted
 from alerts.compose.letters import Letter, letter_of
 from alerts.render.buttons import mailto, plain_address, tel
 from alerts.render.headlines import Headlines
-from alerts.render.height import AROUND_LETTER, fits, kept_short, pixels
+from alerts.render.height import AROUND_LETTER, Measure, fits, kept_short, pixels
 from alerts.render.last_lines import LastLines
 from alerts.render.links import Links
 from alerts.render.message import Say
@@ -75,6 +75,7 @@ class Renderer:
         # By identity, with the card itself held so that its identity stays its own.
         self._cards: dict[tuple[int, bool], tuple[Card, Markup, str]] = {}
         self._lines: dict[tuple[int, bool], tuple[Line, Markup, str]] = {}
+        self._measure = Measure(self._height, self._letter_height)
         self._heights: dict[int, tuple[Card | Line, int]] = {}
         self._shorter: dict[int, tuple[Card, Line]] = {}
         self._letters: dict[int, tuple[Card, Letter | None]] = {}
@@ -86,7 +87,7 @@ class Renderer:
         A mail has to stay under LARGEST octets, or mail programs hide its end: what has no room in full stands in one line.
         """
         digest = self._kept_short(digest)
-        letters = LETTERS if fits(digest, self._height) else 0
+        letters = LETTERS if fits(digest, self._measure) else 0
         found = self._render(digest, links, why, letters)
         whole, short = len(digest.cards), 2 * CUT_LINES
         while (size := _octets(found)) > LARGEST and whole + short:
@@ -132,20 +133,22 @@ class Renderer:
 
     def _kept_short(self, digest: Digest) -> Digest:
         """The digest as long as people read."""
-        return kept_short(digest, self._height, self._shorter)
+        return kept_short(digest, self._measure, self._shorter)
 
     def _height(self, item: Card | Line) -> int:
-        """About how high an item stands on a phone, with the text to start from that belongs to it."""
+        """About how high an item stands on a phone."""
         known = self._heights.get(id(item))
         if known is None:
             if isinstance(item, Line):
                 high = pixels(self._line(item, with_place=True)[0])
             else:
-                letter = self._letter(item) if item.action.letter in SHORT_LETTERS else None
-                high = pixels(self._card(item, with_letter=letter is not None)[0])
-                high += pixels(letter.body) + AROUND_LETTER if letter else 0
+                high = pixels(self._card(item, with_letter=item.action.letter in SHORT_LETTERS)[0])
             known = self._heights[id(item)] = (item, high)
         return known[1]
+
+    def _letter_height(self, card: Card) -> int:
+        letter = self._letter(card) if card.action.letter in SHORT_LETTERS else None
+        return pixels(letter.body) + AROUND_LETTER if letter else 0
 
     def degraded(self) -> tuple[str, ...]:
         """Lines that could not be said since this was last asked, and why: somebody has to look into them."""

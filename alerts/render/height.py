@@ -9,7 +9,7 @@ import html
 import math
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
@@ -45,39 +45,52 @@ def pixels(markup: str) -> int:
     return found
 
 
-def kept_short(digest: Digest, height: Callable[[Card | Line], int], lines: dict[int, tuple[Card, Line]]) -> Digest:
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How high the parts of a mail stand."""
+
+    item: Callable[[Card | Line], int]
+    letter: Callable[[Card], int]
+    """The text to start from that belongs to a card; 0 for one without. A mail has room for one of them."""
+
+    def whole(self, digest: Digest) -> int:
+        """How high a mail stands."""
+        parts = [part for part in (digest.reminders, digest.also, digest.late) if part]
+        items = sum(map(self.item, chain(digest.cards, *parts)))
+        letter = next(filter(None, map(self.letter, digest.cards)), 0)
+        return FRAME + (len(digest.sections) + len(parts)) * _HEADING + items + letter
+
+
+def kept_short(digest: Digest, measure: Measure, lines: dict[int, tuple[Card, Line]]) -> Digest:
     """The digest with its least urgent items in one line each, until it fits three screens; what leads stays in full.
 
-    `height` says how high an item is; `lines` holds by identity what was made of a card before, with the card itself.
+    `lines` holds by identity what was made of a card before, with the card itself.
     """
     if not FEWEST_CARDS < len(digest.cards) <= USUAL:
         return digest
-    while len(digest.cards) > FEWEST_CARDS and _whole(digest, height) > SCREENS:
+    while len(digest.cards) > FEWEST_CARDS and measure.whole(digest) > SCREENS:
         digest = _one_shorter(digest, lines)
-    while len(digest.also) > FEWEST_LINES and _whole(digest, height) > SCREENS:
+    while len(digest.also) > FEWEST_LINES and measure.whole(digest) > SCREENS:
         digest = replace(digest, also=digest.also[:-1], rest=digest.rest + 1)
     return digest
 
 
-def fits(digest: Digest, height: Callable[[Card | Line], int]) -> bool:
+def fits(digest: Digest, measure: Measure) -> bool:
     """Whether a mail of usual size keeps to three screens with the text to start from; else that stands on its page alone."""
-    return len(digest.cards) > USUAL or _whole(digest, height) <= SCREENS
-
-
-def _whole(digest: Digest, height: Callable[[Card | Line], int]) -> int:
-    parts = [part for part in (digest.reminders, digest.also, digest.late) if part]
-    items = sum(map(height, digest.cards)) + sum(map(height, chain.from_iterable(parts)))
-    return FRAME + (len(digest.sections) + len(parts)) * _HEADING + items
+    return len(digest.cards) > USUAL or measure.whole(digest) <= SCREENS
 
 
 def _one_shorter(digest: Digest, lines: dict[int, tuple[Card, Line]]) -> Digest:
     """Without the last item that leads nothing, then without the last of several that can be acted on.
 
-    What can be done until a moment, and a vote, stay before a resolution that was adopted or a bill that is new.
+    What can be done until a moment, and a vote, stay before a resolution that was adopted or a bill that is new; a law
+    and a veto stay before a vote.
     """
     acts = [card for card in digest.cards if card.section == "act"]
-    aside = [card for card in digest.cards if card.section != "act" and card.stage not in WEIGHTY]
-    cut = aside[-1] if acts and aside else acts[-1] if len(acts) > 1 else digest.cards[-1]
+    others = [card for card in digest.cards if card.section != "act"]
+    aside = [card for card in others if card.stage not in WEIGHTY]
+    votes = [card for card in others if card.stage not in {"law", "vetoed"}]
+    cut = aside[-1] if acts and aside else acts[-1] if len(acts) > 1 else (votes or digest.cards)[-1]
     sections = tuple(
         (name, left) for name, cards in digest.sections if (left := tuple(card for card in cards if card is not cut))
     )

@@ -17,7 +17,7 @@ from alerts.stories.standing import (
     reports,
     returned,
 )
-from alerts.stories.steps import newest, plain
+from alerts.stories.steps import newest, outweighs, plain
 from alerts.stories.titles import cut
 from tracker.records.changes import OLD_NEWS, Change, Move
 from tracker.records.items import Action, ScrapedBill
@@ -31,7 +31,7 @@ _STAGE_WEIGHT: Final = {
     "law": 100.0,
     "vetoed": 100.0,
     "returned": 100.0,
-    "adopted": 60.0,
+    "adopted": 30.0,
     "on-the-floor": 40.0,
     "failed": 30.0,
     "substituted": 30.0,
@@ -306,13 +306,12 @@ def _in_committee(bill: ScrapedBill, news: BillNews, committee: str | None) -> S
 
 
 def _deciding(bill: ScrapedBill, news: BillNews) -> Action | None:
-    """The step that brought the bill where it stands, or else the newest one.
-
-    In a committee the newest is the news: one that reports it to another committee leaves it at the same stage.
-    """
+    """The step that brought the bill where it stands, or a later one that says as much, such as a vote over a veto."""
     steps = [*news.actions, *news.matured]
-    evidence = standing_of(bill, _told_upto(news)).evidence if news.after != "in-committee" else None
-    return evidence if evidence in steps else newest(bill.jurisdiction, steps)
+    evidence, last = standing_of(bill, _told_upto(news)).evidence, newest(bill.jurisdiction, steps)
+    if evidence in steps and not (evidence and last and outweighs(bill.jurisdiction, last, evidence)):
+        return evidence
+    return last
 
 
 def _told_upto(news: BillNews) -> dt.date:
@@ -350,7 +349,7 @@ def weight(news: BillNews) -> float:
         return _STAGE_WEIGHT[news.told]
     if any(map(reports, news.actions)):
         return 40
-    if words & {"hearing-held", "work-session", "amendment-passage", "veto-override-passage"}:
+    if words & {"hearing-held", "work-session", "amendment-passage", "veto-override-passage", "passage"}:
         return 25
     if news.introduced:
         return 15

@@ -108,6 +108,12 @@ class Story:
     """Told before and due soon: recalled in one line."""
 
     @property
+    def turn(self) -> int:
+        """When its section takes a mail's places: what was decided comes first where it is a law or a veto."""
+        symbolic = self.section == "decided" and self.stage not in {"law", "vetoed"}
+        return PLACES["moved" if symbolic else self.section]
+
+    @property
     def told_stage(self) -> str | None:
         """The stage as readers are told it, more exactly than its place on the way says."""
         if "returned" in self.marks:

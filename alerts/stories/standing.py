@@ -45,9 +45,23 @@ def chamber_now(bill: ScrapedBill, today: dt.date) -> str | None:
     passed = passed_chambers(bill, today)
     if stage_of(bill, today) == "chambers-differ":
         return bill.from_organization if bill.from_organization in {"upper", "lower"} else None
+    if stage_of(bill, today) == "vetoed":
+        return _voting_over_veto(bill, today)
     if not passed:
         return bill.from_organization if bill.from_organization in {"upper", "lower"} else None
     return {"upper": "lower", "lower": "upper"}.get(passed[-1]) if len(passed) == 1 else None
+
+
+def _voting_over_veto(bill: ScrapedBill, today: dt.date) -> str | None:
+    """The chamber whose vote on a veto is next: its own, then the other one; a second vote ends it."""
+    home = bill.from_organization if bill.from_organization in {"upper", "lower"} else None
+    return {"upper": "lower", "lower": "upper"}.get(home or "") if override_begun(bill, today) else home
+
+
+def override_begun(bill: ScrapedBill, today: dt.date) -> bool:
+    """Whether one chamber has voted over a veto that still stands."""
+    done = happened_actions(bill.actions, today)
+    return stage_of(bill, today) == "vetoed" and any("veto-override-passage" in each.classification for each in done)
 
 
 def committee_now(bill: ScrapedBill, today: dt.date) -> str | None:

@@ -63,6 +63,11 @@ def newest(place: str, actions: Sequence[Action]) -> Action | None:
     return found
 
 
+def outweighs(place: str, step: Action, other: Action) -> bool:
+    """Whether a step came after another and moves the bill at least as much."""
+    return step.date > other.date and _weight(place, step) >= _weight(place, other)
+
+
 def _weight(place: str, action: Action) -> int:
     """0 for paperwork, 1 for an ordinary step, 2 and more for one that moves the bill."""
     if _PAPERWORK.search(action.description):

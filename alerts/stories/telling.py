@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from alerts.compose.facts import Due, Facts, Matched, Period
 from alerts.render.message import Say
 from alerts.stories import bills, hearings, notices, standing
-from alerts.stories.model import PLACES, Event, HeardBill, Story
+from alerts.stories.model import Event, HeardBill, Story
 from alerts.stories.steps import newest
 from alerts.stories.titles import address_of, first_sentence, gist, hearing_title, plain_title, shown_title
 from tracker.records.changes import Change, happened_actions
@@ -82,7 +82,7 @@ class _Teller:
                 stories.append(later)
         stories += [story for kept in self.facts.notices.values() if (story := self._notice(kept.id)) is not None]
         stories += [story for kept in self.facts.bills.values() if (story := self._bill(kept, bound.get(kept.id)))]
-        stories.sort(key=lambda story: (PLACES[story.section], story.reminder, story.rank, story.id))
+        stories.sort(key=lambda story: (story.turn, story.reminder, story.rank, story.id))
         return Telling(period=self.period, stories=tuple(stories), joined=self.joined, corrected=self.corrected)
 
     def _sort(self, change: Change) -> None:
@@ -360,6 +360,7 @@ def _bill_marks(bill: ScrapedBill, news: bills.BillNews, today: dt.date) -> froz
         "reported": reported and out,
         "sent-on": reported and not out,
         "returned": standing.returned(bill, today) is not None,
+        "override-begun": standing.override_begun(bill, today),
         "session-over": has_ended(bill.jurisdiction, bill.legislative_session, today),
     }
     return frozenset(name for name, true in marks.items() if true)

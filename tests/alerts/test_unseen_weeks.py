@@ -58,7 +58,9 @@ def test_a_text_to_start_from_that_has_no_room_is_dropped_and_its_page_is_named(
     for number in range(1, count + 1):
         at = dt.datetime(2026, 12, number, 10, tzinfo=EASTERN)
         key = world.bill(number, title="Respite act " + "for people who wait too long " * (8 if long else 0))
-        world.changed(world.hearing(f"h{number}", key, chamber="lower", start=at), "hearing_scheduled")
+        where = "Room 430, " * (80 if long else 1)
+        heard = world.hearing(f"h{number}", key, chamber="lower", start=at, location=where)
+        world.changed(heard, "hearing_scheduled")
     found = told(world, reader=Reader(members=(MEMBER,)))
     assert "Call Rep. Jane Doe before the hearing" in found
     assert (text in found, "A text to start from: https://tracker.example.org/bills/us/119/HR1" in found) == (
@@ -260,3 +262,50 @@ def test_a_number_to_dial_is_told_by_its_digits_where_nobody_can_tap():
     assert "312-744-6800" in made.text
     assert "tel:" not in made.text
     assert 'href="tel:+13127446800"' in made.html
+
+
+OVERRIDE = "Passed House over veto: Two-thirds of the Members present having voted in the affirmative"
+
+
+@pytest.mark.parametrize(
+    ("position", "chamber", "asked"),
+    [
+        ("support", "upper", "Ask Sen. Sam Roe to override the veto"),
+        ("oppose", "upper", "Ask Sen. Sam Roe to vote to keep the veto"),
+        ("support", "lower", "Write to your legislators: ask them to override the veto"),
+    ],
+)
+def test_a_vote_over_a_veto_is_the_news_and_the_next_chamber_is_asked(position: str, chamber: str, asked: str):
+    world, before = World(), bill().actions
+    vetoed = step(dt.date(2026, 11, 17), "Vetoed by President.", "executive-veto", "executive")
+    over = step(dt.date(2026, 11, 20), OVERRIDE, "veto-override-passage")
+    sent = step(dt.date(2026, 11, 10), "Presented to President.", "executive-receipt", "executive")
+    key = world.bill(1, actions=(*before, sent, vetoed, over))
+    world.acted(key, vetoed, over, kind="bill_stage")
+    member = Member(id="us/person/S1", name="Sen. Sam Roe", place="us", chamber=chamber, phone="202-555-0101")
+    found = told(world, reader=Reader(members=(member,), positions=frozenset({(key, position)})))
+    assert "(Friday, November 20): “Passed House over veto" in found
+    assert asked in found
+
+
+def test_a_veto_stays_in_full_before_a_vote_and_a_resolution_leads_neither():
+    world = World()
+    for number, (words, kind, more) in enumerate(
+        (
+            ("Vetoed by President.", "executive-veto", {}),
+            ("Passed House by voice vote.", "passage", {}),
+            ("Passed/agreed to in House.", "passage", {"classification": ("resolution",), "identifier": "HRES3"}),
+        ),
+        1,
+    ):
+        done = step(dt.date(2026, 11, 19), words, kind)
+        title = f"Respite act {number} " + "for people who wait too long " * 9
+        world.acted(world.bill(number, title=title, actions=(*bill().actions, done), **more), done, kind="bill_stage")
+    start = dt.datetime(2026, 12, 1, 10, tzinfo=EASTERN)
+    heard = world.hearing("h", world.bill(9, title="Beds act " + "for people who wait too long " * 9), start=start)
+    world.changed(heard, "hearing_scheduled")
+    made = rendered(world.digest())
+    assert made.subject.startswith("Vetoed: Respite act 1")
+    full = {line.partition(":")[0] for line in made.text.splitlines() if line.startswith("* ")}
+    assert {"* U.S. federal · HR 9", "* U.S. federal · HR 1"} <= full
+    assert "* U.S. federal · HRES 3" not in full
