@@ -8,18 +8,16 @@ from urllib.parse import quote
 
 from alerts.compose.letters import Letter
 
-_NOT_DIGITS: Final = re.compile(r"\D")
-_EXTENSION: Final = re.compile(r"\b(?:ext|x)\b|\bx(?=\d)", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"(?<!\d)(?:\+?1[-. ]*)?\(?([2-9]\d\d)\)?[-. /]*(\d{3})[-. ]*(\d{4})(?!\d)")
 _ADDRESSES: Final = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9.-]+(?:,[A-Za-z0-9._%+'-]+@[A-Za-z0-9.-]+)*")
 _LONGEST: Final = 1_800
 """Characters of an address of a letter; some mail apps cut longer ones."""
-_DIGITS: Final = 10
 
 
 def tel(phone: str | None) -> str | None:
-    """A number that a phone can dial at a tap, or None where it is not one of ten digits."""
-    digits = _NOT_DIGITS.sub("", _EXTENSION.split(phone or "")[0]).removeprefix("1")
-    return f"tel:+1{digits}" if len(digits) == _DIGITS else None
+    """A number that a phone can dial at a tap: the first of ten digits that is given; None where none is."""
+    found = _NUMBER.search(phone or "")
+    return f"tel:+1{''.join(found.groups())}" if found else None
 
 
 def plain_address(button: str) -> str:

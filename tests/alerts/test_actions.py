@@ -307,7 +307,18 @@ def test_whoever_signs_is_asked_before_the_time_to_sign_ends(stand: str, asked: 
     assert f"{asked} (about 5 minutes, before Mon, Nov 30)" in text
 
 
-@pytest.mark.parametrize("phone", ["(202) 225-0001", "+1 202.225.0001", "202-225-0001 x14", "1-202-225-0001 ext. 3"])
+@pytest.mark.parametrize(
+    "phone",
+    [
+        "(202) 225-0001",
+        "+1 202.225.0001",
+        "202-225-0001x14",
+        "1-202-225-0001 ext. 3",
+        "(202)225-0001 or 1-800-562-6000",
+        "202/225-0001; 202-225-0002",
+        "Capitol: 202 225 0001",
+    ],
+)
 def test_a_number_is_dialed_as_it_is_written(phone: str):
     assert tel(phone) == "tel:+12022250001"
 
@@ -339,3 +350,8 @@ def test_testimony_that_a_notice_asks_for_by_mail_is_addressed_and_filled_in():
 def test_words_that_name_no_single_address_make_no_letter(how: str | None):
     words = Due(kind="written-testimony", due=dt.date(2026, 12, 1), timezone="America/New_York", how=how)
     assert suggest(story(dues=(words,), marks=AHEAD), Reader()).email is None
+
+
+@pytest.mark.parametrize("phone", [None, "", "n/a", "225-0001", "call the clerk", "12345678901234"])
+def test_what_is_no_number_is_not_dialed(phone: str | None):
+    assert tel(phone) is None

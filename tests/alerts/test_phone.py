@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from alerts.compose.actions import Member, Reader
 from alerts.compose.digest import Digest
 from alerts.compose.facts import Due
-from alerts.render.height import kept_short
+from alerts.render.height import Measure, kept_short
 from tests.alerts.test_words import random_world
 from tests.alerts.world import rendered, week
 from tests.web.test_browser import FLAGS
@@ -67,7 +67,10 @@ def test_a_busy_week_is_kept_to_three_screens_and_says_how_much_more_there_is(br
     ((wide, high),) = sizes(browser, [digest], language)
     assert wide <= WIDTH
     assert high <= THREE_SCREENS
-    assert [card.section for card in kept_short(digest, lambda _item: 400, {}).cards] == ["decided", "act"]
+    assert [card.section for card in kept_short(digest, Measure(lambda _item: 400, lambda _card: 0), {}).cards] == [
+        "decided",
+        "act",
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
