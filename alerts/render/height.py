@@ -56,9 +56,9 @@ class Measure:
     def whole(self, digest: Digest) -> int:
         """How high a mail stands."""
         parts = [part for part in (digest.reminders, digest.also, digest.late) if part]
-        items = sum(map(self.item, chain(digest.cards, *parts)))
+        items: list[Card | Line] = [*digest.cards, *chain.from_iterable(parts)]
         letter = next(filter(None, map(self.letter, digest.cards)), 0)
-        return FRAME + (len(digest.sections) + len(parts)) * _HEADING + items + letter
+        return FRAME + (len(digest.sections) + len(parts)) * _HEADING + sum(map(self.item, items)) + letter
 
 
 def kept_short(digest: Digest, measure: Measure, lines: dict[int, tuple[Card, Line]]) -> Digest:

@@ -49,12 +49,12 @@ class LastLines:
         parts += self._unread(fresh)
         if fresh.failed and not fresh.dark:  # the first line of a dark mail says so
             parts.append(words.gettext("There may be news we do not know of."))
+        still: dict[dt.date, list[str]] = {}
         for name, last in fresh.still:
-            parts.append(
-                words.gettext("{source} has shown no change since {day}.").format(
-                    source=name, day=words.day(last.date())
-                )
-            )
+            still.setdefault(last.date(), []).append(name)
+        for day, names in still.items():
+            told = words.gettext("No change since {day}: {sources}.")
+            parts.append(told.format(day=words.day(day), sources="; ".join(names)))
         if fresh.uncollected:
             told = words.gettext("We do not collect from these places yet: {places}.")
             parts.append(told.format(places="; ".join(map(words.place, fresh.uncollected))))
