@@ -1,4 +1,7 @@
-"""Meetings of councils and boards from IQM2 (Granicus): the citizens' front page, with all of a meeting in the title of its link."""
+"""Meetings of councils and boards from IQM2 (Granicus): the citizens' front page, with all of a meeting in the title of its link.
+
+A replay reads the pages of single meetings too, which have the agenda besides.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,17 @@ from urllib.parse import parse_qs, urlsplit
 from parsel import Selector
 
 from spiders.kit import dates
-from spiders.kit.select import PageChanged, absolute, attribute, text_of
+from spiders.kit.select import PageChanged, absolute, attribute, maybe, text_of
 from spiders.kit.spiders import Yield, nothing
 from spiders.platforms.city_calendars import HERE, CityCalendar, facts
 from spiders.platforms.legistar_clients import Client
-from tracker.records.items import Link
+from tracker.records.items import AgendaItem, Link
 from tracker.records.text import line
 
 ROWS: Final = "div.MeetingRow"
 _FIELD: Final = re.compile(r"^\s*(Board|Type|Status):\s*(.*?)\s*$", re.MULTILINE)
+
+_NOWHERE: Final = re.compile(r"(?:N/?A[ ,]*)+")
 
 
 class Iqm2(CityCalendar):
@@ -27,14 +32,17 @@ class Iqm2(CityCalendar):
     name = "iqm2"
     source = facts("IQM2", "https://www.iqm2.com/", file="iqm2_clients.toml")
     clients_file = HERE / "iqm2_clients.toml"
-    recorded_pages = r"[\w-]+\.iqm2\.com/Citizens/(?:default|Calendar)\.aspx"
+    recorded_pages = r"[\w-]+\.iqm2\.com/Citizens/(?:default|Calendar|Detail_Meeting)\.aspx"
 
     def address(self, client: Client) -> str:
         """The front page."""
         return f"{client.site or f'https://{client.name}.iqm2.com'}/Citizens/default.aspx"
 
     def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
-        """A row a meeting."""
+        """A row a meeting, or the one that a page is about."""
+        if page.css("td.MeetingHeading"):
+            yield from self.row(self._whole, page, client, url=page.url)
+            return
         found = page.css(ROWS)
         if not found:
             yield nothing(page, ROWS, "no meetings")
@@ -70,6 +78,43 @@ class Iqm2(CityCalendar):
                 for each in row.css("div.MeetingLinks a[href*='FileOpen']")
             ),
         )
+
+    def _whole(self, page: Any, client: Client) -> Iterator[Yield]:
+        """The meeting of a page of its own."""
+        heading = page.css("td.MeetingHeading")[0]
+        board, kind, told, status = (
+            maybe(heading, f"[id$='lblMeeting{name}']") for name in ("Group", "Type", "Date", "Status")
+        )
+        found = re.fullmatch(r"(\d\d?/\d\d?/\d{4})(?: (\d\d?:\d\d [AP]M))?", told or "")
+        if board is None or found is None:
+            raise PageChanged(f"td.MeetingHeading: wanted a board and its day, found {text_of(heading)[:60]!r}")
+        yield self.meeting(
+            client,
+            key=parse_qs(urlsplit(page.url).query).get("ID", [""])[0],
+            name=board if not kind or kind.casefold() in board.casefold() else f"{board}: {kind}",
+            committee=board,
+            date=dates.date(found[1], "%m/%d/%Y"),
+            time=found[2],
+            url=page.url,
+            location=_place(heading),
+            words=[status, kind],
+            documents=dict.fromkeys(
+                Link(url=absolute(each.attrib["href"], page), note=text_of(each) or "Document")
+                for each in page.css("div.MeetingDownloads a[href*='FileOpen']")
+            ),
+            agenda=[
+                AgendaItem(description=told) for cell in page.css("#MeetingDetail td.Title") if (told := text_of(cell))
+            ],
+        )
+
+
+def _place(heading: Selector) -> str | None:
+    """The room and its address, which stand below the day."""
+    room = heading.xpath("./text()[normalize-space()]").getall()
+    address = re.split(r"\xa0{2,}", heading.xpath("string(./div[@class='MeetingAddress'])").get() or "")
+    return (
+        ", ".join(told for each in (*room, *address) if (told := line(each)) and not _NOWHERE.fullmatch(told)) or None
+    )
 
 
 def _when(told: str) -> tuple[Any, str | None]:

@@ -308,6 +308,27 @@ def test_the_recorded_directory_of_a_town_is_read_whole(recordings: Path):
     ]
 
 
+def test_recorded_pages_of_single_meetings_are_read_with_their_agendas(recordings: Path, tmp_path: Path):
+    held = pack(recordings / "local", tmp_path / "x.warc.gz", "city-scrapers/stl/cc_")
+    seen = visit(spider("iqm2", "2019-03-01T12:00:00-06:00", recording=held), held)
+    told = {each.key: each for each in seen.hearings}
+
+    assert (len(told), [each for each in seen.faults if each.kind != "old-page"]) == (10, [])
+    adjustment = told["iqm2-5040"]
+    assert (adjustment.name, adjustment.committee) == ("Board of Adjustment: Board Meeting", "Board of Adjustment")
+    assert adjustment.start.isoformat() == "2019-03-21T16:00:00-05:00"
+    assert adjustment.location == (
+        "City Council Chamber, 300 North New Ballas Rd, City of Creve Coeur Government Center, Creve Coeur, MO 63141"
+    )
+    assert [each.description for each in adjustment.agenda][:3] == [
+        "Call to Order", "Roll Call", "Additions to-Acceptance of the Agenda",
+    ]  # fmt: skip
+    assert [each.note for each in adjustment.documents] == ["Agenda", "Agenda Packet", "Summary", "Minutes"]
+    assert sum(bool(each.agenda) for each in told.values()) == 9
+    assert (told["iqm2-5745"].location, told["iqm2-5745"].virtual) == ("Online Meeting", True)
+    assert told["iqm2-5011"].status == "cancelled"
+
+
 def test_a_place_is_covered_by_the_platforms_that_list_it(tmp_path: Path):
     settings = Settings(data_dir=tmp_path)
     assert [name for name in PLATFORMS if covers(registry.source(name), "us-wa-lacey", settings)] == ["civicclerk"]
