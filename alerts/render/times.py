@@ -69,7 +69,7 @@ class Times:
         words, day = self.words, self.words.short_day(event.start.date())
         if event.town_hall:
             return self._town_hall_time(event)
-        if event.all_day or event.qualifier == "date-only":
+        if event.qualifier == "date-only" or (event.all_day and not event.time_text):
             return words.gettext("Hearing {day}, time not yet known").format(day=day)
         moment = words.short_when(event.start, event.timezone)
         if event.qualifier == "exact":

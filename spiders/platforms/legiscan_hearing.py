@@ -61,7 +61,7 @@ def _hearing(entry: Json, bill: ScrapedBill, agendas: Agendas) -> ScrapedHearing
         name=told,
         start=start,
         timezone=str(zone(bill.jurisdiction)),
-        all_day=qualifier == "date-only",
+        all_day=qualifier in {"date-only", "upon-adjournment"},
         time_qualifier=qualifier,
         time_text=words,
         classification="committee-meeting",

@@ -111,6 +111,7 @@ HOURS = [
     ("14:00 PM", "14:00", "exact"),
     ("2:00 P.M. or upon recess", "14:00", "not-before"),
     ("Upon adjournment", None, "upon-adjournment"),
+    ("Rise of the Senate", None, "upon-adjournment"),
     ("1:30-3:30 PM", "13:30", "exact"),
     ("4-6pm", "16:00", "exact"),
     ("5:30 to 7 p.m.", "17:30", "exact"),

@@ -65,7 +65,7 @@ def meeting(event: Selector, url: str) -> ScrapedHearing:
         start=start,
         timezone=str(start.tzinfo),
         end=end,
-        all_day=sure == "date-only",
+        all_day=sure in {"date-only", "upon-adjournment"},
         time_qualifier=sure,
         time_text=told if sure != "exact" else None,
         classification="hearing" if rules else "committee-meeting",

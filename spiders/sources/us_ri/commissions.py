@@ -70,17 +70,14 @@ class RhodeIslandCommissions(DocumentSpider):
         if told is None or not files:
             raise PageChanged(f"td: wanted a day and an agenda, found {day[:40]!r} and {len(files)} agendas")
         on, (at, sure) = dates.date(told[1], "%B %d, %Y"), dates.clock(hour)
-        if at is None and re.search(r"\brise of\b", hour, re.IGNORECASE):  # the State's word for the end of a sitting
-            sure = "upon-adjournment"
-        untimed = at is None and sure == "unknown"
         yield ScrapedHearing(
             key=_key(files[0]),
             jurisdiction="us-ri",
             name=name,
             start=dt.datetime.combine(on, at or dt.time(), tzinfo=ZONE),
             timezone=ZONE.key,
-            all_day=untimed,
-            time_qualifier="date-only" if untimed else sure,
+            all_day=at is None,
+            time_qualifier="date-only" if sure == "unknown" else sure,
             time_text=(hour or None) if sure != "exact" else None,
             status=status(day, name, hour, place),
             chamber="legislature",
