@@ -14,7 +14,7 @@ from tracker.db.queries import changes
 from tracker.ingest.restage import restage
 from tracker.records.changes import Move
 from tracker.records.items import Action, ScrapedBill
-from tracker.records.stages import STAGES, TITLES, kinds_of, stage, stage_of, standing, standing_of, step
+from tracker.records.stages import STAGES, TITLES, dies_on, kinds_of, stage, stage_of, standing, standing_of, step
 
 
 def acts(*steps: str) -> list[Action]:
@@ -335,6 +335,14 @@ def test_a_late_step_keeps_a_bill_alive_for_a_month():
     late = Action(date=dt.date(2025, 7, 1), description="Referred to Health", organization="lower")
     assert stage_of(standing_bill("us-al", "2025", late), dt.date(2025, 7, 31)) == "in-committee"
     assert stage_of(standing_bill("us-al", "2025", late), dt.date(2025, 8, 1)) == "died"
+
+
+@pytest.mark.parametrize(
+    ("place", "session", "known"),
+    [("us-md", "2027", True), ("us-ga", "2027_28", False), ("us-me", "133", False), ("us-ri", "2027", False), ("us-vt", "2027-2028", False)],
+)  # fmt: skip
+def test_a_session_whose_end_no_source_tells_ends_no_bill(place: str, session: str, known: bool):
+    assert (dies_on(place, session, dt.date(2027, 2, 1)) is not None) == known
 
 
 def test_stored_bills_die_when_their_session_is_over(engine):

@@ -113,7 +113,7 @@ def _counted(start: dt.date, days: int, skips: str | None) -> dt.date:
 def adjourned(place: str, session: str, day: dt.date) -> dt.date | None:
     """The last day of the sitting in which a day of that session falls, or else of the last one before; None if unknown."""
     known = jurisdiction(place)
-    ends = [sitting.last for sitting in known.sittings if sitting.session == session] if known else []
+    ends = known.known_ends(session) if known else []
     ahead = [end for end in ends if end >= day]
     if ahead or ends:
         return min(ahead) if ahead else max(ends)

@@ -29,6 +29,8 @@ class Sitting:
     last: dt.date
     session: str
     """The session's name, as in a bill's public id."""
+    end_is_known: bool = True
+    """False where no source tells its last day: the usual one stands here, and nothing is concluded from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,10 @@ class Jurisdiction:
     def sitting(self, day: dt.date) -> Sitting | None:
         """The sitting of that day, None between sessions."""
         return next((each for each in self.sittings if each.first <= day <= each.last), None)
+
+    def known_ends(self, session: str) -> list[dt.date]:
+        """The last days of a session's sittings, as far as a source tells them."""
+        return [each.last for each in self.sittings if each.session == session and each.end_is_known]
 
     def next_sitting(self, day: dt.date) -> Sitting | None:
         """The first sitting that begins after that day; None where we do not know of one."""
@@ -98,7 +104,7 @@ def read(path: Path) -> Mapping[str, Jurisdiction]:
 
 def _jurisdiction(code: str, raw: Mapping[str, Any]) -> Jurisdiction:
     sittings = [
-        Sitting(dt.date.fromisoformat(first), dt.date.fromisoformat(last), session)
+        Sitting(dt.date.fromisoformat(first), dt.date.fromisoformat(last), session, session not in raw.get("open", ()))
         for session, days in raw["sessions"].items()
         for first, last in days
     ]

@@ -250,7 +250,7 @@ def _end(place: str, session: str) -> dt.date | None:
     if parity is not None and session.isdecimal() and int(session) % 2 == parity:
         session = str(int(session) + 1)  # what the first year left lying is taken up in the second
     known = jurisdiction(place)
-    days = [sitting.last for sitting in known.sittings if sitting.session == session] if known else []
+    days = known.known_ends(session) if known else []
     told = sessions.end(place, session)
     return max([*days, *([told] if told else [])], default=None)
 
