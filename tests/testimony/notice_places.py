@@ -408,5 +408,9 @@ SENTENCES = [
     ("HONOLULU", "Requests for language access must be received by January 14, 2027.", "a 01-14"),
     ("DENVER", "Sign up for public testimony online from May 1 at 9 a.m. to May 5 at 3 p.m.", "o 05-05T15:00"),
     ("DENVER", "Speakers may sign up until 30 minutes into the meeting.", "o 05-05T18:30"),
+    ("ANNAPOLIS", "Comments submitted before February 20 will be considered.", "w|c 02-19"),
+    ("SPRINGFIELD", "Witness slips close when the hearing begins.", "p 04-22T10:30"),
+    ("SPRINGFIELD", "Members of the public who want to speak must fill out a card by 10:25 a.m.", "o 04-22T10:25"),
+    ("DENVER", "Speakers must arrive and sign in no later than 5:50 p.m.", "o 05-05T17:50"),
 ]
 # fmt: on
