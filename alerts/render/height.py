@@ -16,8 +16,8 @@ from typing import Final
 from alerts.compose.digest import Card, Digest, Line, in_a_line
 from alerts.compose.selection import LEADING
 
-SCREENS: Final = 3 * 667
-"""Pixels of three screens of a phone of 375 by 667, which a usual mail keeps to."""
+SCREENS: Final = 3 * 667 - 60
+"""Pixels of three screens of a phone of 375 by 667, which a usual mail keeps to, less what a reckoning may be off."""
 FEWEST_CARDS: Final = 2
 FEWEST_LINES: Final = 3
 """What stays of a long mail however high it is: shorter ones would hide what matters this week."""
@@ -26,8 +26,8 @@ USUAL: Final = 3
 FRAME: Final = 520
 """Pixels of what each mail has: its head, how fresh it is, the line of care, its links."""
 _HEADING: Final = 36
-AROUND_LETTER: Final = 60
-"""Pixels of the words around a text to start from."""
+AROUND_LETTER: Final = 150
+"""Pixels of the heading and the words around a text to start from."""
 WEIGHTY: Final = LEADING | {"law"}
 """Stages whose news stays in full beside what can be acted on."""
 _BLOCK: Final = re.compile(r"</?(?:p|h3|td|tr|li|ul|div|table|br)\b[^>]*>|\n")
