@@ -96,19 +96,23 @@ class _Standing:
 
     def state(self, tellers: list[Teller]) -> str:
         """The best that the sources of one thing offer."""
-        live = [each for each in tellers if not each.source.recordings_only and each.name not in self.doubtful]
+        live = [each for each in tellers if self._is_live(each)]
         keyless = [each for each in live if not each.source.key_setting]
-        if any(each.name not in self.unread and not self.waits(each) for each in keyless):
-            return _KEYLESS
-        if any(each.name in self.unread for each in keyless):
-            return _UNKNOWN
-        if keyless:
-            return _SET_UP
-        if live:
-            return _KEYED
-        if any(each.name in self.doubtful for each in tellers):
-            return _UNPROVEN
-        return _RECORDED if tellers else _MISSING
+        unread = [each for each in keyless if each.name in self.unread]
+        ready = [each for each in keyless if each not in unread and not self.waits(each)]
+        doubtful = [each for each in tellers if each.name in self.doubtful]
+        best = (
+            (ready, _KEYLESS),
+            (unread, _UNKNOWN),
+            (keyless, _SET_UP),
+            (live, _KEYED),
+            (doubtful, _UNPROVEN),
+            (tellers, _RECORDED),
+        )
+        return next((state for found, state in best if found), _MISSING)
+
+    def _is_live(self, spider: Teller) -> bool:
+        return not spider.source.recordings_only and spider.name not in self.doubtful
 
     def named(self, spider: Teller) -> str:
         """The source with what one should know of it."""

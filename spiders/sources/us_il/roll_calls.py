@@ -105,23 +105,18 @@ def short_title(page: Selector) -> str | None:
 
 def paper(text: str, url: str) -> tuple[VoteEvent, str | None]:
     """One vote with every name, and the bill's short title where the paper prints it."""
-    lines, about = [line(each) for each in text.splitlines() if line(each)], subject(url)
-    place, bill = _first(lines, _BILL, "the bill")
-    number = f"{bill[1][0]}{''.join(word[0] for word in bill[2].split())}{bill[3]}".upper()
-    if about is None or number != about.identifier:
-        raise PageChanged(f"wanted a vote on {about.identifier if about else 'a bill'}, found one on {number}")
+    lines = [line(each) for each in text.splitlines() if line(each)]
+    place, amendment = _bill(lines, url)
     until, day = _first(lines, _DAY, "the day")
     _, told = _first(lines, _TOLD, "YEAS, NAYS and PRESENT")
     house, heard = _OF_HOUSE.search(text) is not None, lines[until].startswith("Hearing")
     words = _words(lines, place, house=house) if heard else lines[place + 1 : until]
     short = words.pop(0) if house and len(words) > 1 else None
-    result = _RESULTS.get(words[-1].upper()) if words else None
+    motion, result = _decided(words)
     ballots = tuple(_in_committee(lines) if heard else _on_floor(text))
-    motion = " ".join(words[:-1] if result else words[-1:])
-    motion = motion.title() if motion.isupper() else motion
     event = VoteEvent(
         date=dates.date(day[1], "%b %d, %Y"),
-        motion=f"{about.amendment}{_body(lines)}{motion}".rstrip(": ") or "Vote",
+        motion=f"{amendment}{_body(lines)}{motion}".rstrip(": ") or "Vote",
         result=result or sure_result(int(told[1]), int(told[2]), len(ballots), _HALF if heard else _MOST),
         organization="lower" if house else "upper",
         counts=_counts([int(each) for each in told.groups()], ballots),
@@ -129,6 +124,23 @@ def paper(text: str, url: str) -> tuple[VoteEvent, str | None]:
         sources=(_link(url),),
     )
     return event, short
+
+
+def _bill(lines: list[str], url: str) -> tuple[int, str]:
+    """Where the bill is named, and the amendment that its address tells; raises PageChanged where it is another bill."""
+    about = subject(url)
+    place, bill = _first(lines, _BILL, "the bill")
+    number = f"{bill[1][0]}{''.join(word[0] for word in bill[2].split())}{bill[3]}".upper()
+    if about is None or number != about.identifier:
+        raise PageChanged(f"wanted a vote on {about.identifier if about else 'a bill'}, found one on {number}")
+    return place, about.amendment
+
+
+def _decided(words: list[str]) -> tuple[str, str | None]:
+    """The motion, and its result where the last line is one."""
+    result = _RESULTS.get(words[-1].upper()) if words else None
+    motion = " ".join(words[:-1] if result else words[-1:])
+    return motion.title() if motion.isupper() else motion, result
 
 
 def _first(lines: list[str], wanted: re.Pattern[str], what: str) -> tuple[int, re.Match[str]]:

@@ -90,10 +90,7 @@ def paper(text: str, url: str) -> Paper:
     if bill is None or session is None or day is None or total is None:
         raise PageChanged("wanted a bill, a session, a day and totals on the paper of a vote, found one without")
     ballots = tuple(_ballots(text.splitlines()))
-    counts = dict(zip(_COLUMNS.values(), map(int, total.groups()), strict=True))
-    by_name = Counter(each.option for each in ballots)
-    if any(by_name[option] != value for option, value in counts.items()):
-        raise PageChanged(f"wanted the names of {counts}, found {dict(by_name)}")
+    counts = _counts(total, ballots)
     letters = "".join(word[0] for word in bill[2].split())
     roll, told = _ROLL.search(text), _RESULT.search(text)
     vote = VoteEvent(
@@ -101,12 +98,21 @@ def paper(text: str, url: str) -> Paper:
         motion="Passage",
         result=None if told is None else "pass" if told[1] == "PASSED" else "fail",
         organization="lower" if "HOUSE OF REPRESENTATIVES" in text else "upper",
-        counts=tuple(VoteCount(option=each, value=n) for each, n in counts.items() if n or each in {"yes", "no"}),
+        counts=counts,
         ballots=ballots,
         sources=(Link(url=url, note=f"Roll call {roll[1]}" if roll else None, media_type="application/pdf"),),
     )
     name = session[2] if session[1] == "REGULAR" else f"{session[2]}S1"
     return Paper(name, f"{bill[1][0]}{letters}{bill[3]}", line(bill[0]).title(), vote)
+
+
+def _counts(total: re.Match[str], ballots: tuple[Ballot, ...]) -> tuple[VoteCount, ...]:
+    """The totals that the paper prints; names that do not add up to them were not read right."""
+    counts = dict(zip(_COLUMNS.values(), map(int, total.groups()), strict=True))
+    by_name = Counter(each.option for each in ballots)
+    if any(by_name[option] != value for option, value in counts.items()):
+        raise PageChanged(f"wanted the names of {counts}, found {dict(by_name)}")
+    return tuple(VoteCount(option=each, value=n) for each, n in counts.items() if n or each in {"yes", "no"})
 
 
 def _ballots(lines: list[str]) -> Iterator[Ballot]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from spiders.kit.select import PageChanged
 from spiders.sources.us_va import lis
-from tracker.records.items import Ballot, Link, Unreadable, VoteCount, VoteEvent
+from tracker.records.items import Action, Ballot, Link, Unreadable, VoteCount, VoteEvent
 from tracker.records.text import line
 
 Votes = Mapping[str, tuple[tuple[str, str], ...]]
@@ -60,26 +60,29 @@ def of_bill(
         if tally is None or not number or number in seen:
             continue
         seen.add(number)
-        action = lis.action(row)
         counts = {option: int(tally[letter] or 0) for letter, option in _OPTIONS.items() if letter != "X"}
         ballots = tuple(_ballots(votes.get(number, ()), members))
         by_name = Counter(each.option for each in ballots)
         if ballots and any(by_name[option] != value for option, value in counts.items()):
             yield Unreadable(reason=f"vote {number}: wanted the names of {counts}, found {dict(by_name)}", url=page)
             ballots = ()
-        yield VoteEvent(
-            date=action.date,
-            motion=line(_TALLY.sub("", action.description)).removeprefix("VOTE: ") or "Vote",
-            result="fail" if counts["yes"] <= counts["no"] or _LOST.search(told) else "pass",
-            organization=lis.CHAMBERS[number[0]],
-            counts=tuple(
-                VoteCount(option=option, value=value)
-                for option, value in (*counts.items(), ("not voting", by_name["not voting"]))
-                if value or option in {"yes", "no"}
-            ),
-            ballots=ballots,
-            sources=(Link(url=page, note=f"Vote {number}"),),
-        )
+        yield _event(lis.action(row), counts | {"not voting": by_name["not voting"]}, ballots, number, page)
+
+
+def _event(action: Action, counts: Mapping[str, int], ballots: tuple[Ballot, ...], number: str, page: str) -> VoteEvent:
+    return VoteEvent(
+        date=action.date,
+        motion=line(_TALLY.sub("", action.description)).removeprefix("VOTE: ") or "Vote",
+        result="fail" if counts["yes"] <= counts["no"] or _LOST.search(action.description) else "pass",
+        organization=lis.CHAMBERS[number[0]],
+        counts=tuple(
+            VoteCount(option=option, value=value)
+            for option, value in counts.items()
+            if value or option in {"yes", "no"}
+        ),
+        ballots=ballots,
+        sources=(Link(url=page, note=f"Vote {number}"),),
+    )
 
 
 def _ballots(rows: Sequence[tuple[str, str]], members: Mapping[str, str]) -> Iterator[Ballot]:
