@@ -48,6 +48,10 @@ _NAME_EDGES: Final = (
     re.compile(
         rf"(?:^|[*:/\[({{|–—-]|\b(?:meeting|hearing|reuni[oó]n|vista))\s*(?:meeting\s+)?{_OFF}\W{{0,4}}$", re.IGNORECASE
     ),
+    re.compile(
+        rf"\b(?:meeting|hearing|reuni[oó]n|vista)\s+{_OFF}\s+(?:due to|because of|for lack of|por)\b", re.IGNORECASE
+    ),
+    re.compile(r"(?:^\W{0,4}|[(\[]\s*)(?P<off>not meeting)(?=\s*[)\]:–—-]|\s*$)", re.IGNORECASE),
     re.compile(r"^\W{0,4}(?P<off>CANCELL?ED|POSTPONED)\b"),
     re.compile(r"\b(?P<off>CANCELL?ED|POSTPONED)\W{0,4}$"),
     re.compile(r"[(\[](?P<off>rescheduled|postponed|moved) (?:to|until) [^)\]]*[)\]]\W*$", re.IGNORECASE),
