@@ -16,7 +16,8 @@ from alerts.stories.steps import newest
 from alerts.stories.titles import address_of, first_sentence, gist, hearing_title, plain_title, shown_title
 from tracker.records.changes import Change, happened_actions
 from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice
-from tracker.records.stages import DECIDED, has_ended, step
+from tracker.records.session_ends import has_ended
+from tracker.records.stages import DECIDED, step
 from tracker.records.stored import Kept
 from tracker.records.text import shown_number
 

@@ -14,7 +14,8 @@ from tracker.db.queries import changes
 from tracker.ingest.restage import restage
 from tracker.records.changes import Move
 from tracker.records.items import Action, ScrapedBill
-from tracker.records.stages import STAGES, TITLES, dies_on, kinds_of, stage, stage_of, standing, standing_of, step
+from tracker.records.session_ends import dies_on
+from tracker.records.stages import STAGES, TITLES, kinds_of, stage, stage_of, standing, standing_of, step
 
 
 def acts(*steps: str) -> list[Action]:

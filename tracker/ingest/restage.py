@@ -15,7 +15,8 @@ from tracker.db.sound import value_of
 from tracker.ingest.writer import save_changes
 from tracker.records.changes import Change, Move, quiet_reason
 from tracker.records.items import ScrapedBill
-from tracker.records.stages import MORTAL, WAITING, Standing, dies_on, is_over, standing_of, time_ran_out
+from tracker.records.session_ends import dies_on, is_over
+from tracker.records.stages import MORTAL, WAITING, Standing, standing_of, time_ran_out
 
 _PART: Final = 900
 """Older SQLite takes at most 999 parameters."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from tracker.records import executive_limits, sessions
+from tracker.records import executive_limits
 from tracker.records.action_words import Step, steps
 from tracker.records.items import Action, ScrapedBill
-from tracker.records.jurisdictions import jurisdiction
+from tracker.records.session_ends import GRACE, is_over, last_day
 
 STAGES: Final = (
     "introduced",
@@ -80,10 +80,6 @@ PRESENTMENT: Final = dt.timedelta(days=60)
 """From the passage by both to the executive's desk; bills of which we do not see that step are given as long."""
 NEXT_MEETING: Final = dt.timedelta(days=365)
 """Where an executive may return a bill to the legislature's next meeting, it has met after so long."""
-GRACE: Final = dt.timedelta(days=30)
-"""Journals are finished after a session: a bill is called dead a month after it, and after its last step."""
-_CARRIES: Final[Mapping[str, int]] = MappingProxyType({"us-hi": 1, "us-nh": 1, "us-ok": 1, "us-wv": 1, "us-va": 0})
-"""Places with a session a year whose bills live on into the second year of their legislature; its first is odd or even."""
 AFTER_CARRYING: Final = dt.timedelta(days=90)
 """A session that sat so long after a bill was carried over is the one to which it was carried."""
 _CHAMBERS: Final = frozenset({"upper", "lower"})
@@ -200,7 +196,7 @@ def _is_dead(bill: ScrapedBill, found: Standing, last: dt.date, today: dt.date) 
     place, session = bill.jurisdiction, bill.legislative_session
     if today - last <= GRACE or not is_over(place, session, today):
         return False
-    end = _end(place, session)
+    end = last_day(place, session)
     if found.stage == "carried-over" and found.evidence is not None and end is not None:
         return end - found.evidence.date > AFTER_CARRYING
     return found.stage in OPEN
@@ -225,34 +221,6 @@ def time_ran_out(place: str, session: str, stage: str, last: dt.date, today: dt.
 def _is_signed(place: str, kinds: Collection[str]) -> bool:
     """Whether what both chambers passed goes to the executive: amendments of a constitution go to the voters."""
     return not set(kinds) - {"bill"} or (place == "us" and set(kinds) == {"joint resolution"})
-
-
-def is_over(place: str, session: str, today: dt.date) -> bool:
-    """Whether a session takes up nothing any more; one without a known end has none."""
-    end = _end(place, session)
-    return end is not None and today - end > GRACE
-
-
-def has_ended(place: str, session: str, today: dt.date) -> bool:
-    """Whether a session has met for the last time, with a week for days that only usually are the last."""
-    end = _end(place, session)
-    return end is not None and today - end > dt.timedelta(days=7)
-
-
-def dies_on(place: str, session: str, last: dt.date) -> dt.date | None:
-    """The day on which a bill whose newest step is `last` counts as dead; None where the session's end is not known."""
-    end = _end(place, session)
-    return max(end, last) + GRACE if end is not None else None
-
-
-def _end(place: str, session: str) -> dt.date | None:
-    parity = _CARRIES.get(place)
-    if parity is not None and session.isdecimal() and int(session) % 2 == parity:
-        session = str(int(session) + 1)  # what the first year left lying is taken up in the second
-    known = jurisdiction(place)
-    days = known.known_ends(session) if known else []
-    told = sessions.end(place, session)
-    return max([*days, *([told] if told else [])], default=None)
 
 
 def kinds_of(place: str, identifier: str, told: Sequence[str]) -> tuple[str, ...]:

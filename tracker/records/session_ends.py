@@ -1,0 +1,45 @@
+"""Say when a session is over, and with it the bills that nobody decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from tracker.records import sessions
+from tracker.records.jurisdictions import jurisdiction
+
+GRACE: Final = dt.timedelta(days=30)
+"""Journals are finished after a session: a bill is called dead a month after it, and after its last step."""
+_CARRIES: Final[Mapping[str, int]] = MappingProxyType({"us-hi": 1, "us-nh": 1, "us-ok": 1, "us-wv": 1, "us-va": 0})
+"""Places with a session a year whose bills live on into the second year of their legislature; its first is odd or even."""
+
+
+def is_over(place: str, session: str, today: dt.date) -> bool:
+    """Whether a session takes up nothing any more; one without a known end has none."""
+    end = last_day(place, session)
+    return end is not None and today - end > GRACE
+
+
+def has_ended(place: str, session: str, today: dt.date) -> bool:
+    """Whether a session has met for the last time, with a week for days that only usually are the last."""
+    end = last_day(place, session)
+    return end is not None and today - end > dt.timedelta(days=7)
+
+
+def dies_on(place: str, session: str, last: dt.date) -> dt.date | None:
+    """The day on which a bill whose newest step is `last` counts as dead; None where the session's end is not known."""
+    end = last_day(place, session)
+    return max(end, last) + GRACE if end is not None else None
+
+
+def last_day(place: str, session: str) -> dt.date | None:
+    """The day after which a session takes up nothing; None where no end of it is known."""
+    parity = _CARRIES.get(place)
+    if parity is not None and session.isdecimal() and int(session) % 2 == parity:
+        session = str(int(session) + 1)  # what the first year left lying is taken up in the second
+    known = jurisdiction(place)
+    days = known.known_ends(session) if known else []
+    told = sessions.end(place, session)
+    return max([*days, *([told] if told else [])], default=None)
