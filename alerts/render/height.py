@@ -80,8 +80,8 @@ def fits(digest: Digest, measure: Measure) -> bool:
     return len(digest.cards) > USUAL or measure.whole(digest) <= SCREENS
 
 
-def _one_shorter(digest: Digest, lines: dict[int, tuple[Card, Line]]) -> Digest:
-    """Without the last item that leads nothing, then without the last of several that can be acted on.
+def _least(digest: Digest) -> Card:
+    """The last item that leads nothing, then the last of several that can be acted on.
 
     What can be done until a moment, and a vote, stay before a resolution that was adopted or a bill that is new; a law
     and a veto stay before a vote.
@@ -90,7 +90,12 @@ def _one_shorter(digest: Digest, lines: dict[int, tuple[Card, Line]]) -> Digest:
     others = [card for card in digest.cards if card.section != "act"]
     aside = [card for card in others if card.stage not in WEIGHTY]
     votes = [card for card in others if card.stage not in {"law", "vetoed"}]
-    cut = aside[-1] if acts and aside else acts[-1] if len(acts) > 1 else (votes or digest.cards)[-1]
+    return aside[-1] if acts and aside else acts[-1] if len(acts) > 1 else (votes or digest.cards)[-1]
+
+
+def _one_shorter(digest: Digest, lines: dict[int, tuple[Card, Line]]) -> Digest:
+    """Without its least item, which becomes a line."""
+    cut = _least(digest)
     sections = tuple(
         (name, left) for name, cards in digest.sections if (left := tuple(card for card in cards if card is not cut))
     )

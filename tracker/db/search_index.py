@@ -90,25 +90,34 @@ def _records(connection: Connection, what: str, table: str, keys: list[str]) -> 
 def words_of(what: str, key: str, record: dict[str, Any]) -> tuple[str, str]:
     """Title and other words of a record, as they are indexed."""
     title = record.get("title") or record.get("name") or ""
-    parts = [key.rsplit("/", 1)[-1]]
+    parts: list[str | None]
     if what == "bill":
-        identifier = record["identifier"]
         # A bill is found by the names it goes by as by the one it was given.
         title = "\n".join(dict.fromkeys([title, *(each["title"] for each in record["other_titles"][:_NAMES])]))
-        # What the bill does stands first, since the passage that is shown of a search begins there.
-        parts = [each["abstract"] for each in record["abstracts"]]
-        parts += [*record["subject"], *(each["name"] for each in record["sponsorships"])]
-        parts += [each["name"] for each in record["committees"]]
-        # A law is known by its number: "Became Public Law No: 116-136."
-        parts += [each["description"] for each in record["actions"] if "became-law" in each["classification"]]
-        parts += [identifier, re.sub(r"(?<=[A-Z])(?=\d)", " ", identifier)]
+        parts = list(_words_of_bill(record))
     elif what == "hearing":
-        parts += [record.get("committee") or "", record.get("description") or "", record.get("location") or ""]
-        parts += [each["description"] for each in record["agenda"]]
-        parts += [f"{each['identifier']} {each.get('title') or ''}" for each in record["bills"]]
+        parts = [key.rsplit("/", 1)[-1], *_words_of_hearing(record)]
     else:
-        parts += [record.get("abstract") or "", record.get("action") or "", *record["agencies"], *record["subject"]]
+        parts = [key.rsplit("/", 1)[-1], record.get("abstract"), record.get("action")]
+        parts += [*record["agencies"], *record["subject"]]
     return title, "\n".join(part for part in parts if part)
+
+
+def _words_of_bill(record: dict[str, Any]) -> Iterator[str]:
+    """What the bill does stands first, since the passage that is shown of a search begins there."""
+    yield from (each["abstract"] for each in record["abstracts"])
+    yield from record["subject"]
+    yield from (each["name"] for each in (*record["sponsorships"], *record["committees"]))
+    # A law is known by its number: "Became Public Law No: 116-136."
+    yield from (each["description"] for each in record["actions"] if "became-law" in each["classification"])
+    yield record["identifier"]
+    yield re.sub(r"(?<=[A-Z])(?=\d)", " ", record["identifier"])
+
+
+def _words_of_hearing(record: dict[str, Any]) -> Iterator[str | None]:
+    yield from (record.get("committee"), record.get("description"), record.get("location"))
+    yield from (each["description"] for each in record["agenda"])
+    yield from (f"{each['identifier']} {each.get('title') or ''}" for each in record["bills"])
 
 
 def _index(connection: Connection, found: list[Words]) -> int:

@@ -140,13 +140,7 @@ def cited(text: str, start: int, end: int, code: Code) -> Iterator[Cited]:
     behind = text[end : end + LOOK_AHEAD].translate(_DASHES)
     ahead = text[max(0, start - LOOK_BACK) : start].translate(_DASHES)
     begins = max(0, start - LOOK_BACK)
-    title, title_at, number_at = None, start, 0
-    if code.titled and (behind_name := _TITLE_BEHIND.match(behind)):
-        title, number_at = _plain(behind_name[1]), behind_name.end()
-    elif code.titled:
-        before = _TITLE_BEFORE.search(ahead) or _FIRST.search(ahead)
-        if before:
-            title, title_at = _plain(before[1]), begins + before.start()
+    title, title_at, number_at = _titled(behind, ahead, start, begins) if code.titled else (None, start, 0)
     opening = _AFTER.match(behind, number_at)
     spelled = _SPELLED_BEFORE.search(ahead)
     bare = _BARE_BEFORE.search(ahead) if spelled is None and code.name in _BARE_IN else None
@@ -154,17 +148,29 @@ def cited(text: str, start: int, end: int, code: Code) -> Iterator[Cited]:
         opening = None  # "section 229.1, Code 2025": the year of the edition is no section
     if opening and (title or not code.titled):
         yield from _listed(behind, opening.end(), end, title, code, shown_from=title_at)
-        return
-    if bare:
+    elif bare:
         yield from _listed(bare["list"], 0, begins + bare.start("list"), None, code, shown_from=begins + bare.start())
-        return
-    if spelled and (spelled["title"] or not code.titled):
-        named = _plain(spelled["title"]) if spelled["title"] else None
-        offset = begins + spelled.start("list")
-        chapter = f"{_plain(spelled['chapter'])}:" if spelled["chapter"] else ""
-        for each in _listed(spelled["list"], 0, offset, named, code, shown_from=begins + spelled.start()):
-            first, last = chapter + each.first, chapter + each.last
-            yield Cited(each.start, end, each.title, first, last, each.deeper, each.and_following)
+    elif spelled and (spelled["title"] or not code.titled):
+        yield from _spelled_out(spelled, begins, end, code)
+
+
+def _titled(behind: str, ahead: str, start: int, begins: int) -> tuple[str | None, int, int]:
+    """The title of a code that has titles, where the citation begins with it, and where behind the name its numbers begin."""
+    if behind_name := _TITLE_BEHIND.match(behind):
+        return _plain(behind_name[1]), start, behind_name.end()
+    before = _TITLE_BEFORE.search(ahead) or _FIRST.search(ahead)
+    return (_plain(before[1]), begins + before.start(), 0) if before else (None, start, 0)
+
+
+def _spelled_out(spelled: re.Match[str], begins: int, end: int, code: Code) -> Iterator[Cited]:
+    """What words before the name say: "sections 3 and 4 of title 42"."""
+    named = _plain(spelled["title"]) if spelled["title"] else None
+    chapter = f"{_plain(spelled['chapter'])}:" if spelled["chapter"] else ""
+    offset = begins + spelled.start("list")
+    for each in _listed(spelled["list"], 0, offset, named, code, shown_from=begins + spelled.start()):
+        yield Cited(
+            each.start, end, each.title, chapter + each.first, chapter + each.last, each.deeper, each.and_following
+        )
 
 
 def _plain(number: str) -> str:
