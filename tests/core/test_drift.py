@@ -179,6 +179,12 @@ BROKEN_BILLS: dict[str, Callable[[Bills], list[Any]]] = {
             "actions": (*each.actions[:-1], replace(each.actions[-1], description="S05", classification=()))
         }
     ),
+    "steps of long ago in codes": every(
+        lambda each: {"actions": (replace(INTRODUCED, description="H01", classification=()), *each.actions)}
+    ),
+    "steps taken for others": every(
+        lambda each: {"actions": tuple(replace(one, classification=("passage",)) for one in each.actions)}
+    ),
     "first sponsors no longer first": every(
         lambda each: {"sponsorships": tuple(replace(one, primary=False) for one in each.sponsorships)}
     ),
@@ -456,6 +462,24 @@ def test_bills_of_another_session_are_not_believed_because_a_page_failed_beside_
     assert (summary.verdict, summary.counts.withheld) == ("degraded", 39)
     assert "39 bills of us/119 are not listed, 39 of us/118 are" in summary.reason
     assert untouched(engine) == before
+
+
+def test_bills_of_sessions_that_are_over_are_not_new(engine: Engine):
+    numbered = [replace(each, legislative_session=str(110 + n % 10)) for n, each in enumerate(session())]
+    visit(engine, numbered)
+    before = untouched(engine)
+    wrong = [replace(each, legislative_session=str(int(each.legislative_session) - 1)) for each in numbered]
+    summary = with_failed_pages(engine, wrong)
+
+    assert (summary.verdict, summary.counts.withheld) == ("degraded", 40)
+    assert "40 bills of us/110 and 9 other sessions are not listed, 16 of us/115 and 3 other" in summary.reason
+    assert untouched(engine) == before
+
+
+def test_the_address_of_a_live_video_goes_from_meeting_to_meeting(engine: Engine):
+    for day in range(4):
+        told = [replace(each, video=VIDEO if n % 4 == day else None) for n, each in enumerate(season())]
+        assert visit(engine, told, TODAY + dt.timedelta(hours=day)).verdict == "ok"
 
 
 def short_list(length: int) -> Hearings:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
-from operator import attrgetter
 from typing import Any, Final
 
-from tracker.records.items import OFF, Action, Record, ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
+from tracker.ingest.compared import LOSABLE, OWN, SORTS, STEADY, step
+from tracker.records.items import OFF, Action, Record, ScrapedBill, ScrapedHearing
 
 FEW: Final = 5
 """Fewer records than this may do anything together: a board moves all of its three meetings."""
@@ -34,107 +34,6 @@ MORNING: Final = 6
 LONG_AGO: Final = dt.timedelta(days=60)
 EXAMPLES: Final = 3
 _VARIED: Final = object()
-
-_LOSABLE: Final[Mapping[type, tuple[str, ...]]] = {
-    ScrapedBill: (
-        "from_organization", "subject", "abstracts", "other_titles", "actions", "sponsorships", "committees",
-        "versions", "documents", "related_bills", "votes",
-    ),
-    ScrapedHearing: (
-        "end", "chamber", "committee", "location", "description", "bills", "agenda", "links", "documents",
-        "video", "legislative_session",
-    ),
-    ScrapedNotice: ("abstract", "agencies", "published", "effective", "comments_close", "comment_url", "links"),
-    ScrapedPerson: ("chamber", "district", "party", "phone", "email", "contact_url", "memberships"),
-}  # fmt: skip
-"""Fields that a source may gain and lose for a record, but never for most of its records in one visit."""
-
-
-def _texts(name: str, part: str) -> Callable[[Any], Any]:
-    """What a part of each entry of a list says, whatever its order and case."""
-    of = attrgetter(name)
-    return lambda record: frozenset(
-        str(getattr(each, part)).casefold() for each in of(record) if getattr(each, part) is not None
-    )
-
-
-def _words(name: str) -> Callable[[Any], Any]:
-    of = attrgetter(name)
-    return lambda record: str(of(record) or "").casefold()
-
-
-def _step(action: Action) -> tuple[Any, ...]:
-    return action.date, action.description.casefold(), action.organization
-
-
-_Essences = Mapping[type, Mapping[str, Callable[[Any], Any]]]
-_STEADY: Final[_Essences] = {
-    ScrapedBill: {
-        "title": _words("title"),
-        "from_organization": _words("from_organization"),
-        "classification": attrgetter("classification"),
-        "subject": lambda bill: frozenset(each.casefold() for each in bill.subject),
-        "abstracts": _texts("abstracts", "abstract"),
-        "other_titles": _texts("other_titles", "title"),
-        "sponsorships": _texts("sponsorships", "name"),
-        "ids of their sponsorships": _texts("sponsorships", "person_id"),
-        "actions": lambda bill: frozenset(map(_step, bill.actions)),
-        "versions": lambda bill: frozenset((text.note, text.date) for text in bill.versions),
-        "documents": lambda bill: frozenset((text.note, text.date) for text in bill.documents),
-        "votes": lambda bill: frozenset((vote.date, vote.motion.casefold()) for vote in bill.votes),
-        "related_bills": _texts("related_bills", "identifier"),
-    },
-    ScrapedHearing: {
-        "name": _words("name"),
-        "committee": _words("committee"),
-        "chamber": _words("chamber"),
-        "classification": _words("classification"),
-        "location": _words("location"),
-        "description": _words("description"),
-        "timezone": _words("timezone"),
-        "bills": _texts("bills", "identifier"),
-        "agenda": _texts("agenda", "description"),
-        "notes of their documents": _texts("documents", "note"),
-    },
-    ScrapedNotice: {
-        "title": _words("title"),
-        "classification": _words("classification"),
-        "published": _words("published"),
-        "comments_close": _words("comments_close"),
-    },
-    ScrapedPerson: {
-        "name": _words("name"),
-        "chamber": _words("chamber"),
-        "party": _words("party"),
-        "district": _words("district"),
-        "memberships": _texts("memberships", "organization"),
-    },
-}
-"""Fields that change for some records, never for most of them in one visit; a list counts as changed when half of it is gone."""
-
-_OWN: Final[_Essences] = {
-    ScrapedBill: {
-        name: _STEADY[ScrapedBill][name]
-        for name in ("title", "abstracts", "other_titles", "sponsorships", "ids of their sponsorships", "related_bills")
-    },
-    ScrapedHearing: {
-        **{name: _STEADY[ScrapedHearing][name] for name in ("name", "committee", "location", "description", "agenda")},
-        "first document": lambda hearing: hearing.documents[0].url if hearing.documents else None,
-        "first link": lambda hearing: hearing.links[0].url if hearing.links else None,
-        "video": attrgetter("video"),
-    },
-    ScrapedNotice: {name: attrgetter(name) for name in ("title", "abstract", "comment_url", "document_number")},
-    ScrapedPerson: {name: attrgetter(name) for name in ("name", "district", "email", "phone", "contact_url")},
-}
-"""What records have each for itself; of some it may become the same, never of all that differed."""
-
-_SORTS: Final[Mapping[type, tuple[str, ...]]] = {
-    ScrapedBill: ("classification", "from_organization"),
-    ScrapedHearing: ("classification", "chamber"),
-    ScrapedNotice: ("classification",),
-    ScrapedPerson: ("chamber",),
-}
-"""Fields that sort records; one sort of several does not turn into another one at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +59,8 @@ class Evidence:
     """Bills told for the first time, by place and session, such as `us-or/2026R1`."""
     had: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
+    gained: Counter[str] = field(default_factory=Counter)
+    """What others gain meanwhile comes and goes by itself, as the address of a live video does."""
     shortened: Counter[str] = field(default_factory=Counter)
     bared: Counter[str] = field(default_factory=Counter)
     """Records whose lists no longer tell something of any entry, such as the `district` of `sponsorships`."""
@@ -179,7 +80,9 @@ class Evidence:
     rewritten: int = 0
     """Bills whose earlier days are told otherwise than before."""
     muted: int = 0
-    """Bills in which words that say nothing to us stand where a step was that did."""
+    """Bills whose past has words that say nothing to us, where other steps or none stood,"""
+    reread: int = 0
+    """and bills whose steps are the same and are taken for others."""
     reworded: int = 0
     """Bills with another text of the same versions."""
     sorts: set[tuple[str, Any]] = field(default_factory=set)
@@ -203,7 +106,7 @@ class Evidence:
         """A record that says what it said before."""
         self.met += 1
         self._look(record)
-        self.had.update(name for name in _LOSABLE.get(type(record), ()) if getattr(record, name) not in (None, (), ""))
+        self.had.update(name for name in LOSABLE.get(type(record), ()) if getattr(record, name) not in (None, (), ""))
         if isinstance(record, ScrapedHearing):
             self.was_off += record.status in OFF
             self.timed += not record.all_day
@@ -212,7 +115,7 @@ class Evidence:
         """A record that says something else than before."""
         self.met += 1
         self._look(after)
-        for name in _LOSABLE.get(type(before), ()):
+        for name in LOSABLE.get(type(before), ()):
             self._field(name, getattr(before, name), getattr(after, name))
         self.bared.update(_bared(before, after))
         self._words(before, after)
@@ -223,24 +126,24 @@ class Evidence:
 
     def _look(self, record: Record) -> None:
         """Note what a record says now, in the fields whose values are held against each other."""
-        for name in _SORTS.get(type(record), ()):
+        for name in SORTS.get(type(record), ()):
             self.sorts.add((name, getattr(record, name)))
-        for name, essence in _OWN.get(type(record), {}).items():
+        for name, essence in OWN.get(type(record), {}).items():
             if self.alike.get(name) is not _VARIED and (now := essence(record)):
                 self.alike[name] = now if self.alike.get(name, now) == now else _VARIED
 
     def _words(self, before: Record, after: Record) -> None:
-        for name, essence in _STEADY.get(type(before), {}).items():
+        for name, essence in STEADY.get(type(before), {}).items():
             one, other = essence(before), essence(after)
             if one and other and _differ(one, other):
                 self.differs[name] += 1
                 self._show(after.id, name, one, other)
-        for name, essence in _OWN.get(type(before), {}).items():
+        for name, essence in OWN.get(type(before), {}).items():
             if self.alike.get(name) is not _VARIED and (one := essence(before)) and one != essence(after):
                 self.were.setdefault(name, Counter())[one] += 1
         self.left.update(
             (name, getattr(before, name))
-            for name in _SORTS.get(type(before), ())
+            for name in SORTS.get(type(before), ())
             if getattr(before, name) not in (None, getattr(after, name))
         )
 
@@ -254,10 +157,13 @@ class Evidence:
             gone, came = _exchanged(before.actions, after.actions, newest)
             read = {(action.date, action.organization) for action in gone if action.classification}
             self.rewritten += bool(came) and any(action.date < newest for action in gone)
-            self.muted += any((each.date, each.organization) in read for each in came if not each.classification)
+            unread = [action for action in came if not action.classification]
+            self.muted += any(each.date < newest or (each.date, each.organization) in read for each in unread)
+            self.reread += not came and not gone and before.actions != after.actions
 
     def _field(self, name: str, before: Any, after: Any) -> None:
         if before in (None, (), ""):
+            self.gained[name] += after not in (None, (), "")
             return
         self.had[name] += 1
         if after in (None, (), ""):
@@ -287,14 +193,14 @@ class Evidence:
 
 def _exchanged(before: Iterable[Action], after: Iterable[Action], newest: dt.date) -> tuple[list[Action], list[Action]]:
     """The steps told no more, and those told instead up to the `newest` day: a later one tells nothing of the past."""
-    then, now = set(map(_step, before)), set(map(_step, after))
-    came = [action for action in after if _step(action) not in then and action.date <= newest]
-    return [action for action in before if _step(action) not in now], came
+    then, now = set(map(step, before)), set(map(step, after))
+    came = [action for action in after if step(action) not in then and action.date <= newest]
+    return [action for action in before if step(action) not in now], came
 
 
 def _bared(before: Record, after: Record) -> Iterator[str]:
     """What entries of a record's lists told before and hardly any of them tells any more."""
-    for name in _LOSABLE.get(type(before), ()):
+    for name in LOSABLE.get(type(before), ()):
         one, other = getattr(before, name), getattr(after, name)
         if one and other and one != other and isinstance(one, tuple) and is_dataclass(one[0]):
             for part in fields(one[0]):
@@ -309,7 +215,7 @@ def _telling(entries: Iterable[Any], name: str) -> int:
 
 def poorer(before: Record, after: Record) -> bool:
     """Whether a record tells less than before in some field: what a page that failed may have told is missing from it."""
-    pairs = ((getattr(before, name), getattr(after, name)) for name in _LOSABLE.get(type(before), ()))
+    pairs = ((getattr(before, name), getattr(after, name)) for name in LOSABLE.get(type(before), ()))
     return any(_less(one, other) for one, other in pairs)
 
 
@@ -347,7 +253,7 @@ def _exchanges(seen: Evidence) -> Iterator[Doubt]:
     if seen.rewritten >= SOME and seen.rewritten >= met * REWRITTEN:
         yield Doubt(words=f"{seen.rewritten} of {met} bills tell their past otherwise than before")
     if seen.muted >= SOME and seen.muted >= met * HALF:
-        yield Doubt(words=f"{seen.muted} of {met} bills tell a step in words that no longer say what was done")
+        yield Doubt(words=f"{seen.muted} of {met} bills tell a past step in words that do not say what was done")
     if seen.reworded >= SOME and seen.reworded >= met * HALF:
         yield Doubt(words=f"{seen.reworded} of {met} bills have another text of the same version")
     for name, former in sorted(seen.were.items()):
@@ -366,7 +272,7 @@ def _losses(seen: Evidence) -> Iterator[Doubt]:
     """What most records no longer tell."""
     kind, met = f"{seen.what}s", seen.met
     for name, number in sorted(seen.lost.items()):
-        if number >= FEW and number >= seen.had[name] * HALF:
+        if number >= FEW and number >= seen.had[name] * HALF and seen.gained[name] < number * HALF:
             yield Doubt(words=f"{number} of {seen.had[name]} {kind} lost their {name}", less=True)
     for name, number in sorted(seen.shortened.items()):
         if number >= SOME and number >= seen.long[name] * HALF:

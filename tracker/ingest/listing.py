@@ -28,6 +28,8 @@ FULL: Final = 0.9
 BILLS_LEFT: Final = 0.9
 """Bills stay listed until their session ends; fewer than this share means that some are missing."""
 BILLS_FEW: Final = 8
+FEW_BACK: Final = 3
+"""So many bills are not told for the first time when their session is over."""
 MISREAD: Final = 0.3
 REPLACED: Final = 0.5
 """Share of coming hearings that are gone while others come in their place: this is another page, or other ids."""
@@ -169,18 +171,32 @@ def _lost_bills(session: str, then: int, again: int, *, others: int, back: bool)
 
 
 def exchanged_sessions(now: Listing, before: Listing, new: Mapping[str, int]) -> list[Doubt]:
-    """Doubts about new bills of an earlier session that was never listed, where at least as many of a later one are gone.
+    """The doubt about new bills of sessions that are over or were never listed, where as many of later ones are gone.
 
     True of what was read, also beside pages that failed: no legislature goes back to a session that is over.
     """
-    found = []
-    for session, then in sorted(before.bills.items()):
-        gone = then - (now.bills.get(session, 0) - new.get(session, 0))
-        back = {each: number for each, number in new.items() if each not in before.bills and _is_earlier(each, session)}
-        if back and gone >= sum(back.values()):
-            words = f"{gone} bills of {session} are not listed, {sum(back.values())} of {', '.join(sorted(back))} are"
-            found.append(Doubt(words=words, less=True))
-    return found
+    left = {each: then - (now.bills.get(each, 0) - new.get(each, 0)) for each, then in before.bills.items()}
+    gone = {session: number for session, number in left.items() if number > 0}
+    back = {
+        session: number
+        for session, number in new.items()
+        if any(_is_earlier(session, each) for each in gone)
+        and (session not in before.bills or (number >= FEW_BACK and _is_over(session, now.at)))
+    }
+    if not back or sum(gone.values()) < sum(back.values()):
+        return []
+    words = f"{sum(gone.values())} bills of {_named(gone)} are not listed, {sum(back.values())} of {_named(back)} are"
+    return [Doubt(words=words, less=True)]
+
+
+def _named(told: Iterable[str]) -> str:
+    names = sorted(told)
+    return ", ".join(names) if len(names) <= FEW_BACK else f"{names[0]} and {len(names) - 1} other sessions"
+
+
+def _is_over(session: str, now: dt.datetime) -> bool:
+    known = sessions.session(*session.split("/", 1))
+    return known is not None and known.last is not None and known.last < now.date()
 
 
 def _is_earlier(one: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from tracker.ingest.drift import SOME, Doubt, Evidence
+from tracker.ingest.drift import HALF, SOME, Doubt, Evidence
 
 
 def doubts_once(seen: Evidence, told: Collection[str]) -> list[Doubt]:
@@ -25,13 +25,15 @@ def _plain(words: str) -> str:
 
 
 def _small(seen: Evidence) -> Iterator[str]:
-    """What all records of a short list lost or changed."""
+    """What all records lost that had it, and what else all of a short list changed."""
     kind, met = f"{seen.what}s", seen.met
+    for name, number in sorted(seen.lost.items()):
+        if number == seen.had[name] and not seen.gained[name] and (number == met > 1 or number >= 3):
+            yield f"all {number} {kind} that had one lost their {name}"
+    if seen.reread >= SOME and seen.reread >= met * HALF:
+        yield f"the steps of {seen.reread} of {met} bills are taken for others"
     if not 2 <= met < SOME:
         return
-    for name, number in sorted(seen.lost.items()):
-        if 2 <= number == seen.had[name]:
-            yield f"all {number} {kind} that had one lost their {name}"
     for name, number in sorted(seen.bared.items()):
         if number == met:
             yield f"all {number} {kind} lost the {name}"

@@ -1,0 +1,111 @@
+"""Say what of a record is held against what its source said before: what it may lose, keeps, has alone and is sorted by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import Any, Final
+
+from tracker.records.items import Action, ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
+
+LOSABLE: Final[Mapping[type, tuple[str, ...]]] = {
+    ScrapedBill: (
+        "from_organization", "subject", "abstracts", "other_titles", "actions", "sponsorships", "committees",
+        "versions", "documents", "related_bills", "votes",
+    ),
+    ScrapedHearing: (
+        "end", "chamber", "committee", "location", "description", "bills", "agenda", "links", "documents",
+        "video", "legislative_session",
+    ),
+    ScrapedNotice: ("abstract", "agencies", "published", "effective", "comments_close", "comment_url", "links"),
+    ScrapedPerson: ("chamber", "district", "party", "phone", "email", "contact_url", "memberships"),
+}  # fmt: skip
+"""Fields that a source may gain and lose for a record, but never for most of its records in one visit."""
+
+
+def _texts(name: str, part: str) -> Callable[[Any], Any]:
+    """What a part of each entry of a list says, whatever its order and case."""
+    of = attrgetter(name)
+    return lambda record: frozenset(
+        str(getattr(each, part)).casefold() for each in of(record) if getattr(each, part) is not None
+    )
+
+
+def _words(name: str) -> Callable[[Any], Any]:
+    of = attrgetter(name)
+    return lambda record: str(of(record) or "").casefold()
+
+
+def step(action: Action) -> tuple[Any, ...]:
+    """What makes two steps the same one, however they are read."""
+    return action.date, action.description.casefold(), action.organization
+
+
+_Essences = Mapping[type, Mapping[str, Callable[[Any], Any]]]
+STEADY: Final[_Essences] = {
+    ScrapedBill: {
+        "title": _words("title"),
+        "from_organization": _words("from_organization"),
+        "classification": attrgetter("classification"),
+        "subject": lambda bill: frozenset(each.casefold() for each in bill.subject),
+        "abstracts": _texts("abstracts", "abstract"),
+        "other_titles": _texts("other_titles", "title"),
+        "sponsorships": _texts("sponsorships", "name"),
+        "ids of their sponsorships": _texts("sponsorships", "person_id"),
+        "actions": lambda bill: frozenset(map(step, bill.actions)),
+        "versions": lambda bill: frozenset((text.note, text.date) for text in bill.versions),
+        "documents": lambda bill: frozenset((text.note, text.date) for text in bill.documents),
+        "votes": lambda bill: frozenset((vote.date, vote.motion.casefold()) for vote in bill.votes),
+        "related_bills": _texts("related_bills", "identifier"),
+    },
+    ScrapedHearing: {
+        "name": _words("name"),
+        "committee": _words("committee"),
+        "chamber": _words("chamber"),
+        "classification": _words("classification"),
+        "location": _words("location"),
+        "description": _words("description"),
+        "timezone": _words("timezone"),
+        "bills": _texts("bills", "identifier"),
+        "agenda": _texts("agenda", "description"),
+        "notes of their documents": _texts("documents", "note"),
+    },
+    ScrapedNotice: {
+        "title": _words("title"),
+        "classification": _words("classification"),
+        "published": _words("published"),
+        "comments_close": _words("comments_close"),
+    },
+    ScrapedPerson: {
+        "name": _words("name"),
+        "chamber": _words("chamber"),
+        "party": _words("party"),
+        "district": _words("district"),
+        "memberships": _texts("memberships", "organization"),
+    },
+}
+"""Fields that change for some records, never for most of them in one visit; a list counts as changed when half of it is gone."""
+
+OWN: Final[_Essences] = {
+    ScrapedBill: {
+        name: STEADY[ScrapedBill][name]
+        for name in ("title", "abstracts", "other_titles", "sponsorships", "ids of their sponsorships", "related_bills")
+    },
+    ScrapedHearing: {
+        **{name: STEADY[ScrapedHearing][name] for name in ("name", "committee", "location", "description", "agenda")},
+        "first document": lambda hearing: hearing.documents[0].url if hearing.documents else None,
+        "first link": lambda hearing: hearing.links[0].url if hearing.links else None,
+        "video": attrgetter("video"),
+    },
+    ScrapedNotice: {name: attrgetter(name) for name in ("title", "abstract", "comment_url", "document_number")},
+    ScrapedPerson: {name: attrgetter(name) for name in ("name", "district", "email", "phone", "contact_url")},
+}
+"""What records have each for itself; of some it may become the same, never of all that differed."""
+
+SORTS: Final[Mapping[type, tuple[str, ...]]] = {
+    ScrapedBill: ("classification", "from_organization"),
+    ScrapedHearing: ("classification", "chamber"),
+    ScrapedNotice: ("classification",),
+    ScrapedPerson: ("chamber",),
+}
+"""Fields that sort records; one sort of several does not turn into another one at once."""
