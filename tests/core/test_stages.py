@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from alerts.render import names
 from tests.core.test_ingest import visit
@@ -375,3 +376,19 @@ def test_a_bill_that_dies_with_its_session_is_news_on_that_day(engine):
         (told,) = [each for each in changes(connection) if each.kind == "bill_stage"]
     assert told.moves == (Move(aspect="stage", before="in-committee", after="died"),)
     assert told.quiet is None
+
+
+def test_a_bill_whose_new_stage_could_not_be_stored_is_told_once(sqlite_engine):
+    with clock.as_of(dt.date(2025, 5, 1)):
+        visit(sqlite_engine, [standing_bill("us-al", "2025", REFERRED)])
+    refuse = "CREATE TRIGGER full BEFORE UPDATE OF stage ON bills BEGIN SELECT RAISE(ABORT, 'no room'); END"
+    with sqlite_engine.begin() as connection:
+        connection.exec_driver_sql(refuse)
+    with pytest.raises(SQLAlchemyError, match="no room"):
+        restage(sqlite_engine, dt.date(2025, 6, 15))
+    with sqlite_engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER full")
+
+    restage(sqlite_engine, dt.date(2025, 6, 15))
+    with reading(sqlite_engine) as connection:
+        assert [each.kind for each in changes(connection) if each.kind == "bill_stage"] == ["bill_stage"]

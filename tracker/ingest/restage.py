@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Engine, bindparam, select, update
+from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from tracker.db.engine import reading, writing
 from tracker.db.models import Bill
@@ -33,24 +33,23 @@ def restage(engine: Engine, today: dt.date) -> int:
     moved = {key: now for key, now in _over(engine, today).items() if now.stage not in MORTAL}
     moved |= {key: now for key, now in _waiting(engine, today).items() if now.stage not in WAITING}
     if moved:
-        _tell(engine, moved, today)
         where = update(Bill).where(Bill.id == bindparam("key"))
         statement = where.values(stage=bindparam("now"), stage_basis=bindparam("basis"))
-        with writing(engine) as connection:
+        with writing(engine) as connection:  # both or neither: else a kill in between would tell it twice
+            _tell(connection, moved, today)
             connection.execute(
                 statement, [{"key": key, "now": now.stage, "basis": now.basis} for key, now in moved.items()]
             )
     return len(moved)
 
 
-def _tell(engine: Engine, moved: Mapping[str, Standing], today: dt.date) -> None:
+def _tell(connection: Connection, moved: Mapping[str, Standing], today: dt.date) -> None:
     """Note each as a change, so that readers learn of it; what ended long ago, and is only seen now, is old news."""
     keys = list(moved)
-    with writing(engine) as connection:
-        for start in range(0, len(keys), _PART):
-            query = select(Bill.id, Bill.stage, Bill.jurisdiction, Bill.legislative_session, Bill.latest_action_date)
-            rows = connection.execute(query.where(Bill.id.in_(keys[start : start + _PART]))).all()
-            save_changes(connection, [_change(row, moved[row.id].stage, today) for row in rows], _SOURCE, None)
+    for start in range(0, len(keys), _PART):
+        query = select(Bill.id, Bill.stage, Bill.jurisdiction, Bill.legislative_session, Bill.latest_action_date)
+        rows = connection.execute(query.where(Bill.id.in_(keys[start : start + _PART]))).all()
+        save_changes(connection, [_change(row, moved[row.id].stage, today) for row in rows], _SOURCE, None)
 
 
 def _change(row: Any, stage: str, today: dt.date) -> Change:
