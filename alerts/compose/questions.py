@@ -35,7 +35,7 @@ def _best(connection: Connection, places: Collection[str]) -> Mapping[str, dict[
         select(Bill.jurisdiction, Match.topic, Match.score, Match.record_id)
         .join(Match, Match.record_id == Bill.id)
         .where(*live_match(()), Bill.jurisdiction.in_(sorted(places)), Bill.stage.in_(sorted(OPEN)))
-        .order_by(Match.score.desc(), Bill.latest_action_date.desc(), Match.record_id)
+        .order_by(Match.score.desc(), Bill.latest_action_date.desc().nulls_last(), Match.record_id)
     )
     found: dict[str, dict[str, Any]] = {}
     for row in connection.execute(statement):

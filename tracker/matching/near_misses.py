@@ -109,7 +109,7 @@ def hardly_read(
     if jurisdictions:
         query = query.where(Bill.jurisdiction.in_(jurisdictions))
     total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    rows = connection.execute(query.order_by(Bill.latest_action_date.desc(), Bill.id).limit(limit)).all()
+    rows = connection.execute(query.order_by(Bill.latest_action_date.desc().nulls_last(), Bill.id).limit(limit)).all()
     shown = [
         {
             "id": row.id,

@@ -111,7 +111,7 @@ class Following:
         query = select(BillSponsorship.bill_id).join(Bill, Bill.id == BillSponsorship.bill_id)
         query = query.where(or_(BillSponsorship.person_id.in_(names), BillSponsorship.person_id == own))
         query = query.where(Bill.jurisdiction == key.partition("/")[0], Bill.latest_action_date >= self._since)
-        newest = query.order_by(Bill.latest_action_date.desc(), Bill.id).limit(MOST)
+        newest = query.order_by(Bill.latest_action_date.desc().nulls_last(), Bill.id).limit(MOST)
         return self._connection.execute(newest).scalars()
 
     def _committee(self, what: str) -> Iterable[str]:
