@@ -58,7 +58,7 @@ _FORM_AFTER = re.compile(
 )
 SHOUT = 3
 """Words in capitals from which on they shout; fewer may be a name."""
-_CAPITALS = re.compile(r"[A-Z](?:[A-Z']*[AEIOUY][A-Z']*)+|[AEIOU][A-Z']+")
+_CAPITALS = re.compile(r"[A-Z][A-Z']*[AEIOUY][A-Z']*|[AEIOU][A-Z']+")
 """A word in capitals; letters without a vowel are an abbreviation, and stay."""
 _SMALL = frozenset(
     ["A", "AN", "AND", "AS", "AT", "BUT", "BY", "FOR", "FROM", "IN", "NOR", "OF", "ON", "OR", "THE", "TO", "WITH"]
