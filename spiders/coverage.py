@@ -216,10 +216,9 @@ def views(connection: Connection, places: Sequence[str]) -> list[dict[str, Any]]
     """The same for pages, which ask by an entry point: of the places named, or of all legislatures and of the hearings of the
     boards of the largest counties.
     """
-    found = coverage(connection, places or sorted(ZONES), load())
-    if not places:
-        of_counties = coverage(connection, (board.place for board in boards()), load())
-        found += [each for each in of_counties if each.thing == "hearings"]
+    counties = () if places else tuple(dict.fromkeys(board.place for board in boards()))
+    found = coverage(connection, places or (*sorted(ZONES), *counties), load())
+    found = [each for each in found if each.place not in counties or each.thing == "hearings"]
     return [{**asdict(each), "sources": list(each.sources)} for each in found]
 
 
