@@ -16,7 +16,7 @@ MEETING: Final = "committee-meeting"
 
 _NAMED: Final = re.compile(
     r"(?<!\bat )(?<!\bin )(?<!\bthe )(?<!\bold )(?<!\bnew )(?<!, )(?<!@ )(?<!@)\b(?:tele-?)?town[- ]?halls?\b"
-    r"(?! ?(?:,|\([^)]*\b(?:room|floor|level)\b|closed|closes|closing|holiday|rooms?\b|building|renovation|restoration|annex|steps|parking|hours|staff|auditorium"
+    r"(?! ?(?:,|\([^)]{0,60}\b(?:room|floor|level)\b|closed|closes|closing|holiday|rooms?\b|building|renovation|restoration|annex|steps|parking|hours|staff|auditorium"
     r"|committee|council|board|commission|meeting room|conference room))"
     r"|\bcommunity (?:conversation|forum)\b|\blistening (?:session|tour)\b|\bcabildo abierto\b"
     r"|\b(?:conversatorio|conversaci[oó]n|foro) (?:comunitari[oa]|con la comunidad)\b|\bsesi[oó]n de escucha\b",
