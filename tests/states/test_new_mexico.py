@@ -124,3 +124,21 @@ def test_a_paper_that_does_not_add_up_is_told(was: str, now: str):
     votes.paper(text, LAW)
     with pytest.raises(PageChanged):
         votes.paper(text.replace(was, now), LAW)
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("SECOND REGULAR SESSION, 2026", "2026"), ("SPECIAL SESSION, 2021", "2021S1"), ("FIRST SPECIAL SESSION, 2025", "2025S1"),
+        ("SECOND SPECIAL SESSION, 2025", "2025S2"), ("THIRD SPECIAL SESSION, 2022", "2022S3"),
+    ],
+)  # fmt: skip
+def test_a_paper_of_a_special_session_names_which(told: str, name: str):
+    text = pdf_pages(PAPER.read_bytes(), layout=True)[0]
+    assert votes.paper(re.sub(r"(?<=LEGISLATURE, ).*SESSION, \d{4}", told, text), LAW).session == name
+
+
+def test_a_special_session_of_another_number_is_told():
+    text = re.sub(r"(?<=LEGISLATURE, ).*SESSION", "LAST SPECIAL SESSION", pdf_pages(PAPER.read_bytes(), layout=True)[0])
+    with pytest.raises(PageChanged, match="LAST SPECIAL"):
+        votes.paper(text, LAW)

@@ -31,7 +31,7 @@ _KINDS: Final = {
 _FILE: Final = re.compile(r"([HS])(B|R|CR|JR|M|JM)0*([1-9]\d*)\.(?:html?|pdf)", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"([HS])(B|R|CR|JR|M|JM) *0*([1-9]\d*)")
 _SESSION: Final = re.compile(r"(\d{4}) (?:(Regular)|(?:(First|Second|Third) )?Special) Session", re.IGNORECASE)
-_ORDER: Final = {"": 1, "first": 1, "second": 2, "third": 3}
+ORDER: Final = {"": 1, "first": 1, "second": 2, "third": 3}
 _MONTH_DAY: Final = re.compile(r"\b([A-Z][a-z]{2})[a-z]*\.? (\d{1,2})\.?$")
 _TAB: Final = "MainContent_tabContainerLegislation_tabPanel"
 _FORM: Final = "MainContent_formView"
@@ -113,7 +113,7 @@ def _session(told: str) -> str:
     found = _SESSION.fullmatch(told)
     if found is None:
         raise PageChanged(f"lblSession: wanted one such as 2026 Regular Session, found {told[:40]!r}")
-    return found[1] if found[2] else f"{found[1]}S{_ORDER[(found[3] or '').lower()]}"
+    return found[1] if found[2] else f"{found[1]}S{ORDER[(found[3] or '').lower()]}"
 
 
 def _actions(node: Selector, year: int, first: dt.date | None) -> Iterator[Action]:

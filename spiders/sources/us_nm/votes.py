@@ -27,7 +27,7 @@ _BILL: Final = re.compile(
     r"^\s*(HOUSE|SENATE) (BILL|MEMORIAL|JOINT RESOLUTION|JOINT MEMORIAL|RESOLUTION|CONCURRENT RESOLUTION) (\d+)\s*$",
     re.MULTILINE,
 )
-_SESSION: Final = re.compile(r"LEGISLATURE, (?:\w+ )?(REGULAR|SPECIAL) SESSION, (\d{4})")
+_SESSION: Final = re.compile(r"LEGISLATURE, (?:(\w+) )?(REGULAR|SPECIAL) SESSION, (\d{4})")
 _DAY: Final = re.compile(r"DATE:\s*(\d\d/\d\d/\d\d)\b")
 _ROLL: Final = re.compile(r"RCS#\s*(\d+)")
 _NAMED: Final = re.compile(r"(\S(?:.*?\S)?)\s{2,}X\b")
@@ -75,7 +75,7 @@ class NewMexicoVotes(WaitingSpider):
         def told() -> Iterator[Yield]:
             for papers in found.values():
                 if self.asked.session in {None, papers[0].session}:
-                    yield _bill(papers)
+                    yield from self.row(_bill, papers, url=papers[0].vote.sources[0].url)
 
         yield from self.waiting(Waiting([(url, keep) for url in held], told))
 
@@ -102,8 +102,17 @@ def paper(text: str, url: str) -> Paper:
         ballots=ballots,
         sources=(Link(url=url, note=f"Roll call {roll[1]}" if roll else None, media_type="application/pdf"),),
     )
-    name = session[2] if session[1] == "REGULAR" else f"{session[2]}S1"
-    return Paper(name, f"{bill[1][0]}{letters}{bill[3]}", line(bill[0]).title(), vote)
+    return Paper(_named(session), f"{bill[1][0]}{letters}{bill[3]}", line(bill[0]).title(), vote)
+
+
+def _named(session: re.Match[str]) -> str:
+    """A session's name as others write it; special ones are numbered within a legislature."""
+    order = reading.ORDER.get((session[1] or "").lower())
+    if session[2] == "REGULAR":
+        return session[3]
+    if order is None:
+        raise PageChanged(f"wanted a special session by its number, found {session[0][:60]!r}")
+    return f"{session[3]}S{order}"
 
 
 def _counts(total: re.Match[str], ballots: tuple[Ballot, ...]) -> tuple[VoteCount, ...]:
@@ -127,10 +136,10 @@ def _ballots(lines: list[str]) -> Iterator[Ballot]:
             yield Ballot(option=option, voter=found[1])
 
 
-def _bill(papers: list[Paper]) -> ScrapedBill:
+def _bill(papers: list[Paper]) -> Iterator[Yield]:
     first = papers[0]
     number = first.identifier.lstrip("HSBMJRC")
-    return ScrapedBill(
+    yield ScrapedBill(
         jurisdiction="us-nm",
         legislative_session=first.session,
         identifier=first.identifier,
