@@ -10,7 +10,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from spiders.kit.select import PageChanged
-from spiders.sources.us_il import bill_pages, ilga, roll_calls
+from spiders.sources.us_il import bill_pages, ilga, roll_calls, votes
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, spider, visit
 from tracker.records.items import NothingHere, ScrapedOrganization, Unreadable
@@ -290,6 +290,19 @@ def test_a_paper_of_a_vote_is_read_by_its_columns():
         ("yes", "Example"), ("present", "Jones, E."), ("yes", "Van Pelt"), ("no", "Harris,David"), ("not voting", "Third"),
         ("yes", "Mr. Speaker"), ("excused", "Fourth"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [
+        ("GA=100&DocTypeID=hb&DocNum=0012", ("100", "HB12")), ("GA=100&DocTypeID=AM&DocNum=12", None),
+        ("GA=100&DocTypeID=HB&DocNum=last", None), ("DocTypeID=HB&DocNum=12", None),
+    ],
+)  # fmt: skip
+def test_a_list_of_votes_is_known_by_its_bill_and_one_of_something_else_is_left_out(
+    asked: str, key: tuple[str, str] | None
+):
+    assert votes.bill_of(f"http://www.ilga.gov/legislation/votehistory.asp?{asked}") == key
 
 
 def test_an_initial_is_no_code_of_a_vote():

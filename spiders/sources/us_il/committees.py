@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from spiders.kit.recorded import only_recorded, recorded
-from spiders.kit.select import PageChanged, one, text_of
+from spiders.kit.select import PageChanged, maybe, one, text_of
 from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us_il.ilga import ZONE
 from tracker.ingest.source import Source
@@ -49,7 +49,7 @@ class IllinoisCommittees(DocumentSpider):
             raise PageChanged(f"{_ROWS}: wanted at least one committee, found none")
         for row in found[: self.asked.limit]:
             if not _below(row):
-                above = text_of(row.css("td:nth-child(2)")[0])
+                above = maybe(row, "td:nth-child(2)") or ""
             yield from self.row(_committee, row, page, chamber, above, excerpt=row.get()[:300], url=page.url)
 
 

@@ -6,6 +6,7 @@ holds, bill by bill; a vote that is on the list alone is told without who voted 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,7 @@ from tracker.records.items import Chamber, Link, NothingHere, ScrapedBill, VoteE
 _LIST: Final = r"(?:www\.)?ilga\.gov/legislation/votehistory\.asp"
 _PAPER: Final = r"(?:www\.)?ilga\.gov/(?:documents/)?legislation/votehistory/.+\.pdf.*"
 _WORDS: Final = {"B": "Bill", "R": "Resolution", "JR": "Joint Resolution", "JRCA": "Constitutional Amendment"}
+_NUMBER: Final = re.compile(rf"([HS](?:{'|'.join(_WORDS)}))([0-9]{{1,5}})", re.IGNORECASE)
 _CHAMBERS: Final[dict[str, tuple[str, Chamber]]] = {"H": ("House", "lower"), "S": ("Senate", "upper")}
 
 
@@ -58,7 +60,7 @@ class IllinoisVotes(WaitingSpider):
         """What a recording holds of each bill: first the list of its votes, then their papers."""
         found: dict[tuple[str, str], _Bill] = defaultdict(_Bill)
         for url in (*recorded(self, _LIST), *recorded(self, _PAPER)):
-            if key := _key(url):
+            if key := bill_of(url):
                 found[key].pages.append(url)
         if not found:
             yield from only_recorded(self, [])
@@ -80,14 +82,13 @@ class IllinoisVotes(WaitingSpider):
         yield from self.waiting(Waiting([(url, keep) for url in bill.pages], told))
 
 
-def _key(url: str) -> tuple[str, str] | None:
-    """The session and number of the bill that an address is about."""
+def bill_of(url: str) -> tuple[str, str] | None:
+    """The session and number of the bill that an address is about; None of anything else, such as an appointment."""
     if about := roll_calls.subject(url):
         return about.session, about.identifier
     asked = {name.casefold(): values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-    if not all(asked.get(name) for name in ("ga", "doctypeid", "docnum")):
-        return None
-    return asked["ga"], f"{asked['doctypeid']}{int(asked['docnum'])}"
+    found = _NUMBER.fullmatch(f"{asked.get('doctypeid', '')}{asked.get('docnum', '')}")
+    return (asked["ga"], f"{found[1].upper()}{int(found[2])}") if found and asked.get("ga") else None
 
 
 def _read(page: Any, bill: _Bill) -> None:
