@@ -11,6 +11,7 @@ import pytest
 
 from spiders.kit.select import PageChanged
 from spiders.sources.us_va import lis
+from spiders.sources.us_va import votes as roll_calls
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, packed, spider, visit
 from tracker.records.items import Ballot, NothingHere, ScrapedOrganization, ScrapedPerson
@@ -220,6 +221,12 @@ def test_names_that_do_not_add_up_are_told_and_left_out():
     ]
     assert {each.option: each.value for each in votes["Vote H15V0031"].counts} == {"yes": 21, "no": 1, "not voting": 1}
     assert [each.voter for each in votes["Vote H15V0031"].ballots][0:22:21] == ["Ann A. Example", "Bo Other"]
+
+
+def test_a_vote_of_no_known_body_costs_nothing_but_its_chamber():
+    row = {"History_refid": "XV1", "History_date": "01/20/26", "History_description": "X Read third time (9-Y 1-N)"}
+    [vote] = roll_calls.of_bill([row], {}, {}, "https://lis.virginia.gov/bill-details/20261/HB1")
+    assert (vote.organization, vote.result) == (None, "pass")
 
 
 def test_bills_come_without_the_names_where_the_table_of_votes_is_broken():

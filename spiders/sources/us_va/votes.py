@@ -74,7 +74,7 @@ def _event(action: Action, counts: Mapping[str, int], ballots: tuple[Ballot, ...
         date=action.date,
         motion=line(_TALLY.sub("", action.description)).removeprefix("VOTE: ") or "Vote",
         result="fail" if counts["yes"] <= counts["no"] or _LOST.search(action.description) else "pass",
-        organization=lis.CHAMBERS[number[0]],
+        organization=lis.CHAMBERS.get(number[0]),
         counts=tuple(
             VoteCount(option=option, value=value)
             for option, value in counts.items()
