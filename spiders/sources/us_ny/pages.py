@@ -169,8 +169,8 @@ def _votes(page: Selector) -> Iterator[VoteEvent]:
 
 def _ballots(table: Selector) -> Iterator[Ballot]:
     for cell in table.xpath(".//td[strong]"):
-        code, name = text_of(cell.css("strong")[0]), text_of(cell.xpath("./following-sibling::td[1]")[0])
-        if name:
+        code, beside = text_of(cell.css("strong")[0]), cell.xpath("./following-sibling::td[1]")
+        if name := "".join(map(text_of, beside)):
             yield Ballot(option=_OPTIONS.get(code.casefold(), "other"), voter=name)
 
 
