@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from tracker.exports import feeds
 from tracker.exports.cells import csv_cell, match_cell
 from tracker.exports.feeds import Entry, Feed
 from tracker.records import ocd_json
-from tracker.records.changes import CHANGE_KINDS
+from tracker.records.changes import CHANGE_KINDS, Change
 from tracker.records.place_names import place_name
 from tracker.records.text import shown_number
 from tracker.web import bill_lists, choices, filters, hearing_lists
@@ -34,6 +35,8 @@ from tracker.web.unknown import unknown
 pages = Pages()
 FEED_LENGTH: Final = 50
 _CHANGES: Final = 1_000
+"""Changes of one file or feed; of a busy fortnight the oldest are left out."""
+_LATELY: Final = dt.timedelta(days=14)
 _PART: Final = 500
 BILL_COLUMNS: Final = (
     "id",
@@ -258,7 +261,7 @@ def _notices_feed(ask: Ask, own: str) -> Feed:
 
 @pages.get("/changes.atom", ANYONE, keep=True, reads=("all",))
 def changes_atom(ask: Ask) -> Response:
-    """What changed in flagged bills during the last two weeks, as an Atom feed."""
+    """What changed in flagged bills during the last two weeks, with `all=1` in all bills, as an Atom feed."""
     return _feed(ask, _changes_feed)
 
 
@@ -267,13 +270,17 @@ def changes_feed(ask: Ask) -> Response:
     return _feed(ask, _changes_feed)
 
 
+def newest_changes(connection: Connection, records: Sequence[str] | None = None) -> Sequence[Change]:
+    """The newest changes that are news, of the last two weeks, oldest first; of `records` alone where they are named."""
+    found = queries.changes(connection, records=records, since=clock.now() - _LATELY)
+    return deque((each for each in found if each.quiet is None), maxlen=_CHANGES)
+
+
 def _changes_feed(ask: Ask, own: str) -> Feed:
-    since = clock.now() - dt.timedelta(days=14)
+    since = clock.now() - _LATELY
     flagged = [entry.id for entry in ask.site.flagged.now().entries if entry.changed >= since][:400]
-    keys = None if ask.yes("all") else flagged
     with ask.reading() as connection:
-        found = queries.changes(connection, records=keys, since=since)
-        changes = [each for each in found if each.quiet is None][-_CHANGES:]
+        changes = newest_changes(connection, None if ask.yes("all") else flagged)
         rows = {row.id: row for row in bill_lists.rows_by_id(connection, [each.record for each in changes])}
     entries = []
     for change in [each for each in changes if each.record in rows][-FEED_LENGTH:][::-1]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -20,12 +19,10 @@ from tracker.exports.feeds import atom, json_feed
 from tracker.records import ocd_json
 from tracker.web import filters
 from tracker.web.access import ANYONE
-from tracker.web.pages.exports import changes_feed, with_gaps
+from tracker.web.pages.exports import changes_feed, newest_changes, with_gaps
 from tracker.web.request_context import Ask, Pages
 
 pages = Pages()
-CHANGES: Final = 1_000
-"""Changes in a file, the newest first."""
 _NOTICE: Final = ("id", "jurisdiction", "classification", "title", "agencies", "published", "comments_close", "topics")
 _CHANGE: Final = ("sequence", "seen_at", "kind", "what", "record", "happened", "moves")
 
@@ -130,9 +127,8 @@ def notices_json(ask: Ask) -> Response:
 
 def _changes(ask: Ask) -> list[dict[str, Any]]:
     ask.yes("all")  # all are told in any case
-    since = clock.now() - dt.timedelta(days=14)
     with ask.reading() as connection:
-        found = [change for change in queries.changes(connection, since=since) if change.quiet is None][-CHANGES:]
+        found = newest_changes(connection)
     return [
         {
             "sequence": change.sequence,
@@ -161,5 +157,5 @@ def changes_json(ask: Ask) -> Response:
 
 @pages.get("/changes.feed.json", ANYONE, keep=True, reads=("all",))
 def changes_as_json_feed(ask: Ask) -> Response:
-    """What changed in flagged bills during the last two weeks, as a JSON feed."""
+    """What changed in flagged bills during the last two weeks, with `all=1` in all bills, as a JSON feed."""
     return changes_feed(ask)
