@@ -20,6 +20,7 @@ from tracker import migrations
 from tracker.cli import main
 from tracker.db.engine import connect, reading
 from tracker.db.maintenance import faults
+from tracker.db.search_index import refresh
 from tracker.settings import load
 
 OLD = sorted((ROOT / "tests" / "core" / "old_databases").glob("*.db.gz"))
@@ -73,6 +74,19 @@ def test_each_command_works_on_an_old_database(
     with pytest.raises(SystemExit) as stopped:
         main.main()
     assert stopped.value.code in {0, None}, capsys.readouterr().err
+
+
+def test_the_laws_of_an_old_database_are_found_by_their_numbers(old: Path):
+    engine = connect(load().url)
+    assert refresh(engine)
+    engine.dispose()
+    laws = rows(old, "SELECT id FROM bills WHERE stage = 'law'")
+    assert laws
+    assert laws == rows(
+        old,
+        "SELECT search_rows.record_id FROM search_words JOIN search_rows ON search_rows.number = search_words.rowid "
+        "WHERE search_words MATCH '\"public law no\"' ORDER BY 1",
+    )
 
 
 def test_an_upgrade_that_was_done_is_not_done_again(old: Path):
