@@ -1,7 +1,7 @@
-"""Look again every few seconds at what is to do, until told to stop.
+"""Look again every few seconds at what is to do, until told to stop; APScheduler says when.
 
-The seconds are counted by a clock that nobody can set: what waits for a moment of the machine's clock stands still for three
-days where that clock was three days ahead and is set right.
+It waits for a moment of the machine's clock, and would stand still for three days where that clock was three days ahead and is set
+right. So somebody watches it who counts seconds by a clock that nobody can set.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from tracker import clock
 from tracker.errors import TrackerError
 from tracker.jobs import queue
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tracker.jobs.worker import Worker
 
 TICK_SECONDS: Final = 5
+_TICK: Final = "tick"
 _log = logging.getLogger("tracker.jobs.engineer")
 
 
@@ -31,21 +33,38 @@ class Engineer:
 
     def __init__(self, engine: Engine, *, scheduler: Scheduler | None = None, worker: Worker | None = None) -> None:
         self.engine, self.scheduler, self.worker = engine, scheduler, worker
+        self._ticks: Any = None
         self._stopping = threading.Event()
-        self._ticks = threading.Thread(target=self._tick_until_told, name="engineer", daemon=True)
-        self._beaten = 0.0
+        self._watch = threading.Thread(target=self._begin_anew_where_no_look_came, name="engineer", daemon=True)
+        self._looking = threading.Lock()
+        self._looked = self._beaten = 0.0
 
     def start(self) -> None:
         """Begin in the background."""
-        self._ticks.start()
+        from apscheduler.schedulers.background import BackgroundScheduler
 
-    def _tick_until_told(self) -> None:
-        while not self._stopping.is_set():
-            self.tick()
-            self._stopping.wait(TICK_SECONDS)
+        self._ticks = BackgroundScheduler(timezone="UTC", daemon=True)
+        self._ticks.add_job(
+            self.tick, "interval", seconds=TICK_SECONDS, id=_TICK, max_instances=1, coalesce=True,
+            misfire_grace_time=None, next_run_time=clock.of_this_machine(),
+        )  # fmt: skip
+        self._looked = time.monotonic()
+        self._ticks.start()
+        self._watch.start()
+
+    def _begin_anew_where_no_look_came(self) -> None:
+        while not self._stopping.wait(TICK_SECONDS):
+            late = time.monotonic() - self._looked > 2 * TICK_SECONDS
+            if late and not self._looking.locked():
+                self._ticks.modify_job(_TICK, next_run_time=clock.of_this_machine())
 
     def tick(self) -> None:
         """One look at what is to do. A database that is busy or away is no reason to stop looking."""
+        with self._looking:
+            self._look()
+            self._looked = time.monotonic()
+
+    def _look(self) -> None:
         for look in (self._beat, *(each.step for each in (self.scheduler, self.worker) if each is not None)):
             try:
                 look()
@@ -69,8 +88,9 @@ class Engineer:
             if each is not None:
                 each.stopping.set()
         self._stopping.set()
-        if self._ticks.is_alive():
-            self._ticks.join()
+        if self._ticks is not None:
+            self._watch.join()  # before what it watches
+            self._ticks.shutdown(wait=True)
         for each in (self.scheduler, self.worker):
             if each is None:
                 continue
