@@ -258,13 +258,14 @@ def test_an_outcome_is_written_once_the_database_is_back(postgres_url):
     turn, lease = claim(engine, NOW)
     stopping, tried = threading.Event(), threading.Event()
 
-    @event.listens_for(engine, "handle_error")
-    def _failed(_context: object) -> None:
+    @event.listens_for(engine, "do_connect")
+    def _tries(*_given: object) -> None:
         tried.set()
 
     with cut_off(postgres_url):
         writer = threading.Thread(
-            target=lambda: until_written(lambda: turns.finish(engine, turn, lease, "done", ""), stopping, "a turn")
+            target=lambda: until_written(lambda: turns.finish(engine, turn, lease, "done", ""), stopping, "a turn"),
+            daemon=True,
         )
         writer.start()
         assert tried.wait(60)
