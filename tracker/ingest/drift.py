@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Final
 
@@ -152,14 +152,17 @@ class Evidence:
             before.text and after.text and before.versions == after.versions and before.text != after.text
         )
         if before.actions and after.actions:
-            newest = max(action.date for action in before.actions)
-            self.went_back += max(action.date for action in after.actions) < newest
-            gone, came = _exchanged(before.actions, after.actions, newest)
-            read = {(action.date, action.organization) for action in gone if action.classification}
-            self.rewritten += bool(came) and any(action.date < newest for action in gone)
-            unread = [action for action in came if not action.classification]
-            self.muted += any(each.date < newest or (each.date, each.organization) in read for each in unread)
-            self.reread += not came and not gone and before.actions != after.actions
+            self._history(before.actions, after.actions)
+
+    def _history(self, before: Sequence[Action], after: Sequence[Action]) -> None:
+        newest = max(action.date for action in before)
+        self.went_back += max(action.date for action in after) < newest
+        gone, came = _exchanged(before, after, newest)
+        read = {(action.date, action.organization) for action in gone if action.classification}
+        self.rewritten += bool(came) and any(action.date < newest for action in gone)
+        unread = [action for action in came if not action.classification]
+        self.muted += any(each.date < newest or (each.date, each.organization) in read for each in unread)
+        self.reread += not came and not gone and before != after
 
     def _field(self, name: str, before: Any, after: Any) -> None:
         if before in (None, (), ""):
