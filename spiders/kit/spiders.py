@@ -56,9 +56,16 @@ from tracker.records.text import line
 Yield = Outcome | Problem | Request
 Reader = Callable[[Any], Iterable[Yield]]
 
-ROW_FAULTS: Final = (PageChanged, ValueError)
-"""What a row may do wrong; everything else is our own fault."""
+ROW_FAULTS: Final = (PageChanged, ValueError, LookupError)
+"""What a row may do wrong: a value that is none, a name or a part that it lacks. Everything else is our own fault."""
 NOT_MODIFIED: Final = 304
+
+
+def why(problem: Exception) -> str:
+    """What was wrong with a row, in words: Python says no more of a name that is missing than the name."""
+    if isinstance(problem, KeyError) and problem.args:
+        return f"expected something under {problem.args[0]!r:.80}, found nothing"
+    return "expected more parts than were found" if isinstance(problem, IndexError) else str(problem)
 
 
 class SourceSpider(scrapy.Spider):
@@ -138,7 +145,7 @@ class SourceSpider(scrapy.Spider):
             yield from response.meta["reader"](response)
         except ROW_FAULTS as problem:
             kind = getattr(problem, "kind", "page-changed")
-            told = Problem(kind=kind, reason=str(problem), url=response.url, excerpt=_start(response))
+            told = Problem(kind=kind, reason=why(problem), url=response.url, excerpt=_start(response))
             yield self._explained(told)
         finally:
             if "file" in response.meta:
@@ -177,7 +184,7 @@ class SourceSpider(scrapy.Spider):
         try:
             yield from reader(*given)
         except ROW_FAULTS as problem:
-            yield Unreadable(reason=str(problem), excerpt=excerpt[:500], url=url)
+            yield Unreadable(reason=why(problem), excerpt=excerpt[:500], url=url)
 
     def zipped(self, page: Response, reader: Callable[[Member], Iterable[Yield]], suffix: str = "") -> Iterator[Yield]:
         """Read each file of a ZIP that was fetched with `to_file=True`, one in memory at a time.

@@ -23,7 +23,7 @@ from typing import Any, Final, NamedTuple
 from spiders.kit.fields import json_object
 from spiders.kit.git import File, GitProblem, Repository
 from spiders.kit.select import PageChanged
-from spiders.kit.spiders import ROW_FAULTS, SourceSpider, Yield
+from spiders.kit.spiders import ROW_FAULTS, SourceSpider, Yield, why
 from spiders.platforms import govbot_seen, openstates_bill, openstates_vote
 from spiders.platforms.openstates_places import ZONES, chosen, zone
 from tracker.ingest.source import AGGREGATOR, Source
@@ -218,7 +218,7 @@ def _bill(place: str, folder: Folder, files: list[_Content], where: str) -> Iter
         if bill.jurisdiction != place:
             raise PageChanged(f"wanted a bill of {place}, found one of {bill.jurisdiction}")
     except ROW_FAULTS as problem:
-        yield Unreadable(reason=str(problem), url=where)
+        yield Unreadable(reason=why(problem), url=where)
         return
     votes: list[VoteEvent] = []
     for file in files[1:]:
@@ -226,7 +226,7 @@ def _bill(place: str, folder: Folder, files: list[_Content], where: str) -> Iter
             if vote := openstates_vote.vote(json_object(*file, LARGEST), zone(place)):
                 votes.append(vote)
         except ROW_FAULTS as problem:
-            yield Unreadable(reason=f"vote: {problem}", url=where)
+            yield Unreadable(reason=f"vote: {why(problem)}", url=where)
     yield replace(bill, votes=tuple(sorted(dict.fromkeys(votes), key=lambda vote: (vote.date, vote.motion))))
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from spiders.kit import dates
 from spiders.kit.fields import Json, maybe_many, maybe_said, said
 from spiders.kit.select import PageChanged
-from spiders.kit.spiders import ROW_FAULTS
+from spiders.kit.spiders import ROW_FAULTS, why
 from spiders.kit.status_phrases import status, virtual
 from spiders.platforms.legiscan_bill import maybe_day
 from spiders.platforms.openstates_places import zone
@@ -43,7 +43,7 @@ def hearings(row: Json, bill: ScrapedBill, agendas: Agendas) -> Iterator[Scraped
         try:
             yield _hearing(each, bill, agendas)
         except ROW_FAULTS as problem:
-            yield Unreadable(reason=f"calendar of {bill.id}: {problem}", excerpt=str(each)[:500])
+            yield Unreadable(reason=f"calendar of {bill.id}: {why(problem)}", excerpt=str(each)[:500])
 
 
 def _hearing(entry: Json, bill: ScrapedBill, agendas: Agendas) -> ScrapedHearing:

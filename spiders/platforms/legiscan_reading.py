@@ -17,7 +17,7 @@ from typing import Any, Final
 from spiders.kit.archive import zip_members
 from spiders.kit.fields import Json
 from spiders.kit.select import PageChanged
-from spiders.kit.spiders import ROW_FAULTS
+from spiders.kit.spiders import ROW_FAULTS, why
 from spiders.platforms import legiscan_bill
 from spiders.platforms.legiscan_hearing import hearings
 from spiders.platforms.openstates_files import FILE_LIMIT, Found
@@ -127,4 +127,4 @@ def _kind(name: str) -> str:
 
 
 def _unreadable(name: str, problem: Exception, excerpt: str) -> Unreadable:
-    return Unreadable(reason=f"{name}: {problem}", excerpt=excerpt)
+    return Unreadable(reason=f"{name}: {why(problem)}", excerpt=excerpt)

@@ -18,7 +18,7 @@ import yaml
 
 from spiders.kit.fields import Json, maybe_said
 from spiders.kit.select import PageChanged
-from spiders.kit.spiders import ROW_FAULTS
+from spiders.kit.spiders import ROW_FAULTS, why
 from spiders.platforms import (
     openstates_bill,
     openstates_bulk,
@@ -202,4 +202,4 @@ def _kind(row: Json, found: Found) -> str:
 
 
 def _unreadable(found: Found, problem: Exception, excerpt: str) -> Unreadable:
-    return Unreadable(reason=f"{found.name}: {problem}", excerpt=excerpt)
+    return Unreadable(reason=f"{found.name}: {why(problem)}", excerpt=excerpt)

@@ -23,7 +23,7 @@ from spiders.kit.fields import Json, json_object, maybe_said, said
 from spiders.kit.guest_program import LARGEST, GuestProgram, Written
 from spiders.kit.leash import NO_SUCH_PROGRAM
 from spiders.kit.select import PageChanged
-from spiders.kit.spiders import ROW_FAULTS, SourceSpider, Yield
+from spiders.kit.spiders import ROW_FAULTS, SourceSpider, Yield, why
 from spiders.platforms import openstates_bill, openstates_event, openstates_vote
 from spiders.platforms.openstates_engine import SCRAPERS, Engine, home, installed
 from spiders.platforms.openstates_places import ZONES, chosen, zone
@@ -182,7 +182,7 @@ class Telling:
                 yield self._seen(openstates_event.event(_without(row), place=self.place, seal=_seal(row)))
         except ROW_FAULTS as problem:
             start = (file.data or b"")[:300].decode("utf-8", "replace")
-            yield Unreadable(reason=f"{file.name}: {problem}", excerpt=start)
+            yield Unreadable(reason=f"{file.name}: {why(problem)}", excerpt=start)
         while self._waiting and next(iter(self._waiting.values()))[0] <= self._files - WAIT:
             yield self._next()
 

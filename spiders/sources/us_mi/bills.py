@@ -16,7 +16,7 @@ from parsel import Selector
 from spiders.kit import dates
 from spiders.kit.classify import by_words
 from spiders.kit.select import PageChanged, rows, text_of
-from spiders.kit.spiders import ROW_FAULTS, DetailSpider, Yield
+from spiders.kit.spiders import ROW_FAULTS, DetailSpider, Yield, why
 from tracker.ingest.source import Source
 from tracker.records.items import Action, Chamber, Link, ScrapedBill, Sponsorship, Unreadable, Version
 
@@ -94,7 +94,7 @@ def _step(row: Selector, url: str) -> Action | Unreadable:
             organization="executive" if _EXECUTIVE.intersection(kinds) else _chamber(journal, words),
         )
     except ROW_FAULTS as problem:
-        return Unreadable(reason=str(problem), excerpt=" ".join(cells)[:500], url=url)
+        return Unreadable(reason=why(problem), excerpt=" ".join(cells)[:500], url=url)
 
 
 def _chamber(journal: str, words: str) -> Chamber | None:
