@@ -27,6 +27,7 @@ from tracker import clock
 from tracker.cli.output import emit, format_option
 from tracker.cli.params import CoveredPlaceParam, as_of_option
 from tracker.db.models import Bill, BillText, Hearing, Person, Run, RunProblem, SourceRow
+from tracker.db.sound import part
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.records.jurisdictions import jurisdiction
 from tracker.settings import Settings, load
@@ -249,7 +250,7 @@ def _stored(connection: Connection, thing: str, places: Sequence[str]) -> dict[s
         if thing == "texts":
             query = query.join(BillText, BillText.bill_id == Bill.id)
         if thing == "votes":
-            query = query.where(Bill.record["votes", 0, "motion"].as_string().is_not(None))
+            query = query.where(part(connection, Bill.record, "votes", 0, "motion").as_string().is_not(None))
     return {
         place: (number, newest.date() if isinstance(newest, dt.datetime) else newest)
         for place, number, newest in connection.execute(query)

@@ -25,6 +25,7 @@ from tracker.db import queries, search_index, sound
 from tracker.db.engine import connect, reading, writing
 from tracker.db.models import Match
 from tracker.matching.flagging import document_by_id, stored_documents
+from tracker.matching.near_misses import hardly_read
 from tracker.records import serialize
 from tracker.settings import load
 from tracker.web.app import create_app
@@ -141,6 +142,7 @@ def test_what_cannot_be_read_is_left_out_of_every_page_file_feed_and_calendar_an
         assert {each.record_id for each in sound.damaged(connection)} == set(damaged)
         assert {each.source for each in sound.damaged(connection)} == {"us-test"}
         faults = " ".join(each.fault for each in sound.damaged(connection))
+        assert not {each["id"] for each in hardly_read(connection)[0]} - {whole, least}
     assert {name for name in BENT[table] if f"{name}: " not in faults} <= {"timezone", "video", "start"}
 
 

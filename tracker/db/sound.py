@@ -15,7 +15,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Engine, Select, Text, cast, delete, exists, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Text,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
@@ -225,3 +239,10 @@ def forget(connection: Connection, keys: Iterable[str]) -> None:
     """These were written anew, or are gone."""
     for key in keys:
         connection.execute(delete(UnreadableRow).where(UnreadableRow.record_id == key))
+
+
+def part(connection: Connection, record: Any, *path: str | int) -> Any:
+    """A part of a stored record, to ask for in SQL; none of a damaged one, at which SQLite would end the whole question."""
+    if connection.dialect.name == "sqlite":
+        record = type_coerce(case((func.json_valid(record) == 1, record)), JSON)
+    return record[path]

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, func
 from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.db.models import Bill, BillText, Hearing, Match, Notice, TextRead
+from tracker.db.sound import lists, part
 from tracker.rules.engine import POSSIBLE
 
 SHORT_TITLE: Final = 60
@@ -96,7 +97,7 @@ def hardly_read(
     connection: Connection, *, jurisdictions: Sequence[str] = (), limit: int = 100
 ) -> tuple[list[dict[str, Any]], int]:
     """Bills of which only a short title is known, newest action first, and how many there are in all."""
-    abstracts = func.coalesce(cast(Bill.record["abstracts"], Text), "")
+    abstracts = func.coalesce(cast(part(connection, Bill.record, "abstracts"), Text), "")
     blind = and_(
         func.length(Bill.title) <= SHORT_TITLE, or_(*(abstracts == each for each in _EMPTY)), BillText.bill_id.is_(None)
     )
@@ -104,7 +105,7 @@ def hardly_read(
         select(Bill.id, Bill.title, TextRead.version, TextRead.problem)
         .outerjoin(BillText, BillText.bill_id == Bill.id)
         .outerjoin(TextRead, TextRead.bill_id == Bill.id)
-        .where(blind)
+        .where(blind, lists(Bill.id))
     )
     if jurisdictions:
         query = query.where(Bill.jurisdiction.in_(jurisdictions))
