@@ -13,10 +13,17 @@ from tracker.ingest.drift import HALF, SOME, Doubt, Evidence
 
 
 def doubts_once(seen: Evidence, told: Collection[str]) -> list[Doubt]:
-    """Doubts that the visit before, which `told` its own in words, did not have already."""
+    """Doubts that the visit before, which `told` its own in words, did not have already, nor any of the same loss."""
     known = [_plain(words) for words in told]
     found = [Doubt(words=words) for words in (*_small(seen), *_out_of_time(seen))]
-    return [doubt for doubt in found if not any(each.endswith(_plain(doubt.words)) for each in known)]
+    return [doubt for doubt in found if not any(each.endswith(_change(doubt.words)) for each in known)]
+
+
+def _change(words: str) -> str:
+    """What the doubt is about, whichever guard tells it: of what was lost its name."""
+    plain = _plain(words)
+    _who, lost, what = plain.partition(" lost ")
+    return lost + what if lost else plain
 
 
 def _plain(words: str) -> str:
