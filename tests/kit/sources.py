@@ -100,7 +100,7 @@ class Bug(Rows):
     name = "test-bug"
 
     def items(self, row: Any, page: Any) -> Iterable[Yield]:
-        yield hearing(attribute(row, "id"), {}["no such key"])
+        yield hearing(attribute(row, "id"), row.no_such_part)
 
 
 class Given(FeedSpider):

@@ -40,7 +40,7 @@ def test_a_bug_stops_its_own_source_and_no_other(network: World):
     bug, good = run(network, "test-bug", "test-rows")
 
     assert (bug["verdict"], bug["items"]) == ("failed", 0)
-    assert "KeyError" in bug["reason"]
+    assert "AttributeError" in bug["reason"]
     assert (good["verdict"], good["items"]) == ("ok", 1)
 
 
