@@ -20,7 +20,13 @@ House and the 7,386 of the states. A chamber has at most as many districts as se
 _DELEGATES: Final = ("as", "dc", "gu", "mp", "pr", "vi")
 """Places with one delegate in the House who does not vote."""
 _CONGRESS: Final = re.compile(r"(?P<state>[A-Za-z]{2})(?:-(?:(?P<number>\d{1,3})|at[- ]large))?\Z", re.IGNORECASE)
+_ENDING: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th)\Z")
 _ALL: Final = {row[0]: tuple(map(int, row[1:])) for row in re.findall(r"([a-z]{2}) (\d+) +(\d+) +(\d+)", _SEATS)}
+
+
+def cardinal(district: str) -> str:
+    """The name of a district with its number as members have it: 72 of `72nd`; other names as they are."""
+    return _ENDING.sub("", district)
 
 
 def seats(place: str, chamber: str) -> int:

@@ -15,6 +15,7 @@ from tracker import clock
 from tracker.db import queries, search_words
 from tracker.db.models import BillSponsorship, Organization, Person, PersonId
 from tracker.records import ballots, ocd_json
+from tracker.records.seats import cardinal
 from tracker.web.flagged_cache import Flagged
 
 MOST_READ: Final = 400
@@ -152,7 +153,7 @@ def _district(name: str) -> frozenset[str]:
     for word in _WORD.findall(name.casefold()):
         if word in {"district", "and", "state", "house", "senate"}:
             continue
-        number = _ORDINALS.get(word) or re.sub(r"(?<=\d)(?:st|nd|rd|th)\Z", "", word)
+        number = _ORDINALS.get(word) or cardinal(word)
         found.append(str(number).lstrip("0") or "0")
     return frozenset(found)
 

@@ -26,6 +26,7 @@ from tracker.records.items import (
     VoteCount,
     VoteEvent,
 )
+from tracker.records.seats import cardinal
 
 SITE: Final = "https://www.legis.ga.gov"
 ZONE: Final = ZoneInfo("America/New_York")
@@ -130,14 +131,8 @@ def _sponsors(entry: Json) -> Iterator[Sponsorship]:
             primary=primary,
             classification="primary" if primary else "cosponsor",
             person_id=maybe_said(row, "memberId"),
-            district=_district(maybe_said(row, "district")),
+            district=cardinal(district) if (district := maybe_said(row, "district")) else None,
         )
-
-
-def _district(told: str | None) -> str | None:
-    """The number of a district, as its member has it: 72 of "72nd"."""
-    found = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", told or "")
-    return found[1] if found else told
 
 
 def _committees(entry: Json) -> Iterator[Committee]:

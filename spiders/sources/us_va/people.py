@@ -6,7 +6,6 @@ its recording holds of that service, and who sits where from the tables that sta
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -21,6 +20,7 @@ from spiders.kit.waiting import Waiting, WaitingSpider
 from spiders.sources.us_va import lis
 from tracker.ingest.source import Source
 from tracker.records.items import Link, Membership, ScrapedOrganization, ScrapedPerson
+from tracker.records.seats import cardinal
 from tracker.records.text import line
 
 _SERVICE: Final = r"lis\.virginia\.gov/\w+/api/\w*(?:member|contact)\w*"
@@ -118,7 +118,7 @@ def _member(row: Json, committees: list[str]) -> Iterator[Yield]:
         jurisdiction="us-va",
         name=said(row, "MemberDisplayName"),
         chamber=lis.CHAMBERS[number[0]],
-        district=re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", district),
+        district=cardinal(district),
         party=_PARTIES.get(party or "", party),
         phone=maybe_said(row, "GABPhoneNumber"),
         email=maybe_said(row, "GABEmailAddress"),
