@@ -158,10 +158,9 @@ def _runs(parts: tuple[Node, ...], synonyms: Mapping[tuple[str, ...], tuple[tupl
     """Each part with what else it is called, and so each longest row of words that together have another name."""
     at = 0
     while at < len(parts):
-        rows = range(len(parts), at + 1, -1)
-        end = next((end for end in rows if _together(parts[at:end], synonyms)), at + 1)
-        each = all_of(_widened(part, synonyms) for part in parts[at:end])
-        yield any_of([each, *(_together(parts[at:end], synonyms) if end > at + 1 else ())])
+        rows = ((end, _together(parts[at:end], synonyms)) for end in range(len(parts), at + 1, -1))
+        end, others = next(((end, named) for end, named in rows if named), (at + 1, []))
+        yield any_of([all_of(_widened(part, synonyms) for part in parts[at:end]), *others])
         at = end
 
 
