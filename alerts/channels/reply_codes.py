@@ -23,8 +23,8 @@ _NO_SUCH_HOST: Final = frozenset({(4, 4), (4, 310)})
 """In a report, after tries that lasted: the host of the address does not exist. At the relay's door it is routing."""
 _CHANNEL_CODES: Final = frozenset({421, 500, 501, 502, 503, 504, 521, 530, 534, 535, 538, 555})
 _WORDS_OF_PERSON: Final = re.compile(
-    r"\b(user|recipient|mailbox|account|address|alias)\b(?:[^.;\n]|\.(?=\w)){0,80}?\b(unknown|not found|does(n't| not) exist|(is |has been )?disabled"
-    r"|inactive|no longer (exists|valid|available|active))"
+    r"\b(user|recipient|mailbox|account|address|alias)\b(?:[^.;\n]|\.(?=\w)){0,80}?\b(unknown|not found|does(n't| not) exist"
+    r"|(is |has been )?(disabled|closed|deactivated|deleted)|inactive|no longer (exists|valid|available|active))"
     r"|\b(unknown|no such|invalid|nonexistent|non-existent) (local )?(user|recipient|mailbox|account|address|person|part)"
     r"|\bno mailbox (here )?by that name|\bunrout(e)?able (mail )?address|\bnot a (valid|known) (user|mailbox|recipient)"
     r"|\brecipientnotfound\b|\bdoes(n't| not) have an? [\w.-]+ account",
@@ -33,13 +33,15 @@ _WORDS_OF_PERSON: Final = re.compile(
 _WORDS_OF_CHANNEL: Final = re.compile(
     r"\b(relay(ing)? (access )?(denied|not (permitted|allowed)|prohibited)|(unable|not (permitted|allowed)) to relay|spam|blocked|block ?list(ed)?"
     r"|black ?list(ed)?|banned|reputation|rbl|dnsbl|spamhaus|polic(y|ies)|authenticat\w*|unauthenticated|spf|dkim|dmarc|sender|rate limit\w*"
-    r"|sending limit|too many (messages|connections)|reverse dns|ptr|helo|ehlo|access denied|administrative(ly)?|suspicious|rcpthosts|(address|domain|sender|identity) is not verified|sending (is |has been )?paused)\b",
+    r"|sending limit|too many (messages|connections|recipients)|reverse dns|ptr|helo|ehlo|access denied|administrative(ly)?|suspicious|rcpthosts|(address|domain|sender|identity) is not verified|sending (is |has been )?paused)\b",
     re.IGNORECASE,
 )
 _WORDS_OF_MAILBOX: Final = re.compile(
-    r"\b(over ?quota|quota exceeded|(mailbox|inbox|account)( is|'s)? (over|full)|exceeded (the |its )?(storage|quota)|storage limit)",
+    r"\b(over ?quota|quota exceeded|(mailbox|inbox|account)( is|'s)? (over|full)|exceeded (the |its )?(storage|quota)|storage limit"
+    r"|temporarily (disabled|suspended|inactive|unavailable|closed))",
     re.IGNORECASE,
 )
+_WORDS_OF_SIZE: Final = re.compile(r"\bmessage (size|length|is too (large|big))\b", re.IGNORECASE)
 _WORDS_OF_RATE: Final = re.compile(
     r"\breceiving (e-?)?(mails?|messages) (at a rate|too (quickly|fast|often))|\btoo much mail for", re.IGNORECASE
 )
@@ -78,7 +80,9 @@ def judge_reply(code: int, words: str) -> Judgment:
     if code in _CHANNEL_CODES and (status is None or _by_status(status) != "person"):
         return Judgment("channel", passing)
     named = _by_status(status) if status is not None else None
-    fault: Fault = named if named is not None else ("mailbox" if code == 552 else _by_words(words))
+    fault: Fault = named or _by_words(words)
+    if fault == "unclear" and code == 552:
+        fault = "mailbox"
     return Judgment(_unless_denied(fault, words), passing)
 
 
@@ -138,6 +142,8 @@ def _by_status(match: re.Match[str]) -> Fault | None:
 
 def _by_words(words: str) -> Fault:
     said = _RECIPIENT_TABLE.sub("", words)
+    if _WORDS_OF_SIZE.search(said):
+        return "message"
     if _WORDS_OF_OUR_SHARE.search(said) or _WORDS_OF_OUR_ADDRESS.search(said):
         return "channel"
     if _WORDS_OF_MAILBOX.search(said):

@@ -34,6 +34,7 @@ PERSON = (
     "550 Callout verification failed: 550 No Such User Here",
     "554 delivery error: dd This user doesn't have a yahoo.com account (reader0@yahoo.com)",
     "550 5.1.1 El usuario no existe",
+    "550 The recipient's mailbox has been closed",
 )
 CHANNEL = (
     "554 5.7.1 <reader0@example.org>: Relay access denied",
@@ -65,6 +66,7 @@ CHANNEL = (
     "554 Message rejected: Email address is not verified. The following identities failed the check",
     "554 Message rejected: Sending paused for this account.",
     "554 Email rejected due to security policies",
+    "550 5.1.1 RCPT TO rejected: too many recipients who do not exist",
 )
 MAILBOX = (
     "552 5.2.2 mailbox full",
@@ -74,7 +76,9 @@ MAILBOX = (
     "550 5.3.0 other mail system trouble",
     "550-5.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages",
     "550 5.2.1 mailbox over quota",
+    "550 5.2.1 Mailbox temporarily disabled: reader0@example.org",
 )
+MESSAGE = ("552 5.3.4 message too big", "552 Message size exceeds maximum permitted", "550 5.6.0 content rejected")
 UNCLEAR = ("550 no", "550 Requested action not taken", "551 elsewhere", "554 transaction failed", "550 5.0.0 refused")
 PASSING = ("450 4.2.1 busy", "451 4.7.1 greylisted", "452 4.2.2 full", "450 4.1.1 unknown for now", "550 4.7.1 later")
 
@@ -90,6 +94,7 @@ def judged(reply: str) -> str:
         *((reply, "person") for reply in PERSON),
         *((reply, "channel") for reply in CHANNEL),
         *((reply, "mailbox") for reply in MAILBOX),
+        *((reply, "message") for reply in MESSAGE),
         *((reply, "unclear") for reply in UNCLEAR),
     ],
 )
