@@ -11,8 +11,8 @@ import socket
 from typing import Any, Final
 
 from alerts.channels.base import Channel, ChannelKind, DeliveryError, Message
-from alerts.channels.webhook import is_public
 from tracker.errors import SettingsError, UsageProblem
+from tracker.networks import is_public
 from tracker.settings import Settings
 
 _FORM: Final = re.compile(r"([a-z][a-z0-9+.-]{1,20})://[!-~]{1,480}\Z")

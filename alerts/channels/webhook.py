@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import http.client
-import ipaddress
 import socket
 import ssl
 from collections.abc import Callable
@@ -20,19 +19,13 @@ import orjson
 from alerts.channels.base import Channel, ChannelKind, DeliveryError, Message
 from tracker import clock
 from tracker.errors import UsageProblem
+from tracker.networks import is_public
 from tracker.settings import Settings
 from tracker.subscriptions import tokens
 
 _DISCORD: Final = 1_900
 """Characters of `content`: Discord takes 2,000."""
 _SLACK: Final = 35_000
-_BLOCKS: Final = """
-    0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.168.0.0/16
-    198.18.0.0/15 224.0.0.0/3 ::/128 ::1/128 fc00::/7 fe80::/10 ff00::/8 ::ffff:0:0/96 64:ff9b::/96 64:ff9b:1::/48
-    2002::/16 2001::/32
-"""
-_NEVER: Final = tuple(map(ipaddress.ip_network, _BLOCKS.split()))
-"""Networks that are nobody's public address; `is_global` alone lets translated and tunnelled private ones through."""
 
 
 class Webhook:
@@ -121,12 +114,6 @@ class Webhook:
         raise DeliveryError(
             f"webhook {target.hostname}: answered {status}", permanent=not temporary, code=status, retry_after=after
         )
-
-
-def is_public(address: str) -> bool:
-    """Whether an address belongs to the public network."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    return found.is_global and not any(found in block for block in _NEVER if block.version == found.version)
 
 
 class _PlainTo(http.client.HTTPConnection):

@@ -16,46 +16,10 @@ from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer
 
+from tracker.networks import is_public
+
 PORTS: Final = frozenset({None, 80, 443})
 """Where web pages are served; on other ports other services may listen, for which an HTTP request can be a command."""
-
-_REFUSED: Final = tuple(
-    ipaddress.ip_network(each)
-    for each in (
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.0.0.0/24",
-        "192.168.0.0/16",
-        "198.18.0.0/15",
-        "224.0.0.0/3",
-        "::/128",
-        "::1/128",
-        "fc00::/7",
-        "fe80::/10",
-        "ff00::/8",
-        "64:ff9b::/96",
-        "64:ff9b:1::/48",
-        "2001::/32",
-        "2002::/16",
-    )
-)
-"""Beside what Python calls not global: it takes NAT64, 6to4 and Teredo, which carry private addresses, for global."""
-
-
-def private(address: str) -> bool:
-    """True for an address that is not a public one; for anything that is no address at all, too."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return True
-    mapped = getattr(found, "ipv4_mapped", None)
-    if mapped is not None:
-        found = mapped
-    return not found.is_global or any(found.version == each.version and found in each for each in _REFUSED)
 
 
 def refusal(url: str) -> str | None:
@@ -106,7 +70,7 @@ def _is_local_name(host: str) -> bool:
         ipaddress.ip_address(host)
     except ValueError:
         return False
-    return private(host)
+    return not is_public(host)
 
 
 class GuardedResolver(CachingHostnameResolver):
@@ -156,7 +120,7 @@ class _Sieve:
     def addressResolved(self, address: Any) -> None:  # noqa: N802
         """Pass on what is public."""
         host = getattr(address, "host", "")
-        if private(host):
+        if not is_public(host):
             dropped[self._host] = host
         else:
             self._receiver.addressResolved(address)
