@@ -85,6 +85,7 @@ def _service(address: str) -> Any:
     made = apprise.Apprise.instantiate(address, suppress_exceptions=True)
     if made is None:
         raise UsageProblem(f"chat address: expected one as Apprise describes it, found {_scheme(address)}://…")
+    made.redirects = False  # its host was checked, and where that sends us was not
     return made
 
 

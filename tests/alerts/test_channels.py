@@ -258,3 +258,12 @@ def test_a_chat_address_leads_into_no_private_network():
     with pytest.raises(DeliveryError) as caught:
         Chat().send(message("ntfy://127.0.0.1:1/room"))
     assert caught.value.permanent
+
+
+@pytest.mark.parametrize("wish", ["", "?redirect=yes"])
+def test_a_chat_server_sends_a_message_nowhere_else(wish: str):
+    with hook() as (inside, got), hook(307, Location=inside) as (address, asked):
+        with pytest.raises(DeliveryError):
+            Chat(inside=True).send(message(f"ntfy://{urlsplit(address).netloc}/room{wish}"))
+        assert asked
+        assert not got
