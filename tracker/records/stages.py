@@ -70,6 +70,10 @@ ONE_CHAMBER: Final = frozenset({"us-dc", "us-gu", "us-ne", "us-vi"})
 JOINT_OF_THEIR_OWN: Final = frozenset({"us-al", "us-co", "us-ct", "us-me", "us-tn", "us-va", "us-vt"})
 """Places whose joint resolutions become no law, as their concurrent ones."""
 
+_TAKE_BACK: Final = frozenset({"us-nh", "us-ny"})
+"""Places where a chamber that refers or reconsiders what it alone has passed has not passed it any more."""
+_JOINT_OVERRIDE: Final = frozenset({"us-ak"})
+"""Places whose chambers sit together to override a veto: one vote does it."""
 OPEN: Final = frozenset({"introduced", "in-committee", "on-the-floor", "passed-one-chamber", "chambers-differ"})
 """Stages in which a bill dies with its session."""
 MORTAL: Final = OPEN | {"carried-over"}
@@ -244,6 +248,8 @@ class _Walk:
     def __init__(self, home: str | None, place: str, kinds: Sequence[str]) -> None:
         self._home = home
         self._alone = home == "legislature" or place in ONE_CHAMBER
+        self._takes_back = place in _TAKE_BACK
+        self._overrides_at_once = self._alone or place in _JOINT_OVERRIDE
         self._of_one = bool(kinds) and set(kinds) <= _OF_ONE
         self._own_matter = bool(kinds) and set(kinds) <= _OWN_MATTER
         self._resolution = any("resolution" in kind or "memorial" in kind for kind in kinds)
@@ -286,6 +292,8 @@ class _Walk:
         if self._end == "vetoed" and step.meaning not in {"override", "law"}:
             return
         chamber = step.chamber or (organization if organization in _CHAMBERS else None) or self._home or "unknown"
+        if self._takes_back and step.meaning in {"committee", "revived"} and self._passed == [chamber]:
+            self._passed.clear()
         match step.meaning:
             case "law" | "veto" | "fail" | "carried" | "substituted" | "revived":
                 self._finish(step.meaning)
@@ -320,7 +328,7 @@ class _Walk:
 
     def _override(self, chamber: str) -> None:
         self._overridden.add(chamber)
-        if self._alone or self._overridden >= _CHAMBERS:
+        if self._overrides_at_once or self._overridden >= _CHAMBERS:
             self._end = "law"
 
     def _pass(self, step: Step, chamber: str) -> None:
