@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from spiders.sources.us.dockets import orphans, settled
+from spiders.sources.us.dockets import effect, orphans, settled
 from spiders.sources.us.federal_register_json import read
 from tracker.records.items import ScrapedNotice
 
@@ -83,8 +83,153 @@ def test_documents_are_linked_by_their_regulation_number_too():
         ),
         ("This rule is effective on January 5, 2027.", None),
         ("The proposed rule published October 12, 2026 is withdrawn as of November 21, 2026.", None),
+        (
+            "The comment period for the proposed rule published on October 12, 2026 (91 FR 12345) is extended. Comments should be received on or before January 11, 2027.",
+            "2027-01-11 23:59",
+        ),
+        (
+            "The comment period for the notice of proposed rulemaking published at 91 FR 12345 on October 12, 2026, is extended to 11:59 p.m. Eastern Time on January 11, 2027.",
+            "2027-01-11 23:59",
+        ),
+        (
+            "To be assured consideration, comments must be received at one of the addresses provided below, by January 15, 2027.",
+            "2027-01-15 23:59",
+        ),
+        (
+            "Either electronic or written comments on the proposed rule must be submitted by January 19, 2027.",
+            "2027-01-19 23:59",
+        ),
+        (
+            "Written comments and recommendations for the proposed information collection must be received within 30 days of the publication of this notice.",
+            "2026-12-22 23:59",
+        ),
+        (
+            "Comments on this ICR must be received no later than 60 days after publication of this notice in the Federal Register.",
+            "2027-01-21 23:59",
+        ),
+        (
+            "Electronic comments must be submitted, and written comments must be postmarked, on or before December 26, 2026. Commenters should be aware that the electronic Federal Docket Management System will not accept any comments after 11:59 p.m. Eastern Time on the last day of the comment period.",
+            "2026-12-26 23:59",
+        ),
+        (
+            "This interim final rule is effective on January 1, 2027. Comments must be received by February 1, 2027.",
+            "2027-02-01 23:59",
+        ),
+        (
+            "Effective date: These regulations are effective on January 1, 2027. Comment date: To be assured consideration, comments must be received at one of the addresses provided below, no later than 5 p.m. on January 26, 2027.",
+            "2027-01-26 17:00",
+        ),
+        (
+            "The comment period for the proposed rule published on July 12, 2026 (91 FR 100), is reopened for 30 days, from December 1, 2026 to December 31, 2026.",
+            "2026-12-31 23:59",
+        ),
+        (
+            "The comment period for the proposed rule that published on October 12, 2026 at 91 FR 5000 is extended by 30 days to January 11, 2027.",
+            "2027-01-11 23:59",
+        ),
+        ("Interested parties are invited to submit comments on or before February 1, 2027.", "2027-02-01 23:59"),
+        (
+            "Submit either electronic or written comments on the draft guidance by January 26, 2027 to ensure that the Agency considers your comment on this draft guidance before it begins work on the final version of the guidance.",
+            "2027-01-26 23:59",
+        ),
+        (
+            "Comments are due on or before December 15, 2026; reply comments are due on or before January 14, 2027.",
+            "2026-12-15 23:59",
+        ),
+        ("The public hearing will be held on December 10, 2026, from 9 a.m. to 4 p.m. Eastern Time.", None),
+        ("Final rule effective date: January 21, 2027. Compliance date: January 21, 2028.", None),
+        ("Comments due: January 12, 2027.", "2027-01-12 23:59"),
+        ("COMMENT DATE: Comments must be submitted to OMB by January 21, 2027.", "2027-01-21 23:59"),
+        (
+            "The comment period for the proposed rule published October 12, 2026, at 91 FR 500, closes January 20, 2027.",
+            "2027-01-20 23:59",
+        ),
+        (
+            "Comments and information must be received by 11:59 p.m. ET on Tuesday, January 19, 2027.",
+            "2027-01-19 23:59",
+        ),
+        (
+            "Responses to the RFI must be received by 5:00 p.m. EST on December 31, 2026 to be considered.",
+            "2026-12-31 17:00",
+        ),
+        ("DATES: Responses must be provided no later than January 29, 2027.", "2027-01-29 23:59"),
+        ("This final rule is effective January 1, 2027. The comment period closed on October 1, 2026.", None),
+        (
+            "The proposed rule published on October 12, 2026 is corrected as of November 22, 2026. The comment period end date of December 12, 2026 is unchanged.",
+            "2026-12-12 23:59",
+        ),
+        (
+            "As of November 22, 2026, the proposed rule published on October 12, 2026, at 91 FR 5000, is withdrawn.",
+            None,
+        ),
+        (
+            "The meeting will be held on December 9, 2026, 9:00 a.m. to 5:00 p.m. EST. Written comments must be received by December 2, 2026.",
+            "2026-12-02 23:59",
+        ),
+        (
+            "The effective date of the rule is delayed until March 21, 2027. Comments must be received by December 30, 2026.",
+            "2026-12-30 23:59",
+        ),
+        ("Consideration will be given to all comments received by January 21, 2027.", "2027-01-21 23:59"),
+        ("Comments regarding this proposal should be sent not later than December 23, 2026.", "2026-12-23 23:59"),
+        (
+            "You must submit comments by January 20, 2027. Comments on the information collection: on or before December 22, 2026.",
+            "2026-12-22 23:59",
+        ),
         (None, None),
     ],
 )
 def test_dates_are_read_where_the_field_is_missing(dates: str | None, closes: str | None):
     assert day(document("3", "Request for information.", "2026-11-22", dates=dates)) == closes
+
+
+EFFECTS = [
+    ("Proposed rule; withdrawal.", "Parity", "withdrawal"),
+    ("Withdrawal of proposed rule.", "Parity", "withdrawal"),
+    ("Notice of withdrawal of proposed rulemaking.", "Parity", "withdrawal"),
+    ("Proposed rulemaking; termination.", "Parity", "withdrawal"),
+    ("Termination of rulemaking.", "Parity", "withdrawal"),
+    ("Notice.", "Parity; Extension of Comment Period", "move"),
+    ("Notification of extension of comment period.", "Parity", "move"),
+    ("Notice.", "Agency Information Collection Activities; Proposed Collection; Comment Request; Extension", None),
+    ("Notice.", "Agency Information Collection Activities: Extension Without Change of a Currently Approved Collection", None),
+    ("Notice of information collection; extension of a currently approved collection.", "Agency", None),
+    ("Request for information; extension of comment period.", "x", "move"),
+    ("Notice of proposed rulemaking; extension of the public comment period.", "x", "move"),
+    ("Proposed rule; supplemental notice and reopening of comment period.", "x", "move"),
+    ("Supplemental notice of proposed rulemaking.", "x", None),
+    ("Final rule; delay of effective date.", "x", None),
+    ("Final rule; correcting amendment.", "x", "move"),
+    ("Proposed rule; correction and extension of comment period.", "x", "move"),
+    ("Temporary rule; extension.", "Third Temporary Extension of COVID-19 Telemedicine Flexibilities for Prescription of Controlled Medications", None),
+    ("Notice; withdrawal.", "Draft guidance", "withdrawal"),
+    ("Proposed rule; withdrawal in part.", "x", None),
+    ("Notice of public meeting; extension of comment period.", "x", "move"),
+    ("Notice; rescission of guidance.", "x", None),
+    ("Proposed rule.", "Correctional Facilities: Extending Medicaid Coverage to Persons Leaving Jail", None),
+    ("Proposed rule.", "Extension of Medicaid Postpartum Coverage; Comment Period Open", None),
+    ("Notice.", "Reopening of the Center for Mental Health Services; Comment Request", None),
+    ("Proposed rule.", "Withdrawal Management Services for Opioid Use Disorder", None),
+    ("", "Withdrawal of Certain Proposed Rules", "withdrawal"),
+    ("", "Alcohol Withdrawal Treatment Standards", None),
+    ("Proposed rule; reopening of the comment period.", "x", "move"),
+    ("Proposed rules; comment period extended.", "x", "move"),
+    ("Notice of proposed rulemaking; notice of hearing; correction.", "x", "move"),
+]  # fmt: skip
+
+
+def test_what_a_document_does_to_a_comment_period_is_told_by_its_action_and_title():
+    wrong = []
+    for action, title, expected in EFFECTS:
+        found = effect(document("4", action, "2026-11-22", title=title))
+        if found != expected:
+            wrong.append((action, title, expected, found))
+    assert wrong == []
+
+
+def test_the_second_notice_of_a_form_leaves_the_date_of_the_first_alone():
+    first = document("1", "Notice.", "2026-09-01", "2026-10-31", title="Information Collection; Comment Request")
+    second = document(
+        "2", "Notice.", "2026-11-22", "2026-12-22", title="Information Collection; Comment Request; Extension"
+    )
+    assert [day(each) for each in settled((first, second))] == ["2026-10-31 23:59", "2026-12-22 23:59"]

@@ -16,21 +16,34 @@ from tracker.records.items import ScrapedNotice
 
 Effect = Literal["withdrawal", "move"]
 
-_WITHDRAWAL: Final = re.compile(r"\bwithdraw(?:al|s|n|ing)?\b", re.IGNORECASE)
-_IN_PART: Final = re.compile(r"\bpartial|\bin part\b|\bpart of\b", re.IGNORECASE)
-_MOVE: Final = re.compile(
-    r"\bexten(?:sion|d|ds|ded|ding)\b.{0,60}\b(?:comment|period|deadline)|\b(?:comment )?period\b.{0,40}\bexten"
-    r"|\breopen\w*\b|\bcorrect(?:ion|ing|ed)\b|[;:] extension\b",
+_WITHDRAWAL: Final = re.compile(r"\bwithdraw(?:al|s|n|ing)?\b|\btermination\b", re.IGNORECASE)
+_WITHDRAWAL_TITLE: Final = re.compile(
+    r"(?:^|[;:] )(?:notice of )?(?:withdrawal|termination)(?: of\b.*\b(?:rule(?:making)?s?|notices?|guidance|documents?|proposals?))?\W*$",
     re.IGNORECASE,
 )
+"""A title without an action may also speak of the withdrawal from a drug."""
+_IN_PART: Final = re.compile(r"\bpartial|\bin part\b|\bpart of\b", re.IGNORECASE)
+_OF_COMMENTS: Final = r"[^;:]{0,60}\b(?:comment|period|deadline|record)"
+_MOVE: Final = re.compile(
+    rf"\bexten(?:sion|d|ds|ded|ding)\b{_OF_COMMENTS}|\b(?:comment )?period\b[^;:]{{0,40}}\bexten|\breopen\w*\b{_OF_COMMENTS}"
+    r"|(?:^|[;:] )(?:(?:extension|reopening)\W*(?:;|$)|(?:notice of )?correct(?:ion|ing|ed)\b)",
+    re.IGNORECASE,
+)
+_OF_ITSELF: Final = re.compile(
+    r"\bcurrently approved\b|\binformation collection\b|\bproposed collection\b|\b(?:temporary|final) (?:rule|order); extension\b",
+    re.IGNORECASE,
+)
+"""What is extended here is the rule or the form itself; nothing but a comment period that is named is extended beside it."""
+_PERIOD: Final = re.compile(r"\bcomment period\b", re.IGNORECASE)
 
 
 def effect(notice: ScrapedNotice) -> Effect | None:
     """What a document does to the comment period of an earlier one of its docket; None for one that stands for itself."""
-    told = f"{notice.action or ''} ; {notice.title}"
-    if _WITHDRAWAL.search(notice.action or notice.title) and not _IN_PART.search(told):
+    told = f"{notice.action or ''} ; {notice.title}".strip(" ;")
+    ends = _WITHDRAWAL.search(notice.action) if notice.action else _WITHDRAWAL_TITLE.search(notice.title)
+    if ends and not _IN_PART.search(told):
         return "withdrawal"
-    return "move" if _MOVE.search(told) else None
+    return "move" if _MOVE.search(told) and (_PERIOD.search(told) or not _OF_ITSELF.search(told)) else None
 
 
 def orphans(notices: Iterable[ScrapedNotice]) -> list[ScrapedNotice]:

@@ -7,6 +7,7 @@ field is missing the document's DATES are read as hearings' notices are.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -25,6 +26,22 @@ FIELDS: Final = (
 
 LIKELY: Final = dt.timedelta(days=45)
 """Dates of comment periods are looked for around the day that lies so far behind the publication."""
+_CITED: Final = re.compile(
+    r",? ?\b(?:that |which )?(?:was |were )?published (?:in the federal register )?(?:at \d+ FR \d+,? )?(?:on |of )?"
+    r"[a-z]{3,9}\.? \d{1,2}, \d{4}(?:,? (?:at |\()\d+ FR \d+\)?)?,?|,? ?\(?\b\d+ FR \d+\)?,?",
+    re.IGNORECASE,
+)
+"""The earlier document that this one speaks of, whose day is not the one to be found."""
+_UNTIL: Final = re.compile(r"(?<=extended)(?: (?:by|for) (?:an additional )?\d+ days)?,? (?:to|until)\b", re.IGNORECASE)
+_RESPONSES: Final = re.compile(
+    r"\b(?:responses|submissions)\b(?: to (?:this|the) (?:RFI|request for information))?", re.IGNORECASE
+)
+_SPAN: Final = re.compile(
+    r"\bcomments?\b[^.]{0,200}?\b(?:within|(?:not?|no) later than|for|by) (?P<days>\d{1,3}) (?:calendar )?days (?:of|after|from|following)"
+    r" (?:the )?(?:date of )?(?:its |the |this )?publication",
+    re.IGNORECASE,
+)
+"""How notices about forms give their time: in days from the publication."""
 _KINDS: Final = {
     "rule": "rule",
     "proposed rule": "proposed-rule",
@@ -77,10 +94,12 @@ def _day(document: Json, name: str, where: str) -> dt.date | None:
 
 def _of_dates(document: Json, where: str) -> dt.datetime | None:
     """The end of the comment period as the DATES of the document say it; the earliest of several."""
-    text = plain(_prose(document, "dates"))
+    text = _RESPONSES.sub("Comments", _UNTIL.sub(" until", _CITED.sub("", plain(_prose(document, "dates")))))
     published = _day(document, "publication_date", where)
     if not text or published is None:
         return None
+    if span := _SPAN.search(text):
+        return end_of(published + dt.timedelta(days=int(span["days"])))
     middle = dt.datetime.combine(published + LIKELY, dt.time(12), EASTERN)
     found = stated(text, middle, EASTERN, published=published).deadlines
     closes = [
