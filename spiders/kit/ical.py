@@ -21,6 +21,7 @@ from spiders.kit.ical_lines import (
     blocks,
     calendar_property,
     decoded,
+    duration,
     first,
     properties,
     unescaped,
@@ -36,11 +37,12 @@ UNFOLD_SECONDS: Final = 20
 """Processor seconds that all recurring events of one calendar may take; each takes about a millisecond."""
 
 _MOMENT: Final = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?)?(?:\.\d+)?(Z)?\Z", re.IGNORECASE
+    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?)?(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?\Z", re.IGNORECASE
 )
-_DURATION: Final = re.compile(r"([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\Z")
 _MIDNIGHT: Final = dt.time()
 _DAY: Final = dt.timedelta(days=1)
+_MINUTE: Final = dt.timedelta(minutes=1)
+"""An end at 23:59 is the midnight after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,8 @@ def read(data: bytes, place: dt.tzinfo, now: dt.datetime, *, content_type: str =
         else:
             series.append(parts)
     _unfold(series, zones, now, reading)
+    if calendar_property(text, "METHOD").upper() == "CANCEL":
+        reading.events = [replace(each, status="cancelled") for each in reading.events]
     reading.doubts.extend(("unknown-zone", told) for told in zones.doubts.values())
     return reading
 
@@ -169,7 +173,7 @@ def _component(event: Properties, zones: Zones) -> _Component:
 def _end(event: Properties, starts: dt.datetime, zones: Zones, *, all_day: bool) -> dt.datetime | None:
     """The end that is told, None for one that is not after the start. A day's is midnight of the day after, as told."""
     told = _when(event, "DTEND", zones)
-    length = _duration(first(event, "DURATION")) if told is None else None
+    length = duration(first(event, "DURATION")) if told is None else None
     ends = told[0] if told else starts + length if length else None
     if ends is None or ends <= starts:
         return None
@@ -178,13 +182,11 @@ def _end(event: Properties, starts: dt.datetime, zones: Zones, *, all_day: bool)
 
 
 def _means_days(event: Properties, starts: dt.datetime, ends: dt.datetime | None, zones: Zones) -> bool:
-    """Whether timed moments mean whole days: Microsoft says so in a flag, others write midnight to midnight."""
+    """Whether timed moments mean whole days: Microsoft says so in a flag, others write midnight for an hour they do not know."""
     if (first(event, "X-MICROSOFT-CDO-ALLDAYEVENT") or "").strip().upper() == "TRUE":
         return True
-    if ends is None:
-        return False
-    clocks = [each.astimezone(zones.of_utc) if each.tzinfo is dt.UTC else each for each in (starts, ends)]
-    return all(clock.time() == _MIDNIGHT for clock in clocks) and clocks[1].date() > clocks[0].date()
+    starts, *end = (each.astimezone(zones.of_utc) if each.tzinfo is dt.UTC else each for each in (starts, ends) if each)
+    return starts.time() == _MIDNIGHT and all((each + _MINUTE).time() <= dt.time(0, 1) for each in end)
 
 
 def _as_days(starts: dt.datetime, ends: dt.datetime | None, zones: Zones) -> tuple[dt.datetime, dt.datetime | None]:
@@ -192,7 +194,9 @@ def _as_days(starts: dt.datetime, ends: dt.datetime | None, zones: Zones) -> tup
         None
         if each is None
         else dt.datetime.combine(
-            (each.astimezone(zones.of_utc) if each.tzinfo is dt.UTC else each).date(), _MIDNIGHT, zones.of_utc
+            ((each.astimezone(zones.of_utc) if each.tzinfo is dt.UTC else each) + _MINUTE).date(),
+            _MIDNIGHT,
+            zones.of_utc,
         )
         for each in (starts, ends)
     ]
@@ -306,7 +310,7 @@ def _added(
             if not end:
                 yield local
             elif end.upper().startswith("P"):
-                yield local, _duration(end) or dt.timedelta()
+                yield local, duration(end) or dt.timedelta()
             else:
                 yield local, _moment(end, parameters, zones, "RDATE")[0] - moment
 
@@ -333,18 +337,21 @@ def _event(
         description=description,
         location=location,
         url=line(first(event, "URL") or "", limit=10_000) or None,
-        status=_status(first(event, "STATUS"), title, location, description),
+        status=_status(event, title, location, description),
         updated=component.updated,
     )
 
 
-def _status(told: str | None, title: str, location: str | None, description: str | None) -> Status:
-    """What the calendar says in its own field, in the edges of the title, in the place, or in the first line of its words."""
-    own = (told or "").strip().upper()
+def _status(event: Properties, title: str, location: str | None, description: str | None) -> Status:
+    """What the calendar says in its own fields, in the edges of the title, in the place, or in the first line of its words."""
+    own = (first(event, "STATUS") or "").strip().upper()
     if own in {"CANCELLED", "CANCELED"}:
         return "cancelled"
     first_line = (description or "").partition("\n")[0]
-    named = next((meant for each in (title, location, first_line) if (meant := status_of_name(each or ""))), None)
+    labels = (first(event, "CATEGORIES") or "").split(",")
+    named = next(
+        (meant for each in (title, location, first_line, *labels) if (meant := status_of_name(each or ""))), None
+    )
     return named or ("tentative" if own == "TENTATIVE" else "confirmed")
 
 
@@ -371,15 +378,15 @@ def _moment(value: str, parameters: dict[str, str], zones: Zones, name: str) -> 
         return dt.datetime.combine(day, _MIDNIGHT, zones.of_utc), True
     zone = dt.UTC if found[7] else zones.named(parameters.get("TZID"))
     clock = dt.time(int(found[4]), int(found[5]), min(int(found[6] or 0), 59))  # 60 is a leap second
-    return dt.datetime.combine(day, clock, zone), False
+    return dt.datetime.combine(day, clock, zone) - _ahead(found[7]), False
 
 
-def _duration(text: str | None) -> dt.timedelta | None:
-    found = _DURATION.match(text.strip()) if text else None
-    if found is None or found[1] == "-":
-        return None
-    weeks, days, hours, minutes, seconds = (int(each or 0) for each in found.groups()[1:])
-    return dt.timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+def _ahead(told: str | None) -> dt.timedelta:
+    """How far the clock behind a moment such as 20261223T140000-0600 is ahead of universal time."""
+    if not told or told in "Zz":
+        return dt.timedelta()
+    hours, minutes = int(told[1:3]), int(told[-2:])
+    return dt.timedelta(hours=hours, minutes=minutes) * (-1 if told[0] == "-" else 1)
 
 
 def _number(text: str | None) -> int:

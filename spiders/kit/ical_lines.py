@@ -6,6 +6,7 @@ A calendar is read line by line instead of as a whole, so that one broken event 
 from __future__ import annotations
 
 import codecs
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -22,6 +23,7 @@ _PARAMETER: Final = re.compile(r';([^=;]+=(?:"[^"]*"|[^;"]*))')
 _ESCAPE: Final = re.compile(r"\\([\\;,nN])")
 _CHARSET: Final = re.compile(r'charset\s*=\s*"?([\w.:-]+)', re.IGNORECASE)
 _SEPARATORS: Final = str.maketrans(dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"))
+_DURATION: Final = re.compile(r"([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\Z")
 _LATIN: Final = {"iso8859-1", "ascii"}
 """What publishers call Windows-1252, as browsers know."""
 
@@ -111,3 +113,12 @@ def calendar_property(text: str, name: str) -> str:
 def unescaped(text: str) -> str:
     """A text value without its backslashes; every kind of line separator in it is a line break."""
     return _ESCAPE.sub(lambda hit: "\n" if hit[1] in "nN" else hit[1], text).translate(_SEPARATORS)
+
+
+def duration(text: str | None) -> dt.timedelta | None:
+    """A length of time such as PT1H30M; None for what is none, or runs backward."""
+    found = _DURATION.match(text.strip()) if text else None
+    if found is None or found[1] == "-":
+        return None
+    weeks, days, hours, minutes, seconds = (int(each or 0) for each in found.groups()[1:])
+    return dt.timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)

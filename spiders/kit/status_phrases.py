@@ -52,6 +52,11 @@ _NAME_EDGES: Final = (
         rf"\b(?:meeting|hearing|reuni[oó]n|vista)\s+{_OFF}\s+(?:due to|because of|for lack of|por)\b", re.IGNORECASE
     ),
     re.compile(r"(?:^\W{0,4}|[(\[]\s*)(?P<off>not meeting)(?=\s*[)\]:–—-]|\s*$)", re.IGNORECASE),
+    re.compile(r"^\W{0,4}(?P<off>no (?:[\w&']+ ){0,3}(?:meeting|hearing)s?)(?=\s*[)\]:–—-]|\s*$)", re.IGNORECASE),
+    re.compile(
+        rf"^\W{{0,4}}(?:the|this|today.s|tonight.s) (?:\w+ ){{0,4}}(?:meeting|hearing|event) (?:has been|is|was|will be) {_OFF}\b",
+        re.IGNORECASE,
+    ),
     re.compile(r"^\W{0,4}(?P<off>CANCELL?ED|POSTPONED)\b"),
     re.compile(r"\b(?P<off>CANCELL?ED|POSTPONED)\W{0,4}$"),
     re.compile(r"[(\[](?P<off>rescheduled|postponed|moved) (?:to|until) [^)\]]*[)\]]\W*$", re.IGNORECASE),
