@@ -332,3 +332,20 @@ def test_an_hour_without_morning_or_afternoon_is_that_of_an_open_office_and_mark
     assert deadline.due == dt.datetime(2023, 9, 22, hour, tzinfo=ZONE)
     assert deadline.confidence == "medium"
     assert any("without a.m. or p.m." in note for note in deadline.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Register to speak by 12:30 p.m.", {(S, "09-25 12:30")}),
+        ("The deadline is September 22. Register to speak by 12:30 p.m.", set()),
+        ("Register to speak by 5 p.m.", set()),
+        ("Written testimony is due by 12:30 p.m.", set()),
+        ("Registration to speak opens at 12:30 p.m.", set()),
+    ],
+)
+def test_an_hour_without_a_day_is_of_the_hearing_only_for_signing_up_shortly_before(
+    text: str, expected: set[tuple[str, str]]
+) -> None:
+    assert told(text) == expected
+    assert bool(read(text).unread) == (not expected)

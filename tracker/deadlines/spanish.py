@@ -79,6 +79,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "No public testimony is taken.": "No se recibe testimonio del público.",
     "The end of the hearing is not published, so this counts from its start.": "No se publica el final de la audiencia, así que se cuenta desde su comienzo.",
     "It counts from the committee's first hearing of the day, and whether this is the first is not known: look at the day's schedule.": "Se cuenta desde la primera audiencia del día de la comisión, y no se sabe si esta es la primera: mire el programa del día.",
+    "The notice names an hour and no day: that of the hearing is taken.": "El aviso da una hora y ningún día: se toma el de la audiencia.",
     "The notice names an hour without a.m. or p.m.: be done early that day, or ask the committee.": "El aviso da una hora sin decir si es de la mañana o de la tarde: termine temprano ese día o pregunte a la comisión.",
     "The hour is not published.": "No se publica la hora.",
     "The hour of the hearing is not published: this is the last whole day that is safe should it begin at 6 a.m.": "No se publica la hora de la audiencia: este es el último día entero que es seguro si empieza a las 6:00 a. m.",

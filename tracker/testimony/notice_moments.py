@@ -10,60 +10,51 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from tracker.testimony.business_days import moved, shifted
 from tracker.testimony.notice_clock import Frame, clock_of, day_of, zone_of
 from tracker.testimony.notice_parts import Clock, Named, Parts, named_parts
 from tracker.testimony.notice_patterns import (
     AT_THE_DOOR,
     CLOSES_AT,
     COUNTED_BEFORE,
-    DAY_UNIT,
     EXCLUSIVE,
     HOUR_BESIDE,
     OPENS_AT,
     RANGE_JOINT,
     RANGE_OF_TWO,
+    SIGN_UP,
     START,
 )
 from tracker.testimony.notice_residue import Words, begins_in, words_of_time
-from tracker.testimony.notice_vocabulary import NUMBERS, ORDINALS
-from tracker.testimony.windows import EARLIEST, HOUR_UNKNOWN, first_moment, last_whole_day
+from tracker.testimony.notice_spans import Found, day_in, span_of
+from tracker.testimony.notice_vocabulary import lower_case
+from tracker.testimony.windows import HOUR_UNKNOWN, first_moment
 
 HOUR_UNCLEAR: Final = "The notice names an hour without a.m. or p.m.: be done early that day, or ask the committee."
-END_UNKNOWN: Final = "The end of the hearing is not published, so this counts from its start."
+DAY_UNNAMED: Final = "The notice names an hour and no day: that of the hearing is taken."
 NEAR: Final = dt.timedelta(hours=3)
 """How far from the start an hour without a day can be that of signing in at the door."""
+_OF_ITS_DAY: Final = 40
+"""Characters between `until the start` and the hearing's own day: `until the start of the meeting on Wednesday`."""
 _REPEATS: Final = " ,(-\u2013\u2014the"
 """What may stand between two names of one day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A moment in a sentence: where its words stand, the moment, and what to know of it."""
+def moments(sentence: str, frame: Frame, before: str = "") -> tuple[list[Found], bool]:
+    """All moments the sentence names, in order; and whether some words named one that cannot be trusted.
 
-    start: int
-    end: int
-    at: dt.datetime | dt.date
-    notes: tuple[str, ...] = ()
-    sure: bool = True
-    start_of_hearing: bool = False
-    """Whether it is the hearing's own start, named as `before the hearing`."""
-    begins_range: bool = False
-    """Whether it is the first of two moments between which something can be done."""
-    ends_range: bool = False
-
-
-def moments(sentence: str, frame: Frame) -> tuple[list[Found], bool]:
-    """All moments the sentence names, in order; and whether some words named one that cannot be trusted."""
+    `before` is the sentence before it, which may say of which day an hour is.
+    """
     named = named_parts(sentence)
     found, doubtful = _all_resolved(named, sentence, frame)
     if not found and not named.moments and _is_at_the_door(sentence):
         found = list(_at_the_door(sentence, named.clocks, frame))
+    elif not found and not named.moments and _is_sign_up(sentence) and not named_parts(lower_case(before)).moments:
+        found = list(_before_it_starts(sentence, named.clocks, frame))
     if not found and named.any_clock:
         found = [each for each in _starts(sentence, frame) if _opened_by_hour(sentence, named, each)]
         doubtful = not found  # an hour that belongs to no day we know: "before the hearing" alone would be too late
@@ -87,7 +78,12 @@ def _all_resolved(named: Parts, sentence: str, frame: Frame) -> tuple[list[Found
             continue
         made = _resolved(moment, found, frame)
         if made is not None and moment.says_when and _is_hearing(made, frame):
-            continue
+            begun = next(
+                (start for start, end in _start_words(sentence) if 0 <= moment.start - end <= _OF_ITS_DAY), None
+            )
+            if begun is None:
+                continue
+            made = _own_start(begun, moment.end, frame)
         whole = _with_unclear_hour(made, sentence, frame) if made is not None else None
         if whole is not None and moment.span is None and _excluded(whole, sentence):
             whole = replace(whole, at=whole.at - dt.timedelta(days=1))
@@ -109,9 +105,9 @@ def _excluded(found: Found, sentence: str) -> bool:
 def _resolved(named: Named, earlier: list[Found], frame: Frame) -> Found | None:
     """The moment that these words name for a hearing at that time."""
     if named.span is not None:
-        made = _span(named, frame)
+        made = span_of(named, frame)
     elif named.again:
-        made = replace(earlier[-1], at=_day(earlier[-1], frame)) if earlier else None
+        made = replace(earlier[-1], at=day_in(earlier[-1], frame)) if earlier else None
     else:
         made = _day_named(named, frame)
     if made is None:
@@ -125,7 +121,7 @@ def _resolved(named: Named, earlier: list[Found], frame: Frame) -> Found | None:
 
 def _is_hearing(found: Found, frame: Frame) -> bool:
     """Whether it is the hearing's own day, or its start."""
-    return _day(found, frame) == frame.day if not isinstance(found.at, dt.datetime) else found.at == frame.start
+    return day_in(found, frame) == frame.day if not isinstance(found.at, dt.datetime) else found.at == frame.start
 
 
 def _day_named(named: Named, frame: Frame) -> Found | None:
@@ -148,58 +144,6 @@ def _with_clock(day: Found, named: Named, frame: Frame) -> Found | None:
     sure = day.sure and "midnight" not in named.clock and not named.loose
     notes = tuple(dict.fromkeys((*day.notes, *clock[1])))
     return Found(day.start, day.end, at, notes, sure, begins_range=day.begins_range, ends_range=day.ends_range)
-
-
-def _span(named: Named, frame: Frame) -> Found | None:
-    """`24 hours prior to the hearing`: elapsed time; days count on the calendar."""
-    assert named.span is not None
-    parts = named.span
-    count = _count(parts)
-    if not count:
-        return None
-    sign, unit = (1 if named.after else -1), parts["unit"]
-    if DAY_UNIT.search(unit):
-        return _counted_days(named, count, sign, frame)
-    length = dt.timedelta(minutes=count) if unit.startswith("min") else dt.timedelta(hours=count)
-    if length > dt.timedelta(days=30):
-        return None
-    if frame.all_day:
-        earliest = replace(frame, start=first_moment(frame.day, EARLIEST, frame.zone))
-        day = last_whole_day(_elapsed(sign * length, parts.get("skips"), earliest))
-        return Found(named.start, named.end, day, (HOUR_UNKNOWN,))
-    at = _elapsed(sign * length, parts.get("skips"), frame)
-    return Found(named.start, named.end, at, (END_UNKNOWN,) if {"end", "its_end"} & set(parts) else ())
-
-
-def _elapsed(length: dt.timedelta, skips: str | None, frame: Frame) -> dt.datetime:
-    """So long after the start, or before it; `skips` names the closed days whose hours do not count."""
-    if skips is None:
-        return (frame.start.astimezone(dt.UTC) + length).astimezone(frame.zone)
-    return moved(frame.start.astimezone(frame.zone), length, frame.subdivision, holidays_too=skips == "holidays")
-
-
-def _count(parts: dict[str, str]) -> float:
-    if "count" in parts:
-        return float(parts["count"])
-    word = " ".join(parts["word"].split()) if "word" in parts else parts["nth"]
-    return NUMBERS.get(word) or ORDINALS.get(word) or float(re.sub(r"\D", "", word) or 0)
-
-
-def _counted_days(named: Named, count: float, sign: int, frame: Frame) -> Found | None:
-    assert named.span is not None
-    unit = named.span["unit"]
-    if "semana" in unit or ("week" in unit and "weekday" not in unit):
-        count *= 7
-    if count > 60 or count != int(count):
-        return None
-    skips = named.span.get("skips")
-    business = skips or "business" in named.span or "after_business" in named.span
-    day = (
-        shifted(frame.day, sign * int(count), frame.subdivision, holidays_too=skips != "weekends")
-        if business
-        else frame.day + dt.timedelta(days=sign * count)
-    )
-    return Found(named.start, named.end, day)
 
 
 def _unused(found: list[Found], named: Parts, sentence: str) -> list[Words]:
@@ -246,6 +190,11 @@ def _is_at_the_door(sentence: str) -> bool:
 
 
 @lru_cache(maxsize=8_192)
+def _is_sign_up(sentence: str) -> bool:
+    return SIGN_UP.search(sentence) is not None
+
+
+@lru_cache(maxsize=8_192)
 def _alone_in_clause(sentence: str) -> tuple[Clock, ...]:
     """The hours of clauses that name no day, and say that one is there: `; in person, sign in at the door until 2 p.m.`."""
     named = named_parts(sentence)
@@ -267,19 +216,17 @@ def _without_repeats(found: list[Found], sentence: str, frame: Frame) -> list[Fo
         last = kept[-1] if kept else None
         if last is not None and not sentence[last.end : each.start].strip(_REPEATS):
             if isinstance(last.at, dt.datetime) and not isinstance(each.at, dt.datetime):
+                if each.at < (day := day_in(last, frame)):  # "5 p.m. on the Wednesday one week before the hearing"
+                    kept[-1] = replace(last, end=each.end, at=last.at - (day - each.at), sure=False)
                 continue
             if (
                 not isinstance(last.at, dt.datetime)
                 and isinstance(each.at, dt.datetime)
-                and _day(each, frame) == last.at
+                and day_in(each, frame) == last.at
             ):
                 kept.pop()  # "Wednesday, the 10th at noon": the day alone would be half a day too late
         kept.append(each)
     return kept
-
-
-def _day(found: Found, frame: Frame) -> dt.date:
-    return found.at.astimezone(frame.zone).date() if isinstance(found.at, dt.datetime) else found.at
 
 
 def _with_unclear_hour(found: Found, sentence: str, frame: Frame) -> Found | None:
@@ -310,6 +257,14 @@ def _at_the_door(sentence: str, clocks: tuple[Clock, ...], frame: Frame) -> Iter
         first = following is not None and RANGE_JOINT.fullmatch(sentence[end : following[0]]) is not None
         if abs(at - frame.start) <= NEAR:
             yield Found(start, end, at, clock[1], sure=False, begins_range=first, ends_range=last)
+
+
+def _before_it_starts(sentence: str, clocks: tuple[Clock, ...], frame: Frame) -> Iterator[Found]:
+    """`Register to speak by 5:45 p.m.`: an hour shortly before the hearing is of its day, where no other day is named."""
+    for each in _at_the_door(sentence, clocks, frame):
+        opens = not each.begins_range and OPENS_AT.search(sentence, max(0, each.start - 24), each.start)
+        if isinstance(each.at, dt.datetime) and each.at < frame.start and not opens:
+            yield replace(each, notes=(*each.notes, DAY_UNNAMED))
 
 
 def _starts(sentence: str, frame: Frame) -> Iterator[Found]:

@@ -24,11 +24,13 @@ from tracker.testimony.notice_patterns import (
     EXCLUDED,
     FROM_CLOCK_TO_DAY,
     FROM_DAY_TO_CLOCK,
+    HEARD,
     HOLIDAYS,
     IMPLIED_AFTER,
     IMPLIED_BEFORE,
     LOOSE_GAP,
     NTH_BEFORE,
+    OF_ANOTHER,
     OF_THE_HEARING,
     OFFICE_HOURS,
     RANGE_JOINT,
@@ -39,6 +41,7 @@ from tracker.testimony.notice_patterns import (
 
 Clock = tuple[int, int, dict[str, str]]
 """An hour: where it stands, and its parts."""
+_THEREAFTER: Final = frozenset({"thereafter", "afterward", "afterwards"})
 _LONGEST_GAP: Final = 80
 """Characters that may stand between a day and its hour."""
 
@@ -156,9 +159,14 @@ def _spans(sentence: str) -> Iterator[_Piece]:
             other = (
                 after is None
                 and "anchor" not in parts
+                and not (side in _THEREAFTER and HEARD.search(sentence, 0, hit.start()))
                 and (side.startswith(AFTER) or not ENDS_HERE.match(sentence, hit.end()))
             )
             ends = max(ends, hit.end())
+            if other and OF_ANOTHER.match(sentence, hit.end()):
+                unknown = Named(start, hit.end(), day={"unknown": hit[0]})
+                yield _Piece("day", start, hit.end(), unknown, {}, taken=True)
+                continue
             counted = side.startswith(AFTER)
             named = Named(
                 start, hit.end(), span=parts, after=counted if after is None else after, of_something_else=other
@@ -168,6 +176,7 @@ def _spans(sentence: str) -> Iterator[_Piece]:
 
 
 def _days(sentence: str, known: list[_Piece]) -> Iterator[_Piece]:
+    known_before = any(each.kind != "clock" for each in known)
     for hit in DAYS.finditer(sentence):
         begin, end = hit.span()
         if any(each.start < end and begin < each.end for each in known if each.kind != "clock"):
@@ -175,6 +184,9 @@ def _days(sentence: str, known: list[_Piece]) -> Iterator[_Piece]:
         if OFFICE_HOURS.search(sentence, max(0, begin - 24), begin):
             continue  # office hours: "Monday-Friday, 8 am - 5 pm"
         parts = _groups(hit)
+        if "again" in parts and not known_before and HEARD.search(sentence, 0, begin):
+            parts = {"same": parts["again"]}  # "to be heard at the meeting, register by 10 a.m. that day"
+        known_before = True
         if "wday" in parts and NTH_BEFORE.search(sentence, max(0, begin - 16), begin):
             parts = {"unknown": "the second Friday before"}
         lead = sentence[max(0, begin - 40) : begin] + sentence[begin:end][: hit.start("day_itself") - begin]

@@ -49,7 +49,7 @@ _UNIT: Final = (
     r"(?P<unit>(?P<open_hours>business |working |work |office )?(?:hours?\b|hrs?\b\.?)|minutes?\b|mins?\b\.?|horas?\b|minutos?\b|(?P<business>business |working |work |weekday |week(?=days)|h[aá]biles )?(?:calendar |full )?(?:days?\b|weeks?\b|d[ií]as?\b|semanas?\b)"
     r"(?P<after_business> (?:h[aá]biles|laborables?|de trabajo))?)(?: (?:calendario|naturales|consecutivos))?"
 )
-_COUNTED: Final = rf"(?<![.\d])\b(?:(?P<count>\d{{1,3}}(?:\.\d)?)|(?P<word>(?:{_COUNT})\b))(?:\s?\((?:(?P<figure>\d{{1,3}})|[a-z-]{{3,12}})\))?(?: or more| o m[aá]s)?[\s-]{{1,2}}(?:full |clear |entire )?{_UNIT}"
+_COUNTED: Final = rf"(?<![.\d])\b(?:(?P<count>\d{{1,3}}(?:\.\d)?)|(?P<word>(?:{_COUNT})\b))(?:\s?\((?:(?P<figure>\d{{1,3}})|[a-z-]{{3,12}})\))?(?: or more| o m[aá]s)?[\s-]{{1,2}}(?:full |clear |entire )?{_UNIT}(?:['\u2019]?\s?\((?P<also>\d{{1,3}}) (?P<also_unit>hours?|(?P<also_business>business |working )?(?:calendar )?days?|horas?|d[ií]as?)\))?"
 _ORDINAL: Final = rf"\b(?:the |el )?(?P<nth>{_NTH}|\d{{1,2}}(?:st|nd|rd|th)) (?P<unit>(?P<business>business |working |work )?(?:calendar )?(?:day|d[ií]a)(?P<after_business> (?:h[aá]bil|laborable))?)"
 _CLOSED_DAYS: Final = r"(?:weekends?|saturdays?|sundays?|(?:state |federal |legal |public )?holidays?|fines de semana|s[a\u00e1]bados?|domingos?|(?:d[i\u00ed]as )?(?:de fiesta|festivos|feriados))"
 _SEVERAL_CLOSED: Final = rf"(?:the |any |los |las )?{_CLOSED_DAYS}(?:(?:,|,? (?:and|or|y|o|ni|&)) (?:the |any |los |las )?{_CLOSED_DAYS}){{0,3}}"
@@ -61,13 +61,13 @@ EXCLUDED: Final = lowered(rf"\b{_EXCLUDED}\b")
 """`excluding weekends and holidays`: days whose hours do not count."""
 HOLIDAYS: Final = lowered(r"holiday|fiesta|festivo|feriado")
 _SIDE: Final = (
-    r"(?P<side>before|prior to|prior|in advance of|ahead of|advance of|beforehand|preceding|after|following|post(?=[- ](?:hearing|meeting))|antes del?|antes|(?:despu[eé]s|luego) del?|in advance|ahead"
+    r"(?P<side>before|prior to|prior|in advance of|ahead of|advance of|beforehand|preceding|thereafter|afterwards?|after|following|post(?=[- ](?:hearing|meeting))|antes del?|antes|(?:despu[eé]s|luego) del?|in advance|ahead"
     r"|(?:de|con) (?:anticipaci[oó]n|antelaci[oó]n|anterioridad)(?: al?(?! hearing))?|(?:siguientes?|posterior(?:es)?|subsiguientes?) al?|previ[oa]s? al?|anterior(?:es)? al?"
     r"|(?:contad[oa]s )?(?:a partir del?|desde(?= la| el))|(?:counted )?from|of(?= (?:the )?(?:close|conclusion|end|adjournment|completion)\b| (?:the |this )?(?:public )?(?:hearing|meeting)['\u2019]s (?:close|conclusion|end|adjournment)))"
 )
 _BODY: Final = r"(?:committee|board|council|commission|subcommittee|comisi[oó]n|chair|body) (?:convenes|meets|begins|starts|is (?:scheduled|set|due) to (?:convene|meet|begin|start))"
 _ANCHOR: Final = (
-    rf"(?P<anchor>{_HEARING} (?P<its_end>conclusion|adjournment|close|end)\b|(?:(?:when|el inicio de|la celebraci[oó]n de|(?:celebrad|conclu[ií]d|terminad|finalizad)[oa]|(?:que )?(?:concluya|termine|finalice|se celebre|comience|inicie)|concluir|terminar|finalizar|comenzar|iniciar|empezar|iniciarse) )?{_HEARING}|(?:the )?(?P<end>(?:conclusion|end|adjournment|close|completion) of {_HEARING}|adjournment\b)|(?:the )?(?:(?:scheduled|posted|published|advertised|noticed|announced|stated|official) )?(?:start(?: time)?|beginning|gavel)\b"
+    rf"(?P<anchor>{_HEARING} (?P<its_end>conclusion|adjournment|close|end)\b|(?:(?:when|el inicio de|la celebraci[oó]n de|(?:celebrad|conclu[ií]d|terminad|finalizad|iniciad|comenzad)[oa]|(?:que )?(?:concluya|termine|finalice|se celebre|comience|inicie)|concluir|terminar|finalizar|comenzar|iniciar|empezar|iniciarse) )?{_HEARING}|(?:the )?(?P<end>(?:conclusion|end|adjournment|close|completion) of {_HEARING}|adjournment\b)|(?:the )?(?:(?:scheduled|posted|published|advertised|noticed|announced|stated|official) )?(?:start(?: time)?|beginning|gavel)\b"
     rf"|(?:el |la )?(?:hora de )?(?:comienzo|inicio|celebraci[oó]n|conclusi[oó]n)(?: de la| del?)?(?: {_HEARING})?|(?:the )?{_BODY}|the agenda item)"
 )
 SPANS: Final = lowered(
@@ -93,7 +93,7 @@ _BEFORE: Final = r"(?:before|prior to|preceding|prior|ahead of|in advance of|lea
 _RELATIVE_DAY: Final = (
     rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>(?:last |final )?(?:business |working |work |week(?=day))))?(?:day|night|evening|afternoon|morning|eve) (?:immediately )?(?:{_BEFORE}|of the day before)|(?:previous|preceding|prior) (?P<bizday2>business |working |work |week)?(?:day|evening|afternoon|night)|eve of|d[ií]a (?P<bizday3>laborable |h[aá]bil )?(?:inmediatamente )?(?:anterior|antes|previo|que (?:antecede|precede))|v[ií]spera|tarde anterior|noche anterior)(?: (?:a |al |to |of |de )?{_HEARING})?"
     rf"|(?:on )?(?:the |that |el |la )?(?P<same>(?:same )?(?:day|morning|date|afternoon|evening) of|same (?:day|date|morning|afternoon|evening) as|day (?:that |when |on which )?the (?:committee|board|council|commission|subcommittee) (?:meets|convenes|sits)|d[ií]a (?:en )?que se (?:celebr|re[uú]n)\w+|(?:hearing|meeting|council|board|committee|commission) d(?:ay|ate)\b|(?:mism[oa] )?(?:d[ií]a|ma[ñn]ana) de\b)(?! (?:the |el )?(?:{_MONTH}|{_DAYNAME}|\d))(?: {_HEARING})?"
-    rf"|(?:on |of )?(?:the |that |el |ese )(?P<again>same (?:day|date|morning|afternoon|evening)|mismo d[ií]a)\b(?! of| as| de)"
+    rf"|(?:on |of )?(?P<again>(?:the |that )same (?:day|date|morning|afternoon|evening)|that (?:day|date)|(?:el |ese )mismo d[ií]a|ese d[ií]a)\b(?! of| as| de|,? (?:may|will|cannot|shall|are|is|no)\b)"
     rf"|(?:\b(?:on|el|the) )?(?P<wpast>(?:preceding|previous|prior) )?(?P<wnext>following )?\b(?P<wday>{_DAYNAME})\b\.?(?!['\u2019]s\s(?!hearing|meeting|session))(?!,?\s(?:the )?(?:{_MONTH})\b\.?,?\s\d)(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?: (?:morning|afternoon|evening|night)\b(?!,? (?:at|by|@) ?\d))?(?:(?P<wweek> of the (?:week (?:before|prior to|preceding)|(?:previous|prior|preceding) week))|(?P<wbefore> (?:immediately )?(?:before(?! last)|prior(?: to)?|preceding|anterior(?: al?)?|antes del?|previo(?: al?)?)\b)|(?P<wafter> (?:after|following|(?:despu[eé]s|luego) del?|siguiente(?: al?)?)\b))?(?: {_HEARING})?"
     rf"|(?:on )?(?:the )?(?P<nextday>(?P<nextbiz>business |working )?day (?:after|following)|(?:next|following) (?P<nextbiz2>business |working )?day|d[ií]a (?P<nextbiz3>laborable |h[aá]bil )?(?:siguiente|despu[eé]s)(?: al?| del?)?)\b(?: (?:after )?{_HEARING})?"
     r"|(?P<today>today|tomorrow)\b)"
@@ -132,10 +132,15 @@ OPENS_AT: Final = lowered(
 )
 """Words before an hour at which something opens."""
 AT_THE_DOOR: Final = lowered(
-    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|blue|green|white|pink|orange|red|request) (?:cards?|slips?|forms?)|\bsheets?\b|\b(?:lobby|kiosk|foyer|door|entrance|logged (?:on|in)|(?:fill(?:ed)? (?:out|in)|hand(?:ed)? in|turn(?:ed)? in) (?:an? |the |your )?(?:\w+ )?(?:card|slip)|sign the (?:\w+ )?(?:register|sheet|book|list)|dialed in|in the (?:\w+ )?queue|table (?:in|at|outside|near|by)|outside (?:of )?(?:the )?(?:\w+ )?(?:chambers?|room)|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b"
+    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|blue|green|white|pink|orange|red|request) (?:cards?|slips?|forms?)|\b(?:sheets?|cards?)\b|\b(?:lobby|kiosk|foyer|door|entrance|logged (?:on|in)|(?:fill(?:ed)? (?:out|in)|hand(?:ed)? in|turn(?:ed)? in) (?:an? |the |your )?(?:\w+ )?(?:card|slip)|sign the (?:\w+ )?(?:register|sheet|book|list)|dialed in|in the (?:\w+ )?queue|table (?:in|at|outside|near|by)|outside (?:of )?(?:the )?(?:\w+ )?(?:chambers?|room)|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b"
 )
 """What is done where the hearing is, and so on its day."""
+SIGN_UP: Final = lowered(
+    r"\b(?:sign(?:ed|ing)?[- ]?ups?|(?:pre-?)?regist(?:er(?:ed|ing)?|ration)|registrar(?:se|án)?|inscri\w+|anotarse|requests? to (?:speak|testify))\b"
+)
+"""What people do shortly before they speak."""
 _HEARD_THEN: Final = r"(?:public |committee |board |council |regular )?(?:hearing|meeting|session|(?:vista|audiencia)(?: p[uú]blica)?|reuni[oó]n)"
+HEARD: Final = lowered(rf"\b{_HEARD_THEN}\b")
 BEFORE_THE_DATED: Final = lowered(
     r"\b(?:before|prior to|ahead of|in advance of|until|by|antes de(?: la)?(?: vista del?)?)\s(?:the |our |this )?\Z"
 )
@@ -149,6 +154,10 @@ AT_THE_DATED: Final = lowered(
 )
 """`before the Tuesday, March 16 hearing`: the hearing itself is meant, not its day."""
 OFFICE_HOURS: Final = lowered(rf"\b(?:{_DAYNAME})\s?(?:[-\u2013]|through|thru|to)\s?\Z")
+OF_ANOTHER: Final = lowered(
+    r"\s(?:the )?(?:(?:close|end|closing|expiration) of (?:the )?(?:\w+ )?(?:comment|review)|expiration|adoption|publication|effective|election|due date|deadline|vote|conference)\b"
+)
+"""`15 days before the close of the comment period`: what a count may lead up to but the hearing."""
 NTH_BEFORE: Final = lowered(rf"\b(?:{_NTH})\s\Z")
 DAY_UNIT: Final = lowered(r"day|week|d[ií]a|semana")
 COUNTED_BEFORE: Final = lowered(
@@ -165,6 +174,7 @@ HOUR_BESIDE: Final = (
 )
 AFTER: Final = (
     "after",
+    "thereafter",
     "following",
     "post",
     "desp",

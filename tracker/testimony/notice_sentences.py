@@ -22,7 +22,7 @@ _NO_BREAK_AFTER: Final = re.compile(
     r"|ext|Ext|U\.S|e\.g|i\.e|vs|Ave|Blvd|Bldg|Conf|approx|c\.o\.b)\.)\Z"
 )
 _GOES_ON: Final = re.compile(
-    r"(?:on\b|[A-Z][a-z]{2,8}day\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[ECMP][SD]?T\b|\d|\(|Eastern|Central|Mountain|Pacific|Atlantic|Hawaii|Alaska)"
+    r"(?:on\b|[A-Z][a-z]{2,8}day\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(?:[ACEHMP]|AK)[SD]?T\b|\d|\(|Eastern|Central|Mountain|Pacific|Atlantic|Hawaii|Alaska)"
 )
 
 

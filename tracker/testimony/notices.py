@@ -21,9 +21,10 @@ from tracker.testimony.notice_meaning import (
     needs_the_one_before,
     speaks_of_deadline,
 )
-from tracker.testimony.notice_moments import Found, moments
+from tracker.testimony.notice_moments import moments
 from tracker.testimony.notice_residue import words_of_time
 from tracker.testimony.notice_sentences import LONGEST, cut, sentences
+from tracker.testimony.notice_spans import Found
 from tracker.testimony.notice_vocabulary import (
     HEARS_ANYBODY,
     OPENNESS,
@@ -50,7 +51,7 @@ _HINTS: Final = (
     "sord", "handout", "input", "dial", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac",
     "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit", "impedimento", "asistencia", "appear",
     "escuch", "headset", "listen", "assistance", "material", "mark-up", "mark up", "action", "voting", "jf",
-    "palabra", "document", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts",
+    "palabra", "feedback", "in writing", "orador", "document", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts",
     "comparec", "caller", "large print", "large-print", "braille", "presentaci", "powerpoint", "correspond", "petition", "review period", "objection", "protest", "solicit", "recib", "enviar", "intérpret",
 )  # fmt: skip
 """Those of them that need no pattern: looking for a word is many times quicker."""
@@ -167,7 +168,7 @@ def _understood(told: str, before: str) -> tuple[str, str]:
 def _read(said: _Said, frame: Frame) -> tuple[list[Stated], bool]:
     """The deadlines of a sentence, and whether it speaks of one that could not be read."""
     sentence = said.lower
-    hits, doubtful = moments(sentence, frame)
+    hits, doubtful = moments(sentence, frame, said.told_before)
     spots = tuple(
         Spot(
             hit.start,
