@@ -61,7 +61,9 @@ def shelf(engine: Engine) -> Engine:
     """A few bills, indexed."""
     named = Title(title="CARES Act", note="short title")
     plain = {"abstracts": (), "subject": (), "related_bills": ()}
-    records = [bill(number, title=title, **plain) for number, title in TITLES.items() if number != 748]
+    records = [bill(number, title=title, **plain) for number, title in TITLES.items() if number not in {16, 748}]
+    sponsor = Sponsorship(name="Sen. Bennet, Michael F. [D-VA]", classification="primary", primary=True)
+    records.append(bill(16, title=TITLES[16], sponsorships=(sponsor,), **plain))
     law = Action(date=dt.date(2026, 3, 27), description="Became Public Law No: 119-36.", classification=("became-law",))
     visit(engine, [*records, bill(748, title=TITLES[748], other_titles=(named,), actions=(law,), **plain)])
     visit(engine, [bill(12, identifier="HCONRES12", title="A resolution", **plain)])
@@ -124,6 +126,10 @@ def test_a_resolution_of_the_house_is_no_bill_of_the_house_in_congress(shelf):
         ("P.L. 119-36", {"HR748"}),
         ("certified community behavioral health clinic expansion", {"HR14"}),
         ("killing themselves prevention", {"HR16"}),
+        ("telehealth for vets", {"HR12"}),
+        ("telehealth's", {"HR12"}),
+        ("suicide VA", set()),
+        ("suicide bennet", {"HR16"}),
     ],
 )
 def test_the_language_of_the_rules_is_the_language_of_the_search(shelf, words, expected):
@@ -152,6 +158,8 @@ def test_what_the_scope_hides_is_counted_and_slips_are_mended(shelf):
         ("prevención del suicidio", "translated", "prevention suicide", "HR16"),
         ("telesalud veteranos", "translated", "telehealth veterans", "HR12"),
         ("suicide prevention", "", "suicide prevention", "HR16"),
+        ("telemedicine's law", "some-words", "telemedicine", "HR13"),
+        ("paridad telesalud", "some-words", "parity OR telehealth", "HR13"),
     ],
 )  # fmt: skip
 def test_words_that_fit_nothing_are_answered_with_the_nearest_that_does(shelf, typed, instead, shown, first):

@@ -27,6 +27,9 @@ _NAMES: Final = 8
 """Other titles of a bill that count as its names."""
 
 
+_OFFICE: Final = re.compile(r"\s*\[[^\]]{1,40}\]\Z")
+
+
 _NO_DAY: Final = "0001-01-01"
 """Of a record that nothing dates."""
 
@@ -107,7 +110,9 @@ def _words_of_bill(record: dict[str, Any]) -> Iterator[str]:
     """What the bill does stands first, since the passage that is shown of a search begins there."""
     yield from (each["abstract"] for each in record["abstracts"])
     yield from record["subject"]
-    yield from (each["name"] for each in (*record["sponsorships"], *record["committees"]))
+    # Without the party and the state that Congress puts behind a name: [D-VA-10] is not the Department of Veterans Affairs.
+    yield from (_OFFICE.sub("", each["name"]) for each in record["sponsorships"])
+    yield from (each["name"] for each in record["committees"])
     # A law is known by its number: "Became Public Law No: 116-136."
     yield from (each["description"] for each in record["actions"] if "became-law" in each["classification"])
     yield record["identifier"]

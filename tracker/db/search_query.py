@@ -71,6 +71,7 @@ STOP: Final = frozenset(
 """Words that stand everywhere; a database that leaves them out and one that does not must answer alike."""
 _TOKEN: Final = re.compile(r'(-?)(="[^"]*"|"[^"]*"|[a-z]+:"[^"]*")|(\(+)|(\)+)|([^\s()"]+)')
 _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
+_POSSESSIVE: Final = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 _OPERATOR: Final = re.compile(r"(?:AND|OR|NOT|SENT|(?:NEAR|PRE)/\d+)\Z")
 _FIELD: Final = re.compile(r"[a-z]+:\S")
 _SENTENCE_STEPS: Final = 30
@@ -99,6 +100,11 @@ def read_search(asked: str, synonyms: Mapping[tuple[str, ...], tuple[tuple[str, 
     return Search(_widened(found.node, synonyms or {}), found.filters)
 
 
+def words_in(text: str) -> list[str]:
+    """The words of a text as it has them, but `Brandon's` as Brandon: a bill may be named for him without the ending."""
+    return _WORD.findall(_POSSESSIVE.sub("", text))
+
+
 def _prepared(asked: str) -> str:
     """The words as the language of the rules wants them: `-word` is NOT, and words that stand everywhere are left out."""
     parts: list[str] = []
@@ -118,7 +124,7 @@ def _prepared(asked: str) -> str:
 
 def _quoted(word: str) -> str:
     """A word as a phrase, so that nothing in it is taken for an operator; a star at its end stays one."""
-    words = " ".join(_WORD.findall(word))
+    words = " ".join(words_in(word))
     return f'"{words}{"*" if word.endswith("*") else ""}"'
 
 
@@ -129,7 +135,7 @@ def _split(node: Node) -> Search:
 
 
 def _plain(asked: str) -> Node:
-    words = [word.casefold() for word in _WORD.findall(asked)]
+    words = [word.casefold() for word in words_in(asked)]
     told = [word for word in words if word not in STOP] or words
     return all_of(Phrase((word,)) for word in told[:40])
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import chain, combinations, islice, pairwise, product
 from math import log
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from tracker.db import search
 from tracker.db.models import Bill, BillSponsorship
 from tracker.db.passages import looked_for
-from tracker.db.search_query import STOP, Search, words_of
+from tracker.db.search_query import STOP, Search, words_in, words_of
 from tracker.db.search_words import field_words, first_names, synonyms, vocabulary
 from tracker.rules.syntax import And, Node, Or, Phrase, Scope
 
@@ -31,6 +31,7 @@ _EVERYWHERE: Final = frozenset({"act", "bill", "law", "laws", "resolution", "ame
 _ASKING: Final = frozenset({"stop", "help", "need", "want", "fix", "make", "give", "get", "end", "can", "should"})
 """What people say when they ask, and a bill's catchy name says too."""
 _MOST_NAMES: Final = 6
+_MOST_WAYS: Final = 8
 _MOST_TELLING: Final = 5
 """Words of a question that are paired: each pair is a search of its own, and a fifth word makes four more."""
 _OURS: Final = 1.5
@@ -70,7 +71,9 @@ def best_first(connection: Connection, asked: str, fits: search.Fits, *, few: bo
     sought = _sought(wanted.node)
     found = sorted(_candidates(connection, list(keys)), key=lambda each: (-_told(each, sought), each.key))
     if plain:
-        return [each.key for each in sorted(found, key=lambda each: _nearness(each, plain))]
+        told = [word.casefold() for word in words_in(asked)]
+        ways = list(_ways(told))
+        return [each.key for each in sorted(found, key=lambda each: _nearness(each, told, ways))]
     some = _any_words(wanted.node)
     if len(some) > 1:
         weights = _weights(connection, some)
@@ -100,7 +103,7 @@ def shortened(asked: str) -> Iterator[str]:
 
 
 def loosely(asked: str) -> Iterator[str]:
-    """For words that no bill has all of: any two of them, then any one; nothing for one word alone.
+    """For words that no bill has all of: any two of them, then any one; nothing for one word that stands alone.
 
     Which bill has most of them is for the order to say: one with two in its name is nearer than one with three in passing.
     """
@@ -112,6 +115,8 @@ def loosely(asked: str) -> Iterator[str]:
     telling = [word for word in telling if word not in _ASKING] or telling
     telling.sort(key=lambda word: word not in field_words() and word in vocabulary())
     telling = telling[:_MOST_TELLING]
+    if len(telling) == 1 < len(words):
+        yield telling[0]
     if len(telling) > 2:
         yield " OR ".join(f"({' '.join(each)})" for each in combinations(telling, 2))
     if len(telling) > 1:
@@ -218,17 +223,25 @@ def _candidates(connection: Connection, keys: list[str]) -> list[_Candidate]:
     return found
 
 
-def _nearness(each: _Candidate, plain: list[str]) -> tuple[float, int, int]:
+def _ways(plain: list[str]) -> Iterator[Sequence[str]]:
+    """The words, what they are called together, and with each of them as what else it is called."""
+    yield plain
+    yield from synonyms().get(tuple(plain), ())
+    if len(plain) > 1:
+        others = [((word,), *synonyms().get((word,), ())) for word in plain]
+        yield from (tuple(chain(*each)) for each in islice(product(*others), 1, _MOST_WAYS))
+
+
+def _nearness(each: _Candidate, plain: list[str], ways: Sequence[Sequence[str]]) -> tuple[float, int, int]:
     """How near a bill is to the words, smaller is nearer: its name, its name's beginning, a part of it, its sponsor."""
-    ways = [plain, *synonyms().get(tuple(plain), ())]
-    lines = [" ".join(map(str.casefold, _WORD.findall(line))) for line in each.names.splitlines()]
-    own = " ".join(map(str.casefold, _WORD.findall(each.title)))
+    lines = [" ".join(map(str.casefold, words_in(line))) for line in each.names.splitlines()]
+    own = " ".join(map(str.casefold, words_in(each.title)))
     named = min((_by_name(ways, line) for line in lines), default=9)
     # A name that the bill itself goes by comes before that of a part of an omnibus.
     other = 0 if _by_name(ways, own) == named else 1
     brought = _by_sponsor(each, plain, lines)
     nearest = min(named, brought)
-    if nearest > _BESIDE and _together(plain).search(" ".join(_WORD.findall(each.body.casefold()))):
+    if nearest > _BESIDE and _together(plain).search(" ".join(words_in(each.body.casefold()))):
         nearest = _BESIDE
     return nearest, other, min((len(line) for line in lines if _by_name(ways, line) == named), default=0)
 

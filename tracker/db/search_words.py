@@ -29,13 +29,21 @@ _SHORTEST: Final = 4
 _RARER: Final = 30
 """A word so many times rarer than one beside it is a slip of that one, even where some bills have it."""
 _ACRONYMS: Final = SHIPPED.parent / "acronyms.txt"
+_PLAIN: Final = SHIPPED.parent / "plain_words.txt"
 _NICKNAMES: Final = SHIPPED.parent / "nicknames.txt"
 
 
 @cache
 def synonyms() -> dict[Words, tuple[Words, ...]]:
-    """Acronyms and their words, each by the other: a rule that names both says that they are one thing, and so does our list."""
+    """Acronyms and their words, each by the other: a rule that names both says that they are one thing, and so does our list.
+
+    What people say plainly by what bills call it, and not the other way round: no bill says `vets`.
+    """
     found: dict[Words, set[Words]] = {}
+    for line in _PLAIN.read_text(encoding="utf-8").splitlines():
+        said, _is, written = line.partition(" = ")
+        for plain in said.split(", "):
+            found.setdefault(_words(plain), set()).update(map(_words, written.split(", ")))
     for line in _ACRONYMS.read_text(encoding="utf-8").splitlines():
         short_form, _is, long_form = line.partition(" = ")
         one, other = _words(short_form), _words(long_form)

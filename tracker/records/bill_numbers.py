@@ -27,6 +27,10 @@ _CONGRESS_FIRST: Final = re.compile(
     re.IGNORECASE,
 )
 """How files and other sites write a bill of Congress: `116-hr-2439`, `116hr2439`."""
+_CONGRESS_LAST: Final = re.compile(
+    r"(?P<bill>(?:hr|s|hres|sres|hjres|sjres|hconres|sconres)[-/_ .#]*\d{1,5})[-/_ ](?P<congress>1\d\d)\Z", re.IGNORECASE
+)
+"""The same the other way round: `HR4861-116`, `hr 4861 116`."""
 _ADDRESSES: Final = tuple(
     (re.compile(rf"(?:https?://)?(?:www\.)?{pattern}(?:[/?#.]\S*)?\Z", re.IGNORECASE), public_id)
     for pattern, public_id in (
@@ -152,7 +156,9 @@ def read_number(text: str) -> BillNumber | None:
     public_id = _ID.match(text)
     if public_id is not None:
         return _of_public_id(**public_id.groupdict())
-    text, session = _session(_CONGRESS_FIRST.sub(r"\g<bill> (\g<congress>th)", text))
+    for pattern in (_CONGRESS_FIRST, _CONGRESS_LAST):
+        text = pattern.sub(r"\g<bill> (\g<congress>th)", text)
+    text, session = _session(text)
     text, place = _place(text)
     forms = _identifiers(text, place)
     if not forms:

@@ -42,6 +42,7 @@ def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: 
             other = replace(wanted, words=english, all_bills=scope)
             if (said := find(connection, flagged, other)).rows:
                 return Answer(found=said, shown=other, instead="translated")
+        wanted = replace(wanted, words=english)
     found = find(connection, flagged, wanted, cursor=cursor)
     if found.rows or not wanted.words or cursor:
         return Answer(found=found, shown=wanted)
