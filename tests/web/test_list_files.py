@@ -68,6 +68,16 @@ def test_files_are_narrowed_as_their_pages_are(site):
     assert site.get("/deadlines.csv?topic=nope").status_code == 422
 
 
+def test_files_and_feeds_of_changes_are_narrowed_alike(damaged):
+    engine = damaged.app.state.site.engine
+    visit(engine, [bill(1), bill(2)])
+    visit(engine, [bill(1, title="Another"), bill(2, title="Another")])
+    told = {words: {each["record"] for each in damaged.get(f"/changes.json{words}").json()} for words in ("", "?all=1")}
+    assert (told[""], told["?all=1"] >= {"us/119/HR1", "us/119/HR2"}) == ({"us/119/HR1"}, True)
+    feeds = {words: damaged.get(f"/changes.feed.json{words}").text for words in told}
+    assert ["HR2" in feeds[words] for words in told] == [False, True]
+
+
 def test_deadlines_have_an_endpoint(site):
     answer = site.get("/api/v1/deadlines?all=1")
     assert answer.status_code == 200

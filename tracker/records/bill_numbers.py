@@ -28,7 +28,8 @@ _CONGRESS_FIRST: Final = re.compile(
 )
 """How files and other sites write a bill of Congress: `116-hr-2439`, `116hr2439`."""
 _CONGRESS_LAST: Final = re.compile(
-    r"(?P<bill>(?:hr|s|hres|sres|hjres|sjres|hconres|sconres)[-/_ .#]*\d{1,5})[-/_ ](?P<congress>1\d\d)\Z", re.IGNORECASE
+    r"(?P<bill>(?:hr|s|hres|sres|hjres|sjres|hconres|sconres)[-/_ .#]*\d{1,5})[-/_ ](?P<congress>1\d\d)\Z",
+    re.IGNORECASE,
 )
 """The same the other way round: `HR4861-116`, `hr 4861 116`."""
 _ADDRESSES: Final = tuple(

@@ -270,17 +270,18 @@ def changes_feed(ask: Ask) -> Response:
     return _feed(ask, _changes_feed)
 
 
-def newest_changes(connection: Connection, records: Sequence[str] | None = None) -> Sequence[Change]:
-    """The newest changes that are news, of the last two weeks, oldest first; of `records` alone where they are named."""
-    found = queries.changes(connection, records=records, since=clock.now() - _LATELY)
+def newest_changes(ask: Ask, connection: Connection) -> Sequence[Change]:
+    """The newest changes that are news, of the last two weeks, oldest first: of flagged bills, with `all=1` of everything."""
+    since, records = clock.now() - _LATELY, None
+    if not ask.yes("all"):
+        records = [entry.id for entry in ask.site.flagged.now().entries if entry.changed >= since][:400]
+    found = queries.changes(connection, records=records, since=since)
     return deque((each for each in found if each.quiet is None), maxlen=_CHANGES)
 
 
 def _changes_feed(ask: Ask, own: str) -> Feed:
-    since = clock.now() - _LATELY
-    flagged = [entry.id for entry in ask.site.flagged.now().entries if entry.changed >= since][:400]
     with ask.reading() as connection:
-        changes = newest_changes(connection, None if ask.yes("all") else flagged)
+        changes = newest_changes(ask, connection)
         rows = {row.id: row for row in bill_lists.rows_by_id(connection, [each.record for each in changes])}
     entries = []
     for change in [each for each in changes if each.record in rows][-FEED_LENGTH:][::-1]:

@@ -126,9 +126,8 @@ def notices_json(ask: Ask) -> Response:
 
 
 def _changes(ask: Ask) -> list[dict[str, Any]]:
-    ask.yes("all")  # all are told in any case
     with ask.reading() as connection:
-        found = newest_changes(connection)
+        found = newest_changes(ask, connection)
     return [
         {
             "sequence": change.sequence,
@@ -145,13 +144,13 @@ def _changes(ask: Ask) -> list[dict[str, Any]]:
 
 @pages.get("/changes.csv", ANYONE, reads=("all",))
 def changes_csv(ask: Ask) -> Response:
-    """What changed during the last two weeks, for a spreadsheet."""
+    """What changed in flagged bills during the last two weeks, with `all=1` in everything, for a spreadsheet."""
     return csv_file(_changes(ask), _CHANGE, "changes.csv")
 
 
 @pages.get("/changes.json", ANYONE, reads=("all",))
 def changes_json(ask: Ask) -> Response:
-    """What changed during the last two weeks, as a JSON array."""
+    """The same as a JSON array."""
     return json_file(_changes(ask), "changes.json")
 
 
