@@ -41,10 +41,7 @@ class NovusAgenda(CityCalendar):
         if not found:
             yield nothing(page, ROWS, "no records to display")
         heads = [text_of(each).casefold() for each in page.css("table[id*='radGridMeetings'] th")]
-        columns = {
-            name: next((place for place, head in enumerate(heads) if word in head), usual)
-            for name, word, usual in _HEADS
-        }
+        columns = {name: _column(heads, word, usual) for name, word, usual in _HEADS}
         for row in found:
             yield from self.row(self._meeting, row, columns, page, client, excerpt=str(row.get())[:500], url=page.url)
 
@@ -68,6 +65,14 @@ class NovusAgenda(CityCalendar):
             documents=dict.fromkeys(files),
             words=cells,
         )
+
+
+def _column(heads: list[str], word: str, usual: int) -> int:
+    """Where a column stands by its head, or in its usual place where the grid has no heads; under other heads nothing is sure."""
+    found = next((place for place, head in enumerate(heads) if word in head), None)
+    if found is None and any(heads):
+        raise PageChanged(f"radGridMeetings: wanted a column {word}, found {', '.join(filter(None, heads))[:200]}")
+    return usual if found is None else found
 
 
 def _note(address: str) -> str:

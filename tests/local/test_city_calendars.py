@@ -220,6 +220,20 @@ def test_an_empty_list_of_what_is_coming_says_that_nothing_is():
     )
 
 
+def test_columns_of_a_grid_are_known_by_their_heads_or_not_at_all():
+    page = novusagenda()
+    moved = page.replace("<th>Meeting Type</th>", "<th>Meeting Location</th>", 1).replace(
+        "<th>Meeting Location</th><th></th>", "<th>Meeting Type</th><th></th>", 1
+    )
+    assert [(each.name, each.location) for each in read("novusagenda", moved).hearings] == [
+        ("City Hall", "Health Committee")
+    ]
+
+    renamed = read("novusagenda", page.replace("Meeting Type", "Venue"))
+    assert (renamed.hearings, [each.kind for each in renamed.faults]) == ([], ["page-changed"])
+    assert "wanted a column type, found meeting date, venue, meeting location" in renamed.faults[0].reason
+
+
 def test_where_the_public_may_ask_to_speak_the_meeting_carries_the_form():
     (meeting,) = read("escribe", escribe(DelegationRequestLink="DelegationRequest.aspx?Id=7")).hearings
     form = next(each for each in meeting.documents if each.note == "Ask to speak")

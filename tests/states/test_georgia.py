@@ -14,7 +14,7 @@ from spiders.kit.select import PageChanged
 from spiders.sources.us_ga import reading
 from tests.conftest import ROOT
 from tests.states.visits import case, pack, packed, spider, visit
-from tracker.records.items import Ballot, ScrapedOrganization, ScrapedPerson
+from tracker.records.items import Ballot, ScrapedOrganization, ScrapedPerson, Unreadable
 from tracker.records.stages import stage
 
 NOW = "2026-11-20T12:00:00-05:00"
@@ -140,8 +140,19 @@ def test_only_a_result_that_is_sure_is_told():
     told = {(91, 80, 1): "pass", (90, 60, 1): None, (80, 80, 1): "fail", (91, 80, 2): None, (121, 51, 2): "pass"}
     for (yes, no, kind), result in told.items():
         row["documentType"] = kind
-        row["votes"] = [{**row["votes"][0], "yea": yes, "nay": no, "notVoting": 180 - yes - no, "excused": 0}]
-        assert reading.bill(row).votes[0].result == result, (yes, no, kind)
+        counted = {**row["votes"][0], "yea": yes, "nay": no, "notVoting": 180 - yes - no, "excused": 0}
+        assert reading.vote(counted, reading.bill(row).classification[0]).result == result, (yes, no, kind)
+
+
+def test_a_vote_that_cannot_be_read_costs_itself(tmp_path: Path):
+    row = json.loads((CASE.parent / "2026-11-30-votes/bill.json").read_bytes())
+    del row["votes"][0]["yea"]
+    (tmp_path / "bill.json").write_text(json.dumps(row), encoding="utf-8")
+    held = packed({f"{SITE}/api/legislation/detail/70002": tmp_path / "bill.json"}, tmp_path / "ga.warc.gz")
+    seen = visit(spider("us-ga-bills", NOW, recording=held), held)
+
+    assert [each.motion for each in seen.bills[0].votes] == ["ADOPT AMENDMENT"]
+    assert [fault.reason for fault in seen.of(Unreadable)] == ["yea: wanted a number, found 'None'"]
 
 
 def test_every_recorded_member_and_committee_is_read(recordings: Path, tmp_path: Path):

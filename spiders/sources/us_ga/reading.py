@@ -63,7 +63,7 @@ ACTIONS: Final = Actions(
 
 
 def bill(entry: Json) -> ScrapedBill:
-    """A bill with its history, sponsors, committees and the names of its texts."""
+    """A bill with its history, sponsors, committees and the names of its texts; its votes are rows of their own."""
     letter, chamber = known(entry, "chamber", CHAMBERS)
     kind, word = known(entry, "documentType", _KINDS)
     number = said(entry, "number")
@@ -83,9 +83,6 @@ def bill(entry: Json) -> ScrapedBill:
         sponsorships=tuple(_sponsors(entry)),
         committees=tuple(_committees(entry)),
         versions=tuple(_versions(entry)),
-        votes=tuple(
-            _vote(row, kind=word) for row in sorted(maybe_many(entry, "votes"), key=lambda each: said(each, "date"))
-        ),
         sources=(Link(url=f"{SITE}/legislation/{key}", note="Georgia General Assembly"),),
     )
 
@@ -162,8 +159,8 @@ def ballots(entry: Json) -> tuple[Ballot, ...]:
     )
 
 
-def _vote(row: Json, *, kind: str) -> VoteEvent:
-    """A vote with its counts."""
+def vote(row: Json, kind: str) -> VoteEvent:
+    """A vote on such a bill with its counts."""
     counts = {ours: _count(row, theirs) for theirs, ours in _COUNTS}
     house = said(row, "name").partition(" ")[0]
     if house not in _HOUSES:
