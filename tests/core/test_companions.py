@@ -115,9 +115,9 @@ def test_a_text_of_forty_runs_of_five_words_is_compared(words: int, compared: bo
 
 def test_a_sketch_has_the_128_smallest_hashes_and_is_of_the_first_two_hundred_thousand_characters() -> None:
     assert [len(sketched(numbered(0, words)) or ()) for words in (100, 132, 133, 500)] == [96, 128, 128, 128]
-    long = numbered(0, 40_000)[:200_000]
-    assert sketched(long) == sketched(f"{long}{numbered(50_000, 5_000)}")
-    assert sketched(long[:100_000]) != sketched(long)
+    long = " ".join(str(number).rjust(1_999, "x") for number in range(100)) + "x"  # so few words that each counts
+    assert len(long) == 200_000
+    assert sketched(f"{long}x and more") == sketched(long) != sketched(long[:-1])
 
 
 @pytest.mark.parametrize(
@@ -152,6 +152,27 @@ def test_a_text_that_two_hundred_bills_share_still_brings_them_together_and_one_
 ) -> None:
     texts = {f"b{number:03}": numbered(0, 44) for number in range(crowd)}
     assert (next(alike(texts), None) is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "basis"),
+    [(60, 100, "alike"), (59, 100, None), (95, 100, "identical"), (94, 100, "alike")],
+)
+def test_texts_are_alike_from_six_tenths_on_and_identical_from_95_hundredths_on(
+    one: int, other: int, basis: str | None
+) -> None:
+    found = list(alike({"a": numbered(0, one + 4), "b": numbered(0, other + 4)}))  # so many runs of five words
+    assert [each.basis for each in found] == ([basis] * 2 if basis else [])
+
+
+@pytest.mark.parametrize(("own", "found"), [(30, True), (28, False)])
+def test_two_bills_of_a_common_form_need_half_of_what_makes_them_alike_in_words_of_their_own(
+    own: int, found: bool
+) -> None:
+    form = numbered(0, 70)
+    texts = {f"b{number:03}": f"{form} {numbered(1_000 * (number + 1), 30)}" for number in range(200)}
+    pair = f"{form} {numbered(900_000, own)}"
+    assert bool(list(alike(texts | {"x": pair, "y": pair}))) is found
 
 
 def test_a_pair_counts_from_the_threshold_that_is_asked_for() -> None:

@@ -199,6 +199,27 @@ def test_each_field_is_read_as_its_type_or_refused(said: dict[str, typing.Any], 
     assert looked == {"names": []} | record
 
 
+@pytest.mark.parametrize(
+    ("said", "stored"),
+    [
+        ("plain\ntext", "plain\ntext"),
+        ("a\x07b", "ab"),
+        ("a\u202eb", "ab"),
+        ("\ufeffa", "a"),
+        ("a\ud800b", "ab"),  # half of a character, which JSON cannot hold
+    ],
+)
+def test_what_must_never_be_stored_leaves_a_record_wherever_it_stands_in_it(said: str, stored: str):
+    made = Sample(whole=1, part=1.5, words=said, when=None, names=("kept", said))
+    wanted = Sample(whole=1, part=1.5, words=stored, when=None, names=("kept", stored))
+    assert serialize.encode_clean(made) == (wanted, serialize.encode(wanted))
+
+
+def test_a_clean_record_is_stored_as_it_is():
+    made = Sample(whole=1, part=1.5, words="a  b\n\n\nc", when=None)
+    assert serialize.encode_clean(made) == (made, serialize.encode(made))
+
+
 def test_a_record_without_a_field_that_has_no_default_is_refused():
     for judge in (serialize.decode, serialize.complete):
         with pytest.raises(TypeError, match="whole"):

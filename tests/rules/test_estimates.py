@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from tracker.rules import Document, RuleSet, load_rules
-from tracker.rules.backtest import Counts, Labeled, likely, measured, same_term
+from tracker.rules.backtest import Labeled, likely, measured
 from tracker.rules.estimate import KINDS, in_force, leaning, often, read, shipped
 from tracker.rules.examples import example
 from tracker.rules.parser import read_topic
@@ -169,24 +169,6 @@ def test_a_range_holds_its_share_and_shrinks_with_more_bills(count: int, total: 
         assert low <= count / total + 1e-9
         assert count / total <= high + 1e-9
         assert high - low > likely(count * 10, total * 10)[1] - likely(count * 10, total * 10)[0]
-
-
-@pytest.mark.parametrize(
-    ("subject", "same"),
-    [
-        ("Mental health", True),
-        ("MENTAL HEALT", True),
-        ("Mental health: other", True),
-        ("Health", False),
-        ("Men", False),
-    ],
-)
-def test_the_labels_own_term_is_known_under_other_names(subject: str, same: bool) -> None:
-    assert same_term(subject, "Mental health") is same
-
-
-def test_f1_of_nothing_is_nothing() -> None:
-    assert (Counts().f1, Counts().precision, Counts().recall) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("topic", ["mental-health", "substance-use"])

@@ -196,8 +196,8 @@ def _record_reader(kind: type[Any]) -> _Reader:
         return kind(**{name: readers[name].read(value[name]) for name in _named(value) if name in readers})
 
     def look(value: Any) -> None:
-        if not _named(value) >= fields.keys():
-            value.update((name, _default(kind, fields[name])) for name in fields.keys() - value.keys())
+        for name in fields.keys() - _named(value):
+            value[name] = _default(kind, fields[name])
         for name, taken in plain.items():  # most of what there is, so nothing is called for it
             if type(value[name]) not in taken:
                 _looked(name, readers[name].look, value)

@@ -218,7 +218,7 @@ def _fired(topic: Topic, rule: Rule, sight: Sight) -> _Fired | None:
     if not sight.holds(rule.query):
         return None
     places = sight.witnesses(rule.query)
-    best = max(places, key=lambda span: (topic.boost(sight.fields[span[0]]), -span[0], -span[1]))
+    best = max(places, key=lambda span: (topic.boost(sight.fields[span[0]]), -span[0]))
     weight = -rule.weight if rule.against else rule.weight * topic.boost(sight.fields[best[0]])
     return _Fired(rule, sight, places, best, weight)
 
