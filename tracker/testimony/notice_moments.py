@@ -51,19 +51,20 @@ def moments(sentence: str, frame: Frame, before: str = "") -> tuple[list[Found],
     """
     named = named_parts(sentence)
     found, doubtful = _all_resolved(named, sentence, frame)
-    if not found and not named.moments and _is_at_the_door(sentence):
-        found = list(_at_the_door(sentence, named.clocks, frame))
-    elif not found and not named.moments and _is_sign_up(sentence) and not named_parts(lower_case(before)).moments:
-        found = list(_before_it_starts(sentence, named.clocks, frame))
-    if not found and named.any_clock:
+    if found:
+        found += _at_the_door(sentence, _alone_in_clause(sentence), frame)
+    elif not named.moments and _is_at_the_door(sentence):
+        found += _at_the_door(sentence, named.clocks, frame)
+    elif not named.moments and _is_sign_up(sentence) and not named_parts(lower_case(before)).moments:
+        found += _before_it_starts(sentence, named.clocks, frame)
+    if found:
+        found = sorted((*found, *_starts_of_clauses(sentence, named, frame)), key=lambda each: each.start)
+    elif named.any_clock:
         found = [each for each in _starts(sentence, frame) if _opened_by_hour(sentence, named, each)]
         doubtful = not found  # an hour that belongs to no day we know: "before the hearing" alone would be too late
-    elif not found:
+    else:
         found = list(_starts(sentence, frame))
         doubtful = doubtful or (not found and _names_the_start(sentence))
-    else:
-        doors = _at_the_door(sentence, _alone_in_clause(sentence), frame)
-        found = sorted((*found, *doors, *_starts_of_clauses(sentence, named, frame)), key=lambda each: each.start)
     unused = _unused(found, named, sentence)
     whole = [each for each in found if not _leaves_words_of_time(each, unused, found, named, sentence, frame)]
     return _without_repeats(whole, sentence, frame), doubtful or len(whole) < len(found)
