@@ -128,9 +128,10 @@ class _Reckoning:
         self.heard = hearing_openness.heard(self.hearing)
         self.heard_notes = tuple(hearing_openness.notes(self.hearing.jurisdiction, self.heard.by_bill))
         self.unread: tuple[str, ...] = ()
+        self.posted = () if setting.beside is ALONE else posting_notes(setting.beside, self.zone)
         self.notes = (
             *((NOT_LISTED,) if setting.kept.vanished_at else ()),
-            *posting_notes(setting.beside, self.zone),
+            *self.posted,
             *_start_notes(self.hearing, setting.local),
         )
 
@@ -181,6 +182,8 @@ class _Reckoning:
 
     def _agenda(self) -> NoticeReading | None:
         """What the items of the agenda say of being heard."""
+        if not self.hearing.agenda:
+            return None
         text = "\n".join(item.description for item in self.hearing.agenda)[:TEXT_LIMIT]
         return read_whole(text, self._frame()) if worth_reading(text) else None
 
@@ -225,7 +228,7 @@ class _Reckoning:
         if not anything and self.unread:
             return self.unread
         found = [
-            *posting_notes(self.setting.beside, self.zone),
+            *self.posted,
             _CLOSED.get(openness),
             place.instead if place and openness in _CLOSED else None,
         ]

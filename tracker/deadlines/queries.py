@@ -145,8 +145,8 @@ def reckoned(
     asked = frozenset(kinds)
     dues = [
         due
-        for due in soonest_first(_reckoned(found, rulebook))
-        if due.end >= now and (until is None or due.end <= until) and (not asked or due.kind in asked)
+        for due in due_from(found, rulebook, now)
+        if (until is None or due.end <= until) and (not asked or due.kind in asked)
     ]
     having = {due.record for due in dues}
     return dues, Gathered(
@@ -155,6 +155,11 @@ def reckoned(
         told={key: told for key, told in found.told.items() if key in having},
         requests=[request for request in found.requests if request.due.record in having],
     )
+
+
+def due_from(found: Gathered, rulebook: Rulebook, now: dt.datetime) -> list[Deadline]:
+    """What of these hearings and notices is due from now on, soonest first."""
+    return [due for due in soonest_first(_reckoned(found, rulebook)) if due.end >= now]
 
 
 def _reckoned(found: Gathered, rulebook: Rulebook) -> Iterator[Deadline]:

@@ -16,7 +16,7 @@ from tracker.db import queries
 from tracker.db.models import Bill, SubscriptionRow
 from tracker.deadlines.model import KINDS
 from tracker.deadlines.own_rules import own_rulebook
-from tracker.deadlines.queries import Wanted, gather, reckoned
+from tracker.deadlines.queries import BACK, Wanted, due_from, gather
 from tracker.errors import UsageProblem
 from tracker.exports.cells import plain_cell
 from tracker.records.bill_numbers import read_number
@@ -108,12 +108,12 @@ def _coming(
         return {}, {}
     hearings: dict[str, dt.datetime] = {}
     dues: dict[str, Any] = {}
-    found = gather(connection, Wanted(bills=keys), after=now)
+    found = gather(connection, Wanted(bills=keys), after=now - BACK)
     for kept in sorted(found.hearings, key=lambda hearing: hearing.item.start):
         if kept.item.start >= now and kept.item.status not in OFF:
             for key, _title in found.told[kept.id].bills:
                 hearings.setdefault(key, kept.item.start)
-    for due in reckoned(connection, Wanted(bills=keys), own_rulebook(), now=now)[0]:
+    for due in due_from(found, own_rulebook(), now):
         for key in due.bills:
             dues.setdefault(key, due)
     return hearings, dues

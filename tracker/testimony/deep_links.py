@@ -75,8 +75,8 @@ def common_link(place: str, bills: Sequence[str], chamber: str | None) -> DeepLi
     """The one page for testimony on all these bills; None where each has its own, or none is sure."""
     if place not in patterns():
         return None
-    found = {each.url: each for bill in bills if (each := deep_link(place, bill, chamber)) and each.sure}
-    known = [bill for bill in bills if deep_link(place, bill, chamber)]
+    known = [link for bill in bills if (link := deep_link(place, bill, chamber))]
+    found = {link.url: link for link in known if link.sure}
     return next(iter(found.values())) if len(found) == 1 and len(known) == len(bills) else None
 
 
