@@ -435,5 +435,15 @@ SENTENCES = [
     ("SAN_JUAN", "Se citará a los deponentes con tres días de antelación."),
     ("SAN_JUAN", "Los interesados en que se les envíe el enlace de Teams deberán solicitarlo en o antes de las 8:00 a.m. del día de la vista.", "r 03-17T08:00"),
     ("SAN_JUAN", "Se ruega notificar cualquier necesidad especial con cuarenta y ocho (48) horas de anticipación.", "a 03-15T10:00"),
+    ("ANNAPOLIS", "Your name must be on the speakers' roster by 12:45 p.m. to be called.", "o 02-16T12:45"),
+    ("ANNAPOLIS", "Comments are capped at 2 minutes; sign-up starts 30 minutes before the meeting and stops at the fall of the gavel.", "o 02-16T13:00"),
+    ("ANNAPOLIS", "Anyone with business before the Board shall notify the Secretary not less than three (3) full business days prior.", "o|w 02-10"),
+    ("ANNAPOLIS", "If you need CART services, tell us ten days out so we can schedule them.", "a 02-06"),
+    ("SACRAMENTO", "eComments may be entered from the time the agenda is published until 7:00 a.m. on the meeting date.", "w 03-10T07:00"),
+    ("SPRINGFIELD", "Citizens must put their name on the list the Tuesday before the Thursday meeting by 4:30 pm.", "o 04-20T16:30"),
+    ("SAN_JUAN", "La Legislatura Municipal recibirá a los ciudadanos que se anoten con el secretario a más tardar el lunes.", "o 03-15"),
+    ("SAN_JUAN", "Los participantes se registrarán a la entrada entre 9:15 y 9:55 a.m.", "o 03-17T09:55"),
+    ("DENVER", "If you miss the noon May 5 sign-up deadline you may still email your comments.", "o 05-05T12:00"),
+    ("DENVER", "Virtual speakers: be in the Zoom waiting room by 5:50 p.m.", "r 05-05T17:50"),
 ]
 # fmt: on

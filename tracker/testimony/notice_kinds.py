@@ -34,7 +34,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "oral-sign-up",
         starting(
             r"sign(?:ed|ing|s)?[- ]?ups?|regist(?:er|ration)|pre-?regist|requests? to (?:speak|address|appear|testify)|voic(?:e|ing) (?:a |your |any )?(?:comment|concern|opinion)|\bdepo(?:ner|nentes?)\b|speakers?\b|(?:to|interested in|plan(?:s|ning)? on) (?:speak|testify)(?:ing)?\b|(?:wish|seek|want|desir)(?:es|s|ing)? to (?:speak|testify|address|provide oral)"
-            r"|(?:plan(?:s|ning)?|wish(?:es|ing)?|wants?|wanting|intend(?:s|ing)?|like|desir(?:e|es|ing)) (?:to|on) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|(?:interested in|consider(?:s|ing)?|intent(?:ion)? (?:of|to)) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|testificar|comparec\w+|oral (?:testimony|comment|remarks|presentation|statement)|(?:in[- ]person|walk[- ]in|live|verbal|spoken) (?:testimony|comments?)|walk-ins?\b|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticipar\b|\bturnos?\b|participaci[oó]n\b|deponente|(?:witness|speaker)s?'? lists?\b|list of (?:witnesses|speakers)|check(?:ed)?[- ]in\b|sign (?:the |a |our )?(?:\w+ )?(?:sheet|register|list|book)\b|requests? to (?:present|participate|comment|be heard)|reserv\w+ (?:a|your|their|the) (?:\w+ )?(?:slot|spot|place|turn)|(?:get|be|placed?|join|enter) (?:in(?:to)? )?(?:the )?(?:line|queue)\b|commenters?\b|(?:comment|testimony|testifier) cards?|participation (?:forms?|cards?|sheets?)|(?<!scheduled to )(?<!set to )be (?:heard|called)|escuchad[oa]s?\b|uso de la palabra|anotarse|firm(?:ar|en?) (?:la|el) (?:lista|hoja|registro)|(?:lista|hoja) de (?:asistencia|oradores|deponentes)|witness(?:es)? (?:forms?|registration|cards?)|speaking (?:list|order|slots?|time)|(?:be|placed?|put|get|added) (?:on|to) the (?:agenda|speakers?|(?:witness|testif\w+|sign[- ]?up|comment\w*) list)\b|(?:testimony|comment) reservations?\b|(?:time|turn|slot) to (?:speak|testify)|(?:testimony|comment) slots?\b|appear (?:before|in person)|address (?:the|this|our) (?:board|council|commission|committee|court|members)"
+            r"|(?:plan(?:s|ning)?|wish(?:es|ing)?|wants?|wanting|intend(?:s|ing)?|like|desir(?:e|es|ing)) (?:to|on) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|(?:interested in|consider(?:s|ing)?|intent(?:ion)? (?:of|to)) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|testificar|comparec\w+|oral (?:testimony|comment|remarks|presentation|statement)|(?:in[- ]person|walk[- ]in|live|verbal|spoken) (?:testimony|comments?)|walk-ins?\b|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticipar\b|\bturnos?\b|participaci[oó]n\b|deponente|(?:witness|speaker)s?'? lists?\b|list of (?:witnesses|speakers)|check(?:ed)?[- ]in\b|sign (?:the |a |our )?(?:\w+ )?(?:sheet|register|list|book)\b|requests? to (?:present|participate|comment|be heard)|reserv\w+ (?:a|your|their|the) (?:\w+ )?(?:slot|spot|place|turn)|(?:get|be|placed?|join|enter) (?:in(?:to)? )?(?:the )?(?:line|queue)\b|commenters?\b|(?:comment|testimony|testifier) cards?|participation (?:forms?|cards?|sheets?)|(?<!scheduled to )(?<!set to )be (?:heard|called)|escuchad[oa]s?\b|uso de la palabra|\banot(?:arse|en?)\b|(?:their|your|his or her|the|taking|a) names? (?:on|to) the\b|taking names|notify the (?:\w+ )?(?:secretary|clerk|chair\w*|superintendent)|firm(?:ar|en?) (?:la|el) (?:lista|hoja|registro)|(?:lista|hoja) de (?:asistencia|oradores|deponentes)|witness(?:es)? (?:forms?|registration|cards?)|speaking (?:list|order|slots?|time)|(?:be|placed?|put|get|added) (?:on|to) the (?:agenda|speakers?|(?:witness|testif\w+|sign[- ]?up|comment\w*) list)\b|(?:testimony|comment) reservations?\b|(?:time|turn|slot) to (?:speak|testify)|(?:testimony|comment) slots?\b|appear (?:before|in person)|address (?:the|this|our) (?:board|council|commission|committee|court|members)"
         ),
     ),
     (
@@ -81,6 +81,10 @@ _COMMENT_PERIOD: Final = lowered(
 )
 
 
+_DEADLINE_BEHIND: Final = lowered(r"\s(?:[a-z-]{2,14} ){1,3}(?:deadline|cut-?off)\b")
+"""`the Friday noon sign-up deadline`: what it is for stands behind the moment."""
+
+
 def names_a_kind(sentence: str) -> bool:
     """Whether the sentence names something that one can do to be heard."""
     return any(pattern.search(sentence) for _kind, pattern in _KINDS)
@@ -99,7 +103,18 @@ def kinds_of(clause: str, tail: str, sentence: str, before: str) -> list[str]:
     if _COMMENT_PERIOD.search(sentence):
         return ["comment-period"]
     weak: list[str] = []
-    for words in dict.fromkeys((clause.rpartition(";")[2], clause, tail.partition(";")[0], tail, sentence, before)):
+    named_behind = _DEADLINE_BEHIND.match(tail)
+    for words in dict.fromkeys(
+        (
+            named_behind[0] if named_behind else "",
+            clause.rpartition(";")[2],
+            clause,
+            tail.partition(";")[0],
+            tail,
+            sentence,
+            before,
+        )
+    ):
         if named := [kind for kind, pattern in _KINDS if pattern.search(words)]:
             if named == ["written-testimony"] and not _WRITING.search(words):
                 weak = named  # "Email the clerk by noon to reserve a time to speak"

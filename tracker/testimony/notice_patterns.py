@@ -61,7 +61,7 @@ EXCLUDED: Final = lowered(rf"\b{_EXCLUDED}\b")
 """`excluding weekends and holidays`: days whose hours do not count."""
 HOLIDAYS: Final = lowered(r"holiday|fiesta|festivo|feriado")
 _SIDE: Final = (
-    r"(?P<side>before|prior to|prior|in advance of|ahead of|advance of|beforehand|preceding|thereafter|afterwards?|after|following|post(?=[- ](?:hearing|meeting))|antes del?|antes|(?:despu[eé]s|luego) del?|in advance|ahead"
+    r"(?P<side>before|prior to|prior|in advance of|ahead of|advance of|beforehand|preceding|early|out(?= (?:so|to)\b|[.,;])|thereafter|afterwards?|after|following|post(?=[- ](?:hearing|meeting))|antes del?|antes|(?:despu[eé]s|luego) del?|in advance|ahead"
     r"|(?:de|con) (?:anticipaci[oó]n|antelaci[oó]n|anterioridad)(?: al?(?! hearing))?|(?:siguientes?|posterior(?:es)?|subsiguientes?) al?|previ[oa]s? al?|anterior(?:es)? al?"
     r"|(?:contad[oa]s )?(?:a partir del?|desde(?= la| el))|(?:counted )?from|of(?= (?:the )?(?:close|conclusion|end|adjournment|completion)\b| (?:the |this )?(?:public )?(?:hearing|meeting)['\u2019]s (?:close|conclusion|end|adjournment)))"
 )
@@ -93,7 +93,7 @@ _BEFORE: Final = r"(?:before|prior to|preceding|prior|ahead of|in advance of|lea
 _RELATIVE_DAY: Final = (
     rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>(?:last |final )?(?:business |working |work |week(?=day))))?(?:day|night|evening|afternoon|morning|eve) (?:immediately )?(?:{_BEFORE}|of the day before)|(?:previous|preceding|prior) (?P<bizday2>business |working |work |week)?(?:day|evening|afternoon|night)|eve of|d[ií]a (?P<bizday3>laborable |h[aá]bil )?(?:inmediatamente )?(?:anterior|antes|previo|que (?:antecede|precede))|v[ií]spera|tarde anterior|noche anterior)(?: (?:a |al |to |of |de )?{_HEARING})?"
     rf"|(?:on )?(?:the |that |el |la )?(?P<same>(?:same )?(?:day|morning|date|afternoon|evening) of|same (?:day|date|morning|afternoon|evening) as|day (?:that |when |on which )?the (?:committee|board|council|commission|subcommittee) (?:meets|convenes|sits)|d[ií]a (?:en )?que se (?:celebr|re[uú]n)\w+|(?:hearing|meeting|council|board|committee|commission) d(?:ay|ate)\b|(?:mism[oa] )?(?:d[ií]a|ma[ñn]ana) de\b)(?! (?:the |el )?(?:{_MONTH}|{_DAYNAME}|\d))(?: {_HEARING})?"
-    rf"|(?:on |of )?(?P<again>(?:the |that )same (?:day|date|morning|afternoon|evening)|that (?:day|date)|(?:el |ese )mismo d[ií]a|ese d[ií]a)\b(?! of| as| de|,? (?:may|will|cannot|shall|are|is|no)\b)"
+    rf"|(?:on |of )?(?P<again>(?:the |that )same (?:day|date|morning|afternoon|evening)|that (?:day|date|morning|afternoon|evening)|(?:el |ese )mismo d[ií]a|ese d[ií]a)\b(?! of| as| de|,? (?:may|will|cannot|shall|are|is|no)\b)"
     rf"|(?:\b(?:on|el|the) )?(?P<wpast>(?:preceding|previous|prior) )?(?P<wnext>following )?\b(?P<wday>{_DAYNAME})\b\.?(?!['\u2019]s\s(?!hearing|meeting|session))(?!,?\s(?:the )?(?:{_MONTH})\b\.?,?\s\d)(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?: (?:morning|afternoon|evening|night)\b(?!,? (?:at|by|@) ?\d))?(?:(?P<wweek> of the (?:week (?:before|prior to|preceding)|(?:previous|prior|preceding) week))|(?P<wbefore> (?:immediately )?(?:before(?! last)|prior(?: to)?|preceding|anterior(?: al?)?|antes del?|previo(?: al?)?)\b)|(?P<wafter> (?:after|following|(?:despu[eé]s|luego) del?|siguiente(?: al?)?)\b))?(?: {_HEARING})?"
     rf"|(?:on )?(?:the )?(?P<nextday>(?P<nextbiz>business |working )?day (?:after|following)|(?:next|following) (?P<nextbiz2>business |working )?day|d[ií]a (?P<nextbiz3>laborable |h[aá]bil )?(?:siguiente|despu[eé]s)(?: al?| del?)?)\b(?: (?:after )?{_HEARING})?"
     r"|(?P<today>today|tomorrow)\b)"
@@ -102,7 +102,7 @@ CLOCKS: Final = lowered(rf"\b{_CLOCK}")
 DAYS: Final = lowered(rf"\b(?:(?:on|el) (?:the |d[ií]a )?)?\b(?P<day_itself>{_DATE}|{_RELATIVE_DAY})")
 START: Final = lowered(
     rf"\b(?:before|prior to|later than|up to|until|till|by|when|once) (?:the |this |our )?{_BODY}\b|"
-    rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening)\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|commencement|comienzo|inicio|(?:(?:el )?momento en )?que (?:comience|inicie|empiece)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
+    rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening)\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|(?:fall|drop|bang) of the gavel|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|commencement|comienzo|inicio|(?:(?:el )?momento en )?que (?:comience|inicie|empiece)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
     rf"|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens)|\b(?:before|prior to|ahead of|in advance of|up to|up until|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice))"
 )
 _FILLER: Final = r"[\s,()\u2013\u2014-]{0,3}"
@@ -124,7 +124,7 @@ RANGE_OF_TWO: Final = lowered(
     r"[\s,]{0,3}(?:to|through|thru|until|till|hasta|al?|[-\u2013\u2014])[\s,]{0,3}(?:the |las? |el )?"
 )
 CLOSES_AT: Final = lowered(
-    r"(?:\b(?:ends?|closes?|closed|ending|closing|cut off|cierran?|cerrar[a\u00e1]n?|terminan?)\W{1,3}(?:a |al |en )?\Z)"
+    r"(?:\b(?:ends?|closes?|closed|ending|closing|cut off|stops?|cierran?|cerrar[a\u00e1]n?|terminan?)\W{1,3}(?:a |al |en )?\Z)"
 )
 """Words before `when the hearing starts` that make it the end of a window, whatever moment opened it."""
 OPENS_AT: Final = lowered(
@@ -132,7 +132,7 @@ OPENS_AT: Final = lowered(
 )
 """Words before an hour at which something opens."""
 AT_THE_DOOR: Final = lowered(
-    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|blue|green|white|pink|orange|red|request) (?:cards?|slips?|forms?)|\b(?:sheets?|cards?)\b|\b(?:lobby|kiosk|foyer|door|entrance|logged (?:on|in)|(?:fill(?:ed)? (?:out|in)|hand(?:ed)? in|turn(?:ed)? in) (?:an? |the |your )?(?:\w+ )?(?:card|slip)|sign the (?:\w+ )?(?:register|sheet|book|list)|dialed in|in the (?:\w+ )?queue|table (?:in|at|outside|near|by)|outside (?:of )?(?:the )?(?:\w+ )?(?:chambers?|room)|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b"
+    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|blue|green|white|pink|orange|red|request) (?:cards?|slips?|forms?)|\b(?:sheets?|cards?|rosters?|waiting room)\b|\b(?:lobby|kiosk|foyer|door|entrance|logged (?:on|in)|(?:fill(?:ed)? (?:out|in)|hand(?:ed)? in|turn(?:ed)? in) (?:an? |the |your )?(?:\w+ )?(?:card|slip)|sign the (?:\w+ )?(?:register|sheet|book|list)|dialed in|in the (?:\w+ )?queue|table (?:in|at|outside|near|by)|outside (?:of )?(?:the )?(?:\w+ )?(?:chambers?|room)|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b"
 )
 """What is done where the hearing is, and so on its day."""
 SIGN_UP: Final = lowered(
