@@ -16,6 +16,12 @@ from tracker.records.text import TITLE_LIMIT, clean_identifier, line, paragraphs
         ("a\u2028b\u2029c\x0bd\x0ce\x85f", "a b c d e f"),
         ("a\u200bb\x00c\u202ed\ufeff", "abcd"),
         ("Cafe\u0301", "Café"),
+        ("Parton\xe2\x80\x99s Library", "Parton’s Library"),
+        ("\xe2\u20ac\u0153Law\xe2\u20ac\x9d \xe2\u20ac\u201c 1", "“Law” – 1"),
+        ("ni\xc3\xb1os, \xc3\xadndice, \xc2\xa7\xc2\xa05", "niños, índice, § 5"),
+        ("ni\xc3\x83\xc2\xb1o", "niño"),
+        ("Governor\x92s \x93bill\x94\x81", "Governor’s “bill”"),
+        ("São Ãrea, château âge, Ângela", "São Ãrea, château âge, Ângela"),
         ("x" * TITLE_LIMIT, "x" * TITLE_LIMIT),
         ("x" * (TITLE_LIMIT + 1), "x" * (TITLE_LIMIT - 1) + "…"),
         ("x" * (TITLE_LIMIT - 2) + " yz", "x" * (TITLE_LIMIT - 2) + "…"),
@@ -35,6 +41,7 @@ def test_a_line_is_cleaned(raw: str, cleaned: str) -> None:
         ("a\n \n\n  b\n", "a\n\nb"),
         ("a\x0bb\u200bc\n", "abc"),
         ("Cafe\u0301\n", "Café"),
+        ("Parton\xe2\x80\x99s\nLibrary", "Parton’s\nLibrary"),
     ],
 )
 def test_paragraphs_keep_their_lines(raw: str, cleaned: str) -> None:

@@ -12,6 +12,11 @@ TITLE_LIMIT = 2_000
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff]",
 )
+_MISREAD = re.compile("[\xc2\xc3][\x80-\xbf]|\xe2[\x80\u20ac].|[\x80-\x84\x86-\x9f]")
+"""A letter that somebody read as Latin-1 or Windows-1252 before us: `â€™` for an apostrophe, `Ã±` for `ñ`; a control
+character that stands alone is Windows-1252's, but x85, which may be a line break."""
+_SIGN = re.compile("[\x80-\x84\x86-\x9f\xc2\xc3\xe2]")
+"""What every such letter begins with: looking for it is much quicker."""
 _SPACES = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _INLINE_SPACES = re.compile(r"[^\S\n]+")
@@ -40,13 +45,30 @@ def _plain(raw: str) -> bool:
     return raw.isascii() and raw.isprintable()
 
 
+def _mended(raw: str) -> str:
+    """The text with such letters as they were written; one that comes out of another is read again."""
+    while _SIGN.search(raw) and (again := _MISREAD.sub(_reread, raw)) != raw:
+        raw = again
+    return raw
+
+
+def _reread(hit: re.Match[str]) -> str:
+    """The letter that the publisher wrote, or what stands there if it is none."""
+    told = b"".join(each.encode("latin-1" if each < "\u0100" else "cp1252", "replace") for each in hit[0])
+    try:
+        letter = told.decode("cp1252" if len(told) == 1 else "utf-8")
+    except UnicodeDecodeError:
+        return hit[0]
+    return _UNWANTED.sub("", letter)
+
+
 def line(raw: str, limit: int = TITLE_LIMIT) -> str:
     """One clean line: NFC, no control or direction characters, white space folded, cut at `limit` with an ellipsis."""
     if _plain(raw):
         cleaned = " ".join(raw.split()) if "  " in raw else raw.strip()
     else:
-        cleaned = _UNWANTED.sub(lambda hit: " " if hit[0] in "\u2028\u2029\x0b\x0c\x85" else "", raw)
-        cleaned = _SPACES.sub(" ", unicodedata.normalize("NFC", cleaned)).strip()
+        cleaned = _UNWANTED.sub(lambda hit: " " if hit[0] in "\u2028\u2029\x0b\x0c\x85" else "", _mended(raw))
+        cleaned = _SPACES.sub(" ", _mended(unicodedata.normalize("NFC", cleaned))).strip()
     return cleaned if len(cleaned) <= limit else cleaned[: limit - 1].rstrip() + "…"
 
 
@@ -54,9 +76,8 @@ def paragraphs(raw: str, limit: int = 5_000_000) -> str:
     """Clean running text that keeps its line breaks; blank lines are folded to one."""
     if _plain(raw):
         return (" ".join(raw.split()) if "  " in raw else raw.strip())[:limit]
-    cleaned = unicodedata.normalize(
-        "NFC", _UNWANTED.sub("", raw.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
-    )
+    cleaned = _mended(raw).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    cleaned = _mended(unicodedata.normalize("NFC", _UNWANTED.sub("", cleaned)))
     cleaned = _INLINE_SPACES.sub(" ", cleaned)
     return _BLANK_LINES.sub("\n\n", cleaned).strip()[:limit]
 
