@@ -135,7 +135,8 @@ def _about(story: Story, reader: Reader) -> tuple[tuple[Member, ...], str | None
     """The reader's members of the chamber that has the bill, and the reader's position on it."""
     alone = story.place in ONE_CHAMBER
     members = tuple(m for m in reader.members if m.place == story.place and (alone or m.chamber == story.chamber))
-    position = next((stand for key, stand in reader.positions if key == story.id), None)
+    meant = {story.id, *(story.about if len(story.about) == 1 else ())}  # of a hearing of one bill, that bill
+    position = next((stand for key, stand in reader.positions if key in meant), None)
     unsigned = tuple(member for member in members if not _sponsors(member, story))
     early = position == "support" and story.stage in {"introduced", "in-committee"} and not story.dues
     return (unsigned or members) if early else members, position

@@ -201,12 +201,17 @@ def in_a_line(card: Card) -> Line:
         identifier=card.identifier or _heard(card.bills),
         title=line_title(card.title),
         url=card.url,
-        said=next(iter(card.said), None) if card.stage is None else None,
+        said=next(iter(card.said), None) if card.stage is None or _stood(card) else None,
         due=card.action.due,
         stage=card.told_stage,
         hearing=card.event.id if card.event else None,
         did=card.did,
     )
+
+
+def _stood(card: Card) -> bool:
+    """Whether something happened to a bill that stands where it stood, so that its stage would be no news."""
+    return card.section == "moved" and not card.reached
 
 
 class Composer:

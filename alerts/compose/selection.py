@@ -18,6 +18,8 @@ from alerts.stories.hearings import last_moment
 
 ALSO: Final = 5
 """One-line entries after the full items; what is beyond them is a number and a link."""
+OWN_LINES: Final = 3
+"""Of those, what is kept for bills that the reader takes a position on, also where all that is open leaves no room."""
 LATE: Final = 3
 """One-line entries of what arrived late."""
 REMINDERS: Final = 5
@@ -46,6 +48,8 @@ class Selection:
     """Items told in full."""
     only_dues: bool = False
     """Only what can be acted on until a moment: for readers who want deadlines as they happen and nothing else."""
+    own: frozenset[str] = frozenset()
+    """Bills on which this reader takes a position: their news has a place in full before what others move."""
     follows: tuple[str, ...] = ()
     """What else is followed, such as a person: the reason for those of `bills` that nobody named."""
     muted_records: frozenset[str] = frozenset()
@@ -164,16 +168,12 @@ class Chooser:
             found &= self._dues | self._off
         maybe = self._maybe(selection) & ~found
         news = found & self._full
-        law = _lowest(news & self._laws, 1)
-        lead = _lowest(news & self._leads, 1) if not law and selection.most >= ROOM else ()
-        kept = (*law, *lead)
-        others = _lowest(_without(news, kept) & ~self._small, selection.most - len(kept))
-        full = (*law, *sorted((*lead, *others)))
+        mine = _union(self._about, selection.own)
+        full = self._in_full(news, mine, selection.most)
         left = _without(news, full)
-        off = _lowest(left & self._off, ALSO)
-        also = (*off, *_lowest(_without(left, off), ALSO - len(off)))
+        also = self._in_a_line(left, mine)
         late = found & self._late
-        late_shown = _lowest(late, LATE)
+        late_shown = tuple(sorted(_preferred(late, mine, LATE)))
         possible = _lowest(maybe, POSSIBLE)
         return Choice(
             full=full,
@@ -187,6 +187,32 @@ class Chooser:
             joined=0 if selection.only_dues else self._joined.wanted(selection).bit_count(),
             corrected=0 if selection.only_dues else self._corrected.wanted(selection).bit_count(),
         )
+
+    def _in_full(self, news: int, mine: int, most: int) -> tuple[int, ...]:
+        """What is told in full: a law first, then in their order what is chosen by turns.
+
+        The turns: the first thing that can be acted on, what this reader takes a position on, a vote, and all the rest.
+        """
+        large = news & ~self._small
+        law = _preferred(large & self._laws, mine, 1)
+        rooms = most >= ROOM
+        chosen: tuple[int, ...] = law
+        for some, count in (
+            (self._dues, int(rooms)),
+            (mine, most),
+            (self._leads, int(rooms and not law)),
+            (large, most),
+        ):
+            left = _without(large, chosen)
+            chosen += _preferred(left & some, mine, min(count, most - len(chosen)))
+        return (*law, *sorted(chosen[len(law) :]))
+
+    def _in_a_line(self, left: int, mine: int) -> tuple[int, ...]:
+        """What is told in one line: hearings that are off and all that is open before what has no room but matters less."""
+        chosen = _lowest(left & self._off, ALSO)
+        chosen += _lowest(_without(left, chosen) & self._dues, ALSO)
+        chosen += _lowest(_without(left, chosen) & mine, OWN_LINES)
+        return (*chosen, *_lowest(_without(left, chosen), ALSO - len(chosen)))
 
     def _maybe(self, selection: Selection) -> int:
         """What an estimate alone sees, for those who ask for it and not for deadlines alone."""
@@ -239,6 +265,12 @@ def _lowest(bits: int, count: int) -> tuple[int, ...]:
         found.append(low.bit_length() - 1)
         bits ^= low
     return tuple(found)
+
+
+def _preferred(bits: int, preferred: int, count: int) -> tuple[int, ...]:
+    """The lowest positions, those that are preferred before all others."""
+    first = _lowest(bits & preferred, count)
+    return first + _lowest(bits & ~preferred, count - len(first))
 
 
 def _without(bits: int, positions: Iterable[int]) -> int:

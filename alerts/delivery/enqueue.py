@@ -147,13 +147,15 @@ def selection_of(
 ) -> Selection:
     """What a subscription asks for, without what it has muted; `followed` are the bills that its other wishes stand for."""
     wishes = subscription.wishes
+    own = frozenset(bill for bill, _stand in wishes.positions)
     silenced: dict[str, set[str]] = {"rule": set(), "record": set(), "topic": set()}
     for kind, value in muted:
         silenced[kind].add(value)
     return Selection(
         topics=frozenset(wishes.topics),
         places=frozenset(wishes.places),
-        bills=followed.union(wishes.bills),
+        bills=followed.union(wishes.bills, own),
+        own=own,
         follows=wishes.follows,
         kinds=frozenset(wishes.kinds),
         min_score=wishes.min_score,

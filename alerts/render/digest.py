@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from alerts.compose.digest import CUT_LINES, Card, Digest, Line, fitted
 from alerts.compose.letters import Letter, letter_of
 from alerts.render.buttons import mailto, plain_address, tel
-from alerts.render.headlines import Headlines
+from alerts.render.headlines import Headlines, leading
 from alerts.render.height import AROUND_LETTER, Measure, fits, kept_short, pixels
 from alerts.render.last_lines import LastLines
 from alerts.render.links import Links
@@ -168,7 +168,7 @@ class Renderer:
 
         Of the items that have one line in a mail, those are told here that are off or due; the rest are counted.
         """
-        told = [line for line in digest.also if line.due is not None or line.off]
+        told = [line for line in (*digest.also, *digest.late) if line.due is not None or line.off]
         top = Headlines(self.words, self.times.until)
         lead = "" if digest.cards else self._line_or("lead", lambda: top.lead(digest), "")
         shared = {
@@ -178,24 +178,24 @@ class Renderer:
             "site": self.site,
             "lead": lead,
             "lines": [*digest.reminders, *told],
-            "rest": len(digest.also) - len(told) + digest.rest,
+            "rest": len(digest.also) + len(digest.late) - len(told) + digest.rest + digest.late_rest,
         }
         return _EMPTY_LINES.sub("\n\n", _shown(self._chat.render(shared))).strip() + "\n"
 
     def text_message(self, digest: Digest, subject: str) -> str:
         """The digest for a phone: what leads, what is off, what is due first, and where all of it stands."""
-        say, parts = self.words.say, [subject]
-        parts += [f"{say(line.said)} {line.title}" for line in digest.also if line.said is not None and line.off]
+        say, due_line, top = self.words.say, self.times.due_line, leading(digest)
+        lines = (*digest.also, *digest.reminders, *digest.late)
+        off = [f"{_on_phone(line)}: {say(line.said)}" for line in lines if line.said is not None and line.off]
+        due = list[str]()
         for card in digest.cards:
             if card.event is not None and card.event.off and card.said:
-                parts.append(f"{say(card.said[0])} {card.title}")
+                told = say(card.said[0])
+                off.insert(0, told if card is top else f"{_on_phone(card)}: {told}")
             elif card.action.due is not None:
-                name = card.identifier or cut(card.title, NAME_ON_PHONE)
-                parts.append(f"{name}: {say(card.action.title)}, {self.times.until(card.action.due)}")
-        for line in digest.reminders:
-            if line.due is not None:
-                parts.append(f"{line.identifier or cut(line.title, NAME_ON_PHONE)}: {self.times.due_line(line.due)}")
-        return phone_text(parts, f"{self.site}/bills")
+                due.append(f"{_on_phone(card)}: {say(card.action.title)}, {self.times.until(card.action.due)}")
+        due += [f"{_on_phone(line)}: {due_line(line.due)}" for line in lines if line.due is not None and not line.off]
+        return phone_text([subject, *off, *due], f"{self.site}/bills")
 
     def _card(self, card: Card, *, with_letter: bool) -> tuple[Markup, str]:
         known = self._cards.get((id(card), with_letter))
@@ -316,6 +316,11 @@ class Renderer:
         name = first.identifier or first.title
         due = f" ({self.times.until(first.action.due)})" if first.action.due else ""
         return f"{name}: {self.words.say(first.action.title)}{due}"
+
+
+def _on_phone(item: Card | Line) -> str:
+    """What an item is called in a text message: a bill by its number alone."""
+    return item.identifier or cut(item.title, NAME_ON_PHONE)
 
 
 def _in_other_places(digest: Digest) -> bool:

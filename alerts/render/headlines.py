@@ -11,6 +11,7 @@ from alerts.compose.facts import ASIDE, Due
 from alerts.render.message import say
 from alerts.render.names import N_
 from alerts.render.translate import Words
+from alerts.stories.bills import SUSTAINED
 from alerts.stories.hearings import CANCELED, GONE, OF_TOWN_HALL, POSTPONED
 from alerts.stories.titles import short_title
 
@@ -21,6 +22,8 @@ SUBJECTS: Final = {
     "vetoed": N_("Vetoed: {name}"),
     "adopted": N_("Adopted: {name}"),
     "failed": N_("Did not pass: {name}"),
+    "substituted": N_("Replaced by another bill: {name}"),
+    "carried-over": N_("Carried over: {name}"),
     "died": N_("Died with its session: {name}"),
     "passed-one-chamber": N_("Passed one chamber: {name}"),
     "chambers-differ": N_("Passed in two texts: {name}"),
@@ -37,7 +40,12 @@ _OFF: Final = {
     POSTPONED: N_("Postponed: {name}"),
     GONE: N_("No longer listed: {name}"),
 }
-_OFF_TOLD: Final = _OFF | {OF_TOWN_HALL[word]: told for word, told in _OFF.items()}
+_TOLD: Final = {
+    **_OFF,
+    **{OF_TOWN_HALL[word]: told for word, told in _OFF.items()},
+    SUSTAINED: N_("The veto stands: {name}"),
+}
+"""What a subject says of what a story's first sentence tells."""
 _HAPPENED: Final = frozenset({"decided", "moved", "act"})
 BILLS_SHOWN: Final = 2
 """Bills of a hearing that a subject names."""
@@ -75,6 +83,7 @@ class Headlines:
         if digest.first:
             return words.gettext("Where things stand now")
         laws = sum(card.stage == "law" and card.reached for card in digest.cards)
+        laws += sum(line.stage == "law" and line.said is None for line in digest.also)
         if laws:
             return words.ngettext("{count} new law", "{count} new laws", laws).format(count=laws)
         if digest.count("moved") + digest.count("decided"):
@@ -84,7 +93,7 @@ class Headlines:
     def subject(self, digest: Digest, headline: str) -> str:
         """The top story and how many chances to be heard there are; what a mail without news says otherwise."""
         day = self.words.short_day(digest.now.date())
-        top = self._top(digest)
+        top = leading(digest)
         if top is None:
             return f"{headline} · {self.words.gettext('policy digest')}, {day}"
         acts = _chances(digest)
@@ -96,21 +105,18 @@ class Headlines:
     def _news(self, card: Card) -> str:
         """A story in the few words of a subject."""
         name = short_title(_subject_of(card), NAME_SHOWN)
-        if card.event is not None and card.event.off:
-            told = next((_OFF_TOLD[said.text] for said in card.said if said.text in _OFF_TOLD), _OFF[GONE])
+        off = card.event is not None and card.event.off
+        told = next((_TOLD[said.text] for said in card.said if said.text in _TOLD), _OFF[GONE] if off else None)
+        if told is not None:
             return self.words.say(say(told, name=name))
         if card.event is not None and card.section == "act":
             day = self.words.short_day(card.event.start.date())
-            told = "Town hall {moment}" if card.event.town_hall else "Hearing {moment}"
-            return f"{self.words.gettext(told).format(moment=day)} · {name}"
+            when = N_("Town hall {moment}") if card.event.town_hall else N_("Hearing {moment}")
+            return f"{self.words.gettext(when).format(moment=day)} · {name}"
         if card.section == "act" and card.action.due is not None and card.action.due.kind != "signature":
             return f"{name}: {self.until(card.action.due)}"
         sentence = SUBJECTS.get(card.told_stage or "") if card.reached and card.section in _HAPPENED else None
         return self.words.say(say(sentence, name=name)) if sentence else name
-
-    def _top(self, digest: Digest) -> Card | None:
-        """The story that leads: a law or veto first, then a vote, what can be acted on, what else was decided or is new."""
-        return min(digest.cards, key=_place, default=None)
 
     def lead(self, digest: Digest) -> str:
         """How much there is of what; a mail without news says what was asked for instead."""
@@ -168,6 +174,11 @@ class Headlines:
         return self.words.gettext("Nothing you follow moved. A good week to rest.")
 
 
+def leading(digest: Digest) -> Card | None:
+    """The story that leads: a law or veto first, then a vote, what can be acted on, what else was decided or is new."""
+    return min(digest.cards, key=_place, default=None)
+
+
 def _brief(words: Words, count: int, *, more: bool) -> str:
     """How many stand in one line each; there are "more" only where something stands before them."""
     if more:
@@ -220,7 +231,9 @@ def _subject_of(card: Card) -> str:
 
 
 def _place(card: Card) -> tuple[bool, int]:
-    """Smaller leads: what names its topic itself, then by what happened to it."""
-    aside = bool(card.reasons) and all(reason.field in ASIDE for reason in card.reasons)
+    """Smaller leads: what names its topic itself or is the reader's own cause, then by what happened to it."""
+    aside = (
+        card.action.position is None and bool(card.reasons) and all(reason.field in ASIDE for reason in card.reasons)
+    )
     happened = card.section in {"decided", "moved"} and card.reached
     return aside, min(_ORDER[card.section], _LEADS.get(card.told_stage or "", 9) if happened else 9)

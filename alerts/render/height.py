@@ -20,7 +20,7 @@ SCREENS: Final = 3 * 667 - 60
 """Pixels of three screens of a phone of 375 by 667, which a usual mail keeps to, less what a reckoning may be off."""
 FEWEST_CARDS: Final = 2
 FEWEST_LINES: Final = 3
-"""What stays of a long mail however high it is: shorter ones would hide what matters this week."""
+"""What stays of a long mail however high it is, beside all that is open or off: shorter ones would hide what matters."""
 USUAL: Final = 3
 """Items in full that a mail has unless its reader asked for more: who did gets them."""
 FRAME: Final = 520
@@ -71,7 +71,12 @@ def kept_short(digest: Digest, measure: Measure, lines: dict[int, tuple[Card, Li
     while len(digest.cards) > FEWEST_CARDS and measure.whole(digest) > SCREENS:
         digest = _one_shorter(digest, lines)
     while len(digest.also) > FEWEST_LINES and measure.whole(digest) > SCREENS:
-        digest = replace(digest, also=digest.also[:-1], rest=digest.rest + 1)
+        plain = [line for line in digest.also if line.due is None and not line.off]
+        if not plain:
+            break
+        digest = replace(
+            digest, also=tuple(line for line in digest.also if line is not plain[-1]), rest=digest.rest + 1
+        )
     return digest
 
 
@@ -84,13 +89,14 @@ def _least(digest: Digest) -> Card:
     """The last item that leads nothing, then the last of several that can be acted on.
 
     What can be done until a moment, and a vote, stay before a resolution that was adopted or a bill that is new; a law
-    and a veto stay before a vote.
+    and a veto stay before a vote; and what the reader takes a position on stays before all others.
     """
-    acts = [card for card in digest.cards if card.section == "act"]
-    others = [card for card in digest.cards if card.section != "act"]
+    cards = [card for card in digest.cards if card.action.position is None] or digest.cards
+    acts = [card for card in cards if card.section == "act"]
+    others = [card for card in cards if card.section != "act"]
     aside = [card for card in others if card.stage not in WEIGHTY]
     votes = [card for card in others if card.stage not in {"law", "vetoed"}]
-    return aside[-1] if acts and aside else acts[-1] if len(acts) > 1 else (votes or digest.cards)[-1]
+    return aside[-1] if acts and aside else acts[-1] if len(acts) > 1 else (votes or cards)[-1]
 
 
 def _one_shorter(digest: Digest, lines: dict[int, tuple[Card, Line]]) -> Digest:

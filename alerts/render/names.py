@@ -74,6 +74,12 @@ DUES: Final = {
     "hearing": N_("Hearing"),
     "town-hall": N_("Town hall"),
 }
+SOURCE_KINDS: Final = {
+    "bills": N_("bills"),
+    "hearings": N_("hearings"),
+    "notices": N_("rules"),
+    "people": N_("people"),
+}
 CADENCES: Final = {
     "weekly": N_("once a week"),
     "daily": N_("once a day"),

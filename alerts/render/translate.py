@@ -24,6 +24,7 @@ from alerts.render.names import (
     DUES,
     FIELDS,
     SECTIONS,
+    SOURCE_KINDS,
     STAGES,
     TOPICS,
     chamber_name,
@@ -40,9 +41,9 @@ _CATALOGUES: Final = Path(__file__).parents[1] / "locales"
 
 _DAYS: Final = {
     "en": ("EEEE, MMMM d", "EEEE, MMMM d, y", "EEE, MMM d", "EEE, MMM d, y"),
-    "es": ("EEEE d 'de' MMMM", "EEEE d 'de' MMMM 'de' y", "EEE d MMM", "EEE d MMM y"),
+    "es": ("EEEE d 'de' MMMM", "EEEE d 'de' MMMM 'de' y", "EEEE d MMM", "EEEE d MMM y"),
 }
-"""A day in a sentence and in a list, each without and with its year."""
+"""A day in a sentence and in a list, each without and with its year. "Mar" is Tuesday and March in Spanish: one is whole."""
 _ZONES: Final = {"E": "hora del Este", "C": "hora del Centro", "M": "hora de la Montaña", "P": "hora del Pacífico"}
 """What Spanish speakers call the zones whose letters they may not know."""
 _ZONE_LETTERS: Final = re.compile(r"([ECMP])[SD]T\Z")
@@ -177,6 +178,10 @@ class Words:
     def due_kind(self, kind: str) -> str:
         """What is due."""
         return self.gettext(DUES[kind]) if kind in DUES else kind.replace("-", " ")
+
+    def source_kind(self, kind: str) -> str:
+        """What a source is read for."""
+        return self.gettext(SOURCE_KINDS[kind]) if kind in SOURCE_KINDS else kind
 
     def field(self, field: str) -> str:
         """Where in a record something stands; empty for a field without a name of its own."""

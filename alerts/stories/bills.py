@@ -16,8 +16,9 @@ from alerts.stories.standing import (
     passed_chambers,
     reports,
     returned,
+    sustained,
 )
-from alerts.stories.steps import newest, outweighs, plain
+from alerts.stories.steps import decides, newest, outweighs, plain
 from alerts.stories.titles import cut
 from tracker.records.changes import OLD_NEWS, Change, Move
 from tracker.records.items import Action, ScrapedBill
@@ -41,6 +42,7 @@ _STAGE_WEIGHT: Final = {
 }
 QUOTED: Final = 110
 """Characters of an action's own words that are shown; the rest stands in the record."""
+SUSTAINED: Final = "The vote to override the veto failed, so the veto stands."
 BRIEF: Final = 60
 """The same where an item has one line."""
 _TRIVIAL: Final = -25.0
@@ -64,6 +66,10 @@ class BillNews:
     old_title: str | None = None
     returned: bool = False
     """The executive sent it back with changes now, to be accepted or not: that is no veto yet, and no signature."""
+    sustained: bool = False
+    """A vote to override its veto failed now."""
+    decisive: bool = False
+    """A step decided something of it, though it stands where it stood, such as the call for a conference."""
 
     @property
     def moved(self) -> bool:
@@ -131,6 +137,8 @@ def news_of(
         versions=_new_versions(bill, moves, _Days(None, today) if introduced else dated_after),
         old_title=_old_title(bill, moves),
         returned=returned(bill, today) in {*happened, *matured},
+        sustained=sustained(bill, today) in happened,
+        decisive=any(decides(bill.jurisdiction, action) for action in happened),
     )
 
 
@@ -213,6 +221,9 @@ def _said(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[
         yield from _introduced(bill, news, committee)
     elif news.moved or news.returned or (step is not None and news.after in {"died", "carried-over"}):
         yield from _reached(bill, news, committee)
+    elif news.sustained:
+        yield say(SUSTAINED)
+        yield _read(step)
     elif step is not None:
         yield newest_step(step)
     elif news.versions:
@@ -238,8 +249,10 @@ def quoted(action: Action) -> str:
 def brief(bill: ScrapedBill, news: BillNews) -> Say | None:
     """The newest step in a few words, for a bill that is told in one line; None where its stage says it better."""
     step = newest(bill.jurisdiction, news.actions)
-    if step is None or not trivial(news):
+    if step is None or news.reached:
         return None
+    if news.sustained:
+        return say(SUSTAINED)
     return say("{day}: “{words}”", day=step.date, words=cut(plain(step.description), BRIEF))
 
 
@@ -292,9 +305,12 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
     }[news.told]
     step = _deciding(bill, news)
     if step is not None:
-        yield say(
-            "Our reading of the record ({day}): “{words}”", day=step.date, words=cut(plain(step.description), BRIEF)
-        )
+        yield _read(step)
+
+
+def _read(step: Action) -> Say:
+    """The words of the record that a sentence of ours rests on."""
+    return say("Our reading of the record ({day}): “{words}”", day=step.date, words=cut(plain(step.description), BRIEF))
 
 
 def _in_committee(bill: ScrapedBill, news: BillNews, committee: str | None) -> Say:
@@ -347,9 +363,15 @@ def weight(news: BillNews) -> float:
     words = {word for action in news.actions for word in action.classification}
     if (news.moved or news.returned) and news.told in _STAGE_WEIGHT:
         return _STAGE_WEIGHT[news.told]
-    if any(map(reports, news.actions)):
+    if news.sustained or any(map(reports, news.actions)):
         return 40
-    if words & {"hearing-held", "work-session", "amendment-passage", "veto-override-passage", "passage"}:
+    if news.decisive or words & {
+        "hearing-held",
+        "work-session",
+        "amendment-passage",
+        "veto-override-passage",
+        "passage",
+    }:
         return 25
     if news.introduced:
         return 15

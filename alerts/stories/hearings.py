@@ -53,10 +53,12 @@ def event_of(kept: Kept[ScrapedHearing]) -> Event:
     )
 
 
-def mark_of(event: Event, now: dt.datetime) -> str:
-    """What the rules of `actions.toml` ask about it."""
+def mark_of(event: Event, now: dt.datetime, *, unsaid: bool) -> str:
+    """What the rules of `actions.toml` ask about it; `unsaid`: nobody says that it is off, so that it may be on after all."""
+    if event.off and last_moment(event) < now:
+        return "hearing-over"
     if event.off:
-        return "hearing-over" if last_moment(event) < now else "hearing-off"
+        return "hearing-gone" if unsaid else "hearing-off"
     return "town-hall-ahead" if event.town_hall else "hearing-ahead"
 
 

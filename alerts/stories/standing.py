@@ -32,6 +32,14 @@ _RETURNED: Final = re.compile(
     re.IGNORECASE,
 )
 
+_SUSTAINED: Final = re.compile(
+    r"\bveto (?:is |was )?(?:sustained|stands)\b|\bsustain\w* .{0,30}\bveto\b"
+    r"|\b(?:overrid\w*|over (?:the )?(?:\w+'?s? )?veto|notwithstanding)\b.*\b(?:fail\w*|lost|defeated|rejected|not (?:pass|agree|adopt)\w*)"
+    r"|\b(?:fail\w*|refus\w+) .{0,40}\b(?:overrid\w*|over (?:the )?veto|notwithstanding)",
+    re.IGNORECASE,
+)
+"""A vote that a veto has survived."""
+
 
 def passed_chambers(bill: ScrapedBill, today: dt.date | None = None) -> list[str]:
     """The chambers that have passed it, in order."""
@@ -62,6 +70,18 @@ def override_begun(bill: ScrapedBill, today: dt.date) -> bool:
     """Whether one chamber has voted over a veto that still stands."""
     done = happened_actions(bill.actions, today)
     return stage_of(bill, today) == "vetoed" and any("veto-override-passage" in each.classification for each in done)
+
+
+def sustained(bill: ScrapedBill, today: dt.date) -> Action | None:
+    """The vote with which a veto survived, where it is what was decided last; None while it can still be overridden."""
+    if stage_of(bill, today) != "vetoed":
+        return None
+    for action in reversed(happened_actions(bill.actions, today)):
+        if "veto-override-failure" in action.classification or _SUSTAINED.search(action.description):
+            return action
+        if {"veto-override-passage", "executive-veto"} & set(action.classification):
+            return None
+    return None
 
 
 def committee_now(bill: ScrapedBill, today: dt.date) -> str | None:

@@ -63,6 +63,11 @@ def newest(place: str, actions: Sequence[Action]) -> Action | None:
     return found
 
 
+def decides(place: str, action: Action) -> bool:
+    """Whether a step decides something about a bill, more than where it lies."""
+    return _weight(place, action) > _WEIGHTS["reported"] + 1
+
+
 def outweighs(place: str, step: Action, other: Action) -> bool:
     """Whether a step came after another and moves the bill at least as much."""
     return step.date > other.date and _weight(place, step) >= _weight(place, other)

@@ -15,7 +15,7 @@ from alerts.stories.model import Event, HeardBill, Story
 from alerts.stories.steps import newest
 from alerts.stories.titles import address_of, first_sentence, gist, hearing_title, plain_title, shown_title
 from tracker.records.changes import Change, happened_actions
-from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice
+from tracker.records.items import OFF, ScrapedBill, ScrapedHearing, ScrapedNotice
 from tracker.records.session_ends import has_ended
 from tracker.records.stages import DECIDED, step
 from tracker.records.stored import Kept
@@ -120,28 +120,30 @@ class _Teller:
         if section is None:
             return None
         matches = merged(self.facts.matches.get(key, ()) for key in (kept.id, *heard))
-        mark = hearings.mark_of(event, self.period.now)
+        mark = hearings.mark_of(event, self.period.now, unsaid=kept.item.status not in OFF)
         asks = self.facts.asks.get(kept.item.jurisdiction, {}) if event.town_hall else {}
         local = not matches and bool(asks)
         if local:
             matches = merged([tuple(ask.match for ask in asks.values())])
         soonest = dues[0].end if dues else event.start
         score = max((match.score for match in matches), default=0)
+        told = tuple(self._heard_bill(key) for key in heard)
+        named = told[0] if len(told) == 1 and told[0].title and kept.item.committee else None
         return Story(
             id=kept.id,
             what="hearing",
             place=kept.item.jurisdiction,
             section=section,
             small=mark == "hearing-over",
-            identifier=None,
-            title=hearing_title(kept.item.name),
+            identifier=named.identifier if named else None,
+            title=named.title if named else hearing_title(kept.item.name),
             url=event.url,
             said=hearings.sentences(event, changes, self.period.now),
             event=event,
             dues=dues,
             matches=matches,
             kinds=frozenset({"hearings", *(("deadlines",) if dues else ())}),
-            bills=tuple(self._heard_bill(key) for key in heard),
+            bills=told,
             about=tuple(self.facts.heard.get(kept.id, ())),
             asks=tuple((topic, self._heard_bill(ask.bill.id, ask.bill)) for topic, ask in asks.items()),
             local=local,
@@ -296,7 +298,9 @@ class _Teller:
             sponsor_url=self.facts.contacts.get(sponsor.person_id or "") if sponsor else None,
             rank=_bill_rank(section, news, matches, last, signature),
         )
-        return story if hearing is None or section == "decided" else _with_hearing(story, hearing)
+        if hearing is None or section == "decided":
+            return story
+        return _with_hearing(story, hearing, moved=news.worth_an_item and not bills.trivial(news))
 
     def _bill_section(self, key: str, news: bills.BillNews, hearing: Story | None) -> str | None:
         if bills.decided(news):
@@ -362,6 +366,7 @@ def _bill_marks(bill: ScrapedBill, news: bills.BillNews, today: dt.date) -> froz
         "sent-on": reported and not out,
         "returned": standing.returned(bill, today) is not None,
         "override-begun": standing.override_begun(bill, today),
+        "veto-sustained": standing.sustained(bill, today) is not None,
         "session-over": has_ended(bill.jurisdiction, bill.legislative_session, today),
     }
     return frozenset(name for name, true in marks.items() if true)
@@ -379,8 +384,8 @@ def _bill_rank(
     return (-(score + bills.weight(news)), -last.toordinal())
 
 
-def _with_hearing(story: Story, hearing: Story) -> Story:
-    """A bill and the one hearing that is about it, as one item."""
+def _with_hearing(story: Story, hearing: Story, *, moved: bool) -> Story:
+    """A bill and the one hearing that is about it, as one item; a bill that moved is more than the reminder of a hearing."""
     return replace(
         story,
         said=(*hearing.said, *story.said)[:3],
@@ -395,5 +400,5 @@ def _with_hearing(story: Story, hearing: Story) -> Story:
         committee=hearing.committee or story.committee,
         office=hearing.office if hearing.committee else story.office,
         rank=hearing.rank,
-        reminder=hearing.reminder,
+        reminder=hearing.reminder and not moved,
     )

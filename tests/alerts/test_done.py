@@ -30,7 +30,7 @@ def of_week(*kinds: str) -> Reader:
     ("language", "asks", "told"),
     [
         ("en", "Send written testimony", "Written testimony: you did this on Sat, Nov 21."),
-        ("es", "Enviar testimonio por escrito", "Testimonio por escrito: usted ya lo hizo el sáb 21 nov."),
+        ("es", "Enviar testimonio por escrito", "Testimonio por escrito: usted ya lo hizo el sábado 21 nov."),
     ],
 )
 def test_what_was_done_is_told_instead_of_asked_for(language, asks, told):

@@ -259,7 +259,7 @@ def test_a_hearing_of_today_whose_hour_is_unknown_is_today_and_not_before_today(
     text = flat(world)
     assert "today, Mon, Nov 23" in text
     assert "before Mon, Nov 23" not in text
-    assert "hoy, lun 23 nov" in flat(world, "es")
+    assert "hoy, lunes 23 nov" in flat(world, "es")
 
 
 @pytest.mark.parametrize("met_late", [False, True])

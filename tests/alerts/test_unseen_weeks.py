@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from alerts.compose.actions import Member, Reader
 from alerts.compose.facts import Due
+from alerts.compose.selection import Selection
+from alerts.render.digest import Renderer
 from alerts.stories.titles import line_title, shown_title
-from tests.alerts.world import EASTERN, NOW, World, rendered, step
+from tests.alerts.world import EASTERN, FRESH, NOW, World, matched, rendered, step
 from tests.records import bill, hearing
 from tracker.records.changes import Move, compare
 from tracker.records.items import Sponsorship
@@ -309,3 +312,137 @@ def test_a_veto_stays_in_full_before_a_vote_and_a_resolution_leads_neither():
     full = {line.partition(":")[0] for line in made.text.splitlines() if line.startswith("* ")}
     assert {"* U.S. federal · HR 9", "* U.S. federal · HR 1"} <= full
     assert "* U.S. federal · HRES 3" not in full
+
+
+LONG = "for people who wait too long " * 9
+
+
+def test_a_bill_on_which_the_reader_takes_a_position_has_its_place_before_what_others_move():
+    world = World()
+    for number in range(1, 6):
+        passed = step(dt.date(2026, 11, 19), "Passed House by voice vote.", "passage")
+        key = world.bill(number, actions=(*bill().actions, passed), title=f"Beds act {number}")
+        world.acted(key, passed, kind="bill_stage")
+        at = dt.datetime(2026, 12, number, 10, tzinfo=EASTERN)
+        heard = world.hearing(f"h{number}", world.bill(10 + number, title=f"Respite act {number}"), start=at)
+        world.changed(heard, "hearing_scheduled")
+    called = step(dt.date(2026, 11, 20), "House agreed to conference; Speaker appointed conferees.")
+    own = world.bill(7, matched(score=1), actions=(*bill().actions, called), title="Own act")
+    world.acted(own, called)
+    referred = step(dt.date(2026, 11, 20), "Referred to the Subcommittee on Health.", "referral-committee")
+    small = world.bill(8, matched(score=1), actions=(*bill().actions, referred), title="Small act")
+    world.acted(small, referred)
+    reader = Reader(positions=frozenset({(own, "support"), (small, "oppose")}))
+    plain, mine = world.digest(), world.digest(Selection(own=frozenset({own, small})), reader)
+    assert not {own, small} & {each.id for each in (*plain.cards, *plain.also)}
+    assert own in {card.id for card in mine.cards}
+    assert {card.section for card in mine.cards} >= {"act", "moved"}
+    assert small in {line.id for line in mine.also}
+    for digest in (plain, mine):
+        told = {each.id for each in (*digest.cards, *digest.also)}
+        assert {f"us/119/HR{number}" for number in range(11, 16)} <= told
+    full = [line for line in rendered(mine).text.splitlines() if line.startswith("* ")]
+    assert any("HR 7: Own act" in line for line in full)
+
+
+def test_what_is_open_or_off_is_in_a_line_however_long_the_mail_is():
+    world = World()
+    for number in range(1, 8):
+        at = dt.datetime(2026, 12, number, 10, tzinfo=EASTERN)
+        key = world.hearing(f"h{number}", world.bill(number, title=f"Beds {number} {LONG}"), start=at)
+        world.changed(key, "hearing_scheduled")
+    off = world.hearing("off", world.bill(9), status="cancelled", start=dt.datetime(2026, 12, 4, 9, tzinfo=EASTERN))
+    world.changed(off, "hearing_cancelled")
+    text = rendered(world.digest()).text
+    assert all(f"HR {number}" in text for number in range(1, 8))
+    assert "HR 9 · Crisis Care Act · U.S. federal · This hearing is canceled." in " ".join(text.split())
+
+
+def test_a_bill_that_moved_is_more_than_the_reminder_of_its_hearing():
+    world = World()
+    passed = step(dt.date(2026, 11, 20), "Passed House by voice vote.", "passage")
+    key = world.bill(1)
+    world.hearing("h", key, start=dt.datetime(2026, 11, 25, 10, tzinfo=EASTERN))
+    assert [line.id for line in world.digest().reminders] == [key]
+    world.bill(1, actions=(*bill().actions, passed))
+    world.acted(key, passed, kind="bill_stage")
+    digest = world.digest()
+    assert ([card.id for card in digest.cards], digest.reminders) == ([key], ())
+    assert "It passed the House." in told(world)
+
+
+FAILED = "On passage, the objections of the President to the contrary notwithstanding Failed by the Yeas and Nays: 250 - 170."
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (FAILED, ""),
+        ("On motion over veto", "veto-override-failure"),
+        ("Veto Sustained: RC 200-150", ""),
+        ("Total Veto Stands - No Positive Action Taken", ""),
+        ("House failed to override the Governor's veto", ""),
+    ],
+)
+@pytest.mark.parametrize("position", ["support", "oppose"])
+def test_a_vote_that_a_veto_survived_is_the_news_and_nobody_is_asked_to_vote_again(
+    words: str, kind: str, position: str
+):
+    world = World()
+    vetoed = step(dt.date(2026, 11, 2), "Vetoed by President.", "executive-veto", "executive")
+    tried = step(dt.date(2026, 11, 20), words, kind)
+    key = world.bill(1, actions=(*bill().actions, vetoed, tried), title="Respite act")
+    world.acted(key, tried)
+    found = told(world, reader=Reader(members=(MEMBER,), positions=frozenset({(key, position)})))
+    assert found.startswith("The veto stands: Respite act ·")
+    assert "The vote to override the veto failed, so the veto stands." in found
+    assert "We tell you if the legislature takes it up again." in found
+    assert "to override the veto (" not in found
+
+
+def test_a_hearing_that_is_listed_no_more_is_to_be_checked_and_carries_the_name_of_its_bill():
+    world = World()
+    key = world.hearing("h", world.bill(1, title="Beds act"))
+    world.hearings[key] = replace(world.hearings[key], vanished_at=NOW)
+    world.changed(key, "hearing_vanished")
+    found = told(world)
+    assert "* U.S. federal · HR 1: Beds act" in found
+    assert "-> Check whether it takes place (about 3 minutes)" in found
+    assert "take it out of your calendar" not in found
+
+
+def test_a_step_after_which_a_bill_stands_where_it_stood_is_told_by_its_words_in_one_line():
+    world = World()
+    reported = step(dt.date(2026, 11, 20), "Reported by Mr. Roe.", "committee-passage", "upper")
+    passed = step(dt.date(2026, 11, 4), "Passed House by voice vote.", "passage")
+    for number in range(1, 8):
+        key = world.bill(number, actions=(*bill().actions, passed, reported), title=f"Beds act {number}")
+        world.acted(key, reported)
+    digest = world.digest()
+    assert all(line.said is not None and "Reported by Mr. Roe" in str(line.said.args) for line in digest.also)
+
+
+def test_kinds_of_sources_and_their_days_are_said_in_the_readers_language():
+    world = World()
+    world.sources = (FRESH, replace(FRESH, name="us-h", kind="hearings"))
+    found = told(world, "es", now=dt.datetime(2027, 3, 9, 14, tzinfo=dt.UTC))
+    assert "Congress (proyectos)" in found
+    assert "Congress (audiencias)" in found
+    assert "martes 9 mar" in found
+
+
+@pytest.mark.parametrize("position", [None, "support"])
+def test_a_room_and_a_phone_hear_of_what_came_late_and_is_open(position: str | None):
+    world = World()
+    own = world.bill(9, title="Own act")
+    for number in range(1, 6):
+        at = dt.datetime(2026, 11, 25, number, tzinfo=EASTERN)
+        key = world.hearing(f"h{number}", world.bill(number), start=at)
+        world.changed(key, "hearing_scheduled", quiet="first-run")
+    heard = world.hearing("own", own, start=dt.datetime(2026, 11, 27, 10, tzinfo=EASTERN))
+    world.changed(heard, "hearing_scheduled", quiet="first-run")
+    digest = world.digest(Selection(own=frozenset({own} if position else ())))
+    made = Renderer("en", NOW.date(), "https://t.example", "")
+    for text in (made.chat(digest, "s"), made.text_message(digest, "s")):
+        assert ("HR 9" in text) is (position is not None)
+        assert "HR 1" in text

@@ -9,11 +9,29 @@ import pytest
 
 from tracker.errors import SettingsError
 from tracker.records.jurisdictions import all_jurisdictions, expected_within, jurisdiction, read
+from tracker.records.session_ends import last_day
 
 
 def test_every_state_the_district_puerto_rico_and_congress_are_there() -> None:
     assert len(all_jurisdictions()) == 53
     assert all(each.sittings for each in all_jurisdictions().values())
+
+
+@pytest.mark.parametrize(
+    ("place", "session", "last"),
+    [
+        ("us-ca", "20272028", None),
+        ("us-ny", "2027-2028", None),
+        ("us-wa", "2027-2028", None),
+        ("us-wi", "2027", None),
+        ("us-mt", "2027", "2027-05-01"),
+        ("us-wa", "2025-2026", "2026-03-12"),
+    ],
+)
+def test_a_session_of_two_years_has_no_end_while_only_its_first_years_days_are_known(
+    place: str, session: str, last: str | None
+) -> None:
+    assert last_day(place, session) == (dt.date.fromisoformat(last) if last else None)
 
 
 def test_ids_are_those_of_open_civic_data() -> None:

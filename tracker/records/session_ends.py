@@ -39,7 +39,26 @@ def last_day(place: str, session: str) -> dt.date | None:
     parity = _CARRIES.get(place)
     if parity is not None and session.isdecimal() and int(session) % 2 == parity:
         session = str(int(session) + 1)  # what the first year left lying is taken up in the second
-    known = jurisdiction(place)
-    days = known.known_ends(session) if known else []
     told = sessions.end(place, session)
-    return max([*days, *([told] if told else [])], default=None)
+    last = max([*_sat_until(place, session), *([told] if told else [])], default=None)
+    return None if last is None or (told is None and last.year < _last_year(place, session)) else last
+
+
+def _sat_until(place: str, session: str) -> list[dt.date]:
+    known = jurisdiction(place)
+    return known.known_ends(session) if known else []
+
+
+def _last_year(place: str, session: str) -> int:
+    """The year in which a session ends that lives as long as the one before it: the days of its second year come to be known late."""
+    known = jurisdiction(place)
+    began = min((each.first for each in known.sittings if each.session == session), default=None) if known else None
+    whole = [
+        (each.first, each.last)
+        for each in sessions.by_place().get(place, ())
+        if not each.special and each.first and each.last
+    ]
+    if began is None or not whole:
+        return 0
+    first, last = max(whole)
+    return (began + (last - first)).year
