@@ -135,11 +135,16 @@ def _about(story: Story, reader: Reader) -> tuple[tuple[Member, ...], str | None
     """The reader's members of the chamber that has the bill, and the reader's position on it."""
     alone = story.place in ONE_CHAMBER
     members = tuple(m for m in reader.members if m.place == story.place and (alone or m.chamber == story.chamber))
-    meant = {story.id, *(story.about if len(story.about) == 1 else ())}  # of a hearing of one bill, that bill
-    position = next((stand for key, stand in reader.positions if key in meant), None)
+    position = position_on(story, reader)
     unsigned = tuple(member for member in members if not _sponsors(member, story))
     early = position == "support" and story.stage in {"introduced", "in-committee"} and not story.dues
     return (unsigned or members) if early else members, position
+
+
+def position_on(story: Story, reader: Reader) -> str | None:
+    """What the reader wants of a bill, or of the only bill of a hearing; None where they take no position."""
+    meant = {story.id, *(story.about if len(story.about) == 1 else ())}
+    return next((stand for key, stand in reader.positions if key in meant), None)
 
 
 def _sponsors(member: Member, story: Story) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from alerts.compose.actions import Action, Reader, suggest
+from alerts.compose.actions import Action, Reader, position_on, suggest
 from alerts.compose.done import Did, without_done
 from alerts.compose.facts import EVENTS, Due, Matched, Reason, SourceState
 from alerts.compose.selection import Choice, Selection, topic_of
@@ -87,6 +87,8 @@ class Line:
     stage: str | None = None
     hearing: str | None = None
     """The hearing whose deadline it names, where it is another record."""
+    own: bool = False
+    """The reader takes a position on it."""
     did: tuple[Did, ...] = ()
     """What the reader has done of it already."""
 
@@ -205,6 +207,7 @@ def in_a_line(card: Card) -> Line:
         due=card.action.due,
         stage=card.told_stage,
         hearing=card.event.id if card.event else None,
+        own=card.action.position is not None,
         did=card.did,
     )
 
@@ -341,6 +344,7 @@ def line_of(story: Story, reader: Reader) -> Line:
         due=story.dues[0] if story.dues else None,
         stage=story.told_stage,
         hearing=story.event.id if story.event else None,
+        own=position_on(story, reader) is not None,
         did=did,
     )
 

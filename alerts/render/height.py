@@ -20,7 +20,7 @@ SCREENS: Final = 3 * 667 - 60
 """Pixels of three screens of a phone of 375 by 667, which a usual mail keeps to, less what a reckoning may be off."""
 FEWEST_CARDS: Final = 2
 FEWEST_LINES: Final = 3
-"""What stays of a long mail however high it is, beside all that is open or off: shorter ones would hide what matters."""
+"""What stays of a long mail however high it is, beside what is open, off or of the reader's own cause: shorter ones would hide what matters."""
 USUAL: Final = 3
 """Items in full that a mail has unless its reader asked for more: who did gets them."""
 FRAME: Final = 520
@@ -71,7 +71,7 @@ def kept_short(digest: Digest, measure: Measure, lines: dict[int, tuple[Card, Li
     while len(digest.cards) > FEWEST_CARDS and measure.whole(digest) > SCREENS:
         digest = _one_shorter(digest, lines)
     while len(digest.also) > FEWEST_LINES and measure.whole(digest) > SCREENS:
-        plain = [line for line in digest.also if line.due is None and not line.off]
+        plain = [line for line in digest.also if line.due is None and not (line.off or line.own)]
         if not plain:
             break
         digest = replace(

@@ -221,7 +221,7 @@ def _said(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[
         yield from _introduced(bill, news, committee)
     elif news.moved or news.returned or (step is not None and news.after in {"died", "carried-over"}):
         yield from _reached(bill, news, committee)
-    elif news.sustained:
+    elif news.sustained and step is not None:
         yield say(SUSTAINED)
         yield _read(step)
     elif step is not None:

@@ -347,14 +347,25 @@ def test_a_bill_on_which_the_reader_takes_a_position_has_its_place_before_what_o
 
 def test_what_is_open_or_off_is_in_a_line_however_long_the_mail_is():
     world = World()
-    for number in range(1, 8):
+    called = step(dt.date(2026, 11, 20), "House agreed to conference; Speaker appointed conferees.")
+    own = world.bill(20, matched(score=1), actions=(*bill().actions, called), title=f"Own {LONG}")
+    world.acted(own, called)
+    for number in range(1, 6):
         at = dt.datetime(2026, 12, number, 10, tzinfo=EASTERN)
         key = world.hearing(f"h{number}", world.bill(number, title=f"Beds {number} {LONG}"), start=at)
         world.changed(key, "hearing_scheduled")
     off = world.hearing("off", world.bill(9), status="cancelled", start=dt.datetime(2026, 12, 4, 9, tzinfo=EASTERN))
     world.changed(off, "hearing_cancelled")
-    text = rendered(world.digest()).text
-    assert all(f"HR {number}" in text for number in range(1, 8))
+    # two more that are the reader's own stand in full before it
+    first = tuple(world.bill(number, title=f"First {LONG}") for number in (21, 22))
+    for key in first:
+        passed = step(dt.date(2026, 11, 19), "Passed House by voice vote.", "passage")
+        world.bill(int(key[-2:]), title=f"First {LONG}", actions=(*bill().actions, passed))
+        world.acted(key, passed, kind="bill_stage")
+    mine = frozenset({own, *first})
+    reader = Reader(positions=frozenset((key, "support") for key in mine))
+    text = rendered(world.digest(Selection(own=mine), reader)).text
+    assert all(f"HR {number} " in text.replace(":", " ") for number in (*range(1, 6), 20, 21, 22))
     assert "HR 9 · Crisis Care Act · U.S. federal · This hearing is canceled." in " ".join(text.split())
 
 
