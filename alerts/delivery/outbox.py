@@ -12,7 +12,7 @@ import logging
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -85,8 +85,17 @@ class Tally:
 class Outbox:
     """The outbox as one sender sees it."""
 
-    def __init__(self, engine: Engine, *, lease: dt.timedelta, owner: str | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        lease: dt.timedelta,
+        owner: str | None = None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`stop` says whether to end soon: then nothing is waited for."""
         self.engine = engine
+        self.stop = stop
         self.lease = lease
         self.owner = owner or owner_name()
         self._turn = Turn(engine)
@@ -172,7 +181,7 @@ class Outbox:
             try:
                 self._sent(order.id)
             except DatabaseProblem as problem:
-                if time.monotonic() > ends:
+                if self.stop() or time.monotonic() > ends:
                     raise
                 _log.warning("message %d was sent, and that is not written down yet: %s", order.id, problem)
                 time.sleep(AGAIN_SECONDS)

@@ -80,7 +80,7 @@ class _Sender:
 
     def __init__(self, work: Delivery, lease: dt.timedelta) -> None:
         self.work = work
-        self.outbox = Outbox(work.engine, lease=lease)
+        self.outbox = Outbox(work.engine, lease=lease, stop=work.stop)
         self.tally = Tally()
         self._lease = lease
         self._batch = BATCH

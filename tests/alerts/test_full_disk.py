@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 
 import pytest
+from sqlalchemy import text
 
 from alerts.delivery import outbox
 from alerts.delivery.outbox import Outbox, Tally
@@ -64,5 +65,20 @@ def test_nothing_is_claimed_where_there_is_no_room_to_write_what_was_sent(sqlite
         box.claim(1, tally=Tally())
     monkeypatch.setattr(outbox, "ROOM_NEEDED", 0)
     assert len(box.claim(1, tally=Tally())) == 1
+    box.close()
+    engine.dispose()
+
+
+def test_who_is_told_to_stop_does_not_wait_for_room(sqlite_url: str):
+    engine = connect(sqlite_url)
+    owe(engine, 1)
+    asked = list[bool]()
+    box = Outbox(engine, lease=outbox.LONGEST_WAIT, stop=lambda: not asked.append(True))
+    (order,) = box.claim(1, tally=Tally())
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'disk'); END"))
+    with pytest.raises(DatabaseProblem):
+        box.sent(order)
+    assert asked == [True]
     box.close()
     engine.dispose()
