@@ -61,7 +61,19 @@ _TELLS: Final[Mapping[str, frozenset[str]]] = {
             "us-oh-bills",
         ]
     ),
-    "texts": frozenset({"govbot", "us-ny-bill-pages", "us-ca-bills", "us-mn-texts", "us-va-texts"}),
+    "texts": frozenset(
+        [
+            "govbot",
+            "us-ca-bills",
+            "us-il-bills",
+            "us-ma-bills",
+            "us-mn-texts",
+            "us-nh-bills",
+            "us-ny-bill-pages",
+            "us-ny-bills",
+            "us-va-texts",
+        ]
+    ),
 }
 """Sources that tell what their kind does not say."""
 _IN_COPIES: Final[Mapping[str, Callable[[govbot_seen.Seen], int]]] = {
