@@ -34,9 +34,14 @@ _SENTENCE: Final = re.compile(
     rf"(?: hereby| now| also| being)? (?P<off>{_WORD})\b(?! by the)"
     rf"|\bnotice of (?:an? |the )?(?P<told>cancell?ed|postponed) {_ABOUT}\b"
     rf"|\b(?:notice of|{_ABOUT}) (?P<noun>cancell?ation|postponement)\b|\bcancell?ation notice\b"
+    r"|\bse (?P<hoy>cancel[a\u00f3]|suspende|suspendi\u00f3|pospone|pospuso) la (?:reuni|vista|sesi)"
     r"|\b(?P<never>will not (?:meet|be held)|no meeting\b(?! minutes| agenda| materials))",
     re.IGNORECASE,
 )
+_ONLY_IF: Final = re.compile(
+    r"\b(?:if|unless|whether|when(?:ever)?|once|until|should|in (?:the )?(?:event|case))\b[^.;!?]*$", re.IGNORECASE
+)
+"""What stands before a sentence that tells what would be: "If the meeting is cancelled, ..."."""
 _TENTATIVE: Final = re.compile(
     r"^\W*tentative\W*$|\btentatively scheduled\b|[(\[*]\s*tentative\s*[)\]*]|^tentative(?: meeting| date)?\b(?! agenda)|\btentative$",
     re.IGNORECASE,
@@ -46,10 +51,12 @@ _AT_AN_END: Final = re.compile(rf"^\W*{_OFF}\b\W*|\W*\b{_OFF.replace('<off>', '<
 _NAME_EDGES: Final = (
     re.compile(rf"^\W{{0,4}}{_OFF}(?:\s*[*:/\])}}.!|–—-]|\s*$|$)", re.IGNORECASE),
     re.compile(
-        rf"(?:^|[*:/\[({{|–—-]|\b(?:meeting|hearing|reuni[oó]n|vista))\s*(?:meeting\s+)?{_OFF}\W{{0,4}}$", re.IGNORECASE
+        rf"(?:^|[*:/\[({{|–—-]|\b(?:meeting|hearing|reuni[oó]n|vista))\s*(?:meeting\s+)?{_OFF}(?:\W+(?:on\s+)?\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?)?\W{{0,4}}$",
+        re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?:meeting|hearing|reuni[oó]n|vista)\s+{_OFF}\s+(?:due to|because of|for lack of|por)\b", re.IGNORECASE
+        rf"\b(?:meeting|hearing|reuni[oó]n|vista)\s+{_OFF}\s+(?:due to|because of|for lack of|por|by (?:the )?(?:chair|mayor|president|clerk|order))\b",
+        re.IGNORECASE,
     ),
     re.compile(r"(?:^\W{0,4}|[(\[]\s*)(?P<off>not meeting)(?=\s*[)\]:–—-]|\s*$)", re.IGNORECASE),
     re.compile(r"^\W{0,4}(?P<off>no (?:[\w&']+ ){0,3}(?:meeting|hearing)s?)(?=\s*[)\]:–—-]|\s*$)", re.IGNORECASE),
@@ -89,9 +96,10 @@ def _status(text: str) -> Status | None:
 
 
 def _status_of_part(part: str) -> Status | None:
-    if hit := _LABEL.fullmatch(part) or _SENTENCE.search(part):
+    hit = _LABEL.fullmatch(part) or _SENTENCE.search(part)
+    if hit and not _ONLY_IF.search(part[: hit.start()]):
         told = hit.groupdict()
-        return _meant(told.get("off") or told.get("noun") or told.get("told") or "cancelled")
+        return _meant(told.get("off") or told.get("noun") or told.get("told") or told.get("hoy") or "cancelled")
     return status_of_name(part)
 
 
@@ -106,7 +114,7 @@ def _meant(word: str) -> Status:
     told = word.lower()
     if told == "tentative":
         return "tentative"
-    later = ("postpon", "resched", "defer", "moved", "pospuest", "aplazad", "reprogramad")
+    later = ("postpon", "resched", "defer", "moved", "pospuest", "pospone", "pospuso", "aplazad", "reprogramad")
     return "postponed" if told.startswith(later) else "cancelled"
 
 
