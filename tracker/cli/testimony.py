@@ -132,7 +132,8 @@ def reviews(fmt: str | None) -> None:
         ]  # fmt: skip
     emit(rows, fmt, REVIEW_COLUMNS)
     note(
-        f"{len(rows)} reviews wait; decide with `tracker testimony decide NUMBER right|stale|corrected|dropped`, or on the desk"
+        f"{len(rows)} {'review waits' if len(rows) == 1 else 'reviews wait'}; decide with "
+        "`tracker testimony decide NUMBER right|stale|corrected|dropped`, or on the desk"
     )
 
 
