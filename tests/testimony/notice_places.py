@@ -445,5 +445,6 @@ SENTENCES = [
     ("SAN_JUAN", "Los participantes se registrarán a la entrada entre 9:15 y 9:55 a.m.", "o 03-17T09:55"),
     ("DENVER", "If you miss the noon May 5 sign-up deadline you may still email your comments.", "o 05-05T12:00"),
     ("DENVER", "Virtual speakers: be in the Zoom waiting room by 5:50 p.m.", "r 05-05T17:50"),
+    ("SACRAMENTO", "Register online to speak during the Public Comment period at least one hour before the meeting.", "o 03-10T08:00"),
 ]
 # fmt: on

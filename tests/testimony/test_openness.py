@@ -45,6 +45,10 @@ def items(*rows: tuple[str, str]) -> tuple[AgendaItem, ...]:
         {"description": "Mark-up of the omnibus bill; no testimony."},
         {"description": "S.B. 4 Possible vote"},
         {"description": "HB27-1001 For action only"},
+        {"description": "The committee will meet to consider pending business."},
+        {"description": "Reunión ejecutiva para considerar informes"},
+        {"name": "Conference Committee on HB 1010"},
+        {"name": "Reunión Ejecutiva"},
         {"name": "Public Health Committee JFS Meeting"},
         {"name": "Senate Floor Session"},
         {"name": "Committee on Health: Work Session"},
@@ -79,6 +83,8 @@ def test_only_writing_is_left_where_invited_people_speak(words):
         {"description": "The board will meet; executive session if needed."},
         {"description": "A bill on floor debate rules <b>of</b> the House"},
         {"name": "Committee on Veterans: session planning hearing"},
+        {"name": "Vista Pública y Reunión Ejecutiva"},
+        {"description": "Vista pública sobre el P. de la C. 1; luego, reunión ejecutiva."},
     ],
 )
 def test_an_ordinary_hearing_stays_open(words):

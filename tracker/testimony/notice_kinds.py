@@ -81,6 +81,10 @@ _COMMENT_PERIOD: Final = lowered(
 )
 
 
+_SPEAKS_IN_IT: Final = lowered(
+    r"\b(?:speak\w*|testif\w+|sign(?:ed|ing)?[- ]?up|regist\w+|heard|called|address)\b[^.;]{0,60}\b(?:during|in|at|for) (?:the |our |a )?(?:\w+ )?(?:public )?comment period"
+)
+"""`register to speak during the public comment period`: of a meeting, and not of a rule."""
 _DEADLINE_BEHIND: Final = lowered(r"\s(?:[a-z-]{2,14} ){1,3}(?:deadline|cut-?off)\b")
 """`the Friday noon sign-up deadline`: what it is for stands behind the moment."""
 
@@ -90,9 +94,14 @@ def names_a_kind(sentence: str) -> bool:
     return any(pattern.search(sentence) for _kind, pattern in _KINDS)
 
 
+def _is_comment_period(sentence: str) -> bool:
+    """Whether a rule is open for comments; a part of a meeting may be called so too."""
+    return _COMMENT_PERIOD.search(sentence) is not None and _SPEAKS_IN_IT.search(sentence) is None
+
+
 def says_what(sentence: str) -> bool:
     """Whether `kinds_of` the sentence follows from its own words alone."""
-    if _COMMENT_PERIOD.search(sentence):
+    if _is_comment_period(sentence):
         return True
     named = [kind for kind, pattern in _KINDS if pattern.search(sentence)]
     return bool(named) and (named != ["written-testimony"] or _WRITING.search(sentence) is not None)
@@ -100,7 +109,7 @@ def says_what(sentence: str) -> bool:
 
 def kinds_of(clause: str, tail: str, sentence: str, before: str) -> list[str]:
     """What a deadline is for: read in the words before it, then behind it, then in the sentence, then in the one before."""
-    if _COMMENT_PERIOD.search(sentence):
+    if _is_comment_period(sentence):
         return ["comment-period"]
     weak: list[str] = []
     named_behind = _DEADLINE_BEHIND.match(tail)

@@ -78,10 +78,11 @@ SESSION: Final = lowered(
     r"(?! (?:may|might|will be held (?:after|following)|if needed|if necessary|minutes))|(?:executive|work) ?session(?: only)?\s*(?:[-\u2013\u2014:;)]|\Z|\(|only)"
     r"|executive session(?: only)?\s*(?:[.,]|to (?:vote|consider|discuss))"
     r"|closed (?:session|meeting|to the public)|\bmark-?up\b|\bmark up (?:of|session|meeting)|(?:for )?(?:possible )?action only|\bpossible vote\b|\bvoting meeting\b|\bJFS? (?:committee )?meeting|for (?:possible )?vote only|vote[- ]only"
+    r"|(?:consider|act on|take up|vote on) (?:any )?pending (?:bills?|business|matters|measures|legislation)\b|\b(?:reuni[oó]n|vista|sesi[oó]n) ejecutiva\b"
 )
 """A session that hears nobody, unless the same notice speaks of a public hearing too: then the public is heard before it."""
 HEARS_ANYBODY: Final = lowered(
-    r"public hearing|public testimony|(?<!no )testimony will|testify|sign up|written testimony|(?:all|oral|open) testimony|\(testimony\)|testimony (?:on|only on|accepted|taken)|public comment|\bhearings? on:? (?:[hsal]\.?[bcjrfpd]\.?[a-z]{0,2} ?\d)"
+    r"public hearing|vistas? p[uú]blicas?|ponencias?|public testimony|(?<!no )testimony will|testify|sign up|written testimony|(?:all|oral|open) testimony|\(testimony\)|testimony (?:on|only on|accepted|taken)|public comment|\bhearings? on:? (?:[hsal]\.?[bcjrfpd]\.?[a-z]{0,2} ?\d)"
 )
 PUBLIC: Final = lowered(
     r"public (?:testimony|comment) (?:is |will be )?(?:welcome|invited|taken|accepted|heard|allowed)|open to (?:all )?public (?:testimony|comment)|the public (?:is|are) invited to (?:testify|comment|speak)|anyone (?:may|can|wishing)|public hearing"

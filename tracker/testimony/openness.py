@@ -18,7 +18,9 @@ from tracker.testimony.notice_vocabulary import OPENNESS, PUBLIC, Openness, lowe
 _CLASSES: Final = re.compile(
     r"\b(?:session|floor|executive|work[- ]?session|markup|mark-up|caucus|conference committee|voting)\b", re.IGNORECASE
 )
-_HEARS: Final = re.compile(r"\bpublic hearing\b|\bhearing\b(?! room)|\btestimony\b|\bpublic comment\b", re.IGNORECASE)
+_HEARS: Final = re.compile(
+    r"\bpublic hearing\b|\bhearing\b(?! room)|\btestimony\b|\bpublic comment\b|\bvistas? p[uú]blicas?\b", re.IGNORECASE
+)
 _CLOSED_ITEM: Final = re.compile(
     r"^\W*(?:(?:possible|potential) )?(?:exec(?:utive|\.)?|work(?:ing)?|floor|voting|study) ?(?:sess(?:ion)?s?|action|meeting)\b"
     r"|^\W*(?:mark[- ]?up|caucus|vote only|for (?:possible )?vote only|voting session|bills? for (?:vote|action) only|discussion only"
@@ -28,7 +30,8 @@ _CLOSED_ITEM: Final = re.compile(
 )
 _FLOOR: Final = re.compile(
     r"\b(?:senate|house|assembly|chamber) floor\b|\bfloor session\b|^\W*(?:senate|house|assembly) session\b|\bcaucus\b|\bmark[- ]?up\b"
-    r"|^\W*(?:executive|work(?:ing)?|voting) session\b|\b(?:executive|work(?:ing)?|voting) session\W*$",
+    r"|^\W*(?:executive|work(?:ing)?|voting) session\b|\b(?:executive|work(?:ing)?|voting) session\W*$"
+    r"|\bconference committee\b|\b(?:reuni[oó]n|vista|sesi[oó]n) ejecutiva\b|\bvista ocular\b|\bcomit[eé] de conferencia\b",
     re.IGNORECASE,
 )
 _SIDES: Final[tuple[tuple[Openness, re.Pattern[str]], ...]] = (
