@@ -131,7 +131,8 @@ def _unread_cancellations(hearings: Sequence[ScrapedHearing], pages: Sequence[by
             return
     words = sum(len(_CANCELLED.findall(prose.text(page))) for page in pages)
     if words and hearings and len(on) == len(hearings):
-        yield f"the page says {words} times that something is cancelled or postponed, and every record is confirmed"
+        often = "once" if words == 1 else f"{words} times"
+        yield f"the page says {often} that something is cancelled or postponed, and every record is confirmed"
 
 
 def _counted(words: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import parse_qs, quote, urlsplit
 
 _FEED: Final = re.compile(r"\.(?:rss|atom)\Z|/(?:rss|atom|feed)(?:\.xml|/)?\Z", re.IGNORECASE)
+_LEGISTAR: Final = re.compile(r"legistar\.com/(?:calendar|meetingdetail|departmentdetail)\.aspx|_gridcalendar_ctl")
 _JSON: Final = re.compile(r"\.json\Z|/api/|/odata/", re.IGNORECASE)
 _SYSTEMS: Final = (
     ("primegov.com", "PrimeGov", "primegov"),
@@ -37,11 +38,11 @@ def recognize(url: str, body: bytes = b"", kind: str = "") -> Hint | None:
     parts = urlsplit(url)
     host, start = (parts.hostname or "").lower(), body[:2_000].lstrip().lower()
     text = body[:400_000].decode("utf-8", "replace").lower()
-    if host.endswith(".legistar.com") or "legistar.com/calendar.aspx" in text:
+    if host.endswith(".legistar.com") or _LEGISTAR.search(text):
         return Hint("a Legistar calendar", _platform("legistar", "legistar-events or legistar-calendar"))
     if "/agendacenter" in parts.path.lower() or "catagendarow" in text:
         return Hint("a CivicPlus agenda center", _platform("civicplus", "civicplus"))
-    if parts.path.lower().endswith("/calendar.aspx") and "schema.org/event" in text:
+    if "/calendar.aspx?eid=" in text or (parts.path.lower().endswith("/calendar.aspx") and "schema.org/event" in text):
         return Hint("a CivicPlus calendar", _platform("civicplus-calendar", "civicplus-calendar"))
     for ending, name, source in _SYSTEMS:
         if host == ending or host.endswith(f".{ending}"):

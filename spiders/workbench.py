@@ -70,9 +70,9 @@ def new(name: str, url: str, publisher: str, timezone: str, prose: bool, anyway:
     Example: tracker sources new us-wa-kittitas-health https://example.gov/meetings --publisher Kittitas --timezone America/Los_Angeles
     """
     root = checkout()
-    if not _NAME.match(name) or name.count("-") < 2:
+    if not _NAME.match(name) or name.count("-") < 2 or not name.rpartition("-")[2].isidentifier():
         raise UsageProblem(f"NAME: expected <place>-<what> such as us-wa-kittitas-health, found {name!r}")
-    if not re.match(r"https?://[^\s\"'\\]+\Z", url):
+    if not re.match(r"(?:https?|webcal)://[^\s\"'\\]+\Z", url):
         raise UsageProblem(f"URL: expected an address such as https://example.gov/meetings, found {url!r}")
     try:
         ZoneInfo(timezone)
@@ -94,7 +94,9 @@ def new(name: str, url: str, publisher: str, timezone: str, prose: bool, anyway:
             f'"""Sources of {publisher}."""\n'.replace("\\", ""), encoding="utf-8"
         )
     shape: Shape = "prose" if prose else "json" if hint is not None and hint.base is not None else "rows"
-    code = source_code(shape, name=name, url=url, publisher=publisher, timezone=timezone)
+    code = source_code(
+        shape, name=name, url=re.sub(r"\Awebcal:", "https:", url), publisher=publisher, timezone=timezone
+    )
     module.write_text(code, encoding="utf-8")
     click.echo(f"{module.relative_to(root)}")
     if hint is not None:

@@ -51,7 +51,7 @@ _AT_AN_END: Final = re.compile(rf"^\W*{_OFF}\b\W*|\W*\b{_OFF.replace('<off>', '<
 _NAME_EDGES: Final = (
     re.compile(rf"^\W{{0,4}}{_OFF}(?:\s*[*:/\])}}.!|–—-]|\s*$|$)", re.IGNORECASE),
     re.compile(
-        rf"(?:^|[*:/\[({{|–—-]|\b(?:meeting|hearing|reuni[oó]n|vista))\s*(?:meeting\s+)?{_OFF}(?:\W+(?:on\s+)?\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?)?\W{{0,4}}$",
+        rf"(?:^|[*,:/\[({{|–—-]|\b(?:meeting|hearing|reuni[oó]n|vista)|\d\s?[ap]m)\s*(?:meeting\s+)?{_OFF}(?:\W+(?:on\s+)?\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?)?\W{{0,4}}$",
         re.IGNORECASE,
     ),
     re.compile(

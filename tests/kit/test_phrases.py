@@ -47,6 +47,10 @@ SAID = [
     ("Board of Health *CANCELED*", "cancelled"),
     ("Public Safety Committee CANCELLED", "cancelled"),
     ("City Hall - CANCELLED", "cancelled"),
+    ("February 16 9:00 a.m., Canceled", "cancelled"),
+    ("February 16 9:00 AM Canceled", "cancelled"),
+    ("Board of Health, postponed", "postponed"),
+    ("Debts, cancelled or not", "confirmed"),
     ("Hearings to examine long COVID, focusing on older adults (POSTPONED).", "postponed"),
     # on again, or at its new date
     ("not cancelled", "confirmed"),

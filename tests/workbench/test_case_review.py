@@ -42,7 +42,8 @@ def test_a_good_source_is_summed_up_and_not_refused():
         (MEETINGS, {"timezone": ZoneInfo("America/Chicago")}, b"", "us-wa-kittitas: no clock of Washington is America/Chicago"),
         (MEETINGS, {"kind": "bills"}, b"", "the source says that it tells bills, and tells a hearing"),
         ([bill(jurisdiction="us-wa")], {}, b"", "the source says that it tells hearings, and tells a bill"),
-        (MEETINGS, {}, b"<td>MEETING CANCELLED</td>", "the page says 1 times that something is cancelled"),
+        (MEETINGS, {}, b"<td>MEETING CANCELLED</td>", "the page says once that something is cancelled"),
+        (MEETINGS, {}, b"<td>MEETING CANCELLED</td>" * 2, "the page says 2 times that"),
         ([*MEETINGS[1:], replace(MEETINGS[0], name="CANCELLED - Board")], {}, b"", "its words say that it is off"),
     ],
 )  # fmt: skip
@@ -82,6 +83,9 @@ def test_a_clock_belongs_to_its_state(place: str, zone: str, good: bool):
     [
         ("https://seattle.legistar.com/Calendar.aspx", b"", "a Legistar calendar", "legistar-clients.toml"),
         ("https://city.example/meetings", b"<a href='https://x.legistar.com/Calendar.aspx'>", "a Legistar calendar", "without code"),
+        ("https://city.example/meetings", b"<a href='https://x.legistar.com/MeetingDetail.aspx?ID=1'>", "a Legistar calendar", "without code"),
+        ("https://council.example/Calendar.aspx", b"<table id='ctl00_ContentPlaceHolder1_gridCalendar_ctl00'>", "a Legistar calendar", "without code"),
+        ("https://town.example/events", b"<a href='/Calendar.aspx?EID=11'>", "a CivicPlus calendar", "civicplus-calendar"),
         ("https://wa-bremerton.civicplus.com/AgendaCenter", b"", "a CivicPlus agenda center", "civicplus-clients.toml"),
         ("https://town.example/x", b"<tr class='catAgendaRow'>", "a CivicPlus agenda center", "civicplus"),
         ("https://town.example/calendar.aspx?CID=5", b"<div itemtype='http://schema.org/Event'>", "a CivicPlus calendar", "civicplus-calendar-clients.toml"),

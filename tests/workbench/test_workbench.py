@@ -110,6 +110,21 @@ def test_pages_without_rows_have_a_scaffold_that_reads_them_as_it_is(
     assert [each.get("status") for each in found][1:] == ["cancelled"] * (len(keys) - 1)
 
 
+@pytest.mark.parametrize(
+    ("name", "url", "told"),
+    [
+        (NAME, "webcal://board.example/c", "an iCalendar file"),
+        ("us-wa-kittitas-9", "https://a.example/", "<place>-<what>"),
+    ],
+)
+def test_what_needs_no_reader_and_what_could_be_no_module_are_refused(
+    copy: Path, name: str, url: str, told: str
+) -> None:
+    made = sources(copy, "new", name, url, "--publisher", "K", "--timezone", "America/Los_Angeles")
+    assert (made.returncode, told in made.stderr) == (2, True)
+    assert not (copy / "spiders" / "sources" / "us_wa_kittitas").exists()
+
+
 def test_a_selector_that_finds_nothing_is_named_with_what_it_wanted(copy: Path, address: str) -> None:
     sources(copy, "new", NAME, address, "--publisher", "K", "--timezone", "America/Los_Angeles")
     sources(copy, "record", NAME)
