@@ -18,6 +18,7 @@ from tracker.deadlines.compute import (
     moved_deadlines,
     participation,
 )
+from tracker.deadlines.from_rules import end_of
 from tracker.deadlines.model import (
     DAY_ONLY,
     Deadline,
@@ -129,9 +130,25 @@ def test_an_end_that_is_not_published_is_taken_as_the_start():
     assert due_of("until PT72H after end", "2027-01-19T14:00", end=end).due.isoformat() == "2027-01-22T16:00:00-05:00"
 
 
-def test_an_end_before_the_start_is_no_end():
-    end = dt.datetime(2020, 1, 19, 16, tzinfo=ZoneInfo(NY))
-    assert due_of("until end", "2027-01-19T14:00", end=end).due.isoformat() == "2027-01-19T14:00:00-05:00"
+@pytest.mark.parametrize(
+    ("end", "believed"),
+    [
+        ("2027-01-19T16:00-05:00", True),
+        ("2027-01-19T14:00:01-05:00", True),
+        ("2027-01-19T11:30-08:00", True),  # half past two on the clock of the hearing
+        ("2027-01-19T14:00-05:00", False),
+        ("2027-01-19T13:00-05:00", False),
+        ("2020-01-19T16:00-05:00", False),
+        ("9999-01-19T16:00-05:00", False),
+        (None, False),
+    ],
+)
+def test_an_end_counts_where_it_is_after_the_start(end: str | None, believed: bool):
+    told = dt.datetime.fromisoformat(end) if end else None
+    item = hearing(dt.datetime(2027, 1, 19, 14), end=told)
+    assert end_of(item) == (told if believed else None)
+    due = due_of("until end", "2027-01-19T14:00", end=told).due
+    assert due == (told if believed else item.start)
 
 
 @pytest.mark.parametrize("year", [1, 1492, 2999, 9999])
@@ -200,6 +217,50 @@ def test_the_basis_names_the_rule_its_source_and_when_it_was_read():
     assert "until 24 hours before the start" in found.basis
     assert "checked on 2026-11-20" in found.basis
     assert "https://rules.example" in found.basis
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"checked": dt.date(2026, 11, 20), "trust_ends": dt.date(2027, 12, 31)}, "(checked on 2026-11-20, trusted until the end of 2027)"),
+        ({"checked": dt.date(2026, 11, 20), "trust_ends": dt.date(2027, 1, 31)}, "(checked on 2026-11-20, trusted until 2027-01-31)"),
+        ({"checked": dt.date(2026, 11, 20), "trust_ends": dt.date(2027, 12, 30)}, "trusted until 2027-12-30)"),
+        ({"as_of": "the 2026 session", "trust_ends": dt.date(2027, 1, 31)}, "(as of the 2026 session, trusted until 2027-01-31)"),
+        ({}, "(never checked)"),
+    ],
+)  # fmt: skip
+def test_the_basis_says_how_long_its_rule_is_trusted(told, words):
+    rules = book(place(rule("PT24H before start", **told)))
+    (found,) = deadlines_of_hearing(kept(hearing(dt.datetime(2027, 1, 19, 14))), rules)
+    assert words in found.basis
+
+
+@pytest.mark.parametrize(
+    ("told", "note"),
+    [
+        ({"detail": "By video"}, "By video."),
+        ({"limit": "two pages"}, "Limit: two pages"),
+        ({"requires": ("a name", "a position")}, "You need: a name; a position"),
+        ({"again": "sign up again"}, "If the hearing is moved or posted again: sign up again"),
+        ({"note": "Ask the clerk."}, "Ask the clerk."),
+        ({}, None),
+    ],
+)
+def test_what_a_rule_asks_for_is_told_beside_its_deadline(told, note):
+    rules = book(place(rule("PT24H before start", **told)))
+    (found,) = deadlines_of_hearing(kept(hearing(dt.datetime(2027, 1, 19, 14))), rules)
+    assert found.notes == ((note,) if note else ())
+
+
+@pytest.mark.parametrize(
+    ("learned", "due"),
+    [("PT48H before start", "2027-01-17T14:00:00-05:00"), ("PT1H before start", "2027-01-18T14:00:00-05:00")],
+)
+def test_what_notices_taught_is_taken_where_it_is_earlier_than_the_rule(learned, due):
+    taught = rule(learned, "written", id="taught", learned_from=("us-md/m-9",))
+    item = kept(hearing(dt.datetime(2027, 1, 19, 14)))
+    (found,) = deadlines_of_hearing(item, book(place(rule("PT24H before start", "written"), taught)))
+    assert found.due.isoformat() == due
 
 
 # -- openness --------------------------------------------------------------------------------------------------------

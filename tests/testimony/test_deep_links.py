@@ -74,6 +74,12 @@ def test_a_hearing_of_one_bill_leads_to_its_page_and_one_of_several_names_each()
     )
 
 
+def test_the_pages_of_the_first_five_bills_of_a_long_agenda_are_named():
+    many = dues("us-or", *(f"us-or/2027R1/SB{number}" for number in range(1, 8)))
+    named = [note for note in many[0].notes if "has its own page" in note]
+    assert [note.partition(" has")[0] for note in named] == [f"SB {number}" for number in range(1, 6)]
+
+
 def test_what_is_not_sure_stands_beside_the_front_door():
     found = dues("us-hi", "us-hi/2027 Regular Session/SB12")
     written = [each for each in found if each.kind == "written-testimony"]
