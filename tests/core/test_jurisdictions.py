@@ -83,6 +83,23 @@ def test_a_sitting_has_its_first_and_its_last_day(day: str, session: str, sits: 
     assert (place.sitting(then) is not None) is sits
 
 
+def test_the_ends_of_a_session_are_those_of_its_own_sittings_as_far_as_they_are_known(tmp_path: Path) -> None:
+    path = tmp_path / "places.toml"
+    path.write_text(
+        """
+        [us-xx]
+        name = "Somewhere"
+        timezone = "America/Denver"
+        open = ["2"]
+        sessions.1 = [["2025-01-06", "2025-05-01"], ["2026-01-06", "2026-03-01"]]
+        sessions.2 = [["2027-01-06", "2027-05-01"]]
+        """
+    )
+    place = read(path)["us-xx"]
+    assert place.known_ends("1") == [dt.date(2025, 5, 1), dt.date(2026, 3, 1)]
+    assert place.known_ends("2") == []
+
+
 def test_the_next_sitting_is_known_between_sessions() -> None:
     assert jurisdiction("us-or").next_sitting(dt.date(2026, 11, 23)).session == "2027R1"
 

@@ -85,7 +85,7 @@ def _by_form(known: tuple[Session, ...], name: str) -> str | None:
         return covering
     if _form(name) in {_form(session.name) for session in known}:
         return _only_special(known, name) or name
-    numbered = [session for session in known if _NUMBERED.fullmatch(session.name) and not session.special]
+    numbered = any(_NUMBERED.fullmatch(session.name) for session in known)
     if numbered and (hit := _ORDINAL.fullmatch(name)):
         return hit[1]
     if numbered and (hit := re.fullmatch(r"(\d{2,3})R", name)):
@@ -111,8 +111,7 @@ def _of_year(known: tuple[Session, ...], year: int) -> str | None:
     """
     sat = [s for s in known if not s.special and s.first and s.last and s.first.year <= year <= s.last.year]
     worked = [s for s in sat if s.first and s.first < dt.date(year, 7, 1)] or sat
-    recent = [s for s in worked if s.first and s.first >= dt.date(year - 1, 1, 1)]
-    return (recent or worked)[-1].name if sat else None
+    return worked[-1].name if worked else None
 
 
 def _as(ours: str, theirs: str, told: str) -> str | None:
