@@ -170,7 +170,9 @@ def test_no_tag_costs_a_word(parts):
     [
         ("<p>one<p>two", "one\n\ntwo"),
         ("<p>one\ntwo</p>", "one two"),
-        ("one<br>two<br><br>three", "one\ntwo\n\nthree"),
+        ("<p>one<div>two</div></p>", "one\n\ntwo"),  # a paragraph ends where a block begins
+        ("<p>one\ntwo</p><pre>three\nfour</pre>", "one two\n\nthree\nfour"),
+        ("<br>one<br>two<br><br>three", "one\ntwo\n\nthree"),
         ("<ul><li>one<li>two</ul>three", "one\ntwo\nthree"),
         ("<li>one<br></li><li>two</li>", "one\ntwo"),
         ("<pre>SEC. 1. BEDS.\n  The board</pre>", "SEC. 1. BEDS.\nThe board"),

@@ -301,8 +301,7 @@ def _running(tokens: Iterable[_Token]) -> str:
     for kind, words, _link_in_it in tokens:
         if kind is _Kind.WORDS:
             if words.strip():
-                ends = min(max(edge, breaks), 2) if parts else 0
-                parts += ["\n" * ends or " | " * cell, words]
+                parts += ["\n" * min(max(edge, breaks), 2) or " | " * cell, words]
                 edge, breaks, cell = 0, 0, False
             elif parts and not edge and not breaks:
                 parts.append(words)
