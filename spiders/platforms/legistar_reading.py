@@ -77,10 +77,10 @@ def stamp(row: Json, name: str) -> str | None:
 
 
 def when(date: dt.date, text: str | None, client: Client) -> tuple[dt.datetime, TimeQualifier, bool]:
-    """The moment, how sure it is, and whether only the day is known."""
+    """The moment, how sure it is, and whether only the day is known: midnight is what systems write for no hour."""
     time, sure = dates.clock(text)
-    if time is None:
-        return dates.midnight(date, client.zone), "date-only" if sure == "unknown" else sure, True
+    if time is None or time == dt.time():
+        return dates.midnight(date, client.zone), sure if sure == "upon-adjournment" else "date-only", True
     return dt.datetime.combine(date, time, tzinfo=client.zone), sure, False
 
 

@@ -116,7 +116,7 @@ def test_a_cancelled_meeting_stays_and_says_so(changed: dict[str, str], status: 
     assert events({**EVENT, **changed}, items=[]).hearings[0].status == status
 
 
-@pytest.mark.parametrize("time", [None, "", "see notice"])
+@pytest.mark.parametrize("time", [None, "", "see notice", "12:00 AM", "00:00"])
 def test_a_meeting_without_an_hour_is_one_of_the_whole_day(time: str | None):
     hearing = events({**EVENT, "EventTime": time}, items=[]).hearings[0]
 
