@@ -63,7 +63,7 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
         all_day=all_day,
         time_qualifier=qualifier,
         classification=maybe_said(row, "classification") or "committee-meeting",
-        status="cancelled" if row.get("deleted") is True else _status(row, name),
+        status="cancelled" if row.get("deleted") is True else _status(row, name, location),
         chamber=_chamber(committee, name),
         committee=committee,
         location=location,
@@ -79,8 +79,8 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
     )
 
 
-def _status(row: Json, name: str) -> Status:
-    return status(name, usual=_STATUSES.get((maybe_said(row, "status") or "").lower(), "confirmed"))
+def _status(row: Json, name: str, location: str | None) -> Status:
+    return status(name, location, usual=_STATUSES.get((maybe_said(row, "status") or "").lower(), "confirmed"))
 
 
 def _key(row: Json, name: str, start: dt.datetime, clock: ZoneInfo) -> str:

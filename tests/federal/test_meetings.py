@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -109,6 +110,13 @@ def test_a_time_with_a_condition_is_the_earliest_one() -> None:
 )
 def test_a_meeting_that_is_off_says_so_in_its_matter(words: str, status: str) -> None:
     (hearing,) = senate(MEETING.replace("Hearings to", words))
+    assert isinstance(hearing, ScrapedHearing)
+    assert hearing.status == status
+
+
+@pytest.mark.parametrize(("room", "status"), [("CANCELLED", "cancelled"), ("SD-430 (postponed)", "postponed")])
+def test_a_meeting_that_is_off_may_say_so_for_its_room(room: str, status: str) -> None:
+    (hearing,) = senate(re.sub("<room>.*</room>", f"<room>{room}</room>", MEETING))
     assert isinstance(hearing, ScrapedHearing)
     assert hearing.status == status
 

@@ -61,7 +61,7 @@ def read(row: Element) -> ScrapedHearing:
     matter = plain(row.findtext("matter") or "")
     committee, kind = _committee(row), line(row.findtext("type"))
     start, sure, words = _start(row)
-    documents = list(row.iter("AssociatedDocument"))
+    documents, place = list(row.iter("AssociatedDocument")), line(row.findtext("room")) or None
     return ScrapedHearing(
         key=f"senate-{identifier}",
         jurisdiction="us",
@@ -72,10 +72,10 @@ def read(row: Element) -> ScrapedHearing:
         time_qualifier=sure,
         time_text=words,
         classification="hearing" if "hearing" in kind.casefold() else "committee-meeting",
-        status=_status(kind, matter),
+        status=_status(kind, matter, place),
         chamber="upper",
         committee=committee or None,
-        location=line(row.findtext("room")) or None,
+        location=place,
         description=": ".join(filter(None, (kind, matter))) or None,
         legislative_session=next((line(each.get("congress")) for each in documents if each.get("congress")), None),
         bills=_bills(documents, matter),
@@ -100,14 +100,14 @@ def _start(row: Element) -> tuple[dt.datetime, TimeQualifier, str | None]:
     if time is None and told != _NO_HOUR:
         time, later = dates.clock(told)
         sure = later if sure == "unknown" else sure
-    if time is None:
+    if time is None or time == dt.time():
         return dates.midnight(day, EASTERN), sure if sure == "upon-adjournment" else "date-only", words or None
     return dt.datetime.combine(day, time, EASTERN), sure, words if sure != "exact" else None
 
 
-def _status(kind: str, matter: str) -> Status:
-    """The schedule has no column for it: a meeting that is off says so in its type, or at an edge of its matter."""
-    return status(kind, matter)
+def _status(kind: str, matter: str, place: str | None) -> Status:
+    """The schedule has no column for it: a meeting that is off says so in its type, at an edge of its matter, or for a room."""
+    return status(kind, matter, place)
 
 
 def _video(row: Element) -> str | None:

@@ -66,7 +66,7 @@ class ConnecticutHearings(JsonCalendar):
             start=start,
             timezone=self.source.timezone.key,
             classification="hearing" if public else "voting-meeting",
-            status=status(title),
+            status=status(title, place),
             chamber="legislature",
             committee=committee,
             location=place,

@@ -60,7 +60,7 @@ def hearing(row: Json) -> ScrapedHearing:
         start=dates.local(said(row, "hearingDateTime"), ZONE),
         timezone=ZONE.key,
         classification="committee-meeting" if kind == "Meeting" else "hearing",
-        status=status(title, kind, *words),
+        status=status(title, kind, place, *words),
         chamber="legislature",
         committee=title,
         location=place or None,

@@ -53,6 +53,7 @@ class FultonDekalbHospitalAuthority(ApiSpider):
         end = maybe_said(row, "end_date")
         stop = dates.local(end, self.source.timezone, "%Y-%m-%d %H:%M:%S") if end else None
         all_day = row.get("all_day") is True
+        place = ", ".join(v for each in ("venue", "address") if (v := maybe_said(row, f"venue.{each}"))) or None
         yield ScrapedHearing(
             key=f"hospital-authority-{said(row, 'id')}",
             jurisdiction=self.source.jurisdiction,
@@ -63,8 +64,8 @@ class FultonDekalbHospitalAuthority(ApiSpider):
             all_day=all_day,
             time_qualifier="date-only" if all_day else "exact",
             timezone=self.source.timezone.key,
-            status=status(title, told),
-            location=", ".join(v for each in ("venue", "address") if (v := maybe_said(row, f"venue.{each}"))) or None,
+            status=status(title, told, place),
+            location=place,
             virtual=virtual(told),
             description=told or None,
             sources=(Link(url=said(row, "url"), note=self.source.publisher),),

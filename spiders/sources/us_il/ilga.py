@@ -100,7 +100,7 @@ def from_page(page: TextResponse, said_off: Status = "confirmed") -> ScrapedHear
     session = _session(page)
     return _hearing(
         found[1], named[2], _CHAMBERS.get(named[1] or ""), facts["Scheduled Date"], _place(facts["Location"]),
-        status(heading, facts["Scheduled Date"], usual=said_off),
+        status(heading, facts["Scheduled Date"], facts["Location"], usual=said_off),
         subject=subject, session=session,
         agenda=(*_subject(subject), *(item for item, _ in items)),
         bills=tuple(HeardBill(identifier=name, legislative_session=session) for item, _ in items for name in item.bills),

@@ -232,7 +232,7 @@ def hearing(event: Json, url: str, stamp: str | None) -> ScrapedHearing:
         end=_end(topics, start),
         timezone=ZONE.key,
         classification="hearing",
-        status=_STATUSES.get(word.casefold()) or status(word),
+        status=status(location, usual=_STATUSES.get(word.casefold()) or status(word)),
         chamber=_chamber(host),
         committee=maybe_said(event, "Name"),
         location=location,

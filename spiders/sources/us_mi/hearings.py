@@ -82,7 +82,7 @@ class MichiganHearings(DocumentSpider):
             all_day=time is None,
             time_qualifier=sure,
             time_text=told.get("Time") or None,
-            status="cancelled" if off else status(name, agenda),
+            status="cancelled" if off else status(name, agenda, place),
             chamber=_chamber(told),
             committee=line(re.split(r"joint meeting with", name, flags=re.IGNORECASE)[0]),
             location=place,

@@ -69,7 +69,7 @@ def meeting(event: Selector, url: str) -> ScrapedHearing:
         time_qualifier=sure,
         time_text=told if sure != "exact" else None,
         classification="hearing" if rules else "committee-meeting",
-        status=status(remarks, name, usual="tentative" if "color-tentative" in colors else "confirmed"),
+        status=status(remarks, name, place, usual="tentative" if "color-tentative" in colors else "confirmed"),
         chamber=None if rules else "legislature",
         committee=None if rules else name,
         location=place,

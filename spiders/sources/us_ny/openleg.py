@@ -222,7 +222,7 @@ def _meeting(week: str, body: Json, addenda: list[Json]) -> ScrapedHearing:
         all_day=sure in {"upon-adjournment", "date-only"},
         time_qualifier=sure,
         time_text=notes if sure != "exact" else None,
-        status=status(notes),
+        status=status(notes, location),
         chamber=chamber,
         committee=committee,
         classification="hearing"
