@@ -446,5 +446,10 @@ SENTENCES = [
     ("DENVER", "If you miss the noon May 5 sign-up deadline you may still email your comments.", "o 05-05T12:00"),
     ("DENVER", "Virtual speakers: be in the Zoom waiting room by 5:50 p.m.", "r 05-05T17:50"),
     ("SACRAMENTO", "Register online to speak during the Public Comment period at least one hour before the meeting.", "o 03-10T08:00"),
+    ("ANNAPOLIS", "Testimony received on or after February 16 will not be considered.", "w 02-15/02-16/02-15T23:59"),
+    ("SACRAMENTO", "Send in your letters by the first of March.", "w|p 03-01"),
+    ("SPRINGFIELD", "Deadline: Tuesday April 20 (COB) for written statements and for requests for oral presentation.", "w 04-20T17:00", "o 04-20T17:00"),
+    ("DENVER", "Speaker sign-up closes at 6:00 p.m. sharp, when the meeting starts.", "o 05-05T18:00"),
+    ("SAN_JUAN", "Se mantendrá abierto el récord por diez (10) días laborables para memoriales adicionales.", "w 04-02"),
 ]
 # fmt: on

@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tracker.testimony.business_days import shifted
-from tracker.testimony.notice_vocabulary import MONTHS, WEEKDAYS, ZONES
+from tracker.testimony.notice_vocabulary import MONTHS, ORDINALS, WEEKDAYS, ZONES
 
 COB_NOTE: Final = "The notice says close of business; 5 p.m. is taken."
 YEAR_NOTE: Final = "The notice names no year; that of the hearing is taken."
@@ -173,9 +173,9 @@ def _named_day(groups: dict[str, str], frame: Frame) -> tuple[dt.date, list[str]
 
 def _day_in_numbers(groups: dict[str, str]) -> tuple[str | None, int, int] | None:
     """Year, month and day of month as the notice names them; None where it names none, or one that can be two days."""
-    if month_word := groups.get("month") or groups.get("smonth"):
-        number = int(groups.get("day") or groups.get("sday") or 0)
-        return groups.get("year") or groups.get("syear"), MONTHS[month_word], number
+    if month_word := groups.get("month") or groups.get("smonth") or groups.get("wordmonth"):
+        number = int(groups.get("day") or groups.get("sday") or ORDINALS.get(groups["wordday"], 1))
+        return groups.get("year") or groups.get("syear") or groups.get("wordyear"), MONTHS[month_word], number
     if "dfirst" in groups:
         first, second = int(groups["dfirst"]), int(groups["dsecond"])
         if first <= 12 and second <= 12 and first != second:

@@ -73,7 +73,7 @@ _WRITES_INSTEAD: Final = lowered(
 """`if you cannot be present, your statement may be entered into the record`."""
 _JOINED: Final = re.compile(r"\b(?:and|or|y|o)\b")
 _WRITTEN_AND_SPOKEN: Final = lowered(
-    r"(?:written|testimony|comments?)\b.{0,60}\b(?:and|or)\b.{0,40}(?:requests? to (?:speak|testify)|sign[- ]?up|regist)"
+    r"(?:written|testimony|comments?)\b.{0,60}\b(?:and|or)\b.{0,40}(?:requests? (?:to (?:speak|testify|appear)|for oral)|sign[- ]?up|regist)"
     r"|(?:sign[- ]?up|regist\w+|requests? to (?:speak|testify)).{0,60}\b(?:and|or)\b.{0,40}(?:written|submit)"
 )
 _COMMENT_PERIOD: Final = lowered(

@@ -264,7 +264,7 @@ def _before_it_starts(sentence: str, clocks: tuple[Clock, ...], frame: Frame) ->
     """`Register to speak by 5:45 p.m.`: an hour shortly before the hearing is of its day, where no other day is named."""
     for each in _at_the_door(sentence, clocks, frame):
         opens = not each.begins_range and OPENS_AT.search(sentence, max(0, each.start - 24), each.start)
-        if isinstance(each.at, dt.datetime) and each.at < frame.start and not opens:
+        if isinstance(each.at, dt.datetime) and each.at <= frame.start and not opens:
             yield replace(each, notes=(*each.notes, DAY_UNNAMED))
 
 

@@ -33,7 +33,8 @@ _DATE: Final = (
     r"|(?P<nmonth>\d{1,2})/(?P<nday>\d{1,2})(?:/(?P<nyear>20\d\d|\d\d))?(?![\d/])"
     r"|(?P<iyear>20\d\d)-(?P<imonth>\d\d)-(?P<iday>\d\d)"
     r"|(?P<dfirst>\d{1,2})\.(?P<dsecond>\d{1,2})\.(?P<dyear>20\d\d)(?!\d)"
-    rf"|(?P<sday>\d{{1,2}})(?:st|nd|rd|th)?[ /-](?:day )?(?:de |of )?(?P<smonth>{_MONTH})\b(?:,?[ /-](?:de |del )?(?P<syear>20\d\d)\b)?)"
+    rf"|(?P<sday>\d{{1,2}})(?:st|nd|rd|th|ro|\.?º)?[ /-](?:day )?(?:de |of )?(?P<smonth>{_MONTH})\b(?:,?[ /-](?:de |del )?(?P<syear>20\d\d)\b)?"
+    rf"|(?:the )?(?P<wordday>primero|{_NTH}) (?:day )?(?:of|de) (?P<wordmonth>{_MONTH})\b(?:,? (?:de |del )?(?P<wordyear>20\d\d)\b)?)"
     rf"|(?P<ndayname>{_DAYNAME})\b\.?,?\s{{1,2}}(?:(?:the )?(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b|(?:el |d[ií]a )?(?<=(?:lunes|artes|coles|ueves|ernes) )(?P<snth>\d{{1,2}})\b(?!\s?[ap]\.?\s?m\b|[:/.]\d| (?:de|en|por) la))"
     r"|(?<=[eE]l )d[ií]a (?P<dnth>\d{1,2})\b(?! de \w|\s?[/:.-]\d)"
     r"|(?:by|on|until|than|before|through) the (?P<onth>\d{1,2})(?:st|nd|rd|th)\b(?=\s?(?:at\b|by\b|of (?:this|the) month|[,.;)]|\Z|\d|noon)))"
@@ -190,7 +191,9 @@ AFTER: Final = (
     "counted",
 )
 """How the words begin that count from the hearing on."""
-EXCLUSIVE: Final = lowered(r"(?<!or )(?<!o )(?<!not )(?<!no )\b(?:before|prior to|antes del?)\s(?:the |el )?\Z")
+EXCLUSIVE: Final = lowered(
+    r"(?<!or )(?<!o )(?<!not )(?<!no )\b(?:before|prior to|antes del?|on or after|en o despu[eé]s del?)\s(?:the |el )?\Z"
+)
 """`before March 10`: that day itself is too late."""
 ENDS_HERE: Final = lowered(
     r"\s{0,2}(?:[.,;:)!\"]|\Z|\b(?:at|by|via|through|using|in order|so|or|and|to (?:be|ensure|allow|provide|arrange|make|receive|guarantee)|with|if|for|a trav[eé]s|al tel|mediante|para|llamando|escribiendo|por)\b)"
