@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any, Final
 
-from tracker.records.items import Action, ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
+from tracker.records.items import (
+    Action,
+    ScrapedBill,
+    ScrapedHearing,
+    ScrapedNotice,
+    ScrapedOrganization,
+    ScrapedPerson,
+)
 
 LOSABLE: Final[Mapping[type, tuple[str, ...]]] = {
     ScrapedBill: (
@@ -17,10 +24,19 @@ LOSABLE: Final[Mapping[type, tuple[str, ...]]] = {
         "end", "chamber", "committee", "location", "description", "bills", "agenda", "links", "documents",
         "video", "legislative_session",
     ),
-    ScrapedNotice: ("abstract", "agencies", "published", "effective", "comments_close", "comment_url", "links"),
-    ScrapedPerson: ("chamber", "district", "party", "phone", "email", "contact_url", "memberships"),
+    ScrapedNotice: (
+        "document_number", "abstract", "agencies", "published", "effective", "comments_close", "comment_url",
+        "docket_ids", "action", "links",
+    ),
+    ScrapedPerson: (
+        "chamber", "district", "party", "phone", "email", "contact_url", "office", "memberships", "other_ids", "began",
+        "term_ends",
+    ),
+    ScrapedOrganization: ("chamber", "parent", "url", "email", "phone"),
 }  # fmt: skip
 """Fields that a source may gain and lose for a record, but never for most of its records in one visit."""
+TEMPORARY: Final = frozenset({"committees", "documents", "end", "links", "video"})
+"""Of these the fields that many records lose by themselves: bills leave their committees, meetings are over."""
 
 
 def _texts(name: str, part: str) -> Callable[[Any], Any]:
@@ -34,6 +50,10 @@ def _texts(name: str, part: str) -> Callable[[Any], Any]:
 def _words(name: str) -> Callable[[Any], Any]:
     of = attrgetter(name)
     return lambda record: str(of(record) or "").casefold()
+
+
+def _first_link(record: Any) -> str | None:
+    return record.links[0].url if record.links else None
 
 
 def step(action: Action) -> tuple[Any, ...]:
@@ -68,6 +88,7 @@ STEADY: Final[_Essences] = {
         "timezone": _words("timezone"),
         "bills": _texts("bills", "identifier"),
         "agenda": _texts("agenda", "description"),
+        "length": lambda hearing: hearing.end and hearing.end - hearing.start,
         "notes of their documents": _texts("documents", "note"),
     },
     ScrapedNotice: {
@@ -75,6 +96,8 @@ STEADY: Final[_Essences] = {
         "classification": _words("classification"),
         "published": _words("published"),
         "comments_close": _words("comments_close"),
+        "document_number": _words("document_number"),
+        "agencies": lambda notice: frozenset(notice.agencies),
     },
     ScrapedPerson: {
         "name": _words("name"),
@@ -82,23 +105,37 @@ STEADY: Final[_Essences] = {
         "party": _words("party"),
         "district": _words("district"),
         "memberships": _texts("memberships", "organization"),
+        "other_ids": lambda person: frozenset(person.other_ids),
+        "began": _words("began"),
     },
+    ScrapedOrganization: {name: _words(name) for name in ("name", "classification", "chamber", "parent")},
 }
 """Fields that change for some records, never for most of them in one visit; a list counts as changed when half of it is gone."""
+
+SETTLED: Final = frozenset({"began", "chamber", "classification", "from_organization", "parent", "party"})
+"""Of these the fields that hardly ever change for any record."""
 
 OWN: Final[_Essences] = {
     ScrapedBill: {
         name: STEADY[ScrapedBill][name]
         for name in ("title", "abstracts", "other_titles", "sponsorships", "ids of their sponsorships", "related_bills")
-    },
+    }
+    | {"first version": lambda bill: next((link.url for text in bill.versions[:1] for link in text.links), None)},
     ScrapedHearing: {
-        **{name: STEADY[ScrapedHearing][name] for name in ("name", "committee", "location", "description", "agenda")},
+        **{
+            name: STEADY[ScrapedHearing][name]
+            for name in ("name", "committee", "location", "description", "bills", "agenda")
+        },
         "first document": lambda hearing: hearing.documents[0].url if hearing.documents else None,
-        "first link": lambda hearing: hearing.links[0].url if hearing.links else None,
+        "first link": _first_link,
         "video": attrgetter("video"),
     },
-    ScrapedNotice: {name: attrgetter(name) for name in ("title", "abstract", "comment_url", "document_number")},
-    ScrapedPerson: {name: attrgetter(name) for name in ("name", "district", "email", "phone", "contact_url")},
+    ScrapedNotice: {
+        **{name: attrgetter(name) for name in ("title", "abstract", "comment_url", "document_number")},
+        "first link": _first_link,
+    },
+    ScrapedPerson: {name: attrgetter(name) for name in ("name", "district", "email", "phone", "contact_url", "office")},
+    ScrapedOrganization: {name: attrgetter(name) for name in ("name", "url", "email", "phone")},
 }
 """What records have each for itself; of some it may become the same, never of all that differed."""
 
@@ -107,5 +144,16 @@ SORTS: Final[Mapping[type, tuple[str, ...]]] = {
     ScrapedHearing: ("classification", "chamber"),
     ScrapedNotice: ("classification",),
     ScrapedPerson: ("chamber",),
+    ScrapedOrganization: ("classification", "chamber"),
 }
 """Fields that sort records; one sort of several does not turn into another one at once."""
+
+LIKENESS: Final[Mapping[type, Callable[[Any], Any]]] = {
+    ScrapedBill: lambda bill: (
+        bill.title, bill.from_organization, len(bill.actions), bill.actions[-1:], bill.sponsorships[:1], bill.versions[:1]
+    ),
+    ScrapedNotice: attrgetter("title", "published", "comments_close", "agencies"),
+    ScrapedPerson: attrgetter("name", "chamber", "district"),
+    ScrapedOrganization: attrgetter("name", "chamber", "classification", "parent"),
+}  # fmt: skip
+"""What two records of one visit do not both say, whatever their ids; hearings have `tracker.ingest.new_ids`."""

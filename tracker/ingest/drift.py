@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Final
 
-from tracker.ingest.compared import LOSABLE, OWN, SORTS, STEADY, step
+from tracker.ingest.compared import LIKENESS, LOSABLE, OWN, SETTLED, SORTS, STEADY, TEMPORARY, step
 from tracker.records.items import OFF, Action, Record, ScrapedBill, ScrapedHearing
 
 FEW: Final = 5
@@ -21,6 +21,17 @@ FEW: Final = 5
 SOME: Final = 8
 """Fewer records than this may change their words together: a committee with seven hearings moves to another building."""
 HALF: Final = 0.5
+TEMPORARY_LOST: Final = 0.45
+LOST_TOGETHER: Final = 0.3
+"""Share of records that lose a field in one visit while hardly any gains it."""
+RESETTLED: Final = 0.15
+"""Share of records that get another party, chamber or sort in one visit."""
+EXCHANGED: Final = 0.1
+"""Share of records that got what others of them had;"""
+NOTHING_ELSE: Final = 0.8
+"""and of those with something else, that it came from each other: rooms that are given away go to others, but never so well."""
+REPEATED: Final = 0.3
+"""Share of records that repeat others under further ids; nobody holds many of his records twice."""
 SAME_SPAN: Final = 0.4
 """Share of hearings that move by one and the same span; a day of snow moves fewer."""
 HOURS_LOST: Final = 0.3
@@ -44,6 +55,8 @@ class Doubt:
     holds: bool = True
     less: bool = False
     """It tells less than before; told for weeks, less is what the source tells."""
+    once: bool = False
+    """It may well be true: believed when the next visit says the same."""
 
 
 @dataclass(slots=True)
@@ -51,7 +64,7 @@ class Evidence:
     """What a visit says about one place's records of one kind, beside what the same source said before."""
 
     what: str
-    """bill, hearing, notice or person."""
+    """bill, hearing, notice, person or organization."""
     met: int = 0
     """Records of the visit that were known before."""
     new: int = 0
@@ -93,29 +106,37 @@ class Evidence:
     """What all records of the visit say in a field; `_VARIED` where they say different things,"""
     were: dict[str, Counter[Any]] = field(default_factory=dict)
     """and what those that changed said there before."""
+    replaced: Counter[str] = field(default_factory=Counter)
+    """Records that say something else in a field that each has for itself,"""
+    balance: dict[str, Counter[int]] = field(default_factory=dict)
+    """and how many more gave a value up than took it, by its hash."""
+    likenesses: set[int] = field(default_factory=set)
+    """What the known records are like, by hash,"""
+    new_likenesses: Counter[int] = field(default_factory=Counter)
+    """and those told for the first time."""
     examples: list[str] = field(default_factory=list)
 
     def first_told(self, record: Record) -> None:
         """A record that the source never told before."""
         self.new += 1
         self._look(record)
+        if (likeness := LIKENESS.get(type(record))) is not None:
+            self.new_likenesses[hash(likeness(record))] += 1
         if isinstance(record, ScrapedBill):
             self.new_bills[record.id.rpartition("/")[0]] += 1
 
     def same(self, record: Record) -> None:
         """A record that says what it said before."""
-        self.met += 1
-        self._look(record)
-        self.had.update(name for name in LOSABLE.get(type(record), ()) if getattr(record, name) not in (None, (), ""))
+        self._known(record)
+        self.had.update(name for name in _losable(record) if getattr(record, name) not in (None, (), ""))
         if isinstance(record, ScrapedHearing):
             self.was_off += record.status in OFF
             self.timed += not record.all_day
 
     def changed(self, before: Record, after: Record) -> None:
         """A record that says something else than before."""
-        self.met += 1
-        self._look(after)
-        for name in LOSABLE.get(type(before), ()):
+        self._known(after)
+        for name in _losable(after):
             self._field(name, getattr(before, name), getattr(after, name))
         self.bared.update(_bared(before, after))
         self._words(before, after)
@@ -123,6 +144,12 @@ class Evidence:
             self._hearing(before, after)
         if isinstance(before, ScrapedBill) and isinstance(after, ScrapedBill):
             self._bill(before, after)
+
+    def _known(self, record: Record) -> None:
+        self.met += 1
+        self._look(record)
+        if (likeness := LIKENESS.get(type(record))) is not None:
+            self.likenesses.add(hash(likeness(record)))
 
     def _look(self, record: Record) -> None:
         """Note what a record says now, in the fields whose values are held against each other."""
@@ -139,8 +166,14 @@ class Evidence:
                 self.differs[name] += 1
                 self._show(after.id, name, one, other)
         for name, essence in OWN.get(type(before), {}).items():
-            if self.alike.get(name) is not _VARIED and (one := essence(before)) and one != essence(after):
+            one, other = essence(before), essence(after)
+            if not one or one == other:
+                continue
+            if self.alike.get(name) is not _VARIED:
                 self.were.setdefault(name, Counter())[one] += 1
+            if other:
+                self.replaced[name] += 1
+                self.balance.setdefault(name, Counter()).update({hash(one): 1, hash(other): -1})
         self.left.update(
             (name, getattr(before, name))
             for name in SORTS.get(type(before), ())
@@ -159,8 +192,10 @@ class Evidence:
         self.went_back += max(action.date for action in after) < newest
         gone, came = _exchanged(before, after, newest)
         read = {(action.date, action.organization) for action in gone if action.classification}
-        self.rewritten += bool(came) and any(action.date < newest for action in gone)
         unread = [action for action in came if not action.classification]
+        self.rewritten += bool(came) and any(
+            action.date < newest or (unread and action.classification) for action in gone
+        )
         self.muted += any(each.date < newest or (each.date, each.organization) in read for each in unread)
         self.reread += not came and not gone and before != after
 
@@ -192,6 +227,18 @@ class Evidence:
     def _show(self, key: str, name: str, before: Any, after: Any) -> None:
         if len(self.examples) < EXAMPLES:
             self.examples.append(f"{key} {name}: {str(before)[:60]!r} became {str(after)[:60]!r}")
+
+
+def _losable(record: Record) -> tuple[str, ...]:
+    """Fields whose loss says something; a hearing that is off needs no place."""
+    off = isinstance(record, ScrapedHearing) and record.status in OFF
+    return () if off else LOSABLE.get(type(record), ())
+
+
+def exchanged(seen: Evidence) -> Iterator[tuple[str, int]]:
+    """Of fields that each record has for itself: how many records have in it what others of them had."""
+    for name, balance in sorted(seen.balance.items()):
+        yield name, seen.replaced[name] - sum(number for number in balance.values() if number > 0)
 
 
 def _exchanged(before: Iterable[Action], after: Iterable[Action], newest: dt.date) -> tuple[list[Action], list[Action]]:
@@ -240,9 +287,9 @@ def doubts(seen: Evidence) -> list[Doubt]:
     found: list[Doubt] = []
     if seen.what == "hearing":
         found += _hearing_doubts(seen)
-    found += [*_losses(seen), *_exchanges(seen)]
+    found += [*_losses(seen), *_exchanges(seen), *_mixed_up(seen)]
     for name, number in sorted(seen.differs.items()):
-        if number >= SOME and number >= met * HALF:
+        if number >= SOME and number >= met * (RESETTLED if name in SETTLED else HALF):
             found.append(Doubt(words=f"{number} of {met} {kind} have another {name}, all at once"))
     if seen.went_back >= FEW and seen.went_back >= met * WENT_BACK:
         words = f"the newest action of {seen.went_back} of {met} bills is older than the one told before"
@@ -267,6 +314,17 @@ def _exchanges(seen: Evidence) -> Iterator[Doubt]:
             yield Doubt(words=f"all {number} {kind} whose {name} was {_said(value)} have another, all at once")
 
 
+def _mixed_up(seen: Evidence) -> Iterator[Doubt]:
+    """What is told of the wrong record."""
+    kind, met = f"{seen.what}s", seen.met
+    for name, number in exchanged(seen):
+        if number >= max(FEW, met * EXCHANGED, seen.replaced[name] * NOTHING_ELSE):
+            yield Doubt(words=f"{number} of {met} {kind} have the {name} that others of them had")
+    again = sum(number for like, number in seen.new_likenesses.items() if like in seen.likenesses)
+    if again >= SOME and again >= met * REPEATED:
+        yield Doubt(words=f"{again} {kind} repeat what others say, under other ids")
+
+
 def _said(value: Any) -> str:
     return " ".join(value) if isinstance(value, tuple) else str(value)
 
@@ -275,7 +333,8 @@ def _losses(seen: Evidence) -> Iterator[Doubt]:
     """What most records no longer tell."""
     kind, met = f"{seen.what}s", seen.met
     for name, number in sorted(seen.lost.items()):
-        if number >= FEW and number >= seen.had[name] * HALF and seen.gained[name] < number * HALF:
+        share = TEMPORARY_LOST if name in TEMPORARY else LOST_TOGETHER
+        if number >= FEW and number >= seen.had[name] * share and seen.gained[name] < number * HALF:
             yield Doubt(words=f"{number} of {seen.had[name]} {kind} lost their {name}", less=True)
     for name, number in sorted(seen.shortened.items()):
         if number >= SOME and number >= seen.long[name] * HALF:
@@ -289,7 +348,9 @@ def _hearing_doubts(seen: Evidence) -> list[Doubt]:
     found, moved = [], sum(seen.spans.values())
     span, same = seen.spans.most_common(1)[0] if seen.spans else (dt.timedelta(), 0)
     if (moved >= FEW and moved >= seen.met * HALF) or (same >= FEW and same >= seen.met * SAME_SPAN):
-        found.append(Doubt(words=f"{moved} of {seen.met} hearings moved at once, {same} of them by {_span(span)}"))
+        found.append(
+            Doubt(words=f"{moved} of {seen.met} hearings moved at once, {same} of them by {span_in_words(span)}")
+        )
     if seen.hourless >= FEW and seen.hourless >= seen.timed * HOURS_LOST:
         found.append(Doubt(words=f"{seen.hourless} of {seen.timed} hearings lost their hour", less=True))
     if seen.called_off >= FEW and seen.called_off >= seen.met * CALLED_OFF:
@@ -299,7 +360,8 @@ def _hearing_doubts(seen: Evidence) -> list[Doubt]:
     return found
 
 
-def _span(span: dt.timedelta) -> str:
+def span_in_words(span: dt.timedelta) -> str:
+    """A move, such as `5 hours later`."""
     hours = abs(span) / dt.timedelta(hours=1)
     size = f"{hours / 24:g} days" if hours >= 48 and hours % 24 == 0 else f"{hours:g} hours"
     return f"{size} {'earlier' if span < dt.timedelta() else 'later'}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedPerson
+from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice, ScrapedOrganization, ScrapedPerson
 
 WATCHED: Final[Mapping[type, tuple[str, tuple[str, ...]]]] = {
     ScrapedBill: ("bill", ("from_organization", "subject", "abstracts", "actions", "sponsorships", "committees", "versions", "sources")),
     ScrapedHearing: ("hearing", ("end", "chamber", "committee", "location", "description", "bills", "agenda", "links", "sources")),
     ScrapedNotice: ("notice", ("abstract", "agencies", "published", "comments_close", "comment_url", "links")),
     ScrapedPerson: ("person", ("chamber", "district", "party", "phone", "email", "contact_url")),
+    ScrapedOrganization: ("organization", ("chamber", "parent", "url", "email", "phone")),
 }  # fmt: skip
 """What of each kind of record is watched: fields that a source may leave out, but not from one day to the next."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection
 
-from tracker.ingest.listing import Listing
+from tracker.ingest.listing import OTHERS, Listing
 from tracker.ingest.sift import starts_of
 from tracker.records.items import Record, ScrapedBill, ScrapedHearing
 
@@ -57,4 +57,6 @@ class Listed:
 
     def listing(self, at: dt.datetime, reader: str) -> Listing:
         """What is kept of it, and held against the next visit."""
-        return Listing(at=at, hearings=self.starts, bills=dict(self.bills), reader=reader)
+        parts = (key.split("/") for key in self.seen)
+        others = Counter(f"{place}/{kind}" for place, kind, *_key in parts if kind in OTHERS)
+        return Listing(at=at, hearings=self.starts, bills=dict(self.bills), others=dict(others), reader=reader)

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, Final
 
-from tracker.ingest.drift import FEW, Doubt
+from tracker.ingest.drift import FEW, SOME, Doubt
 from tracker.records import sessions
 
 TURNED_BACK: Final = dt.timedelta(days=45)
 """The middle of a list of hearings moves on with the calendar; further back than this it is an old page."""
 MISSING: Final = 0.25
 """Share of coming hearings that may be taken off between two visits."""
+MISSING_OF_FEW: Final = 0.4
+"""Share of a short list that is believed to be off when it is missed twice."""
 SMALL: Final = 0.15
 """A loss of at most this share, or of one hearing, is believed at once; a larger one after two clean visits."""
 SILENT: Final = 3
@@ -39,6 +41,11 @@ KEPT: Final = dt.timedelta(days=14)
 """A list that shows meetings so long after them is an archive, which does not empty itself."""
 REMNANT: Final = 0.1
 """So small a share of a list that was whole is no part of it, but what was read by luck."""
+OTHERS: Final = {"person": "people", "org": "committees"}
+LEFT: Final = 0.75
+"""Share of the people or committees of a place that must be left; seats stay when their holders go,"""
+AGAIN: Final = 0.5
+"""and no election puts others into most of them."""
 OLD_PAGE: Final = dt.timedelta(days=100)
 """The page of a city's or county's body whose newest meeting is older than this is an old one: they meet all year."""
 
@@ -52,6 +59,8 @@ class Listing:
     """The start of each hearing, by its public id."""
     bills: Mapping[str, int] = field(default_factory=dict)
     """How many bills of each session, by place and session, such as `us-or/2026R1`."""
+    others: Mapping[str, int] = field(default_factory=dict)
+    """How many people and committees of each place, by the beginning of their ids, such as `us-pa/person`."""
     missed: Mapping[str, int] = field(default_factory=dict)
     """Coming hearings that were not listed, and by how many clean visits in a row."""
     reader: str = ""
@@ -60,7 +69,8 @@ class Listing:
     def as_json(self) -> dict[str, Any]:
         """Fit to be stored."""
         starts = {key: start.isoformat() for key, start in self.hearings.items()}
-        return {"hearings": starts, "bills": dict(self.bills), "missed": dict(self.missed), "reader": self.reader}
+        counted = {"bills": dict(self.bills), "others": dict(self.others), "missed": dict(self.missed)}
+        return {"hearings": starts, **counted, "reader": self.reader}
 
 
 def stored(at: dt.datetime, value: Mapping[str, Any]) -> Listing:
@@ -70,6 +80,7 @@ def stored(at: dt.datetime, value: Mapping[str, Any]) -> Listing:
         at=at,
         hearings=starts,
         bills=value.get("bills", {}),
+        others=value.get("others", {}),
         missed=value.get("missed", {}),
         reader=value.get("reader", ""),
     )
@@ -92,10 +103,16 @@ def missing_hearings(
     if len(gone) >= FEW and len(gone) == len(coming) and new:
         words = f"none of the {len(coming)} coming hearings is listed, {new} others are: this may be another page"
         found.append(Doubt(words=words))
-    elif lists_all and len(gone) >= FEW and len(gone) >= len(coming) * MISSING:
+    elif (
+        lists_all
+        and len(gone) >= SILENT
+        and len(gone) >= len(coming) * (MISSING if len(gone) >= FEW else MISSING_OF_FEW)
+    ):
         words = f"{len(gone)} of {len(coming)} coming hearings are no longer listed"
         replaced = new >= FEW and len(gone) >= len(coming) * REPLACED
-        found.append(Doubt(words=f"{words}, {new} others are" if replaced else words, holds=replaced))
+        found.append(
+            Doubt(words=f"{words}, {new} others are" if replaced else words, holds=replaced, once=len(gone) < FEW)
+        )
     return found + (_against(now, before) if before is not None else [])
 
 
@@ -214,6 +231,27 @@ def silent_bills(before: Listing | None, still_open: Iterable[str]) -> list[Doub
     if not alive:
         return []
     return [Doubt(words=f"it lists nothing, where {told[alive[0]]} bills of {alive[0]} were listed", holds=False)]
+
+
+def missing_others(now: Listing, before: Listing, new: Mapping[str, int]) -> list[Doubt]:
+    """Doubts about people and committees that are listed no more, of `new` ones how many are told for the first time.
+
+    A platform may read other places than last time. Committees come and go with sessions, so they are held once.
+    """
+    places, found = {each.partition("/")[0] for each in now.others}, []
+    for sort, then in sorted(before.others.items()):
+        place, _slash, kind = sort.partition("/")
+        if then < SOME or (places and place not in places):
+            continue
+        listed, what = now.others.get(sort, 0), OTHERS[kind]
+        again = listed - new.get(sort, 0)
+        if listed < then * LEFT:
+            words = f"{listed} {what} of {place}, where the last clean visit met {then}"
+            found.append(Doubt(words=words, holds=False, less=True, once=kind == "org"))
+        elif again < then * AGAIN:
+            words = f"{again} of {then} {what} of {place} are listed again, and {listed - again} that were never told"
+            found.append(Doubt(words=words, less=True, once=kind == "org"))
+    return found
 
 
 def misread(pages: int, records: int) -> list[Doubt]:

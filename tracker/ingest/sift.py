@@ -13,9 +13,10 @@ from tracker.db.models import Base, BillText, Claim, Hearing
 from tracker.db.sound import lists, noted, value_of
 from tracker.ingest import aliases
 from tracker.ingest.drift import Evidence, poorer
+from tracker.ingest.field_coverage import lost
 from tracker.records import serialize
 from tracker.records.changes import what_is
-from tracker.records.items import Record, ScrapedBill, ScrapedHearing
+from tracker.records.items import Record, ScrapedBill, ScrapedHearing, ScrapedPerson
 
 Group = tuple[str, str]
 """Place and kind of record: one platform reads many places, and only one of them may be broken."""
@@ -55,9 +56,8 @@ class Sift:
         Gives for each record of the batch the public id it is stored under, and the number of unchanged ones. A record
         comes with its encoding.
         """
-        names = aliases.known(
-            connection, self.source, [key for key, (each, _raw) in batch.items() if isinstance(each, ScrapedHearing)]
-        )
+        named = [key for key, (each, _raw) in batch.items() if isinstance(each, (ScrapedHearing, ScrapedPerson))]
+        names = aliases.known(connection, self.source, named)
         stored_ids = {key: names.get(key, key) for key in batch}
         claims = self._own_claims(connection, stored_ids.values())
         damaged = noted(connection)
@@ -102,6 +102,15 @@ class Sift:
         """Forget the held records that tell less than before; gives their number."""
         keys, self.poorer = self.poorer, set()
         return sum(self.drop(key) for key in keys)
+
+    def groups_that_lost_a_field(self, filled: Mapping[str, int], clean: Mapping[str, Any] | None) -> set[Group]:
+        """Where a field is gone that records had in the last `clean` visit; `filled` counts those that have it now."""
+        gone = lost(filled, (clean or {}).get("filled") or {})
+        return {(place, what) for place, what in self.evidence if any(f" {what}s," in words for words in gone)}
+
+    def examples(self) -> str:
+        """Some of what changed, for people."""
+        return " | ".join(example for seen in self.evidence.values() for example in seen.examples)[:500]
 
     def new_hearings(self) -> Iterator[ScrapedHearing]:
         """Held hearings that the source tells for the first time."""
@@ -182,9 +191,10 @@ def starts_of(connection: Connection, source: str, keys: Iterable[str]) -> Itera
 
 def _encoded_as(record: Record, raw: bytes, alias: str | None) -> bytes:
     """The encoding of a record under the name it is stored by; claims keep the mark of that."""
-    if alias is None or not isinstance(record, ScrapedHearing):
+    if alias is None or not isinstance(record, (ScrapedHearing, ScrapedPerson)):
         return raw
-    return serialize.encode_clean(replace(record, key=alias.partition("/")[2]))[1]
+    mark = "/person/" if isinstance(record, ScrapedPerson) else "/"
+    return serialize.encode_clean(replace(record, key=alias.partition(mark)[2]))[1]
 
 
 def _parts(keys: Iterable[str]) -> Iterator[list[str]]:

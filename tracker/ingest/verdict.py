@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from tracker.ingest.field_coverage import lost
+from tracker.ingest.field_coverage import FEWEST, lost
 
 UNREADABLE_SHARE: Final = 0.10
 """Above this share of unreadable rows a page has changed, and what was read is not to be trusted as complete."""
 DOUBLED_SHARE: Final = 0.3
 """Above this share of records that share an id with another one, the ids of the page are not what they were."""
 DOUBLED_FEW: Final = 3
-SHRUNK_SHARE: Final = 0.5
+SHRUNK_SHARE: Final = 0.55
 """Fewer than this share of the last clean run's records means that something is missing, not that they are gone."""
 
 
@@ -95,15 +95,15 @@ def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, part
     a small number says nothing: this visit was asked for a part only (`--limit`, `--since`), or what it lists is held
     against the last list record by record.
     """
+    before = last_clean or {}
     if counts.items == 0:
-        return _verdict_on_nothing(counts)
+        return _verdict_on_nothing(counts, {} if partial else before.get("filled") or {})
     if broken := broken_rows(counts):
         return Verdict("failed", broken)
     if counts.errors or counts.unreadable:
         return Verdict("degraded", _failures(counts))
     if counts.doubled:
         return Verdict("degraded", f"{counts.doubled} records share an id with another one, and were not stored")
-    before = last_clean or {}
     usual = int(before.get("items") or 0)
     if not partial and usual and counts.items < usual * SHRUNK_SHARE:
         return Verdict("degraded", f"{counts.items} records, where the last clean run met {usual}")
@@ -121,10 +121,12 @@ def broken_rows(counts: Counts) -> str:
     return ""
 
 
-def _verdict_on_nothing(counts: Counts) -> Verdict:
+def _verdict_on_nothing(counts: Counts, usual: Mapping[str, int]) -> Verdict:
     if counts.errors or counts.unreadable:
         words = f"nothing read; {_failures(counts)}"
         return Verdict("failed", words)
+    if counts.nothing_here and (notices := usual.get("notice", 0)) >= FEWEST:  # agencies have no seasons
+        return Verdict("degraded", f"it lists nothing, where the last clean run met {notices} notices")
     if counts.nothing_here:
         return Verdict("empty", "the source says that there is nothing")
     return Verdict("failed", "no records, and the source did not say that there are none")

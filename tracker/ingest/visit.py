@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from sqlalchemy import Connection, Engine
 
@@ -20,21 +20,21 @@ from tracker import clock
 from tracker.db import leases
 from tracker.db.engine import reading, writing
 from tracker.db.leases import LeaseLostError
-from tracker.ingest import absence, aliases, listing, new_ids, run_row, sift, whole_list
+from tracker.ingest import absence, aliases, gate, listing, new_ids, run_row, sift, whole_list
 from tracker.ingest.drift import Doubt, doubts
-from tracker.ingest.field_coverage import filled, lost
+from tracker.ingest.field_coverage import filled
 from tracker.ingest.identity import Identities, both
 from tracker.ingest.listed import Listed
 from tracker.ingest.problems import Problems
 from tracker.ingest.rename_sessions import rename_sessions
 from tracker.ingest.runs import open_run
 from tracker.ingest.sift import Group, Sift
-from tracker.ingest.small_lists import doubts_once
+from tracker.ingest.small_lists import doubts_once, untold
 from tracker.ingest.source import Source
 from tracker.ingest.texts import keep_unread
 from tracker.ingest.verdict import Counts, Problem, RunSummary, Verdict, broken_rows, stale_sources, verdict
 from tracker.ingest.writer import Claimant, Writer
-from tracker.records.items import NothingHere, Outcome, Record, ScrapedBill, TextUnread, Unchanged, Unreadable
+from tracker.records.items import NothingHere, Outcome, Record, TextUnread, Unchanged, Unreadable
 
 BATCH: Final = 500
 """Records looked up or written in one transaction: large enough to cost little, short enough for other writers."""
@@ -63,8 +63,8 @@ class Visit:
     ) -> None:
         """Take the source and open the run's row, or that of a queued `run_id`; refused while another run has the source.
 
-        `partial`: asked for a part only, so absence means nothing. `reader` is the fingerprint of the code that reads the source: what a mended reader changes is no doubt about the
-        page. `accept` believes this visit whatever it changes at once, because a person looked.
+        `partial`: asked for a part only, so absence means nothing. `reader` is the fingerprint of the code that reads the
+        source: what a mended reader changes is no doubt. `accept` believes this visit whatever it changes at once.
         """
         self.engine = engine
         self.name = name
@@ -85,7 +85,7 @@ class Visit:
         self._spoiled: dict[Group, list[Doubt]] = {}
         self._sift = Sift(name)
         self._again: dict[str, str] = {}
-        self._poorer = self._misread = 0
+        self._poorer = self._misread = self._impossible = 0
         self._started = time.monotonic()
         self._written = self._started
         rename_sessions(engine)
@@ -119,11 +119,8 @@ class Visit:
         """Keep one outcome; it is looked up with the next batch."""
         if isinstance(outcome, Unreadable):
             self.counts.unreadable += 1
-            self._remember(
-                Problem(kind="unreadable", reason=outcome.reason, url=outcome.url, excerpt=outcome.excerpt[:500])
-            )
-        elif isinstance(outcome, ScrapedBill) and not outcome.knows_its_session:
-            self.take(Unreadable(reason=f"{outcome.id}: no session of {outcome.jurisdiction} is called so"))
+            told = Problem(kind="unreadable", reason=outcome.reason, url=outcome.url, excerpt=outcome.excerpt[:500])
+            self._remember(told)
         elif isinstance(outcome, TextUnread):
             self._take_unread_text(outcome)
         elif isinstance(outcome, NothingHere):
@@ -134,8 +131,14 @@ class Visit:
                 self._listed.seen.add(key)
                 self._unread.append(key)
                 self.counts.unchanged += 1
+        elif why := gate.refusal(outcome):
+            self.take(Unreadable(reason=why, url=next((source.url for source in outcome.sources), None)))
         else:
-            self._take_record(outcome)
+            record, wrong = gate.on_possible_days(outcome)
+            self._take_record(record)
+            if wrong:
+                self._impossible += 1
+                self.problems.add(Problem(kind="impossible-day", reason=wrong), self._impossible)
         if len(self._batch) >= BATCH or (time.monotonic() - self._written) >= BATCH_SECONDS:
             self.flush()
 
@@ -311,10 +314,12 @@ class Visit:
         if self.reader and self._before is not None and self._before.reader not in ("", self.reader):
             return  # the reader was mended: what changed at once, changed because of us
         for group, seen in self._sift.evidence.items():
-            found = [each for each in doubts(seen) if not (each.less and self._told_long)]
-            found += doubts_once(seen, self._doubted)
-            if found:
+            if found := self._untold([*doubts(seen), *doubts_once(seen)]):
                 self._spoiled[group] = found
+
+    def _untold(self, found: Iterable[Doubt]) -> list[Doubt]:
+        """Without what was told for weeks, or is held once only and was."""
+        return untold((each for each in found if not (each.less and self._told_long)), self._doubted)
 
     # -- judging -------------------------------------------------------------------------------------------------------
 
@@ -322,18 +327,20 @@ class Visit:
         """The verdict on all that was taken; what can be believed is written."""
         clean = self._clean
         self._know_again()
-        found = [*self._general(whole=whole), *(listing.misread(self._misread, self.counts.items) if clean else ())]
-        general = [doubt for doubt in found if not (doubt.less and self._told_long)]
+        misread = listing.misread(self._misread, self.counts.items) if clean else ()
+        general = self._untold([*self._general(whole=whole), *misread])
         # Bills and starts that are listed are held against the list before, one by one.
         by_list = self._before is not None and bool(self._listed.starts or self._listed.bills)
         uncounted = self.partial or self.source.changes_only or by_list
         counted = verdict(self.counts, last_clean=clean, partial=uncounted)
         all_spoiled = counted.said == "failed" or any(doubt.holds for doubt in general)
-        doubted = set(self._sift.evidence) if all_spoiled else self._groups_that_lost_a_field(clean)
+        doubted = (
+            set(self._sift.evidence) if all_spoiled else self._sift.groups_that_lost_a_field(self.counts.filled, clean)
+        )
         self._release(but=doubted, cut=not counted.clean or bool(general))
         self.counts.items = len(self._listed.seen)
         words = [doubt.words for doubt in general] + self._doubts_about_places()
-        self.problems.note([Problem(kind="drift", reason=word, excerpt=self._examples()) for word in words])
+        self.problems.note([Problem(kind="drift", reason=word, excerpt=self._sift.examples()) for word in words])
         self.problems.note(stale_sources(self._behind))
         if self._poorer:
             self.counts.withheld += self._poorer
@@ -343,10 +350,6 @@ class Visit:
         if self.accept and words:
             return counted._replace(why=f"believed as asked: {'; '.join(words)}")
         return counted.doubted(words, self.counts.withheld)
-
-    def _groups_that_lost_a_field(self, clean: Mapping[str, Any] | None) -> set[Group]:
-        gone = lost(self.counts.filled, (clean or {}).get("filled") or {})
-        return {(place, what) for place, what in self._sift.evidence if any(f" {what}s," in words for words in gone)}
 
     def _doubts_about_places(self) -> list[str]:
         """The doubts about each place in words, with its name where the source has several."""
@@ -362,10 +365,10 @@ class Visit:
         now = self._listed.listing(clock.now(), self.reader)
         found = listing.old_page(self.source.jurisdiction, now.hearings.values(), now.at)
         if whole and not self.first_run:
-            seen, read_all = list(self._sift.evidence.values()), not self.counts.errors
+            read_all = not self.counts.errors
             with reading(self.engine) as connection:
                 found += whole_list.doubts(
-                    connection, self.name, self.source, now, self._before, seen, read_all=read_all
+                    connection, self.name, self.source, now, self._before, self._sift.evidence, read_all=read_all
                 )
         return found
 
@@ -384,9 +387,6 @@ class Visit:
         else:
             self._again = again
             self._listed.rename(again)
-
-    def _examples(self) -> str:
-        return " | ".join(example for seen in self._sift.evidence.values() for example in seen.examples)[:500]
 
     def _note_absence(self, connection: Connection) -> None:
         gone, missed = absence.note_absence(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, func, select
 
@@ -13,6 +13,7 @@ from tracker.db.models import Claim, Hearing
 from tracker.ingest import listing
 from tracker.ingest.drift import Doubt, Evidence
 from tracker.ingest.listing import Listing
+from tracker.ingest.sift import Group
 from tracker.ingest.source import Source
 from tracker.records.items import OFF
 from tracker.records.jurisdictions import jurisdiction
@@ -24,11 +25,12 @@ def doubts(
     source: Source,
     now: Listing,
     before: Listing | None,
-    seen: Sequence[Evidence],
+    evidence: Mapping[Group, Evidence],
     *,
     read_all: bool,
 ) -> list[Doubt]:
     """Doubts about what a whole visit lists, after a source's first one; of pages that failed only what was read counts."""
+    seen = evidence.values()
     fresh = sum((each.new_bills for each in seen), Counter[str]())
     found = listing.exchanged_sessions(now, before, fresh) if before and not source.changes_only else []
     if not read_all:
@@ -42,9 +44,15 @@ def doubts(
         still_open = open_sessions(sessions, clock.today())
         known = bills_known(connection, name, sessions)
         found += listing.missing_bills(now, before, known, fresh, still_open=still_open)
+        found += listing.missing_others(now, before, _new_others(evidence)) if before else []
         if not (now.bills or now.hearings):
             found += listing.silent_bills(before, still_open)
     return found
+
+
+def _new_others(evidence: Mapping[Group, Evidence]) -> dict[str, int]:
+    parts = {"person": "person", "organization": "org"}
+    return {f"{place}/{parts[what]}": seen.new for (place, what), seen in evidence.items() if what in parts}
 
 
 def coming(connection: Connection, source: str) -> dict[str, dt.datetime]:

@@ -8,7 +8,9 @@ Identity comes from the source's own ids, never from a title or a time, since th
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from tracker.records import serialize, sessions
 from tracker.records.jurisdictions import jurisdiction
@@ -73,6 +75,8 @@ __all__ = [
     "VoteEvent",
 ]
 
+_LETTERED: Final = re.compile(r"[HS]JR[A-Z]{1,2}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScrapedBill:
@@ -122,6 +126,11 @@ class ScrapedBill:
     def knows_its_session(self) -> bool:
         """Whether the session is one that the place has, by its name or its form."""
         return sessions.canonical(self.jurisdiction, self.legislative_session) is not None
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it has a number, or the letter that Michigan's joint resolutions have instead."""
+        return any(each.isdigit() for each in self.identifier) or bool(_LETTERED.fullmatch(self.identifier))
 
     @property
     def id(self) -> str:

@@ -1,0 +1,69 @@
+"""Refuse at one gate what cannot be true of any record, whichever source tells it.
+
+A bill belongs to a session of its place and has a number; meetings and steps happen on days that can be. Sources write
+days such as 1900-01-01 and 9999-12-31 where they know none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from tracker import clock
+from tracker.records.items import Action, Record, ScrapedBill, ScrapedHearing
+
+EARLIEST: Final = dt.date(1901, 1, 2)
+"""Databases begin to count their days in 1753, 1899, 1900 or on the first of 1901,"""
+ZERO_OF_COMPUTERS: Final = (dt.date(1969, 12, 31), dt.date(1970, 1, 1))
+"""and the clocks of computers here."""
+AHEAD: Final = dt.timedelta(days=3_653)
+"""Laws take effect years after their last step is told, and never as long as this."""
+
+
+def refusal(record: Record) -> str:
+    """Why a record is not taken at all; empty where it is."""
+    if isinstance(record, ScrapedBill):
+        if not record.knows_its_session:
+            return f"{record.id}: no session of {record.jurisdiction} is called so"
+        if not record.is_numbered:
+            return f"{record.id}: expected a bill's number, found {record.identifier!r}"
+    if isinstance(record, ScrapedHearing) and not _can_be(record.start.date(), _latest()):
+        return f"{record.id}: expected a day on which a hearing can be, found {record.start.date().isoformat()}"
+    return ""
+
+
+def on_possible_days(record: Record) -> tuple[Record, str]:
+    """The record without days that cannot be, and what was wrong in words.
+
+    A step of no known day happened when the one before it did, or the one after: it is kept, its day is not.
+    """
+    latest = _latest()
+    if isinstance(record, ScrapedHearing) and record.end is not None and not _can_be(record.end.date(), latest):
+        return replace(record, end=None), f"{record.id}: its end on {record.end.date().isoformat()} was left out"
+    if not isinstance(record, ScrapedBill) or all(_can_be(each.date, latest) for each in record.actions):
+        return record, ""
+    wrong = sorted({each.date.isoformat() for each in record.actions if not _can_be(each.date, latest)})
+    steps = _with_days_of_others(record.actions, latest)
+    told = "its steps were left out" if not steps else "its steps got the day of those beside them"
+    return replace(record, actions=steps), f"{record.id}: {', '.join(wrong[:3])} cannot be the day of a step; {told}"
+
+
+def _with_days_of_others(actions: Sequence[Action], latest: dt.date) -> tuple[Action, ...]:
+    last = next((each.date for each in actions if _can_be(each.date, latest)), None)
+    if last is None:
+        return ()
+    found = []
+    for action in actions:
+        last = action.date if _can_be(action.date, latest) else last
+        found.append(replace(action, date=last))
+    return tuple(found)
+
+
+def _latest() -> dt.date:
+    return clock.today() + AHEAD
+
+
+def _can_be(day: dt.date, latest: dt.date) -> bool:
+    return EARLIEST <= day <= latest and day not in ZERO_OF_COMPUTERS
