@@ -187,7 +187,7 @@ def _entry(each: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
         starts=when.starts if when else None,
         ends=when.ends if when else None,
         all_day=when.all_day if when else False,
-        location=when.location if when else None,
+        location=(plain(when.location or "") or None) if when else None,
         status=status_of_name(title) or "confirmed",
         raw=raw,
     )

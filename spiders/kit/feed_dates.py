@@ -44,6 +44,8 @@ _MOMENT: Final = re.compile(
     r"\A(.*?\d{4}|\d{4}-\d{2}-\d{2}|\d{8}|\d{1,2}/\d{1,2}/\d{2})(?:T|,?\s+(?:at\s+)?|\s*@\s*)(\S.*)\Z"
 )
 _BARE_TIME: Final = re.compile(r"\A(\d{2})(\d{2})(?:\d{2})?Z?\Z")
+_MIDNIGHT: Final = dt.time()
+_NO_END: Final = (None, _MIDNIGHT, dt.time(23, 59))
 _RANGE: Final = re.compile(
     r"\s+(?:-|–|—|to|until|through)\s+|(?<=m)\s*[-–—]\s*(?=\d)|(?<=\d)[-–—](?=\d{1,2}:)", re.IGNORECASE
 )
@@ -86,6 +88,8 @@ def event(raw: Mapping[str, str], zone: dt.tzinfo) -> When | None:
     start = _clock(hours)
     last_day, last_hour = _parts(_first(fields, _ENDS) or (rest[0] if rest else ""))
     end = _clock(last_hour) or _clock(_first(fields, _END_HOURS)) or _end_of_range(hours)
+    if start == _MIDNIGHT and end in _NO_END:  # what programs write for a whole day
+        start = end = None
     starts = dt.datetime.combine(day, start or dt.time(), zone)
     ends = dt.datetime.combine(last_day or day, end or dt.time(), zone) if end or (last_day and not start) else None
     return When(

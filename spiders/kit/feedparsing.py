@@ -7,6 +7,7 @@ everything becomes plain text in `kit.feed`, and cleaning is what costs most.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from calendar import timegm
 from typing import Any, Final
@@ -15,6 +16,10 @@ from tracker.system import limit_this_process
 
 MEMORY: Final = 1024 * 1024 * 1024
 """Bytes of address space; a feed at the limit of size needs a quarter of it."""
+_ATTRIBUTED: Final = re.compile(
+    rb"<([\w-]{1,40}:(?:local|utc)?(?:start|end)(?:date|time)?)\s[^<>]{0,400}(?<!/)>", re.IGNORECASE
+)
+"""The hours of Trumba's calendars; of an element with attributes that it does not know feedparser loses the text."""
 
 
 def parsed(body: bytes, kind: str, most: int) -> dict[str, Any]:
@@ -23,6 +28,7 @@ def parsed(body: bytes, kind: str, most: int) -> dict[str, Any]:
 
     # The header outranks the document's own declaration where it names a charset, as HTTP says.
     headers = {"content-type": kind} if "charset" in kind.lower() else {}
+    body = _ATTRIBUTED.sub(rb"<\1>", body)
     found = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False, response_headers=headers)
     return {
         "version": str(found.get("version") or ""),

@@ -229,10 +229,12 @@ def test_a_calendar_of_many_beginnings_is_read_in_time():
         ("<c:startDate>12/10/2026</c:startDate><c:startTime>6:00 PM</c:startTime><c:endTime>7:00 PM</c:endTime>", "10 18:00", "19:00"),
         ("<c:dtstart>20261210T1800</c:dtstart>", "10 18:00", None),
         ("<c:startdate>Thursday, December 10, 2026</c:startdate>", "10 00:00", None),
+        ("<c:EventDates>December 10, 2026 - December 11, 2026</c:EventDates><c:EventTimes>12:00 AM - 11:59 PM</c:EventTimes>", "10 00:00", "00:00"),
+        ('<c:localstart tzAbbr="CST" tzCode="1">2026-12-10T09:30:00</c:localstart><c:localend tzAbbr="CST">2026-12-10T11:00:00</c:localend>', "10 09:30", "11:00"),
     ],
 )  # fmt: skip
 def test_a_calendar_as_rss_tells_its_day_in_fields_of_its_own(fields: str, starts: str, ends: str | None):
-    feed = rss(f"<item><title>Board</title><guid>1</guid>{fields}<c:Location>Room 4</c:Location></item>")
+    feed = rss(f"<item><title>Board</title><guid>1</guid>{fields}<c:Location>Room&lt;br&gt;4</c:Location></item>")
     body = feed.replace(b"<rss ", b"<rss xmlns:c='https://c.example/' ")
     (entry,) = entries(body, zone=CHICAGO, now=NOW).entries
     assert entry.starts is not None
