@@ -349,3 +349,17 @@ def test_an_hour_without_a_day_is_of_the_hearing_only_for_signing_up_shortly_bef
 ) -> None:
     assert told(text) == expected
     assert bool(read(text).unread) == (not expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Interpreters can be provided. Ask by 9/20.", {(A, "09-20")}),
+        ("Upload your testimony in PDF. The portal closes 2 hours before the hearing.", {(W, "09-25 11:00")}),
+        ("Los interesados en participar deben llamar. La fecha límite es el 22 de septiembre.", {(S, "09-22")}),
+        ("File a slip online. Slips close at 1 p.m.", {(P, "09-25 13:00")}),
+        ("The public may testify. The minutes were approved on 9/20.", set()),
+    ],
+)
+def test_a_sentence_goes_on_from_the_one_before(text: str, expected: set[tuple[str, str]]) -> None:
+    assert told(text) == expected

@@ -137,7 +137,7 @@ AT_THE_DOOR: Final = lowered(
 )
 """What is done where the hearing is, and so on its day."""
 SIGN_UP: Final = lowered(
-    r"\b(?:sign(?:ed|ing)?[- ]?ups?|(?:pre-?)?regist(?:er(?:ed|ing)?|ration)|registrar(?:se|án)?|inscri\w+|anotarse|requests? to (?:speak|testify))\b"
+    r"\b(?:sign(?:ed|ing)?[- ]?ups?|(?:pre-?)?regist(?:er(?:ed|ing)?|ration)|registrar(?:se|án)?|inscri\w+|anotarse|requests? to (?:speak|testify)|slips?)\b"
 )
 """What people do shortly before they speak."""
 _HEARD_THEN: Final = r"(?:public |committee |board |council |regular )?(?:hearing|meeting|session|(?:vista|audiencia)(?: p[uú]blica)?|reuni[oó]n)"
