@@ -20,9 +20,12 @@ import orjson
 
 from bench.report import Ratio, alternating, tell
 from tracker.rules import Document, RuleSet, load_rules
+from tracker.rules.batches import batches
+from tracker.rules.matcher import Matcher
 from tracker.rules.normalize import folded, readable, scannable
 from tracker.rules.query import read_query
 from tracker.rules.scoring import Rule, Topic
+from tracker.rules.syntax import Node, Phrase
 
 SHARED = Path(os.environ.get("TRACKER_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 WORDS = [
@@ -73,27 +76,36 @@ def other_texts(texts: list[str]) -> list[str]:
 
 
 def phrases(texts: list[str], count: int, share: float) -> list[tuple[str, ...]]:
-    """Phrases of one to three words from bills of other legislatures, of which `share` of these texts hold one or more."""
-    from ahocorasick_rs import BytesAhoCorasick
+    """Phrases of one to three words from bills of other legislatures, of which `share` of these texts hold one or more.
 
+    Held as rules read them, plurals and gaps of any width included.
+    """
     dice = random.Random(count)
     words = re.findall(r"[a-z]+", " ".join(other_texts(texts)).lower())
     drawn = (dice.randrange(len(words) - 3) for _ in range(6 * count))
     found = list(dict.fromkeys(tuple(words[at : at + dice.choice((1, 2, 2, 3))]) for at in drawn))
-    found = [phrase for phrase in found if len(phrase) > 1 or len(phrase[0]) > 3]
-    scanner = BytesAhoCorasick([f" {' '.join(phrase)} ".encode() for phrase in found])
-    holders: dict[int, set[int]] = {}
-    for number, text in enumerate(texts):
-        for place, _start, _end in scanner.find_matches_as_indexes(scannable(folded(text))[1], overlapping=True):
-            holders.setdefault(place, set()).add(number)
+    nodes = {Phrase(phrase): phrase for phrase in found if len(phrase) > 1 or len(phrase[0]) > 3}
+    holders: dict[Node, set[int]] = {node: set() for node in nodes}
+    matcher, before = Matcher(nodes), 0
+    for batch in batches(documents_of(texts)):
+        for number, sight in matcher.sights(batch).items():
+            for node in sight.spans:
+                holders[node].add(before + number)
+        before += len(batch.documents)
     chosen, matched = [], set[int]()
     # The rarest first, those that stand nowhere last, so that the share is reached.
-    for place in sorted(range(len(found)), key=lambda place: len(holders.get(place, ())) or len(texts)):
-        held = holders.get(place, set())
-        if len(matched | held) <= share * len(texts) and len(chosen) < count:
-            chosen.append(found[place])
-            matched |= held
+    for node in sorted(nodes, key=lambda node: len(holders[node]) or len(texts)):
+        if len(matched | holders[node]) <= share * len(texts) and len(chosen) < count:
+            chosen.append(nodes[node])
+            matched |= holders[node]
     return chosen
+
+
+def documents_of(texts: list[str]) -> list[Document]:
+    """Each text as a record of its own."""
+    return [
+        Document(id=str(at), kind="bill", fields={"text": (text,)}, jurisdiction="us") for at, text in enumerate(texts)
+    ]
 
 
 def rules_of(chosen: list[tuple[str, ...]]) -> RuleSet:
@@ -137,13 +149,11 @@ def peers(chosen: list[tuple[str, ...]], raw: list[bytes]) -> dict[str, Callable
     }
 
 
-def against_scanners(texts: list[str], count: int, rounds: int) -> list[Ratio]:
+def against_scanners(texts: list[str], count: int, rounds: int, at_least: float) -> list[Ratio]:
     """The whole engine against the fastest raw scanner, in megabytes a second."""
     chosen = phrases(texts, count, share=0.05)
     rules = rules_of(chosen)
-    documents = [
-        Document(id=str(at), kind="bill", fields={"text": (text,)}, jurisdiction="us") for at, text in enumerate(texts)
-    ]
+    documents = documents_of(texts)
     raw = [scannable(folded(text))[1] for text in texts]
     matched = sum(bool(verdicts) for _document, verdicts in rules.judge_many(documents))
     others = peers(chosen, raw)
@@ -159,7 +169,7 @@ def against_scanners(texts: list[str], count: int, rounds: int) -> list[Ratio]:
             peer=size / taken[best],
             unit="MB/s",
             against=f"{best}, the fastest raw scanner",
-            at_least=0.5,
+            at_least=at_least,
         )
     ]
 
@@ -187,9 +197,7 @@ def against_eldar(texts: list[str]) -> list[Ratio]:
             for query in [read_query(f"(={a} AND ={b}) OR (={c} AND NOT ={d})")]
         ]
     )
-    documents = [
-        Document(id=str(at), kind="bill", fields={"text": (text,)}, jurisdiction="us") for at, text in enumerate(sample)
-    ]
+    documents = documents_of(sample)
     ours = [sorted(int(each.topic[1:]) for each in verdicts) for _document, verdicts in rules.judge_many(documents)]
     theirs = [[at for at, query in enumerate(queries) if query(text)] for text in sample]
     same = sum(one == other for one, other in zip(ours, theirs, strict=True))
@@ -229,7 +237,11 @@ def main() -> int:
     given = asked.parse_args()
     texts = real_texts()
     repeated = texts * given.times
-    found = [ratio for count in (500, 5_000) for ratio in against_scanners(repeated, count, given.rounds)]
+    found = [
+        ratio
+        for count, least in ((500, 0.4), (5_000, 0.3))
+        for ratio in against_scanners(repeated, count, given.rounds, least)
+    ]
     return tell([*found, *against_eldar(texts), *loading(texts)])
 
 

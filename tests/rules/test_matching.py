@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.rules import slow
 from tracker.rules import Document
+from tracker.rules.batches import batches
 from tracker.rules.evaluate import Sight
 from tracker.rules.matcher import Matcher
 from tracker.rules.query import read_query
@@ -118,8 +119,8 @@ def document_of(parts_: list[slow.Part], seed: int) -> Document:
 
 
 def seen(node: Node, document: Document) -> Sight:
-    found = next(Matcher(leaves(node)).sights([document]))[1]
-    return found if found is not None else Sight(document, [], [], {})
+    (batch,) = batches([document])
+    return Matcher(leaves(node)).sights(batch).get(0) or Sight(document, [], [], {})
 
 
 def in_own_script(parts_: list[slow.Part]) -> list[slow.Part]:
@@ -295,7 +296,7 @@ def test_the_scanner_finds_every_place_of_every_literal_overlapping_ones_too() -
     literals = sorted({bytes(dice.choices(b"ab ", k=dice.randint(1, 6))) for _ in range(200)})
     text = bytes(dice.choices(b"abc ", k=2_000))
     places = [
-        (number, at + len(literal))
+        (number, at, at + len(literal))
         for number, literal in enumerate(literals)
         for at in range(len(text))
         if text.startswith(literal, at)

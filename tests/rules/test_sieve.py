@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.rules import slow
 from tests.rules.test_matching import document_of, documents, phrases, placed, queries
 from tracker.rules import Document, RuleSet
+from tracker.rules.batches import batches
 from tracker.rules.engine import SOUNDS_ALIKE
 from tracker.rules.matcher import Matcher
-from tracker.rules.normalize import JOINT, folded, scannable
 from tracker.rules.query import read_query
 from tracker.rules.scoring import Rule, Topic
 from tracker.rules.sieve import Sieve, clauses
@@ -42,7 +42,8 @@ def fired(topic: Topic, document: Document) -> set[str]:
     """The rules of which each was evaluated, with everything looked up that any of them names."""
     asked = [node for rule in topic.rules for node in (rule.query, rule.masks) if node is not None]
     matcher = Matcher(leaf for node in (*asked, *topic.sounds_alike) for leaf in leaves(node))
-    sight = next(iter(matcher.sights([document])))[1]
+    (batch,) = batches([document])
+    sight = matcher.sights(batch).get(0)
     if sight is None:
         return set()
     seen = sight.without(sight.any_of(topic.alike))
@@ -94,15 +95,27 @@ def test_a_query_cannot_hold_without_something_of_each_of_its_clauses(query: str
 
 def test_only_what_has_something_of_every_clause_is_looked_at() -> None:
     both, alone = read_query("children NEAR/5 'suicidal ideation'"), read_query("bridge")
-    sieve = Sieve({(0, 0): both, (0, 1): alone})
-    texts = ["a bridge", "children", "Suicidal,  ideation: of children", "", "'suicidal' 'ideation'", "child bridge"]
-    raw = scannable(JOINT.join(map(folded, texts)))[1]
-    assert sieve.suspects(raw, list(range(len(texts))), len(texts)) == {0: [(0, 1)], 2: [(0, 0)], 5: [(0, 1)]}
-    assert sieve.suspects(raw, [0, 0, 1, 5], len(texts)) == {1: [(0, 1)], 2: [(0, 0)], 3: [(0, 1)]}
-    assert sieve.suspects(raw, [0], len(texts)) == {0: [(0, 0), (0, 1)]}
-    assert sieve.suspects(b" nothing of it ", [0], 1) == {}
-    names = {leaf for node in (both, alone) for leaf in leaves(node)}
-    assert sieve.passing(names) == [(0, 0), (0, 1)]
-    assert sieve.passing(leaves(alone)) == [(0, 1)]
-    assert sieve.passing(list(leaves(both))[:1]) == []
-    assert sieve.passing([]) == []
+    sieve = Sieve({(0, 1): both, (0, 0): alone})
+    children, ideation = leaves(both)
+    assert sieve.rarest == {ideation, *leaves(alone)}
+    assert sieve.suspects({children}) == []
+    assert sieve.suspects({ideation}) == [(0, 1)]
+    assert sieve.passing({ideation}) == []
+    assert sieve.passing({children, ideation}) == [(0, 1)]
+    assert sieve.passing({children, ideation, *leaves(alone)}) == [(0, 0), (0, 1)]
+    assert sieve.passing(set()) == []
+
+
+@pytest.mark.parametrize("gap", [" ", ", ", ". (", " \n\t\t ", "'' -- '"])
+@pytest.mark.parametrize(
+    "phrase", ['"of the act"', '"states of a"', '"the child\'s care"', '="state funds"', '"no s*ction"', '"rare words"']
+)
+def test_phrases_of_common_words_are_found_over_gaps_of_any_width(phrase: str, gap: str) -> None:
+    node = read_query(phrase)
+    words = phrase.strip('="').replace("*", "e").split()
+    told = gap.join(words)
+    titles = (told, f"x{told}", f"{told}x", gap.join(reversed(words)), f"in {told} {told}")
+    fields = {"title": titles}
+    (batch,) = batches([Document(id="x", kind="bill", fields=fields, jurisdiction="us")])
+    found = Matcher(leaves(node)).sights(batch)[0].spans[node]
+    assert found == [(0, 0, len(told)), (4, 3, 3 + len(told)), (4, 4 + len(told), 4 + 2 * len(told))]

@@ -8,11 +8,12 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
+from tracker.rules.batches import Words, batches
 from tracker.rules.documents import Document
 from tracker.rules.estimate import Estimate, Guess
 from tracker.rules.evaluate import Sight, Span
 from tracker.rules.excerpts import excerpt, said
-from tracker.rules.matcher import Matcher, Words
+from tracker.rules.matcher import Matcher
 from tracker.rules.scoring import Rule, Topic, score
 from tracker.rules.sections import section_of
 from tracker.rules.sieve import Sieve
@@ -100,10 +101,8 @@ class RuleSet:
         self._gate = _Gate(self.topics)
         asked = [node for topic in self.topics for node in _queries(topic)]
         named = any(_asks_sponsor(node) for node in asked)
-        unasked = frozenset[str]() if named else frozenset({"sponsor"})
-        self._matcher = Matcher(
-            (leaf for node in asked for leaf in leaves(node)), unasked, estimated=bool(estimates), gate=self._gate
-        )
+        self._unasked = frozenset[str]() if named else frozenset({"sponsor"})
+        self._matcher = Matcher((leaf for node in asked for leaf in leaves(node)), self._gate)
 
     def judge(self, document: Document) -> tuple[Verdict, ...]:
         """What each topic says that has anything to say."""
@@ -111,11 +110,13 @@ class RuleSet:
 
     def judge_many(self, documents: Iterable[Document]) -> Iterator[tuple[Document, tuple[Verdict, ...]]]:
         """Judge many, in their order; far quicker than one by one."""
-        for document, sight, words in self._matcher.sights(documents):
-            verdicts = self._verdicts(sight) if sight is not None else ()
-            if self._estimates and document.kind == "bill":
-                verdicts = self._with_estimates(verdicts, words)
-            yield document, verdicts
+        for batch in batches(documents, self._unasked):
+            verdicts = {number: self._verdicts(sight) for number, sight in self._matcher.sights(batch).items()}
+            for number, document in enumerate(batch.documents):
+                said = verdicts.get(number, ())
+                if self._estimates and document.kind == "bill":
+                    said = self._with_estimates(said, Words(batch, number))
+                yield document, said
 
     def _with_estimates(self, verdicts: tuple[Verdict, ...], words: Words) -> tuple[Verdict, ...]:
         """An estimate where rules leave it undecided; a verdict of its own where no rule fires at all."""
@@ -132,31 +133,39 @@ class RuleSet:
     def _verdicts(self, sight: Sight) -> tuple[Verdict, ...]:
         """Only rules that may hold for what was found are looked at, so that the number of all rules does not matter."""
         by_topic: dict[int, list[Rule]] = {}
-        for number, place in self._gate.sieve.passing(sight.spans):
+        for number, place in self._gate.sieve.passing(sight.spans.keys()):
             by_topic.setdefault(number, []).append(self.topics[number].rules[place])
         verdicts = (_verdict(self.topics[number], rules, sight) for number, rules in by_topic.items())
         return tuple(verdict for verdict in verdicts if verdict is not None)
 
 
 class _Gate:
-    """Where rules are worth evaluating; see `tracker.rules.matcher.Gate`."""
+    """Where rules are worth evaluating; see `tracker.rules.matcher.Gate`.
+
+    Only a rule that speaks for its topic makes looking further worth while: then all is wanted that such rules ask for, that
+    those against the topic ask for, and what sounds like it.
+    """
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         rules = {(number, place): rule for number, topic in enumerate(topics) for place, rule in enumerate(topic.rules)}
         self.sieve = Sieve({name: rule.query for name, rule in rules.items()})
-        self._alike = [topic.alike for topic in topics]
-        self._speaking = frozenset(name for name, rule in rules.items() if not rule.against)
-        self._leaves = {name: frozenset(_leaves_of(rule)) for name, rule in rules.items()}
+        self._speaking = Sieve({name: rule.query for name, rule in rules.items() if not rule.against})
+        self.first = self._speaking.rarest
+        self._asked = {name: frozenset(_leaves_of(rule)) - self.first for name, rule in rules.items()}
+        self._always = [
+            (topic.alike - self.first).union(
+                *(self._asked[name] for name in rules if name[0] == number and rules[name].against)
+            )
+            for number, topic in enumerate(topics)
+        ]
 
-    def wanted(self, scanned: bytes, first_part: Sequence[int], parts: int) -> dict[int, frozenset[Node]]:
-        """Where a rule that speaks for its topic may hold: all that the rules ask for that may, and what sounds like it."""
-        found = {}
-        for document, names in self.sieve.suspects(scanned, first_part, parts).items():
-            topics = {name[0] for name in names if name in self._speaking}
-            if topics:
-                asked = [self._leaves[name] for name in names if name[0] in topics]
-                found[document] = frozenset[Node]().union(*asked, *(self._alike[number] for number in topics))
-        return found
+    def wanted(self, found: Iterable[Node]) -> frozenset[Node] | None:
+        """See `tracker.rules.matcher.Gate`."""
+        names = self._speaking.suspects(found)
+        if not names:
+            return None
+        always = (self._always[number] for number in {name[0] for name in names})
+        return frozenset[Node]().union(*(self._asked[name] for name in names), *always)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 if TYPE_CHECKING:
-    from tracker.rules.matcher import Words
+    from tracker.rules.batches import Words
 
 FOLDER: Final = Path(__file__).parent / "estimates"
 FORMAT: Final = 3

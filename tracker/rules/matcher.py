@@ -1,28 +1,59 @@
-"""Find phrases and citations in many documents at once: one pass over all their texts, then a look at what it hit."""
+"""Find phrases and citations in many documents at once: a pass over all their texts, then a look at what it hit."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
 from typing import Final, Protocol
 
+from tracker.rules.batches import Batch
 from tracker.rules.citations import Citation, cited, means, read_citation
-from tracker.rules.documents import Document
-from tracker.rules.estimate import SAID_OF, kind_of, signs_of
 from tracker.rules.evaluate import MOST_SPANS, Sight, Span
-from tracker.rules.normalize import JOINT, prepared, scannable
 from tracker.rules.scanner import Scanner, scanner_for
 from tracker.rules.syntax import Cite, Node, Phrase
 from tracker.rules.terms import Anchor, Term, compile_phrase, means_words
 
 MOST_PLACES: Final = 20_000
 """Places in one document at which the same beginning of phrases is looked at; a longer row of them is noise."""
-BATCH: Final = 1 << 19
-"""Characters that are scanned together: enough that a call costs nothing, little enough to stay in a cache."""
+Found = dict[Node, set[Span]]
+_OPEN: Final = (b"",)
+"""How the next word begins where it may be any."""
+_SPACES: Final = re.compile(b" *")
+
+
+class Gate(Protocol):
+    """Says where looking is worth while, so that most documents cost one scan and no more."""
+
+    first: frozenset[Node]
+    """What is looked up in every document."""
+
+    def wanted(self, found: Iterable[Node]) -> frozenset[Node] | None:
+        """What else is to be looked up where these were found; None where nothing can come of it."""
+
+
+class Matcher:
+    """All phrases and citations of some queries: those that are looked up everywhere, and those only where a gate asks."""
+
+    def __init__(self, leaves: Iterable[Node], gate: Gate | None = None) -> None:
+        """Compile; without a `gate` everything is looked up in every document."""
+        asked = dict.fromkeys(leaves)
+        self._gate = gate
+        self._first = _Lookup(leaf for leaf in asked if gate is None or leaf in gate.first)
+        self._rest = _Lookup(leaf for leaf in asked if gate is not None and leaf not in gate.first)
+
+    def sights(self, batch: Batch) -> dict[int, Sight]:
+        """What was found, by the number of the document; those that are not worth looking at are left out."""
+        seen = {}
+        for number, found in self._first.everywhere(batch).items():
+            wanted = frozenset[Node]() if self._gate is None else self._gate.wanted(found)
+            if wanted is not None:
+                further = self._rest.within(batch, number, wanted) if wanted else {}
+                seen[number] = batch.sight(number, found | further)
+        return seen
 
 
 @dataclass
@@ -40,253 +71,112 @@ class _Locator:
         """What it is looked for on behalf of."""
         return (self.node,) if self.node is not None else tuple(cite for cite, _citation in self.cites)
 
-
-@dataclass(slots=True)
-class _Batch:
-    documents: list[Document] = field(default_factory=list)
-    fields: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    folded: list[str] = field(default_factory=list)
-    first_part: list[int] = field(default_factory=list)
-    size: int = 0
-
-    def add(self, document: Document, unasked: frozenset[str]) -> None:
-        self.documents.append(document)
-        self.first_part.append(len(self.texts))
-        for name, parts in document.fields.items():
-            if not parts or name in unasked:
-                continue
-            both = [prepared(part) for part in parts]
-            self.fields += [name] * len(both)
-            self.texts += [text for text, _plain in both]
-            self.folded += [plain for _text, plain in both]
-            self.size += sum(len(plain) for _text, plain in both)
-
-    def parts(self, number: int) -> tuple[int, int]:
-        """The first text of a document, and the one after its last."""
-        begin = self.first_part[number]
-        return begin, self.first_part[number + 1] if number + 1 < len(self.first_part) else len(self.texts)
-
-    def has_texts(self, number: int) -> bool:
-        """Whether the document says anything that is looked at."""
-        begin, end = self.parts(number)
-        return begin < end
-
-    def sight(self, number: int, spans: dict[Node, set[Span]]) -> Sight:
-        """What was found in one of the documents."""
-        begin, end = self.parts(number)
-        ordered = {node: sorted(places) for node, places in spans.items()}
-        return Sight(self.documents[number], self.fields[begin:end], self.texts[begin:end], ordered)
+    def means(self, batch: Batch, number: int, part: int, start: int, end: int) -> Iterator[tuple[Node, int, int]]:
+        """What this place in a text of a document stands for, and from where to where."""
+        text = batch.texts[part]
+        if self.term.foreign and not means_words(text[start:end], self.term.words):
+            return
+        if self.node is not None:
+            yield self.node, start, end
+        elif self.place is None or batch.documents[number].jurisdiction.startswith(self.place):
+            for law in cited(text, start, end, self.cites[0][1].code):
+                for node, wanted in self.cites:
+                    if means(wanted, law):
+                        yield node, law.start, law.end
 
 
-@dataclass(slots=True)
-class Words:
-    """The words of a document, as an estimate reads them; taken apart only when it asks."""
+class _Lookup:
+    """Phrases and citations, compiled into one scanner."""
 
-    document: Document
-    _fields: Sequence[str]
-    _texts: Sequence[str]
-    _raw: bytes
-    _starts: Sequence[int]
-    _signs: Counter[str] | None = None
-
-    @property
-    def kind(self) -> str:
-        """Whose analysts an estimate speaks for, see `estimate.KINDS`."""
-        return kind_of(self.document.jurisdiction, text=bool(self.document.fields.get("text")))
-
-    def signs(self) -> Counter[str]:
-        """See `estimate.signs_of`."""
-        if self._signs is None:
-            parts = [(name, self._raw[at : at + len(text)]) for name, text, at in self._each()]
-            about = [raw for name, raw in parts if name in SAID_OF]
-            self._signs = signs_of(about, [raw for name, raw in parts if name == "text"])
-        return self._signs
-
-    def stands(self, words: str) -> bool:
-        """Whether these words stand in it as they are, next to each other."""
-        wanted = f" {words} ".encode("latin-1")
-        parts = (
-            self._raw[at - 1 : at + len(text) + 1] for name, text, at in self._each() if name in {*SAID_OF, "text"}
-        )
-        return any(wanted in part for part in parts)
-
-    def passage(self, words: Sequence[str]) -> tuple[str, str, list[tuple[int, int]]]:
-        """The field and text in which these words stand first, with their places."""
-        wanted = [f" {word} ".encode("latin-1") for word in words]
-        best: tuple[str, str, list[tuple[int, int]]] = ("title", "", [])
-        for name, text, at in self._each():
-            raw = self._raw[at - 1 : at + len(text) + 1]
-            found = [(place, place + len(word) - 2) for word in wanted if (place := raw.find(word)) >= 0]
-            if name in {*SAID_OF, "text"} and len(found) > len(best[2]):
-                best = (name, text, sorted(found))
-        return best
-
-    def _each(self) -> Iterator[tuple[str, str, int]]:
-        return zip(self._fields, self._texts, self._starts, strict=True)
-
-
-class Gate(Protocol):
-    """Says where looking is worth while, so that most documents cost one scan and no more."""
-
-    def wanted(self, scanned: bytes, first_part: Sequence[int], parts: int) -> Mapping[int, frozenset[Node]]:
-        """What is to be looked up in each document, by its number, of texts that were scanned together.
-
-        `first_part` is the number of each document's first text, `parts` how many texts there are.
-        """
-
-
-class Matcher:
-    """All phrases and citations of some queries, compiled into one scanner."""
-
-    def __init__(
-        self,
-        leaves: Iterable[Node],
-        unasked: frozenset[str] = frozenset(),
-        *,
-        estimated: bool = True,
-        gate: Gate | None = None,
-    ) -> None:
-        """Compile what is to be found; texts of `unasked` fields are passed over, since no query asks for them.
-
-        Where nothing is `estimated`, the words of a document in which nothing was found are not kept. Without a `gate`
-        everything is looked up in every document.
-        """
-        self._unasked = unasked
-        self._estimated = estimated
-        self._gate = gate
-        self._locators = list(_locators(dict.fromkeys(leaves)))
+    def __init__(self, leaves: Iterable[Node]) -> None:
         owners: dict[bytes, list[tuple[_Locator, Anchor]]] = {}
-        for locator in self._locators:
+        for locator in _locators(leaves):
             for anchor in locator.term.anchors:
                 owners.setdefault(anchor.raw, []).append((locator, anchor))
         self._literals = list(owners)
         self._owners = list(owners.values())
-        self._lengths = [len(raw) for raw in self._literals]
+        self._ahead = [tuple({anchor.ahead for _locator, anchor in each}) for each in self._owners]
 
     @cached_property
     def _scanner(self) -> Scanner:
         """Made when the first text is scanned: whoever only lists or explains topics needs none."""
         return scanner_for(self._literals)
 
-    def sights(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Sight | None, Words]]:
-        """Each document in turn, with what was found in it, None where that is nothing, and its words."""
-        batch = _Batch()
-        for document in documents:
-            batch.add(document, self._unasked)
-            if batch.size >= BATCH:
-                yield from self._seen(batch)
-                batch = _Batch()
-        if batch.documents:
-            yield from self._seen(batch)
-
-    def _seen(self, batch: _Batch) -> Iterator[tuple[Document, Sight | None, Words]]:
-        raw, scanned = scannable(JOINT.join(batch.folded))
-        starts = _starts(batch.folded)
-        wanted = None if self._gate is None else self._gate.wanted(scanned, batch.first_part, len(batch.texts))
-        looked_at = range(len(batch.documents)) if wanted is None else sorted(wanted)
-        hits = self._hits(batch, [number for number in looked_at if batch.has_texts(number)], scanned, starts)
-        nothing = Words(batch.documents[0], (), (), b"", ())
-        for number, document in enumerate(batch.documents):
-            begin, end = batch.parts(number)
-            sight = None
-            if number in hits:
-                found_in = self._found(
-                    batch, number, raw, starts, hits[number], None if wanted is None else wanted[number]
-                )
-                sight = batch.sight(number, found_in) if found_in else None
-            if sight is None and not self._estimated:
-                yield document, None, nothing
-                continue
-            words = Words(document, batch.fields[begin:end], batch.texts[begin:end], raw, starts[begin:end])
-            yield document, sight, words
-
-    def _hits(
-        self, batch: _Batch, numbers: Sequence[int], scanned: bytes, starts: Sequence[int]
-    ) -> dict[int, list[tuple[int, int]]]:
-        """For each of these documents the literals that were met in it, and where each ends in what was scanned."""
-        begins = [starts[batch.parts(number)[0]] - 1 for number in numbers]
-        lasts = [batch.parts(number)[1] - 1 for number in numbers]
-        pieces = [
-            scanned[begin : starts[last] + len(batch.folded[last]) + 1]
-            for begin, last in zip(begins, lasts, strict=True)
-        ]
-        # One call for all: each costs more than scanning a short record.
-        met = self._scanner.scan(JOINT.encode().join(pieces)) if pieces else []
-        found: dict[int, list[tuple[int, int]]] = {}
-        places, at, passed = [end for _literal, end in met], 0, 0
-        for number, begin, piece in zip(numbers, begins, pieces, strict=True):
-            until = bisect_right(places, passed + len(piece), at)
-            if at < until:
-                found[number] = [(literal, end - passed + begin) for literal, end in met[at:until]]
-            at, passed = until, passed + len(piece) + len(JOINT)
+    def everywhere(self, batch: Batch) -> dict[int, Found]:
+        """What stands in the documents, by their numbers."""
+        found: dict[int, Found] = {}
+        starts, number, last = batch.starts, -1, -1
+        hits: list[tuple[int, int, int]] = []
+        for literal, at in self._met(batch.scanned):
+            part = bisect_right(starts, at + 1) - 1
+            if part >= last:
+                self._verify(batch, number, hits, found)
+                number, hits = batch.document_at(part), []
+                last = batch.parts(number)[1]
+            hits.append((literal, at, part))
+        self._verify(batch, number, hits, found)
         return found
 
-    def _found(
+    def within(self, batch: Batch, number: int, wanted: frozenset[Node]) -> Found:
+        """What of that which is wanted stands in one document."""
+        begin, end = batch.reach(number)
+        hits = [
+            (literal, begin + at, bisect_right(batch.starts, begin + at + 1) - 1)
+            for literal, at in self._met(batch.scanned[begin:end])
+        ]
+        found: dict[int, Found] = {}
+        self._verify(batch, number, hits, found, wanted)
+        return found.get(number, {})
+
+    def _met(self, scanned: bytes) -> list[tuple[int, int]]:
+        """The literals that were met, and where; a whole word begins with the space before it.
+
+        Many phrases share "school" before a wide gap: the next word tells at once whether one of them can follow.
+        """
+        ahead = self._ahead
+        return [
+            (literal, at)
+            for literal, at, end in self._scanner.scan(scanned)
+            if (words := ahead[literal]) == _OPEN or scanned.startswith(words, _word_at(scanned, end))
+        ]
+
+    def _verify(
         self,
-        batch: _Batch,
+        batch: Batch,
         number: int,
-        raw: bytes,
-        starts: Sequence[int],
-        hits: Sequence[tuple[int, int]],
-        wanted: frozenset[Node] | None,
-    ) -> dict[Node, set[Span]]:
-        """What of that which is wanted of the document was found in it, and where; None wants everything."""
-        found: dict[Node, set[Span]] = {}
-        sought = self._sought({literal for literal, _end in hits}, wanted)
-        seen: Counter[int] = Counter()
-        for literal, stop in hits:
-            if literal not in sought:
-                continue
+        hits: list[tuple[int, int, int]],
+        found: dict[int, Found],
+        wanted: frozenset[Node] | None = None,
+    ) -> None:
+        """Keep what really stands where something was met in a document: the literal, its place and the text's number."""
+        here: Found = {}
+        first = batch.parts(number)[0] if hits else 0
+        seen: defaultdict[int, int] = defaultdict(int)
+        for literal, at, part in hits:
             seen[literal] += 1
             if seen[literal] > MOST_PLACES:
                 continue
-            at = stop - self._lengths[literal]
-            # An anchor that is a whole word begins with the space before it.
-            part = bisect_right(starts, at + 1) - 1
-            for locator, anchor in sought[literal]:
-                if locator.node is not None and len(found.get(locator.node, ())) >= MOST_SPANS:
+            begin = batch.starts[part]
+            for locator, anchor in self._owners[literal]:
+                if wanted is not None and wanted.isdisjoint(locator.leaves):
                     continue
-                place = locator.term.found_at(raw, at, anchor, starts[part] - 1)
-                if place is not None:
-                    _keep(found, locator, batch, number, part, place[0] - starts[part], place[1] - starts[part])
-        return found
-
-    def _sought(self, literals: set[int], wanted: frozenset[Node] | None) -> dict[int, list[tuple[_Locator, Anchor]]]:
-        """For each of these literals, which were met, the wanted phrases and citations to look up where it stands."""
-        owners = self._owners
-        if wanted is None:
-            return {literal: owners[literal] for literal in literals}
-        found: dict[int, list[tuple[_Locator, Anchor]]] = {}
-        for literal in literals:
-            if fitting := [each for each in owners[literal] if not wanted.isdisjoint(each[0].leaves)]:
-                found[literal] = fitting
-        return found
+                if locator.node is not None and len(here.get(locator.node, ())) >= MOST_SPANS:
+                    continue
+                place = locator.term.found_at(batch.raw, at, anchor, begin - 1)
+                if place is None:
+                    continue
+                for node, start, end in locator.means(batch, number, part, place[0] - begin, place[1] - begin):
+                    places = here.setdefault(node, set())
+                    if len(places) < MOST_SPANS:
+                        places.add((part - first, start, end))
+        if here:
+            found[number] = here
 
 
-def _starts(texts: Sequence[str]) -> list[int]:
-    """Where each text begins in scanned bytes, which have one space before the first."""
-    joint = len(JOINT)
-    return [1, *accumulate((len(text) + joint for text in texts[:-1]), initial=1)][1:]
-
-
-def _keep(
-    here: dict[Node, set[Span]], locator: _Locator, batch: _Batch, number: int, part: int, start: int, end: int
-) -> None:
-    text = batch.texts[part]
-    own = part - batch.first_part[number]
-    if locator.term.foreign and not means_words(text[start:end], locator.term.words):
-        return
-    if locator.node is not None:
-        here.setdefault(locator.node, set()).add((own, start, end))
-        return
-    if locator.place is not None and not batch.documents[number].jurisdiction.startswith(locator.place):
-        return
-    for law in cited(text, start, end, locator.cites[0][1].code):
-        for node, wanted in locator.cites:
-            places = here.setdefault(node, set())
-            if means(wanted, law) and len(places) < MOST_SPANS:
-                places.add((own, law.start, law.end))
+def _word_at(scanned: bytes, place: int) -> int:
+    """Where the next word begins."""
+    found = _SPACES.match(scanned, place)
+    return found.end() if found else place
 
 
 def _locators(leaves: Iterable[Node]) -> Iterator[_Locator]:

@@ -75,26 +75,25 @@ def readable(text: str) -> str:
         text = prose.text(text)
     elif "&" in text:
         text = prose.unescaped(text)
-    if text.isascii() or _typographic(text):
+    if text.isascii() or _with_plain_marks(text).isascii():
         return text
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
     text = unicodedata.normalize("NFKC", _STACKED_MARKS.sub(r"\1", text))
     return _MARKS.sub("", text)
 
 
-def _typographic(text: str) -> bool:
-    """Whether only the quotation marks, dashes and the like of printers keep it from being ASCII; all may stay as they are."""
-    for character, _plain in _COMMON:
-        text = text.replace(character, "")
-    return text.isascii()
+def _with_plain_marks(text: str) -> str:
+    """The text with the quotation marks, dashes and the like of printers as ASCII; most texts have nothing else beside it."""
+    for character, plain in _COMMON:
+        text = text.replace(character, plain)
+    return text
 
 
 def folded(text: str) -> str:
     """Readable text with every character as one of Latin-1: accents gone, other scripts' letters as U+0080 to U+00BF."""
     if text.isascii():
         return text
-    for character, plain in _COMMON:
-        text = text.replace(character, plain)
+    text = _with_plain_marks(text)
     return text if text.isascii() else _NOT_ASCII.sub(lambda found: _folded_run(found[0]), text)
 
 
@@ -116,8 +115,8 @@ def _folded_character(character: str) -> str:
 
 def prepared(text: str) -> tuple[str, str]:
     """The text as it is judged and quoted (`readable`), and as the scanner takes it (`folded`); the second is as long."""
-    if text.isascii() and "<" not in text and "&" not in text:
-        return text, text
+    if "<" not in text and "&" not in text and (plain := _with_plain_marks(text)).isascii():
+        return text, plain
     told = readable(text)
     return told, folded(told)
 

@@ -11,8 +11,8 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 class Scanner(Protocol):
     """What finds literals."""
 
-    def scan(self, raw: bytes) -> list[tuple[int, int]]:
-        """The number of each literal that occurs and where that occurrence ends, overlapping ones too."""
+    def scan(self, raw: bytes) -> list[tuple[int, int, int]]:
+        """The number of each literal that occurs, where it begins and ends, overlapping ones too, by their ends."""
 
 
 class AhoCorasickScanner:
@@ -24,13 +24,13 @@ class AhoCorasickScanner:
             list(literals), matchkind=MatchKind.Standard, implementation=Implementation.DFA
         ).find_matches_as_indexes
 
-    def scan(self, raw: bytes) -> list[tuple[int, int]]:
+    def scan(self, raw: bytes) -> list[tuple[int, int, int]]:
         """See Scanner."""
-        return [(number, end) for number, _start, end in self._found(raw, overlapping=True)]
+        return self._found(raw, overlapping=True)
 
 
 class _Nothing:
-    def scan(self, raw: bytes) -> list[tuple[int, int]]:  # noqa: ARG002 - there is nothing to look for
+    def scan(self, raw: bytes) -> list[tuple[int, int, int]]:  # noqa: ARG002 - there is nothing to look for
         return []
 
 

@@ -1,22 +1,18 @@
-"""Pass over what no rule can fire in, before any passage is looked up.
+"""Pass over what no rule can fire in, before most passages are looked up.
 
-A query that holds has words of each of its clauses: "children NEAR/5 anxiety" has two, of one phrase each. So the texts are
-first scanned for the rarest clause of every rule alone, and what has none of those is done with. Of the rest only those
-rules are evaluated of which every clause has something in the document.
+A query that holds has words of each of its clauses: "children NEAR/5 anxiety" has two, of one phrase each. So only the
+rarest clause of every rule is looked up in every document, and what has nothing of those is done with. The other passages
+are looked up in the rest, and only those rules are evaluated of which every clause has something in the document.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
-from itertools import accumulate, chain, product
+from collections.abc import Set as AbstractSet
+from itertools import product
 from typing import Final, assert_never
 
-from tracker.rules.citations import read_citation
-from tracker.rules.normalize import JOINT
-from tracker.rules.scanner import Scanner, scanner_for
 from tracker.rules.syntax import (
     And,
     Apart,
@@ -32,14 +28,13 @@ from tracker.rules.syntax import (
     Sentence,
     parts_of,
 )
-from tracker.rules.terms import how_often, keys_of
+from tracker.rules.terms import how_often
 
 Name = tuple[int, int]
 """Of a query: the number of its topic, and of its rule there."""
 Clause = frozenset[Node]
 """Phrases and citations of which one at least must occur."""
 _MOST_CLAUSES: Final = 8
-_MARK: Final = JOINT.strip(" ").encode()
 
 
 def clauses(node: Node) -> tuple[Clause, ...]:
@@ -70,79 +65,31 @@ def _either(asked: Sequence[tuple[Clause, ...]]) -> tuple[Clause, ...]:
 
 
 class Sieve:
-    """The clauses of many queries."""
+    """The clauses of many queries. Those that ask for no words never pass."""
 
     def __init__(self, queries: Mapping[Name, Node]) -> None:
-        """Queries that ask for no words never pass."""
-        numbers: dict[Clause, int] = {}
-        self._by_leaf: dict[Node, list[int]] = {}
-        self._at_rarest: dict[int, list[tuple[Name, frozenset[int]]]] = {}
-        costs: list[float] = []
+        """Sort the queries by their rarest clause."""
+        self._needed: dict[Name, tuple[Clause, ...]] = {}
+        self._by_leaf: dict[Node, list[Name]] = {}
         for name, node in queries.items():
-            needed = clauses(node)
-            for clause in needed:
-                if clause not in numbers:
-                    numbers[clause] = len(numbers)
-                    costs.append(_cost(clause))
-                    for leaf in clause:
-                        self._by_leaf.setdefault(leaf, []).append(numbers[clause])
-            if needed:
-                found = frozenset(map(numbers.__getitem__, needed))
-                rarest = min(found, key=lambda number: (costs[number], number))
-                self._at_rarest.setdefault(rarest, []).append((name, found))
-        by_key: dict[bytes, set[int]] = {}
-        for leaf, found_in in self._by_leaf.items():
-            for key in _keys(leaf):
-                by_key.setdefault(key, set()).update(found_in)
-        self._keys = list(by_key)
-        self._by_key = list(by_key.values())
+            if needed := clauses(node):
+                rarest = min(needed, key=_cost)
+                self._needed[name] = tuple(clause for clause in needed if clause is not rarest)
+                for leaf in rarest:
+                    self._by_leaf.setdefault(leaf, []).append(name)
+        self.rarest = frozenset(self._by_leaf)
+        """The phrases and citations of every query's rarest clause: without one of them no query holds."""
 
-    @cached_property
-    def _scanner(self) -> Scanner:
-        """Made when the first text is scanned."""
-        return scanner_for(self._keys)
-
-    def suspects(self, scanned: bytes, first_part: Sequence[int], parts: int) -> dict[int, list[Name]]:
-        """The queries that may hold in each document, by its number, of texts that were scanned together.
-
-        `first_part` is the number of each document's first text, `parts` how many texts there are.
-        """
-        for run in (16, 4, 2):  # the longest first, so that few passes are needed
-            scanned = scanned.replace(b" " * run, b" ")
-        while b"  " in scanned:
-            scanned = scanned.replace(b"  ", b" ")
-        hits = self._scanner.scan(scanned)
-        if not hits:
-            return {}
-        ends = [0, *accumulate(len(piece) + 1 for piece in scanned.split(_MARK))]
-        if len(ends) != parts + 1:  # a text has the mark in it
-            every = sorted(name for named in self._at_rarest.values() for name, _needed in named)
-            return dict.fromkeys(range(len(first_part)), every)
-        lasts = [ends[part] for part in (*first_part[1:], parts)]
-        clauses_of: dict[int, set[int]] = {}
-        for key, end in hits:
-            clauses_of.setdefault(bisect_left(lasts, end), set()).update(self._by_key[key])
-        passing = {number: self._passing(found) for number, found in clauses_of.items()}
-        return {number: names for number, names in passing.items() if names}
-
-    def passing(self, leaves: Iterable[Node]) -> list[Name]:
-        """The queries that may hold where these phrases and citations occur: no other can."""
+    def suspects(self, found: Iterable[Node]) -> list[Name]:
+        """The queries of whose rarest clause something is among these phrases and citations, in order."""
         by_leaf = self._by_leaf
-        return self._passing({number for leaf in leaves if leaf in by_leaf for number in by_leaf[leaf]})
+        return sorted({name for leaf in found if leaf in by_leaf for name in by_leaf[leaf]})
 
-    def _passing(self, found: set[int]) -> list[Name]:
-        named = self._at_rarest
-        return sorted(name for number in found if number in named for name, needed in named[number] if needed <= found)
-
-
-def _keys(leaf: Node) -> Iterable[bytes]:
-    """What every spelling of the phrase or citation has in it, in scanned bytes with single spaces."""
-    if isinstance(leaf, Phrase):
-        return keys_of(leaf.words, exact=leaf.exact)
-    assert isinstance(leaf, Cite)
-    code = read_citation(leaf.canonical).code
-    spellings = (*code.spellings, *code.local)
-    return chain.from_iterable(keys_of(tuple(spelling.split()), exact=True) for spelling in spellings)
+    def passing(self, found: AbstractSet[Node]) -> list[Name]:
+        """The queries of whose every clause something is among these phrases and citations: no other can hold."""
+        return [
+            name for name in self.suspects(found) if not any(found.isdisjoint(clause) for clause in self._needed[name])
+        ]
 
 
 def _cost(clause: Clause) -> float:

@@ -10,24 +10,24 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import product
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from tracker.rules.normalize import GAP, LETTER, WORD, folded, forms, words_of
 
-_SPACE: Final = 0x20
 _APOSTROPHE: Final = 0x27
-_NEXT: Final = 4
-"""Letters of a second word that an anchor holds: enough to be rare, few enough to keep the automaton small."""
+_SHORT: Final = 3
+"""Letters of words that are always common: initials, numbers of sections, and the "s" of a possessive."""
+_AHEAD: Final = 4
+"""Letters of the next word that are looked at."""
+_LONGEST_RUN: Final = 3
+"""Words that an anchor holds at most."""
 _STAR_REACH: Final = 60
 """Letters that a `*` stands for at most; longer "words" are no words, and matching stays linear."""
-_MOST_SPELLINGS: Final = 9
-"""Pieces that stand for one phrase; more make the automaton slower than it saves."""
 _LONGEST_WORD: Final = 200
 _WILD: Final = re.compile(r"[*?]")
 _BETWEEN: Final = b" '"
-_SPACES: Final = re.compile(" {2,}")
 _AFTER: Final = rf"(?!'*{LETTER})"
 
 
@@ -35,7 +35,8 @@ _AFTER: Final = rf"(?!'*{LETTER})"
 class Anchor:
     """Bytes to look for. A phrase may begin `words_before` words before the word that the anchor begins.
 
-    `whole`: the anchor is the phrase, with a space on both sides; nothing is left to check.
+    `whole`: the anchor is the phrase, with a space on both sides; where no apostrophe was scanned as a space nothing is
+    left to check.
     `loose`: the anchor may stand inside a word.
     """
 
@@ -43,6 +44,8 @@ class Anchor:
     words_before: int = 0
     whole: bool = False
     loose: bool = False
+    ahead: bytes = b""
+    """How the next word begins, where a gap of three spaces or more stands before it."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,8 @@ class Term:
 
     def found_at(self, raw: bytes, at: int, anchor: Anchor, begin: int) -> tuple[int, int] | None:
         """Start and end of the phrase for an anchor's place in scanned bytes, or None; `begin` is where its text begins."""
-        if anchor.whole:
-            end = at + len(anchor.raw)
-            if raw[at] == _SPACE and raw[end - 1] == _SPACE:
-                return at + 1, end - 1
+        if anchor.whole and raw.startswith(anchor.raw, at):
+            return at + 1, at + len(anchor.raw) - 1
         start: int | None = at if anchor.loose else at + 1
         if anchor.loose:
             start = _word_start(raw, at, begin)
@@ -96,45 +97,6 @@ def compile_phrase(words: tuple[str, ...], *, exact: bool = False) -> Term:
         anchors=tuple(_anchors(scanned, exact=exact)),
         foreign=not all(word.isascii() for word in words),
     )
-
-
-def keys_of(words: tuple[str, ...], *, exact: bool = False) -> Iterator[bytes]:
-    """Pieces of which every spelling of the phrase has one, in scanned bytes in which no two spaces follow each other.
-
-    Longer than anchors, and so seldom there without the phrase; where in them the phrase begins, nobody can say.
-    """
-    words = tuple(folded(word) for word in words)
-    begin, end = max(_runs(words, exact=exact), key=lambda run: (_letters(words, run), -run[0]), default=(0, 0))
-    if begin < end:
-        told = _spellings(words[begin:end], exact=exact)
-    else:
-        told = [anchor.raw.decode("latin-1") for anchor in _anchors(words, exact=exact)]
-    for each in dict.fromkeys(_SPACES.sub(" ", each) for each in told):
-        yield each.encode("latin-1")
-
-
-def _spellings(words: tuple[str, ...], *, exact: bool) -> list[str]:
-    """Each form of the words but the last with each of the others; of the last what all its forms begin with."""
-    whole = [_word_forms(word, exact=exact) or () for word in words[:-1]]
-    last = _beginning(words[-1], exact=exact)
-    last += " " if last == words[-1] and exact else ""
-    return [_scanned(" ".join(("", *each, last))) for each in product(*whole)]
-
-
-def _runs(words: tuple[str, ...], *, exact: bool) -> Iterator[tuple[int, int]]:
-    """Neighbors, two or more, whose spellings are few enough to be looked for one by one; the last may be a beginning."""
-    spellings = [len(_word_forms(word, exact=exact) or ()) for word in words]
-    for begin in range(len(words)):
-        ways = 1
-        for end in range(begin + 2, len(words) + 1):
-            ways *= spellings[end - 2]
-            if not _beginning(words[end - 1], exact=exact) or not 0 < ways <= _MOST_SPELLINGS:
-                break
-            yield begin, end
-
-
-def _letters(words: tuple[str, ...], run: tuple[int, int]) -> int:
-    return sum(map(len, words[run[0] : run[1]]))
 
 
 def how_often(words: tuple[str, ...]) -> float:
@@ -201,20 +163,15 @@ def _rarest(words: tuple[str, ...], *, exact: bool) -> int | None:
 def _anchors(words: tuple[str, ...], *, exact: bool) -> Iterator[Anchor]:
     rare = _rarest(words, exact=exact) if len(words) > 1 else None
     if rare is not None:
-        beginning = _scanned(_beginning(words[rare], exact=exact)).rstrip()
-        yield Anchor(f" {beginning}".encode("latin-1"), words_before=rare)
+        for beginning in _endings(words[rare], exact=exact):
+            yield Anchor(f" {beginning}".encode("latin-1"), words_before=rare)
         return
-    pair = _best_pair(words, exact=exact)
-    if pair is not None:
-        yield from _pair_anchors(words, pair, exact=exact)
+    run = _best_run(words, exact=exact)
+    if run is not None:
+        yield from _run_anchors(words, *run, exact=exact)
         return
-    known = _word_forms(words[0], exact=exact)
-    if len(words) == 1 and known is not None:
-        for each in known:
-            yield Anchor(f" {_scanned(each)} ".encode("latin-1"), whole=words[0].isascii() and "'" not in each)
-        return
-    number, run, at_start = max(_literal_runs(words, exact=exact), key=lambda run: (len(run[1]), -run[0]))
-    yield Anchor((" " * at_start + _scanned(run)).encode("latin-1"), words_before=number, loose=not at_start)
+    number, piece, at_start = max(_literal_runs(words, exact=exact), key=lambda run: (len(run[1]), -run[0]))
+    yield Anchor((" " * at_start + _scanned(piece)).encode("latin-1"), words_before=number, loose=not at_start)
 
 
 def _scanned(word: str) -> str:
@@ -222,26 +179,56 @@ def _scanned(word: str) -> str:
     return word.replace("'", " ")
 
 
-def _best_pair(words: tuple[str, ...], *, exact: bool) -> int | None:
-    """The place of the first of two neighbors that make the rarest anchor, taken as the one with the most letters."""
-    pairs = [
-        (len(words[place]) + min(len(_beginning(words[place + 1], exact=exact)), _NEXT), -place)
-        for place in range(len(words) - 1)
-        if _word_forms(words[place], exact=exact) is not None and _beginning(words[place + 1], exact=exact)
+def _best_run(words: tuple[str, ...], *, exact: bool) -> tuple[int, int] | None:
+    """Where the neighbors begin and end that make the rarest anchor: as many as may be, with the most letters."""
+    certain = [_word_forms(word, exact=exact) is not None for word in words]
+    runs = [
+        (end - begin, sum(map(len, words[begin:end])), -begin)
+        for begin in range(len(words))
+        for end in range(begin + 1, min(begin + _LONGEST_RUN, len(words)) + 1)
+        if all(certain[begin : end - 1])
+        and (certain[end - 1] or (end - begin > 1 and _beginning(words[end - 1], exact=exact)))
     ]
-    return -max(pairs)[1] if pairs else None
+    if not runs:
+        return None
+    length, _letters, begin = max(runs)
+    return -begin, -begin + length
 
 
-def _pair_anchors(words: tuple[str, ...], place: int, *, exact: bool) -> Iterator[Anchor]:
-    """One space or two are spelled out, since a comma and a space are two; wider gaps and possessives are rare."""
-    following = _scanned(_beginning(words[place + 1], exact=exact))[:_NEXT].rstrip()
-    for each in _word_forms(words[place], exact=exact) or ():
-        base = each.removesuffix("'s")
-        if base != each and base:
-            yield Anchor(f" {_scanned(each)} ".encode("latin-1"), words_before=place)
-            continue
-        for gap in (f" {following}", f"  {following}", "   "):
-            yield Anchor(f" {_scanned(each)}{gap}".encode("latin-1"), words_before=place)
+def _run_anchors(words: tuple[str, ...], begin: int, end: int, *, exact: bool) -> Iterator[Anchor]:
+    """The words of a run in each of their forms, with one space or two between them, since a comma and a space are two.
+
+    A form that is no common word is rare enough by itself, and so is a common one before a wider gap.
+    """
+    told = [" "]
+    for word, after in pairwise(words[begin:end]):
+        following = []
+        ahead = _scanned(_beginning(after, exact=exact)).rstrip()[:_AHEAD].encode("latin-1")
+        for form in _word_forms(word, exact=exact) or ():
+            common = len(form) <= _SHORT or form in _common()
+            for said in (each + _scanned(form) for each in told):
+                if common:
+                    yield Anchor(f"{said}   ".encode("latin-1"), words_before=begin, ahead=ahead)
+                    following += [f"{said} ", f"{said}  "]
+                else:
+                    yield Anchor(f"{said} ".encode("latin-1"), words_before=begin)
+        told = following
+    plain = begin == 0 and end == len(words) and all(word.isascii() for word in words)
+    for ending in _endings(words[end - 1], exact=exact):
+        for said in (each + ending for each in told):
+            # With more spaces than words there is an apostrophe or a wider gap in it.
+            whole = plain and said.endswith(" ") and said.count(" ") == len(words) + 1
+            yield Anchor(said.encode("latin-1"), words_before=begin, whole=whole)
+
+
+def _endings(word: str, *, exact: bool) -> list[str]:
+    """How the last word of an anchor may read: in each of its forms, or as it begins where a wildcard leaves the rest open."""
+    known = _word_forms(word, exact=exact)
+    return (
+        [_scanned(_beginning(word, exact=exact)).rstrip()]
+        if known is None
+        else [f"{_scanned(form)} " for form in known]
+    )
 
 
 def _beginning(word: str, *, exact: bool) -> str:

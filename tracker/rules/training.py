@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from tracker.rules.backtest import Counts
+from tracker.rules.batches import Words, batches
 from tracker.rules.estimate import FORMAT, KINDS, leaning, often
-from tracker.rules.matcher import Matcher
 
 if TYPE_CHECKING:
     from tracker.rules.backtest import Labeled
@@ -71,7 +71,8 @@ class Sample:
 def samples(bills: Sequence[Labeled], flagged: Sequence[bool]) -> list[Sample]:
     """The bills as samples, in an order that only their ids decide."""
     folds = _folds(bills)
-    words = (each[2] for each in Matcher(()).sights(bill.document for bill in bills))
+    laid = batches(bill.document for bill in bills)
+    words = (Words(batch, number) for batch in laid for number in range(len(batch.documents)))
     # The indexers of states mean something else by a label than the analysts of Congress, and teach only where those do not.
     congress = any(bill.wanted and _of_congress(bill) for bill in bills)
     found = [
