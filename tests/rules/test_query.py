@@ -56,7 +56,23 @@ from tracker.rules.syntax import And, Apart, Near, Not, Or, Phrase, Scope, Sente
         ("a PRE b", 3, "after PRE/"),
         ("a w/seg b", 3, "after w/"),
         ("a AROUND(0) b", 3, "from 1 to"),
-        ("TI(parity)", 1, "expected a field"),
+        ("TI(parity)", 1, "write title:( )"),
+        ("HLEAD(parity)", 1, "a field such as title:( )"),
+        ("TS=(parity)", 1, "a field such as title:suicide"),
+        ("a TI=parity", 3, "a field such as title:suicide"),
+        ("suicide[tiab] AND parity", 1, "a field such as title:suicide"),
+        ('"mental health"[MeSH]', 16, "without such signs"),
+        ("[2020 TO 2021] parity", 1, "without such signs"),
+        ("a <near/5> b", 3, "without such signs"),
+        ("suicid*.ti,ab.", 1, "write title:suicid*"),
+        ("parity.mp.", 1, "write about:parity"),
+        ("exp parity/", 5, "write parity"),
+        ("TI parity", 1, "write title: and the words"),
+        ("parity AND AB coverage", 12, "write abstract: and the words"),
+        ("crisis N5 line", 8, 'write NEAR/5, or "N5"'),
+        ("crisis W5 line", 8, 'write PRE/5, or "W5"'),
+        ("a prox/5 b", 3, "write NEAR/5 or PRE/5"),
+        ("a PROX 5 b", 3, "write NEAR/5 or PRE/5"),
         ("a NOT SENT b", 3, "as in NOT NEAR/5"),
         ('"a b c"~5', 1, "two words before ~5"),
         ("w/5 parity", 1, "expected a word or phrase"),
@@ -118,6 +134,13 @@ def test_what_cannot_be_read_is_named_with_its_column(query: str, column: int, t
 )
 def test_precedence_is_as_the_page_says(query: str, node: object) -> None:
     assert read_query(query) == node
+
+
+@pytest.mark.parametrize(
+    "query", ["AB 1234", "child(ren)", "501(c)(3) suicide", "988/911", "24/7 crisis", "N95 masks", "W2", "W2 forms", "R.S. 28", "and/or", '"TI suicide"', "U.S. veterans"]
+)  # fmt: skip
+def test_what_only_looks_like_another_system_is_read_as_words(query: str) -> None:
+    assert isinstance(read_query(query), And | Phrase)
 
 
 def test_a_list_stands_for_its_phrases() -> None:

@@ -18,6 +18,7 @@ from tracker.errors import RuleError
 from tracker.records.stages import STAGES
 from tracker.rules.citations import NotACitation, read_citation
 from tracker.rules.connectors import FARTHEST, LINK, Link, NotALink, read_link
+from tracker.rules.foreign import instead_of
 from tracker.rules.normalize import words_of
 from tracker.rules.syntax import (
     ABOUT,
@@ -55,12 +56,11 @@ _SINGLE: Final = re.compile(
 _SLOP: Final = re.compile(r"~(\d+)")
 _COUNT: Final = re.compile(r"(?:ATLEAST|atleast|ATL|atl)(?:/(\d*)|(\d+))\s*(\(?)")
 _MINUS: Final = re.compile(r"-(?=[^\s)-])")
-# `TITLE(parity)`, as others write `title:(parity)`; before a bracket other words than fields are words.
-_NAME: Final = re.compile(rf"([A-Za-z][A-Za-z_-]*):|((?i:{'|'.join((*FIELDS, ABOUT, ANY))}|(?-i:TI|AB|SU)))(?=\()")
+# `TITLE(parity)`, as others write `title:(parity)`.
+_NAME: Final = re.compile(rf"([A-Za-z][A-Za-z_-]*):|((?i:{'|'.join((*FIELDS, ABOUT, ANY))}))(?=\()")
 _LIST: Final = re.compile(r"@([a-z][a-z0-9-]*)")
 _BARE: Final = re.compile(rf"[^\s(){_QUOTES}|\u200b\ufeff]+|\|{{1,2}}")
 _ROOT: Final = re.compile(r"(?<=\w)!(?=$|\s)")
-_FOREIGN: Final = re.compile(r"(?<=\w)[~$#^]\d*\Z|\A[!~^+]")
 _WILD: Final = re.compile(r"[*?]")
 # Letters that no law is written with stand in for wildcards while a phrase is taken apart into words.
 _ANY_LETTERS: Final = "\u02a1"
@@ -250,12 +250,10 @@ def _word(reader: _Reader, at: int) -> Node:
     if word is None or word[0] in _MEANT or LINK.match(reader.text, at):
         reader.at = at
         reader.fail(f"expected a word or phrase, found {reader.found()}")
+    if hint := instead_of(reader.text, at, word[0]):
+        reader.fail(f"expected a word or phrase, found {word[0][:40]!r}; write {hint}", at)
     exact = word[0].startswith("=")
     told = _ROOT.sub("*", word[0].removeprefix("=") if exact else word[0])
-    if (foreign := _FOREIGN.search(told)) and words_of(told):
-        plain = _FOREIGN.sub("", told)
-        hint = f"NOT {plain}" if told[0] == "!" else plain if told[0] in "~^+" else f"{plain}*"
-        reader.fail(f"expected a word or phrase, found {told[:40]!r} with a {foreign[0][0]}; write {hint}", at)
     return _phrase(reader, told, at, exact=exact)
 
 

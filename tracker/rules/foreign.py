@@ -1,0 +1,51 @@
+"""Refuse what other systems write and this language does not know, with what to write instead.
+
+Read as plain words, `suicide[ti]` or `HLEAD(suicide)` would find nothing for ever, and nobody would learn why.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tracker.rules.normalize import words_of
+
+_FIELD_OF: Final = {"ti": "title", "ab": "abstract", "su": "subject", "mh": "subject", "tx": "text"}
+"""What catalogues call the fields; other names are passages that bills do not have."""
+_SIGN: Final = re.compile(r"(?<=\w)[~$#^]\d*\Z|\A[!~^+]")
+_OPENS: Final = re.compile(r"([A-Z][A-Z-]+|ti|ab|su|mh|tx)\(")
+_TAG: Final = re.compile(r"(TI|AB|SU)\s+(?=[A-Za-z\"\u201c(])")
+_SUFFIX: Final = re.compile(r"\.(ti|ab|tw|mp|hw|kw|kf|sh|pt|af)(?:,[a-z]{2})*\.\Z")
+_MARKED: Final = re.compile(r"[\[\]{}<>]|\w=")
+_STEPS: Final = re.compile(r"([NnWw])([1-9])\Z")
+_RELATES: Final = re.compile(r"[A-Za-z]{2,}/([0-9]+)\Z|PROX(?:IMITY)?\Z")
+
+
+def instead_of(text: str, at: int, word: str) -> str | None:
+    """What to write instead of the word at that place of a query; None for a word like any other."""
+    return _instead_of_a_field(text, at, word) or _instead_of_a_sign(text, at, word)
+
+
+def _instead_of_a_field(text: str, at: int, word: str) -> str | None:
+    if opens := _OPENS.match(text, at):
+        field = _FIELD_OF.get(opens[1].lower())
+        return f"{field}:( )" if field else f"a field such as title:( ), or a space after {opens[1]}"
+    if tag := _TAG.match(text, at):
+        return f"{_FIELD_OF[tag[1].lower()]}: and the words"
+    if suffix := _SUFFIX.search(word):
+        return f"{_FIELD_OF.get(suffix[1], 'about')}:{word[: suffix.start()]}"
+    return "a field such as title:suicide, or NEAR/5, without such signs" if _MARKED.search(word) else None
+
+
+def _instead_of_a_sign(text: str, at: int, word: str) -> str | None:
+    steps, relates = _STEPS.match(word), _RELATES.match(word)
+    if steps and text[:at].strip() and text[at + len(word) :].strip():
+        return f'{"NEAR" if steps[1] in "Nn" else "PRE"}/{steps[2]}, or "{word}" if you mean it as text'
+    if relates:
+        return f'NEAR/{relates[1] or 5} or PRE/{relates[1] or 5}, or "{word}" if you mean it as text'
+    if not words_of(word):
+        return None
+    plain = _SIGN.sub("", word)
+    if plain != word:
+        return f"NOT {plain}" if word[0] == "!" else plain if word[0] in "~^+" else f"{plain}*"
+    return word.rstrip("/") if word.endswith("/") else None
