@@ -54,6 +54,28 @@ def test_a_heading_that_names_the_topic_flags_a_bill_whose_title_does_not() -> N
     assert (reason.field, reason.words) == ("heading", "MENTAL HEALTH")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("An Act concerning mental health parity\n and supplementing Title 17. Be it enacted", "An Act concerning mental health parity and supplementing Title 17"),
+        ("AN ACT\nrelating to psychiatric beds; and for other purposes.", "AN ACT relating to psychiatric beds"),
+        ("Be it enacted. Statement of Purpose: To protect behavioral health nurses.", "Statement of Purpose: To protect behavioral health nurses"),
+    ],
+)  # fmt: skip
+def test_the_long_title_and_the_statement_of_purpose_in_a_text_say_what_a_bill_is_about(text: str, said: str) -> None:
+    assert headings(text) == (said,)
+    fields = {"title": ("Safety escorts",), **text_fields(text)}
+    document = Document(id="x", kind="bill", fields=fields, jurisdiction="us-nj")
+    assert "mental-health" in {verdict.topic for verdict in load_rules().judge(document) if verdict.flagged}
+
+
+@pytest.mark.parametrize(
+    "text", ["x " * 2_001 + "An act concerning mental health.", "Whoever commits an act of violence.", "an act to"]
+)
+def test_other_acts_in_a_text_are_no_title_of_it(text: str) -> None:
+    assert headings(text) == ()
+
+
 def test_what_is_said_once_in_a_long_text_flags_nothing() -> None:
     roads = "".join(f"SEC. {n}. ROADS.\nThe road is long.\n" for n in range(60))
     once = Document(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tracker.rules import RuleSet, load_rules
@@ -69,6 +71,21 @@ def test_every_rule_does_what_its_examples_say() -> None:
         "Para enmendar la “Ley de Sustancias Controladas de Puerto Rico”; derogar la “Ley de Narcóticos”",
         "Para extender a toda persona diagnosticada con diabetes la cubierta de los planes de seguro",
         "Para tipificar la violencia psicológica contra la pareja",
+        "Depression of the water table; well drilling permits",
+        "Anxiety of investors; disclosure of short selling",
+        "Addiction to plastic packaging: producers pay",
+        "Emergency detention of vessels",
+        "Emergency detention ponds for storm water",
+        "Social isolation of elephants in zoos",
+        "Seclusion of cattle herds under quarantine",
+        "Maternal mortality review of dairy cattle",
+        "Harm reduction in fisheries",
+        "Overdose of chlorine in public pools",
+        "Bipolar transistors: export controls",
+        "72-hour hold on checks at banks",
+        "Counselors at law: admission fees",
+        "Camp counselors: licenses",
+        "Veterinary telemedicine",
     ],
 )
 def test_what_only_sounds_alike_is_left_alone(title: str, shipped: RuleSet) -> None:
@@ -129,7 +146,41 @@ def test_what_only_sounds_alike_is_left_alone(title: str, shipped: RuleSet) -> N
             "Para disponer que las solicitudes de ingreso involuntario se atiendan con prioridad",
             "involuntary-treatment",
         ),
+        ("Sale of 7-OH products", "substance-use"),
+        ("Hotline and counseling vouchers for farmers under stress", "mental-health"),
+        ("Amends sec. 409 of 1974 PA 258: hospitals", "mental-health"),
+        ("Seclusion rooms in public schools", "involuntary-treatment"),
+        ("Seclusion rooms in public schools", "youth"),
+        ("Consent of guardians to inpatient psychiatric admission", "involuntary-treatment"),
+        ("Co-responder grants for rural sheriffs", "justice"),
+        ("Medicaid coverage before release from custody", "justice"),
+        ("Medicaid coverage thirty days before release", "medicaid-funding"),
+        ("Peer recovery coaches under medical assistance", "medicaid-funding"),
+        ("Clawbacks of claims for behavioral health treatment", "parity"),
+        ("Lethal means counseling by pharmacists", "suicide-prevention"),
+        ("Counseling after deployment stress: National Guard", "veterans"),
+        ("Temporary licenses of therapists who treat mental illness", "workforce"),
+        ("Interstate telepsychology practice", "workforce"),
+        ("Virtual intensive outpatient programs", "telehealth"),
+        ("Counseling by telehealth in rural schools", "youth"),
+        ("Harm reduction programs of counties", "substance-use"),
     ],
 )
 def test_each_topic_flags_what_it_is_for_by_the_title_alone(title: str, topic: str, shipped: RuleSet) -> None:
     assert topic in {verdict.topic for verdict in shipped.judge(example(title)) if verdict.flagged}
+
+
+def test_the_rules_for_spanish_bills_leave_english_sentences_alone(shipped: RuleSet) -> None:
+    spanish = RuleSet(
+        [
+            replace(topic, threshold=1, rules=tuple(rule for rule in topic.rules if rule.id == "in-spanish"))
+            for topic in shipped.topics
+        ],
+        shipped.lists,
+    )
+    english = [
+        text for topic in shipped.topics for rule in topic.rules if rule.id != "in-spanish" for text in rule.flags
+    ]
+    fired = {(verdict.topic, text) for text in english for verdict in spanish.judge(example(text))}
+    assert fired == set()
+    assert any(verdict.flagged for verdict in spanish.judge(example("Prevención del suicidio en las escuelas")))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tracker.rules.batches import Words
 
 FOLDER: Final = Path(__file__).parent / "estimates"
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Of the data files; raised whenever words are counted in another way."""
 SHOWN: Final = 3
 """Words that an estimate names."""
@@ -33,7 +33,9 @@ COMMON: Final = 8.0
 """A rarer word stood in a handful of bills: it counts, and is named only where no other speaks for a record."""
 ANCHORS: Final = (
     b" mental health", b" mental illness", b" mentally ill", b" mental disorder", b" behavioral health", b" suicid", b" psychiatr",
-    b" psycholog", b" substance use", b" substance abuse", b" substance misuse", b" addiction", b" opioid", b" overdose",
+    b" psycholog", b" emotional", b" anxiety", b" depress", b" ptsd", b" post traumatic", b" trauma", b" counseling",
+    b" substance use", b" substance abuse", b" substance misuse", b" addiction", b" opioid", b" overdose", b" fentanyl",
+    b" naloxone", b" controlled substance", b" drug ", b" alcohol", b" tobacco", b" withdrawal", b" methadone", b" buprenorphine",
 )  # fmt: skip
 """What a long text is looked through for; only the words around these count."""
 REACH: Final = 60

@@ -18,6 +18,14 @@ _HEADING: Final = re.compile(
 _SENTENCE: Final = re.compile(
     r"(?:\((?:a|1)\)|\b(?:shall|is amended|are amended|is repealed|may not|must|hereby|enacted)\b)", re.IGNORECASE
 )
+_LONG_TITLE: Final = re.compile(
+    r"\ban act,?\s+(?:concerning|relating to|relative to|regarding|respecting|to|making|providing|requiring|prohibiting|"
+    r"establishing|creating|authorizing|permitting)\b[^.;]{10,400}",
+    re.IGNORECASE,
+)
+_PURPOSE: Final = re.compile(r"S(?:tatement of Purpose|TATEMENT OF PURPOSE):[^.;]{10,400}")
+_TITLE_WITHIN: Final = 4_000
+"""Characters of a text in which its long title begins, where it has one."""
 _SHORT: Final = 12
 """Words; a line under a section's number that has more of them is the section itself."""
 
@@ -37,8 +45,11 @@ def sections(text: str) -> Iterator[tuple[str, str]]:
 
 
 def headings(text: str) -> tuple[str, ...]:
-    """The headings of a text's sections, each once."""
-    return tuple(dict.fromkeys(told for found in _HEADING.finditer(text) if (told := _heading_of(found)) is not None))
+    """What a text says of itself: its long title ("An Act concerning …"), its statement of purpose, the headings of its sections."""
+    whole = (_LONG_TITLE.search(text, 0, _TITLE_WITHIN), _PURPOSE.search(text))
+    said = (" ".join(found[0].split()) for found in whole if found is not None)
+    told = (_heading_of(found) for found in _HEADING.finditer(text))
+    return tuple(dict.fromkeys((*said, *(each for each in told if each is not None))))
 
 
 def section_of(part: str) -> str | None:
