@@ -451,5 +451,11 @@ SENTENCES = [
     ("SPRINGFIELD", "Deadline: Tuesday April 20 (COB) for written statements and for requests for oral presentation.", "w 04-20T17:00", "o 04-20T17:00"),
     ("DENVER", "Speaker sign-up closes at 6:00 p.m. sharp, when the meeting starts.", "o 05-05T18:00"),
     ("SAN_JUAN", "Se mantendrá abierto el récord por diez (10) días laborables para memoriales adicionales.", "w 04-02"),
+    ("SAN_JUAN", "No se recibirán memoriales después del 20 de marzo.", "w 03-20"),
+    ("SAN_JUAN", "Aceptaremos mensajes de voz y correos electrónicos con comentarios hasta la noche antes de la reunión, a las 9:00 p.m.", "w|o 03-16T21:00"),
+    ("SACRAMENTO", "All speakers must register by the start of the meeting; phone-in speakers by 5 p.m. the previous day.", "o 03-10T09:00", "r 03-09T17:00"),
+    ("SPRINGFIELD", "Please call the Board office one week in advance to be added to the agenda.", "o 04-15"),
+    ("HONOLULU", "Video testimony links will be emailed the morning of the hearing to those who requested by 2 p.m. the day before.", "r 01-19T14:00"),
+    ("SAN_JUAN", "Envíe sus recomendaciones a la Comisión hasta el 17 de marzo, 9:00 a.m.", "w|c 03-17T09:00"),
 ]
 # fmt: on

@@ -25,7 +25,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "remote-sign-up",
         starting(
-            r"\blog(?:ging)?[- ]?(?:in|on) to (?:the )?(?:meeting|hearing)|webinar\b|rais(?:e|ing) (?:your|their|a) (?:virtual )?hands?\b|(?:depon|declar|expon|comparec)\w* en l[ií]nea|(?:remote|virtual)(?:ly)? (?:witness|speaker|testif|attend|particip)|(?:remot[aeo]|virtual|zoom|teams|webex|video ?conferenc(?:e|ia)|videollamada|\bcallers?\b|(?:tele)?phone (?:testimony|comments?|speakers?)|a distancia|en l[ií]nea|call[- ]in|dial[- ]in|telephon|by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
+            r"phone (?:testimony|comments?)\b(?=[^.;]{0,30}(?:arrang|must|regist|sign|schedul))|(?<!recorded )video testimony (?:links?|regist|sign)|\blog(?:ging)?[- ]?(?:in|on) to (?:the )?(?:meeting|hearing)|webinar\b|rais(?:e|ing) (?:your|their|a) (?:virtual )?hands?\b|(?:depon|declar|expon|comparec)\w* en l[ií]nea|(?:remote|virtual)(?:ly)? (?:witness|speaker|testif|attend|particip)|(?:remot[aeo]|virtual|zoom|teams|webex|video ?conferenc(?:e|ia)|videollamada|\bcallers?\b|(?:tele)?phone (?:testimony|comments?|speakers?)|a distancia|en l[ií]nea|(?:call|phone|dial)[- ]in|telephon|by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
             r".{0,160}(?:testi|speak|reg[ií]st|sign|comment|participa|call|depon|enlace|join|access|solicit)|(?:testi|speak|reg[ií]st|sign|comment|participa|address|depon|inscri|expresar|hablar|solicit|unirse|conectarse|join|appear|compar|attend|(?<!scheduled to )(?<!set to )be heard).{0,120}"
             r"(?:remotely|virtually|(?:via|by|over|on|through|using|for|por) (?:\w+ )?(?:zoom|teams|webex|video\w*|telephone|phone|teleconference|tel[eé]fono|computer|livestream)|virtual|\((?:by |via )?(?:tele)?(?:phone|zoom|online|video)\)|(?:dial|call)[- ]in|video(?:conferencia|llamada)|remot[ao])"
         ),
@@ -40,7 +40,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "written-testimony",
         starting(
-            r"written|in writing|feedback|\be-?comments?\b|communications? (?:from|to) the|correspond[ei]n\w+|objections?\b|protests?\b|voice ?mails?|submi(?:t|ssion)|\brecord\b|r[eé]cord|briefs?\b|(?:supporting|accompanying|additional) (?:documents?|documentation|information)|(?:informaci[oó]n|documentos|documentaci[oó]n) (?:adicional|suplementari)|\binput\b|(?:your|their|its|his|her) (?:views?|opinions?|thoughts)\b|exhibits?\b|presentations?\b|slides?\b|powerpoints?\b|handouts?\b|materials?\b|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comenta|\bescrit[oa]s?\b|copies|someter|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n"
+            r"written|in writing|feedback|\be-?comments?\b|communications? (?:from|to) the|correspond[ei]n\w+|objections?\b|protests?\b|voice ?mails?|submi(?:t|ssion)|\brecord\b|r[eé]cord|briefs?\b|(?:supporting|accompanying|additional) (?:documents?|documentation|information)|(?:informaci[oó]n|documentos|documentaci[oó]n) (?:adicional|suplementari)|\binput\b|(?:your|their|its|his|her) (?:views?|opinions?|thoughts)\b|exhibits?\b|presentations?\b|slides?\b|powerpoints?\b|handouts?\b|materials?\b|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comenta|\bescrit[oa]s?\b|recomendaciones|planteamientos|sugerencias|copies|someter|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n"
         ),
     ),
 )
@@ -49,7 +49,7 @@ _ROOM_ONLINE: Final = lowered(
 )
 """What one gets who registers, where one speaks from elsewhere."""
 _WRITING: Final = starting(
-    r"written|in writing|feedback|testimony|comments?\b|communications?\b|correspond[ei]n|petitions?\b|objections?\b|protests?\b|presentaci|letters?\b|statements?\b|remarks\b|briefs?\b|exhibits?\b|handouts?\b|presentations?\b|slides?\b|powerpoints?\b|documents?|submissions?\b|record\b|r[e\u00e9]cord"
+    r"written|in writing|feedback|recomendaciones|planteamientos|sugerencias|testimony|comments?\b|communications?\b|correspond[ei]n|petitions?\b|objections?\b|protests?\b|presentaci|letters?\b|statements?\b|remarks\b|briefs?\b|exhibits?\b|handouts?\b|presentations?\b|slides?\b|powerpoints?\b|documents?|submissions?\b|record\b|r[e\u00e9]cord"
     r"|testimonio|comenta|escrit[oa]s?\b|copies|ponencia|memorial(?:es)?\b|declaraci[o\u00f3]n|opini|views?\b|input\b|summary\b"
 )
 """What is written; to email or to submit may be to ask for a turn as well."""

@@ -51,7 +51,7 @@ _HINTS: Final = (
     "sord", "handout", "input", "dial", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac",
     "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit", "impedimento", "asistencia", "appear",
     "escuch", "headset", "listen", "assistance", "material", "mark-up", "mark up", "action", "voting", "jf",
-    "palabra", "pending", "ejecutiva", "the list", "the clerk", "notify", "anot", "feedback", "in writing", "orador", "document", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts",
+    "palabra", "recomendaciones", "planteamientos", "sugerencias", "the agenda", "pending", "ejecutiva", "the list", "the clerk", "notify", "anot", "feedback", "in writing", "orador", "document", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts",
     "comparec", "caller", "large print", "large-print", "braille", "presentaci", "powerpoint", "correspond", "petition", "review period", "objection", "protest", "solicit", "recib", "enviar", "intérpret",
 )  # fmt: skip
 """Those of them that need no pattern: looking for a word is many times quicker."""
