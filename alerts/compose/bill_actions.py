@@ -14,7 +14,7 @@ from alerts.compose.facts import BEFORE, Due, Facts, Matched, Period
 from alerts.compose.letters import letter_of
 from alerts.compose.load import due_of, matched_of, offices
 from alerts.compose.questions import asks_at
-from alerts.render.translate import LANGUAGES, Words
+from alerts.render.translate import LANGUAGES, Words, language_of
 from alerts.stories import tell
 from alerts.stories.model import Story
 from alerts.stories.people import person_name
@@ -42,6 +42,14 @@ def for_record(connection: Connection, record: str, language: str) -> list[Sugge
     return [
         _suggestion(card_of(story, match, action), words, who, first=number == 0) for number, action in enumerate(found)
     ]
+
+
+def _in_english(card: Card, words: Words) -> str | None:
+    """The letter as an office reads it that works in English, where the reader has another language."""
+    if words.language == "en" or language_of(card.place) != "en":
+        return None
+    letter = letter_of(card, Words("en", words.today))
+    return letter.body if letter else None
 
 
 def _until(due: Due, words: Words) -> str:
@@ -100,6 +108,7 @@ def _suggestion(card: Card, words: Words, who: tuple[str, ...], *, first: bool) 
         due_words=_until(due, words) if due else None,
         subject=letter.subject if letter else None,
         body=letter.body if letter else None,
+        english=_in_english(card, words),
         post=letter.share if letter else None,
         first=first,
         email=action.email,

@@ -28,7 +28,7 @@ from tracker.settings import Settings
 BATCH: Final = 20
 """Messages claimed at first: few, so that who stops a subscription now is hardly ever too late."""
 LARGEST: Final = 160
-"""Messages claimed where a batch goes out within `SOON`: it is time that makes a stop come too late, and not number."""
+"""Messages claimed over all connections where a batch goes out within `SOON`: it is time that makes a stop come too late, and not number."""
 SOON: Final = dt.timedelta(milliseconds=250)
 IN_A_ROW: Final = 3
 """So many different messages in a row with a fault that may be the channel's are the channel's."""
@@ -84,6 +84,8 @@ class _Sender:
         self.tally = Tally()
         self._lease = lease
         self._batch = BATCH
+        # so that none is left with a long batch while the others have nothing more to do
+        self._largest = max(BATCH, LARGEST // max(1, work.settings.mail_connections))
         self._maker = Maker(work.engine, work.settings)
         self._open: dict[str, Channel] = {}
         self._overlapping: dict[str, Overlapping] = {}
@@ -125,7 +127,7 @@ class _Sender:
                 self.outbox.defer(order, RETRIES[0])
             else:
                 self._send(order, orders[number + 1] if number + 1 < len(orders) else None)
-        self._batch = min(2 * self._batch, LARGEST) if clock.now() - began < SOON else BATCH
+        self._batch = min(2 * self._batch, self._largest) if clock.now() - began < SOON else BATCH
         return True
 
     def _room(self) -> int:

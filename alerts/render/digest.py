@@ -29,7 +29,7 @@ from alerts.render.templates import named, template
 from alerts.render.times import Times, committee
 from alerts.render.translate import Words
 from alerts.stories.people import person_name
-from alerts.stories.titles import CARD_TITLE, cut, short_title
+from alerts.stories.titles import CARD_TITLE, calm, cut, short_title
 from tracker.records.stages import step
 from tracker.records.text import shown_number
 
@@ -271,7 +271,7 @@ class Renderer:
         """Why an item is here, in one clause: the topic, its own words, and where they stand."""
         if card.topic is None:
             return self._followed(card.origin)
-        reasons = "; ".join(f"“{named(r.excerpt)}” {self.words.field(r.field)}" for r in card.reasons)
+        reasons = "; ".join(f"“{calm(named(r.excerpt))}” {self.words.field(r.field)}" for r in card.reasons)
         return f"{self.words.topic(card.topic)}: {reasons}" if reasons else self.words.topic(card.topic)
 
     def _followed(self, origin: tuple[str, str] | None) -> str:

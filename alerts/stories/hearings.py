@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from alerts.compose.facts import EVENTS, Due, Period
 from alerts.render.message import Say, say
-from alerts.stories.model import Event
+from alerts.stories.model import Event, Story
 from tracker.records.changes import Change, Move
 from tracker.records.items import OFF, ScrapedHearing
 from tracker.records.stored import Kept
@@ -190,3 +191,23 @@ def _moment(text: str, like: dt.datetime) -> dt.datetime | dt.date:
     if "T" not in text:
         return dt.date.fromisoformat(text)
     return dt.datetime.fromisoformat(text).astimezone(like.tzinfo)
+
+
+def with_hearing(story: Story, hearing: Story, *, moved: bool) -> Story:
+    """A bill and the one hearing that is about it, as one item; a bill that moved is more than the reminder of a hearing."""
+    return replace(
+        story,
+        said=(*hearing.said, *story.said)[:3],
+        event=hearing.event,
+        dues=(*hearing.dues, *story.dues),
+        brief=None,
+        small=False,
+        kinds=story.kinds | hearing.kinds,
+        about=tuple(dict.fromkeys((*story.about, *hearing.about))),
+        marks=story.marks | hearing.marks,
+        chamber=hearing.chamber or story.chamber,
+        committee=hearing.committee or story.committee,
+        office=hearing.office if hearing.committee else story.office,
+        rank=hearing.rank,
+        reminder=hearing.reminder and not moved,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from alerts.compose.facts import Due, Facts, Matched, Period
@@ -300,7 +300,7 @@ class _Teller:
         )
         if hearing is None or section == "decided":
             return story
-        return _with_hearing(story, hearing, moved=news.worth_an_item and not bills.trivial(news))
+        return hearings.with_hearing(story, hearing, moved=news.worth_an_item and not bills.trivial(news))
 
     def _bill_section(self, key: str, news: bills.BillNews, hearing: Story | None) -> str | None:
         if bills.decided(news):
@@ -382,23 +382,3 @@ def _bill_rank(
         # What matters most and has come furthest; a stage counts like ten points of score.
         return (-(score + 10 * step(news.after)), -last.toordinal())
     return (-(score + bills.weight(news)), -last.toordinal())
-
-
-def _with_hearing(story: Story, hearing: Story, *, moved: bool) -> Story:
-    """A bill and the one hearing that is about it, as one item; a bill that moved is more than the reminder of a hearing."""
-    return replace(
-        story,
-        said=(*hearing.said, *story.said)[:3],
-        event=hearing.event,
-        dues=(*hearing.dues, *story.dues),
-        brief=None,
-        small=False,
-        kinds=story.kinds | hearing.kinds,
-        about=tuple(dict.fromkeys((*story.about, *hearing.about))),
-        marks=story.marks | hearing.marks,
-        chamber=hearing.chamber or story.chamber,
-        committee=hearing.committee or story.committee,
-        office=hearing.office if hearing.committee else story.office,
-        rank=hearing.rank,
-        reminder=hearing.reminder and not moved,
-    )

@@ -115,11 +115,11 @@ def shown_title(title: str) -> str:
     """A title without the words that every title has, and without its full stop, cut at a word."""
     found = _FORM_AFTER.sub("", _FORM_BEFORE.sub("", title).rstrip(" .,;"))
     found = _SO_AS_TO.sub("", found)
-    found = _calm(_DISAPPROVAL.sub(r"Disapproving a rule of \1 on ", found))
+    found = calm(_DISAPPROVAL.sub(r"Disapproving a rule of \1 on ", found).replace(" -- ", ": "))
     return short_title(found[:1].upper() + found[1:] if found else title, TITLE_SHOWN)
 
 
-def _calm(title: str) -> str:
+def calm(title: str) -> str:
     """A title that its source writes in capitals alone, as other places write theirs: whole lines of them shout."""
     if not title.isupper() or len(title.split()) < SHOUT:
         return title

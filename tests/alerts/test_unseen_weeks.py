@@ -120,6 +120,7 @@ def test_a_hearing_that_is_moved_says_when_it_was(before: str, all_day: bool, la
             "Human services; modifying rates",
         ),
         ("To-day is a gift day", "To-day is a gift day"),
+        ("RELATING TO INSURANCE -- COVERAGE OF CRISIS CARE", "Insurance: Coverage of Crisis Care"),
         ("AN ACT CONCERNING ACCESS TO CARE IN SCHOOLS", "Access to Care in Schools"),
         ("DHS-MENTAL HEALTH GRANTS", "DHS-Mental Health Grants"),
         ("988 LINES ACT", "988 Lines Act"),
@@ -457,3 +458,10 @@ def test_a_room_and_a_phone_hear_of_what_came_late_and_is_open(position: str | N
     for text in (made.chat(digest, "s"), made.text_message(digest, "s")):
         assert ("HR 9" in text) is (position is not None)
         assert "HR 1" in text
+
+
+def test_a_reason_in_capitals_does_not_shout():
+    world = World()
+    shouted = replace(matched().reasons[0], excerpt="AN ACT FOR «URGENT CRISIS CARE CENTERS»")
+    world.changed(world.bill(1, replace(matched(), reasons=(shouted,))), "bill_introduced")
+    assert "“Urgent Crisis Care Centers” in the title" in told(world)

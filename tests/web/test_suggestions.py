@@ -48,6 +48,8 @@ def test_suggestions_are_told_in_the_readers_language(engine: Engine) -> None:
             english, spanish = (suggestions(connection, "us/119/HR1", language) for language in ("en", "es"))
     assert [each.id for each in english] == [each.id for each in spanish]
     assert english[0].title != spanish[0].title
+    assert [each.english for each in spanish] == [each.body for each in english]  # the office reads English
+    assert not any(each.english for each in english)
 
 
 def test_a_bill_we_do_not_hold_has_no_suggestion(engine: Engine) -> None:

@@ -32,6 +32,8 @@ class Suggestion:
     subject: str | None = None
     body: str | None = None
     """Words to start from: facts of the record, and marked places for the person's own."""
+    english: str | None = None
+    """The same words in English, for an office that reads English, where the reader does not."""
     post: str | None = None
     """A text to share, 280 characters at most."""
     email: str | None = None
