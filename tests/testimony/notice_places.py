@@ -457,5 +457,11 @@ SENTENCES = [
     ("SPRINGFIELD", "Please call the Board office one week in advance to be added to the agenda.", "o 04-15"),
     ("HONOLULU", "Video testimony links will be emailed the morning of the hearing to those who requested by 2 p.m. the day before.", "r 01-19T14:00"),
     ("SAN_JUAN", "Envíe sus recomendaciones a la Comisión hasta el 17 de marzo, 9:00 a.m.", "w|c 03-17T09:00"),
+    ("ANNAPOLIS", "Notify the clerk by February 12 if your contact information has changed."),
+    ("ANNAPOLIS", "Members of the public may submit names of candidates for the advisory board by March 1."),
+    ("SACRAMENTO", "Fees for speakers of the training must be paid by March 5."),
+    ("DENVER", "Volunteers must register for the cleanup day by May 1."),
+    ("DENVER", "Testimony from the prior hearing of April 28 will be carried over."),
+    ("DENVER", "All testimony given by May 5 has been posted."),
 ]
 # fmt: on

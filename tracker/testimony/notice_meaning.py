@@ -5,6 +5,7 @@ Nothing here knows when a hearing is, so a sentence is understood once however m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -28,7 +29,7 @@ _SOMETHING_ELSE: Final = starting(
     r"|bill (?:filing|introduction|drafting)|filing of bills|amendments? (?:must|should|are due|deadline)|budget request|request for proposals?|\bbids?\b|\bRFP\b|\bproposals? (?:are|is|must|due)"
     r"|(?<!against the )(?<!for the )(?<!on the )applications? (?:are|is|must|due|deadline)|nomination|voter registration|ballot|absentee|candidate filing|(?<!when the )(?<!once the )(?<!on the )(?<!time the )agenda (?:items?|materials?|packet)? ?(?:must|will|is|are|shall|posted|available)"
     r"|agenda was posted|post(?:ed|ing) (?:of )?(?:this |the )?(?:notice|agenda)|minutes (?:are|will)|rsvp for lunch|payment|invoice|tax(?:es)? (?:are|is) due|appeal must|effective date|license renewal"
-    r"|crossover|available for (?:public )?(?:review|inspection|viewing)|(?:legislation|bills?|measures?) must be (?:introduced|filed)|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration|any questions|direct introduction|\breports?\b.{0,80}(?:legislat|governor|mayor|council|committee|assembly)|(?:submit|submission of|its|the|their|final|progress|interim|annual|quarterly) (?:reports?|findings|recommendations)\b|r[eé]sum[eé]s?\b|appointment to|applicants?\b|candidates? (?:must|shall|may|should)|fiscal (?:notes?|impact)|(?:was|were|been) (?:closed|heard|continued|tabled|adopted)|registration for (?:the |our |an? )?(?:\w+ ){0,3}(?:conference|workshop|webinar|training|class|course|summit|luncheon|retreat|program|tour|gala|race)|surveys?\b|(?:presenters?|speakers?|witnesses|people|attendees|you|guests|visitors|testifiers) (?:should|must|may|are asked to|are encouraged to) arrive(?! and (?:sign|check|regist))|please arrive(?! and (?:sign|check|regist))|(?:plan|expect|try|asked|encouraged) to arrive|(?:deber[aá]n?|favor de|ruega|recomienda) llegar(?! a (?:nuestr|la\b|el\b|las\b|manos|est[ae]\b))|se (?:citar|convocar|publicar|informar|notificar)[aá]n?\b|reception\b|statements? of (?:organization|economic|financial)|vacanc(?:y|ies)|scholarship|\bgrants?\b|vendors?\b|(?:will|shall|must|expects? to|plans? to) (?:publish|issue|release|announce|finali[sz]e|adopt|decide|respond|vote|report)\b|\bRF[BQI]\b|constructability|suppliers can submit"
+    r"|crossover|available for (?:public )?(?:review|inspection|viewing)|(?:legislation|bills?|measures?) must be (?:introduced|filed)|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration|any questions|direct introduction|\breports?\b.{0,80}(?:legislat|governor|mayor|council|committee|assembly)|(?:submit|submission of|its|the|their|final|progress|interim|annual|quarterly) (?:reports?|findings|recommendations)\b|r[eé]sum[eé]s?\b|appointment to|applicants?\b|candidates? (?:must|shall|may|should)|fiscal (?:notes?|impact)|(?:was|were|been) (?:closed|heard|continued|tabled|adopted)|\bfees?\b[^.;]{0,60}\b(?:paid|due|payable)|names? of (?:candidates|nominees)|regist(?:er|ration) for (?:the |our |an? )?(?:\w+ ){0,3}(?:clean-?up|clinic|camp|fair|dinner|breakfast|conference|workshop|webinar|training|class|course|summit|luncheon|retreat|program|tour|gala|race)|surveys?\b|(?:presenters?|speakers?|witnesses|people|attendees|you|guests|visitors|testifiers) (?:should|must|may|are asked to|are encouraged to) arrive(?! and (?:sign|check|regist))|please arrive(?! and (?:sign|check|regist))|(?:plan|expect|try|asked|encouraged) to arrive|(?:deber[aá]n?|favor de|ruega|recomienda) llegar(?! a (?:nuestr|la\b|el\b|las\b|manos|est[ae]\b))|se (?:citar|convocar|publicar|informar|notificar)[aá]n?\b|reception\b|statements? of (?:organization|economic|financial)|vacanc(?:y|ies)|scholarship|\bgrants?\b|vendors?\b|(?:will|shall|must|expects? to|plans? to) (?:publish|issue|release|announce|finali[sz]e|adopt|decide|respond|vote|report)\b|\bRF[BQI]\b|constructability|suppliers can submit"
 )
 _GOES_ON: Final = lowered(
     r"(?:the |la )?(?:deadline|cut-?off|fecha|portal|link|form|window|web ?site|list|queue|enlace|formulario)\b|due\b|closes|must be|these|they|it\b|all (?:requests|submissions)|requests|submissions|please|send|submit|e-?mail|do so|registration|ask\b|call\b|contact\b|notify|file\b|el plazo|deber[aá]"
@@ -62,6 +63,8 @@ _WILL_BE_SEEN: Final = lowered(
     r"|\b(?:will|shall|is to|are to) be (?:made )?(?:re)?(?:heard|held(?! open)|conducted|confirmed|acknowledged|notified|contacted|answered|posted|available|distributed|published|released|shared|viewable)\b(?:(?!\b(?:until|through|till|hasta|removed|collected|taken|picked)\b)(?:[^.;]|(?<=[apm])\.)){0,40}\Z"
 )
 """What others do by then: `the agenda and all testimony will be posted by 5 p.m.`."""
+_IS_PAST: Final = re.compile(r",?\s(?:has|have|had|was|were)\b")
+"""`All testimony given by May 5 has been posted.`"""
 _SHUT_OUT: Final = starting(
     r"(?:\bnot|\bcannot|\b\w{2,6}n['\u2019]t) (?:be )?(?:guaranteed to be )?(?:accepted|considered|included|noted|listed|reflected|part of|made (?:a )?part|entered|read|reviewed|counted|in the record|heard|taken|honored|distributed|played|forwarded|given|provided|shared|printed|circulated|processed|seen|presented|posted|transmitted|delivered|added|recorded|appear|reach|guaranteed)\b|(?:at|for|until|to) the (?:next|following) (?:\w+ )?(?:meeting|hearing|session)|rejected|returned|discarded|devuelt[oa]s?|rechazad[oa]s?|tard[ií][oa]s?\b|untimely|(?:considered|deemed|marked|treated as|stamped) late\b|too late\b|(?:will|may) (?:only )?be (?:\w+ ){0,4}(?:if (?:possible|time)|as (?:time|resources)|only if)|may (?:be too late|not)\b|no (?:se )?(?:ser[aá]n?|formar[aá]n?|aceptar[aá]n?|considerar[aá]n?)"
 )
@@ -116,7 +119,7 @@ class _Place(NamedTuple):
         late = _LATE.search(self.lead) is not None and not (
             self.tail.startswith(" deadline") or _SHUT_OUT.search(self.tail) or _SHUT_OUT.search(self.clause)
         )
-        return late or _WILL_BE_SEEN.search(self.lead) is not None
+        return late or _IS_PAST.match(self.tail) is not None or _WILL_BE_SEEN.search(self.lead) is not None
 
 
 @lru_cache(maxsize=8_192)

@@ -78,7 +78,10 @@ def _all_resolved(named: Parts, sentence: str, frame: Frame) -> tuple[list[Found
         if moment.of_something_else and moment.after:
             continue
         made = _resolved(moment, found, frame)
-        if made is not None and moment.says_when and _is_hearing(made, frame):
+        if made is not None and moment.says_when and not _is_hearing(made, frame):
+            doubtful = True  # of another hearing
+            continue
+        if made is not None and moment.says_when:
             begun = next(
                 (start for start, end in _start_words(sentence) if 0 <= moment.start - end <= _OF_ITS_DAY), None
             )
