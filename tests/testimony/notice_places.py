@@ -463,5 +463,7 @@ SENTENCES = [
     ("DENVER", "Volunteers must register for the cleanup day by May 1."),
     ("DENVER", "Testimony from the prior hearing of April 28 will be carried over."),
     ("DENVER", "All testimony given by May 5 has been posted."),
+    ("SACRAMENTO", "Public comment requests will be accepted up to 15 minutes prior to the scheduled start time of the meeting.", "o 03-10T08:45"),
+    ("SACRAMENTO", "Position letters for the analysis: noon, Thursday, March 4.", "p 03-04T12:00"),
 ]
 # fmt: on
