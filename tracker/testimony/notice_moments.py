@@ -78,24 +78,34 @@ def _all_resolved(named: Parts, sentence: str, frame: Frame) -> tuple[list[Found
         if moment.of_something_else and moment.after:
             continue
         made = _resolved(moment, found, frame)
-        if made is not None and moment.says_when and not _is_hearing(made, frame):
-            doubtful = True  # of another hearing
-            continue
         if made is not None and moment.says_when:
-            begun = next(
-                (start for start, end in _start_words(sentence) if 0 <= moment.start - end <= _OF_ITS_DAY), None
-            )
-            if begun is None:
+            doubtful = doubtful or not _is_hearing(made, frame)  # of another hearing
+            made = _begun(moment, made, sentence, frame)
+            if made is None:
                 continue
-            made = _own_start(begun, moment.end, frame)
-        whole = _with_unclear_hour(made, sentence, frame) if made is not None else None
-        if whole is not None and moment.span is None and _excluded(whole, sentence):
-            whole = replace(whole, at=whole.at - dt.timedelta(days=1))
+        whole = _whole(made, moment, sentence, frame) if made is not None else None
         if whole is None:
             doubtful = True
         else:
             found.append(whole)
     return found, doubtful
+
+
+def _begun(named: Named, made: Found, sentence: str, frame: Frame) -> Found | None:
+    """`until the start of the meeting on Wednesday`: the start; None where the words say only when the hearing is."""
+    if not _is_hearing(made, frame):
+        return None
+    starts = (start for start, end in _start_words(sentence) if 0 <= named.start - end <= _OF_ITS_DAY)
+    begun = next(starts, None)
+    return _own_start(begun, named.end, frame) if begun is not None else None
+
+
+def _whole(made: Found, named: Named, sentence: str, frame: Frame) -> Found | None:
+    """With an hour beside it that is unclear, or a day earlier where that day itself is too late."""
+    whole = _with_unclear_hour(made, sentence, frame)
+    if whole is not None and named.span is None and _excluded(whole, sentence):
+        return replace(whole, at=whole.at - dt.timedelta(days=1))
+    return whole
 
 
 def _excluded(found: Found, sentence: str) -> bool:
