@@ -14,8 +14,10 @@ import pytest
 from sqlalchemy import Engine, insert
 from starlette.testclient import TestClient
 
+from tests.core.test_ingest import visit
 from tests.records import CONGRESS, bill, hearing
 from tracker import clock
+from tracker.db import queries
 from tracker.db.engine import writing
 from tracker.db.models import Match
 from tracker.deadlines.model import Deadline
@@ -23,8 +25,11 @@ from tracker.ingest.visit import Visit
 from tracker.records.items import HeardBill
 from tracker.settings import load
 from tracker.web.app import create_app
-from tracker.web.pages.home import coming_up
+from tracker.web.cache import AtVersion
+from tracker.web.db_version import DataVersion
+from tracker.web.templating import by_name
 from tracker.web.text_diff import compare
+from tracker.web.week import Week, coming_up
 
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 PUBLIC = (
@@ -181,3 +186,28 @@ def test_the_description_of_the_interface_names_each_question_once(client: TestC
     assert {"listBills", "getBill", "listHearings", "getHearing", "listDeadlines", "listSources"} <= set(names)
     assert all(re.fullmatch(r"(?:list|get)[A-Z][a-z]+", name) for name in names)
     assert all(each["tags"] for each in asked)
+
+
+def test_places_stand_in_the_order_of_their_names_in_the_language_of_the_page():
+    codes = ["us-nc", "us-de", "us", "us-nm", "us-mi"]
+    assert [code for code, _name in by_name(codes, "en")] == ["us", "us-de", "us-mi", "us-nm", "us-nc"]
+    assert [code for code, _name in by_name(codes, "es")] == ["us", "us-nc", "us-de", "us-mi", "us-nm"]
+
+
+def test_home_drops_a_deadline_that_has_passed_since_it_was_read_and_keeps_a_hearing_that_began():
+    noon = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
+    due = Deadline(id="us-wa/1/written", kind="written", due=noon, timezone="UTC", hearing="us-wa/1")
+    week = Week(ahead=tuple(coming_up([due], [SimpleNamespace(start=noon)])))
+    assert len(week.still_ahead(noon)) == 2
+    assert [each.due for each in week.still_ahead(noon + dt.timedelta(seconds=1))] == [None]
+
+
+def test_what_is_kept_at_a_version_is_read_again_after_a_commit(engine: Engine):
+    version = DataVersion(engine)
+    sources = AtVersion(engine, version, lambda connection: [row.name for row in queries.sources(connection)])
+    try:
+        assert sources.now() == sources.now() == []
+        visit(engine, [bill(1)])
+        assert sources.now() == ["us-test"]
+    finally:
+        version.close()

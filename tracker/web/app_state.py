@@ -11,14 +11,16 @@ from sqlalchemy import Connection, Engine
 
 from tracker.db import own_files
 from tracker.settings import Settings
-from tracker.web import chart_data, deadline_cache, flagged_cache, whole_calendar
-from tracker.web.cache import Remembered
+from tracker.web import chart_data, choices, deadline_cache, flagged_cache, week, whole_calendar
+from tracker.web.cache import AtVersion, Remembered
 from tracker.web.chart_data import Figures
+from tracker.web.choices import Choices
 from tracker.web.db_version import DataVersion
 from tracker.web.deadline_cache import Due
 from tracker.web.flagged_cache import Flagged
 from tracker.web.kept_page import KeptPage
 from tracker.web.locale import LANGUAGES
+from tracker.web.week import Week
 
 NAME: Final = "Mental Health Policy Tracker"
 _PAGES_KEPT: Final = 256
@@ -70,6 +72,8 @@ class Site:
     flagged: Remembered[Flagged] = field(init=False)
     due: Remembered[Due] = field(init=False)
     figures: Remembered[Figures] = field(init=False)
+    week: Remembered[Week] = field(init=False)
+    choices: AtVersion[Choices] = field(init=False)
     calendars: dict[str, Remembered[KeptPage]] = field(init=False)
     """The calendar of all that is flagged, in each language."""
     cache: PageCache = field(default_factory=PageCache)
@@ -79,6 +83,8 @@ class Site:
         self.flagged = Remembered(self.engine, self.version, flagged_cache.read, Flagged())
         self.due = Remembered(self.engine, self.version, deadline_cache.read, Due())
         self.figures = Remembered(self.engine, self.version, self._figures, Figures(totals={}))
+        self.week = Remembered(self.engine, self.version, self._week, Week(), free=0.5)
+        self.choices = AtVersion(self.engine, self.version, choices.choices)
         self.calendars = {
             code: Remembered(self.engine, self.version, whole_calendar.reader(code), whole_calendar.NOTHING, free=0.5)
             for code in LANGUAGES
@@ -86,6 +92,9 @@ class Site:
 
     def _figures(self, connection: Connection) -> Figures:
         return chart_data.read(connection, self.flagged.now().entries)
+
+    def _week(self, connection: Connection) -> Week:
+        return week.read(connection, self.flagged.now(), self.due.now())
 
     def level_own_files(self) -> own_files.Leveled:
         """Take the rules that people wrote on other machines, and give them ours."""

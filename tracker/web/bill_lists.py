@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or
 
 from tracker.db import queries, search, search_rank, sound
 from tracker.db.models import Bill, Match
+from tracker.db.queries.parts import in_parts
 from tracker.records import ocd_json
 from tracker.web import cursors
 from tracker.web.flagged_cache import Entry, Flagged, newest_key
@@ -39,6 +40,7 @@ _COLUMNS: Final = (
     Bill.stage_basis,
     Bill.changed_at,
 )
+_SOUND: Final = select(*_COLUMNS).where(sound.lists(Bill.id))
 _NEWEST: Final = (Bill.latest_action_date.desc().nulls_last(), Bill.id)
 
 
@@ -156,11 +158,7 @@ def _without_what_all_are(flagged: Flagged, wanted: Wanted) -> Wanted:
 
 def rows_by_id(connection: Connection, keys: Sequence[str]) -> list[Any]:
     """Rows of bills in the order of `keys`, without their records."""
-    known = (
-        {row.id: row for row in connection.execute(select(*_COLUMNS).where(Bill.id.in_(keys), sound.lists(Bill.id)))}
-        if keys
-        else {}
-    )
+    known = {row.id: row for row in in_parts(connection, _SOUND, Bill.id, keys)}
     return [known[key] for key in keys if key in known]
 
 

@@ -67,6 +67,25 @@ class Remembered(Generic[T]):
         self._rest_until = time.monotonic() + (0 if cheap else _REST * (time.monotonic() - began))
 
 
+class AtVersion(Generic[T]):
+    """Gives what `read` reads quickly, and reads it again after anything was committed."""
+
+    def __init__(self, engine: Engine, version: DataVersion, read: Callable[[Connection], T]) -> None:
+        self._engine = engine
+        self._version = version
+        self._read = read
+        self._held: tuple[str, T] | None = None
+
+    def now(self) -> T:
+        """As it is now."""
+        seen = self._version.now()
+        held = self._held
+        if held is None or held[0] != seen:
+            with reading(self._engine) as connection:
+                held = self._held = (seen, self._read(connection))
+        return held[1]
+
+
 def _content(connection: Connection) -> tuple[Any, ...]:
     """Differs when a record or a judgment does, and not when somebody logs in or subscribes."""
     judged = connection.execute(select(func.max(Match.judged_at), func.count()).select_from(Match)).one()

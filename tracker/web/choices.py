@@ -24,6 +24,16 @@ class Choices:
     sessions: tuple[tuple[str, str], ...]
     """Place and session, newest first."""
 
+    @property
+    def titled(self) -> tuple[tuple[str, str], ...]:
+        """Slug and title of each topic."""
+        return tuple(self.topics.items())
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The places' codes."""
+        return tuple(self.places)
+
 
 def choices(connection: Connection) -> Choices:
     """The choices there are something of."""

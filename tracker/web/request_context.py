@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -24,7 +24,7 @@ from tracker.web import accounts
 from tracker.web.access import Rule
 from tracker.web.accounts import Session
 from tracker.web.app_state import NAME, Site
-from tracker.web.choices import topic_titles
+from tracker.web.choices import Choices, topic_titles
 from tracker.web.errors import Problem, refusal
 from tracker.web.kept_page import KeptPage, finished
 from tracker.web.locale import catalogue
@@ -65,6 +65,10 @@ class Ask:
             return ()
         with self.reading() as connection:
             return check_all(given, lambda name: check_place(name, connection))
+
+    def choices(self) -> Choices:
+        """What lists offer; the topics are those in force, whatever was written to the database."""
+        return replace(self.site.choices.now(), topics=topic_titles())
 
     def unread(self) -> list[str]:
         """Of the places that the address names those that nothing was ever read of."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
+from unicodedata import normalize
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -89,7 +90,9 @@ def environment(language: str) -> Environment:
         today=clock.today,
         place_name=lambda code: place_name(code, language),
         kept=_kept(made),
+        chips=chips,
         telling=telling,
+        by_name=lambda codes: by_name(codes, language),
         every_place=tuple(f"us-{code}" for code in STATES),
     )
     made.filters.update(
@@ -116,13 +119,27 @@ def environment(language: str) -> Environment:
 
 
 def _kept(made: Environment) -> Callable[..., Markup]:
-    """Small parts that a page repeats for every bill, such as the picture of a stage: made once for each value."""
+    """Small parts that pages repeat, such as the picture of a stage or the places to choose from: made once for each value."""
 
     @lru_cache(maxsize=4096)
-    def kept(template: str, **values: str | int) -> Markup:
+    def kept(template: str, **values: Hashable) -> Markup:
         return Markup(made.get_template(template).render(values))  # noqa: S704 - an escaped template of ours
 
     return kept
+
+
+def by_name(codes: Iterable[str], language: str) -> list[tuple[str, str]]:
+    """Places with their names in the order of these, accents aside; the whole country first."""
+    named = [(code, place_name(code, language)) for code in codes]
+    return sorted(named, key=lambda pair: (pair[0] != "us", normalize("NFD", pair[1]).casefold()))
+
+
+def chips(matches: Iterable[Mapping[str, Any]], titles: Mapping[str, str]) -> tuple[tuple[str, str, int | None], ...]:
+    """Topic, title and score of each match; an estimate has no score."""
+    return tuple(
+        (each["topic"], titles.get(each["topic"], each["topic"]), None if each["tier"] == "possible" else each["score"])
+        for each in matches
+    )
 
 
 def web_address(value: str | None) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     ScalarSelect,
+    Select,
     and_,
     exists,
     func,
@@ -77,7 +79,7 @@ def hearings(connection: Connection, query: HearingQuery) -> Iterator[Any]:
         start, key = query.past
         wanted.append((Hearing.start > start) | ((Hearing.start == start) & (Hearing.id > key)))
     if query.topics or query.flagged:
-        wanted.append(_flagged_hearing(query.topics))
+        wanted.append(_flagged_hearing(tuple(query.topics)))
     if query.bills:
         wanted.append(or_(*map(_hears, query.bills)))
     statement = select(Hearing.__table__).where(and_(True, *wanted)).order_by(Hearing.start, Hearing.id)
@@ -95,7 +97,8 @@ def _hears(bill: str) -> ColumnElement[bool]:
     return exists(heard)
 
 
-def _flagged_hearing(topics: Sequence[str]) -> ColumnElement[bool]:
+@lru_cache(maxsize=64)
+def _flagged_hearing(topics: tuple[str, ...]) -> ColumnElement[bool]:
     live = live_match(topics)
     # With an offset PostgreSQL asks for one hearing at a time, as SQLite does, instead of joining all agendas for a page of them.
     itself = exists(select(Match.record_id).where(Match.record_id == Hearing.id, *live).offset(0))
@@ -119,6 +122,7 @@ def _same_bill() -> ColumnElement[bool]:
     )
 
 
+@cache
 def _newest_session() -> ScalarSelect[Any]:
     """The newest session that has a bill of the heard one's number."""
     newer = aliased(Bill)
@@ -131,23 +135,25 @@ def heard_bills(connection: Connection, keys: Iterable[str]) -> dict[str, list[s
 
     A bill we do not hold stands with the session its agenda names, or `?` where it names none.
     """
-    columns = (
-        HearingBill.hearing_id,
-        HearingBill.jurisdiction,
-        HearingBill.legislative_session,
-        HearingBill.identifier,
-    )
-    statement = select(*columns, _newest_session().label("newest")).order_by(
-        HearingBill.hearing_id, HearingBill.position
-    )
     found: dict[str, list[str]] = {}
-    for row in in_parts(connection, statement, HearingBill.hearing_id, keys):
+    for row in in_parts(connection, _heard(), HearingBill.hearing_id, keys):
         session = row.legislative_session or row.newest or "?"
         key = f"{row.jurisdiction}/{session}/{row.identifier}"
         ids = found.setdefault(row.hearing_id, [])
         if key not in ids:
             ids.append(key)
     return found
+
+
+@cache
+def _heard() -> Select[Any]:
+    columns = (
+        HearingBill.hearing_id,
+        HearingBill.jurisdiction,
+        HearingBill.legislative_session,
+        HearingBill.identifier,
+    )
+    return select(*columns, _newest_session().label("newest")).order_by(HearingBill.hearing_id, HearingBill.position)
 
 
 def hearings_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:

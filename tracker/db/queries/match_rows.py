@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import takewhile
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     func,
     or_,
     select,
@@ -30,17 +32,22 @@ def matches_of(
     connection: Connection, keys: Iterable[str], *, flagged_only: bool = True, possible: bool = False
 ) -> dict[str, list[dict[str, Any]]]:
     """For each record the topics that match it now, best first, as JSON values; `possible` ones too where asked for."""
-    statement = select(Match).with_only_columns(Match.record_id, Match.topic, Match.score, Match.tier, Match.reasons)
-    statement = statement.where(Match.gone_at.is_(None))
-    if flagged_only:
-        statement = statement.where(or_(Match.flagged, Match.tier == "possible") if possible else Match.flagged)
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in in_parts(connection, statement, Match.record_id, keys):
+    for row in in_parts(connection, _matches(flagged_only, possible), Match.record_id, keys):
         for match in read_each(ocd_json.match, [row]):
             found.setdefault(row.record_id, []).append(match)
     for each in found.values():
         each.sort(key=lambda match: (-match["score"], match["topic"]))
     return found
+
+
+@cache
+def _matches(flagged_only: bool, possible: bool) -> Select[Any]:
+    statement = select(Match.record_id, Match.topic, Match.score, Match.tier, Match.reasons)
+    statement = statement.where(Match.gone_at.is_(None))
+    if flagged_only:
+        statement = statement.where(or_(Match.flagged, Match.tier == "possible") if possible else Match.flagged)
+    return statement
 
 
 def live_match(topics: Sequence[str]) -> list[ColumnElement[bool]]:

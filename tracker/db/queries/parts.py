@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     Connection,
     Select,
+    bindparam,
 )
 
 from tracker.db.sound import FAULTS
@@ -50,4 +52,10 @@ def in_parts(connection: Connection, statement: Select[Any], key: Any, keys: Ite
     """Ask for many keys in parts that every database takes."""
     wanted = list(dict.fromkeys(keys))
     for start in range(0, len(wanted), PAGE):
-        yield from connection.execute(statement.where(key.in_(wanted[start : start + PAGE])))
+        yield from connection.execute(_among(statement, key), {"keys": wanted[start : start + PAGE]})
+
+
+@lru_cache(maxsize=64)
+def _among(statement: Select[Any], key: Any) -> Select[Any]:
+    """The question with a place for the keys; made once for questions that are kept, since to build one takes longer than to ask."""
+    return statement.where(key.in_(bindparam("keys", expanding=True)))

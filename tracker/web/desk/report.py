@@ -11,7 +11,6 @@ from tracker.errors import UsageProblem
 from tracker.exports import impact, impact_text
 from tracker.exports.impact import Impact, Scope
 from tracker.subscriptions import bill_lists
-from tracker.web import choices as web_choices
 from tracker.web import filters
 from tracker.web.access import ORGANIZER
 from tracker.web.errors import Problem
@@ -29,8 +28,6 @@ def report(ask: Ask) -> Response:
     faults = Faults(ask.language)
     scope = _scope(ask, faults)
     found = _measured(ask, scope, faults)
-    with ask.reading() as connection:
-        choices = web_choices.choices(connection)
     return ask.page(
         "desk/report.html",
         status=422 if faults else 200,
@@ -39,7 +36,7 @@ def report(ask: Ask) -> Response:
         sections=list(impact_text.sections(found, impact_text.flowing)) if found else [],
         caution=impact.CAUTION,
         lists=bill_lists.names(),
-        choices=choices,
+        choices=ask.choices(),
         command=_command(scope),
         table=ask.here().replace("/desk/report", "/desk/report.csv", 1),
     )

@@ -23,7 +23,6 @@ def bills(ask: Ask) -> Response:
     with ask.reading() as connection:
         reading = filters.bills(ask.request.query_params, connection, ask.language)
         answer = bill_answers.answer(connection, flagged, reading.wanted, cursor=ask.sent("after"))
-        choices = web_choices.choices(connection)
         people, committees = legislators.named(connection, reading.wanted.words) if reading.wanted.words else ([], [])
         waiting = web_choices.waiting_for_search(connection) if reading.wanted.words else 0
     shown = _shown(ask, answer)
@@ -37,7 +36,7 @@ def bills(ask: Ask) -> Response:
         answer=answer,
         people=people,
         committees=committees,
-        choices=choices,
+        choices=ask.choices(),
         heard={entry.id: entry.heard for row in found.rows if (entry := flagged.by_id.get(row.id))},
         waiting=waiting,
         all_stages=STAGES,

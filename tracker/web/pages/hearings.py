@@ -48,12 +48,11 @@ def hearings(ask: Ask) -> Response:
             after=hearing_lists.day_begins(day) if day else None,
             cursor=ask.sent("after"),
         )
-        choices = web_choices.choices(connection)
     return ask.page(
         "hearings.html",
         status=422 if faults else 200,
         found=found,
-        choices=choices,
+        choices=ask.choices(),
         everything=everything,
         day=day,
         faults=faults,
@@ -71,12 +70,11 @@ def deadlines(ask: Ask) -> Response:
         if everything:
             wanted = queries.Wanted(topics=topics, places=places, everything=True)
             dues = queries.deadlines(connection, wanted, own_rulebook(), now=now, within=WITHIN)
-        choices = web_choices.choices(connection)
     return ask.page(
         "deadlines.html",
         dues=dues[:_SHOWN],
         more=len(dues) > _SHOWN,
-        choices=choices,
+        choices=ask.choices(),
         everything=everything,
         **_narrowed(ask),
     )
@@ -94,8 +92,7 @@ def month(ask: Ask) -> Response:
         else:
             dues = ask.site.due.now().fitting(now, places=places, topics=topics)
         shown = hearing_lists.month(connection, first, places=places, topics=topics, everything=everything, dues=dues)
-        choices = web_choices.choices(connection)
-    return ask.page("month.html", month=shown, choices=choices, everything=everything, **_narrowed(ask))
+    return ask.page("month.html", month=shown, choices=ask.choices(), everything=everything, **_narrowed(ask))
 
 
 def _month(text: str) -> dt.date:

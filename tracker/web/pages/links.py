@@ -222,7 +222,6 @@ def _managed(
 ) -> Response:
     asked = wishes or found.wishes
     with ask.reading() as connection:
-        choices = web_choices.choices(connection)
         muted_things = service.mutes(connection, found.id).get(found.id, [])
         offered = faster.offers(connection, [found.id]).get(found.id, ())
         bills = web_choices.bill_titles(connection, asked.bills)
@@ -238,7 +237,7 @@ def _managed(
         subscription=found,
         wishes=asked,
         faults=faults or Faults(),
-        choices=choices,
+        choices=ask.choices(),
         bills=bills,
         muted=muted_things,
         faster=offered,

@@ -33,13 +33,12 @@ def notices(ask: Ask) -> Response:
         )
         chosen = [row for row, _number in zip(rows, range(_PAGE + 1), strict=False)]
         matches = queries.matches_of(connection, [row.id for row in chosen])
-        choices = web_choices.choices(connection)
     return ask.page(
         "notices.html",
         rows=chosen[:_PAGE],
         more=len(chosen) > _PAGE,
         matches=matches,
-        choices=choices,
+        choices=ask.choices(),
         topic=topics[-1] if topics else "",
         place=places[-1] if places else "",
         everything=everything,

@@ -35,12 +35,11 @@ def places(ask: Ask) -> Response:
     counts = Counter(entry.jurisdiction for entry in entries)
     with ask.reading() as connection:
         sources = queries.sources(connection)
-        choices = web_choices.choices(connection)
     return ask.page(
         "places.html",
         sources=sources,
         counts=counts,
-        choices=choices,
+        choices=ask.choices(),
         tiles=ask.site.figures.now().tiles,
         now_=clock.now(),
     )

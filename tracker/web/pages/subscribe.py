@@ -39,7 +39,6 @@ def _form(
 ) -> Response:
     given = ask.sent("stamp", 80)
     with ask.reading() as connection:
-        choices = web_choices.choices(connection)
         bills = web_choices.bill_titles(connection, asked.bills)
         played = replay(connection, asked) if tried else None
     return ask.page(
@@ -49,7 +48,7 @@ def _form(
         wishes=asked,
         faults=faults,
         address=address,
-        choices=choices,
+        choices=ask.choices(),
         bills=bills,
         zones=preference_forms.ZONES,
         # Whoever corrects a slip has read the form already; a form that was open too long begins anew.
