@@ -187,6 +187,12 @@ def test_a_visitor_reaches_no_page_of_the_desk(sqlite_engine: Engine, desk: Test
         assert stranger.post("/desk/topics/parity", data={"text": LLAMAS, "do": "save"}).status_code == 401
 
 
+def test_the_runs_of_a_source_that_there_is_not_are_refused_with_the_nearest(desk: TestClient):
+    assert "us-test" in desk.get("/desk/runs?source=us-test").text
+    answer = desk.get("/desk/runs?source=us-tset")
+    assert (answer.status_code, "us-test" in answer.text) == (422, True)
+
+
 def test_an_organizer_lifts_what_a_fault_of_the_relay_stopped(desk: TestClient, sqlite_engine: Engine):
     with clock.as_of(dt.datetime(2026, 11, 23, 13, tzinfo=dt.UTC)), writing(sqlite_engine) as connection:
         for number in range(3):

@@ -82,7 +82,7 @@ def crawl(ask: Ask) -> Response:
     assert ask.session is not None
     name = ask.sent("source", 100)
     with ask.reading() as connection:
-        known = {row.name for row in queries.sources(connection)} | {each["name"] for each in catalogue.sources()}
+        known = _names(connection)
     if name not in known:
         raise Problem(404, "There is no such source")
     if not rate_limits.allowed(ask.site.engine, rate_limits.CRAWL, ask.session.name):
@@ -92,6 +92,11 @@ def crawl(ask: Ask) -> Response:
         action = "ask for crawl" if asked.new else "ask for crawl (was on its way)"
         accounts.note(connection, ask.session.name, action, name, run=asked.run_id)
     return ask.go(f"/desk/runs/{asked.run_id}")
+
+
+def _names(connection: Connection) -> list[str]:
+    """All shipped sources and all met ones."""
+    return sorted({row.name for row in queries.sources(connection)} | {each["name"] for each in catalogue.sources()})
 
 
 def _again(connection: Connection, ask: Ask, name: str) -> int | None:
@@ -121,10 +126,11 @@ def schedule(ask: Ask) -> Response:
 
 @pages.get("/desk/runs", ORGANIZER, reads=("source",))
 def runs(ask: Ask) -> Response:
-    """The last runs."""
+    """The last runs, of all sources or of one. Raises UnknownName for a source that there is not."""
     with ask.reading() as connection:
-        rows = queries.runs(connection, source=ask.sent("source", 100) or None, limit=100)
-    return ask.page("desk/runs.html", runs=rows, source=ask.sent("source", 100))
+        source = ask.one_of("source", _names(connection))
+        rows = queries.runs(connection, source=source or None, limit=100)
+    return ask.page("desk/runs.html", runs=rows, source=source)
 
 
 @pages.get("/desk/runs/{number}", ORGANIZER)
