@@ -15,6 +15,7 @@ from mcp.client.stdio import StdioServerParameters
 from tests.conftest import ROOT
 from tests.core.test_ingest import visit
 from tests.records import bill, hearing
+from tracker.db import search_index
 from tracker.db.engine import connect
 from tracker.settings import load
 
@@ -26,9 +27,12 @@ QUESTIONS: list[tuple[str, dict[str, str]]] = [
     ("open_windows", {"place": "us-wy"}),
     ("how_to_testify", {"place": "us-ma"}),
     ("why_flagged", {"number": "hr 1"}),
+    ("search", {"query": "suicied preventoin"}),
+    ("bill", {"number": "WY HB 1"}),
 ]
 WRONG: list[tuple[str, dict[str, Any], str]] = [
-    ("bill", {"nmber": "HR 1"}, "no parameter is named 'nmber'; did you mean number?"),
+    ("bill", {"nmber": "HR 1"}, "no parameter is named 'nmber' (bill takes number)"),
+    ("search", {"words": "crisis"}, "no parameter is named 'words' (search takes query, place)"),
     ("search", {}, "search: expected query, found nothing"),
     ("search", {"query": ["x"] * 1_000}, "query: expected text, found"),
     ("open_windows", {"place": None}, "place: expected text, found 'None'"),
@@ -46,15 +50,17 @@ def answers() -> list[dict[str, Any]]:
     engine = connect(load().url)
     places = ("us-md", "us-va")
     others = [bill(7, jurisdiction=place, legislative_session="2026", identifier="HB7", sources=()) for place in places]
-    visit(engine, [bill(1), hearing(), *others])
+    visit(engine, [bill(1), hearing(), *others, bill(9, title="Suicide Prevention Act")])
+    search_index.refresh(engine)
     engine.dispose()
 
     async def ask() -> list[dict[str, Any]]:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         parameters = StdioServerParameters(command=sys.executable, args=["-m", "tracker", "mcp"], env=environment)
         async with Client(parameters) as client:
-            told = {tool.name for tool in (await client.list_tools()).tools}
-            assert told == {"search", "bill", "open_windows", "how_to_testify", "why_flagged"}
+            tools = (await client.list_tools()).tools
+            assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
+            assert {tool.name for tool in tools} == {"search", "bill", "open_windows", "how_to_testify", "why_flagged"}
             for name, arguments, sentence in WRONG:
                 (said,) = (await client.call_tool(name, arguments)).content
                 assert sentence in said.text
@@ -68,7 +74,7 @@ def answers() -> list[dict[str, Any]]:
 
 
 def test_a_real_client_gets_answers_with_sources_moments_and_gaps(answers):
-    found, unknown, one, several, windows, testify, why = answers
+    found, unknown, one, several, windows, testify, why, misspelled, unread = answers
     assert all("as_of" in answer for answer in answers)
     assert found["bills"][0]["id"] == "us/119/HR1"
     assert found["sources"][0]["source"] == "us-test"
@@ -79,3 +85,6 @@ def test_a_real_client_gets_answers_with_sources_moments_and_gaps(answers):
     assert windows["not_collected"] == ["us-wy"]
     assert testify["testimony"]["place"] == "us-ma"
     assert (why["id"], why["flagged"]) == ("us/119/HR1", False)
+    assert (misspelled["instead"], misspelled["asked_instead"]) == ("respelled", "suicide prevention")
+    assert misspelled["bills"][0]["id"] == "us/119/HR9"
+    assert unread["not_collected"] == ["us-wy"]

@@ -45,6 +45,7 @@ def server(engine: Engine) -> Any:
     """The server with its five tools."""
     from mcp.server.mcpserver import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
+    from mcp.types import ToolAnnotations
 
     class Plain(MCPServer):
         """Says in a sentence what is wrong with a question, where the library would show its own insides."""
@@ -66,18 +67,19 @@ def server(engine: Engine) -> Any:
     }
     for name, tool in tools.items():
         tool.__annotations__ = dict.fromkeys(signature(tool).parameters, str) | {"return": dict}
-        made.tool(name, description=_TOLD[name])(tool)
+        made.tool(name, description=_TOLD[name], annotations=ToolAnnotations(read_only_hint=True))(tool)
     return made
 
 
 def check_question(tools: Mapping[str, Callable[..., Answer]], name: str, arguments: Mapping[str, Any]) -> None:
     """Whether there is such a tool, and it takes these arguments; each is text. Raises UsageProblem."""
-    from tracker.vocabulary import UnknownName, check_parameters, nearest
+    from tracker.vocabulary import UnknownName, nearest
 
     if name not in tools:
         raise UnknownName("tool", name, nearest(name, tools))
     takes = signature(tools[name]).parameters
-    check_parameters(arguments, takes)
+    if unknown := [word for word in arguments if word not in takes]:
+        raise UnknownName("parameter", unknown[0], (), f"{name} takes {', '.join(takes)}")
     for word, told in takes.items():
         if word not in arguments and told.default is told.empty:
             raise UsageProblem(f"{name}: expected {word}, found nothing")
@@ -118,15 +120,22 @@ def _sources(connection: Connection, places: Iterable[str]) -> Answer:
 
 
 def search(connection: Connection, query: str, place: str = "") -> Answer:
-    """Bills that fit, the one of that number first."""
+    """Bills that fit, the one of that number first; where none does, the nearest, with what was asked instead, as on the page."""
     from tracker.db import queries
     from tracker.records import ocd_json
     from tracker.vocabulary import check_place
+    from tracker.web.bill_answers import answer
+    from tracker.web.bill_lists import Wanted
+    from tracker.web.filters import WORDS_LIMIT
+    from tracker.web.flagged_cache import Flagged
 
     places = (check_place(place, connection),) if place else ()
-    rows = list(queries.bills(connection, queries.BillQuery(words=query, jurisdictions=places, limit=MOST)))
+    nearest = answer(connection, Flagged(), Wanted(words=query[:WORDS_LIMIT], places=places, all_bills=True))
+    rows = queries.bills_by_id(connection, [row.id for row in nearest.found.rows]).values()
+    told = {"instead": nearest.instead, "asked_instead": nearest.shown.words} if nearest.instead else {}
     return {
-        "bills": [ocd_json.bill(row, (), brief=True) for row in rows[:MOST]],
+        "bills": [ocd_json.bill(row, (), brief=True) for row in rows],
+        **told,
         **_sources(connection, places or {row.jurisdiction for row in rows}),
     }
 
@@ -144,6 +153,8 @@ def _found(connection: Connection, number: str) -> tuple[Any | None, Answer]:
         rows = queries.bills_by_id(connection, several).values()
         told = [{"id": row.id, "session": row.legislative_session, "title": row.title} for row in rows]
         return None, {"ambiguous": told}
+    if read and read.place and not several and (missing := queries.unread_places(connection, {read.place})):
+        return None, {"not_collected": sorted(missing)}
     return queries.bill_row(connection, check_bill(number, connection)), {}
 
 

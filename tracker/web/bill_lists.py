@@ -40,7 +40,7 @@ _COLUMNS: Final = (
     Bill.stage_basis,
     Bill.changed_at,
 )
-_SOUND: Final = select(*_COLUMNS).where(sound.lists(Bill.id))
+_SOUND: Final[Any] = select(*_COLUMNS).where(sound.lists(Bill.id))
 _NEWEST: Final = (Bill.latest_action_date.desc().nulls_last(), Bill.id)
 
 
