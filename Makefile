@@ -40,7 +40,9 @@ check: $(READY_DEV)  ## the quick loop of a contributor: style, contracts and th
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q -n $(JOBS) --dist loadgroup tests/core/test_pure.py tests/core/test_changes.py tests/core/test_verdict.py tests/core/test_stages.py tests/core/test_companions.py \
 		tests/rules/test_syntax.py tests/rules/test_query.py tests/rules/test_matching.py tests/rules/test_topics.py tests/deadlines/test_reckoning.py \
-		tests/testimony/test_windows.py tests/testimony/test_loader.py tests/alerts/test_actions.py tests/core/test_prose.py
+		tests/rules/test_engine.py tests/rules/test_documents.py tests/rules/test_excerpts.py tests/rules/test_backtest.py \
+		tests/testimony/test_windows.py tests/testimony/test_loader.py tests/testimony/test_notice_moments.py \
+		tests/alerts/test_actions.py tests/core/test_prose.py tests/core/test_doubts.py tests/core/test_ocd_json.py
 
 test-long: $(READY_DEV)  ## what takes minutes: installs with old and new pips and Pythons, long simulations
 	$(BIN)/pytest -m long -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)

@@ -33,6 +33,24 @@ def test_a_district_that_can_exist_is_taken(district: str, sqlite_engine: Engine
         assert check_district(district, connection) == district
 
 
+@pytest.mark.parametrize(
+    ("place", "chamber", "district", "told"),
+    [
+        ("us", "lower", "MA-9", ""),
+        ("us", "lower", "MA-10", "MA has 9 of the seats in the House"),
+        ("us", "upper", "ma", ""),
+        ("us", "lower", "vi", ""),
+        ("us", "upper", "vi", "districts of Congress are written us/lower/MA-7, senators' us/upper/MA"),
+        ("us-ca", "upper", "40", ""),
+        ("us-ca", "upper", "1st", ""),
+        ("us-ca", "upper", "41st", "the upper chamber of us-ca has 40 seats"),
+        ("us-ne", "lower", "1", ""),  # a chamber whose seats we do not know
+    ],
+)
+def test_what_cannot_exist_says_why_and_what_can_says_nothing(place: str, chamber: str, district: str, told: str):
+    assert seats.impossible(place, chamber, district) == told
+
+
 @pytest.mark.parametrize(("district", "told"), [
     ("us/lower/MA-99", "MA has 9"), ("us/lower/XX-1", "written us/lower/MA-7"), ("us/lower/7", "written us/lower/MA-7"),
     ("us/upper/MA-7", "senators' us/upper/MA"), ("us/upper/DC", "written"), ("us-ca/upper/41", "has 40 seats"),

@@ -54,14 +54,10 @@ def impossible(place: str, chamber: str, district: str) -> str:
 
 def _not_in_congress(chamber: str, district: str) -> str:
     found = _CONGRESS.match(district)
-    most = representatives(found["state"]) if found else 0
-    if (
-        found is None
-        or not most
-        or (chamber == "upper" and (found["number"] or found["state"].casefold() in _DELEGATES))
-    ):
+    state, number = (found["state"], found["number"]) if found else ("", None)
+    most = representatives(state)
+    if not most or (chamber == "upper" and (number or state.casefold() in _DELEGATES)):
         return "districts of Congress are written us/lower/MA-7, senators' us/upper/MA"
-    number = int(found["number"] or 0)
-    if number > most:
-        return f"{found['state'].upper()} has {most} of the seats in the House"
+    if number and int(number) > most:
+        return f"{state.upper()} has {most} of the seats in the House"
     return ""
