@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -16,7 +16,7 @@ from tracker.rules.excerpts import excerpt, said
 from tracker.rules.matcher import Matcher
 from tracker.rules.scoring import Rule, Topic, score
 from tracker.rules.sections import section_of
-from tracker.rules.sieve import Sieve
+from tracker.rules.sieve import Name, Sieve
 from tracker.rules.syntax import (
     ANY,
     Node,
@@ -152,6 +152,8 @@ class _Gate:
         self._speaking = Sieve({name: rule.query for name, rule in rules.items() if not rule.against})
         self.first = self._speaking.rarest
         self._asked = {name: frozenset(_leaves_of(rule)) - self.first for name, rule in rules.items()}
+        # Most documents that are looked at have the same few words: "health", "military", "housing".
+        self._together = lru_cache(maxsize=4096)(self._together_asked)
         self._always = [
             (topic.alike - self.first).union(
                 *(self._asked[name] for name in rules if name[0] == number and rules[name].against)
@@ -161,9 +163,12 @@ class _Gate:
 
     def wanted(self, found: Iterable[Node]) -> frozenset[Node] | None:
         """See `tracker.rules.matcher.Gate`."""
-        names = self._speaking.suspects(found)
+        names = tuple(self._speaking.suspects(found))
         if not names:
             return None
+        return self._together(names)
+
+    def _together_asked(self, names: tuple[Name, ...]) -> frozenset[Node]:
         always = (self._always[number] for number in {name[0] for name in names})
         return frozenset[Node]().union(*(self._asked[name] for name in names), *always)
 

@@ -15,13 +15,13 @@ from tracker.rules.citations import Citation, cited, means, read_citation
 from tracker.rules.evaluate import MOST_SPANS, Sight, Span
 from tracker.rules.scanner import Scanner, scanner_for
 from tracker.rules.syntax import Cite, Node, Phrase
-from tracker.rules.terms import Anchor, Term, compile_phrase, means_words
+from tracker.rules.terms import AHEAD, Anchor, Term, compile_phrase, means_words
 
 MOST_PLACES: Final = 20_000
 """Places in one document at which the same beginning of phrases is looked at; a longer row of them is noise."""
 Found = dict[Node, set[Span]]
-_OPEN: Final = (b"",)
-"""How the next word begins where it may be any."""
+_Hit = tuple[int, int, list["tuple[_Locator, Anchor]"]]
+"""The number of a literal that was met, where it begins, and what it may be the anchor of."""
 _SPACES: Final = re.compile(b" *")
 
 
@@ -89,13 +89,13 @@ class _Lookup:
     """Phrases and citations, compiled into one scanner."""
 
     def __init__(self, leaves: Iterable[Node]) -> None:
-        owners: dict[bytes, list[tuple[_Locator, Anchor]]] = {}
+        owners: dict[bytes, dict[bytes, list[tuple[_Locator, Anchor]]]] = {}
         for locator in _locators(leaves):
             for anchor in locator.term.anchors:
-                owners.setdefault(anchor.raw, []).append((locator, anchor))
+                owners.setdefault(anchor.raw, {}).setdefault(anchor.ahead, []).append((locator, anchor))
         self._literals = list(owners)
         self._owners = list(owners.values())
-        self._ahead = [tuple({anchor.ahead for _locator, anchor in each}) for each in self._owners]
+        """By how the next word begins: many phrases share "school" before a wide gap, few of them fit what follows."""
 
     @cached_property
     def _scanner(self) -> Scanner:
@@ -105,59 +105,58 @@ class _Lookup:
     def everywhere(self, batch: Batch) -> dict[int, Found]:
         """What stands in the documents, by their numbers."""
         found: dict[int, Found] = {}
-        starts, number, last = batch.starts, -1, -1
-        hits: list[tuple[int, int, int]] = []
-        for literal, at in self._met(batch.scanned):
-            part = bisect_right(starts, at + 1) - 1
-            if part >= last:
+        starts, number, until = batch.starts, -1, -1
+        hits: list[_Hit] = []
+        for hit in self._met(batch, 0, len(batch.scanned)):
+            if hit[1] >= until:
                 self._verify(batch, number, hits, found)
-                number, hits = batch.document_at(part), []
-                last = batch.parts(number)[1]
-            hits.append((literal, at, part))
+                number, hits = batch.document_at(bisect_right(starts, hit[1] + 1) - 1), []
+                until = batch.reach(number)[1] - 1
+            hits.append(hit)
         self._verify(batch, number, hits, found)
         return found
 
     def within(self, batch: Batch, number: int, wanted: frozenset[Node]) -> Found:
         """What of that which is wanted stands in one document."""
-        begin, end = batch.reach(number)
-        hits = [
-            (literal, begin + at, bisect_right(batch.starts, begin + at + 1) - 1)
-            for literal, at in self._met(batch.scanned[begin:end])
-        ]
         found: dict[int, Found] = {}
-        self._verify(batch, number, hits, found, wanted)
+        self._verify(batch, number, self._met(batch, *batch.reach(number)), found, wanted)
         return found.get(number, {})
 
-    def _met(self, scanned: bytes) -> list[tuple[int, int]]:
-        """The literals that were met, and where; a whole word begins with the space before it.
-
-        Many phrases share "school" before a wide gap: the next word tells at once whether one of them can follow.
-        """
-        ahead = self._ahead
-        return [
-            (literal, at)
-            for literal, at, end in self._scanner.scan(scanned)
-            if (words := ahead[literal]) == _OPEN or scanned.startswith(words, _word_at(scanned, end))
-        ]
+    def _met(self, batch: Batch, begin: int, end: int) -> list[_Hit]:
+        """What was met in this piece of what was scanned, and may be a phrase by how the next word begins."""
+        owners, scanned = self._owners, batch.scanned
+        piece = scanned if end - begin == len(scanned) else scanned[begin:end]
+        found: list[_Hit] = []
+        for literal, at, stop in self._scanner.scan(piece):
+            by_next = owners[literal]
+            if (anyhow := by_next.get(b"")) is not None:
+                found.append((literal, begin + at, anyhow))
+            if anyhow is None or len(by_next) > 1:
+                after = _word_at(scanned, begin + stop)
+                if (fitting := by_next.get(scanned[after : after + AHEAD])) is not None:
+                    found.append((literal, begin + at, fitting))
+        return found
 
     def _verify(
         self,
         batch: Batch,
         number: int,
-        hits: list[tuple[int, int, int]],
+        hits: list[_Hit],
         found: dict[int, Found],
         wanted: frozenset[Node] | None = None,
     ) -> None:
-        """Keep what really stands where something was met in a document: the literal, its place and the text's number."""
+        """Keep what really stands where something was met in a document."""
         here: Found = {}
         first = batch.parts(number)[0] if hits else 0
         seen: defaultdict[int, int] = defaultdict(int)
-        for literal, at, part in hits:
+        for literal, at, owners in hits:
             seen[literal] += 1
             if seen[literal] > MOST_PLACES:
                 continue
+            # An anchor that is a whole word begins with the space before it.
+            part = bisect_right(batch.starts, at + 1) - 1
             begin = batch.starts[part]
-            for locator, anchor in self._owners[literal]:
+            for locator, anchor in owners:
                 if wanted is not None and wanted.isdisjoint(locator.leaves):
                     continue
                 if locator.node is not None and len(here.get(locator.node, ())) >= MOST_SPANS:

@@ -35,8 +35,6 @@ _TABLE: Final = bytes(
     for code in range(256)
 )
 
-_NO_APOSTROPHES: Final = bytes(32 if code == 0x27 else code for code in range(256))
-
 # What legislatures print most; each is replaced at the speed of memchr, before the rest is looked at one by one.
 _COMMON: Final = (
     ("\u2019", "'"),
@@ -75,8 +73,10 @@ def readable(text: str) -> str:
         text = prose.text(text)
     elif "&" in text:
         text = prose.unescaped(text)
-    if text.isascii() or _with_plain_marks(text).isascii():
-        return text
+    return text if text.isascii() or _with_plain_marks(text).isascii() else _composed(text)
+
+
+def _composed(text: str) -> str:
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
     text = unicodedata.normalize("NFKC", _STACKED_MARKS.sub(r"\1", text))
     return _MARKS.sub("", text)
@@ -115,9 +115,12 @@ def _folded_character(character: str) -> str:
 
 def prepared(text: str) -> tuple[str, str]:
     """The text as it is judged and quoted (`readable`), and as the scanner takes it (`folded`); the second is as long."""
-    if "<" not in text and "&" not in text and (plain := _with_plain_marks(text)).isascii():
+    if "<" in text or "&" in text:
+        told = readable(text)
+    elif (plain := _with_plain_marks(text)).isascii():
         return text, plain
-    told = readable(text)
+    else:
+        told = _composed(text)
     return told, folded(told)
 
 
@@ -128,7 +131,7 @@ def scannable(folded_text: str) -> tuple[bytes, bytes]:
     space too, so that a word in quotation marks is found. The place of a character is its place in the text plus one.
     """
     raw = f" {folded_text} ".encode("latin-1").translate(_TABLE)
-    return raw, (raw.translate(_NO_APOSTROPHES) if b"'" in raw else raw)
+    return raw, raw.replace(b"'", b" ")
 
 
 def words_of(text: str) -> tuple[str, ...]:

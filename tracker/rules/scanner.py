@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
+
+_MOST_IN_TABLE: Final = 20_000
+"""Literals up to which a table of every step is fastest; of more it outgrows the caches, and links are faster and smaller."""
 
 
 class Scanner(Protocol):
@@ -20,8 +23,9 @@ class AhoCorasickScanner:
 
     def __init__(self, literals: Sequence[bytes]) -> None:
         """Compile."""
+        table = Implementation.DFA if len(literals) <= _MOST_IN_TABLE else Implementation.ContiguousNFA
         self._found = BytesAhoCorasick(
-            list(literals), matchkind=MatchKind.Standard, implementation=Implementation.DFA
+            list(literals), matchkind=MatchKind.Standard, implementation=table
         ).find_matches_as_indexes
 
     def scan(self, raw: bytes) -> list[tuple[int, int, int]]:

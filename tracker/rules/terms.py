@@ -19,7 +19,7 @@ from tracker.rules.normalize import GAP, LETTER, WORD, folded, forms, words_of
 _APOSTROPHE: Final = 0x27
 _SHORT: Final = 3
 """Letters of words that are always common: initials, numbers of sections, and the "s" of a possessive."""
-_AHEAD: Final = 4
+AHEAD: Final = 2
 """Letters of the next word that are looked at."""
 _LONGEST_RUN: Final = 3
 """Words that an anchor holds at most."""
@@ -45,7 +45,7 @@ class Anchor:
     whole: bool = False
     loose: bool = False
     ahead: bytes = b""
-    """How the next word begins, where a gap of three spaces or more stands before it."""
+    """How the next word begins, after whatever gap: so many letters as `AHEAD`, or none where it may begin in any way."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,8 @@ def _run_anchors(words: tuple[str, ...], begin: int, end: int, *, exact: bool) -
     told = [" "]
     for word, after in pairwise(words[begin:end]):
         following = []
-        ahead = _scanned(_beginning(after, exact=exact)).rstrip()[:_AHEAD].encode("latin-1")
+        beginning = _scanned(_beginning(after, exact=exact)).rstrip().encode("latin-1")[:AHEAD]
+        ahead = beginning if len(beginning) == AHEAD else b""
         for form in _word_forms(word, exact=exact) or ():
             common = len(form) <= _SHORT or form in _common()
             for said in (each + _scanned(form) for each in told):
@@ -211,7 +212,7 @@ def _run_anchors(words: tuple[str, ...], begin: int, end: int, *, exact: bool) -
                     yield Anchor(f"{said}   ".encode("latin-1"), words_before=begin, ahead=ahead)
                     following += [f"{said} ", f"{said}  "]
                 else:
-                    yield Anchor(f"{said} ".encode("latin-1"), words_before=begin)
+                    yield Anchor(f"{said} ".encode("latin-1"), words_before=begin, ahead=ahead)
         told = following
     plain = begin == 0 and end == len(words) and all(word.isascii() for word in words)
     for ending in _endings(words[end - 1], exact=exact):
