@@ -96,6 +96,8 @@ def test_list_and_lint_and_near_misses_answer(stored: None) -> None:
     assert len(topics) == 16
     assert sum(each["flagged"] for each in topics) >= 2
     assert json.loads(run("rules", "list", "--topic", "parity", "--format", "json").stdout)
+    shown = run("rules", "list", "--topic", "parity", "--format", "table").stdout
+    assert "Requires MHPAEA compliance reports" in shown, "what a rule fires on tells a reader more than its query"
     kinds = {each["kind"] for each in json.loads(run("rules", "lint", "--format", "json").stdout)}
     assert "never" in kinds
     unread = json.loads(run("rules", "near-misses", "--format", "json").stdout)

@@ -170,6 +170,32 @@ def test_each_topic_flags_what_it_is_for_by_the_title_alone(title: str, topic: s
     assert topic in {verdict.topic for verdict in shipped.judge(example(title)) if verdict.flagged}
 
 
+def test_no_topic_flags_by_a_committee_or_by_who_people_are(shipped: RuleSet) -> None:
+    committees = (
+        "Mental Health",
+        "Veterans' Affairs",
+        "Select Committee on Suicide Prevention",
+        "Opioid Crisis",
+        "Maternal Health",
+    )
+    people = (
+        "Black people",
+        "tribes",
+        "refugees",
+        "transgender people",
+        "pregnant women",
+        "veterans",
+        "sex workers",
+        "prisoners",
+    )
+    said = ("Status of {}", "Transfers of firearms by {}", "Homicides of {}", "Health care of {}", "Voting by {}")
+    neutral = [
+        *(f"committee: {name} | An act about roads" for name in committees),
+        *(sentence.format(who) for who in people for sentence in said),
+    ]
+    assert [text for text in neutral if any(verdict.flagged for verdict in shipped.judge(example(text)))] == []
+
+
 def test_the_rules_for_spanish_bills_leave_english_sentences_alone(shipped: RuleSet) -> None:
     spanish = RuleSet(
         [

@@ -74,7 +74,7 @@ def list_rules(topics: tuple[str, ...], fmt: str | None) -> None:
             for chosen in (topic_named(found, slug) for slug in topics)
             for rule in chosen.rules
         ]
-        emit(rows, fmt, (*(("topic",) if len(topics) > 1 else ()), "rule", "weight", "query", "line"))
+        emit(rows, fmt, (*(("topic",) if len(topics) > 1 else ()), "rule", "weight", "flags", "ignores", "line"))
         return
     from sqlalchemy import func, select
 
