@@ -301,6 +301,23 @@ def test_a_withdrawn_rule_making_is_cancelled(read):
     assert entry.title.startswith("Withdrawn: ")
 
 
+@pytest.mark.parametrize(("days", "stays"), [(29, True), (30, True), (31, False)])
+def test_what_was_called_off_stays_in_a_calendar_for_thirty_days(days: int, stays: bool):
+    gone = [kept(notice(status="withdrawn"), changed_at=SEEN)]
+    off = kept(replace(HEARING, status="cancelled"), changed_at=SEEN)
+    for body in (made(notices=gone, now=SEEN + dt.timedelta(days=days)), made(off, now=SEEN + dt.timedelta(days=days))):
+        assert (b"VEVENT" in body) is stays
+
+
+def test_a_moment_with_parts_of_a_second_is_told_to_the_second():
+    told = made(kept(replace(HEARING, start=HEARING.start.replace(microsecond=700))), kinds=frozenset({"hearings"}))
+    assert b"DTSTART:20270119T180000Z" in told
+
+
+def test_a_long_name_is_cut():
+    assert b"X-WR-CALNAME:" + b"x" * 199 + "…".encode() in made(name="x" * 300).replace(b"\r\n ", b"")
+
+
 def test_only_hearings_or_only_deadlines(read):
     one, other = (read(made(kept(HEARING), kinds=frozenset({kind}))) for kind in ("hearings", "deadlines"))
     assert set(one) == {UID.format("")}

@@ -230,6 +230,31 @@ def test_what_is_not_of_the_language_is_refused(bad: str) -> None:
         parse(bad)
 
 
+@pytest.mark.parametrize(("letters", "taken"), [(287, True), (288, False)])
+def test_a_window_has_three_hundred_characters_at_most(letters: int, taken: bool) -> None:
+    text = f"per notice ({'x' * letters})"
+    assert len(text) == 13 + letters
+    if taken:
+        assert parse(text).example == "x" * letters
+    else:
+        with pytest.raises(RuleError, match="at most 300 characters, found 301"):
+            parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "example"),
+    [
+        ("per notice", None),
+        ("per notice (see the agenda)", "see the agenda"),
+        ("per notice (e.g. PT24H before start)", Offset(dt.timedelta(hours=-24), "start")),
+        ("per notice (e.g. the evening before)", "e.g. the evening before"),
+    ],
+)
+def test_what_a_notice_usually_says_is_a_window_where_it_reads_as_one(text: str, example: object) -> None:
+    assert parse(text).example == example
+    assert parse(text).unfixed == "per notice"
+
+
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused(text: str) -> None:
     refused = None

@@ -143,4 +143,4 @@ def event(entry: Entry) -> Event:
 
 
 def _instant(at: dt.datetime | dt.date) -> dt.datetime | dt.date:
-    return at.astimezone(dt.UTC).replace(microsecond=0) if isinstance(at, dt.datetime) else at
+    return at.astimezone(dt.UTC) if isinstance(at, dt.datetime) else at

@@ -242,7 +242,8 @@ def _boosts(opened: _File, raw: Mapping[str, Any]) -> tuple[tuple[str, float], .
             or not 0 <= number <= 10
         ):
             opened.fault(
-                f"boosts: expected {', '.join(BOOSTS)} with a number from 0 to 10, found {name} = {number!r}", key=name
+                f"boosts: expected {', '.join(BOOSTS)} with a number from 0 to 10, found {name} = {number!r}",
+                key="boosts",
             )
             return ()
     return tuple((name, float(number)) for name, number in given.items())
