@@ -68,20 +68,20 @@ class AddedFeed(FeedSpider):
     """What the events of a calendar are, where whoever added it said so."""
 
     def known_entries(self, feed: Feed) -> Iterable[Entry]:
-        """The entries, under the ids that they had before where the publisher made new ones for the same meetings.
+        """The entries, under the ids that they had before where the publisher made new ones for the same things.
 
-        The stamp of a hearing holds its title and start. An entry that is new is the one that was stored with its stamp,
+        The stamp of a hearing or notice holds its title and moment. An entry that is new is the one that was stored with its stamp,
         if that one's own id is no longer in the feed.
         """
         self.lists_part = not feed.calendar
-        if self.source.kind != "hearings":
+        if self.source.kind == "bills":  # known by their numbers
             return feed.entries
         now_told = {self._record(entry) for entry in feed.entries}
         gone = {stamp: record for record, stamp in self.asked.stamps.items() if record not in now_told}
         return [self._as_before(entry, gone) for entry in feed.entries]
 
     def _as_before(self, entry: Entry, gone: dict[str, str]) -> Entry:
-        if self._record(entry) in self.asked.stamps or entry.starts is None:
+        if self._record(entry) in self.asked.stamps or _moment(entry) is None:
             return entry
         record = gone.pop(_second_identity(entry), None)
         return replace(entry, id=record, raw={**entry.raw, "known_as": record}) if record else entry
@@ -151,6 +151,7 @@ class AddedFeed(FeedSpider):
             timezone=self.source.timezone.key,
             links=_link(entry),
             sources=(Link(url=entry.link or feed, note=self.source.publisher),),
+            stamp=_second_identity(entry),
         )
 
     def _key(self, entry: Entry) -> str:
@@ -188,9 +189,15 @@ def made(name: str, row: Mapping[str, Any]) -> type[AddedFeed]:
 
 
 def _second_identity(entry: Entry) -> str:
-    """What a meeting is known by when its id is not to be trusted."""
-    told = f"{entry.title.casefold()}|{entry.starts.astimezone(dt.UTC).isoformat() if entry.starts else ''}"
+    """What an entry is known by when its id is not to be trusted."""
+    moment = _moment(entry)
+    told = f"{entry.title.casefold()}|{moment.astimezone(dt.UTC).isoformat() if moment else ''}"
     return hashlib.sha256(told.encode()).hexdigest()[:20]
+
+
+def _moment(entry: Entry) -> dt.datetime | None:
+    """When it takes place, or was published; the moment of an update is another one each time."""
+    return entry.starts or entry.published
 
 
 def _link(entry: Entry) -> tuple[Link, ...]:

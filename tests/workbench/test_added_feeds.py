@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from spiders.kit.feed import entries
+from spiders.kit.options import Options
+from spiders.platforms.feeds import made
 from tests.conftest import ROOT
 from tests.crawl.world import World, world
+from tracker.records.items import ScrapedNotice
+from tracker.settings import Settings
 
 ICS = "https://board.example/calendar.ics"
 EVENTS = (
@@ -169,3 +176,24 @@ def test_a_feed_on_this_machine_can_be_tried_on_its_own_port(network: World):
     assert add(url, "--kind", "hearings", "--name", "try", "--trial").returncode == 0
     assert network.crawl("try", TRACKER_DETOUR="")[1][0]["new"] == 2
     assert add("https://board.example/x.ics", "--kind", "hearings", "--trial").returncode == 2
+
+
+def test_a_feed_that_makes_its_ids_anew_tells_nothing_new():
+    def told(ids: str, stamps: dict[str, str]) -> list[ScrapedNotice]:
+        items = "".join(
+            f"<item><guid>{ids}-{n}</guid><title>Rule {n % 5}</title><link>https://news.example/{n}</link>"
+            f"<pubDate>Mon, {n + 1:02} Nov 2026 02:00:00 GMT</pubDate></item>"
+            for n in range(9)
+        )
+        feed = entries(f"<rss version='2.0'><channel><title>News</title>{items}</channel></rss>".encode())
+        row = {"jurisdiction": "us-il", "publisher": "Agency", "kind": "notices", "url": "https://news.example"}
+        settings = {"timezone": "America/Chicago", "feed": "https://news.example/rss"}
+        now = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+        spider = made("news", {**row, "settings": settings})(asked=Options(settings=Settings(), now=now, stamps=stamps))
+        page = SimpleNamespace(url="https://news.example/rss")
+        return [item for entry in spider.known_entries(feed) for item in spider.items(entry, page)]
+
+    first = told("one", {})
+    stamps = {each.id: each.stamp for each in first}
+    assert len(stamps) == len(set(stamps.values())) == 9
+    assert told("two", stamps) == first

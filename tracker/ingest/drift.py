@@ -82,6 +82,7 @@ class Evidence:
     spans: Counter[dt.timedelta] = field(default_factory=Counter)
     timed: int = 0
     hourless: int = 0
+    off: int = 0
     was_off: int = 0
     called_off: int = 0
     called_on: int = 0
@@ -147,6 +148,7 @@ class Evidence:
 
     def _known(self, record: Record) -> None:
         self.met += 1
+        self.off += isinstance(record, ScrapedHearing) and record.status in OFF
         self._look(record)
         if (likeness := LIKENESS.get(type(record))) is not None:
             self.likenesses.add(hash(likeness(record)))

@@ -46,7 +46,7 @@ def _small(seen: Evidence) -> Iterator[str]:
     """What all records lost that had it, and whose steps are read otherwise."""
     kind, met = f"{seen.what}s", seen.met
     for name, number in sorted(seen.lost.items()):
-        if seen.gained[name] or number < min(met, 3) or number < 2:
+        if seen.gained[name] or number < (2 if number == met - seen.off else 3):
             continue
         if number == seen.had[name]:
             yield f"all {number} {kind} that had one lost their {name}"
