@@ -39,6 +39,7 @@ UNFOLD_SECONDS: Final = 20
 _MOMENT: Final = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?)?(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?\Z", re.IGNORECASE
 )
+_LONG_AGO: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MIDNIGHT: Final = dt.time()
 _DAY: Final = dt.timedelta(days=1)
 _MINUTE: Final = dt.timedelta(minutes=1)
@@ -230,12 +231,12 @@ def _newest(masters: list[_Component]) -> list[_Component]:
         return [max(masters, key=lambda each: each.sequence)]
     kept: dict[tuple[object, ...], _Component] = {}
     for each in masters:
-        age = (each.sequence, each.updated or each.starts.replace(year=1970))
+        age = (each.sequence, each.updated or _LONG_AGO)
         other = kept.get(each.named)
         if other is not None and (other.sequence, other.updated) == (each.sequence, each.updated):
             if other.starts != each.starts:  # the same title twice on one day, without a word on which is newer
                 kept[(*each.named, each.starts)] = each
-        elif other is None or age > (other.sequence, other.updated or other.starts.replace(year=1970)):
+        elif other is None or age > (other.sequence, other.updated or _LONG_AGO):
             kept[each.named] = each
     return list(kept.values())
 

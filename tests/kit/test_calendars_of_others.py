@@ -15,6 +15,7 @@ from spiders.kit import ical
 from spiders.kit.feed import MOST_ENTRIES, entries
 from spiders.kit.ical_recurrence import AHEAD, BEHIND
 from spiders.kit.ical_zones import by_name
+from spiders.kit.select import PageChanged
 
 NOW = dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC)
 EASTERN = ZoneInfo("America/New_York")
@@ -221,6 +222,26 @@ def test_an_event_without_uid_is_known_again():
     event = "SUMMARY:Board\r\nDTSTART;TZID=America/New_York:20261210T{}0000"
     (one,), (other,) = read(event.format(10)).events, read(event.format(11)).events
     assert one.uid == other.uid
+
+
+def test_a_leap_day_without_a_revision_is_a_day_like_others():
+    leap, other = (
+        "UID:a\r\nSUMMARY:Board\r\nDTSTART:20280229T150000Z",
+        "UID:a\r\nSUMMARY:Board\r\nDTSTART:20280301T150000Z",
+    )
+    assert [each.starts.day for each in read(leap).events] == [29]
+    for order in ((leap, other), (other, leap)):
+        assert {each.starts.day for each in entries(calendar(*order), now=NOW).entries} == {29, 1}
+
+
+def test_a_calendar_may_be_larger_than_a_feed():
+    long = "x" * 10_600_000
+    (event,) = entries(
+        calendar(f"UID:1\r\nSUMMARY:Board\r\nDTSTART:20261207T150000Z\r\nDESCRIPTION:{long}"), now=NOW
+    ).entries
+    assert event.title == "Board"
+    with pytest.raises(PageChanged, match="20,971,520 bytes"):
+        entries(b"BEGIN:VCALENDAR\r\n" + b"x" * 21_000_000, now=NOW)
 
 
 def test_of_fifty_thousand_events_the_coming_ones_are_read():
