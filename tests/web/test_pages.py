@@ -146,6 +146,10 @@ def test_what_is_coming_stands_in_the_order_of_its_time_and_one_hearing_does_not
         ("topic=parity", True),
         ("topic=parity&order=newest", True),
         ("topic=parity&score=61", False),
+        ("place=us", True),
+        ("place=us&topic=crisis-988", False),
+        ("place=us-ma&place=us&topic=parity", True),
+        ("place=us-ma", False),
         ("topic=crisis-988", False),
         ("topic=crisis-988&topic=parity", True),
         ("since=0001-01-01", True),
@@ -154,7 +158,9 @@ def test_what_is_coming_stands_in_the_order_of_its_time_and_one_hearing_does_not
         ("topic=parity&since=2026-11-04&order=newest", False),
     ],
 )
-def test_a_list_of_a_topic_or_since_a_day_holds_what_was_asked_for(client: TestClient, asked: str, there: bool):
+def test_a_list_of_a_topic_or_a_place_or_since_a_day_holds_what_was_asked_for(
+    client: TestClient, asked: str, there: bool
+):
     answer = client.get(f"/bills?{asked}")
     assert answer.status_code == 200
     assert ('href="/bills/us/119/HR1"' in answer.text) is there

@@ -5,7 +5,8 @@ A package offers itself in `pyproject.toml` under `tracker.coverage`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any, Final
@@ -21,7 +22,13 @@ def coverage(connection: Connection, places: Sequence[str] = ()) -> list[dict[st
     Without places, of all legislatures; empty where nobody collects.
     """
     found: list[dict[str, Any]] = []
-    for point in entry_points(group="tracker.coverage"):
-        module, _colon, attribute = point.value.partition(":")
-        found += getattr(import_module(module), attribute)(connection, places)
+    for views in _offered():
+        found += views(connection, places)
     return found
+
+
+@cache
+def _offered() -> tuple[Callable[[Connection, Sequence[str]], list[dict[str, Any]]], ...]:
+    """What the installed packages offer; to look for them takes longer than to ask them."""
+    parts = (point.value.partition(":") for point in entry_points(group="tracker.coverage"))
+    return tuple(getattr(import_module(module), attribute) for module, _colon, attribute in parts)

@@ -138,15 +138,24 @@ def _matters_key(entry: Entry) -> tuple[int, int, str]:
 
 def _from_flagged(connection: Connection, flagged: Flagged, wanted: Wanted, cursor: str, limit: int) -> Found:
     newest = wanted.ordered == "newest"
-    # Of one topic only its own bills are looked through.
-    entries = flagged.by_topic.get(wanted.topics[0], ()) if len(wanted.topics) == 1 else flagged.entries
-    fit = fitting(flagged.newest if newest else entries, _without_what_all_are(flagged, wanted))
+    fit = fitting(
+        flagged.newest if newest else _looked_through(flagged, wanted), _without_what_all_are(flagged, wanted)
+    )
     key = newest_key if newest else _matters_key
     start = bisect_right(fit, cursors.decode(cursor, int, int, str), key=key) if cursor else 0
     page = fit[start : start + limit]
     after = cursors.encode(*key(page[-1])) if start + limit < len(fit) and page else None
     rows = rows_by_id(connection, [entry.id for entry in page])
     return _found(connection, rows, wanted, total=len(fit), after=after)
+
+
+def _looked_through(flagged: Flagged, wanted: Wanted) -> Sequence[Entry]:
+    """Of one place or one topic only its own bills."""
+    if len(wanted.places) == 1:
+        return flagged.by_place.get(wanted.places[0], ())
+    if len(wanted.topics) == 1:
+        return flagged.by_topic.get(wanted.topics[0], ())
+    return flagged.entries
 
 
 def _without_what_all_are(flagged: Flagged, wanted: Wanted) -> Wanted:

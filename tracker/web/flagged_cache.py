@@ -76,6 +76,8 @@ class Flagged:
     by_id: Mapping[str, Entry] = field(default_factory=dict)
     by_topic: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     """Those of each topic, in the same order."""
+    by_place: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+    """Those of each place, likewise."""
     title_words: Counter[str] = field(default_factory=Counter)
     """How often words stand in the titles; filled by who first asks for them."""
 
@@ -84,11 +86,13 @@ def read(connection: Connection) -> Flagged:
     """The flagged bills as they are now."""
     entries = tuple(_read(connection, clock.now()))
     by_topic: dict[str, list[Entry]] = {}
+    by_place: dict[str, list[Entry]] = {}
     for entry in entries:
+        by_place.setdefault(entry.jurisdiction, []).append(entry)
         for topic in entry.topics:
             by_topic.setdefault(topic, []).append(entry)
     newest = tuple(sorted(entries, key=newest_key))
-    return Flagged(entries, newest, {entry.id: entry for entry in entries}, by_topic)
+    return Flagged(entries, newest, {entry.id: entry for entry in entries}, by_topic, by_place)
 
 
 def newest_key(entry: Entry) -> tuple[int, int, str]:
