@@ -203,8 +203,7 @@ def _run_anchors(words: tuple[str, ...], begin: int, end: int, *, exact: bool) -
     told = [" "]
     for word, after in pairwise(words[begin:end]):
         following = []
-        beginning = _scanned(_beginning(after, exact=exact)).rstrip().encode("latin-1")[:AHEAD]
-        ahead = beginning if len(beginning) == AHEAD else b""
+        ahead = _ahead(after, exact=exact)
         for form in _word_forms(word, exact=exact) or ():
             common = len(form) <= _SHORT or form in _common()
             for said in (each + _scanned(form) for each in told):
@@ -217,9 +216,18 @@ def _run_anchors(words: tuple[str, ...], begin: int, end: int, *, exact: bool) -
     plain = begin == 0 and end == len(words) and all(word.isascii() for word in words)
     for ending in _endings(words[end - 1], exact=exact):
         for said in (each + ending for each in told):
-            # With more spaces than words there is an apostrophe or a wider gap in it.
-            whole = plain and said.endswith(" ") and said.count(" ") == len(words) + 1
-            yield Anchor(said.encode("latin-1"), words_before=begin, whole=whole)
+            yield Anchor(said.encode("latin-1"), words_before=begin, whole=plain and _gapless(said, len(words)))
+
+
+def _gapless(said: str, words: int) -> bool:
+    """Whether it is so many whole words; with more spaces than that there is an apostrophe or a wider gap in it."""
+    return said.endswith(" ") and said.count(" ") == words + 1
+
+
+def _ahead(word: str, *, exact: bool) -> bytes:
+    """The letters that the next word begins with in all its forms; nothing where they are too few."""
+    beginning = _scanned(_beginning(word, exact=exact)).rstrip().encode("latin-1")[:AHEAD]
+    return beginning if len(beginning) == AHEAD else b""
 
 
 def _endings(word: str, *, exact: bool) -> list[str]:
