@@ -19,6 +19,7 @@ from alerts.render.message import Filling, Named, chamber, executive, legislator
 from alerts.render.names import TOPICS
 from alerts.render.translate import Words
 from tests.conftest import ROOT
+from tracker.records.place_names import place_name
 from tracker.rules.registry import load_rules
 
 TODAY = dt.date(2026, 11, 23)
@@ -98,6 +99,23 @@ def test_every_sentence_holds_with_everything_that_can_fill_it(language: str):
             told = words.say(say(text, **rest, **dict(zip(known, filling, strict=True))))
             if fault := broken.search(told):
                 found.add((fault[0], told))
+    assert sorted(found)[:10] == []
+
+
+def test_every_sentence_of_the_pages_holds_with_the_places_and_days_that_fill_it():
+    spanish = Words("es", TODAY)
+    days = [*map(spanish.day, DAYS), *map(spanish.moment, MOMENTS)]
+    fillings = {
+        **{field: days for field in ("day", "when", "since", "until", "moment", "at")},
+        "name": [place_name(place, "es") for place in PLACES],
+    }
+    found = set()
+    for form in {form for forms in catalogue(PAGES).values() for form in forms}:
+        for field in set(re.findall(r"%\((\w+)\)s", form)) & fillings.keys():
+            for value in fillings[field]:
+                told = re.sub(r"%\(\w+\)s", "X", form.replace(f"%({field})s", value))
+                if fault := BROKEN["es"].search(told):
+                    found.add((fault[0], told))
     assert sorted(found)[:10] == []
 
 
