@@ -105,9 +105,7 @@ class Headlines:
     def _news(self, card: Card) -> str:
         """A story in the few words of a subject."""
         name = short_title(_subject_of(card), NAME_SHOWN)
-        off = card.event is not None and card.event.off
-        told = next((_TOLD[said.text] for said in card.said if said.text in _TOLD), _OFF[GONE] if off else None)
-        if told is not None:
+        if (told := _told(card)) is not None:
             return self.words.say(say(told, name=name))
         if card.event is not None and card.section == "act":
             day = self.words.short_day(card.event.start.date())
@@ -172,6 +170,12 @@ class Headlines:
         if digest.daily:
             return self.words.gettext("Nothing you follow moved.")
         return self.words.gettext("Nothing you follow moved. A good week to rest.")
+
+
+def _told(card: Card) -> str | None:
+    """What is said of a hearing that is off, or of a veto that stands; None of anything else."""
+    off = card.event is not None and card.event.off
+    return next((_TOLD[said.text] for said in card.said if said.text in _TOLD), _OFF[GONE] if off else None)
 
 
 def leading(digest: Digest) -> Card | None:

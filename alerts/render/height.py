@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
@@ -91,12 +91,17 @@ def _least(digest: Digest) -> Card:
     What can be done until a moment, and a vote, stay before a resolution that was adopted or a bill that is new; a law
     and a veto stay before a vote; and what the reader takes a position on stays before all others.
     """
-    cards = [card for card in digest.cards if card.action.position is None] or digest.cards
+    cards = _of_nobody(digest.cards) or digest.cards
     acts = [card for card in cards if card.section == "act"]
     others = [card for card in cards if card.section != "act"]
     aside = [card for card in others if card.stage not in WEIGHTY]
     votes = [card for card in others if card.stage not in {"law", "vetoed"}]
     return aside[-1] if acts and aside else acts[-1] if len(acts) > 1 else (votes or cards)[-1]
+
+
+def _of_nobody(cards: Sequence[Card]) -> list[Card]:
+    """Without those on which the reader takes a position."""
+    return [card for card in cards if card.action.position is None]
 
 
 def _one_shorter(digest: Digest, lines: dict[int, tuple[Card, Line]]) -> Digest:

@@ -15,7 +15,7 @@ from alerts.stories.model import Event, HeardBill, Story
 from alerts.stories.steps import newest
 from alerts.stories.titles import address_of, first_sentence, gist, hearing_title, plain_title, shown_title
 from tracker.records.changes import Change, happened_actions
-from tracker.records.items import OFF, ScrapedBill, ScrapedHearing, ScrapedNotice
+from tracker.records.items import OFF, ScrapedBill, ScrapedHearing, ScrapedNotice, Sponsorship
 from tracker.records.session_ends import has_ended
 from tracker.records.stages import DECIDED, step
 from tracker.records.stored import Kept
@@ -128,15 +128,15 @@ class _Teller:
         soonest = dues[0].end if dues else event.start
         score = max((match.score for match in matches), default=0)
         told = tuple(self._heard_bill(key) for key in heard)
-        named = told[0] if len(told) == 1 and told[0].title and kept.item.committee else None
+        identifier, title = _hearing_name(kept.item, told)
         return Story(
             id=kept.id,
             what="hearing",
             place=kept.item.jurisdiction,
             section=section,
             small=mark == "hearing-over",
-            identifier=named.identifier if named else None,
-            title=named.title if named else hearing_title(kept.item.name),
+            identifier=identifier,
+            title=title,
             url=event.url,
             said=hearings.sentences(event, changes, self.period.now),
             event=event,
@@ -151,9 +151,7 @@ class _Teller:
             chamber=kept.item.chamber,
             committee=kept.item.committee,
             office=self.facts.office(kept.item.jurisdiction, kept.item.chamber, kept.item.committee),
-            rank=(soonest.timestamp(), -score)
-            if section in {"act", "late"}
-            else (-(score + _HEARING_WEIGHT), soonest.timestamp()),
+            rank=_hearing_rank(section, score, soonest),
             reminder=reminder,
         )
 
@@ -262,7 +260,7 @@ class _Teller:
             return None
         matches = _own_first(self.facts.matches.get(kept.id, ()), hearing.matches if hearing else ())
         title = plain_title(bill)
-        sponsor = next((sponsorship for sponsorship in bill.sponsorships if sponsorship.primary), None)
+        sponsor = _first_sponsor(bill)
         where, committee = standing.chamber_now(bill, today), standing.committee_now(bill, today)
         signature = standing.signature_due(bill, today)
         matters_now = signature is not None and signature.end <= period.now + period.ahead and news.moved
@@ -334,6 +332,23 @@ class _Teller:
 
     def _since_day(self) -> dt.date:
         return self.period.since.date() if self.period.since else dt.date.min
+
+
+def _first_sponsor(bill: ScrapedBill) -> Sponsorship | None:
+    return next((sponsorship for sponsorship in bill.sponsorships if sponsorship.primary), None)
+
+
+def _hearing_name(hearing: ScrapedHearing, told: Sequence[HeardBill]) -> tuple[str | None, str]:
+    """What a hearing is called: by the number and title of its only bill, where its committee is told beside it."""
+    if len(told) == 1 and told[0].title and hearing.committee:
+        return told[0].identifier, told[0].title
+    return None, hearing_title(hearing.name)
+
+
+def _hearing_rank(section: str, score: int, soonest: dt.datetime) -> tuple[float, ...]:
+    if section in {"act", "late"}:
+        return (soonest.timestamp(), -score)
+    return (-(score + _HEARING_WEIGHT), soonest.timestamp())
 
 
 def merged(found: Iterable[tuple[Matched, ...]]) -> tuple[Matched, ...]:

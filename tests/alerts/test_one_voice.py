@@ -106,7 +106,7 @@ def test_every_sentence_of_the_pages_holds_with_the_places_and_days_that_fill_it
     spanish = Words("es", TODAY)
     days = [*map(spanish.day, DAYS), *map(spanish.moment, MOMENTS)]
     fillings = {
-        **{field: days for field in ("day", "when", "since", "until", "moment", "at")},
+        **dict.fromkeys(("day", "when", "since", "until", "moment", "at"), days),
         "name": [place_name(place, "es") for place in PLACES],
     }
     found = set()
