@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from tracker.rules import Document, RuleSet
 from tracker.rules.batches import batches
 from tracker.rules.engine import SOUNDS_ALIKE
 from tracker.rules.matcher import Matcher
+from tracker.rules.normalize import readable
 from tracker.rules.query import read_query
 from tracker.rules.scoring import Rule, Topic
 from tracker.rules.sieve import Sieve, clauses
@@ -119,3 +122,17 @@ def test_phrases_of_common_words_are_found_over_gaps_of_any_width(phrase: str, g
     (batch,) = batches([Document(id="x", kind="bill", fields=fields, jurisdiction="us")])
     found = Matcher(leaves(node)).sights(batch)[0].spans[node]
     assert found == [(0, 0, len(told)), (4, 3, 3 + len(told)), (4, 4 + len(told), 4 + 2 * len(told))]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    text=st.text(
+        st.one_of(st.characters(), st.sampled_from("ae\u0301\u00ad\u00b4\ufb01\u2019\u1100\u1161 ")), max_size=8
+    )
+)
+def test_a_text_is_composed_whether_or_not_its_letters_need_it(text: str) -> None:
+    text = text.replace("<", "").replace("&", "")
+    shown = readable(text)
+    assert shown.isascii() or unicodedata.is_normalized("NFKC", shown) or shown == text
+    assert not {"\u00ad", "\u0301", "\ufeff"} & set(shown)
+    assert readable(f"{text} a") == f"{shown} a"

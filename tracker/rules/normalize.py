@@ -61,6 +61,8 @@ _MARK: Final = r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u0
 _STACKED_MARKS: Final = re.compile(f"({_MARK}{{4}}){_MARK}+")
 _MARKS: Final = re.compile(f"{_MARK}+")
 
+_UNSEEN: Final = re.compile(f"{_INVISIBLE.pattern}|{_SURROGATE.pattern}|{_MARK}")
+
 _MARKUP: Final = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 
 
@@ -77,6 +79,9 @@ def readable(text: str) -> str:
 
 
 def _composed(text: str) -> str:
+    # Few letters of a long text are no ASCII: whether they need anything done is told by them alone.
+    if not _UNSEEN.search("".join(_NOT_ASCII.findall(text))) and unicodedata.is_normalized("NFKC", text):
+        return text
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
     text = unicodedata.normalize("NFKC", _STACKED_MARKS.sub(r"\1", text))
     return _MARKS.sub("", text)
