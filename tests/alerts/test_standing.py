@@ -7,10 +7,21 @@ import datetime as dt
 import pytest
 
 from alerts.compose.actions import Reader, executive_offices, suggest
-from alerts.stories.standing import out_of_committee, returned
+from alerts.stories.people import plain_person
+from alerts.stories.standing import (
+    chamber_now,
+    committee_now,
+    is_simple_resolution,
+    measure_of,
+    needs_signature,
+    out_of_committee,
+    returned,
+    signed_by,
+    sustained,
+)
 from tests.alerts.test_actions import story
 from tests.records import bill
-from tracker.records.items import Action
+from tracker.records.items import Action, Committee, Sponsorship
 from tracker.records.stages import ONE_CHAMBER
 
 TODAY = dt.date(2026, 11, 23)
@@ -49,3 +60,90 @@ def test_an_executive_is_written_to_at_its_own_office_or_nowhere():
     assert len(set(offices.values())) == len(offices)
     for place in ("us", "us-dc", "us-ne", "us-nowhere"):
         assert suggest(story(place=place, stage="sent-to-executive"), Reader()).url == offices.get(place)
+
+
+def acts(*told: tuple[str, str | None]) -> tuple[Action, ...]:
+    """Steps on days that follow each other: what each is, and whose."""
+    return tuple(
+        Action(date=dt.date(2026, 3, 1 + day), description=what, classification=(what,), organization=whose)
+        for day, (what, whose) in enumerate(told)
+    )
+
+
+PASSED_ONE = acts(("introduction", "lower"), ("passage", "lower"))
+PASSED_BOTH = (*PASSED_ONE, *acts(("introduction", None), ("introduction", None), ("passage", "upper"))[2:])
+VETOED = (*PASSED_BOTH, *acts(*[("introduction", None)] * 3, ("executive-veto", "executive"))[3:])
+OVERRIDDEN_ONCE = (*VETOED, *acts(*[("introduction", None)] * 4, ("veto-override-passage", "lower"))[4:])
+
+
+@pytest.mark.parametrize(
+    ("told", "where"),
+    [
+        ({"actions": PASSED_ONE[:1]}, "lower"),
+        ({"actions": PASSED_ONE[:1], "from_organization": None}, None),
+        ({"actions": PASSED_ONE[:1], "from_organization": "legislature"}, "legislature"),
+        ({"actions": PASSED_ONE[:1], "jurisdiction": "us-ne"}, "legislature"),
+        ({"actions": PASSED_ONE}, "upper"),
+        ({"actions": PASSED_BOTH}, None),  # no chamber votes on it any more
+        ({"actions": VETOED}, "lower"),
+        ({"actions": VETOED, "from_organization": None}, None),
+        ({"actions": OVERRIDDEN_ONCE}, "upper"),
+    ],
+)
+def test_the_next_vote_is_in_its_own_chamber_then_in_the_other_and_after_a_veto_in_its_own_again(
+    told: dict, where: str | None
+):
+    assert chamber_now(bill(**told), TODAY) == where
+
+
+def test_a_veto_is_sustained_where_the_vote_over_it_failed_and_nothing_came_after():
+    failed = acts(*[("introduction", None)] * 4, ("veto-override-failure", "lower"))[4:]
+    assert sustained(bill(actions=(*VETOED, *failed)), TODAY) == failed[0]
+    assert sustained(bill(actions=VETOED), TODAY) is None
+    assert sustained(bill(actions=OVERRIDDEN_ONCE), TODAY) is None
+    assert sustained(bill(actions=PASSED_BOTH), TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("committees", "told", "name"),
+    [
+        ([("Health", "lower"), ("Finance", "upper")], {"actions": PASSED_ONE[:1]}, "Health"),
+        ([("Health", "lower"), ("Finance", "upper")], {"actions": PASSED_ONE}, "Finance"),
+        ([("Health", "lower")], {"actions": PASSED_ONE}, None),
+        ([("Health", "lower"), ("Joint", None)], {"actions": PASSED_ONE}, "Joint"),
+        ([("Health", "upper")], {"actions": PASSED_ONE[:1], "jurisdiction": "us-ne"}, "Health"),
+        ([], {"actions": PASSED_ONE[:1]}, None),
+    ],
+)
+def test_the_committee_is_the_first_one_of_the_chamber_where_it_stands(
+    committees: list[tuple[str, str | None]], told: dict, name: str | None
+):
+    there = tuple(Committee(name=each, chamber=chamber) for each, chamber in committees)
+    assert committee_now(bill(committees=there, **told), TODAY) == name
+
+
+@pytest.mark.parametrize(
+    ("classification", "measure", "signed"),
+    [
+        ((), "bill", True),
+        (("bill",), "bill", True),
+        (("Joint Resolution",), "joint", True),
+        (("bill", "constitutional amendment"), "amendment", False),
+        (("concurrent resolution",), "concurrent", False),
+        (("appointment",), "nomination", False),
+        (("resolution",), "resolution", False),
+        (("something else",), "bill", True),
+    ],
+)
+def test_what_kind_of_measure_it_is_decides_whether_an_executive_signs_it(
+    classification: tuple[str, ...], measure: str, signed: bool
+):
+    made = bill(classification=classification)
+    assert (measure_of(made), needs_signature(made), is_simple_resolution(made)) == (
+        measure, signed, measure == "resolution",
+    )  # fmt: skip
+
+
+def test_who_sponsors_a_bill_is_known_by_id_and_by_plain_name():
+    made = bill(sponsorships=(Sponsorship(name="Rep. Doe, Jane", person_id="us/person/D1"), Sponsorship(name="Roe")))
+    assert signed_by(made) == {"D1", plain_person("Rep. Doe, Jane"), plain_person("Roe")}
