@@ -33,6 +33,11 @@ def test_a_district_that_can_exist_is_taken(district: str, sqlite_engine: Engine
         assert check_district(district, connection) == district
 
 
+@pytest.mark.parametrize(("district", "name"), [("72nd", "72"), ("1st", "1"), ("72", "72"), ("Ward 8", "Ward 8")])
+def test_a_district_is_named_by_its_number_as_members_have_it(district: str, name: str):
+    assert seats.cardinal(district) == name
+
+
 @pytest.mark.parametrize(
     ("place", "chamber", "district", "told"),
     [
