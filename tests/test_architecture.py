@@ -19,6 +19,7 @@ BREAKS = {
     "The rooms of the core stand on floors": ("tracker/records/text.py", "from tracker.web import cursors"),
     "The rooms of the alerts stand on floors": ("alerts/channels/base.py", "from alerts.delivery import outbox"),
     "The rooms of collecting stand on floors": ("spiders/kit/dates.py", "from spiders import registry"),
+    "Within a room nothing needs what needs it": ("tracker/rules/syntax.py", "from tracker.rules import query"),
     "Decisions are pure": ("tracker/records/changes.py", "import subprocess"),
     "A source knows the kit, never another source": (
         "spiders/sources/us_wa/bills.py",

@@ -15,12 +15,9 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 import orjson
-
-if TYPE_CHECKING:
-    from tracker.rules.batches import Words
 
 FOLDER: Final = Path(__file__).parent / "estimates"
 FORMAT: Final = 4
@@ -57,6 +54,20 @@ OFTEN: Final = tuple(round(1 + math.log(times), 4) for times in range(1, 41))
 """What a word counts that stands once, twice, and so on, see `often`."""
 KINDS: Final = ("us", "us text", "states", "states text")
 """Whose analysts gave the labels, and whether the text could be read: each has a start and a floor of its own."""
+
+
+class Words(Protocol):
+    """What an estimate asks of a record's words."""
+
+    @property
+    def kind(self) -> str:
+        """Whose analysts it speaks for, see KINDS."""
+
+    def signs(self) -> Counter[str]:
+        """See `signs_of`."""
+
+    def stands(self, words: str) -> bool:
+        """Whether these words stand in it as they are, next to each other."""
 
 
 @dataclass(frozen=True, slots=True)
