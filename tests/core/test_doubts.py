@@ -116,6 +116,49 @@ def test_hearings_that_move_by_different_spans_are_doubted_from_half_of_them_on(
     assert any("moved at once" in each.words for each in doubts(seen)) is doubted
 
 
+@pytest.mark.parametrize(
+    ("swapped", "others", "of", "doubted"),
+    [(5, 0, 50, True), (5, 0, 51, False), (4, 0, 4, False), (5, 1, 50, True), (5, 2, 50, False)],
+)
+def test_rooms_that_only_went_to_each_other_were_told_of_the_wrong_hearing(
+    swapped: int, others: int, of: int, doubted: bool
+) -> None:
+    seen = Evidence("hearing")
+    rooms = [replace(MEETING, location=f"Room {number}") for number in range(swapped)]
+    for before, after in zip(rooms, [*rooms[1:], rooms[0]], strict=True):
+        seen.changed(before, after)
+    for number in range(others):
+        seen.changed(replace(MEETING, location=f"Hall {number}"), replace(MEETING, location=f"Annex {number}"))
+    for _ in range(of - swapped - others):
+        seen.same(MEETING)
+    words = f"{swapped} of {of} hearings have the location that others of them had"
+    assert (words in [each.words for each in doubts(seen)]) is doubted
+
+
+@pytest.mark.parametrize(("again", "of", "doubted"), [(8, 26, True), (8, 27, False), (7, 7, False)])
+def test_bills_that_repeat_others_under_new_numbers_are_doubted_from_three_in_ten_on(
+    again: int, of: int, doubted: bool
+) -> None:
+    seen = Evidence("bill")
+    for _ in range(of):
+        seen.same(ACT)
+    for number in range(again):
+        seen.first_told(replace(ACT, identifier=f"HR {900 + number}"))
+        seen.first_told(bill(500 + number, title=f"Another act {number}"))
+    told = [each.words for each in doubts(seen)]
+    assert (f"{again} bills repeat what others say, under other ids" in told) is doubted
+
+
+def test_a_bill_whose_newest_day_stays_did_not_go_back() -> None:
+    told = visit(ACT, {"actions": (EARLIER, REFERRED)}, 20, 20)
+    assert not any("the newest action" in each.words for each in told)
+
+
+def test_a_list_of_which_half_still_tells_its_districts_is_not_bared() -> None:
+    half = (ACT.sponsorships[0], replace(ACT.sponsorships[1], district=None))
+    assert visit(ACT, {"sponsorships": half}, 20, 20) == []
+
+
 def test_a_bill_that_goes_on_tells_no_other_past() -> None:
     for_bill = [*ACT.actions, PASSED]
     assert visit(ACT, {"actions": tuple(for_bill)}, 20, 20) == []

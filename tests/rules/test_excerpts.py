@@ -53,6 +53,14 @@ def test_a_place_further_on_is_marked_where_the_passage_still_reaches_it_with_so
     assert excerpt(far, [(0, 3), (len(far) - 3, len(far))]) == f"«one»{' x' * 45} …"
 
 
+def test_of_a_place_that_is_longer_than_a_passage_the_first_four_hundred_letters_are_marked() -> None:
+    told = excerpt("x y " + "word " * 300, [(4, 900)])
+    assert told.startswith("x y «word word")
+    assert told.index("»") == 400 + len("«")
+    assert excerpt("x y " + "word " * 300, [(4, 399)]).index("»") == 399 + len("«")
+    assert excerpt("word " * 300, [(0, 4), (5, 401)]).count("«") == 1
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

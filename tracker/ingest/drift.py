@@ -256,8 +256,7 @@ def _bared(before: Record, after: Record) -> Iterator[str]:
         one, other = getattr(before, name), getattr(after, name)
         if one and other and one != other and isinstance(one, tuple) and is_dataclass(one[0]):
             for part in fields(one[0]):
-                had, has = _telling(one, part.name), _telling(other, part.name)
-                if had and (not has or has < had * HALF):
+                if _telling(other, part.name) < _telling(one, part.name) * HALF:
                     yield f"{part.name} of their {name}"
 
 

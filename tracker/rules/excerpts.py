@@ -17,7 +17,7 @@ def excerpt(text: str, places: Sequence[tuple[int, int]]) -> str:
     if not places:
         return ""
     ordered = _joined(sorted(places))
-    begin = _word_border(text, max(0, ordered[0][0] - AROUND), step=-1)
+    begin = _word_border(text, ordered[0][0] - AROUND, step=-1)
     end = min(len(text), max(ordered[0][1], begin) + AROUND)
     inside = [place for place in ordered if place[0] < end and place[1] - begin <= LONGEST]
     if inside:
