@@ -51,6 +51,16 @@ def test_each_verdict_says_why(counts: Counts, usual: int, told: Verdict) -> Non
 
 
 @pytest.mark.parametrize(
+    ("items", "doubled", "said"),
+    [(9, 4, "failed"), (10, 4, "degraded"), (1, 3, "degraded"), (1, 4, "failed"), (5, 0, "ok")],
+)
+def test_three_in_ten_records_and_more_than_three_that_share_an_id_are_not_believed(
+    items: int, doubled: int, said: str
+) -> None:
+    assert verdict(Counts(items=items, doubled=doubled)).said == said
+
+
+@pytest.mark.parametrize(
     ("made", "words", "withheld", "told"),
     [
         (Verdict("ok"), [], 3, Verdict("ok")),
