@@ -111,7 +111,16 @@ def test_only_what_has_something_of_every_clause_is_looked_at() -> None:
 
 @pytest.mark.parametrize("gap", [" ", ", ", ". (", " \n\t\t ", "'' -- '"])
 @pytest.mark.parametrize(
-    "phrase", ['"of the act"', '"states of a"', '"the child\'s care"', '="state funds"', '"no s*ction"', '"rare words"']
+    "phrase",
+    [
+        '"of the act"',
+        '"states of a"',
+        '"the child\'s care"',
+        '="state funds"',
+        '"no s*ction"',
+        '"rare words"',
+        '"in the act of"',
+    ],
 )
 def test_phrases_of_common_words_are_found_over_gaps_of_any_width(phrase: str, gap: str) -> None:
     node = read_query(phrase)
