@@ -138,6 +138,12 @@ def _other_id(each: Any, n: int) -> dict[str, Any]:
     return {"key": f"x-{each.key}"} if hasattr(each, "key") else {"identifier": f"S{n + 1}"}
 
 
+def added_in_codes(found: Records, share: int) -> Records:
+    """A part of the bills get a step of long ago that says nothing."""
+    code = Action(date=dt.date(2026, 11, 2), description="H05", organization="lower")
+    return [replace(each, actions=(code, *each.actions)) if n % share == 0 else each for n, each in enumerate(found)]
+
+
 def spoken_of_otherwise(found: Records) -> Records:
     """The last read step of half of the bills stands there in a code."""
     codes = Action(date=found[0].actions[-1].date, description="H05", organization="lower")
@@ -165,6 +171,7 @@ BROKEN: list[tuple[Callable[[], Sequence[Any]], Callable[[Records], Records], st
     (bills, turned("versions"), "the first version that others of them had"),
     (bills, doubled, "30 bills repeat"),
     (bills, spoken_of_otherwise, "12 of 30 bills tell their past otherwise"),
+    (bills, lambda found: added_in_codes(found, 3), "10 of 30 bills tell a past step in words"),
     (hearings, turned("location"), "30 of 30 hearings have another location"),
     (hearings, turned("location", 3), "10 of 30 hearings have the location that others of them had"),
     (hearings, turned("bills", 5), "6 of 30 hearings have the bills that others of them had"),
@@ -187,6 +194,7 @@ ORDINARY: list[tuple[Callable[[], Sequence[Any]], Callable[[Records], Records]]]
     (hearings, some(3, links=())),
     (hearings, lambda found: [replace(each, location="Room 9") if n < 3 else each for n, each in enumerate(found)]),
     (bills, some(3, title="Budget Act")),
+    (bills, lambda found: added_in_codes(found, 4)),
     (committees, some(10, chamber="joint")),
     (notices, some(4, comments_close=dt.date(2026, 12, 30))),
 ]
@@ -291,3 +299,11 @@ def test_notices_that_are_not_there_are_told(engine: Engine, listed: list[Outcom
 
     assert (summary.verdict, summary.counts.items) == ("degraded", left)
     assert "30" in summary.reason
+
+
+def test_a_short_list_that_lost_three_meetings_is_doubted_once_and_they_are_gone_two_visits_later(engine: Engine):
+    teller = replace(CONGRESS, kind="hearings")
+    visit(engine, hearings()[:6], source=teller)
+    told = [visit(engine, hearings()[:3], hours, teller) for hours in range(1, 5)]
+
+    assert [(each.verdict, each.counts.vanished) for each in told] == [("degraded", 0), ("ok", 0), ("ok", 3), ("ok", 0)]

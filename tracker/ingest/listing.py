@@ -103,17 +103,20 @@ def missing_hearings(
     if len(gone) >= FEW and len(gone) == len(coming) and new:
         words = f"none of the {len(coming)} coming hearings is listed, {new} others are: this may be another page"
         found.append(Doubt(words=words))
-    elif (
-        lists_all
-        and len(gone) >= SILENT
-        and len(gone) >= len(coming) * (MISSING if len(gone) >= FEW else MISSING_OF_FEW)
-    ):
+    elif lists_all and _too_many(gone, coming, before):
         words = f"{len(gone)} of {len(coming)} coming hearings are no longer listed"
         replaced = new >= FEW and len(gone) >= len(coming) * REPLACED
-        found.append(
-            Doubt(words=f"{words}, {new} others are" if replaced else words, holds=replaced, once=len(gone) < FEW)
-        )
+        words = f"{words}, {new} others are" if replaced else words
+        found.append(Doubt(words=words, holds=replaced, once=len(gone) < FEW))
     return found + (_against(now, before) if before is not None else [])
+
+
+def _too_many(gone: Collection[str], coming: Collection[str], before: Listing | None) -> bool:
+    """Whether so many are gone; a few that a clean visit missed already are on their way out."""
+    if len(gone) >= FEW:
+        return len(gone) >= len(coming) * MISSING
+    fresh = [key for key in gone if before is None or key not in before.missed]
+    return len(fresh) >= SILENT and len(fresh) >= len(coming) * MISSING_OF_FEW
 
 
 def of_another_time(now: Listing, before: Listing) -> list[Doubt]:

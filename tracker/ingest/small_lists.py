@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from tracker.ingest.compared import TEMPORARY
-from tracker.ingest.drift import FEW, HALF, SOME, Doubt, Evidence, exchanged, span_in_words
+from tracker.ingest.drift import FEW, HALF, REWRITTEN, SOME, Doubt, Evidence, exchanged, span_in_words
 
 PART_LOST: Final = 0.4
 """Share of the records of a short list that lose a field."""
@@ -54,6 +54,8 @@ def _small(seen: Evidence) -> Iterator[str]:
             yield f"{number} of {seen.had[name]} {kind} lost their {name}"
     if 2 <= seen.called_on == seen.was_off:
         yield f"all {seen.was_off} cancelled hearings are on again"
+    if seen.muted >= SOME and met * REWRITTEN <= seen.muted < met * HALF:
+        yield f"{seen.muted} of {met} bills tell a past step in words that do not say what was done"
     if seen.reread >= SOME and seen.reread >= met * HALF:
         yield f"the steps of {seen.reread} of {met} bills are taken for others"
 
