@@ -10,6 +10,8 @@ import pytest
 from tests.deadlines.places import SEEN, book, hearing, kept, place, rule
 from tracker.deadlines import views
 from tracker.deadlines.compute import deadlines_of_hearing
+from tracker.deadlines.model import for_people
+from tracker.records.items import Link
 
 RULES = book(place(rule("open 10:00 on P2BD before; close 15:00 on P2BD before")))
 DUE = replace(
@@ -48,3 +50,18 @@ def test_the_printed_page_and_the_files_say_as_much():
     told = views.as_json(DUE)
     assert set(views.CSV_COLUMNS) <= told.keys()
     assert (told["jurisdiction"], told["bill_titles"]) == ("us-md", ["Crisis lines for all"])
+
+
+@pytest.mark.parametrize(
+    ("addresses", "shown"),
+    [
+        (["https://a.example/api/1", "https://a.example/page"], ["https://a.example/page"]),
+        (
+            ["https://a.example/api/1", "https://a.example/1.json"],
+            ["https://a.example/api/1", "https://a.example/1.json"],
+        ),
+        (["https://a.example/page", "https://a.example/page"], ["https://a.example/page"]),
+    ],
+)
+def test_addresses_for_programs_are_shown_only_where_there_are_no_others(addresses: list[str], shown: list[str]):
+    assert for_people(Link(url=each) for each in addresses) == shown

@@ -55,7 +55,7 @@ def serving(data: Path, **environment: str) -> Iterator[str]:
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "tracker", "serve", "--no-jobs", "--port", str(port)],
-            env={**clean, "TRACKER_DATA_DIR": str(data), "TRACKER_SITE_URL": address, **environment},
+            env={**clean, "TRACKER_DATA_DIR": str(data), **environment},
             stdout=out,
             stderr=subprocess.STDOUT,
         )

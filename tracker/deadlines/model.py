@@ -231,8 +231,9 @@ def for_programs(url: str) -> bool:
 
 
 def for_people(links: Iterable[Link]) -> list[str]:
-    """The addresses, those that only programs read (`/api/`, .json, .xml) last."""
-    return sorted(dict.fromkeys(link.url for link in links), key=for_programs)
+    """The addresses, without those that only programs read (`/api/`, .json, .xml) where there are others."""
+    found = list(dict.fromkeys(link.url for link in links))
+    return [url for url in found if not for_programs(url)] or found
 
 
 def soonest_first(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:

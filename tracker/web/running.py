@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import socket
+from typing import Final
 
 import click
 import uvicorn
@@ -17,20 +19,28 @@ from tracker.subscriptions import secret_check
 from tracker.web.app import create_app
 from tracker.web.server import configured
 
+_ANY: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - they are told apart, not listened on
+"""Every address of this machine, and none that a link could lead to."""
+
 
 def run(host: str, port: int, *, jobs: bool, behind: str) -> None:
-    """Serve until told to stop; SIGTERM and SIGINT let answers under way finish."""
+    """Serve until told to stop; SIGTERM and SIGINT let answers under way finish.
+
+    Links of pages lead to where they are served, unless the operator chose a public address.
+    """
     logs.configure(load())
     with _listen(host, port) as listening:
         real_port = listening.getsockname()[1]
+        served = f"http://{f'[{host}]' if ':' in host else host}:{real_port}"
+        if "site_url" not in load().model_fields_set and host not in _ANY:
+            os.environ["TRACKER_SITE_URL"] = served  # also for the processes that this one starts
+            load.cache_clear()
         engine = open_engine()
         secret_check.hold(engine)
         app = create_app(engine, load(), jobs=jobs)
         server = uvicorn.Server(configured(app, host, real_port, behind=behind))
-        shown = f"[{host}]" if ":" in host else host
         click.echo(
-            f"serving on http://{shown}:{real_port} (Ctrl+C stops)"
-            + ("" if jobs else ", without scheduler and worker"),
+            f"serving on {served} (Ctrl+C stops)" + ("" if jobs else ", without scheduler and worker"),
             err=True,
         )
         with contextlib.suppress(KeyboardInterrupt):
