@@ -29,19 +29,30 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 """A text, or a part of one, that is nothing but the state of the meeting."""
+_IF_BEHIND: Final = r"(?! (?:only )?(?:if|in (?:the )?(?:event|case))\b)"
 _SENTENCE: Final = re.compile(
     rf"\b{_ABOUT}\b(?:[^.;]{{0,60}}?)\b(?:is|are|was|were|has been|have been|had been|will be|being)\b"
-    rf"(?: hereby| now| also| being)? (?P<off>{_WORD})\b(?! by the)"
+    rf"(?: hereby| now| also| being)? (?P<off>{_WORD})\b(?! by the){_IF_BEHIND}"
     rf"|\bnotice of (?:an? |the )?(?P<told>cancell?ed|postponed) {_ABOUT}\b"
     rf"|\b(?:notice of|{_ABOUT}) (?P<noun>cancell?ation|postponement)\b|\bcancell?ation notice\b"
-    r"|\bse (?P<hoy>cancel[a\u00f3]|suspende|suspendi\u00f3|pospone|pospuso) la (?:reuni|vista|sesi)"
+    r"|(?<!\bno )\bse (?P<hoy>cancel[a\u00f3]|suspende|suspendi\u00f3|pospone|pospuso) la (?:reuni|vista|sesi)"
     r"|\b(?P<never>will not (?:meet|be held)|no meeting\b(?! minutes| agenda| materials))",
     re.IGNORECASE,
 )
 _ONLY_IF: Final = re.compile(
-    r"\b(?:if|unless|whether|when(?:ever)?|once|until|should|in (?:the )?(?:event|case))\b[^.;!?]*$", re.IGNORECASE
+    r"(?:\b(?:if|unless|whether|when(?:ever)?|(?<!all at )once(?! again| more)|until(?! further notice)|should|in (?:the )?case|si|cuando|en caso de)\b[^.;!?]*|\bin the )$",
+    re.IGNORECASE,
 )
-"""What stands before a sentence that tells what would be: "If the meeting is cancelled, ..."."""
+"""What stands before a sentence that tells what would be: "If the meeting is cancelled, ...", "In the event it is ..."."""
+_PAST: Final = r"(?:last|previous|prior|earlier) "
+_ANOTHER: Final = re.compile(rf"\b{_PAST}(?:\w+ ){{0,3}}$", re.IGNORECASE)
+"""What stands before another meeting: "The last meeting was cancelled"."""
+_ANOTHER_TIME: Final = (
+    r"(?:(?:on |the |a |our )?(?:next (?!door)|following|later|tomorrow|tb[ad]\b|(?:new|another) (?:day|date|time)"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d"
+    r"|\d{1,2}(?:[/.:-]\d|(?:st|nd|rd|th)\b(?! fl)| ?[ap]\.?m\b)))"
+)
+"""What a meeting is moved to that takes place another time; one that is moved to another room is on."""
 _TENTATIVE: Final = re.compile(
     r"^\W*tentative\W*$|\btentatively scheduled\b|[(\[*]\s*tentative\s*[)\]*]|^tentative(?: meeting| date)?\b(?! agenda)|\btentative$",
     re.IGNORECASE,
@@ -59,14 +70,20 @@ _NAME_EDGES: Final = (
         re.IGNORECASE,
     ),
     re.compile(r"(?:^\W{0,4}|[(\[]\s*)(?P<off>not meeting)(?=\s*[)\]:–—-]|\s*$)", re.IGNORECASE),
-    re.compile(r"^\W{0,4}(?P<off>no (?:[\w&']+ ){0,3}(?:meeting|hearing)s?)(?=\s*[)\]:–—-]|\s*$)", re.IGNORECASE),
     re.compile(
-        rf"^\W{{0,4}}(?:the|this|today.s|tonight.s) (?:\w+ ){{0,4}}(?:meeting|hearing|event) (?:has been|is|was|will be) {_OFF}\b",
+        r"^\W{0,4}(?P<off>no (?:(?!(?:public|physical|live|person|site) )[\w&']+ ){0,3}(?:meeting|hearing)s?)(?=\s*[)\]:–—-]|\s*$)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"^\W{{0,4}}(?:the|this|today.s|tonight.s) (?!{_PAST})(?:\w+ ){{0,4}}(?:meeting|hearing|event) (?:has been|is|was|will be) {_OFF}\b(?! from\b){_IF_BEHIND}",
         re.IGNORECASE,
     ),
     re.compile(r"^\W{0,4}(?P<off>CANCELL?ED|POSTPONED)\b"),
     re.compile(r"\b(?P<off>CANCELL?ED|POSTPONED)\W{0,4}$"),
-    re.compile(r"[(\[](?P<off>rescheduled|postponed|moved) (?:to|until) [^)\]]*[)\]]\W*$", re.IGNORECASE),
+    re.compile(
+        rf"[(\[](?P<off>rescheduled|postponed|moved(?= (?:to|until) {_ANOTHER_TIME})) (?:to|until) [^)\]]*[)\]]\W*$",
+        re.IGNORECASE,
+    ),
 )
 """A name tells of a meeting at its edges only: "Canceled: Board", "Board (POSTPONED)", never inside running words."""
 _VIRTUAL: Final = re.compile(
@@ -97,7 +114,7 @@ def _status(text: str) -> Status | None:
 
 def _status_of_part(part: str) -> Status | None:
     hit = _LABEL.fullmatch(part) or _SENTENCE.search(part)
-    if hit and not _ONLY_IF.search(part[: hit.start()]):
+    if hit and not _ONLY_IF.search(part[: hit.start()]) and not _ANOTHER.search(part[: hit.start()]):
         told = hit.groupdict()
         return _meant(told.get("off") or told.get("noun") or told.get("told") or told.get("hoy") or "cancelled")
     return status_of_name(part)

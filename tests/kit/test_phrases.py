@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from spiders.kit import dates
 from spiders.kit.dates import clock
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import status
+from spiders.kit.status_phrases import status, status_of_name
 
 SAID = [
     # labels
@@ -137,6 +137,33 @@ SAID = [
     ("The 10 AM portion is cancelled; the 2 PM session will be held", "confirmed"),
     ("Public hearing continued to March 9", "confirmed"),
     ("Virtual only; in-person attendance cancelled", "confirmed"),
+    # rooms, and meetings that nobody attends in person, are no cancellation
+    ("Room 4 (moved to Room 6)", "confirmed"),
+    ("Room 12 (moved to the 3rd floor)", "confirmed"),
+    ("Board of Health (moved to 3rd floor auditorium)", "confirmed"),
+    ("Board of Health (moved to Zoom)", "confirmed"),
+    ("Board of Health (moved to Thursday)", "postponed"),
+    ("Board of Health (moved to May 5)", "postponed"),
+    ("Board of Health (moved to 12/14)", "postponed"),
+    ("Board of Health (moved to next week)", "postponed"),
+    ("Board of Health (Moved until the 14th)", "postponed"),
+    ("No in-person meeting", "confirmed"),
+    ("No in person hearing", "confirmed"),
+    ("No physical meeting", "confirmed"),
+    ("No public hearing", "confirmed"),
+    ("No City Council Meeting", "cancelled"),
+    ("No January meeting", "cancelled"),
+    # what would be, of another meeting, or of this one after all
+    ("The meeting will be cancelled if there is no quorum", "confirmed"),
+    ("This meeting will be cancelled in the event of snow", "confirmed"),
+    ("In the event the meeting is cancelled, registrants will hear", "confirmed"),
+    ("In the event of snow the meeting is cancelled", "confirmed"),
+    ("Si llueve se suspende la vista", "confirmed"),
+    ("No se cancela la reuni\u00f3n", "confirmed"),
+    ("The previous meeting was cancelled", "confirmed"),
+    ("The last regular meeting was cancelled", "confirmed"),
+    ("Until further notice, the meeting is cancelled", "cancelled"),
+    ("Once again the meeting has been cancelled", "cancelled"),
     ("", "confirmed"),
 ]
 
@@ -144,6 +171,14 @@ SAID = [
 @pytest.mark.parametrize(("text", "expected"), SAID, ids=[row[0] for row in SAID])
 def test_words_say_whether_a_meeting_is_on_only_where_they_are_about_it(text: str, expected: str):
     assert status(text) == expected
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["The hearing was postponed from May 3", "The last meeting was cancelled", "The meeting is cancelled if it snows"],
+)
+def test_a_name_says_nothing_of_another_day_another_meeting_or_what_would_be(title: str):
+    assert status_of_name(title) is None
 
 
 def test_the_first_text_that_says_something_counts():
