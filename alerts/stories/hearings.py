@@ -51,15 +51,16 @@ def event_of(kept: Kept[ScrapedHearing]) -> Event:
         video=hearing.video,
         town_hall=hearing.is_town_hall,
         off=hearing.status in {*OFF, "passed"} or kept.vanished_at is not None,
+        gone=hearing.status not in OFF and kept.vanished_at is not None,
     )
 
 
-def mark_of(event: Event, now: dt.datetime, *, unsaid: bool) -> str:
-    """What the rules of `actions.toml` ask about it; `unsaid`: nobody says that it is off, so that it may be on after all."""
+def mark_of(event: Event, now: dt.datetime) -> str:
+    """What the rules of `actions.toml` ask about it."""
     if event.off and last_moment(event) < now:
         return "hearing-over"
     if event.off:
-        return "hearing-gone" if unsaid else "hearing-off"
+        return "hearing-gone" if event.gone else "hearing-off"
     return "town-hall-ahead" if event.town_hall else "hearing-ahead"
 
 
@@ -116,8 +117,8 @@ def sentences(event: Event, changes: Iterable[Change], now: dt.datetime) -> tupl
 
 def _off(event: Event, kinds: set[str], changes: Sequence[Change], now: dt.datetime) -> tuple[Say, ...]:
     """Why nobody should set out for it, or that it was off once its day is over; nothing where that is no news."""
-    if not kinds & {"hearing_vanished", "hearing_cancelled"}:
-        return ()
+    if "hearing_cancelled" not in kinds and not (event.gone and "hearing_vanished" in kinds):
+        return ()  # who canceled it has said so, also where the list drops it days later
     if last_moment(event) < now:
         return (_off_word(event, OVER),)
     if "hearing_cancelled" not in kinds:

@@ -35,6 +35,8 @@ class Event:
     """People ask and talk there, and nobody testifies."""
     off: bool = False
     """Cancelled, postponed, over or no longer listed: nobody should go there."""
+    gone: bool = False
+    """Off because nobody lists it any more, while nobody says that it is off: it may be on after all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

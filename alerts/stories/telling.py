@@ -15,7 +15,7 @@ from alerts.stories.model import Event, HeardBill, Story
 from alerts.stories.steps import newest
 from alerts.stories.titles import address_of, first_sentence, gist, hearing_title, plain_title, shown_title
 from tracker.records.changes import Change, happened_actions
-from tracker.records.items import OFF, ScrapedBill, ScrapedHearing, ScrapedNotice, Sponsorship
+from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice, Sponsorship
 from tracker.records.session_ends import has_ended
 from tracker.records.stages import DECIDED, step
 from tracker.records.stored import Kept
@@ -120,7 +120,7 @@ class _Teller:
         if section is None:
             return None
         matches = merged(self.facts.matches.get(key, ()) for key in (kept.id, *heard))
-        mark = hearings.mark_of(event, self.period.now, unsaid=kept.item.status not in OFF)
+        mark = hearings.mark_of(event, self.period.now)
         asks = self.facts.asks.get(kept.item.jurisdiction, {}) if event.town_hall else {}
         local = not matches and bool(asks)
         if local:

@@ -423,6 +423,18 @@ def test_a_hearing_that_is_listed_no_more_is_to_be_checked_and_carries_the_name_
     assert "take it out of your calendar" not in found
 
 
+def test_a_hearing_that_was_canceled_is_not_told_again_when_its_committee_lists_it_no_more():
+    world = World()
+    key = world.hearing("h", world.bill(1), status="cancelled")
+    world.hearings[key] = replace(world.hearings[key], vanished_at=NOW)
+    world.changed(key, "hearing_vanished")
+    assert "Check before you go" not in told(world)
+    world.changed(key, "hearing_cancelled")
+    found = told(world)
+    assert "This hearing is canceled." in found
+    assert "-> Nothing to do: take it out of your calendar" in found
+
+
 def test_a_step_after_which_a_bill_stands_where_it_stood_is_told_by_its_words_in_one_line():
     world = World()
     reported = step(dt.date(2026, 11, 20), "Reported by Mr. Roe.", "committee-passage", "upper")
