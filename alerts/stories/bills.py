@@ -42,9 +42,10 @@ _STAGE_WEIGHT: Final = {
 }
 QUOTED: Final = 110
 """Characters of an action's own words that are shown; the rest stands in the record."""
-SUSTAINED: Final = "The vote to override the veto failed, so the veto stands."
+SUSTAINED: Final = "The veto was not overridden, so it stands."
 BRIEF: Final = 60
 """The same where an item has one line."""
+_WEIGHED: Final = frozenset({"hearing-held", "work-session", "amendment-passage", "veto-override-passage", "passage"})
 _TRIVIAL: Final = -25.0
 """What a step that decides nothing is worth beside others."""
 
@@ -66,8 +67,8 @@ class BillNews:
     old_title: str | None = None
     returned: bool = False
     """The executive sent it back with changes now, to be accepted or not: that is no veto yet, and no signature."""
-    sustained: bool = False
-    """A vote to override its veto failed now."""
+    sustained: Action | None = None
+    """The step with which its veto survived now."""
     decisive: bool = False
     """A step decided something of it, though it stands where it stood, such as the call for a conference."""
 
@@ -137,7 +138,7 @@ def news_of(
         versions=_new_versions(bill, moves, _Days(None, today) if introduced else dated_after),
         old_title=_old_title(bill, moves),
         returned=returned(bill, today) in {*happened, *matured},
-        sustained=sustained(bill, today) in happened,
+        sustained=survived if (survived := sustained(bill, today)) in happened else None,
         decisive=any(decides(bill.jurisdiction, action) for action in happened),
     )
 
@@ -221,9 +222,9 @@ def _said(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[
         yield from _introduced(bill, news, committee)
     elif news.moved or news.returned or (step is not None and news.after in {"died", "carried-over"}):
         yield from _reached(bill, news, committee)
-    elif news.sustained and step is not None:
+    elif news.sustained is not None:
         yield say(SUSTAINED)
-        yield _read(step)
+        yield _read(news.sustained)
     elif step is not None:
         yield newest_step(step)
     elif news.versions:
@@ -291,10 +292,7 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
             "It is on the desk of {executive}, who can sign it or veto it.", executive=executive(place)
         ),
         "law": say("It is now law. Agencies work out the details next, and often ask the public for comments."),
-        "vetoed": say(
-            "{executive} vetoed it. It becomes law only if the legislature overrides the veto with a larger majority.",
-            executive=executive(place),
-        ),
+        "vetoed": _vetoed(place, news),
         "failed": say("It did not pass. A similar bill can come back in a later session."),
         "adopted": say("It was adopted. It goes no further: it states a view and makes no law."),
         "died": say("Its session ended without a decision on it. A similar bill can come back in a later session."),
@@ -303,7 +301,7 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
         "not-captured": say("The time to sign or veto it is over. We have not seen what became of it."),
         "introduced": say("It is back at the start."),
     }[news.told]
-    step = _deciding(bill, news)
+    step = news.sustained or _deciding(bill, news)
     if step is not None:
         yield _read(step)
 
@@ -311,6 +309,15 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
 def _read(step: Action) -> Say:
     """The words of the record that a sentence of ours rests on."""
     return say("Our reading of the record ({day}): “{words}”", day=step.date, words=cut(plain(step.description), BRIEF))
+
+
+def _vetoed(place: str, news: BillNews) -> Say:
+    if news.sustained is not None:
+        return say("{executive} vetoed it, and the veto was not overridden.", executive=executive(place))
+    return say(
+        "{executive} vetoed it. It becomes law only if the legislature overrides the veto with a larger majority.",
+        executive=executive(place),
+    )
 
 
 def _in_committee(bill: ScrapedBill, news: BillNews, committee: str | None) -> Say:
@@ -365,13 +372,7 @@ def weight(news: BillNews) -> float:
         return _STAGE_WEIGHT[news.told]
     if news.sustained or any(map(reports, news.actions)):
         return 40
-    if news.decisive or words & {
-        "hearing-held",
-        "work-session",
-        "amendment-passage",
-        "veto-override-passage",
-        "passage",
-    }:
+    if news.decisive or words & _WEIGHED:
         return 25
     if news.introduced:
         return 15

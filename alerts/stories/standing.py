@@ -8,6 +8,7 @@ from typing import Final
 
 from alerts.compose.facts import Due
 from alerts.stories.people import plain_person
+from tracker.records.action_words import steps
 from tracker.records.changes import happened_actions
 from tracker.records.executive_limits import time_to_act
 from tracker.records.items import Action, ScrapedBill
@@ -33,12 +34,12 @@ _RETURNED: Final = re.compile(
 )
 
 _SUSTAINED: Final = re.compile(
-    r"\bveto (?:is |was )?(?:sustained|stands)\b|\bsustain\w* .{0,30}\bveto\b"
+    r"\bveto (?:is |was )?(?:sustained|stands)\b|\bsustain\w* .{0,30}\bveto\b(?!.*\b(?:fail\w*|lost|defeated))"
     r"|\b(?:overrid\w*|over (?:the )?(?:\w+'?s? )?veto|notwithstanding)\b.*\b(?:fail\w*|lost|defeated|rejected|not (?:pass|agree|adopt)\w*)"
     r"|\b(?:fail\w*|refus\w+) .{0,40}\b(?:overrid\w*|over (?:the )?veto|notwithstanding)",
     re.IGNORECASE,
 )
-"""A vote that a veto has survived."""
+"""What a veto has survived."""
 
 
 def passed_chambers(bill: ScrapedBill, today: dt.date | None = None) -> list[str]:
@@ -73,13 +74,16 @@ def override_begun(bill: ScrapedBill, today: dt.date) -> bool:
 
 
 def sustained(bill: ScrapedBill, today: dt.date) -> Action | None:
-    """The vote with which a veto survived, where it is what was decided last; None while it can still be overridden."""
+    """The step with which a veto survived, where it is what was decided last; None while it can still be overridden."""
     if stage_of(bill, today) != "vetoed":
         return None
     for action in reversed(happened_actions(bill.actions, today)):
-        if "veto-override-failure" in action.classification or _SUSTAINED.search(action.description):
+        words = set(action.classification)
+        if any(step.meaning == "override" for step in steps(bill.jurisdiction, action.description, tuple(words))):
+            return None
+        if "veto-override-failure" in words or _SUSTAINED.search(action.description):
             return action
-        if {"veto-override-passage", "executive-veto"} & set(action.classification):
+        if words & {"veto-override-passage", "executive-veto"}:
             return None
     return None
 

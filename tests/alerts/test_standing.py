@@ -105,6 +105,21 @@ def test_a_veto_is_sustained_where_the_vote_over_it_failed_and_nothing_came_afte
 
 
 @pytest.mark.parametrize(
+    ("words", "holds"),
+    [
+        ("Veto sustained", True),
+        ("Motion to override the veto failed", True),
+        ("Motion to override the veto not adopted", True),
+        ("Passed over the Governor's veto. Motion to reconsider lost", False),
+        ("Motion to sustain the veto failed", False),
+    ],
+)
+def test_a_veto_is_not_sustained_by_a_vote_that_overrode_it(words: str, holds: bool):
+    step = Action(date=dt.date(2026, 4, 1), description=words, organization="lower")
+    assert (sustained(bill(actions=(*VETOED, step)), TODAY) == step) is holds
+
+
+@pytest.mark.parametrize(
     ("committees", "told", "name"),
     [
         ([("Health", "lower"), ("Finance", "upper")], {"actions": PASSED_ONE[:1]}, "Health"),

@@ -407,9 +407,22 @@ def test_a_vote_that_a_veto_survived_is_the_news_and_nobody_is_asked_to_vote_aga
     world.acted(key, tried)
     found = told(world, reader=Reader(members=(MEMBER,), positions=frozenset({(key, position)})))
     assert found.startswith("The veto stands: Respite act ·")
-    assert "The vote to override the veto failed, so the veto stands." in found
+    assert "The veto was not overridden, so it stands." in found
     assert "We tell you if the legislature takes it up again." in found
     assert "to override the veto (" not in found
+
+
+@pytest.mark.parametrize("words", ["Veto Sustained: RC 200-150", FAILED])
+def test_a_veto_that_survived_in_the_days_it_was_told_of_waits_for_no_vote(words: str):
+    world = World()
+    vetoed = step(dt.date(2026, 11, 19), "Vetoed by President.", "executive-veto", "executive")
+    tried, later = step(dt.date(2026, 11, 20), words), step(dt.date(2026, 11, 21), "Referred to the Calendar.")
+    key = world.bill(1, actions=(*bill().actions, vetoed, tried, later), title="Respite act")
+    world.acted(key, vetoed, tried, later, kind="bill_stage")
+    found = told(world)
+    assert "The President vetoed it, and the veto was not overridden." in found
+    assert f"“{words[:20]}" in found
+    assert "It becomes law only if" not in found
 
 
 def test_a_hearing_that_is_listed_no_more_is_to_be_checked_and_carries_the_name_of_its_bill():
