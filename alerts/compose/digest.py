@@ -85,6 +85,8 @@ class Line:
     said: Say | None = None
     due: Due | None = None
     stage: str | None = None
+    reached: bool = False
+    """It came to its stage now."""
     hearing: str | None = None
     """The hearing whose deadline it names, where it is another record."""
     own: bool = False
@@ -206,6 +208,7 @@ def in_a_line(card: Card) -> Line:
         said=next(iter(card.said), None) if card.stage is None or _stood(card) else None,
         due=card.action.due,
         stage=card.told_stage,
+        reached=card.reached,
         hearing=card.event.id if card.event else None,
         own=card.action.position is not None,
         did=card.did,
@@ -343,6 +346,7 @@ def line_of(story: Story, reader: Reader) -> Line:
         said=story.brief or (story.said[0] if story.said and story.stage is None else None),
         due=story.dues[0] if story.dues else None,
         stage=story.told_stage,
+        reached=story.reached,
         hearing=story.event.id if story.event else None,
         own=position_on(story, reader) is not None,
         did=did,

@@ -82,8 +82,8 @@ class Headlines:
             return words.ngettext("{count} chance to be heard", "{count} chances to be heard", acts).format(count=acts)
         if digest.first:
             return words.gettext("Where things stand now")
-        laws = sum(card.stage == "law" and card.reached for card in digest.cards)
-        laws += sum(line.stage == "law" and line.said is None for line in digest.also)
+        items: list[Card | Line] = [*digest.cards, *digest.also]
+        laws = sum(item.stage == "law" and item.reached for item in items)
         if laws:
             return words.ngettext("{count} new law", "{count} new laws", laws).format(count=laws)
         if digest.count("moved") + digest.count("decided"):

@@ -84,6 +84,16 @@ def test_a_new_law_is_the_headline_in_the_week_it_became_one_and_never_again(cou
     assert "new law" not in told(world, since=None)
 
 
+def test_the_text_of_a_law_that_is_out_now_makes_no_new_law_of_it():
+    world = World()
+    signed = step(dt.date(2026, 3, 1), "Became Public Law.", "became-law")
+    for number in range(1, 9):
+        key = world.bill(number, actions=(*bill().actions, signed))
+        world.changed(key, "bill_version", Move(aspect="version", after="Public Law"))
+    assert len(world.digest().also) > 0
+    assert "new law" not in told(world)
+
+
 @pytest.mark.parametrize(
     ("before", "all_day", "language", "sentence"),
     [
