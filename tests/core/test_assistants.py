@@ -29,6 +29,7 @@ QUESTIONS: list[tuple[str, dict[str, str]]] = [
     ("why_flagged", {"number": "hr 1"}),
     ("search", {"query": "suicied preventoin"}),
     ("bill", {"number": "WY HB 1"}),
+    ("search", {"query": "hope act"}),
 ]
 WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("bill", {"nmber": "HR 1"}, "no parameter is named 'nmber' (bill takes number)"),
@@ -50,7 +51,8 @@ def answers() -> list[dict[str, Any]]:
     engine = connect(load().url)
     places = ("us-md", "us-va")
     others = [bill(7, jurisdiction=place, legislative_session="2026", identifier="HB7", sources=()) for place in places]
-    visit(engine, [bill(1), hearing(), *others, bill(9, title="Suicide Prevention Act")])
+    hopes = [bill(20, title="Something else, with the Hope Act and more besides"), bill(21, title="Hope Act")]
+    visit(engine, [bill(1), hearing(), *others, bill(9, title="Suicide Prevention Act"), *hopes])
     search_index.refresh(engine)
     engine.dispose()
 
@@ -74,7 +76,7 @@ def answers() -> list[dict[str, Any]]:
 
 
 def test_a_real_client_gets_answers_with_sources_moments_and_gaps(answers):
-    found, unknown, one, several, windows, testify, why, misspelled, unread = answers
+    found, unknown, one, several, windows, testify, why, misspelled, unread, ranked = answers
     assert all("as_of" in answer for answer in answers)
     assert found["bills"][0]["id"] == "us/119/HR1"
     assert found["sources"][0]["source"] == "us-test"
@@ -87,4 +89,5 @@ def test_a_real_client_gets_answers_with_sources_moments_and_gaps(answers):
     assert (why["id"], why["flagged"]) == ("us/119/HR1", False)
     assert (misspelled["instead"], misspelled["asked_instead"]) == ("respelled", "suicide prevention")
     assert misspelled["bills"][0]["id"] == "us/119/HR9"
+    assert [each["id"] for each in ranked["bills"]] == ["us/119/HR21", "us/119/HR20"]
     assert unread["not_collected"] == ["us-wy"]

@@ -169,10 +169,11 @@ def kept_bill(row: Any) -> Kept[ScrapedBill]:
 
 
 def bills_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
-    """Rows of `bills` by public id; unknown ids are simply not there."""
-    return {
-        row.id: row for row in sound(connection, "bills", in_parts(connection, select(Bill.__table__), Bill.id, keys))
-    }
+    """Rows of `bills` by public id, in the order of these; unknown ids are simply not there."""
+    wanted = list(keys)
+    found = in_parts(connection, select(Bill.__table__), Bill.id, wanted)
+    known = {row.id: row for row in sound(connection, "bills", found)}
+    return {key: known[key] for key in wanted if key in known}
 
 
 def bill_text(connection: Connection, key: str) -> str | None:
