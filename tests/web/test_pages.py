@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,6 +26,7 @@ from tracker.deadlines.model import Deadline
 from tracker.ingest.visit import Visit
 from tracker.records.items import HeardBill
 from tracker.settings import load
+from tracker.web import cache
 from tracker.web.app import create_app
 from tracker.web.cache import AtVersion
 from tracker.web.db_version import DataVersion
@@ -206,6 +209,20 @@ def test_home_drops_a_deadline_that_has_passed_since_it_was_read_and_keeps_a_hea
     week = Week(ahead=tuple(coming_up([due], [SimpleNamespace(start=noon)])))
     assert len(week.still_ahead(noon)) == 2
     assert [each.due for each in week.still_ahead(noon + dt.timedelta(seconds=1))] == [None]
+
+
+def test_home_catches_up_with_flagged_bills_that_were_old_for_a_while(client, sqlite_engine, monkeypatch):
+    site = client.app.state.site
+    moments = SimpleNamespace(monotonic=count().__next__, thread_time=time.thread_time)
+    monkeypatch.setattr(cache, "time", moments)  # a second passes with each look at it
+    site.week.now()
+    visit(sqlite_engine, [bill(2)])
+    match = {"record_id": "us/119/HR2", "topic": "parity", "what": "bill", "score": 60, "flagged": True, "reasons": []}
+    with writing(sqlite_engine) as connection:
+        connection.execute(insert(Match).values(judged_at=clock.now(), **match))
+    told = [{row.id for _change, row in site.week.now().moved} for _second in range(60)]
+    assert (told[0], told[-1]) == (set(), {"us/119/HR2"})
+    assert [site.figures.now().congress for _second in range(60)][-1] == 2
 
 
 def test_what_is_kept_at_a_version_is_read_again_after_a_commit(engine: Engine):

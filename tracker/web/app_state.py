@@ -82,8 +82,10 @@ class Site:
         self.version = DataVersion(self.engine, self.level_own_files)
         self.flagged = Remembered(self.engine, self.version, flagged_cache.read, Flagged())
         self.due = Remembered(self.engine, self.version, deadline_cache.read, Due())
-        self.figures = Remembered(self.engine, self.version, self._figures, Figures(totals={}))
-        self.week = Remembered(self.engine, self.version, self._week, Week(), free=0.5)
+        self.figures = Remembered(self.engine, self.version, self._figures, Figures(totals={}), made_of=[self.flagged])
+        self.week = Remembered(
+            self.engine, self.version, self._week, Week(), free=0.5, made_of=[self.flagged, self.due]
+        )
         self.choices = AtVersion(self.engine, self.version, choices.choices)
         self.calendars = {
             code: Remembered(self.engine, self.version, whole_calendar.reader(code), whole_calendar.NOTHING, free=0.5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -28,14 +28,26 @@ class Remembered(Generic[T]):
     """Gives what `read` reads, as it is now; one reader at a time reads anew, the others wait for it."""
 
     def __init__(
-        self, engine: Engine, version: DataVersion, read: Callable[[Connection], T], empty: T, *, free: float = 0
+        self,
+        engine: Engine,
+        version: DataVersion,
+        read: Callable[[Connection], T],
+        empty: T,
+        *,
+        free: float = 0,
+        made_of: Sequence[Remembered[Any]] = (),
     ) -> None:
-        """`free` is how many seconds of computing cost so little that it is done at every change."""
+        """`free` is how many seconds of computing cost so little that it is done at every change.
+
+        `made_of` is what `read` takes from memory: where that was old for a while, what was made of it is made anew after it.
+        """
         self._engine = engine
         self._version = version
         self._read = read
         self._free = free
+        self._made_of = made_of
         self._lock = Lock()
+        self._edition = 0
         self._held = empty
         self._seen: tuple[Any, ...] = ()
         self._content: tuple[Any, ...] = ()
@@ -44,7 +56,7 @@ class Remembered(Generic[T]):
     def now(self) -> T:
         """As it is now; renewed every hour too, since time alone moves deadlines and the order of bills."""
         hour = clock.now().replace(minute=0, second=0, microsecond=0)
-        seen = (self._version.now(), hour)
+        seen = (self._version.now(), hour, *(each.edition() for each in self._made_of))
         if seen == self._seen or time.monotonic() < self._rest_until:
             return self._held
         with self._lock:
@@ -52,12 +64,18 @@ class Remembered(Generic[T]):
                 self._renew(seen)
             return self._held
 
+    def edition(self) -> int:
+        """Which reading it gives now: another number where it was read anew."""
+        self.now()
+        return self._edition
+
     def _renew(self, seen: tuple[Any, ...]) -> None:
         began, computed = time.monotonic(), time.thread_time()
         with reading(self._engine) as connection:
-            content = (seen[1], *_content(connection))
+            content = (*seen[1:], *_content(connection))
             if content != self._content:
                 self._held = self._read(connection)
+                self._edition += 1
                 self._content = content
                 # Python's collector would walk through all this again and again, which took half of a page's time.
                 gc.collect()
