@@ -342,6 +342,13 @@ def test_an_hour_without_morning_or_afternoon_is_that_of_an_open_office_and_mark
         ("Register to speak by 5 p.m.", set()),
         ("Written testimony is due by 12:30 p.m.", set()),
         ("Registration to speak opens at 12:30 p.m.", set()),
+        ("Registration for public testimony closes at noon.", {(S, "09-25 12:00")}),
+        ("Inscr\u00edbase antes de las 12:30 p.m.", {(S, "09-25 12:30")}),
+        ("Sign up online; parking is free until noon.", set()),
+        ("Lunch is from noon to 12:45 p.m.; registration required.", set()),
+        ("A workshop from 10 a.m. to noon is open to registered guests.", set()),
+        ("The vehicle registration office closes at noon.", set()),
+        ("El almuerzo es hasta las 12:45 p.m. para los inscritos.", set()),
     ],
 )
 def test_an_hour_without_a_day_is_of_the_hearing_only_for_signing_up_shortly_before(
@@ -362,4 +369,25 @@ def test_an_hour_without_a_day_is_of_the_hearing_only_for_signing_up_shortly_bef
     ],
 )
 def test_a_sentence_goes_on_from_the_one_before(text: str, expected: set[tuple[str, str]]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Written comments on the fee schedule are due September 22.", {(W, "09-22")}),
+        ("Written comments on fees to be paid by hospitals are due September 22.", {(W, "09-22")}),
+        ("Testimony sent by September 22 has priority.", {(W, "09-22")}),
+        ("Comments submitted by September 22 have the best chance of being read.", {(W, "09-22")}),
+        ("Env\u00ede sus recomendaciones hasta el 22 de septiembre.", {(W, "09-22")}),
+        ("A fee of $5 must be paid by September 21 to submit comments.", set()),
+        ("Testimony received by September 22 has been posted.", set()),
+        ("La Comisi\u00f3n rendir\u00e1 un informe con sus recomendaciones en o antes del 22 de septiembre.", set()),
+        ("El grupo presentar\u00e1 recomendaciones a la Asamblea Legislativa antes del 22 de septiembre.", set()),
+        ("Written testimony is due the second of September.", {(W, "09-02")}),
+        ("Written testimony is due the twenty-second of September.", set()),
+        ("Testimonio escrito hasta el vig\u00e9simo primero de septiembre.", set()),
+    ],
+)
+def test_a_day_is_due_only_for_what_is_asked_of_the_public(text: str, expected: set[tuple[str, str]]) -> None:
     assert told(text) == expected

@@ -52,11 +52,11 @@ def moments(sentence: str, frame: Frame, before: str = "") -> tuple[list[Found],
     named = named_parts(sentence)
     found, doubtful = _all_resolved(named, sentence, frame)
     if found:
-        found += _at_the_door(sentence, _alone_in_clause(sentence), frame)
+        found += _at_the_door(sentence, _in_clauses_of(AT_THE_DOOR, sentence), frame)
     elif not named.moments and _is_at_the_door(sentence):
         found += _at_the_door(sentence, named.clocks, frame)
-    elif not named.moments and _is_sign_up(sentence) and not named_parts(lower_case(before)).moments:
-        found += _before_it_starts(sentence, named.clocks, frame)
+    elif not named.moments and not named_parts(lower_case(before)).moments:
+        found += _before_it_starts(sentence, _in_clauses_of(SIGN_UP, sentence), frame)
     if found:
         found = sorted((*found, *_starts_of_clauses(sentence, named, frame)), key=lambda each: each.start)
     elif named.any_clock:
@@ -203,14 +203,9 @@ def _is_at_the_door(sentence: str) -> bool:
     return AT_THE_DOOR.search(sentence) is not None
 
 
-@lru_cache(maxsize=8_192)
-def _is_sign_up(sentence: str) -> bool:
-    return SIGN_UP.search(sentence) is not None
-
-
-@lru_cache(maxsize=8_192)
-def _alone_in_clause(sentence: str) -> tuple[Clock, ...]:
-    """The hours of clauses that name no day, and say that one is there: `; in person, sign in at the door until 2 p.m.`."""
+@lru_cache(maxsize=16_384)
+def _in_clauses_of(what: re.Pattern[str], sentence: str) -> tuple[Clock, ...]:
+    """The hours of clauses that name no day, and say what is done: `; in person, sign in at the door until 2 p.m.`."""
     named = named_parts(sentence)
     if not named.clocks:
         return ()
@@ -218,7 +213,7 @@ def _alone_in_clause(sentence: str) -> tuple[Clock, ...]:
     alone = [
         (begin, end)
         for begin, end in pairwise(bounds)
-        if AT_THE_DOOR.search(sentence, begin, end) and not any(begin <= each.start < end for each in named.moments)
+        if what.search(sentence, begin, end) and not any(begin <= each.start < end for each in named.moments)
     ]
     return tuple(clock for clock in named.clocks if any(begin <= clock[0] < end for begin, end in alone))
 

@@ -34,7 +34,7 @@ _DATE: Final = (
     r"|(?P<iyear>20\d\d)-(?P<imonth>\d\d)-(?P<iday>\d\d)"
     r"|(?P<dfirst>\d{1,2})\.(?P<dsecond>\d{1,2})\.(?P<dyear>20\d\d)(?!\d)"
     rf"|(?P<sday>\d{{1,2}})(?:st|nd|rd|th|ro|\.?º)?[ /-](?:day )?(?:de |of )?(?P<smonth>{_MONTH})\b(?:,?[ /-](?:de |del )?(?P<syear>20\d\d)\b)?"
-    rf"|(?:the )?(?P<wordday>primero|{_NTH}) (?:day )?(?:of|de) (?P<wordmonth>{_MONTH})\b(?:,? (?:de |del )?(?P<wordyear>20\d\d)\b)?)"
+    rf"|(?:the )?(?<![\w-])(?<!twenty )(?<!thirty )(?<!simo )(?P<wordday>primero|{_NTH}) (?:day )?(?:of|de) (?P<wordmonth>{_MONTH})\b(?:,? (?:de |del )?(?P<wordyear>20\d\d)\b)?)"
     rf"|(?P<ndayname>{_DAYNAME})\b\.?,?\s{{1,2}}(?:(?:the )?(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b|(?:el |d[ií]a )?(?<=(?:lunes|artes|coles|ueves|ernes) )(?P<snth>\d{{1,2}})\b(?!\s?[ap]\.?\s?m\b|[:/.]\d| (?:de|en|por) la))"
     r"|(?<=[eE]l )d[ií]a (?P<dnth>\d{1,2})\b(?! de \w|\s?[/:.-]\d)"
     r"|(?:by|on|until|than|before|through) the (?P<onth>\d{1,2})(?:st|nd|rd|th)\b(?=\s?(?:at\b|by\b|of (?:this|the) month|[,.;)]|\Z|\d|noon)))"
@@ -137,7 +137,7 @@ AT_THE_DOOR: Final = lowered(
 )
 """What is done where the hearing is, and so on its day."""
 SIGN_UP: Final = lowered(
-    r"\b(?:sign(?:ed|ing)?[- ]?ups?|(?:pre-?)?regist(?:er(?:ed|ing)?|ration)|registrar(?:se|án)?|inscri\w+|anotarse|requests? to (?:speak|testify)|slips?)\b"
+    r"\b(?:sign(?:ed|ing)?[- ]?ups?|(?:pre-?)?register(?:ing|ed(?! \w+s\b))?|(?<!vehicle )(?<!lobbyist )(?:pre-?)?registration(?! of\b| fees?\b)(?! for (?!.{0,30}(?:testi|spe|comment|hearing|meeting)))|registrar(?:se|án)?|inscr(?:[ií]b\w+|ipci[oó]n(?:es)?)|anotarse|requests? to (?:speak|testify)|slips?)\b"
 )
 """What people do shortly before they speak."""
 _HEARD_THEN: Final = r"(?:public |committee |board |council |regular )?(?:hearing|meeting|session|(?:vista|audiencia)(?: p[uú]blica)?|reuni[oó]n)"
