@@ -248,6 +248,25 @@ def sitting(engine: Engine) -> int:
         return connection.execute(select(func.count()).where(Person.ended.is_(None))).scalar_one()
 
 
+@pytest.mark.parametrize(
+    ("change", "settled"),
+    [
+        (turned("location", 4), True),  # two committees give each other their rooms
+        (some(4, classification="hearing"), True),  # agendas are posted
+        (turned("location"), False),
+        (turned("bills", 4), False),
+    ],
+)
+def test_what_some_committees_do_is_believed_when_told_twice_and_what_pages_do_is_not(
+    engine: Engine, change: Callable[[Records], Records], settled: bool
+):
+    found = [replace(each, classification="committee-meeting") for each in hearings()]
+    visit(engine, found, source=CONGRESS)
+
+    assert visit(engine, change(found), 1, source=CONGRESS).verdict == "degraded"
+    assert visit(engine, change(found), 2, source=CONGRESS).verdict == ("ok" if settled else "degraded")
+
+
 def test_a_list_of_people_that_lost_its_half_ends_no_seat_and_a_vacancy_does(engine: Engine):
     visit(engine, people())
     for hours in (1, 2, 3):

@@ -139,6 +139,9 @@ OWN: Final[_Essences] = {
 }
 """What records have each for itself; of some it may become the same, never of all that differed."""
 
+SHARED: Final = frozenset({"location", "video"})
+"""Of these what committees give each other: two that exchange their rooms do so for all of their meetings."""
+
 SORTS: Final[Mapping[type, tuple[str, ...]]] = {
     ScrapedBill: ("classification", "from_organization"),
     ScrapedHearing: ("classification", "chamber"),

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Final
 
-from tracker.ingest.compared import LIKENESS, LOSABLE, OWN, SETTLED, SORTS, STEADY, TEMPORARY, step
+from tracker.ingest.compared import LIKENESS, LOSABLE, OWN, SETTLED, SHARED, SORTS, STEADY, TEMPORARY, step
 from tracker.records.items import OFF, Action, Record, ScrapedBill, ScrapedHearing
 
 FEW: Final = 5
@@ -25,7 +25,7 @@ TEMPORARY_LOST: Final = 0.45
 LOST_TOGETHER: Final = 0.3
 """Share of records that lose a field in one visit while hardly any gains it."""
 RESETTLED: Final = 0.15
-"""Share of records that get another party, chamber or sort in one visit."""
+"""Share of records that get another party, chamber or sort in one visit; meetings become hearings when their agendas are posted."""
 EXCHANGED: Final = 0.1
 """Share of records that got what others of them had;"""
 NOTHING_ELSE: Final = 0.8
@@ -291,7 +291,8 @@ def doubts(seen: Evidence) -> list[Doubt]:
     found += [*_losses(seen), *_exchanges(seen), *_mixed_up(seen)]
     for name, number in sorted(seen.differs.items()):
         if number >= SOME and number >= met * (RESETTLED if name in SETTLED else HALF):
-            found.append(Doubt(words=f"{number} of {met} {kind} have another {name}, all at once"))
+            words = f"{number} of {met} {kind} have another {name}, all at once"
+            found.append(Doubt(words=words, once=seen.what == "hearing" and number < met * HALF))
     if seen.went_back >= FEW and seen.went_back >= met * WENT_BACK:
         words = f"the newest action of {seen.went_back} of {met} bills is older than the one told before"
         found.append(Doubt(words=words))
@@ -320,7 +321,8 @@ def _mixed_up(seen: Evidence) -> Iterator[Doubt]:
     kind, met = f"{seen.what}s", seen.met
     for name, number in exchanged(seen):
         if number >= max(FEW, met * EXCHANGED, seen.replaced[name] * NOTHING_ELSE):
-            yield Doubt(words=f"{number} of {met} {kind} have the {name} that others of them had")
+            words = f"{number} of {met} {kind} have the {name} that others of them had"
+            yield Doubt(words=words, once=name in SHARED and number < met * HALF)
     again = sum(number for like, number in seen.new_likenesses.items() if like in seen.likenesses)
     if again >= SOME and again >= met * REPEATED:
         yield Doubt(words=f"{again} {kind} repeat what others say, under other ids")

@@ -14,6 +14,7 @@ DOUBLED_SHARE: Final = 0.3
 """Above this share of records that share an id with another one, the ids of the page are not what they were."""
 DOUBLED_FEW: Final = 3
 SHRUNK_SHARE: Final = 0.55
+SHRUNK_OF_FEW: Final = 0.5
 """Fewer than this share of the last clean run's records means that something is missing, not that they are gone."""
 
 
@@ -105,7 +106,7 @@ def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, part
     if counts.doubled:
         return Verdict("degraded", f"{counts.doubled} records share an id with another one, and were not stored")
     usual = int(before.get("items") or 0)
-    if not partial and usual and counts.items < usual * SHRUNK_SHARE:
+    if not partial and counts.items < usual * (SHRUNK_SHARE if usual >= FEWEST else SHRUNK_OF_FEW):
         return Verdict("degraded", f"{counts.items} records, where the last clean run met {usual}")
     gone = lost(counts.filled, before.get("filled") or {})
     return Verdict("degraded", "the page has changed: " + "; ".join(gone)) if gone else Verdict("ok")
