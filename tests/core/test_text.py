@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
 
-from tracker.records.text import TITLE_LIMIT, clean_identifier, line, paragraphs, shown_number
+from tracker.db.lexemes import folded
+from tracker.records.text import TITLE_LIMIT, clean_identifier, line, normalized, paragraphs, shown_number
 
 
 @pytest.mark.parametrize(
@@ -99,3 +103,18 @@ def test_a_bill_number_is_shown_with_the_hyphen_of_its_place(
     place: str, session: str, written: str, shown: str
 ) -> None:
     assert shown_number(f"{place}/{session}/{clean_identifier(written)}") == shown
+
+
+def test_marks_that_no_language_stacks_are_left_out_whatever_their_script() -> None:
+    marks = [each for each in map(chr, range(sys.maxunicode + 1)) if unicodedata.combining(each)]
+    assert len(marks) > 900
+    for mark in marks:
+        said = f"health a{mark * 4}"
+        assert normalized("NFKC", said + mark * 3) == unicodedata.normalize("NFKC", said)
+
+
+@pytest.mark.parametrize("pair", ["\u0301\u0323", "\u0e38\u093c", "\u0f73", "\u0f81\uff9e"], ids=ascii)
+def test_a_million_marks_in_disorder_are_cleaned_and_folded(pair: str) -> None:
+    heap = "a" + pair * (1_000_000 // len(pair))
+    for clean in (line, paragraphs, folded, clean_identifier):
+        assert len(clean(heap)) < 20

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from tracker.records.text import normalized
+
 if TYPE_CHECKING:
     from snowballstemmer import BaseStemmer
 
@@ -33,7 +35,7 @@ def folded(text: str) -> str:
     """The text in small letters without accents."""
     if text.isascii():
         return text.lower()
-    parts = unicodedata.normalize("NFD", text.lower())
+    parts = normalized("NFD", text.lower())
     return unicodedata.normalize("NFC", "".join(part for part in parts if unicodedata.category(part) != "Mn"))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from typing import Final, Literal
 
 TITLE_LIMIT = 2_000
 """Characters kept of a title. Omnibus titles reach about 1,200; beyond this it is an accident or an attack."""
@@ -17,6 +19,9 @@ _MISREAD = re.compile("[\xc2\xc3][\x80-\xbf]|\xe2[\x80\u20ac].|[\x80-\x84\x86-\x
 character that stands alone is Windows-1252's, but x85, which may be a line break."""
 _SIGN = re.compile("[\x80-\x84\x86-\x9f\xc2\xc3\xe2]")
 """What every such letter begins with: looking for it is much quicker."""
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]{5,}")
+_MARKS_WITHIN: Final = range(0x300, 0x20000)
+"""Where Unicode has marks that stand on the letter before them."""
 _SPACES = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _INLINE_SPACES = re.compile(r"[^\S\n]+")
@@ -62,13 +67,31 @@ def _reread(hit: re.Match[str]) -> str:
     return _UNWANTED.sub("", letter)
 
 
+def normalized(form: Literal["NFC", "NFD", "NFKC"], text: str) -> str:
+    """The text in that form of Unicode, in time that grows with its length alone.
+
+    Putting marks in order takes quadratic time in the length of a run of them; no language stacks more than four on a letter.
+    """
+    if text.isascii():
+        return text
+    unstacked = _NOT_ASCII.sub(lambda run: _stacked_marks().sub(r"\1", run[0]), text)
+    return unicodedata.normalize(form, unstacked)
+
+
+@cache
+def _stacked_marks() -> re.Pattern[str]:
+    """More than four marks in a row, of any script."""
+    marks = [each for each in map(chr, _MARKS_WITHIN) if unicodedata.combining(unicodedata.normalize("NFKD", each)[0])]
+    return re.compile("([{0}]{{4}})[{0}]+".format("".join(marks)))
+
+
 def line(raw: str, limit: int = TITLE_LIMIT) -> str:
     """One clean line: NFC, no control or direction characters, white space folded, cut at `limit` with an ellipsis."""
     if _plain(raw):
         cleaned = " ".join(raw.split()) if "  " in raw else raw.strip()
     else:
         cleaned = _UNWANTED.sub(lambda hit: " " if hit[0] in "\u2028\u2029\x0b\x0c\x85" else "", _mended(raw))
-        cleaned = _SPACES.sub(" ", _mended(unicodedata.normalize("NFC", cleaned))).strip()
+        cleaned = _SPACES.sub(" ", _mended(normalized("NFC", cleaned))).strip()
     return cleaned if len(cleaned) <= limit else cleaned[: limit - 1].rstrip() + "…"
 
 
@@ -77,7 +100,7 @@ def paragraphs(raw: str, limit: int = 5_000_000) -> str:
     if _plain(raw):
         return (" ".join(raw.split()) if "  " in raw else raw.strip())[:limit]
     cleaned = _mended(raw).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    cleaned = _mended(unicodedata.normalize("NFC", _UNWANTED.sub("", cleaned)))
+    cleaned = _mended(normalized("NFC", _UNWANTED.sub("", cleaned)))
     cleaned = _INLINE_SPACES.sub(" ", cleaned)
     return _BLANK_LINES.sub("\n\n", cleaned).strip()[:limit]
 
@@ -90,7 +113,7 @@ def clean_identifier(raw: str) -> str:
     """
     if raw.isascii() and raw.isalnum():
         return (_ZEROS.sub("", raw) if "0" in raw else raw).upper()
-    plain = _LEADING_PAREN.sub("", unicodedata.normalize("NFKC", raw))
+    plain = _LEADING_PAREN.sub("", normalized("NFKC", raw))
     stars = _STARS.search(plain)
     return _ZEROS.sub("", _NOT_ALNUM.sub("", plain)).upper() + (stars[1] if stars else "")
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from tracker.records import prose
+from tracker.records.text import normalized
 
 _ASCII_WORD: Final = re.compile(r"[a-z0-9]+(?:'+[a-z0-9]+)*")
 
@@ -57,8 +58,6 @@ _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _INVISIBLE: Final = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f]+")
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _MARK: Final = r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-# Putting marks in order takes quadratic time in the length of a run of them; no language stacks more than four.
-_STACKED_MARKS: Final = re.compile(f"({_MARK}{{4}}){_MARK}+")
 _MARKS: Final = re.compile(f"{_MARK}+")
 
 _UNSEEN: Final = re.compile(f"{_INVISIBLE.pattern}|{_SURROGATE.pattern}|{_MARK}")
@@ -83,8 +82,7 @@ def _composed(text: str) -> str:
     if not _UNSEEN.search("".join(_NOT_ASCII.findall(text))) and unicodedata.is_normalized("NFKC", text):
         return text
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
-    text = unicodedata.normalize("NFKC", _STACKED_MARKS.sub(r"\1", text))
-    return _MARKS.sub("", text)
+    return _MARKS.sub("", normalized("NFKC", text))
 
 
 def _with_plain_marks(text: str) -> str:
