@@ -153,7 +153,7 @@ class _Gate:
         self.first = self._speaking.rarest
         self._asked = {name: frozenset(_leaves_of(rule)) - self.first for name, rule in rules.items()}
         # Most documents that are looked at have the same few words: "health", "military", "housing".
-        self._together = lru_cache(maxsize=4096)(self._together_asked)
+        self._together = lru_cache(maxsize=1024)(self._together_asked)
         self._always = [
             (topic.alike - self.first).union(
                 *(self._asked[name] for name in rules if name[0] == number and rules[name].against)
