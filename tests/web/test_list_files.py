@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,19 @@ def test_files_and_feeds_of_changes_are_narrowed_alike(damaged):
     assert (told[""], told["?all=1"] >= {"us/119/HR1", "us/119/HR2"}) == ({"us/119/HR1"}, True)
     feeds = {words: damaged.get(f"/changes.feed.json{words}").text for words in told}
     assert ["HR2" in feeds[words] for words in told] == [False, True]
+
+
+def test_files_of_changes_tell_the_newest_however_little_a_bill_weighs(damaged):
+    engine = damaged.app.state.site.engine
+    many = [bill(number, actions=()) for number in range(2, 450)]
+    with writing(engine) as connection:
+        for each in many:
+            match = {"record_id": f"us/119/{each.identifier}", "topic": "parity", "what": "bill", "flagged": True}
+            score = 40 if each is many[-1] else 60
+            connection.execute(insert(Match).values(judged_at=clock.now(), score=score, reasons=[], **match))
+    visit(engine, many)
+    visit(engine, [replace(many[-1], title="Another")])
+    assert "us/119/HR449" in {each["record"] for each in damaged.get("/changes.json").json()}
 
 
 def test_deadlines_have_an_endpoint(site):

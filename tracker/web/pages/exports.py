@@ -8,6 +8,8 @@ import io
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from heapq import nlargest
+from operator import attrgetter
 from typing import Any, Final
 
 import orjson
@@ -274,7 +276,8 @@ def newest_changes(ask: Ask, connection: Connection) -> Sequence[Change]:
     """The newest changes that are news, of the last two weeks, oldest first: of flagged bills, with `all=1` of everything."""
     since, records = clock.now() - _LATELY, None
     if not ask.yes("all"):
-        records = [entry.id for entry in ask.site.flagged.now().entries if entry.changed >= since][:400]
+        lately = (entry for entry in ask.site.flagged.now().entries if entry.changed >= since)
+        records = [entry.id for entry in nlargest(_CHANGES, lately, key=attrgetter("changed"))]
     found = queries.changes(connection, records=records, since=since)
     return deque((each for each in found if each.quiet is None), maxlen=_CHANGES)
 
