@@ -8,7 +8,6 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
-from unicodedata import normalize
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -17,6 +16,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from tracker import clock
+from tracker.db.lexemes import folded
 from tracker.deadlines import spanish
 from tracker.deadlines.model import for_programs
 from tracker.records import ocd_json
@@ -89,7 +89,8 @@ def environment(language: str) -> Environment:
         now=clock.now,
         today=clock.today,
         place_name=lambda code: place_name(code, language),
-        kept=_kept(made),
+        kept=_kept(made, 4096),
+        options=_kept(made, 64),
         chips=chips,
         telling=telling,
         by_name=lambda codes: by_name(codes, language),
@@ -118,10 +119,13 @@ def environment(language: str) -> Environment:
     return made
 
 
-def _kept(made: Environment) -> Callable[..., Markup]:
-    """Small parts that pages repeat, such as the picture of a stage or the places to choose from: made once for each value."""
+def _kept(made: Environment, most: int) -> Callable[..., Markup]:
+    """Parts that pages repeat: small ones such as the picture of a stage, and a few long ones such as the places to choose from.
 
-    @lru_cache(maxsize=4096)
+    Made once for each value; a stranger who asks for many of them costs no more than `most`.
+    """
+
+    @lru_cache(maxsize=most)
     def kept(template: str, **values: Hashable) -> Markup:
         return Markup(made.get_template(template).render(values))  # noqa: S704 - an escaped template of ours
 
@@ -131,7 +135,7 @@ def _kept(made: Environment) -> Callable[..., Markup]:
 def by_name(codes: Iterable[str], language: str) -> list[tuple[str, str]]:
     """Places with their names in the order of these, accents aside; the whole country first."""
     named = [(code, place_name(code, language)) for code in codes]
-    return sorted(named, key=lambda pair: (pair[0] != "us", normalize("NFD", pair[1]).casefold()))
+    return sorted(named, key=lambda pair: (pair[0] != "us", folded(pair[1])))
 
 
 def chips(matches: Iterable[Mapping[str, Any]], titles: Mapping[str, str]) -> tuple[tuple[str, str, int | None], ...]:
