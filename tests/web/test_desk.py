@@ -111,6 +111,13 @@ def test_a_draft_shows_what_would_change_and_changes_nothing(desk: TestClient, s
     assert not (tmp_path / "topics").exists()
 
 
+def test_a_text_can_be_tried_on_the_wording_that_counts_now(desk: TestClient):
+    send(desk, "/desk/topics/llamas", text=LLAMAS, do="save")
+    page = send(desk, "/desk/topics/llamas", text=LLAMAS, sample="On therapy llamas", do="check")
+    assert "it says the same as the wording that counts now" in page.text
+    assert "<mark>therapy llamas</mark>" in page.text
+
+
 def test_a_saved_topic_is_in_force_and_written_down(desk: TestClient, sqlite_engine: Engine, tmp_path: Path):
     done = send(desk, "/desk/topics/llamas", text=LLAMAS, do="save")
 

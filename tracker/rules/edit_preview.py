@@ -74,7 +74,7 @@ class Draft:
     changed: tuple[Topic, ...] = ()
     """The topic itself where it changed, and those that include it."""
     rules: RuleSet | None = None
-    """The changed topics as rules; None where there is a fault."""
+    """The changed topics as rules, the topic itself where nothing changes; None where there is a fault."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +155,7 @@ def draft(data_dir: Path, slug: str, text: str) -> Draft:
     if faults:
         return Draft(slug=slug, text=text, faults=tuple(faults))
     changed = tuple(_changed(data_dir, topics))
-    return Draft(slug=slug, text=text, faults=(), changed=changed, rules=RuleSet(changed, lists))
+    return Draft(slug=slug, text=text, faults=(), changed=changed, rules=RuleSet(changed or [found[slug]], lists))
 
 
 def _changed(data_dir: Path, topics: Iterable[Topic]) -> Iterator[Topic]:

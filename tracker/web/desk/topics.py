@@ -224,7 +224,7 @@ def _stored(engine: Engine) -> Iterator[Document]:
 
 def _tried(found: Draft, sample: str) -> list[dict[str, Any]] | None:
     """What the draft says of a pasted text; None where there is nothing to try."""
-    if not sample.strip() or found.rules is None or not found.changed:
+    if not sample.strip() or found.rules is None:
         return None
     judged = found.rules.judge(document_of_text(sample))
     return [
