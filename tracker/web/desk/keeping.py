@@ -49,7 +49,7 @@ def _feeds(ask: Ask, faults: Faults, status: int = 200) -> Response:
 
 @pages.post("/desk/feeds", ORGANIZER)
 def add_feed(ask: Ask) -> Response:
-    """Look at the feed and visit it from now on; what is wrong with it is said as the command line says it."""
+    """Visit the feed from now on; what is wrong with it is said as the command line says it."""
     assert ask.session is not None
     url, place, kind = ask.sent("url", 500), ask.sent("place", 60), ask.sent("kind", 20)
     if kind not in ENTRIES:
@@ -60,7 +60,7 @@ def add_feed(ask: Ask) -> Response:
     finally:
         child.close()
     if code != 0:
-        lines = said.splitlines() or ["It took too long to look at it."]
+        lines = said.splitlines() or ["It took too long."]
         return _feeds(
             ask, Faults(ask.language, url=lines[-1].removeprefix("Error: ").removeprefix("tracker: ")), status=422
         )
