@@ -54,12 +54,12 @@ def doctor(mail: bool, selectors: tuple[str, ...], tell: bool, fmt: str | None) 
 
 def _tell(wrong: Sequence[Finding]) -> None:
     """Tell the operator on both ways; raises TrackerError with each that failed."""
-    from alerts.delivery.operator import mail_weekly, ping
+    from alerts.delivery.operator import how_many, mail_weekly, ping
     from tracker.db.opening import open_engine
     from tracker.settings import load
 
     settings = load()
-    note(f"{len(wrong)} things are wrong: {', '.join(each.what for each in wrong)}" if wrong else "nothing is wrong")
+    note(f"{how_many(wrong)}: {', '.join(each.what for each in wrong)}" if wrong else "nothing is wrong")
     faults: list[str] = []
     steps: dict[str, Callable[[], Outcome]] = {
         "TRACKER_PING_URL": lambda: ping(settings, wrong),

@@ -97,7 +97,7 @@ def _mail(settings: Settings, wrong: Sequence[Finding]) -> Message:
     key = f"operator-{clock.now():%Y%m%d}-{secrets.token_hex(6)}"
     subject = f"The tracker needs you: {', '.join(dict.fromkeys(finding.what for finding in wrong))}"[:200]
     text = (
-        f"{len(wrong)} things are wrong at {settings.site_url}.\n\n{_lines(wrong)}\n\n"
+        f"{how_many(wrong)} at {settings.site_url}.\n\n{_lines(wrong)}\n\n"
         "`tracker doctor` shows how it is now. This mail comes at most once a week, and only when something is wrong.\n"
     )
     headers = {
@@ -110,6 +110,11 @@ def _mail(settings: Settings, wrong: Sequence[Finding]) -> Message:
     }
     raw = message(headers, text, None, boundary="=_operator")
     return Message(to=settings.alert_address, sender=sender, key=key, subject=subject, text=text, raw=raw)
+
+
+def how_many(wrong: Sequence[Finding]) -> str:
+    """How much is wrong, for the beginning of a sentence."""
+    return "1 thing is wrong" if len(wrong) == 1 else f"{len(wrong)} things are wrong"
 
 
 def _lines(wrong: Sequence[Finding]) -> str:

@@ -103,6 +103,7 @@ def test_a_week_in_which_something_is_wrong_is_one_mail(engine: Engine, monkeypa
     assert (first["To"], first["Auto-Submitted"]) == ("ada@example.org", "auto-generated")
     assert "disk" in first["Subject"]
     assert "make room" in first.get_content()
+    assert first.get_content().startswith("1 thing is wrong at ")
     assert first["Message-ID"] != second["Message-ID"]
 
 
