@@ -82,7 +82,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "The notice names an hour and no day: that of the hearing is taken.": "El aviso da una hora y ningún día: se toma el de la audiencia.",
     "The notice names an hour without a.m. or p.m.: be done early that day, or ask the committee.": "El aviso da una hora sin decir si es de la mañana o de la tarde: termine temprano ese día o pregunte a la comisión.",
     "The hour is not published.": "No se publica la hora.",
-    "The hour of the hearing is not published: this is the last whole day that is safe should it begin at 6 a.m.": "No se publica la hora de la audiencia: este es el último día entero que es seguro si empieza a las 6:00 a. m.",
+    "The hour of the hearing is not published: this is the last whole day that is safe should it begin at 6 a.m.": "No se publica la hora de la audiencia: este es el último día entero que es seguro si empieza a las 6:00 a.m.",
     "This hearing is over.": "Esta audiencia ya pasó.",
     "This is a town hall: you take part by asking a question. Whether you must register first, its own page says.": "Es un cabildo abierto: se participa haciendo una pregunta. Si hace falta inscribirse, lo dice su propia página.",
     "No coming hearing of this bill is known, so committee, hour and limits are left blank.": "No se conoce ninguna audiencia próxima de este proyecto, así que comisión, hora y límites quedan en blanco.",
@@ -111,7 +111,7 @@ def moment(at: dt.datetime | dt.date) -> str:
 def _clock_of(hour: int, minute: int) -> str:
     if not minute and hour in {0, 12}:
         return "mediodía" if hour else "medianoche"
-    return f"{hour % 12 or 12}:{minute:02} {'p. m.' if hour >= 12 else 'a. m.'}"
+    return f"{hour % 12 or 12}:{minute:02} {'p.m.' if hour >= 12 else 'a.m.'}"
 
 
 def _clock(words: str) -> str:
@@ -119,7 +119,7 @@ def _clock(words: str) -> str:
         return "mediodía" if words == "noon" else "medianoche"
     time, half = words.split(" ")
     hour, _colon, minute = time.partition(":")
-    return f"{hour}:{minute or '00'} {'p. m.' if half.startswith('p') else 'a. m.'}"
+    return f"{hour}:{minute or '00'} {'p.m.' if half.startswith('p') else 'a.m.'}"
 
 
 def _span(words: str) -> str:
