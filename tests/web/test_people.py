@@ -106,6 +106,7 @@ def test_the_page_of_a_legislator_tells_bills_votes_meetings_and_how_to_reach_th
     ):
         assert told in page.text
     assert "/hearings/us/" in page.text
+    assert "Where this comes from" not in page.text  # no source of this record has an address
     assert client.get("/people/us/nobody").status_code == 404
 
 
