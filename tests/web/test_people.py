@@ -32,6 +32,8 @@ from tracker.records.items import (
     VoteEvent,
 )
 from tracker.settings import load
+from tracker.subscriptions import service
+from tracker.subscriptions.preferences import Wishes
 from tracker.web.app import create_app
 from tracker.web.legislators import same_committee, same_district
 
@@ -108,6 +110,23 @@ def test_the_page_of_a_legislator_tells_bills_votes_meetings_and_how_to_reach_th
     assert "/hearings/us/" in page.text
     assert "Where this comes from" not in page.text  # no source of this record has an address
     assert client.get("/people/us/nobody").status_code == 404
+
+
+def test_a_hearing_that_is_left_out_of_mails_is_called_by_its_title(client: TestClient, engine: Engine):
+    with service.changing(engine) as connection:
+        service.subscribe(connection, "ana@example.org", Wishes(), confirmed=True)
+        (one,) = service.all_of(connection)
+    key, path = "us/senate-1", f"/mute/{one.link('mute')}"
+    asked = client.get(path, params={"record": key, "topic": "parity"}).text
+    assert "Only this one: Hearings to examine crisis care (Congress)" in asked
+    assert (
+        "Hearings to examine crisis care (Congress)"
+        in client.post(path, data={"what": f"record:{key}"}, headers=OURS).text
+    )
+    client.post(path, data={"what": "record:us/119/HR1"}, headers=OURS)
+    hidden = client.get(f"/manage/{one.link('manage')}").text
+    assert "<li>Hearings to examine crisis care (Congress) <button" in hidden
+    assert "<li>HR 1 (Congress): Mental health parity act <button" in hidden
 
 
 def test_a_legislator_is_shown_in_office_from_the_first_day_of_the_seat_to_its_last(client):

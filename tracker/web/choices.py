@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from tracker.db import queries
-from tracker.db.models import Bill, Session
+from tracker.db.models import Bill, Hearing, Notice, Session
 from tracker.records.place_names import place_name
 from tracker.rules import RuleSet, load_rules
 from tracker.settings import load
@@ -60,6 +60,13 @@ def bill_titles(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
     """Titles of bills we hold."""
     query = select(Bill.id, Bill.title).where(Bill.id.in_(keys[:200]))
     return dict(connection.execute(query).all()) if keys else {}
+
+
+def record_titles(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
+    """Titles of bills, hearings and rule-makings we hold."""
+    kinds = ((Bill.id, Bill.title), (Hearing.id, Hearing.name), (Notice.id, Notice.title))
+    found = (connection.execute(select(key, title).where(key.in_(keys[:200]))) for key, title in kinds if keys)
+    return {key: title for rows in found for key, title in rows}
 
 
 def waiting_for_search(connection: Connection) -> int:

@@ -178,9 +178,9 @@ def mute(ask: Ask) -> Response:
 
 
 def _named(ask: Ask, things: list[tuple[str, str]]) -> dict[str, str]:
-    """The titles of the bills among what may be left out."""
+    """The titles of the records among what may be left out."""
     with ask.reading() as connection:
-        return web_choices.bill_titles(connection, [value for kind, value in things if kind == "record"])
+        return web_choices.record_titles(connection, [value for kind, value in things if kind == "record"])
 
 
 def _mutable(ask: Ask) -> list[tuple[str, str]]:
@@ -240,6 +240,7 @@ def _managed(
         choices=ask.choices(),
         bills=bills,
         muted=muted_things,
+        named=_named(ask, muted_things),
         faster=offered,
         words="",
         subscription_calendar=_calendar(ask, found),
