@@ -183,6 +183,7 @@ def _entry(each: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
     summary = plain_block(each["summary"]) or None
     link = web_address(raw.get("link"), base)
     when = feed_dates.event(raw, zone)
+    place = plain(when.location or "") if when else ""
     return Entry(
         id=line(raw.get("id", "")) or link or title,
         title=title or (summary or "")[:200],
@@ -193,8 +194,8 @@ def _entry(each: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
         starts=when.starts if when else None,
         ends=when.ends if when else None,
         all_day=when.all_day if when else False,
-        location=(plain(when.location or "") or None) if when else None,
-        status=status_of_name(title) or "confirmed",
+        location=place or None,
+        status=status_of_name(title) or status_of_name(place) or "confirmed",
         raw=raw,
     )
 

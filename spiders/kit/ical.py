@@ -37,7 +37,8 @@ UNFOLD_SECONDS: Final = 20
 """Processor seconds that all recurring events of one calendar may take; each takes about a millisecond."""
 
 _MOMENT: Final = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?)?(?:\.\d+)?(Z|[+-]\d{2}:?\d{2})?\Z", re.IGNORECASE
+    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?)?(?:\.\d+)?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?\Z",
+    re.IGNORECASE,
 )
 _LONG_AGO: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MIDNIGHT: Final = dt.time()

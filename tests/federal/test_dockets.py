@@ -129,6 +129,10 @@ def test_documents_are_linked_by_their_regulation_number_too():
         ),
         ("Interested parties are invited to submit comments on or before February 1, 2027.", "2027-02-01 23:59"),
         (
+            "Submit comments on the proposal within 60 days of publication. Comments on the collection of information will be accepted for 30 days from the date of publication.",
+            "2026-12-22 23:59",
+        ),
+        (
             "Submit either electronic or written comments on the draft guidance by January 26, 2027 to ensure that the Agency considers your comment on this draft guidance before it begins work on the final version of the guidance.",
             "2027-01-26 23:59",
         ),
@@ -189,6 +193,9 @@ EFFECTS = [
     ("Notice of withdrawal of proposed rulemaking.", "Parity", "withdrawal"),
     ("Proposed rulemaking; termination.", "Parity", "withdrawal"),
     ("Termination of rulemaking.", "Parity", "withdrawal"),
+    ("Notice of termination of exemption.", "Parity", None),
+    ("Notice; termination of arbitral panel.", "Parity", None),
+    ("Interim final rule; termination of public health emergency.", "Parity", None),
     ("Notice.", "Parity; Extension of Comment Period", "move"),
     ("Notification of extension of comment period.", "Parity", "move"),
     ("Notice.", "Agency Information Collection Activities; Proposed Collection; Comment Request; Extension", None),

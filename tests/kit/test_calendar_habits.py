@@ -411,3 +411,15 @@ def test_an_event_stands_at_its_hour_on_or_off_as_its_program_writes_it(body, pl
 
     found = sorted(entries(body, zone=zone, now=NOW).entries, key=lambda each: each.starts or NOW)
     assert [(e.title, clock(e.starts), clock(e.ends), e.all_day, e.status) for e in found] == expected
+
+
+def test_an_offset_that_no_clock_has_costs_its_event_and_is_told():
+    found = entries(
+        calendar(
+            "UID:1\nDTSTART:20261223T140000+9999\nSUMMARY:Board", "UID:2\nDTSTART:20261223T140000-0600\nSUMMARY:Council"
+        ),
+        zone=ZoneInfo(CENTRAL),
+        now=NOW,
+    )
+    assert [each.title for each in found.entries] == ["Council"]
+    assert len(found.unreadable) == 1

@@ -245,6 +245,14 @@ def test_a_calendar_as_rss_tells_its_day_in_fields_of_its_own(fields: str, start
     assert entry.location == "Room 4"
 
 
+@pytest.mark.parametrize(("place", "status"), [("CANCELLED", "cancelled"), ("Room 4 (moved to Room 6)", "confirmed")])
+def test_a_place_in_a_feed_may_say_that_the_meeting_is_off(place: str, status: str):
+    fields = f"<c:startdate>2026-12-10T18:00:00</c:startdate><c:location>{place}</c:location>"
+    feed = rss(f"<item><title>Board</title><guid>1</guid>{fields}</item>")
+    (entry,) = entries(feed.replace(b"<rss ", b"<rss xmlns:c='https://c.example/' "), zone=CHICAGO, now=NOW).entries
+    assert entry.status == status
+
+
 @pytest.mark.parametrize(
     ("told", "day"),
     [

@@ -16,7 +16,11 @@ from tracker.records.items import ScrapedNotice
 
 Effect = Literal["withdrawal", "move"]
 
-_WITHDRAWAL: Final = re.compile(r"\bwithdraw(?:al|s|n|ing)?\b|\btermination\b", re.IGNORECASE)
+_WITHDRAWAL: Final = re.compile(
+    r"\bwithdraw(?:al|s|n|ing)?\b|\btermination\b(?! of (?!.*\b(?:rules?|rulemakings?|proceedings?|reviews?|notices?)\b))",
+    re.IGNORECASE,
+)
+"""What is terminated may also be an exemption, a panel or an emergency."""
 _WITHDRAWAL_TITLE: Final = re.compile(
     r"(?:^|[;:] )(?:notice of )?(?:withdrawal|termination)(?: of\b.*\b(?:rule(?:making)?s?|notices?|guidance|documents?|proposals?))?\W*$",
     re.IGNORECASE,

@@ -98,8 +98,8 @@ def _of_dates(document: Json, where: str) -> dt.datetime | None:
     published = _day(document, "publication_date", where)
     if not text or published is None:
         return None
-    if span := _SPAN.search(text):
-        return end_of(published + dt.timedelta(days=int(span["days"])))
+    if spans := [int(hit["days"]) for hit in _SPAN.finditer(text)]:
+        return end_of(published + dt.timedelta(days=min(spans)))
     middle = dt.datetime.combine(published + LIKELY, dt.time(12), EASTERN)
     found = stated(text, middle, EASTERN, published=published).deadlines
     closes = [
