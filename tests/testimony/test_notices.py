@@ -385,6 +385,8 @@ def test_a_sentence_goes_on_from_the_one_before(text: str, expected: set[tuple[s
         ("La Comisi\u00f3n rendir\u00e1 un informe con sus recomendaciones en o antes del 22 de septiembre.", set()),
         ("El grupo presentar\u00e1 recomendaciones a la Asamblea Legislativa antes del 22 de septiembre.", set()),
         ("Written testimony is due the second of September.", {(W, "09-02")}),
+        ("Written comments may not be filed before September 20.", set()),
+        ("Registration may not be made before September 20.", set()),
         ("Written testimony is due the twenty-second of September.", set()),
         ("Testimonio escrito hasta el vig\u00e9simo primero de septiembre.", set()),
     ],

@@ -45,7 +45,7 @@ _PEOPLE: Final = lowered(
 )
 """Who files something to be heard; `the department shall submit` is a duty that a bill makes."""
 _OPENS: Final = lowered(
-    r"\b(?:goes? live|(?<!remain )(?<!remains )(?<!held )(?<!kept )(?<!left )opens?(?! (?:for|until|till|through|thru|to (?:receive|accept)))|beg[ai]ns?|comenz[oó]|starts?|started|starting|beginning|available (?:from|on|at|starting|beginning)|not (?:before|earlier than|sooner than)|no (?:earlier|sooner) than|(?:any ?time )?from\s\Z|abren?|a partir del?|desde)\b"
+    r"\b(?:goes? live|(?<!remain )(?<!remains )(?<!held )(?<!kept )(?<!left )opens?(?! (?:for|until|till|through|thru|to (?:receive|accept)))|beg[ai]ns?|comenz[oó]|starts?|started|starting|beginning|available (?:from|on|at|starting|beginning)|not (?:before|earlier than|sooner than)|no (?:earlier|sooner) than|(?:not|cannot|never) be \w+ (?:before|prior to)|(?:any ?time )?from\s\Z|abren?|a partir del?|desde)\b"
 )
 _CLOSES: Final = lowered(
     r"\b(?:close[sd]?|shuts?|locks?|stops?|cuts? off|expires?|ceases?|disappears?|goes dark|deactivat\w+|disabled|thru|till?|turned off|switched off|offline|end(?:s|ing)?|deadline|until|through|by|no later|before|prior|due|removed|collected|picked up|taken (?:down|up)|conclud\w+|cierra|cerrar\w+|concluye|termina\w*|finaliza\w*|vence|hasta)\b"
@@ -201,7 +201,7 @@ def _is_due(place: _Place, sentence: str) -> bool:
 
 
 def _opening(lead: str) -> bool:
-    """Whether the word next to the moment says that something opens then."""
+    """Whether the word next to the moment says that something opens then; `not before` does, though it ends in `before`."""
     opens = [hit.end() for hit in _OPENS.finditer(lead)]
     closes = [hit.end() for hit in _CLOSES.finditer(lead)]
-    return bool(opens) and opens[-1] > max(closes, default=-1)
+    return bool(opens) and opens[-1] >= max(closes, default=-1)
