@@ -84,6 +84,10 @@ def test_only_writing_is_left_where_invited_people_speak(words):
         {"description": "A bill on floor debate rules <b>of</b> the House"},
         {"name": "Committee on Veterans: session planning hearing"},
         {"name": "Vista Pública y Reunión Ejecutiva"},
+        {"name": "Committee on Aging, Conference Committee Room 2"},
+        {"description": "The committee will hear testimony and vote on pending bills."},
+        {"description": "The committee will hear HB 12 and consider pending legislation."},
+        {"description": "Witnesses will be heard, then the committee will act on pending bills."},
         {"description": "Vista pública sobre el P. de la C. 1; luego, reunión ejecutiva."},
     ],
 )

@@ -31,7 +31,7 @@ _CLOSED_ITEM: Final = re.compile(
 _FLOOR: Final = re.compile(
     r"\b(?:senate|house|assembly|chamber) floor\b|\bfloor session\b|^\W*(?:senate|house|assembly) session\b|\bcaucus\b|\bmark[- ]?up\b"
     r"|^\W*(?:executive|work(?:ing)?|voting) session\b|\b(?:executive|work(?:ing)?|voting) session\W*$"
-    r"|\bconference committee\b|\b(?:reuni[oó]n|vista|sesi[oó]n) ejecutiva\b|\bvista ocular\b|\bcomit[eé] de conferencia\b",
+    r"|\bconference committee\b(?! room)|\b(?:reuni[oó]n|vista|sesi[oó]n) ejecutiva\b|\bvista ocular\b|\bcomit[eé] de conferencia\b",
     re.IGNORECASE,
 )
 _SIDES: Final[tuple[tuple[Openness, re.Pattern[str]], ...]] = (
