@@ -239,7 +239,8 @@ def silent_bills(before: Listing | None, still_open: Iterable[str]) -> list[Doub
 def missing_others(now: Listing, before: Listing, new: Mapping[str, int]) -> list[Doubt]:
     """Doubts about people and committees that are listed no more, of `new` ones how many are told for the first time.
 
-    A platform may read other places than last time. Committees come and go with sessions, so they are held once.
+    A platform may read other places than last time. Committees come and go with sessions, so they are held once,
+    and so are people while most of them are left: at the end of a term many seats stand empty for weeks.
     """
     places, found = {each.partition("/")[0] for each in now.others}, []
     for sort, then in sorted(before.others.items()):
@@ -250,7 +251,8 @@ def missing_others(now: Listing, before: Listing, new: Mapping[str, int]) -> lis
         again = listed - new.get(sort, 0)
         if listed < then * LEFT:
             words = f"{listed} {what} of {place}, where the last clean visit met {then}"
-            found.append(Doubt(words=words, holds=False, less=True, once=kind == "org"))
+            most = kind == "org" or listed > then * AGAIN
+            found.append(Doubt(words=words, holds=False, less=True, once=most))
         elif again < then * AGAIN:
             words = f"{again} of {then} {what} of {place} are listed again, and {listed - again} that were never told"
             found.append(Doubt(words=words, less=True, once=kind == "org"))
