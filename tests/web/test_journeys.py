@@ -166,7 +166,7 @@ def test_an_advocate_subscribes_changes_rests_mutes_and_leaves(site: Site, page:
     assert heading(page) == "Noted"
     page.goto(manage)
     hidden = page.get_by_role("listitem").filter(has=page.get_by_role("button", name="Show it again"))
-    assert hidden.all_inner_texts() == ["Mental health Show it again"]
+    assert hidden.all_inner_texts() == ["988 and crisis care Show it again"]
 
     left_by_mail_program(digest)
     page.goto(manage)
