@@ -140,10 +140,10 @@ def test_bills_that_repeat_others_under_new_numbers_are_doubted_from_three_in_te
     again: int, of: int, doubted: bool
 ) -> None:
     seen = Evidence("bill")
-    for _ in range(of):
-        seen.same(ACT)
+    for number in range(of):
+        seen.same(replace(ACT, identifier=f"HR {number + 1}", title=f"Act {number}"))
     for number in range(again):
-        seen.first_told(replace(ACT, identifier=f"HR {900 + number}"))
+        seen.first_told(replace(ACT, identifier=f"HR {900 + number}", title=f"Act {number}"))
         seen.first_told(bill(500 + number, title=f"Another act {number}"))
     told = [each.words for each in doubts(seen)]
     assert (f"{again} bills repeat what others say, under other ids" in told) is doubted

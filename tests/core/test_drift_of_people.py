@@ -196,6 +196,10 @@ ORDINARY: list[tuple[Callable[[], Sequence[Any]], Callable[[Records], Records]]]
     (bills, some(3, title="Budget Act")),
     (bills, lambda found: added_in_codes(found, 4)),
     (committees, some(10, chamber="joint")),
+    (
+        lambda: every(title="Relating to education", versions=())(bills()[:15]),
+        lambda found: every(title="Relating to education", versions=())(bills()),
+    ),
     (notices, some(4, comments_close=dt.date(2026, 12, 30))),
 ]
 
@@ -265,6 +269,12 @@ def test_what_some_committees_do_is_believed_when_told_twice_and_what_pages_do_i
 
     assert visit(engine, change(found), 1, source=CONGRESS).verdict == "degraded"
     assert visit(engine, change(found), 2, source=CONGRESS).verdict == ("ok" if settled else "degraded")
+
+
+def test_new_terms_are_believed_when_told_twice(engine: Engine):
+    visit(engine, people())
+    verdicts = [visit(engine, every(began=dt.date(2027, 1, 3))(people()), hours).verdict for hours in (1, 2)]
+    assert verdicts == ["degraded", "ok"]
 
 
 def test_a_list_of_people_that_lost_its_half_ends_no_seat_and_a_vacancy_does(engine: Engine):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Final
 
-from tracker.ingest.compared import LIKENESS, LOSABLE, OWN, SETTLED, SHARED, SORTS, STEADY, TEMPORARY, step
+from tracker.ingest.compared import LIKENESS, LOSABLE, OWN, RENEWED, SETTLED, SHARED, SORTS, STEADY, TEMPORARY, step
 from tracker.records.items import OFF, Action, Record, ScrapedBill, ScrapedHearing
 
 FEW: Final = 5
@@ -113,7 +113,7 @@ class Evidence:
     """and how many more gave a value up than took it, by its hash."""
     likenesses: set[int] = field(default_factory=set)
     """What the known records are like, by hash,"""
-    new_likenesses: Counter[int] = field(default_factory=Counter)
+    new_likenesses: set[int] = field(default_factory=set)
     """and those told for the first time."""
     examples: list[str] = field(default_factory=list)
 
@@ -122,7 +122,7 @@ class Evidence:
         self.new += 1
         self._look(record)
         if (likeness := LIKENESS.get(type(record))) is not None:
-            self.new_likenesses[hash(likeness(record))] += 1
+            self.new_likenesses.add(hash(likeness(record)))
         if isinstance(record, ScrapedBill):
             self.new_bills[record.id.rpartition("/")[0]] += 1
 
@@ -292,7 +292,7 @@ def doubts(seen: Evidence) -> list[Doubt]:
     for name, number in sorted(seen.differs.items()):
         if number >= SOME and number >= met * (RESETTLED if name in SETTLED else HALF):
             words = f"{number} of {met} {kind} have another {name}, all at once"
-            found.append(Doubt(words=words, once=seen.what == "hearing" and number < met * HALF))
+            found.append(Doubt(words=words, once=name in RENEWED or (seen.what == "hearing" and number < met * HALF)))
     if seen.went_back >= FEW and seen.went_back >= met * WENT_BACK:
         words = f"the newest action of {seen.went_back} of {met} bills is older than the one told before"
         found.append(Doubt(words=words))
@@ -323,7 +323,7 @@ def _mixed_up(seen: Evidence) -> Iterator[Doubt]:
         if number >= max(FEW, met * EXCHANGED, seen.replaced[name] * NOTHING_ELSE):
             words = f"{number} of {met} {kind} have the {name} that others of them had"
             yield Doubt(words=words, once=name in SHARED and number < met * HALF)
-    again = sum(number for like, number in seen.new_likenesses.items() if like in seen.likenesses)
+    again = len(seen.likenesses & seen.new_likenesses)  # a hundred bills "Relating to education" are one of them
     if again >= SOME and again >= met * REPEATED:
         yield Doubt(words=f"{again} {kind} repeat what others say, under other ids")
 
