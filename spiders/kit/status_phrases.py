@@ -36,7 +36,7 @@ _SENTENCE: Final = re.compile(
     rf"|\bnotice of (?:an? |the )?(?P<told>cancell?ed|postponed) {_ABOUT}\b"
     rf"|\b(?:notice of|{_ABOUT}) (?P<noun>cancell?ation|postponement)\b|\bcancell?ation notice\b"
     r"|(?<!\bno )\bse (?P<hoy>cancel[a\u00f3]|suspende|suspendi\u00f3|pospone|pospuso) la (?:reuni|vista|sesi)"
-    r"|\b(?P<never>will not (?:meet|be held)|no meeting\b(?! minutes| agenda| materials))",
+    r"|\b(?P<never>will not (?:meet|be held)|no meeting\b(?! minutes| agenda| materials| rooms?| link| place| location| number))",
     re.IGNORECASE,
 )
 _ONLY_IF: Final = re.compile(

@@ -148,6 +148,8 @@ SAID = [
     ("Board of Health (moved to next week)", "postponed"),
     ("Board of Health (Moved until the 14th)", "postponed"),
     ("No in-person meeting", "confirmed"),
+    ("No meeting room assigned", "confirmed"),
+    ("Online, no meeting link yet", "confirmed"),
     ("No in person hearing", "confirmed"),
     ("No physical meeting", "confirmed"),
     ("No public hearing", "confirmed"),
