@@ -206,9 +206,11 @@ def test_an_organizer_lifts_what_a_fault_of_the_relay_stopped(desk: TestClient, 
             service.subscribe(connection, f"reader{number}@example.org", Wishes(), confirmed=True)
         for reason, owner in (("bounced", 0), ("bounced", 1), ("complained", 2)):
             service.suppress(connection, f"reader{owner}@example.org", reason)
+        service.suppress(connection, "deleted@example.org", "bounced")
         connection.execute(update(SubscriptionRow).values(state="bounced"))
     page = desk.get("/desk/subscriptions").text
     assert "reader0" not in page
+    assert '<td class="n">2</td>' in page  # the deleted one cannot be written to again
     csrf = re.search(r'name="csrf" value="([^"]+)"', page)
     assert csrf is not None
     form = {"csrf": csrf[1], "reason": "bounced", "day": "2026-11-23"}
@@ -218,6 +220,7 @@ def test_an_organizer_lifts_what_a_fault_of_the_relay_stopped(desk: TestClient, 
     with reading(sqlite_engine) as connection:
         assert [found.state for found in service.all_of(connection)] == ["active", "active", "bounced"]
         assert "lift suppressions" in set(connection.execute(select(AuditRow.action)).scalars())
+    assert "Write to them again" not in desk.get("/desk/subscriptions").text
 
 
 def csrf(desk: TestClient, path: str) -> str:

@@ -34,9 +34,9 @@ def numbers(ask: Ask) -> Response:
     """How many people subscribe to what, in numbers too large to mean somebody."""
     with ask.reading() as connection:
         rows = connection.execute(select(SubscriptionRow.state, SubscriptionRow.cadence, SubscriptionRow.wishes)).all()
-        given_up = Counter(
-            (each.reason, each.at.date()) for each in suppressed_addresses(connection) if each.reason in LIFTED
-        )
+        # of what was deleted a code alone is kept: there is no address to write to again
+        known = [each for each in suppressed_addresses(connection) if each.address and each.reason in LIFTED]
+    given_up = Counter((each.reason, each.at.date()) for each in known)
     suppressed = [(reason, day, number) for (reason, day), number in sorted(given_up.items(), reverse=True)]
     active = [row.wishes for row in rows if row.state == "active"]
     return ask.page(
