@@ -291,8 +291,8 @@ class _Walk:
             return
         if self._end == "vetoed" and step.meaning not in {"override", "law"}:
             return
-        chamber = step.chamber or (organization if organization in _CHAMBERS else None) or self._home or "unknown"
-        told = step.chamber or organization
+        told = step.chamber or (organization if organization in _CHAMBERS else None)
+        chamber = told or self._home or "unknown"
         if self._takes_back and step.meaning in {"committee", "revived"} and self._passed == [told]:
             self._passed.clear()
         match step.meaning:
