@@ -25,6 +25,7 @@ from tracker.records.items import (  # fmt: skip
     Action,
     HeardBill,
     Link,
+    Membership,
     NothingHere,
     Outcome,
     ScrapedNotice,
@@ -275,6 +276,12 @@ def test_new_terms_are_believed_when_told_twice(engine: Engine):
     visit(engine, people())
     verdicts = [visit(engine, every(began=dt.date(2027, 1, 3))(people()), hours).verdict for hours in (1, 2)]
     assert verdicts == ["degraded", "ok"]
+
+
+def test_committees_made_anew_after_an_election_are_believed_when_told_twice(engine: Engine):
+    seated = [replace(each, memberships=(Membership(organization="Health"),)) for each in people()]
+    visit(engine, seated)
+    assert [visit(engine, people(), hours).verdict for hours in (1, 2)] == ["degraded", "ok"]
 
 
 def test_a_list_of_people_that_lost_its_half_ends_no_seat_and_a_vacancy_does(engine: Engine):

@@ -114,8 +114,8 @@ STEADY: Final[_Essences] = {
 
 SETTLED: Final = frozenset({"began", "chamber", "classification", "from_organization", "parent", "party"})
 """Of these the fields that hardly ever change for any record."""
-RENEWED: Final = frozenset({"began"})
-"""Of these the fields that an election may change for all records, as some publishers tell terms and others seats."""
+RENEWED: Final = frozenset({"began", "memberships"})
+"""Fields that an election may change for all records: some publishers tell terms and others seats, and committees are made anew."""
 
 OWN: Final[_Essences] = {
     ScrapedBill: {

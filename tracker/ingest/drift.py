@@ -338,7 +338,8 @@ def _losses(seen: Evidence) -> Iterator[Doubt]:
     for name, number in sorted(seen.lost.items()):
         share = TEMPORARY_LOST if name in TEMPORARY else LOST_TOGETHER
         if number >= FEW and number >= seen.had[name] * share and seen.gained[name] < number * HALF:
-            yield Doubt(words=f"{number} of {seen.had[name]} {kind} lost their {name}", less=True)
+            words = f"{number} of {seen.had[name]} {kind} lost their {name}"
+            yield Doubt(words=words, less=True, once=name in RENEWED)
     for name, number in sorted(seen.shortened.items()):
         if number >= SOME and number >= seen.long[name] * HALF:
             yield Doubt(words=f"{number} of {seen.long[name]} {kind} lost a part of their {name}", less=True)
