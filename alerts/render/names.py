@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from tracker.records.place_names import lower_chamber
 from tracker.records.stages import ONE_CHAMBER
 
 
@@ -105,9 +106,11 @@ FIELDS: Final = {
 }
 
 _LOWER: Final = {
-    **dict.fromkeys(("us-ca", "us-nv", "us-ny", "us-nj", "us-wi"), N_("the Assembly")),
-    **dict.fromkeys(("us-md", "us-va", "us-wv"), N_("the House of Delegates")),
+    "House": (N_("the House"), N_("representative")),
+    "Assembly": (N_("the Assembly"), N_("Assembly member")),
+    "House of Delegates": (N_("the House of Delegates"), N_("delegate")),
 }
+"""A lower chamber with its article, and who sits in it."""
 _COUNCILS: Final = frozenset({"us-dc"})
 
 
@@ -117,7 +120,7 @@ def chamber_name(place: str, which: str) -> str:
     if which == "upper" and not alone:
         return N_("the Senate")
     if which == "lower" and not alone:
-        return _LOWER.get(place, N_("the House"))
+        return _LOWER[lower_chamber(place)][0]
     if place in _COUNCILS or place.count("-") > 1:
         return N_("the council")
     return N_("the executive branch") if which == "executive" else N_("the legislature")
@@ -130,9 +133,7 @@ def legislator_name(place: str, which: str) -> str:
     if which == "upper" or place in ONE_CHAMBER:
         return N_("senator")
     if which == "lower":
-        assembly, delegates = N_("Assembly member"), N_("delegate")
-        known = {"the Assembly": assembly, "the House of Delegates": delegates}
-        return known.get(_LOWER.get(place, ""), N_("representative"))
+        return _LOWER[lower_chamber(place)][1]
     return N_("legislator")
 
 

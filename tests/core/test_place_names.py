@@ -8,7 +8,7 @@ import pytest
 
 from alerts.render.translate import Words
 from tracker.records.jurisdictions import all_jurisdictions
-from tracker.records.place_names import place_name
+from tracker.records.place_names import lower_chamber, place_name
 from tracker.web.templating import environment
 
 
@@ -37,3 +37,16 @@ def test_mails_and_pages_call_every_place_the_same(language: str):
     for code in (*all_jurisdictions(), "us-gu", "us-il-cook", "us-wa-seattle"):
         if code != "us":  # a mail lists bills of Congress and rules of agencies under one name that fits both
             assert words.place(code) == pages(code)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "spanish"),
+    [
+        ("us", "House", "Cámara de Representantes"),
+        ("us-tx", "House", "Cámara de Representantes"),
+        ("us-ca", "Assembly", "Asamblea"),
+        ("us-va", "House of Delegates", "Cámara de Delegados"),
+    ],
+)
+def test_lower_chambers_are_called_what_their_places_call_them(code: str, english: str, spanish: str):
+    assert (lower_chamber(code), lower_chamber(code, "es")) == (english, spanish)

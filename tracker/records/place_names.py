@@ -47,6 +47,15 @@ _SPANISH: Final = {
 """What Spanish speakers call those that they call otherwise."""
 
 _COUNTY: Final = " County"
+_LOWER: Final = {
+    **dict.fromkeys(("us-ca", "us-nv", "us-ny", "us-nj", "us-wi"), "Assembly"),
+    **dict.fromkeys(("us-md", "us-va", "us-wv"), "House of Delegates"),
+}
+_LOWER_IN_SPANISH: Final = {
+    "House": "Cámara de Representantes",
+    "Assembly": "Asamblea",
+    "House of Delegates": "Cámara de Delegados",
+}
 
 
 def place_name(code: str, language: str = "en") -> str:
@@ -59,6 +68,12 @@ def place_name(code: str, language: str = "en") -> str:
     if language == "es" and name.endswith(_COUNTY):
         name = f"Condado de {name.removesuffix(_COUNTY)}"
     return f"{name}, {_name(f'{country}-{state}', language) or state.upper()}"
+
+
+def lower_chamber(place: str, language: str = "en") -> str:
+    """What a place calls its lower chamber, without an article."""
+    name = _LOWER.get(place, "House")
+    return _LOWER_IN_SPANISH[name] if language == "es" else name
 
 
 def _name(code: str, language: str) -> str | None:

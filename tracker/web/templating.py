@@ -20,7 +20,7 @@ from tracker.db.lexemes import folded
 from tracker.deadlines import spanish
 from tracker.deadlines.model import for_programs
 from tracker.records import ocd_json
-from tracker.records.place_names import place_name
+from tracker.records.place_names import lower_chamber, place_name
 from tracker.records.stages import DECIDED, STAGES, WAY, step
 from tracker.records.text import shown_number
 from tracker.web import locale as words
@@ -89,6 +89,7 @@ def environment(language: str) -> Environment:
         now=clock.now,
         today=clock.today,
         place_name=lambda code: place_name(code, language),
+        lower_chamber=lambda code: lower_chamber(code, language),
         kept=_kept(made, 4096),
         options=_kept(made, 64),
         chips=chips,
