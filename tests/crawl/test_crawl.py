@@ -87,20 +87,20 @@ LOGIN = "<!DOCTYPE html><html><form><input type='password' name='p'></form></htm
     ("body", "kind", "status", "told"),
     [
         ("gone", "text/plain", 404, "http-404"),
-        ("no", "text/plain", 403, "http-403"),
+        pytest.param("no", "text/plain", 403, "http-403", marks=pytest.mark.long),
         (WALL, "text/html", 200, "blocked"),
         (LOGIN, "text/html", 200, "login-page"),
         ("<html><body>Something went wrong</body></html>", "text/html", 200, "html-page"),
         ("", "application/xml", 200, "empty-page"),
         ("<css_meetings_scheduled><meeting>", "application/xml", 200, "page-changed"),
-        ("<something_else/>", "application/xml", 200, "page-changed"),
+        pytest.param("<something_else/>", "application/xml", 200, "page-changed", marks=pytest.mark.long),
         (
             '<!DOCTYPE x [<!ENTITY a "b">]><css_meetings_scheduled>&a;</css_meetings_scheduled>',
             "application/xml",
             200,
             "page-changed",
         ),
-        (b"\xff\xfe\x00\x01garbage", "application/xml", 200, "page-changed"),
+        pytest.param(b"\xff\xfe\x00\x01garbage", "application/xml", 200, "page-changed", marks=pytest.mark.long),
     ],
 )
 def test_a_bad_page_is_named_and_stored_data_is_untouched(senate: World, body, kind, status, told):
