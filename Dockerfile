@@ -1,6 +1,5 @@
-# The base image. Pin it to what you looked at: `docker buildx imagetools inspect python:3.12-slim` shows the digest,
-# `docker build --build-arg PYTHON_IMAGE=python:3.12-slim@sha256:… .` uses it.
-ARG PYTHON_IMAGE=python:3.12-slim
+# Debian 13 with Python 3.12.14, of September 2026, for all processors. A pinned image does not age unseen: docs/deploying.md, "Renew the images".
+ARG PYTHON_IMAGE=python:3.12.14-slim-trixie@sha256:78387bc3881b8273120a12ebe6c1ab22b018ccc2c9adf565ae1ac9b536e184ea
 
 FROM ${PYTHON_IMAGE} AS build
 WORKDIR /app

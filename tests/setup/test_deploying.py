@@ -74,6 +74,17 @@ def test_all_machines_of_the_larger_shape_have_one_secret_and_a_password_with_an
     assert not re.search(r"postgresql://[^\s@]*\$\{", text)
 
 
+def test_images_start_from_what_cannot_change_unseen():
+    named = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert named
+    assert set(named) == {"${PYTHON_IMAGE}"}
+    (base,) = re.findall(r"^ARG PYTHON_IMAGE=(\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    others = [service["image"] for _, _, service in services() if "image" in service]
+    assert others
+    for image in (base, *(re.sub(r"^\$\{\w+:-(.+)\}$", r"\1", image) for image in others)):
+        assert re.fullmatch(r"[a-z]+:\d+\.[\w.-]+@sha256:[0-9a-f]{64}", image), image
+
+
 def test_the_image_is_made_from_the_run_time_lock_by_a_user_without_rights():
     text = (ROOT / "Dockerfile").read_text()
     assert "tools/install.py requirements.lock" in text
