@@ -183,6 +183,14 @@ class Settings(BaseSettings):
         """A flag beats the environment, the environment beats the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=config_file())
 
+    @field_validator("data_dir", mode="before")
+    @classmethod
+    def _folder_named(cls, value: object) -> object:
+        """A folder that stays the same one wherever a command is started; a variable set to nothing names none."""
+        if value == "":
+            raise ValueError("expected a folder, found nothing; name one, or leave it out for the usual place")
+        return Path(value).expanduser().absolute() if isinstance(value, str | Path) else value
+
     @field_validator("time_zone")
     @classmethod
     def _zone_exists(cls, value: str) -> str:

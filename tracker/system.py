@@ -6,6 +6,7 @@ Linux and macOS are supported, Windows through WSL; nothing here stops an import
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -38,6 +39,26 @@ def take_enough_files() -> None:
             f"the system lets us open {soft} files at once, and at least {_FILES_NEEDED} are needed; raise it "
             "(`ulimit -n 1024`; LimitNOFILE= in a systemd unit; `ulimits` in a compose file)"
         )
+
+
+def take_streams() -> None:
+    """Make the three standard streams safe to write to, whoever started us.
+
+    A stream that was closed is opened to nowhere: the next file opened would get its number, and what is printed would
+    be written into that file, which may be the database. What another program reads is UTF-8 in every locale, as files
+    are; a screen shows a mark for what it cannot show.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free, which is this one
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8", closefd=False))  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if sys.stdout.isatty():
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8")
 
 
 def private_folder(folder: Path) -> Path:

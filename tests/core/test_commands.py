@@ -190,6 +190,29 @@ def test_the_readers_going_away_is_no_error(stored):
     assert shown.stderr == ""
 
 
+@pytest.mark.parametrize(
+    "locale", [{"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "latin-1"}]
+)
+def test_what_programs_read_is_the_same_in_every_locale(locale: dict[str, str]):
+    engine = connect(load().url)
+    visit(engine, [bill(1, title="An Act for Ramón Vélez → recovery")])
+    engine.dispose()
+
+    def lines(**env: str) -> bytes:
+        words = [sys.executable, "-m", "tracker", "bills", "--format", "jsonl"]
+        return subprocess.run(words, capture_output=True, cwd=ROOT, env={**os.environ, **env}, check=True).stdout
+
+    assert not lines().isascii()
+    assert lines(**locale) == lines()
+
+
+def test_what_is_printed_to_a_closed_stream_is_not_written_into_the_database(stored):
+    script = f"{sys.executable} -m tracker bills --format jsonl <&- >&- 2>&-"
+    done = subprocess.run(["bash", "-c", script], cwd=ROOT, env=dict(os.environ), check=False)
+    assert done.returncode == 0
+    assert tracker("db", "check").returncode == 0
+
+
 def test_help_imports_nothing_heavy():
     script = (
         "import sys\nsys.argv = ['tracker', '--help']\nfrom tracker.cli import main as cli\n"

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from sqlalchemy import create_engine, text
 
 from tests.conftest import ROOT
@@ -333,3 +334,14 @@ def test_a_slip_of_the_fingers_is_named_with_what_was_meant(field: str, data: st
 def test_the_defaults_are_settings_that_make_sense():
     assert load().time_zone
     assert create_engine(address("sqlite://")).dialect.name == "sqlite"
+
+
+def test_the_data_folder_is_one_place_wherever_a_command_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for named, folder in (("kept", tmp_path / "kept"), ("~/kept", tmp_path / "home" / "kept")):
+        monkeypatch.setenv("TRACKER_DATA_DIR", named)
+        assert Settings().data_dir == folder
+    monkeypatch.setenv("TRACKER_DATA_DIR", "")
+    with pytest.raises(ValidationError, match="expected a folder, found nothing"):
+        Settings()
