@@ -150,9 +150,9 @@ def signature_due(bill: ScrapedBill, today: dt.date) -> Due | None:
     presented = standing_of(bill, today).evidence
     time = time_to_act(bill.jurisdiction, bill.legislative_session, presented.date) if presented else None
     known = jurisdiction(bill.jurisdiction)
-    if time is None or time.first < today:
+    if known is None or time is None or time.first < today:
         return None
-    return Due(kind="signature", due=time.first, timezone=known.timezone.key if known else "America/New_York")
+    return Due(kind="signature", due=time.first, timezone=known.timezone.key)
 
 
 def needs_signature(bill: ScrapedBill) -> bool:

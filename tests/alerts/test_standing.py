@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from alerts.compose.actions import Reader, executive_offices, suggest
+from alerts.compose.facts import Due
 from alerts.stories.people import plain_person
 from alerts.stories.standing import (
     chamber_now,
@@ -15,7 +17,10 @@ from alerts.stories.standing import (
     measure_of,
     needs_signature,
     out_of_committee,
+    override_begun,
+    passed_chambers,
     returned,
+    signature_due,
     signed_by,
     sustained,
 )
@@ -162,3 +167,126 @@ def test_what_kind_of_measure_it_is_decides_whether_an_executive_signs_it(
 def test_who_sponsors_a_bill_is_known_by_id_and_by_plain_name():
     made = bill(sponsorships=(Sponsorship(name="Rep. Doe, Jane", person_id="us/person/D1"), Sponsorship(name="Roe")))
     assert signed_by(made) == {"D1", plain_person("Rep. Doe, Jane"), plain_person("Roe")}
+
+
+def steps(*told: str, year: int = 2026) -> tuple[Action, ...]:
+    """`upper:Passed` as a step in words alone, or `upper:Passed:passage` with its kind; one a day, from the first of November."""
+    made = []
+    for number, (whose, words, kind) in enumerate((*each.split(":"), "")[:3] for each in told):
+        day = dt.date(year, 11, 1) + dt.timedelta(days=number)
+        kinds = (kind,) if kind else ()
+        made.append(Action(date=day, description=words, classification=kinds, organization=whose or None))
+    return tuple(made)
+
+
+DIFFER = steps("lower:Third reading, passed", "upper:Third reading, passed as amended")
+
+
+@pytest.mark.parametrize(
+    ("changed", "where"),
+    [
+        ({"actions": DIFFER}, "lower"),
+        ({"actions": DIFFER, "from_organization": None}, None),
+        ({"actions": DIFFER, "from_organization": "executive"}, None),
+        ({"actions": DIFFER, "from_organization": "upper"}, "upper"),
+        ({"actions": (), "from_organization": "executive"}, None),
+        ({"actions": VETOED, "from_organization": "executive"}, None),
+        ({"actions": VETOED, "from_organization": "upper"}, "upper"),
+        ({"actions": OVERRIDDEN_ONCE, "from_organization": "upper"}, "lower"),
+        ({"actions": OVERRIDDEN_ONCE, "from_organization": None}, None),
+        ({"actions": steps("upper:Third reading, passed"), "from_organization": "upper"}, "lower"),
+    ],
+)  # fmt: skip
+def test_a_chamber_votes_next_only_where_it_is_known_to_be_one(changed: dict, where: str | None):
+    assert chamber_now(bill(**{"jurisdiction": "us-xx", "identifier": "HB 1", **changed}), TODAY) == where
+
+
+def test_passages_and_votes_over_a_veto_count_from_their_day_on():
+    assert passed_chambers(bill(actions=PASSED_BOTH)) == ["lower", "upper"]
+    assert passed_chambers(bill(actions=PASSED_BOTH), PASSED_ONE[-1].date) == ["lower"]
+    over = OVERRIDDEN_ONCE[-1].date
+    assert [override_begun(bill(actions=OVERRIDDEN_ONCE), day) for day in (over, over - dt.timedelta(1))] == [
+        True,
+        False,
+    ]
+    assert not override_begun(bill(actions=VETOED), TODAY)
+    assert not override_begun(bill(actions=OVERRIDDEN_ONCE[-1:]), TODAY)  # of no veto that is told
+
+
+@pytest.mark.parametrize(
+    ("told", "out"),
+    [
+        ([], False),
+        (["lower:Reported favorably:committee-passage-favorable"], True),
+        (["lower:Reported:reported-out-of-committee"], True),
+        (["lower:Reported:committee-passage", "lower:Referred to Finance:referral-committee"], False),
+        (["lower:Referred to Health:referral-committee", "lower:Reported:committee-passage"], True),
+        (["lower:Reported:committee-passage", "lower:Second reading:reading-2"], True),
+        (["lower:Heard:committee-failure"], False),
+    ],
+)
+def test_a_bill_is_out_of_committee_until_another_one_gets_it(told: list[str], out: bool):
+    assert out_of_committee(bill(actions=steps(*told)), TODAY) is out
+
+
+IN_MAY = [
+    replace(each, date=each.date.replace(month=5))
+    for each in steps("lower:Passed:passage", "upper:Passed:passage", ":Presented to the Governor:executive-receipt")
+]
+BY_THE_15TH = Due(kind="signature", due=dt.date(2026, 5, 15), timezone="America/Los_Angeles")
+
+
+@pytest.mark.parametrize(
+    ("changed", "today", "due"),
+    [
+        ({}, 3, BY_THE_15TH),
+        ({}, 15, BY_THE_15TH),
+        ({}, 16, None),
+        ({"classification": ("joint resolution",)}, 3, BY_THE_15TH),
+        ({"classification": ("concurrent resolution",)}, 3, None),
+        ({"actions": tuple(IN_MAY[:2])}, 3, None),
+        ({"jurisdiction": "us-xx"}, 3, None),
+    ],
+)  # fmt: skip
+def test_a_signature_is_due_by_the_strictest_way_of_counting(changed: dict, today: int, due: Due | None):
+    there = {
+        "jurisdiction": "us-ca",
+        "identifier": "AB 1",
+        "legislative_session": "20252026",
+        "actions": tuple(IN_MAY),
+        **changed,
+    }
+    assert signature_due(bill(**there), dt.date(2026, 5, today)) == due
+
+
+@pytest.mark.parametrize(
+    ("told", "sent_back"),
+    [
+        (["lower:Passed:passage", "upper:Passed:passage", ":Returned by the Governor with recommended changes:"], True),
+        (["lower:Passed:passage", ":Governor's recommendations:"], False),
+        (["lower:Passed:passage", "upper:Passed:passage", "upper:Signed by the President:"], False),
+    ],
+)
+def test_a_bill_is_sent_back_only_after_both_chambers_passed_it(told: list[str], sent_back: bool):
+    made = bill(actions=steps(*told))
+    assert returned(made, TODAY) == (made.actions[-1] if sent_back else None)
+
+
+@pytest.mark.parametrize(
+    ("last", "holds"),
+    [
+        ("lower:Veto override defeated:veto-override-failure", True),
+        ("lower:Motion failed:veto-override-failure", True),
+        ("lower:Passed notwithstanding the veto:veto-override-passage", False),
+        ("lower:Set for consideration:", None),
+    ],
+)
+def test_the_last_word_on_a_veto_counts(last: str, holds: bool | None):
+    vetoed = steps("lower:Passed:passage", "upper:Passed:passage", ":Vetoed:executive-veto")
+    over = steps(*[":x:"] * 3, last)[3:]
+    made = bill(actions=(*vetoed, *over))
+    assert sustained(made, TODAY) == (over[0] if holds else None)
+    later = (*over, *steps(*[":x:"] * 4, "lower:Ordered printed:")[4:])
+    assert sustained(bill(actions=(*vetoed, *later)), TODAY) == (over[0] if holds else None)
+    again = (*over, *steps(*[":x:"] * 4, ":Vetoed:executive-veto")[4:])
+    assert sustained(bill(actions=(*vetoed, *again)), TODAY) is None
