@@ -4,19 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.records import INTRODUCED, PASSED, REFERRED, bill, hearing
 from tracker.ingest.drift import Doubt, Evidence, doubts, poorer
-from tracker.records.items import Record, ScrapedBill, ScrapedHearing, Sponsorship
+from tracker.ingest.small_lists import doubts_once
+from tracker.records.items import (
+    Action,
+    Link,
+    Membership,
+    Record,
+    ScrapedBill,
+    ScrapedHearing,
+    ScrapedPerson,
+    Sponsorship,
+)
 
 Changes = Mapping[str, Any]
+KINDS = {ScrapedBill: "bill", ScrapedHearing: "hearing", ScrapedPerson: "person"}
 MEETING = hearing()
 ACT = bill(
     sponsorships=(Sponsorship(name="Doe", district="4"), Sponsorship(name="Roe", district="5")), text="Section 1."
+)
+PERSON = ScrapedPerson(
+    key="D1",
+    jurisdiction="us",
+    name="Jane Doe",
+    party="Democratic",
+    memberships=(Membership(organization="Health"),),
 )
 EARLIER = replace(INTRODUCED, date=dt.date(2026, 11, 1))
 
@@ -27,7 +46,7 @@ def later(**how: float) -> Changes:
 
 def visit(before: Record, changed: Changes, number: int, of: int, first: Changes | None = None) -> list[Doubt]:
     """A visit that met `of` records, of which `number` changed from `first` to `changed`."""
-    seen = Evidence("hearing" if isinstance(before, ScrapedHearing) else "bill")
+    seen = Evidence(KINDS[type(before)])
     was = replace(before, **(first or {}))
     for _ in range(number):
         seen.changed(was, replace(before, **changed))
@@ -218,3 +237,230 @@ def test_an_afternoon_told_as_the_night_before_six_is_counted(start: int, into_n
     before = replace(MEETING, start=MEETING.start.replace(hour=start))
     seen.changed(before, replace(before, start=before.start - dt.timedelta(hours=12)))
     assert seen.into_night == into_night
+
+
+def test_a_visit_begins_with_nothing_seen() -> None:
+    seen = Evidence("bill")
+    assert {each.name for each in fields(seen) if getattr(seen, each.name)} == {"what"}
+
+
+def test_bills_told_for_the_first_time_are_counted_by_session_and_other_records_are_not() -> None:
+    seen = Evidence("bill")
+    for record in (ACT, bill(2), bill(3, legislative_session="118")):
+        seen.first_told(record)
+    assert (seen.new, seen.met, seen.new_bills) == (3, 0, {"us/119": 2, "us/118": 1})
+    assert (len(seen.new_likenesses), len(seen.likenesses)) == (2, 0)
+    meetings = Evidence("hearing")
+    meetings.first_told(MEETING)
+    meetings.same(MEETING)
+    assert (meetings.new, meetings.new_bills, meetings.new_likenesses, meetings.likenesses) == (1, {}, set(), set())
+
+
+def action(day: int, words: str, kind: str = "reading-1", whose: str = "lower") -> Action:
+    return Action(
+        date=dt.date(2026, 11, day), description=words, classification=(kind,) if kind else (), organization=whose
+    )
+
+
+READ, SENT = action(2, "Read"), action(3, "Referred")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "counted"),
+    [
+        ((READ, SENT), (READ, SENT), ""),
+        ((READ, SENT), (READ, SENT, action(9, "H01", "")), ""),
+        ((READ, SENT), (READ,), "went_back"),
+        ((READ, SENT), (SENT,), ""),
+        ((READ, SENT), (action(2, "First reading"), SENT), "rewritten"),
+        ((READ, SENT), (READ, action(3, "Sent to Health")), ""),
+        ((READ, SENT), (READ, action(3, "H01", "")), "rewritten muted"),
+        ((READ, SENT), (READ, action(3, "H01", "", "upper")), "rewritten"),
+        ((READ, action(3, "H00", "")), (READ, action(3, "H01", "")), ""),
+        ((READ, SENT), (READ, action(2, "H01", ""), SENT), "muted"),
+        ((READ, SENT), (READ, action(2, "Printed"), SENT), ""),
+        ((READ, SENT), (READ, action(3, "Referred", "passage")), "reread"),
+        ((READ, SENT), (READ, action(3, "Referred", "passage"), action(9, "Heard")), "reread"),
+        ((READ, SENT), (SENT, READ), ""),
+        ((READ, SENT), (action(2, "Read", ""), action(3, "Sent to Health")), ""),
+        ((READ, SENT), (), ""),
+        ((), (READ, SENT), ""),
+    ],
+)  # fmt: skip
+def test_the_past_of_a_bill_is_held_to_what_was_told(
+    before: tuple[Action, ...], after: tuple[Action, ...], counted: str
+) -> None:
+    seen = Evidence("bill")
+    seen.changed(replace(ACT, actions=before), replace(ACT, actions=after))
+    assert [name for name in ("went_back", "rewritten", "muted", "reread") if getattr(seen, name)] == counted.split()
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "reworded"),
+    [
+        ({}, {"text": "Section 2."}, 1),
+        ({}, {"text": None}, 0),
+        ({"text": None}, {}, 0),
+        ({}, {"text": "Section 2.", "versions": ()}, 0),
+        ({}, {"title": "Another act"}, 0),
+    ],
+)
+def test_a_text_is_another_one_where_its_versions_are_the_same(first: Changes, then: Changes, reworded: int) -> None:
+    seen = Evidence("bill")
+    seen.changed(replace(ACT, **first), replace(ACT, **then))
+    assert seen.reworded == reworded
+
+
+OFF: Changes = {"status": "cancelled"}
+CENTRAL = ZoneInfo("America/Chicago")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "counted", "spans"),
+    [
+        ({}, {"name": "Hearing"}, {"timed": 1}, []),
+        ({}, OFF, {"timed": 1, "off": 1, "called_off": 1}, []),
+        (OFF, {}, {"timed": 1, "was_off": 1, "called_on": 1}, []),
+        (OFF, {**OFF, "name": "Hearing"}, {"timed": 1, "off": 1, "was_off": 1}, []),
+        ({}, {"all_day": True}, {"timed": 1, "hourless": 1}, []),
+        ({"all_day": True}, {**later(hours=3)}, {}, []),
+        ({"all_day": True}, {"all_day": True, **later(days=1)}, {}, [dt.timedelta(1)]),
+        ({}, later(days=-60), {"timed": 1, "far_back": 1}, [dt.timedelta(-60)]),
+        ({}, later(days=120), {"timed": 1}, [dt.timedelta(120)]),  # across the change of summer time
+        ({}, {"start": MEETING.start.replace(tzinfo=CENTRAL)}, {"timed": 1}, [dt.timedelta(hours=1)]),
+    ],
+)
+def test_what_becomes_of_one_hearing_is_counted(
+    first: Changes, then: Changes, counted: Mapping[str, int], spans: list[dt.timedelta]
+) -> None:
+    seen = Evidence("hearing")
+    seen.changed(replace(MEETING, **first), replace(MEETING, **then))
+    names = ("timed", "hourless", "off", "was_off", "called_off", "called_on", "into_night", "far_back")
+    assert {name: getattr(seen, name) for name in names if getattr(seen, name)} == counted
+    assert [*seen.spans] == spans
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "counted"),
+    [
+        ({}, {"location": None}, {"had": 1, "lost": 1}),
+        ({"location": None}, {}, {"gained": 1}),
+        ({"location": None}, {"location": "", "name": "Hearing"}, {"gained": 0}),
+        ({}, {"location": "SD-106"}, {"had": 1}),
+        ({}, {"location": None, **OFF}, {}),  # a hearing that is off needs no place
+    ],
+)
+def test_a_field_is_had_lost_or_gained(first: Changes, then: Changes, counted: Mapping[str, int]) -> None:
+    seen = Evidence("hearing")
+    seen.changed(replace(MEETING, **first), replace(MEETING, **then))
+    names = ("had", "lost", "gained")
+    assert {name: getattr(seen, name)["location"] for name in names if "location" in getattr(seen, name)} == counted
+
+
+def test_a_record_that_stays_has_what_it_had() -> None:
+    seen = Evidence("hearing")
+    for meeting in (MEETING, replace(MEETING, location=None), replace(MEETING, **OFF), replace(MEETING, all_day=True)):
+        seen.same(meeting)
+    assert (seen.met, seen.off, seen.was_off, seen.timed, seen.had["location"]) == (4, 1, 1, 3, 2)
+
+
+SUBJECTS = ("Health", "Mental health", "Insurance", "Schools")
+
+
+@pytest.mark.parametrize(("kept", "differs"), [(4, 0), (3, 0), (2, 1), (1, 1)])
+def test_a_list_is_another_one_when_half_of_it_is_gone(kept: int, differs: int) -> None:
+    seen = Evidence("bill")
+    before = replace(ACT, subject=SUBJECTS)
+    seen.changed(before, replace(before, subject=(*SUBJECTS[:kept], "Roads"), title="Crisis care act"))
+    assert (seen.differs["subject"], seen.differs["title"]) == (differs, 0)
+    assert len(seen.examples) == differs
+
+
+def test_three_examples_are_shown_and_each_is_short() -> None:
+    seen = Evidence("bill")
+    for number in range(5):
+        seen.changed(replace(ACT, title=f"{number} " + "a" * 80), replace(ACT, title=f"{number} " + "b" * 80))
+    assert len(seen.examples) == 3
+    assert seen.examples[1] == f"us/119/HR1 title: '1 {'a' * 58}' became '1 {'b' * 58}'"
+
+
+@pytest.mark.parametrize(("kept", "bared"), [(0, 1), (1, 1), (2, 0), (4, 0)])
+def test_entries_are_bared_where_fewer_than_half_still_tell_something(kept: int, bared: int) -> None:
+    who = tuple(Sponsorship(name=f"Doe {number}", district=str(number)) for number in range(4))
+    after = tuple(replace(each, district=each.district if number < kept else None) for number, each in enumerate(who))
+    seen = Evidence("bill")
+    seen.changed(replace(ACT, sponsorships=who), replace(ACT, sponsorships=(*after, Sponsorship(name="Roe"))))
+    assert seen.bared["district of their sponsorships"] == bared
+
+
+def only(found: list[Doubt], words: str) -> list[tuple[bool, bool]]:
+    """Whether each doubt with these words is a loss, and whether a second visit is believed."""
+    return [(each.less, each.once) for each in found if words in each.words]
+
+
+@pytest.mark.parametrize(
+    ("record", "changed", "words", "number", "of", "wanted"),
+    [
+        (MEETING, {"chamber": "lower"}, "have another chamber", 8, 53, [(False, True)]),
+        (MEETING, {"chamber": "lower"}, "have another chamber", 8, 54, []),
+        (MEETING, {"chamber": "lower"}, "have another chamber", 8, 16, [(False, False)]),
+        (replace(MEETING, links=(Link(url="https://example.org/"),)), {"links": ()}, "lost their links", 9, 20, [(True, False)]),
+        (replace(MEETING, links=(Link(url="https://example.org/"),)), {"links": ()}, "lost their links", 9, 21, []),
+        (MEETING, OFF, "called off at once", 6, 10, [(False, False)]),
+        (ACT, {"from_organization": None}, "lost their from_organization", 6, 20, [(True, False)]),
+        (PERSON, {"memberships": ()}, "lost their memberships", 6, 20, [(True, True)]),
+        (PERSON, {"party": "Green"}, "have another party", 8, 53, [(False, False)]),
+        (PERSON, {"party": "Green"}, "have another party", 8, 54, []),
+    ],
+)  # fmt: skip
+def test_a_doubt_says_whether_it_is_a_loss_and_whether_it_may_be_true(
+    record: Record, changed: Changes, words: str, number: int, of: int, wanted: list[tuple[bool, bool]]
+) -> None:
+    assert only(visit(record, changed, number, of), words) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "once"), [("location", 50, True), ("location", 10, False), ("committee", 50, False)]
+)
+def test_two_committees_may_exchange_their_rooms_and_no_more(name: str, of: int, once: bool) -> None:
+    seen = Evidence("hearing")
+    for number in range(5):
+        was, now = f"Room {number}", f"Room {(number + 1) % 5}"
+        seen.changed(replace(MEETING, **{name: was}), replace(MEETING, **{name: now}))
+    for _ in range(of - 5):
+        seen.same(MEETING)
+    assert only(doubts(seen), f"have the {name} that others") == [(False, once)]
+
+
+@pytest.mark.parametrize(("others", "doubted"), [(8, True), (9, False)])
+def test_half_of_the_lists_that_changed_may_get_shorter(others: int, doubted: bool) -> None:
+    seen = Evidence("bill")
+    for _ in range(8):
+        seen.changed(ACT, replace(ACT, sponsorships=ACT.sponsorships[:1]))
+    for _ in range(others):
+        seen.changed(ACT, replace(ACT, sponsorships=ACT.sponsorships[::-1]))
+    assert only(doubts(seen), "lost a part of their sponsorships") == [(True, False)] * doubted
+
+
+@pytest.mark.parametrize(("on", "off", "doubted"), [(6, 8, True), (5, 7, False), (3, 3, False)])
+def test_three_quarters_of_what_was_canceled_is_not_on_again(on: int, off: int, doubted: bool) -> None:
+    seen = Evidence("hearing")
+    canceled = replace(MEETING, **OFF)
+    for _ in range(on):
+        seen.changed(canceled, MEETING)
+    for _ in range(off - on):
+        seen.same(canceled)
+    assert only(doubts(seen), f"{on} of {off} cancelled hearings are on again") == [(False, False)] * doubted
+
+
+def test_bills_that_go_on_are_not_taken_for_bills_read_otherwise() -> None:
+    seen = Evidence("bill")
+    for number in range(20):
+        before = bill(number + 1)
+        seen.changed(before, replace(before, actions=(*before.actions, PASSED)))
+    assert [*doubts(seen), *doubts_once(seen)] == []
+    for number in range(20):
+        before = bill(number + 1)
+        told = (INTRODUCED, replace(REFERRED, classification=("passage",)), PASSED)
+        seen.changed(before, replace(before, actions=told))
+    assert [each.words for each in doubts_once(seen)] == ["the steps of 20 of 40 bills are taken for others"]

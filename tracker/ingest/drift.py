@@ -199,7 +199,7 @@ class Evidence:
             action.date < newest or (unread and action.classification) for action in gone
         )
         self.muted += any(each.date < newest or (each.date, each.organization) in read for each in unread)
-        self.reread += not came and not gone and before != after
+        self.reread += not came and not gone and not set(before) <= set(after)
 
     def _field(self, name: str, before: Any, after: Any) -> None:
         if before in (None, (), ""):
@@ -278,7 +278,7 @@ def _less(one: Any, other: Any) -> bool:
 
 def _differ(one: Any, other: Any) -> bool:
     if isinstance(one, frozenset):
-        return len(one & other) <= len(one) * HALF and one != other
+        return len(one & other) <= len(one) * HALF
     return bool(one != other)
 
 
