@@ -126,14 +126,12 @@ def test_reasons_are_of_functions_that_exist(functions: dict[str, int]) -> None:
     assert [room["where"] for room in told["room"] if not any(fnmatch(name, room["where"]) for name in functions)] == []
 
 
-def test_the_map_has_a_line_for_every_package() -> None:
+def test_the_map_has_a_line_for_every_package_and_every_module_beside_them() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    rooms = [
-        path.parent.name
-        for package in ("tracker", "spiders", "alerts")
-        for path in sorted((ROOT / package).glob("*/__init__.py"))
-    ]
-    assert [room for room in rooms if f"`{room}/`" not in text] == []
+    packages = [ROOT / name for name in ("tracker", "spiders", "alerts")]
+    rooms = [f"{path.parent.name}/" for package in packages for path in sorted(package.glob("*/__init__.py"))]
+    modules = [path.name for package in packages for path in sorted(package.glob("*.py")) if path.name != "__init__.py"]
+    assert [each for each in (*rooms, *modules) if f"`{each}`" not in text] == []
 
 
 def test_each_file_that_the_way_through_the_code_names_is_there() -> None:
