@@ -97,7 +97,10 @@ def test_links_between_pages_lead_somewhere(page):
 
 
 def test_every_dependency_is_told_with_its_reason():
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    says = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = says["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values(), *says["dependency-groups"].values()]
+    declared = [each for group in groups for each in group if isinstance(each, str)]
     names = {re.split(r"[\[><=!~; ]", each)[0].lower() for each in declared}
     page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     told = {
