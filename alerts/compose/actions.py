@@ -21,7 +21,7 @@ from alerts.stories import Story
 from alerts.stories.model import HeardBill
 from alerts.stories.people import person_name, plain_person
 from tracker.errors import RuleError
-from tracker.records.stages import ONE_CHAMBER
+from tracker.records.stages import one_chamber
 
 _RULES: Final = Path(__file__).with_name("actions.toml")
 _LINKS: Final = frozenset(
@@ -133,7 +133,7 @@ def fitting(story: Story, reader: Reader) -> list[Action]:
 
 def _about(story: Story, reader: Reader) -> tuple[tuple[Member, ...], str | None]:
     """The reader's members of the chamber that has the bill, and the reader's position on it."""
-    alone = story.place in ONE_CHAMBER
+    alone = one_chamber(story.place)
     members = tuple(m for m in reader.members if m.place == story.place and (alone or m.chamber == story.chamber))
     position = position_on(story, reader)
     unsigned = tuple(member for member in members if not _sponsors(member, story))

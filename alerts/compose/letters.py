@@ -37,7 +37,8 @@ def letter_of(card: Card, words: Words) -> Letter | None:
     if card.action.letter is None:
         return None
     body = str(template(f"share/{card.action.letter}.txt").render(_facts(card, words)))
-    return Letter(subject=_subject(card), body=_BLANK.sub("\n\n", body).strip(), share=post_of(card, words))
+    body = _BLANK.sub("\n\n", body.replace("….", "…")).strip()  # a title that is cut ends its sentence
+    return Letter(subject=_subject(card), body=body, share=post_of(card, words))
 
 
 def post_of(card: Card, words: Words) -> str | None:

@@ -270,11 +270,13 @@ class Renderer:
     def _why(self, card: Card) -> str:
         """Why an item is here, in one clause: the topic, its own words, and where they stand."""
         if card.topic is None:
-            return self._followed(card.origin)
-        reasons = "; ".join(f"“{calm(named(r.excerpt))}” {self.words.field(r.field)}" for r in card.reasons)
+            return self._followed(card.origin, heard=card.what == "hearing")
+        reasons = "; ".join(
+            f"“{_as_shown(named(r.excerpt), card.title)}” {self.words.field(r.field)}" for r in card.reasons
+        )
         return f"{self.words.topic(card.topic)}: {reasons}" if reasons else self.words.topic(card.topic)
 
-    def _followed(self, origin: tuple[str, str] | None) -> str:
+    def _followed(self, origin: tuple[str, str] | None, *, heard: bool) -> str:
         """Why an item is here that no topic brings."""
         kind, name = origin or ("bill", "")
         told = {
@@ -285,7 +287,7 @@ class Renderer:
             "again": self.words.gettext("It is like a bill you follow: {name}."),
         }
         if kind not in told:
-            return self.words.gettext("You follow this bill.")
+            return self.words.gettext("A bill that you follow is heard." if heard else "You follow this bill.")
         shown = shown_number(name) if kind == "again" else person_name(name)
         return told[kind].format(name=shown)
 
@@ -321,6 +323,12 @@ class Renderer:
 def _on_phone(item: Card | Line) -> str:
     """What an item is called in a text message: a bill by its number alone."""
     return item.identifier or cut(item.title, NAME_ON_PHONE)
+
+
+def _as_shown(excerpt: str, title: str) -> str:
+    """The words of an excerpt in the letters of the title above them, which may be calmer than the record's."""
+    found = re.search(re.escape(excerpt), title, re.IGNORECASE)
+    return found[0] if found else calm(excerpt)
 
 
 def _in_other_places(digest: Digest) -> bool:

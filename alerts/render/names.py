@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from tracker.records.place_names import lower_chamber
-from tracker.records.stages import ONE_CHAMBER
+from tracker.records.place_names import is_county, is_local, lower_chamber
+from tracker.records.stages import one_chamber
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "to be translated later"
@@ -116,21 +116,23 @@ _COUNCILS: Final = frozenset({"us-dc"})
 
 def chamber_name(place: str, which: str) -> str:
     """A chamber as people say it, with its article."""
-    alone = place in ONE_CHAMBER
+    alone = one_chamber(place)
     if which == "upper" and not alone:
         return N_("the Senate")
     if which == "lower" and not alone:
         return _LOWER[lower_chamber(place)][0]
-    if place in _COUNCILS or place.count("-") > 1:
+    if is_county(place):
+        return N_("the county")
+    if place in _COUNCILS or is_local(place):
         return N_("the council")
     return N_("the executive branch") if which == "executive" else N_("the legislature")
 
 
 def legislator_name(place: str, which: str) -> str:
     """Who sits for a reader in a chamber, as people call them, without an article."""
-    if place in _COUNCILS or place.count("-") > 1:
+    if place in _COUNCILS or is_local(place):
         return N_("council member")
-    if which == "upper" or place in ONE_CHAMBER:
+    if which == "upper" or one_chamber(place):
         return N_("senator")
     if which == "lower":
         return _LOWER[lower_chamber(place)][1]
@@ -141,4 +143,6 @@ def executive_name(place: str) -> str:
     """Who signs or vetoes."""
     if place == "us":
         return N_("the President")
-    return N_("the mayor") if place in _COUNCILS or place.count("-") > 1 else N_("the governor")
+    if is_county(place):
+        return N_("the county executive")
+    return N_("the mayor") if place in _COUNCILS or is_local(place) else N_("the governor")

@@ -131,13 +131,19 @@ def named(excerpt: str) -> str:
     marks = list(dict.fromkeys(_MARKED.findall(excerpt)))
     first, *_between, last = marks if len(marks) > 1 else (excerpt, excerpt)
     if len(marks) > 1 and len(first) + len(last) <= _NAMED:
-        return f"{first} … {last}"
+        return f"{_whole(first)} … {_whole(last)}"
     return _phrase(marks[0] if marks else excerpt)
+
+
+def _whole(words: str) -> str:
+    """Words without brackets where one of a pair is cut off."""
+    paired = words.count("(") == words.count(")") and words.count("[") == words.count("]")
+    return words if paired else _BRACKETS.sub("", words).strip()
 
 
 def _phrase(words: str) -> str:
     if len(words) <= _NAMED and not _SENTENCE.search(words):
-        return words
+        return _whole(words)
     found = _ENDS.findall(words)
     if len(found) <= _FEW:
         return _BRACKETS.sub("", words).strip()

@@ -14,15 +14,17 @@ from alerts.stories.standing import (
     needs_signature,
     out_of_committee,
     passed_chambers,
+    pocketed,
     reports,
     returned,
     sustained,
 )
-from alerts.stories.steps import decides, newest, outweighs, plain
+from alerts.stories.steps import decides, distinct, mark, newest, outweighs, plain
 from alerts.stories.titles import cut
 from tracker.records.changes import OLD_NEWS, Change, Move
 from tracker.records.items import Action, ScrapedBill
-from tracker.records.stages import DECIDED, ONE_CHAMBER, STAGES, stage_of, standing_of
+from tracker.records.place_names import is_county
+from tracker.records.stages import DECIDED, STAGES, one_chamber, stage_of, standing_of
 
 _STAGE_WEIGHT: Final = {
     "passed-one-chamber": 60.0,
@@ -119,7 +121,7 @@ def news_of(
     """
     changes = list(changes)
     moves = [move for change in changes for move in change.moves]
-    actions = _distinct(bill.actions)
+    actions = distinct(bill.actions)
     oldest = min((action.date for action in actions), default=None)
     dated_after = _Days((told_until or today) if by_date else None, today)
     introduced = _introduced_now(changes, oldest, today) or oldest in dated_after
@@ -157,7 +159,7 @@ class _Days:
 def _new_actions(actions: list[Action], moves: list[Move], days: _Days, *, everything: bool) -> list[Action]:
     """What the changes say is new, and what the record itself dates within `days`."""
     seen = {move.after for move in moves if move.aspect == "action"}
-    return [action for action in actions if everything or _mark(action) in seen or action.date in days]
+    return [action for action in actions if everything or mark(action) in seen or action.date in days]
 
 
 def _new_versions(bill: ScrapedBill, moves: list[Move], days: _Days) -> tuple[str, ...]:
@@ -199,16 +201,7 @@ def _matured(
 def _named(actions: Iterable[Action], changes: Iterable[Change]) -> set[Action]:
     """The actions that these changes tell of."""
     marks = {move.after for change in changes for move in change.moves if move.aspect == "action"}
-    return {action for action in actions if _mark(action) in marks}
-
-
-def _distinct(actions: Iterable[Action]) -> list[Action]:
-    """One action for each day and wording: sources repeat them with other codes."""
-    return list({_mark(action): action for action in reversed(tuple(actions))}.values())[::-1]
-
-
-def _mark(action: Action) -> str:
-    return f"{action.date.isoformat()} {action.description}"
+    return {action for action in actions if mark(action) in marks}
 
 
 def sentences(bill: ScrapedBill, news: BillNews, today: dt.date) -> tuple[Say, ...]:
@@ -217,11 +210,12 @@ def sentences(bill: ScrapedBill, news: BillNews, today: dt.date) -> tuple[Say, .
 
 
 def _said(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[Say]:
-    step = newest(bill.jurisdiction, news.actions)
+    step, read = newest(bill.jurisdiction, news.actions), None
     if news.introduced and news.after in {"introduced", "in-committee"}:
         yield from _introduced(bill, news, committee)
     elif news.moved or news.returned or (step is not None and news.after in {"died", "carried-over"}):
-        yield from _reached(bill, news, committee)
+        read = news.sustained or _deciding(bill, news)
+        yield from _reached(bill, news, committee, read)
     elif news.sustained is not None:
         yield say(SUSTAINED)
         yield _read(news.sustained)
@@ -231,7 +225,7 @@ def _said(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[
         yield say("A new text of the bill is out: {version}.", version=news.versions[-1])
     elif news.old_title:
         yield say("It has a new title. The old one was “{title}”.", title=cut(news.old_title, QUOTED))
-    for action in news.matured:
+    for action in (each for each in news.matured if each != read):  # that one is quoted already
         yield say("Announced earlier for {day}: “{words}”", day=action.date, words=quoted(action))
     for action in news.planned:
         yield say("Planned for {day}: “{words}”", day=action.date, words=quoted(action))
@@ -273,8 +267,8 @@ def _introduced(bill: ScrapedBill, news: BillNews, committee: str | None) -> Ite
         yield say("New in {chamber} since {day}.", chamber=home, day=first)
 
 
-def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[Say]:
-    """A new stage, what it means and what comes next."""
+def _reached(bill: ScrapedBill, news: BillNews, committee: str | None, read: Action | None) -> Iterable[Say]:
+    """A new stage, what it means and what comes next, and the step that it is read from."""
     place = bill.jurisdiction
     yield {
         "in-committee": _in_committee(bill, news, committee),
@@ -292,7 +286,7 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
             "It is on the desk of {executive}, who can sign it or veto it.", executive=executive(place)
         ),
         "law": say("It is now law. Agencies work out the details next, and often ask the public for comments."),
-        "vetoed": _vetoed(place, news),
+        "vetoed": _vetoed(place, news, pocketed=pocketed(bill, _told_upto(news))),
         "failed": say("It did not pass. A similar bill can come back in a later session."),
         "adopted": say("It was adopted. It goes no further: it states a view and makes no law."),
         "died": say("Its session ended without a decision on it. A similar bill can come back in a later session."),
@@ -301,9 +295,8 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterab
         "not-captured": say("The time to sign or veto it is over. We have not seen what became of it."),
         "introduced": say("It is back at the start."),
     }[news.told]
-    step = news.sustained or _deciding(bill, news)
-    if step is not None:
-        yield _read(step)
+    if read is not None:
+        yield _read(read)
 
 
 def _read(step: Action) -> Say:
@@ -311,7 +304,9 @@ def _read(step: Action) -> Say:
     return say("Our reading of the record ({day}): “{words}”", day=step.date, words=cut(plain(step.description), BRIEF))
 
 
-def _vetoed(place: str, news: BillNews) -> Say:
+def _vetoed(place: str, news: BillNews, *, pocketed: bool) -> Say:
+    if pocketed:
+        return say("{executive} let the time to sign it run out, and that ends it.", executive=executive(place))
     if news.sustained is not None:
         return say("{executive} vetoed it, and the veto was not overridden.", executive=executive(place))
     return say(
@@ -321,7 +316,9 @@ def _vetoed(place: str, news: BillNews) -> Say:
 
 
 def _in_committee(bill: ScrapedBill, news: BillNews, committee: str | None) -> Say:
-    if any(map(reports, news.actions)) and not out_of_committee(bill, _told_upto(news)):
+    if any(map(reports, news.actions)):
+        if out_of_committee(bill, _told_upto(news)):
+            return say("Its committee has reported it for a vote of the full chamber.")
         return say("A committee reported it, and it goes to another committee.")
     if committee:
         return say("It is now with a committee: {committee}.", committee=committee)
@@ -346,8 +343,10 @@ def _passed(bill: ScrapedBill) -> Say:
     place = bill.jurisdiction
     if not needs_signature(bill):
         return say("It has passed. It does not need a signature.")
-    if place in ONE_CHAMBER:
-        alone = chamber(place, "legislature")
+    alone = chamber(place, "legislature")
+    if is_county(place):
+        return say("{chamber} passed it.", chamber=alone)
+    if one_chamber(place):
         return say("{chamber} passed it. Next it goes to {executive}.", chamber=alone, executive=executive(place))
     return say("Both chambers have passed it. Next it goes to {executive}.", executive=executive(place))
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from alerts.compose.facts import Due, Matched, Office
 from alerts.render.message import Say
-from tracker.records.stages import ONE_CHAMBER
+from tracker.records.stages import one_chamber
 
 PLACES: Final = {"act": 0, "decided": 1, "moved": 2, "new": 2, "standing": 3, "late": 4}
 """The order in which the sections take a mail's places; what moved and what is new compete by their rank."""
@@ -122,7 +122,7 @@ class Story:
             return "returned"
         if self.stage == "in-committee" and "out-of-committee" in self.marks:
             return "reported"
-        return "passed" if self.stage == "passed-both" and self.place in ONE_CHAMBER else self.stage
+        return "passed" if self.stage == "passed-both" and one_chamber(self.place) else self.stage
 
     @property
     def score(self) -> int:

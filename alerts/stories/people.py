@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_LAST_NAME_FIRST: Final = re.compile(r"((?:Rep|Sen|Del|Asm)\.) ([^,\[]+), ([^\[]+?)(?: \[[^\]]*\])?\Z")
+_LAST_NAME_FIRST: Final = re.compile(
+    r"((?:Rep|Sen|Del|Asm)\.|Representative|Senator|Delegate|(?:Assembly|Council) ?(?:member|man|woman)) ([^,\[]+), "
+    r"(?!(?:[JS]r|[IVX]+)\b)([^\[]+?)(?: \[[^\]]*\])?\Z"
+)
 _OFFICE: Final = re.compile(
     r"\A(?:rep(?:resentative)?|sen(?:ator)?|del(?:egate)?|asm|assembly ?member|council ?member|alder(?:man|woman|person))\.? ",
     re.IGNORECASE,

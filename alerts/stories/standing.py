@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from alerts.compose.facts import Due
@@ -13,7 +14,9 @@ from tracker.records.changes import happened_actions
 from tracker.records.executive_limits import time_to_act
 from tracker.records.items import Action, ScrapedBill
 from tracker.records.jurisdictions import jurisdiction
-from tracker.records.stages import ONE_CHAMBER, stage_of, standing_of
+from tracker.records.place_names import is_county
+from tracker.records.session_ends import has_ended
+from tracker.records.stages import kinds_of, one_chamber, stage_of, standing_of
 
 _MEASURES: Final = (
     ("amendment", frozenset({"constitutional amendment", "proposed constitutional amendment"})),
@@ -40,6 +43,7 @@ _SUSTAINED: Final = re.compile(
     re.IGNORECASE,
 )
 """What a veto has survived."""
+_POCKETED: Final = re.compile(r"\b(?:pocket[- ]?veto|pkveto)", re.IGNORECASE)
 
 
 def passed_chambers(bill: ScrapedBill, today: dt.date | None = None) -> list[str]:
@@ -49,7 +53,7 @@ def passed_chambers(bill: ScrapedBill, today: dt.date | None = None) -> list[str
 
 def chamber_now(bill: ScrapedBill, today: dt.date) -> str | None:
     """Where its next vote happens: its own chamber, or the other one once the first has passed it."""
-    if bill.jurisdiction in ONE_CHAMBER or bill.from_organization == "legislature":
+    if one_chamber(bill.jurisdiction) or bill.from_organization == "legislature":
         return "legislature"
     passed = passed_chambers(bill, today)
     if stage_of(bill, today) == "chambers-differ":
@@ -86,6 +90,12 @@ def sustained(bill: ScrapedBill, today: dt.date) -> Action | None:
         if words & {"veto-override-passage", "executive-veto"}:
             return None
     return None
+
+
+def pocketed(bill: ScrapedBill, today: dt.date) -> bool:
+    """Whether its veto cannot be overridden: the legislature had gone home, so that it never came back."""
+    veto = standing_of(bill, today)
+    return veto.stage == "vetoed" and veto.evidence is not None and bool(_POCKETED.search(veto.evidence.description))
 
 
 def committee_now(bill: ScrapedBill, today: dt.date) -> str | None:
@@ -131,7 +141,7 @@ def signed_by(bill: ScrapedBill) -> frozenset[str]:
 
 def measure_of(bill: ScrapedBill) -> str:
     """What kind of measure it is: what it can become, and whom it needs, depends on that."""
-    words = {word.casefold() for word in bill.classification}
+    words = {word.casefold() for word in kinds_of(bill.jurisdiction, bill.identifier, bill.classification)}
     for measure, names in _MEASURES:
         if words & names:
             return measure
@@ -158,3 +168,24 @@ def signature_due(bill: ScrapedBill, today: dt.date) -> Due | None:
 def needs_signature(bill: ScrapedBill) -> bool:
     """Whether it goes to an executive once passed: resolutions do not, joint ones mostly do."""
     return measure_of(bill) in {"bill", "joint"}
+
+
+def marks_of(
+    bill: ScrapedBill, today: dt.date, *, introduced: bool, moved: bool, told: Iterable[Action]
+) -> frozenset[str]:
+    """What the rules of `actions.toml` ask about a bill; `told` are the steps that are news."""
+    reported, out = any(map(reports, told)), out_of_committee(bill, today)
+    marks = {
+        "introduced": introduced,
+        "moved": moved,
+        "out-of-committee": out,
+        "reported": reported and out,
+        "sent-on": reported and not out,
+        "returned": returned(bill, today) is not None,
+        "no-executive": is_county(bill.jurisdiction),
+        "override-begun": override_begun(bill, today),
+        "pocket-veto": pocketed(bill, today),
+        "veto-sustained": sustained(bill, today) is not None,
+        "session-over": has_ended(bill.jurisdiction, bill.legislative_session, today),
+    }
+    return frozenset(name for name, true in marks.items() if true)

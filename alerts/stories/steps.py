@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tracker.records.action_words import steps
@@ -48,6 +48,16 @@ _CITED: Final = re.compile(
 )
 
 
+def distinct(actions: Iterable[Action]) -> list[Action]:
+    """One action for each day and wording: sources repeat them with other codes."""
+    return list({mark(action): action for action in reversed(tuple(actions))}.values())[::-1]
+
+
+def mark(action: Action) -> str:
+    """The day and the words of a step, as changes keep it."""
+    return f"{action.date.isoformat()} {action.description}"
+
+
 def newest(place: str, actions: Sequence[Action]) -> Action | None:
     """The step to tell of: of the newest day that has one which moves a bill, the one that moves it most.
 
@@ -57,9 +67,9 @@ def newest(place: str, actions: Sequence[Action]) -> Action | None:
     best, found = (0, 0, 0), None
     for action in actions:
         weight = _weight(place, action)
-        mark = (min(weight, 2), action.date.toordinal(), weight)
-        if found is None or mark >= best:
-            best, found = mark, action
+        standing = (min(weight, 2), action.date.toordinal(), weight)
+        if found is None or standing >= best:
+            best, found = standing, action
     return found
 
 

@@ -16,7 +16,6 @@ from alerts.stories.steps import newest
 from alerts.stories.titles import address_of, first_sentence, gist, hearing_title, plain_title, shown_title
 from tracker.records.changes import Change, happened_actions
 from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice, Sponsorship
-from tracker.records.session_ends import has_ended
 from tracker.records.stages import DECIDED, step
 from tracker.records.stored import Kept
 from tracker.records.text import shown_number
@@ -199,6 +198,7 @@ class _Teller:
             what="notice",
             place=notice.jurisdiction,
             section=section,
+            small=section == "new" and notice.status == "withdrawn",
             identifier=None,
             title=shown_title(notice.title),
             url=notices.address_of(notice),
@@ -287,7 +287,7 @@ class _Teller:
             possible=self.facts.possible.get(kept.id, ()),
             kinds=frozenset({"bills"}),
             about=(kept.id,),
-            marks=_bill_marks(bill, news, today),
+            marks=standing.marks_of(bill, today, introduced=news.introduced, moved=news.moved, told=news.actions),
             chamber=where,
             committee=committee,
             office=self.facts.office(bill.jurisdiction, where, committee),
@@ -369,22 +369,6 @@ def _own_first(own: tuple[Matched, ...], others: Iterable[Matched]) -> tuple[Mat
 
 def _due_marks(dues: Iterable[Due]) -> set[str]:
     return {f"due:{due.kind}" for due in dues}
-
-
-def _bill_marks(bill: ScrapedBill, news: bills.BillNews, today: dt.date) -> frozenset[str]:
-    reported, out = any(map(standing.reports, news.actions)), standing.out_of_committee(bill, today)
-    marks = {
-        "introduced": news.introduced,
-        "moved": news.moved,
-        "out-of-committee": out,
-        "reported": reported and out,
-        "sent-on": reported and not out,
-        "returned": standing.returned(bill, today) is not None,
-        "override-begun": standing.override_begun(bill, today),
-        "veto-sustained": standing.sustained(bill, today) is not None,
-        "session-over": has_ended(bill.jurisdiction, bill.legislative_session, today),
-    }
-    return frozenset(name for name, true in marks.items() if true)
 
 
 def _bill_rank(

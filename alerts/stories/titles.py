@@ -50,7 +50,7 @@ _LAW_NOW = re.compile(
 """Summaries that begin with what is law today; what the bill would change comes after it."""
 _WOULD = re.compile(r"\b(?:This|The) (?:bill|measure|act)\b(?! of\b)")
 _FORM_AFTER = re.compile(
-    r"[,;]? (?:and for other (?:related )?purposes|and (?:to )?(?:declare|declaring|prescribe|prescribing) an? (?:emergency|effective date)"
+    r"[,;]? y para otros fines(?: relacionados)?\.?\Z|[,;]? (?:and for other (?:related )?purposes|and (?:to )?(?:declare|declaring|prescribe|prescribing) an? (?:emergency|effective date)"
     r"|(?:declaring an emergency|prescribing an effective date|making an appropriation therefor))\b.*\Z"
     r"|[,;] (?:(?:and )?(?:to )?provid(?:e|ing) for related matters|(?:and )?to repeal conflicting laws|and,? in connection therewith"
     r"|appropriating money|(?:amending|repealing|proposing coding for)\b.{0,40}\b(?:statutes|laws|code))\b.*\Z",
@@ -58,13 +58,29 @@ _FORM_AFTER = re.compile(
 )
 SHOUT = 3
 """Words in capitals from which on they shout; fewer may be a name."""
-_CAPITALS = re.compile(r"[A-Z][A-Z']*[AEIOUY][A-Z']*|[AEIOU][A-Z']+")
-"""A word in capitals; letters without a vowel are an abbreviation, and stay."""
+_CAPITALS = re.compile(r"(?<![\w.])(?:\d+(?=ST|ND|RD|TH))?[^\W\d_]{2,}(?:['’][^\W\d_]+)*(?![\d.]*\w)-?")
+"""A word in capitals; letters beside digits or full stops, such as FY27 and U.S.C., are none, but for 1ST and 2ND."""
+_NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_CONSONANTS = re.compile(r"[B-DF-HJ-NP-TV-XZ]+")
+_PREFIXES = frozenset({"BI-", "CO-", "DE-", "EX-", "RE-", "UN-"})
+_TWO_LETTERS = re.compile("AM|AN|AS|AT|BE|BY|DO|GO|HE|IF|IN|IS|IT|ME|MY|NO|OF|ON|OR|SO|TO|UP|WE")
+"""The English words of two letters; two others are an abbreviation: FY, II, VA, TX, US."""
+_ABBREVIATIONS = re.compile(
+    "ACA|ADA|ADHD|AIAN|AIDS|AOT|APRN|ASAM|ASD|CEO|CMHA|COVID|CSA|DEA|DOD|DMHA|DOH|DOJ|DOL|DUI|EEOC|EHR|EMR|EMS|EMT|"
+    "EMTALA|EPSDT|ERISA|FAFSA|FASD|FEHB|FEMA|FERPA|HIPAA|HIV|HUD|IDD|IEP|IHS|IMD|IOP|IRS|LGBTQIA|MHSA|MOUD|NAMI|NIH|"
+    "NIMH|OMB|OSHA|OTC|OUD|ROTC|SAMHSA|SED|SMI|SSDI|SSI|SUD|TANF|TBI|TRICARE|USA|USDA|VHA|WIC"
+)
+"""Those of this field that could be read as a word; letters without a vowel, such as PTSD, are none in any case."""
 _SMALL = frozenset(
     ["A", "AN", "AND", "AS", "AT", "BUT", "BY", "FOR", "FROM", "IN", "NOR", "OF", "ON", "OR", "THE", "TO", "WITH"]
 )
-_SO_AS_TO = re.compile(r"\A(?:to )?amend(?:ing)? .{5,240}?,? so as to (?=[a-z])", re.IGNORECASE)
-"""How Georgia and South Carolina begin each bill that changes their code: which part of it is no news."""
+_SO_AS_TO = re.compile(
+    r"\A(?:to )?amend(?:ing)? .{5,240}?,? so as to (?=[a-z])"
+    r"|\APara (?:enmendar|añadir|derogar) .{5,500}?,? (?:a los fines|a fin|con el fin|con el propósito) de (?=\w)"
+    r"|\APara ordenar a las? Comisi[oó]n(?:es)? .{3,140}?,? (?:a )?realizar una (?=investigación\b)",
+    re.IGNORECASE,
+)
+"""How Georgia, South Carolina and Puerto Rico begin each bill that changes their code: which part of it is no news."""
 _DIRECTED = re.compile(
     r"\A(?:To )?(?:direct|directing|require|requiring|authorize|authorizing) the (?:Secretary|Administrator|Attorney General|Director|"
     r"Commissioner|Comptroller General|Department|Secretaries)\b[^,;:]{0,70}? to (?=[a-z])"
@@ -123,7 +139,20 @@ def calm(title: str) -> str:
     """A title that its source writes in capitals alone, as other places write theirs: whole lines of them shout."""
     if not title.isupper() or len(title.split()) < SHOUT:
         return title
-    return _CAPITALS.sub(lambda word: word[0].lower() if word[0] in _SMALL else word[0].capitalize(), title)
+    return _CAPITALS.sub(lambda word: _in_small_letters(word[0]), title)
+
+
+def _in_small_letters(word: str) -> str:
+    """A word of a line of capitals; abbreviations and numerals have no other form."""
+    if word in _SMALL:
+        return word.lower()
+    if word[0].isdigit():
+        return word.lower()
+    stem = re.split("['’-]", word)[0]
+    short = len(stem) == len("FY") and not _TWO_LETTERS.fullmatch(stem) and word not in _PREFIXES
+    if short or _ABBREVIATIONS.fullmatch(stem) or _NUMERAL.fullmatch(stem) or _CONSONANTS.fullmatch(stem):
+        return stem + word[len(stem) :].lower()
+    return word.capitalize()
 
 
 def hearing_title(name: str) -> str:

@@ -214,6 +214,10 @@ def test_a_deadline_comes_with_the_action_it_is_for():
     [
         ("Rep. Doe, Jane [D-MA-7]", "Rep. Jane Doe"),
         ("Sen. Roe, Ann", "Sen. Ann Roe"),
+        ("Representative Roe-Doe, Ann", "Representative Ann Roe-Doe"),
+        ("Assemblymember Roe, Ann", "Assemblymember Ann Roe"),
+        ("Senator Roe, Jr.", "Senator Roe, Jr."),
+        ("Rep. Roe, III", "Rep. Roe, III"),
         ("Doe, Jane", "Doe, Jane"),
         ("", ""),
         ("Rep. " + "x" * 5_000, "Rep. " + "x" * 5_000),

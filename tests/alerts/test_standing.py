@@ -27,7 +27,7 @@ from alerts.stories.standing import (
 from tests.alerts.test_actions import story
 from tests.records import bill
 from tracker.records.items import Action, Committee, Sponsorship
-from tracker.records.stages import ONE_CHAMBER
+from tracker.records.stages import ONE_CHAMBER, stage_of
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -152,6 +152,8 @@ def test_the_committee_is_the_first_one_of_the_chamber_where_it_stands(
         (("concurrent resolution",), "concurrent", False),
         (("appointment",), "nomination", False),
         (("resolution",), "resolution", False),
+        (("memorial",), "resolution", False),
+        (("joint memorial",), "concurrent", False),
         (("something else",), "bill", True),
     ],
 )
@@ -290,3 +292,21 @@ def test_the_last_word_on_a_veto_counts(last: str, holds: bool | None):
     assert sustained(bill(actions=(*vetoed, *later)), TODAY) == (over[0] if holds else None)
     again = (*over, *steps(*[":x:"] * 4, ":Vetoed:executive-veto")[4:])
     assert sustained(bill(actions=(*vetoed, *again)), TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("place", "number", "kind", "measure", "stage"),
+    [
+        ("us-nm", "HM 3", "memorial", "resolution", "adopted"),
+        ("us-nm", "HJM 3", "joint memorial", "concurrent", "passed-one-chamber"),
+        ("us-az", "HCM 2001", "bill", "concurrent", "passed-one-chamber"),
+        ("us-fl", "HM 3", "memorial", "concurrent", "passed-one-chamber"),
+        ("us-tx", "HCR 3", "resolution", "concurrent", "passed-one-chamber"),
+        ("us-tx", "HR 3", "bill", "resolution", "adopted"),
+    ],
+)
+def test_a_measure_is_the_same_to_its_stage_and_to_what_is_said_of_it(
+    place: str, number: str, kind: str, measure: str, stage: str
+):
+    made = bill(jurisdiction=place, identifier=number, classification=(kind,), actions=PASSED_ONE)
+    assert (measure_of(made), stage_of(made, TODAY)) == (measure, stage)

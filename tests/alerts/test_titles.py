@@ -46,6 +46,13 @@ def test_whom_a_bill_directs_is_left_out_where_there_is_no_room(title: str, limi
         ("CARE ACT NOW", "Care Act Now"),
         ("MENTAL HEALTH", "MENTAL HEALTH"),  # two words may be a name
         ("An ACT ON MENTAL HEALTH", "An ACT ON MENTAL HEALTH"),
+        ("FY 2027 GRANTS FOR EMS AND PTSD CARE, TITLE II", "FY 2027 Grants for EMS and PTSD Care, Title II"),
+        ("TRUST FUND FY30", "Trust Fund FY30"),
+        ("VETERANS' HEALTH IN TX, VA AND D.C.; HCR 5", "Veterans' Health in TX, VA and D.C.; HCR 5"),
+        ("EMT'S AND SENIORS' CARE, PHASE XIV", "EMT's and Seniors' Care, Phase XIV"),
+        ("1ST AND 22ND DISTRICTS: CO-RESPONDERS", "1st and 22nd Districts: Co-Responders"),
+        ("DO WE OR DO THEY GO", "Do We or Do They Go"),
+        ("SALUD DE NIÑOS Y ADULTOS", "Salud DE Niños Y Adultos"),  # another language's small words are not known
     ],
 )
 def test_only_lines_of_capitals_are_calmed(title: str, shown: str) -> None:

@@ -135,6 +135,15 @@ def test_a_hearing_that_is_moved_says_when_it_was(before: str, all_day: bool, la
         ("DHS-MENTAL HEALTH GRANTS", "DHS-Mental Health Grants"),
         ("988 LINES ACT", "988 Lines Act"),
         ("PTSD CARE", "PTSD CARE"),
+        (
+            "Para enmendar el Artículo 2.06 de la Ley Núm. 408-2000, a los fines de crear unidades de crisis; y para otros fines relacionados.",
+            "Crear unidades de crisis",
+        ),
+        (
+            "Para ordenar a la Comisión de Salud del Senado realizar una investigación sobre la prevención del suicidio.",
+            "Investigación sobre la prevención del suicidio",
+        ),
+        ("Para crear la “Ley del Fondo 988”; y para otros fines.", "Para crear la “Ley del Fondo 988”"),
     ],
 )
 def test_a_preamble_is_no_title(title: str, shown: str):
@@ -500,3 +509,74 @@ def test_a_reason_in_capitals_does_not_shout():
     shouted = replace(matched().reasons[0], excerpt="AN ACT FOR «URGENT CRISIS CARE CENTERS»")
     world.changed(world.bill(1, replace(matched(), reasons=(shouted,))), "bill_introduced")
     assert "“Urgent Crisis Care Centers” in the title" in told(world)
+
+
+def test_a_reason_is_quoted_as_the_title_above_it_and_keeps_no_half_of_a_pair():
+    world = World()
+    first, second = (
+        replace(matched().reasons[0], excerpt=excerpt)
+        for excerpt in ("«CRISIS CARE»", "a «clinic» (for «crisis) care»")
+    )
+    world.changed(world.bill(1, replace(matched(), reasons=(first,)), title="Crisis care act"), "bill_introduced")
+    world.changed(world.bill(2, replace(matched(), reasons=(second,))), "bill_introduced")
+    found = told(world)
+    assert "“Crisis care” in the title" in found
+    assert "“clinic … crisis care” in the title" in found
+
+
+@pytest.mark.parametrize("position", ["support", "oppose"])
+def test_a_pocket_veto_ends_a_bill_and_nobody_is_asked_to_override_it(position: str):
+    world = World()
+    pocketed = step(dt.date(2026, 11, 20), "Pocket Vetoed by President.", "executive-veto", "executive")
+    key = world.bill(1, actions=(*bill().actions, pocketed))
+    world.acted(key, pocketed, kind="bill_stage")
+    found = told(world, reader=Reader(members=(MEMBER,), positions=frozenset({(key, position)})))
+    assert "The President let the time to sign it run out, and that ends it." in found
+    assert "Nothing more can be done with this one." in found
+    assert "overrid" not in found
+
+
+def test_a_committee_that_reports_a_new_bill_is_not_said_to_have_it():
+    world = World()
+    reported = step(dt.date(2026, 11, 20), "Reported favorably.", "committee-passage")
+    key = world.bill(1, actions=(*bill().actions[:1], reported))
+    world.acted(key, reported, kind="bill_stage")
+    found = told(world)
+    assert "Its committee has reported it for a vote of the full chamber." in found
+    assert "It is now with a committee." not in found
+
+
+def test_a_step_that_was_announced_is_quoted_once_on_its_day():
+    world = World()
+    passed = step(dt.date(2026, 11, 20), "Passed House by voice vote.", "passage")
+    world.bill(1, actions=(*bill().actions[:1], passed))
+    found = told(world)
+    assert found.count("Passed House by voice vote") == 1
+    assert "Announced earlier" not in found
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence", "action"),
+    [
+        ("us-il-cook", "The county passed it.", "Share the news"),
+        ("us-il-chicago", "The council passed it. Next it goes to the mayor.", "Tell the mayor what you think"),
+        ("us-ma", "It passed the House. Next: the Senate.", "Write to your senator"),
+    ],
+)
+def test_a_city_has_one_chamber_and_a_county_no_mayor(place: str, sentence: str, action: str):
+    world = World()
+    passed = step(dt.date(2026, 11, 20), "Passed", "passage")
+    known = {"jurisdiction": place, "identifier": "HB1", "sponsorships": ()}
+    key = world.bill(1, actions=(*bill().actions[:1], passed), **known)
+    world.acted(key, passed, kind="bill_stage")
+    found = told(world)
+    assert sentence in found
+    assert action in found
+
+
+def test_what_was_published_and_withdrawn_at_once_has_one_line():
+    world = World()
+    key = world.notice("fr-1", status="withdrawn")
+    world.changed(key, "notice_published")
+    world.changed(key, "notice_withdrawn")
+    assert not world.digest().cards

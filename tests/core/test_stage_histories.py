@@ -46,6 +46,8 @@ HISTORIES = [
     ("us-or", "lower", "law", ["H Third reading. Carried by Smith. Passed. Ayes, 55", "S Third reading. Carried by Smith. Passed. Ayes, 28", "H House concurred in Senate amendments and repassed bill. Ayes, 50", "S President signed.", "H Speaker signed.", "H Governor signed.", "H Chapter 12, (2026 Laws): Effective date January 1, 2027."]),
     ("us-ut", "lower", "vetoed", ["H House/ passed 3rd reading", "H House/ to Senate", "S Senate/ passed 2nd & 3rd readings/ suspension", "S Senate/ signed by President/ returned to House", "H House/ signed by Speaker/ sent for enrolling", "E House/ to Governor", "E Governor Vetoed"]),
     ("us-ut", "lower", "failed", ["H House/ passed 3rd reading", "S Senate/ to standing committee", "S Senate/ strike enacting clause", "H House/ filed in House file for bills not passed"]),
+    ("us-co", "upper", "passed-both", ["S Senate Third Reading Passed - No Amendments", "H House Third Reading Passed with No Amendments"]),
+    ("us-il-chicago", "lower", "passed-both", ["H Introduced", "H Passed"]),
     ("us-nm", "upper", "vetoed", ["S Passed Senate (37-2)", "H Passed House (60-5)", "E Pocket veto"]),
     ("us-nv", "upper", "law", ["S Read third time. Passed. Title approved. (Yeas: 21). To Assembly.", "H Read third time. Passed. Title approved. (Yeas: 42). To Senate.", "S In Senate. To enrollment.", "E Enrolled and delivered to Governor.", "E Vetoed by the Governor.", "S Bill read. Veto not sustained. (Yeas: 21)", "H Bill read. Veto not sustained. (Yeas: 40)"]),
     ("us-md", "upper", "chambers-differ", ["S Third Reading Passed (45-0)", "H Favorable with Amendments Report by Health", "H Third Reading Passed with Amendments (137-0)", "S Senate Refuses to Concur - House Amendments"]),

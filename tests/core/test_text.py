@@ -90,6 +90,8 @@ def test_a_bill_number_is_written_one_way_and_shown_with_a_space(raw: str, clean
         ("us-co", "2026A", "HB1001", "HB 1001"),
         ("us-dc", "26", "B26-0012", "B26-0012"),
         ("us-dc", "26", "PR26-0718", "PR26-0718"),
+        ("us-vi", "38", "38-0040", "38-0040"),
+        ("us-gu", "40", "B 77-40 (COR)", "B 77-40"),
         ("us-dc", "26", "B26-12", "B26-0012"),
         ("us-ky", "26RS", "HB 26", "HB 26"),
         ("us-nj", "2026", "A26001", "A 26001"),

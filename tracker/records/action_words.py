@@ -79,7 +79,7 @@ _CHAMBERS: Final = MappingProxyType(
     },
 )
 _AMENDED: Final = re.compile(
-    r"\bstruck all after the enacting clause\b|\b(?:as |with (?:an? )?(?:\w+ ){0,2})amend|\bamended\b"
+    r"\bstruck all after the enacting clause\b|\b(?:as |with (?!no )(?:an? )?(?:\w+ ){0,2})amend|\bamended\b"
     r"|^(?:senate|sen\.) passed,? (?:senate|sen\.) amend|^(?:house|ho\.) passed,? (?:house|ho\.) amend"
 )
 

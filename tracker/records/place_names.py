@@ -70,6 +70,16 @@ def place_name(code: str, language: str = "en") -> str:
     return f"{name}, {_name(f'{country}-{state}', language) or state.upper()}"
 
 
+def is_local(code: str) -> bool:
+    """Whether a place is a city or county, such as `us-il-cook`."""
+    return code.count("-") > 1
+
+
+def is_county(code: str) -> bool:
+    """Whether a place is a county: those have a board, and no mayor who signs what it passes."""
+    return is_local(code) and ((_name(code, "en") or "").endswith(_COUNTY) or "county" in code)
+
+
 def lower_chamber(place: str, language: str = "en") -> str:
     """What a place calls its lower chamber, without an article."""
     name = _LOWER.get(place, "House")

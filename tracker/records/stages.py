@@ -12,6 +12,7 @@ from typing import Final
 from tracker.records import executive_limits
 from tracker.records.action_words import Step, steps
 from tracker.records.items import Action, ScrapedBill
+from tracker.records.place_names import is_local
 from tracker.records.session_ends import GRACE, is_over, last_day
 
 STAGES: Final = (
@@ -65,7 +66,10 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
 """Stages between two steps of the way count as the step behind them."""
 
 ONE_CHAMBER: Final = frozenset({"us-dc", "us-gu", "us-ne", "us-vi"})
-"""Legislatures of one chamber, whatever a source calls it."""
+"""Legislatures of one chamber, whatever a source calls it; councils and county boards have no second one either."""
+
+MEMORIALS_OF_BOTH: Final = frozenset({"us-fl"})
+"""Places where both chambers adopt a memorial; elsewhere it is one chamber's own."""
 
 JOINT_OF_THEIR_OWN: Final = frozenset({"us-al", "us-co", "us-ct", "us-me", "us-tn", "us-va", "us-vt"})
 """Places whose joint resolutions become no law, as their concurrent ones."""
@@ -102,8 +106,8 @@ _BY_NUMBER: Final[Mapping[str, str]] = MappingProxyType(
         "SJ": "joint resolution",
         "HM": "memorial",
         "SM": "memorial",
-        "HCM": "memorial",
-        "SCM": "memorial",
+        "HCM": "concurrent resolution",
+        "SCM": "concurrent resolution",
         "HCONRES": "concurrent resolution",
         "SCONRES": "concurrent resolution",
         "HJRES": "joint resolution",
@@ -111,9 +115,9 @@ _BY_NUMBER: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 _LETTERS: Final = re.compile(r"[A-Z]+")
-_OF_ONE: Final = frozenset({"resolution", "proclamation", "appointment", "nomination"})
+_OF_ONE: Final = frozenset({"resolution", "memorial", "proclamation", "appointment", "nomination"})
 """What one chamber decides: its own view, or a governor's appointment."""
-_OWN_MATTER: Final = _OF_ONE | {"concurrent resolution", "memorial"}
+_OWN_MATTER: Final = _OF_ONE | {"concurrent resolution", "joint memorial", "concurrent memorial"}
 """What a legislature decides for itself: no executive sees it, and it becomes no law."""
 
 
@@ -131,6 +135,11 @@ class Standing:
     def basis(self) -> str:
         """The day and the words that the stage is read from; empty where it follows from no action."""
         return f"{self.evidence.date.isoformat()} {self.evidence.description}" if self.evidence else ""
+
+
+def one_chamber(place: str) -> bool:
+    """Whether what passes in a place has passed with one vote."""
+    return place in ONE_CHAMBER or is_local(place)
 
 
 def step(stage: str) -> int:
@@ -239,6 +248,8 @@ def kinds_of(place: str, identifier: str, told: Sequence[str]) -> tuple[str, ...
         kinds = (by_number,)
     if place in JOINT_OF_THEIR_OWN:
         kinds = tuple("concurrent resolution" if kind == "joint resolution" else kind for kind in kinds)
+    if place in MEMORIALS_OF_BOTH:
+        kinds = tuple("concurrent memorial" if kind == "memorial" else kind for kind in kinds)
     return kinds
 
 
@@ -247,7 +258,7 @@ class _Walk:
 
     def __init__(self, home: str | None, place: str, kinds: Sequence[str]) -> None:
         self._home = home
-        self._alone = home == "legislature" or place in ONE_CHAMBER
+        self._alone = home == "legislature" or one_chamber(place)
         self._takes_back = place in _TAKE_BACK
         self._overrides_at_once = self._alone or place in _JOINT_OVERRIDE
         self._of_one = bool(kinds) and set(kinds) <= _OF_ONE

@@ -36,13 +36,15 @@ _HYPHENS = {
         (re.compile(r"([A-Z]+\d\d[A-Z])(\d{1,4})"), "{}-{:0>3}"),
     ),
     "us-dc": ((re.compile(r"([A-Z]+\d\d)(\d{1,4})"), "{}-{:0>4}"),),
+    "us-gu": ((re.compile(r"([A-Z]+)(\d{1,4})(\d\d)"), "{} {}-{}"),),
+    "us-vi": ((re.compile(r"(\d\d)(\d{1,4})"), "{}-{:0>4}"),),
     "local": (
         (re.compile(r"([A-Z]*20\d\d)(\d{3,7})"), "{}-{}"),
         (re.compile(r"(\d\d)(\d{3,4})"), "{}-{}"),
         (re.compile(r"([A-Z]+)(\d{1,4})(20\d\d)"), "{} {}-{}"),
     ),
 }
-"""Where a number holds its year or term: how Colorado, the District of Columbia and city councils write it."""
+"""Where a number holds its year or term: how Colorado, the District of Columbia, territories and city councils write it."""
 
 
 def _plain(raw: str) -> bool:
