@@ -12,7 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -31,6 +31,7 @@ from alerts.render.names import (
     executive_name,
     legislator_name,
 )
+from tracker.records.hours import clock_words
 from tracker.records.place_names import FEDERAL, place_name
 from tracker.records.text import shown_number
 from tracker.subscriptions.preferences import Wishes
@@ -131,16 +132,7 @@ class Words:
 
     def moment(self, moment: dt.datetime) -> str:
         """A moment in its own zone, such as "Tuesday, December 1, 2:30 p.m. EST"."""
-        return f"{self.day(moment.date())}, {self.clock(moment)} {self._zone(moment)}"
-
-    def clock(self, moment: dt.datetime) -> str:
-        """A time of day as people write it: 2:30 p.m., 5 p.m., noon."""
-        if (moment.hour, moment.minute) == (12, 0):
-            return self.gettext("noon")
-        if self.language == "en":
-            minutes = f":{moment:%M}" if moment.minute else ""
-            return f"{moment.hour % 12 or 12}{minutes} {'a.m.' if moment.hour < 12 else 'p.m.'}"
-        return format_time(moment, "short", locale=self.locale).replace("\u202f", " ").replace("\xa0", " ")
+        return f"{self.day(moment.date())}, {clock_words(moment, self.language)} {self._zone(moment)}"
 
     def when(self, due: dt.datetime | dt.date, zone: str) -> str:
         """A moment in the named zone, or a bare day."""
@@ -151,7 +143,7 @@ class Words:
         if not isinstance(due, dt.datetime):
             return self.short_day(due)
         local = due.astimezone(ZoneInfo(zone))
-        return f"{self.short_day(local.date())}, {self.clock(local)} {local.tzname()}"
+        return f"{self.short_day(local.date())}, {clock_words(local, self.language)} {local.tzname()}"
 
     def _zone(self, moment: dt.datetime) -> str:
         letters = moment.tzname() or ""

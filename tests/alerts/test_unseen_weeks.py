@@ -580,3 +580,10 @@ def test_what_was_published_and_withdrawn_at_once_has_one_line():
     world.changed(key, "notice_published")
     world.changed(key, "notice_withdrawn")
     assert not world.digest().cards
+
+
+def test_where_the_sources_are_told_is_a_link_to_tap():
+    world = World()
+    world.changed(world.bill(1), "bill_introduced")
+    world.sources = tuple(replace(FRESH, name=f"us-{number}", publisher=f"Office {number}") for number in range(6))
+    assert 'href="https://tracker.example.org/sources"' in rendered(world.digest()).html

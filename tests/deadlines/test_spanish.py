@@ -43,7 +43,7 @@ def test_every_note_is_said(note):
     [
         ("until 48 hours after the start", "hasta 48 horas después del comienzo"),
         ("until 5 p.m. one business day before the hearing", "hasta las 5:00 p.m., un día hábil antes de la audiencia"),
-        ("until noon on the Wednesday of the week before", "hasta el mediodía, el miércoles de la semana anterior"),
+        ("until noon on the Wednesday of the week before", "hasta las 12:00 del mediodía, el miércoles de la semana anterior"),
         ("from 10 a.m. 2 business days before the hearing until 3 p.m. 2 business days before the hearing",
          "desde las 10:00 a.m., 2 días hábiles antes de la audiencia hasta las 3:00 p.m., 2 días hábiles antes de la audiencia"),
         ("Friday, September 22, 2023, 5 p.m. EDT", "viernes 22 de septiembre de 2023, 5:00 p.m. EDT"),

@@ -10,9 +10,10 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tracker.errors import RuleError
+from tracker.records.hours import clock_words
 from tracker.testimony.business_days import is_business_day, shifted
 from tracker.testimony.window_points import WEEKDAYS, ClockOn, CountedDay, During, Offset, Point, WeekDay
-from tracker.testimony.window_words import clock_words, span_words, spoken
+from tracker.testimony.window_words import span_words, spoken
 from tracker.testimony.windows import (
     HOUR_UNKNOWN,
     Occasion,
@@ -313,6 +314,17 @@ def test_a_bare_date_is_the_last_day_that_is_wholly_over() -> None:
 )  # fmt: skip
 def test_a_time_of_day_is_said_as_people_say_it(at: tuple[int, int], said: str) -> None:
     assert clock_words(dt.time(*at)) == said
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ((0, 0), "12:00 de la medianoche"), ((12, 0), "12:00 del mediodía"), ((9, 0), "9:00 a.m."), ((0, 5), "12:05 a.m."),
+        ((13, 30), "1:30 p.m."),
+    ],
+)  # fmt: skip
+def test_a_time_of_day_is_said_one_way_in_spanish(at: tuple[int, int], said: str) -> None:
+    assert clock_words(dt.time(*at), "es") == said
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,10 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracker.records.changes import Change, Move
+from tracker.records.hours import clock_words
 from tracker.records.items import Link, ScrapedNotice
 from tracker.records.stored import Kept
 from tracker.testimony.rulebook import UNSURE, Confidence
-from tracker.testimony.window_words import clock_words
 
 KINDS: Final[Mapping[str, str]] = {
     "written-testimony": "Written testimony",

@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
+from tracker.records.hours import clock_words
+
 KINDS: Final[Mapping[str, str]] = {
     "written-testimony": "Testimonio escrito",
     "oral-sign-up": "Inscripción para hablar",
@@ -105,18 +107,12 @@ def moment(at: dt.datetime | dt.date) -> str:
     day = f"{list(_DAYS.values())[at.weekday()]} {at.day} de {list(_MONTHS.values())[at.month - 1]} de {at.year}"
     if not isinstance(at, dt.datetime):
         return day
-    return f"{day}, {_clock_of(at.hour, at.minute)} {at.tzname() or ''}".rstrip()
-
-
-def _clock_of(hour: int, minute: int) -> str:
-    if not minute and hour in {0, 12}:
-        return "mediodía" if hour else "medianoche"
-    return f"{hour % 12 or 12}:{minute:02} {'p.m.' if hour >= 12 else 'a.m.'}"
+    return f"{day}, {clock_words(at, 'es')} {at.tzname() or ''}".rstrip()
 
 
 def _clock(words: str) -> str:
     if words in {"noon", "midnight"}:
-        return "mediodía" if words == "noon" else "medianoche"
+        return clock_words(dt.time(12 if words == "noon" else 0), "es")
     time, half = words.split(" ")
     hour, _colon, minute = time.partition(":")
     return f"{hour}:{minute or '00'} {'p.m.' if half.startswith('p') else 'a.m.'}"
@@ -201,7 +197,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Said], ...]] = tuple(
         (r"as the notice of the hearing says \(for example (?P<it>.+)\)", _both("como diga el aviso de la audiencia (por ejemplo {it})")),
         (r"as the notice of the hearing says (?P<words>\(.+\))", _same("como diga el aviso de la audiencia {words}")),
         (r"It opens only (?P<it>.+), and the day of that meeting is not known here: before that, signing up is not possible\.", _both("Se abre solo {it}, y aquí no se sabe el día de esa reunión: antes no es posible inscribirse.")),
-        (rf"(?P<clock>{_CLOCK}) (?P<it>on .+|(?:one|\d+) .+)", lambda hit: f"las {_clock(hit['clock'])}, {say(hit['it'])}".replace("las mediodía", "el mediodía").replace("las 1:", "la 1:")),
+        (rf"(?P<clock>{_CLOCK}) (?P<it>on .+|(?:one|\d+) .+)", lambda hit: f"las {_clock(hit['clock'])}, {say(hit['it'])}".replace("las 1:", "la 1:")),
         (r"midnight, when (?P<it>.+) begins", _both("la medianoche en que empieza {it}")),
         (r"(?P<count>one|\d+) (?P<unit>business day|day)s? (?P<side>before|after) the hearing", _day_off),
         (rf"(?:on )?the (?P<weekday>{'|'.join(_DAYS)}) of the (?P<week>week before|same week)", _of_week),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from tracker.records.hours import clock_words
 from tracker.testimony.window_points import AfterPrevious, ClockOn, Day, During, Happening, Point, WeekDay, Window
 
 HAPPENINGS: Final[dict[Happening, str]] = {
@@ -71,14 +72,6 @@ def spoken_day(day: Day) -> str:
     unit = "business day" if day.business else "day"
     many = abs(day.count)
     return f"{'one' if many == 1 else many} {unit}{'' if many == 1 else 's'} {side} the hearing"
-
-
-def clock_words(at: dt.time) -> str:
-    """A time of day as people say it: noon, midnight, 5 p.m., 9:30 a.m."""
-    if (at.hour, at.minute) in {(0, 0), (12, 0)}:
-        return "noon" if at.hour else "midnight"
-    minutes = f":{at.minute:02}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes} {'p.m.' if at.hour >= 12 else 'a.m.'}"
 
 
 def span_words(span: dt.timedelta) -> str:

@@ -10,10 +10,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from starlette.types import Scope
+
+from tracker.records.hours import clock_words
 
 LANGUAGES: Final = {"en": "English", "es": "Español"}
 DEFAULT: Final = "en"
@@ -82,10 +84,9 @@ def day(language: str, date: dt.date, form: str = "long") -> str:
 
 @lru_cache(maxsize=8192)
 def clock_time(language: str, moment: dt.datetime, zone: str) -> str:
-    """A time of day with its zone's name, such as 10:00 AM EST."""
+    """A time of day with its zone's name, such as 10 a.m. EST."""
     local = moment.astimezone(ZoneInfo(zone))
-    told = format_time(local, "h:mm a", locale=_LOCALES[language], tzinfo=ZoneInfo(zone)).replace("\u202f", " ")
-    return f"{told} {local.tzname()}"
+    return f"{clock_words(local, language)} {local.tzname()}"
 
 
 @lru_cache(maxsize=2048)
