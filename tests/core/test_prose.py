@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.records.items import Link
-from tracker.records.prose import Block, blocks, text
+from tracker.records.prose import MOST_CHARACTERS, Block, blocks, text, unescaped
 from tracker.records.text import line
 
 AGENDA = """
@@ -192,3 +192,108 @@ def test_lines_end_where_a_browser_ends_them(html, lines):
 
 def test_what_is_not_wanted_is_left_out_with_all_in_it():
     assert text("<nav><p>Home</nav><p>Act", without=("nav",)) == "Act"
+
+
+@pytest.mark.parametrize(
+    ("html", "lines"),
+    [
+        (" <b>one</b> <i>two</i>", "one two"),
+        ("<b>one</b><i>two</i>", "onetwo"),
+        ("<p>one</p> <b> </b> <p>two", "one\n\ntwo"),
+        ("<pre>one<br>\n\n<b>two</b></pre>", "one\ntwo"),  # blank lines behind a break are no further break
+        ("<pre>one<b>\n\n</b>two</pre>", "one\n\ntwo"),
+        ("one<br><br><br>two", "one\n\ntwo"),
+        ("<div>one<div>two</div>three</div>", "one\ntwo\nthree"),
+        ("<div>one<h3>two</h3>three</div>", "one\n\ntwo\n\nthree"),
+        ("one<table><tr><td>two<br><td>three</table>", "one\ntwo\nthree"),
+        ("<table><tr><th>one<td><p>two</table>", "one\n\ntwo"),
+        ("<dl><dt>one<dd>two</dl>", "one\n\ntwo"),
+        ("<p>one <em>two", "one two"),
+        ("<p>one</b> two</p>", "one two"),
+        ("<em>" * 21 + "one" + "</em>" * 21, "one"),
+        ("<em>" * 22 + "one" + "</em>" * 22, "one"),
+        ("<ul><li><p>one</p></li><li>two</ul>", "one\n\ntwo"),
+        ("<b><p>one</p></b>two", "one\n\ntwo"),
+        ("<o:p>one</o:p> <st1:place>two</st1:place> <x:span>three</x:span> <x:y>four</x:y>", "one two three <x:y>four</x:y>"),
+        ("one<!-- no --> two<!-- no -->", "one two"),
+        ("one<!-- no", "one"),
+        ("one<!DOCTYPE html> two<![CDATA[no]]>", "one two"),
+        ("<p>one<span aria-hidden=true>no</span><span aria-hidden=false>two</span>", "onetwo"),
+        ("<p>one<span style='DISPLAY : none'>no</span><span style='display:block'>two</span>", "onetwo"),
+        ("one<button>no</button><svg><text>no</text></svg>two", "onetwo"),
+        ("one &lt; two &nbsp;&amp; three &bogus; &#38; &nbsp2", "one < two & three &bogus; & &nbsp2"),
+        ("<div style='white-space:pre'>one\ntwo</div><p>three\nfour", "one\ntwo\n\nthree four"),
+        ("<xmp>one\ntwo</xmp>", "one\ntwo"),
+    ],
+)  # fmt: skip
+def test_words_are_joined_and_parted_as_a_page_shows_them(html, lines):
+    assert text(html) == lines
+
+
+@pytest.mark.parametrize(("depth", "kept"), [(199, 199), (200, 200), (201, 200), (900, 200)])
+def test_elements_within_elements_are_kept_to_a_depth(depth, kept):
+    from tracker.records.prose import _mended
+
+    nested = "<div>" * depth + "<br><p>one" + "</div>" * depth
+    assert _mended(nested).count("<div>") == kept
+    assert _mended(nested).count("<p>") == 1  # what never nests is no depth
+    assert text(nested) == "one"
+    assert _mended("<div>" * depth + "</div>" * depth + "<b>two</b>").endswith("<b>two</b>")
+
+
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [
+        ("one<br>two", ["one two"]),
+        ("one<br><br>two", ["one", "two"]),
+        ("one<br> <br>two", ["one", "two"]),
+        ("one<br>two<br>three", ["one two three"]),
+        ("one<br><br><br>two", ["one", "two"]),
+        ("<br>one", ["one"]),
+        ("<table><tr><td>one<td>two<td></table>", ["one | two"]),
+        ("<table><tr><td><td>one</table>", ["one"]),
+        ("<p>one<p> | <p>two", ["one", "two"]),
+        ("", []),
+    ],
+)
+def test_a_passage_ends_where_a_block_or_two_breaks_end_it(html, told):
+    assert [block.text for block in blocks(html)] == told
+
+
+def test_headings_stand_under_those_above_them_by_their_level():
+    page = "<h2>A</h2>a<h4>B</h4>b<h3>C</h3>c<dl><dt>D<dd>d<dt>E<dd>e</dl><h2>F</h2>f<h>g</h>"
+    assert [(each.text, each.headings) for each in blocks(page) if not each.is_heading] == [
+        ("a", ("A",)), ("b", ("A", "B")), ("c", ("A", "C")), ("d", ("A", "C", "D")), ("e", ("A", "C", "E")),
+        ("f<h>g</h>", ("F",)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("anchor", "links"),
+    [
+        ("<a href=/x>words</a>", [Link(url="https://board.example/x", note="words")]),
+        ("<a href=' y '><b>two</b><i>words</i></a>", [Link(url="https://board.example/a/y", note="two words")]),
+        ("<a href=http://other.example/>words</a>", [Link(url="http://other.example/", note="words")]),
+        ("<a href=/x></a>words", [Link(url="https://board.example/x")]),
+        ("<a href=/x>words</a><a href=/x>words</a>", [Link(url="https://board.example/x", note="words")]),
+        ("<a name=x>words</a>", [Link(url="https://board.example/a/", note="words")]),
+        ("<a href=mailto:clerk@board.example>words</a>", []),
+        ("<b href=/x>words</b>", []),
+    ],
+)
+def test_a_passage_has_the_addresses_that_stand_in_it(anchor, links):
+    assert [[*block.links] for block in blocks(f"<p>{anchor}</p><p>next", "https://board.example/a/")] == [links, []]
+
+
+def test_a_page_has_so_many_passages_and_a_passage_so_many_characters(monkeypatch):
+    monkeypatch.setattr("tracker.records.prose.MOST_BLOCKS", 3)
+    assert [block.text for block in blocks("<p>a<p>b<p>c<p>d")] == ["a", "b", "c"]
+    assert len(blocks("<p>" + "word " * 5_000)[0].text) <= MOST_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("a &amp; b", "a & b"), ("R&D", "R&D"), ("&#65;&#x42;&nbsp", "AB\xa0"), ("&copy", "&copy"), ("plain", "plain")],
+)
+def test_entities_are_the_characters_they_stand_for(words, told):
+    assert unescaped(words) == told

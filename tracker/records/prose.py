@@ -308,7 +308,7 @@ def _running(tokens: Iterable[_Token]) -> str:
         elif kind is _Kind.LINE:
             breaks += 1
         elif kind is _Kind.CELL:
-            cell = bool(parts) and not edge and not breaks
+            cell = not edge and not breaks
         elif kind is not _Kind.LINK:
             edge = max(edge, 2 if words in _APART else 1)
     return "".join(parts)
@@ -335,7 +335,7 @@ class _Passages:
                 line_ended = not line_ended
             elif kind is _Kind.CELL:
                 self._words += [" | "] if "".join(self._words).strip() else []
-            elif kind is _Kind.LINK and link is not None:
+            elif link is not None:
                 self._links.append(link)
             else:
                 yield from self._done(words if kind is _Kind.END else "")
