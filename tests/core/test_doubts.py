@@ -61,6 +61,7 @@ def visit(before: Record, changed: Changes, number: int, of: int, first: Changes
         (MEETING, {}, {"location": None}, "5 of 16 hearings lost their location", (5, 16), [(5, 17), (4, 4)]),
         (MEETING, {}, {"bills": ()}, "5 of 16 hearings lost their bills", (5, 16), [(5, 17), (4, 4)]),
         (MEETING, {}, later(hours=1), "5 of 12 hearings moved at once, 5 of them by 1 hours later", (5, 12), [(5, 13), (4, 4)]),
+        (MEETING, {}, later(hours=1), "6 of 15 hearings moved at once", (6, 15), [(6, 16)]),
         (MEETING, {}, later(hours=-47), "by 47 hours earlier", (5, 5), [(4, 4)]),
         (MEETING, {}, later(days=2), "by 2 days later", (5, 5), [(4, 4)]),
         (MEETING, {}, later(hours=24), "by 24 hours later", (5, 5), [(4, 4)]),
@@ -74,6 +75,10 @@ def visit(before: Record, changed: Changes, number: int, of: int, first: Changes
         (
             ACT, {}, {"sponsorships": tuple(replace(each, district=None) for each in ACT.sponsorships)},
             "8 of 16 bills lost the district of their sponsorships", (8, 16), [(8, 17), (7, 7)],
+        ),
+        (
+            ACT, {"sponsorships": tuple(replace(each, primary=True) for each in ACT.sponsorships)}, {},
+            "8 of 16 bills lost the primary of their sponsorships", (8, 16), [(8, 17), (7, 7)],
         ),
         (ACT, {}, {"text": "Section 2."}, "8 of 16 bills have another text of the same version", (8, 16), [(8, 17), (7, 7)]),
         (ACT, {}, {"actions": (INTRODUCED,)}, "the newest action of 5 of 50 bills is older", (5, 50), [(5, 51), (4, 4)]),

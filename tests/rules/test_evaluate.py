@@ -49,6 +49,8 @@ def places(query: str, *texts: str) -> list[str]:
     [
         ("aa", ["aa bb aa", "aa"], ["aa", "aa", "1aa"]),
         ("aa OR bb", ["bb aa", "aa"], ["bb", "aa", "1aa"]),
+        ("aa OR (bb NEAR/1 cc)", ["cc bb"], ["cc bb"]),
+        ('"aa bb" PRE/s "bb cc"', ["aa bb cc"], []),
         ("aa NEAR/1 bb", ["aa bb"], ["aa bb"]),
         ("aa NEAR/1 bb", ["bb aa"], ["bb aa"]),
         ("aa NEAR/1 bb", ["aa x bb"], []),
@@ -112,6 +114,21 @@ def test_a_query_holds_and_shows_what_speaks_for_it(
     assert seen.holds(node) is holds
     if witnesses is not None:
         assert sorted(text[start:end] for _part, start, end in seen.witnesses(node)) == sorted(witnesses)
+
+
+@pytest.mark.parametrize(
+    ("number", "texts", "holds"),
+    [
+        (2, ["x aa bb cc"], False),  # they share a word
+        (2, ["aa bb cc", "x aa bb"], True),
+        (3, ["aa bb cc", "x aa bb"], False),
+        (3, ["aa bb", "bb cc aa bb"], True),
+        (2, ["aa bb aa bb"], True),
+    ],
+)
+def test_places_that_share_words_count_once(number: int, texts: list[str], holds: bool) -> None:
+    query = f'ATLEAST/{number}("aa bb" OR "bb cc")'
+    assert sight(query, texts).holds(read_query(query)) is holds
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tracker.errors import RuleError
 from tracker.rules import load_rules
 from tracker.rules.examples import broken_examples, example
-from tracker.rules.parser import read_folders, read_topic
+from tracker.rules.parser import read_folders, read_topic, told_slug, told_title
 
 GOOD = """
 topic = "bees"
@@ -101,6 +101,29 @@ def test_a_topic_judges_with_its_lists_and_its_rules_against(tmp_path: Path) -> 
         ('topic = "bees"', 'topic = "bees"\ninclude = ["wasps"]', 3, "found 'wasps'"),
         ('topic = "bees"', 'topic = "Bees and wasps"', 2, "expected a topic"),
         ("[lists]", "[lists", 7, "expected TOML"),
+        ("threshold = 20", "threshold = 0", 5, "threshold from 1 to 99, found 0"),
+        ("threshold = 20", "threshold = 100", 5, "threshold from 1 to 99, found 100"),
+        ("threshold = 20", "threshold = true", 5, "threshold from 1 to 99, found True"),
+        ("threshold = 20", 'threshold = "20"', 5, "threshold from 1 to 99, found '20'"),
+        ("weight = 3", "weight = true", 13, "found True"),
+        ("[lists]", "[boosts]\ntitle = 10.1\n\n[lists]", 7, "found title = 10.1"),
+        ("[lists]", "[boosts]\ntitle = -1\n\n[lists]", 7, "found title = -1"),
+        ("[lists]", "[boosts]\ntitle = true\n\n[lists]", 7, "found title = True"),
+        ("[lists]", '[boosts]\ntitle = "2"\n\n[lists]', 7, "found title = '2'"),
+        ("threshold = 20", "boosts = 3", 5, "expected a table [boosts]"),
+        ('title = "Bees"', 'title = " "', 3, "expected title"),
+        ('bees = ["bee", "honey bee", "hive"]', "bees = []", 8, "list 'bees': expected a name"),
+        ('bees = ["bee", "honey bee", "hive"]', 'Bees = ["bee"]', 8, "list 'Bees': expected a name"),
+        ('bees = ["bee", "honey bee", "hive"]', 'bees = ["bee", " "]', 8, "list 'bees': expected a name"),
+        ("[lists]", 'sounds_alike = ["!!"]\n\n[lists]', 7, "sounds_alike: "),
+        ("[lists]", 'sounds_alike = "spelling"\n\n[lists]', 7, "sounds_alike: expected a list of texts"),
+        ('any_of = ["spelling bee"]', 'all_of = ["***"]', 19, "rule 'spelling': all_of: "),
+        ('any_of = ["spelling bee"]', 'all_of = ["spelling"]\nnone_of = ["***"]', 20, "rule 'spelling': none_of: "),
+        ('any_of = ["spelling bee"]', 'none_of = ["spelling"]', 18, "with words to look for"),
+        ('any_of = ["spelling bee"]', 'query = "spelling"\nexcept = ["***"]', 20, "rule 'spelling': except: "),
+        ('id = "spelling"', "id = 5", 17, "[[against]] number 1: expected an id"),
+        ('flags = ["A spelling bee"]', "", 18, "expected flags = ['an example sentence it must fire on']"),
+        ('ignores = ["A bee"]', "", 18, "expected ignores = ['an example sentence it must leave alone']"),
         ('bees = ["bee", "honey bee", "hive"]', 'bees = ["bee", "!!"]', 8, "list 'bees'"),
     ],
 )
@@ -108,6 +131,104 @@ def test_every_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, 
     assert old in GOOD
     found = faults_of(tmp_path, bees=GOOD.replace(old, new, 1))
     assert any(each.startswith(f"bees.toml:{line}: ") and told in each for each in found), found
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("lists = 3\n" + GOOD.partition("[lists]")[0], "bees.toml:1: expected a table [lists]"),
+        ("rule = 3\n" + GOOD.partition("[lists]")[0], "bees.toml:1: expected tables [[rule]]"),
+        ("rule = [3]\n" + GOOD.partition("[lists]")[0], "bees.toml:1: expected tables [[rule]]"),
+        (GOOD.partition("[lists]")[0], "bees.toml:1: expected at least one [[rule]], found none"),
+        (GOOD.replace("[[rule]]", "[[against]]"), "bees.toml:1: expected at least one [[rule]], found none"),
+    ],
+)
+def test_a_file_of_another_form_is_told_so(tmp_path: Path, text: str, told: str) -> None:
+    assert any(each.startswith(told) for each in faults_of(tmp_path, bees=text))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("threshold = 20", "threshold = 1"),
+        ("threshold = 20", "threshold = 99"),
+        ("weight = 3", "weight = 20"),
+        ("weight = 3", "weight = 0.1"),
+        ("[lists]", "[boosts]\ntitle = 10\ntext = 0\n\n[lists]"),
+        ('any_of = ["spelling bee"]', 'all_of = ["spelling", "bee"]\nnone_of = ["hive"]'),
+    ],
+)
+def test_the_edges_of_what_may_be_said_are_good(tmp_path: Path, old: str, new: str) -> None:
+    assert faults_of(tmp_path, bees=GOOD.replace(old, new, 1)) == []
+
+
+def test_a_topic_is_what_its_file_says(tmp_path: Path) -> None:
+    bare = '\ntitle = "Bees"\nwhy = "W"\n[[rule]]\nid = "one"\nquery = "bee"\nflags = ["a"]\nignores = ["b"]\n'
+    more = (
+        'topic = "bees"\nsounds_alike = ["queen bee"]\nfields = ["title"]\n' + bare
+        + 'except = ["=BEE"]\nweight = 2\n[[against]]\nid = "two"\nall_of = ["a \\"b\\" c", "d"]\nany_of = ["@xx"]\n'
+        'none_of = ["e", "f"]\nfields = ["text", "about"]\nflags = ["a"]\nignores = ["b"]\n[boosts]\ntitle = 2\n[lists]\nxx = ["g"]\n'
+    )  # fmt: skip
+    there = folder(tmp_path, plain='topic = "plain"' + bare, more=more)
+    plain, bees = (read_topic(there / f"{name}.toml") for name in ("plain", "more"))
+    assert (plain.threshold, plain.sounds_alike, plain.boosts, plain.file) == (30, (), (), "plain.toml")
+    (rule,) = plain.rules
+    assert (rule.id, str(rule.query), rule.weight, rule.against, rule.masks, rule.line) == (
+        "one",
+        '"bee"',
+        1.0,
+        False,
+        None,
+        5,
+    )
+    assert (rule.flags, rule.ignores) == (("a",), ("b",))
+    one, two = bees.rules
+    assert (bees.slug, list(map(str, bees.sounds_alike)), bees.boosts) == ("bees", ['"queen bee"'], (("title", 2.0),))
+    assert (str(one.query), str(one.masks), one.weight, one.against) == ('title:"bee"', '="bee"', 2.0, False)
+    inner = '("a b c" AND "d" AND "g" AND (NOT ("e" OR "f")))'
+    assert (str(two.query), two.against) == (f"text:{inner} OR about:{inner}", True)
+    assert len(plain.version) == 16
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('topic = "wasps"\ntitle = "Wasps"', ("wasps", "Wasps")),
+        ('topic = "wasps"', ("wasps", "wasps")),
+        ("topic = 5\ntitle = 6", ("bees", "bees")),
+        ("topic =", ("bees", "bees")),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_called_by_its_name(tmp_path: Path, text: str, told: tuple[str, str]) -> None:
+    path = folder(tmp_path, bees=text) / "bees.toml"
+    assert told_title(path) == told
+    assert told_slug(path) == told[0]
+
+
+def test_one_file_alone_is_read_or_refused_with_every_fault(tmp_path: Path) -> None:
+    there = folder(tmp_path, good=GOOD, bad=GOOD.replace("weight = 3", "weight = 0").replace("[lists]", "[list]", 1))
+    assert read_topic(there / "good.toml").slug == "bees"
+    with pytest.raises(RuleError) as refused:
+        read_topic(there / "bad.toml")
+    assert len(str(refused.value).splitlines()) >= 2
+
+
+def test_what_topics_share_stands_in_one_file_beside_them(tmp_path: Path) -> None:
+    shared = 'sounds_alike = ["queen bee"]\nwasps = 3\n[lists]\nbugs = ["bug"]\n'
+    topics, lists, faults = read_folders([folder(tmp_path, bees=GOOD, lists=shared)])
+    assert [each.partition(", found")[2] for each in map(str, faults)] == [" 'wasps'"]
+    assert (lists, [each.sounds_alike for each in topics]) == ({"bugs": ("bug",)}, [()])
+    (tmp_path / "topics" / "lists.toml").write_text(shared.replace("wasps = 3\n", ""), encoding="utf-8")
+    topics, _lists, faults = read_folders([tmp_path / "topics"])
+    assert (faults, [[*map(str, each.sounds_alike)] for each in topics]) == ([], [['"queen bee"']])
+
+
+def test_an_own_file_in_another_folder_takes_the_place_of_a_topic(tmp_path: Path) -> None:
+    first = folder(tmp_path, bees=GOOD)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "mine.toml").write_text(GOOD.replace('"Bees"', '"Mine"'), encoding="utf-8")
+    topics, _lists, faults = read_folders([first, tmp_path / "own"])
+    assert (faults, [each.title for each in topics]) == ([], ["Mine"])
 
 
 def test_an_own_file_with_a_fault_costs_itself_and_is_told(tmp_path: Path) -> None:

@@ -219,8 +219,6 @@ _GAP_WORD: Final = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
 
 def _words_between(text: str, start: int, end: int, most: int) -> int:
     """Words between two places, counted no further than `most`."""
-    if most <= 0:
-        return 0
     count = 0
     for _word in _GAP_WORD.finditer(text, start, end):
         count += 1
