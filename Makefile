@@ -42,7 +42,8 @@ check: $(READY_DEV)  ## the quick loop of a contributor: style, contracts and th
 		tests/rules/test_syntax.py tests/rules/test_query.py tests/rules/test_matching.py tests/rules/test_topics.py tests/deadlines/test_reckoning.py \
 		tests/rules/test_engine.py tests/rules/test_documents.py tests/rules/test_excerpts.py tests/rules/test_backtest.py \
 		tests/testimony/test_windows.py tests/testimony/test_loader.py tests/testimony/test_notice_moments.py \
-		tests/alerts/test_actions.py tests/core/test_prose.py tests/core/test_doubts.py tests/core/test_ocd_json.py
+		tests/alerts/test_actions.py tests/core/test_prose.py tests/core/test_doubts.py tests/core/test_ocd_json.py \
+		tests/core/test_listing.py tests/rules/test_evaluate.py tests/rules/test_codes.py tests/alerts/test_standing.py
 
 test-long: $(READY_DEV)  ## what takes minutes: installs with old and new pips and Pythons, long simulations
 	$(BIN)/pytest -m long -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
