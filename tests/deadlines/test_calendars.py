@@ -251,7 +251,7 @@ def test_a_cancelled_hearing_cancels_all_its_entries_for_thirty_days(read):
     off = kept(replace(HEARING, status="cancelled"), revision=2, changed_at=SEEN)
     imported(shelf, made(off), read)
     assert {entry.status for entry in shelf.values()} == {"CANCELLED"}
-    assert all(entry.title.startswith("Cancelled ") and not entry.alarms for entry in shelf.values())
+    assert all(entry.title.startswith("Canceled ") and not entry.alarms for entry in shelf.values())
     assert read(made(off, now=SEEN + dt.timedelta(days=29)))
     assert b"VEVENT" not in made(off, now=SEEN + dt.timedelta(days=31))
 

@@ -116,7 +116,7 @@ def test_a_calendar_learns_that_the_decision_was_made(sqlite_engine, words):
     assert spanish_off is not None
     assert (off.uid, off.start, off.status) == (asked.uid, asked.start, "CANCELLED")
     assert off.sequence > asked.sequence
-    assert (off.title, off.alarms) == (f"Cancelled ask for the signature: {asked.title.partition(': ')[2]}", ())
+    assert (off.title, off.alarms) == (f"Canceled ask for the signature: {asked.title.partition(': ')[2]}", ())
     assert "nada" in spanish_off.description.partition("\n")[0]
     assert told(sqlite_engine, DAY + dt.timedelta(days=1)) == []
     assert on_file(sqlite_engine, DAY + dt.timedelta(days=60)) is None

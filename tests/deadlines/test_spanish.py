@@ -107,7 +107,7 @@ def test_the_list_to_print_speaks_spanish():
         '<html lang="es">',
         "Plazos para dar testimonio",
         "faltan 1 d 17 h",
-        "Testimonio escrito",
+        "Testimonio por escrito",
         "OLIS",
         "Presente su",
         "Sin confirmar",

@@ -115,7 +115,7 @@ def test_nothing_is_invented() -> None:
     [
         ({"all_day": True, "time_qualifier": "date-only"}, "The hour is not published."),
         ({"time_qualifier": "upon-adjournment", "time_text": "upon adjournment"}, "not before Wednesday"),
-        ({"status": "cancelled"}, "This hearing is cancelled"),
+        ({"status": "cancelled"}, "This hearing is canceled"),
         ({"status": "postponed"}, "This hearing is postponed"),
         ({"status": "passed"}, "This hearing is over."),
     ],
@@ -346,7 +346,7 @@ def test_a_draft_in_spanish_says_in_spanish_all_that_is_not_the_words_of_others(
     assert "title: Testimonio sobre HB 12" in told
     assert "Les pido que no apoyen HB 12." in told
     assert not re.search(r"Fill in|your own story|Thank you|How to|Chair and|until (the|Mon|Tue|Wed|Thu|Fri)", told)
-    assert "Testimonio escrito, hasta el " in text(made)
+    assert "Testimonio por escrito, hasta el " in text(made)
     assert "No se publica la hora." in text(made)
     body = written(blocks(made), "md", "es").decode()
     assert "\\[Complete: su propia historia" in body

@@ -20,6 +20,7 @@ from tracker.deadlines.compute import NOT_LISTED, Participation, participation
 from tracker.deadlines.from_notices import NoticeReading
 from tracker.deadlines.from_rules import end_of
 from tracker.deadlines.model import (
+    STATES,
     Deadline,
     Request,
     Told,
@@ -155,7 +156,7 @@ def request_entry(request: Request, choice: Choice) -> Entry:
     off = request.decided
     word = tongue.word("Ask for the signature")
     if off:
-        word = f"{tongue.word('Cancelled')}{':' if tongue.language == 'es' else ''} {word[:1].lower()}{word[1:]}"
+        word = f"{tongue.word('Canceled')}{':' if tongue.language == 'es' else ''} {word[:1].lower()}{word[1:]}"
     place, bill = due.jurisdiction.rsplit("-", 1)[-1].upper(), shown_number(due.record)
     lines = [
         *([tongue.say("The decision was made: nothing is to be asked for any more."), ""] if off else []),
@@ -311,7 +312,7 @@ class _Page:
     ) -> Entry:
         hearing, tongue = self.kept.item, self.tongue
         word = tongue.word(word) if sure else f"{tongue.word(word)} {tongue.word('(check)')}"
-        state = "Cancelled" if status == "CANCELLED" else "Postponed" if hearing.status == "postponed" else ""
+        state = "Canceled" if status == "CANCELLED" else "Postponed" if hearing.status == "postponed" else ""
         if state:
             word = f"{tongue.word(state)}{':' if tongue.language == 'es' else ''} {word[:1].lower()}{word[1:]}"
         location = (
@@ -339,7 +340,7 @@ class _Page:
     def _state(self) -> list[str]:
         hearing = self.kept.item
         if self.off:
-            return [self.tongue.say(f"This {texts.event_word(hearing).lower()} is {hearing.status}."), ""]
+            return [self.tongue.say(f"This {texts.event_word(hearing).lower()} is {STATES[hearing.status]}."), ""]
         if self.kept.vanished_at:
             return [self.tongue.say(NOT_LISTED), ""]
         return []

@@ -10,19 +10,19 @@ from typing import Final
 from tracker.deadlines import spanish
 from tracker.deadlines.model import KINDS, spoken_moment
 
-_SPANISH: Final[Mapping[str, str]] = {
+SPANISH: Final[Mapping[str, str]] = {
     "Written due": "Plazo para escribir",
     "Position due": "Plazo para dar su postura",
     "Sign up to speak": "Inscribirse para hablar",
-    "Ask for an interpreter or other help": "Pedir adaptaciones",
+    "Ask for an interpreter or other help": "Pedir un intérprete u otra ayuda",
     "Sign-up opens": "Se abre la inscripción",
     "Hearing": "Audiencia",
     "Town hall": "Cabildo abierto",
     "Ask for the signature": "Pedir la firma",
     "(check)": "(confirmar)",
     "Done": "Hecho",
-    "Cancelled": "Cancelado",
-    "Postponed": "Aplazado",
+    "Canceled": "Cancelado",
+    "Postponed": "Pospuesto",
     "Comments due": "Plazo de comentarios",
     "Withdrawn": "Retirado",
     "until": "hasta el",
@@ -31,14 +31,14 @@ _SPANISH: Final[Mapping[str, str]] = {
     "opens": "se abre el",
     "and": "y",
     "How": "Cómo",
-    "At": "Dónde",
+    "At": "Dirección web",
     "Based on": "Según",
     "How sure": "Certeza",
     "When": "Cuándo",
-    "Where": "Lugar",
+    "Where": "Dónde",
     "Watch": "Ver",
     "Notice": "Aviso",
-    "Bills": "Proyectos",
+    "Bills": "Proyectos de ley",
     "more": "más",
     "Why you see this": "Por qué lo ve",
     "More": "Más",
@@ -57,7 +57,7 @@ class Tongue:
 
     def word(self, text: str) -> str:
         """A word or label of ours."""
-        return _SPANISH[text] if self.language == "es" else text
+        return SPANISH[text] if self.language == "es" else text
 
     def say(self, text: str) -> str:
         """A sentence of the reckoning; words of a source stay as they are."""

@@ -30,6 +30,8 @@ KINDS: Final[Mapping[str, str]] = {
     "executive": "Ask for the signature",
 }
 """The kinds of deadline, as people call them."""
+STATES: Final[Mapping[str, str]] = {"cancelled": "canceled", "postponed": "postponed"}
+"""What is said of a hearing by its status, which iCalendar spells."""
 EXECUTIVE: Final = "executive"
 """The kind of a bill that waits for a signature; it is of the bill, and of no hearing or notice."""
 SAYS_OTHERWISE: Final = " says otherwise: until "

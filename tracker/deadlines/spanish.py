@@ -16,7 +16,7 @@ from typing import Final
 from tracker.records.hours import clock_words
 
 KINDS: Final[Mapping[str, str]] = {
-    "written-testimony": "Testimonio escrito",
+    "written-testimony": "Testimonio por escrito",
     "oral-sign-up": "Inscripción para hablar",
     "remote-sign-up": "Inscripción para hablar a distancia",
     "position": "Postura",
@@ -71,7 +71,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "We know no rules of this place: ask the committee clerk how to testify.": "No conocemos las reglas de este lugar: pregunte a la secretaría de la comisión cómo testificar.",
     "No rule that we know holds for this hearing: ask the committee clerk how to testify.": "Ninguna regla que conozcamos vale para esta audiencia: pregunte a la secretaría de la comisión cómo testificar.",
     "The source no longer lists this hearing: check before you go.": "La fuente ya no muestra esta audiencia: compruébelo antes de ir.",
-    "The source no longer lists this hearing: ask the committee clerk whether it takes place.": "La fuente ya no muestra esta audiencia: pregunte a la secretaría de la comisión si se celebra.",
+    "The source no longer lists this hearing: ask the committee clerk whether it takes place.": "La fuente ya no muestra esta audiencia: pregunte a la secretaría de la comisión si tiene lugar.",
     "Only those who support the bill are heard at this hearing.": "En esta audiencia solo se escucha a quienes apoyan el proyecto.",
     "Only those who oppose the bill are heard at this hearing.": "En esta audiencia solo se escucha a quienes se oponen al proyecto.",
     "Only the sponsors of the bill speak at this hearing.": "En esta audiencia solo hablan quienes presentan el proyecto.",
@@ -92,7 +92,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "This is no longer asked for: see the entry of the hearing.": "Esto ya no se pide: vea la entrada de la audiencia.",
 }  # fmt: skip
 
-_OFF: Final = {"cancelled": "cancelada", "postponed": "aplazada"}
+_OFF: Final = {"canceled": "cancelada", "postponed": "pospuesta"}
 
 Said = Callable[[re.Match[str]], str]
 
@@ -225,14 +225,14 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], Said], ...]] = tuple(
         (r"Limit: (?P<words>.+)", _both("Límite: {words}")),
         (r"You need: (?P<words>.+)", lambda hit: f"Hace falta: {_each(hit['words'])}"),
         (r"If the hearing is moved or posted again: (?P<words>.+)", lambda hit: f"Si la audiencia cambia o se publica de nuevo: {say(hit['words'])}"),
-        (r"This hearing was posted anew: the one of (?P<it>.+) is off\. What you filed or signed up for there does not count here: do it again\.", _both("Esta audiencia se publicó de nuevo: la del {it} no se celebra. Lo que presentó o inscribió allí no cuenta aquí: hágalo otra vez.")),
+        (r"This hearing was posted anew: the one of (?P<it>.+) is off\. What you filed or signed up for there does not count here: do it again\.", _both("Esta audiencia se publicó de nuevo: la del {it} se canceló. Lo que presentó o inscribió allí no cuenta aquí: hágalo otra vez.")),
         (r"This hearing was posted anew under another number, for (?P<it>.+)\.", _both("Esta audiencia se publicó de nuevo con otro número, para el {it}.")),
         (r"Call or write to the (?P<who>governor|mayor|President) and say what you ask for: to sign, or to veto\.", lambda hit: f"Llame o escriba a {_WHO[hit['who']]} y diga qué pide: que firme o que vete."),
         (r"The (?P<who>governor|mayor|President) has (?P<days>\d+) days from (?P<day>\S+), when the bill was sent \((?P<source>\S+); read in (?P<read>\S+)\)\.", lambda hit: f"{_WHO[hit['who']].capitalize()} tiene {hit['days']} días desde el {hit['day']}, cuando se envió el proyecto ({hit['source']}; leído en {hit['read']})."),
         (r"not before (?P<it>.+)", _both("no antes del {it}")),
-        (r"This hearing is (?P<status>cancelled|postponed): ask for a new day first\.", lambda hit: f"Esta audiencia está {_OFF[hit['status']]}: pregunte primero por la nueva fecha."),
-        (r"This town hall is (?P<status>cancelled|postponed)\.", lambda hit: f"Este cabildo abierto está {_OFF[hit['status']][:-1]}o."),
-        (r"This hearing is (?P<status>cancelled|postponed)\.", lambda hit: f"Esta audiencia está {_OFF[hit['status']]}."),
+        (r"This hearing is (?P<status>canceled|postponed): ask for a new day first\.", lambda hit: f"Esta audiencia está {_OFF[hit['status']]}: pregunte primero por la nueva fecha."),
+        (r"This town hall is (?P<status>canceled|postponed)\.", lambda hit: f"Este cabildo abierto está {_OFF[hit['status']][:-1]}o."),
+        (r"This hearing is (?P<status>canceled|postponed)\.", lambda hit: f"Esta audiencia está {_OFF[hit['status']]}."),
     )
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from tracker.calendars.tongue import Tongue
-from tracker.deadlines.model import spoken_moment
+from tracker.deadlines.model import STATES, spoken_moment
 from tracker.errors import UsageProblem
 from tracker.records.items import ScrapedHearing
 from tracker.records.stored import Kept
@@ -266,11 +266,9 @@ def _limits_of(each: Chosen) -> Iterator[str]:
 
 
 def _warnings(kept: Kept[ScrapedHearing], taking: Participation, now: dt.datetime) -> Iterator[str]:
-    from tracker.records.items import OFF
-
     status = kept.item.status
-    if status in OFF:
-        yield f"This hearing is {status}: ask for a new day first."
+    if status in STATES:
+        yield f"This hearing is {STATES[status]}: ask for a new day first."
     elif status == "passed" or kept.item.start < now - dt.timedelta(days=1):
         yield "This hearing is over."
     if kept.vanished_at is not None:
