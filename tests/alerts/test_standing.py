@@ -205,6 +205,9 @@ def test_a_chamber_votes_next_only_where_it_is_known_to_be_one(changed: dict, wh
 
 def test_passages_and_votes_over_a_veto_count_from_their_day_on():
     assert passed_chambers(bill(actions=PASSED_BOTH)) == ["lower", "upper"]
+    alone = acts(("introduction", "legislature"), ("passage", "legislature"))
+    there = bill(jurisdiction="us-ne", identifier="LB 1", from_organization="legislature", actions=alone)
+    assert passed_chambers(there) == []
     assert passed_chambers(bill(actions=PASSED_BOTH), PASSED_ONE[-1].date) == ["lower"]
     over = OVERRIDDEN_ONCE[-1].date
     assert [override_begun(bill(actions=OVERRIDDEN_ONCE), day) for day in (over, over - dt.timedelta(1))] == [
