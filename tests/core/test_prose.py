@@ -236,6 +236,7 @@ def test_elements_within_elements_are_kept_to_a_depth(depth, kept):
 
     nested = "<div>" * depth + "<br><p>one" + "</div>" * depth
     assert _mended(nested).count("<div>") == kept
+    assert _mended(nested).count("</div>") == kept
     assert _mended(nested).count("<p>") == 1  # what never nests is no depth
     assert text(nested) == "one"
     assert _mended("<div>" * depth + "</div>" * depth + "<b>two</b>").endswith("<b>two</b>")

@@ -204,6 +204,7 @@ def test_each_field_is_read_as_its_type_or_refused(said: dict[str, typing.Any], 
     [
         ("plain\ntext", "plain\ntext"),
         ("a\x07b", "ab"),
+        ("one\x07\ntwo", "one\ntwo"),
         ("a\u202eb", "ab"),
         ("\ufeffa", "a"),
         ("a\ud800b", "ab"),  # half of a character, which JSON cannot hold
@@ -265,3 +266,38 @@ def test_what_lists_look_at_is_refused_exactly_where_it_could_not_be_read(kind, 
         assert read is not None
         assert serialize.decode(kind, looked) == read
         assert looked.keys() >= orjson.loads(serialize.encode(read)).keys()
+
+
+def test_two_encodings_are_told_apart_by_sixteen_bytes():
+    assert serialize.digest(b"a").hex() == "27c35e6e9373877f29e562464e46497e"
+    assert serialize.digest(b"b") != serialize.digest(b"a")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judging:
+    """A record that refuses what it does not like, with parts that do so too."""
+
+    inner: Sample
+    more: tuple[Sample, ...] = ()
+    last: Sample | None = None
+    names: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        if not self.names:
+            raise ValueError("expected a name")
+        SEEN.append((self.more, self.last, self.names))
+
+
+SEEN: list[typing.Any] = []
+serialize.register(Judging)
+
+
+def test_a_record_that_judges_itself_sees_its_own_words_and_no_part_that_may_be_left_out():
+    said = {"inner": PLAIN_SAMPLE, "more": [PLAIN_SAMPLE], "last": PLAIN_SAMPLE, "names": ["a"]}
+    SEEN.clear()
+    serialize.complete(Judging, copy.deepcopy(said))
+    assert SEEN == [((), None, ("a",))]  # building each part of a part is what takes the time
+    with pytest.raises(ValueError, match="expected a name"):
+        serialize.complete(Judging, said | {"names": []})
+    with pytest.raises(ValueError, match="more: whole"):
+        serialize.complete(Judging, said | {"more": [PLAIN_SAMPLE | {"whole": "x"}]})
