@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tracker.testimony.notice_clock import MIDNIGHT_NOTE, YEAR_NOTE, Frame
-from tracker.testimony.notice_moments import HOUR_UNCLEAR, moments
+from tracker.testimony.notice_moments import DAY_UNNAMED, HOUR_UNCLEAR, moments
 from tracker.testimony.windows import END_UNKNOWN, HOUR_UNKNOWN
 
 ZONE = ZoneInfo("America/New_York")
@@ -84,6 +84,19 @@ def told(sentence: str, frame: Frame = TIMED) -> list[str]:
             "between 9 a.m. on september 21 and noon on september 22",
             ["(9 a.m. on september 21: 09-21 09:00", "noon on september 22: 09-22 12:00)"],
         ),
+        ("until the start of the hearing on september 25", ["until the start of the hearing on september 25: 09-25 13:00!"]),
+        ("by september 22, september 21 at noon", ["september 22: 09-22", "september 21 at noon: 09-21 12:00"]),
+        ("september 22 (september 22 at noon)", ["september 22 at noon: 09-22 12:00"]),
+        ("by 5 p.m. on the wednesday one week before the hearing", ["5 p.m. on the wednesday one week before the hearing: 09-18 17:00?"]),
+        ("comments by september 22, opens at 9 a.m.", ["september 22: 09-22"]),
+        ("prior to friday, september 22", ["friday, september 22: 09-21"]),
+        # Who signs up to speak by an hour does so on the day, until the start.
+        ("register to speak by 12:30 p.m.", ["12:30 p.m.: 09-25 12:30?"]),
+        ("register to speak by 1 p.m.", ["1 p.m.: 09-25 13:00?"]),
+        (
+            "register to speak from 12:30 p.m. until 12:45 p.m.",
+            ["(12:30 p.m.: 09-25 12:30?", "12:45 p.m.: 09-25 12:45)?"],
+        ),
         # What is done in the room is done on the day, up to three hours from the start.
         ("check in at the door by 12:45 p.m.", ["12:45 p.m.: 09-25 12:45?"]),
         ("sign in at the door by 12:30 p.m. and by noon on september 22", ["noon on september 22: 09-22 12:00"]),
@@ -127,10 +140,36 @@ def test_each_moment_of_a_sentence_is_found_with_its_words(sentence: str, wanted
         "by 9 a.m., until the hearing begins",
         "by september 22 and two weeks",  # words of time that fit no reading could make it earlier
         "by tuesday, september 22",  # a Friday
+        "register to speak by 1:30 p.m.",  # when it has begun
+        "registration to speak opens at 12:30 p.m.",
+        "the 2 p.m. hearing takes comments by september 22",  # another hearing
     ],
 )
 def test_what_cannot_be_trusted_gives_no_moment_and_says_so(sentence: str) -> None:
     assert moments(sentence, TIMED) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("until the start of the hearing on september 26", ["until the start: 09-25 13:00!"]),
+        (
+            "the 12:30 p.m. hearing takes comments by september 22; by 3 p.m. on september 21",
+            ["3 p.m. on september 21: 09-21 15:00"],
+        ),
+        (
+            "comments by noon on september 21, in room 4 at 9 a.m., by september 22",
+            ["noon on september 21: 09-21 12:00"],
+        ),
+    ],
+)
+def test_what_can_be_trusted_is_kept_beside_what_cannot(sentence: str, wanted: list[str]) -> None:
+    assert (told(sentence), moments(sentence, TIMED)[1]) == (wanted, True)
+
+
+def test_the_day_of_an_hour_that_names_none_is_said_to_be_the_hearings() -> None:
+    (found,) = moments("register to speak by 12:30 p.m.", TIMED)[0]
+    assert found.notes == (DAY_UNNAMED,)
 
 
 @pytest.mark.parametrize("sentence", ["on the day of the hearing", "the committee meets in room 5", ""])
