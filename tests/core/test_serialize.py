@@ -298,6 +298,6 @@ def test_a_record_that_judges_itself_sees_its_own_words_and_no_part_that_may_be_
     serialize.complete(Judging, copy.deepcopy(said))
     assert SEEN == [((), None, ("a",))]  # building each part of a part is what takes the time
     with pytest.raises(ValueError, match="expected a name"):
-        serialize.complete(Judging, said | {"names": []})
+        serialize.complete(Judging, copy.deepcopy(said) | {"names": []})
     with pytest.raises(ValueError, match="more: whole"):
-        serialize.complete(Judging, said | {"more": [PLAIN_SAMPLE | {"whole": "x"}]})
+        serialize.complete(Judging, copy.deepcopy(said) | {"more": [PLAIN_SAMPLE | {"whole": "x"}]})
