@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from tracker.ingest.verdict import Counts, Verdict, stale_sources, verdict
+from tracker.ingest.verdict import Counts, RunSummary, Verdict, stale_sources, verdict
 
 
 def test_a_visit_begins_with_nothing_met() -> None:
@@ -93,3 +93,44 @@ def test_a_source_that_is_behind_is_named_with_the_bills_that_show_it() -> None:
         ("stale-source", "b is behind c, which knows a later action of one bill"),
     ]
     assert len(problems[0].excerpt.split()) == 20
+
+
+@pytest.mark.parametrize(
+    ("counts", "usual", "partial", "said"),
+    [
+        (Counts(nothing_here=1), {"notice": 8}, False, "degraded"),
+        (Counts(nothing_here=1), {"notice": 7}, False, "empty"),
+        (Counts(nothing_here=1), {"notice": 8}, True, "empty"),
+        (Counts(nothing_here=1), {"bill": 8}, False, "empty"),
+        (Counts(nothing_here=1, errors=1), {}, False, "failed"),
+        (Counts(items=1), {}, True, "ok"),
+    ],
+)
+def test_agencies_have_no_seasons_and_a_part_says_nothing_of_the_whole(
+    counts: Counts, usual: dict[str, int], partial: bool, said: str
+) -> None:
+    assert verdict(counts, last_clean={"items": 8, "filled": usual}, partial=partial).said == said
+    assert verdict(Counts(items=1)) == Verdict("ok")
+
+
+@pytest.mark.parametrize(
+    ("unreadable", "items", "said"),
+    [(10, 90, "degraded"), (11, 90, "failed"), (1, 9, "degraded"), (2, 17, "failed")],
+)
+def test_one_row_in_ten_may_be_unreadable(unreadable: int, items: int, said: str) -> None:
+    assert verdict(Counts(items=items, unreadable=unreadable)).said == said
+
+
+@pytest.mark.parametrize(
+    ("items", "usual", "said"),
+    [(56, 100, "ok"), (54, 100, "degraded"), (5, 8, "ok"), (4, 8, "degraded"), (4, 7, "ok"), (3, 7, "degraded")],
+)
+def test_a_short_list_may_lose_a_little_more_than_a_long_one(items: int, usual: int, said: str) -> None:
+    assert verdict(Counts(items=items), last_clean={"items": usual}).said == said
+
+
+def test_a_report_begins_without_problems_and_what_shows_them_is_short() -> None:
+    empty = RunSummary(source="a", verdict="ok", counts=Counts())
+    assert (empty.problems, empty.seconds, empty.run_id, empty.reason, empty.extra) == ((), 0.0, None, "", {})
+    (problem,) = stale_sources({("a", "b"): [f"us/119/{'X' * 40}{n:02}" for n in range(30)]})
+    assert len(problem.excerpt) == 500

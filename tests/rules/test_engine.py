@@ -9,7 +9,7 @@ import pytest
 
 from tracker.rules import Document, RuleSet
 from tracker.rules.engine import Verdict
-from tracker.rules.estimate import KINDS, MOST, REACH, Estimate, signs_of
+from tracker.rules.estimate import KINDS, MOST, REACH, Estimate, kind_of, leaning, often, signs_of
 from tracker.rules.parser import read_topic
 
 TOPIC = """
@@ -215,3 +215,38 @@ def test_how_often_a_text_speaks_of_it_is_told_in_steps(times: int, steps: list[
 def test_of_a_text_that_repeats_itself_forty_places_of_an_anchor_count() -> None:
     many = counted(f"a suicide of {'asphalt ' * 20}" * (MOST + 1))
     assert many["text>suicide"] == MOST == 40
+
+
+@pytest.mark.parametrize(
+    ("signs", "points"),
+    [
+        ({}, 0.0),
+        ({"pollen": 1}, 1.0),  # by itself, how rare it is makes no difference
+        ({"orchard": 1}, 3.0),
+        ({"orchard": 1, "asphalt": 1}, -4 / 8**0.5),
+        ({"orchard": 1, "roads": 1}, 6 / 5**0.5),  # a word that says nothing makes the others say less
+        ({"orchard": 1, "roads": 9}, 6 / 5**0.5),
+        ({"roads": 1}, 0.0),
+    ],
+)
+def test_words_speak_by_how_rare_they_are_among_the_others(signs: dict[str, int], points: float) -> None:
+    assert leaning(signs, WEIGHTS, 1.0) == pytest.approx(points)
+
+
+@pytest.mark.parametrize(
+    ("times", "counts"), [(1, 1.0), (2, 1.6931), (3, 2.0986), (39, 4.6636), (40, 4.6889), (41, 4.6889), (900, 4.6889)]
+)
+def test_further_times_count_less_and_less_and_then_no_more(times: int, counts: float) -> None:
+    assert often(times) == counts
+    assert leaning({"pollen": times, "roads": 1}, WEIGHTS, 1.0) == pytest.approx(
+        2 * counts / (4 * counts * counts + 1) ** 0.5
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "kind"),
+    [("us", False, "us"), ("us", True, "us text"), ("us-or", False, "states"), ("us-or", True, "states text")],
+)
+def test_each_kind_of_bill_has_its_analysts(place: str, text: bool, kind: str) -> None:
+    assert kind_of(place, text=text) == kind
+    assert kind in KINDS
