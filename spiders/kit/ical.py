@@ -136,6 +136,9 @@ def _unfold(series: list[list[_Component]], zones: Zones, now: dt.datetime, read
             continue
         reading.events.extend(found)
         made += len(found)
+        if len(found) == recurrence.OCCURRENCES:
+            told = f"{found[0].summary[:80]!r} takes place more often; its first {len(found)} meetings were read"
+            reading.doubts.append(("feed-too-long", told))
 
 
 def _components(text: str, zones: Zones, reading: Reading) -> Iterator[_Component]:

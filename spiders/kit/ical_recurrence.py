@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-OCCURRENCES: Final = 200
-"""Of one series: a weekly meeting for four years."""
+OCCURRENCES: Final = 500
+"""Of one series: one for each day that is looked at."""
 AHEAD: Final = dt.timedelta(days=400)
 """How far recurring events are looked at from now; endless rules have no other end."""
 BEHIND: Final = dt.timedelta(days=60)
@@ -59,7 +59,7 @@ class Occurrence:
 
 
 def occurrences(parts: list[Part], zone: dt.tzinfo, now: dt.datetime) -> Iterator[Occurrence]:
-    """The meetings of a series from 60 days before `now` to 400 days after it, at most 200."""
+    """The meetings of a series from 60 days before `now` to 400 days after it, at most 500."""
     import recurring_ical_events
     from icalendar import Calendar
 

@@ -257,6 +257,20 @@ def test_of_fifty_thousand_events_the_coming_ones_are_read():
     assert "50,001" in found.cut
 
 
+def test_a_meeting_each_day_is_read_for_all_days_that_are_looked_at():
+    found = entries(calendar("UID:1\r\nDTSTART:20200101T150000Z\r\nSUMMARY:D\r\nRRULE:FREQ=DAILY"), now=NOW)
+    assert not found.doubts
+    assert len(found.entries) == 460
+    assert max(each.starts for each in found.entries if each.starts) > NOW + dt.timedelta(days=399)
+
+
+def test_a_series_that_is_cut_is_told():
+    often = "UID:1\r\nDTSTART:20200101T150000Z\r\nSUMMARY:Desk\r\nRRULE:FREQ=DAILY;BYHOUR=9,15"
+    found = entries(calendar(often), now=NOW)
+    assert [kind for kind, _told in found.doubts] == ["feed-too-long"]
+    assert "'Desk' takes place more often; its first 500 meetings were read" in found.doubts[0][1]
+
+
 def test_series_without_number_are_bounded_and_told():
     daily = [f"UID:{n}\r\nDTSTART:20200101T150000Z\r\nSUMMARY:D\r\nRRULE:FREQ=DAILY" for n in range(120)]
     found = entries(calendar(*daily), now=NOW)
