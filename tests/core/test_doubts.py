@@ -71,7 +71,7 @@ def visit(before: Record, changed: Changes, number: int, of: int, first: Changes
         (MEETING, {"status": "cancelled"}, {}, "4 of 4 cancelled hearings are on again at once", (4, 20), [(3, 3)]),
         (MEETING, {}, {"committee": "Agriculture"}, "8 of 16 hearings have another committee", (8, 16), [(8, 17), (7, 7)]),
         (ACT, {}, {"title": "Roads Act"}, "8 of 16 bills have another title", (8, 16), [(8, 17), (7, 7)]),
-        (ACT, {}, {"sponsorships": ACT.sponsorships[:1]}, "8 of 8 bills lost a part of their sponsorships", (8, 8), [(7, 7)]),
+        (ACT, {}, {"sponsorships": ACT.sponsorships[:1]}, "8 of 16 bills lost a part of their sponsorships", (8, 16), [(8, 17), (7, 7)]),
         (
             ACT, {}, {"sponsorships": tuple(replace(each, district=None) for each in ACT.sponsorships)},
             "8 of 16 bills lost the district of their sponsorships", (8, 16), [(8, 17), (7, 7)],

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from spiders.registry import shipped
 from tests.core.test_ingest import snapshot
-from tests.records import CONGRESS, EASTERN, INTRODUCED, PASSED, REFERRED, bill, hearing
+from tests.records import CONGRESS, EASTERN, INTRODUCED, PASSED, REFERRED, bill, hearing, notice
 from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import connect, reading
@@ -416,6 +416,16 @@ def test_a_larger_loss_counts_when_a_second_clean_visit_agrees(engine: Engine):
     assert (first.verdict, first.counts.vanished) == ("ok", 0)
     assert (second.verdict, second.counts.vanished) == ("ok", 4)
     assert visit(engine, season()).verdict == "ok"
+
+
+def test_a_list_of_notices_that_is_half_as_long_is_believed_when_told_twice(engine: Engine):
+    notices = [notice(f"fr-{n}", title=f"Rule {n}") for n in range(20)]
+    assert visit(engine, notices).verdict == "ok"
+    first, second = visit(engine, notices[:9]), visit(engine, notices[:9])
+
+    assert (first.verdict, first.reason) == ("degraded", "9 records, where the last clean visit met 20")
+    assert second.verdict == "ok"
+    assert visit(engine, notices[:2]).verdict == "degraded"
 
 
 def test_a_calendar_that_makes_its_ids_anew_keeps_its_meetings(engine: Engine):

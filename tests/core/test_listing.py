@@ -10,6 +10,7 @@ import pytest
 from tracker.ingest import listing
 from tracker.ingest.drift import Doubt
 from tracker.ingest.listing import Listing
+from tracker.ingest.verdict import Counts
 
 NOW = dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC)
 
@@ -90,6 +91,17 @@ def test_a_list_is_held_against_the_last_one(
     )
     assert any("went back" in each.words for each in found) is (words == "the list went back")
     assert words is not None or found == []
+
+
+@pytest.mark.parametrize(
+    ("items", "usual", "doubted"),
+    [(6, 10, False), (5, 10, True), (1, 2, False), (2, 4, False), (1, 3, True), (0, 10, False), (9, None, False)],
+)
+def test_fewer_records_than_half_are_doubted_once(items: int, usual: int | None, doubted: bool):
+    found = listing.shrunk(Counts(items=items), {"items": usual})
+    assert [(each.holds, each.less, each.once) for each in found] == [(False, True, True)] * doubted
+    assert listing.shrunk(Counts(items=items, errors=1), {"items": usual}) == []
+    assert listing.shrunk(Counts(items=items, unreadable=1), {"items": usual}) == []
 
 
 def test_what_went_by_since_the_last_visit_is_no_hole():

@@ -129,7 +129,10 @@ class Evidence:
     def same(self, record: Record) -> None:
         """A record that says what it said before."""
         self._known(record)
-        self.had.update(name for name in _losable(record) if getattr(record, name) not in (None, (), ""))
+        for name in _losable(record):
+            value = getattr(record, name)
+            self.had[name] += value not in (None, (), "")
+            self.long[name] += _is_long(value)
         if isinstance(record, ScrapedHearing):
             self.was_off += record.status in OFF
             self.timed += not record.all_day
@@ -208,7 +211,7 @@ class Evidence:
         self.had[name] += 1
         if after in (None, (), ""):
             self.lost[name] += 1
-        elif isinstance(before, tuple) and len(before) > 1:
+        elif _is_long(before):
             self.long[name] += 1
             self.shortened[name] += len(after) < len(before)
 
@@ -229,6 +232,11 @@ class Evidence:
     def _show(self, key: str, name: str, before: Any, after: Any) -> None:
         if len(self.examples) < EXAMPLES:
             self.examples.append(f"{key} {name}: {str(before)[:60]!r} became {str(after)[:60]!r}")
+
+
+def _is_long(value: Any) -> bool:
+    """Whether a field is a list that may lose a part."""
+    return isinstance(value, tuple) and len(value) > 1
 
 
 def _losable(record: Record) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from statistics import median
 from typing import Any, Final
 
 from tracker.ingest.drift import FEW, SOME, Doubt
+from tracker.ingest.verdict import Counts
 from tracker.records import sessions
 
 TURNED_BACK: Final = dt.timedelta(days=45)
@@ -39,13 +40,18 @@ FAR: Final = dt.timedelta(days=500)
 """No body announces most of its meetings so long before."""
 KEPT: Final = dt.timedelta(days=14)
 """A list that shows meetings so long after them is an archive, which does not empty itself."""
+SHRUNK: Final = 0.55
+SHRUNK_OF_FEW: Final = 0.5
+"""Fewer than this share of the last clean visit's records means that something may be missing."""
 REMNANT: Final = 0.1
 """So small a share of a list that was whole is no part of it, but what was read by luck."""
 OTHERS: Final = {"person": "people", "org": "committees"}
 LEFT: Final = 0.75
-"""Share of the people or committees of a place that must be left; seats stay when their holders go,"""
+"""Share of the people or committees of a place that must be left; seats stay when their holders go."""
+MOST_LEFT: Final = 0.5
+"""Of people so many are left at the end of a term, when many seats stand empty for weeks."""
 AGAIN: Final = 0.5
-"""and no election puts others into most of them."""
+"""Share of them that is listed again: no election puts others into most of the seats."""
 OLD_PAGE: Final = dt.timedelta(days=100)
 """The page of a city's or county's body whose newest meeting is older than this is an old one: they meet all year."""
 
@@ -251,12 +257,25 @@ def missing_others(now: Listing, before: Listing, new: Mapping[str, int]) -> lis
         again = listed - new.get(sort, 0)
         if listed < then * LEFT:
             words = f"{listed} {what} of {place}, where the last clean visit met {then}"
-            most = kind == "org" or listed > then * AGAIN
+            most = kind == "org" or listed > then * MOST_LEFT
             found.append(Doubt(words=words, holds=False, less=True, once=most))
         elif again < then * AGAIN:
             words = f"{again} of {then} {what} of {place} are listed again, and {listed - again} that were never told"
             found.append(Doubt(words=words, less=True, once=kind == "org"))
     return found
+
+
+def shrunk(counts: Counts, clean: Mapping[str, Any]) -> list[Doubt]:
+    """The doubt about far fewer records than the last `clean` visit met, where it was read whole and lists anything.
+
+    A feed of notices is short in a quiet month: what the next visit says again is believed.
+    """
+    usual = int(clean.get("items") or 0)
+    few = counts.items < usual * (SHRUNK if usual >= SOME else SHRUNK_OF_FEW)
+    if not few or not counts.items or counts.errors or counts.unreadable:
+        return []
+    words = f"{counts.items} records, where the last clean visit met {usual}"
+    return [Doubt(words=words, holds=False, less=True, once=True)]
 
 
 def misread(pages: int, records: int) -> list[Doubt]:

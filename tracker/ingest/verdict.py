@@ -13,9 +13,6 @@ UNREADABLE_SHARE: Final = 0.10
 DOUBLED_SHARE: Final = 0.3
 """Above this share of records that share an id with another one, the ids of the page are not what they were."""
 DOUBLED_FEW: Final = 3
-SHRUNK_SHARE: Final = 0.55
-SHRUNK_OF_FEW: Final = 0.5
-"""Fewer than this share of the last clean run's records means that something is missing, not that they are gone."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,7 +90,7 @@ def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, part
     """The verdict on a finished visit and its reason in words.
 
     `last_clean` are the counts of the last clean visit of the same scope, as they are stored; `partial` is true when
-    a small number says nothing: this visit was asked for a part only (`--limit`, `--since`), or what it lists is held
+    an empty list says nothing: this visit was asked for a part only (`--limit`, `--since`), or what it lists is held
     against the last list record by record.
     """
     before = last_clean or {}
@@ -105,9 +102,6 @@ def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, part
         return Verdict("degraded", _failures(counts))
     if counts.doubled:
         return Verdict("degraded", f"{counts.doubled} records share an id with another one, and were not stored")
-    usual = int(before.get("items") or 0)
-    if not partial and counts.items < usual * (SHRUNK_SHARE if usual >= FEWEST else SHRUNK_OF_FEW):
-        return Verdict("degraded", f"{counts.items} records, where the last clean run met {usual}")
     gone = lost(counts.filled, before.get("filled") or {})
     return Verdict("degraded", "the page has changed: " + "; ".join(gone)) if gone else Verdict("ok")
 

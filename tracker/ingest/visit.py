@@ -25,6 +25,7 @@ from tracker.ingest.drift import Doubt, doubts
 from tracker.ingest.field_coverage import filled
 from tracker.ingest.identity import Identities, both
 from tracker.ingest.listed import Listed
+from tracker.ingest.listing import Listing
 from tracker.ingest.problems import Problems
 from tracker.ingest.rename_sessions import rename_sessions
 from tracker.ingest.runs import open_run
@@ -328,10 +329,9 @@ class Visit:
         clean = self._clean
         self._know_again()
         misread = listing.misread(self._misread, self.counts.items) if clean else ()
-        general = self._untold([*self._general(whole=whole), *misread])
-        # Bills and starts that are listed are held against the list before, one by one.
-        by_list = self._before is not None and bool(self._listed.starts or self._listed.bills)
-        uncounted = self.partial or self.source.changes_only or by_list
+        now = self._listed.listing(clock.now(), self.reader)
+        general = self._untold([*self._general(now, whole=whole), *misread])
+        uncounted = self.partial or not whole_list.is_counted(self.source, now, self._before)
         counted = verdict(self.counts, last_clean=clean, partial=uncounted)
         all_spoiled = counted.said == "failed" or any(doubt.holds for doubt in general)
         doubted = (
@@ -360,16 +360,15 @@ class Visit:
             for doubt in found
         ]
 
-    def _general(self, *, whole: bool) -> list[Doubt]:
+    def _general(self, now: Listing, *, whole: bool) -> list[Doubt]:
         """Doubts about what the whole visit lists, and lists no longer."""
-        now = self._listed.listing(clock.now(), self.reader)
         found = listing.old_page(self.source.jurisdiction, now.hearings.values(), now.at)
         if whole and not self.first_run:
-            read_all = not self.counts.errors
+            seen = self._sift.evidence
             with reading(self.engine) as connection:
-                found += whole_list.doubts(
-                    connection, self.name, self.source, now, self._before, self._sift.evidence, read_all=read_all
-                )
+                found += whole_list.doubts(connection, self.name, self.source, now, self._before, seen, self.counts)
+            if whole_list.is_counted(self.source, now, self._before):
+                found += listing.shrunk(self.counts, self._clean or {})
         return found
 
     def _know_again(self) -> None:

@@ -15,6 +15,7 @@ from tracker.ingest.drift import Doubt, Evidence
 from tracker.ingest.listing import Listing
 from tracker.ingest.sift import Group
 from tracker.ingest.source import Source
+from tracker.ingest.verdict import Counts
 from tracker.records.items import OFF
 from tracker.records.jurisdictions import jurisdiction
 
@@ -26,14 +27,13 @@ def doubts(
     now: Listing,
     before: Listing | None,
     evidence: Mapping[Group, Evidence],
-    *,
-    read_all: bool,
+    counts: Counts,
 ) -> list[Doubt]:
     """Doubts about what a whole visit lists, after a source's first one; of pages that failed only what was read counts."""
     seen = evidence.values()
     fresh = sum((each.new_bills for each in seen), Counter[str]())
     found = listing.exchanged_sessions(now, before, fresh) if before and not source.changes_only else []
-    if not read_all:
+    if counts.errors:
         return found + (listing.of_another_time(now, before) if before else [])
     new = sum(each.new for each in seen if each.what == "hearing")
     found += listing.missing_hearings(
@@ -48,6 +48,11 @@ def doubts(
         if not (now.bills or now.hearings):
             found += listing.silent_bills(before, still_open)
     return found
+
+
+def is_counted(source: Source, now: Listing, before: Listing | None) -> bool:
+    """Whether the number of records says something: bills and hearings are held against the last list one by one."""
+    return not source.changes_only and (before is None or not (now.bills or now.hearings))
 
 
 def _new_others(evidence: Mapping[Group, Evidence]) -> dict[str, int]:
