@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from spiders.kit.classify import WORDS
 from spiders.kit.fields import Json, maybe_long, maybe_said, objects, said
 from spiders.kit.select import PageChanged
+from spiders.platforms import committee_names
 from spiders.platforms import openstates_parts as parts
 from spiders.platforms.openstates_places import place_of, zone
 from spiders.platforms.openstates_sessions import ours
@@ -71,7 +72,7 @@ def bill(row: Json, *, place: str | None = None, seal: str | None = None) -> Scr
         other_titles=tuple(_titles(row, title)),
         actions=tuple(_actions(row, clock)),
         sponsorships=tuple(_sponsorships(row)),
-        committees=tuple(_committees(row)),
+        committees=tuple(_committees(row, here)),
         versions=tuple(_versions(row, "versions", clock)),
         documents=tuple(_versions(row, "documents", clock)),
         related_bills=tuple(_related(row, here, session)),
@@ -164,14 +165,15 @@ def _sponsorships(row: Json) -> Iterator[Sponsorship]:
         )
 
 
-def _committees(row: Json) -> Iterator[Committee]:
+def _committees(row: Json, here: str) -> Iterator[Committee]:
     """The committees that referrals name as such; most scrapers name them in the words of the action only."""
     found: dict[str, Committee] = {}
     for each in objects(row.get("actions"), "actions"):
         if each.get("related_entities") and "referral-committee" in parts.texts(each, "classification"):
             chamber = parts.chamber(each.get("organization") or each.get("organization_id"))
-            for name in parts.names(each, "related_entities", "organization"):
-                found.setdefault(name, Committee(name=name, chamber=chamber))
+            for told in parts.names(each, "related_entities", "organization"):
+                for name in committee_names.committees(here, told):
+                    found.setdefault(name, Committee(name=name, chamber=chamber))
     yield from found.values()
 
 

@@ -15,6 +15,7 @@ from warcio.warcwriter import WARCWriter
 
 from spiders.kit.select import PageChanged
 from spiders.kit.warc import Recording
+from spiders.platforms.committee_names import committees
 from spiders.platforms.openstates import OpenStatesBills
 from spiders.platforms.openstates_bill import bill, bill_id
 from spiders.platforms.openstates_event import event
@@ -362,3 +363,21 @@ def test_a_recording_is_replayed_whatever_was_asked(tmp_path: Path):
     only = visit(spider("openstates", NOW, recording=held, jurisdiction="us-wa"), held)
     assert ([each.id for each in only.bills], only.faults) == (["us-wa/2025-2026/HB2"], [])
     assert all(isinstance(each, ScrapedBill) and dataclasses.asdict(each) for each in only.bills)
+
+
+@pytest.mark.parametrize(
+    ("place", "told", "named"),
+    [
+        ("us-ca", "Com. on PUB. S.", ("Public Safety",)),
+        ("us-ca", "Coms. on ED. and E. & C.A.", ("Education", "Elections and Constitutional Amendments")),
+        ("us-ca", "Coms. on ED., L., P.E. & R. and APPR",
+         ("Education", "Labor, Public Employment and Retirement", "Appropriations")),
+        ("us-ca", "Com. on RLS. pursuant to Senate Rule 29.10(b).", ("Rules",)),
+        ("us-ca", "Com. on E., U & C.", ("Energy, Utilities and Communications",)),
+        ("us-ca", "Com. on NEW. W.", ("NEW. W",)),
+        ("us-ca", "APPR. suspense file.", ()),
+        ("us-hi", "Health and Human Services", ("Health and Human Services",)),
+    ],
+)  # fmt: skip
+def test_committees_of_a_referral_are_named_each_and_in_full(place: str, told: str, named: tuple[str, ...]) -> None:
+    assert committees(place, told) == named
