@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from spiders.kit.outbound import on_this_machine, refusal
+from spiders.platforms.openstates_places import TERRITORIES
 from tracker.db.engine import reading, writing
 from tracker.db.models import Claim, SourceRow
 from tracker.errors import UsageProblem
@@ -20,14 +21,8 @@ from tracker.records.town_halls import TOWN_HALL
 if TYPE_CHECKING:
     from spiders.kit.spiders import SourceSpider
 
-_TERRITORIES: Final = {
-    "us-as": "Pacific/Pago_Pago",
-    "us-gu": "Pacific/Guam",
-    "us-mp": "Pacific/Saipan",
-    "us-pr": "America/Puerto_Rico",
-    "us-vi": "America/St_Thomas",
-}
-"""Territories without a legislature in our table of sessions."""
+_TERRITORIES: Final = {"us-as": "Pacific/Pago_Pago", **TERRITORIES}
+"""Territories without a legislature in our table of sittings."""
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _PLACE: Final = re.compile(r"us(?:-[a-z]{2}(?:-[a-z0-9]+)*)?\Z")
 

@@ -21,7 +21,7 @@ from spiders.index import Teller
 from spiders.platforms import govbot_seen
 from spiders.platforms.legistar_clients import listed
 from spiders.platforms.openstates_engine import installed
-from spiders.platforms.openstates_places import ZONES
+from spiders.platforms.openstates_places import PLACES, TERRITORIES, ZONES
 from spiders.proof import unproven
 from tracker import clock
 from tracker.cli.output import emit, format_option
@@ -33,7 +33,6 @@ from tracker.records.jurisdictions import jurisdiction
 from tracker.settings import Settings, load
 
 THINGS: Final = ("bills", "hearings", "hours", "texts", "votes", "people", "testimony")
-FRESH: Final = dt.timedelta(days=7)
 COLUMNS: Final = ("place", "thing", "state", "sources", "stored", "newest", "last_read", "note")
 _TELLS: Final[Mapping[str, frozenset[str]]] = {
     "votes": frozenset(
@@ -168,11 +167,13 @@ def places_of(spider: Teller, settings: Settings) -> frozenset[str]:
         clients = listed(settings.data_dir, spider.clients_file)
         return frozenset(clients) if isinstance(clients, dict) else frozenset()
     if spider.name == "legiscan":
-        return frozenset(ZONES) - {"us-pr"}
+        return frozenset(ZONES) - {"us-pr", *TERRITORIES}
     if spider.name == "govbot":
         return frozenset(ZONES)
-    if spider.name.startswith("openstates"):
+    if spider.name == "openstates-scrapers":
         return frozenset(ZONES) - {"us"}
+    if spider.name.startswith("openstates"):
+        return frozenset(PLACES)
     return frozenset({spider.source.jurisdiction})
 
 
@@ -303,10 +304,11 @@ def _note(place: str, thing: str, stored: int, newest: dt.date | None) -> str:
     if not stored:
         return "nothing read yet"
     here, today = jurisdiction(place), clock.today()
-    sitting = here.sitting(today) if here else None
-    if thing == "bills" and sitting and (newest is None or today - max(newest, sitting.first) > FRESH):
-        return f"old: newest action of {newest}, while session {sitting.session} sits"
-    return ""
+    missed = here.missed(newest, today) if here and thing == "bills" else None
+    if missed is None:
+        return ""
+    sat = "sits" if today <= missed.last else f"sat until {missed.last}"
+    return f"old: newest action of {newest}, while session {missed.session} {sat}"
 
 
 def _testimony(place: str) -> Coverage:

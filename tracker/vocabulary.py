@@ -24,6 +24,7 @@ from tracker.errors import UsageProblem
 from tracker.records import seats
 from tracker.records.bill_numbers import BillNumber, read_number
 from tracker.records.jurisdictions import all_jurisdictions
+from tracker.records.place_names import TERRITORIES
 from tracker.records.stages import STAGES
 
 _ALSO_CALLED: Final = {
@@ -125,15 +126,16 @@ def topics() -> dict[str, str]:
 def check_place(given: str, connection: Connection | None = None, more: Collection[str] = ()) -> str:
     """The code of a place: a legislature, or a city, county or body that some source tells of, or one `more`. Raises UnknownName."""
     code = given.strip().casefold()
-    if code in all_jurisdictions() or code in more:
+    if code in all_jurisdictions() or code in TERRITORIES or code in more:
         return code
     if connection is not None and _LOCAL.match(code) and (_tells_of(connection, code) or code in shipped_places()):
         return code
     local = {*more, *shipped_places(), *(stored_places(connection) if connection is not None else ())}
     if code in local:
         return code
-    known = {*all_jurisdictions(), *local}
+    known = {*all_jurisdictions(), *TERRITORIES, *local}
     names = {place.name: key for key, place in all_jurisdictions().items()}
+    names |= {name: key for key, name in TERRITORIES.items()}
     names |= {key.removeprefix("us-"): key for key in known if key != "us"}
     state = code[:5] if _LOCAL.match(code) and code[:5] in all_jurisdictions() else None
     near = nearest(code, [key for key in known if key.startswith(state)]) if state else nearest(given, known, names)

@@ -144,7 +144,10 @@ class Repository:
             raise GitProblem("timeout", f"git {words[0]}: wanted an answer within {seconds} s, found none") from problem
         if done.returncode:
             told = " ".join(done.stderr.decode("utf-8", "replace").split())[:300]
-            raise GitProblem(_kind(told), f"git {words[0]}: {told or f'ended with {done.returncode}'}")
+            kind = _kind(told)
+            if kind == "http-404":
+                raise GitProblem(kind, f"wanted a public repository, found none at {self.url}")
+            raise GitProblem(kind, f"git {words[0]}: {told or f'ended with {done.returncode}'}")
         return done.stdout
 
 
@@ -182,6 +185,8 @@ def _kind(told: str) -> str:
         ("not found", "http-404"),
         ("does not exist", "http-404"),
         ("does not appear to be a git repository", "http-404"),
+        ("could not read username", "http-404"),  # what is not there, or not public, asks for a name
+        ("authentication failed", "http-404"),
         ("could not resolve host", "no-host"),
         ("no space left", "disk-full"),
     ):

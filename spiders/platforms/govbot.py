@@ -33,8 +33,6 @@ from tracker.records.jurisdictions import jurisdiction
 from tracker.settings import Settings
 from tracker.system import write_private
 
-OLD_AFTER: Final = dt.timedelta(days=7)
-"""A legislature that sits does something within a week; a copy without it stands still."""
 LARGEST: Final = 16_000_000
 """Bytes of one file that is read; a bill with its whole history has some 200,000."""
 LARGEST_TEXT: Final = 600_000
@@ -101,8 +99,9 @@ class Govbot(SourceSpider):
         """The bills of the place asked for, or of the places that the operator chose."""
         places = chosen(self.asked.jurisdiction, self.asked.settings.govbot_places)
         wrong = [each for each in places if each not in ZONES]
-        if wrong:
-            yield Problem(kind="wrong-jurisdiction", reason=f"wanted places such as us-ca, found {wrong[0][:40]!r}")
+        for place in wrong:
+            reason = f"govbot has no copy of {place[:40]!r}; `tracker coverage` says which source tells of a place"
+            yield Problem(kind="wrong-jurisdiction", reason=reason)
         if not places:
             yield NothingHere(reason="no place is chosen: set TRACKER_GOVBOT_PLACES=us-ca,us-wa")
         for place in places:
@@ -183,20 +182,17 @@ class Govbot(SourceSpider):
         if self.asked.partial and not self.asked.jurisdiction:
             return
         here, today = jurisdiction(place), self.asked.now.date()
-        sitting = here.sitting(today) if here else None
         newest = max((step.date for bill in bills for step in bill.actions), default=None)
         known = copy.folder.with_suffix(".newest-action")
         before = dt.date.fromisoformat(known.read_text()) if known.exists() else None
         newest = max((each for each in (newest, before) if each is not None), default=None)
         if newest is not None and newest != before:
             write_private(known, min(newest, today).isoformat())
-        since = sitting.first if sitting else today
-        if sitting and (newest is None or today - max(newest, since) > OLD_AFTER):
+        if here and (missed := here.missed(newest, today)):
             told = newest.isoformat() if newest else "none"
+            sat = f"sits since {missed.first}" if today <= missed.last else f"sat until {missed.last}"
             sessions = sorted({_session(folder) for folder in folders})
-            reason = (
-                f"{place}: the copy is old: its newest action is of {told}, while the legislature sits since {since}"
-            )
+            reason = f"{place}: the copy is old: its newest action is of {told}, while the legislature {sat}"
             yield Problem(
                 kind="old-copy",
                 reason=f"{reason}; it holds {', '.join(sessions[-4:])}. Open States or LegiScan with a key tell more",

@@ -13,12 +13,12 @@ from typing import Final
 
 from spiders.kit.fields import Json, at, maybe_said
 from spiders.kit.select import PageChanged
-from spiders.platforms.openstates_places import ZONES
+from spiders.platforms.openstates_places import TERRITORIES, ZONES
 from tracker.records import sessions
 from tracker.records.text import clean_identifier
 
 CONGRESS: Final = "us"
-PLACES: Final = tuple(sorted(place for place in ZONES if place not in {CONGRESS, "us-pr"}))
+PLACES: Final = tuple(sorted(place for place in ZONES if place not in {CONGRESS, "us-pr", *TERRITORIES}))
 """The places that are asked for: fifty states and DC. Puerto Rico is not there, Congress has better sources here."""
 
 NUMBERED: Final[dict[str, tuple[int, int]]] = {

@@ -11,7 +11,15 @@ _CENTRAL: Final = "America/Chicago"
 _MOUNTAIN: Final = "America/Denver"
 _PACIFIC: Final = "America/Los_Angeles"
 
+TERRITORIES: Final[dict[str, str]] = {
+    "us-gu": "Pacific/Guam",
+    "us-mp": "Pacific/Saipan",
+    "us-vi": "America/St_Thomas",
+}
+"""Read by Open States' scrapers, and so by govbot, and in no API; when they sit is not known here."""
+
 ZONES: Final[dict[str, str]] = {
+    **TERRITORIES,
     **dict.fromkeys(("us", "us-ct", "us-dc", "us-de", "us-fl", "us-ga", "us-ma", "us-md", "us-me"), _EASTERN),
     **dict.fromkeys(("us-nc", "us-nh", "us-nj", "us-ny", "us-oh", "us-pa", "us-ri", "us-sc"), _EASTERN),
     **dict.fromkeys(("us-va", "us-vt", "us-wv"), _EASTERN),
@@ -30,8 +38,8 @@ ZONES: Final[dict[str, str]] = {
 }
 """The zone of each capital, by place."""
 
-PLACES: Final = tuple(sorted(place for place in ZONES if place != "us"))
-"""All places whose legislatures are asked for: fifty states, DC, Puerto Rico. Congress has sources of its own."""
+PLACES: Final = tuple(sorted(place for place in ZONES if place != "us" and place not in TERRITORIES))
+"""All places whose legislatures the API is asked for: fifty states, DC, Puerto Rico. Congress has sources of its own."""
 
 
 def chosen(asked: str | None, setting: str) -> list[str]:
@@ -42,7 +50,7 @@ def chosen(asked: str | None, setting: str) -> list[str]:
 _DIVISION: Final = re.compile(
     r"ocd-(?:jurisdiction|division)/country:us(?:/(?:state|district|territory):([a-z]{2}))?(?:/|\Z)"
 )
-_KINDS: Final = {"us-dc": "district", "us-pr": "territory"}
+_KINDS: Final = {"us-dc": "district", **dict.fromkeys(("us-pr", *TERRITORIES), "territory")}
 
 
 def ocd_id(place: str) -> str:
@@ -59,7 +67,7 @@ def place_of(told: Any) -> str:
     if place not in ZONES:
         from spiders.kit.select import PageChanged  # Scrapy comes with it, and lists of places do without
 
-        raise PageChanged(f"jurisdiction: wanted a state, DC, Puerto Rico or Congress, found {str(named)[:80]!r}")
+        raise PageChanged(f"jurisdiction: wanted a state, DC, a territory or Congress, found {str(named)[:80]!r}")
     return place
 
 

@@ -238,13 +238,18 @@ def test_a_bill_in_two_folders_is_the_one_that_goes_further(remote: Remote, read
     }
 
 
-def test_an_old_copy_is_told_while_the_place_sits(remote: Remote, reader: Reader):
+def test_an_old_copy_is_told_while_the_place_sits_and_where_it_missed_the_end(remote: Remote, reader: Reader):
     assert not [each for each in reader.visit() if isinstance(each, Problem)]
     (old,) = (each for each in reader.visit(now=NOW + dt.timedelta(days=12)) if isinstance(each, Problem))
     assert (old.kind, "2026-02-06" in old.reason) == ("old-copy", True)
-    assert not [each for each in reader.visit(now=NOW + dt.timedelta(days=150)) if isinstance(each, Problem)], (
-        "out of session"
-    )
+    after = NOW + dt.timedelta(days=150)
+    assert not [each for each in reader.visit(now=after) if isinstance(each, Problem)], "the session ended on March 12"
+    for number in range(1, 5):
+        remote.write(f"{SESSIONS}/2025-2026/bills/SB{number}/metadata.json", bill(number, day="2026-01-20"))
+    remote.commit()
+    (reader.data / "govbot" / "us-wa.newest-action").unlink()
+    (old,) = (each for each in reader.visit(now=after) if isinstance(each, Problem))
+    assert "2026-01-20, while the legislature sat until 2026-03-12" in old.reason
 
 
 def test_texts_are_fetched_for_what_may_matter(remote: Remote, reader: Reader):
@@ -266,6 +271,7 @@ def test_texts_are_fetched_for_what_may_matter(remote: Remote, reader: Reader):
     ("place", "more", "kind"),
     [
         ("us-zz", {}, "wrong-jurisdiction"),
+        ("us-as", {}, "wrong-jurisdiction"),
         ("us-or", {}, "http-404"),
         ("us-wa", {"govbot_disk_mb": 0}, "disk-budget"),
     ],
@@ -280,6 +286,16 @@ def test_without_git_it_says_what_is_missing(remote: Remote, reader: Reader, mon
     monkeypatch.setenv("PATH", "")
     (problem,) = reader.visit()
     assert (problem.kind, "install" in problem.reason) == ("no-git", True)
+
+
+@pytest.mark.parametrize(("code", "session", "ours"), [("gu", "38", "38"), ("mp", "24", "24"), ("vi", "36", "36")])
+def test_territories_are_read_as_states_are(reader: Reader, remote: Remote, code: str, session: str, ours: str):
+    there = Remote(remote.folder.parent / f"{code}-legislation")
+    told = {**bill(12, session=session), "jurisdiction": f"ocd-jurisdiction/country:us/territory:{code}/government"}
+    there.write(f"country:us/territory:{code}/sessions/{session}/bills/SB12/metadata.json", told)
+    there.commit()
+    assert ids(reader.visit(f"us-{code}"), ScrapedBill) == [f"us-{code}/{ours}/SB12"]
+    assert not [each for each in reader.visit(f"us-{code}") if isinstance(each, Problem)]
 
 
 def test_the_places_that_the_operator_chose_are_read(remote: Remote, reader: Reader):

@@ -128,11 +128,15 @@ def test_a_copy_without_the_session_of_today_is_told(sqlite_engine: Engine):
     assert "govbot" not in told(sqlite_engine, "us-va")["bills"].note
 
 
-def test_a_copy_that_stands_still_is_called_old_only_while_the_place_sits(sqlite_engine: Engine):
+def test_a_copy_that_stands_still_is_called_old_while_the_place_sits_and_where_it_missed_the_end(sqlite_engine: Engine):
     store(sqlite_engine, of_washington(dt.date(2026, 1, 20)))
+    fall = dt.date(2026, 9, 1)
+    old = "old: newest action of 2026-01-20, while session 2025-2026 "
 
-    assert told(sqlite_engine, "us-wa")["bills"].note.startswith("old: newest action of 2026-01-20")
-    assert told(sqlite_engine, "us-wa", dt.date(2026, 9, 1))["bills"].note == ""
+    assert told(sqlite_engine, "us-wa")["bills"].note == f"{old}sits"
+    assert told(sqlite_engine, "us-wa", fall)["bills"].note == f"{old}sat until 2026-03-12"
+    store(sqlite_engine, of_washington(dt.date(2026, 2, 9)))
+    assert told(sqlite_engine, "us-wa", fall)["bills"].note == ""
 
 
 def test_where_nothing_is_nothing_is_claimed(sqlite_engine: Engine):
@@ -149,6 +153,10 @@ def test_where_nothing_is_nothing_is_claimed(sqlite_engine: Engine):
         ("civicplus", "us-wa-bremerton", True),
         ("civicplus", "us-wa", False),
         ("legiscan", "us-pr", False),
+        ("legiscan", "us-gu", False),
+        ("openstates-events", "us-gu", False),
+        ("openstates-scrapers", "us-gu", True),
+        ("govbot", "us-vi", True),
         ("legiscan", "us", True),
         ("openstates", "us-pr", True),
         ("openstates", "us", False),

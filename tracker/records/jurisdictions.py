@@ -18,6 +18,10 @@ from tracker.records import sessions
 
 OUT_OF_SESSION_DAYS: Final = 30
 """Days without news from a legislature that does not sit, after which its source is looked at."""
+FRESH: Final = dt.timedelta(days=7)
+"""A legislature that sits does something within a week; records without it stand still."""
+QUIET_END: Final = dt.timedelta(days=45)
+"""How long before the usual end of a session its last action can be: some adjourn early, none by so much."""
 _FILE: Final = Path(__file__).parent / "jurisdictions.toml"
 
 
@@ -58,6 +62,14 @@ class Jurisdiction:
     def known_ends(self, session: str) -> list[dt.date]:
         """The last days of a session's sittings, as far as a source tells them."""
         return [each.last for each in self.sittings if each.session == session and each.end_is_known]
+
+    def missed(self, newest: dt.date | None, day: dt.date) -> Sitting | None:
+        """The sitting of that day, or the last before it, where records that end with an action of `newest` lack its end."""
+        now = self.sitting(day)
+        if now is not None:
+            return now if newest is None or day - max(newest, now.first) > FRESH else None
+        over = max((each for each in self.sittings if each.last < day), default=None)
+        return over if over and (newest is None or over.last - newest > QUIET_END) else None
 
     def next_sitting(self, day: dt.date) -> Sitting | None:
         """The first sitting that begins after that day; None where we do not know of one."""

@@ -8,12 +8,16 @@ from tracker.records.jurisdictions import jurisdiction
 
 FEDERAL: Final = "us/federal"
 """What Congress and the agencies share: bills and rule-makings stand in one list under it."""
-_OTHERS: Final = {
-    FEDERAL: "U.S. federal",
+TERRITORIES: Final = {
     "us-as": "American Samoa",
     "us-gu": "Guam",
     "us-mp": "Northern Mariana Islands",
     "us-vi": "U.S. Virgin Islands",
+}
+"""Legislatures of which it is not known here when they sit."""
+_OTHERS: Final = {
+    FEDERAL: "U.S. federal",
+    **TERRITORIES,
     "us-il-cook": "Cook County",
     "us-oh-cuyahoga": "Cuyahoga County",
     "us-oh-summit": "Summit County",
