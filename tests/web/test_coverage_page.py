@@ -26,11 +26,11 @@ def site(sqlite_engine: Engine) -> Iterator[TestClient]:
 
 def test_every_legislature_stands_in_the_table_with_its_states(site: TestClient):
     page = site.get("/coverage").text
-    assert page.count('<th scope="row"><a href="/places/') == 53
+    assert page.count('<th scope="row"><a href="/places/') == 56
     assert "without a key" in page
     assert "nothing read yet" in page
     rows = site.get("/coverage.json").json()
-    assert len([row for row in rows if len(row["place"]) <= len("us-wa")]) == 53 * 7
+    assert len([row for row in rows if len(row["place"]) <= len("us-wa")]) == 56 * 7
     assert {row["state"] for row in rows if row["thing"] == "bills"} <= {"without key", "with key"}
     table = list(csv.DictReader(io.StringIO(site.get("/coverage.csv?place=us").text)))
     assert {(row["thing"], row["stored"]) for row in table if row["thing"] == "bills"} == {("bills", "1")}
