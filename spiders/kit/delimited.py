@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -24,13 +25,27 @@ _LONGEST: Final = 8 * 1024 * 1024
 
 
 def decoded(data: bytes) -> str:
-    """The text of a table: UTF-8 with or without a mark, UTF-16 with one, or else the encoding of Windows."""
+    """The text of a table, packed by gzip or plain: UTF-8 with or without a mark, UTF-16 with one, or else Windows' own."""
+    if data.startswith(b"\x1f\x8b"):
+        data = _unpacked(data)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
+
+
+def _unpacked(data: bytes) -> bytes:
+    """What a server packed and did not say so; no more of it than a member of a ZIP may have."""
+    packed = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        found = packed.decompress(data, MEMBER_LIMIT)
+    except zlib.error as problem:
+        raise PageChanged(f"wanted a table, found gzip that cannot be unpacked: {problem}") from problem
+    if not packed.eof:
+        raise PageChanged(f"wanted a whole table packed by gzip, found one cut or of more than {MEMBER_LIMIT} bytes")
+    return found
 
 
 def table(data: bytes, *columns: str, name: str = "table", delimiter: str = ",") -> list[Row]:

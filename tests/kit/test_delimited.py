@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 
 import pytest
 
+from spiders.kit import delimited
 from spiders.kit.delimited import Tables, table
 from spiders.kit.select import PageChanged
 
@@ -72,3 +74,12 @@ def test_a_table_that_was_cut_within_a_row_is_told(left: str):
 
 def test_a_short_row_that_ends_costs_nothing():
     assert len(table(f"{WHOLE}\nHB3,Schools\n".encode(), "number")) == 3
+
+
+def test_a_table_that_a_server_packed_is_unpacked_and_a_cut_or_endless_one_is_told(monkeypatch: pytest.MonkeyPatch):
+    packed = gzip.compress(b"a,b\n1,2\n")
+    assert table(packed, "a", "b") == [{"a": "1", "b": "2"}]
+    monkeypatch.setattr(delimited, "MEMBER_LIMIT", 4)
+    for data in (packed[:-9], packed, b"\x1f\x8bno"):
+        with pytest.raises(PageChanged, match="gzip"):
+            table(data, "a")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from spiders.kit.delimited import table
 from spiders.kit.select import PageChanged
 from spiders.sources.us_va import lis
 from spiders.sources.us_va import votes as roll_calls
@@ -57,12 +58,12 @@ def test_every_recorded_bill_is_read(recordings: Path, tmp_path: Path):
 def test_every_recorded_history_is_read(recordings: Path):
     folder = recordings / "state/va-lis/csv-legacy/242"
     beside = {
-        kind: lis.grouped(lis.table(gzip.decompress((folder / f"{name}.csv.gz").read_bytes()), column), column)
+        kind: lis.grouped(table(gzip.decompress((folder / f"{name}.csv.gz").read_bytes()), column), column)
         for kind, name, column in (("history", "History", "Bill_id"), ("sponsors", "Sponsors", "BILL_NUMBER"))
     }
     told = {
         bill.identifier: bill
-        for row in lis.table(gzip.decompress((folder / "Bills.csv.gz").read_bytes()), "Bill_id")
+        for row in table(gzip.decompress((folder / "Bills.csv.gz").read_bytes()), "Bill_id")
         for bill in [lis.bill(row, "20242", beside)]
     }
 
@@ -185,7 +186,7 @@ def test_a_session_without_bills_says_so():
 
     assert [each.reason for each in bills(bills=header).found] == ["the session has no bills yet"]
     with pytest.raises(PageChanged):
-        lis.table(b"", "Bill_id")
+        table(b"", "Bill_id")
 
 
 # -- votes and members -----------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
+from spiders.kit.delimited import table
 from spiders.kit.recorded import recorded
 from spiders.kit.spiders import Yield
 from spiders.kit.waiting import Waiting, WaitingSpider
@@ -82,7 +83,7 @@ class VirginiaBills(WaitingSpider):
     def items(self, page: Any) -> Iterator[Yield]:
         """Every bill."""
         told = lis.session(page.meta["bills"]) or ""
-        rows = lis.table(page.body, *BILLS)
+        rows = table(page.body, *BILLS)
         if not rows:
             yield NothingHere(reason="the session has no bills yet")
         code = lis.session_code(told, self.asked.now.date())
@@ -107,6 +108,6 @@ def _table(kind: str, data: bytes) -> Any:
     if kind == "votes":
         return votes.table(data)
     if kind == "members":
-        return votes.names(lis.table(data, "MBR_MBRNO", "MBR_NAME"))
+        return votes.names(table(data, "MBR_MBRNO", "MBR_NAME"))
     _, column, *others = BESIDE[kind]
-    return lis.grouped(lis.table(data, column, *others), column)
+    return lis.grouped(table(data, column, *others), column)

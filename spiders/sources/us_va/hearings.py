@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
+from spiders.kit.delimited import table
 from spiders.kit.recorded import recorded
 from spiders.kit.spiders import DocumentSpider, Yield
 from spiders.sources.us_va import lis
@@ -56,14 +57,14 @@ class VirginiaHearings(DocumentSpider):
 
     def committees(self, page: Any) -> Iterator[Yield]:
         """The names of committees."""
-        rows = lis.table(page.body, "COM_NAME", "COM_COMNO")
+        rows = table(page.body, "COM_NAME", "COM_COMNO")
         names = {row["COM_COMNO"].strip(): row["COM_NAME"].strip() for row in rows}
         for url in page.meta["dockets"]:
             yield self.page(url, meta={"names": names})
 
     def items(self, page: Any) -> Iterator[Yield]:
         """Every meeting of a docket."""
-        found = dict(lis.meetings(lis.table(page.body, "Com_no", "Doc_date", "Bill_no")))
+        found = dict(lis.meetings(table(page.body, "Com_no", "Doc_date", "Bill_no")))
         if not found:
             yield NothingHere(reason="no committee has a docket")
         for rows in islice(found.values(), self.asked.limit):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -72,25 +70,6 @@ ACTIONS: Final = Actions(
     (r"^vetoed by governor", "executive-veto"),
     (r"^acts of assembly chapter|^became law|\bbecame law without", "became-law"),
 )
-
-
-def table(data: bytes, *columns: str) -> list[dict[str, str]]:
-    """The rows of a table that must have these columns; old tables are in Windows' own encoding."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
-    try:
-        names, rows = list(reader.fieldnames or ()), list(reader)
-    except csv.Error as problem:
-        raise PageChanged(f"wanted a table, found {text[:40]!r}: {problem}") from problem
-    missing = [name for name in columns if name not in names]
-    if missing:
-        raise PageChanged(
-            f"wanted the columns {', '.join(missing)}, found {', '.join(names[:5])[:80].strip() or 'none'}"
-        )
-    return [{name: value for name, value in row.items() if name} for row in rows]
 
 
 def session_code(asked: str | None, today: dt.date) -> str:

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any, Final
 
 from spiders.kit import dates
+from spiders.kit.delimited import table
 from spiders.kit.fields import Json, json_record, many, maybe_many, maybe_said, said
 from spiders.kit.recorded import only_recorded, recorded
 from spiders.kit.select import PageChanged
@@ -67,7 +68,7 @@ class VirginiaPeople(WaitingSpider):
         return ()
 
     def _table(self, name: str, rows: list[Any]) -> Any:
-        return lambda page: rows.extend(lis.table(page.body, *_TABLES[name]))
+        return lambda page: rows.extend(table(page.body, *_TABLES[name]))
 
     def _told(self, rows: list[lis.Row], members: list[Json]) -> Iterator[Yield]:
         committees = {line(row["COM_COMNO"]): _committee_name(row) for row in rows if "COM_COMNO" in row}

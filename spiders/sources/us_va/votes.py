@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from spiders.kit.delimited import decoded
 from spiders.kit.select import PageChanged
 from spiders.sources.us_va import lis
 from tracker.records.items import Action, Ballot, Link, Unreadable, VoteCount, VoteEvent
@@ -26,7 +27,7 @@ _LOST: Final = re.compile(r"\b(?:defeated|failed|rejected)\b", re.IGNORECASE)
 def table(data: bytes) -> Votes:
     """The votes of a table that has no heading: a number, then a member and a letter in turn."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for row in csv.reader(io.StringIO(data.decode("utf-8-sig", "replace"), newline="")):
+    for row in csv.reader(io.StringIO(decoded(data), newline="")):
         cells = [line(cell) for cell in row]
         if not any(cells):
             continue
