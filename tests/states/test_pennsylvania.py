@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.states.visits import Visit, pack, spider, visit
+from tests.states.visits import Visit, pack, packed, spider, visit
 from tracker.records.items import ScrapedOrganization, ScrapedPerson
 
 NOW = "2026-05-07T12:00:00-04:00"
@@ -83,3 +83,23 @@ def test_every_recorded_member_is_read(recordings: Path, tmp_path: Path):
     }
     assert len(on_it) == 11
     assert (on_it["Gene Yaw"], on_it["Carolyn T. Comitta"]) == ("chair", "minority chair")
+
+
+def test_a_recorded_list_names_the_committees_whose_pages_were_not_recorded(tmp_path: Path):
+    files = {}
+    for number, url in enumerate((f"{SITE}/senate/committees/committee-list", f"{SITE}/senate/committees/9/health")):
+        files[url] = tmp_path / f"{number}.html"
+        files[url].write_bytes(PAGES[url].replace(b"</html>", b'<a href="/senate/committees/3/aging">Aging</a></html>'))
+    held = packed(files, tmp_path / "held.warc.gz")
+    told = visit(spider("us-pa-people", NOW, recording=held), held).of(ScrapedOrganization)
+    assert {each.key: each.name for each in told} == {
+        "pa-senate-3": "Senate Aging Committee", "pa-senate-9": "Senate Health & Human Services Committee",
+    }  # fmt: skip
+
+
+def test_the_recorded_page_of_a_bill_is_read(recordings: Path, tmp_path: Path):
+    held = pack(recordings / "more", tmp_path / "bill.warc.gz", "bills/us-pa-palegis")
+    (bill,) = visit(spider("us-pa-bill-pages", NOW, recording=held), held).bills
+    assert (bill.id, [each.name for each in bill.sponsorships], len(bill.actions), len(bill.versions[0].links)) == (
+        "us-pa/2025-2026/SB970", ["Katie Muth", "Wayne Fontana", "Carolyn Comitta"], 1, 3,
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 """Bills of the North Carolina General Assembly, from the pages of its site until 2018.
 
-One page a bill. The site has been rebuilt since, so nothing of it can be visited; a replay reads every bill it holds.
+One page a bill, and a page of each day with what a chamber did. The site has been rebuilt since, so nothing of it can be visited; a replay reads every bill it holds.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from parsel import Selector
 
 from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
+from spiders.kit.recorded import holds
 from spiders.kit.select import PageChanged, each, one, text_of
+from spiders.kit.spiders import Yield
 from spiders.platforms.recorded_documents import RecordedDocuments, recordings_of
+from spiders.sources.us_nc import days
 from tracker.records.items import (
     Action,
     Chamber,
@@ -86,7 +89,21 @@ class NorthCarolinaLegacy(RecordedDocuments):
         PLACE, "North Carolina", "North Carolina General Assembly", ZONE, "https://www.ncleg.gov/Legislation"
     )
     expects = "html"
-    documents = r"(?:www\.)?ncleg\.(?:net|gov)/gascripts/BillLookUp/BillLookUp\.pl"
+    documents = r"(?:www\.)?ncleg\.(?:net|gov)/gascripts/(?:BillLookUp/BillLookUp|LastAction/TodaysAction)\.pl"
+
+    def items(self, page: Any) -> Iterator[Yield]:
+        """The bill of one page, or the bills of a day."""
+        if "todaysaction" not in urlsplit(page.url).path.casefold():
+            yield from super().items(page)
+            return
+        for rows in days.bills(page):
+            yield from self.row(self._of_a_day, rows, page, excerpt=str(rows[0]), url=page.url)
+
+    def _of_a_day(self, rows: list[days.Row], page: Any) -> Iterator[Yield]:
+        """What was done on a bill that day; where the bill's own page was recorded too, that tells all of it."""
+        if not holds(self, rows[0].url):
+            told = tuple(action(row.day, row.chamber, row.words) for row in rows)
+            yield days.bill(rows, told, PLACE, page.url)
 
     def bill(self, page: Any) -> ScrapedBill:
         """The bill of one page."""

@@ -38,9 +38,9 @@ from tracker.records.text import line
 
 ZONE: Final = ZoneInfo("America/New_York")
 _BILL: Final = re.compile(r"(\d{4})(\d)([HS])([A-Z]{1,2})(\d+)")
-_KINDS: Final = {"B": "bill", "R": "resolution", "JR": "joint resolution", "CR": "concurrent resolution"}
-_CHAMBERS: Final[dict[str, Chamber]] = {"H": "lower", "S": "upper", "E": "executive", "G": "executive"}
-_PARTIES: Final = {"D": "Democratic", "R": "Republican", "I": "Independent"}
+KINDS: Final = {"B": "bill", "R": "resolution", "JR": "joint resolution", "CR": "concurrent resolution"}
+CHAMBERS: Final[dict[str, Chamber]] = {"H": "lower", "S": "upper", "E": "executive", "G": "executive"}
+PARTIES: Final = {"D": "Democratic", "R": "Republican", "I": "Independent"}
 _TEXT: Final = re.compile(r"/bills/text/PDF/", re.IGNORECASE)
 ACTIONS: Final = Actions(
     (r"\breconsider|^set on the|^removed from|^\(remarks|^motion to|^rules suspended|^press conference", STOP),
@@ -131,7 +131,7 @@ def _total(data: bytes) -> int | None:
 def read(bill: Any, asked: str) -> ScrapedBill:
     """A bill with its history, sponsors and texts; one of another session than was asked for is a fault."""
     told = _BILL.fullmatch(line(bill.get("id", "")))
-    if told is None or told[4] not in _KINDS:
+    if told is None or told[4] not in KINDS:
         raise PageChanged(f"bill/@id: wanted one such as 20250HB0017, found {bill.get('id', '')[:20]!r}")
     year, special, body, kind, number = told.groups()
     if f"{year}_{special}" != asked:
@@ -140,11 +140,11 @@ def read(bill: Any, asked: str) -> ScrapedBill:
     page = f"{SITE}/legislation/bills/{year}/{name.lower()}" if special == "0" else f"{SITE}/data"
     return ScrapedBill(
         jurisdiction=PLACE,
-        legislative_session=_session(int(year), special),
+        legislative_session=session_name(int(year), special),
         identifier=name,
         title=child(bill, "shortTitle"),
-        classification=(_KINDS[kind],),
-        from_organization=_CHAMBERS[body],
+        classification=(KINDS[kind],),
+        from_organization=CHAMBERS[body],
         actions=tuple(_actions(bill)),
         sponsorships=tuple(_sponsors(bill)),
         versions=tuple(_versions(bill)),
@@ -154,7 +154,8 @@ def read(bill: Any, asked: str) -> ScrapedBill:
     )
 
 
-def _session(year: int, special: str) -> str:
+def session_name(year: int, special: str) -> str:
+    """The session of two years, or a special one in them."""
     return f"{year}-{year + 1}" + (f" Special Session #{special}" if special != "0" else "")
 
 
@@ -165,7 +166,7 @@ def _actions(bill: Any) -> Iterator[Action]:
             date=dates.date(child(each, "date"), "%m/%d/%y"),
             description=words,
             classification=ACTIONS.words(words),
-            organization=_CHAMBERS.get(line(each.get("actionChamber", ""))),
+            organization=CHAMBERS.get(line(each.get("actionChamber", ""))),
         )
 
 
@@ -179,7 +180,7 @@ def _sponsors(bill: Any) -> Iterator[Sponsorship]:
             name=name,
             primary=not place,
             classification="cosponsor" if place else "primary",
-            party=_PARTIES.get(party, party or None),
+            party=PARTIES.get(party, party or None),
             district=district.lstrip("0") or None,
         )
 

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from parsel import Selector
 
-from spiders.kit.recorded import recorded
-from spiders.kit.select import PageChanged, rows
+from spiders.kit.recorded import holds, recorded
+from spiders.kit.select import PageChanged, rows, text_of
 from spiders.kit.spiders import DocumentSpider, Yield
 from tracker.ingest.source import Source
 from tracker.records.items import Chamber, Link, Membership, ScrapedOrganization, ScrapedPerson
@@ -55,7 +55,7 @@ class PennsylvaniaPeople(DocumentSpider):
 
     def first(self) -> Iterable[Yield]:
         """The lists of committees, or what a recording holds of committees and rosters."""
-        held = recorded(self, r"www\.palegis\.us/(?:house|senate)/committees/\d+/[\w-]+")
+        held = recorded(self, r"www\.palegis\.us/(?:house|senate)/committees/(?:committee-list|\d+/[\w-]+)")
         rosters = recorded(self, r"www\.palegis\.us/(?:house|senate)/members")
         if held or rosters:
             yield from self._next([*held, *rosters])
@@ -71,10 +71,18 @@ class PennsylvaniaPeople(DocumentSpider):
         """A list, a committee or a roster, by its address."""
         left = page.meta["left"]
         if page.url.endswith("/committee-list"):
-            told = {page.urljoin(each) for each in page.css("a::attr(href)").getall() if _COMMITTEE.search(each)}
+            told = {
+                page.urljoin(each.attrib["href"]): text_of(each)
+                for each in page.css("a[href]")
+                if _COMMITTEE.search(each.attrib["href"])
+            }
             if not told:
                 raise PageChanged("a[href*='/committees/']: wanted at least one committee, found none")
-            left = [*sorted(told)[: self.asked.limit], *left]
+            if self.asked.replaying:
+                house = "House" if "/house/" in page.url else "Senate"
+                yield from (_organization(url, f"{house} {told[url]}") for url in sorted(told) if not holds(self, url))
+            else:
+                left = [*sorted(told)[: self.asked.limit], *left]
         elif _COMMITTEE.search(page.url):
             yield from self.row(self._committee, page, url=page.url)
         else:
@@ -91,26 +99,15 @@ class PennsylvaniaPeople(DocumentSpider):
 
     def _committee(self, page: Any) -> Iterator[Yield]:
         """A committee and who sits on it; officers stand with what they are."""
-        found = _COMMITTEE.search(page.url)
         headings = page.css(".header-title").xpath("string()").getall()  # the kind of page stands above the name
-        name = line(headings[-1] if headings else "")
-        if found is None or not name:
-            raise PageChanged(".header-title: wanted the name of a committee, found none")
-        name = name if "committee" in name.casefold() else f"{name} Committee"
+        made = _organization(page.url, line(headings[-1] if headings else ""))
         for link in page.css("a[href*='/members/bio/']"):
             member = _BIO.search(link.attrib["href"])
             words = line(link.xpath("string()").get() or "").casefold()
             if member is not None and words:
                 role = next((ours for theirs, ours in _ROLES if words.endswith(theirs)), "member")
-                self._places.setdefault(f"{member[1]}-{member[2]}", {}).setdefault(name, role)
-        yield ScrapedOrganization(
-            key=f"pa-{found[1]}-{found[2]}",
-            jurisdiction=PLACE,
-            name=name,
-            chamber=_CHAMBERS[found[1]],
-            url=page.url.partition("?")[0],
-            sources=(Link(url=page.url.partition("?")[0], note="Pennsylvania General Assembly"),),
-        )
+                self._places.setdefault(f"{member[1]}-{member[2]}", {}).setdefault(made.name, role)
+        yield made
 
     def _member(self, row: Selector, page: Any) -> Iterator[Yield]:
         """One member of a roster."""
@@ -136,6 +133,21 @@ class PennsylvaniaPeople(DocumentSpider):
             ),
             sources=(Link(url=url, note="Pennsylvania General Assembly"),),
         )
+
+
+def _organization(address: str, name: str) -> ScrapedOrganization:
+    """A committee by its address and name."""
+    found, url = _COMMITTEE.search(address), address.partition("?")[0]
+    if found is None or not name:
+        raise PageChanged("wanted the name of a committee, found none")
+    return ScrapedOrganization(
+        key=f"pa-{found[1]}-{found[2]}",
+        jurisdiction=PLACE,
+        name=name if "committee" in name.casefold() else f"{name} Committee",
+        chamber=_CHAMBERS[found[1]],
+        url=url,
+        sources=(Link(url=url, note="Pennsylvania General Assembly"),),
+    )
 
 
 def _mail(markup: str) -> str | None:
