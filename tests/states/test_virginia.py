@@ -194,9 +194,9 @@ def test_a_session_without_bills_says_so():
 
 def test_every_recorded_vote_comes_with_who_voted_how(recordings: Path, tmp_path: Path):
     folder, pages = recordings / "state/va-lis/csv-legacy/242", {}
-    for table, file in {"Bills": "BILLS.CSV", "History": "HISTORY.CSV", "Sponsors": "Sponsors.csv", "Vote": "VOTE.CSV", "Members": "Members.csv"}.items():  # fmt: skip
+    for name, file in {"Bills": "BILLS.CSV", "History": "HISTORY.CSV", "Sponsors": "Sponsors.csv", "Vote": "VOTE.CSV", "Members": "Members.csv"}.items():  # fmt: skip
         pages[f"{FILES.replace('20261', '20242')}/{file}"] = tmp_path / file
-        (tmp_path / file).write_bytes(gzip.decompress((folder / f"{table}.csv.gz").read_bytes()))
+        (tmp_path / file).write_bytes(gzip.decompress((folder / f"{name}.csv.gz").read_bytes()))
     held = packed(pages, tmp_path / "va.warc.gz")
     seen = visit(spider("us-va-bills", NOW, recording=held), held)
     told = {vote.sources[0].note: vote for bill in seen.bills for vote in bill.votes}
