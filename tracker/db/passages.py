@@ -1,4 +1,4 @@
-"""Choose the passage of a record that shows best what was looked for, where the database has no such thing that fits."""
+"""Choose the passage of a record that shows best what was looked for: the same one, whichever database found the record."""
 
 from __future__ import annotations
 

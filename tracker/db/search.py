@@ -7,7 +7,7 @@ search refreshes first, so that nothing stored is ever missing from an answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -320,36 +320,21 @@ def _condition(each: Filter) -> ColumnElement[bool] | None:
 
 def excerpts(connection: Connection, asked: str, keys: Sequence[str]) -> dict[str, str]:
     """For each of a few records, the passage that matches and says more than its title, with the words between « and »."""
-    if not keys:
-        return {}
-    names = {f"key{number}": key for number, key in enumerate(keys)}
-    places = ", ".join(f":{name}" for name in names)
-    rows: Iterable[Any]
-    if connection.dialect.name == "postgresql":
-        sql = f"SELECT record_id, title, left(body, {_SHOWN}) FROM search_words WHERE record_id IN ({places})"
-        looked = looked_for(asked_for(asked).node)
-        found = connection.execute(text(sql), names)
-        rows = [(key, title, passage(title, looked), passage(body, looked)) for key, title, body in found]
-    else:
-        sql = (
-            "SELECT search_rows.record_id, search_words.title, snippet(search_words, 0, '«', '»', '…', 30), "
-            "snippet(search_words, 1, '«', '»', '…', 30) FROM search_words "
-            "JOIN search_rows ON search_rows.number = search_words.rowid WHERE search_words MATCH :asked "
-            # The plus has it go once through what matches, and not once for each of these.
-            f"AND +search_words.rowid IN (SELECT number FROM search_rows WHERE record_id IN ({places}))"
-        )
-        rows = connection.execute(text(sql), {"asked": fts5(asked_for(asked).node), **names})
-    return {key: readable(named, body, title.partition("\n")[0]) for key, title, named, body in rows}
+    looked = looked_for(asked_for(asked).node)
+    return {
+        key: readable(passage(names, looked), passage(body, looked), names.partition("\n")[0])
+        for key, (names, body) in indexed_words(connection, keys, _SHOWN).items()
+    }
 
 
-def indexed_words(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """All names that a few bills are indexed under, a line each, and how their other words begin."""
+def indexed_words(connection: Connection, keys: Sequence[str], letters: int = _BEGINS) -> dict[str, tuple[str, str]]:
+    """All names that a few bills are indexed under, a line each, and the first letters of their other words."""
     if not keys:
         return {}
     names = {f"key{number}": key for number, key in enumerate(keys)}
     places = ", ".join(f":{name}" for name in names)
     joined = "JOIN search_rows ON search_rows.number = search_words.rowid "
     own = connection.dialect.name == "postgresql"
-    sql = f"SELECT record_id, title, substr(body, 1, {_BEGINS}) FROM search_words {'' if own else joined}"
+    sql = f"SELECT record_id, title, substr(body, 1, {letters}) FROM search_words {'' if own else joined}"
     found = connection.execute(text(f"{sql} WHERE record_id IN ({places})"), names)
     return {row[0]: (row[1], row[2]) for row in found}
