@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
@@ -46,16 +46,17 @@ _PATIENCE: Final = {
 }
 """A network that swallows everything is noticed within a minute, while something is sent within half of one; the system's own
 patience is a quarter of an hour, or two, and work would stand still for as long. An address may say otherwise."""
-_SESSION: Final = (
-    "jit=off",  # compiling a query takes longer than any of ours
-    "idle_in_transaction_session_timeout=30min",  # of a person who thinks before they answer, at most
-    "tcp_user_timeout=30000",
-    "tcp_keepalives_idle=30",
-    "tcp_keepalives_interval=10",
-    "tcp_keepalives_count=3",
-)
+_SESSION: Final = {
+    "jit": "off",  # compiling a query takes longer than any of ours
+    "idle_in_transaction_session_timeout": "30min",  # of a person who thinks before they answer, at most
+    "tcp_user_timeout": "30000",
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
 """What the server is told of our sessions. What a machine that was cut off holds would be kept for it for two hours, and all
-others would wait. An operator who thinks otherwise sets `options` in the address."""
+others would wait. An operator who thinks otherwise sets `options` in the address. It is said once the session stands: a
+pooler (PgBouncer, and what hosting services put before their servers) refuses a connection that brings options."""
 _IDLE_MILLISECONDS: Final = 90_000
 """A writer that says nothing for so long stands still: its write is taken back, or nobody else could write."""
 _TURN_MILLISECONDS: Final = 120_000
@@ -150,14 +151,24 @@ def _made(url: URL, **more: Any) -> Engine:
 
 def _postgresql(url: URL) -> Engine:
     patience = {name: value for name, value in _PATIENCE.items() if name not in url.query}
-    quick = {} if "options" in url.query else {"options": " ".join(f"-c {each}" for each in _SESSION)}
-    engine = _made(url, pool_recycle=_RECYCLE_SECONDS, connect_args={**patience, **quick})
+    engine = _made(url, pool_recycle=_RECYCLE_SECONDS, connect_args=patience)
+    told = {} if "options" in url.query else _SESSION
+    begin = ", ".join(
+        ("clock_timestamp()", "pg_backend_pid()", *(f"set_config('{name}', '{told[name]}', false)" for name in told))
+    )
 
     @event.listens_for(engine, "connect")
-    def _set_the_clock(connection: Any, _record: Any) -> None:
+    def _begin_session(connection: Any, _record: Any) -> None:
+        def database_clock() -> dt.datetime:
+            now, process, *_told = cursor.execute(f"SELECT {begin}").fetchone()
+            if process != connection.info.backend_pid:
+                # A pooler stands between: the next transaction may be on another session, which knows no statement of this one.
+                connection.prepare_threshold = None
+            return cast("dt.datetime", now).astimezone(dt.UTC)
+
         with connection.cursor() as cursor:
-            clock.follow(lambda: cursor.execute("SELECT clock_timestamp()").fetchone()[0].astimezone(dt.UTC))
-        connection.rollback()
+            clock.follow(database_clock)
+        connection.commit()
 
     @event.listens_for(engine, "checkin")
     def _seen(_connection: Any, record: Any) -> None:
