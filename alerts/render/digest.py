@@ -27,7 +27,7 @@ from alerts.render.names import STANDS_FOR
 from alerts.render.phone_text import phone_text
 from alerts.render.templates import named, template
 from alerts.render.times import Times, committee
-from alerts.render.translate import Words
+from alerts.render.translate import Words, closed
 from alerts.stories.people import person_name
 from alerts.stories.titles import CARD_TITLE, calm, cut, short_title
 from tracker.records.stages import step
@@ -246,7 +246,7 @@ class Renderer:
             "did": times.did,
             "all_did": lambda line: "".join(f" · {times.did(each)}" for each in line.did),
             "basis": times.basis,
-            "person": person_name,
+            "person": lambda name: closed(person_name(name)),
             "tel": tel,
             "plain_address": plain_address,
             "act_url": lambda card: self._line_or("button", lambda: self._act_url(card), card.action.url),

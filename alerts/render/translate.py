@@ -50,6 +50,8 @@ _ZONES: Final = {"E": "hora del Este", "C": "hora del Centro", "M": "hora de la 
 _ZONE_LETTERS: Final = re.compile(r"([ECMP])[SD]T\Z")
 _WRITTEN_THERE: Final = frozenset({"words", "title", "committee", "version", "room", "agency", "gist", "basis"})
 """Fields of sentences that hold what a source wrote, in its own language."""
+_RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdfc\ufe70-\ufefc]")
+_LEFT_TO_RIGHT: Final = "\u200e"
 TWO: Final = 2
 _NEAR: Final = dt.timedelta(days=183)
 """A day nearer than this needs no year."""
@@ -74,6 +76,11 @@ def catalogue(language: str) -> NullTranslations:
 def language_of(place: str) -> str:
     """The language in which the legislature of a place writes."""
     return "es" if place == "us-pr" else "en"
+
+
+def closed(text: str) -> str:
+    """The text, closed where it holds letters read from the right: else they turn a number behind it around."""
+    return f"{text}{_LEFT_TO_RIGHT}" if _RIGHT_TO_LEFT.search(text) else text
 
 
 class Words:
@@ -119,8 +126,8 @@ class Words:
         """What a source of `place` wrote, as HTML, with its language where that is not ours."""
         language = language_of(place)
         if language == self.language:
-            return escape(text)
-        return Markup('<span lang="{}">{}</span>').format(language, text)
+            return escape(closed(text))
+        return Markup('<span lang="{}">{}</span>').format(language, closed(text))
 
     def day(self, day: dt.date) -> str:
         """A day in a sentence, such as "Tuesday, December 1"; with its year when it is far."""
@@ -194,6 +201,7 @@ class Words:
 
     def _people(self, names: list[str]) -> str:
         """One or two people by name; of more the first, and how many others."""
+        names = list(map(closed, names))
         if len(names) < TWO:
             return names[0]
         if len(names) == TWO:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
@@ -586,4 +587,16 @@ def test_where_the_sources_are_told_is_a_link_to_tap():
     world = World()
     world.changed(world.bill(1), "bill_introduced")
     world.sources = tuple(replace(FRESH, name=f"us-{number}", publisher=f"Office {number}") for number in range(6))
-    assert 'href="https://tracker.example.org/sources"' in rendered(world.digest()).html
+    assert re.search(r'<a class="link" [^>]*href="https://tracker.example.org/sources"', rendered(world.digest()).html)
+
+
+@pytest.mark.parametrize(("family", "closes"), [("الخطيب", True), ("Khatib", False)])
+def test_a_name_read_from_the_right_turns_no_number_around(family: str, closes: bool):
+    world = World()
+    passed = step(dt.date(2026, 11, 20), "Reported.", "committee-passage")
+    world.acted(world.bill(1, actions=(*bill().actions, passed)), passed)
+    digest = world.digest(reader=Reader(members=(replace(MEMBER, name=f"Rep. {family}"),)))
+    made = rendered(digest)
+    assert (f"Rep. {family}\u200e, 202-555-0100" in made.text) is closes
+    assert (f"Rep. {family}\u200e ·" in made.html) is closes
+    assert f"Rep. {family}" in made.html
