@@ -15,6 +15,7 @@ from spiders.kit.fields import Json, at, maybe_said
 from spiders.kit.select import PageChanged
 from spiders.platforms.openstates_places import TERRITORIES, ZONES
 from tracker.records import sessions
+from tracker.records.bill_numbers import OF_CONGRESS
 from tracker.records.text import clean_identifier
 
 CONGRESS: Final = "us"
@@ -151,18 +152,8 @@ def _number(word: str) -> int:
 
 # -- numbers of bills ------------------------------------------------------------------------------------------------------
 
-_CONGRESS_LETTERS: Final = {
-    "HB": "HR",
-    "SB": "S",
-    "HR": "HRES",
-    "SR": "SRES",
-    "HJR": "HJRES",
-    "SJR": "SJRES",
-    "HCR": "HCONRES",
-    "SCR": "SCONRES",
-}
 _VIRGINIA_LETTERS: Final = {"HJR": "HJ", "SJR": "SJ"}
-_LETTERS: Final = {"us": _CONGRESS_LETTERS, "us-va": _VIRGINIA_LETTERS}
+_LETTERS: Final = {"us": OF_CONGRESS, "us-va": _VIRGINIA_LETTERS}
 """Letters that LegiScan writes otherwise than the place itself."""
 _CHAMBER_LETTER_ONLY: Final = frozenset({"us-fl", "us-nc", "us-ri"})
 """Places where LegiScan writes H 1 for HB 1, or for HR 1 when it is a resolution."""

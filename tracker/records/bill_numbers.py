@@ -111,7 +111,7 @@ _WHOLE: Final = {
     "house docket": ("HD",),
     "senate docket": ("SD",),
 }
-_OF_CONGRESS: Final = {
+OF_CONGRESS: Final = {
     "HB": "HR",
     "SB": "S",
     "HR": "HRES",
@@ -122,7 +122,7 @@ _OF_CONGRESS: Final = {
     "SCR": "SCONRES",
 }
 """What Congress calls the kinds that states name otherwise."""
-_AS_STATES_SAY: Final = frozenset(_OF_CONGRESS) - {"HR", "SR"}
+_AS_STATES_SAY: Final = frozenset(OF_CONGRESS) - {"HR", "SR"}
 """Letters of states that people use of Congress, too; `HR` is a bill there."""
 
 
@@ -261,7 +261,7 @@ def _identifiers(text: str, place: str | None) -> tuple[str, ...]:
         starts = (
             compact,
             _SUBSTITUTE.sub("", compact),
-            *([_OF_CONGRESS[compact]] if compact in _AS_STATES_SAY and place in {None, "us"} else []),
+            *([OF_CONGRESS[compact]] if compact in _AS_STATES_SAY and place in {None, "us"} else []),
         )
     dashed = _DASHED.match(digits.replace(" ", "-"))
     if dashed is None:
@@ -282,7 +282,7 @@ def _spelled(words: str, place: str | None) -> tuple[str, ...]:
     if chamber not in _CHAMBERS or kind not in _KINDS:
         return ()
     letters = _CHAMBERS[chamber] + _KINDS[kind]
-    ours = _OF_CONGRESS.get(letters)
+    ours = OF_CONGRESS.get(letters)
     if place == "us" and ours:
         return (ours,)
     return (letters,) if place or ours is None else (letters, ours)
