@@ -67,6 +67,13 @@ NEW = change("bill_introduced")
         (made(READ, SENT, COMING), [], {"told_until": dt.date(2026, 3, 18), "met": dt.date(2026, 3, 18)}, {"matured": (COMING,)}),
         (made(READ, SENT, COMING), [], {"told_until": dt.date(2026, 3, 18), "met": dt.date(2026, 3, 19)}, {}),
         (made(READ, SENT, COMING), [], {"told_until": dt.date(2026, 3, 18), "late": [added(COMING)]}, {}),
+        (
+            made(READ, SENT, COMING), [],
+            {"told_until": dt.date(2026, 3, 18), "late": [change("bill_version", ("version", None, "2026-03-19 Second reading"))]},
+            {"matured": (COMING,)},
+        ),
+        (made(READ, SENT, act(20, "Heard")), [added(act(20, "Heard"))], {}, {"actions": (act(20, "Heard"),)}),
+        (made(READ, SENT, act(21, "Heard")), [added(act(21, "Heard"))], {}, {"planned": (act(21, "Heard"),)}),
         (made(READ, SENT, COMING), [added(COMING)], {"told_until": dt.date(2026, 3, 18)}, {"actions": (COMING,)}),
         (made(READ, SENT, COMING), [], {"told_until": dt.date(2026, 3, 18), "by_date": True}, {"actions": (COMING,)}),
         (made(READ, SENT, COMING), [], {"told_until": dt.date(2026, 3, 19), "by_date": True}, {}),
@@ -112,6 +119,18 @@ STAND = {"before": "in-committee", "after": "in-committee"}
 )
 def test_whatever_is_new_is_worth_an_item(news: dict[str, Any], item: bool) -> None:
     assert BillNews(**{**STAND, **news}).worth_an_item is item
+
+
+WORTH = {
+    "passed-one-chamber": 60, "chambers-differ": 80, "passed-both": 80, "sent-to-executive": 90, "law": 100, "vetoed": 100,
+    "adopted": 30, "on-the-floor": 40, "failed": 30, "substituted": 30, "died": 10, "carried-over": 10, "not-captured": 10,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("stage", "worth"), WORTH.items())
+def test_each_stage_has_its_worth_when_it_is_reached(stage: str, worth: float) -> None:
+    assert weight(BillNews(before="in-committee", after=stage)) == worth
+    assert weight(BillNews(before=stage, after=stage, introduced=True)) == 15
 
 
 VOTE = act(18, "Veto sustained")
