@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, update
 
 from tests.records import CONGRESS, bill
 from tracker import clock
 from tracker.db.engine import reading
-from tracker.db.models import Match
+from tracker.db.models import Bill, Match
+from tracker.db.sound import forget, noted
 from tracker.ingest.visit import Visit
 from tracker.matching.flagging import document_by_id, flag_all, flag_changed, stored_documents
 from tracker.matching.near_misses import hardly_read, nearly_flagged
@@ -182,6 +183,28 @@ def test_documents_of_stored_records_can_be_read_one_and_all(stored: Engine) -> 
     assert found.fields["title"][0] == "Parity in mental health coverage"
     assert isinstance(found.date, dt.date)
     assert document_by_id(stored, "us/119/HR999") is None
+
+
+def test_a_damaged_record_costs_itself_and_is_told(sqlite_engine: Engine) -> None:
+    visit(sqlite_engine, a_bill(1, "Parity in mental health coverage"), a_bill(2, "Mental health of students"))
+    mine = Bill.id == "us/119/HR1"
+    with reading(sqlite_engine) as connection:
+        record = connection.execute(select(Bill.record).where(mine)).scalar_one()
+    damages = {
+        "title": 5,
+        "jurisdiction": ["us"],
+        "subject": [None],
+        "abstracts": [5],
+        "sponsorships": [{"name": 5}],
+        "actions": [{}],
+    }
+    for part, damage in damages.items():
+        with sqlite_engine.begin() as connection:
+            connection.execute(update(Bill).where(mine).values(record={**record, part: damage}))
+            forget(connection, ["us/119/HR1"])
+        assert [each.id for each in stored_documents(sqlite_engine, "bill")] == ["us/119/HR2"], part
+        with reading(sqlite_engine) as connection:
+            assert noted(connection) == {"us/119/HR1"}, part
 
 
 def test_many_near_misses_of_one_place_hide_neither_what_is_possible_nor_another_place(sqlite_engine: Engine) -> None:

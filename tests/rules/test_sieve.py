@@ -145,3 +145,11 @@ def test_a_text_is_composed_whether_or_not_its_letters_need_it(text: str) -> Non
     assert shown.isascii() or unicodedata.is_normalized("NFKC", shown) or shown == text
     assert not {"\u00ad", "\u0301", "\ufeff"} & set(shown)
     assert readable(f"{text} a") == f"{shown} a"
+
+
+def test_what_one_query_looks_up_anyway_is_what_others_wait_for() -> None:
+    both, alone = read_query("'suicidal ideation' NEAR/5 (anxiety OR PTSD)"), read_query("PTSD OR anxiety")
+    sieve = Sieve({(0, 0): both, (0, 1): alone})
+    assert sieve.rarest == set(leaves(alone))
+    assert sieve.suspects(leaves(read_query("'suicidal ideation'"))) == []
+    assert sieve.suspects(leaves(read_query("PTSD"))) == [(0, 0), (0, 1)]

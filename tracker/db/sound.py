@@ -100,11 +100,12 @@ def _fault_of(table: str, row: Any) -> str | None:
         if row.provenance is not None:
             dict(row.provenance)
     except FAULTS as problem:
-        return _named(problem)
+        return named(problem)
     return None
 
 
-def _named(problem: Exception) -> str:
+def named(problem: Exception) -> str:
+    """What is wrong, in few words."""
     return (str(problem) or type(problem).__name__)[:300]
 
 
@@ -143,7 +144,7 @@ def record_of(connection: Connection, table: str, row: Any) -> dict[str, Any] | 
         record: dict[str, Any] = row.record if isinstance(row.record, dict) else orjson.loads(row.record)
         serialize.complete(KINDS[table], record)
     except FAULTS as problem:
-        note(connection, table, row.id, _named(problem))
+        note(connection, table, row.id, named(problem))
         return None
     return record
 
@@ -153,7 +154,7 @@ def value_of(kind: type[Any], raw: Any, key: str) -> Any | None:
     try:
         return serialize.decode(kind, raw)
     except FAULTS as problem:
-        _log.warning("what is stored of %s cannot be read: %s", key, _named(problem))
+        _log.warning("what is stored of %s cannot be read: %s", key, named(problem))
         return None
 
 
@@ -220,7 +221,7 @@ def search(engine: Engine) -> int:
                 try:
                     serialize.complete(KINDS[name], orjson.loads(row.record))
                 except FAULTS as problem:
-                    bad[row.id] = (name, _named(problem))
+                    bad[row.id] = (name, named(problem))
     with engine.begin() as connection:
         known = set(connection.execute(select(UnreadableRow.record_id)).scalars())
         forget(connection, known - bad.keys())

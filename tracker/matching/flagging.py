@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Text, bindparam, cast, delete, exists
 from tracker import clock
 from tracker.db.engine import reading, writing
 from tracker.db.models import Bill, BillText, Hearing, JudgedTopic, Match, Notice, Pending
-from tracker.db.sound import record_of
+from tracker.db.sound import FAULTS, named, note
 from tracker.db.upsert import upsert
 from tracker.ingest.companion_links import link_companions
 from tracker.rules import Document, RuleSet, Verdict, document_of, load_rules
@@ -184,11 +184,16 @@ def _records(kind: str) -> Any:
 
 
 def _made(connection: Connection, kind: str, rows: Iterable[Any]) -> list[Document]:
+    """The documents of these rows; a row in which nothing can be judged is left out and written down."""
     table = _TABLES[kind].__tablename__
-    read = [(row, record) for row in rows if (record := record_of(connection, table, row)) is not None]
-    if kind != "bill":
-        return [document_of(kind, row.id, record) for row, record in read]
-    return [document_of(kind, row.id, record, stage=row.stage, text=row.body) for row, record in read]
+    made = []
+    for row in rows:
+        further = {"stage": row.stage, "text": row.body} if kind == "bill" else {}
+        try:
+            made.append(document_of(kind, row.id, orjson.loads(row.record), **further))
+        except FAULTS as problem:
+            note(connection, table, row.id, named(problem))
+    return made
 
 
 def _keep(

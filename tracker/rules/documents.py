@@ -28,9 +28,13 @@ def document_of(
 ) -> Document:
     """A stored record, as the JSON it is kept as (see `tracker.records.items`), as the rules see it.
 
-    Read from the JSON itself, since making the whole record again costs more than judging it.
+    Read from the JSON itself, since making the whole record again, or looking at what no rule reads, costs more than
+    judging it. Raises TypeError, LookupError, AttributeError or ValueError where what is read is damaged.
     """
     fields, date = _READERS[kind](record)
+    for name, parts in (*fields.items(), ("jurisdiction", (record["jurisdiction"],))):
+        if not all(type(part) is str for part in parts):
+            raise TypeError(f"{name}: expected texts, found {parts!r:.60}")
     if text:
         fields |= text_fields(text)
     day = dt.date.fromisoformat(date[:10]) if date else None

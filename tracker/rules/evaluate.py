@@ -64,7 +64,7 @@ class Sight:
 
     def any_of(self, phrases: frozenset[Node]) -> list[Span]:
         """Where any of these phrases stands, in whatever field, in order."""
-        return sorted(span for node in phrases & self.spans.keys() for span in self.spans[node])
+        return sorted(span for node in phrases.intersection(self.spans) for span in self.spans[node])
 
     def holds(self, node: Node, scope: str | None = None) -> bool:  # noqa: PLR0911 - a case each
         """Whether the document is what the query asks for."""
@@ -72,7 +72,7 @@ class Sight:
             case And():
                 return all(self.holds(part, scope) for part in node.parts)
             case Or():
-                parts = node.parts if node.phrases is None else node.phrases & self.spans.keys()
+                parts = node.parts if node.phrases is None else node.phrases.intersection(self.spans)
                 return any(self.holds(part, scope) for part in parts)
             case Not():
                 return not self.holds(node.part, scope)
@@ -93,7 +93,7 @@ class Sight:
             case Phrase() | Cite():
                 return [span for span in self.spans.get(node, ()) if self._in(span, scope)]
             case Or():
-                parts = node.parts if node.phrases is None else node.phrases & self.spans.keys()
+                parts = node.parts if node.phrases is None else node.phrases.intersection(self.spans)
                 return _merged([self.places(part, scope) for part in parts])
             case Scope():
                 return self.places(node.part, node.field)
