@@ -145,6 +145,7 @@ class CityCalendar(PlacePages):
         words: Iterable[str | None] = (),
         documents: Iterable[Link] = (),
         agenda: Iterable[AgendaItem] = (),
+        video: str | None = None,
     ) -> ScrapedHearing:
         """A meeting of a place on a day; without a clock time in `time` it is one of the whole day.
 
@@ -168,6 +169,7 @@ class CityCalendar(PlacePages):
             description=description,
             documents=files,
             agenda=tuple(agenda),
+            video=video if video and video.startswith(("https://", "http://")) else None,
             links=(Link(url=url, note="Meeting"),),
             sources=(Link(url=self.address(client), note=client.publisher),),
         )

@@ -75,6 +75,7 @@ class CivicClerk(CityCalendar):
             url=f"{portal}/{number}/overview",
             documents=dict.fromkeys(files),
             words=[maybe_said(row, "eventNotice"), "Cancelled" if row.get("isDeleted") is True else None],
+            video=maybe_said(row, "externalMediaUrl"),
         )
 
     @staticmethod

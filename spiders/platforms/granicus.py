@@ -22,6 +22,7 @@ from tracker.records.items import Link
 
 ROWS: Final = "tr.listingRow, tr.odd, tr.even"
 _FILES: Final = "a[href*='AgendaViewer.php'], a[href*='MinutesViewer.php'], a[href*='DocumentViewer.php']"
+_PLAYER: Final = re.compile(r"(?:https?:)?//[^'\"\s]*MediaPlayer\.php\?[^'\"\s]*")
 _WHEN: Final = re.compile(
     r"(?P<date>[A-Z][a-z]+\.? +\d{1,2}, *\d{4})(?: *[-\u2013|] *| +)?(?P<time>\d{1,2}:\d\d *[AP]M)?", re.IGNORECASE
 )
@@ -79,4 +80,13 @@ class Granicus(CityCalendar):
             url=files[0].url if files else page.url,
             documents=dict.fromkeys(files),
             words=[text_of(row)],
+            video=absolute(seen, page) if (seen := _player(row)) else None,
         )
+
+
+def _player(row: Selector) -> str | None:
+    """The recording, which opens by an address or by a script that names one."""
+    for each in row.css("a[href*='MediaPlayer.php'], a[onclick*='MediaPlayer.php']"):
+        if found := _PLAYER.search(" ".join(each.attrib.values())):
+            return found[0].replace("&amp;", "&")
+    return None

@@ -1,6 +1,7 @@
 """Meetings of councils and boards that publish through PrimeGov (Los Angeles among them), from its JSON list of what is coming.
 
 `dateTime` is local time; older portals say the same in `date` and `time`. A notice of cancellation is one of the documents.
+A replay also reads answers of the portal's search, which tell a paper a row.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from spiders.platforms.legistar_clients import Client
 from tracker.records.items import Link, NothingHere
 
 _PDF = "1"
+_PAGE = "3"
+"""How a paper was published: as a file, or as the meeting's own page."""
 """The output that is a PDF; 3 is a page of the portal's own."""
 
 
@@ -26,7 +29,7 @@ class PrimeGov(CityCalendar):
     source = facts("PrimeGov", "https://primegov.com/", file="primegov_clients.toml", every_hours=12, full=True)
     clients_file = HERE / "primegov_clients.toml"
     expects = "json"
-    recorded_pages = r"[\w-]+\.primegov\.com/api/v2/PublicPortal/ListUpcomingMeetings"
+    recorded_pages = r"[\w-]+\.primegov\.com/api/v2/PublicPortal/(?:ListUpcomingMeetings|search)"
     stale_after_days = None
 
     def address(self, client: Client) -> str:
@@ -38,7 +41,7 @@ class PrimeGov(CityCalendar):
         rows = json_objects(page)
         if not rows:
             yield NothingHere(reason="the list of coming meetings is empty")
-        for row in rows:
+        for row in _by_meeting(rows) if page.url.partition("?")[0].endswith("/search") else rows:
             yield from self.row(self._meeting, row, client, excerpt=str(row), url=page.url)
 
     def _meeting(self, row: Json, client: Client) -> Iterator[Yield]:
@@ -49,25 +52,39 @@ class PrimeGov(CityCalendar):
         else:
             date, time = dates.date(said(row, "date"), "%b %d, %Y"), said(row, "time")
         site = self._site(client)
+        papers = maybe_many(row, "documentList")
         files = [
             Link(
                 url=f"{site}/Public/CompiledDocument?meetingTemplateId={said(each, 'templateId')}&compileOutputType={_PDF}",
                 note=said(each, "templateName"),
             )
-            for each in maybe_many(row, "documentList")
+            for each in papers
             if maybe_said(each, "compileOutputType") == _PDF
         ]
+        pages = [said(each, "templateId") for each in papers if maybe_said(each, "compileOutputType") == _PAGE]
         yield self.meeting(
             client,
             key=said(row, "id"),
             name=said(row, "title"),
             date=date,
             time=time,
-            url=f"{site}/public/portal",
+            url=f"{site}/Portal/Meeting?meetingTemplateId={pages[0]}" if pages else f"{site}/public/portal",
             documents=dict.fromkeys(files),
             words=["Zoom"] if row.get("isZoomMeeting") is True else [],
+            video=maybe_said(row, "videoUrl"),
         )
 
     @staticmethod
     def _site(client: Client) -> str:
         return client.site or f"https://{client.name}.primegov.com"
+
+
+def _by_meeting(papers: list[Json]) -> list[Json]:
+    """The meetings that a search tells, each with all of its papers; a paper without a meeting stands for itself."""
+    found: dict[str, Json] = {}
+    for each in papers:
+        number = maybe_said(each, "meetingId") or ""
+        meeting: Json = {"id": number, "title": each.get("meetingTitle"), "dateTime": each.get("meetingDate")}
+        made = found.setdefault(number, meeting)
+        made["documentList"] = [*made.get("documentList", ()), *maybe_many(each, "documentList")]
+    return list(found.values())

@@ -169,6 +169,23 @@ def test_a_meeting_that_is_called_off_stays_and_says_so(platform: str):
     assert read(platform, PAGES[platform][1]("CANCELLED - Health Committee")).hearings[0].status == "cancelled"
 
 
+def test_a_recording_and_the_page_of_the_meeting_itself_are_linked():
+    (held,) = read("primegov", primegov(videoUrl="https://youtube.com/watch?v=1")).hearings
+    assert held.video == "https://youtube.com/watch?v=1"
+    papers = [{"templateId": 5, "templateName": "HTML Agenda", "compileOutputType": 3}]
+    (held,) = read("primegov", primegov(documentList=papers, videoUrl="soon")).hearings
+    assert (held.links[0].url, held.documents, held.video) == (
+        "https://lacity.primegov.com/Portal/Meeting?meetingTemplateId=5", (), None,
+    )  # fmt: skip
+    player = "window.open('//tulsa-ok.granicus.com/MediaPlayer.php?view_id=4&amp;clip_id=7','player')"
+    row = granicus().replace("</tr>", f'<td><a href="#" onclick="{player}">Video</a></td></tr>')
+    assert (
+        read("granicus", row).hearings[0].video == "https://tulsa-ok.granicus.com/MediaPlayer.php?view_id=4&clip_id=7"
+    )
+    (held,) = read("civicclerk", civicclerk(externalMediaUrl="https://example.org/show/1")).hearings
+    assert held.video == "https://example.org/show/1"
+
+
 def test_an_event_of_a_whole_day_has_no_hour_and_a_place_is_one_line():
     [hearing] = read("civicplus-calendar", civicplus_calendar(moment="2026-12-09T00:00:00", shown="All Day")).hearings
 
@@ -282,6 +299,7 @@ def test_an_hour_counts_where_it_stands_with_its_own_day(words: str, hour: str |
     ("platform", "folder", "names", "date", "least"),
     [
         ("primegov", "more", "local/primegov/losca", "2024-09-14", 10),
+        ("primegov", "more", "local/primegov/newbnj", "2025-01-02", 12),
         ("primegov", "local", "city-scrapers/ca/la_city_government", "2021-10-20", 5),
         ("primegov", "local", "city-scrapers/ca/ccta.html", "2022-07-22", 2),
         ("civicclerk", "more", "local/civicclerk/olympia_lacey_civicclerk_events", "2026-08-16", 5),
