@@ -36,10 +36,10 @@ PLACE: Final = "us-tx"
 SITE: Final = "https://capitol.texas.gov"
 SERVER: Final = "ftp://ftp.legis.state.tx.us"
 ZONE: Final = ZoneInfo("America/Chicago")
-_KINDS: Final = {"B": "bill", "R": "resolution", "CR": "concurrent resolution", "JR": "joint resolution"}
-_CHAMBERS: Final[dict[str, Chamber]] = {"H": "lower", "S": "upper"}
+KINDS: Final = {"B": "bill", "R": "resolution", "CR": "concurrent resolution", "JR": "joint resolution"}
+CHAMBERS: Final[dict[str, Chamber]] = {"H": "lower", "S": "upper"}
 _HOUSES: Final[dict[str, Chamber]] = {"house": "lower", "senate": "upper"}
-_BILL: Final = re.compile(r"([HS])(B|R|CR|JR)(\d+)")
+BILL: Final = re.compile(r"([HS])(B|R|CR|JR)(\d+)")
 _NAMED: Final = re.compile(r"(\d+)\((R|\d)\) (.+)")
 _DEEPEST: Final = 3
 """Folders below the session's: a kind of measure, then a hundred of its numbers."""
@@ -106,7 +106,7 @@ def read(root: Any, page: Any) -> ScrapedBill:
     """A bill with its history, sponsors and texts; one of another number or session than its place says is a fault."""
     named = _NAMED.fullmatch(line(root.get("bill", "")))
     number = clean_identifier(named[3]) if named else ""
-    found = _BILL.fullmatch(number)
+    found = BILL.fullmatch(number)
     session = (named[1] + named[2].replace("R", "")) if named else ""
     if found is None or (session, number) != (page.meta["session"], page.meta["number"]):
         wanted = f"{page.meta['number']} of {page.meta['session']}"
@@ -118,8 +118,8 @@ def read(root: Any, page: Any) -> ScrapedBill:
         legislative_session=session,
         identifier=number,
         title=child(root, "caption"),
-        classification=(_KINDS[found[2]],),
-        from_organization=_CHAMBERS[found[1]],
+        classification=(KINDS[found[2]],),
+        from_organization=CHAMBERS[found[1]],
         subject=tuple(filter(None, (line("".join(each.itertext())) for each in descendants(root, "subject")))),
         actions=tuple(_actions(root)),
         sponsorships=tuple(_sponsorships(root)),
@@ -138,7 +138,7 @@ def _actions(root: Any) -> Iterator[Action]:
             date=dates.date(child(each, "date"), "%m/%d/%Y"),
             description=words,
             classification=by_words(PLACE, words),
-            organization=_CHAMBERS.get(letter, "executive" if letter == "E" else None),
+            organization=CHAMBERS.get(letter, "executive" if letter == "E" else None),
         )
 
 
