@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -54,7 +57,7 @@ class Client:
 def clients(data_dir: Path, shipped: Path = SHIPPED) -> dict[str, Client]:
     """All bodies by place, ours and those of the data folder; raises SettingsError that names every fault."""
     own = data_dir / shipped.name.replace("_", "-")
-    return _read(shipped) | (_read(own) if own.exists() else {})
+    return {**_read(shipped), **(_read(own) if own.exists() else {})}
 
 
 def listed(data_dir: Path, shipped: Path = SHIPPED) -> dict[str, Client] | Problem:
@@ -65,11 +68,17 @@ def listed(data_dir: Path, shipped: Path = SHIPPED) -> dict[str, Client] | Probl
         return Problem(kind="settings", reason=str(fault))
 
 
-def _read(file: Path) -> dict[str, Client]:
+def _read(file: Path) -> Mapping[str, Client]:
     try:
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        return _clients(file, file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise SettingsError(f"{file}: expected TOML with [[client]] entries, found {problem}") from problem
+
+
+@lru_cache(maxsize=64)
+def _clients(file: Path, text: str) -> Mapping[str, Client]:
+    """The bodies of a file's text; pages and commands ask for them again and again."""
+    told = tomllib.loads(text)
     entries = told.get("client")
     if not isinstance(entries, list) or set(told) != {"client"}:
         raise SettingsError(
@@ -78,7 +87,7 @@ def _read(file: Path) -> dict[str, Client]:
     faults = [f"client {n}: {fault}" for n, each in enumerate(entries, 1) for fault in _faults(each)]
     if faults:
         raise SettingsError(f"{file}: {'; '.join(faults)}")
-    return {entry["place"]: Client(**entry) for entry in entries}
+    return MappingProxyType({entry["place"]: Client(**entry) for entry in entries})
 
 
 def _faults(entry: Any) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -54,6 +55,12 @@ def test_a_place_says_what_one_gets_there_in_both_languages(site: TestClient):
     assert "Qué hay aquí" in spanish
     assert "sin clave" in spanish
     assert site.get("/coverage.json?place=us-zz").status_code == 422
+
+
+def test_what_one_gets_in_a_place_is_counted_again_after_a_visit(site: TestClient, sqlite_engine: Engine):
+    assert re.search(r"Bills: without a key<br><small class=\"soft\">1, newest", site.get("/places/us").text)
+    visit(sqlite_engine, [bill(1), bill(2)])
+    assert re.search(r"Bills: without a key<br><small class=\"soft\">2, newest", site.get("/places/us").text)
 
 
 def test_a_place_that_a_platform_lists_is_a_place(site: TestClient):

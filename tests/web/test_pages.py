@@ -113,6 +113,18 @@ def test_a_full_day_of_the_month_leads_to_its_list(sqlite_engine: Engine, client
     assert "Please give a date" in client.get("/hearings?from=soon").text
 
 
+def test_the_month_says_that_a_hearing_is_off_and_a_card_changes_with_its_hearing(
+    sqlite_engine: Engine, client: TestClient
+):
+    week = dt.datetime.combine(clock.today() + dt.timedelta(days=7), dt.time(10), hearing().start.tzinfo)
+    for room, status in (("SD-430", "confirmed"), ("SD-106", "cancelled")):
+        visit(sqlite_engine, [hearing("off", start=week, location=room, status=status)])
+        month = client.get(f"/hearings/month?all=1&month={week:%Y-%m}").text
+        card = client.get("/hearings?all=1").text
+        assert room in card
+        assert ("Canceled" in month, "Canceled" in card) == (status == "cancelled",) * 2
+
+
 def test_the_form_says_what_its_choices_would_have_brought_and_sends_nothing(client: TestClient) -> None:
     stamp = re.search(r'name="stamp" value="([^"]+)"', client.get("/subscribe").text)
     assert stamp

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine
 
@@ -76,6 +76,8 @@ class Site:
     choices: AtVersion[Choices] = field(init=False)
     calendars: dict[str, Remembered[KeptPage]] = field(init=False)
     """The calendar of all that is flagged, in each language."""
+    coverage: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = field(default_factory=dict)
+    """What is told of each place, thing by thing, and of which state of the data that is."""
     cache: PageCache = field(default_factory=PageCache)
 
     def __post_init__(self) -> None:

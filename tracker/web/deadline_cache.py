@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from tracker.deadlines.model import Deadline
 
 WITHIN: Final = dt.timedelta(days=90)
+_END: Final = attrgetter("end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,11 @@ class Due:
         within: dt.timedelta = WITHIN,
     ) -> list[Deadline]:
         """What is still due, of these places and topics where some are given."""
+        first = bisect_left(self.deadlines, now, key=_END)
         return [
             due
-            for due in self.deadlines
-            if now <= due.end <= now + within
-            and (not places or due.jurisdiction in places)
+            for due in self.deadlines[first : bisect_right(self.deadlines, now + within, first, key=_END)]
+            if (not places or due.jurisdiction in places)
             and (not topics or not self.topics.get(due.record, frozenset()).isdisjoint(topics))
         ]
 

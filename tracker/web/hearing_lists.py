@@ -14,8 +14,7 @@ from sqlalchemy import Connection, select
 from tracker import clock
 from tracker.db import queries
 from tracker.db.models import Bill
-from tracker.deadlines.model import Deadline
-from tracker.records import ocd_json
+from tracker.deadlines.model import Deadline, zone_named
 from tracker.web import cursors
 
 LATEST: Final = dt.timedelta(hours=12)
@@ -150,11 +149,8 @@ def month(
     begin, end = month_span(first)
     query = _query(places, topics, everything=everything, after=begin, before=end, limit=MONTH_LIMIT)
     by_day: dict[dt.date, list[Any]] = {}
-    zones: dict[str, ZoneInfo] = {}
-    for row in queries.hearings(connection, query):
-        name = ocd_json.parsed(row.record)["timezone"]
-        zone = zones.get(name) or zones.setdefault(name, ZoneInfo(name))
-        by_day.setdefault(row.start.astimezone(zone).date(), []).append(row)
+    for row in queries.hearings_in_brief(connection, query):
+        by_day.setdefault(row.start.astimezone(zone_named(row.timezone)).date(), []).append(row)
     due_on: dict[dt.date, list[Deadline]] = {}
     for due in dues:
         at = due.due

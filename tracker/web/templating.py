@@ -26,6 +26,7 @@ from tracker.records.text import shown_number
 from tracker.web import locale as words
 from tracker.web import static_files
 from tracker.web.bill_facts import telling
+from tracker.web.hearing_card import hearing_card
 from tracker.web.places import STATES
 
 _MARKED: Final = re.compile("«([^«»]*)»")
@@ -90,10 +91,11 @@ def environment(language: str) -> Environment:
         today=clock.today,
         place_name=lambda code: place_name(code, language),
         lower_chamber=lambda code: lower_chamber(code, language),
-        kept=_kept(made, 4096),
+        kept=_kept(made, 8192),
         options=_kept(made, 64),
         chips=chips,
         telling=telling,
+        hearing_card=hearing_card,
         by_name=lambda codes: by_name(codes, language),
         every_place=tuple(f"us-{code}" for code in STATES),
     )

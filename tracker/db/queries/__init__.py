@@ -25,6 +25,7 @@ from tracker.db.queries.hearing_rows import (
     hearing_row,
     hearings,
     hearings_by_id,
+    hearings_in_brief,
     kept_hearing,
 )
 from tracker.db.queries.match_rows import flagged_in_run, matches_of
@@ -72,6 +73,7 @@ __all__ = [
     "hearing_row",
     "hearings",
     "hearings_by_id",
+    "hearings_in_brief",
     "holds_news",
     "in_office",
     "kept_bill",

@@ -29,7 +29,7 @@ from tracker.db.models import (
 )
 from tracker.db.queries.match_rows import live_match
 from tracker.db.queries.parts import as_kept, in_parts
-from tracker.db.sound import asked, one, sound
+from tracker.db.sound import asked, lists, one, part, sound
 from tracker.records.items import ScrapedHearing
 from tracker.records.stored import Kept
 
@@ -66,6 +66,19 @@ class HearingQuery:
 
 def hearings(connection: Connection, query: HearingQuery) -> Iterator[Any]:
     """Rows of `hearings` that fit, soonest first."""
+    statement = select(Hearing.__table__).where(and_(True, *_narrowing(query))).order_by(Hearing.start, Hearing.id)
+    yield from asked(connection, "hearings", statement, limit=query.limit)
+
+
+def hearings_in_brief(connection: Connection, query: HearingQuery) -> Iterator[Any]:
+    """Of the same what a line tells, without their records: to read those of a whole month takes most of its time."""
+    zone = part(connection, Hearing.record, "timezone").as_string().label("timezone")
+    columns = (Hearing.id, Hearing.jurisdiction, Hearing.name, Hearing.start, Hearing.status, Hearing.classification)
+    statement = select(*columns, Hearing.vanished_at, zone).where(lists(Hearing.id), *_narrowing(query))
+    yield from connection.execute(statement.order_by(Hearing.start, Hearing.id).limit(query.limit))
+
+
+def _narrowing(query: HearingQuery) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if query.jurisdictions:
         wanted.append(Hearing.jurisdiction.in_(query.jurisdictions))
@@ -82,8 +95,7 @@ def hearings(connection: Connection, query: HearingQuery) -> Iterator[Any]:
         wanted.append(_flagged_hearing(tuple(query.topics)))
     if query.bills:
         wanted.append(or_(*map(_hears, query.bills)))
-    statement = select(Hearing.__table__).where(and_(True, *wanted)).order_by(Hearing.start, Hearing.id)
-    yield from asked(connection, "hearings", statement, limit=query.limit)
+    return wanted
 
 
 def _hears(bill: str) -> ColumnElement[bool]:

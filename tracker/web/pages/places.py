@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from starlette.responses import Response
 
 from tracker import clock
 from tracker.db import queries
-from tracker.db.models import Session
+from tracker.db.models import Run, Session, SourceRow
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.exports.coverage import coverage
 from tracker.records.jurisdictions import Sitting, jurisdiction
@@ -19,6 +18,7 @@ from tracker.testimony_kit.place_guide import CHANNEL_NAMES, OPENNESS, place_jso
 from tracker.web import bill_lists, hearing_lists
 from tracker.web import choices as web_choices
 from tracker.web.access import ANYONE
+from tracker.web.app_state import Site
 from tracker.web.bill_lists import Wanted
 from tracker.web.errors import Problem
 from tracker.web.pages.coverage import THINGS, by_place
@@ -31,14 +31,12 @@ pages = Pages()
 @pages.get("/places", ANYONE, keep=True)
 def places(ask: Ask) -> Response:
     """All places, and every source with its freshness."""
-    entries = ask.site.flagged.now().entries
-    counts = Counter(entry.jurisdiction for entry in entries)
     with ask.reading() as connection:
         sources = queries.sources(connection)
     return ask.page(
         "places.html",
         sources=sources,
-        counts=counts,
+        flagged=ask.site.flagged.now().by_place,
         choices=ask.choices(),
         tiles=ask.site.figures.now().tiles,
         now_=clock.now(),
@@ -58,7 +56,7 @@ def place(ask: Ask) -> Response:
         soon = hearing_lists.coming(connection, places=(code,), limit=6)
         found = bill_lists.find(connection, flagged, Wanted(places=(code,)), limit=8)
         people = queries.people_of(connection, code)
-        here = by_place(coverage(connection, (code,))).get(code, {})
+        here = _coverage(ask.site, connection, code)
     known_place = own_rulebook().place(code)
     return ask.page(
         "place.html",
@@ -76,6 +74,16 @@ def place(ask: Ask) -> Response:
         things=THINGS,
         titles=web_choices.topic_titles(),
     )
+
+
+def _coverage(site: Site, connection: Any, code: str) -> dict[str, Any]:
+    """What is collected here, thing by thing: to count it takes longer than all else, and only visits change it."""
+    visits = [connection.execute(select(func.max(what))).scalar_one() for what in (Run.id, SourceRow.last_good_at)]
+    seen = (site.flagged.edition(), *visits)
+    held = site.coverage.get(code)
+    if held is None or held[0] != seen:
+        held = site.coverage[code] = seen, by_place(coverage(connection, (code,))).get(code, {})
+    return held[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
