@@ -91,8 +91,7 @@ def add(
 
 def _refused(url: str, *, trial: bool) -> str | None:
     if not trial:
-        told = refusal(url)
-        return f"{told}; to try a feed on this machine add --trial" if told and on_this_machine(url) else told
+        return refusal(url)
     return None if on_this_machine(url) else "--trial is for addresses of this machine, such as http://127.0.0.1:8000/"
 
 

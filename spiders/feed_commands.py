@@ -45,11 +45,14 @@ def add_feed(
     from urllib.parse import urlsplit
 
     from spiders import added_feeds, registry
+    from spiders.kit.outbound import on_this_machine
     from tracker.db.opening import open_engine
 
     asked = "https" + url.removeprefix("webcal") if url.startswith("webcal://") else url
     chosen = name or added_feeds.suggested_name(asked, jurisdiction, kind)
     zone = timezone or added_feeds.place_zone(jurisdiction)
+    if on_this_machine(asked) and not trial:
+        note("to try out a feed of this machine add --trial")
     added_feeds.add(
         open_engine(),
         asked,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from alerts.compose.facts import Ask, Matched
 from tracker.db import queries
@@ -31,14 +30,16 @@ def asks_at(connection: Connection, places: Collection[str]) -> dict[str, dict[s
 
 def _best(connection: Connection, places: Collection[str]) -> Mapping[str, dict[str, tuple[Matched, str]]]:
     """For each place and topic the best match of an open bill, and its id."""
-    statement = (
-        select(Bill.jurisdiction, Match.topic, Match.score, Match.record_id)
+    best_first = (Match.score.desc(), Bill.latest_action_date.desc().nulls_last(), Match.record_id)
+    rank = func.row_number().over(partition_by=(Bill.jurisdiction, Match.topic), order_by=best_first).label("rank")
+    ranked = (
+        select(Bill.jurisdiction, Match.topic, Match.score, Match.record_id, rank)
         .join(Match, Match.record_id == Bill.id)
         .where(*live_match(()), Bill.jurisdiction.in_(sorted(places)), Bill.stage.in_(sorted(OPEN)))
-        .order_by(Match.score.desc(), Bill.latest_action_date.desc().nulls_last(), Match.record_id)
+        .subquery()
     )
-    found: dict[str, dict[str, Any]] = {}
-    for row in connection.execute(statement):
+    found: dict[str, dict[str, tuple[Matched, str]]] = {}
+    for row in connection.execute(select(ranked).where(ranked.c.rank == 1)):
         match = Matched(topic=row.topic, score=row.score)  # its reasons speak of the bill, not of the town hall
-        found.setdefault(row.jurisdiction, {}).setdefault(row.topic, (match, row.record_id))
+        found.setdefault(row.jurisdiction, {})[row.topic] = (match, row.record_id)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,6 +102,23 @@ def test_unlocking_lets_a_person_in_from_anywhere(client: TestClient, sqlite_eng
     assert log_in(client).status_code == 303
     with pytest.raises(UsageProblem, match="no user nobody"):
         accounts.unlock(sqlite_engine, "nobody", "a test")
+
+
+def test_whoever_is_locked_out_is_told_who_lets_them_in_and_an_administrator_does_so_on_the_desk(
+    client: TestClient, sqlite_engine: Engine
+):
+    accounts.add_user(sqlite_engine, "bo", PASSWORD, "admin", "a test")
+    for number in range(30):
+        log_in(client, "ana", f"wrong {number}")
+    told = log_in(client).text
+    assert "an administrator can let you in at once on the desk" in told
+    assert "tracker users unlock" in told
+    desk = seen_from(client, "203.0.113.7")
+    desk.cookies.update(log_in(desk, "bo").cookies)
+    csrf = re.search(r'name="csrf" value="([^"]+)"', desk.get("/desk/users").text)
+    assert csrf
+    assert desk.post("/desk/users", data={"csrf": csrf[1], "name": "ana", "do": "unlock"}).status_code == 303
+    assert log_in(client).status_code == 303
 
 
 def test_failed_log_ins_are_written_down(client: TestClient, sqlite_engine: Engine):

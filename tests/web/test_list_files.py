@@ -42,8 +42,9 @@ def _opened(folder: Path) -> Iterator[TestClient]:
     visit(engine, [bill(1, title='=HYPERLINK("x")'), hearing(start=soon.astimezone(EASTERN)), notice()])
     with writing(engine) as connection:
         for key, what in (("us/119/HR1", "bill"), ("us/senate-1", "hearing"), ("us/fr-2026-1", "notice")):
-            match = {"record_id": key, "topic": "parity", "what": what, "score": 60, "flagged": True, "reasons": []}
-            connection.execute(insert(Match).values(judged_at=clock.now(), **match))
+            match = {"record_id": key, "topic": "parity", "what": what, "score": 60, "flagged": True}
+            reason = {"rule": "parity-itself", "field": "title", "excerpt": "«parity» it says", "points": 3.0}
+            connection.execute(insert(Match).values(judged_at=clock.now(), reasons=[reason], **match))
     with TestClient(create_app(engine, load()), base_url="http://127.0.0.1:8000") as client:
         yield client
 
@@ -101,7 +102,9 @@ def test_deadlines_have_an_endpoint(site):
 def test_ids_of_feeds_are_the_same_on_every_host(site):
     feed = site.get("/bills.feed.json").json()
     assert feed["items"][0]["id"] == "tag:mental-health-policy-tracker.invalid,2026:/bills/us/119/HR1"
-    assert f"<id>{feed['items'][0]['id']}</id>" in site.get("/bills.atom").text
+    atom = site.get("/bills.atom").text
+    assert f"<id>{feed['items'][0]['id']}</id>" in atom
+    assert "\nInsurance parity (60 of 100): parity it says" in atom
 
 
 def test_the_month_shows_what_is_due(site):

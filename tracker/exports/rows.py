@@ -16,6 +16,7 @@ from tracker.deadlines.queries import BACK, Wanted, fits, gather, reckoned
 from tracker.exports.feeds import Entry, Feed
 from tracker.exports.feeds import atom as written
 from tracker.records import ocd_json
+from tracker.records.place_names import place_name
 from tracker.records.text import line, shown_number
 
 COLUMNS: Final = {
@@ -104,7 +105,7 @@ def _bill_entries(connection: Connection, wanted: Wanted, _now: dt.datetime, sit
         told.extend(line(str(reason["excerpt"]).replace("«", "").replace("»", ""), 300) for reason in reasons[:3])
         yield Entry(
             address=f"{site}/bills/{row.id}",
-            title=line(f"{shown_number(row.id)} ({row.jurisdiction}): {row.title}", 300),
+            title=line(f"{shown_number(row.id)} ({place_name(row.jurisdiction)}): {row.title}", 300),
             text="\n".join(filter(None, told)),
             updated=row.changed_at,
             published=row.first_seen,
@@ -120,7 +121,7 @@ def _hearing_entries(connection: Connection, wanted: Wanted, now: dt.datetime, s
         bills = ", ".join(key for key, _title in told.bills[:12])
         yield Entry(
             address=f"{site}/hearings/{kept.id}",
-            title=line(f"{day} {hearing.jurisdiction}: {hearing.name}", 300),
+            title=line(f"{day} {place_name(hearing.jurisdiction)}: {hearing.name}", 300),
             text="\n".join(filter(None, [hearing.status, hearing.location, bills and f"Bills: {bills}", *told.why])),
             updated=kept.changed_at,
             published=kept.first_seen,

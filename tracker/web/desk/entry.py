@@ -19,6 +19,10 @@ from tracker.web.request_context import Ask, Pages
 pages = Pages()
 _AFTER: Final = re.compile(r"/desk(?:/[A-Za-z0-9_.-]+)*\Z")
 """Where a log-in may lead: to the desk, and nowhere else."""
+_LOCKED: Final = (
+    "Please try again in an hour. If it cannot wait: an administrator can let you in at once on the desk under Organizers, "
+    "and whoever runs this site with the command `tracker users unlock`."
+)
 
 
 def after_log_in(told: str) -> str:
@@ -38,7 +42,7 @@ def logged_in(ask: Ask) -> Response:
     name, goal = ask.sent("name", 100), after_log_in(ask.sent("next", 200))
     engine, where = ask.site.engine, rate_limits.network(ask.request)
     if not rate_limits.may_log_in(engine, name, where):
-        raise Problem(429, "Too many attempts", "Please try again later.", headers={"Retry-After": "3600"})
+        raise Problem(429, "Too many attempts", _LOCKED, headers={"Retry-After": "3600"})
     form = ask.form.get("password", [""])[-1]
     token = accounts.log_in(engine, name, form, ask.sent("code", 10).replace(" ", ""))
     if token is None:

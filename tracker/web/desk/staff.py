@@ -52,6 +52,8 @@ def changed(ask: Ask) -> Response:
     try:
         if doing == "add":
             accounts.add_user(engine, name, password, ask.sent("role", 20), actor)
+        elif doing == "unlock":
+            accounts.unlock(engine, name, actor)
         elif doing == "remove":
             accounts.remove_user(engine, name, actor)
         elif doing in accounts.ROLES:

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from heapq import nlargest
 from operator import attrgetter
@@ -168,7 +168,7 @@ def _bills_feed(ask: Ask, own: str) -> Feed:
             Entry(
                 address=f"{ask.site.url}/bills/{row.id}",
                 title=f"{shown_number(row.id)} ({place_name(row.jurisdiction)}): {short(row.title, 200)}",
-                text="\n".join(_told(row, matches)),
+                text="\n".join(_told(row, matches, titles)),
                 updated=row.changed_at,
                 published=whole[row.id].first_seen,
                 labels=[titles.get(match["topic"], match["topic"]) for match in matches],
@@ -177,12 +177,13 @@ def _bills_feed(ask: Ask, own: str) -> Feed:
     return Feed(title="Bills · Mental Health Policy Tracker", address=f"{ask.site.url}/bills", own=own, entries=entries)
 
 
-def _told(row: Any, matches: list[dict[str, Any]]) -> Iterator[str]:
+def _told(row: Any, matches: list[dict[str, Any]], titles: Mapping[str, str]) -> Iterator[str]:
     if row.latest_action_date:
         yield f"{row.latest_action_date.isoformat()}: {row.latest_action_description or ''}"
     for match in matches[:3]:
         for reason in match["reasons"][:1]:
-            yield f"{match['topic']} {match['score']}: {reason['excerpt'].replace('«', '').replace('»', '')}"
+            topic, excerpt = titles.get(match["topic"], match["topic"]), reason["excerpt"]
+            yield f"{topic} ({match['score']} of 100): {excerpt.replace('«', '').replace('»', '')}"
 
 
 @pages.get("/hearings.atom", ANYONE, keep=True, reads=filters.RECORDS)
