@@ -7,18 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from tests.records import CONGRESS, bill
 from tracker import clock
-from tracker.db.engine import reading
-from tracker.db.models import Bill, Match
+from tracker.db.engine import reading, writing
+from tracker.db.models import Bill, Match, Salt
 from tracker.db.sound import forget, noted
 from tracker.ingest.visit import Visit
 from tracker.matching.flagging import document_by_id, flag_all, flag_changed, stored_documents
 from tracker.matching.near_misses import hardly_read, nearly_flagged
 from tracker.rules import load_rules
 from tracker.rules.parser import read_topic
+from tracker.web.cache import Remembered
+from tracker.web.db_version import DataVersion
 
 PLAIN = {"subject": (), "abstracts": (), "related_bills": ()}
 
@@ -64,6 +66,10 @@ def matches(engine: Engine) -> dict[tuple[str, str], tuple[int, bool, bool]]:
     with reading(engine) as connection:
         rows = connection.execute(select(Match.record_id, Match.topic, Match.score, Match.flagged, Match.gone_at))
         return {(row.record_id, row.topic): (row.score, row.flagged, row.gone_at is not None) for row in rows}
+
+
+def live(connection: Connection) -> list[str]:
+    return list(connection.execute(select(Match.record_id).where(Match.flagged, Match.gone_at.is_(None))).scalars())
 
 
 @pytest.fixture
@@ -155,6 +161,23 @@ def test_all_judges_everything_again(stored: Engine) -> None:
     assert done.judged == 3
     assert done.new == done.gone == 0
     assert matches(stored) == before
+
+
+@pytest.mark.parametrize("after", [{"one": '["nothing"]'}, {}], ids=["the rule matches less", "the topic is gone"])
+def test_what_pages_keep_in_memory_follows_a_bill_that_matters_no_longer_and_nothing_else(
+    stored: Engine, tmp_path: Path, after: dict[str, str]
+) -> None:
+    flag_all(stored, rules(tmp_path, one='["roads"]'))
+    read: list[int] = []
+    kept = Remembered(
+        stored, DataVersion(stored), lambda connection: read.append(1) or len(live(connection)), 0, free=60
+    )
+    assert kept.now() == 1
+    with writing(stored) as connection:
+        connection.execute(insert(Salt).values(day=clock.today(), value=b"salt"))
+    assert (kept.now(), len(read)) == (1, 1)
+    flag_all(stored, rules(tmp_path, **after))
+    assert (kept.now(), len(read)) == (0, 2)
 
 
 def test_near_misses_name_what_scored_a_little_less_and_what_could_hardly_be_judged(

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, Text, bindparam, cast, delete, exists
 
 from tracker import clock
 from tracker.db.engine import reading, writing
-from tracker.db.models import Bill, BillText, Hearing, JudgedTopic, Match, Notice, Pending
+from tracker.db.models import Bill, BillText, ContentVersion, Hearing, JudgedTopic, Match, Notice, Pending
 from tracker.db.sound import FAULTS, named, note
 from tracker.db.upsert import upsert
 from tracker.ingest.companion_links import link_companions
@@ -234,8 +234,13 @@ def _keep(
     done.gone += sum(row.flagged for row in gone)
     if gone:
         connection.execute(_GONE, [{"id": row.record_id, "slug": row.topic, "now": now} for row in gone])
+    if rows or gone:
+        connection.execute(_COUNTED)
 
 
+_COUNTED: Final = (
+    update(ContentVersion).values(judged=ContentVersion.judged + 1).execution_options(synchronize_session=False)
+)
 _GONE: Final = (
     update(Match)
     .where(Match.record_id == bindparam("id"), Match.topic == bindparam("slug"))
@@ -265,3 +270,4 @@ def _note_versions(engine: Engine, rules: RuleSet, done: Judged) -> None:
         left = (Match.topic.not_in(kept), Match.gone_at.is_(None))
         done.gone += len(connection.execute(select(Match.record_id).where(*left, Match.flagged)).all())
         connection.execute(update(Match).where(*left).values(gone_at=now))
+        connection.execute(_COUNTED)

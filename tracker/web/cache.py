@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from tracker import clock
 from tracker.db.engine import reading
-from tracker.db.models import ChangeRow, Match, UnreadableRow
+from tracker.db.models import ChangeRow, ContentVersion, UnreadableRow
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -106,6 +106,9 @@ class AtVersion(Generic[T]):
 
 def _content(connection: Connection) -> tuple[Any, ...]:
     """Differs when a record or a judgment does, and not when somebody logs in or subscribes."""
-    judged = connection.execute(select(func.max(Match.judged_at), func.count()).select_from(Match)).one()
-    damaged = connection.execute(select(func.count()).select_from(UnreadableRow)).scalar_one()
-    return (connection.execute(select(func.max(ChangeRow.id))).scalar_one(), damaged, *judged)
+    changed, judged, damaged = (
+        select(func.max(ChangeRow.id)),
+        select(ContentVersion.judged),
+        select(func.count(UnreadableRow.record_id)),
+    )
+    return tuple(connection.execute(select(*(each.scalar_subquery() for each in (changed, judged, damaged)))).one())

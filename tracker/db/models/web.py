@@ -121,12 +121,15 @@ class SecretCheck(Base):
 
 
 class ContentVersion(Base):
-    """One row: a number that each transaction raises that writes what readers see. PostgreSQL's; SQLite has one of its own."""
+    """One row of numbers that only rise, whatever clocks say."""
 
     __tablename__ = "content_version"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(BigInteger)
+    """Raised by each transaction that writes what readers see. PostgreSQL's; SQLite has one of its own."""
+    judged: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    """Raised by each transaction that judges records."""
 
 
 class Beat(Base):
