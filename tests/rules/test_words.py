@@ -7,7 +7,7 @@ import pytest
 from tracker.rules.normalize import folded, forms, prepared, readable, scannable, words_of
 from tracker.rules.query import QueryProblem, phrase_words, read_query
 from tracker.rules.sieve import Sieve, clauses
-from tracker.rules.syntax import Phrase
+from tracker.rules.syntax import Cite, Phrase
 from tracker.rules.terms import Anchor, compile_phrase, how_often, means_words
 
 
@@ -278,3 +278,17 @@ def test_the_edges_of_what_can_be_read(query: str) -> None:
     read_query(query)
     with pytest.raises(QueryProblem):
         read_query("(" * 51 + "a" + ")" * 51)
+
+
+def test_a_query_of_the_longest_length_is_read_and_a_longer_one_is_not() -> None:
+    assert read_query("a" + " " * 99_999) == Phrase(("a",))
+    with pytest.raises(QueryProblem, match="at most 100,000 characters, found 100,001"):
+        read_query("a" + " " * 100_000)
+
+
+def test_a_citation_is_as_rare_as_a_rare_word() -> None:
+    cited, naloxone = read_query('cites:"42 USC 1396"'), Phrase(("naloxone",))
+    assert cited == Cite("42 USC 1396")
+    for query, first in (('cites:"42 USC 1396" AND naloxone', cited), ('naloxone AND cites:"42 USC 1396"', naloxone)):
+        assert Sieve({(0, 0): read_query(query)}).rarest == {first}
+    assert Sieve({(0, 0): read_query('health AND cites:"42 USC 1396"')}).rarest == {cited}
