@@ -399,3 +399,30 @@ def test_a_moment_is_told_in_a_zone_with_a_name() -> None:
         chicago, [happened("hearing_record", ("start", "2026-12-01T14:00:00+00:00", None))], BEFORE
     )
     assert words(told) == ["The time changed. It was 2026-12-01T08:00:00-06:00|America/Chicago."]
+
+
+BY_WEIGHT = [
+    [("Became law", "became-law"), ("Passed over the veto", "veto-override-passage"), ("Vetoed", "executive-veto")],
+    [
+        ("Presented to the Governor", "executive-receipt"),
+        ("House concurred in Senate amendments",),
+        ("Bill was repassed",),
+    ],
+    [("Passed", "passage"), ("Failed to pass", "failure"), ("House refuses to concur",)],
+    [("Substituted by SB 1",), ("Carried over to next session",), ("Recalled from the table",)],
+    [("Reported", "committee-passage")],
+    [("Enrolled",), ("Placed on calendar",)],
+    [("Referred to Health", "referral-committee")],
+    [("Read",)],
+]
+"""What decides most first; steps of one line weigh the same."""
+
+
+@pytest.mark.parametrize("place", range(len(BY_WEIGHT)))
+def test_of_one_day_the_step_that_decides_most_is_told_and_of_equals_the_later(place: int) -> None:
+    equals = [step(2, *told) for told in BY_WEIGHT[place]]
+    for one in equals:
+        for other in equals:
+            assert steps.newest("us-xx", [one, other]) == other
+        for less in (step(2, *told) for row in BY_WEIGHT[place + 1 :] for told in row):
+            assert steps.newest("us-xx", [one, less]) == one
