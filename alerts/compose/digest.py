@@ -67,6 +67,7 @@ class Card:
     """It came to its stage now."""
     told_stage: str | None = None
     """The stage as readers are told it: see `alerts.stories.Story`."""
+    measure: str = "bill"
     origin: tuple[str, str] | None = None
     """What brings it that the reader follows, as its kind and its name; None where they named the bill, or by its topic."""
     did: tuple[Did, ...] = ()
@@ -299,6 +300,7 @@ def card_of(story: Story, match: Matched | None, action: Action, did: tuple[Did,
         gist=story.gist,
         stage=story.stage,
         told_stage=story.told_stage,
+        measure=story.measure,
         event=story.event,
         action=action,
         others=tuple(due for due in story.dues if due.kind not in {told, *EVENTS}),

@@ -46,6 +46,6 @@ def of_list(connection: Connection, subscription: Subscription) -> list[SentDige
 
 
 def _links(site: str) -> Links:
-    """Nobody's own: whoever wants to change something subscribes."""
+    """Nobody's own: whoever reads it can subscribe."""
     page = urls.subscribe(site)
-    return Links(manage=page, pause=page, fewer=page, unsubscribe=None, mute=page, more=urls.bills(site))
+    return Links(manage=page, pause=None, fewer=None, unsubscribe=None, mute=None, more=urls.bills(site))

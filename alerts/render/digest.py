@@ -42,6 +42,7 @@ NAME_ON_PHONE: Final = 40
 LARGEST: Final = 86_000
 """Octets of both parts together; with the headers a mail stays under 90,000."""
 _MUTE: Final = "\x02"
+_MUTE_LINES: Final = re.compile(f"[^\\n]*{_MUTE}[^\\n]*\\n?")
 """Stands for the reader's own address of "not for me" in a card."""
 _UNSHOWN: Final = re.compile("[\x00\x01\x03-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
@@ -127,8 +128,8 @@ class Renderer:
         text = self._text.render(shared, sections=[(s, [text for _html, text in found]) for s, found in cards])
         return Rendered(
             subject=shared["subject"],
-            html=html.replace(_MUTE, str(escape(links.mute))),
-            text=_EMPTY_LINES.sub("\n\n\n", text).replace(_MUTE, links.mute).strip() + "\n",
+            html=html.replace(_MUTE, str(escape(links.mute or links.manage))),
+            text=_EMPTY_LINES.sub("\n\n\n", _muted(text, links)).strip() + "\n",
         )
 
     def _kept_short(self, digest: Digest) -> Digest:
@@ -254,15 +255,17 @@ class Renderer:
             "hearing_time": times.hearing_time,
             "hearing_line": times.hearing_line,
             "committee": committee,
-            "progress": lambda stage: self._line_or("progress", lambda: self._progress(stage), ""),
+            "progress": lambda card: self._line_or("progress", lambda: self._progress(card), ""),
             "card_title": lambda card: short_title(card.title, CARD_TITLE),
             "why": lambda card: self._line_or("reason", lambda: self._why(card), ""),
             "receipt_url": self._receipt_url,
             "mute_url": _mute_url,
         }
 
-    def _progress(self, stage: str) -> str:
-        reached = step(STANDS_FOR.get(stage, stage))
+    def _progress(self, card: Card) -> str:
+        """How far it is; by steps only what can become a law, since a resolution or a nomination takes others."""
+        stage = card.told_stage or ""
+        reached = step(STANDS_FOR.get(stage, stage)) if card.measure in {"bill", "joint"} else 0
         if not reached:
             return self.words.stage(stage)
         return self.words.gettext("Step {n} of 6: {stage}").format(n=reached, stage=self.words.stage(stage))
@@ -349,6 +352,11 @@ def _octets(rendered: Rendered) -> int:
         return len(whole)
     raw = whole.encode()
     return len(raw) + 2 * (len(raw) - len(whole.encode("ascii", "ignore"))) + 2 * raw.count(b"=") + len(raw) // 25
+
+
+def _muted(text: str, links: Links) -> str:
+    """The text with the reader's own "not for me"; without its lines where anybody may read it."""
+    return text.replace(_MUTE, links.mute) if links.mute else _MUTE_LINES.sub("", text)
 
 
 def _mute_url(card: Card) -> str:

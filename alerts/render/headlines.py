@@ -22,6 +22,8 @@ SUBJECTS: Final = {
     "vetoed": N_("Vetoed: {name}"),
     "adopted": N_("Adopted: {name}"),
     "failed": N_("Did not pass: {name}"),
+    "confirmed": N_("Confirmed: {name}"),
+    "not-confirmed": N_("Not confirmed: {name}"),
     "substituted": N_("Replaced by another bill: {name}"),
     "carried-over": N_("Carried over: {name}"),
     "died": N_("Died with its session: {name}"),

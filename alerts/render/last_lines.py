@@ -122,6 +122,8 @@ class LastLines:
     def footer(self, links: Links) -> list[tuple[str, str]]:
         """A reader's own addresses by name."""
         words = self.words
+        if links.pause is None or links.fewer is None:
+            return [(words.gettext("Subscribe"), links.manage)]
         found = [
             (words.gettext("Change what you get"), links.manage),
             *([(words.gettext("Your calendar"), links.calendar)] if links.calendar else []),

@@ -10,11 +10,13 @@ class Links:
     """A reader's own addresses."""
 
     manage: str
-    pause: str
-    fewer: str
+    pause: str | None
+    """None where anybody may read it: then there is nothing to change, and `manage` is where to subscribe."""
+    fewer: str | None
     unsubscribe: str | None
     """None where one person must not stop the mail of all: a list address."""
-    mute: str
+    mute: str | None
+    """None where anybody may read it."""
     more: str
     """Where all that a digest left out is listed."""
     calendar: str | None = None

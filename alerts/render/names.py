@@ -50,8 +50,10 @@ STAGES: Final = {
     "reported": N_("Reported by its committee"),
     "passed": N_("Passed"),
     "returned": N_("Sent back with changes"),
+    "confirmed": N_("Confirmed"),
+    "not-confirmed": N_("Not confirmed"),
 }
-"""The stages, and three that only readers are told: see `alerts.stories.model.Story.told_stage`."""
+"""The stages, and five that only readers are told: see `alerts.stories.model.Story.told_stage`."""
 STANDS_FOR: Final = {"reported": "in-committee", "passed": "passed-both"}
 """Which step of the way those are."""
 SECTIONS: Final = {

@@ -6,6 +6,7 @@ outside it, such as á or a curly quote, and there are 67. So letters are put in
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Final
@@ -19,6 +20,8 @@ MOST: Final = SEGMENTS * IN_A_SEGMENT
 _ALPHABET: Final = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
+_SPACES: Final = re.compile(" {2,}")
+"""What a word in other letters leaves behind."""
 _TWICE: Final = frozenset("^{}\\[~]|€")
 """Letters that take the room of two."""
 _LIKE: Final = {
@@ -38,7 +41,7 @@ _LIKE: Final = {
 
 def in_phone_letters(text: str) -> str:
     """The text in the alphabet of phones: the nearest letter for each, and nothing for what has none."""
-    return "".join(_nearest(letter) for letter in text)
+    return _SPACES.sub(" ", "".join(_nearest(letter) for letter in text))
 
 
 def _nearest(letter: str) -> str:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from alerts.render.message import Say, chamber, executive, say
+from alerts.stories.ends import ends_of
 from alerts.stories.standing import (
     committee_now,
     is_simple_resolution,
+    measure_of,
     needs_signature,
     out_of_committee,
     passed_chambers,
@@ -287,9 +289,7 @@ def _reached(bill: ScrapedBill, news: BillNews, committee: str | None, read: Act
         ),
         "law": say("It is now law. Agencies work out the details next, and often ask the public for comments."),
         "vetoed": _vetoed(place, news, pocketed=pocketed(bill, _told_upto(news))),
-        "failed": say("It did not pass. A similar bill can come back in a later session."),
-        "adopted": say("It was adopted. It goes no further: it states a view and makes no law."),
-        "died": say("Its session ended without a decision on it. A similar bill can come back in a later session."),
+        **ends_of(measure_of(bill)),
         "carried-over": say("It was carried over, and can be taken up again next year."),
         "substituted": say("Another bill takes its place."),
         "not-captured": say("The time to sign or veto it is over. We have not seen what became of it."),

@@ -8,6 +8,7 @@ from typing import Final
 
 from alerts.compose.facts import Due, Matched, Office
 from alerts.render.message import Say
+from alerts.stories.ends import TOLD
 from tracker.records.stages import one_chamber
 
 PLACES: Final = {"act": 0, "decided": 1, "moved": 2, "new": 2, "standing": 3, "late": 4}
@@ -118,6 +119,8 @@ class Story:
     @property
     def told_stage(self) -> str | None:
         """The stage as readers are told it, more exactly than its place on the way says."""
+        if self.measure == "nomination" and self.stage in TOLD:
+            return TOLD[self.stage]
         if "returned" in self.marks:
             return "returned"
         if self.stage == "in-committee" and "out-of-committee" in self.marks:

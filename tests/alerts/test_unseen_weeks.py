@@ -600,3 +600,29 @@ def test_a_name_read_from_the_right_turns_no_number_around(family: str, closes: 
     assert (f"Rep. {family}\u200e, 202-555-0100" in made.text) is closes
     assert (f"Rep. {family}\u200e ·" in made.html) is closes
     assert f"Rep. {family}" in made.html
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "subject", "sentence"),
+    [
+        ("Confirmed by the Senate by Yea-Nay Vote. 52 - 44.", "passage", "Confirmed: ", "It was confirmed."),
+        ("Returned to the President under the provisions of Senate Rule XXXI.", "", "Not confirmed: ", "It was not confirmed."),
+    ],
+)  # fmt: skip
+def test_a_nomination_is_confirmed_or_not_and_takes_no_steps_to_law(words: str, kind: str, subject: str, sentence: str):
+    world = World()
+    decided = step(dt.date(2026, 11, 20), words, kind, "upper")
+    known = {"identifier": "PN 9", "classification": ("nomination",), "from_organization": "upper", "sponsorships": ()}
+    key = world.bill(1, actions=(step(dt.date(2026, 1, 5), "Received.", "introduction", "upper"), decided), **known)
+    world.acted(key, decided, kind="bill_stage")
+    found = told(world)
+    assert found.startswith(subject)
+    assert sentence in found
+    assert not re.search(r"similar bill|makes no law|of 6", found)
+
+
+def test_what_makes_no_law_is_told_without_the_steps_to_one():
+    world = World()
+    world.changed(world.bill(1, classification=("resolution",), identifier="HRES1"), "bill_introduced")
+    world.changed(world.bill(2), "bill_introduced")
+    assert rendered(world.digest()).text.count("Step 2 of 6: In committee") == 1

@@ -52,6 +52,8 @@ def test_the_issues_of_a_list_can_be_read_and_followed(engine: Engine, sent: Sub
         feed = client.get(f"/archive/{token}/feed.atom")
     assert "Mental health parity act" in issue
     assert "This issue went to a mailing list." in " ".join(issue.split())
+    assert not re.search(r"Not for me|Pause|Get fewer emails|Change what you get|/mute", issue + feed.text)
+    assert "Subscribe: " in issue
     assert feed.headers["content-type"].startswith("application/atom+xml")
     assert feed.text.count("<entry>") == 1
     for purpose in ("manage", "unsubscribe", "mute", "confirm"):
