@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -250,3 +251,22 @@ def test_further_times_count_less_and_less_and_then_no_more(times: int, counts: 
 def test_each_kind_of_bill_has_its_analysts(place: str, text: bool, kind: str) -> None:
     assert kind_of(place, text=text) == kind
     assert kind in KINDS
+
+
+def test_an_estimate_that_is_sure_stays_below_the_threshold_and_adds_no_weight(tmp_path: Path) -> None:
+    sure = replace(guessing(), shares=dict.fromkeys(KINDS, ((0.5, 1.0),)))
+    found = judged(rule_set(tmp_path, estimate=sure), title="Pollen")
+    assert found is not None
+    assert (found.score, found.threshold, found.reasons[0].weight, found.reasons[0].against) == (39, 40, 0.0, False)
+
+
+def test_two_verdicts_that_say_the_same_are_the_same(tmp_path: Path) -> None:
+    rules = rule_set(tmp_path)
+    assert judged(rules, title="A bee") == judged(rules, title="A bee")
+    assert judged(rules, title="A bee") != judged(rules, title="A hive")
+    assert "told" not in repr(judged(rules, title="A bee"))
+
+
+def test_an_anchor_at_the_very_beginning_of_a_text_counts() -> None:
+    found = counted(" suicide of bees ")
+    assert (found["text:1"], found["text:none"], found["text>bees"]) == (1, 0, 1)
