@@ -29,7 +29,7 @@ from tracker.deadlines.model import (
     reminders,
     spoken_moment,
 )
-from tracker.records.items import Link, ScrapedHearing
+from tracker.records.items import AgendaItem, Link, ScrapedHearing
 from tracker.testimony.rulebook import CHECK
 from tracker.testimony.windows import END_UNKNOWN, HOUR_UNKNOWN
 
@@ -509,3 +509,30 @@ def test_what_to_do_instead_is_told_only_where_nobody_is_heard(words, instead):
         book(place(rule("PT24H before start"), instead="Write to the members.")),
     )
     assert ("Write to the members." in told.notes) is instead
+
+
+def test_a_place_without_rules_has_no_revision_and_one_with_rules_has_its_own():
+    rules = book(place(rule("PT24H before start"), revision=4))
+    unknown = participation(kept(hearing(dt.datetime(2027, 1, 19, 14), code="us-xx", bills=())), rules)
+    known = participation(kept(hearing(dt.datetime(2027, 1, 19, 14))), rules)
+    assert (unknown.revision, unknown.checked, unknown.notes) == (0, None, (NO_RULES,))
+    assert (known.revision, known.checked) == (4, None)
+
+
+def test_what_an_agenda_says_of_being_heard_is_told_beside_the_rule():
+    words = "HB 12. Written testimony must be received by noon on Friday, January 15, 2027."
+    item = hearing(dt.datetime(2027, 1, 19, 14), agenda=(AgendaItem(description=words, bills=("HB12",)),))
+    (found,) = deadlines_of_hearing(kept(item), book(place(rule("PT24H before start"))))
+    assert any(
+        "The agenda of this hearing says otherwise: until Friday, January 15, 2027, noon" in note
+        for note in found.notes
+    )
+
+
+def test_who_is_heard_on_bills_that_nobody_resolved_takes_no_deadline_away():
+    item = hearing(
+        dt.datetime(2027, 1, 19, 14), bills=(), description="H.B. 1 Proponent Testimony; H.B. 2 Sponsor Testimony"
+    )
+    part = participation(kept(item), book(place(rule("PT24H before start"))))
+    assert part.by_bill == (("HB1", "proponents"), ("HB2", "sponsor"))
+    assert [(due.kind, due.bills) for due in part.deadlines] == [("written-testimony", ())]
