@@ -61,6 +61,103 @@ def test_a_later_document_acts_on_the_original(later: ScrapedNotice, status: str
         assert made["fr-2"].comments_close is None
 
 
+ADVANCE = document("1", "Advance notice of proposed rulemaking.", "2026-01-05", "2026-03-05")
+PROPOSED = document("2", "Notice of proposed rulemaking.", "2026-09-01", "2026-11-02")
+MOVED = "Proposed rule; extension of comment period."
+FAMILIES: dict[str, tuple[tuple[ScrapedNotice, ...], tuple[str, ...]]] = {
+    "two rules of one docket with a regulation number each": (
+        (
+            document("1", "Proposed rule.", "2026-09-01", "2026-11-02", regulation_id_numbers=["1210-AA01"]),
+            document("2", "Proposed rule.", "2026-09-01", "2026-11-02", regulation_id_numbers=["1210-AA02"]),
+            document("3", MOVED, "2026-10-20", "2026-12-02", regulation_id_numbers=["1210-AA02"]),
+        ),
+        ("2026-11-02", "2026-12-02"),
+    ),
+    "agencies that act together": (
+        (
+            document("1", "Proposed rule.", "2026-08-03", "2026-10-02", docket_ids=["REG-1", "CMS-9902-P"]),
+            document("2", MOVED, "2026-09-21", "2026-10-17", docket_ids=["REG-1"]),
+        ),
+        ("2026-10-17",),
+    ),
+    "an advance notice is over when the rule's period is extended": (
+        (ADVANCE, PROPOSED, document("3", MOVED, "2026-10-20", "2026-12-02")),
+        ("2026-03-05", "2026-12-02"),
+    ),
+    "an advance notice is withdrawn beside its rule": (
+        (ADVANCE, PROPOSED, document("3", "Advance notice of proposed rulemaking; withdrawal.", "2026-09-15")),
+        ("withdrawn", "2026-11-02"),
+    ),
+    "a direct final rule is withdrawn beside its proposal": (
+        (
+            document("1", "Direct final rule.", "2026-08-01", "2026-10-01"),
+            document("2", "Proposed rule.", "2026-08-01", "2026-10-01"),
+            document("3", "Direct final rule; withdrawal.", "2026-09-20"),
+        ),
+        ("withdrawn", "2026-10-01"),
+    ),
+    "the second round is reopened": (
+        (ADVANCE, PROPOSED, document("3", "Proposed rule; reopening of comment period.", "2026-12-01", "2027-01-15")),
+        ("2026-03-05", "2027-01-15"),
+    ),
+    "a docket that is spelled in two ways": (
+        (
+            document("1", "Proposed rule.", "2026-08-01", "2026-10-01", docket_ids=["Docket No. DEA-407"]),
+            document("2", MOVED, "2026-09-20", "2026-10-31", docket_ids=["DEA-407"]),
+        ),
+        ("2026-10-31",),
+    ),
+    "a file code that ends in the sort of the document": (
+        (
+            document("1", "Proposed rule.", "2026-08-01", "2026-10-01", docket_ids=["CMS-1832-P"]),
+            document("2", "Proposed rule; correction.", "2026-09-20", "2026-10-31", docket_ids=["CMS-1832-CN2"]),
+        ),
+        ("2026-10-31",),
+    ),
+    "unrelated notices in one docket": (
+        (
+            document("1", "Notice.", "2026-08-01", "2026-10-01", type="Notice", title="Pediatric Advisory Committee"),
+            document("2", "Notice.", "2026-09-01", "2026-11-30", type="Notice", title="Dental Panel; Extension of Comment Period"),
+        ),
+        ("2026-10-01", "2026-11-30"),
+    ),
+    "an extension that is withdrawn": (
+        (
+            document("1", "Proposed rule.", "2026-08-01", "2026-10-01"),
+            document("2", MOVED, "2026-09-01", "2026-12-01"),
+            document("3", "Proposed rule; withdrawal of extension of comment period.", "2026-09-10", "2026-10-01"),
+        ),
+        ("2026-10-01",),
+    ),
+    "extended twice and withdrawn": (
+        (
+            document("1", "Proposed rule.", "2026-08-01", "2026-10-01"),
+            document("2", MOVED, "2026-09-20", "2026-10-31"),
+            document("3", "Proposed rule; second extension of comment period.", "2026-10-25", "2026-12-30"),
+            document("4", "Proposed rule; withdrawal.", "2026-11-10"),
+        ),
+        ("withdrawn",),
+    ),
+    "withdrawn and proposed anew": (
+        (
+            document("1", "Proposed rule.", "2026-01-05", "2026-03-05"),
+            document("2", "Withdrawal of proposed rule; notice of proposed rulemaking.", "2026-10-01", "2026-12-15"),
+        ),
+        ("withdrawn", "2026-12-15"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_later_document_acts_on_the_one_that_it_means(family: str):
+    documents, expected = FAMILIES[family]
+    for order in permutations(documents):
+        made = sorted(settled(order), key=lambda each: each.id)
+        told = ["withdrawn" if each.status else (day(each) or "")[:10] for each in made]
+        assert told[: len(expected)] == list(expected)
+        assert not any(told[len(expected) :])
+
+
 def test_documents_are_linked_by_their_regulation_number_too():
     one = document(
         "1", "Proposed rule.", "2026-10-12", "2026-12-12", docket_ids=[], regulation_id_numbers=["0930-AA02"]
@@ -222,6 +319,11 @@ EFFECTS = [
     ("Proposed rule; reopening of the comment period.", "x", "move"),
     ("Proposed rules; comment period extended.", "x", "move"),
     ("Notice of proposed rulemaking; notice of hearing; correction.", "x", "move"),
+    ("Proposed rule; withdrawal of extension of comment period.", "x", "move"),
+    ("Proposed rule; shortening of comment period.", "x", "move"),
+    ("Notice; change in comment due date.", "x", "move"),
+    ("Direct final rule; withdrawal.", "x", "withdrawal"),
+    ("Proposed rule.", "Changes to the Comment Process of Advisory Councils", None),
 ]  # fmt: skip
 
 

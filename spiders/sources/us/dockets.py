@@ -16,8 +16,9 @@ from tracker.records.items import ScrapedNotice
 
 Effect = Literal["withdrawal", "move"]
 
+_OF_A_MOVE: Final = r"(?: of)?(?: the)? (?:extension|reopening|correction)\b"
 _WITHDRAWAL: Final = re.compile(
-    r"\bwithdraw(?:al|s|n|ing)?\b|\btermination\b(?! of (?!.*\b(?:rules?|rulemakings?|proceedings?|reviews?|notices?)\b))",
+    rf"\bwithdraw(?:al|s|n|ing)?\b(?!{_OF_A_MOVE})|\btermination\b(?! of (?!.*\b(?:rules?|rulemakings?|proceedings?|reviews?|notices?)\b))",
     re.IGNORECASE,
 )
 """What is terminated may also be an exemption, a panel or an emergency."""
@@ -30,7 +31,9 @@ _IN_PART: Final = re.compile(r"\bpartial|\bin part\b|\bpart of\b", re.IGNORECASE
 _OF_COMMENTS: Final = r"[^;:]{0,60}\b(?:comment|period|deadline|record)"
 _MOVE: Final = re.compile(
     rf"\bexten(?:sion|d|ds|ded|ding)\b{_OF_COMMENTS}|\b(?:comment )?period\b[^;:]{{0,40}}\bexten|\breopen\w*\b{_OF_COMMENTS}"
-    r"|(?:^|[;:] )(?:(?:extension|reopening)\W*(?:;|$)|(?:notice of )?correct(?:ion|ing|ed)\b)",
+    r"|(?:^|[;:] )(?:(?:extension|reopening)\W*(?:;|$)|(?:notice of )?correct(?:ion|ing|ed)\b)"
+    rf"|\bwithdraw\w*{_OF_A_MOVE}"
+    r"|\b(?:shorten|reduc|chang|revis|clos)\w*\b(?: (?:of|to|the|in))* (?:public )?comment (?:period|deadline|due date|date)\b",
     re.IGNORECASE,
 )
 _OF_ITSELF: Final = re.compile(
@@ -39,6 +42,14 @@ _OF_ITSELF: Final = re.compile(
 )
 """What is extended here is the rule or the form itself; nothing but a comment period that is named is extended beside it."""
 _PERIOD: Final = re.compile(r"\bcomment period\b", re.IGNORECASE)
+_SORTS: Final = re.compile(
+    r"\badvance notice\b|\bdirect final\b|\binterim final\b|\brequest for information\b|\bsupplemental\b", re.IGNORECASE
+)
+"""What sets one document of a docket apart from the others, where a later one names it."""
+_SPELLED: Final = re.compile(r"^docket (?:no|number|id)s?\b\W*", re.IGNORECASE)
+_FILE_CODE: Final = re.compile(r"^(CMS-\d+)-[A-Z]{1,4}\d?$", re.IGNORECASE)
+"""Medicare's numbers end in the sort of the document: CMS-1832-P, CMS-1832-CN."""
+_WORD: Final = re.compile(r"\w{4,}")
 
 
 def effect(notice: ScrapedNotice) -> Effect | None:
@@ -73,13 +84,55 @@ def settled(notices: Iterable[ScrapedNotice]) -> Iterator[ScrapedNotice]:
 
 
 def _originals(later: ScrapedNotice, notices: Iterable[ScrapedNotice]) -> list[ScrapedNotice]:
-    """The earlier documents of its docket or regulation number that ask for comments by themselves."""
-    return [
+    """The earlier documents of its docket or regulation number that ask for comments by themselves, and that it means."""
+    found = [
         notice
         for notice in notices
         if notice.id != later.id
-        and set(notice.docket_ids) & set(later.docket_ids)
         and effect(notice) is None
         and notice.comments_close is not None
         and (notice.published or dt.date.min) <= (later.published or dt.date.max)
+        and _shared(notice, later)
+        and _speaks_of(notice, later)
     ]
+    closest = max((len(_shared(each, later)) for each in found), default=0)
+    found = [each for each in found if len(_shared(each, later)) == closest]
+    if sorts := _sorts(later):
+        found = [each for each in found if _sorts(each) & sorts] or found
+    return found if effect(later) == "withdrawal" else _latest(found, later)
+
+
+def _latest(found: list[ScrapedNotice], later: ScrapedNotice) -> list[ScrapedNotice]:
+    """Those whose comment period was open, else the newest: no period of an earlier round is reopened beside it."""
+    day = later.published or dt.date.max
+    if still_open := [each for each in found if _last_day(each) >= day]:
+        return still_open
+    newest = max((each.published or dt.date.min for each in found), default=None)
+    return [each for each in found if (each.published or dt.date.min) == newest]
+
+
+def _last_day(notice: ScrapedNotice) -> dt.date:
+    closes = notice.comments_close
+    return closes.date() if isinstance(closes, dt.datetime) else closes or dt.date.min
+
+
+def _numbers(notice: ScrapedNotice) -> set[str]:
+    plain = (_SPELLED.sub("", each).strip().upper() for each in notice.docket_ids)
+    return {_FILE_CODE.sub(r"\1", each) for each in plain}
+
+
+def _shared(one: ScrapedNotice, other: ScrapedNotice) -> set[str]:
+    """The dockets and regulation numbers that both documents have."""
+    return _numbers(one) & _numbers(other)
+
+
+def _speaks_of(original: ScrapedNotice, later: ScrapedNotice) -> bool:
+    """Whether one may be about the other: an agency files unrelated notices in one docket, under titles of their own."""
+    if original.classification != "notice" or any(each.startswith("RIN ") for each in _shared(original, later)):
+        return True
+    one, other = (set(_WORD.findall(each.title.casefold())) for each in (original, later))
+    return len(one & other) * 2 >= min(len(one), len(other))
+
+
+def _sorts(notice: ScrapedNotice) -> set[str]:
+    return {each.casefold() for each in _SORTS.findall(f"{notice.action or ''} ; {notice.title}")}
