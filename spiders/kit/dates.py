@@ -39,9 +39,16 @@ _OPEN: Final = re.compile(
 """Words that say the hour is not known yet; a clock beside them is a placeholder."""
 _UPON: Final = re.compile(
     r"\b(?:upon|after|following|immediately|on)\b.{0,40}\b(?:adjourn\w*|recess\w*|session|caucus\w*|floor)\b"
-    r"|\badjournment\b|\brecess\b|\brise of\b",
+    r"|\badjournment\b|\brecess\b|\brise of\b|\bimmediately (?:following|after)\b"
+    r"|\b(?:at|upon) the (?:conclusion|completion) of\b",
     re.IGNORECASE,
 )
+_FOLLOWS: Final = re.compile(
+    r"\b(?:(?:or )?(?:upon|after|following) (?:the )?adjourn|immediately (?:following|after)|(?:at|upon) the (?:conclusion|completion) of)"
+    r"[^()]*",
+    re.IGNORECASE,
+)
+"""Words in the name of a meeting by which it waits for another."""
 _OR: Final = re.compile(
     r"\b(?:or|and)\s+(?:upon|after|immediately|following|on)\b|\bor (?:at )?(?:the )?call of the chair\b|\bor later\b|\bnot before\b|\bno earlier\b",
     re.IGNORECASE,
@@ -109,6 +116,12 @@ def clock(text: str | None) -> tuple[dt.time | None, TimeQualifier]:
     if found is None:
         return None, "upon-adjournment" if conditional else "unknown"
     return _time(found, phrase), "not-before" if conditional else "exact"
+
+
+def waits_for(name: str) -> str | None:
+    """The words of a meeting's name that say after what it begins, such as "immediately following the Council meeting"."""
+    found = _FOLLOWS.search(name)
+    return found[0].strip() if found else None
 
 
 def _time(match: re.Match[str], phrase: str) -> dt.time:

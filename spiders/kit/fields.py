@@ -157,12 +157,13 @@ def _line(value: Any) -> str:
 
 
 def objects(value: Any, path: str) -> list[Json]:
-    """A value that is a list of objects; null is an empty one."""
+    """A value that is a list of objects; null is an empty one, and a null in it nothing."""
     if value is None:
         return []
-    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+    found = [each for each in value if each is not None] if isinstance(value, list) else None
+    if found is None or not all(isinstance(each, dict) for each in found):
         raise PageChanged(f"{path}: wanted a list of objects, found {type(value).__name__}")
-    return value
+    return found
 
 
 def _children(element: Any) -> str:

@@ -72,7 +72,7 @@ class BoardDocs(CityCalendar):
             name=f"{row.get('bodyname') or client.publisher}: {child(row, 'name')}",
             committee=row.get("bodyname") or client.publisher,
             date=date,
-            time=hour_of(words, date),
+            time=hour_of(words, date) or _hour_in(child(row, "name")),
             url=child(row, "link"),
             description=words,
             agenda=_agenda(markup),
@@ -98,6 +98,11 @@ def _agenda(markup: bytes) -> Iterator[AgendaItem]:
     for name in _ITEM.findall(markup)[:MOST_ITEMS]:
         if words := prose.text(name.decode("utf-8", "replace")):
             yield AgendaItem(description=words)
+
+
+def _hour_in(name: str) -> str | None:
+    """The hour that a meeting's own name ends in."""
+    return name if dates.clock(name)[1] == "exact" else None
 
 
 def hour_of(words: str | None, day: dt.date) -> str | None:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from spiders.kit import dates
 from spiders.kit.recorded import recorded
 from spiders.kit.spiders import SourceSpider, Yield
 from spiders.kit.status_phrases import status, virtual
@@ -147,10 +148,13 @@ class CityCalendar(PlacePages):
         agenda: Iterable[AgendaItem] = (),
         video: str | None = None,
     ) -> ScrapedHearing:
-        """A meeting of a place on a day; without a clock time in `time` it is one of the whole day.
+        """A meeting of a place on a day; without a clock time in `time` it is one of the whole day, and where its name says that
+        it follows another, its hour is the earliest.
 
         `words` are further texts that may say that it is off, such as the names of its documents.
         """
+        waits = dates.waits_for(name)
+        time = " ".join(filter(None, (time, waits))) or None
         start, sure, all_day = when(date, time, client)
         files, texts = tuple(documents), tuple(words)
         return ScrapedHearing(

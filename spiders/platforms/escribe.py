@@ -19,7 +19,9 @@ from tracker.records.items import Link, NothingHere
 
 BACK: Final = dt.timedelta(days=14)
 AHEAD: Final = dt.timedelta(days=120)
-_FORMS: Final = ("%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y %I:%M:%S %p")
+_FORMS: Final = (
+    "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
+)  # fmt: skip
 _NO_PAPERS: Final = frozenset({"Video", "LiveVideo"})
 
 

@@ -24,7 +24,7 @@ ROWS: Final = "tr.listingRow, tr.odd, tr.even"
 _FILES: Final = "a[href*='AgendaViewer.php'], a[href*='MinutesViewer.php'], a[href*='DocumentViewer.php']"
 _PLAYER: Final = re.compile(r"(?:https?:)?//[^'\"\s]*MediaPlayer\.php\?[^'\"\s]*")
 _WHEN: Final = re.compile(
-    r"(?P<date>[A-Z][a-z]+\.? +\d{1,2}, *\d{4})(?: *[-\u2013|] *| +)?(?P<time>\d{1,2}:\d\d *[AP]M)?", re.IGNORECASE
+    r"(?P<date>[A-Z][a-z]+\.? +\d{1,2}, *\d{4}|\d{1,2}/\d{1,2}/\d{2,4})[-\u2013|\s]*(?P<time>.*)", re.IGNORECASE
 )
 
 
@@ -55,7 +55,7 @@ class Granicus(CityCalendar):
         if name and told.casefold() == "in progress":
             date, time = self.asked.now.astimezone(client.zone).date(), None
         elif name and when is not None:
-            date, time = day(when["date"]), when["time"]
+            date, time = day(when["date"]), when["time"] or None
         else:
             raise PageChanged(
                 f"{ROWS}: wanted a name and such as 'November 7, 2025 - 8:00 AM', found {name!r}, {told[:60]!r}"

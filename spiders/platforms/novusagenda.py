@@ -1,6 +1,6 @@
 """Meetings of councils and boards that publish through NovusAgenda, from the grid of its public page.
 
-The grid tells day, body and place, never the hour; the agenda, which tells it, opens by a script whose address is read.
+The grid tells day, body and place, and hardly ever the hour; the agenda, which tells it, opens by a script whose address is read.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class NovusAgenda(CityCalendar):
         told = {name: cells[place] if place < len(cells) else "" for name, place in columns.items()}
         if not told["body"]:
             raise PageChanged(f"{ROWS}: wanted a date and a body, found {cells[:3]!r}")
-        date = day(told["date"])
+        words, _space, hour = told["date"].partition(" ") if told["date"][:1].isdigit() else (told["date"], "", "")
+        date = day(words)
         views = [found for each in row.css("a") if (found := _VIEW.search(" ".join(each.attrib.values())))]
         files = [Link(url=absolute(found[0].replace("&amp;", "&"), page), note=_note(found[0])) for found in views]
         key = views[0][1] if views else f"{date:%Y%m%d}-{re.sub(r'[^a-z0-9]+', '-', told['body'].casefold())}"
@@ -59,7 +60,7 @@ class NovusAgenda(CityCalendar):
             key=f"{client.name}-{key}",
             name=told["body"],
             date=date,
-            time=None,
+            time=hour or None,
             location=told["place"] or None,
             url=files[0].url if files else page.url,
             documents=dict.fromkeys(files),

@@ -186,6 +186,33 @@ def test_a_recording_and_the_page_of_the_meeting_itself_are_linked():
     assert held.video == "https://example.org/show/1"
 
 
+@pytest.mark.parametrize(
+    ("platform", "body", "hour", "sure"),
+    [
+        ("primegov", primegov("Health Committee - Upon Adjournment of Council"), "18:00", "not-before"),
+        ("primegov", primegov(documentList=[None]), "18:00", "exact"),
+        ("municode", municode("Health Committee (immediately following Council)"), "18:00", "not-before"),
+        ("escribe", escribe(moment="2026-12-09 18:00"), "18:00", "exact"),
+        ("escribe", escribe(TimeOverride="Immediately following the Council Meeting"), "00:00", "upon-adjournment"),
+        ("granicus", granicus(moment="12/09/26 6:00 PM"), "18:00", "exact"),
+        ("granicus", granicus(moment="December 9, 2026 - 6 p.m."), "18:00", "exact"),
+        ("granicus", granicus(moment="December 9, 2026 - Immediately following Council"), "00:00", "upon-adjournment"),
+        ("novusagenda", novusagenda(moment="12/09/26 6:00 PM"), "18:00", "exact"),
+        ("boardbook", boardbook(moment="December 9, 2026 at 6 PM"), "18:00", "exact"),
+        ("boardbook", boardbook(moment="December 9, 2026 at TBD"), "00:00", "date-only"),
+        ("boarddocs", boarddocs("Board Meeting - 6 p.m.").replace("at 6:00 p.m.", ""), "18:00", "exact"),
+    ],
+)
+def test_hours_are_read_in_the_forms_that_places_write(platform: str, body: str, hour: str, sure: str):
+    (held,) = read(platform, body).hearings
+    assert (f"{held.start:%d %H:%M}", held.time_qualifier) == (f"09 {hour}", sure)
+
+
+def test_a_word_that_a_meeting_is_off_does_not_stay_in_its_name():
+    (held,) = read("boardbook", boardbook("Regular Meeting - CANCELLED")).hearings
+    assert (held.name, held.status) == ("Saint Paul Public Schools: Regular Meeting", "cancelled")
+
+
 def test_an_event_of_a_whole_day_has_no_hour_and_a_place_is_one_line():
     [hearing] = read("civicplus-calendar", civicplus_calendar(moment="2026-12-09T00:00:00", shown="All Day")).hearings
 
