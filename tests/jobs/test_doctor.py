@@ -218,6 +218,20 @@ def test_a_database_that_postgresql_does_not_have_is_named(setup: Setup, postgre
     assert "PostgreSQL" in named(examine(), "wrong", "does not exist").do
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("default_transaction_read_only=on", "takes no writes now"),
+        ("role=pg_read_all_data", "its user may not do this"),
+    ],
+)
+def test_a_database_that_answers_and_stores_nothing_is_named(setup: Setup, postgres_url: str, option: str, words: str):
+    connect(postgres_url).dispose()
+    setup.set("DATABASE_URL", f"{postgres_url}?options=-c%20{option}")
+    assert named(examine(), "wrong", words).what == "database"
+
+
 def test_a_set_up_that_works_is_not_called_wrong(setup: Setup):
     assert [each for each in examine() if each.state == "wrong"] == []
 
