@@ -206,7 +206,7 @@ def in_a_line(card: Card) -> Line:
         identifier=card.identifier or _heard(card.bills),
         title=line_title(card.title),
         url=card.url,
-        said=next(iter(card.said), None) if card.stage is None or _stood(card) else None,
+        said=next((each for each in card.said if card.stage is None or _stood(card) or each.text in OFF_WORDS), None),
         due=card.action.due,
         stage=card.told_stage,
         reached=card.reached,

@@ -107,7 +107,8 @@ class Headlines:
     def _news(self, card: Card) -> str:
         """A story in the few words of a subject."""
         name = short_title(_subject_of(card), NAME_SHOWN)
-        if (told := _told(card)) is not None:
+        sentence = SUBJECTS.get(card.told_stage or "") if card.reached and card.section in _HAPPENED else None
+        if sentence is None and (told := _told(card)) is not None:
             return self.words.say(say(told, name=name))
         if card.event is not None and card.section == "act":
             day = self.words.short_day(card.event.start.date())
@@ -115,7 +116,6 @@ class Headlines:
             return f"{self.words.gettext(when).format(moment=day)} · {name}"
         if card.section == "act" and card.action.due is not None and card.action.due.kind != "signature":
             return f"{name}: {self.until(card.action.due)}"
-        sentence = SUBJECTS.get(card.told_stage or "") if card.reached and card.section in _HAPPENED else None
         return self.words.say(say(sentence, name=name)) if sentence else name
 
     def lead(self, digest: Digest) -> str:

@@ -212,3 +212,15 @@ def with_hearing(story: Story, hearing: Story, *, moved: bool) -> Story:
         rank=hearing.rank,
         reminder=hearing.reminder and not moved,
     )
+
+
+def with_canceled(story: Story, hearing: Story) -> Story:
+    """A bill with news of its own and its hearing that is off: what is to be done is the bill's, and nobody sets out."""
+    return replace(
+        story,
+        said=(*hearing.said[:1], *story.said)[:3],
+        event=hearing.event,
+        brief=hearing.said[0] if hearing.said else story.brief,
+        kinds=story.kinds | hearing.kinds,
+        about=tuple(dict.fromkeys((*story.about, *hearing.about))),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from alerts.compose.facts import Due, Facts, Matched, Period
@@ -81,7 +81,10 @@ class _Teller:
                 bound[single] = soonest
                 stories.append(later)
         stories += [story for kept in self.facts.notices.values() if (story := self._notice(kept.id)) is not None]
-        stories += [story for kept in self.facts.bills.values() if (story := self._bill(kept, bound.get(kept.id)))]
+        told = {
+            story.id: story for kept in self.facts.bills.values() if (story := self._bill(kept, bound.get(kept.id)))
+        }
+        stories = [story for story in stories if not _told_with_its_bill(story, told)] + list(told.values())
         stories.sort(key=lambda story: (story.turn, story.reminder, story.rank, story.id))
         return Telling(period=self.period, stories=tuple(stories), joined=self.joined, corrected=self.corrected)
 
@@ -332,6 +335,17 @@ class _Teller:
 
     def _since_day(self) -> dt.date:
         return self.period.since.date() if self.period.since else dt.date.min
+
+
+def _told_with_its_bill(hearing: Story, bills: dict[str, Story]) -> bool:
+    """Whether a hearing that is off is told with the news of its only bill, as one item; puts it there."""
+    bill = bills.get(hearing.bills[0].id) if len(hearing.bills) == 1 and hearing.section == "moved" else None
+    if bill is None or bill.event or bill.small or bill.section not in {"moved", "decided"}:
+        return False
+    if "hearing-off" not in hearing.marks:
+        return False
+    bills[bill.id] = replace(hearings.with_canceled(bill, hearing), matches=_own_first(bill.matches, hearing.matches))
+    return True
 
 
 def _first_sponsor(bill: ScrapedBill) -> Sponsorship | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from alerts.compose.actions import Member, Reader
+from alerts.compose.digest import in_a_line
 from alerts.compose.facts import Due
 from alerts.compose.selection import Selection
 from alerts.render.digest import Renderer
@@ -626,3 +627,27 @@ def test_what_makes_no_law_is_told_without_the_steps_to_one():
     world.changed(world.bill(1, classification=("resolution",), identifier="HRES1"), "bill_introduced")
     world.changed(world.bill(2), "bill_introduced")
     assert rendered(world.digest()).text.count("Step 2 of 6: In committee") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "subject"),
+    [
+        ("Passed House by voice vote.", "passage", "Passed one chamber: Respite act"),
+        ("Reported.", "committee-passage", "Canceled: Respite act"),
+    ],
+)
+def test_a_hearing_that_was_canceled_is_told_with_what_else_happened_to_its_bill(words: str, kind: str, subject: str):
+    world = World()
+    moved = step(dt.date(2026, 11, 20), words, kind)
+    key = world.bill(1, actions=(*bill().actions, moved), title="Respite act")
+    world.acted(key, moved, kind="bill_stage")
+    world.changed(world.hearing("h-1", key, status="cancelled"), "hearing_cancelled")
+    digest = world.digest()
+    found = told(world)
+    assert len(digest.cards) == 1
+    assert found.startswith(subject)
+    assert "This hearing is canceled. You do not need to go." in found
+    assert words in found
+    assert "take it out of your calendar" not in found
+    assert in_a_line(digest.cards[0]).off
+    assert "canceled. You do not need to go." in Renderer("en", TODAY, "https://t.example", "").chat(digest, "s")
