@@ -48,6 +48,7 @@ def items(*rows: tuple[str, str]) -> tuple[AgendaItem, ...]:
         {"description": "The committee will meet to consider pending business."},
         {"description": "Reunión ejecutiva para considerar informes"},
         {"name": "Conference Committee on HB 1010"},
+        {"name": "Committee of Conference on HB 541"},
         {"name": "Reunión Ejecutiva"},
         {"name": "Public Health Committee JFS Meeting"},
         {"name": "Senate Floor Session"},

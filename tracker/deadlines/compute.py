@@ -169,7 +169,7 @@ class _Reckoning:
             by_bill=self.heard.by_bill,
             notes=(*self._notes(openness, anything=bool(ruled or ways or stated)), *self.heard_notes),
             revision=place.revision if place else 0,
-            checked=max((rule.checked for rule in place.rules if rule.checked), default=None) if place else None,
+            checked=place.checked if place else None,
         )
 
     def _stated(self, reading: NoticeReading | None, openness: str) -> list[Deadline]:

@@ -67,7 +67,7 @@ def by_rules(setting: Setting, openness: str) -> tuple[list[Deadline], list[Way]
             sure = "low"
         each = found if sure == found.rule.confidence else replace(found, rule=_as_sure(found.rule, sure))
         kinds = _open_kinds(each.rule, openness)
-        made = _ruled(setting, each, place, kinds)
+        made = _ruled(setting, each, place, kinds) if kinds else []
         (taught if each.rule.learned_from else ruled).extend(made)
         if kinds and not made and not each.rule.learned_from and each.rule.window.unfixed != "not offered":
             ways.append(_way(each, kinds))
@@ -161,6 +161,7 @@ def _open_kinds(rule: Rule, openness: str) -> tuple[str, ...]:
     return tuple(kind for kind in rule.kinds if openness not in {"invited", "sponsor"} or kind not in SPEAKING)
 
 
+@lru_cache(maxsize=4_096)
 def _way(each: Chosen, kinds: tuple[str, ...]) -> Way:
     rule = each.rule
     return Way(

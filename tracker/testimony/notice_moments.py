@@ -121,7 +121,9 @@ def _resolved(named: Named, earlier: list[Found], frame: Frame) -> Found | None:
     if named.span is not None:
         made = span_of(named, frame)
     elif named.again:
-        made = replace(earlier[-1], at=day_in(earlier[-1], frame)) if earlier else None
+        made = earlier[-1] if earlier else None
+        if made is not None and "sametime" not in named.day:
+            made = replace(made, at=day_in(made, frame))
     else:
         made = _day_named(named, frame)
     if made is None:
@@ -227,6 +229,9 @@ def _without_repeats(found: list[Found], sentence: str, frame: Frame) -> list[Fo
             if isinstance(last.at, dt.datetime) and not isinstance(each.at, dt.datetime):
                 if each.at < (day := day_in(last, frame)):  # "5 p.m. on the Wednesday one week before the hearing"
                     kept[-1] = replace(last, end=each.end, at=last.at - (day - each.at), sure=False)
+                continue
+            if not isinstance(last.at, dt.datetime) and not isinstance(each.at, dt.datetime):
+                kept[-1] = min(last, each, key=lambda one: day_in(one, frame))  # "the Wednesday one week before"
                 continue
             if (
                 not isinstance(last.at, dt.datetime)

@@ -26,6 +26,7 @@ from tracker.testimony.notice_patterns import (
     FROM_DAY_TO_CLOCK,
     HEARD,
     HOLIDAYS,
+    HOUR_BESIDE,
     IMPLIED_AFTER,
     IMPLIED_BEFORE,
     LOOSE_GAP,
@@ -102,11 +103,16 @@ def named_parts(sentence: str) -> Parts:
     made = [
         piece.named
         for piece in pieces
-        if piece.named.clock is not None or (piece.kind != "clock" and set(piece.named.day) != {"same"})
+        if piece.named.clock is not None or (piece.kind != "clock" and _says_a_day(piece, sentence))
     ]
     clocks = [piece for piece in pieces if piece.kind == "clock"]
     left = tuple((clock.start, clock.end, clock.parts) for clock in clocks if not clock.taken)
     return Parts(tuple(_ranges(sentence, made)), left, bool(clocks))
+
+
+def _says_a_day(piece: _Piece, sentence: str) -> bool:
+    """Whether it is a day to be done by; `the day of the hearing` is none without an hour, clear or not."""
+    return set(piece.named.day) != {"same"} or HOUR_BESIDE[0].search(sentence, 0, piece.start) is not None
 
 
 def _outside_of_days(piece: _Piece, pieces: list[_Piece], sentence: str) -> _Piece | None:

@@ -23,7 +23,7 @@ _CLOCK: Final = (
     rf"|(?P<daypart>afternoon|evening|morning),? (?:at |by |@ ?)(?P<dhour>\d{{1,2}})(?::(?P<dminute>[0-5]\d))?(?![\d:]|\s?[ap]\.?\s?m\b)"
     r"|(?P<hour24>[01]\d|2[0-3]):(?P<minute24>[0-5]\d)(?:\s?(?:hours|hrs|h))?(?![\d:])(?! (?:del )?(?:noon|mediod|m\b|md\b))"
     r"|(?:12(?::00)?\s?(?:del )?)?(?P<noon>noon|midday|mediod[ií]a|(?<=12:00 )(?:m|md)\b\.?|(?<=12:00)m\b\.?|(?<=12 )m\.(?= ))(?:\s?\(12(?::00)?\s?(?:p\.?\s?m\.?|noon)?\))?|(?:12(?::00)?\s|11:59\s)?(?P<midnight>midnight|medianoche)"
-    r"|(?P<cob>close of (?:the )?(?:business|office)(?: day)?|end of (?:the )?business(?: day)?|end of (?:the )?(?:work(?:ing )?)?day|c\.?o\.?b\b\.?|e\.?o\.?d\b\.?|cierre (?:de operaciones|del? d[ií]a)))"
+    r"|(?P<cob>close of (?:the )?(?:business|office)(?: day)?|end of (?:the )?business(?: day)?|end of (?:the )?(?:work(?:ing )?)?day|c\.?o\.?b\b\.?|e\.?o\.?d\b\.?|cierre (?:de (?:operaciones|labores|oficinas?|negocios|la jornada)|del? d[ií]a)))"
     + _ZONE
     + r"(?:\s?\((?:noon|midnight|[ecmp][sd]?t|local time)\))?"
 )
@@ -37,7 +37,7 @@ _DATE: Final = (
     rf"|(?:the )?(?<![\w-])(?<!twenty )(?<!thirty )(?<!simo )(?P<wordday>primero|{_NTH}) (?:day )?(?:of|de) (?P<wordmonth>{_MONTH})\b(?:,? (?:de |del )?(?P<wordyear>20\d\d)\b)?)"
     rf"|(?P<ndayname>{_DAYNAME})\b\.?,?\s{{1,2}}(?:(?:the )?(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b|(?:el |d[ií]a )?(?<=(?:lunes|artes|coles|ueves|ernes) )(?P<snth>\d{{1,2}})\b(?!\s?[ap]\.?\s?m\b|[:/.]\d| (?:de|en|por) la))"
     r"|(?<=[eE]l )d[ií]a (?P<dnth>\d{1,2})\b(?! de \w|\s?[/:.-]\d)"
-    r"|(?:by|on|until|than|before|through) the (?P<onth>\d{1,2})(?:st|nd|rd|th)\b(?=\s?(?:at\b|by\b|of (?:this|the) month|[,.;)]|\Z|\d|noon)))"
+    r"|(?:by|on|until|than|before|through) the (?P<onth>\d{1,2})(?:st|nd|rd|th)\b(?=\s?(?:at\b|by\b|to\b|and\b|if\b|via\b|of (?:this|the) month|[,.;)]|\Z|\d|noon)))"
 )
 _OF: Final = r"(?:(?:day|date|time|start(?:ing)?(?: time)?|beginning|opening|commencement|outset) of (?:the |this |any |each )?|fecha de (?:la |el )?|(?:scheduled|advertised|published|posted|noticed|actual|public|committee|board|council|commission|city council|town|county|zoning|regular(?:ly scheduled)?|budget|virtual|joint|subcommittee|legislative|community|next|(?:last|final)(?= scheduled| public)|(?!(?:for|to|of|at|in|on|and|or|the|will|must|is|are|be|from|with|by|that|any|end|close|conclusion|start|previous|last|prior|first|second|another|other|before|after|each|every|this|una?|la|el|de|del)\b)[a-z][a-z'\u2019-]{2,14}) )"
 _DATED: Final = rf"(?:(?:{_DAYNAME})(?:['\u2019]s)?,? )?(?:(?:{_MONTH})\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:20\d\d,? )?)?(?:\d{{1,2}}(?::\d\d)? ?[ap]\.?m\.? )?"
@@ -66,7 +66,7 @@ _SIDE: Final = (
     r"|(?:de|con) (?:anticipaci[oó]n|antelaci[oó]n|anterioridad)(?: al?(?! hearing))?|(?:siguientes?|posterior(?:es)?|subsiguientes?) al?|previ[oa]s? al?|anterior(?:es)? al?"
     r"|(?:contad[oa]s )?(?:a partir del?|desde(?= la| el))|(?:counted )?from|of(?= (?:the )?(?:close|conclusion|end|adjournment|completion)\b| (?:the |this )?(?:public )?(?:hearing|meeting)['\u2019]s (?:close|conclusion|end|adjournment)))"
 )
-_BODY: Final = r"(?:committee|board|council|commission|subcommittee|comisi[oó]n|chair|body) (?:convenes|meets|begins|starts|is (?:scheduled|set|due) to (?:convene|meet|begin|start))"
+_BODY: Final = r"(?:committee|board|council|commission|subcommittee|comisi[oó]n|chair|body) (?:convenes|meets|begins|starts|is (?:scheduled|set|due) to (?:convene|meet|begin|start))(?! (?:consider|discuss|deliberat|debat|voting))"
 _ANCHOR: Final = (
     rf"(?P<anchor>{_HEARING} (?P<its_end>conclusion|adjournment|close|end)\b|(?:(?:when|el inicio de|la celebraci[oó]n de|(?:celebrad|conclu[ií]d|terminad|finalizad|iniciad|comenzad)[oa]|(?:que )?(?:concluya|termine|finalice|se celebre|comience|inicie)|concluir|terminar|finalizar|comenzar|iniciar|empezar|iniciarse) )?{_HEARING}|(?:the )?(?P<end>(?:conclusion|end|adjournment|close|completion) of {_HEARING}|adjournment\b)|(?:the )?(?:(?:scheduled|posted|published|advertised|noticed|announced|stated|official) )?(?:start(?: time)?|beginning|gavel)\b"
     rf"|(?:el |la )?(?:hora de )?(?:comienzo|inicio|celebraci[oó]n|conclusi[oó]n)(?: de la| del?)?(?: {_HEARING})?|(?:the )?{_BODY}|the agenda item)"
@@ -77,7 +77,7 @@ SPANS: Final = lowered(
 )
 """`two business days before the hearing`, `the third day preceding the meeting`."""
 IMPLIED_AFTER: Final = lowered(
-    rf"\btranscurrid[oa]s\s{_COUNTED.replace('(?P<', '(?P<n_')} (?:de|desde|despu[eé]s)|(?P<o_first>\b(?:within|during|in) (?:the )?first )?{_COUNTED.replace('(?P<', '(?P<o_')} (?(o_first)(?:of|into)|into) {_HEARING}|\b(?:(?:after|following|(?:cerrad|conclu[ií]d|terminad|finalizad|celebrad)[oa]) {_HEARING}|open|abiert[oa]|accept(?:ed|s|ing)?|received?|recibir\w+)\b[^.;]{{0,60}}?\b(?:for|por|habr[aá]|dispondr[aá]n? de|tendr[aá]n?)\s(?:(?:a period of|an? (?:additional|further)|an|another|un (?:t[eé]rmino|per[ií]odo|plazo)(?: adicional)? de|up to|the next|at least) )?{_COUNTED}"
+    rf"\btranscurrid[oa]s\s{_COUNTED.replace('(?P<', '(?P<n_')} (?:de|desde|despu[eé]s)|(?P<o_first>\b(?:within|during|in) (?:the )?first )?{_COUNTED.replace('(?P<', '(?P<o_')} (?(o_first)(?:of|into)|into) {_HEARING}|\b(?:(?:after|following|(?:cerrad|conclu[ií]d|terminad|finalizad|celebrad)[oa]) {_HEARING}|open|abiert[oa]s?|accept(?:ed|s|ing)?|received?|recibir\w+)\b(?:[^.;]{{0,60}}?\b(?:for|por|habr[aá]|dispondr[aá]n? de|tendr[aá]n?)\s|(?<=open)\s(?=\d{{1,2}} (?:\w+ )?days(?:[.,;]|\Z| (?:after|following|to)\b)))(?:(?:a period of|an? (?:additional|further)|an|another|un (?:t[eé]rmino|per[ií]odo|plazo)(?: adicional)? de|up to|the next|at least) )?{_COUNTED}"
     r"(?!,?\s(?:before|prior|in advance|ahead|antes|de ante|con ante|after|following|despu|poster|sigui|luego|a partir|from))"
 )
 """`The record will be held open for ten days`: from the hearing on."""
@@ -93,9 +93,9 @@ IMPLIED_BEFORE: Final = lowered(
 _BEFORE: Final = r"(?:before|prior to|preceding|prior|ahead of|in advance of|leading up to)"
 _RELATIVE_DAY: Final = (
     rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>(?:last |final )?(?:business |working |work |week(?=day))))?(?:day|night|evening|afternoon|morning|eve) (?:immediately )?(?:{_BEFORE}|of the day before)|(?:previous|preceding|prior) (?P<bizday2>business |working |work |week)?(?:day|evening|afternoon|night)|eve of|d[ií]a (?P<bizday3>laborable |h[aá]bil )?(?:inmediatamente )?(?:anterior|antes|previo|que (?:antecede|precede))|v[ií]spera|(?:tarde|noche) (?:anterior|antes))(?: (?:a |al |to |of |de |del )?{_HEARING})?"
-    rf"|(?:on )?(?:the |that |el |la )?(?P<same>(?:same )?(?:day|morning|date|afternoon|evening) of|same (?:day|date|morning|afternoon|evening) as|day (?:that |when |on which )?the (?:committee|board|council|commission|subcommittee) (?:meets|convenes|sits)|d[ií]a (?:en )?que se (?:celebr|re[uú]n)\w+|(?:hearing|meeting|council|board|committee|commission) d(?:ay|ate)\b|(?:mism[oa] )?(?:d[ií]a|ma[ñn]ana) de\b)(?! (?:the |el )?(?:{_MONTH}|{_DAYNAME}|\d))(?: {_HEARING})?"
-    rf"|(?:on |of )?(?P<again>(?:the |that )same (?:day|date|morning|afternoon|evening)|that (?:day|date|morning|afternoon|evening)|(?:el |ese )mismo d[ií]a|ese d[ií]a)\b(?! of| as| de|,? (?:may|will|cannot|shall|are|is|no)\b)"
-    rf"|(?:\b(?:on|el|the) )?(?P<wpast>(?:preceding|previous|prior) )?(?P<wnext>following )?\b(?P<wday>{_DAYNAME})\b\.?(?!['\u2019]s\s(?!hearing|meeting|session))(?!,?\s(?:the )?(?:{_MONTH})\b\.?,?\s\d)(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?: (?:morning|afternoon|evening|night)\b(?!,? (?:at|by|@) ?\d))?(?:(?P<wweek> of the (?:week (?:before|prior to|preceding)|(?:previous|prior|preceding) week))|(?P<wbefore> (?:immediately )?(?:before(?! last)|prior(?: to)?|preceding|anterior(?: al?)?|antes del?|previo(?: al?)?)\b)|(?P<wafter> (?:after|following|(?:despu[eé]s|luego) del?|siguiente(?: al?)?)\b))?(?: {_HEARING})?"
+    rf"|(?:on )?(?:the |that |el |la )?(?P<same>(?:same )?(?:day|morning|date|afternoon|evening) of|same (?:day|date|morning|afternoon|evening) as|day (?:that |when |on which )?the (?:committee|board|council|commission|subcommittee) (?:meets|convenes|sits)|(?:day|date) (?:that |when |on which )?(?:the|your|a) (?:bill|measure|item|matter|application|case) (?:is|will be) (?:to be |scheduled (?:to be|for) |set for )?(?:heard|hearing|considered|called)|d[ií]a (?:en )?que se (?:celebr|re[uú]n)\w+|(?:hearing|meeting|council|board|committee|commission) d(?:ay|ate)\b|(?:mism[oa] )?(?:d[ií]a|ma[ñn]ana) de\b)(?! (?:the |el )?(?:{_MONTH}|{_DAYNAME}|\d))(?: {_HEARING})?"
+    rf"|(?:on |of )?(?P<again>(?:the |that )same (?:day|date|morning|afternoon|evening)|that (?:day|date|morning|afternoon|evening)|(?<=by )(?:the |that )same (?P<sametime>time|deadline|hour)|(?:el |ese )mismo d[ií]a|ese d[ií]a)\b(?! of| as| de|,? (?:may|will|cannot|shall|are|is|no)\b)"
+    rf"|(?:\b(?:on|el|the) )?(?P<wpast>(?:preceding|previous|prior) )?(?P<wnext>following )?\b(?P<wday>{_DAYNAME})\b\.?(?!['\u2019]s\s(?!hearing|meeting|session))(?!,?\s(?:the )?(?:{_MONTH})\b\.?,?\s\d)(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?: (?:morning|afternoon|evening|night)\b(?!,? (?:at|by|@) ?\d))?(?:(?P<wweek>(?: of)? the (?:week (?:before|prior to|preceding)|(?:previous|prior|preceding) week))|(?P<wbefore> (?:immediately )?(?:before(?! last)|prior(?: to)?|preceding|anterior(?: al?)?|antes del?|previo(?: al?)?)\b)|(?P<wafter> (?:after|following|(?:despu[eé]s|luego) del?|siguiente(?: al?)?)\b))?(?: {_HEARING})?"
     rf"|(?:on )?(?:the )?(?P<nextday>(?P<nextbiz>business |working )?day (?:after|following)|(?:next|following) (?P<nextbiz2>business |working )?day|d[ií]a (?P<nextbiz3>laborable |h[aá]bil )?(?:siguiente|despu[eé]s)(?: al?| del?)?)\b(?: (?:after )?{_HEARING})?"
     r"|(?P<today>today|tomorrow)\b)"
 )
@@ -103,8 +103,8 @@ CLOCKS: Final = lowered(rf"\b{_CLOCK}")
 DAYS: Final = lowered(rf"\b(?:(?:on|el) (?:the |d[ií]a )?)?\b(?P<day_itself>{_DATE}|{_RELATIVE_DAY})")
 START: Final = lowered(
     rf"\b(?:before|prior to|later than|up to|until|till|by|when|once) (?:the |this |our )?{_BODY}\b|"
-    rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening)\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|(?:fall|drop|bang) of the gavel|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|commencement|comienzo|inicio|(?:(?:el )?momento en )?que (?:comience|inicie|empiece)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
-    rf"|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens)|\b(?:before|prior to|ahead of|in advance of|up to|up until|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice))"
+    rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening)\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|(?:fall|drop|bang) of the gavel|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|commencement|comienzo|inicio|(?:(?:el )?momento en )?que (?:[eé]sta |la misma )?(?:comience|inicie|empiece)|it (?=begins|starts|convenes)(?:begin|start|convene)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
+    rf"|\b(?:before|prior to|later than|until|by) the (?:time|moment|hour) (?:that |when |at which )?{_HEARING}|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens)|\b(?:before|prior to|ahead of|in advance of|up to|up until|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice))"
 )
 _FILLER: Final = r"[\s,()\u2013\u2014-]{0,3}"
 FROM_CLOCK_TO_DAY: Final = lowered(
@@ -125,7 +125,7 @@ RANGE_OF_TWO: Final = lowered(
     r"[\s,]{0,3}(?:to|through|thru|until|till|hasta|al?|[-\u2013\u2014])[\s,]{0,3}(?:the |las? |el )?"
 )
 CLOSES_AT: Final = lowered(
-    r"(?:\b(?:ends?|closes?|closed|ending|closing|cut off|stops?|cierran?|cerrar[a\u00e1]n?|terminan?)\W{1,3}(?:a |al |en )?\Z)"
+    r"(?:\b(?:ends?|closes?|closed|ending|closing|removed|collected|taken (?:down|up|away)|picked up|cut off|stops?|cierran?|cerrar[a\u00e1]n?|terminan?)\W{1,3}(?:a |al |en )?\Z)"
 )
 """Words before `when the hearing starts` that make it the end of a window, whatever moment opened it."""
 OPENS_AT: Final = lowered(
@@ -137,7 +137,7 @@ AT_THE_DOOR: Final = lowered(
 )
 """What is done where the hearing is, and so on its day."""
 SIGN_UP: Final = lowered(
-    r"\b(?:sign(?:ed|ing)?[- ]?ups?|(?:pre-?)?register(?:ing|ed(?! \w+s\b))?|(?<!vehicle )(?<!lobbyist )(?:pre-?)?registration(?! of\b| fees?\b)(?! for (?!.{0,30}(?:testi|spe|comment|hearing|meeting)))|registrar(?:se|án)?|inscr(?:[ií]b\w+|ipci[oó]n(?:es)?)|anotarse|requests? to (?:speak|testify)|slips?)\b"
+    r"\b(?:sign(?:ed|ing)?[- ]?ups?|(?:cut-?off|deadline) (?:for|to) (?:testif|speak)\w*|(?:pre-?)?register(?:ing|ed(?! \w+s\b))?|(?<!vehicle )(?<!lobbyist )(?:pre-?)?registration(?! of\b| fees?\b)(?! for (?!.{0,30}(?:testi|spe|comment|hearing|meeting)))|registrar(?:se|án)?|inscr(?:[ií]b\w+|ipci[oó]n(?:es)?)|anotarse|requests? to (?:speak|testify|participate)|(?:participation|speaking|speaker) requests?|added to the (?:\w+ )?list|taking names|to (?:speak|testify)|(?:comment|testify) (?:remotely|virtually)|slips?)\b"
 )
 """What people do shortly before they speak."""
 _HEARD_THEN: Final = r"(?:public |committee |board |council |regular )?(?:hearing|meeting|session|(?:vista|audiencia)(?: p[uú]blica)?|reuni[oó]n)"

@@ -24,7 +24,7 @@ _WORD: Final = rf"(?:\(\d{{1,3}}\)|(?!(?:{_NUMBER}|del?|of|al?|the|la|el|los|on|
 _UNIT: Final = r"(?:hours?|hrs?|(?:week|work|school|court|business)?days?|(?:work)?weeks?|months?|minutes?|mins?|fortnights?|horas?|d[i\u00ed]as?|semanas?|mes(?:es)?|minutos?|quincenas?)"
 _AHEAD: Final = r"(?:before|prior|in advance|ahead|antes|previ[oa]|(?:de|con) (?:ante|antici))"
 _TIME: Final = lowered(
-    rf"\b(?:(?P<clock>\d{{1,4}}(?:[:.]\d\d)?\s{{0,2}}[ap]\.?\s?m\b|\d{{1,2}}:\d\d|\w+(?:[- ]thirty)?[ -]o['\u2019]?\s?clock|noon\b|mid-?day|mediod[i\u00ed]a|midnight|medianoche"
+    rf"\b(?:(?P<clock>\d{{1,4}}(?:[:.]\d\d)?\s{{0,2}}[ap]\.?\s?m\b|\d{{1,2}}:\d\d|\w+(?:[- ]thirty)?[ -]o['\u2019]?\s?clock|noon\b|(?:breakfast|lunch|dinner|supper)(?:[ -]?time)?\b|mid-?(?:morning|afternoon)\b|sun(?:rise|set|down)\b|(?:close|closing|end) of (?:the )?(?:\w+ )?(?:business|office|work)\b|closing time|cierre de (?:la |las |los )?\w+|mid-?day|mediod[i\u00ed]a|midnight|medianoche"
     rf"|[\w:]+(?: y (?:media|cuarto))? (?:de|en|por) la (?:ma[\u00f1n]ana|tarde|noche)|[\w:]+ in the (?:morning|afternoon|evening)|\d{{1,2}}h\d{{0,2}}\b)"
     rf"|(?P<day>(?:{_DAYNAME})\b|(?:{_MONTH})\b\.?,?\s{{1,2}}(?:the )?\d|\d{{1,2}}(?:st|nd|rd|th)?\b,?(?: day)?(?: de| of)?[ -](?:{_MONTH})\b|(?!24/7)\d{{1,2}}[/.-]\d{{1,2}}\b(?!-)|(?<=the )\d{{1,2}}(?:st|nd|rd|th)\b|the (?:[\w-]{{5,14}}th|first|second|third)(?: day)? of (?:{_MONTH})"
     r"|(?:half|quarter) (?:past|to|of)\b|before last\b|(?:day|night|evening|afternoon|morning|week) (?:before|prior|preceding)|(?:previous|preceding|prior) (?:day|night|evening|afternoon|morning|week)|v[i\u00ed]spera|\beve\b|overnight|d[i\u00ed]a (?:anterior|previo|antes))"
@@ -34,7 +34,7 @@ _NO_MOMENT_BEFORE: Final = lowered(
     r"(?:\b(?:limit\w*|m[a\u00e1]xim\w*|lasts?|dura\w*|allotted|exceed\w*|longer than|speak for|up to|han de)\b[^.;,]{0,40})\Z"
 )
 _NO_MOMENT_BEHIND: Final = lowered(
-    r"(?:[ -](?:public |written |initial )?(?:comment|review|notice) (?:period|window)\b|[ -](?:each|per|limit|turns?|por|cada)\b|[ -](?:\w+ )?(?:slots?|presentations?)\b|['\u2019]s (?:agenda|bills?|items?|hearings?|meetings?|sessions?)\b)"
+    r"(?:[ -](?:public |written |initial )?(?:comment|review|notice) (?:period|window)\b|,? (?:and )?(?:ending|closing|through|which (?:ends?|closes?)|that (?:ends?|closes?))\b| (?:at the mic|to (?:speak|testify|address|talk)\b)|[ -](?:each|per|limit|turns?|por|cada)\b|[ -](?:\w+ )?(?:slots?|presentations?)\b|['\u2019]s (?:agenda|bills?|items?|hearings?|meetings?|sessions?)\b)"
 )
 """How long one may speak, and whose agenda it is: no moment."""
 _OFFICE_HOURS: Final = lowered(

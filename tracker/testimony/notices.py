@@ -40,6 +40,9 @@ from tracker.testimony.rulebook import Confidence
 MOST: Final = 40
 """Deadlines of one notice; more are a list of something else."""
 
+_LATEST: Final = 45
+_LATEST_COMMENTS: Final = 120
+"""Days behind a hearing until which its notice may name a deadline; comments on a rule are taken for months."""
 _DEADLINE: Final = lowered(r"\bdeadline\b")
 _WORTH_READING: Final = starting(r"sign|cart\b|asl\b|ada\b|slips?\b|firmar")
 """What every notice that says something about being heard has in it; most names of hearings have none of it."""
@@ -51,10 +54,12 @@ _HINTS: Final = (
     "sord", "handout", "input", "dial", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac",
     "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit", "impedimento", "asistencia", "appear",
     "escuch", "headset", "listen", "assistance", "material", "mark-up", "mark up", "action", "voting", "jf",
-    "palabra", "recomendaciones", "planteamientos", "sugerencias", "the agenda", "pending", "ejecutiva", "the list", "the clerk", "notify", "anot", "feedback", "in writing", "orador", "document", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts",
+    "palabra", "recomendaciones", "planteamientos", "sugerencias", "the agenda", "pending", "ejecutiva", "the list", "the clerk", "notify", "talk", "docket", "spokes", "zoom", "rsvp", "webinar", "the mic", "a slot", "su nombre", "suggestions", "anot", "feedback", "in writing", "orador", "document", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts",
     "comparec", "caller", "large print", "large-print", "braille", "presentaci", "powerpoint", "correspond", "petition", "review period", "objection", "protest", "solicit", "recib", "enviar", "intérpret",
 )  # fmt: skip
 """Those of them that need no pattern: looking for a word is many times quicker."""
+_LINE: Final = 2_000
+"""Characters of a line that is worth remembering."""
 _URL: Final = re.compile(r"https?://[^\s<>\"'()\[\]]{3,500}")
 _EMAIL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 
@@ -141,7 +146,14 @@ def worth_reading(text: str) -> bool:
     """Whether a notice may say anything about being heard but that the public may come; quick, since most say nothing."""
     if len(text) > LONGEST:
         return True
-    lower = text.lower()
+    lines = text.split("\n")
+    return any(_hints(line) if len(line) < _LINE else _hints.__wrapped__(line) for line in lines)
+
+
+@lru_cache(maxsize=8_192)
+def _hints(line: str) -> bool:
+    """Whether a line hints at being heard; most notices of a place share all lines but the first."""
+    lower = line.lower()
     for each in _HINTS:
         if each in lower:
             return True
@@ -169,6 +181,7 @@ def _read(said: _Said, frame: Frame) -> tuple[list[Stated], bool]:
     """The deadlines of a sentence, and whether it speaks of one that could not be read."""
     sentence = said.lower
     hits, doubtful = moments(sentence, frame, said.told_before)
+    latest = _LATEST_COMMENTS if "comment" in sentence else _LATEST
     spots = tuple(
         Spot(
             hit.start,
@@ -177,7 +190,7 @@ def _read(said: _Said, frame: Frame) -> tuple[list[Stated], bool]:
             hit.ends_range,
             hit.start_of_hearing,
             hit.at == frame.start,
-            _plausible(hit, frame),
+            _plausible(hit, frame, latest),
         )
         for hit in hits
     )
@@ -223,9 +236,9 @@ def _made(kind: str, hit: Found, opened: Found | None, said: _Said) -> Stated:
     )
 
 
-def _plausible(hit: Found, frame: Frame) -> bool:
+def _plausible(hit: Found, frame: Frame, latest: int) -> bool:
     day = hit.at.astimezone(frame.zone).date() if isinstance(hit.at, dt.datetime) else hit.at
-    return -90 <= (day - frame.day).days <= 45
+    return -90 <= (day - frame.day).days <= latest
 
 
 def _names_a_time(sentence: str) -> bool:

@@ -13,10 +13,11 @@ from typing import Final
 
 from tracker.records.items import AgendaItem, ScrapedHearing
 from tracker.records.text import clean_identifier, shown_number
-from tracker.testimony.notice_vocabulary import OPENNESS, PUBLIC, Openness, lower_case
+from tracker.testimony.notice_vocabulary import OPENNESS, PUBLIC, Openness, lower_case, lowered
 
 _CLASSES: Final = re.compile(
-    r"\b(?:session|floor|executive|work[- ]?session|markup|mark-up|caucus|conference committee|voting)\b", re.IGNORECASE
+    r"\b(?:session|floor|executive|work[- ]?session|markup|mark-up|caucus|conference committee|committees? of conference|voting)\b",
+    re.IGNORECASE,
 )
 _HEARS: Final = re.compile(
     r"\bpublic hearing\b|\bhearing\b(?! room)|\btestimony\b|\bpublic comment\b|\bvistas? p[uú]blicas?\b", re.IGNORECASE
@@ -28,11 +29,12 @@ _CLOSED_ITEM: Final = re.compile(
     r"|\b(?:executive|work) session(?: only)?\W*$|\binvit\w+ only\b|\bvote[- ]only\b|\bno (?:public )?testimony\b",
     re.IGNORECASE,
 )
-_FLOOR: Final = re.compile(
+_FLOOR_WORDS: Final = ("floor", "session", "caucus", "mark", "conferenc", "ejecutiva", "ocular")
+"""One of these is in every name that the pattern finds; most names have none, and looking for a word is quicker."""
+_FLOOR: Final = lowered(
     r"\b(?:senate|house|assembly|chamber) floor\b|\bfloor session\b|^\W*(?:senate|house|assembly) session\b|\bcaucus\b|\bmark[- ]?up\b"
     r"|^\W*(?:executive|work(?:ing)?|voting) session\b|\b(?:executive|work(?:ing)?|voting) session\W*$"
-    r"|\bconference committee\b(?! room)|\b(?:reuni[oó]n|vista|sesi[oó]n) ejecutiva\b|\bvista ocular\b|\bcomit[eé] de conferencia\b",
-    re.IGNORECASE,
+    r"|\b(?:conference committee|committees? of conference)\b(?! room)|\b(?:reuni[oó]n|vista|sesi[oó]n) ejecutiva\b|\bvista ocular\b|\bcomit[eé] de conferencia\b",
 )
 _SIDES: Final[tuple[tuple[Openness, re.Pattern[str]], ...]] = (
     ("sponsor", re.compile(r"\bsponsors?(?: testimony)?(?: only)?\b", re.IGNORECASE)),
@@ -74,9 +76,14 @@ def heard(hearing: ScrapedHearing) -> Heard:
         return sided
     if _CLASSES.search(hearing.classification.replace("_", "-")) and not _HEARS.search(hearing.classification):
         return Heard(openness="none", why=hearing.classification)
-    if _FLOOR.search(hearing.name) and not _HEARS.search(hearing.name):
+    if _on_the_floor(hearing.name) and not _HEARS.search(hearing.name):
         return Heard(openness="none", why=hearing.name)
     return Heard()
+
+
+def _on_the_floor(name: str) -> bool:
+    lower = lower_case(name)
+    return any(word in lower for word in _FLOOR_WORDS) and _FLOOR.search(lower) is not None
 
 
 def _of_agenda(agenda: Iterable[AgendaItem]) -> Heard:

@@ -39,8 +39,8 @@ UNSURE: Final = frozenset({"low", "unverified"})
 """Such a rule is shown with CHECK and never drives an alert alone."""
 HIGH_YEARS: Final = 2
 """So many years after its evidence a rule of high confidence is one of medium, unless somebody read it again."""
-MEDIUM_YEARS: Final = 10
-"""The same of medium confidence, which becomes low."""
+MEDIUM_YEARS: Final = 6
+"""The same of medium confidence, which becomes low: legislatures adopt their rules anew every two years, so three times unseen."""
 CHECK: Final = "This rule is not confirmed: check with the committee clerk."
 
 
@@ -92,6 +92,10 @@ class Rule:
     valid_until: dt.date | None = None
     timezone: str = "UTC"
 
+    def __hash__(self) -> int:
+        told = (self.id, self.who, self.how, self.url, self.confidence, self.timezone)
+        return hash(told)  # caches ask for it at each hearing, and thirty fields take their time
+
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of deadline it makes."""
@@ -122,12 +126,7 @@ class Rule:
     @property
     def trusted_until(self) -> dt.date | None:
         """The last day on which it is as sure as it was when it was read; None where its evidence bears no date."""
-        if self.unsure:
-            return None
-        if self.trust_ends is not None:
-            return self.trust_ends
-        read = self.checked or (dt.date(self.read_year, 12, 31) if self.read_year else None)
-        return _years_after(read, HIGH_YEARS if self.confidence == "high" else MEDIUM_YEARS) if read else None
+        return _trusted_until(self)
 
     @property
     def read_year(self) -> int | None:
@@ -146,6 +145,16 @@ class Rule:
         )
 
 
+@lru_cache(maxsize=4_096)
+def _trusted_until(rule: Rule) -> dt.date | None:
+    if rule.unsure:
+        return None
+    if rule.trust_ends is not None:
+        return rule.trust_ends
+    read = rule.checked or (dt.date(rule.read_year, 12, 31) if rule.read_year else None)
+    return _years_after(read, HIGH_YEARS if rule.confidence == "high" else MEDIUM_YEARS) if read else None
+
+
 @lru_cache(maxsize=1_024)
 def _kinds_of(channels: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(CHANNELS[channel] for channel in channels))
@@ -153,7 +162,8 @@ def _kinds_of(channels: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2_048)
 def _newest_year(words: str) -> int | None:
-    return max(map(int, re.findall(r"\b(?:19|20)\d\d\b", words)), default=None)
+    told = re.sub(r"\b(20)(\d\d)[-\u2013](\d\d)\b", r"\1\2 \1\3", words)  # "2020-22"; a month makes an older year
+    return max(map(int, re.findall(r"\b(?:19|20)\d\d\b", told)), default=None)
 
 
 def _years_after(day: dt.date, years: int) -> dt.date:
@@ -183,6 +193,14 @@ class Place:
     revision: int = 1
     """Raised with every change of a window, so that entries in people's calendars move."""
 
+    def __hash__(self) -> int:
+        return hash((self.code, self.revision))
+
+    @property
+    def checked(self) -> dt.date | None:
+        """The newest day on which one of its rules was read at its source."""
+        return _checked(self)
+
     @property
     def windows_hash(self) -> str:
         """What changes when a window of the place, or whom it is for, does."""
@@ -193,6 +211,11 @@ class Place:
             for rule in self.rules
         ]  # fmt: skip
         return hashlib.sha256(repr((self.timezone, self.subdivision, self.openness, told)).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1_024)
+def _checked(place: Place) -> dt.date | None:
+    return max((rule.checked for rule in place.rules if rule.checked), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +260,7 @@ def chosen(place: Place, hearing: ScrapedHearing, day: dt.date, local_start: dt.
     """
     own = follows_its_place(hearing)
     chamber = chamber_of(hearing)
-    named = {name for rule in place.rules for name in rule.chambers}
+    named = _named_chambers(place)
     either = chamber is None or (chamber == "legislature" and "legislature" not in named)
     title = f"{hearing.committee or ''} {hearing.name}".casefold()
     committee = plain_committee(hearing.committee or hearing.name)
@@ -251,6 +274,11 @@ def chosen(place: Place, hearing: ScrapedHearing, day: dt.date, local_start: dt.
         if rule.holds_on(day) and fits:
             found.append(_in_chamber(rule, unsure=either, legislature=chamber == "legislature", several=len(named) > 1))
     return _own_first(found)
+
+
+@lru_cache(maxsize=1_024)
+def _named_chambers(place: Place) -> frozenset[Chamber]:
+    return frozenset(name for rule in place.rules for name in rule.chambers)
 
 
 def _in_chamber(rule: Rule, *, unsure: bool, legislature: bool, several: bool) -> Chosen:
