@@ -23,6 +23,7 @@ from tracker.db.engine import connect
 from tracker.ingest.source import Source
 from tracker.records.items import Link, ScrapedHearing, ScrapedNotice
 from tracker.settings import load
+from tracker.system import collect_rarely
 
 ZONE = ZoneInfo("America/Chicago")
 HOST = os.environ.get("TEST_HOST", "https://places.example")
@@ -174,4 +175,5 @@ def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    collect_rarely()
     main(sys.argv[1:])

@@ -14,7 +14,7 @@ import click
 from tracker import __version__
 from tracker.cli.command_table import VERBS
 from tracker.errors import TrackerError
-from tracker.system import take_enough_files, take_streams
+from tracker.system import collect_rarely, take_enough_files, take_streams
 
 _GROUP = "[tracker.commands]"
 _CHECKOUT = Path(__file__).resolve().parents[2] / "pyproject.toml"
@@ -136,6 +136,7 @@ def fault_of_ours(problem: Exception) -> str:
 def main() -> None:
     """Run the command line; a problem is one sentence on stderr and an exit code, never a traceback."""
     take_streams()
+    collect_rarely()
     if "_TRACKER_LIFE_LINE" in os.environ:
         from tracker import lifeline
 
