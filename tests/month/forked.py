@@ -108,11 +108,11 @@ def _import(names: list[str]) -> None:
 def main() -> None:
     """Answer until there is nothing more to do."""
     from spiders import registry
-    from tracker.rules import load_rules
+    from tracker.rules import Document, load_rules
     from tracker.settings import load
 
     registry.shipped()
-    load_rules(load().data_dir)
+    load_rules(load().data_dir).judge(Document(id="", kind="bill", fields={}, jurisdiction="us"))  # compiles them
     learned = False
     for line in sys.stdin:
         if learned:

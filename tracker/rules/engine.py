@@ -75,7 +75,7 @@ class Verdict:
 
 
 class RuleSet:
-    """All topics, compiled into one scanner."""
+    """All topics, compiled into one scanner when first something is to be judged."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class RuleSet:
         resting: frozenset[str] = frozenset(),
         estimates: Mapping[str, Estimate] = MappingProxyType({}),
     ) -> None:
-        """Compile.
+        """Keep what is to be judged by.
 
         `lists` are the phrases that `@name` stands for in queries of these topics; `faults` tell what could not be read
         and so is not among them; `resting` are the topics that are missing because of that. `estimates` judge by topic
@@ -98,11 +98,19 @@ class RuleSet:
         self.resting = resting
         self.estimates = estimates
         self._estimates = [(topic, estimates[topic.slug]) for topic in self.topics if topic.slug in estimates]
-        self._gate = _Gate(self.topics)
-        asked = [node for topic in self.topics for node in _queries(topic)]
-        named = any(_asks_sponsor(node) for node in asked)
-        self._unasked = frozenset[str]() if named else frozenset({"sponsor"})
-        self._matcher = Matcher((leaf for node in asked for leaf in leaves(node)), self._gate)
+
+    @cached_property
+    def _gate(self) -> _Gate:
+        return _Gate(self.topics)
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher((leaf for topic in self.topics for node in _queries(topic) for leaf in leaves(node)), self._gate)
+
+    @cached_property
+    def _unasked(self) -> frozenset[str]:
+        asked = any(_asks_sponsor(node) for topic in self.topics for node in _queries(topic))
+        return frozenset[str]() if asked else frozenset({"sponsor"})
 
     def judge(self, document: Document) -> tuple[Verdict, ...]:
         """What each topic says that has anything to say."""

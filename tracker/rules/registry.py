@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -21,12 +22,12 @@ def load_rules(data_dir: Path | None = None) -> RuleSet:
 
     To read and compile them takes half a second, so a process does it once, and again when one of the files changed.
     """
-    return _loaded(data_dir, _state(data_dir))
+    own = [data_dir / "topics", data_dir / "estimates"] if data_dir is not None else []
+    return _loaded(data_dir if any(folder.is_dir() for folder in own) else None, _state([SHIPPED, *own]))
 
 
-def _state(data_dir: Path | None) -> tuple[tuple[str, int, int], ...]:
+def _state(folders: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
     """Each file that the rules depend on, with when it was written and how long it is."""
-    folders = [SHIPPED, *((data_dir / "topics", data_dir / "estimates") if data_dir is not None else ())]
     found = [(path, path.stat()) for folder in folders for path in sorted(folder.glob("*.*"))]
     return tuple((str(path), told.st_mtime_ns, told.st_size) for path, told in found)
 
