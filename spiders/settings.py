@@ -23,6 +23,12 @@ RETRIED = [
 ]
 """Not a time-out: a host that is silent for half a minute is left alone until the next visit."""
 
+_UNUSED = (
+    "scrapy.extensions.feedexport.FeedExporter",
+    "scrapy.extensions.remote_control.RemoteControl",
+    "scrapy.extensions.telnet.TelnetConsole",
+)
+
 
 def scrapy_settings(ours: Settings, **changed: Any) -> dict[str, Any]:
     """Settings for a crawl; `changed` are those that this one crawl needs otherwise."""
@@ -49,6 +55,8 @@ def scrapy_settings(ours: Settings, **changed: Any) -> dict[str, Any]:
         "HTTPPROXY_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
+        # Not even read: a server, a shell and writers of files that no crawl of ours has.
+        "EXTENSIONS": dict.fromkeys(_UNUSED),
         "MEMUSAGE_ENABLED": False,
         "LOG_LEVEL": "ERROR",
         "LOG_FORMAT": "%(levelname)s: %(message)s",
