@@ -32,7 +32,9 @@ $(READY_DEV): requirements-dev.lock $(READY)
 demo: $(READY)  ## the whole way on the bundled sample: crawl, flag, digest, calendar
 	@$(BIN)/tracker demo --out $(OUT)
 
-test: $(READY_DEV) lint types unit  ## every check
+# Style and types take one core; the tests begin meanwhile on the other.
+test: $(READY_DEV)  ## every check
+	@$(MAKE) --no-print-directory --jobs=2 lint types unit
 
 check: $(READY_DEV)  ## the quick loop of a contributor: style, contracts and the tests of what is pure
 	$(BIN)/ruff check .
