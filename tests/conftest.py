@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,21 @@ from sqlalchemy.engine import make_url
 from tests.faults.results import pytest_runtest_logreport, pytest_sessionfinish
 from tracker import clock, settings
 from tracker.db.engine import connect
+from tracker.system import collect_rarely
 
 __all__ = ["pytest_runtest_logreport", "pytest_sessionfinish"]
 ROOT = Path(__file__).resolve().parents[1]
 # How long an example takes says how busy the machine is, never whether the program is right.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
+# Ten thousand collected tests are no garbage: looking through them again and again took half of the collection.
+collect_rarely()
 SHARED = Path(os.environ.get("TRACKER_SHARED", ROOT.parent / "shared"))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of every search for garbage to come."""
+    gc.freeze()
 
 
 def missing(what: str) -> None:
@@ -169,6 +178,26 @@ def engine(database_url: str, sqlite_template: Path) -> Iterator[Engine]:
     made = copied(database_url, sqlite_template)
     yield made
     made.dispose()
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def module_engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Iterator[Callable[[], Engine]]:
+    """Makes databases of each kind in turn that live as long as a module, whose tests only read what a fixture put there."""
+    with ExitStack() as stack:
+
+        def made() -> Engine:
+            if request.param == "sqlite":
+                url = f"sqlite:///{tmp_path_factory.mktemp('module') / 'tracker.db'}"
+            else:
+                template = request.getfixturevalue("postgres_template")
+                url = address_on_server(stack.enter_context(postgres_database("module", template)))
+            engine = copied(url, sqlite_template)
+            stack.callback(engine.dispose)
+            return engine
+
+        yield made
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import get_args
@@ -56,9 +57,13 @@ TITLES = {
 }
 
 
-@pytest.fixture
-def shelf(engine: Engine) -> Engine:
-    """A few bills, indexed."""
+@pytest.fixture(scope="module")
+def shelf(module_engine: Callable[[], Engine]) -> Engine:
+    """A few bills, indexed, which no test changes."""
+    return stocked(module_engine())
+
+
+def stocked(engine: Engine) -> Engine:
     named = Title(title="CARES Act", note="short title")
     plain = {"abstracts": (), "subject": (), "related_bills": ()}
     records = [bill(number, title=title, **plain) for number, title in TITLES.items() if number not in {16, 748}]
@@ -99,7 +104,8 @@ def test_the_bill_of_that_number_comes_first(shelf, written):
     assert found(shelf, written)[0] == "HR1109"
 
 
-def test_a_resolution_of_the_house_is_no_bill_of_the_house_in_congress(shelf):
+def test_a_resolution_of_the_house_is_no_bill_of_the_house_in_congress(engine):
+    shelf = stocked(engine)
     visit(shelf, [bill(1109, identifier="HRES1109", title="A resolution", subject=(), related_bills=())])
     search_index.refresh(shelf)
     assert [found(shelf, words)[0] for words in ("House Res. 1109", "HR 1109")] == ["HRES1109", "HR1109"]
@@ -228,6 +234,24 @@ NAMED = {
 }
 
 
+@pytest.fixture(scope="module")
+def named(module_engine: Callable[[], Engine]) -> Engine:
+    """Bills whose titles hold each other's words."""
+    plain = {"abstracts": (), "subject": (), "related_bills": ()}
+    brought = (Sponsorship(name="Sen. Bracewell, Ada [D-OH]", primary=True),)
+    signed = (Sponsorship(name="Sen. Bracewell, Ada [D-OH]"),)
+    sponsors = {6: brought, 5: signed}
+    more = {5: {"abstracts": (Abstract(abstract="Housing, housing, housing of Bracewell, housing."),)}}
+    records = [
+        bill(number, title=title, sponsorships=sponsors.get(number, ()), **{**plain, **more.get(number, {})})
+        for number, title in NAMED.items()
+    ]
+    engine = module_engine()
+    visit(engine, records)
+    search_index.refresh(engine)
+    return engine
+
+
 @pytest.mark.parametrize(
     ("typed", "first"),
     [
@@ -240,20 +264,9 @@ NAMED = {
         ("act on peers", "HR4"),
     ],
 )
-def test_what_a_person_most_likely_means_comes_first(engine, typed, first):
-    plain = {"abstracts": (), "subject": (), "related_bills": ()}
-    brought = (Sponsorship(name="Sen. Bracewell, Ada [D-OH]", primary=True),)
-    signed = (Sponsorship(name="Sen. Bracewell, Ada [D-OH]"),)
-    sponsors = {6: brought, 5: signed}
-    more = {5: {"abstracts": (Abstract(abstract="Housing, housing, housing of Bracewell, housing."),)}}
-    records = [
-        bill(number, title=title, sponsorships=sponsors.get(number, ()), **{**plain, **more.get(number, {})})
-        for number, title in NAMED.items()
-    ]
-    visit(engine, records)
-    search_index.refresh(engine)
-    assert found(engine, typed)[0] == first
-    with reading(engine) as connection:
+def test_what_a_person_most_likely_means_comes_first(named, typed, first):
+    assert found(named, typed)[0] == first
+    with reading(named) as connection:
         listed = bill_lists.find(connection, Flagged(), Wanted(words=typed, all_bills=True))
     assert listed.rows[0].identifier == first
 
