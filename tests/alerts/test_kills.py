@@ -13,8 +13,8 @@ from alerts.delivery.side_by_side import MANY, shares
 from tests.alerts.owing import owe, start_delivery, states
 from tests.alerts.smtp_peer import Peer, relay
 
-KILLS = {"sqlite": 20, "postgresql": 10}
-MAILS = 1_000
+KILLS = {"sqlite": 10, "postgresql": 6}
+MAILS = 600
 
 
 def finish(engine: Engine, peer: Peer) -> None:

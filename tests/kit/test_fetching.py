@@ -125,6 +125,16 @@ def test_a_silent_host_is_given_up_after_three_silences(network: World):
     assert (kinds.count("timeout"), kinds.count("silent-host")) == (3, 5)
 
 
+def test_one_hanging_source_does_not_hold_the_others(network: World):
+    network.page("https://places.example/rows", ROW.format(id="a"), "text/html")
+    network.pages["https://feeds.example/news"] = lambda _handler: time.sleep(20)
+    first, second = run(network, "test-rows", "test-given", TEST_SETTINGS=json.dumps({"DOWNLOAD_TIMEOUT": 2}))
+
+    assert (first["verdict"], second["verdict"]) == ("ok", "failed")
+    assert second["errors"][0]["kind"] == "timeout"
+    assert first["seconds"] < second["seconds"]
+
+
 # -- large files -----------------------------------------------------------------------------------------------------
 
 

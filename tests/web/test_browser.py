@@ -28,7 +28,7 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(play(tmp_path_factory.mktemp("world"))) as made:
+    with serving(play(tmp_path_factory, "world")) as made:
         yield made
 
 

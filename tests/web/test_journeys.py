@@ -21,7 +21,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from tests.core.test_commands import tracker
+from tests.command import tracker
 from tests.crawl.world import world
 from tests.web.mailbox import Mailbox, link, mailbox
 from tests.web.test_browser import FLAGS
@@ -63,7 +63,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    data = play(tmp_path_factory.mktemp("journeys"))
+    data = play(tmp_path_factory, "journeys")
     with mailbox() as post, serving(data, **post.relay) as address:
         yield Site(address, data, post)
 
@@ -277,7 +277,7 @@ PASSWORD = "a sentence that nobody guesses"
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server with its own worker, whose network is a server on loopback with one row that cannot be read."""
-    data = play(tmp_path_factory.mktemp("desk"))
+    data = play(tmp_path_factory, "desk")
     with mailbox() as post, world() as network:
         today = clock.today()
         good = demo_pages(Day(today))[SENATE].body
@@ -307,14 +307,7 @@ def working(data: Path, **environment: str) -> Iterator[None]:
 
 
 def added(site: Site, name: str, *more: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tracker", "users", "add", name, *more, "--password-stdin"],
-        input=PASSWORD,
-        text=True,
-        capture_output=True,
-        env={**os.environ, "TRACKER_DATA_DIR": str(site.data)},
-        check=False,
-    )
+    done = tracker("users", "add", name, *more, "--password-stdin", given=PASSWORD, TRACKER_DATA_DIR=str(site.data))
     assert done.returncode == 0, done.stderr
 
 

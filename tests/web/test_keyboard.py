@@ -80,7 +80,7 @@ null"""
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    data = play(tmp_path_factory.mktemp("keyboard"))
+    data = play(tmp_path_factory, "keyboard")
     with serving(data) as address:
         made = Site(address, data, Mailbox())
         added(made, "ana", "--admin")

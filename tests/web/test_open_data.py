@@ -16,7 +16,7 @@ from PIL import Image
 from sqlalchemy import Engine, insert
 from starlette.testclient import TestClient
 
-from tests.core.test_commands import tracker
+from tests.command import tracker
 from tests.records import CONGRESS, bill, hearing, notice
 from tracker import clock
 from tracker.db.engine import reading, writing

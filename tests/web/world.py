@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import atexit
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
-from tests.core.test_commands import tracker
+import pytest
+
+from tests.command import process as tracker_process
 
 READY_WITHIN_S = 60
 
@@ -29,19 +29,22 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@cache
-def _played() -> Path:
-    """Play the demo once for all tests of this process."""
-    folder = Path(tempfile.mkdtemp(prefix="played-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    done = tracker("demo", "--out", str(folder / "out"))
-    assert done.returncode == 0, done.stderr
-    return folder / "out"
+def _played(temporary: pytest.TempPathFactory) -> Path:
+    """Play the demo once for all processes of a run: who comes first plays, the others wait for it."""
+    base = temporary.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "played"
+    with (folder.parent / "played.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            done = tracker_process("demo", "--out", str(folder))
+            assert done.returncode == 0, done.stderr
+    return folder
 
 
-def play(folder: Path) -> Path:
-    """Put what the demo leaves into `folder`; the data folder in it, which a test may change as it likes."""
-    shutil.copytree(_played(), folder / "out")
+def play(temporary: pytest.TempPathFactory, name: str) -> Path:
+    """Put what the demo leaves into a folder of that name; the data folder in it, which a test may change as it likes."""
+    folder = temporary.mktemp(name)
+    shutil.copytree(_played(temporary), folder / "out")
     return folder / "out" / "data"
 
 
