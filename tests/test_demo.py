@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from tests.core.test_commands import tracker
+from tests.command import process, tracker
 from tracker.demo import places
 from tracker.demo.world import Day, federal
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("demo") / "out"
-    done = tracker("demo", "--out", str(out), "--as-of", "2026-11-23")
+    done = process("demo", "--out", str(out), "--as-of", "2026-11-23")
     assert done.returncode == 0, done.stderr
     assert "failed" not in done.stdout
     return out

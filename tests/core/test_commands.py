@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import tracker
 from tests.conftest import ROOT
 from tests.core.test_ingest import visit
 from tests.records import PASSED, bill, hearing, notice
@@ -19,17 +20,6 @@ from tracker.cli.command_table import VERBS
 from tracker.cli.main import entry_points
 from tracker.db.engine import connect
 from tracker.settings import load
-
-
-def tracker(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a person does."""
-    return subprocess.run(
-        [sys.executable, "-m", "tracker", *words],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **environment},
-        check=False,
-    )
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from spiders.find_platform import HABITS, candidates
-from tests.crawl.test_crawl import tracker
+from tests.command import process, tracker
 from tests.crawl.world import world
 from tests.local.test_city_calendars import primegov
 from tracker.errors import UsageProblem
@@ -22,8 +22,8 @@ def test_a_calendar_is_found_by_a_likely_name_and_its_lines_can_be_added():
     with world() as network:
         network.page(LIST, primegov().encode(), "application/json")
         environment = {"TRACKER_DETOUR": network.address}
-        told = tracker("sources", "find", "us-az-phoenix", "--write", "--format", "json", **environment)
-        again = tracker("sources", "find", "us-az-phoenix", "--write", **environment)
+        told = process("sources", "find", "us-az-phoenix", "--write", "--format", "json", **environment)
+        again = process("sources", "find", "us-az-phoenix", "--write", **environment)
     found = json.loads(told.stdout)
 
     assert told.returncode == 0, told.stderr
@@ -39,7 +39,7 @@ def test_a_calendar_is_found_by_a_likely_name_and_its_lines_can_be_added():
 
 def test_nothing_found_says_so():
     with world() as network:
-        told = tracker("sources", "find", "us-az-phoenix", TRACKER_DETOUR=network.address)
+        told = process("sources", "find", "us-az-phoenix", TRACKER_DETOUR=network.address)
     assert told.returncode == 1
     assert "no system answers" in told.stderr
     assert "Traceback" not in told.stderr

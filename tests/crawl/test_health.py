@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from spiders.health import health
-from tests.core.test_commands import tracker
+from tests.command import process, tracker
 from tests.crawl.test_crawl import SENATE
 from tests.crawl.world import world
 from tracker.demo.world import Day
@@ -69,9 +69,9 @@ def test_a_live_check_visits_tells_and_stores_nothing():
     with world() as network:
         network.page(SENATE, pages(Day(dt.date(2026, 11, 23)))[SENATE].body)
         environment = {"TRACKER_DETOUR": network.address}
-        well = tracker("sources", "check", "us-senate-hearings", "--live", "--format", "json", **environment)
+        well = process("sources", "check", "us-senate-hearings", "--live", "--format", "json", **environment)
         network.page(SENATE, b"<html><title>Log in</title><form><input type=password></form></html>", "text/html")
-        changed = tracker("sources", "check", "us-senate-hearings", "--live", "--format", "json", **environment)
+        changed = process("sources", "check", "us-senate-hearings", "--live", "--format", "json", **environment)
     (good,), (bad,) = json.loads(well.stdout), json.loads(changed.stdout)
 
     assert (well.returncode, good["state"]) == (0, "ok")

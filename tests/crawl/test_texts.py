@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from starlette.testclient import TestClient
 
 from spiders.kit.bill_text import pdf_text, read_text, xml_text
 from spiders.kit.select import PageChanged
-from tests.conftest import ROOT
+from tests.command import process, tracker
 from tests.crawl.world import World, world
 from tests.records import CONGRESS, bill
 from tracker.cli.bill_page import print_bill
@@ -48,14 +47,7 @@ def network() -> Iterator[World]:
 
 
 def texts(network: World, *words: str) -> tuple[int, list[dict], str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tracker", "texts", *words, "--format", "json"],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TRACKER_DETOUR": network.address},
-        check=False,
-    )
+    done = process("texts", *words, "--format", "json", TRACKER_DETOUR=network.address)
     return done.returncode, json.loads(done.stdout) if done.stdout.strip() else [], done.stderr
 
 
@@ -80,14 +72,7 @@ def test_a_bill_is_flagged_by_a_heading_of_the_text_that_was_fetched(network: Wo
         "Title II. Schools",
         "Sec. 204. School-based mental health services",
     )
-    shown = subprocess.run(
-        [sys.executable, "-m", "tracker", "bills", "--topic", "mental-health", "--format", "json"],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        check=True,
-        timeout=120,
-    )
+    shown = tracker("bills", "--topic", "mental-health", "--format", "json")
     matches = json.loads(shown.stdout)[0]["matches"]
     reason = next(each for each in matches if each["topic"] == "mental-health")["reasons"][0]
     assert (reason["field"], reason["excerpt"]) == ("heading", "Sec. 204. School-based «mental health» services")

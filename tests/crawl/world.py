@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.conftest import ROOT
+from tests.command import process
 
 Behavior = Callable[[BaseHTTPRequestHandler], None]
 
@@ -44,15 +41,11 @@ class World:
 
         self.pages[url] = answer
 
-    def crawl(self, *words: str, timeout: float = 100, **environment: str) -> tuple[int, list[dict[str, Any]], str]:
+    def crawl(self, *words: str, **environment: str) -> tuple[int, list[dict[str, Any]], str]:
         """Run `tracker crawl` on this world: exit code, summaries, stderr."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tracker", "crawl", *words, "--format", "json", "--as-of", "2026-11-23"],
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "TRACKER_DETOUR": self.address, **environment},
-            check=False,
+        done = process(
+            *("crawl", *words, "--format", "json", "--as-of", "2026-11-23"),
+            **{"TRACKER_DETOUR": self.address, **environment},
         )
         return done.returncode, json.loads(done.stdout) if done.stdout.strip() else [], done.stderr
 

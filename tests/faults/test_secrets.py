@@ -6,8 +6,6 @@ import os
 import re
 import sqlite3
 import stat
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +15,7 @@ from sqlalchemy import Engine, event, select
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from tests.command import process, tracker
 from tests.core.test_ingest import visit
 from tests.records import bill, hearing, notice
 from tracker.db.engine import connect, writing
@@ -43,15 +42,8 @@ COMMANDS = (
 
 def said(words: str, environment: dict[str, str]) -> str:
     """What a command says, on both streams, as talkative as it can be."""
-    more = {"TRACKER_LOG_LEVEL": "debug", "TRACKER_LOG_FORMAT": "json", **environment}
-    done = subprocess.run(
-        [sys.executable, "-m", "tracker", *words.split()],
-        check=False,
-        capture_output=True,
-        text=True,
-        env=more,
-        timeout=120,
-    )
+    run = process if words.startswith(("crawl", "deliver")) else tracker
+    done = run(*words.split(), **{"TRACKER_LOG_LEVEL": "debug", "TRACKER_LOG_FORMAT": "json", **environment})
     return done.stdout + done.stderr
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from spiders.platforms import legiscan, legiscan_bill
 from spiders.platforms.legiscan_quota import Quota
-from tests.core.test_commands import tracker
+from tests.command import tracker
 from tests.crawl.world import world
 from tests.platforms.legiscan_world import KEY, URL, Api, action, bill, event, packed, session, status
 from tests.states.visits import Visit, spider, visit

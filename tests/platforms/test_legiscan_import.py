@@ -12,7 +12,7 @@ import pytest
 
 from spiders.platforms.legiscan_reading import Reading
 from spiders.platforms.openstates_files import Found
-from tests.core.test_commands import tracker
+from tests.command import tracker
 from tests.crawl.world import world
 from tests.platforms.legiscan_world import Api, action, bill, event, packed
 from tests.platforms.test_legiscan import crawl, stored

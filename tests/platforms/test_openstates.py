@@ -9,7 +9,7 @@ import pytest
 from scrapy.settings import Settings
 
 from spiders.platforms.openstates import OpenStatesBills
-from tests.core.test_commands import tracker
+from tests.command import tracker
 from tests.crawl.world import world
 from tests.platforms.openstates_world import HOST, KEY, Api, bill, event, refuse, send
 from tests.states.visits import spider, visit

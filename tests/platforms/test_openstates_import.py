@@ -12,7 +12,7 @@ import pytest
 
 from spiders.platforms import openstates_bulk, openstates_files
 from spiders.platforms.openstates_reading import Reading
-from tests.core.test_commands import tracker
+from tests.command import tracker
 from tests.platforms.openstates_world import bill, event
 from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedOrganization, ScrapedPerson, Unreadable
 

@@ -16,7 +16,7 @@ import pytest
 from spiders.kit.options import Options
 from spiders.platforms import openstates_engine
 from spiders.platforms.openstates_scrapers import OpenStatesScrapers
-from tests.crawl.test_crawl import tracker
+from tests.command import process, tracker
 from tracker.errors import SettingsError, UsageProblem
 from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere, ScrapedBill, ScrapedHearing, Unchanged, Unreadable
@@ -134,7 +134,7 @@ def test_the_whole_way_through_the_command_line(tmp_path: Path):
     assert tracker("sources", "setup", "openstates-scrapers").returncode == 2
     made = tracker("sources", "setup", "openstates-scrapers", "--command", words, "--checkout", str(tmp_path))
     assert made.returncode == 0, made.stderr
-    run = tracker(
+    run = process(
         "crawl", "openstates-scrapers", "--jurisdiction", "us-wa", "--as-of", "2026-02-10", "--format", "json"
     )
     assert run.returncode == 0, run.stdout + run.stderr

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from tests.conftest import ROOT
+from tests.command import process
 from tests.crawl.world import world
 from tests.records import CONGRESS
 from tracker import clock
@@ -246,10 +243,7 @@ def test_the_notice_behind_a_hearing_is_fetched_and_its_page_is_kept_as_evidence
             kind="text/html",
         )
         network.page(bomb, b"%PDF-1.4\n" + b"<< /Length 1 >>" * 100, kind="application/pdf")
-        done = subprocess.run(
-            [sys.executable, "-m", "tracker", "rulebook", "notices", "--as-of", "2027-02-01"], capture_output=True, text=True, timeout=120,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "TRACKER_DETOUR": network.address}, check=False,
-        )  # fmt: skip
+        done = process("rulebook", "notices", "--as-of", "2027-02-01", TRACKER_DETOUR=network.address)
         asked = {url for _at, url, _headers in network.asked if "robots" not in url}
     assert "2 say something of being heard, 1 could not be read" in done.stderr
     assert asked == {agenda, page, bomb}  # not the list that two hearings name, nor where a rule fixes the moment

@@ -6,10 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from tests.command import process
 from tests.conftest import ROOT
 from tests.crawl.world import World, world
 from tracker import clock
@@ -87,11 +85,7 @@ def network(rules: None) -> Iterator[World]:
 
 
 def read(network: World, day: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "tracker", "rulebook", "read", "--as-of", day],
-        capture_output=True, text=True, timeout=120, check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TRACKER_DETOUR": network.address},
-    )  # fmt: skip
+    done = process("rulebook", "read", "--as-of", day, TRACKER_DETOUR=network.address)
     assert "Traceback" not in done.stderr, done.stderr
     return done.stderr
 

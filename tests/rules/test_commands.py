@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.command import tracker as run
 from tests.records import CONGRESS, bill
 from tracker.db.engine import connect
 from tracker.ingest.visit import Visit
 from tracker.settings import load
-
-
-def run(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tracker", *words],
-        capture_output=True,
-        text=True,
-        input=given,
-        env=os.environ,
-        timeout=120,
-        check=False,
-    )
 
 
 @pytest.fixture

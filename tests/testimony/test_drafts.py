@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from sqlalchemy import Engine
 
-from tests.core.test_commands import tracker
+from tests.command import tracker
 from tests.core.test_ingest import visit
 from tests.deadlines.places import book, hearing, kept, place, rule
 from tests.records import bill

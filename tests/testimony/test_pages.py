@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.test_commands import tracker
+from tests.command import tracker
 from tests.deadlines.places import book, place, rule
 from tracker.errors import UsageProblem
 from tracker.settings import load

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 from types import SimpleNamespace
 
 import pytest
@@ -16,7 +14,7 @@ import pytest
 from spiders.kit.feed import entries
 from spiders.kit.options import Options
 from spiders.platforms.feeds import made
-from tests.conftest import ROOT
+from tests.command import tracker
 from tests.crawl.world import World, world
 from tracker.records.items import ScrapedNotice
 from tracker.settings import Settings
@@ -48,13 +46,7 @@ def network() -> Iterator[World]:
         yield made
 
 
-def tracker(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tracker", *words]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
-
-
-def add(url: str, *words: str) -> subprocess.CompletedProcess[str]:
+def add(url: str, *words: str) -> CompletedProcess[str]:
     return tracker("sources", "add-feed", url, "--jurisdiction", "us-il", "--timezone", "America/Chicago", *words)
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from spiders import proof, registry
 from spiders.kit.spiders import SourceSpider
+from tests.command import process
 from tests.conftest import ROOT
-from tests.core.test_commands import tracker
 from tests.crawl.world import world
 from tracker.settings import load
 
@@ -53,9 +53,9 @@ def test_a_live_check_proves_a_source_and_keeps_what_it_was_sent():
     with world() as network:
         sound = {"events": json.loads(page.read_text(encoding="utf-8"))["events"][:2]}
         network.page("https://www.senate.mn/api/schedule/upcoming", json.dumps(sound), "application/json")
-        checked = tracker("sources", "check", name, "--live", "--format", "json", TRACKER_DETOUR=network.address)
+        checked = process("sources", "check", name, "--live", "--format", "json", TRACKER_DETOUR=network.address)
     kept = str(proof.recording(name, load()))
-    replayed = tracker("crawl", name, "--replay", kept, "--format", "json", "--as-of", "2027-02-01", "--no-flag")
+    replayed = process("crawl", name, "--replay", kept, "--format", "json", "--as-of", "2027-02-01", "--no-flag")
 
     assert "proved by this visit" in checked.stdout
     assert (before, proof.evidence(registry.source(name), load())) == ("unproven", "live visit")

@@ -1,0 +1,56 @@
+"""Run the command line: in this process where what it does is the subject, in one of its own where the process is."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.conftest import ROOT
+from tracker import settings
+from tracker.cli.main import main
+
+
+def tracker(*words: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """All of the command line from its first line to its exit code, without the second that a new process reads modules.
+
+    Not for what runs a reactor or listens to signals: a crawl, a demo, a server.
+    """
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    with _as_in_a_process({"NO_COLOR": "1", **environment}) as patch:
+        patch.setattr(sys, "argv", [str(ROOT / "tracker" / "__main__.py"), *words])
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8"))
+        patch.setattr(sys, "stdout", out)
+        patch.setattr(sys, "stderr", err)
+        with pytest.raises(SystemExit) as ended:
+            main()
+    said, told = (each.buffer.getvalue().decode() for each in (out, err))  # type: ignore[attr-defined]
+    return subprocess.CompletedProcess(words, int(ended.value.code or 0), said, told)
+
+
+@contextmanager
+def _as_in_a_process(environment: dict[str, str]) -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        settings.load.cache_clear()
+        yield patch
+    settings.load.cache_clear()
+
+
+def process(*words: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own, as a person runs it."""
+    return subprocess.run(
+        [sys.executable, "-m", "tracker", *words],
+        capture_output=True,
+        text=True,
+        input=given,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **environment},
+        check=False,
+    )
