@@ -6,9 +6,11 @@ import gc
 import os
 import shutil
 import socket
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ from sqlalchemy.engine import make_url
 from tests.faults.results import pytest_runtest_logreport, pytest_sessionfinish
 from tracker import clock, settings
 from tracker.db.engine import connect
-from tracker.system import collect_rarely
+from tracker.system import collect_rarely, open_private, private_folder
 
 __all__ = ["pytest_runtest_logreport", "pytest_sessionfinish"]
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,6 +31,12 @@ hypothesis_settings.load_profile("untimed")
 # Ten thousand collected tests are no garbage: looking through them again and again took half of the collection.
 collect_rarely()
 SHARED = Path(os.environ.get("TRACKER_SHARED", ROOT.parent / "shared"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, whatever the order else: at the end no worker is left with minutes to itself."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_collection_finish() -> None:
@@ -140,12 +148,13 @@ def postgres_template() -> Iterator[str]:
         yield name
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same as a file."""
-    path = tmp_path_factory.mktemp("template") / "tracker.db"
-    connect(f"sqlite:///{path}").dispose()
-    return path
+@cache
+def _empty_database() -> bytes:
+    """The same as a SQLite file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tracker.db"
+        connect(f"sqlite:///{path}").dispose()
+        return path.read_bytes()
 
 
 @pytest.fixture
@@ -162,27 +171,27 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
 
 
-def copied(url: str, template: Path) -> Engine:
-    """An engine for `url`; a SQLite file that is not there yet begins as a copy of the template."""
+def copied(url: str) -> Engine:
+    """An engine for `url`; a SQLite file that is not there yet begins with today's schema."""
     path = Path(url.removeprefix("sqlite:///"))
     if url.startswith("sqlite:") and not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(template, path)
-        path.chmod(0o600)
+        private_folder(path.parent)
+        with open_private(path, "wb") as file:
+            file.write(_empty_database())
     return connect(url)
 
 
 @pytest.fixture
-def engine(database_url: str, sqlite_template: Path) -> Iterator[Engine]:
+def engine(database_url: str) -> Iterator[Engine]:
     """A database with today's schema, of each kind in turn."""
-    made = copied(database_url, sqlite_template)
+    made = copied(database_url)
     yield made
     made.dispose()
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def module_engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[], Engine]]:
     """Makes databases of each kind in turn that live as long as a module, whose tests only read what a fixture put there."""
     with ExitStack() as stack:
@@ -193,7 +202,7 @@ def module_engine(
             else:
                 template = request.getfixturevalue("postgres_template")
                 url = address_on_server(stack.enter_context(postgres_database("module", template)))
-            engine = copied(url, sqlite_template)
+            engine = copied(url)
             stack.callback(engine.dispose)
             return engine
 
@@ -201,8 +210,8 @@ def module_engine(
 
 
 @pytest.fixture
-def sqlite_engine(sqlite_url: str, sqlite_template: Path) -> Iterator[Engine]:
+def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
     """A SQLite database with today's schema, for tests of what no database can change."""
-    made = copied(sqlite_url, sqlite_template)
+    made = copied(sqlite_url)
     yield made
     made.dispose()

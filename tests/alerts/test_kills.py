@@ -13,6 +13,7 @@ from alerts.delivery.side_by_side import MANY, shares
 from tests.alerts.owing import owe, start_delivery, states
 from tests.alerts.smtp_peer import Peer, relay
 
+pytestmark = pytest.mark.slow
 KILLS = {"sqlite": 10, "postgresql": 6}
 MAILS = 600
 

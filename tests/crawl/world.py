@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from tests.command import process
+from tests.conftest import copied
+from tracker.settings import load
 
 Behavior = Callable[[BaseHTTPRequestHandler], None]
 
@@ -43,6 +45,8 @@ class World:
 
     def crawl(self, *words: str, **environment: str) -> tuple[int, list[dict[str, Any]], str]:
         """Run `tracker crawl` on this world: exit code, summaries, stderr."""
+        if "TRACKER_DATA_DIR" not in environment:
+            copied(load().url).dispose()  # else each crawl began with all migrations
         done = process(
             *("crawl", *words, "--format", "json", "--as-of", "2026-11-23"),
             **{"TRACKER_DETOUR": self.address, **environment},

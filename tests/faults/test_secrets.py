@@ -53,6 +53,7 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: dict[str, str]) 
     return dict(os.environ)
 
 
+@pytest.mark.slow
 def test_no_command_and_no_log_shows_a_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
 ):

@@ -8,13 +8,15 @@ import subprocess
 import sys
 from typing import Any
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copied
+from tracker.settings import load
 
 NO_PACE = '{"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": false}'
 
 
 def crawl(*names: str, **environment: str) -> list[dict[str, Any]]:
     """The summaries of one crawl; there is no detour unless `TRACKER_DETOUR` is given."""
+    copied(load().url).dispose()
     done = subprocess.run(
         [sys.executable, "-m", "tests.kit.sources", *names],
         capture_output=True,

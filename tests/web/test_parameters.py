@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -33,8 +32,8 @@ CLICKS = "utm_source=mail&utm_campaign=may&fbclid=IwAR0&gclid=x&mc_eid=1"
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[TestClient]:
-    engine = copied(f"sqlite:///{tmp_path_factory.mktemp('asked') / 'tracker.db'}", sqlite_template)
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    engine = copied(f"sqlite:///{tmp_path_factory.mktemp('asked') / 'tracker.db'}")
     with TestClient(create_app(engine, load()), base_url="http://127.0.0.1:8000", follow_redirects=False) as made:
         yield made
 
