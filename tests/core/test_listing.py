@@ -95,7 +95,18 @@ def test_a_list_is_held_against_the_last_one(
 
 @pytest.mark.parametrize(
     ("items", "usual", "doubted"),
-    [(6, 10, False), (5, 10, True), (1, 2, False), (2, 4, False), (1, 3, True), (0, 10, False), (9, None, False)],
+    [
+        (6, 10, False),
+        (5, 10, True),
+        (5, 8, False),
+        (4, 8, True),
+        (4, 7, False),
+        (1, 2, False),
+        (2, 4, False),
+        (1, 3, True),
+        (0, 10, False),
+        (9, None, False),
+    ],
 )
 def test_fewer_records_than_half_are_doubted_once(items: int, usual: int | None, doubted: bool):
     found = listing.shrunk(Counts(items=items), {"items": usual})

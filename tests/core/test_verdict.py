@@ -117,14 +117,6 @@ def test_one_row_in_ten_may_be_unreadable(unreadable: int, items: int, said: str
     assert verdict(Counts(items=items, unreadable=unreadable)).said == said
 
 
-@pytest.mark.parametrize(
-    ("items", "usual", "said"),
-    [(56, 100, "ok"), (54, 100, "degraded"), (5, 8, "ok"), (4, 8, "degraded"), (4, 7, "ok"), (3, 7, "degraded")],
-)
-def test_a_short_list_may_lose_a_little_more_than_a_long_one(items: int, usual: int, said: str) -> None:
-    assert verdict(Counts(items=items), last_clean={"items": usual}).said == said
-
-
 def test_a_report_begins_without_problems_and_what_shows_them_is_short() -> None:
     empty = RunSummary(source="a", verdict="ok", counts=Counts())
     assert (empty.problems, empty.seconds, empty.run_id, empty.reason, empty.extra) == ((), 0.0, None, "", {})
