@@ -115,6 +115,8 @@ class Freshness:
     """Publishers that changed nothing for long, and when they last did."""
     uncollected: tuple[str, ...] = ()
     """Places that were asked for and that no source of ours covers."""
+    kinds: tuple[tuple[str, str, str], ...] = ()
+    """Of publishers with several sources: the name in the other fields, the publisher, and what the source is read for."""
 
     @property
     def blind(self) -> bool:
@@ -364,8 +366,12 @@ def freshness(sources: Iterable[SourceState], places: frozenset[str], now: dt.da
     each = {s.name: s for s in here}.values()
     asked = [s for s in each if s.verdict != "skipped" and queries.holds_news(s.kind)]
     shared = Counter(source.publisher for source in asked)
+    kinds: set[tuple[str, str, str]] = set()
     for source in asked:
-        name = source.publisher if shared[source.publisher] == 1 else f"{source.publisher} ({source.kind})"
+        name = source.publisher
+        if shared[name] > 1:
+            name = f"{source.publisher} ({source.kind})"
+            kinds.add((name, source.publisher, source.kind))
         good = source.last_good_at
         late = queries.late_after(source.every_hours)
         if good is None or now - good > late or source.verdict in queries.FAILED:
@@ -382,4 +388,5 @@ def freshness(sources: Iterable[SourceState], places: frozenset[str], now: dt.da
         failed=tuple(sorted(failed.items(), key=lambda pair: pair[0])),
         still=tuple(sorted(still.items())),
         uncollected=tuple(sorted(places - {source.jurisdiction for source in here})),
+        kinds=tuple(sorted(kinds)),
     )

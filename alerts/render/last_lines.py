@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,8 +11,6 @@ from alerts.compose.digest import Digest, Freshness
 from alerts.render.links import Links
 from alerts.render.translate import Words
 
-_KINDS_NAMED: Final = re.compile(r"\(([a-z,]+)\)\Z")
-"""What a source is read for, behind its publisher's name: see `alerts.compose.digest.freshness`."""
 NAMED: Final = 4
 """Sources that a mail names; of more it says how many."""
 
@@ -48,7 +45,7 @@ class LastLines:
         words, fresh = self.words, digest.freshness
         parts: list[str] = []
         if fresh.read and fresh.read_at is not None:
-            parts.append(self._read(fresh.read, words.day(fresh.read_at.date())))
+            parts.append(self._read(fresh, words.day(fresh.read_at.date())))
         parts += self._unread(fresh)
         if fresh.failed and not fresh.dark:  # the first line of a dark mail says so
             parts.append(words.gettext("There may be news we do not know of."))
@@ -57,7 +54,7 @@ class LastLines:
             still.setdefault(last.date(), []).append(name)
         for day, names in still.items():
             told = words.gettext("No change since {day}: {sources}.")
-            parts.append(told.format(day=words.day(day), sources=self._named(names)))
+            parts.append(told.format(day=words.day(day), sources=self._named(names, fresh)))
         if fresh.uncollected:
             told = words.gettext("We do not collect from these places yet: {places}.")
             parts.append(told.format(places="; ".join(map(words.place, fresh.uncollected))))
@@ -74,15 +71,17 @@ class LastLines:
             parts.append(self.elsewhere())
         return " ".join(parts)
 
-    def _read(self, names: Sequence[str], day: str) -> str:
+    def _read(self, fresh: Freshness, day: str) -> str:
         """What was read when: by name where it is little, else how much; where each is named is said last."""
+        words, names = self.words, fresh.read
         if len(names) <= NAMED:
-            return self.words.gettext("Last read on {day}: {sources}.").format(day=day, sources=self._named(names))
-        return self.words.gettext("Last read on {day}: {count} sources.").format(day=day, count=len(names))
+            return words.gettext("Last read on {day}: {sources}.").format(day=day, sources=self._named(names, fresh))
+        return words.gettext("Last read on {day}: {count} sources.").format(day=day, count=len(names))
 
-    def _named(self, names: Iterable[str]) -> str:
+    def _named(self, names: Iterable[str], fresh: Freshness) -> str:
         """Sources by their publishers, and what each is read for where a publisher has several."""
-        return "; ".join(_KINDS_NAMED.sub(lambda found: f"({self._kinds(found[1])})", name) for name in names)
+        told = {name: f"{publisher} ({self._kinds(kinds)})" for name, publisher, kinds in fresh.kinds}
+        return "; ".join(told.get(name, name) for name in names)
 
     def _kinds(self, kinds: str) -> str:
         return ", ".join(self.words.source_kind(kind) for kind in kinds.split(","))
@@ -94,10 +93,10 @@ class LastLines:
             by_day.setdefault(last.date() if last else None, []).append(name)
         for day, names in by_day.items():
             if day is None:
-                yield self.words.gettext("We could not read {sources} yet.").format(sources=self._named(names))
+                yield self.words.gettext("We could not read {sources} yet.").format(sources=self._named(names, fresh))
             else:
                 told = self.words.gettext("We could not read {sources} since {day}.")
-                yield told.format(sources=self._named(names), day=self.words.day(day))
+                yield told.format(sources=self._named(names, fresh), day=self.words.day(day))
 
     def promise(self, digest: Digest) -> str:
         """How the promise of being told in time was kept lately."""

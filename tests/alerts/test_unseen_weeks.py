@@ -482,8 +482,10 @@ def test_a_step_after_which_a_bill_stands_where_it_stood_is_told_by_its_words_in
 
 def test_kinds_of_sources_and_their_days_are_said_in_the_readers_language():
     world = World()
-    world.sources = (FRESH, replace(FRESH, name="us-h", kind="hearings"))
+    alone = replace(FRESH, name="us-f", publisher="Friends (bills)")  # that is its name
+    world.sources = (FRESH, replace(FRESH, name="us-h", kind="hearings"), alone)
     found = told(world, "es", now=dt.datetime(2027, 3, 9, 14, tzinfo=dt.UTC))
+    assert "Friends (bills)" in found
     assert "Congress (proyectos)" in found
     assert "Congress (audiencias)" in found
     assert "martes 9 mar" in found
