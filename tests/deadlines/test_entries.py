@@ -347,3 +347,19 @@ def test_a_signature_is_asked_for_until_the_executive_decided(decided: bool, wan
     assert made.uid == "us-ca~20252026~AB1~signature@mh-policy-tracker"
     assert made.url == "https://t.example/bills/us-ca/20252026/AB1"
     assert made.description.startswith("The decision was made") is decided
+
+
+def test_a_long_id_has_a_digest_in_its_name_and_a_plain_one_stands_as_it_is():
+    names = [
+        hearing_entries(kept(hearing(START, key=key)), RULES, Told(), Choice())[-1].uid
+        for key in ("a" * 194, "a" * 195, "a b")
+    ]
+    assert names[0] == f"us-md~{'a' * 194}@mh-policy-tracker"
+    assert [len(each.partition("@")[0]) for each in names[1:]] == [64, 64]
+
+
+def test_bills_are_told_with_their_titles_where_these_are_known():
+    titles = Told(bills=((HB12, "Crisis Act"),))
+    assert "- HB 12 Crisis Act\n" in entries(told=titles)[-1].description + "\n"
+    assert "- HB 12\n" in entries()[-1].description + "\n"
+    assert wording.bill_lines([(HB12, "x" * 200)])[1] == f"- HB 12 {'x' * 159}…"

@@ -114,6 +114,7 @@ def test_shares_are_told_in_three_steps_at_most_which_never_fall() -> None:
     points = [number / 50 for number in range(50)]
     assert _shares(many, points, "us", 0) == [(0.0, 0.37), (0.34, 0.37), (0.68, 0.37)]
     assert _shares(many, points, "us", 0.5) == [(0.5, 0.33)]
+    assert _shares(many[:1], [0.12345], "us", 0) == [(0.123, 0.67)]
     assert len(_shares(many[:29], points[:29], "us", 0)) == 1
     assert len(_shares(many[:30], points[:30], "us", 0)) == 2
 
