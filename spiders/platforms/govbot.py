@@ -195,7 +195,7 @@ class Govbot(SourceSpider):
             reason = f"{place}: the copy is old: its newest action is of {told}, while the legislature {sat}"
             yield Problem(
                 kind="old-copy",
-                reason=f"{reason}; it holds {', '.join(sessions[-4:])}. Open States or LegiScan with a key tell more",
+                reason=f"{reason}; it holds {', '.join(sessions[-4:])}; `tracker coverage {place}` names the other sources",
                 url=copy.url,
             )
 
