@@ -39,7 +39,7 @@ _OPEN: Final = re.compile(
 """Words that say the hour is not known yet; a clock beside them is a placeholder."""
 _UPON: Final = re.compile(
     r"\b(?:upon|after|following|immediately|on)\b.{0,40}\b(?:adjourn\w*|recess\w*|session|caucus\w*|floor)\b"
-    r"|\badjournment\b|\brecess\b|\brise of\b|\bimmediately (?:following|after)\b"
+    r"|\badjournment\b|\brecess\b|\brise of\b|\bgiven leave\b|\bimmediately (?:following|after)\b"
     r"|\b(?:at|upon) the (?:conclusion|completion) of\b",
     re.IGNORECASE,
 )

@@ -226,3 +226,13 @@ def test_a_step_of_michigan_that_cannot_be_read_costs_itself():
     assert len(seen.of(Unreadable)) == 2
     assert [each.organization for each in bill.actions] == ["lower", "lower", "lower", "upper"]
     assert stage(bill.actions, "lower", place="us-mi") == "passed-one-chamber"
+
+
+def test_a_grid_of_delaware_that_gives_fewer_rows_than_it_counts_is_told(tmp_path: Path):
+    folder = CASES / "us-de-hearings/documented-form"
+    told = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+    pages = {each["url"]: (folder / each["file"]).read_bytes() for each in told["page"]}
+    upcoming = told["page"][0]["url"]
+    pages[upcoming] = pages[upcoming].replace(b'"Total": 2', b'"Total": 40')
+    seen = visit(spider("us-de-hearings", told["recorded_at"]), pages, tmp_path)
+    assert (len(seen.hearings), [each.reason for each in seen.faults]) == (2, ["Total: wanted 40 rows, found 2"])

@@ -29,7 +29,6 @@ from tracker.records.items import (
 PLACE: Final = "us-de"
 LIST: Final = f"{grid.SITE}/json/AllLegislation/GetAllLegislation"
 REPORTS: Final = f"{grid.SITE}/json/BillDetail/GetRecentReportsByLegislationId"
-PAGE: Final = 20
 _KINDS: Final = {"B": "bill", "CR": "concurrent resolution", "JR": "joint resolution", "R": "resolution"}
 _CHAMBERS: Final[dict[str, Chamber]] = {"H": "lower", "S": "upper", "House": "lower", "Senate": "upper"}
 _CODE: Final = re.compile(r"(?:(?P<substitute>[HS]S \d+) for )?(?P<bill>[HS](?:B|CR|JR|R) \d+)(?:(?: w/| -).*)?")
@@ -64,7 +63,13 @@ class DelawareBills(DocumentSpider):
 
     def _asked(self, number: int) -> Yield:
         kinds = {f"selectedLegislationTypeId[{at}]": kind for at, kind in enumerate((1, 2, 3, 4, 6))}
-        form = {"page": number, "pageSize": PAGE, "selectedGA[0]": self._assembly, "coSponsorCheck": "True", **kinds}
+        form = {
+            "page": number,
+            "pageSize": grid.PAGE,
+            "selectedGA[0]": self._assembly,
+            "coSponsorCheck": "True",
+            **kinds,
+        }
         return grid.asked(self, LIST, None, meta={"number": number}, **form)
 
     def items(self, page: Any) -> Iterator[Yield]:
@@ -72,7 +77,7 @@ class DelawareBills(DocumentSpider):
         rows = grid.rows(page)
         for row in rows:
             yield from self.row(self._take, row, excerpt=str(row), url=page.url)
-        if len(rows) == PAGE and not (self.asked.limit and len(self._rows) >= self.asked.limit):
+        if len(rows) == grid.PAGE and not (self.asked.limit and len(self._rows) >= self.asked.limit):
             yield self._asked(page.meta["number"] + 1)
             return
         if not self._rows:

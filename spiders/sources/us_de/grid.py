@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from spiders.kit.fields import Json, json_body, many
+from tracker.ingest.verdict import Problem
 
 if TYPE_CHECKING:
     from spiders.kit.spiders import Reader, SourceSpider, Yield
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 SITE: Final = "https://legis.delaware.gov"
 ZONE: Final = ZoneInfo("America/New_York")
 MOMENTS: Final = ("%m/%d/%y %I:%M %p", "%m/%d/%Y %I:%M %p", "%m/%d/%Y %I:%M:%S %p")
+PAGE: Final = 20
+"""Rows of an answer."""
 DAYS: Final = ("%m/%d/%y", "%m/%d/%Y")
 
 
@@ -25,6 +28,14 @@ def asked(spider: SourceSpider, url: str, reader: Reader | None, /, meta: Any = 
     headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Requested-With": "XMLHttpRequest"}
     body = urlencode({**form, "sort": "", "group": "", "filter": ""})
     return spider.page(url, reader, method="POST", body=body, headers=headers, meta=meta or {}, may_be_empty=True)
+
+
+def lacking(page: Any, found: int) -> Problem | None:
+    """The problem of a list that tells more rows than it gave."""
+    total = json_body(page).get("Total") if page.body.strip() else None
+    if not isinstance(total, int) or total <= found:
+        return None
+    return Problem(kind="page-changed", reason=f"Total: wanted {total} rows, found {found}", url=page.url)
 
 
 def rows(page: Any) -> list[Json]:

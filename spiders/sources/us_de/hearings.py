@@ -41,16 +41,25 @@ class DelawareHearings(DocumentSpider):
     )
 
     def first(self) -> Iterable[Yield]:
-        """The grid of what is coming."""
-        yield grid.asked(self, UPCOMING, None)
+        """The grid of what is coming, page by page."""
+        yield self._asked(1, 0)
+
+    def _asked(self, number: int, before: int) -> Yield:
+        meta = {"number": number, "before": before}
+        return grid.asked(self, UPCOMING, None, meta=meta, page=number, pageSize=grid.PAGE)
 
     def items(self, page: Any) -> Iterator[Yield]:
         """Every meeting."""
         rows = grid.rows(page)
-        if not rows:
+        found = page.meta["before"] + len(rows)
+        if not found:
             yield NothingHere(reason="no committee meets")
         for row in rows[: self.asked.limit]:
             yield from self.row(self._details, row, excerpt=str(row), url=page.url)
+        if self.asked.limit is None and len(rows) == grid.PAGE:
+            yield self._asked(page.meta["number"] + 1, found)
+        elif self.asked.limit is None and (problem := grid.lacking(page, found)):
+            yield problem
 
     def _details(self, row: Json) -> Iterator[Yield]:
         url = f"{ITEMS}?{urlencode({'committeeMeetingId': said(row, 'CommitteeMeetingId')})}"

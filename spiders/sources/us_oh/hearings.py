@@ -8,6 +8,7 @@ from typing import Any, Final
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
+from spiders.kit import dates
 from spiders.kit.fields import Json, maybe_said, said
 from spiders.kit.json_calendar import JsonCalendar
 from spiders.kit.select import PageChanged
@@ -50,6 +51,7 @@ class OhioHearings(JsonCalendar):
         address = urljoin(page.url, url)
         name = re.sub(r"\s*[-–]\s*cancell?ed\W*$", "", title, flags=re.IGNORECASE)
         floor = re.search(r"\bsession\b", title, re.IGNORECASE)
+        waits = dates.waits_for(title)
         untimed = "T" not in said(row, "start")
         yield ScrapedHearing(
             key=re.sub(r"[^a-z0-9]+", "-", address.removeprefix(SITE).lower()).strip("-"),
@@ -58,7 +60,8 @@ class OhioHearings(JsonCalendar):
             start=start,
             timezone=self.source.timezone.key,
             all_day=untimed,
-            time_qualifier="date-only" if untimed else "exact",
+            time_qualifier="date-only" if untimed else "not-before" if waits else "exact",
+            time_text=waits,
             classification="floor-session" if floor else "committee-meeting",
             status=status(title),
             chamber=next((chamber for word, chamber in _HOUSES if title.startswith(word)), "legislature"),

@@ -13,8 +13,9 @@ from spiders.kit.status_phrases import status, virtual
 from spiders.sources.us_wy.bill import SERVICE, SITE, ZONE
 from tracker.ingest.source import Source
 from tracker.records import prose
-from tracker.records.items import AgendaItem, HeardBill, Link, ScrapedHearing
+from tracker.records.items import AgendaItem, Chamber, HeardBill, Link, ScrapedHearing
 
+_CHAMBERS: Final[dict[str, Chamber]] = {"House": "lower", "Senate": "upper"}
 _OF_A_COMMITTEE: Final = "2"
 
 
@@ -56,7 +57,7 @@ class WyomingHearings(JsonCalendar):
             end=self.moment(end) if end else None,
             timezone=ZONE.key,
             status=status(words, place),
-            chamber="legislature",
+            chamber=_CHAMBERS.get(maybe_said(row, "meetingType") or "", "legislature"),
             committee=committee,
             location=place,
             virtual=virtual(place),
