@@ -157,7 +157,8 @@ class _Gate:
     def __init__(self, topics: Sequence[Topic]) -> None:
         rules = {(number, place): rule for number, topic in enumerate(topics) for place, rule in enumerate(topic.rules)}
         self.sieve = Sieve({name: rule.query for name, rule in rules.items()})
-        self._speaking = Sieve({name: rule.query for name, rule in rules.items() if not rule.against})
+        speaking = {name: rule.query for name, rule in rules.items() if not rule.against}
+        self._speaking = Sieve(speaking) if len(speaking) < len(rules) else self.sieve
         self.first = self._speaking.rarest
         self._asked = {name: frozenset(_leaves_of(rule)) - self.first for name, rule in rules.items()}
         # Most documents that are looked at have the same few words: "health", "military", "housing".

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NoReturn
 
@@ -386,6 +387,7 @@ def _phrase(reader: _Reader, text: str, at: int, *, exact: bool) -> Phrase:
     return Phrase(words, exact)
 
 
+@lru_cache(maxsize=4_096)  # a list of phrases stands in many rules
 def phrase_words(text: str) -> tuple[str, ...]:
     """The words of a phrase, as `words_of` reads texts, but with its wildcards kept."""
     if not _WILD.search(text):

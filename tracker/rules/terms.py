@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -99,6 +99,7 @@ def compile_phrase(words: tuple[str, ...], *, exact: bool = False) -> Term:
     )
 
 
+@lru_cache(maxsize=16_384)
 def how_often(words: tuple[str, ...]) -> float:
     """Roughly in how many of a hundred records the phrase occurs; enough to tell a rare one from a common one."""
     if any(_WILD.search(word) for word in words):
