@@ -10,13 +10,21 @@ from typing import Final
 
 from tracker.rules.normalize import words_of
 
-_FIELD_OF: Final = {"ti": "title", "ab": "abstract", "su": "subject", "mh": "subject", "tx": "text"}
+_FIELD_OF: Final = {
+    "ti": "title", "title": "title", "ab": "abstract", "abstract": "abstract", "summary": "abstract", "su": "subject",
+    "mh": "subject", "subject": "subject", "tx": "text", "text": "text", "sponsor": "sponsor", "heading": "heading",
+}  # fmt: skip
 """What catalogues call the fields; other names are passages that bills do not have."""
-_SIGN: Final = re.compile(r"(?<=\w)[~$#^]\d*\Z|\A[!~^+]")
-_OPENS: Final = re.compile(r"([A-Z][A-Z-]+|ti|ab|su|mh|tx)\(")
+_OPERATORS: Final = {
+    "XOR": "(a OR b) NOT (a AND b)", "xor": "(a OR b) NOT (a AND b)", "BUTNOT": "NOT", "MINUS": "NOT", "ACCUM": "OR",
+    "SAME": "PARA", "WITH": "SENT",
+}  # fmt: skip
+"""What other systems call what stands between two words."""
+_SIGN: Final = re.compile(r"(?<=\w)[~$#^]\d*\Z|(?<=[A-Za-z])%\Z|\A(?:[!~^+]|%(?=[A-Za-z]))")
+_OPENS: Final = re.compile(rf"([A-Z][A-Z,-]+|{'|'.join(_FIELD_OF)}|contains|date)\(")
 _TAG: Final = re.compile(r"(TI|AB|SU)\s+(?=[A-Za-z\"\u201c(])")
 _SUFFIX: Final = re.compile(r"\.(ti|ab|tw|mp|hw|kw|kf|sh|pt|af)(?:,[a-z]{2})*\.\Z")
-_MARKED: Final = re.compile(r"[\[\]{}<>]|\w=")
+_MARKED: Final = re.compile(r"[\[\]{}<>]|\w=|\w\.{2,}\w")
 _STEPS: Final = re.compile(r"([NnWw])([1-9])\Z")
 _RELATES: Final = re.compile(r"[A-Za-z]{2,}/([0-9]+)\Z|PROX(?:IMITY)?\Z")
 
@@ -41,6 +49,8 @@ def _instead_of_a_sign(text: str, at: int, word: str) -> str | None:
     steps, relates = _STEPS.match(word), _RELATES.match(word)
     if steps and text[:at].strip() and text[at + len(word) :].strip():
         return f'{"NEAR" if steps[1] in "Nn" else "PRE"}/{steps[2]}, or "{word}" if you mean it as text'
+    if word in _OPERATORS and text[:at].strip() and text[at + len(word) :].strip():
+        return f'{_OPERATORS[word]}, or "{word}" if you mean it as text'
     if relates:
         return f'NEAR/{relates[1] or 5} or PRE/{relates[1] or 5}, or "{word}" if you mean it as text'
     if not words_of(word):
