@@ -299,3 +299,46 @@ def test_what_is_due_comes_from_the_facts_and_ends_when_it_is_over() -> None:
     assert [each.kind for each in story.dues] == ["written-testimony", "hearing"]
     assert {"hearing-ahead", "due:written-testimony", "due:hearing"} <= story.marks
     assert story.rank == ((NOW + 12 * DAY).timestamp(), 0)
+
+
+PRESENTED = Action(
+    date=dt.date(2026, 11, 20),
+    description="Presented to President.",
+    classification=("executive-receipt",),
+    organization="executive",
+)
+BOTH = replace(PASSED, description="Passed Senate without amendment by Unanimous Consent.", organization="upper")
+
+
+def test_a_bill_on_a_desk_can_be_asked_for_until_the_executive_must_act() -> None:
+    record = bill(
+        actions=(
+            *bill().actions,
+            replace(PASSED, date=dt.date(2026, 11, 4)),
+            replace(BOTH, date=dt.date(2026, 11, 10)),
+            PRESENTED,
+        )
+    )
+    reached = change("bill_stage", BILL, ("stage", "passed-both", "sent-to-executive"))
+    story = only(tell(facts(reached, bills={BILL: record}), YESTERDAY))
+    assert (story.section, story.small, story.brief) == ("act", False, None)
+    assert [(due.kind, due.due) for due in story.dues] == [("signature", dt.date(2026, 11, 30))]
+    assert story.rank == (story.dues[0].end.timestamp(), -80)
+    assert only(tell(facts(MOVED, bills={BILL: ACT}), YESTERDAY)).dues == ()
+
+
+def test_a_step_that_decides_nothing_is_told_in_one_line_where_it_is_the_news() -> None:
+    sent = replace(bill().actions[1], date=dt.date(2026, 11, 22))
+    added = change("bill_action", BILL, ("action", None, f"2026-11-22 {sent.description}"))
+    record = bill(actions=(bill().actions[0], bill().actions[1], sent))
+    story = only(tell(facts(added, bills={BILL: record}), YESTERDAY))
+    assert (story.section, story.small, story.brief is not None) == ("moved", True, True)
+    introduced = only(tell(facts(added, change("bill_introduced", BILL), bills={BILL: record}), YESTERDAY))
+    assert (introduced.section, introduced.small, introduced.brief) == ("new", False, None)
+
+
+def test_nothing_is_said_of_a_bill_of_which_nothing_happened() -> None:
+    bare = only(tell(facts(bills={BILL: bill(actions=())}), FIRST))
+    assert (bare.section, bare.said) == ("standing", ())
+    beside = only(tell(heard(BILL), WEEK))
+    assert beside.said == ()  # the step that sets a hearing says no more than the hearing
