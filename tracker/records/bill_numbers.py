@@ -46,6 +46,10 @@ _ADDRESSES: Final = tuple(
     )
 )
 """The address of a bill's page, here or where people look bills up, and the public id that it names."""
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)(?P<host>[\w.-]+)\S*?/(?P<rest>\S+)\Z", re.IGNORECASE)
+_IN_AN_ADDRESS: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,6}[-_]?\d{1,5}(?:[Ss]\d\d)?(?![A-Za-z0-9])")
+_HOST_OF_A_STATE: Final = re.compile(r"(?:\A|\.)(?P<code>[a-z]{2})(?:\.|leg|legislature|senate|house|ga)")
+"""Hosts that begin with the code of a state or have it for a part: malegislature.gov, leginfo.legislature.ca.gov."""
 _CONGRESS_AS_A_STATE: Final = re.compile(r"\Aus-us/", re.IGNORECASE)
 _ORDINAL: Final = re.compile(r"(?P<session>\d{1,4})(?:st|nd|rd|th)\Z", re.IGNORECASE)
 _TAIL: Final = re.compile(
@@ -64,9 +68,10 @@ _SUBSTITUTE: Final = re.compile(r"(?:E|\d?S)+(?=[HS](?:B|JR|JM|CR)\Z)")
 _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _DASHES: Final = re.compile("[\u2010-\u2015\u2212]")
 _DRAFTS: Final = re.compile(
-    r"\A(?:(?:pcs|cs)/)+(?=[hs])|(?<=\d)-(?:fn|a|b|c|d|e|local)(?:-(?:fn|a|local))*\Z", re.IGNORECASE
+    r"\A(?:(?:pcs|cs)/)+(?=[hs])|(?<=\d)-(?:fn|a|b|c|d|e|local)(?:-(?:fn|a|local))*\Z|(?<=\d)s\d\d\Z", re.IGNORECASE
 )
-"""What tells a version: Florida's CS/CS/SB 7 is SB 7, New Hampshire's HB 12-FN and New York's S12-A are HB 12 and S12."""
+"""What tells a version: Florida's CS/CS/SB 7 is SB 7, New Hampshire's HB 12-FN and New York's S12-A are HB 12 and S12,
+and Utah's second substitute, HB0012S02, is HB12."""
 _OF_PUERTO_RICO: Final = re.compile(
     r"(?<=[A-Za-z.])\s*(?:de la (?P<lower>c)|del (?P<upper>s))\.?(?=\s*\d)", re.IGNORECASE
 )
@@ -154,6 +159,7 @@ def read_number(text: str) -> BillNumber | None:
         return None
     for address, named in _ADDRESSES:
         text = _CONGRESS_AS_A_STATE.sub("us/", address.sub(named, text))
+    text = _at_a_legislature(text)
     public_id = _ID.match(text)
     if public_id is not None:
         return _of_public_id(**public_id.groupdict())
@@ -177,9 +183,25 @@ def _plainly(text: str) -> str:
     return _DRAFTS.sub("", plain)
 
 
+def _at_a_legislature(text: str) -> str:
+    """Of the address of a page at a legislature the place and the number that it names; other words as they are."""
+    address = _ADDRESS.match(text)
+    numbers = _IN_AN_ADDRESS.findall(address["rest"]) if address else []
+    if address is None or not numbers:
+        return text
+    host = address["host"].casefold()
+    named = (code for name, code in _place_names() if len(name) > 3 and name.replace(" ", "") in host)
+    of_state = _HOST_OF_A_STATE.search(host)
+    code = next(named, f"us-{of_state['code']}" if of_state else "")
+    number = _DRAFTS.sub("", numbers[-1])
+    return f"{code}/{number}" if code in all_jurisdictions() else number
+
+
 def _of_public_id(place: str, session: str | None, number: str) -> BillNumber | None:
     """What an id such as us-ma/194/H1 names, or us-ma/H1 without its session."""
     place = place.casefold()
+    if f"us-{place}" in all_jurisdictions():
+        place = f"us-{place}"
     forms = _identifiers(number.strip(), place) or _anything(number)
     named = session and (sessions.canonical(place, session) or session)
     return BillNumber(place=place, session=named, identifiers=forms) if forms else None
