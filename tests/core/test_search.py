@@ -176,6 +176,29 @@ def test_words_that_fit_nothing_are_answered_with_the_nearest_that_does(shelf, t
         assert answer.found.rows[0].identifier == first
 
 
+def test_the_name_of_a_state_among_the_words_says_where(sqlite_engine):
+    ours = bill(12, jurisdiction="us-oh", identifier="HB12", title="Crisis care for suicide")
+    visit(sqlite_engine, [ours, bill(1, title="Crisis Ohio Indiana")])
+    search_index.refresh(sqlite_engine)
+    for typed, placed in (
+        ("crisis care ohio", "crisis care"),
+        ("crisis in Ohio", "crisis"),
+        ("ohio HB 12", "HB 12"),
+        ("crisis del suicidio, ohio", "crisis suicide"),
+        ("crisis Indiana", None),
+        ("Ohio: crisis", None),
+        ("ohio", None),
+        ("ohio ,", None),
+        ("crisis OR ohio", None),
+        ("ohio -care", None),
+        ('crisis "ohio"', None),
+    ):
+        with reading(sqlite_engine) as connection:
+            answer = bill_answers.answer(connection, Flagged(), Wanted(words=typed, all_bills=True))
+        where = ("placed", placed, ("us-oh",)) if placed else ("", typed, ())
+        assert (answer.instead, answer.shown.words, answer.shown.places) == where
+
+
 def test_an_acronym_that_no_bill_has_is_answered_with_most_of_its_words_in_their_order():
     assert list(shortened("licensed clinical social worker")) == [
         '"licensed clinical social" OR "clinical social worker"',

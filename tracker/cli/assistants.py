@@ -132,7 +132,8 @@ def search(connection: Connection, query: str, place: str = "") -> Answer:
     places = (check_place(place, connection),) if place else ()
     nearest = answer(connection, Flagged(), Wanted(words=query[:WORDS_LIMIT], places=places, all_bills=True))
     rows = queries.bills_by_id(connection, [row.id for row in nearest.found.rows]).values()
-    told = {"instead": nearest.instead, "asked_instead": nearest.shown.words} if nearest.instead else {}
+    told: Answer = {"instead": nearest.instead, "asked_instead": nearest.shown.words} if nearest.instead else {}
+    told |= {"place": nearest.shown.places[0]} if nearest.instead == "placed" else {}
     return {
         "bills": [ocd_json.bill(row, (), brief=True) for row in rows],
         **told,

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from typing import Final
 
@@ -14,11 +14,14 @@ from sqlalchemy import Connection, select
 
 from tracker.db import search, search_rank, search_spanish, search_words
 from tracker.db.models import Bill, Match
+from tracker.records.jurisdictions import all_jurisdictions
+from tracker.records.place_names import place_name
 from tracker.web.bill_lists import Found, Wanted, counted, find
 from tracker.web.flagged_cache import Flagged
 
 _TITLES: Final = 20_000
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_PLAIN: Final = re.compile(r"(?!.*(?:\b(?:AND|OR|NOT|SENT|NEAR|PRE)\b|(?:\A|\s)-))[\w\s',.&/-]+\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,20 +32,21 @@ class Answer:
     shown: Wanted
     """What the list shows."""
     instead: str = ""
-    """`translated`, `unflagged`, `respelled`, `some-words` or `no-number` where nothing fits what was asked for."""
+    """`translated`, `placed`, or, where nothing fits what was asked for, `unflagged`, `respelled`, `some-words`, `no-number`."""
 
 
 def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: str = "") -> Answer:
     """The bills that fit; where none does, those that no topic flags, another spelling, or some of the words.
 
-    Bills are in English, so Spanish words are asked in English first.
+    Bills are in English, so Spanish words are asked in English first; and bills seldom name their own state, so the name of
+    one among the words says where first.
     """
-    if not cursor and (english := search_spanish.in_english(wanted.words)):
-        for scope in (wanted.all_bills, True):
-            other = replace(wanted, words=english, all_bills=scope)
-            if (said := find(connection, flagged, other)).rows:
-                return Answer(found=said, shown=other, instead="translated")
-        wanted = replace(wanted, words=english)
+    if not cursor:
+        for instead, other in _meant(wanted):
+            said = find(connection, flagged, other)
+            if said.rows:
+                return Answer(found=said, shown=other, instead=instead)
+        wanted = replace(wanted, words=search_spanish.in_english(wanted.words) or wanted.words)
     found = find(connection, flagged, wanted, cursor=cursor)
     if found.rows or not wanted.words or cursor:
         return Answer(found=found, shown=wanted)
@@ -53,6 +57,39 @@ def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: 
         if nearest.rows:
             return Answer(found=nearest, shown=other, instead=instead)
     return Answer(found=found, shown=wanted)
+
+
+def _meant(wanted: Wanted) -> Iterator[tuple[str, Wanted]]:
+    """What the words say that is not found by them as they stand, each among what is flagged before all else."""
+    english = search_spanish.in_english(wanted.words)
+    for instead, other in (("placed", _placed(wanted)), ("translated", english and replace(wanted, words=english))):
+        if other:
+            yield instead, other
+            yield instead, replace(other, all_bills=True)
+
+
+def _placed(wanted: Wanted) -> Wanted | None:
+    """The other words in the state whose name begins or ends them; None where there is none, or signs say how words go together."""
+    named = None if wanted.places or not _PLAIN.match(wanted.words) else _with_a_state().match(wanted.words.strip())
+    if named is None or not search.has_words(words := named["after"] or named["before"]):
+        return None
+    words = search_spanish.in_english(words) or words
+    return replace(wanted, words=words, places=(_states()[(named["first"] or named["last"]).casefold()],))
+
+
+@cache
+def _with_a_state() -> re.Pattern[str]:
+    """The longest name first: West Virginia is not Virginia."""
+    name = "|".join(map(re.escape, sorted(_states(), key=len, reverse=True)))
+    return re.compile(
+        rf"(?P<first>{name})[\s,]+(?P<after>.+)|(?P<before>.+?)(?:[\s,]+in)?[\s,]+(?P<last>{name})\Z", re.IGNORECASE
+    )
+
+
+@cache
+def _states() -> dict[str, str]:
+    """The code of each state by its name."""
+    return {place_name(code).casefold(): code for code in all_jurisdictions() if code != "us"}
 
 
 def _nearest(connection: Connection, flagged: Flagged, wanted: Wanted, hidden: int) -> Iterator[tuple[str, Wanted]]:

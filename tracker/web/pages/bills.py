@@ -53,6 +53,7 @@ def _shown(ask: Ask, answer: bill_answers.Answer) -> list[tuple[str, str]]:
     if answer.instead:
         kept = [pair for pair in kept if pair[0] not in {"q", "all"}] + [("q", answer.shown.words)]
         kept += [("all", "1")] if answer.shown.all_bills else []
+        kept += [("place", code) for code in answer.shown.places if ("place", code) not in kept]
     return kept
 
 
