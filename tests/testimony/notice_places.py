@@ -528,5 +528,12 @@ SENTENCES = [
     ("SACRAMENTO", "Participants who plan to comment remotely must join no later than 9:00 a.m.", "r|o 03-10T09:00"),
     ("SPRINGFIELD", "Written-only testimony is due no later than the time the hearing is scheduled to begin.", "w 04-22T10:30"),
     ("HONOLULU", "Register with your name and email by the day before the hearing, 2 p.m., to get the Zoom link.", "r 01-19T14:00"),
+    ("ANNAPOLIS", "Constituents who wish to share their story virtually should request a Zoom invitation by Friday, February 12, at noon.", "r 02-12T12:00"),
+    ("ANNAPOLIS", "Please be advised that registration to testify on the bill concluded on February 12 at noon."),
+    ("SPRINGFIELD", "Persons seeking to give testimony must complete a record of appearance by 10:15 a.m.", "o 04-22T10:15"),
+    ("ANNAPOLIS", "Sign up for one of the remote slots not later than 36 hours before the hearing.", "r 02-15T01:00"),
+    ("DENVER", "E-mails arriving after 5 p.m. Tuesday are entered into the minutes of the following meeting.", "w 05-04T17:00"),
+    ("SPRINGFIELD", "To file a slip, use the dashboard until the hearing gets under way.", "p|o 04-22T10:30"),
+    ("SAN_JUAN", "Los turnos se asignarán por orden de llegada hasta las 9:30 a. m.", "o 03-17T09:30"),
 ]
 # fmt: on

@@ -49,6 +49,7 @@ def items(*rows: tuple[str, str]) -> tuple[AgendaItem, ...]:
         {"description": "Reunión ejecutiva para considerar informes"},
         {"name": "Conference Committee on HB 1010"},
         {"name": "Committee of Conference on HB 541"},
+        {"name": "SB 12, relative to crisis lines", "committee": "Committee of Conference"},
         {"name": "Reunión Ejecutiva"},
         {"name": "Public Health Committee JFS Meeting"},
         {"name": "Senate Floor Session"},

@@ -104,7 +104,7 @@ DAYS: Final = lowered(rf"\b(?:(?:on|el) (?:the |d[ií]a )?)?\b(?P<day_itself>{_D
 START: Final = lowered(
     rf"\b(?:before|prior to|later than|up to|until|till|by|when|once) (?:the |this |our )?{_BODY}\b|"
     rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening)\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|(?:fall|drop|bang) of the gavel|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|commencement|comienzo|inicio|(?:(?:el )?momento en )?que (?:[eé]sta |la misma )?(?:comience|inicie|empiece)|it (?=begins|starts|convenes)(?:begin|start|convene)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
-    rf"|\b(?:before|prior to|later than|until|by) the (?:time|moment|hour) (?:that |when |at which )?{_HEARING}|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens)|\b(?:before|prior to|ahead of|in advance of|up to|up until|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice))"
+    rf"|\b(?:before|prior to|later than|until|by) the (?:time|moment|hour) (?:that |when |at which )?{_HEARING}|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens|er way|derway)|\b(?:before|prior to|ahead of|in advance of|up to|up until|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice))"
 )
 _FILLER: Final = r"[\s,()\u2013\u2014-]{0,3}"
 FROM_CLOCK_TO_DAY: Final = lowered(
@@ -137,7 +137,7 @@ AT_THE_DOOR: Final = lowered(
 )
 """What is done where the hearing is, and so on its day."""
 SIGN_UP: Final = lowered(
-    r"\b(?:sign(?:ed|ing)?[- ]?ups?|(?:cut-?off|deadline) (?:for|to) (?:testif|speak)\w*|(?:pre-?)?register(?:ing|ed(?! \w+s\b))?|(?<!vehicle )(?<!lobbyist )(?:pre-?)?registration(?! of\b| fees?\b)(?! for (?!.{0,30}(?:testi|spe|comment|hearing|meeting)))|registrar(?:se|án)?|inscr(?:[ií]b\w+|ipci[oó]n(?:es)?)|anotarse|requests? to (?:speak|testify|participate)|(?:participation|speaking|speaker) requests?|added to the (?:\w+ )?list|taking names|to (?:speak|testify)|(?:comment|testify) (?:remotely|virtually)|slips?)\b"
+    r"\b(?:sign(?:ed|ing)?[- ]?ups?|(?:cut-?off|deadline) (?:for|to) (?:testif|speak)\w*|(?:pre-?)?register(?:ing|ed(?! \w+s\b))?|(?<!vehicle )(?<!lobbyist )(?:pre-?)?registration(?! of\b| fees?\b)(?! for (?!.{0,30}(?:testi|spe|comment|hearing|meeting)))|registrar(?:se|án)?|inscr(?:[ií]b\w+|ipci[oó]n(?:es)?)|anotarse|requests? to (?:speak|testify|participate)|(?:participation|speaking|speaker) requests?|added to the (?:\w+ )?list|taking names|turnos?|records? of appearance|to (?:speak|testify)|(?:comment|testify) (?:remotely|virtually)|slips?)\b"
 )
 """What people do shortly before they speak."""
 _HEARD_THEN: Final = r"(?:public |committee |board |council |regular )?(?:hearing|meeting|session|(?:vista|audiencia)(?: p[uú]blica)?|reuni[oó]n)"

@@ -76,8 +76,9 @@ def heard(hearing: ScrapedHearing) -> Heard:
         return sided
     if _CLASSES.search(hearing.classification.replace("_", "-")) and not _HEARS.search(hearing.classification):
         return Heard(openness="none", why=hearing.classification)
-    if _on_the_floor(hearing.name) and not _HEARS.search(hearing.name):
-        return Heard(openness="none", why=hearing.name)
+    for name in filter(None, (hearing.name, hearing.committee)):
+        if _on_the_floor(name) and not _HEARS.search(hearing.name):
+            return Heard(openness="none", why=name)
     return Heard()
 
 
