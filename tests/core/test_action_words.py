@@ -16,6 +16,7 @@ TABLE = [
     # what looks like a decision and is none
     ("us-ca", "Motion to reconsider made by Assembly Member Lee.", "none"),
     ("us-or", "At desk upon adjournment.", "fail"),
+    ("us-me", "Governor's Action: Emergency Signed, Jun 10, 2025", "law"),
     ("us-ny", "In Room 5 upon adjournment of session", ""),
     ("us-sc", "On call of the Chair or upon adjournment", ""),
     ("us-ga", "In recess upon adjournment of the Senate", ""),

@@ -8,11 +8,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from spiders.platforms import legiscan_names, openstates_sessions
 from tests.conftest import SHARED
 from tests.core.test_ingest import visit
 from tests.records import bill
+from tracker.db.engine import reading
+from tracker.db.models import Bill
 from tracker.errors import SettingsError
 from tracker.records import sessions
 from tracker.records.items import HeardBill, ScrapedHearing
@@ -241,6 +244,29 @@ def test_a_session_that_a_place_cannot_have_is_refused_at_the_gate(engine):
     told = bill(identifier="HB1", jurisdiction="us-tx", legislative_session="somewhen")
     summary = visit(engine, [told, bill(identifier="HB2", jurisdiction="us-tx", legislative_session="89R")])
     assert (summary.counts.new, summary.counts.unreadable) == (1, 1)
+
+
+def test_of_two_sources_that_name_sessions_otherwise_one_session_is_one_and_another_is_another(sqlite_engine):
+    """The second source names the session of HB1 in its own words, takes HB2 for one of the next, and HB3 for no one's."""
+    told = {
+        "us-one": [bill(identifier=f"HB{n}", jurisdiction="us-tx", legislative_session="89") for n in (1, 2, 3)],
+        "us-two": [
+            bill(identifier=f"HB{n}", jurisdiction="us-tx", legislative_session=named)
+            for n, named in ((1, "89R"), (2, "90R"), (3, "2025-2027"))
+        ],
+    }
+    counted = [
+        (summary.counts.new, summary.counts.changed, summary.counts.unreadable, summary.verdict)
+        for _turn in range(3)
+        for name, found in told.items()
+        for summary in [visit(sqlite_engine, found, name)]
+    ]
+    assert counted[0] == (3, 0, 0, "ok")
+    assert counted[1][:3] == (1, 0, 1)
+    assert counted[2:] == [(0, 0, 0, "ok"), (0, 0, 1, counted[1][3])] * 2
+    with reading(sqlite_engine) as connection:
+        stored = connection.execute(select(Bill.id).order_by(Bill.id)).scalars().all()
+    assert stored == ["us-tx/89/HB1", "us-tx/89/HB2", "us-tx/89/HB3", "us-tx/90/HB2"]
 
 
 def hearing(day: dt.datetime, place: str = "us-ma", **more) -> ScrapedHearing:

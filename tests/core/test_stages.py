@@ -93,7 +93,8 @@ def test_a_stage_beside_the_way_counts_as_the_step_behind_it(reached, number):
 
 
 def test_every_stage_is_known_to_the_mails_in_their_own_words():
-    assert set(names.STAGES) == {*STAGES, "reported", "passed", "returned"}  # three that only readers are told
+    only_told = {"reported", "passed", "returned", "confirmed", "not-confirmed"}
+    assert set(names.STAGES) == {*STAGES, *only_told}
 
 
 def walk(home: str, *told: str, place: str = "us-xx", kinds: tuple[str, ...] = ("bill",)):
@@ -295,6 +296,8 @@ def test_what_is_decided_or_may_be_signed_still_does_not_die():
         ("us-hi", "2026", dt.date(2025, 12, 8), dt.date(2026, 6, 30), "died"),
         ("us-hi", "2025", dt.date(2025, 12, 8), dt.date(2026, 6, 30), "died"),
         ("us-va", "2026", dt.date(2026, 2, 12), dt.date(2026, 11, 29), "carried-over"),
+        ("us-sc", "126", dt.date(2026, 5, 14), dt.date(2026, 6, 1), "carried-over"),
+        ("us-sc", "126", dt.date(2026, 5, 14), dt.date(2026, 11, 29), "died"),
         ("us-ma", "194", dt.date(2025, 12, 8), dt.date(2027, 3, 1), "died"),
         ("us-al", "2025", dt.date(2025, 5, 1), dt.date(2026, 11, 29), "carried-over"),
     ],

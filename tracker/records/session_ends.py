@@ -12,6 +12,7 @@ from tracker.records.jurisdictions import jurisdiction
 
 GRACE: Final = dt.timedelta(days=30)
 """Journals are finished after a session: a bill is called dead a month after it, and after its last step."""
+A_YEAR: Final = dt.timedelta(days=400)
 _CARRIES: Final[Mapping[str, int]] = MappingProxyType({"us-hi": 1, "us-nh": 1, "us-ok": 1, "us-wv": 1, "us-va": 0})
 """Places with a session a year whose bills live on into the second year of their legislature; its first is odd or even."""
 
@@ -42,6 +43,12 @@ def last_day(place: str, session: str) -> dt.date | None:
     told = sessions.end(place, session)
     last = max([*_sat_until(place, session), *([told] if told else [])], default=None)
     return None if last is None or (told is None and last.year < _last_year(place, session)) else last
+
+
+def spans_years(place: str, session: str) -> bool:
+    """Whether a session is a whole legislature, after which nothing is carried over; sessions of a year are shorter."""
+    known, end = sessions.session(place, session), last_day(place, session)
+    return known is not None and known.first is not None and end is not None and end - known.first > A_YEAR
 
 
 def _sat_until(place: str, session: str) -> list[dt.date]:

@@ -13,7 +13,7 @@ from tracker.records import executive_limits
 from tracker.records.action_words import Step, steps
 from tracker.records.items import Action, ScrapedBill
 from tracker.records.place_names import is_local
-from tracker.records.session_ends import GRACE, is_over, last_day
+from tracker.records.session_ends import GRACE, is_over, last_day, spans_years
 
 STAGES: Final = (
     "introduced",
@@ -211,7 +211,7 @@ def _is_dead(bill: ScrapedBill, found: Standing, last: dt.date, today: dt.date) 
         return False
     end = last_day(place, session)
     if found.stage == "carried-over" and found.evidence is not None and end is not None:
-        return end - found.evidence.date > AFTER_CARRYING
+        return end - found.evidence.date > AFTER_CARRYING or spans_years(place, session)
     return found.stage in OPEN
 
 
