@@ -128,6 +128,22 @@ def test_records_that_all_become_alike_are_doubted_where_four_said_different_thi
     assert not any("the same title" in each.words for each in doubts(seen))
 
 
+@pytest.mark.parametrize(
+    ("changed", "of", "places", "doubted"),
+    [(8, 26, 2, True), (8, 27, 2, False), (7, 20, 2, False), (8, 26, 1, False), (8, 26, 4, False)],
+)
+def test_many_that_become_like_all_the_others_are_doubted_once(
+    changed: int, of: int, places: int, doubted: bool
+) -> None:
+    seen = Evidence("hearing")
+    for number in range(changed):
+        seen.changed(replace(MEETING, location=f"Room {number % places}"), replace(MEETING, location="City Hall"))
+    for _ in range(of - changed):
+        seen.same(replace(MEETING, location="City Hall"))
+    told = [each.once for each in doubts(seen) if "the same location" in each.words]
+    assert told == ([True] if doubted else [False] if places == 4 else [])
+
+
 @pytest.mark.parametrize(("moved", "of", "doubted"), [(5, 10, True), (5, 11, False), (4, 4, False)])
 def test_hearings_that_move_by_different_spans_are_doubted_from_half_of_them_on(
     moved: int, of: int, doubted: bool

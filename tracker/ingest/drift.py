@@ -41,6 +41,8 @@ WENT_BACK: Final = 0.1
 """Share of bills whose newest action is older than the one told before; corrections are rarer."""
 REWRITTEN: Final = 0.3
 """Share of bills whose past is told otherwise than before; what was done stays done, in the words it was told in."""
+BECAME_ALIKE: Final = 0.3
+"""Share of records that get the value which all others have."""
 MORNING: Final = 6
 LONG_AGO: Final = dt.timedelta(days=60)
 EXAMPLES: Final = 3
@@ -317,8 +319,15 @@ def _exchanges(seen: Evidence) -> Iterator[Doubt]:
     if seen.reworded >= SOME and seen.reworded >= met * HALF:
         yield Doubt(words=f"{seen.reworded} of {met} bills have another text of the same version")
     for name, former in sorted(seen.were.items()):
-        if seen.alike.get(name) is not _VARIED and name in seen.alike and len(former) >= FEW - 1:
-            yield Doubt(words=f"all {kind} have the same {name}, {former.total()} of {met} had others")
+        if seen.alike.get(name, _VARIED) is _VARIED:
+            continue
+        of_many = len(former) >= FEW - 1
+        moved_in = len(former) >= 2 and former.total() >= max(
+            SOME, met * BECAME_ALIKE
+        )  # a body may move all to one hall
+        if of_many or moved_in:
+            words = f"all {kind} have the same {name}, {former.total()} of {met} had others"
+            yield Doubt(words=words, once=not of_many)
     for (name, value), number in sorted(seen.left.items(), key=str):
         if number >= FEW and (name, value) not in seen.sorts:
             yield Doubt(words=f"all {number} {kind} whose {name} was {_said(value)} have another, all at once")
