@@ -220,7 +220,12 @@ def test_what_is_kept_is_old_as_soon_as_an_older_transaction_commits(postgres_ur
         between = version.now()
         slow.execute(text("UPDATE content_version SET number = number + 1"))
         assert version.now() == between
-    assert len({before, between, version.now()}) == 3
+    with version.held() as held:
+        assert held == version.now()
+        with writing(engine):
+            pass
+        assert held == version.now()
+    assert len({before, between, held, version.now()}) == 4
     engine.dispose()
     other.dispose()
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from threading import Lock
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock, local
 from typing import Any
 
 from sqlalchemy import Engine, select
@@ -28,9 +29,22 @@ class DataVersion:
         self._number = 0
         self._lock = Lock()
         self._kept: Any = None
+        self._answering = local()
+
+    @contextmanager
+    def held(self) -> Iterator[str]:
+        """Let `now` say one thing in this thread meanwhile: an answer is made of one state, and the database is asked once."""
+        self._answering.version = version = self.now()
+        try:
+            yield version
+        finally:
+            del self._answering.version
 
     def now(self) -> str:
         """A text that differs whenever something was committed in between."""
+        held = getattr(self._answering, "version", None)
+        if held is not None:
+            return str(held)
         with self._lock:
             if self._engine.dialect.name == "sqlite":
                 return self._sqlite()

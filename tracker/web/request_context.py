@@ -230,17 +230,18 @@ class _Endpoint:
         """A page that is the same for everyone: made once for each state of the data and each minute."""
         minute = clock.now().strftime("%Y-%m-%dT%H:%M")
         self._take_parameters(ask)
-        url = ask.request.url
-        key = (ask.language, url.path, url.query, self.site.version.now(), minute)
-        found = self.site.cache.get(key)
-        if found is None:
-            response = self.page(ask)
-            if isinstance(response, MadeBefore):
-                return _from_kept(response.kept, ask.request)
-            if response.status_code != 200 or not isinstance(response.body, bytes):
-                return response
-            found = _finished(response)
-            self.site.cache.put(key, found)
+        with self.site.version.held() as version:
+            url = ask.request.url
+            key = (ask.language, url.path, url.query, version, minute)
+            found = self.site.cache.get(key)
+            if found is None:
+                response = self.page(ask)
+                if isinstance(response, MadeBefore):
+                    return _from_kept(response.kept, ask.request)
+                if response.status_code != 200 or not isinstance(response.body, bytes):
+                    return response
+                found = _finished(response)
+                self.site.cache.put(key, found)
         return _from_kept(found, ask.request)
 
     def _made(self, ask: Ask) -> Response:
