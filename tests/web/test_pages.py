@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import html
 import re
@@ -26,7 +27,7 @@ from tracker.deadlines.model import Deadline
 from tracker.ingest.visit import Visit
 from tracker.records.items import HeardBill
 from tracker.settings import load
-from tracker.web import cache
+from tracker.web import cache, hearing_lists
 from tracker.web.app import create_app
 from tracker.web.cache import AtVersion
 from tracker.web.db_version import DataVersion
@@ -111,6 +112,16 @@ def test_a_full_day_of_the_month_leads_to_its_list(sqlite_engine: Engine, client
     day = client.get(html.unescape(more)).text
     assert all(f"/hearings/us/full{number}" in day for number in range(9))
     assert "Please give a date" in client.get("/hearings?from=soon").text
+
+
+def test_a_month_begins_with_one_that_has_days_ahead():
+    first = dt.date(2026, 1, 1)
+    for today in (first + dt.timedelta(days=number) for number in range(800)):
+        shown = calendar.Calendar(firstweekday=6).monthdatescalendar(*hearing_lists.month_ahead(today).timetuple()[:2])
+        assert any(today in week for week in shown)
+        assert shown[-1][-1] > today or today.weekday() == calendar.SATURDAY
+    assert hearing_lists.month_ahead(dt.date(2026, 11, 29)) == dt.date(2026, 12, 1)
+    assert hearing_lists.month_ahead(dt.date(2026, 11, 20)) == dt.date(2026, 11, 1)
 
 
 def test_the_month_says_that_a_hearing_is_off_and_a_card_changes_with_its_hearing(

@@ -128,6 +128,12 @@ def day_begins(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), ZoneInfo("America/New_York"))
 
 
+def month_ahead(today: dt.date) -> dt.date:
+    """The month to begin with: that of the end of this week, so that its weeks, Sunday first, hold today and what comes."""
+    saturday = today + dt.timedelta(days=(calendar.SATURDAY - today.weekday()) % 7)
+    return saturday.replace(day=1)
+
+
 def month_span(first: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """Moments that hold every local day of the month's view, in whichever zone of the country."""
     shown = list(calendar.Calendar(firstweekday=6).itermonthdates(first.year, first.month))

@@ -97,7 +97,7 @@ def month(ask: Ask) -> Response:
 
 def _month(text: str) -> dt.date:
     if not text:
-        return clock.today().replace(day=1)
+        return hearing_lists.month_ahead(clock.today())
     found = _MONTH.match(text)
     if found is None:
         raise Problem(422, "That could not be understood", "A month is written as 2026-11.")
