@@ -1,0 +1,53 @@
+"""A sentence falls into days, spans and hours, each hour given to the day it stands beside; the rest is left over."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.testimony.notice_parts import Named, named_parts
+
+
+def told(sentence: str, each: Named) -> str:
+    """Its words; `+` before its hour, `(` and `)` at the ends of a range, `~` where other words stand between, `h` of the hearing."""
+    kind = (
+        "again"
+        if each.again
+        else "same"
+        if "same" in each.day
+        else "span"
+        if each.span
+        else "unknown"
+        if "unknown" in each.day
+        else "day"
+    )
+    hour = f"+{' '.join(value for value in each.clock.values())}" if each.clock else ""
+    marks = "~" * each.loose + "h" * (each.is_hearing or each.says_when) + "x" * each.of_something_else
+    return f"{'(' * each.begins_range}{kind}{hour}{')' * each.ends_range}{marks}: {sentence[each.start : each.end]}"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "moments", "left"),
+    [
+        ("by 5 p.m. on september 22", ["day+5 p: 5 p.m. on september 22"], []),
+        ("september 22 from 9 a.m. until noon", ["(day+9 a: september 22 from 9 a.m.", "day+noon): noon"], []),
+        ("from 9 a.m. to noon on september 22", ["(day+9 a: 9 a.m.", "day+noon): noon on september 22"], []),
+        ("on september 22, 9 a.m. - noon", ["(day+9 a: on september 22, 9 a.m.", "day+noon): noon"], []),
+        ("on september 22 at 9 a.m. until 12:50 p.m.", ["(day+9 a: on september 22 at 9 a.m.", "day+12 50 p): 12:50 p.m."], []),
+        ("by 9 a.m., or at noon", [], ["9 a.m.", "noon"]),
+        ("to be heard at the meeting, register by 10 a.m. that day", ["same+10 a: 10 a.m. that day"], []),
+        (
+            "to be heard at the meeting on september 22, register by 10 a.m. that day",
+            ["dayh: on september 22", "again+10 a: 10 a.m. that day"], [],
+        ),
+        ("before the september 25 hearing", ["dayh: september 25"], []),
+        ("march 9 through march 15", ["(day: march 9", "day): march 15"], []),
+        ("48 hours before the hearing", ["span: 48 hours before the hearing"], []),
+        ("comments by september 22", ["day: september 22"], []),
+        ("", [], []),
+    ],
+)  # fmt: skip
+def test_a_sentence_falls_into_days_spans_and_hours(sentence: str, moments: list[str], left: list[str]) -> None:
+    parts = named_parts(sentence)
+    assert [told(sentence, each) for each in parts.moments] == moments
+    assert [sentence[start:end] for start, end, _parts in parts.clocks] == left
+    assert parts.any_clock is any(hour in sentence for hour in (" a.m.", " p.m.", " am", "noon"))
