@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.testimony.notice_parts import Named, named_parts
+from tracker.testimony.notice_sentences import cut, plain, sentences
 
 
 def told(sentence: str, each: Named) -> str:
@@ -51,3 +52,35 @@ def test_a_sentence_falls_into_days_spans_and_hours(sentence: str, moments: list
     assert [told(sentence, each) for each in parts.moments] == moments
     assert [sentence[start:end] for start, end, _parts in parts.clocks] == left
     assert parts.any_clock is any(hour in sentence for hour in (" a.m.", " p.m.", " am", "noon"))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("One. Two", ["One.", "Two"]),
+        ("One.  two", ["One. two"]),
+        ("By 5 p.m. on Monday. Then", ["By 5 p.m. on Monday.", "Then"]),
+        ("By 5 p.m. Then", ["By 5 p.m.", "Then"]),
+        ("By 5 p.m. EST. Then", ["By 5 p.m. EST.", "Then"]),
+        ("Ask Sen. Doe. Then", ["Ask Sen. Doe.", "Then"]),
+        ("One\ntwo\n\n three", ["One", "two", "three"]),
+        ("One • Two", ["One", "Two"]),
+        ("<p>One</p><p>Two", ["One", "Two"]),
+        ("Q&amp;A", ["Q&A"]),
+        ("A < B", ["A < B"]),
+        ("a\u200bb\xa0c", ["a b c"]),
+        ("", []),
+        (" \n ", []),
+        ("x" * 1_500, ["x" * 1_500]),
+        ("x" * 1_501, ["x" * 1_500, "x"]),
+    ],
+)
+def test_a_notice_is_cut_into_sentences(text: str, wanted: list[str]) -> None:
+    assert list(sentences(text)) == wanted
+
+
+def test_a_notice_is_read_to_a_length_and_a_sentence_is_shown_to_one() -> None:
+    assert len(plain("x" * 300_001)) == 300_000
+    assert plain("<b>One</b> &amp; two") == "One & two"
+    assert cut("x " * 200) == "x " * 200
+    assert cut("word " * 81) == "word " * 78 + "word…"
