@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.testimony.notice_parts import Named, named_parts
+from tracker.testimony.notice_residue import words_of_time
 from tracker.testimony.notice_sentences import cut, plain, sentences
 
 
@@ -84,3 +85,25 @@ def test_a_notice_is_read_to_a_length_and_a_sentence_is_shown_to_one() -> None:
     assert plain("<b>One</b> &amp; two") == "One & two"
     assert cut("x " * 200) == "x " * 200
     assert cut("word " * 81) == "word " * 78 + "word…"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("by 5 p.m. on friday", ["5 p.m!", "friday"]),
+        ("by three o'clock", ["three o'clock!"]),
+        ("two days before the hearing", ["two days"]),
+        ("by the day before", ["day before"]),
+        ("comments are limited to two minutes", []),  # how long one may speak
+        ("speak for three minutes. two days", ["two days"]),
+        ("three minutes each", []),
+        ("a 30 day comment period", []),
+        ("friday's agenda", []),
+        ("monday-friday, 8 am - 5 pm", []),  # office hours
+        ("in the sun, mon ami", []),  # short names of days are other words too
+        ("by tues. or weds", ["tues"]),
+        ("", []),
+    ],
+)
+def test_words_of_time_are_found_however_they_are_said(sentence: str, wanted: list[str]) -> None:
+    assert [sentence[each.start : each.end] + "!" * each.clock for each in words_of_time(sentence)] == wanted
