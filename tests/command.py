@@ -50,7 +50,6 @@ def process(*words: str, given: str = "", **environment: str) -> subprocess.Comp
         capture_output=True,
         text=True,
         input=given,
-        timeout=120,
         env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", **environment},
         check=False,
     )
