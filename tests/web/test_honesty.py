@@ -311,6 +311,8 @@ UNREAD = [
     ("tool", ("search", {"query": "parity", "place": "us-wy"})),
     ("tool", ("bill", {"number": "us-wy/2026/HB1"})),
     ("tool", ("why_flagged", {"number": "us-wy/2026/HB1"})),
+    ("page", "/bills?q=crisis+wyoming"),
+    ("tool", ("search", {"query": "crisis wyoming"})),
     ("mail", "en us-wy"),
     ("draft", "us-wy/2026/HB1"),
 ]
@@ -322,7 +324,7 @@ def test_of_a_place_without_a_source_no_surface_says_none(world: World, surface:
         answer = told(world.ask(surface, question)) if surface == "page" else world.ask(surface, question)
     if surface in {"api", "tool"}:
         assert re.search(r"not_collected\W+us-wy|did you mean|no stored bill is named", answer)
-    if surface in {"calendar", "feed"}:
+    if surface in {"calendar", "feed"} or ("wyoming" in question and surface == "page"):
         assert "We have not read Wyoming yet." in answer
     if surface == "table":
         assert answer == "us-wy"

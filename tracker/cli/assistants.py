@@ -124,20 +124,21 @@ def search(connection: Connection, query: str, place: str = "") -> Answer:
     from tracker.db import queries
     from tracker.records import ocd_json
     from tracker.vocabulary import check_place
-    from tracker.web.bill_answers import answer
+    from tracker.web.bill_answers import answer, states_named
     from tracker.web.bill_lists import Wanted
     from tracker.web.filters import WORDS_LIMIT
     from tracker.web.flagged_cache import Flagged
 
     places = (check_place(place, connection),) if place else ()
-    nearest = answer(connection, Flagged(), Wanted(words=query[:WORDS_LIMIT], places=places, all_bills=True))
+    asked = Wanted(words=query[:WORDS_LIMIT], places=places, all_bills=True)
+    nearest = answer(connection, Flagged(), asked)
     rows = queries.bills_by_id(connection, [row.id for row in nearest.found.rows]).values()
     told: Answer = {"instead": nearest.instead, "asked_instead": nearest.shown.words} if nearest.instead else {}
     told |= {"place": nearest.shown.places[0]} if nearest.instead == "placed" else {}
     return {
         "bills": [ocd_json.bill(row, (), brief=True) for row in rows],
         **told,
-        **_sources(connection, places or {row.jurisdiction for row in rows}),
+        **_sources(connection, places or {*states_named(asked), *(row.jurisdiction for row in rows)}),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import chain
@@ -66,6 +66,12 @@ def _meant(wanted: Wanted) -> Iterator[tuple[str, Wanted]]:
         if other:
             yield instead, other
             yield instead, replace(other, all_bills=True)
+
+
+def states_named(wanted: Wanted) -> Sequence[str]:
+    """The state that the words name; what was never read of it must be said, whatever else is found."""
+    placed = _placed(wanted)
+    return placed.places if placed else ()
 
 
 def _placed(wanted: Wanted) -> Wanted | None:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from tracker.db import queries
 from tracker.records.stages import STAGES
 from tracker.web import bill_answers, filters, legislators
 from tracker.web import choices as web_choices
@@ -25,6 +26,8 @@ def bills(ask: Ask) -> Response:
         answer = bill_answers.answer(connection, flagged, reading.wanted, cursor=ask.sent("after"))
         people, committees = legislators.named(connection, reading.wanted.words) if reading.wanted.words else ([], [])
         waiting = web_choices.waiting_for_search(connection) if reading.wanted.words else 0
+        states = bill_answers.states_named(reading.wanted)
+        unread_states = queries.unread_places(connection, states) if states else []
     shown = _shown(ask, answer)
     found = answer.found
     return ask.page(
@@ -36,6 +39,7 @@ def bills(ask: Ask) -> Response:
         answer=answer,
         people=people,
         committees=committees,
+        unread_states=unread_states,
         choices=ask.choices(),
         heard={entry.id: entry.heard for row in found.rows if (entry := flagged.by_id.get(row.id))},
         waiting=waiting,
