@@ -11,7 +11,7 @@ from tracker.ingest.verdict import Counts, RunSummary, Verdict, stale_sources, v
 
 def test_a_visit_begins_with_nothing_met() -> None:
     assert {field.name: getattr(Counts(), field.name) for field in fields(Counts)} == {
-        field.name: {} if field.name == "filled" else 0 for field in fields(Counts)
+        field.name: {"filled": {}, "nothing_because": ""}.get(field.name, 0) for field in fields(Counts)
     }
 
 
@@ -36,6 +36,7 @@ def test_a_visit_begins_with_nothing_met() -> None:
             ),
         ),
         (Counts(nothing_here=1), 0, Verdict("empty", "the source says that there is nothing")),
+        (Counts(nothing_here=1, nothing_because="no place is chosen"), 0, Verdict("empty", "no place is chosen")),
         (Counts(), 0, Verdict("failed", "no records, and the source did not say that there are none")),
         (
             Counts(errors=1, unreadable=2),

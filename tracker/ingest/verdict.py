@@ -28,6 +28,8 @@ class Counts:
     texts_unread: int = 0
     """Bills that were read and whose text was not: told as problems, and no fault of the visit as a whole."""
     nothing_here: int = 0
+    nothing_because: str = ""
+    """The words of the first source page that said that there is nothing."""
     doubled: int = 0
     """Records met again under the same id with another content."""
     withheld: int = 0
@@ -123,7 +125,7 @@ def _verdict_on_nothing(counts: Counts, usual: Mapping[str, int]) -> Verdict:
     if counts.nothing_here and (notices := usual.get("notice", 0)) >= FEWEST:  # agencies have no seasons
         return Verdict("degraded", f"it lists nothing, where the last clean run met {notices} notices")
     if counts.nothing_here:
-        return Verdict("empty", "the source says that there is nothing")
+        return Verdict("empty", counts.nothing_because or "the source says that there is nothing")
     return Verdict("failed", "no records, and the source did not say that there are none")
 
 

@@ -126,6 +126,7 @@ class Visit:
             self._take_unread_text(outcome)
         elif isinstance(outcome, NothingHere):
             self.counts.nothing_here += 1
+            self.counts.nothing_because = self.counts.nothing_because or outcome.reason[:200]
         elif isinstance(outcome, Unchanged):
             key = self._names.get(outcome.id, outcome.id)
             if key not in self._listed.seen:
