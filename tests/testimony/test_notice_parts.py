@@ -102,6 +102,9 @@ def test_a_notice_is_read_to_a_length_and_a_sentence_is_shown_to_one() -> None:
         ("monday-friday, 8 am - 5 pm", []),  # office hours
         ("in the sun, mon ami", []),  # short names of days are other words too
         ("by tues. or weds", ["tues"]),
+        ("one day ahead, six hours ahead, dos horas antes", ["one day", "six hours", "dos horas"]),
+        ("a day or so ahead, an hour long, una hora antes", []),  # articles count nothing
+        ("four days ahead", ["four days"]),
         ("", []),
     ],
 )
