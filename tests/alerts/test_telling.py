@@ -64,6 +64,7 @@ def only(told: Telling) -> Story:
     ("days", "changes", "period", "wanted"),
     [
         (13, [], WEEK, ("act", False)),  # came within two weeks since the last mail
+        (14, [], WEEK, ("act", False)),
         (14.1, [], WEEK, None),  # not within reach yet
         (7.1, [], WEEK, ("act", False)),
         (6.9, [], WEEK, ("act", True)),  # told before, and due soon: recalled once
@@ -342,3 +343,13 @@ def test_nothing_is_said_of_a_bill_of_which_nothing_happened() -> None:
     assert (bare.section, bare.said) == ("standing", ())
     beside = only(tell(heard(BILL), WEEK))
     assert beside.said == ()  # the step that sets a hearing says no more than the hearing
+
+
+def test_a_hearing_that_was_canceled_is_told_with_what_else_happened_to_its_bill() -> None:
+    off = change("hearing_cancelled", MEETING, ("cancelled", None, "cancelled"))
+    held = facts(
+        MOVED, off, bills={BILL: ACT}, hearings={MEETING: soon(5, status="cancelled")}, heard={MEETING: (BILL,)}
+    )
+    assert [story.id for story in tell(held, YESTERDAY).stories] == [BILL]
+    alone = replace(held, changes=(off,))
+    assert [story.id for story in tell(alone, YESTERDAY).stories] == [MEETING]

@@ -270,3 +270,9 @@ def test_two_verdicts_that_say_the_same_are_the_same(tmp_path: Path) -> None:
 def test_an_anchor_at_the_very_beginning_of_a_text_counts() -> None:
     found = counted(" suicide of bees ")
     assert (found["text:1"], found["text:none"], found["text>bees"]) == (1, 0, 1)
+
+
+def test_an_excerpt_marks_the_places_of_its_own_text_alone(tmp_path: Path) -> None:
+    found = judged(rule_set(tmp_path), title="A bee among many wasps", abstract="Here in the bee")
+    assert found is not None
+    assert found.reasons[0].excerpt == "A «bee» among many wasps"

@@ -84,6 +84,7 @@ def test_a_notice_is_read_to_a_length_and_a_sentence_is_shown_to_one() -> None:
     assert len(plain("x" * 300_001)) == 300_000
     assert plain("<b>One</b> &amp; two") == "One & two"
     assert cut("x " * 200) == "x " * 200
+    assert cut("x" * 401) == "x" * 399 + "\u2026"
     assert cut("word " * 81) == "word " * 78 + "word…"
 
 
