@@ -53,8 +53,10 @@ def _instead_of_a_sign(text: str, at: int, word: str) -> str | None:
         return f'{_OPERATORS[word]}, or "{word}" if you mean it as text'
     if relates:
         return f'NEAR/{relates[1] or 5} or PRE/{relates[1] or 5}, or "{word}" if you mean it as text'
-    if not words_of(word):
-        return None
+    return _instead_of_a_mark(word) if words_of(word) else None
+
+
+def _instead_of_a_mark(word: str) -> str | None:
     plain = _SIGN.sub("", word)
     if plain != word:
         return f"NOT {plain}" if word[0] == "!" else plain if word[0] in "~^+" else f"{plain}*"

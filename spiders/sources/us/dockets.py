@@ -88,18 +88,19 @@ def _originals(later: ScrapedNotice, notices: Iterable[ScrapedNotice]) -> list[S
     found = [
         notice
         for notice in notices
-        if notice.id != later.id
-        and effect(notice) is None
-        and notice.comments_close is not None
-        and (notice.published or dt.date.min) <= (later.published or dt.date.max)
-        and _shared(notice, later)
-        and _speaks_of(notice, later)
+        if _asks_before(notice, later) and _shared(notice, later) and _speaks_of(notice, later)
     ]
     closest = max((len(_shared(each, later)) for each in found), default=0)
     found = [each for each in found if len(_shared(each, later)) == closest]
     if sorts := _sorts(later):
         found = [each for each in found if _sorts(each) & sorts] or found
     return found if effect(later) == "withdrawal" else _latest(found, later)
+
+
+def _asks_before(notice: ScrapedNotice, later: ScrapedNotice) -> bool:
+    """Whether it is an earlier document that asks for comments by itself."""
+    earlier = (notice.published or dt.date.min) <= (later.published or dt.date.max)
+    return earlier and notice.id != later.id and effect(notice) is None and notice.comments_close is not None
 
 
 def _latest(found: list[ScrapedNotice], later: ScrapedNotice) -> list[ScrapedNotice]:
