@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tracker.deadlines import compute, from_notices, model, spanish, views
 from tracker.deadlines.model import spoken_moment
-from tracker.testimony import notice_moments, openness, rulebook, windows
+from tracker.testimony import evidence, notice_moments, openness, rulebook, windows
 from tracker.testimony.parser import rulebook as shipped
 from tracker.testimony.window_words import spoken
 
@@ -53,6 +53,8 @@ def test_every_note_is_said(note):
          "El aviso de esta audiencia nombra un plazo que no pudimos leer: “Call by noon-ish.” Léalo antes de confiar en el nuestro."),
         ("Rule of all committees: until 1 hour before the start (as of 2024; https://x.example/a).",
          "Regla de all committees: hasta una hora antes del comienzo (según datos de 2024; https://x.example/a)."),
+        ("Rule of all: until 1 hour before the start (as of 2024, trusted until 2030-05-01; x, which is weak evidence: a landlord's site).",
+         "Regla de all: hasta una hora antes del comienzo (según datos de 2024, válida hasta el 2030-05-01; x, que es un indicio débil: el sitio de un casero)."),
         ("Fill in the form at https://x.example", "Fill in the form at https://x.example"),
     ],
 )  # fmt: skip
@@ -156,3 +158,7 @@ def test_every_word_of_the_shipped_rules_is_said_but_names_of_bodies():
 )  # fmt: skip
 def test_whose_rule_it_is_and_its_limits_are_said(english, said):
     assert spanish.say(english) == said
+
+
+def test_each_weak_witness_is_named():
+    assert {*evidence.WEAK.values(), "a machine's summary"} <= spanish._WEAK.keys()

@@ -157,6 +157,19 @@ def _beside(hit: re.Match[str]) -> str:
     )
 
 
+_WEAK: Final = {
+    "a machine's summary of a meeting": "el resumen que una máquina hizo de una reunión",
+    "a machine's summary": "el resumen de una máquina",
+    "a landlord's site": "el sitio de un casero",
+    "a copy on a site of something else": "una copia en un sitio que trata de otra cosa",
+    "a site that copies news": "un sitio que copia noticias",
+    "a site that copies documents": "un sitio que copia documentos",
+    "advice without an author": "consejos sin autor",
+    "a form": "un formulario",
+    "a thread on social media": "un hilo en redes sociales",
+}
+
+
 def _basis(hit: re.Match[str]) -> str:
     known = hit["known"]
     for english, spanish in (
@@ -166,6 +179,9 @@ def _basis(hit: re.Match[str]) -> str:
     ):
         known = known.replace(english, spanish)
     known = known.replace("trusted until the end of ", "válida hasta el final de ")
+    known = known.replace("trusted until ", "válida hasta el ")
+    known, weak, what = known.partition(", which is weak evidence: ")
+    known = f"{known}, que es un indicio débil: {_WEAK.get(what, what)}" if weak else known
     return f"Regla {_of(hit['who'])}: {say(hit['window'])} ({known})."
 
 

@@ -235,7 +235,7 @@ def _due(due: Deadline, now: dt.datetime, tongue: Tongue) -> str:
     opens = f", {tongue.word('from')} {tongue.moment(due.opens)}" if due.opens else ""
     over = f" ({tongue.word('this is over')})" if due.end < now else ""
     until = f"{tongue.kind(due.kind)}{opens}, {tongue.word('until')} {tongue.moment(due.due)}{over}."
-    told = [until, due.how or "", due.url or "", tongue.say(due.basis)]
+    told = [until, tongue.say(due.how or ""), due.url or "", tongue.say(due.basis)]
     if not due.urgent_ok:
         told.append(tongue.say(CHECK))
     return " ".join(filter(None, told))
@@ -246,7 +246,9 @@ def _way(way: Way, tongue: Tongue) -> str:
 
     kinds = f" {tongue.word('and')} ".join(tongue.kind(kind) for kind in way.kinds)
     check = tongue.say(CHECK) if way.confidence in UNSURE else ""
-    return " ".join(filter(None, (f"{kinds}: {tongue.say(way.until)}.", way.how, way.url or "", check)))
+    return " ".join(
+        filter(None, (f"{kinds}: {tongue.say(way.until)}.", tongue.say(way.how or ""), way.url or "", check))
+    )
 
 
 def _limits(place: Place, hearing: ScrapedHearing) -> Iterable[str]:
