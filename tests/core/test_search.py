@@ -176,6 +176,14 @@ def test_words_that_fit_nothing_are_answered_with_the_nearest_that_does(shelf, t
         assert answer.found.rows[0].identifier == first
 
 
+def test_bills_that_speak_of_one_that_is_not_stored_are_not_taken_for_it(sqlite_engine):
+    visit(sqlite_engine, [bill(1, title="Consideration of the bill (H.R. 4711)")])
+    search_index.refresh(sqlite_engine)
+    with reading(sqlite_engine) as connection:
+        answer = bill_answers.answer(connection, Flagged(), Wanted(words="H.R. 4711", all_bills=True))
+    assert (answer.instead, [row.identifier for row in answer.found.rows]) == ("no-number", ["HR1"])
+
+
 def test_the_name_of_a_state_among_the_words_says_where(sqlite_engine):
     ours = bill(12, jurisdiction="us-oh", identifier="HB12", title="Crisis care for suicide")
     visit(sqlite_engine, [ours, bill(1, title="Crisis Ohio Indiana")])

@@ -48,10 +48,12 @@ def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: 
                 return Answer(found=said, shown=other, instead=instead)
         wanted = replace(wanted, words=search_spanish.in_english(wanted.words) or wanted.words)
     found = find(connection, flagged, wanted, cursor=cursor)
-    if found.rows or not wanted.words or cursor:
+    if not wanted.words or cursor:
         return Answer(found=found, shown=wanted)
-    if search.names_no_bill(connection, wanted.words):
+    if search.names_no_bill(connection, wanted.words):  # what speaks of it is shown, and is not taken for it
         return Answer(found=found, shown=wanted, instead="no-number")
+    if found.rows:
+        return Answer(found=found, shown=wanted)
     for instead, other in _nearest(connection, flagged, wanted, found.hidden):
         nearest = find(connection, flagged, other)
         if nearest.rows:
