@@ -92,9 +92,9 @@ def _by_form(known: tuple[Session, ...], name: str) -> str | None:
         return hit[1]
     for session in known:
         for other in session.also:
-            if made := _as(session.name, other, name):
+            if made := _as(session.name, other, name) or _as_special(session.name, other, name):
                 return made
-    return None
+    return name if _is_next_special(known, name) else None
 
 
 def _only_special(known: tuple[Session, ...], name: str) -> str | None:
@@ -123,6 +123,32 @@ def _as(ours: str, theirs: str, told: str) -> str | None:
     if any(old not in ours for old in there) or _YEAR.search(parts.sub("", ours)):
         return None  # another number, or a year that the told name says nothing of
     return parts.sub(lambda found: there[found[0]], ours)
+
+
+def _as_special(ours: str, theirs: str, told: str) -> str | None:
+    """Our name of a special session that is told in the form of `theirs`, whose numbers stand close together.
+
+    20271E is 2027S1, as 20261E was 2026S1; 20272028 Special Session 1 is 2027S1, as 20252026 Special Session 1 was 2025S1.
+    """
+    hit = _SPECIAL.fullmatch(ours)
+    if hit is None or _form(theirs) != _form(told):
+        return None
+    year, count = theirs.find(hit[1]), theirs.rfind(ours[5:])
+    if year < 0 or count < year + 4 or (count > year + 4 and theirs[count - 1].isdigit()):
+        return None  # the thirty-first of all, as Nevada counts them, is not the first of a year
+    then, now = (name[year : year + 4] for name in (theirs, told))
+    moved = re.sub(r"\d{4}", lambda found: str(int(found[0]) + int(now) - int(then)), theirs[:count])
+    return f"{now}S{told[count]}" if moved == told[:count] and told[count + 1 :] == theirs[count + 1 :] else None
+
+
+def _is_next_special(known: tuple[Session, ...], name: str) -> bool:
+    """Whether a special session is told as others of the place were, in a way that says no year: Tennessee's 115S1.
+
+    It keeps that name until the table has it, and then its bills are renamed; to refuse it would lose them.
+    """
+    told = [other for each in known if each.special for other in each.also if _form(other) == _form(name)]
+    numbers = [int(_NUMBER.findall(other)[0]) for other in told if " " not in other]
+    return bool(numbers) and 0 <= int(_NUMBER.findall(name)[0]) - max(numbers) <= _AHEAD
 
 
 def _form(name: str) -> str:
