@@ -21,7 +21,9 @@ from tracker.deadlines.compute import (
 from tracker.deadlines.from_rules import end_of
 from tracker.deadlines.model import (
     DAY_ONLY,
+    Beside,
     Deadline,
+    Posting,
     countdown,
     deadline_changes,
     deadlines_of_notice,
@@ -536,3 +538,12 @@ def test_who_is_heard_on_bills_that_nobody_resolved_takes_no_deadline_away():
     part = participation(kept(item), book(place(rule("PT24H before start"))))
     assert part.by_bill == (("HB1", "proponents"), ("HB2", "sponsor"))
     assert [(due.kind, due.bills) for due in part.deadlines] == [("written-testimony", ())]
+
+
+def test_a_hearing_that_was_posted_anew_says_so_beside_each_deadline_and_one_alone_does_not():
+    again = Posting(id="us-md/m-2", start=dt.datetime(2027, 1, 26, 14, tzinfo=ZoneInfo(NY)))
+    item, rules = kept(hearing(dt.datetime(2027, 1, 19, 14))), book(place(rule("PT24H before start")))
+    note = "This hearing was posted anew under another number, for Tuesday, January 26, 2027, 2 p.m. EST."
+    found = participation(item, rules, beside=Beside(replaced_by=again))
+    assert (note in found.notes, note in found.deadlines[0].notes) == (True, True)
+    assert participation(item, rules).notes == ()

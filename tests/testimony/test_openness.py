@@ -212,3 +212,25 @@ def test_a_chambers_rule_is_unsure_where_both_chambers_meet():
     assert (sure.due, sure.confidence) == (doubted.due, "medium")
     assert doubted.confidence == "low"
     assert any(note.startswith("Both chambers meet here") for note in doubted.notes)
+
+
+@pytest.mark.parametrize(
+    ("words", "openness"),
+    [
+        ({"agenda": items(("Invited testimony only: HB 1", "HB1"), ("Work session: HB 1", "HB1"))}, "none"),
+        ({"agenda": items(("Work session: HB 1", "HB1"), ("Invited testimony only: HB 1", "HB1"))}, "invited"),
+        ({"description": "Proponents only will be heard."}, "proponents"),
+        ({"description": "Opponents only will be heard."}, "opponents"),
+    ],
+)
+def test_what_is_said_last_of_a_bill_and_what_a_notice_says_of_all_decide_who_is_heard(words, openness):
+    assert told(**words).openness == openness
+
+
+def test_a_way_that_a_notice_gives_a_moment_to_is_told_once():
+    rules = book(place(rule("same day in person", "oral")))
+    at_the_door = participation(kept(hearing(START)), rules)
+    assert ([way.kinds for way in at_the_door.ways], at_the_door.deadlines) == ([("oral-sign-up",)], ())
+    words = "Persons wishing to testify must sign up by noon on February 9, 2027."
+    stated = participation(kept(hearing(START, description=words)), rules)
+    assert (stated.ways, [due.kind for due in stated.deadlines]) == ((), ["oral-sign-up"])
