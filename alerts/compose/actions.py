@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from alerts.compose.facts import EVENTS, Due
-from alerts.render.message import Filling, Named, Say, chamber, executive, legislator, say
+from alerts.render.message import Filling, Named, Say, body, chamber, executive, legislator, say
 from alerts.stories import Story
 from alerts.stories.model import HeardBill
 from alerts.stories.people import person_name, plain_person
@@ -239,6 +239,7 @@ def _fits_news(rule: Rule, story: Story) -> bool:
 def _filling(story: Story, members: tuple[Member, ...]) -> dict[str, Filling]:
     return {
         "committee": story.committee or "",
+        "body": body(story.place, story.committee),
         "chamber": chamber(story.place, story.chamber),
         "legislator": legislator(story.place, story.chamber),
         "executive": executive(story.place),

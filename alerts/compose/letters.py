@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from alerts.compose.digest import Card
-from alerts.render.message import Say
+from alerts.render.message import Say, body, say
 from alerts.render.templates import template
 from alerts.render.translate import Words
 from alerts.stories.titles import cut
@@ -68,13 +68,14 @@ def _subject(card: Card) -> str:
 
 def _facts(card: Card, words: Words) -> dict[str, Any]:
     event = card.event if card.event and not card.event.off else None
-    gettext = words.gettext
+    gettext, holder = words.gettext, card.event.committee if card.event else None
     return {
         "_": lambda text, **filling: gettext(text).format(**filling),
         "own": lambda hint: f"[{hint}]",
         "bill": _named(card),
         "title": card.title,
-        "committee": card.event.committee if card.event else None,
+        "committee": holder,
+        "body": words.say(say("{it}", it=body(card.place, holder))),
         "hearing_day": words.day(event.start.date()) if event else None,
         "event_words": gettext("The hearing is {day}.").format(day=words.day(event.start.date())) if event else None,
         "stage_words": _stage_words(card, words),
@@ -103,7 +104,7 @@ def _stage_words(card: Card, words: Words) -> str:
 
 def _ask(card: Card, words: Words) -> str:
     if card.what == "hearing" and not card.bills:
-        return "[" + words.gettext("what you want the committee to know or do") + "]"
+        return "[" + words.gettext("what you want them to know or do") + "]"
     if card.action.position == "support":
         return words.gettext("I ask you to support it.")
     if card.action.position == "oppose":

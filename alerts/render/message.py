@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A thing with a name in each language: `kind` is place, chamber, legislator, people, executive, topic, stage or due."""
+    """A thing with a name in each language: `kind` is place, chamber, body, legislator, people, executive, topic, stage or due."""
 
     kind: str
     value: str
@@ -53,6 +53,11 @@ def _told(value: Filling) -> tuple[str, str]:
 def chamber(place: str, which: str | None) -> Named:
     """A chamber of a place, such as the Senate of `us-ma`."""
     return Named("chamber", f"{place}/{which or 'legislature'}")
+
+
+def body(place: str, committee: str | None) -> Named:
+    """Who holds a hearing: a committee, or a board, council or commission as a whole."""
+    return Named("body", f"{place}/{committee or ''}")
 
 
 def legislator(place: str, which: str | None) -> Named:

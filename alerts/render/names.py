@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from tracker.records.place_names import is_county, is_local, lower_chamber
@@ -114,6 +115,9 @@ _LOWER: Final = {
 }
 """A lower chamber with its article, and who sits in it."""
 _COUNCILS: Final = frozenset({"us-dc"})
+_COMMITTEE: Final = re.compile(r"committee|comisi[oó]n\b", re.IGNORECASE)
+_BODY: Final = re.compile(r"\b(board|commission|council)\b", re.IGNORECASE)
+_BODIES: Final = {"board": N_("the board"), "commission": N_("the commission"), "council": N_("the council")}
 
 
 def chamber_name(place: str, which: str) -> str:
@@ -127,7 +131,17 @@ def chamber_name(place: str, which: str) -> str:
         return N_("the county")
     if place in _COUNCILS or is_local(place):
         return N_("the council")
-    return N_("the executive branch") if which == "executive" else N_("the legislature")
+    if which == "executive":
+        return N_("the executive branch")
+    return N_("the U.S. Congress") if place == "us" else N_("the legislature")
+
+
+def body_name(place: str, committee: str) -> str:
+    """Who holds a hearing, by what its own name says that it is; cities and counties whose source names nobody hold it themselves."""
+    found = None if _COMMITTEE.search(committee) else _BODY.search(committee)
+    if found is not None:
+        return _BODIES[found[1].casefold()]
+    return chamber_name(place, "legislature") if is_local(place) and not committee else N_("the committee")
 
 
 def legislator_name(place: str, which: str) -> str:

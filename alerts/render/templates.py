@@ -38,6 +38,7 @@ _SMALL: Final = frozenset(["a", "an", "and", "as", "by", "for", "in", "of", "on"
 _MAKERS: Final = ("locales", "render", "compose", "stories")
 """Folders of this package whose files decide how a digest that is composed already is said."""
 _MARKED: Final = re.compile("«([^«»]*)»")
+_ADDRESS: Final = re.compile(r"https?://\S*[^\s.,;:)]")
 
 
 class _Inlining(BaseLoader):
@@ -82,7 +83,7 @@ def environment() -> Environment:
         keep_trailing_newline=False,
         auto_reload=False,  # a look at five files for each mail would cost more than the mail
     )
-    made.filters.update(marked=marked, wrap=wrapped, indent_text=indented, short=shortened)
+    made.filters.update(marked=marked, linked=linked, wrap=wrapped, indent_text=indented, short=shortened)
     made.globals["head_css"] = Markup(made.loader.get_source(made, "email/head.css")[0]) if made.loader else ""  # noqa: S704 - our own file
     return made
 
@@ -109,6 +110,11 @@ def mark_of(folders: Iterable[Traversable]) -> str:
 def marked(excerpt: str) -> Markup:
     """An excerpt with its « » marks as bold words."""
     return Markup(_MARKED.sub(r"<b>\1</b>", str(escape(excerpt))))  # noqa: S704 - escaped just here
+
+
+def linked(text: str, opening: str) -> Markup:
+    """A text with its addresses as links; names such as Congress.gov are none."""
+    return Markup(_ADDRESS.sub(rf'{opening} href="\g<0>">\g<0></a>', str(escape(text))))  # noqa: S704 - escaped just here
 
 
 def shortened(excerpt: str) -> str:

@@ -27,6 +27,7 @@ from alerts.render.names import (
     SOURCE_KINDS,
     STAGES,
     TOPICS,
+    body_name,
     chamber_name,
     executive_name,
     legislator_name,
@@ -52,6 +53,7 @@ _WRITTEN_THERE: Final = frozenset({"words", "title", "committee", "version", "ro
 """Fields of sentences that hold what a source wrote, in its own language."""
 _RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdfc\ufe70-\ufefc]")
 _LEFT_TO_RIGHT: Final = "\u200e"
+_OF_PLACES: Final = {"chamber": chamber_name, "legislator": legislator_name, "body": body_name}
 TWO: Final = 2
 _NEAR: Final = dt.timedelta(days=183)
 """A day nearer than this needs no year."""
@@ -218,9 +220,9 @@ class Words:
             return self.moment(dt.datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)))
         if kind == "day":
             return self.day(dt.date.fromisoformat(value))
-        if kind in {"chamber", "legislator"}:
+        if kind in _OF_PLACES:
             place, _slash, which = value.partition("/")
-            return self.gettext((chamber_name if kind == "chamber" else legislator_name)(place, which))
+            return self.gettext(_OF_PLACES[kind](place, which))
         if kind == "people":
             return self._people(value.split("|"))
         if kind == "executive":

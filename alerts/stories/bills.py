@@ -310,8 +310,9 @@ def _vetoed(place: str, news: BillNews, *, pocketed: bool) -> Say:
     if news.sustained is not None:
         return say("{executive} vetoed it, and the veto was not overridden.", executive=executive(place))
     return say(
-        "{executive} vetoed it. It becomes law only if the legislature overrides the veto with a larger majority.",
+        "{executive} vetoed it. It becomes law only if {chamber} overrides the veto with a larger majority.",
         executive=executive(place),
+        chamber=chamber(place, "legislature"),
     )
 
 

@@ -141,6 +141,26 @@ def test_the_table_of_situations_is_large_and_names_every_action():
     assert {rule.id for rule in actions.rules()} == {row["action"] for row in SITUATIONS} | {row[3] for row in TABLE}
 
 
+@pytest.mark.parametrize(
+    ("place", "holder", "words"),
+    [
+        ("us-ma", "Mental Health, Substance Use and Recovery", "the committee"),
+        ("us-ma", None, "the committee"),
+        ("us-ca-los-angeles-county", "Board of Supervisors", "the board"),
+        ("us-ca-los-angeles-county", "Board of Supervisors Health Subcommittee", "the committee"),
+        ("us-wa-seattle", "City Council", "the council"),
+        ("us-wa-seattle", None, "the council"),
+        ("us-il-cook", None, "the county"),
+        ("us-tx", "Health and Human Services Commission", "the commission"),
+        ("us-pr", "Comisión de Salud", "the committee"),
+        ("us-co", "Boards & Commissions", "the committee"),
+    ],
+)
+def test_whoever_holds_a_hearing_is_written_to_by_what_it_is(place: str, holder: str | None, words: str):
+    found = suggest(story(place=place, committee=holder, marks=AHEAD), Reader())
+    assert Words("en", NOW.date()).say(found.title) == f"Write to {words} before the hearing"
+
+
 MEASURES = ("bill", "joint", "concurrent", "resolution", "amendment", "nomination")
 
 

@@ -18,7 +18,7 @@ from alerts.compose.selection import Chooser, Selection
 from alerts.stories import tell
 from alerts.stories.steps import newest
 from tests.alerts.owing import delivered, into_the_folder, owe_digest, text_of
-from tests.alerts.world import FRESH, NOW, World, matched, rendered, step, week
+from tests.alerts.world import FRESH, LINKS, NOW, World, matched, rendered, step, week
 from tests.records import CONGRESS, bill
 from tracker.db.engine import reading
 from tracker.db.models import CardRow
@@ -210,7 +210,10 @@ def test_a_source_read_for_the_first_time_is_a_number():
         world.changed(world.bill(number + 1), "bill_introduced", quiet="first-run")
     digest = world.digest()
     assert (digest.cards, digest.joined) == ((), 40)
-    assert "40 records came in" in rendered(digest).text
+    found = rendered(digest)
+    assert "40 records came in" in found.text
+    assert LINKS.more in found.text
+    assert f'href="{LINKS.more}"' in found.html
 
 
 def test_details_put_right_are_counted_and_no_item():

@@ -231,7 +231,7 @@ READING = "Our reading of the record (2026-03-18): “Passed the House”"
                 "Our reading of the record (2026-03-05): “Reported, re-referred to Finance”",
             ],
         ),
-        (made(READ), {"before": "passed-both", "after": "vetoed"}, ["us-xx vetoed it. It becomes law only if the legislature overrides the veto with a larger majority."]),
+        (made(READ), {"before": "passed-both", "after": "vetoed"}, ["us-xx vetoed it. It becomes law only if us-xx/legislature overrides the veto with a larger majority."]),
         (
             made(READ), {"before": "passed-both", "after": "vetoed", "sustained": VOTE, "actions": (VOTE,)},
             ["us-xx vetoed it, and the veto was not overridden.", "Our reading of the record (2026-03-18): “Veto sustained”"],

@@ -429,7 +429,7 @@ def test_a_vote_that_a_veto_survived_is_the_news_and_nobody_is_asked_to_vote_aga
     found = told(world, reader=Reader(members=(MEMBER,), positions=frozenset({(key, position)})))
     assert found.startswith("The veto stands: Respite act ·")
     assert "The veto was not overridden, so it stands." in found
-    assert "We tell you if the legislature takes it up again." in found
+    assert "We tell you if it is taken up again." in found
     assert "to override the veto (" not in found
 
 
@@ -591,6 +591,30 @@ def test_where_the_sources_are_told_is_a_link_to_tap():
     world.changed(world.bill(1), "bill_introduced")
     world.sources = tuple(replace(FRESH, name=f"us-{number}", publisher=f"Office {number}") for number in range(6))
     assert re.search(r'<a class="link" [^>]*href="https://tracker.example.org/sources"', rendered(world.digest()).html)
+
+
+def test_the_name_of_a_publisher_that_looks_like_an_address_is_no_link():
+    world = World()
+    world.changed(world.bill(1), "bill_introduced")
+    world.sources = tuple(
+        replace(FRESH, name=f"us-{number}", publisher=each)
+        for number, each in enumerate(("Congress.gov", "Regulations.gov"))
+    )
+    found = rendered(world.digest()).html
+    assert "Congress.gov; Regulations.gov" in found
+    assert 'gov">' not in found
+
+
+@pytest.mark.parametrize(
+    ("place", "overriding"),
+    [("us", "the U.S. Congress"), ("us-ma", "the legislature"), ("us-il-chicago", "the council")],
+)
+def test_a_veto_is_overridden_by_whoever_passed_the_bill(place: str, overriding: str):
+    world = World()
+    vetoed = step(dt.date(2026, 11, 20), "Vetoed", "executive-veto")
+    key = world.bill(1, actions=(*bill().actions[:1], vetoed), jurisdiction=place, identifier="HB1")
+    world.acted(key, vetoed, kind="bill_stage")
+    assert f"It becomes law only if {overriding} overrides the veto" in told(world)
 
 
 @pytest.mark.parametrize(("family", "closes"), [("الخطيب", True), ("Khatib", False)])

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import html
 import io
 import re
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from tests.core.test_ingest import visit
-from tests.records import bill
+from tests.records import bill, hearing
 from tracker.settings import load
 from tracker.web.app import create_app
 
@@ -61,6 +63,15 @@ def test_what_one_gets_in_a_place_is_counted_again_after_a_visit(site: TestClien
     assert re.search(r"Bills: without a key<br><small class=\"soft\">1, newest", site.get("/places/us").text)
     visit(sqlite_engine, [bill(1), bill(2)])
     assert re.search(r"Bills: without a key<br><small class=\"soft\">2, newest", site.get("/places/us").text)
+
+
+def test_a_hearing_that_has_begun_is_ahead_no_more_without_a_visit(site: TestClient, sqlite_engine: Engine):
+    noon = dt.datetime(2026, 12, 2, 12, tzinfo=dt.UTC)
+    with time_machine.travel(noon):
+        visit(sqlite_engine, [hearing(start=noon + dt.timedelta(hours=1))])
+        assert 'Hearings: without a key<br><small class="soft">1, newest' in site.get("/places/us").text
+    with time_machine.travel(noon + dt.timedelta(hours=2)):
+        assert 'Hearings: without a key<br><small class="soft">1, newest' not in site.get("/places/us").text
 
 
 def test_a_place_that_a_platform_lists_is_a_place(site: TestClient):

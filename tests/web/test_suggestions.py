@@ -69,7 +69,7 @@ def test_a_hearing_of_several_bills_offers_a_letter_that_names_them(engine: Engi
             found = suggestions(connection, "us/both", "en")
     letter = next(each for each in found if each.body)
     assert letter.subject == "HR 1, HR 2"
-    assert "your committee will hear HR 1, Mental health parity act; HR 2, Veterans mental health act" in letter.body
+    assert "you will hear HR 1, Mental health parity act; HR 2, Veterans mental health act" in letter.body
 
 
 def test_a_committee_is_written_to_at_its_address_and_its_members_are_named(engine: Engine) -> None:

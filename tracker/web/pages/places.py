@@ -77,9 +77,15 @@ def place(ask: Ask) -> Response:
 
 
 def _coverage(site: Site, connection: Any, code: str) -> dict[str, Any]:
-    """What is collected here, thing by thing: to count it takes longer than all else, and only visits change it."""
-    visits = [connection.execute(select(func.max(what))).scalar_one() for what in (Run.id, SourceRow.last_good_at)]
-    seen = (site.flagged.edition(), *visits)
+    """What is collected here, thing by thing: to count it takes longer than all else, and only visits and time change it."""
+    visits = (
+        select(func.max(Run.id)),
+        select(func.count()).where(Run.state == "running"),
+        select(func.max(SourceRow.last_good_at)),
+    )
+    hour = clock.now().strftime("%Y-%m-%dT%H")  # hearings begin, copies grow old
+    told = connection.execute(select(*(each.scalar_subquery() for each in visits))).one()
+    seen = (site.flagged.edition(), hour, *told)
     held = site.coverage.get(code)
     if held is None or held[0] != seen:
         held = site.coverage[code] = seen, by_place(coverage(connection, (code,))).get(code, {})
