@@ -129,6 +129,29 @@ FAMILIES: dict[str, tuple[tuple[ScrapedNotice, ...], tuple[str, ...]]] = {
         ),
         ("2026-10-01",),
     ),
+    "an extension that is withdrawn without a word of the day": (
+        (
+            document("1", "Proposed rule.", "2026-08-01", "2026-10-01"),
+            document("2", MOVED, "2026-09-01", "2026-12-01"),
+            document("3", "Proposed rule; withdrawal of extension of comment period.", "2026-09-10"),
+        ),
+        ("2026-10-01",),
+    ),
+    "forms of one agency, of which another one is withdrawn": (
+        (
+            document("1", "Notice.", "2026-11-01", "2026-12-31", type="Notice", title="Agency Information Collection Activities: Client Survey on Mental Health"),
+            document("2", "Notice; withdrawal.", "2026-11-10", type="Notice", title="Agency Information Collection Activities: Block Grant Application"),
+        ),
+        ("2026-12-31",),
+    ),
+    "two rules of one docket, of which the closed one is reopened": (
+        (
+            document("1", "Proposed rule.", "2026-08-01", "2026-10-15", title="Screening of Adults"),
+            document("2", "Proposed rule.", "2026-10-01", "2027-01-30", title="Screening of Children"),
+            document("3", "Proposed rule; reopening of comment period.", "2026-11-01", "2026-12-20", title="Screening of Adults"),
+        ),
+        ("2026-12-20", "2027-01-30"),
+    ),
     "extended twice and withdrawn": (
         (
             document("1", "Proposed rule.", "2026-08-01", "2026-10-01"),

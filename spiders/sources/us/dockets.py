@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -17,6 +17,7 @@ from tracker.records.items import ScrapedNotice
 Effect = Literal["withdrawal", "move"]
 
 _OF_A_MOVE: Final = r"(?: of)?(?: the)? (?:extension|reopening|correction)\b"
+_TAKEN_BACK: Final = rf"\bwithdraw\w*{_OF_A_MOVE}"
 _WITHDRAWAL: Final = re.compile(
     rf"\bwithdraw(?:al|s|n|ing)?\b(?!{_OF_A_MOVE})|\btermination\b(?! of (?!.*\b(?:rules?|rulemakings?|proceedings?|reviews?|notices?)\b))",
     re.IGNORECASE,
@@ -32,7 +33,7 @@ _OF_COMMENTS: Final = r"[^;:]{0,60}\b(?:comment|period|deadline|record)"
 _MOVE: Final = re.compile(
     rf"\bexten(?:sion|d|ds|ded|ding)\b{_OF_COMMENTS}|\b(?:comment )?period\b[^;:]{{0,40}}\bexten|\breopen\w*\b{_OF_COMMENTS}"
     r"|(?:^|[;:] )(?:(?:extension|reopening)\W*(?:;|$)|(?:notice of )?correct(?:ion|ing|ed)\b)"
-    rf"|\bwithdraw\w*{_OF_A_MOVE}"
+    rf"|{_TAKEN_BACK}"
     r"|\b(?:shorten|reduc|chang|revis|clos)\w*\b(?: (?:of|to|the|in))* (?:public )?comment (?:period|deadline|due date|date)\b",
     re.IGNORECASE,
 )
@@ -50,6 +51,8 @@ _SPELLED: Final = re.compile(r"^docket (?:no|number|id)s?\b\W*", re.IGNORECASE)
 _FILE_CODE: Final = re.compile(r"^(CMS-\d+)-[A-Z]{1,4}\d?$", re.IGNORECASE)
 """Medicare's numbers end in the sort of the document: CMS-1832-P, CMS-1832-CN."""
 _WORD: Final = re.compile(r"\w{4,}")
+_ALIKE: Final = 0.75
+"""Share of a title's words that another one has to have, to speak of the same: forms of an agency share half of them."""
 
 
 def effect(notice: ScrapedNotice) -> Effect | None:
@@ -69,7 +72,8 @@ def orphans(notices: Iterable[ScrapedNotice]) -> list[ScrapedNotice]:
 
 def settled(notices: Iterable[ScrapedNotice]) -> Iterator[ScrapedNotice]:
     """The documents with the effect that they have on each other, in the order they came in."""
-    made = {notice.id: notice for notice in notices}
+    told = {notice.id: notice for notice in notices}
+    made = dict(told)
     for later in sorted(made.values(), key=lambda each: (each.published or dt.date.min, each.id)):
         acts = effect(later)
         if acts is None:
@@ -80,6 +84,8 @@ def settled(notices: Iterable[ScrapedNotice]) -> Iterator[ScrapedNotice]:
             elif later.comments_close is not None:
                 made[original.id] = replace(made[original.id], comments_close=later.comments_close)
                 made[later.id] = replace(made[later.id], comments_close=None)  # it is the original's, and told once
+            elif re.search(_TAKEN_BACK, f"{later.action} ; {later.title}", re.IGNORECASE):
+                made[original.id] = replace(made[original.id], comments_close=told[original.id].comments_close)
     yield from made.values()
 
 
@@ -90,11 +96,17 @@ def _originals(later: ScrapedNotice, notices: Iterable[ScrapedNotice]) -> list[S
         for notice in notices
         if _asks_before(notice, later) and _shared(notice, later) and _speaks_of(notice, later)
     ]
-    closest = max((len(_shared(each, later)) for each in found), default=0)
-    found = [each for each in found if len(_shared(each, later)) == closest]
+    found = _closest(found, lambda each: len(_shared(each, later)))
     if sorts := _sorts(later):
         found = [each for each in found if _sorts(each) & sorts] or found
+    found = _closest(found, lambda each: max(_repeated(each, later), _ALIKE))
     return found if effect(later) == "withdrawal" else _latest(found, later)
+
+
+def _closest(found: list[ScrapedNotice], near: Callable[[ScrapedNotice], float]) -> list[ScrapedNotice]:
+    """Those that are as near as any."""
+    nearest = max(map(near, found), default=0)
+    return [each for each in found if near(each) == nearest]
 
 
 def _asks_before(notice: ScrapedNotice, later: ScrapedNotice) -> bool:
@@ -131,8 +143,13 @@ def _speaks_of(original: ScrapedNotice, later: ScrapedNotice) -> bool:
     """Whether one may be about the other: an agency files unrelated notices in one docket, under titles of their own."""
     if original.classification != "notice" or any(each.startswith("RIN ") for each in _shared(original, later)):
         return True
-    one, other = (set(_WORD.findall(each.title.casefold())) for each in (original, later))
-    return len(one & other) * 2 >= min(len(one), len(other))
+    return max(_repeated(original, later), _repeated(later, original)) >= _ALIKE
+
+
+def _repeated(one: ScrapedNotice, other: ScrapedNotice) -> float:
+    """The share of the words of one title that stand in the other, too."""
+    words = set(_WORD.findall(one.title.casefold()))
+    return len(words.intersection(_WORD.findall(other.title.casefold()))) / len(words) if words else 1
 
 
 def _sorts(notice: ScrapedNotice) -> set[str]:
