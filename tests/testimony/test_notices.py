@@ -177,6 +177,9 @@ def test_a_notice_is_read_as_a_person_reads_it(text: str, wanted: set[tuple[str,
     [
         "Written testimony must be submitted by 5 p.m. on Thursday, September 22.",  # that was a Friday
         "Testimony is due by 5 p.m.",
+        "To testify, send your written statement by 12:30 p.m.",
+        "Sign up to speak by October 20.",
+        "Sign up for public comment by January 5, 2024.",
         "Testimony is due by 5 p.m. before the hearing, on a day to be named.",
         "Testimony must be received by September 31.",
         "Submit testimony by noon, date to be announced; deadline to follow.",
@@ -240,6 +243,9 @@ def test_a_hearing_without_an_hour_counts_to_the_day() -> None:
         ("WORK SESSION ONLY - no testimony", "none"),
         ("No public testimony will be taken.", "none"),
         ("The committee will not take public testimony.", "none"),
+        ("No testimony will be accepted after September 27.", None),
+        ("No public comment will be taken by phone.", "public"),
+        ("No comments will be accepted by the committee.", "none"),
         ("Public testimony is welcome.", "public"),
         ("Public hearing on the following bills", "public"),
         ("Executive session will follow the public hearing.", "public"),
@@ -361,6 +367,23 @@ def test_an_hour_without_a_day_is_of_the_hearing_only_for_signing_up_shortly_bef
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Register the day before the hearing. Use the form. Registration to speak closes at noon.", {(S, "09-24")}),
+        (
+            "Slips are due September 22. Sign up at the door. Register to speak by noon.",
+            {(P, "09-22"), (S, "09-25 12:00")},
+        ),
+    ],
+)
+def test_an_hour_without_a_day_is_left_out_where_the_notice_has_an_earlier_day_for_the_same(
+    text: str, expected: set[tuple[str, str]]
+) -> None:
+    assert told(text) == expected
+    assert len(read(text).unread) == 2 - len(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("Interpreters can be provided. Ask by 9/20.", {(A, "09-20")}),
         ("Upload your testimony in PDF. The portal closes 2 hours before the hearing.", {(W, "09-25 11:00")}),
         ("Los interesados en participar deben llamar. La fecha límite es el 22 de septiembre.", {(S, "09-22")}),
@@ -387,6 +410,14 @@ def test_a_sentence_goes_on_from_the_one_before(text: str, expected: set[tuple[s
         ("Written testimony is due the second of September.", {(W, "09-02")}),
         ("Written comments may not be filed before September 20.", set()),
         ("Registration may not be made before September 20.", set()),
+        ("Sign up by the time the meeting agenda is posted.", set()),
+        ("Sign up before the meeting packet is mailed.", set()),
+        ("Sign up by the time the meeting starts.", {(S, "09-25 13:00")}),
+        ("The deadline for testifying is noon.", {(S, "09-25 12:00")}),
+        (
+            "Remote witnesses must register by noon on September 22, and in-person witnesses by 9 a.m. the day of the hearing.",
+            {(R, "09-22 12:00"), (S, "09-25 09:00")},
+        ),
         ("Written testimony is due the twenty-second of September.", set()),
         ("Testimonio escrito hasta el vig\u00e9simo primero de septiembre.", set()),
     ],

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tracker.deadlines.from_notices import (
-    SPEAKING,
     TEXT_LIMIT,
     NoticeReading,
     Way,
@@ -37,6 +36,7 @@ from tracker.records.text import line
 from tracker.testimony import openness as hearing_openness
 from tracker.testimony.bodies import follows_its_place
 from tracker.testimony.notice_clock import Frame
+from tracker.testimony.notice_kinds import SPEAKING
 from tracker.testimony.notices import read_whole, worth_reading
 from tracker.testimony.rulebook import Rulebook
 

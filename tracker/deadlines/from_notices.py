@@ -20,11 +20,10 @@ from tracker.deadlines.model import (
 )
 from tracker.records.items import ScrapedHearing
 from tracker.records.text import line
+from tracker.testimony.notice_kinds import SPEAKING
 from tracker.testimony.notices import NoticeReading as Read
 from tracker.testimony.rulebook import Confidence
 
-SPEAKING: Final = frozenset({"oral-sign-up", "remote-sign-up"})
-"""What is for those who speak at the hearing."""
 TEXT_LIMIT: Final = 50_000
 """Characters of a notice that are read: the longest real ones have a tenth of it, and reading has to end."""
 _NOTICE_SAYS: Final = f"The notice of this hearing{SAYS_OTHERWISE}{{when}}. Be done by the earlier one."

@@ -9,12 +9,13 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tracker.deadlines.from_notices import SPEAKING, Way, local_start, safest
+from tracker.deadlines.from_notices import Way, local_start, safest
 from tracker.deadlines.model import Beside, Deadline, plausible, zone_named
 from tracker.records.items import SIGN_IN, ScrapedHearing
 from tracker.records.stored import Kept
 from tracker.records.text import shown_number
 from tracker.testimony.deep_links import common_link, deep_link, patterns
+from tracker.testimony.notice_kinds import SPEAKING
 from tracker.testimony.rulebook import CHECK, UNSURE, Chosen, Confidence, Place, Rule, chosen
 from tracker.testimony.window_words import spoken
 from tracker.testimony.windows import Occasion, computed, first_moment

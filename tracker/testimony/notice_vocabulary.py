@@ -81,8 +81,10 @@ ZONES: Final = {
     "ak": "America/Anchorage", "al": "America/Anchorage", "a": "America/Puerto_Rico", "h": "Pacific/Honolulu",
 }  # fmt: skip
 
+_AT_ALL: Final = r"(?!(?: will be \w+)? (?:after|before|until|unless|without|past|beyond|later|once|via|by (?:e-?mail|(?:tele)?phone))\b)"
+"""`no comments will be taken by phone`, or after 5 p.m.: others are."""
 OPENNESS: Final[tuple[tuple[Openness, re.Pattern[str]], ...]] = (
-    ("none", lowered(r"no public input\b|no (?:public )?testimony(?=\s*(?:[.;,)]|\Z))|no (?:public )?(?:testimony|comments?) will be (?:taken|heard|accepted|allowed|received)|public testimony will not be (?:taken|heard|accepted)|no public (?:testimony|comment)\b(?! (?:period )?(?:deadline|received))|will not (?:take|accept|hear|be taking) (?:any )?(?:public )?(?:testimony|comment)|no se (?:aceptar|recibir|tomar)[aá]n? testimonio")),
+    ("none", lowered(rf"no public input\b|no (?:public )?testimony(?=\s*(?:[.;,)]|\Z))|no (?:public )?(?:testimony|comments?) will be (?:taken|heard|accepted|allowed|received){_AT_ALL}|public testimony will not be (?:taken|heard|accepted){_AT_ALL}|no public (?:testimony|comment)\b(?! (?:period )?(?:deadline|received)){_AT_ALL}|will not (?:take|accept|hear|be taking) (?:any )?(?:public )?(?:testimony|comment)|no se (?:aceptar|recibir|tomar)[aá]n? testimonio")),
     ("invited", lowered(r"invit(?:ed|ation)[- ](?:testimony|speakers?|witness(?:es)?|guests?|presenters?|panelists?)? ?only|by invitation(?: only)?|invitation only|only invited|invited (?:testifiers|guests|presenters|panel(?:ists)?|speakers|witnesses)(?=\s*(?:[.;)]|\Z))|(?<!public and )(?<!public & )(?<!public or )invited (?:testimony|speakers|witnesses) (?:will be )?(?:only|heard|taken)|testimony (?:is |will be )?(?:limited to|by) invit|s[oó]lo (?:por )?invita")),
     ("proponents", lowered(r"proponents? (?:testimony )?only|only proponents?|proponent testimony\b(?!.{0,40}opponent)|testimony from proponents only")),
     ("opponents", lowered(r"opponents? (?:testimony )?only|only opponents?|opponent (?:and interested party )?testimony\b(?!.{0,40}\bproponent)")),

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tracker.testimony.notice_clock import Frame
+from tracker.testimony.notice_kinds import SPEAKING
 from tracker.testimony.notice_meaning import (
     Spot,
     is_of_something_else,
@@ -21,7 +23,7 @@ from tracker.testimony.notice_meaning import (
     needs_the_one_before,
     speaks_of_deadline,
 )
-from tracker.testimony.notice_moments import moments
+from tracker.testimony.notice_moments import DAY_UNNAMED, moments
 from tracker.testimony.notice_residue import words_of_time
 from tracker.testimony.notice_sentences import LONGEST, cut, sentences
 from tracker.testimony.notice_spans import Found
@@ -128,6 +130,10 @@ def read_whole(text: str, frame: Frame) -> NoticeReading:
             if doubtful:
                 unread[cut(told)] = None
         before = said
+    for key, each in tuple(found.items()):
+        if DAY_UNNAMED in each.notes and not _is_plainly_of_the_day(each, found.values(), frame):
+            del found[key]
+            unread[each.sentence] = None
     openness, words = _openness(told_so, text)
     left_out = {
         f"{len(found) - MOST} more deadlines than the {MOST} that are kept": len(found) > MOST,
@@ -199,6 +205,9 @@ def _read(said: _Said, frame: Frame) -> tuple[list[Stated], bool]:
         for each in meaning(sentence, said.context, spots)
     ]
     deadlines = [each for each in deadlines if not _said_with_its_hour(each, deadlines, frame)]
+    believed = [each for each in deadlines if each.kind not in SPEAKING or _day(each.due, frame) <= frame.day]
+    doubtful = doubtful or len(believed) < len(deadlines)
+    deadlines = believed
     unread = not deadlines and (doubtful or (not hits and _names_a_time(sentence)))
     return deadlines, unread and not is_of_something_else(sentence)
 
@@ -206,10 +215,15 @@ def _read(said: _Said, frame: Frame) -> tuple[list[Stated], bool]:
 def _said_with_its_hour(day: Stated, deadlines: list[Stated], frame: Frame) -> bool:
     """Whether a bare date is told with its hour as well: "one business day ahead, that is by 4 p.m. on January 19"."""
     return not isinstance(day.due, dt.datetime) and any(
-        isinstance(each.due, dt.datetime)
-        and each.kind == day.kind
-        and each.due.astimezone(frame.zone).date() == day.due
+        isinstance(each.due, dt.datetime) and each.kind == day.kind and _day(each.due, frame) == day.due
         for each in deadlines
+    )
+
+
+def _is_plainly_of_the_day(guessed: Stated, found: Iterable[Stated], frame: Frame) -> bool:
+    """Whether an hour that names no day can only be the hearing's own: people sign up then, and no sentence has a day for it."""
+    return guessed.kind != "written-testimony" and not any(
+        each.kind == guessed.kind and _day(each.due, frame) < frame.day for each in found
     )
 
 
@@ -237,8 +251,11 @@ def _made(kind: str, hit: Found, opened: Found | None, said: _Said) -> Stated:
 
 
 def _plausible(hit: Found, frame: Frame, latest: int) -> bool:
-    day = hit.at.astimezone(frame.zone).date() if isinstance(hit.at, dt.datetime) else hit.at
-    return -90 <= (day - frame.day).days <= latest
+    return -90 <= (_day(hit.at, frame) - frame.day).days <= latest
+
+
+def _day(due: dt.datetime | dt.date, frame: Frame) -> dt.date:
+    return due.astimezone(frame.zone).date() if isinstance(due, dt.datetime) else due
 
 
 def _names_a_time(sentence: str) -> bool:
