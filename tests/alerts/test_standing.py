@@ -302,6 +302,8 @@ def test_the_last_word_on_a_veto_counts(last: str, holds: bool | None):
     [
         ("us-nm", "HM 3", "memorial", "resolution", "adopted"),
         ("us-nm", "HJM 3", "joint memorial", "concurrent", "passed-one-chamber"),
+        ("us-wa", "SJM 8001", "memorial", "concurrent", "passed-one-chamber"),
+        ("us-az", "HCM 2001", "memorial", "concurrent", "passed-one-chamber"),
         ("us-az", "HCM 2001", "bill", "concurrent", "passed-one-chamber"),
         ("us-fl", "HM 3", "memorial", "concurrent", "passed-one-chamber"),
         ("us-tx", "HCR 3", "resolution", "concurrent", "passed-one-chamber"),

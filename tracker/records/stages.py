@@ -106,8 +106,10 @@ _BY_NUMBER: Final[Mapping[str, str]] = MappingProxyType(
         "SJ": "joint resolution",
         "HM": "memorial",
         "SM": "memorial",
-        "HCM": "concurrent resolution",
-        "SCM": "concurrent resolution",
+        "HJM": "joint memorial",
+        "SJM": "joint memorial",
+        "HCM": "concurrent memorial",
+        "SCM": "concurrent memorial",
         "HCONRES": "concurrent resolution",
         "SCONRES": "concurrent resolution",
         "HJRES": "joint resolution",
@@ -239,12 +241,12 @@ def _is_signed(place: str, kinds: Collection[str]) -> bool:
 def kinds_of(place: str, identifier: str, told: Sequence[str]) -> tuple[str, ...]:
     """What a measure is.
 
-    Sources call some resolutions bills, and joint ones just resolutions; the letters of their numbers know better.
+    Sources call some resolutions bills, and joint ones just resolutions or memorials; the letters of their numbers know better.
     """
     kinds = tuple(told) or ("bill",)
     letters = _LETTERS.match(identifier)
     by_number = _BY_NUMBER.get(letters[0]) if letters is not None else None
-    if by_number is not None and (kinds == ("resolution",) or (kinds == ("bill",) and place != "us")):
+    if by_number is not None and (kinds in {("resolution",), ("memorial",)} or (kinds == ("bill",) and place != "us")):
         kinds = (by_number,)
     if place in JOINT_OF_THEIR_OWN:
         kinds = tuple("concurrent resolution" if kind == "joint resolution" else kind for kind in kinds)
