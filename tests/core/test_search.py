@@ -185,8 +185,8 @@ def test_bills_that_speak_of_one_that_is_not_stored_are_not_taken_for_it(sqlite_
 
 
 def test_the_name_of_a_state_among_the_words_says_where(sqlite_engine):
-    ours = bill(12, jurisdiction="us-oh", identifier="HB12", title="Crisis care for suicide")
-    visit(sqlite_engine, [ours, bill(1, title="Crisis Ohio Indiana")])
+    ours = bill(12, jurisdiction="us-oh", identifier="HB12", title="Crisis care for suicide in the city")
+    visit(sqlite_engine, [ours, bill(1, title="Crisis Ohio Indiana City")])
     search_index.refresh(sqlite_engine)
     for typed, placed in (
         ("crisis care ohio", "crisis care"),
@@ -194,6 +194,7 @@ def test_the_name_of_a_state_among_the_words_says_where(sqlite_engine):
         ("ohio HB 12", "HB 12"),
         ("crisis del suicidio, ohio", "crisis suicide"),
         ("crisis Indiana", None),
+        ("ohio city crisis", None),
         ("Ohio: crisis", None),
         ("ohio", None),
         ("ohio ,", None),

@@ -87,10 +87,11 @@ def _placed(wanted: Wanted) -> Wanted | None:
 
 @cache
 def _with_a_state() -> re.Pattern[str]:
-    """The longest name first: West Virginia is not Virginia."""
+    """The longest name first: West Virginia is not Virginia; and neither Kansas City nor Washington County is a state."""
     name = "|".join(map(re.escape, sorted(_states(), key=len, reverse=True)))
     return re.compile(
-        rf"(?P<first>{name})[\s,]+(?P<after>.+)|(?P<before>.+?)(?:[\s,]+in)?[\s,]+(?P<last>{name})\Z", re.IGNORECASE
+        rf"(?P<first>{name})(?! (?:city|county)\b)[\s,]+(?P<after>.+)|(?P<before>.+?)(?:[\s,]+in)?[\s,]+(?P<last>{name})\Z",
+        re.IGNORECASE,
     )
 
 
