@@ -11,8 +11,10 @@ COPY tracker tracker
 COPY spiders spiders
 COPY alerts alerts
 COPY templates templates
-# The demo proves the image, and compiles exactly the modules that are used; the compiled rest, pip and tests of packages go.
+# The demo proves the image, and compiles exactly the modules that are used; the compiled rest, pip, tests of packages and the names
+# of days in a thousand languages that no page of ours is in go.
 RUN find /opt/tracker -depth \( -name __pycache__ -o -path '*/site-packages/*/tests' -o -path '*/site-packages/*/test' \) -exec rm -rf {} + \
+    && find /opt/tracker -path '*/babel/locale-data/*.dat' ! -name 'root.dat' ! -name 'en*.dat' ! -name 'es*.dat' -delete \
     && /opt/tracker/bin/tracker demo --out /tmp/demo \
     && TRACKER_DATA_DIR=/tmp/demo/data /opt/tracker/bin/python -c "import tracker.web.app, tracker.jobs.worker" \
     && rm -rf /tmp/demo && /opt/tracker/bin/python -m pip uninstall --yes --quiet pip

@@ -20,6 +20,7 @@ from tests.setup.test_install import RUN_TIME, pins
 from tests.test_docs import command
 from tracker.cli.web import serve
 from tracker.settings import Settings, unknown_variables
+from tracker.web.locale import LANGUAGES
 
 COMPOSE = [ROOT / "compose.yaml", ROOT / "compose.postgres.yaml"]
 UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
@@ -92,6 +93,7 @@ def test_the_image_is_made_from_the_run_time_lock_by_a_user_without_rights():
     assert re.search(r"^USER tracker$", text, re.MULTILINE)
     assert re.search(r"^HEALTHCHECK", text, re.MULTILINE)
     assert understood(json.loads(text.strip().splitlines()[-1].removeprefix("CMD ")))
+    assert {f"{code}*" for code in LANGUAGES} <= set(re.findall(r"! -name '([\w*]+)\.dat'", text))
     ignored = (ROOT / ".dockerignore").read_text().split()
     copied = {word for line in re.findall(r"^COPY (?!--from)(.+)$", text, re.MULTILINE) for word in line.split()[:-1]}
     assert {f"!{name}" for name in copied} <= set(ignored)
