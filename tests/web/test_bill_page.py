@@ -6,17 +6,18 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from starlette.testclient import TestClient
 
 from tests.core.test_ingest import visit
-from tests.records import READER, bill
+from tests.records import READER, bill, hearing
 from tracker.clock import as_of
 from tracker.db import queries
 from tracker.db.engine import reading
+from tracker.db.models import SourceRow
 from tracker.ingest.text_versions import MOST
 from tracker.ingest.visit import Visit
-from tracker.records.items import Abstract, Action
+from tracker.records.items import Abstract, Action, HeardBill
 from tracker.settings import load
 from tracker.web.app import create_app
 from tracker.web.bill_facts import paragraphs, settled, short_title, summary, telling
@@ -133,3 +134,28 @@ def test_no_more_than_a_few_earlier_texts_of_a_bill_are_kept(sqlite_engine: Engi
     with reading(sqlite_engine) as connection:
         kept = [each.text for each in queries.texts_of(connection, "us/119/HR1")]
     assert kept == [f"Version {number}" for number in range(2, MOST + 3)]
+
+
+def test_a_source_stored_before_lineages_were_told_costs_no_page(sqlite_engine: Engine):
+    with as_of(DAY):
+        visit(sqlite_engine, [bill(1)])
+        with sqlite_engine.begin() as connection:
+            connection.execute(update(SourceRow).values(settings={"authority": 90}))
+        with TestClient(create_app(sqlite_engine, load()), base_url="http://127.0.0.1") as client:
+            assert client.get("/bills/us/119/HR1").status_code == 200
+
+
+def test_hearings_are_found_from_the_side_of_each_bill_that_they_hear(sqlite_engine: Engine):
+    def asked(**narrowed) -> list[str]:
+        with reading(sqlite_engine) as connection:
+            return [row.id for row in queries.hearings(connection, queries.HearingQuery(**narrowed))]
+
+    with as_of(DAY):
+        heard = [HeardBill(identifier=f"HR {number}", legislative_session="119") for number in (1, 2)]
+        hold = [hearing(f"h{number}", bills=(each,)) for number, each in enumerate(heard, start=1)]
+        visit(sqlite_engine, [bill(1), bill(2), *hold])
+    one, two = asked(bills=["us/119/HR1"]), asked(bills=["us/119/HR2"])
+    assert (len(one), len(two)) == (1, 1)
+    assert sorted(asked(bills=["us/119/HR1", "us/119/HR2"])) == sorted(one + two)
+    assert asked(bills=["us/118/HR1"]) == []
+    assert asked(bills=["us/119/HR1"], jurisdictions=["us-ma"]) == []
