@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
 from alerts.compose.actions import Reader, fitting
 from alerts.compose.digest import Card, card_of
-from alerts.compose.facts import BEFORE, Due, Facts, Matched, Period
+from alerts.compose.facts import BEFORE, Due, Facts, Matched, Office, Period
 from alerts.compose.letters import letter_of
 from alerts.compose.load import due_of, matched_of, offices
 from alerts.compose.questions import asks_at
@@ -21,12 +22,14 @@ from alerts.stories.people import person_name
 from tracker import clock
 from tracker.db import queries
 from tracker.db.models import Match
+from tracker.db.queries.parts import in_parts
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.deadlines.queries import deadlines_of_all
 from tracker.exports.suggestions import Suggestion
 
 MOST: Final = 4
 """Suggestions for one bill; a longer list is a chore."""
+_FLAGGED: Final[Any] = select(Match.__table__).where(Match.flagged, Match.gone_at.is_(None))
 
 
 def for_record(connection: Connection, record: str, language: str) -> list[Suggestion]:
@@ -77,10 +80,30 @@ def _story(connection: Connection, record: str, now: dt.datetime) -> Story | Non
         heard=heard,
         dues={key: tuple(map(due_of, each)) for key, each in dues.items()},
         asks=asks_at(connection, {each.item.jurisdiction for each in kept.values() if each.item.is_town_hall}),
-        offices=offices(connection, [record.partition("/")[0]]),
+        offices=_Offices(connection, record.partition("/")[0]),
     )
     stories = tell(facts, Period(now=now, since=None, ahead=dt.timedelta(days=60))).stories
     return next((story for story in stories if record in {story.id, story.event.id if story.event else None}), None)
+
+
+class _Offices(Mapping[tuple[str, str | None, str], Office]):
+    """The committees of a place, read where one of them is asked for: most bills lie with none."""
+
+    def __init__(self, connection: Connection, place: str) -> None:
+        self._connection, self._place = connection, place
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str | None, str], Office]:
+        return offices(self._connection, [self._place])
+
+    def __getitem__(self, key: tuple[str, str | None, str]) -> Office:
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[tuple[str, str | None, str]]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
 
 
 def _heard_rows(connection: Connection, heard: Iterable[tuple[str, ...]]) -> Iterable[Any]:
@@ -88,9 +111,8 @@ def _heard_rows(connection: Connection, heard: Iterable[tuple[str, ...]]) -> Ite
 
 
 def _matches(connection: Connection, records: Iterable[str]) -> dict[str, tuple[Matched, ...]]:
-    wanted = (Match.record_id.in_(list(records)), Match.flagged, Match.gone_at.is_(None))
     found: dict[str, list[Matched]] = {}
-    for row in connection.execute(select(Match.__table__).where(*wanted)):
+    for row in in_parts(connection, _FLAGGED, Match.record_id, records):
         found.setdefault(row.record_id, []).append(matched_of(row))
     return {key: tuple(sorted(each, key=lambda one: (-one.score, one.topic))) for key, each in found.items()}
 

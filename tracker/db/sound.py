@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
@@ -20,8 +22,10 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Integer,
     Select,
     Text,
+    bindparam,
     case,
     cast,
     delete,
@@ -109,16 +113,22 @@ def named(problem: Exception) -> str:
     return (str(problem) or type(problem).__name__)[:300]
 
 
-def asked(connection: Connection, table: str, statement: Select[Any], *, limit: int | None = None) -> Iterator[Any]:
-    """What a question gives that can be read; with a limit so many, whichever cannot."""
+def asked(
+    connection: Connection,
+    table: str,
+    statement: Select[Any],
+    values: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    limit: int | None = None,
+) -> Iterator[Any]:
+    """What a question gives that can be read; with a limit so many, whichever cannot. `values` are those of its places."""
     if limit is None:
-        rows = connection.execute(statement, execution_options={"yield_per": _PAGE})
+        rows = connection.execute(statement, values, execution_options={"yield_per": _PAGE})
         yield from sound(connection, table, rows)
         return
-    key = Base.metadata.tables[table].c.id
     broken: list[str] = []
     while True:
-        found = connection.execute(statement.where(key.not_in(broken)).limit(limit)).all()
+        found = connection.execute(_first(table, statement), {**values, "broken": broken, "most": limit}).all()
         left = list(sound(connection, table, found))
         if len(left) == len(found):
             yield from left
@@ -126,9 +136,29 @@ def asked(connection: Connection, table: str, statement: Select[Any], *, limit: 
         broken += sorted({row.id for row in found} - {row.id for row in left})
 
 
-def one(connection: Connection, table: str, statement: Select[Any]) -> Any | None:
+@lru_cache(maxsize=64)
+def _first(table: str, statement: Select[Any]) -> Select[Any]:
+    """The first rows of a question but those known to be broken; made once for questions that are kept."""
+    known = Base.metadata.tables[table].c.id.in_(bindparam("broken", expanding=True))
+    return statement.where(~known).limit(bindparam("most", type_=Integer))
+
+
+def by_id(connection: Connection, table: str, key: str) -> Any | None:
+    """The row of one record by its public id. Raises UnreadableRecord where it cannot be read."""
+    return one(connection, table, _by_id(table), {"key": key})
+
+
+@cache
+def _by_id(table: str) -> Select[Any]:
+    found = Base.metadata.tables[table]
+    return select(found).where(found.c.id == bindparam("key"))
+
+
+def one(
+    connection: Connection, table: str, statement: Select[Any], values: Mapping[str, Any] = MappingProxyType({})
+) -> Any | None:
     """The first row that a question about one record gives. Raises UnreadableRecord where it cannot be read."""
-    row = connection.execute(statement.limit(1)).first()
+    row = connection.execute(statement, values).first()
     fault = _fault_of(table, row) if row is not None else None
     if row is None or fault is None:
         return row

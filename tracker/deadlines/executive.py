@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from tracker.db import queries
 from tracker.db.models import Bill
@@ -50,21 +51,21 @@ def requests(
     fitting: Callable[[Sequence[Any]], Iterable[str]],
     *,
     places: tuple[str, ...],
+    bills: tuple[str, ...],
     on: dt.date,
     decided_since: dt.datetime | None = None,
 ) -> Iterator[Request]:
     """The bills that lie on an executive's desk, of those that fit; none whose time is not told by a source we trust.
 
+    Where some `places` or `bills` are given, only of these.
     With `decided_since` those too that we saw there and that were decided since: a calendar must learn that nothing is asked any
     more.
     """
     known = [place for place, limit in executive_limits.by_place().items() if limit.confidence in {"high", "medium"}]
     asked = [place for place in known if not places or place in places]
-    wanted = Bill.stage == _WAITS
-    if decided_since is not None:
-        wanted |= Bill.stage.in_(DECIDED) & (Bill.changed_at >= decided_since) & (Bill.revision > 1)
-    light = select(Bill.id, Bill.jurisdiction, Bill.stage).where(wanted, Bill.jurisdiction.in_(asked))
-    rows = list(connection.execute(light)) if asked else []
+    values = {"places": asked, "bills": bills, "decided_since": decided_since}
+    statement = _at_the_desk(named=bool(bills), decided=decided_since is not None)
+    rows = list(connection.execute(statement, values)) if asked else []
     keys = sorted(set(fitting(rows)) - _never_there(connection, rows))
     found = queries.bills_by_id(connection, keys)
     for row in (found[key] for key in keys if key in found):
@@ -72,6 +73,17 @@ def requests(
         if due is not None:
             decided = row.stage not in {_WAITS, "not-captured"}
             yield Request(due=due, changed_at=row.changed_at, revision=row.revision, decided=decided)
+
+
+@cache
+def _at_the_desk(*, named: bool, decided: bool) -> Select[str, str, str]:
+    wanted = Bill.stage == _WAITS
+    if decided:
+        late = Bill.changed_at >= bindparam("decided_since")
+        wanted |= Bill.stage.in_(DECIDED) & late & (Bill.revision > 1)
+    of_places = Bill.jurisdiction.in_(bindparam("places", expanding=True))
+    of_bills = Bill.id.in_(bindparam("bills", expanding=True))
+    return select(Bill.id, Bill.jurisdiction, Bill.stage).where(wanted, of_places, *([of_bills] if named else []))
 
 
 def _never_there(connection: Connection, rows: Iterable[Any]) -> set[str]:

@@ -114,7 +114,8 @@ def _requests(
         return (row.id for row in rows if fits(wanted, row, (row.id,), matches))
 
     places = () if wanted.bills else wanted.places
-    yield from requests(connection, fitting, places=places, on=on, decided_since=decided_since)
+    bills = () if wanted.followed else wanted.bills
+    yield from requests(connection, fitting, places=places, bills=bills, on=on, decided_since=decided_since)
 
 
 def deadlines(

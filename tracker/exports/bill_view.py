@@ -34,7 +34,7 @@ def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
     view["gist"] = [
         asdict(each) for each in gist_of(ocd_json.parsed(row.record), queries.bill_text(connection, row.id))
     ]
-    unread = queries.unread_text(connection, row.id)
+    unread = queries.text_state(connection, row.id).unread
     view["text_unread"] = {"version": unread[0], "reason": unread[1]} if unread else None
     view["first_seen"], view["changed_at"] = row.first_seen, row.changed_at
     return view
@@ -42,7 +42,9 @@ def bill_view(connection: Connection, row: Any) -> dict[str, Any]:
 
 def unconfirmed(connection: Connection, row: Any) -> list[dict[str, Any]]:
     """Steps that one witness alone tells, newest first: who tells it, who does not, and the days since."""
-    steps = row.unconfirmed or []
+    steps = row.unconfirmed
+    if not steps:
+        return []
     named = queries.publishers(connection, {step[side] for step in steps for side in ("told_by", "missing_from")})
     today = clock.today()
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Text, cast, delete, insert, select
+from sqlalchemy import Connection, Engine, Text, bindparam, cast, delete, insert, select
 
 from tracker.db import queries
 from tracker.db.engine import reading, writing
@@ -14,6 +14,10 @@ from tracker.records.companions import Companion, alike, told_by_sources
 
 _BATCH: Final = 500
 _TOLD: Final = frozenset({"companion", "prior-session", "replaces", "replaced-by"})
+
+_OF_BILL: Final[Any] = select(CompanionRow.other_id, CompanionRow.basis, CompanionRow.likeness).where(
+    CompanionRow.bill_id == bindparam("bill")
+)
 
 
 def link_companions(engine: Engine) -> int:
@@ -36,8 +40,7 @@ def link_companions(engine: Engine) -> int:
 
 def companions_of(connection: Connection, bill: str) -> list[Companion]:
     """The companions of a bill: those that sources name first, then the most alike."""
-    columns = (CompanionRow.other_id, CompanionRow.basis, CompanionRow.likeness)
-    rows = connection.execute(select(*columns).where(CompanionRow.bill_id == bill))
+    rows = connection.execute(_OF_BILL, {"bill": bill})
     found = [Companion(bill=bill, other=row.other_id, basis=row.basis, likeness=row.likeness) for row in rows]
     return sorted(found, key=lambda each: (each.basis != "source", -(each.likeness or 0), each.other))
 

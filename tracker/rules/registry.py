@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -28,8 +29,13 @@ def load_rules(data_dir: Path | None = None) -> RuleSet:
 
 def _state(folders: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
     """Each file that the rules depend on, with when it was written and how long it is."""
-    found = [(path, path.stat()) for folder in folders for path in sorted(folder.glob("*.*"))]
-    return tuple((str(path), told.st_mtime_ns, told.st_size) for path, told in found)
+    found: list[tuple[str, int, int]] = []
+    for folder in folders:
+        if folder.is_dir():
+            with os.scandir(folder) as files:  # asked for every page: `Path.glob` takes five times as long
+                told = [(each.path, each.stat()) for each in files if "." in each.name]
+            found += sorted((path, stat.st_mtime_ns, stat.st_size) for path, stat in told)
+    return tuple(found)
 
 
 @lru_cache(maxsize=2)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from tracker.db import queries
 from tracker.db.models import Bill, Claim, SourceRow
@@ -28,6 +28,19 @@ _WAYS: Final = {
     "position": "written",
     "comment-period": "written",
 }
+
+_SOURCES: Final[Any] = (
+    select(SourceRow.name, SourceRow.publisher, SourceRow.url, SourceRow.last_good_at, SourceRow.settings)
+    .join(Claim, Claim.source == SourceRow.name)
+    .where(Claim.record_id == bindparam("record"))
+    .order_by(SourceRow.name)
+)
+_SESSIONS: Final[Any] = (
+    select(Bill.id, Bill.legislative_session, Bill.title)
+    .where(Bill.jurisdiction == bindparam("place"), Bill.identifier == bindparam("number"))
+    .order_by(Bill.legislative_session.desc())
+    .limit(10)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +76,6 @@ class BillFacts:
     steps: list[Step]
     related: list[Related]
     sources: list[Any]
-    changes: list[Any]
     short_title: str | None
     unconfirmed: list[dict[str, Any]]
     """Steps that one witness alone tells."""
@@ -94,9 +106,6 @@ def of(connection: Connection, row: Any, today: dt.date) -> BillFacts:
         steps=steps(record["actions"], today),
         related=_related(connection, row, record),
         sources=_sources(connection, row.id),
-        changes=[change for change in queries.changes(connection, records=[row.id]) if change.quiet != "first-run"][
-            -12:
-        ],
         short_title=short_title(row.title, record["other_titles"]),
         unconfirmed=[{**each, "day": dt.date.fromisoformat(each["date"])} for each in unconfirmed(connection, row)],
         basis=_basis(row.stage_basis),
@@ -169,24 +178,12 @@ def _related(connection: Connection, row: Any, record: Mapping[str, Any]) -> lis
 
 def _sources(connection: Connection, key: str) -> list[Any]:
     """Who told us of this record, and when they were last read."""
-    columns = (
-        SourceRow.name,
-        SourceRow.publisher,
-        SourceRow.url,
-        SourceRow.last_good_at,
-        SourceRow.last_verdict,
-        SourceRow.settings,
-    )
-    query = select(*columns).join(Claim, Claim.source == SourceRow.name).where(Claim.record_id == key)
-    return list(connection.execute(query.order_by(SourceRow.name)))
+    return list(connection.execute(_SOURCES, {"record": key}))
 
 
 def sessions_of(connection: Connection, place: str, identifier: str) -> list[Any]:
     """The bills of this number in other sessions."""
-    query = select(Bill.id, Bill.legislative_session, Bill.title).where(
-        Bill.jurisdiction == place, Bill.identifier == identifier
-    )
-    return list(connection.execute(query.order_by(Bill.legislative_session.desc()).limit(10)))
+    return list(connection.execute(_SESSIONS, {"place": place, "number": identifier}))
 
 
 def sponsor_ids(record: Mapping[str, Any]) -> list[str]:

@@ -13,10 +13,9 @@ from tracker.db.queries.bill_rows import (
     bill_titles,
     bills,
     bills_by_id,
-    changed_texts,
     kept_bill,
+    text_state,
     texts_of,
-    unread_text,
 )
 from tracker.db.queries.change_rows import change, changes
 from tracker.db.queries.hearing_rows import (
@@ -66,7 +65,6 @@ __all__ = [
     "bills",
     "bills_by_id",
     "change",
-    "changed_texts",
     "changes",
     "flagged_in_run",
     "heard_bills",
@@ -98,8 +96,8 @@ __all__ = [
     "runs",
     "sessions",
     "sources",
+    "text_state",
     "texts_of",
     "totals",
     "unread_places",
-    "unread_text",
 ]

@@ -6,13 +6,14 @@ import datetime as dt
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
     and_,
+    bindparam,
     exists,
     func,
     select,
@@ -27,10 +28,20 @@ from tracker.db.models import (
     TextRead,
 )
 from tracker.db.queries.parts import as_kept, in_parts
-from tracker.db.sound import asked, one, sound
+from tracker.db.sound import asked, by_id, one, sound
 from tracker.records.items import ScrapedBill
 from tracker.records.sessions import current_id
 from tracker.records.stored import Kept
+
+_ROWS: Final[Any] = select(Bill.__table__)
+_TITLES: Final[Any] = select(Bill.id, Bill.title)
+_TEXT: Final[Any] = select(BillText.text).where(BillText.bill_id == bindparam("bill"))
+_UNREAD: Final = (TextRead.bill_id == bindparam("bill"), TextRead.problem.is_not(None))
+_TEXT_STATE: Final[Any] = select(
+    select(TextRead.version).where(*_UNREAD).scalar_subquery(),
+    select(TextRead.problem).where(*_UNREAD).scalar_subquery(),
+    exists().where(EarlierText.bill_id == bindparam("bill")),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,15 +160,16 @@ def bill_row(connection: Connection, key: str) -> Any | None:
 
     Raises UnreadableRecord where it is stored and cannot be read; so do `hearing_row` and `notice_row`.
     """
-    found = one(connection, "bills", select(Bill.__table__).where(Bill.id == key))
+    found = by_id(connection, "bills", key)
     if found is None and (now := current_id(key)) != key:
-        found = one(connection, "bills", select(Bill.__table__).where(Bill.id == now))
+        found = by_id(connection, "bills", now)
     if found is None and key.count("/") == 1:
         place, identifier = key.split("/")
         statement = (
             select(Bill.__table__)
             .where(Bill.jurisdiction == place, Bill.identifier == identifier)
             .order_by(Bill.latest_action_date.desc().nulls_last(), Bill.legislative_session.desc())
+            .limit(1)
         )
         found = one(connection, "bills", statement)
     return found
@@ -171,14 +183,14 @@ def kept_bill(row: Any) -> Kept[ScrapedBill]:
 def bills_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
     """Rows of `bills` by public id, in the order of these; unknown ids are simply not there."""
     wanted = list(keys)
-    found = in_parts(connection, select(Bill.__table__), Bill.id, wanted)
+    found = in_parts(connection, _ROWS, Bill.id, wanted)
     known = {row.id: row for row in sound(connection, "bills", found)}
     return {key: known[key] for key in wanted if key in known}
 
 
 def bill_text(connection: Connection, key: str) -> str | None:
     """The text of one bill, where one is kept."""
-    return connection.execute(select(BillText.text).where(BillText.bill_id == key)).scalar_one_or_none()
+    return connection.execute(_TEXT, {"bill": key}).scalar_one_or_none()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,21 +214,22 @@ def texts_of(connection: Connection, key: str) -> list[KeptText]:
     return [*kept, KeptText(version, None, now)]
 
 
-def unread_text(connection: Connection, key: str) -> tuple[str, str] | None:
+@dataclass(frozen=True, slots=True)
+class TextState:
+    """How far the texts of a bill are known."""
+
+    unread: tuple[str | None, str] | None
     """Which version's text could not be read, and why; None where that is not known of any."""
-    query = select(TextRead.version, TextRead.problem).where(TextRead.bill_id == key, TextRead.problem.is_not(None))
-    found = connection.execute(query).one_or_none()
-    return (found.version, found.problem) if found is not None else None
+    changed: bool
+    """Whether an earlier version is kept."""
 
 
-def changed_texts(connection: Connection, key: str) -> bool:
-    """Whether an earlier version of a bill's text is kept."""
-    return (
-        connection.execute(select(EarlierText.bill_id).where(EarlierText.bill_id == key).limit(1)).first() is not None
-    )
+def text_state(connection: Connection, key: str) -> TextState:
+    """How far the texts of a bill are known."""
+    version, problem, changed = connection.execute(_TEXT_STATE, {"bill": key}).one()
+    return TextState(unread=(version, problem) if problem is not None else None, changed=changed)
 
 
 def bill_titles(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
     """Titles of bills by public id; unknown ids are simply not there."""
-    table = Bill.__table__
-    return {row.id: row.title for row in in_parts(connection, select(table.c.id, table.c.title), Bill.id, keys)}
+    return {row.id: row.title for row in in_parts(connection, _TITLES, Bill.id, keys)}

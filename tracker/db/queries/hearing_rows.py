@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from itertools import count, takewhile
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     and_,
+    bindparam,
     exists,
     func,
     or_,
@@ -29,14 +31,16 @@ from tracker.db.models import (
 )
 from tracker.db.queries.match_rows import live_match
 from tracker.db.queries.parts import as_kept, in_parts
-from tracker.db.sound import asked, lists, one, part, sound
+from tracker.db.sound import asked, by_id, lists, part, sound
 from tracker.records.items import ScrapedHearing
 from tracker.records.stored import Kept
+
+_ROWS: Final[Any] = select(Hearing.__table__)
 
 
 def hearing_row(connection: Connection, key: str) -> Any | None:
     """The row of one hearing by its public id."""
-    return one(connection, "hearings", select(Hearing.__table__).where(Hearing.id == key))
+    return by_id(connection, "hearings", key)
 
 
 def kept_hearing(row: Any) -> Kept[ScrapedHearing]:
@@ -66,47 +70,75 @@ class HearingQuery:
 
 def hearings(connection: Connection, query: HearingQuery) -> Iterator[Any]:
     """Rows of `hearings` that fit, soonest first."""
-    statement = select(Hearing.__table__).where(and_(True, *_narrowing(query))).order_by(Hearing.start, Hearing.id)
-    yield from asked(connection, "hearings", statement, limit=query.limit)
+    values = _values(query)
+    statement = _fitting(frozenset(values), tuple(query.topics), query.flagged)
+    yield from asked(connection, "hearings", statement, values, limit=query.limit)
+
+
+@lru_cache(maxsize=64)
+def _fitting(given: frozenset[str], topics: tuple[str, ...], flagged: bool) -> Select[Any]:
+    """The question with places for its values, made once: to build one takes longer than to ask."""
+    narrowing = _narrowing(given, topics, flagged=flagged)
+    return select(Hearing.__table__).where(and_(True, *narrowing)).order_by(Hearing.start, Hearing.id)
 
 
 def hearings_in_brief(connection: Connection, query: HearingQuery) -> Iterator[Any]:
     """Of the same what a line tells, without their records: to read those of a whole month takes most of its time."""
     zone = part(connection, Hearing.record, "timezone").as_string().label("timezone")
     columns = (Hearing.id, Hearing.jurisdiction, Hearing.name, Hearing.start, Hearing.status, Hearing.classification)
-    statement = select(*columns, Hearing.vanished_at, zone).where(lists(Hearing.id), *_narrowing(query))
-    yield from connection.execute(statement.order_by(Hearing.start, Hearing.id).limit(query.limit))
+    values = _values(query)
+    narrowing = _narrowing(frozenset(values), tuple(query.topics), flagged=query.flagged)
+    statement = select(*columns, Hearing.vanished_at, zone).where(lists(Hearing.id), *narrowing)
+    yield from connection.execute(statement.order_by(Hearing.start, Hearing.id).limit(query.limit), values)
 
 
-def _narrowing(query: HearingQuery) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
-    if query.jurisdictions:
-        wanted.append(Hearing.jurisdiction.in_(query.jurisdictions))
-    if query.after and query.or_changed_since:
-        wanted.append((Hearing.start >= query.after) | (Hearing.changed_at >= query.or_changed_since))
-    elif query.after:
-        wanted.append(Hearing.start >= query.after)
-    if query.before:
-        wanted.append(Hearing.start < query.before)
+def _values(query: HearingQuery) -> dict[str, Any]:
+    """What is given of a question, each value under the name of its place."""
+    given = {
+        "jurisdictions": query.jurisdictions,
+        "after": query.after,
+        "before": query.before,
+        "changed_since": query.or_changed_since if query.after else None,
+    }
+    values = {name: value for name, value in given.items() if value}
     if query.past:
-        start, key = query.past
-        wanted.append((Hearing.start > start) | ((Hearing.start == start) & (Hearing.id > key)))
-    if query.topics or query.flagged:
-        wanted.append(_flagged_hearing(tuple(query.topics)))
-    if query.bills:
-        wanted.append(or_(*map(_hears, query.bills)))
-    return wanted
+        values["past_start"], values["past_id"] = query.past
+    for number, bill in enumerate(query.bills):
+        values |= zip(_places_of_bill(number), bill.split("/"), strict=True)
+    return values
 
 
-def _hears(bill: str) -> ColumnElement[bool]:
-    place, session, identifier = bill.split("/")
+def _places_of_bill(number: int) -> tuple[str, str, str]:
+    return f"place_{number}", f"session_{number}", f"identifier_{number}"
+
+
+def _narrowing(given: frozenset[str], topics: tuple[str, ...], *, flagged: bool) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if "jurisdictions" in given:
+        wanted.append(Hearing.jurisdiction.in_(bindparam("jurisdictions", expanding=True)))
+    if "after" in given:
+        later = Hearing.start >= bindparam("after")
+        wanted.append(later | (Hearing.changed_at >= bindparam("changed_since")) if "changed_since" in given else later)
+    if "before" in given:
+        wanted.append(Hearing.start < bindparam("before"))
+    if "past_start" in given:
+        same = (Hearing.start == bindparam("past_start")) & (Hearing.id > bindparam("past_id"))
+        wanted.append((Hearing.start > bindparam("past_start")) | same)
+    if topics or flagged:
+        wanted.append(_flagged_hearing(topics))
+    bills = [_hears(number) for number in takewhile(lambda each: _places_of_bill(each)[0] in given, count())]
+    return [*wanted, or_(*bills)] if bills else wanted
+
+
+def _hears(number: int) -> ColumnElement[bool]:
+    """Whether it hears that one of the bills; asked from the bill's side, since of all hearings few hear it."""
+    place, session, identifier = _places_of_bill(number)
     heard = select(HearingBill.hearing_id).where(
-        HearingBill.hearing_id == Hearing.id,
-        HearingBill.jurisdiction == place,
-        HearingBill.identifier == identifier,
-        HearingBill.legislative_session.is_(None) | (HearingBill.legislative_session == session),
+        HearingBill.jurisdiction == bindparam(place),
+        HearingBill.identifier == bindparam(identifier),
+        HearingBill.legislative_session.is_(None) | (HearingBill.legislative_session == bindparam(session)),
     )
-    return exists(heard)
+    return Hearing.id.in_(heard)
 
 
 @lru_cache(maxsize=64)
@@ -170,5 +202,5 @@ def _heard() -> Select[Any]:
 
 def hearings_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
     """Rows of `hearings` by public id."""
-    rows = in_parts(connection, select(Hearing.__table__), Hearing.id, keys)
+    rows = in_parts(connection, _ROWS, Hearing.id, keys)
     return {row.id: row for row in sound(connection, "hearings", rows)}

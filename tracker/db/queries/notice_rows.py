@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,14 +20,16 @@ from tracker.db.models import (
 )
 from tracker.db.queries.match_rows import live_match
 from tracker.db.queries.parts import as_kept, in_parts
-from tracker.db.sound import asked, one, sound
+from tracker.db.sound import asked, by_id, sound
 from tracker.records.items import ScrapedNotice
 from tracker.records.stored import Kept
+
+_ROWS: Final[Any] = select(Notice.__table__)
 
 
 def notice_row(connection: Connection, key: str) -> Any | None:
     """The row of one notice by its public id."""
-    return one(connection, "notices", select(Notice.__table__).where(Notice.id == key))
+    return by_id(connection, "notices", key)
 
 
 def kept_notice(row: Any) -> Kept[ScrapedNotice]:
@@ -60,7 +62,4 @@ def notices(
 
 def notices_by_id(connection: Connection, keys: Iterable[str]) -> dict[str, Any]:
     """Rows of `notices` by public id."""
-    return {
-        row.id: row
-        for row in sound(connection, "notices", in_parts(connection, select(Notice.__table__), Notice.id, keys))
-    }
+    return {row.id: row for row in sound(connection, "notices", in_parts(connection, _ROWS, Notice.id, keys))}

@@ -47,9 +47,9 @@ def bill(ask: Ask) -> Response:
         elsewhere = db_queries.bills_by_id(connection, [each.other for each in companions])
         reach = db_queries.people_by_source_id(connection, bill_facts.sponsor_ids(facts.record))
         committees = bill_facts.committees(connection, row.jurisdiction, facts.record)
-        gist = gist_of(facts.record, db_queries.bill_text(connection, row.id))
-        text_unread = db_queries.unread_text(connection, row.id)
-        text_changed = db_queries.changed_texts(connection, row.id)
+        summary = bill_facts.summary(facts.record)
+        gist = [] if summary else gist_of(facts.record, db_queries.bill_text(connection, row.id))
+        text = db_queries.text_state(connection, row.id)
         other_sessions = bill_facts.sessions_of(connection, row.jurisdiction, row.identifier)
     return ask.page(
         "bill.html",
@@ -64,9 +64,9 @@ def bill(ask: Ask) -> Response:
         reach=reach,
         committees=committees,
         gist=gist,
-        text_changed=text_changed,
-        text_unread=text_unread,
-        summary=bill_facts.summary(facts.record),
+        text_changed=text.changed,
+        text_unread=text.unread,
+        summary=summary,
         reason=bill_facts.telling(facts.matches),
         ended=sessions.end(row.jurisdiction, row.legislative_session),
         settled=bill_facts.settled(facts.record["actions"]),
