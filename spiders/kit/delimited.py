@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import zipfile
 import zlib
@@ -38,13 +39,13 @@ def decoded(data: bytes) -> str:
 
 def _unpacked(data: bytes) -> bytes:
     """What a server packed and did not say so; no more of it than a member of a ZIP may have."""
-    packed = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
-        found = packed.decompress(data, MEMBER_LIMIT)
-    except zlib.error as problem:
+        with gzip.open(io.BytesIO(data)) as packed:
+            found = packed.read(MEMBER_LIMIT + 1)
+    except (OSError, EOFError, zlib.error) as problem:
         raise PageChanged(f"wanted a table, found gzip that cannot be unpacked: {problem}") from problem
-    if not packed.eof:
-        raise PageChanged(f"wanted a whole table packed by gzip, found one cut or of more than {MEMBER_LIMIT} bytes")
+    if len(found) > MEMBER_LIMIT:
+        raise PageChanged(f"wanted a table packed by gzip, found one of more than {MEMBER_LIMIT} bytes")
     return found
 
 

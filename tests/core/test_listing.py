@@ -115,6 +115,10 @@ def test_fewer_records_than_half_are_doubted_once(items: int, usual: int | None,
     assert listing.shrunk(Counts(items=items, unreadable=1), {"items": usual}) == []
 
 
+def test_a_remnant_of_a_list_is_not_believed_for_being_told_twice():
+    assert [each.once for each in listing.shrunk(Counts(items=1), {"items": 20})] == [False]
+
+
 def test_what_went_by_since_the_last_visit_is_no_hole():
     before = at(days(-1, 10), hours=24 * 8)
     now = {"us-or/-1": NOW - dt.timedelta(days=8, hours=1), **days(1, 10)}

@@ -43,6 +43,7 @@ def test_a_damaged_file_of_revisions_is_made_anew(tmp_path: Path):
         ({"confidence": "high", "as_of": "2012", "checked": dt.date(2026, 12, 1)}, 2027, "high"),
         ({"confidence": "medium", "as_of": "2020-22"}, 2027, "medium"),
         ({"confidence": "medium", "as_of": "2014"}, 2027, "low"),
+        ({"confidence": "medium", "as_of": "S.L. 2014-46"}, 2027, "low"),
         ({"confidence": "unverified"}, 2027, "unverified"),
     ],
 )

@@ -79,7 +79,8 @@ def test_a_short_row_that_ends_costs_nothing():
 def test_a_table_that_a_server_packed_is_unpacked_and_a_cut_or_endless_one_is_told(monkeypatch: pytest.MonkeyPatch):
     packed = gzip.compress(b"a,b\n1,2\n")
     assert table(packed, "a", "b") == [{"a": "1", "b": "2"}]
+    assert len(table(packed + gzip.compress(b"3,4\n"), "a", "b")) == 2
     monkeypatch.setattr(delimited, "MEMBER_LIMIT", 4)
-    for data in (packed[:-9], packed, b"\x1f\x8bno"):
+    for data in (packed[:-9], packed, packed + b"cut", b"\x1f\x8bno"):
         with pytest.raises(PageChanged, match="gzip"):
             table(data, "a")

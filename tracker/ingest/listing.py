@@ -268,14 +268,14 @@ def missing_others(now: Listing, before: Listing, new: Mapping[str, int]) -> lis
 def shrunk(counts: Counts, clean: Mapping[str, Any]) -> list[Doubt]:
     """The doubt about far fewer records than the last `clean` visit met, where it was read whole and lists anything.
 
-    A feed of notices is short in a quiet month: what the next visit says again is believed.
+    A feed of notices is short in a quiet month: what the next visit says again is believed, but for a remnant.
     """
     usual = int(clean.get("items") or 0)
     few = counts.items < usual * (SHRUNK if usual >= SOME else SHRUNK_OF_FEW)
     if not few or not counts.items or counts.errors or counts.unreadable:
         return []
     words = f"{counts.items} records, where the last clean visit met {usual}"
-    return [Doubt(words=words, holds=False, less=True, once=True)]
+    return [Doubt(words=words, holds=False, less=True, once=counts.items >= usual * REMNANT)]
 
 
 def misread(pages: int, records: int) -> list[Doubt]:

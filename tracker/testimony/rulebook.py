@@ -41,6 +41,8 @@ HIGH_YEARS: Final = 2
 """So many years after its evidence a rule of high confidence is one of medium, unless somebody read it again."""
 MEDIUM_YEARS: Final = 6
 """The same of medium confidence, which becomes low: legislatures adopt their rules anew every two years, so three times unseen."""
+_TERM: Final = 4
+"""Years of the longest term that evidence is dated by."""
 CHECK: Final = "This rule is not confirmed: check with the committee clerk."
 
 
@@ -162,8 +164,10 @@ def _kinds_of(channels: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2_048)
 def _newest_year(words: str) -> int | None:
-    told = re.sub(r"\b(20)(\d\d)[-\u2013](\d\d)\b", r"\1\2 \1\3", words)  # "2020-22"; a month makes an older year
-    return max(map(int, re.findall(r"\b(?:19|20)\d\d\b", told)), default=None)
+    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", words)]
+    terms = ((int(year), int(end)) for year, end in re.findall(r"\b20(\d\d)[-\u2013](\d\d)\b", words))
+    years += [2000 + end for year, end in terms if 0 < end - year <= _TERM]  # "2020-22"; "2023-46" is a law
+    return max(years, default=None)
 
 
 def _years_after(day: dt.date, years: int) -> dt.date:
