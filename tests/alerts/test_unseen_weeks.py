@@ -656,13 +656,15 @@ def test_what_makes_no_law_is_told_without_the_steps_to_one():
 
 
 @pytest.mark.parametrize(
-    ("words", "kind", "subject"),
+    ("words", "kind", "subject", "briefly"),
     [
-        ("Passed House by voice vote.", "passage", "Passed one chamber: Respite act"),
-        ("Reported.", "committee-passage", "Canceled: Respite act"),
+        ("Passed House by voice vote.", "passage", "Passed one chamber: Respite act", "Passed one chamber · "),
+        ("Reported.", "committee-passage", "Canceled: Respite act", ""),
     ],
 )
-def test_a_hearing_that_was_canceled_is_told_with_what_else_happened_to_its_bill(words: str, kind: str, subject: str):
+def test_a_hearing_that_was_canceled_is_told_with_what_else_happened_to_its_bill(
+    words: str, kind: str, subject: str, briefly: str
+):
     world = World()
     moved = step(dt.date(2026, 11, 20), words, kind)
     key = world.bill(1, actions=(*bill().actions, moved), title="Respite act")
@@ -675,5 +677,8 @@ def test_a_hearing_that_was_canceled_is_told_with_what_else_happened_to_its_bill
     assert "This hearing is canceled. You do not need to go." in found
     assert words in found
     assert "take it out of your calendar" not in found
-    assert in_a_line(digest.cards[0]).off
+    line = in_a_line(digest.cards[0])
+    assert line.off
+    short = " ".join(rendered(replace(digest, sections=(), also=(line,))).text.split())
+    assert f"Respite act · U.S. federal · {briefly}This hearing is canceled." in short
     assert "canceled. You do not need to go." in Renderer("en", TODAY, "https://t.example", "").chat(digest, "s")
