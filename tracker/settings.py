@@ -189,7 +189,10 @@ class Settings(BaseSettings):
         """A folder that stays the same one wherever a command is started; a variable set to nothing names none."""
         if value == "":
             raise ValueError("expected a folder, found nothing; name one, or leave it out for the usual place")
-        return Path(value).expanduser().absolute() if isinstance(value, str | Path) else value
+        try:
+            return Path(value).expanduser().absolute() if isinstance(value, str | Path) else value
+        except RuntimeError as problem:  # ~ of a user whom the system does not know
+            raise ValueError(f"expected a folder, found {value}: {problem}") from problem
 
     @field_validator("time_zone")
     @classmethod

@@ -345,3 +345,6 @@ def test_the_data_folder_is_one_place_wherever_a_command_starts(tmp_path: Path, 
     monkeypatch.setenv("TRACKER_DATA_DIR", "")
     with pytest.raises(ValidationError, match="expected a folder, found nothing"):
         Settings()
+    monkeypatch.setenv("TRACKER_DATA_DIR", "~nobody-of-that-name/kept")
+    with pytest.raises(ValidationError, match="expected a folder, found ~nobody-of-that-name/kept"):
+        Settings()

@@ -412,6 +412,10 @@ def test_a_sentence_goes_on_from_the_one_before(text: str, expected: set[tuple[s
         ("Registration may not be made before September 20.", set()),
         ("Sign up by the time the meeting agenda is posted.", set()),
         ("Sign up before the meeting packet is mailed.", set()),
+        ("The docket number will be assigned by September 22.", set()),
+        ("The Zoom link will be emailed by September 22 to those who register.", set()),
+        ("The Zoom link will be sent to those who register by September 22.", {(R, "09-22")}),
+        ("Written testimony is due Monday, 7 days before the meeting, at 4 p.m.", {(W, "09-18 16:00")}),
         ("Sign up by the time the meeting starts.", {(S, "09-25 13:00")}),
         ("The deadline for testifying is noon.", {(S, "09-25 12:00")}),
         (

@@ -68,6 +68,7 @@ _WILL_BE_SEEN: Final = lowered(
     r"|\b(?:witness(?:es)?|registrants|speakers|participants|testifiers|attendees|you|requesters|those) (?:\w+ ){0,3}(?:will|shall) (?:receive|get|be (?:sent|emailed|given))\b(?:(?!\b(?:until|through|till|hasta|removed|collected|taken|picked)\b)[^.;]){0,40}\Z"
     r"|\b(?:may|can) be (?:picked up|obtained|viewed|inspected|examined|found|purchased)\b(?:(?!\b(?:until|through|return\w*|submit\w*)\b)[^.;]){0,40}\Z"
     r"|\b(?:published|issued|dated|enacted|publicad[oa]|emitid[oa])(?: in the federal register)?(?: on| el)? \Z"
+    r"|\b(?:will|shall|is to|are to) be (?:assigned|issued|e-?mailed|sent|provided)(?: out)?(?: by| on| before| no later than)? \Z"
     r"|\b(?:will|shall|is to|are to) be (?:made )?(?:re)?(?:heard|held(?! open)|conducted|confirmed|acknowledged|notified|contacted|answered|posted|available|distributed|published|released|shared|viewable)\b(?:(?!\b(?:until|through|till|hasta|removed|collected|taken|picked)\b)(?:[^.;]|(?<=[apm])\.)){0,40}\Z"
 )
 """What others do by then: `the agenda and all testimony will be posted by 5 p.m.`."""

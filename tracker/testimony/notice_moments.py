@@ -40,6 +40,8 @@ NEAR: Final = dt.timedelta(hours=3)
 """How far from the start an hour without a day can be that of signing in at the door."""
 _OF_ITS_DAY: Final = 40
 """Characters between `until the start` and the hearing's own day: `until the start of the meeting on Wednesday`."""
+_WEEKS: Final = range(0, 29, 7)
+"""Days by which the same weekday may be named before: "Wednesday, two weeks before the meeting"."""
 _REPEATS: Final = " ,(-\u2013\u2014the"
 """What may stand between two names of one day."""
 
@@ -236,9 +238,9 @@ def _without_repeats(found: list[Found], sentence: str, frame: Frame) -> list[Fo
             if (
                 not isinstance(last.at, dt.datetime)
                 and isinstance(each.at, dt.datetime)
-                and day_in(each, frame) == last.at
+                and (last.at - day_in(each, frame)).days in _WEEKS
             ):
-                kept.pop()  # "Wednesday, the 10th at noon": the day alone would be half a day too late
+                kept.pop()  # "Wednesday, the 10th at noon", "Wednesday, a week before, at noon": the day alone is too late
         kept.append(each)
     return kept
 
