@@ -22,3 +22,12 @@ class SettingsError(UsageProblem):
 
 class RuleError(UsageProblem):
     """A query, a topic file or a testimony rule cannot be understood; the message names file, line and fix."""
+
+
+def found_in(problem: Exception) -> str:
+    """What the system or a reader of files met, in words: without the system's number, and without the path, which the message names."""
+    if isinstance(problem, OSError) and problem.strerror:
+        return problem.strerror[0].lower() + problem.strerror[1:]
+    if isinstance(problem, UnicodeDecodeError):
+        return f"bytes that are no UTF-8, from byte {problem.start} on"
+    return str(problem)

@@ -17,7 +17,7 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from tracker.errors import SettingsError
+from tracker.errors import SettingsError, found_in
 
 _ELSEWHERE: Final = (
     "TRACKER_CONFIG",
@@ -272,7 +272,7 @@ def load() -> Settings:
     except ValidationError as problem:
         raise SettingsError(_told(problem)) from problem
     except (OSError, ValueError) as problem:  # a config file that is not TOML or cannot be read
-        raise SettingsError(f"{config_file()}: expected readable TOML, found: {problem}") from problem
+        raise SettingsError(f"{config_file()}: expected readable TOML, found: {found_in(problem)}") from problem
 
 
 def unknown_variables(environment: Iterable[str]) -> list[str]:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from alerts.channels.base import DeliveryError, Message
+from tracker.errors import found_in
 from tracker.system import open_private, private_folder
 
 
@@ -34,7 +35,7 @@ class Folder:
             with suppress(OSError):  # what cannot be written can often not be removed either
                 unfinished.unlink()
             raise DeliveryError(
-                f"mail folder {self.folder}: expected to write there, found: {problem}", blame="channel"
+                f"mail folder {self.folder}: expected to write there, found: {found_in(problem)}", blame="channel"
             ) from problem
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from tracker import clock
 from tracker.cli.choice import Choice
 from tracker.cli.output import DateParam, note
 from tracker.cli.params import as_of_option, bill_option, jurisdiction_option, topic_option
-from tracker.errors import TrackerError, UsageProblem
+from tracker.errors import TrackerError, UsageProblem, found_in
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -97,7 +97,9 @@ def preview(
         try:
             written = write(made, folder, f"digest-{now.date()}")
         except OSError as problem:
-            raise UsageProblem(f"--out {folder}: expected a folder we may write to, found: {problem}") from problem
+            raise UsageProblem(
+                f"--out {folder}: expected a folder we may write to, found: {found_in(problem)}"
+            ) from problem
     for path in written:
         click.echo(path)
     note(made.rendered.subject)
@@ -329,4 +331,4 @@ def _mails(files: tuple[Path, ...]) -> Iterator[tuple[str, bytes]]:
                 with each.open("rb") as file:
                     yield str(each), file.read(SIZE)
             except OSError as problem:
-                raise UsageProblem(f"{each}: expected a mail to read, found: {problem}") from problem
+                raise UsageProblem(f"{each}: expected a mail to read, found: {found_in(problem)}") from problem

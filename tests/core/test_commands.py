@@ -127,6 +127,7 @@ def test_hearings_and_notices_list(stored):
     assert heard["start"] == "2026-12-01T10:00:00-05:00"
     assert tracker("hearings", "--as-of", "2026-11-25", "--within", "3d").stdout == ""
     assert len(tracker("hearings", "--as-of", "2026-11-25", "--within", "14d").stdout.splitlines()) == 1
+    assert tracker("hearings", "--as-of", "2026-11-25", "--within", "0d").stdout == "", "no time at all is not all time"
     assert json.loads(tracker("notices", "--open", "--as-of", "2026-12-01").stdout)["id"] == "us/fr-2026-1"
     assert tracker("notices", "--open", "--as-of", "2027-12-01").stdout == ""
 
@@ -212,3 +213,31 @@ def test_help_imports_nothing_heavy():
     )
     shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False)
     assert "HEAVY []" in shown.stdout
+
+
+@pytest.mark.parametrize("command", [("digest", "preview"), ("testimony", "check"), ("deadlines",), ("export", "ics")])
+@pytest.mark.parametrize("moment", ["9999-12-31", "0001-01-01", "0000-00-00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_at_the_end_of_the_calendar_is_refused_in_words(command: tuple[str, ...], moment: str):
+    shown = tracker(*command, "--as-of", moment)
+    assert (shown.returncode, shown.stdout) == (2, "")
+    assert "expected a" in shown.stderr
+    assert "fault of the program" not in shown.stderr
+
+
+def test_what_the_system_refuses_is_told_in_words_without_its_number(tmp_path: Path):
+    (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe\0")
+    (tmp_path / "folder.toml").mkdir()
+    faults = tracker("rules", "check", str(tmp_path), "--format", "json").stdout
+    assert "is a directory" in faults
+    assert "bytes that are no UTF-8, from byte 0 on" in faults
+    missing = tracker("rules", "compare", str(tmp_path / "none.csv"), "--topic", "crisis-988").stderr
+    assert missing.strip().endswith("found: no such file or directory")
+    assert "Errno" not in faults + missing
+
+
+def test_a_calendar_of_a_place_that_was_never_read_says_so(stored, tmp_path: Path):
+    made = tmp_path / "md.ics"
+    shown = tracker("export", "ics", "--jurisdiction", "us-md", "--out", str(made))
+    assert "We have not read Maryland yet." in shown.stderr
+    assert b"X-WR-CALDESC:We have not read Maryland yet." in made.read_bytes()
+    assert "not read" not in tracker("export", "ics", "--jurisdiction", "us", "--out", str(made)).stderr

@@ -87,16 +87,20 @@ def ics(
     from tracker.deadlines.queries import feed
     from tracker.exports import selection
     from tracker.exports.calendar_file import feed_calendar
+    from tracker.web.unknown import unknown
 
     triggers = selection.alarms(alarms)
     with clock.as_of(as_of), open_database() as connection:
         now = clock.now()
-        found = feed(connection, selection.wanted(connection, **asked), now=now)
+        wanted = selection.wanted(connection, **asked)
+        found, about = feed(connection, wanted, now=now), unknown(connection, wanted.places, language)
         name = title or older_title or _named(asked)
         kind = kinds[0] if len(set(kinds)) == 1 else "both"
-        body = feed_calendar(found, name=name, kind=kind, alarms=triggers, language=language, now=now)
+        body = feed_calendar(found, name=name, about=about, kind=kind, alarms=triggers, language=language, now=now)
         if asked["subscription"] is not None:
             note(f"subscribe to it at {_address(connection, asked['subscription'])}; keep the address to yourself")
+    if about:
+        note(about)
     impossible = [hearing.id for hearing in found.hearings if not plausible(hearing.item.start)]
     if impossible:
         note(

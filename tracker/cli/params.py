@@ -203,6 +203,9 @@ def _asked(check: Callable[[Connection], str]) -> str:
         return check(connection)
 
 
+_YEARS: Final = range(1789, 3000)
+
+
 class MomentParam(click.ParamType[dt.datetime]):
     """A date as YYYY-MM-DD, which means its noon in UTC, or a moment with its offset."""
 
@@ -216,6 +219,8 @@ class MomentParam(click.ParamType[dt.datetime]):
             read = dt.datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"expected a date or a moment such as 2026-11-23T08:00-05:00, found {value!r}", param, ctx)
+        if read.year not in _YEARS:  # weeks and sessions are counted on from it, past the last year that there is
+            self.fail(f"expected a year from {_YEARS[0]} to {_YEARS[-1]}, found {value!r}", param, ctx)
         if len(value) <= len("2026-11-23"):
             return read.replace(hour=12, tzinfo=dt.UTC)
         if read.tzinfo is None:

@@ -183,9 +183,9 @@ def hearings(
             flagged=flagged,
             bills=bill_ids,
             after=None
-            if past or (fmt in {"json", "jsonl", "csv"} and as_of is None and not within)
+            if past or (fmt in {"json", "jsonl", "csv"} and as_of is None and within is None)
             else _midnight_before(now),
-            before=now + within if within else None,
+            before=now + within if within is not None else None,
             limit=limit,
         )
         rows = list(db_queries.hearings(connection, wanted))

@@ -11,7 +11,7 @@ import click
 
 from tracker.cli.output import emit, format_option, note
 from tracker.cli.params import jurisdiction_option, topic_option
-from tracker.errors import UsageProblem
+from tracker.errors import UsageProblem, found_in
 
 if TYPE_CHECKING:
     from tracker.rules import Document, RuleSet, Verdict
@@ -169,7 +169,7 @@ def _read(file: Path | None) -> str:
     try:
         return file.read_bytes().decode("utf-8", "replace")
     except OSError as problem:
-        raise UsageProblem(f"--file: expected a readable text, found: {problem}") from problem
+        raise UsageProblem(f"--file: expected a readable text, found: {found_in(problem)}") from problem
 
 
 def _text_document(text: str) -> Document:

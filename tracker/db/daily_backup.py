@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from tracker import clock
 from tracker.db.maintenance import backup_to
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, found_in
 from tracker.settings import Settings
 from tracker.system import private_folder
 
@@ -71,7 +71,7 @@ def overdue(folder: Path) -> str:
     except FileNotFoundError:
         sizes = {}
     except OSError as problem:
-        return f"{folder} cannot be read: {problem}"
+        return f"{folder} cannot be read: {found_in(problem)}"
     if not sizes:
         return f"no copy in {folder}"
     made = dt.datetime.fromtimestamp(max(sizes), dt.UTC)
@@ -89,7 +89,7 @@ def _refuse_without_room(engine: Engine, folder: Path) -> None:
         private_folder(folder)
         free = shutil.disk_usage(folder).free
     except OSError as problem:
-        raise TrackerError(f"backup: expected to write into {folder}, found: {problem}") from problem
+        raise TrackerError(f"backup: expected to write into {folder}, found: {found_in(problem)}") from problem
     needed = live.stat().st_size + _ROOM
     if free < needed:
         raise TrackerError(

@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
 from tracker import clock
 from tracker.db.problems import explained, one_line
-from tracker.errors import SettingsError
+from tracker.errors import SettingsError, found_in
 from tracker.system import private_folder
 
 _log = logging.getLogger(__name__)
@@ -194,7 +194,7 @@ def _sqlite(url: URL) -> Engine:
             private_folder(folder)
         except OSError as problem:
             raise SettingsError(
-                f"database folder {folder}: expected one we may write to, found: {problem}"
+                f"database folder {folder}: expected one we may write to, found: {found_in(problem)}"
             ) from problem
         if Path(path).is_file() and not Path(path).stat().st_size:
             _log.warning(

@@ -14,7 +14,7 @@ from sqlalchemy import URL, Engine, text
 from sqlalchemy.exc import DatabaseError
 
 from tracker.db.engine import reading
-from tracker.errors import TrackerError, UsageProblem
+from tracker.errors import TrackerError, UsageProblem, found_in
 from tracker.migrations import revisions
 from tracker.system import private_folder
 
@@ -78,7 +78,7 @@ def backup_to(engine: Engine, target: Path) -> None:
         raise UsageProblem(f"backup: somebody made {target} meanwhile; name another file") from problem
     except (OSError, sqlite3.Error) as problem:
         raise TrackerError(
-            f"backup: expected to write {target}, found: {problem}; nothing was left behind"
+            f"backup: expected to write {target}, found: {found_in(problem)}; nothing was left behind"
         ) from problem
     finally:
         unfinished.unlink(missing_ok=True)
@@ -107,7 +107,7 @@ def restore_from(copy: Path, url: URL, now: dt.datetime) -> Path | None:
         aside = _keep_aside(live, now)
         fresh.replace(live)
     except OSError as problem:
-        raise TrackerError(f"restore: expected to write beside {live}, found: {problem}") from problem
+        raise TrackerError(f"restore: expected to write beside {live}, found: {found_in(problem)}") from problem
     finally:
         fresh.unlink(missing_ok=True)
     return aside

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tracker.errors import UsageProblem
+from tracker.errors import UsageProblem, found_in
 from tracker.records.bill_numbers import read_number
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def listed(path: Path) -> list[str]:
         text = raw.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
         raise UsageProblem(
-            f"{path}: expected a readable text file with a bill's id on each line: {problem}"
+            f"{path}: expected a readable text file with a bill's id on each line: {found_in(problem)}"
         ) from problem
     if len(raw) > _LIST_BYTES:
         raise UsageProblem(f"{path}: expected a list of bills of at most 1 MB, found more")

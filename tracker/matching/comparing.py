@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, select
 from tracker.db.engine import reading
 from tracker.db.models import Match
 from tracker.db.queries import bill_row
-from tracker.errors import UsageProblem
+from tracker.errors import UsageProblem, found_in
 from tracker.records.text import clean_identifier
 
 
@@ -22,7 +22,7 @@ def read_list(file: Path, column: str) -> list[str]:
         with file.open(encoding="utf-8-sig", errors="replace", newline="") as opened:
             rows = [row for row in csv.reader(opened) if any(cell.strip() for cell in row)]
     except OSError as problem:
-        raise UsageProblem(f"{file}: expected a CSV of bill ids, found: {problem}") from problem
+        raise UsageProblem(f"{file}: expected a CSV of bill ids, found: {found_in(problem)}") from problem
     if not rows:
         raise UsageProblem(f"{file}: expected a CSV of bill ids, found nothing in it")
     names = [cell.strip().lower() for cell in rows[0]]

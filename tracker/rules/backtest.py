@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import orjson
 
-from tracker.errors import UsageProblem
+from tracker.errors import UsageProblem, found_in
 from tracker.rules.documents import Document, text_fields
 from tracker.rules.engine import FLAGGED, POSSIBLE, RuleSet, Verdict
 from tracker.rules.try_query import query_rules
@@ -147,7 +147,7 @@ def read_corpus(path: Path, label: str, *, subjects: bool = False) -> Iterator[L
                 if line.strip():
                     yield _labeled(orjson.loads(line[:_LARGEST]), label, subjects=subjects)
     except OSError as problem:
-        raise UsageProblem(f"{path}: expected a corpus of JSON lines, found: {problem}") from problem
+        raise UsageProblem(f"{path}: expected a corpus of JSON lines, found: {found_in(problem)}") from problem
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as problem:
         raise UsageProblem(
             f"{path}:{number}: expected an object with id, title, other_titles, abstract, organizations and subjects,"

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from tracker.errors import RuleError
+from tracker.errors import RuleError, found_in
 from tracker.rules.inclusion import with_included
 from tracker.rules.query import QueryProblem, read_query
 from tracker.rules.scoring import BOOSTS, Rule, Topic
@@ -144,7 +144,7 @@ def _opened(path: Path) -> tuple[_File, dict[str, Any] | None]:
         opened = _File(path, path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as problem:
         opened = _File(path, "")
-        opened.fault(f"expected a text file in UTF-8, found: {problem}")
+        opened.fault(f"expected a text file in UTF-8, found: {found_in(problem)}")
         return opened, None
     try:
         return opened, tomllib.loads(opened.text)
@@ -292,7 +292,8 @@ def _rule(
     if not isinstance(name, str) or not _SLUG.match(name):
         kind = "against" if against else "rule"
         opened.fault(
-            f"[[{kind}]] number {number}: expected an id of small letters, digits and dashes, found {name!r}", key=kind
+            f"[[{kind}]] number {number}: expected an id of 2 to 41 small letters, digits and dashes, found {name!r}",
+            key=kind,
         )
         return None
     before = len(opened.faults)

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from tracker.errors import SettingsError
+from tracker.errors import SettingsError, found_in
 from tracker.settings import load
 from tracker.system import private_folder
 
@@ -85,7 +85,9 @@ def _kept(folder: Path) -> bytes:
             _write_once(path)
         found = path.read_bytes()
     except OSError as problem:
-        raise SettingsError(f"{path}: expected to read or make the secret there, found: {problem}") from problem
+        raise SettingsError(
+            f"{path}: expected to read or make the secret there, found: {found_in(problem)}"
+        ) from problem
     if len(found) < _SECRET_BYTES:
         raise SettingsError(
             f"{path}: expected {_SECRET_BYTES} bytes, found {len(found)}; restore it from a backup, since links in mails "

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tracker.errors import RuleError
+from tracker.errors import RuleError, found_in
 from tracker.records.items import Chamber
 from tracker.records.text import line
 from tracker.testimony.bodies import body_slug
@@ -75,7 +75,7 @@ def read_files(files: Iterable[Path]) -> tuple[dict[str, Place], list[str]]:
         try:
             raw = _toml(file)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, ValueError, RecursionError) as problem:
-            faults.append(f"{file.name}: expected readable TOML in UTF-8, found: {problem}")
+            faults.append(f"{file.name}: expected readable TOML in UTF-8, found: {found_in(problem)}")
             continue
         reader = _Reader(file, raw)
         place = reader.place()
