@@ -196,7 +196,8 @@ def test_reviews_are_listed_and_decided_on_the_command_line(rules: None) -> None
     assert done.exit_code == 0, done.output
     rule = next(rule for rule in own_rulebook().places["us-xy"].rules if rule.id == "written")
     assert (rule.window.text, rule.checked_by) == ("PT48H before start", "command line")
-    assert run(tracker, ["testimony", "decide", number, "right"]).exit_code != 0  # it is closed
+    assert "closed already" in str(run(tracker, ["testimony", "decide", number, "right"]).exception)
+    assert "There is no review 999" in str(run(tracker, ["testimony", "decide", "999", "right"]).exception)
 
 
 def test_a_correction_that_is_no_window_changes_nothing(desk: TestClient) -> None:

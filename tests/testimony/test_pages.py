@@ -153,3 +153,30 @@ def test_check_on_the_command_line() -> None:
     one = tracker("testimony", "check", str(folder / "us-va.toml"))
     assert one.returncode == 2
     assert "us-md.toml" not in one.stderr
+
+
+@pytest.mark.parametrize(
+    ("as_of", "sources", "told"),
+    [
+        ("2023+", ("https://a.example",), "the source speaks of 2023 or later; not rechecked since then"),
+        ("undated", ("https://a.example",), "the source bears no date; not rechecked since then"),
+        ("undated (before 2020)", ("https://a.example",), "the source bears no date (before 2020); not rechecked since then"),
+        (None, ("https://a.example",), "the source bears no date; not rechecked since then"),
+        (None, (), "nobody has read it at a source yet"),
+    ],
+)  # fmt: skip
+def test_the_date_of_a_rule_reads_as_a_sentence(as_of: str | None, sources: tuple[str, ...], told: str) -> None:
+    shown = page(place(rule("until end", as_of=as_of, sources=sources)), DAY)
+    (said,) = [line.split(None, 1)[1] for line in shown.splitlines() if line.strip().startswith("Date ")]
+    assert said.startswith(told)
+
+
+def test_a_file_is_checked_by_its_name_alone() -> None:
+    shipped = tracker("testimony", "check", "us-md.toml")
+    assert "1 places" in shipped.stderr
+    own = load().data_dir / "testimony"
+    own.mkdir(parents=True)
+    (own / "us-md.toml").write_text("place = 5")
+    assert tracker("testimony", "check", "us-md.toml").returncode == 2, "one's own counts, so it is the one checked"
+    missing = tracker("testimony", "check", "us-zz.toml")
+    assert (missing.returncode, "expected a file of a place" in missing.stderr) == (2, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from tracker import clock
 from tracker.cli.choice import Choice
 from tracker.cli.output import chosen, emit, format_option, note
 from tracker.cli.params import BillParam, as_of_option
-from tracker.errors import RuleError, UsageProblem
+from tracker.errors import RuleError, UsageProblem, found_in
 
 if TYPE_CHECKING:
     from tracker.testimony.rulebook import Place
@@ -75,13 +76,15 @@ def _print_json(value: object) -> None:
 
 
 @testimony.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(dir_okay=False, path_type=Path))
 @format_option()
 @as_of_option
 def check(files: tuple[Path, ...], fmt: str | None, as_of: dt.date | None) -> None:
     """Check all rule files, or only FILES, and list the rules due to be read again before each session opens.
 
-    Every fault of every file is told at once. Example: tracker testimony check my-rules/us-md.toml
+    Every fault of every file is told at once. Of a name alone, such as us-md.toml, it is the file that counts: your own, else the shipped one.
+
+    Example: tracker testimony check us-md.toml
     """
     from tracker.rulebook import due
 
@@ -94,6 +97,18 @@ def check(files: tuple[Path, ...], fmt: str | None, as_of: dt.date | None) -> No
     note(f"{len(places)} places with {rules} rules: no fault; {count} rules are due to be read again")
 
 
+def _named(file: Path, counting: Iterable[Path]) -> Path:
+    """The file itself, or the one of that name which counts."""
+    if file.exists():
+        return file
+    found = next((each for each in counting if file.name == str(file) == each.name), None)
+    if found is None:
+        raise UsageProblem(
+            f"{file}: expected a file of a place, found none (`tracker testimony show` lists the places)"
+        )
+    return found
+
+
 def _checked(files: tuple[Path, ...]) -> list[Place]:
     from tracker.deadlines.own_rules import readings
     from tracker.settings import load
@@ -102,7 +117,8 @@ def _checked(files: tuple[Path, ...]) -> list[Place]:
     from tracker.testimony.rulebook import Rulebook
     from tracker.testimony_kit.place_guide import all_places
 
-    found, faults = parser.read_files(files or parser.files_of(load().data_dir / "testimony"))
+    counting = parser.files_of(load().data_dir / "testimony")
+    found, faults = parser.read_files([_named(file, counting) for file in files] or counting)
     if faults:
         raise RuleError(parser.faulty(faults))
     book = Rulebook(places=found)
@@ -253,5 +269,5 @@ def draft(
     try:
         out.write_bytes(body)
     except OSError as problem:
-        raise UsageProblem(f"--out {out}: expected a file that can be written: {problem}") from problem
+        raise UsageProblem(f"--out {out}: expected a file that can be written: {found_in(problem)}") from problem
     note(f"wrote {out}")

@@ -108,7 +108,9 @@ def close(
     """Close a review with what the person found; raises UsageProblem where that cannot be, and then changes nothing."""
     with reading(engine) as connection:
         row = review(connection, number)
-    if row is None or row.closed_at is not None:
+    if row is None:
+        raise UsageProblem(f"There is no review {number}; `tracker testimony reviews` lists those that wait.")
+    if row.closed_at is not None:
         raise UsageProblem("This review was closed already.")
     fresh = _reading(book, row, outcome, by, told)
     now = clock.now()

@@ -214,13 +214,23 @@ def _valid(rule: Rule) -> str:
 
 
 def _dates(rule: Rule) -> str:
-    told = (
-        f"the source speaks of {rule.as_of}; " if rule.as_of else "the source bears no date; " if rule.sources else ""
-    )
+    if not (rule.sources or rule.as_of or rule.checked or rule.learned_from):
+        return "nobody has read it at a source yet"
     by = f" by {rule.checked_by}" if rule.checked_by else ""
     until = f"; trusted until {rule.trusted_until}" if rule.trusted_until else ""
     weak = f"; weak evidence: {rule.evidence.what}" if rule.evidence.strength == "weak" else ""
-    return told + (f"read again on {rule.checked}{by}" if rule.checked else _NEVER) + until + weak
+    return _spoken_of(rule) + (f"read again on {rule.checked}{by}" if rule.checked else _NEVER) + until + weak
+
+
+def _spoken_of(rule: Rule) -> str:
+    """The time of the evidence as people say it: `2023+` and `undated (before 2020)` are how files write it."""
+    told = rule.as_of or ("undated" if rule.sources else "")
+    if "undated" in told:
+        about = told.replace("undated", "").strip(" ,()")
+        return f"the source bears no date{f' ({about})' if about else ''}; "
+    if told.endswith("+"):
+        told = f"{told[:-1]} or later"
+    return f"the source speaks of {told}; " if told else ""
 
 
 def _sentence(text: str) -> str:
