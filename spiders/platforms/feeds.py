@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
+from spiders.kit.comment_periods import closes
 from spiders.kit.feed import Entry, Feed
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import FeedSpider, Yield
@@ -140,14 +141,15 @@ class AddedFeed(FeedSpider):
         )
 
     def _notice(self, entry: Entry, feed: str) -> ScrapedNotice:
-        day = entry.published or entry.updated or entry.starts
+        published = _local_day(entry.published or entry.updated or entry.starts, self.source.timezone)
         return ScrapedNotice(
             key=self._key(entry),
             jurisdiction=self.source.jurisdiction,
             title=entry.title,
             abstract=entry.summary,
             agencies=(self.source.publisher,),
-            published=_local_day(day, self.source.timezone),
+            published=published,
+            comments_close=closes(f"{entry.title}\n\n{entry.summary or ''}", published, self.source.timezone),
             timezone=self.source.timezone.key,
             links=_link(entry),
             sources=(Link(url=entry.link or feed, note=self.source.publisher),),

@@ -170,22 +170,50 @@ def test_a_feed_on_this_machine_can_be_tried_on_its_own_port(network: World):
     assert add("https://board.example/x.ics", "--kind", "hearings", "--trial").returncode == 2
 
 
+def read_notices(items: str, stamps: dict[str, str] | None = None) -> list[ScrapedNotice]:
+    """What a feed of rule-makings in Illinois with these entries says."""
+    feed = entries(f"<rss version='2.0'><channel><title>News</title>{items}</channel></rss>".encode())
+    row = {"jurisdiction": "us-il", "publisher": "Agency", "kind": "notices", "url": "https://news.example"}
+    settings = {"timezone": "America/Chicago", "feed": "https://news.example/rss"}
+    now = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+    spider = made("news", {**row, "settings": settings})(
+        asked=Options(settings=Settings(), now=now, stamps=stamps or {})
+    )
+    page = SimpleNamespace(url="https://news.example/rss")
+    return [item for entry in spider.known_entries(feed) for item in spider.items(entry, page)]
+
+
 def test_a_feed_that_makes_its_ids_anew_tells_nothing_new():
     def told(ids: str, stamps: dict[str, str]) -> list[ScrapedNotice]:
-        items = "".join(
-            f"<item><guid>{ids}-{n}</guid><title>Rule {n % 5}</title><link>https://news.example/{n}</link>"
-            f"<pubDate>Mon, {n + 1:02} Nov 2026 02:00:00 GMT</pubDate></item>"
-            for n in range(9)
+        return read_notices(
+            "".join(
+                f"<item><guid>{ids}-{n}</guid><title>Rule {n % 5}</title><link>https://news.example/{n}</link>"
+                f"<pubDate>Mon, {n + 1:02} Nov 2026 02:00:00 GMT</pubDate></item>"
+                for n in range(9)
+            ),
+            stamps,
         )
-        feed = entries(f"<rss version='2.0'><channel><title>News</title>{items}</channel></rss>".encode())
-        row = {"jurisdiction": "us-il", "publisher": "Agency", "kind": "notices", "url": "https://news.example"}
-        settings = {"timezone": "America/Chicago", "feed": "https://news.example/rss"}
-        now = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
-        spider = made("news", {**row, "settings": settings})(asked=Options(settings=Settings(), now=now, stamps=stamps))
-        page = SimpleNamespace(url="https://news.example/rss")
-        return [item for entry in spider.known_entries(feed) for item in spider.items(entry, page)]
 
     first = told("one", {})
     stamps = {each.id: each.stamp for each in first}
     assert len(stamps) == len(set(stamps.values())) == 9
     assert told("two", stamps) == first
+
+
+@pytest.mark.parametrize(
+    ("summary", "closes"),
+    [
+        ("Comments are due by December 30, 2026. The department proposes rules.", "2026-12-30T23:59:00-06:00"),
+        ("The comment period closes January 4, 2027 at 5 p.m.", "2027-01-04T17:00:00-06:00"),
+        ("Adoption: January 12, 2027. Submit written comments to Amy by January 8, 2027.", "2027-01-08T23:59:00-06:00"),
+        ("Submit comments within 30 days of publication.", "2026-12-23T23:59:00-06:00"),
+        ("Rules effective January 1, 2027; the comment period closed on October 1, 2026.", None),
+        ("A hearing is held on January 5, 2027. Send comments to rules@agency.example.", None),
+    ],
+)
+def test_a_feed_of_rule_makings_says_until_when_people_can_comment(summary: str, closes: str | None):
+    (found,) = read_notices(
+        f"<item><guid>1</guid><title>Proposed rule</title><pubDate>Mon, 23 Nov 2026 18:00:00 GMT</pubDate>"
+        f"<description>{summary}</description></item>"
+    )
+    assert (found.comments_close and found.comments_close.isoformat()) == closes

@@ -7,13 +7,12 @@ field is missing the document's DATES are read as hearings' notices are.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from spiders.kit.comment_periods import closes, end_of
 from spiders.sources.us.plain import EASTERN, day, plain, said
 from tracker.records.items import Link, ScrapedNotice
-from tracker.testimony.notices import stated
 
 Json = Mapping[str, Any]
 
@@ -24,24 +23,6 @@ FIELDS: Final = (
 )  # fmt: skip
 """Everything read below must be asked for: the API leaves out what is not."""
 
-LIKELY: Final = dt.timedelta(days=45)
-"""Dates of comment periods are looked for around the day that lies so far behind the publication."""
-_CITED: Final = re.compile(
-    r",? ?\b(?:that |which )?(?:was |were )?published (?:in the federal register )?(?:at \d+ FR \d+,? )?(?:on |of )?"
-    r"[a-z]{3,9}\.? \d{1,2}, \d{4}(?:,? (?:at |\()\d+ FR \d+\)?)?,?|,? ?\(?\b\d+ FR \d+\)?,?",
-    re.IGNORECASE,
-)
-"""The earlier document that this one speaks of, whose day is not the one to be found."""
-_UNTIL: Final = re.compile(r"(?<=extended)(?: (?:by|for) (?:an additional )?\d+ days)?,? (?:to|until)\b", re.IGNORECASE)
-_RESPONSES: Final = re.compile(
-    r"\b(?:responses|submissions)\b(?: to (?:this|the) (?:RFI|request for information))?", re.IGNORECASE
-)
-_SPAN: Final = re.compile(
-    r"\bcomments?\b[^.]{0,200}?\b(?:within|(?:not?|no) later than|for|by) (?P<days>\d{1,3}) (?:calendar )?days (?:of|after|from|following)"
-    r" (?:the )?(?:date of )?(?:its |the |this )?publication",
-    re.IGNORECASE,
-)
-"""How notices about forms give their time: in days from the publication."""
 _KINDS: Final = {
     "rule": "rule",
     "proposed rule": "proposed-rule",
@@ -69,7 +50,7 @@ def read(document: Json) -> ScrapedNotice:
         agencies=tuple(dict.fromkeys(_agencies(document))),
         published=_day(document, "publication_date", where),
         effective=_day(document, "effective_on", where),
-        comments_close=end_of(_day(document, "comments_close_on", where)) or _of_dates(document, where),
+        comments_close=end_of(_day(document, "comments_close_on", where), EASTERN) or _of_dates(document, where),
         comment_url=_url(document.get("comment_url")),
         docket_ids=(*_texts(document.get("docket_ids")), *_regulations(document)),
         subject=_texts(document.get("topics")),
@@ -77,11 +58,6 @@ def read(document: Json) -> ScrapedNotice:
         links=tuple(_links(document)),
         sources=(Link(url=_source(document, number), note="Federal Register API", media_type="application/json"),),
     )
-
-
-def end_of(date: dt.date | None) -> dt.datetime | None:
-    """The last minute of a comment period that ends on `date`: 11:59 p.m. in Washington, as agencies announce it."""
-    return None if date is None else dt.datetime.combine(date, dt.time(23, 59), EASTERN)
 
 
 def _day(document: Json, name: str, where: str) -> dt.date | None:
@@ -93,21 +69,8 @@ def _day(document: Json, name: str, where: str) -> dt.date | None:
 
 
 def _of_dates(document: Json, where: str) -> dt.datetime | None:
-    """The end of the comment period as the DATES of the document say it; the earliest of several."""
-    text = _RESPONSES.sub("Comments", _UNTIL.sub(" until", _CITED.sub("", plain(_prose(document, "dates")))))
-    published = _day(document, "publication_date", where)
-    if not text or published is None:
-        return None
-    if spans := [int(hit["days"]) for hit in _SPAN.finditer(text)]:
-        return end_of(published + dt.timedelta(days=min(spans)))
-    middle = dt.datetime.combine(published + LIKELY, dt.time(12), EASTERN)
-    found = stated(text, middle, EASTERN, published=published).deadlines
-    closes = [
-        each.due.astimezone(EASTERN) if isinstance(each.due, dt.datetime) else end_of(each.due)
-        for each in found
-        if each.kind in {"comment-period", "written-testimony"}
-    ]
-    return min((close for close in closes if close is not None and close.date() >= published), default=None)
+    """The end of the comment period as the DATES of the document say it."""
+    return closes(plain(_prose(document, "dates")), _day(document, "publication_date", where), EASTERN)
 
 
 def _regulations(document: Json) -> tuple[str, ...]:
