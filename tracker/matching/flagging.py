@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Text, bindparam, cast, delete, exists
 from tracker import clock
 from tracker.db.engine import reading, writing
 from tracker.db.models import Bill, BillText, ContentVersion, Hearing, JudgedTopic, Match, Notice, Pending
-from tracker.db.sound import FAULTS, named, note
+from tracker.db.sound import FAULTS, named, note, record_of
 from tracker.db.upsert import upsert
 from tracker.ingest.companion_links import link_companions
 from tracker.rules import Document, RuleSet, Verdict, document_of, load_rules
@@ -95,7 +95,7 @@ def stored_documents(engine: Engine, kind: str) -> Iterator[Document]:
     after: str | None = ""
     while after is not None:
         with reading(engine) as connection:
-            documents, after = _page(connection, kind, after, waiting=True)
+            documents, after = _page(connection, kind, after, waiting=True, whole=True)
         yield from documents
 
 
@@ -103,7 +103,8 @@ def document_by_id(engine: Engine, key: str) -> Document | None:
     """One record as the rules see it; None where no bill, hearing or notice has that id."""
     with reading(engine) as connection:
         for kind in _TABLES:
-            found = _made(connection, kind, connection.execute(_records(kind).where(_TABLES[kind].id == key)).all())
+            rows = connection.execute(_records(kind).where(_TABLES[kind].id == key)).all()
+            found = _made(connection, kind, rows, whole=True)
             if found:
                 return found[0]
     return None
@@ -153,14 +154,16 @@ def _judge_all(engine: Engine, rules: RuleSet, done: Judged, *, waiting: bool) -
             done.judged += len(judged)
 
 
-def _page(connection: Connection, kind: str, after: str, *, waiting: bool) -> tuple[list[Document], str | None]:
+def _page(
+    connection: Connection, kind: str, after: str, *, waiting: bool, whole: bool = False
+) -> tuple[list[Document], str | None]:
     """The next records of a kind in the order of their ids, and the id to go on from."""
     query = _records(kind).where(_TABLES[kind].id > after).order_by(_TABLES[kind].id).limit(_BATCH)
     if not waiting:
         mine = (Pending.job == "judge", Pending.record_id == _TABLES[kind].id)
         query = query.where(~exists().where(*mine))
     rows = connection.execute(query).all()
-    return _made(connection, kind, rows), rows[-1].id if rows else None
+    return _made(connection, kind, rows, whole=whole), rows[-1].id if rows else None
 
 
 def _documents(connection: Connection, waiting: Sequence[Any]) -> Iterator[Document]:
@@ -183,11 +186,16 @@ def _records(kind: str) -> Any:
     return select(*columns, Bill.stage, BillText.text.label("body")).outerjoin(BillText, BillText.bill_id == Bill.id)
 
 
-def _made(connection: Connection, kind: str, rows: Iterable[Any]) -> list[Document]:
-    """The documents of these rows; a row in which nothing can be judged is left out and written down."""
+def _made(connection: Connection, kind: str, rows: Iterable[Any], *, whole: bool = False) -> list[Document]:
+    """The documents of these rows; a row in which nothing can be judged is left out and written down.
+
+    To judge, what rules read is enough, and each reader leaves out what else is damaged; `whole` asks for all of a record.
+    """
     table = _TABLES[kind].__tablename__
     made = []
     for row in rows:
+        if whole and record_of(connection, table, row) is None:
+            continue
         further = {"stage": row.stage, "text": row.body} if kind == "bill" else {}
         try:
             made.append(document_of(kind, row.id, orjson.loads(row.record), **further))
