@@ -49,7 +49,10 @@ def committees(place: str, told: str) -> tuple[str, ...]:
         return ()
     hit = _REFERRED.fullmatch(told)
     assert hit is not None  # any words match
-    return tuple(dict.fromkeys(_each(_BETWEEN.split(hit[1]))))
+    pieces = _BETWEEN.split(hit[1])
+    if not "".join(pieces[::2]).isupper():
+        return (hit[1],)  # in full: "Revenue and Taxation" is one
+    return tuple(dict.fromkeys(_each(pieces)))
 
 
 def _each(pieces: list[str]) -> Iterator[str]:

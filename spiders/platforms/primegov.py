@@ -18,8 +18,7 @@ from tracker.records.items import Link, NothingHere
 
 _PDF = "1"
 _PAGE = "3"
-"""How a paper was published: as a file, or as the meeting's own page."""
-"""The output that is a PDF; 3 is a page of the portal's own."""
+"""How a paper was published: as a PDF, or as the meeting's own page."""
 
 
 class PrimeGov(CityCalendar):
@@ -80,7 +79,7 @@ class PrimeGov(CityCalendar):
 
 
 def _by_meeting(papers: list[Json]) -> list[Json]:
-    """The meetings that a search tells, each with all of its papers; a paper without a meeting stands for itself."""
+    """The meetings that a search tells, each with all of its papers; papers without one are no meeting."""
     found: dict[str, Json] = {}
     for each in papers:
         number = maybe_said(each, "meetingId") or ""

@@ -376,6 +376,7 @@ def test_a_recording_is_replayed_whatever_was_asked(tmp_path: Path):
         ("us-ca", "Com. on E., U & C.", ("Energy, Utilities and Communications",)),
         ("us-ca", "Com. on NEW. W.", ("NEW. W",)),
         ("us-ca", "APPR. suspense file.", ()),
+        ("us-ca", "Revenue and Taxation", ("Revenue and Taxation",)),
         ("us-hi", "Health and Human Services", ("Health and Human Services",)),
     ],
 )  # fmt: skip

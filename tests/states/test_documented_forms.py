@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import tomllib
 import zipfile
@@ -236,3 +237,8 @@ def test_a_grid_of_delaware_that_gives_fewer_rows_than_it_counts_is_told(tmp_pat
     pages[upcoming] = pages[upcoming].replace(b'"Total": 2', b'"Total": 40')
     seen = visit(spider("us-de-hearings", told["recorded_at"]), pages, tmp_path)
     assert (len(seen.hearings), [each.reason for each in seen.faults]) == (2, ["Total: wanted 40 rows, found 2"])
+
+    grid = json.loads(pages[upcoming])
+    pages[upcoming] = json.dumps(grid | {"Data": grid["Data"][:1] * 20, "Total": 21}).encode()
+    again = visit(spider("us-de-hearings", told["recorded_at"]), pages, tmp_path)
+    assert again.asked.count(upcoming) == 2  # a server that gives one page for all is not asked for ever

@@ -56,10 +56,8 @@ class DelawareHearings(DocumentSpider):
             yield NothingHere(reason="no committee meets")
         for row in rows[: self.asked.limit]:
             yield from self.row(self._details, row, excerpt=str(row), url=page.url)
-        if self.asked.limit is None and len(rows) == grid.PAGE:
-            yield self._asked(page.meta["number"] + 1, found)
-        elif self.asked.limit is None and (problem := grid.lacking(page, found)):
-            yield problem
+        if self.asked.limit is None and (problem := grid.lacking(page, found)):
+            yield self._asked(page.meta["number"] + 1, found) if len(rows) == grid.PAGE else problem
 
     def _details(self, row: Json) -> Iterator[Yield]:
         url = f"{ITEMS}?{urlencode({'committeeMeetingId': said(row, 'CommitteeMeetingId')})}"
