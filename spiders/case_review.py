@@ -66,6 +66,7 @@ def review(found: Iterable[Any], source: Source, pages: Sequence[bytes], now: dt
         *_places(records, source),
         *_kinds(records, source),
         *_unread_cancellations(hearings, pages),
+        *_passing_keys(hearings),
     )
     return Review(tuple(lines), refusals)
 
@@ -133,6 +134,14 @@ def _unread_cancellations(hearings: Sequence[ScrapedHearing], pages: Sequence[by
     if words and hearings and len(on) == len(hearings):
         often = "once" if words == 1 else f"{words} times"
         yield f"the page says {often} that something is cancelled or postponed, and every record is confirmed"
+
+
+def _passing_keys(hearings: Sequence[ScrapedHearing]) -> Iterable[str]:
+    """A meeting that is called off keeps its id: with the word in it readers would hear of another meeting, and not of that one."""
+    for each in hearings:
+        if each.status != "confirmed" and _CANCELLED.search(each.key):
+            yield f"{each.id}: its key holds the word that it is off, which comes and goes; leave it out with `without_status`"
+            return
 
 
 def _counted(words: Iterable[str]) -> str:

@@ -45,6 +45,7 @@ def test_a_good_source_is_summed_up_and_not_refused():
         (MEETINGS, {}, b"<td>MEETING CANCELLED</td>", "the page says once that something is cancelled"),
         (MEETINGS, {}, b"<td>MEETING CANCELLED</td>" * 2, "the page says 2 times that"),
         ([*MEETINGS[1:], replace(MEETINGS[0], name="CANCELLED - Board")], {}, b"", "its words say that it is off"),
+        ([*MEETINGS[1:], replace(MEETINGS[0], key="Board - CANCELLED", status="cancelled")], {}, b"", "its key holds the word that it is off"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_right_is_refused(records: list[Any], facts: dict[str, Any], page: bytes, told: str):
