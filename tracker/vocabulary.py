@@ -24,7 +24,7 @@ from tracker.errors import UsageProblem
 from tracker.records import seats
 from tracker.records.bill_numbers import BillNumber, read_number
 from tracker.records.jurisdictions import all_jurisdictions
-from tracker.records.place_names import TERRITORIES
+from tracker.records.place_names import TERRITORIES, place_name
 from tracker.records.stages import STAGES
 
 _ALSO_CALLED: Final = {
@@ -124,8 +124,12 @@ def topics() -> dict[str, str]:
 
 
 def check_place(given: str, connection: Connection | None = None, more: Collection[str] = ()) -> str:
-    """The code of a place: a legislature, or a city, county or body that some source tells of, or one `more`. Raises UnknownName."""
-    code = given.strip().casefold()
+    """The code of a place: a legislature, or a city, county or body that some source tells of, or one `more`.
+
+    A state may be named in words, in English or Spanish. Raises UnknownName.
+    """
+    code = " ".join(given.casefold().split())
+    code = _named_states().get(code, code)
     if code in all_jurisdictions() or code in TERRITORIES or code in more:
         return code
     if connection is not None and _LOCAL.match(code) and (_tells_of(connection, code) or code in shipped_places()):
@@ -140,6 +144,13 @@ def check_place(given: str, connection: Connection | None = None, more: Collecti
     state = code[:5] if _LOCAL.match(code) and code[:5] in all_jurisdictions() else None
     near = nearest(code, [key for key in known if key.startswith(state)]) if state else nearest(given, known, names)
     raise UnknownName("place", given, near, "places are written us, us-ma or us-il-chicago")
+
+
+@cache
+def _named_states() -> Mapping[str, str]:
+    """The codes of states, territories and Congress by their names."""
+    codes = (*all_jurisdictions(), *TERRITORIES)
+    return {place_name(code, language).casefold(): code for language in ("en", "es") for code in codes}
 
 
 @cache

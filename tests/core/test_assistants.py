@@ -15,6 +15,7 @@ from mcp.client.stdio import StdioServerParameters
 from tests.conftest import ROOT
 from tests.core.test_ingest import visit
 from tests.records import bill, hearing
+from tracker import __version__
 from tracker.db import search_index
 from tracker.db.engine import connect
 from tracker.settings import load
@@ -60,6 +61,7 @@ def answers() -> list[dict[str, Any]]:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         parameters = StdioServerParameters(command=sys.executable, args=["-m", "tracker", "mcp"], env=environment)
         async with Client(parameters) as client:
+            assert client.server_info.version == __version__
             tools = (await client.list_tools()).tools
             assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
             assert {tool.name for tool in tools} == {"search", "bill", "open_windows", "how_to_testify", "why_flagged"}

@@ -17,6 +17,7 @@ from tests.records import bill, hearing, notice
 from tests.test_docs import leaves
 from tracker.cli.choice import Choice
 from tracker.cli.main import tracker
+from tracker.cli.params import PlaceParam
 from tracker.db.engine import connect, reading, writing
 from tracker.errors import TrackerError
 from tracker.records.bill_numbers import read_number
@@ -245,6 +246,21 @@ def test_places_of_shipped_sources_and_of_stored_records_are_known(sqlite_engine
     visit(sqlite_engine, [hearing(jurisdiction="us-oh-nowhere")])
     with reading(sqlite_engine) as connection:
         assert check_place("us-oh-nowhere", connection) == "us-oh-nowhere"
+
+
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [
+        ("Maryland", "us-md"),
+        (" new  york ", "us-ny"),
+        ("Puerto Rico", "us-pr"),
+        ("Carolina del Norte", "us-nc"),
+        ("Guam", "us-gu"),
+    ],
+)
+def test_a_state_is_known_by_its_name_in_both_languages(named: str, code: str):
+    assert check_place(named) == code
+    assert PlaceParam().convert(named, None, None) == code
 
 
 def test_options_repeat(shelf):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tracker import clock
+from tracker import __version__, clock
 from tracker.cli.params import as_of_option
 from tracker.errors import TrackerError, UsageProblem
 
@@ -57,7 +57,7 @@ def server(engine: Engine) -> Any:
                 raise ToolError(str(problem)) from None
             return await super().call_tool(name, arguments, context)
 
-    made = Plain("policy-tracker", instructions=_ABOUT)
+    made = Plain("policy-tracker", instructions=_ABOUT, version=__version__)
     tools: dict[str, Callable[..., Answer]] = {
         "search": lambda query, place="": _asked(engine, lambda c: search(c, query, place)),
         "bill": lambda number: _asked(engine, lambda c: bill(c, number)),

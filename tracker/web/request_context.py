@@ -72,7 +72,7 @@ class Ask:
 
     def unread(self) -> list[str]:
         """Of the places that the address names those that nothing was ever read of."""
-        given = self.every("place", 60)
+        given = self.places()
         if not given:
             return []
         with self.reading() as connection:
@@ -80,7 +80,7 @@ class Ask:
 
     def not_readable(self) -> list[tuple[str, dt.datetime | None]]:
         """Of the places that the address names the publishers that could not be read, and since when."""
-        given = self.every("place", 60)
+        given = self.places()
         if not given:
             return []
         with self.reading() as connection:
