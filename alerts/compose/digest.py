@@ -100,11 +100,6 @@ class Line:
         """Whether it tells of a hearing to which nobody should set out."""
         return self.said is not None and self.said.text in OFF_WORDS
 
-    @property
-    def came_to(self) -> str | None:
-        """The stage that its bill came to, where the line says that a hearing is off."""
-        return self.stage if self.off and self.reached else None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:

@@ -62,7 +62,7 @@ class Times:
         said = self.words.gettext("Where the deadline comes from: {basis}").format(basis=basis)
         if due.confidence in {None, "high", "notice"}:
             return said
-        return f"{said} {self.words.gettext('Rules change: check it with the committee.')}"
+        return f"{said} {self.words.gettext('Rules change: check it with those who hold the hearing.')}"
 
     def hearing_time(self, event: Event) -> str:
         """When a hearing is, as exactly as its source says it."""

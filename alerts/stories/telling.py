@@ -77,7 +77,7 @@ class _Teller:
             elif single not in bound:
                 bound[single] = story
             else:  # the bill is told with its soonest hearing, and no other of them is lost
-                soonest, later = sorted((bound[single], story), key=lambda each: (each.reminder, each.rank))
+                soonest, later = sorted((bound[single], story), key=_soonest)
                 bound[single] = soonest
                 stories.append(later)
         stories += [story for kept in self.facts.notices.values() if (story := self._notice(kept.id)) is not None]
@@ -104,7 +104,8 @@ class _Teller:
 
     def _only_bill(self, story: Story) -> str | None:
         """The bill a hearing is about, when it hears one alone: then bill and hearing are one item."""
-        if len(story.bills) == 1 and story.bills[0].id in self.facts.bills and story.section in {"act", "late"}:
+        told_as_one = story.section in {"act", "late", "standing"}
+        if told_as_one and len(story.bills) == 1 and story.bills[0].id in self.facts.bills:
             return story.bills[0].id
         return None
 
@@ -335,6 +336,11 @@ class _Teller:
 
     def _since_day(self) -> dt.date:
         return self.period.since.date() if self.period.since else dt.date.min
+
+
+def _soonest(hearing: Story) -> tuple[bool, bool, tuple[float, ...]]:
+    """Of hearings about one bill what comes within reach first; a rank says something within a section only."""
+    return hearing.section == "standing", hearing.reminder, hearing.rank
 
 
 def _told_with_its_bill(hearing: Story, bills: dict[str, Story]) -> bool:

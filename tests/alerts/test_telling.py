@@ -120,12 +120,21 @@ def test_a_hearing_of_two_bills_is_a_story_of_its_own() -> None:
     assert (named.id, named.title, [each.title for each in named.bills]) == (MEETING, "Crisis care", [""])
 
 
-def test_of_two_hearings_about_one_bill_the_sooner_is_told_with_it_and_the_other_beside_it() -> None:
+def test_a_first_mail_tells_a_bill_with_its_hearing_weeks_ahead_as_one_item() -> None:
+    story = only(tell(replace(heard(BILL), hearings={MEETING: kept(MEETING, soon(20))}), FIRST))
+    assert (story.id, story.section, story.event is not None) == (BILL, "standing", True)
+    assert "hearing-ahead" in story.marks
+
+
+@pytest.mark.parametrize(("days", "period"), [(13.5, WEEK), (20, FIRST)])
+def test_of_two_hearings_about_one_bill_the_sooner_is_told_with_it_and_the_other_beside_it(
+    days: float, period: Period
+) -> None:
     later = "us/hearing/2"
     both = facts(
-        bills={BILL: bill()}, hearings={later: soon(13.5), MEETING: soon(13)}, heard={MEETING: (BILL,), later: (BILL,)}
+        bills={BILL: bill()}, hearings={later: soon(days), MEETING: soon(13)}, heard={MEETING: (BILL,), later: (BILL,)}
     )
-    first, second = tell(both, WEEK).stories
+    first, second = tell(both, period).stories
     assert (first.id, second.id) == (BILL, later)
     assert first.event is not None
     assert first.event.id == MEETING

@@ -659,7 +659,7 @@ def test_what_makes_no_law_is_told_without_the_steps_to_one():
     ("words", "kind", "subject", "briefly"),
     [
         ("Passed House by voice vote.", "passage", "Passed one chamber: Respite act", "Passed one chamber · "),
-        ("Reported.", "committee-passage", "Canceled: Respite act", ""),
+        ("Reported.", "committee-passage", "Canceled: Respite act", "Reported by its committee · "),
     ],
 )
 def test_a_hearing_that_was_canceled_is_told_with_what_else_happened_to_its_bill(
