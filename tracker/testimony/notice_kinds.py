@@ -72,11 +72,11 @@ _WRITES_INSTEAD: Final = lowered(
     r"\b.{0,80}(?:statements?|testimony|letters?|comments?|remarks|views|ponencia|memorial|escrit|coment)"
 )
 """`if you cannot be present, your statement may be entered into the record`."""
-_JOINED: Final = re.compile(r"\b(?:and|or|y|o)\b")
 _WRITTEN_AND_SPOKEN: Final = lowered(
     r"(?:forms?|cards?|slips?) and (?:an? |one |the )?(?:\w+ ){0,2}cop(?:y|ies)\b|(?:written|testimony|comments?)\b.{0,60}\b(?:and|or)\b.{0,40}(?:requests? (?:to (?:speak|testify|appear)|for oral)|sign[- ]?up|regist)"
     r"|(?:sign[- ]?up|regist\w+|requests? to (?:speak|testify)).{0,60}\b(?:and|or)\b.{0,40}(?:written|submit)"
 )
+"""One deadline for writing and for signing up: `written testimony and requests to speak must be ...`."""
 _COMMENT_PERIOD: Final = lowered(
     r"comment period|public review (?:and comment )?period|public comment (?:is|will be) accepted (?:through|until)|comments? on (?:the |this |these )?(?:proposed |draft |interim )?(?:rule|regulation)"
 )
@@ -153,16 +153,10 @@ def _meant(named: list[str], words: str) -> list[str]:
     if "written-testimony" not in named or not _WRITTEN.search(words):
         return spoken[:1]
     signed, wrote = _last(_SIGNS_UP, words), _last(_WRITTEN, words)
-    if signed > wrote and not _SUBMITS.search(words, max(wrote, 0)):
+    if signed > wrote and not _SUBMITS.search(words, wrote):
         return spoken[:1]  # "Both oral and written testimony require registration by ..."
-    both = _JOINED.search(words) and _both_asked(words)
-    return ["written-testimony", spoken[0]] if both else ["written-testimony"]
+    return ["written-testimony", *(spoken[:1] if _WRITTEN_AND_SPOKEN.search(words) else [])]
 
 
 def _last(pattern: re.Pattern[str], words: str) -> int:
     return max((hit.end() for hit in pattern.finditer(words)), default=-1)
-
-
-def _both_asked(words: str) -> bool:
-    """Whether one deadline is for writing and for signing up: "written testimony and requests to speak must be ..."."""
-    return _WRITTEN_AND_SPOKEN.search(words) is not None
