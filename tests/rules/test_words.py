@@ -7,7 +7,7 @@ import pytest
 from tracker.rules.normalize import folded, forms, prepared, readable, scannable, words_of
 from tracker.rules.query import QueryProblem, phrase_words, read_query
 from tracker.rules.sieve import Sieve, clauses
-from tracker.rules.syntax import Cite, Phrase
+from tracker.rules.syntax import AtLeast, Cite, Near, Phrase
 from tracker.rules.terms import Anchor, compile_phrase, how_often, means_words
 
 
@@ -87,6 +87,14 @@ def anchors(words: str, *, exact: bool = False) -> list[tuple[str, int, str]]:
     [
         ("suicide", True, [(" suicide ", 0, "w")]),
         ("suicide", False, [(" suicide ", 0, "w"), (" suicides ", 0, "w"), (" suicide s ", 0, "")]),
+        ("naloxone", True, [(" naloxone ", 0, "w")]),
+        ("naloxone autopsy", True, [(" naloxone ", 0, "")]),
+        ("naloxone autopsy", False, [(" naloxone ", 0, ""), (" naloxones ", 0, ""), (" naloxone s ", 0, "")]),
+        ("ptsd care", True, [(" ptsd ", 0, "")]),
+        ("dbt care", True, [(" dbt   ", 0, "ca"), (" dbt care ", 0, "w"), (" dbt  care ", 0, "")]),
+        ("dbt car*", False, [(" dbt   ", 0, "ca"), (" dbts ", 0, "ca"), (" dbt s ", 0, "ca"), (" dbt car", 0, ""), (" dbt  car", 0, "")]),
+        ("*abcdefg suicid*", False, [("abcdefg", 0, "l")]),
+        ("of suicid* act", True, [(" of   ", 0, "su"), (" of suicid", 0, ""), (" of  suicid", 0, "")]),
         ("naloxone kit", False, [(" naloxone ", 0, ""), (" naloxones ", 0, ""), (" naloxone s ", 0, "")]),
         ("kit of naloxone", True, [(" naloxone ", 2, "")]),
         ("mental health", True, [(" mental   ", 0, "he"), (" mental health ", 0, "w"), (" mental  health ", 0, "")]),
@@ -130,6 +138,16 @@ def test_a_phrase_of_common_words_is_common_and_one_with_a_rare_word_is_not(word
         ("kit of naloxone", Anchor(b" naloxone ", words_before=2), b" a kit of naloxone ", 9, (3, 18)),
         ("kit of naloxone", Anchor(b" naloxone ", words_before=2), b" kit naloxone ", 4, None),
         ("kit of naloxone", Anchor(b" naloxone ", words_before=2), b" kit of 'naloxone' ", 8, (1, 17)),
+        ("kit a naloxone", Anchor(b" naloxone ", words_before=2), b" kit a naloxone ", 6, (1, 15)),
+        ("kit naloxone", Anchor(b" naloxone ", words_before=1), b" kit' 'naloxone ", 6, (1, 15)),
+        ("naloxone", Anchor(b" naloxone ", words_before=1), b" naloxone ", 0, None),
+        ("*cide", Anchor(b"cide", loose=True), b" cide ", 1, (1, 5)),
+        ("*cide", Anchor(b"cide", loose=True), b" " + b"x" * 60 + b"cide ", 61, (1, 65)),
+        ("*cide", Anchor(b"cide", loose=True), b" " + b"x" * 61 + b"cide ", 62, None),
+        ("a *cide", Anchor(b"cide", words_before=1, loose=True), b" a " + b"x" * 300 + b"cide ", 303, None),
+        ("suicid*", Anchor(b" suicid"), b" suicid" + b"e" * 60 + b"s ", 0, None),
+        ("wom?n", Anchor(b" wom"), b" women's ", 0, (1, 8)),
+        ("wom?n", Anchor(b" wom"), b" womens ", 0, (1, 7)),
         ("*cide", Anchor(b"cide", loose=True), b" a suicide ", 6, (3, 10)),
         ("*cide", Anchor(b"cide", loose=True), b" 'suicide' ", 5, (2, 9)),
         ("suicide", Anchor(b" suicide ", whole=True), b" suicide ", 0, (1, 8)),
@@ -144,6 +162,13 @@ def test_a_phrase_stands_where_its_anchor_and_all_its_words_do(
     words: str, anchor: Anchor, raw: bytes, at: int, wanted: tuple[int, int] | None
 ) -> None:
     assert compile_phrase(tuple(words.split())).found_at(raw, at, anchor, 0) == wanted
+
+
+def test_an_exact_phrase_stands_for_no_other_form_and_foreign_words_are_compared_with_the_text() -> None:
+    wild = Anchor(b" wom")
+    assert compile_phrase(("wom?n",), exact=True).found_at(b" women's ", 0, wild, 0) is None
+    assert compile_phrase(("wom?n",), exact=True).found_at(b" women ", 0, wild, 0) == (1, 6)
+    assert [compile_phrase((word,)).foreign for word in ("дети", "women")] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +202,7 @@ def asked(query: str) -> set[frozenset[str]]:
         ("a OR b", ["a b"]),
         ("(a AND b) OR c", ["a c", "b c"]),
         ("(a AND b) OR (c AND d)", ["a c", "a d", "b c", "b d"]),
+        ("(a AND b) OR (c AND d) OR (e AND f)", [f"{x} {y} {z}" for x in "ab" for y in "cd" for z in "ef"]),
         ("a NOT b", ["a"]),
         ("a kind:bill", ["a"]),
         ("a NEAR/3 b", ["a", "b"]),
@@ -241,6 +267,21 @@ def test_a_phrase_keeps_its_wildcards(text: str, words: list[str]) -> None:
         ("ATLEAST/2 a", 1, "expected a bracket"),
         ("ATLEAST/2(a AND b)", 1, "to count"),
         ('"a b c"~5', 1, "expected two words before ~5, found 3"),
+        ("a NEAR/3", 9, "found the end"),
+        ('a ="b', 4, "expected a closing quotation mark"),
+        ("title:) b", 7, "after title:"),
+        ("  kind:bill", 3, "that must be there"),
+        ("ATLEAST/(a)", 1, "after ATLEAST/, found none"),
+        ("ATLEAST/1001(a)", 1, "after ATLEAST/, found 1001"),
+        ('"a b"~0', 1, "after ~/, found 0"),
+        ("(a) " + "(" * 51 + "a" + ")" * 51, 55, "at most 50 brackets"),
+        # What was found is shown up to forty letters.
+        ("title:NEAR/" + "5" * 50, 7, f"found 'NEAR/{'5' * 35}'"),
+        ("a" * 50 + "$", 1, f"found '{'a' * 40}'"),
+        ("a kind:" + "b" * 50, 8, f"found '{'b' * 40}'"),
+        ("!" * 50, 1, f"found '{'!' * 40}'"),
+        ("?" * 50, 1, f"found '{'?' * 40}'"),
+        ("a*b*c*" + "d" * 50, 1, f"found 'a*b*c*{'d' * 34}'"),
         ("@bees", 1, "expected the name of a list (none)"),
         ("titel:a", 1, "expected a field"),
         ("title: )", 8, "after title:"),
@@ -260,6 +301,37 @@ def test_what_cannot_be_read_is_told_where_it_stands(query: str, column: int, re
     with pytest.raises(QueryProblem) as told:
         read_query(query)
     assert (told.value.column, reason in told.value.reason) == (column, True), told.value
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "shown"),
+    [
+        ("ab", 2, "  ab\n   ^"),
+        ("a\tb", 1, "  a b\n  ^"),
+        ("0123456789" * 20, 61, f"  {'0123456789' * 10}\n  {' ' * 60}^"),
+        ("0123456789" * 20, 62, f"  {'1234567890' * 10}\n  {' ' * 60}^"),
+    ],
+)
+def test_a_caret_stands_below_what_cannot_be_read(text: str, column: int, shown: str) -> None:
+    assert str(QueryProblem("why", text, column)) == f"column {column}: why\n{shown}"
+
+
+@pytest.mark.parametrize(
+    ("query", "node"),
+    [
+        ("'mental health'", Phrase(("mental", "health"))),
+        ("='mental health'", Phrase(("mental", "health"), exact=True)),
+        ('="mental health"', Phrase(("mental", "health"), exact=True)),
+        ("=suicide", Phrase(("suicide",), exact=True)),
+        ("suicid!", Phrase(("suicid*",))),
+        ('"a b"~5', Near(Phrase(("a",)), Phrase(("b",)), 5)),
+        ('="a b"~1', Near(Phrase(("a",), exact=True), Phrase(("b",), exact=True), 1)),
+        ("ATLEAST/1(a)", AtLeast(1, Phrase(("a",)))),
+        ("ATL3(a)", AtLeast(3, Phrase(("a",)))),
+    ],
+)
+def test_marks_say_how_a_phrase_is_meant(query: str, node: object) -> None:
+    assert read_query(query) == node
 
 
 @pytest.mark.parametrize(

@@ -253,9 +253,7 @@ def _word(reader: _Reader, at: int) -> Node:
         reader.fail(f"expected a word or phrase, found {reader.found()}")
     if hint := instead_of(reader.text, at, word[0]):
         reader.fail(f"expected a word or phrase, found {word[0][:40]!r}; write {hint}", at)
-    exact = word[0].startswith("=")
-    told = _ROOT.sub("*", word[0].removeprefix("=") if exact else word[0])
-    return _phrase(reader, told, at, exact=exact)
+    return _phrase(reader, _ROOT.sub("*", word[0]), at, exact=word[0].startswith("="))
 
 
 def _spread(reader: _Reader, phrase: Phrase, steps: str, at: int) -> Node:

@@ -81,11 +81,11 @@ class Term:
 
 
 def _inside_word(raw: bytes, start: int) -> bool:
-    """Whether an apostrophe joins what begins here to the word before it."""
+    """Whether an apostrophe joins what begins here to the word before it; scanned bytes begin with a space."""
     at = start - 1
-    while at > 0 and raw[at] == _APOSTROPHE:
+    while raw[at] == _APOSTROPHE:
         at -= 1
-    return at != start - 1 and raw[at] not in b" \x1e"
+    return raw[at] not in b" \x1e"
 
 
 def compile_phrase(words: tuple[str, ...], *, exact: bool = False) -> Term:
@@ -171,7 +171,7 @@ def _anchors(words: tuple[str, ...], *, exact: bool) -> Iterator[Anchor]:
     if run is not None:
         yield from _run_anchors(words, *run, exact=exact)
         return
-    number, piece, at_start = max(_literal_runs(words, exact=exact), key=lambda run: (len(run[1]), -run[0]))
+    number, piece, at_start = max(_literal_runs(words), key=lambda run: (len(run[1]), -run[0]))
     yield Anchor((" " * at_start + _scanned(piece)).encode("latin-1"), words_before=number, loose=not at_start)
 
 
@@ -255,12 +255,9 @@ def _common_beginning(texts: Iterable[str]) -> str:
     return first if same is None else first[:same]
 
 
-def _literal_runs(words: tuple[str, ...], *, exact: bool) -> Iterator[tuple[int, str, bool]]:
-    """Pieces of the words that are certain: the word's number, the piece, and whether the word begins with it."""
+def _literal_runs(words: tuple[str, ...]) -> Iterator[tuple[int, str, bool]]:
+    """Pieces of words with wildcards: the word's number, the piece, and whether the word begins with it."""
     for number, word in enumerate(words):
-        if _word_forms(word, exact=exact) is not None:
-            yield number, _beginning(word, exact=exact), True
-            continue
         for place, run in enumerate(_WILD.split(word)):
             if run:
                 yield number, run, place == 0
