@@ -125,9 +125,8 @@ class _Lookup:
     def _met(self, batch: Batch, begin: int, end: int) -> list[_Hit]:
         """What was met in this piece of what was scanned, and may be a phrase by how the next word begins."""
         owners, scanned = self._owners, batch.scanned
-        piece = scanned if end - begin == len(scanned) else scanned[begin:end]
         found: list[_Hit] = []
-        for literal, at, stop in self._scanner.scan(piece):
+        for literal, at, stop in self._scanner.scan(scanned[begin:end]):
             by_next = owners[literal]
             if (anyhow := by_next.get(b"")) is not None:
                 found.append((literal, begin + at, anyhow))
