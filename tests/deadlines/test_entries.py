@@ -201,6 +201,13 @@ def test_an_entry_says_whether_it_takes_place(
     assert ("no longer lists" in first) is bool(known)
 
 
+@pytest.mark.parametrize(("all_day", "ends"), [(False, True), (True, False)])
+def test_a_hearing_ends_when_its_source_says_and_a_whole_day_has_no_end(*, all_day: bool, ends: bool):
+    end = START.replace(tzinfo=NY) + 2 * HOUR
+    told = entries({"end": end, "all_day": all_day})[-1]
+    assert (told.start, told.end) == ((end - 2 * HOUR, end) if ends else (START.date(), None))
+
+
 @pytest.mark.parametrize(
     ("choice", "wanted"),
     [
