@@ -89,3 +89,25 @@ def test_bills_that_an_estimate_calls_possible_are_listed_where_asked_for_and_to
     assert listed_ids == {"": ["us/119/HR1"], "possible=1": ["us/119/HR2"], "possible=1&q=beds": ["us/119/HR2"]}
     assert (elsewhere, "mental-health 18?" in csv, "score out of 100" in listed) == ([], True, False)
     assert "Of 10 bills with such words (beds), analysts saw the topic in 6." in page
+
+
+def test_hearings_from_memory_are_those_of_now(engine: Engine):
+    def take(**changed) -> None:
+        with Visit(engine, "us-test", CONGRESS) as visit:
+            visit.take(hearing("soon", **changed))
+            visit.finish()
+
+    def shown(path: str) -> str:
+        return str(client.get(path).text)
+
+    start = hearing().start
+    lists = ("/hearings?all=1", "/hearings/month?all=1&month=2026-12")
+    with TestClient(create_app(engine, load()), base_url="http://127.0.0.1") as client, clock.as_of(start):
+        assert not any("soon" in shown(path) for path in lists)
+        take()
+        assert all("us/soon" in shown(path) and "Canceled" not in shown(path) for path in lists)
+        take(status="cancelled")
+        assert all("Canceled" in shown(path) for path in lists)
+        with clock.as_of(start + hearing_lists.LATEST + dt.timedelta(minutes=1)):
+            assert "us/soon" not in shown(lists[0])
+            assert "us/soon" in shown(lists[1])

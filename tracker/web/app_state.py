@@ -12,12 +12,13 @@ from sqlalchemy import Connection, Engine
 from tracker.db import own_files
 from tracker.settings import Settings
 from tracker.web import chart_data, choices, deadline_cache, flagged_cache, week, whole_calendar
-from tracker.web.cache import AtVersion, Remembered
+from tracker.web.cache import Answers, AtVersion, Remembered
 from tracker.web.chart_data import Figures
 from tracker.web.choices import Choices
 from tracker.web.db_version import DataVersion
 from tracker.web.deadline_cache import Due
 from tracker.web.flagged_cache import Flagged
+from tracker.web.hearing_lists import Days, Hearings
 from tracker.web.kept_page import KeptPage
 from tracker.web.locale import LANGUAGES
 from tracker.web.week import Week
@@ -78,6 +79,10 @@ class Site:
     """The calendar of all that is flagged, in each language."""
     coverage: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = field(default_factory=dict)
     """What is told of each place, thing by thing, and of which state of the data that is."""
+    coming: Answers[Hearings] = field(default_factory=Answers)
+    """Lists of hearings."""
+    days: Answers[Days] = field(default_factory=Answers)
+    """The hearings and deadlines of months, day by day."""
     cache: PageCache = field(default_factory=PageCache)
 
     def __post_init__(self) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from tracker.web.db_version import DataVersion
 
 T = TypeVar("T")
+_CONTENT: Final[Any] = select(
+    select(func.max(ChangeRow.id)).scalar_subquery(),
+    select(ContentVersion.judged).scalar_subquery(),
+    select(func.count(UnreadableRow.record_id)).scalar_subquery(),
+)
 _REST: Final = 20
 """While a crawl writes without a pause, what took a second to read is used for twenty."""
 
@@ -104,11 +110,37 @@ class AtVersion(Generic[T]):
         return held[1]
 
 
+class Answers(Generic[T]):
+    """The last answers that were made of one state of records and judgments, each by what was asked."""
+
+    def __init__(self, most: int = 32) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._held: OrderedDict[Hashable, tuple[tuple[Any, ...], T]] = OrderedDict()
+
+    def to(
+        self,
+        connection: Connection,
+        asked: Hashable,
+        make: Callable[[], T],
+        holds: Callable[[T], bool] = lambda _answer: True,
+    ) -> T:
+        """The answer to what is asked; made anew after a record or a judgment changed, and where it no longer `holds`."""
+        content = _content(
+            connection
+        )  # first: an answer of a later state is made once too often, and never kept too long
+        held = self._held.get(asked)
+        if held is not None and held[0] == content and holds(held[1]):
+            return held[1]
+        answer = make()
+        with self._lock:
+            self._held[asked] = content, answer
+            self._held.move_to_end(asked)
+            if len(self._held) > self._most:
+                self._held.popitem(last=False)
+        return answer
+
+
 def _content(connection: Connection) -> tuple[Any, ...]:
     """Differs when a record or a judgment does, and not when somebody logs in or subscribes."""
-    changed, judged, damaged = (
-        select(func.max(ChangeRow.id)),
-        select(ContentVersion.judged),
-        select(func.count(UnreadableRow.record_id)),
-    )
-    return tuple(connection.execute(select(*(each.scalar_subquery() for each in (changed, judged, damaged)))).one())
+    return tuple(connection.execute(_CONTENT).one())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -16,12 +16,17 @@ from tracker.db import queries
 from tracker.db.models import Bill
 from tracker.deadlines.model import Deadline, zone_named
 from tracker.web import cursors
+from tracker.web.cache import Answers
+from tracker.web.templating import due_date
 
 LATEST: Final = dt.timedelta(hours=12)
 """A hearing of this morning still matters in the afternoon, and all-day ones begin at midnight."""
 PAGE: Final = 40
 MONTH_LIMIT: Final = 2_000
 """Hearings of a month that are counted; nobody reads more on a page."""
+_OF_DAY: Final = 4
+"""Of each that a day of the month names."""
+_NONE: Final[tuple[tuple[Any, ...], int]] = ((), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,17 @@ def coming(
     rows = rows[:limit]
     found = with_bills(connection, rows)
     return replace(found, next=cursors.encode(rows[-1].start.isoformat(), rows[-1].id)) if more else found
+
+
+def known(answers: Answers[Hearings], connection: Connection, **asked: Any) -> Hearings:
+    """The same as `coming`, from memory: until a record changes, or the first of them is past."""
+    after = asked.get("after") or clock.now() - LATEST
+    return answers.to(
+        connection,
+        tuple(sorted(asked.items())),
+        lambda: coming(connection, **asked),
+        lambda found: not found.rows or found.rows[0].start >= after,
+    )
 
 
 def _past(cursor: str) -> tuple[dt.datetime, str]:
@@ -101,8 +117,12 @@ class Day:
     date: dt.date
     inside: bool
     hearings: tuple[Any, ...]
+    """Its first ones."""
+    more: int
+    """Hearings besides."""
     dues: tuple[Any, ...] = ()
-    """What is due on that day."""
+    """What is due on that day first."""
+    dues_more: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,36 +162,40 @@ def month_span(first: dt.date) -> tuple[dt.datetime, dt.datetime]:
     return begin - dt.timedelta(days=1), end + dt.timedelta(days=2)
 
 
-def month(
-    connection: Connection,
-    first: dt.date,
-    *,
-    places: Sequence[str],
-    topics: Sequence[str],
-    everything: bool,
-    dues: Sequence[Deadline] = (),
-) -> Month:
-    """The month's days with the hearings that take place and what is due on them, by the place's own date."""
+Days = Mapping[dt.date, tuple[tuple[Any, ...], int]]
+"""The first of what is on each day, and how many there are besides."""
+
+
+def _by_day(dated: Iterable[tuple[dt.date, Any]]) -> Days:
+    found: dict[dt.date, list[Any]] = {}
+    for day, each in dated:
+        found.setdefault(day, []).append(each)
+    return {day: (tuple(every[:_OF_DAY]), max(len(every) - _OF_DAY, 0)) for day, every in found.items()}
+
+
+def days(
+    connection: Connection, first: dt.date, *, places: Sequence[str], topics: Sequence[str], everything: bool
+) -> Days:
+    """The hearings of a month's days in brief, by the place's own date."""
     begin, end = month_span(first)
     query = _query(places, topics, everything=everything, after=begin, before=end, limit=MONTH_LIMIT)
-    by_day: dict[dt.date, list[Any]] = {}
-    for row in queries.hearings_in_brief(connection, query):
-        by_day.setdefault(row.start.astimezone(zone_named(row.timezone)).date(), []).append(row)
-    due_on: dict[dt.date, list[Deadline]] = {}
-    for due in dues:
-        at = due.due
-        day = at.astimezone(ZoneInfo(due.timezone)).date() if isinstance(at, dt.datetime) else at
-        due_on.setdefault(day, []).append(due)
-    weeks = tuple(
-        tuple(
-            Day(
-                date=day,
-                inside=day.month == first.month,
-                hearings=tuple(by_day.get(day, ())),
-                dues=tuple(due_on.get(day, ())),
-            )
-            for day in week
-        )
-        for week in calendar.Calendar(firstweekday=6).monthdatescalendar(first.year, first.month)
-    )
-    return Month(first=first, weeks=weeks)
+    rows = queries.hearings_in_brief(connection, query)
+    return _by_day((row.start.astimezone(zone_named(row.timezone)).date(), row) for row in rows)
+
+
+def due_days(dues: Iterable[Deadline]) -> Days:
+    """What is due on each day, by the place's own date."""
+    return _by_day((due_date(due.due, due.timezone), due) for due in dues)
+
+
+def month(first: dt.date, hearings: Days, dues: Days) -> Month:
+    """The month's days with the hearings that take place and what is due on them."""
+
+    def told(day: dt.date) -> Day:
+        rows, more = hearings.get(day, _NONE)
+        due, due_more = dues.get(day, _NONE)
+        inside = day.month == first.month
+        return Day(date=day, inside=inside, hearings=rows, more=more, dues=due, dues_more=due_more)
+
+    weeks = calendar.Calendar(firstweekday=6).monthdatescalendar(first.year, first.month)
+    return Month(first=first, weeks=tuple(tuple(map(told, week)) for week in weeks))

@@ -7,6 +7,7 @@ import re
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from tracker import clock
@@ -23,6 +24,7 @@ from tracker.testimony_kit import draft_formats
 from tracker.web import choices as web_choices
 from tracker.web import filters, hearing_lists
 from tracker.web.access import ANYONE
+from tracker.web.app_state import Site
 from tracker.web.deadline_cache import WITHIN
 from tracker.web.errors import Problem
 from tracker.web.filters import Faults
@@ -40,7 +42,8 @@ def hearings(ask: Ask) -> Response:
     faults = Faults()
     day = filters.date(ask.sent("from", 10), "from", faults)
     with ask.reading() as connection:
-        found = hearing_lists.coming(
+        found = hearing_lists.known(
+            ask.site.coming,
             connection,
             places=places,
             topics=topics,
@@ -88,11 +91,26 @@ def month(ask: Ask) -> Response:
     with ask.reading() as connection:
         if everything:
             wanted = queries.Wanted(topics=topics, places=places, everything=True)
-            dues = queries.deadlines(connection, wanted, own_rulebook(), now=now, within=WITHIN)
+            found = queries.deadlines(connection, wanted, own_rulebook(), now=now, within=WITHIN)
+            dues = hearing_lists.due_days(found)
         else:
-            dues = ask.site.due.now().fitting(now, places=places, topics=topics)
-        shown = hearing_lists.month(connection, first, places=places, topics=topics, everything=everything, dues=dues)
+            dues = _due_days(ask.site, connection, now, places, topics)
+        hearings = ask.site.days.to(
+            connection,
+            (first, places, topics, everything),
+            lambda: hearing_lists.days(connection, first, places=places, topics=topics, everything=everything),
+        )
+    shown = hearing_lists.month(first, hearings, dues)
     return ask.page("month.html", month=shown, choices=ask.choices(), everything=everything, **_narrowed(ask))
+
+
+def _due_days(
+    site: Site, connection: Connection, now: dt.datetime, places: tuple[str, ...], topics: tuple[str, ...]
+) -> hearing_lists.Days:
+    """What is due on each day; made anew where time took one away or brought one near."""
+    found = site.due.now().fitting(now, places=places, topics=topics)
+    asked = (site.due.edition(), places, topics, len(found), *(due.id for due in (*found[:1], *found[-1:])))
+    return site.days.to(connection, asked, lambda: hearing_lists.due_days(found))
 
 
 def _month(text: str) -> dt.date:

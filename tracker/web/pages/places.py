@@ -53,7 +53,7 @@ def place(ask: Ask) -> Response:
         sessions = _sessions(connection, code)
         if not sources and not sessions and code != CONGRESS and code.partition("-")[2] not in STATES:
             raise Problem(404, "We do not know this place")
-        soon = hearing_lists.coming(connection, places=(code,), limit=6)
+        soon = hearing_lists.known(ask.site.coming, connection, places=(code,), limit=6)
         found = bill_lists.find(connection, flagged, Wanted(places=(code,)), limit=8)
         people = queries.people_of(connection, code)
         here = _coverage(ask.site, connection, code)
@@ -121,5 +121,5 @@ def embed(ask: Ask) -> Response:
         raise Problem(404, "We do not know this place")
     with ask.reading() as connection:
         found = bill_lists.find(connection, ask.site.flagged.now(), Wanted(places=(code,)), limit=5)
-        soon = hearing_lists.coming(connection, places=(code,), limit=2)
+        soon = hearing_lists.known(ask.site.coming, connection, places=(code,), limit=2)
     return ask.page("embed.html", code=code, found=found, soon=soon)
