@@ -177,6 +177,8 @@ def test_a_notice_is_read_as_a_person_reads_it(text: str, wanted: set[tuple[str,
     [
         "Written testimony must be submitted by 5 p.m. on Thursday, September 22.",  # that was a Friday
         "Testimony is due by 5 p.m.",
+        "Sign-up closes at 8 a.m., not 9 a.m., on September 22.",
+        "Sign up by 9 a.m. or 10 a.m. on September 22.",
         "To testify, send your written statement by 12:30 p.m.",
         "Sign up to speak by October 20.",
         "Sign up for public comment by January 5, 2024.",

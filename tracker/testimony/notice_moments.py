@@ -24,6 +24,7 @@ from tracker.testimony.notice_patterns import (
     EXCLUSIVE,
     HOUR_BESIDE,
     OPENS_AT,
+    OTHER_HOUR,
     RANGE_JOINT,
     RANGE_OF_TWO,
     SIGN_UP,
@@ -190,6 +191,8 @@ def _leaves_words_of_time(
 
 def _harmless(words: Words, day: Found, named: Parts, sentence: str, frame: Frame) -> bool:
     """Whether an hour that was not used is known otherwise, opens something, or stands beside a day that has its own."""
+    if OTHER_HOUR.fullmatch(sentence, words.end, day.start):
+        return False
     if any(each.clock is not None and each.start == day.start for each in named.moments):
         return True
     parts = next((parts for start, end, parts in named.clocks if start < words.end and words.start < end), None)

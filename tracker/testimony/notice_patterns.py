@@ -124,6 +124,8 @@ RANGE_JOINT: Final = lowered(
 RANGE_OF_TWO: Final = lowered(
     r"[\s,]{0,3}(?:to|through|thru|until|till|hasta|al?|[-\u2013\u2014])[\s,]{0,3}(?:the |las? |el )?"
 )
+OTHER_HOUR: Final = lowered(r"\.?,?\s(?:or|not|instead of|rather than|o|no)\s(?:at |by |until |a las )?")
+"""Words between two hours of which the second may be the wrong one: `at 8 a.m., not 9 a.m., on December 16`."""
 CLOSES_AT: Final = lowered(
     r"(?:\b(?:ends?|closes?|closed|ending|closing|removed|collected|taken (?:down|up|away)|picked up|cut off|stops?|cierran?|cerrar[a\u00e1]n?|terminan?)\W{1,3}(?:a |al |en )?\Z)"
 )
