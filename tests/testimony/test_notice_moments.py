@@ -89,6 +89,13 @@ def told(sentence: str, frame: Frame = TIMED) -> list[str]:
         ("september 22 (september 22 at noon)", ["september 22 at noon: 09-22 12:00"]),
         ("by 5 p.m. on the wednesday one week before the hearing", ["5 p.m. on the wednesday one week before the hearing: 09-18 17:00?"]),
         ("comments by september 22, opens at 9 a.m.", ["september 22: 09-22"]),
+        ("by september 22, one week before the hearing", ["one week before the hearing: 09-18"]),  # the earlier of two
+        ("by 3 p.m. on september 21 and at the same time", ["3 p.m. on september 21: 09-21 15:00"]),
+        ("zoom: noon on september 21; by september 22, before the hearing", ["noon on september 21: 09-21 12:00", "september 22: 09-22"]),
+        (
+            "ends when the hearing starts, opens 30 minutes before the hearing",
+            ["when the hearing starts: 09-25 13:00!", "30 minutes before the hearing: 09-25 12:30"],
+        ),
         ("prior to friday, september 22", ["friday, september 22: 09-21"]),
         # Who signs up to speak by an hour does so on the day, until the start.
         ("register to speak by 12:30 p.m.", ["12:30 p.m.: 09-25 12:30?"]),
@@ -139,7 +146,11 @@ def test_each_moment_of_a_sentence_is_found_with_its_words(sentence: str, wanted
         "by january 24, 2024",
         "by 9 a.m., until the hearing begins",
         "by september 22 and two weeks",  # words of time that fit no reading could make it earlier
+        "two weeks, september 22",
+        "at 1 p.m. or 9 a.m., comments by september 22",
         "by tuesday, september 22",  # a Friday
+        "by tuesday, september 22 and by 10 a.m. that day",
+        "two nights before the hearing",
         "register to speak by 1:30 p.m.",  # when it has begun
         "registration to speak opens at 12:30 p.m.",
         "the 2 p.m. hearing takes comments by september 22",  # another hearing
