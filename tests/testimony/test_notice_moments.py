@@ -96,6 +96,21 @@ def told(sentence: str, frame: Frame = TIMED) -> list[str]:
             "ends when the hearing starts, opens 30 minutes before the hearing",
             ["when the hearing starts: 09-25 13:00!", "30 minutes before the hearing: 09-25 12:30"],
         ),
+        # Of the hearing's own day the hours before it.
+        ("on september 25 until the hearing begins", ["on september 25 until the hearing begins: 09-25 13:00"]),
+        (
+            "until the start of the hearing in room 4 on september 25",
+            ["until the start of the hearing in room 4 on september 25: 09-25 13:00"],
+        ),
+        ("on september 24 until the hearing begins", ["on september 24: 09-24"]),
+        (
+            "on september 25; in person until the hearing begins",
+            ["on september 25: 09-25", "until the hearing begins: 09-25 13:00!"],
+        ),
+        (
+            "on september 25, or by september 22, before the hearing",
+            ["on september 25: 09-25", "september 22: 09-22"],
+        ),
         ("prior to friday, september 22", ["friday, september 22: 09-21"]),
         # Who signs up to speak by an hour does so on the day, until the start.
         ("register to speak by 12:30 p.m.", ["12:30 p.m.: 09-25 12:30?"]),
@@ -192,6 +207,7 @@ def test_what_only_says_when_the_hearing_is_gives_no_moment_and_no_doubt(sentenc
     ("sentence", "wanted"),
     [
         ("before the hearing", ["before the hearing: 09-24!"]),
+        ("on september 25 until the hearing begins", ["on september 25: 09-25"]),
         ("24 hours before the hearing", ["24 hours before the hearing: 09-23"]),
         ("two days before the hearing", ["two days before the hearing: 09-23"]),
         ("by 5 p.m. on september 22", ["5 p.m. on september 22: 09-22 17:00"]),

@@ -88,6 +88,7 @@ TABLE = [
     ("All written statements must be received before 10 a.m. on the day of the hearing.", {(W, "09-25 10:00")}),
     ("Testimony should be submitted electronically one hour before the hearing.", {(W, "09-25 12:00")}),
     ("Submit your testimony before the hearing begins.", {(W, "09-25 13:00")}),
+    ("Sign up to testify at the door on September 25 until the hearing begins.", {(S, "09-25 13:00")}),
     ("Send letters to the committee by 5 p.m. two business days before the hearing.", {(W, "09-21 17:00")}),
     ("Written testimony is due by 9:00 a.m. the business day before the hearing.", {(W, "09-22 09:00")}),
     ("Public comment cards must be turned in prior to the start of the meeting.", {(S, "09-25 13:00")}),

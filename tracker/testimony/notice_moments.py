@@ -62,6 +62,7 @@ def moments(sentence: str, frame: Frame, before: str = "") -> tuple[list[Found],
         found += _before_it_starts(sentence, _in_clauses_of(SIGN_UP, sentence), frame)
     if found:
         found = sorted((*found, *_starts_of_clauses(sentence, named, frame)), key=lambda each: each.start)
+        found = [_up_to_the_start(each, found, sentence, frame) for each in found]
     elif named.any_clock:
         found = [each for each in _starts(sentence, frame) if _opened_by_hour(sentence, named, each)]
         doubtful = not found  # an hour that belongs to no day we know: "before the hearing" alone would be too late
@@ -296,6 +297,18 @@ def _opened_by_hour(sentence: str, named: Parts, start: Found) -> bool:
         not sentence[end : start.start].strip(" ,") and OPENS_AT.search(sentence, max(0, begin - 24), begin)
         for begin, end, _parts in named.clocks
     )
+
+
+def _up_to_the_start(day: Found, found: list[Found], sentence: str, frame: Frame) -> Found:
+    """`on September 25 until the hearing begins`: of the hearing's own day the hours before it, where no other moment is between."""
+    if frame.all_day or day.at != frame.day:
+        return day
+    for words in _start_words(sentence):
+        start, end = min(day.start, words[0]), max(day.end, words[1])
+        between = any(each.start < end and start < each.end for each in found if each is not day)
+        if not between and ";" not in sentence[start:end]:
+            return replace(day, start=start, end=end, at=frame.start.astimezone(frame.zone))
+    return day
 
 
 def _starts_of_clauses(sentence: str, named: Parts, frame: Frame) -> Iterator[Found]:
