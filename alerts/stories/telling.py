@@ -77,7 +77,8 @@ class _Teller:
             elif single not in bound:
                 bound[single] = story
             else:  # the bill is told with its soonest hearing, and no other of them is lost
-                soonest, later = sorted((bound[single], story), key=_soonest)
+                both = bound[single], story  # a rank says something within a section only
+                soonest, later = sorted(both, key=lambda each: (each.section == "standing", each.reminder, each.rank))
                 bound[single] = soonest
                 stories.append(later)
         stories += [story for kept in self.facts.notices.values() if (story := self._notice(kept.id)) is not None]
@@ -336,11 +337,6 @@ class _Teller:
 
     def _since_day(self) -> dt.date:
         return self.period.since.date() if self.period.since else dt.date.min
-
-
-def _soonest(hearing: Story) -> tuple[bool, bool, tuple[float, ...]]:
-    """Of hearings about one bill what comes within reach first; a rank says something within a section only."""
-    return hearing.section == "standing", hearing.reminder, hearing.rank
 
 
 def _told_with_its_bill(hearing: Story, bills: dict[str, Story]) -> bool:
