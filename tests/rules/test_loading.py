@@ -121,6 +121,7 @@ def test_a_topic_judges_with_its_lists_and_its_rules_against(tmp_path: Path) -> 
         ('any_of = ["spelling bee"]', 'all_of = ["spelling"]\nnone_of = ["***"]', 20, "rule 'spelling': none_of: "),
         ('any_of = ["spelling bee"]', 'none_of = ["spelling"]', 18, "with words to look for"),
         ('any_of = ["spelling bee"]', 'query = "spelling"\nexcept = ["***"]', 20, "rule 'spelling': except: "),
+        ("[[against]]", '[[rule]]\nid = "!"\n\n[[against]]', 17, "[[rule]] number 2: expected an id"),
         ('id = "spelling"', "id = 5", 17, "[[against]] number 1: expected an id"),
         ('flags = ["A spelling bee"]', "", 18, "expected flags = ['an example sentence it must fire on']"),
         ('ignores = ["A bee"]', "", 18, "expected ignores = ['an example sentence it must leave alone']"),

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -54,11 +55,11 @@ class _File:
     text: str
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, told: str, *, rule: str | None = None, key: str | None = None) -> None:
-        self.faults.append(Fault(self.path.name, self.line(rule, key), told))
+    def fault(self, told: str, *, rule: str | None = None, key: str | None = None, number: int = 1) -> None:
+        self.faults.append(Fault(self.path.name, self.line(rule, key, number), told))
 
-    def line(self, rule: str | None = None, key: str | None = None) -> int:
-        """The line of a rule, or of a key in it; of the first line where neither is found."""
+    def line(self, rule: str | None = None, key: str | None = None, number: int = 1) -> int:
+        """The line of a rule, or of a key in it, the `number`th of that name; of the first line where neither is found."""
         found = self._rule_lines.get(rule, 1) if rule is not None else 1
         if key is None:
             return found
@@ -67,7 +68,8 @@ class _File:
         while begin > 0 and rule is not None and not lines[begin].lstrip().startswith("[["):
             begin -= 1
         within = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=|\s*\[+{re.escape(key)}\]+")
-        return next((at for at, told in enumerate(lines[begin:], start=begin + 1) if within.match(told)), found)
+        named = (at for at, told in enumerate(lines[begin:], start=begin + 1) if within.match(told))
+        return next(islice(named, number - 1, None), found)
 
     @cached_property
     def _rule_lines(self) -> dict[str, int]:
@@ -294,6 +296,7 @@ def _rule(
         opened.fault(
             f"[[{kind}]] number {number}: expected an id of 2 to 41 small letters, digits and dashes, found {name!r}",
             key=kind,
+            number=number,
         )
         return None
     before = len(opened.faults)
