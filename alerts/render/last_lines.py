@@ -38,7 +38,7 @@ class LastLines:
 
     def elsewhere(self) -> str:
         """Where it is said how fresh the sources are, when the mail cannot say it."""
-        return self.words.gettext("When we last read each source: {url}").format(url=f"{self.site}/sources")
+        return self.words.gettext("When we last read each source: {url}").format(url=f"{self.site}/places#fresh")
 
     def fresh(self, digest: Digest) -> str:
         """Which sources were read when, and which could not be."""

@@ -590,7 +590,9 @@ def test_where_the_sources_are_told_is_a_link_to_tap():
     world = World()
     world.changed(world.bill(1), "bill_introduced")
     world.sources = tuple(replace(FRESH, name=f"us-{number}", publisher=f"Office {number}") for number in range(6))
-    assert re.search(r'<a class="link" [^>]*href="https://tracker.example.org/sources"', rendered(world.digest()).html)
+    assert re.search(
+        r'<a class="link" [^>]*href="https://tracker.example.org/places#fresh"', rendered(world.digest()).html
+    )
 
 
 def test_the_name_of_a_publisher_that_looks_like_an_address_is_no_link():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 
 import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from alerts.compose.preview import preview
+from alerts.compose.selection import Selection
 from alerts.delivery.enqueue import queue_due
 from alerts.delivery.sender import deliver
 from tests.records import CONGRESS, bill
@@ -73,3 +76,15 @@ def test_the_mail_of_a_list_leads_to_its_archive(engine: Engine, sent: Subscript
     paths = (load().data_dir / "mail" / "new").iterdir()
     mails = [path.read_text("utf-8").replace("=\n", "") for path in paths]
     assert sorted("/archive/" in mail for mail in mails) == [False, True]
+
+
+def test_every_address_of_ours_in_a_preview_answers(engine: Engine, sent: Subscription) -> None:
+    settings = load()
+    with as_of(NOW), reading(engine) as connection:
+        made = preview(connection, Selection(), since=NOW - dt.timedelta(days=900), language="en", settings=settings)
+    told = {html.unescape(each) for each in re.findall(r'href="([^"]+)"', made.rendered.html)}
+    ours = sorted(each for each in told if each.startswith(settings.site_url))
+    assert any("record=" in each for each in ours), "what is not for me is among them"
+    with TestClient(create_app(engine, settings), base_url=settings.site_url) as client:
+        assert {each: client.get(each).status_code for each in ours} == dict.fromkeys(ours, 200)
+        assert 'id="fresh"' in client.get("/places").text, "mails lead there for how fresh the sources are"

@@ -25,9 +25,11 @@ LEAST_SECONDS: Final = 3
 MOST_SECONDS: Final = 24 * 3600
 _SAME_TIME: Final = 0.15
 """Seconds every sign-up takes, so that its time says nothing about the address."""
+_OF_PREVIEWS: Final = ("record", "rule")
+"""What a preview's "Not for me" would leave out: nobody is subscribed to it, so that the form says nothing of it."""
 
 
-@pages.get("/subscribe", VISITOR, reads=(*preference_forms.FIELDS, "q"))
+@pages.get("/subscribe", VISITOR, reads=(*preference_forms.FIELDS, "q", *_OF_PREVIEWS))
 def subscribe(ask: Ask) -> Response:
     """The form, filled with what the reader came from."""
     came_from, faults = preference_forms.read(ask, Wishes(language=ask.language))
