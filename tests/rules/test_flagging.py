@@ -176,6 +176,8 @@ def test_what_pages_keep_in_memory_follows_a_bill_that_matters_no_longer_and_not
     with writing(stored) as connection:
         connection.execute(insert(Salt).values(day=clock.today(), value=b"salt"))
     assert (kept.now(), len(read)) == (1, 1)
+    flag_changed(stored, rules(tmp_path, one='["roads"]'))
+    assert (kept.now(), len(read)) == (1, 1)
     flag_all(stored, rules(tmp_path, **after))
     assert (kept.now(), len(read)) == (0, 2)
 

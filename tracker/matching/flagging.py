@@ -277,5 +277,5 @@ def _note_versions(engine: Engine, rules: RuleSet, done: Judged) -> None:
         connection.execute(delete(JudgedTopic).where(JudgedTopic.topic.not_in(slugs)))
         left = (Match.topic.not_in(kept), Match.gone_at.is_(None))
         done.gone += len(connection.execute(select(Match.record_id).where(*left, Match.flagged)).all())
-        connection.execute(update(Match).where(*left).values(gone_at=now))
-        connection.execute(_COUNTED)
+        if connection.execute(update(Match).where(*left).values(gone_at=now)).rowcount:
+            connection.execute(_COUNTED)
