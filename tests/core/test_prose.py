@@ -298,3 +298,10 @@ def test_a_page_has_so_many_passages_and_a_passage_so_many_characters(monkeypatc
 )
 def test_entities_are_the_characters_they_stand_for(words, told):
     assert unescaped(words) == told
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("declared", ["<?xml version='1.0'?>", '\n<?XML version="1.0" encoding="utf-8"?>\n'])
+def test_markup_that_calls_itself_xml_is_read_without_a_word_to_the_user(declared):
+    feed = declared + "<rss><channel><title>Rules</title><description>Peer support</description></channel></rss>"
+    assert "Peer support" in text(feed)

@@ -71,6 +71,8 @@ _AS_TYPED: Final = frozenset({"pre", "textarea", "listing", "xmp"})
 """Elements that keep the line breaks of their source; everywhere else these are blanks."""
 
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/<>]{0,40})([^<>]*)>")
+_DECLARED: Final = re.compile(r"<\?xml\b[^<>]*>", re.IGNORECASE)
+"""What says that markup is XML: it is read as any other, and the parser would warn whoever typed a command of it."""
 _BREAKS_LINES: Final = re.compile(
     rf"<(?:{'|'.join(sorted((_BLOCKS | _HEADINGS) - {'html', 'body', 'main'}))}|br)\b", re.IGNORECASE
 )
@@ -250,7 +252,7 @@ def _mended(html: str) -> str:
 
     if "&" in html:
         html = _ENTITY.sub(lambda hit: escape(unescape(hit[0])), html)
-    return _TAG.sub(tag, _without_comments(html))
+    return _TAG.sub(tag, _without_comments(_DECLARED.sub("", html)))
 
 
 def _without_comments(html: str) -> str:

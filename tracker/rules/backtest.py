@@ -149,9 +149,10 @@ def read_corpus(path: Path, label: str, *, subjects: bool = False) -> Iterator[L
     except OSError as problem:
         raise UsageProblem(f"{path}: expected a corpus of JSON lines, found: {found_in(problem)}") from problem
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as problem:
+        found = f"none of the name {problem}" if isinstance(problem, KeyError) else str(problem)
         raise UsageProblem(
             f"{path}:{number}: expected an object with id, title, other_titles, abstract, organizations and subjects,"
-            f" found: {problem!r}"
+            f" found {found}"
         ) from problem
 
 
