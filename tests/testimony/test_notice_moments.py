@@ -96,6 +96,8 @@ def told(sentence: str, frame: Frame = TIMED) -> list[str]:
             "ends when the hearing starts, opens 30 minutes before the hearing",
             ["when the hearing starts: 09-25 13:00!", "30 minutes before the hearing: 09-25 12:30"],
         ),
+        (f"until the start of {'x' * 27} hearing on september 25", [f"until the start of {'x' * 27} hearing on september 25: 09-25 13:00!"]),
+        (f"until the start of {'x' * 28} hearing on september 25", ["until the start: 09-25 13:00!"]),
         # Of the hearing's own day the hours before it.
         ("on september 25 until the hearing begins", ["on september 25 until the hearing begins: 09-25 13:00"]),
         (
@@ -168,6 +170,7 @@ def test_each_moment_of_a_sentence_is_found_with_its_words(sentence: str, wanted
         "two nights before the hearing",
         "register to speak by 1:30 p.m.",  # when it has begun
         "registration to speak opens at 12:30 p.m.",
+        "from 12:30 p.m. register to speak",
         "the 2 p.m. hearing takes comments by september 22",  # another hearing
     ],
 )
