@@ -31,6 +31,7 @@ FAILED: Final = frozenset({"failed", "interrupted"})
 """Verdicts of a visit that read nothing new."""
 _LATE_AFTER: Final = dt.timedelta(hours=48)
 _MISSED_TURNS: Final = 2
+_SOURCES: Final[Any] = select(SourceRow.__table__).order_by(SourceRow.name)
 _NO_NEWS: Final = frozenset({"people", "organizations", "committees", "sessions"})
 
 
@@ -42,7 +43,7 @@ def publishers(connection: Connection, names: Iterable[str]) -> dict[str, str]:
 
 def sources(connection: Connection) -> list[Any]:
     """All sources we have met, by name."""
-    return list(connection.execute(select(SourceRow.__table__).order_by(SourceRow.name)))
+    return list(connection.execute(_SOURCES))
 
 
 def not_readable(

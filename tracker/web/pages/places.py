@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from markupsafe import Markup
+from sqlalchemy import bindparam, func, select
 from starlette.responses import Response
 
 from tracker import clock
@@ -14,6 +17,7 @@ from tracker.db.models import Run, Session, SourceRow
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.exports.coverage import coverage
 from tracker.records.jurisdictions import Sitting, jurisdiction
+from tracker.testimony.rulebook import Place as RulePlace
 from tracker.testimony_kit.place_guide import CHANNEL_NAMES, OPENNESS, place_json
 from tracker.web import bill_lists, hearing_lists
 from tracker.web import choices as web_choices
@@ -24,8 +28,20 @@ from tracker.web.errors import Problem
 from tracker.web.pages.coverage import THINGS, by_place
 from tracker.web.places import CONGRESS, STATES
 from tracker.web.request_context import Ask, Pages
+from tracker.web.templating import render
 
 pages = Pages()
+_VISITS: Final[Any] = select(
+    select(func.max(Run.id)).scalar_subquery(),
+    select(func.count()).where(Run.state == "running").scalar_subquery(),
+    select(func.max(SourceRow.last_good_at)).scalar_subquery(),
+)
+_SESSIONS: Final[Any] = (
+    select(Session.__table__)
+    .where(Session.jurisdiction == bindparam("place"))
+    .order_by(Session.identifier.desc())
+    .limit(6)
+)
 
 
 @pages.get("/places", ANYONE, keep=True)
@@ -55,37 +71,35 @@ def place(ask: Ask) -> Response:
             raise Problem(404, "We do not know this place")
         soon = hearing_lists.known(ask.site.coming, connection, places=(code,), limit=6)
         found = bill_lists.find(connection, flagged, Wanted(places=(code,)), limit=8)
-        people = queries.people_of(connection, code)
         here = _coverage(ask.site, connection, code)
-    known_place = own_rulebook().place(code)
     return ask.page(
         "place.html",
         code=code,
-        rules=place_json(known_place, clock.today()) if known_place else None,
-        channels=CHANNEL_NAMES,
+        testimony=_testimony(own_rulebook().place(code), clock.today(), ask.language),
         sitting=_sitting(code),
-        openness=OPENNESS[known_place.openness] if known_place else "",
         sources=sources,
         sessions=sessions,
         soon=soon,
         found=found,
-        people=len(people),
         here=here,
         things=THINGS,
         titles=web_choices.topic_titles(),
     )
 
 
+@lru_cache(maxsize=128)
+def _testimony(known: RulePlace | None, today: dt.date, language: str) -> Markup:
+    """How to testify in a place, drawn once a day."""
+    told: dict[str, Any] = {"rules": None, "channels": CHANNEL_NAMES}
+    if known is not None:
+        told |= {"rules": place_json(known, today), "openness": OPENNESS[known.openness]}
+    return Markup(render("place_testimony.html", language, told))  # noqa: S704 - an escaped template of ours
+
+
 def _coverage(site: Site, connection: Any, code: str) -> dict[str, Any]:
     """What is collected here, thing by thing: to count it takes longer than all else, and only visits and time change it."""
-    visits = (
-        select(func.max(Run.id)),
-        select(func.count()).where(Run.state == "running"),
-        select(func.max(SourceRow.last_good_at)),
-    )
     hour = clock.now().strftime("%Y-%m-%dT%H")  # hearings begin, copies grow old
-    told = connection.execute(select(*(each.scalar_subquery() for each in visits))).one()
-    seen = (site.flagged.edition(), hour, *told)
+    seen = (site.flagged.edition(), hour, *connection.execute(_VISITS).one())
     held = site.coverage.get(code)
     if held is None or held[0] != seen:
         held = site.coverage[code] = seen, by_place(coverage(connection, (code,))).get(code, {})
@@ -109,8 +123,7 @@ def _sitting(code: str) -> _Sitting | None:
 
 
 def _sessions(connection: Any, code: str) -> list[Any]:
-    query = select(Session.__table__).where(Session.jurisdiction == code).order_by(Session.identifier.desc()).limit(6)
-    return list(connection.execute(query))
+    return list(connection.execute(_SESSIONS, {"place": code}))
 
 
 @pages.get("/embed/{code}", ANYONE, keep=True)
