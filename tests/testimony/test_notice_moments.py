@@ -98,6 +98,7 @@ def told(sentence: str, frame: Frame = TIMED) -> list[str]:
         ),
         (f"until the start of {'x' * 27} hearing on september 25", [f"until the start of {'x' * 27} hearing on september 25: 09-25 13:00!"]),
         (f"until the start of {'x' * 28} hearing on september 25", ["until the start: 09-25 13:00!"]),
+        ("from 9 a.m. until two hours before the hearing", ["two hours before the hearing: 09-25 11:00"]),
         # Of the hearing's own day the hours before it.
         ("on september 25 until the hearing begins", ["on september 25 until the hearing begins: 09-25 13:00"]),
         (
@@ -167,7 +168,7 @@ def test_each_moment_of_a_sentence_is_found_with_its_words(sentence: str, wanted
         "at 1 p.m. or 9 a.m., comments by september 22",
         "by tuesday, september 22",  # a Friday
         "by tuesday, september 22 and by 10 a.m. that day",
-        "two nights before the hearing",
+        "nights before the hearing",
         "register to speak by 1:30 p.m.",  # when it has begun
         "registration to speak opens at 12:30 p.m.",
         "from 12:30 p.m. register to speak",
