@@ -20,6 +20,8 @@ SENTENCES = [
     ("ANNAPOLIS", "Deadlines are 10 a.m. February 12 for written comments and 4 p.m. February 12 to sign up to speak.", "w 02-12T10:00", "o 02-12T16:00"),
     ("ANNAPOLIS", "By February 11 for written testimony and February 12 to sign up to testify.", "w 02-11", "o 02-12"),
     ("ANNAPOLIS", "By noon on February 11 written testimony, and by noon on February 12 requests to speak.", "w 02-11T12:00", "o 02-12T12:00"),
+    ("ANNAPOLIS", "By 3 p.m. on February 12, sign up; by 3 p.m. on February 15, send written testimony.", "o 02-12T15:00", "w 02-15T15:00"),
+    ("ANNAPOLIS", "By noon on February 12 for written testimony and February 15 at noon.", "w 02-12T12:00"),
     ("ANNAPOLIS", "By noon on February 11 submit written testimony; sign up to speak by 1 p.m. on February 12.", "w 02-11T12:00", "o 02-12T13:00"),
     ("ANNAPOLIS", "Written testimony is due by 5:00 p.m. on Friday, February 12, 2027, to HGOCommittee@senate.example.", "w 02-12T17:00"),
     ("ANNAPOLIS", "Individuals wishing to testify must sign up via the Witness Sign-Up tab of the General Assembly website no later than 10 a.m. two business days before the hearing.", "o 02-11T10:00"),

@@ -176,11 +176,12 @@ def meaning(sentence: str, before: str, spots: tuple[Spot, ...]) -> tuple[Meant,
     behind = False
     for number, place in enumerate(_places(sentence, spots)):
         kinds = kinds_of(place.clause, "" if found else place.tail, sentence, before)
-        told = kinds_of("", re.split("[;.,]", place.tail, maxsplit=1)[0], "", "")
+        told = kinds_of("", re.split("[;.,]", place.tail.lstrip(" ,"), maxsplit=1)[0], "", "")
         if not number:
             behind = bool(told) and not kinds_of(place.clause, "", "", "")
-        elif behind and told and kinds != ["comment-period"]:
-            kinds = told  # "by noon for written testimony and by 1 p.m. to sign up": what stands before was of the moment before
+        elif behind and kinds != ["comment-period"]:
+            # "By noon for written testimony and by 1 p.m. to sign up": the words between are of the moment before.
+            kinds = told or kinds_of(";".join(place.clause.split(";")[1:]), "", "", "")
         if (
             not kinds
             or not place.spot.plausible
