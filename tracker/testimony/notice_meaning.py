@@ -173,27 +173,29 @@ def meaning(sentence: str, before: str, spots: tuple[Spot, ...]) -> tuple[Meant,
     """What the moments of a sentence are deadlines for."""
     found: list[Meant] = []
     opens: dict[str, int] = {}
-    behind = False
-    for number, place in enumerate(_places(sentence, spots)):
+    places = list(_places(sentence, spots))
+    behind = bool(places) and bool(_named_behind(places[0])) and not kinds_of(places[0].clause, "", "", "")
+    for number, place in enumerate(places):
         kinds = kinds_of(place.clause, "" if found else place.tail, sentence, before)
-        told = kinds_of("", re.split("[;.,]", place.tail.lstrip(" ,"), maxsplit=1)[0], "", "")
-        if not number:
-            behind = bool(told) and not kinds_of(place.clause, "", "", "")
-        elif behind and kinds != ["comment-period"]:
+        if behind and number and kinds != ["comment-period"]:
             # "By noon for written testimony and by 1 p.m. to sign up": the words between are of the moment before.
-            kinds = told or kinds_of(";".join(place.clause.split(";")[1:]), "", "", "")
-        if (
-            not kinds
-            or not place.spot.plausible
-            or place.after_the_deadline
-            or _of_something_else(sentence, place.spot)
-        ):
+            kinds = _named_behind(place) or kinds_of(";".join(place.clause.split(";")[1:]), "", "", "")
+        if not kinds or _is_no_limit(place, sentence):
             continue
         if place.spot.begins_range or place.opens:
             opens.update(dict.fromkeys(kinds, number))
         elif _is_due(place, sentence):
             found.extend(Meant(kind, number, opens.get(kind)) for kind in kinds)
     return tuple(found)
+
+
+def _named_behind(place: _Place) -> list[str]:
+    """What the words right behind a moment say that it is for."""
+    return kinds_of("", re.split("[;.,]", place.tail.lstrip(" ,"), maxsplit=1)[0], "", "")
+
+
+def _is_no_limit(place: _Place, sentence: str) -> bool:
+    return not place.spot.plausible or place.after_the_deadline or _of_something_else(sentence, place.spot)
 
 
 def _places(sentence: str, spots: tuple[Spot, ...]) -> Iterator[_Place]:

@@ -198,12 +198,17 @@ def _harmless(words: Words, day: Found, named: Parts, sentence: str, frame: Fram
         return True
     parts = next((parts for start, end, parts in named.clocks if start < words.end and words.start < end), None)
     told = clock_of(parts) if parts is not None else None
-    known = [] if frame.all_day else [frame.start, *([day.at] if isinstance(day.at, dt.datetime) else [])]
-    if told is not None and told[0] in {each.astimezone(frame.zone).time() for each in known}:
+    if told is not None and told[0] in _known_hours(day, frame):
         return True
     if isinstance(day.at, dt.datetime) and RANGE_OF_TWO.fullmatch(sentence[words.end : day.start]):
         return True
     return OPENS_AT.search(sentence, max(0, words.start - 24), words.start) is not None
+
+
+def _known_hours(day: Found, frame: Frame) -> set[dt.time]:
+    """When the hearing starts and what the moment beside says; of a hearing without an hour nothing is known."""
+    known = [] if frame.all_day else [frame.start, *([day.at] if isinstance(day.at, dt.datetime) else [])]
+    return {each.astimezone(frame.zone).time() for each in known}
 
 
 @lru_cache(maxsize=8_192)
