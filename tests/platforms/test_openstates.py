@@ -240,7 +240,7 @@ def test_a_place_it_does_not_have_is_a_problem(api: Api):
     assert summary["errors"][0]["kind"] == "wrong-jurisdiction"
 
 
-@pytest.mark.parametrize("name", ["us-zz", "Massachusetts", "../etc"])
+@pytest.mark.parametrize("name", ["us-zz", "Massachusets", "../etc"])
 def test_a_place_that_is_none_is_refused_before_anything_is_asked(api: Api, name: str):
     code, summaries, said = api.world.crawl("openstates", "--jurisdiction", name, **KEY)
 
