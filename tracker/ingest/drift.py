@@ -322,9 +322,8 @@ def _exchanges(seen: Evidence) -> Iterator[Doubt]:
         if seen.alike.get(name, _VARIED) is _VARIED:
             continue
         of_many = len(former) >= FEW - 1
-        moved_in = len(former) >= 2 and former.total() >= max(
-            SOME, met * BECAME_ALIKE
-        )  # a body may move all to one hall
+        # A body may move all its meetings to one hall.
+        moved_in = len(former) >= 2 and former.total() >= max(SOME, met * BECAME_ALIKE)
         if of_many or moved_in:
             words = f"all {kind} have the same {name}, {former.total()} of {met} had others"
             yield Doubt(words=words, once=not of_many)

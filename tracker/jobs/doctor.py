@@ -238,9 +238,8 @@ def _database(engine: Engine) -> Iterator[Finding]:
     damage = faults(engine)
     for fault in damage[:5]:
         yield _wrong("database", fault, _RESTORE)
-    with (
-        engine.connect() as connection
-    ):  # a standby, or a user without rights, answers all questions and stores nothing
+    # A standby, or a user without rights, answers all questions and stores nothing.
+    with engine.connect() as connection:
         trial = {"name": f"doctor {uuid4()}", "kind": "doctor", "started_at": clock.now(), "at": clock.now()}
         connection.execute(insert(Beat), trial)
         connection.rollback()

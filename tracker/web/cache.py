@@ -126,9 +126,8 @@ class Answers(Generic[T]):
         holds: Callable[[T], bool] = lambda _answer: True,
     ) -> T:
         """The answer to what is asked; made anew after a record or a judgment changed, and where it no longer `holds`."""
-        content = _content(
-            connection
-        )  # first: an answer of a later state is made once too often, and never kept too long
+        # Asked first: an answer of a later state is made once too often, and never kept too long.
+        content = _content(connection)
         held = self._held.get(asked)
         if held is not None and held[0] == content and holds(held[1]):
             return held[1]
