@@ -129,7 +129,7 @@ class ContentVersion(Base):
     number: Mapped[int] = mapped_column(BigInteger)
     """Raised by each transaction that writes what readers see. PostgreSQL's; SQLite has one of its own."""
     judged: Mapped[int] = mapped_column(BigInteger, server_default="0")
-    """Raised by each transaction that judges records."""
+    """Raised by each transaction that writes what matches a topic, or what no longer does."""
 
 
 class Beat(Base):
