@@ -8,6 +8,16 @@ from tracker.records.items import Action
 from tracker.records.stages import stage
 
 HISTORIES = [
+    ("us-ct", "lower", "passed-one-chamber", ["H HOUSE PASSED", "S SEN. PASSED", "H ON CONSENT CALENDAR /IN CONCURRENCE", "S SENATE RECONSIDERED", "S MATTER PASS RETAINED"]),
+    ("us-ct", "lower", "passed-both", ["H HOUSE PASSED", "S SEN. PASSED", "S SENATE RECONSIDERED", "S SEN. PASSED"]),
+    ("us-mn", "upper", "on-the-floor", ["S Second reading", "S Third reading Passed as amended", "S Reconsidered"]),
+    ("us-mn", "upper", "passed-one-chamber", ["S Third reading Passed as amended", "S Reconsidered", "S Third Reading Repassed"]),
+    ("us-wv", "lower", "passed-both", ["H Passed House (Roll No. 12)", "S Passed Senate with amended title (Roll No. 468)", "H House concurred in Senate amendment (Voice vote)", "H House reconsidered concurrence in Senate amendment (Roll No. 694)", "H House concurred in Senate amendment (Roll No. 695)"]),
+    ("us-ga", "lower", "chambers-differ", ["H House Passed/Adopted By Substitute", "S Senate Passed/Adopted By Substitute"]),
+    ("us-ky", "upper", "chambers-differ", ["S 3rd reading, passed 36-2", "H 3rd reading, passed 90-4 with Committee Substitute (1)"]),
+    ("us-il", "lower", "law", ["H Passed Both Houses", "H Sent to the Governor", "E Governor Vetoed", "H Total Veto Overridden - Both Houses"]),
+    ("us-md", "lower", "law", ["H Passed Enrolled", "E Vetoed by the Governor", "H Veto Overridden (House 98-38) and (Senate 33-12)"]),
+    ("us-md", "lower", "vetoed", ["H Passed Enrolled", "E Vetoed by the Governor", "H Veto overridden by the House, Senate to consider"]),
     ("us-ny", "upper", "in-committee", ["S REFERRED TO MENTAL HEALTH", "S REPORTED AND COMMITTED TO FINANCE", "S 1ST REPORT CAL.500", "S 2ND REPORT CAL.", "S ADVANCED TO THIRD READING", "S PASSED SENATE", "S DELIVERED TO ASSEMBLY", "H REFERRED TO MENTAL HEALTH", "H DIED IN ASSEMBLY", "S RETURNED TO SENATE", "S REFERRED TO MENTAL HEALTH"]),
     ("us-ny", "upper", "on-the-floor", ["S PASSED SENATE", "S DELIVERED TO ASSEMBLY", "H REFERRED TO CODES", "S RECALLED FROM ASSEMBLY", "S RETURNED TO SENATE", "S VOTE RECONSIDERED - RESTORED TO THIRD READING", "S AMENDED ON THIRD READING 12A"]),
     ("us-ny", "upper", "passed-both", ["S PASSED SENATE", "S RECALLED FROM ASSEMBLY", "S VOTE RECONSIDERED - RESTORED TO THIRD READING", "S REPASSED SENATE", "S RETURNED TO ASSEMBLY", "H SUBSTITUTED FOR A12", "H PASSED ASSEMBLY", "H RETURNED TO SENATE"]),

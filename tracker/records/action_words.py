@@ -40,6 +40,7 @@ Meaning = Literal[
     "carried",
     "substituted",
     "revived",
+    "reconsidered",
     "open",
 ]
 MEANINGS: Final = frozenset(Meaning.__args__)  # type: ignore[attr-defined]
@@ -80,6 +81,7 @@ _CHAMBERS: Final = MappingProxyType(
 )
 _AMENDED: Final = re.compile(
     r"\bstruck all after the enacting clause\b|\b(?:as |with (?!no )(?:an? )?(?:\w+ ){0,2})amend|\bamended\b"
+    r"|\bby (?:committee |floor )?substitute\b|\bwith (?:\w+ )?committee substitute\b"
     r"|^(?:senate|sen\.) passed,? (?:senate|sen\.) amend|^(?:house|ho\.) passed,? (?:house|ho\.) amend"
 )
 

@@ -299,18 +299,18 @@ class _Walk:
         return self._agreed or len(self._passed) >= (1 if self._alone else 2)
 
     def take(self, step: Step, organization: str | None) -> None:
-        """Take one step; after a law nothing counts but the veto of what was signed, after a veto only what undoes it."""
-        if self._end == "law" and (step.meaning != "veto" or self._overridden):
-            return
-        if self._end == "vetoed" and step.meaning not in {"override", "law"}:
+        """Take one step."""
+        if self._is_past(step.meaning):
             return
         told = step.chamber or (organization if organization in _CHAMBERS else None)
         chamber = told or self._home or "unknown"
-        if self._takes_back and step.meaning in {"committee", "revived"} and self._passed == [told]:
+        if self._takes_back and step.meaning in {"committee", "revived", "reconsidered"} and self._passed == [told]:
             self._passed.clear()
         match step.meaning:
-            case "law" | "veto" | "fail" | "carried" | "substituted" | "revived":
+            case "law" | "veto" | "fail" | "carried" | "substituted":
                 self._finish(step.meaning)
+            case "revived" | "reconsidered":
+                self._take_back(step.meaning, chamber)
             case "override":
                 self._override(chamber)
             case "pass" | "adopt" | "engrossed" | "repass":
@@ -322,13 +322,17 @@ class _Walk:
                 if step.meaning == "floor" and step.amended:
                     self._change(chamber)
 
+    def _is_past(self, meaning: str) -> bool:
+        """Whether a step comes too late: after a law nothing counts but the veto of what was signed, after a veto only what undoes it."""
+        if self._end == "law":
+            return meaning != "veto" or bool(self._overridden)
+        return self._end == "vetoed" and meaning not in {"override", "law"}
+
     def _finish(self, meaning: str) -> None:
         if meaning == "law":
             self._end = "adopted" if self._own_matter else "law"
         elif meaning == "veto":
             self._end = "vetoed"
-        elif meaning == "revived":
-            self._revive()
         elif self._sent or self._end in {"adopted", "substituted"}:
             return
         elif meaning == "fail":
@@ -339,6 +343,14 @@ class _Walk:
     def _revive(self) -> None:
         if self._end in {"failed", "carried-over", "substituted"}:
             self._end = None
+
+    def _take_back(self, meaning: str, chamber: str) -> None:
+        """Undo an end; a vote taken back is that by which the bill failed, or its passage while the chambers have not agreed."""
+        is_open = self._end is None and not (self._agreed or self._sent)
+        if meaning == "reconsidered" and is_open and self._passed[-1:] == [chamber]:
+            self._passed.pop()
+            self._differ, self._lies = False, "on-the-floor"
+        self._revive()
 
     def _override(self, chamber: str) -> None:
         self._overridden.add(chamber)
