@@ -25,10 +25,17 @@ class Message:
     text: str
     raw: bytes
     """The mail, with CRLF; empty for channels that are no mail."""
+    stuffed: bool = False
+    """Whether each line of the mail that begins with a dot has its second one (RFC 5321, 4.5.2): it is ready for a relay as it stands."""
     data: dict[str, Any] | None = None
     """What a webhook gets."""
     short: str = ""
     """The same in two text messages, for services that carry no more."""
+
+
+def dot_stuffed(raw: bytes) -> bytes:
+    """A mail as it goes over the wire: each line that begins with a dot gets a second one. Our mails have CRLF throughout."""
+    return raw.replace(b"\r\n.", b"\r\n..") if b"\r\n." in raw else raw
 
 
 class DeliveryError(TrackerError):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from alerts.channels.base import Blame, DeliveryError, Message
+from alerts.channels.base import Blame, DeliveryError, Message, dot_stuffed
 from alerts.channels.reply_codes import judge_reply
 
 _TRANSIENT: Final = (400, 500)
@@ -102,7 +102,7 @@ class Smtp:
             self._step("MAIL", lambda: connection.mail(message.sender, size), *_GOOD)
             self._step("RCPT", lambda: connection.rcpt(message.to), *_GOOD)
             self._step("DATA", lambda: connection.docmd("DATA"), _GO_AHEAD)
-        self._body(connection, message.raw, meanwhile)
+        self._body(connection, message.raw if message.stuffed else dot_stuffed(message.raw), meanwhile)
 
     def _pipelined(self, connection: smtplib.SMTP, message: Message) -> None:
         """Ask the three questions at once where the relay allows it (RFC 2920): one round trip instead of three."""
@@ -134,18 +134,14 @@ class Smtp:
         if code not in good:
             self._refuse(stage, code, words)
 
-    def _body(self, connection: smtplib.SMTP, raw: bytes, meanwhile: Callable[[], None]) -> None:
-        """The mail itself. Our mails have CRLF throughout; a line that begins with a dot gets a second one.
-
-        Its end goes out by itself: up to that, the relay has nothing whole.
-        """
-        stuffed = raw.replace(b"\r\n.", b"\r\n..") if b"\r\n." in raw else raw
+    def _body(self, connection: smtplib.SMTP, stuffed: bytes, meanwhile: Callable[[], None]) -> None:
+        """The mail itself. Its end goes out by itself: up to that, the relay has nothing whole."""
         try:
             connection.send(stuffed)
         except (smtplib.SMTPException, OSError) as problem:
             raise _HungUp(_silence("mail", problem)) from problem
         try:
-            connection.send(b".\r\n" if raw.endswith(b"\r\n") else b"\r\n.\r\n")
+            connection.send(b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")
             meanwhile()
             code, words = connection.getreply()
         except (smtplib.SMTPException, OSError) as problem:

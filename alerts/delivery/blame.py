@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, delete, func, or_, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, or_, select, update
 
 from alerts.channels import DeliveryError
 from tracker import clock
@@ -22,6 +22,10 @@ RUN: Final = 10
 """So many addresses refused at the relay's door without one mail taken in between are the relay's fault, not theirs."""
 UNSET: Final[dict[str, Any]] = {"owner": None, "lease_until": None}
 """A message that no sender has."""
+
+_PAUSED: Final = select(Relay.channel, Relay.reason, Relay.paused_until).where(
+    Relay.paused_until > bindparam("now", type_=Relay.paused_until.type)
+)
 
 
 def refused_since_success(connection: Connection, channel: str) -> list[int]:
@@ -97,8 +101,8 @@ def give_up(connection: Connection, subscriber_id: int, reason: str) -> None:
 
 def pauses(connection: Connection) -> dict[str, str]:
     """Channels, and hosts of webhooks, that wait now, and why."""
-    query = select(Relay.channel, Relay.reason, Relay.paused_until).where(Relay.paused_until > clock.now())
-    return {row.channel: f"{row.reason}; next try at {row.paused_until:%H:%M} UTC" for row in connection.execute(query)}
+    rows = connection.execute(_PAUSED, {"now": clock.now()})
+    return {row.channel: f"{row.reason}; next try at {row.paused_until:%H:%M} UTC" for row in rows}
 
 
 def pause_channel(engine: Engine, channel: str, error: DeliveryError) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select, text, update
+from sqlalchemy import Connection, Engine, and_, bindparam, func, or_, select, text, update
 from sqlalchemy.pool import PoolProxiedConnection
 
 from alerts.channels import DeliveryError
@@ -43,6 +43,20 @@ AGAIN_SECONDS: Final = 2.0
 ROOM_NEEDED: Final = 16 * 1024 * 1024
 """Bytes on the disk without which nothing is sent."""
 _WAITING: Final = ("pending", "uncertain")
+_FIRST: Final = (
+    select(OutboxRow.id)
+    .where(OutboxRow.state.in_(_WAITING), OutboxRow.next_try <= bindparam("now", type_=OutboxRow.next_try.type))
+    .where(OutboxRow.channel.not_in(bindparam("paused", expanding=True)))
+    .order_by(*URGENT_FIRST)
+    .limit(bindparam("count"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM: Final = (
+    update(OutboxRow.__table__)  # type: ignore[arg-type]
+    .where(OutboxRow.__table__.c.id.in_(bindparam("mine", expanding=True)))
+    .values(state="sending", owner=bindparam("sender"), lease_until=bindparam("upto"))
+)
+"""Statements of each batch, made once: putting one together takes longer than asking it."""
 _log = logging.getLogger(__name__)
 
 
@@ -143,8 +157,9 @@ class Outbox:
                 )
                 tally.cancelled += len(unwanted)
             mine = [row for row in rows if _wanted(row)]
-            values = {"state": "sending", "owner": self.owner, "lease_until": now + self.lease}
-            connection.execute(update(OutboxRow).where(OutboxRow.id.in_([row.order_id for row in mine])).values(values))
+            if mine:
+                claimed = {"mine": [row.order_id for row in mine], "sender": self.owner, "upto": now + self.lease}
+                connection.execute(_CLAIM, claimed)
         return [order(row) for row in mine]
 
     def _refuse_without_room(self) -> None:
@@ -319,12 +334,8 @@ def _waiting(connection: Connection, now: dt.datetime, paused: tuple[str, ...], 
 
     The narrow question comes first: only the messages that are taken are joined with their subscriptions.
     """
-    wanted: list[ColumnElement[bool]] = [OutboxRow.state.in_(_WAITING), OutboxRow.next_try <= now]
-    if paused:
-        wanted.append(OutboxRow.channel.not_in(paused))
-    first = select(OutboxRow.id).where(*wanted).order_by(*URGENT_FIRST).limit(count).with_for_update(skip_locked=True)
-    taken = list(connection.execute(first).scalars())
-    return owed(connection, taken)
+    asked = {"now": now, "paused": list(paused), "count": count}
+    return owed(connection, list(connection.execute(_FIRST, asked).scalars()))
 
 
 def _wanted(row: Any) -> bool:

@@ -1,5 +1,7 @@
 """Make each mail once, ahead of its sending, and keep it until it is gone: the relay is not kept waiting for words.
 
+It is kept in the form in which it goes over the wire, since looking through a mail for dots takes as long as packing it out.
+
 What is kept is only ever a copy. A mail that is missing, damaged, or made for other wishes or settings is made anew, so
 that nothing depends on these files. They lie in the data folder and not in the database, because mails hold the links of
 their readers, and a copy of the database must open none.
@@ -17,6 +19,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, select
 
 from alerts.channels import Message
+from alerts.channels.base import dot_stuffed
 from alerts.delivery.orders import orders_of
 from alerts.delivery.snapshots import Shelf
 from alerts.render.mails import Mailer, Order
@@ -49,6 +52,7 @@ class Maker:
         self._folder = settings.data_dir / PREPARED if settings.smtp_host else None
         self._ready: dict[int, bytes] = {}
         known = (
+            "stuffed",
             __version__,
             made_by(),
             settings.site_url,
@@ -68,7 +72,7 @@ class Maker:
         raw = self._whole(order)
         if raw is not None:
             to, sender = order.subscription.address, self._mailer.envelope(order)
-            return Message(to=to, sender=sender, key=order.key, subject="", text="", raw=raw)
+            return Message(to=to, sender=sender, key=order.key, subject="", text="", raw=raw, stuffed=True)
         return self._made(order)
 
     def keep(self, order: Order) -> None:
@@ -76,7 +80,7 @@ class Maker:
         with suppress(Exception):
             message = self._made(order)
             if message.raw and not self.degraded():
-                self._put(order, message.raw)
+                self._put(order, dot_stuffed(message.raw))
 
     def degraded(self) -> tuple[str, ...]:
         """Lines that were left out of the messages made since this was last asked, and why."""

@@ -34,6 +34,8 @@ class Peer:
     """Seconds before a mail is accepted."""
     accepted: list[tuple[str, str]] = field(default_factory=list)
     """Recipient and Message-ID of every mail it took, in order."""
+    raws: list[bytes] = field(default_factory=list)
+    """Those mails as a reader gets them, dots as they were written."""
     tries: Counter[str] = field(default_factory=Counter)
     commands: list[str] = field(default_factory=list)
     connections: int = 0
@@ -112,8 +114,10 @@ class _Talk(socketserver.StreamRequestHandler):
         if told not in {None, AFTER, "stall after"}:
             self._answer("end", "")
             return
-        key = str(email.message_from_bytes(b"".join(lines))["Message-ID"])
+        raw = b"".join(lines)
+        key = str(email.message_from_bytes(raw)["Message-ID"])
         with peer.lock:
+            peer.raws.append(raw)
             peer.accepted.append((self.to, key))
         if told == "stall after":
             self._fault(STALL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 from sqlalchemy import Engine, delete
 
 from alerts.channels import Message
+from alerts.channels.base import dot_stuffed
 from alerts.channels.smtp import Smtp
+from alerts.compose.digest import Digest
 from alerts.delivery.orders import orders_of
 from alerts.delivery.outbox import Tally
 from alerts.delivery.prepared import prepare
@@ -20,7 +23,8 @@ from alerts.delivery.snapshots import Shelf
 from alerts.render.mails import Mailer
 from alerts.render.templates import made_by, mark_of
 from tests.alerts.owing import owe_digest, settings_for
-from tests.alerts.world import NOW, week
+from tests.alerts.smtp_peer import relay
+from tests.alerts.world import NOW, World, matched, step, week
 from tracker import clock
 from tracker.db.models import CardRow, Edition
 from tracker.settings import Settings
@@ -81,9 +85,36 @@ def test_a_mail_made_ahead_is_the_mail_that_would_have_been_made(sqlite_engine: 
     forget_what_mails_are_made_from(sqlite_engine)
     taken, tally = sent(sqlite_engine, settings)
     assert tally.sent == 2
-    assert [(each.to, each.sender, each.key, each.raw) for each in taken] == [
-        (each.to, each.sender, each.key, each.raw) for each in wanted
+    assert [(mail.to, mail.sender, mail.key, mail.raw, mail.stuffed) for mail in taken] == [
+        (mail.to, mail.sender, mail.key, dot_stuffed(mail.raw), True) for mail in wanted
     ]
+
+
+def dotted() -> Digest:
+    """A digest in whose mail some lines begin with a dot, wherever the encoder breaks them."""
+    world = World()
+    begun = step(dt.date(2026, 11, 18), "Introduced in House", "introduction")
+    new = world.bill(2, matched("peer-support"), actions=(begun,), title="The " + "U. S. A. " * 30 + "Peer Support Act")
+    world.acted(new, begun, kind="bill_introduced")
+    return world.digest()
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+def test_lines_that_begin_with_a_dot_arrive_as_they_were_written(sqlite_engine: Engine, ahead: bool):
+    owe_digest(sqlite_engine, dotted(), "ada@example.org")
+    with relay() as peer:
+        settings = settings_for(peer.port)
+        with service.changing(sqlite_engine) as connection:
+            (order,), shelf = orders_of(connection, [1]), Shelf()
+            shelf.fetch(connection, [order.edition or b""])
+            wanted = Mailer(settings).make(order, shelf.digest(order.edition or b"")).raw
+        if ahead:
+            prepare(sqlite_engine, settings)
+            forget_what_mails_are_made_from(sqlite_engine)
+        with clock.as_of(NOW):
+            assert deliver(sqlite_engine, settings).sent == 1
+    assert b"\r\n." in wanted
+    assert peer.raws == [wanted]
 
 
 def cut_off(path: Path) -> None:

@@ -167,7 +167,6 @@ class OutboxRow(Base):
     __table_args__ = (
         UniqueConstraint("subscription_id", "slot"),
         Index(None, "state", "next_try"),
-        Index(None, "state", "lease_until"),
         Index(None, "channel", "sent_at"),
     )
 
