@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -20,12 +19,14 @@ from spiders.kit.ical_lines import (
     Properties,
     blocks,
     calendar_property,
+    calendars,
     decoded,
     duration,
     first,
     properties,
     unescaped,
 )
+from spiders.kit.ical_moments import moment, moments, when
 from spiders.kit.ical_zones import Zones
 from spiders.kit.status_phrases import status_of_name
 from tracker.records.items import Status
@@ -36,10 +37,6 @@ MOST_OCCURRENCES: Final = 20_000
 UNFOLD_SECONDS: Final = 20
 """Processor seconds that all recurring events of one calendar may take; each takes about a millisecond."""
 
-_MOMENT: Final = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2}))?)?(?:\.\d+)?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?\Z",
-    re.IGNORECASE,
-)
 _LONG_AGO: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MIDNIGHT: Final = dt.time()
 _DAY: Final = dt.timedelta(days=1)
@@ -78,9 +75,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Component:
-    """A VEVENT with its times read."""
+    """A VEVENT with its times read, and what its calendar says of all of its events."""
 
     event: Properties
+    zones: Zones
+    is_off: bool
     uid: str
     starts: dt.datetime
     ends: dt.datetime | None
@@ -106,22 +105,22 @@ def looks_like_calendar(head: bytes) -> bool:
 def read(data: bytes, place: dt.tzinfo, now: dt.datetime, *, content_type: str = "") -> Reading:
     """The whole calendar; recurring events become their occurrences from 60 days before `now` to 400 days after it."""
     text = decoded(data, content_type)
-    zones = Zones(text, place, now)
     reading = Reading(title=calendar_property(text, "X-WR-CALNAME"))
+    told = [(each, Zones(each, place, now)) for each in calendars(text)]
+    components = (made for each, zones in told for made in _components(each, zones, reading))
     series: list[list[_Component]] = []
-    for parts in _meetings(_components(text, zones, reading), reading):
+    for parts in _meetings(components, reading):
         if len(parts) == 1 and not parts[0].recurs and parts[0].replaces is None:
-            reading.events.append(_event(parts[0], parts[0].uid, parts[0].starts, zones))
+            reading.events.append(_event(parts[0], parts[0].uid, parts[0].starts))
         else:
             series.append(parts)
-    _unfold(series, zones, now, reading)
-    if calendar_property(text, "METHOD").upper() == "CANCEL":
-        reading.events = [replace(each, status="cancelled") for each in reading.events]
-    reading.doubts.extend(("unknown-zone", told) for told in zones.doubts.values())
+    _unfold(series, now, reading)
+    doubts = dict.fromkeys(doubt for _each, zones in told for doubt in zones.doubts.values())
+    reading.doubts.extend(("unknown-zone", doubt) for doubt in doubts)
     return reading
 
 
-def _unfold(series: list[list[_Component]], zones: Zones, now: dt.datetime, reading: Reading) -> None:
+def _unfold(series: list[list[_Component]], now: dt.datetime, reading: Reading) -> None:
     """Add the meetings of all series, as far as they fit in what one calendar may take."""
     made, until = 0, time.process_time() + UNFOLD_SECONDS
     for number, parts in enumerate(series):
@@ -130,7 +129,7 @@ def _unfold(series: list[list[_Component]], zones: Zones, now: dt.datetime, read
             reading.doubts.append(("feed-too-long", told))
             return
         try:
-            found = list(_unfolded(parts, zones, now))
+            found = list(_unfolded(parts, now))
         except (ValueError, OverflowError, TypeError, KeyError) as problem:
             reading.unreadable.append(f"event {parts[0].uid[:80]}: {problem}")
             continue
@@ -142,17 +141,18 @@ def _unfold(series: list[list[_Component]], zones: Zones, now: dt.datetime, read
 
 
 def _components(text: str, zones: Zones, reading: Reading) -> Iterator[_Component]:
+    is_off = calendar_property(text, "METHOD").upper() == "CANCEL"
     for block in blocks(text, "VEVENT"):
         try:
-            yield _component(properties(block), zones)
+            yield _component(properties(block), zones, is_off=is_off)
         except (ValueError, OverflowError) as problem:
             reading.unreadable.append(f"event: {problem}; {' '.join(block)[:200]!r}")
 
 
-def _component(event: Properties, zones: Zones) -> _Component:
+def _component(event: Properties, zones: Zones, *, is_off: bool) -> _Component:
     if CUT_OFF in event:
         raise ValueError("wanted the end of the event, found the end of the calendar")
-    told = _when(event, "DTSTART", zones)
+    told = when(event, "DTSTART", zones)
     if told is None:
         raise ValueError("wanted a DTSTART, found none")
     starts, all_day = told
@@ -160,10 +160,12 @@ def _component(event: Properties, zones: Zones) -> _Component:
     if not all_day and _means_days(event, starts, ends, zones):
         all_day, starts, ends = True, *_as_days(starts, ends, zones)
     uid = line(first(event, "UID") or "", limit=1_000)
-    replaces = _when(event, "RECURRENCE-ID", zones)
-    updated = _when(event, "LAST-MODIFIED", zones) or _when(event, "DTSTAMP", zones)
+    replaces = when(event, "RECURRENCE-ID", zones)
+    updated = when(event, "LAST-MODIFIED", zones) or when(event, "DTSTAMP", zones)
     made = _Component(
         event=event,
+        zones=zones,
+        is_off=is_off,
         uid=uid,
         starts=starts,
         ends=ends,
@@ -177,7 +179,7 @@ def _component(event: Properties, zones: Zones) -> _Component:
 
 def _end(event: Properties, starts: dt.datetime, zones: Zones, *, all_day: bool) -> dt.datetime | None:
     """The end that is told, None for one that is not after the start. A day's is midnight of the day after, as told."""
-    told = _when(event, "DTEND", zones)
+    told = when(event, "DTEND", zones)
     length = duration(first(event, "DURATION")) if told is None else None
     ends = told[0] if told else starts + length if length else None
     if ends is None or ends <= starts:
@@ -260,10 +262,10 @@ def _second_identity(component: _Component, *, hour: bool = False) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:20]
 
 
-def _unfolded(parts: list[_Component], zones: Zones, now: dt.datetime) -> Iterator[Event]:
+def _unfolded(parts: list[_Component], now: dt.datetime) -> Iterator[Event]:
     """The occurrences of a series; each is known by the day its rule gave it, so that a new hour is a move."""
-    zone = parts[0].starts.tzinfo or zones.usual
-    told = [_part(part, zone, zones) for part in parts]
+    zone = parts[0].starts.tzinfo or parts[0].zones.usual
+    told = [_part(part, zone) for part in parts]
     days: dict[dt.date, int] = {}
     found = list(recurrence.occurrences(told, zone, now))
     for each in sorted(found, key=lambda occurrence: occurrence.original):
@@ -275,14 +277,13 @@ def _unfolded(parts: list[_Component], zones: Zones, now: dt.datetime) -> Iterat
             component,
             f"{component.uid}-{day:%Y%m%d}{again}",
             each.starts.replace(tzinfo=zone),
-            zones,
             length=each.length,
         )
 
 
-def _part(component: _Component, zone: dt.tzinfo, zones: Zones) -> recurrence.Part:
-    def local(moment: dt.datetime) -> dt.datetime:
-        return moment.replace(tzinfo=None) if component.all_day else moment.astimezone(zone).replace(tzinfo=None)
+def _part(component: _Component, zone: dt.tzinfo) -> recurrence.Part:
+    def local(each: dt.datetime) -> dt.datetime:
+        return each.replace(tzinfo=None) if component.all_day else each.astimezone(zone).replace(tzinfo=None)
 
     starts = local(component.starts)
     ends = local(component.ends) if component.ends else starts + (_DAY if component.all_day else dt.timedelta())
@@ -293,37 +294,44 @@ def _part(component: _Component, zone: dt.tzinfo, zones: Zones) -> recurrence.Pa
         length=ends - starts,
         all_day=component.all_day,
         sequence=component.sequence,
-        rules=tuple(rule for _how, rule in component.event.get("RRULE", []) if rule.strip()),
-        added=tuple(_added(component, zones, zone)),
+        rules=tuple(_rules(component.event, "RRULE")),
+        without=tuple(_rules(component.event, "EXRULE")),
+        added=tuple(_added(component, zone)),
         removed=tuple(
-            moment.date() if day else moment.astimezone(zone).replace(tzinfo=None)
-            for moment, day in _moments(component.event, "EXDATE", zones)
+            each.date() if day else each.astimezone(zone).replace(tzinfo=None)
+            for each, day in moments(component.event, "EXDATE", component.zones)
         ),
         replaces=replaces.astimezone(zone).replace(tzinfo=None) if isinstance(replaces, dt.datetime) else replaces,
         and_later=range_.strip().upper() == "THISANDFUTURE",
     )
 
 
-def _added(
-    component: _Component, zones: Zones, zone: dt.tzinfo
-) -> Iterator[dt.datetime | tuple[dt.datetime, dt.timedelta]]:
+def _rules(event: Properties, name: str) -> Iterator[str]:
+    """The rules of a series without the blanks that some write between their parts."""
+    for _how, value in event.get(name, []):
+        if rule := ";".join(filter(None, ("".join(part.split()) for part in value.split(";")))):
+            yield rule
+
+
+def _added(component: _Component, zone: dt.tzinfo) -> Iterator[dt.datetime | tuple[dt.datetime, dt.timedelta]]:
+    zones = component.zones
     for parameters, values in component.event.get("RDATE", []):
         for value in filter(None, (each.strip() for each in values.split(","))):
             start, _slash, end = value.partition("/")
-            moment, _day = _moment(start, parameters, zones, "RDATE")
-            local = moment.astimezone(zone).replace(tzinfo=None)
+            begins, day = moment(start, parameters, zones, "RDATE")
+            if day and not component.all_day:  # a bare date beside a timed meeting means its hour
+                begins = dt.datetime.combine(begins.date(), component.starts.astimezone(zone).time(), zone)
+            local = begins.astimezone(zone).replace(tzinfo=None)
             if not end:
                 yield local
             elif end.upper().startswith("P"):
                 yield local, duration(end) or dt.timedelta()
             else:
-                yield local, _moment(end, parameters, zones, "RDATE")[0] - moment
+                yield local, moment(end, parameters, zones, "RDATE")[0] - begins
 
 
-def _event(
-    component: _Component, uid: str, starts: dt.datetime, zones: Zones, *, length: dt.timedelta | None = None
-) -> Event:
-    event = component.event
+def _event(component: _Component, uid: str, starts: dt.datetime, *, length: dt.timedelta | None = None) -> Event:
+    event, zones = component.event, component.zones
     ends = component.ends if length is None else starts + length if length else None
     if component.all_day and ends is not None:  # told as the day after the last one
         last = ends - _DAY
@@ -342,7 +350,7 @@ def _event(
         description=description,
         location=location,
         url=line(first(event, "URL") or "", limit=10_000) or None,
-        status=_status(event, title, location, description),
+        status="cancelled" if component.is_off else _status(event, title, location, description),
         updated=component.updated,
     )
 
@@ -358,40 +366,6 @@ def _status(event: Properties, title: str, location: str | None, description: st
         (meant for each in (title, location, first_line, *labels) if (meant := status_of_name(each or ""))), None
     )
     return named or ("tentative" if own == "TENTATIVE" else "confirmed")
-
-
-def _when(event: Properties, name: str, zones: Zones) -> tuple[dt.datetime, bool] | None:
-    """The moment of a property and whether it is a whole day."""
-    if name not in event:
-        return None
-    parameters, value = event[name][0]
-    return _moment(value.strip(), parameters, zones, name)
-
-
-def _moments(event: Properties, name: str, zones: Zones) -> Iterator[tuple[dt.datetime, bool]]:
-    for parameters, values in event.get(name, []):
-        for value in filter(None, (each.strip() for each in values.split(","))):
-            yield _moment(value, parameters, zones, name)
-
-
-def _moment(value: str, parameters: dict[str, str], zones: Zones, name: str) -> tuple[dt.datetime, bool]:
-    found = _MOMENT.match(value)
-    if found is None:
-        raise ValueError(f"{name}: wanted a moment such as 20261123T130000Z, found {value[:40]!r}")
-    day = dt.date(int(found[1]), int(found[2]), int(found[3]))
-    if found[4] is None:
-        return dt.datetime.combine(day, _MIDNIGHT, zones.of_utc), True
-    zone = dt.UTC if found[7] else zones.named(parameters.get("TZID"))
-    clock = dt.time(int(found[4]), int(found[5]), min(int(found[6] or 0), 59))  # 60 is a leap second
-    return dt.datetime.combine(day, clock, zone) - _ahead(found[7]), False
-
-
-def _ahead(told: str | None) -> dt.timedelta:
-    """How far the clock behind a moment such as 20261223T140000-0600 is ahead of universal time."""
-    if not told or told in "Zz":
-        return dt.timedelta()
-    hours, minutes = int(told[1:3]), int(told[-2:])
-    return dt.timedelta(hours=hours, minutes=minutes) * (-1 if told[0] == "-" else 1)
 
 
 def _number(text: str | None) -> int:

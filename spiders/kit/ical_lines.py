@@ -17,8 +17,13 @@ CUT_OFF: Final = "X-CUT-OFF"
 """Stands in an event whose end is missing."""
 
 _FOLD: Final = re.compile(r"\r?\n[ \t]")
+_CALENDAR: Final = re.compile(r"^(?=BEGIN:VCALENDAR\b)", re.MULTILINE | re.IGNORECASE)
 _BREAK: Final = re.compile(r"\r?\n")
 _LINE: Final = re.compile(r'^([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^":;]*))*)\s*:(.*)$', re.DOTALL)
+_DATED: Final = re.compile(
+    r"^(DTSTART|DTEND|EXDATE|RDATE|RECURRENCE-ID)(;.*):(?=\d{4}-?\d{2}-?\d{2})(.*)$", re.DOTALL | re.IGNORECASE
+)
+"""A moment whose zone holds a colon without quotes, such as TZID=(UTC-06:00) Central Time (US & Canada)."""
 _PARAMETER: Final = re.compile(r';([^=;]+=(?:"[^"]*"|[^;"]*))')
 _ESCAPE: Final = re.compile(r"\\([\\;,nN])")
 _CHARSET: Final = re.compile(r'charset\s*=\s*"?([\w.:-]+)', re.IGNORECASE)
@@ -59,6 +64,11 @@ def _eight_bit(data: bytes, content_type: str) -> str:
     return data.decode("cp1252" if charset in _LATIN or charset.startswith("utf") else charset, "replace")
 
 
+def calendars(text: str) -> list[str]:
+    """The text of each calendar in a file: some hold several, one after another, each with words of its own on all its events."""
+    return [part for part in _CALENDAR.split(text) if part.strip()] or [text]
+
+
 def blocks(text: str, name: str) -> Iterator[list[str]]:
     """The lines of each component of that name, without what is nested inside; one that never ends is marked."""
     begin, end = f"BEGIN:{name}", f"END:{name}"
@@ -92,7 +102,7 @@ def properties(block: list[str]) -> Properties:
     """The properties of a component's lines; a line that is none is left out."""
     found: Properties = {}
     for raw in block:
-        if match := _LINE.match(raw):
+        if match := _DATED.match(raw) or _LINE.match(raw):
             parameters = (part.partition("=") for part in _PARAMETER.findall(match[2]))
             named = {name.strip().upper(): value.strip().strip('"') for name, _equals, value in parameters}
             found.setdefault(match[1].upper(), []).append((named, match[3]))

@@ -40,6 +40,8 @@ class Part:
     all_day: bool
     sequence: int
     rules: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """EXRULE, of RFC 2445 and still written: the rules of the days on which it does not take place."""
     added: tuple[dt.datetime | Period, ...] = ()
     removed: tuple[dt.datetime | dt.date, ...] = ()
     replaces: dt.datetime | dt.date | None = None
@@ -67,10 +69,10 @@ def occurrences(parts: list[Part], zone: dt.tzinfo, now: dt.datetime) -> Iterato
     first, last = here - BEHIND, here + AHEAD
     core = next((part for part in parts if part.replaces is None), None)
     calendar = Calendar()
-    for number, part in enumerate(parts):
-        calendar.add_component(_component(number, part, core, zone, last))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # dateutil warns of COUNT beside UNTIL, and honors both
+        for number, part in enumerate(parts):
+            calendar.add_component(_component(number, part, core, zone, last))
         found = recurring_ical_events.of(calendar, skip_bad_series=False).between(first, last)
     made = sorted((_occurrence(each, parts) for each in found), key=lambda each: (each.starts, each.part))
     return islice((each for each in made if first <= each.starts <= last), OCCURRENCES)
@@ -102,7 +104,10 @@ def _component(number: int, part: Part, core: Part | None, zone: dt.tzinfo, last
         made.add("rrule", vRecur.from_ical(_bounded(rule, part, zone, last)))
     for added in part.added:
         made.add("rdate", [added if isinstance(added, tuple) else _like(added, part)])
-    for moment in part.removed:
+    removed = [
+        day for rule in part.without for day in _excluded(rule, part, zone, first=last - AHEAD - BEHIND, last=last)
+    ]
+    for moment in (*part.removed, *removed):
         made.add("exdate", moment.date() if part.all_day and isinstance(moment, dt.datetime) else moment)
     return made
 
@@ -126,6 +131,13 @@ def _bounded(rule: str, part: Part, zone: dt.tzinfo, last: dt.datetime) -> str:
     ends = min(_until(until, zone), last) if until else last
     written = ends.strftime("%Y%m%d" if part.all_day else "%Y%m%dT%H%M%S")
     return f"{_UNTIL.sub('', rule).strip().strip(';')};UNTIL={written}"
+
+
+def _excluded(rule: str, part: Part, zone: dt.tzinfo, *, first: dt.datetime, last: dt.datetime) -> list[dt.datetime]:
+    """The days that a rule takes out of a series, of those that are looked at."""
+    from dateutil.rrule import rrulestr
+
+    return list(rrulestr(_bounded(rule, part, zone, last), dtstart=part.starts).between(first, last, inc=True))
 
 
 def _refuse_impossible(rule: str) -> None:

@@ -156,7 +156,7 @@ def _by_name(name: str) -> ZoneInfo | None:
 
 def _iana(name: str) -> str | None:
     """The longest end of the name that is a zone: some write /mozilla.org/20050126_1/America/Indiana/Knox."""
-    parts = name.strip("/").replace(" ", "_").casefold().split("/")
+    parts = name.replace("\\", "").strip("/").replace(" ", "_").casefold().split("/")
     for start in range(len(parts)):
         if found := _names().get("/".join(parts[start:])):
             return found

@@ -90,6 +90,31 @@ def test_the_order_of_zones_is_name_then_definition_then_calendar_then_place():
         assert [kind for kind, _told in reading.doubts] == ["unknown-zone"] * doubts, (tzid, head)
 
 
+@pytest.mark.parametrize("name", ["(UTC-06:00) Central Time (US & Canada)", r"America\/Chicago", '"America/Chicago"'])
+def test_a_zone_is_read_however_its_signs_are_written(name: str):
+    (event,) = read(
+        f"UID:1\r\nSUMMARY:B\r\nDTSTART;TZID={name}:20261210T180000\r\nDTEND;TZID={name}:20261210T190000"
+    ).events
+    assert (event.zone, event.starts.hour, event.ends.hour) == ("America/Chicago", 18, 19)
+
+
+def test_calendars_of_one_file_have_words_of_their_own():
+    dropped = calendar(
+        "UID:a\r\nSUMMARY:A\r\nDTSTART:20261210T180000", head="METHOD:CANCEL\r\nX-WR-TIMEZONE:America/Denver\r\n"
+    )
+    kept = calendar("UID:b\r\nSUMMARY:B\r\nDTSTART:20261210T180000", head="X-WR-TIMEZONE:America/Chicago\r\n")
+    master = calendar("UID:s\r\nSUMMARY:S\r\nDTSTART:20261210T180000Z\r\nRRULE:FREQ=WEEKLY;COUNT=2")
+    moved = calendar("UID:s\r\nSUMMARY:S\r\nRECURRENCE-ID:20261217T180000Z\r\nDTSTART:20261218T180000Z")
+    found = ical.read(dropped + kept + master + moved, EASTERN, NOW).events
+    told = sorted((each.summary, each.status, f"{each.starts.astimezone(dt.UTC):%d %H}") for each in found)
+    assert told == [
+        ("A", "cancelled", "11 01"),
+        ("B", "confirmed", "11 00"),
+        ("S", "confirmed", "10 18"),
+        ("S", "confirmed", "18 18"),
+    ]
+
+
 def test_universal_time_stays_universal_and_is_shown_on_the_clock_of_the_place():
     (event,) = read("UID:1\r\nSUMMARY:B\r\nDTSTART:20261210T180000Z", head="X-WR-TIMEZONE:UTC\r\n").events
     assert (event.starts.astimezone(dt.UTC).hour, event.zone) == (18, "America/New_York")
@@ -103,6 +128,10 @@ def test_universal_time_stays_universal_and_is_shown_on_the_clock_of_the_place()
         ("RRULE:FREQ=WEEKLY;UNTIL=20261215T230000Z", "", ["12-01 18:00", "12-08 18:00", "12-15 18:00"]),
         ("RRULE:\r\nRDATE:", "", ["12-01 18:00"]),
         ("RDATE;VALUE=PERIOD:20261203T150000Z/PT2H", "", ["12-01 18:00", "12-03 10:00"]),
+        ("RDATE;VALUE=DATE:20261203", "", ["12-01 18:00", "12-03 18:00"]),
+        ("RRULE: freq=weekly; count=2;", "", ["12-01 18:00", "12-08 18:00"]),
+        ("RRULE:FREQ=WEEKLY;COUNT=4\r\nEXRULE:FREQ=WEEKLY;INTERVAL=2", "", ["12-08 18:00", "12-22 18:00"]),
+        ("RRULE:FREQ=WEEKLY;COUNT=3\r\nEXRULE:FREQ=WEEKLY;COUNT=1", "", ["12-08 18:00", "12-15 18:00"]),
         (
             "RRULE:FREQ=WEEKLY;COUNT=3",
             "RECURRENCE-ID;VALUE=DATE:20261208\r\nDTSTART;TZID=America/New_York:20261209T090000",
