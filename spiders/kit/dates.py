@@ -28,7 +28,7 @@ _CLOCK: Final = re.compile(
       (?:(?P<last>\d{1,2})(?:[:.](?P<lmin>\d{2}))?(?P<lhalf>HALF)|(?:12(?::00)?\s*)?(?P<lword>noon|midnight)\b)
     | \b(?P<hour>\d{1,2})(?:[:.](?P<min>\d{2}))?(?P<half>HALF)                 # 2 PM, 2:30 p.m., 5:30p, 2 o'clock p.m.
     | \b(?P<mil>(?:[01]\d|2[0-3])[0-5]\d)\s*(?:hours|hrs)\b                      # 1730 hours
-    | \b(?P<hour24>[01]?\d|2[0-3]):(?P<min24>\d{2})(?::\d{2})?(?!\d|[:.]\d)        # 14:30, 14:30:00
+    | \b(?P<hour24>[01]?\d|2[0-3]):(?P<min24>\d{2})(?::\d{2}(?:\.0+)?)?(?!\d|[:.]\d)  # 14:30, 14:30:00
     """.replace("HALF", _HALF),
     re.IGNORECASE | re.VERBOSE,
 )
@@ -38,7 +38,7 @@ _OPEN: Final = re.compile(
 )
 """Words that say the hour is not known yet; a clock beside them is a placeholder."""
 _UPON: Final = re.compile(
-    r"\b(?:upon|after|following|immediately|on)\b.{0,40}\b(?:adjourn\w*|recess\w*|session|caucus\w*|floor)\b"
+    r"\b(?:upon|after|following|immediately|on)\b.{0,40}\b(?:adj(?:ourn\w*|\b)|recess\w*|session|caucus\w*|floor|rises)\b|\bu/a\b|\boff the floor\b"
     r"|\badjournment\b|\brecess\b|\brise of\b|\bgiven leave\b|\bimmediately (?:following|after)\b"
     r"|\b(?:at|upon) the (?:conclusion|completion) of\b",
     re.IGNORECASE,
@@ -49,8 +49,12 @@ _FOLLOWS: Final = re.compile(
     re.IGNORECASE,
 )
 """Words in the name of a meeting by which it waits for another."""
+_BEFORE: Final = re.compile(
+    r"\b(?:chang|mov|reschedul|delay|push|updat)\w+ from \D{0,8}\d{1,2}.{0,12}? to (?=\d|noon|midnight)", re.IGNORECASE
+)
+"""The hour that a meeting had before."""
 _OR: Final = re.compile(
-    r"\b(?:or|and)\s+(?:upon|after|immediately|following|on)\b|\bor (?:at )?(?:the )?call of the chair\b|\bor later\b|\bnot before\b|\bno earlier\b",
+    r"\b(?:or|and)\s+(?:upon|after|immediately|following|on)\b|\bor (?:at )?(?:the )?call of the chair\b|\bor later\b|^\W*after (?=\d{1,2}(?::\d\d)? ?[ap]\.?m\b)|\bnot before\b|\bno earlier\b",
     re.IGNORECASE,
 )
 
@@ -110,7 +114,7 @@ def clock(text: str | None) -> tuple[dt.time | None, TimeQualifier]:
     guessed: "2:00" alone is two in the morning's form, and is read as a time of the 24-hour clock; of a range such as
     "1:30-3:30 PM" the half of the day stands at its end and is true of its beginning.
     """
-    phrase = line(text or "")
+    phrase = _BEFORE.sub("changed to ", line(text or ""))
     found = None if _OPEN.search(phrase) else _CLOCK.search(phrase)
     conditional = _OR.search(phrase) is not None or _UPON.search(phrase) is not None
     if found is None:

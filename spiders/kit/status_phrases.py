@@ -30,12 +30,23 @@ _LABEL: Final = re.compile(
 )
 """A text, or a part of one, that is nothing but the state of the meeting."""
 _IF_BEHIND: Final = r"(?! (?:only )?(?:if|in (?:the )?(?:event|case))\b)"
+_ANOTHER_TIME: Final = (
+    r"(?:(?:on |the |a |our )?(?:next (?!door)|following|later|tomorrow|tb[ad]\b|(?:new|another) (?:day|date|time)"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d"
+    r"|\d{1,2}(?:[/.:-]\d|(?:st|nd|rd|th)\b(?! fl)| ?[ap]\.?m\b)))"
+)
+"""What a meeting is moved to that takes place another time; one that is moved to another room is on."""
 _SENTENCE: Final = re.compile(
     rf"\b{_ABOUT}\b(?:[^.;]{{0,60}}?)\b(?:is|are|was|were|has been|have been|had been|will be|being)\b"
     rf"(?: hereby| now| also| being)? (?P<off>{_WORD})\b(?! by the){_IF_BEHIND}"
     rf"|\bnotice of (?:an? |the )?(?P<told>cancell?ed|postponed) {_ABOUT}\b"
     rf"|\b(?:notice of|{_ABOUT}) (?P<noun>cancell?ation|postponement)\b|\bcancell?ation notice\b"
     r"|(?<!\bno )\bse (?P<hoy>cancel[a\u00f3]|suspende|suspendi\u00f3|pospone|pospuso) la (?:reuni|vista|sesi)"
+    r"|\b(?:reuni[o\u00f3]n|vista|sesi[o\u00f3]n)\b[^.;]{0,60} (?:fue|ha sido|qued[a\u00f3]|est[a\u00e1]|ser[a\u00e1]) "
+    r"(?P<fue>cancelad[ao]|suspendid[ao]|pospuest[ao]|aplazad[ao])\b"
+    rf"|\b{_ABOUT} (?:has been |was |is |will be )?(?P<moved>moved) (?:to|until) {_ANOTHER_TIME}"
+    r"|\b(?:hearing|meeting) (?:has been |was |is )?vacated\b|\bdid not meet(?=\W*$| (?:due|because|for lack|today)\b)"
+    rf"|\b{_ABOUT}\b[^.;]{{0,40}} will not take place\b"
     r"|\b(?P<never>will not (?:meet|be held)|no meeting\b(?! minutes| agenda| materials| rooms?| link| place| location| number))",
     re.IGNORECASE,
 )
@@ -47,12 +58,6 @@ _ONLY_IF: Final = re.compile(
 _PAST: Final = r"(?:last|previous|prior|earlier) "
 _ANOTHER: Final = re.compile(rf"\b{_PAST}(?:\w+ ){{0,3}}$", re.IGNORECASE)
 """What stands before another meeting: "The last meeting was cancelled"."""
-_ANOTHER_TIME: Final = (
-    r"(?:(?:on |the |a |our )?(?:next (?!door)|following|later|tomorrow|tb[ad]\b|(?:new|another) (?:day|date|time)"
-    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d"
-    r"|\d{1,2}(?:[/.:-]\d|(?:st|nd|rd|th)\b(?! fl)| ?[ap]\.?m\b)))"
-)
-"""What a meeting is moved to that takes place another time; one that is moved to another room is on."""
 _TENTATIVE: Final = re.compile(
     r"^\W*tentative\W*$|\btentatively scheduled\b|[(\[*]\s*tentative\s*[)\]*]|^tentative(?: meeting| date)?\b(?! agenda)|\btentative$",
     re.IGNORECASE,
@@ -62,7 +67,7 @@ _AT_AN_END: Final = re.compile(rf"^\W*{_OFF}\b\W*|\W*\b{_OFF.replace('<off>', '<
 _NAME_EDGES: Final = (
     re.compile(rf"^\W{{0,4}}{_OFF}(?:\s*[*:/\])}}.!|–—-]|\s*$|$)", re.IGNORECASE),
     re.compile(
-        rf"(?:^|[*,:/\[({{|–—-]|\b(?:meeting|hearing|reuni[oó]n|vista)|\d\s?[ap]m)\s*(?:meeting\s+)?{_OFF}(?:\W+(?:on\s+)?\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?)?\W{{0,4}}$",
+        rf"(?:^|[*,:/\[({{|–—-]|\b(?:meeting|mtg\.?|hearing|reuni[oó]n|vista)|\d\s?[ap]m)\s*(?:meeting\s+)?{_OFF}(?:\W+(?:on\s+)?\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?)?\W{{0,4}}$",
         re.IGNORECASE,
     ),
     re.compile(
@@ -78,7 +83,7 @@ _NAME_EDGES: Final = (
         rf"^\W{{0,4}}(?:the|this|today.s|tonight.s) (?!{_PAST})(?:\w+ ){{0,4}}(?:meeting|hearing|event) (?:has been|is|was|will be) {_OFF}\b(?! from\b){_IF_BEHIND}",
         re.IGNORECASE,
     ),
-    re.compile(r"^\W{0,4}(?P<off>CANCELL?ED|POSTPONED)\b"),
+    re.compile(r"^\W{0,4}(?P<off>CANCELL?ED|POSTPONED|VACATED(?= *[:–—-]))\b"),
     re.compile(r"\b(?P<off>CANCELL?ED|POSTPONED)\W{0,4}$"),
     re.compile(
         rf"[(\[](?P<off>rescheduled|postponed|moved(?= (?:to|until) {_ANOTHER_TIME})) (?:to|until) [^)\]]*[)\]]\W*$",
@@ -116,7 +121,15 @@ def _status_of_part(part: str) -> Status | None:
     hit = _LABEL.fullmatch(part) or _SENTENCE.search(part)
     if hit and not _ONLY_IF.search(part[: hit.start()]) and not _ANOTHER.search(part[: hit.start()]):
         told = hit.groupdict()
-        return _meant(told.get("off") or told.get("noun") or told.get("told") or told.get("hoy") or "cancelled")
+        return _meant(
+            told.get("off")
+            or told.get("noun")
+            or told.get("told")
+            or told.get("moved")
+            or told.get("hoy")
+            or told.get("fue")
+            or "cancelled"
+        )
     return status_of_name(part)
 
 

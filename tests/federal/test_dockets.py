@@ -47,6 +47,13 @@ def day(notice: ScrapedNotice) -> str | None:
             None,
             "2027-02-01 23:59",
         ),
+        (
+            document("2", "Proposed rule; comment period reopened.", "2026-12-20", "2027-02-01"),
+            None,
+            "2027-02-01 23:59",
+        ),
+        (document("2", "Decision not to finalize proposed rule.", "2026-11-21"), "withdrawn", "2026-12-12 23:59"),
+        (document("2", "Notice of decision not to pursue a claim.", "2026-11-21"), None, "2026-12-12 23:59"),
         (document("2", "Proposed rule; correction.", "2026-10-20", "2026-12-01"), None, "2026-12-01 23:59"),
         (document("2", "Proposed rule; correction.", "2026-10-20"), None, "2026-12-12 23:59"),
         (document("2", "Proposed rule; partial withdrawal.", "2026-10-20"), None, "2026-12-12 23:59"),

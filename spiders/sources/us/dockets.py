@@ -19,7 +19,7 @@ Effect = Literal["withdrawal", "move"]
 _OF_A_MOVE: Final = r"(?: of)?(?: the)? (?:extension|reopening|correction)\b"
 _TAKEN_BACK: Final = rf"\bwithdraw\w*{_OF_A_MOVE}"
 _WITHDRAWAL: Final = re.compile(
-    rf"\bwithdraw(?:al|s|n|ing)?\b(?!{_OF_A_MOVE})|\btermination\b(?! of (?!.*\b(?:rules?|rulemakings?|proceedings?|reviews?|notices?)\b))",
+    rf"\bwithdraw(?:al|s|n|ing)?\b(?!{_OF_A_MOVE})|\bnot (?:to )?(?:finaliz|(?:proceed|pursu)\w*\b.{{0,20}}\brule)|\btermination\b(?! of (?!.*\b(?:rules?|rulemakings?|proceedings?|reviews?|notices?)\b))",
     re.IGNORECASE,
 )
 """What is terminated may also be an exemption, a panel or an emergency."""
@@ -31,7 +31,7 @@ _WITHDRAWAL_TITLE: Final = re.compile(
 _IN_PART: Final = re.compile(r"\bpartial|\bin part\b|\bpart of\b", re.IGNORECASE)
 _OF_COMMENTS: Final = r"[^;:]{0,60}\b(?:comment|period|deadline|record)"
 _MOVE: Final = re.compile(
-    rf"\bexten(?:sion|d|ds|ded|ding)\b{_OF_COMMENTS}|\b(?:comment )?period\b[^;:]{{0,40}}\bexten|\breopen\w*\b{_OF_COMMENTS}"
+    rf"\bexten(?:sion|d|ds|ded|ding)\b{_OF_COMMENTS}|\b(?:comment )?period\b[^;:]{{0,40}}\b(?:exten|reopen)|\breopen\w*\b{_OF_COMMENTS}"
     r"|(?:^|[;:] )(?:(?:extension|reopening)\W*(?:;|$)|(?:notice of )?correct(?:ion|ing|ed)\b)"
     rf"|{_TAKEN_BACK}"
     r"|\b(?:shorten|reduc|chang|revis|clos)\w*\b(?: (?:of|to|the|in))* (?:public )?comment (?:period|deadline|due date|date)\b",
