@@ -135,6 +135,39 @@ def test_an_id_with_an_older_name_of_its_session_leads_to_the_newer(key: str, no
     assert sessions.current_id(key) == now
 
 
+@pytest.mark.parametrize(
+    ("place", "words", "ours"),
+    [
+        ("us-tx", "89th Legislature, 1st Called Session", "891"),
+        ("us-tx", "2025 Second Special Session", "892"),
+        ("us-tx", "Eighty-ninth Legislature Regular Session", "89"),
+        ("us-ca", "2025-2026 First Extraordinary Session", "2025S1"),
+        ("us-ca", "2025-2026 Regular Session", "20252026"),
+        ("us-il", "One Hundred Fourth General Assembly", "104"),
+        ("us-az", "Fifty-seventh Legislature - Second Regular Session", "57-2"),
+        ("us-tn", "114th General Assembly, 1st Extraordinary Session", "2025S1"),
+        ("us-va", "2024 Special Session I", "2024S1"),
+        ("us-nd", "69th Legislative Assembly (2025-27)", "69"),
+        ("us-nj", "2026-2027 Regular Session", "222"),
+        ("us-wa", "2025-26 Biennium", "2025-2026"),
+        ("us-ar", "2024 Fiscal Session", "2024F"),
+        ("us-dc", "Council Period 26", "26"),
+        ("us", "119th Congress, 2nd Session", "119"),
+        ("us-wy", "2026 Budget Session", "2026"),
+        # more than one, or none that we know
+        ("us-ky", "2025-2026 Regular Session", None),
+        ("us-la", "2024 Extraordinary Session", None),
+        ("us-wa", "2025 1st Special Session", None),
+        ("us-fl", "2024 Organization Session", None),
+        ("us-wa", "2099 Regular Session", None),
+        ("us-az", "57th Legislature", None),
+        ("us-ok", "Health Council", None),
+    ],
+)
+def test_a_session_is_known_by_the_words_that_people_call_it(place: str, words: str, ours: str | None):
+    assert sessions.canonical(place, words) == ours
+
+
 def test_every_name_of_the_table_means_its_own_session():
     for place, known in sessions.by_place().items():
         for each in known:

@@ -12,13 +12,14 @@ import csv
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from tracker.errors import SettingsError
+from tracker.records import session_words
+from tracker.records.session_words import Session
 
 _FILE: Final = Path(__file__).parent / "sessions.tsv"
 _DIGITS: Final = re.compile(r"\d")
@@ -36,23 +37,6 @@ _AHEAD: Final = 2
 """How far above the newest number of the table a session can be: two years, or two legislatures."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """One session of a legislature."""
-
-    place: str
-    name: str
-    """As in the public ids of its bills."""
-    special: bool
-    first: dt.date | None
-    last: dt.date | None
-    """The day after which it takes up nothing; None where we do not know it, and then it has no end."""
-    openstates: str
-    """What Open States calls it."""
-    also: tuple[str, ...] = ()
-    """Every other name that it goes by."""
-
-
 @lru_cache(maxsize=4096)
 def canonical(place: str, told: str) -> str | None:
     """Our name of a session from anybody's; None where a place that we know has no session of that form.
@@ -63,7 +47,7 @@ def canonical(place: str, told: str) -> str | None:
     known = by_place().get(place)
     if known is None:
         return name.replace("/", "-") or None
-    made = _in_table(known, name) or _by_form(known, name)
+    made = _in_table(known, name) or _by_form(known, name) or session_words.named(known, name)
     return made and (_in_table(known, made) or made)
 
 
