@@ -15,6 +15,19 @@ from tracker.records.text import line
 Json = dict[str, Any]
 
 _MISSING: Final = object()
+_ERRORS: Final = (
+    "message",
+    "exceptionmessage",
+    "error_description",
+    "detail",
+    "error",
+    "errors",
+    "odata.error",
+    "title",
+)
+"""Under which names services tell in a sentence what went wrong; `title` is that of problem details (RFC 9457), beside a number."""
+_ERROR_FIELDS: Final = 6
+"""More fields than an error has: what has more is a record, whose title or message is its own."""
 
 
 def json_body(page: Response) -> Any:
@@ -67,8 +80,7 @@ def at(value: Any, path: str) -> Any:
     for name in path.split("."):
         found = value.get(name, _MISSING) if isinstance(value, dict) else _MISSING
         if found is _MISSING:
-            there = ", ".join(list(value)[:8]) if isinstance(value, dict) else type(value).__name__
-            raise PageChanged(f"{path}: wanted {name!r}, found {there or 'nothing'}")
+            raise PageChanged(f"{path}: wanted {name!r}, found {_instead(value) or 'nothing'}")
         value = found
     return value
 
@@ -162,8 +174,24 @@ def objects(value: Any, path: str) -> list[Json]:
         return []
     found = [each for each in value if each is not None] if isinstance(value, list) else None
     if found is None or not all(isinstance(each, dict) for each in found):
-        raise PageChanged(f"{path}: wanted a list of objects, found {type(value).__name__}")
+        raise PageChanged(f"{path}: wanted a list of objects, found {_instead(value)}")
     return found
+
+
+def _instead(value: Any) -> str:
+    """What an answer is that is not the one wanted: its own sentence where it tells of an error, else its names or its kind."""
+    if not isinstance(value, dict):
+        return type(value).__name__
+    names = {name.casefold(): told for name, told in value.items() if isinstance(name, str)}
+    if len(names) > _ERROR_FIELDS or ("title" in names and not isinstance(names.get("status"), int)):
+        names = {}
+    for name in _ERRORS:
+        told = names.get(name)
+        if isinstance(told, dict):
+            return _instead(told)
+        if isinstance(told, str) and line(told):
+            return f"an error: {line(told)[:200]!r}"
+    return ", ".join(list(value)[:8])
 
 
 def _children(element: Any) -> str:

@@ -7,6 +7,7 @@ page a recorded one is, that a meeting stands once, and whether a page is last y
 from __future__ import annotations
 
 import datetime as dt
+import re
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -23,9 +24,13 @@ from spiders.platforms.legistar_clients import Client, listed
 from spiders.platforms.legistar_reading import when
 from tracker.ingest.source import VENDOR, Source
 from tracker.ingest.verdict import Problem
+from tracker.records import prose
 from tracker.records.items import AgendaItem, Link, NothingHere, ScrapedHearing
+from tracker.records.text import line
 
 HERE: Final = Path(__file__).parent
+_NOWHERE: Final = re.compile(r"(?:N/?A[ ,]*)+", re.IGNORECASE)
+_MARKUP: Final = re.compile(r"</?[a-z][^>]*>|&#?\w+;", re.IGNORECASE)
 
 
 def facts(
@@ -147,33 +152,68 @@ class CityCalendar(PlacePages):
         documents: Iterable[Link] = (),
         agenda: Iterable[AgendaItem] = (),
         video: str | None = None,
+        join: str | None = None,
+        end: dt.datetime | None = None,
     ) -> ScrapedHearing:
         """A meeting of a place on a day; without a clock time in `time` it is one of the whole day, and where its name says that
         it follows another, its hour is the earliest.
 
-        `words` are further texts that may say that it is off, such as the names of its documents.
+        `words` are further texts that may say that it is off, such as the names of its documents; `join` is where one takes
+        part from afar. Clerks type into editors of web pages, so that markup and entities may stand in each text.
         """
-        waits = dates.waits_for(name)
-        time = " ".join(filter(None, (time, waits))) or None
-        start, sure, all_day = when(date, time, client)
-        files, texts = tuple(documents), tuple(words)
+        name, about = _one_line(name), "\n".join(_lines(description))
+        where, links = _place(location), tuple(_links(url, join))
+        begins = _when(date, time, name, client)
+        files, texts = tuple(documents), tuple("\n".join(_lines(each)) for each in words)
         return ScrapedHearing(
             key=f"{self.name}-{key}",
             jurisdiction=client.place,
             name=name,
-            committee=committee or name,
-            start=start,
-            all_day=all_day,
-            time_qualifier=sure,
-            time_text=time if time and sure != "exact" else None,
+            committee=_one_line(committee) or name,
+            **begins,
+            end=end if end and begins["time_qualifier"] == "exact" and begins["start"] < end else None,
             timezone=client.timezone,
-            status=status(name, time, location, *texts, *(file.note for file in files)),
-            location=location,
-            virtual=virtual(location, *texts),
-            description=description,
+            status=status(name, begins["time_text"] or time, where, about, *texts, *(file.note for file in files)),
+            location=where,
+            virtual=len(links) > 1 or virtual(name, where, about, *texts),
+            description=about or None,
             documents=files,
             agenda=tuple(agenda),
-            video=video if video and video.startswith(("https://", "http://")) else None,
-            links=(Link(url=url, note="Meeting"),),
+            video=video if video and _at_the_web(video) else None,
+            links=links,
             sources=(Link(url=self.address(client), note=client.publisher),),
         )
+
+
+def _when(date: dt.date, time: str | None, name: str, client: Client) -> dates.Timed:
+    """The start, by the hour and by what the name says that it follows."""
+    told = " ".join(filter(None, (time, dates.waits_for(name)))) or None
+    start, sure, all_day = when(date, told, client)
+    text = told if told and sure != "exact" else None
+    return dates.Timed(start=start, all_day=all_day, time_qualifier=sure, time_text=text)
+
+
+def _links(url: str, join: str | None) -> Iterator[Link]:
+    yield Link(url=url, note="Meeting")
+    if join and _at_the_web(join):
+        yield Link(url=join, note="Join online")
+
+
+def _at_the_web(address: str) -> bool:
+    return address.startswith(("https://", "http://"))
+
+
+def _place(told: str | None) -> str | None:
+    """The place in one line; what only says that there is none is left out."""
+    parts = (each.strip(" ,") for each in _lines(told))
+    return ", ".join(each for each in parts if each and not _NOWHERE.fullmatch(each)) or None
+
+
+def _one_line(told: str | None) -> str:
+    return ", ".join(_lines(told))
+
+
+def _lines(told: str | None) -> list[str]:
+    """The lines of a text, which may be markup."""
+    text = prose.text(told, gaps=False) if told and _MARKUP.search(told) else told or ""
+    return [clean for each in text.splitlines() if (clean := line(each))]

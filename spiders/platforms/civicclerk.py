@@ -1,18 +1,19 @@
 """Meetings of councils and boards that publish through CivicClerk (CivicPlus), from its public OData list.
 
 Its moments end in Z and are local all the same: a council that meets at six in the evening stands at `18:00:00Z`.
-An event that is deleted stays in the list and says so.
+An event that is deleted stays in the list and says so; one that is not published is a draft, and so is its day.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 from spiders.kit import dates
-from spiders.kit.fields import Json, json_body, many, maybe_many, maybe_said, said
+from spiders.kit.fields import Json, json_body, many, maybe_long, maybe_many, maybe_said, said
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import Yield
 from spiders.platforms.city_calendars import HERE, CityCalendar, facts
@@ -20,7 +21,8 @@ from spiders.platforms.legistar_clients import Client
 from tracker.records.items import Link, NothingHere
 
 BACK = dt.timedelta(days=14)
-_PLACE = ("address1", "address2", "city", "state", "zipCode")
+_PLACE = (("address1",), ("address2",), ("city",), ("state", "zipCode"))
+"""The lines of an address, each with what stands in it."""
 
 
 class CivicClerk(CityCalendar):
@@ -71,10 +73,14 @@ class CivicClerk(CityCalendar):
             date=start.date(),
             time=None if midnight else f"{start:%H:%M}",
             location=_place(row),
-            description=maybe_said(row, "eventDescription"),
+            description=maybe_long(row, "eventDescription"),
             url=f"{portal}/{number}/overview",
             documents=dict.fromkeys(files),
-            words=[maybe_said(row, "eventNotice"), "Cancelled" if row.get("isDeleted") is True else None],
+            words=[
+                maybe_long(row, "eventNotice"),
+                "Cancelled" if row.get("isDeleted") is True else None,
+                "Tentative" if maybe_said(row, "isPublished") == "Unpublished" else None,
+            ],
             video=maybe_said(row, "externalMediaUrl"),
         )
 
@@ -84,7 +90,10 @@ class CivicClerk(CityCalendar):
 
 
 def _place(row: Json) -> str | None:
-    """The place in one line; a line told twice stands once."""
-    told = row.get("eventLocation")
-    found = [maybe_said(told, each) for each in _PLACE] if isinstance(told, dict) else []
-    return ", ".join(dict.fromkeys(each for each in found if each)) or None
+    """The place in one line, as an address is written; what the lines before it say already stands once."""
+    told, found = row.get("eventLocation"), ""
+    for names in _PLACE:
+        part = " ".join(filter(None, (maybe_said(told, each) for each in names)))
+        if part and not re.search(rf"\b{re.escape(part)}\s*(?:,|\Z)", found, re.IGNORECASE):
+            found = f"{found}, {part}" if found else part
+    return found or None

@@ -23,6 +23,13 @@ from tracker.records.text import line
 ROWS: Final = "div.calendars li:has([itemtype$='schema.org/Event'])"
 AHEAD: Final = dt.timedelta(days=120)
 _ID: Final = re.compile(r"[?&]EID=(\d+)", re.IGNORECASE)
+_UNTIL: Final = re.compile(r"\d\s?[AP]M\s?-\s?(\d{1,2}:\d\d\s?[AP]M)$", re.IGNORECASE)
+"""The end of a range on the start's own day, as a row shows it."""
+_ABOUT: Final = (
+    ".//*[@itemprop='description']//text() | .//p[@itemprop='description']"
+    "/following-sibling::*[not(@itemprop)][following-sibling::*[@itemprop='location']]//text()"
+)
+"""The words about an event: paragraphs that stand in a paragraph are its next neighbors to a parser."""
 
 
 class CivicPlusCalendar(CityCalendar):
@@ -59,14 +66,17 @@ class CivicPlusCalendar(CityCalendar):
             raise PageChanged("h3 a: wanted the number of an event in its address, found none")
         start = dates.local(when, client.zone)
         shown = text_of(row.css(".date")[0]) if row.css(".date") else ""
+        until = _UNTIL.search(shown)
+        ends = dates.clock(until[1])[0] if until else None
         parts = row.css(".eventLocation .name p") or row.css(".eventLocation .name")
         yield self.meeting(
             client,
             key=number[1],
             name=name,
             date=start.date(),
+            end=dt.datetime.combine(start, ends, client.zone) if ends else None,
             time=None if "all day" in shown.casefold() else f"{start:%H:%M}",
             url=f"{client.site}/Calendar.aspx?EID={number[1]}",
             location=", ".join(filter(None, map(text_of, parts))) or None,
-            description=line(" ".join(row.css("[itemprop='description'] ::text").getall()), limit=5_000) or None,
+            description=line(" ".join(row.xpath(_ABOUT).getall()), limit=5_000) or None,
         )

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from spiders.kit.fields import Json, json_record, many, maybe_many, maybe_said, said
+from spiders.kit.fields import Json, at, json_record, maybe_long, maybe_many, maybe_said, objects, said
 from spiders.kit.select import PageChanged, absolute
 from spiders.kit.spiders import Yield
 from spiders.platforms.city_calendars import HERE, CityCalendar, facts
@@ -22,7 +23,10 @@ AHEAD: Final = dt.timedelta(days=120)
 _FORMS: Final = (
     "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M",
 )  # fmt: skip
+_TICKS: Final = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
+"""How older services of ASP.NET write a moment: milliseconds since 1970, UTC; an offset behind them changes nothing."""
 _NO_PAPERS: Final = frozenset({"Video", "LiveVideo"})
+_OFF: Final = ("IsCancelled", "IsCanceled", "Cancelled", "Canceled")
 
 
 class EScribe(CityCalendar):
@@ -53,7 +57,7 @@ class EScribe(CityCalendar):
 
     def meetings(self, page: Any, client: Client) -> Iterator[Yield]:
         """A meeting a row."""
-        rows = many(json_record(page), "d")
+        rows = _rows(json_record(page))
         if not rows:
             yield NothingHere(reason="no meetings from two weeks ago on")
         for row in rows:
@@ -61,13 +65,15 @@ class EScribe(CityCalendar):
 
     def _meeting(self, row: Json, client: Client) -> Iterator[Yield]:
         moment, site, key = said(row, "StartDate"), _site(client), said(row, "ID")
-        start = _moment(moment)
+        start = _moment(moment, client)
         midnight = (start.hour, start.minute) == (0, 0)
+        told = [each for each in maybe_many(row, "MeetingDocumentLink") if maybe_said(each, "Url")]
         files = [
             Link(url=absolute(said(each, "Url"), f"{site}/"), note=maybe_said(each, "Title") or said(each, "Type"))
-            for each in maybe_many(row, "MeetingDocumentLink")
-            if maybe_said(each, "Url") and maybe_said(each, "Type") not in _NO_PAPERS
+            for each in told
+            if maybe_said(each, "Type") not in _NO_PAPERS
         ]
+        videos = [absolute(said(each, "Url"), f"{site}/") for each in told if maybe_said(each, "Type") in _NO_PAPERS]
         if form := maybe_said(row, "DelegationRequestLink"):
             files.append(Link(url=absolute(form, f"{site}/"), note="Ask to speak"))
         page = maybe_said(row, "Url")
@@ -78,18 +84,37 @@ class EScribe(CityCalendar):
             committee=maybe_said(row, "MeetingType"),
             date=start.date(),
             time=maybe_said(row, "TimeOverride") or (None if midnight else f"{start:%H:%M}"),
-            location=maybe_said(row, "Location"),
-            description=maybe_said(row, "Description"),
+            location=maybe_long(row, "Location"),
+            description=maybe_long(row, "Description"),
             url=absolute(page, f"{site}/") if page else f"{site}/Meeting.aspx?Id={key}&lang=English",
             documents=dict.fromkeys(files),
+            words=[
+                "Cancelled" if any(row.get(name) is True for name in _OFF) else None,
+                maybe_said(row, "MeetingStatus"),
+            ],
+            video=videos[0] if videos else None,
         )
+
+
+def _rows(body: Json) -> list[Json]:
+    """The meetings, which stand in `d` as a list, or as the text of one."""
+    told = at(body, "d")
+    if isinstance(told, str):
+        try:
+            told = json.loads(told or "[]")
+        except ValueError as problem:
+            raise PageChanged(f"d: wanted a list of meetings, found {told[:60]!r}") from problem
+    return objects(told, "d")
 
 
 def _site(client: Client) -> str:
     return client.site or f"https://pub-{client.name.removeprefix('pub-')}.escribemeetings.com"
 
 
-def _moment(told: str) -> dt.datetime:
+def _moment(told: str, client: Client) -> dt.datetime:
+    """The start as a clock of the place shows it."""
+    if ticks := _TICKS.fullmatch(told):
+        return dt.datetime.fromtimestamp(int(ticks[1]) / 1000, client.zone).replace(tzinfo=None)
     for form in _FORMS:
         try:
             return dt.datetime.strptime(told, form)  # noqa: DTZ007 - local time of the place

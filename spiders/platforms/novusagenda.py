@@ -19,7 +19,8 @@ from spiders.platforms.legistar_clients import Client
 from tracker.records.items import Link
 
 ROWS: Final = "table[id*='radGridMeetings'] tr:has(> td)"
-_VIEW: Final = re.compile(r"(?:Meeting|Display)\w*\.aspx\?[^'\"]*\bMeetingID=(\d+)[^'\"]*", re.IGNORECASE)
+_VIEW: Final = re.compile(r"(?:Meeting|Display)\w*\.as[ph]x\?[^'\"]*\b(?:Minutes)?MeetingID=\d[^'\"]*", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"\bMeetingID=(\d+)", re.IGNORECASE)
 _HEADS: Final = (("date", "date", 0), ("body", "type", 1), ("place", "location", 2))
 
 
@@ -52,9 +53,10 @@ class NovusAgenda(CityCalendar):
             raise PageChanged(f"{ROWS}: wanted a date and a body, found {cells[:3]!r}")
         words, _space, hour = told["date"].partition(" ") if told["date"][:1].isdigit() else (told["date"], "", "")
         date = day(words)
-        views = [found for each in row.css("a") if (found := _VIEW.search(" ".join(each.attrib.values())))]
+        views = [found for each in row.css("a") if (found := _VIEW.search('"'.join(each.attrib.values())))]
         files = [Link(url=absolute(found[0].replace("&amp;", "&"), page), note=_note(found[0])) for found in views]
-        key = views[0][1] if views else f"{date:%Y%m%d}-{re.sub(r'[^a-z0-9]+', '-', told['body'].casefold())}"
+        numbers = [found[1] for each in views if (found := _NUMBER.search(each[0]))]
+        key = numbers[0] if numbers else f"{date:%Y%m%d}-{re.sub(r'[^a-z0-9]+', '-', told['body'].casefold())}"
         yield self.meeting(
             client,
             key=f"{client.name}-{key}",
@@ -77,5 +79,5 @@ def _column(heads: list[str], word: str, usual: int) -> int:
 
 
 def _note(address: str) -> str:
-    found = re.search(r"\bdoctype=(\w+)", address, re.IGNORECASE)
-    return found[1].capitalize() if found else "Agenda"
+    found = re.search(r"\bdoctype=(\w+)|Display(Agenda|Minutes)", address, re.IGNORECASE)
+    return (found[1] or found[2]).capitalize() if found else "Agenda"

@@ -11,6 +11,7 @@ from typing import Any
 
 from spiders.kit import dates
 from spiders.kit.fields import Json, json_objects, maybe_many, maybe_said, said
+from spiders.kit.select import absolute
 from spiders.kit.spiders import Yield
 from spiders.platforms.city_calendars import HERE, CityCalendar, facts
 from spiders.platforms.legistar_clients import Client
@@ -54,11 +55,15 @@ class PrimeGov(CityCalendar):
         papers = maybe_many(row, "documentList")
         files = [
             Link(
-                url=f"{site}/Public/CompiledDocument?meetingTemplateId={said(each, 'templateId')}&compileOutputType={_PDF}",
+                url=absolute(
+                    maybe_said(each, "link")
+                    or f"/Public/CompiledDocument?meetingTemplateId={said(each, 'templateId')}&compileOutputType={_PDF}",
+                    site,
+                ),
                 note=said(each, "templateName"),
             )
             for each in papers
-            if maybe_said(each, "compileOutputType") == _PDF
+            if maybe_said(each, "compileOutputType") == _PDF or maybe_said(each, "link")
         ]
         pages = [said(each, "templateId") for each in papers if maybe_said(each, "compileOutputType") == _PAGE]
         yield self.meeting(
@@ -71,6 +76,7 @@ class PrimeGov(CityCalendar):
             documents=dict.fromkeys(files),
             words=["Zoom"] if row.get("isZoomMeeting") is True else [],
             video=maybe_said(row, "videoUrl"),
+            join=maybe_said(row, "zoomMeetingLink"),
         )
 
     @staticmethod
@@ -83,7 +89,13 @@ def _by_meeting(papers: list[Json]) -> list[Json]:
     found: dict[str, Json] = {}
     for each in papers:
         number = maybe_said(each, "meetingId") or ""
-        meeting: Json = {"id": number, "title": each.get("meetingTitle"), "dateTime": each.get("meetingDate")}
+        meeting: Json = {
+            "id": number,
+            "title": each.get("meetingTitle"),
+            "dateTime": each.get("meetingDate"),
+            "zoomMeetingLink": each.get("zoomMeetingLink"),
+            "isZoomMeeting": each.get("isZoomMeeting"),
+        }
         made = found.setdefault(number, meeting)
         made["documentList"] = [*made.get("documentList", ()), *maybe_many(each, "documentList")]
     return list(found.values())
