@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from tracker.cli.choice import Choice
-from tracker.cli.output import format_option, note
+from tracker.cli.output import emit, format_option, note
 from tracker.cli.params import LocalPlaceParam
 from tracker.errors import UsageProblem
 from tracker.ingest.source import ENTRIES
 from tracker.system import private_files
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tracker.settings import Settings
+
+LINKED: Final = ("system", "name", "url")
 
 
 @click.command("add-feed")
@@ -71,23 +79,52 @@ def add_feed(
 @click.argument("place", type=LocalPlaceParam())
 @click.option("--name", "publisher", help="Whose meetings these are, such as 'City of Phoenix'; else the place's name.")
 @click.option(
+    "--at",
+    "addresses",
+    multiple=True,
+    metavar="URL",
+    help="Where its meetings open, or the page of the place that links to them; several times.",
+)
+@click.option(
     "--write", "adding", is_flag=True, help="Add what was found to the data folder, when just one system answers."
 )
 @format_option()
-def find_source(place: str, publisher: str | None, fmt: str | None, *, adding: bool) -> int:
+def find_source(place: str, publisher: str | None, addresses: tuple[str, ...], fmt: str | None, *, adding: bool) -> int:
     """Look for the calendar of a city, county or board on the systems that we read, and propose the lines that add it.
 
     Each likely name is visited once, for a few records, by the manners of every crawl; nothing is stored. Look at the sample
-    before you add it: there are many cities of one name. Exit 1 when no system answers.
+    before you add it: there are many cities of one name. With --at nothing is guessed: an address at a system says the name,
+    and of any other page it is told which systems it links to. Exit 1 when no system answers.
 
-    Example: tracker sources find us-az-phoenix
+    Example: tracker sources find us-az-phoenix --at https://www.phoenix.gov/
     """
     from spiders import find_platform
+    from spiders.platform_links import at_a_system
     from tracker.settings import load
 
     settings = load()
-    met = find_platform.look(find_platform.candidates(place, publisher), settings)
-    return find_platform.tell(met, fmt, settings, adding=adding)
+    named = [found for each in addresses if (found := at_a_system(each))]
+    if pages := [each for each in addresses if at_a_system(each) is None]:
+        return _tell_links(place, pages, fmt, settings)
+    tried = find_platform.of_links(place, named, publisher) if named else find_platform.candidates(place, publisher)
+    return find_platform.tell(find_platform.look(tried, settings), fmt, settings, adding=adding)
+
+
+def _tell_links(place: str, pages: Sequence[str], fmt: str | None, settings: Settings) -> int:
+    """What pages link to, with the command that tries it; 1 where that is no system that we read."""
+    from spiders.kit.outbound import refusal
+    from spiders.linked_pages import linked
+
+    for page in pages:
+        if told := refusal(page):
+            raise UsageProblem(f"--at: {page}: {told}")
+    found = linked(pages, settings)
+    emit([{"system": each.system, "name": each.page or each.name, "url": each.url} for each in found], fmt, LINKED)
+    for each in found:
+        note(f"to try it: tracker sources find {place} --at '{each.url}'")
+    if not found:
+        note("none of these pages links to a system that we read")
+    return 0 if found else 1
 
 
 @click.command("setup")

@@ -2,13 +2,13 @@
 
 A system has a name of its own for each place, which follows a few habits: phoenix, phoenixaz, phoenix-az. Each habit is one
 polite visit for a few records, kept in a database that is thrown away. What answers may still be another Phoenix: the
-proposal shows what was read, and a person decides.
+proposal shows what was read, and a person decides. An address that the place itself links to carries the name, and no habit is tried.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,7 @@ from spiders import registry
 from spiders.added_feeds import place_zone
 from spiders.crawl import Crawl
 from spiders.kit.options import Options
+from spiders.platform_links import Named
 from spiders.platforms.legistar_clients import Client, clients
 from tracker import clock
 from tracker.cli.output import emit, note
@@ -59,7 +60,8 @@ class Candidate:
         told = {"place": self.client.place, "name": self.client.name, "publisher": self.client.publisher}
         told["timezone"] = self.client.timezone
         text = "".join(f'{name} = "{value}"\n' for name, value in told.items())
-        text += f'page = "{self.client.page}"\n' if self.client.page else ""
+        further = {"page": self.client.page, "site": self.client.site}
+        text += "".join(f'{name} = "{value}"\n' for name, value in further.items() if value)
         return "[[client]]\n" + text + ("" if self.client.api else "api = false\n")
 
     @property
@@ -103,6 +105,25 @@ def candidates(place: str, publisher: str | None = None) -> list[Candidate]:
                 name=name.format(**words),
                 page=page.format(**words),
                 publisher=title,
+                timezone=place_zone(place),
+                api=source != "legistar-calendar",
+            )
+            found.append(Candidate(source=source, client=client))
+    return found
+
+
+def of_links(place: str, links: Iterable[Named], publisher: str | None = None) -> list[Candidate]:
+    """The names that addresses tell, which need no guess; Legistar has two doors to one calendar."""
+    found = []
+    for each in links:
+        doors = ("legistar-events", "legistar-calendar") if each.name else ("legistar-calendar",)
+        for source in doors if each.system == "legistar" else (each.system,):
+            client = Client(
+                place=place,
+                name=each.name or place.rpartition("-")[2],
+                page=each.page,
+                site=each.site,
+                publisher=publisher or " ".join(place.split("-")[2:]).title(),
                 timezone=place_zone(place),
                 api=source != "legistar-calendar",
             )
@@ -177,5 +198,7 @@ def tell(met: list[Finding], fmt: str | None, settings: Settings, *, adding: boo
     elif adding and hits:
         note("more than one name answers: add the right one by hand")
     if not hits:
-        note("no system answers by these names; `tracker sources new --from URL` says what a page is")
+        note(
+            "no system answers by these names; `tracker sources find PLACE --at URL` takes the address of the place's own page"
+        )
     return 0 if hits else 1

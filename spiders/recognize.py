@@ -7,20 +7,25 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, quote, urlsplit
 
+from spiders.platform_links import Named, at_a_system
+
 _FEED: Final = re.compile(r"\.(?:rss|atom)\Z|/(?:rss|atom|feed)(?:\.xml|/)?\Z", re.IGNORECASE)
 _LEGISTAR: Final = re.compile(r"legistar\.com/(?:calendar|meetingdetail|departmentdetail)\.aspx|_gridcalendar_ctl")
 _JSON: Final = re.compile(r"\.json\Z|/api/|/odata/", re.IGNORECASE)
-_SYSTEMS: Final = (
-    ("primegov.com", "PrimeGov", "primegov"),
-    ("civicclerk.com", "CivicClerk", "civicclerk"),
-    ("municodemeetings.com", "Municode Meetings", "municode"),
-    ("meetings.boardbook.org", "BoardBook", "boardbook"),
-    ("go.boarddocs.com", "BoardDocs", "boarddocs"),
-    ("granicus.com", "Granicus", "granicus"),
-    ("iqm2.com", "IQM2", "iqm2"),
-    ("escribemeetings.com", "eScribe", "escribe"),
-    ("novusagenda.com", "NovusAgenda", "novusagenda"),
-)
+_SYSTEMS: Final = {
+    "legistar": "a Legistar calendar",
+    "civicplus": "a CivicPlus agenda center",
+    "civicplus-calendar": "a CivicPlus calendar",
+    "primegov": "a calendar of PrimeGov",
+    "civicclerk": "a calendar of CivicClerk",
+    "municode": "a calendar of Municode Meetings",
+    "boardbook": "a calendar of BoardBook",
+    "boarddocs": "a calendar of BoardDocs",
+    "granicus": "a calendar of Granicus",
+    "iqm2": "a calendar of IQM2",
+    "escribe": "a calendar of eScribe",
+    "novusagenda": "a calendar of NovusAgenda",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +41,19 @@ class Hint:
 def recognize(url: str, body: bytes = b"", kind: str = "") -> Hint | None:
     """What the address says by itself, and the page with its media type, where it was fetched; None for a plain page."""
     parts = urlsplit(url)
-    host, start = (parts.hostname or "").lower(), body[:2_000].lstrip().lower()
+    start = body[:2_000].lstrip().lower()
     text = body[:400_000].decode("utf-8", "replace").lower()
-    if host.endswith(".legistar.com") or _LEGISTAR.search(text):
-        return Hint("a Legistar calendar", _platform("legistar", "legistar-events or legistar-calendar"))
-    if "/agendacenter" in parts.path.lower() or "catagendarow" in text:
-        return Hint("a CivicPlus agenda center", _platform("civicplus", "civicplus"))
-    if "/calendar.aspx?eid=" in text or (parts.path.lower().endswith("/calendar.aspx") and "schema.org/event" in text):
-        return Hint("a CivicPlus calendar", _platform("civicplus-calendar", "civicplus-calendar"))
-    for ending, name, source in _SYSTEMS:
-        if host == ending or host.endswith(f".{ending}"):
-            return Hint(f"a calendar of {name}", _platform(source, source))
+    named = at_a_system(url)
+    if named is None and _LEGISTAR.search(text):
+        named = Named(system="legistar")
+    elif named is None and "catagendarow" in text:
+        named = Named(system="civicplus")
+    elif named is None and (
+        "/calendar.aspx?eid=" in text or (parts.path.lower().endswith("/calendar.aspx") and "schema.org/event" in text)
+    ):
+        named = Named(system="civicplus-calendar")
+    if named is not None:
+        return Hint(_SYSTEMS[named.system], _platform(named))
     if calendar := _google(url, text):
         return Hint("a Google calendar", _feed(calendar, "hearings"))
     return _file(url, parts.scheme, parts.path, start, kind)
@@ -63,8 +70,14 @@ def _file(url: str, scheme: str, path: str, start: bytes, kind: str) -> Hint | N
     return None
 
 
-def _platform(name: str, source: str) -> str:
-    return f"a few lines in {name}-clients.toml of the data folder add it to {source}, without code (docs/sources-local.md)"
+def _platform(named: Named) -> str:
+    source = "legistar-events or legistar-calendar" if named.system == "legistar" else named.system
+    told = [f'{each} = "{value}"' for each in ("name", "site", "page") if (value := getattr(named, each))]
+    found = f", with {', '.join(told)}" if told else ""
+    return (
+        f"a few lines in {named.system}-clients.toml of the data folder add it to {source}{found}, without code"
+        " (docs/sources-local.md); `tracker sources find PLACE --at ADDRESS` tries it and prints them"
+    )
 
 
 def _feed(url: str, kind: str) -> str:

@@ -45,6 +45,29 @@ def test_nothing_found_says_so():
     assert "Traceback" not in told.stderr
 
 
+def test_an_address_that_the_place_links_to_is_tried_and_nothing_is_guessed():
+    home = b"<html><body><a href='https://phoenix.primegov.com/public/portal'>Meetings</a></body></html>"
+    with world() as network:
+        network.page(LIST, primegov().encode(), "application/json")
+        network.page("https://www.phoenix.gov/", home, "text/html")
+        environment = {"TRACKER_DETOUR": network.address}
+        asked = ("sources", "find", "us-az-phoenix", "--format", "json", "--at")
+        page = process(*asked, "https://www.phoenix.gov/", **environment)
+        portal = process(*asked, "https://phoenix.primegov.com/public/portal", **environment)
+        nothing = process(*asked, "https://nowhere.example/", **environment)
+        refused = process(*asked, "ftp://phoenix.gov/", **environment)
+
+    assert page.returncode == 0, page.stderr
+    assert json.loads(page.stdout) == [
+        {"system": "primegov", "name": "phoenix", "url": "https://phoenix.primegov.com/public/portal"}
+    ]
+    assert "tracker sources find us-az-phoenix --at 'https://phoenix.primegov.com/public/portal'" in page.stderr
+    (found,) = json.loads(portal.stdout)
+    assert (found["system"], found["name"], found["meetings"]) == ("primegov", "phoenix", 1)
+    assert (nothing.returncode, "https://nowhere.example/" in nothing.stderr) == (1, True)
+    assert (refused.returncode, "only http and https" in refused.stderr) == (2, True)
+
+
 def test_a_state_is_no_city():
     with pytest.raises(UsageProblem, match="us-az-phoenix"):
         candidates("us-az")

@@ -1,0 +1,125 @@
+"""Tell whose calendar an address is, at the systems that we read, and which of them a page links to. Touch nothing.
+
+A home page links to its meetings in many ways: to the portal, to one meeting, to a player, in a frame or in a script. Each
+such address carries the name that the place has at the system.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from html import unescape
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+_VENDOR_S_OWN: Final = frozenset({"www", "support", "help", "info", "blog", "cdn", "static", "webcontent", "webapi", "portal", "api", "go"})  # fmt: skip
+_HOSTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "legistar": (r"([\w-]+)\.legistar\.com", ""),
+        "primegov": (r"([\w-]+)\.primegov\.com", ""),
+        "civicclerk": (r"([\w-]+)\.(?:portal|api)\.civicclerk\.com", ""),
+        "municode": (r"([\w-]+)\.municodemeetings\.com", ""),
+        "iqm2": (r"([\w-]+)\.iqm2\.com", ""),
+        "granicus": (r"([\w-]+)\.granicus\.com", "view_id"),
+        "escribe": (r"pub-([\w-]+)\.escribemeetings\.com", ""),
+        "novusagenda": (r"([\w-]+)\.novusagenda\.com", ""),
+        "civicplus": (r"([\w-]+)\.civicplus\.com", ""),
+    }
+)
+"""Under which host a system keeps a place, and which word of an address tells its page."""
+_PATHS: Final = (
+    ("legistar", re.compile(r"webapi\.legistar\.com/v1/([\w-]+)/", re.IGNORECASE), ""),
+    ("boarddocs", re.compile(r"go\.boarddocs\.com/(\w+)/(\w+)/Board\.nsf", re.IGNORECASE), "{0}/{1}"),
+    ("boardbook", re.compile(r"meetings\.boardbook\.org/Public/\w+/(\d+)", re.IGNORECASE), ""),
+)
+"""Systems that keep all places under one host."""
+_OWN_HOST: Final = re.compile(r"[\w-]+\.escribemeetings\.com")
+_ADDRESS: Final = re.compile(r"""(?:https?:)?//[\w.-]+\.[a-z]{2,}(?:[/?][^\s"'<>\\)]*)?""", re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(
+    r"""\b(?:href|src|action|data-[\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
+MOST_ADDRESSES: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """The calendar of one place at a system; `name` is empty where the place's own host is all that names it."""
+
+    system: str
+    name: str = ""
+    page: str = ""
+    site: str = ""
+    url: str = field(default="", compare=False)
+    """The address that told it."""
+
+
+def at_a_system(url: str, *, built_by_civicplus: bool = False) -> Named | None:
+    """Whose calendar an address is; None for any other page, and for the pages of vendors themselves.
+
+    Two vendors call a calendar `/calendar.aspx`: without a number it is one where the site is known to be CivicPlus's.
+    """
+    parts = urlsplit(url.strip())
+    host, path = (parts.hostname or "").lower(), parts.path
+    query = {name.casefold(): told[0] for name, told in parse_qs(parts.query).items()}
+    found = _under_a_path(f"{host}{path}") or _under_a_host(host, path.casefold(), query)
+    bare = built_by_civicplus or host.endswith(".civicplus.com")
+    found = found or _at_its_own_host(host, path.casefold(), query, bare=bare)
+    return replace(found, url=url) if found else None
+
+
+def _under_a_path(address: str) -> Named | None:
+    for system, shared, page in _PATHS:
+        if found := shared.match(address):
+            words = [each.lower() for each in found.groups()]
+            return Named(system=system, name=words[-1], page=page.format(*words))
+    return None
+
+
+def _under_a_host(host: str, path: str, query: Mapping[str, str]) -> Named | None:
+    for system, (own, asked) in _HOSTS.items():
+        found = re.fullmatch(own, host)
+        if found and found[1] not in _VENDOR_S_OWN and (system, path) != ("civicplus", "/calendar.aspx"):
+            told = query.get(asked, "") if asked else ""
+            return Named(system=system, name=found[1], page=told if told.isdigit() else "")
+    return None
+
+
+def _at_its_own_host(host: str, path: str, query: Mapping[str, str], *, bare: bool) -> Named | None:
+    """A host that names the place to nobody but itself; `bare` where a calendar without a number is CivicPlus's."""
+    site, name = f"https://{host}", host.partition(".")[0]
+    if _OWN_HOST.fullmatch(host) and name not in _VENDOR_S_OWN:
+        return Named(system="escribe", name=name, site=site)
+    if host.startswith("legistar.") and path == "/calendar.aspx":
+        return Named(system="legistar", site=site)
+    if re.match(r"/agendacenter(?:/|\Z)", path):
+        return Named(system="civicplus", site=site)
+    if path == "/calendar.aspx" and (bare or {"cid", "eid"} & query.keys()):
+        number = query.get("cid", "")
+        return Named(system="civicplus-calendar", site=site, page=number if number.isdigit() else "")
+    return None
+
+
+def on_page(url: str, html: str) -> list[Named]:
+    """The calendars that a page links to, in its order, each once."""
+    built = re.search(r"/agendacenter\b|civicplus", html, re.IGNORECASE) is not None
+    told = (at_a_system(each, built_by_civicplus=built) for each in _addresses(url, html))
+    found = dict.fromkeys(filter(None, told))
+    whole = {(each.system, each.name, each.site) for each in found if each.page}
+    return [each for each in found if each.page or (each.system, each.name, each.site) not in whole]
+
+
+def _addresses(url: str, html: str) -> Iterator[str]:
+    """Every address in a page's markup and scripts, also one that another address carries along."""
+    told = unescape(html).replace("\\/", "/")
+    attributes = (next(filter(None, each.groups()), "") for each in _ATTRIBUTE.finditer(told))
+    for number, each in enumerate((*attributes, *_ADDRESS.findall(told))):
+        if number >= MOST_ADDRESSES:
+            return
+        try:
+            made = urljoin(url, each)
+            yield made
+            yield from _ADDRESS.findall(unquote(urlsplit(made).query))
+        except ValueError:  # no address after all, such as http://[here
+            continue
