@@ -1,13 +1,13 @@
 """Say what each place has: bills, hearings with hours, texts, votes, people, testimony rule; and what is missing.
 
 A place counts as covered by what was read, not by what a source could tell: bills are fresh when the session that sits is
-here and its newest action is at most a week old.
+here and its newest action is at most a week old, else they are old; what failed when it was last tried is no promise.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from operator import attrgetter
 from typing import Any, Final
@@ -15,9 +15,10 @@ from typing import Any, Final
 import click
 from sqlalchemy import Connection, Text, cast, func, null, select
 
-from spiders import index
+from spiders import index, place_visits
 from spiders.county_boards import boards, of_place
 from spiders.index import Teller
+from spiders.place_visits import Visits
 from spiders.platforms import govbot_seen
 from spiders.platforms.legistar_clients import listed
 from spiders.platforms.openstates_engine import installed
@@ -26,7 +27,7 @@ from spiders.proof import unproven
 from tracker import clock
 from tracker.cli.output import emit, format_option
 from tracker.cli.params import CoveredPlaceParam, as_of_option
-from tracker.db.models import Bill, BillText, Hearing, Person, Run, RunProblem, SourceRow
+from tracker.db.models import Bill, BillText, Hearing, Person, Run, RunProblem
 from tracker.db.sound import part
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.records.jurisdictions import jurisdiction
@@ -87,8 +88,12 @@ _UNKNOWN: Final = "not known until first read"
 _KEYED: Final = "with key"
 _SET_UP: Final = "after a set-up"
 _UNPROVEN: Final = "unproven"
+_FAILING: Final = "failing"
+_OLD: Final = "old"
 _RECORDED: Final = "recordings only"
 _MISSING: Final = "missing"
+_BEST: Final = (_KEYLESS, _UNKNOWN, _SET_UP, _KEYED, _OLD, _FAILING, _UNPROVEN, _RECORDED)
+"""What a source can offer, the best first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +106,10 @@ class _Standing:
     """Whether the engine of Open States' scrapers is set up."""
     unread: frozenset[str] = frozenset()
     """Those of which one only knows once they were read whether they tell the thing."""
+    failing: frozenset[str] = frozenset()
+    """Those whose last visit to the place failed."""
+    behind: frozenset[str] = frozenset()
+    """Those whose copy of the place lacks the session of today."""
 
     def waits(self, spider: Teller) -> bool:
         """Whether it needs a program that is not set up here."""
@@ -108,23 +117,21 @@ class _Standing:
 
     def state(self, tellers: list[Teller]) -> str:
         """The best that the sources of one thing offer."""
-        live = [each for each in tellers if self._is_live(each)]
-        keyless = [each for each in live if not each.source.key_setting]
-        unread = [each for each in keyless if each.name in self.unread]
-        ready = [each for each in keyless if each not in unread and not self.waits(each)]
-        doubtful = [each for each in tellers if each.name in self.doubtful]
-        best = (
-            (ready, _KEYLESS),
-            (unread, _UNKNOWN),
-            (keyless, _SET_UP),
-            (live, _KEYED),
-            (doubtful, _UNPROVEN),
-            (tellers, _RECORDED),
-        )
-        return next((state for found, state in best if found), _MISSING)
+        offered = {self._offers(each) for each in tellers}
+        return next((each for each in _BEST if each in offered), _MISSING)
 
-    def _is_live(self, spider: Teller) -> bool:
-        return not spider.source.recordings_only and spider.name not in self.doubtful
+    def _offers(self, spider: Teller) -> str:
+        """What one source offers."""
+        found = (
+            (spider.name in self.doubtful, _UNPROVEN),
+            (spider.source.recordings_only, _RECORDED),
+            (spider.name in self.behind, _OLD),
+            (spider.name in self.failing, _FAILING),
+            (spider.source.key_setting, _KEYED),
+            (spider.name in self.unread, _UNKNOWN),
+            (self.waits(spider), _SET_UP),
+        )
+        return next((state for is_so, state in found if is_so), _KEYLESS)
 
     def named(self, spider: Teller) -> str:
         """The source with what one should know of it."""
@@ -134,6 +141,8 @@ class _Standing:
             return f"{spider.name} (unproven)"
         if spider.name in self.unread:
             return f"{spider.name} ({_UNKNOWN})"
+        if spider.name in self.failing:
+            return f"{spider.name} (failing)"
         key = spider.source.key_setting
         if key:
             return f"{spider.name} (TRACKER_{key.upper()})"
@@ -147,7 +156,8 @@ class Coverage:
     place: str
     thing: str
     state: str
-    """without key, not known until first read, after a set-up, with key, unproven, recordings only, missing; of a testimony rule: known or missing."""
+    """without key, not known until first read, after a set-up, with key, old, failing, unproven, recordings only, missing; of a
+    testimony rule: known or missing."""
     sources: tuple[str, ...] = ()
     """The sources that tell it, those without a key first; a key that one needs stands behind its name."""
     stored: int = 0
@@ -180,50 +190,73 @@ def places_of(spider: Teller, settings: Settings) -> frozenset[str]:
 def coverage(connection: Connection, places: Iterable[str], settings: Settings) -> list[Coverage]:
     """What each of the places has, thing by thing."""
     chosen = list(places)
-    read = {row.name: row.last_good_at for row in connection.execute(select(SourceRow.name, SourceRow.last_good_at))}
-    refused = _refused(connection)
     told = [(each, places_of(each, settings)) for each in index.listed().values()]
-    known = _Standing(
-        doubtful=frozenset(each.name for each, _places in told if unproven(each, settings)),
-        ready=installed(settings.data_dir) is not None,
+    known = _Known(
+        visits=place_visits.visits(connection),
+        refused=_refused(connection),
+        standing=_Standing(
+            doubtful=frozenset(each.name for each, _places in told if unproven(each, settings)),
+            ready=installed(settings.data_dir) is not None,
+        ),
+        stored={thing: _stored(connection, thing, chosen) for thing in THINGS[:-1]},
     )
-    stored = {thing: _stored(connection, thing, chosen) for thing in THINGS[:-1]}
-    found = []
+    found: list[Coverage] = []
     for place in chosen:
-        own = [each for each, covered in told if place in covered]
-        copy = govbot_seen.seen(place, settings)
-        for thing in THINGS[:-1]:
-            number, newest = stored[thing].get(place, (0, None))
-            tellers = sorted(
-                (each for each in own if _tells(each, thing) and not _lacks(each, thing, copy, stored=bool(number))),
-                key=lambda each: (bool(each.source.key_setting), each.name),
-            )
-            standing = known if copy or thing not in _IN_COPIES else replace(known, unread=frozenset({"govbot"}))
-            times = [read[teller.name] for teller in tellers if read.get(teller.name)]
-            found.append(
-                Coverage(
-                    place=place,
-                    thing=thing,
-                    state=standing.state(tellers),
-                    sources=tuple(map(standing.named, tellers)),
-                    stored=number,
-                    newest=newest,
-                    last_read=max(times, default=None) if number else None,
-                    note="; ".join(
-                        filter(
-                            None,
-                            (
-                                _note(place, thing, number, newest),
-                                _refusals(tellers, refused),
-                                of_place(place) if thing == "hearings" else "",
-                                _of_copy(place, settings) if thing == "bills" else "",
-                            ),
-                        )
-                    ),
-                )
-            )
+        own = sorted((each for each, covered in told if place in covered), key=_keyless_first)
+        found += _of_place(place, own, known, settings)
         found.append(_testimony(place))
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What was asked of the database once, for all places."""
+
+    visits: Visits
+    refused: frozenset[str]
+    standing: _Standing
+    stored: Mapping[str, Mapping[str, tuple[int, dt.date | None]]]
+
+
+def _keyless_first(spider: Teller) -> tuple[bool, str]:
+    return bool(spider.source.key_setting), spider.name
+
+
+def _of_place(place: str, own: list[Teller], known: _Known, settings: Settings) -> Iterator[Coverage]:
+    """What one place has, by the sources that can tell of it."""
+    copy, limits = govbot_seen.seen(place, settings), _of_copy(place, settings)
+    behind = frozenset({"govbot"}) if copy and limits else frozenset[str]()
+    failing = known.visits.failing(place, (each.name for each in own))
+    here = replace(known.standing, failing=failing, behind=behind)
+    guessed = _guessed(copy, limits)
+    for thing in THINGS[:-1]:
+        number, newest = known.stored[thing].get(place, (0, None))
+        tellers = [each for each in own if _tells(each, thing) and not _lacks(each, thing, copy, stored=bool(number))]
+        standing = replace(here, unread=frozenset({"govbot"})) if thing in guessed else here
+        aged = _aged(place, thing, number, newest)
+        notes = (
+            aged or ("" if number else "nothing read yet"),
+            _refusals(tellers, known.refused),
+            _failures(tellers, failing - known.refused, known.visits, place),
+            {"hearings": of_place(place), "bills": limits}.get(thing, ""),
+        )
+        yield Coverage(
+            place=place,
+            thing=thing,
+            state=_OLD if aged else standing.state(tellers),
+            sources=tuple(map(standing.named, tellers)),
+            stored=number,
+            newest=newest,
+            last_read=known.visits.last_read(place, (each.name for each in tellers)) if number else None,
+            note="; ".join(filter(None, notes)),
+        )
+
+
+def _guessed(copy: govbot_seen.Seen | None, limits: str) -> frozenset[str]:
+    """The things of which nobody knows whether a copy that was not read yet has them."""
+    if copy:
+        return frozenset()
+    return frozenset({*_IN_COPIES, "bills"} if limits else _IN_COPIES)
 
 
 def views(connection: Connection, places: Sequence[str]) -> list[dict[str, Any]]:
@@ -300,11 +333,16 @@ def _refusals(tellers: list[Teller], refused: Collection[str]) -> str:
     return "; ".join(told)
 
 
-def _note(place: str, thing: str, stored: int, newest: dt.date | None) -> str:
-    if not stored:
-        return "nothing read yet"
+def _failures(tellers: list[Teller], failing: Collection[str], visits: Visits, place: str) -> str:
+    """Which of the sources failed when they were last read, and why."""
+    told = [each.name for each in tellers if each.name in failing]
+    return "; ".join(f"{name}: its last visit failed: {visits.reason(place, name)}" for name in told)
+
+
+def _aged(place: str, thing: str, stored: int, newest: dt.date | None) -> str:
+    """By what the bills that are stored have fallen behind; empty where they have not, and of everything else."""
     here, today = jurisdiction(place), clock.today()
-    missed = here.missed(newest, today) if here and thing == "bills" else None
+    missed = here.missed(newest, today) if stored and here and thing == "bills" else None
     if missed is None:
         return ""
     sat = "sits" if today <= missed.last else f"sat until {missed.last}"

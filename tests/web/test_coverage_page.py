@@ -34,7 +34,12 @@ def test_every_legislature_stands_in_the_table_with_its_states(site: TestClient)
     assert "nothing read yet" in page
     rows = site.get("/coverage.json").json()
     assert len([row for row in rows if len(row["place"]) <= len("us-wa")]) == 56 * 7
-    assert {row["state"] for row in rows if row["thing"] == "bills"} <= {"without key", "with key"}
+    assert {row["state"] for row in rows if row["thing"] == "bills"} <= {
+        "without key",
+        "with key",
+        "not known until first read",
+        "old",
+    }
     table = list(csv.DictReader(io.StringIO(site.get("/coverage.csv?place=us").text)))
     assert {(row["thing"], row["stored"]) for row in table if row["thing"] == "bills"} == {("bills", "1")}
 
@@ -60,9 +65,9 @@ def test_a_place_says_what_one_gets_there_in_both_languages(site: TestClient):
 
 
 def test_what_one_gets_in_a_place_is_counted_again_after_a_visit(site: TestClient, sqlite_engine: Engine):
-    assert re.search(r"Bills: without a key<br><small class=\"soft\">1, newest", site.get("/places/us").text)
+    assert re.search(r"Bills: <b>old</b><br><small class=\"soft\">1, newest", site.get("/places/us").text)
     visit(sqlite_engine, [bill(1), bill(2)])
-    assert re.search(r"Bills: without a key<br><small class=\"soft\">2, newest", site.get("/places/us").text)
+    assert re.search(r"Bills: <b>old</b><br><small class=\"soft\">2, newest", site.get("/places/us").text)
 
 
 def test_a_hearing_that_has_begun_is_ahead_no_more_without_a_visit(site: TestClient, sqlite_engine: Engine):

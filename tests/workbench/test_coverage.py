@@ -24,6 +24,7 @@ from tracker import clock
 from tracker.db.engine import reading
 from tracker.ingest.visit import Visit
 from tracker.records.items import Action, Ballot, VoteEvent
+from tracker.records.jurisdictions import jurisdiction
 from tracker.settings import load
 
 SITTING = dt.date(2026, 2, 10)
@@ -134,9 +135,61 @@ def test_a_copy_that_stands_still_is_called_old_while_the_place_sits_and_where_i
     old = "old: newest action of 2026-01-20, while session 2025-2026 "
 
     assert told(sqlite_engine, "us-wa")["bills"].note == f"{old}sits"
+    assert told(sqlite_engine, "us-wa")["bills"].state == "old", (
+        "what stands still is not covered, whoever could read it"
+    )
     assert told(sqlite_engine, "us-wa", fall)["bills"].note == f"{old}sat until 2026-03-12"
     store(sqlite_engine, of_washington(dt.date(2026, 2, 9)))
     assert told(sqlite_engine, "us-wa", fall)["bills"].note == ""
+    assert told(sqlite_engine, "us-wa", fall)["bills"].state == "without key"
+
+
+def test_a_copy_of_other_sessions_promises_no_bills_of_today(sqlite_engine: Engine):
+    """The copy of Georgia held a special session alone, and no other source of it is read without a key."""
+    guessed = told(sqlite_engine, "us-ga")["bills"]
+    assert guessed.state == "not known until first read"
+    (load().data_dir / "govbot").mkdir(parents=True)
+    govbot_seen.keep("us-ga", govbot_seen.Seen(sessions=("2026S1",), bills=9, votes=9, texts=0), load())
+    read = told(sqlite_engine, "us-ga")["bills"]
+    assert (read.state, "govbot holds" in read.note) == ("after a set-up", True)
+    here = jurisdiction("us-ga")
+    assert here
+    today = here.session(SITTING)
+    govbot_seen.keep("us-ga", govbot_seen.Seen(sessions=(str(today),), bills=9, votes=9, texts=0), load())
+    assert told(sqlite_engine, "us-ga")["bills"].state == "without key"
+
+
+def visited(engine: Engine, name: str, scope: str, *records: Any, failed: bool = False) -> None:
+    with clock.as_of(SITTING), Visit(engine, name, registry.source(name).source, scope=scope) as visit:
+        for each in records:
+            visit.take(each)
+        if failed:
+            visit.problem("http-503", "the server answered 503", "https://example.org/")
+        visit.finish()
+
+
+def test_what_failed_when_it_was_last_read_is_no_promise(sqlite_engine: Engine):
+    assert told(sqlite_engine, "us-il")["hearings"].state == "without key"
+    visited(sqlite_engine, "us-il-hearings", "", failed=True)
+    found = told(sqlite_engine, "us-il")["hearings"]
+    assert found.state == "after a set-up"
+    assert "us-il-hearings (failing)" in found.sources
+    assert "us-il-hearings: its last visit failed: " in found.note
+
+
+def test_a_visit_to_one_place_says_nothing_of_another(sqlite_engine: Engine):
+    here, there = (
+        hearing(place, jurisdiction=place, start=dt.datetime(2026, 2, 20, 10, tzinfo=CONGRESS.timezone))
+        for place in ("us-wa-lacey", "us-nd-mandan")
+    )
+    visited(sqlite_engine, "civicclerk", "jurisdiction us-wa-lacey", here)
+    visited(sqlite_engine, "civicclerk", "jurisdiction us-nd-mandan", failed=True)
+    store(sqlite_engine, there)
+
+    lacey, mandan = (told(sqlite_engine, place)["hearings"] for place in ("us-wa-lacey", "us-nd-mandan"))
+    assert (lacey.state, mandan.state) == ("without key", "failing")
+    assert lacey.last_read is not None
+    assert (mandan.stored, mandan.last_read) == (1, None)
 
 
 def test_where_nothing_is_nothing_is_claimed(sqlite_engine: Engine):
