@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Final
+from typing import Final, TypedDict
 from zoneinfo import ZoneInfo
 
 from spiders.kit.select import PageChanged
@@ -120,6 +120,27 @@ def clock(text: str | None) -> tuple[dt.time | None, TimeQualifier]:
     if found is None:
         return None, "upon-adjournment" if conditional else "unknown"
     return _time(found, phrase), "not-before" if conditional else "exact"
+
+
+class Timed(TypedDict):
+    """When a meeting begins, as `ScrapedHearing` takes it."""
+
+    start: dt.datetime
+    all_day: bool
+    time_qualifier: TimeQualifier
+    time_text: str | None
+
+
+def timed(start: dt.datetime, *words: str | None) -> Timed:
+    """What a calendar's moment says: midnight is what systems write where no hour is known, and never an hour of a meeting.
+
+    `words`, such as the meeting's name, may say that it waits for another: its hour is then the earliest.
+    """
+    waits = next((found for each in words if each and (found := waits_for(each))), None)
+    if start.time() == dt.time():
+        sure: TimeQualifier = "upon-adjournment" if waits else "date-only"
+        return Timed(start=start, all_day=True, time_qualifier=sure, time_text=waits)
+    return Timed(start=start, all_day=False, time_qualifier="not-before" if waits else "exact", time_text=waits)
 
 
 def waits_for(name: str) -> str | None:

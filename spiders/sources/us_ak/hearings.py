@@ -78,7 +78,7 @@ def _meeting(row: Any) -> Iterator[Yield]:
         key=f"{letter.lower()}{sponsor.lower()}-{start:%Y-%m-%d-%H%M}",
         jurisdiction="us-ak",
         name=f"{_HOUSES[chamber]} {title}",
-        start=start,
+        **dates.timed(start, title),
         timezone=ZONE.key,
         status="cancelled" if canceled else status(title, place),
         chamber=chamber,

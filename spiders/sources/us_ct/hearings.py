@@ -8,10 +8,11 @@ from typing import Any, Final
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
+from spiders.kit import dates
 from spiders.kit.fields import Json, maybe_said, said
 from spiders.kit.json_calendar import JsonCalendar
 from spiders.kit.spiders import Yield
-from spiders.kit.status_phrases import status, virtual
+from spiders.kit.status_phrases import status, virtual, without_status
 from tracker.ingest.source import Source
 from tracker.records.items import Link, ScrapedHearing
 
@@ -62,15 +63,15 @@ class ConnecticutHearings(JsonCalendar):
         yield ScrapedHearing(
             key=f"{code.lower()}-{start:%Y-%m-%d-%H%M}{'-hearing' if public else ''}",
             jurisdiction="us-ct",
-            name=re.sub(r"^cancelled:\s*", "", title, flags=re.IGNORECASE),
-            start=start,
+            name=without_status(title) or title,
+            **dates.timed(start, title),
             timezone=self.source.timezone.key,
             classification="hearing" if public else "voting-meeting",
             status=status(title, place),
             chamber="legislature",
             committee=committee,
             location=place,
-            virtual=virtual(place),
+            virtual=virtual(title, place),
             links=(Link(url=urljoin(page.url, url), note="Agenda"),) if url else (),
             sources=(Link(url=self.source.url, note="Connecticut General Assembly"),),
         )

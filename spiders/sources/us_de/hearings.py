@@ -84,7 +84,7 @@ def _meeting(row: Json, items: list[Json]) -> Iterator[Yield]:
         key=f"meeting-{key}",
         jurisdiction="us-de",
         name=committee,
-        start=dates.local(said(row, "MeetingDateTime"), grid.ZONE, *grid.MOMENTS),
+        **dates.timed(dates.local(said(row, "MeetingDateTime"), grid.ZONE, *grid.MOMENTS)),
         timezone=grid.ZONE.key,
         status=status(told, place),
         chamber=chamber,

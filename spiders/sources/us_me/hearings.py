@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from spiders.kit import dates
 from spiders.kit.fields import Json, json_objects, maybe_said, said
 from spiders.kit.json_calendar import JsonCalendar
 from spiders.kit.spiders import Yield
@@ -54,13 +55,13 @@ class MaineHearings(JsonCalendar):
         committee = maybe_said(row, "CommitteeName")
         name = committee or said(row, "Host")
         off: Status | None = "cancelled" if row.get("Cancelled") else "postponed" if row.get("Postponed") else None
-        end = maybe_said(row, "ToDateTime")
+        when, end = dates.timed(self.moment(said(row, "FromDateTime"))), maybe_said(row, "ToDateTime")
         yield ScrapedHearing(
             key=f"event-{key}",
             jurisdiction="us-me",
             name=name,
-            start=self.moment(said(row, "FromDateTime")),
-            end=self.moment(end) if end else None,
+            **when,
+            end=self.moment(end) if end and not when["all_day"] else None,
             timezone=self.source.timezone.key,
             classification=_KINDS.get(maybe_said(row, "EventType") or "", "committee-meeting"),
             status=off or status(name, place),

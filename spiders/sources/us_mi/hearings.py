@@ -24,7 +24,7 @@ from tracker.records.text import clean_identifier, line
 PLACE: Final = "us-mi"
 SITE: Final = "https://legislature.mi.gov"
 _BILL: Final = re.compile(r"\b([HS](?:B|R|CR|JR))\s*(\d{1,4}|[A-Z]{1,2}\b)", re.IGNORECASE)
-_OFF: Final = re.compile(r"\s*\bcancell?ed\b\s*", re.IGNORECASE)
+_OFF: Final = re.compile(r"[\s(*-]*\b(cancell?ed|postponed|rescheduled)\b[\s)*-]*", re.IGNORECASE)
 _CHAIRS: Final[tuple[tuple[str, Chamber], ...]] = (("sen.", "upper"), ("rep.", "lower"))
 _DAYS: Final = ("%A, %B %d, %Y", "%B %d, %Y", "%m/%d/%Y", "%A, %m/%d/%Y")
 _NONE: Final = re.compile(r"\bno (?:committee )?(?:meetings|results)\b", re.IGNORECASE)
@@ -82,11 +82,11 @@ class MichiganHearings(DocumentSpider):
             all_day=time is None,
             time_qualifier=sure,
             time_text=told.get("Time") or None,
-            status="cancelled" if off else status(name, agenda, place),
+            status=status(off, name, agenda, place),
             chamber=_chamber(told),
             committee=line(re.split(r"joint meeting with", name, flags=re.IGNORECASE)[0]),
             location=place,
-            virtual=virtual(place),
+            virtual=virtual(place, agenda),
             description=f"Clerk: {told['Clerk']}" if told.get("Clerk") else None,
             bills=tuple(HeardBill(identifier=each) for each in bills),
             agenda=(AgendaItem(description=agenda, bills=bills),) if agenda else (),
@@ -102,13 +102,13 @@ def _labeled(page: Any) -> Iterator[tuple[str, str]]:
             yield text_of(label).rstrip(":").strip(), text_of(value[0])
 
 
-def _when(told: dict[str, str]) -> tuple[bool, dt.date, dt.time | None, TimeQualifier]:
-    """Whether the meeting is off, its day, its hour and how sure that is; "Cancelled" stands beside either."""
+def _when(told: dict[str, str]) -> tuple[str | None, dt.date, dt.time | None, TimeQualifier]:
+    """The word that the meeting is off, its day, its hour and how sure that is; "Cancelled" stands beside either."""
     day, clock = _said(told, "Date"), told.get("Time", "")
-    off = bool(_OFF.search(day) or _OFF.search(clock))
+    off = _OFF.search(day) or _OFF.search(clock)
     time, qualifier = dates.clock(_OFF.sub(" ", clock))
     sure: TimeQualifier = "date-only" if time is None and qualifier == "unknown" else qualifier
-    return off, dates.date(_OFF.sub("", day), *_DAYS), time, sure
+    return off and off[1], dates.date(_OFF.sub("", day), *_DAYS), time, sure
 
 
 def _chamber(told: dict[str, str]) -> Chamber | None:

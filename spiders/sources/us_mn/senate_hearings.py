@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from spiders.kit import dates
 from spiders.kit.fields import Json, maybe_many, maybe_said, objects, said
 from spiders.kit.json_calendar import JsonCalendar
 from spiders.kit.select import PageChanged
@@ -60,14 +61,14 @@ class MinnesotaSenateHearings(JsonCalendar):
             key=f"senate-{own}" if own else f"senate-{slug}-{start:%Y-%m-%d-%H%M}",
             jurisdiction="us-mn",
             name=name,
-            start=start,
+            **dates.timed(start, name),
             timezone=self.source.timezone.key,
             classification="hearing",
             status=status(name, place, notes),
             chamber="legislature" if name.startswith("Joint") else "upper",
             committee=name,
             location=place,
-            virtual=virtual(place),
+            virtual=virtual(place, notes),
             description=notes or None,
             bills=tuple(HeardBill(identifier=each) for each in bills),
             agenda=tuple(agenda),

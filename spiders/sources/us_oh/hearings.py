@@ -13,7 +13,7 @@ from spiders.kit.fields import Json, maybe_said, said
 from spiders.kit.json_calendar import JsonCalendar
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import Yield
-from spiders.kit.status_phrases import status
+from spiders.kit.status_phrases import status, virtual, without_status
 from tracker.ingest.source import Source
 from tracker.records.items import Chamber, Link, ScrapedHearing
 
@@ -49,21 +49,17 @@ class OhioHearings(JsonCalendar):
         if url is None:
             raise PageChanged(f"url: wanted the page of {title[:60]!r}, found none")
         address = urljoin(page.url, url)
-        name = re.sub(r"\s*[-–]\s*cancell?ed\W*$", "", title, flags=re.IGNORECASE)
+        name = without_status(title) or title
         floor = re.search(r"\bsession\b", title, re.IGNORECASE)
-        waits = dates.waits_for(title)
-        untimed = "T" not in said(row, "start")
         yield ScrapedHearing(
             key=re.sub(r"[^a-z0-9]+", "-", address.removeprefix(SITE).lower()).strip("-"),
             jurisdiction="us-oh",
             name=name,
-            start=start,
+            **dates.timed(start, title),
             timezone=self.source.timezone.key,
-            all_day=untimed,
-            time_qualifier="date-only" if untimed else "not-before" if waits else "exact",
-            time_text=waits,
             classification="floor-session" if floor else "committee-meeting",
             status=status(title),
+            virtual=virtual(title),
             chamber=next((chamber for word, chamber in _HOUSES if title.startswith(word)), "legislature"),
             committee=None if floor else name,
             links=(Link(url=address, note="Notice"),),

@@ -17,7 +17,7 @@ from parsel import Selector
 from spiders.kit import dates
 from spiders.kit.select import PageChanged, absolute, text_of
 from spiders.kit.spiders import DocumentSpider, Yield
-from spiders.kit.status_phrases import status, virtual
+from spiders.kit.status_phrases import status, virtual, without_status
 from tracker.ingest.source import Source
 from tracker.records.items import Chamber, Link, NothingHere, ScrapedHearing, TimeQualifier
 from tracker.records.text import line
@@ -105,7 +105,7 @@ class TexasHearings(DocumentSpider):
         self, row: Selector, page: Any, when: tuple[str, str], where: tuple[str, str | None], state: str
     ) -> ScrapedHearing:
         letter, zone = page.meta["letter"], self.source.timezone
-        name, place = line(where[0]), where[1]
+        name, place = without_status(line(where[0])), without_status(where[1] or "") or None
         if not name:
             raise PageChanged("committee: wanted a name, found none")
         day = _day(when[0])
@@ -124,11 +124,11 @@ class TexasHearings(DocumentSpider):
             time_qualifier=sure,
             time_text=when[1] or None,
             classification="hearing" if "hearing" in state.lower() else "committee-meeting",
-            status=status(state, name, place),
+            status=status(state, line(where[0]), where[1]),
             chamber=_CHAMBERS[letter],
             committee=name,
             location=place,
-            virtual=virtual(place),
+            virtual=virtual(name, place),
             links=(Link(url=notice, note="Notice", media_type="text/html"),) if notice else (),
             sources=(Link(url=page.url, note="Texas Legislature"),),
         )

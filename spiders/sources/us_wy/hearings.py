@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import urljoin
 
+from spiders.kit import dates
 from spiders.kit.fields import Json, maybe_many, maybe_said, said
 from spiders.kit.json_calendar import JsonCalendar
 from spiders.kit.spiders import Yield
@@ -47,20 +48,20 @@ class WyomingHearings(JsonCalendar):
         key, committee = said(row, "id"), said(row, "committee.fullName")
         place = ", ".join(filter(None, (maybe_said(row, f"address{each}") for each in (1, 2, 3)))) or None
         words = prose.text(str(row.get("purpose") or ""))
-        end = maybe_said(row, "endTime")
+        when, end = dates.timed(self.moment(said(row, "startDate")), words), maybe_said(row, "endTime")
         bills = [said(each, "billNumber") for each in maybe_many(row, "sessionMeetingBills")]
         yield ScrapedHearing(
             key=f"meeting-{key}",
             jurisdiction="us-wy",
             name=" ".join(filter(None, (maybe_said(row, "meetingType"), committee))),
-            start=self.moment(said(row, "startDate")),
-            end=self.moment(end) if end else None,
+            **when,
+            end=self.moment(end) if end and not when["all_day"] else None,
             timezone=ZONE.key,
             status=status(words, place),
             chamber=_CHAMBERS.get(maybe_said(row, "meetingType") or "", "legislature"),
             committee=committee,
             location=place,
-            virtual=virtual(place),
+            virtual=virtual(place, words),
             description=words or None,
             bills=tuple(HeardBill(identifier=each) for each in dict.fromkeys(bills)),
             agenda=tuple(
