@@ -45,6 +45,7 @@ def person(
         office=parts.text(office, "address"),
         memberships=tuple(places.get(key, ())),
         other_ids=tuple(_ids(row)),
+        other_names=_names(row),
         began=_day_of(role, "start_date", here),
         term_ends=_term_ends(role, here, today),
         ended=_ended(row, role, here, today),
@@ -72,6 +73,7 @@ def committee(
         url=addresses[0].url if addresses else None,
         email=parts.text(row, "email"),
         phone=parts.text(row, "phone"),
+        other_names=_names(row),
         sources=parts.links(row, "sources", note="Open States"),
         stamp=seal,
     )
@@ -159,6 +161,12 @@ def _contact(row: Json) -> str | None:
     found = parts.links(row, "links")
     named = [each for each in found if "contact" in f"{each.note or ''} {each.url}".lower()]
     return next((each.url for each in (*named, *found)), None)
+
+
+def _names(row: Json) -> tuple[str, ...]:
+    """The other names, each once; the own one is none of them."""
+    told = (parts.text(each, "name") for each in maybe_many(row, "other_names"))
+    return tuple(dict.fromkeys(each for each in told if each and each != maybe_said(row, "name")))
 
 
 def _ids(row: Json) -> Iterator[str]:

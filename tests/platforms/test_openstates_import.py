@@ -82,6 +82,10 @@ links:
 other_identifiers:
 - scheme: legacy_openstates
   identifier: WAL000123
+other_names:
+- name: Example, A.
+- name: Adam Example
+- name: Example, A.
 """
 RETIRED = PERSON.replace("  district: '24'", "  district: '24'\n  end_date: 2025-01-10").replace("9eddb3cd", "8eddb3cd")
 COMMITTEE = """\
@@ -98,6 +102,8 @@ members:
   person_id: ocd-person/9eddb3cd-868e-42ba-831a-b415fd7ed445
 - name: Nobody Known
   role: member
+other_names:
+- name: House Health & Wellness
 """
 
 TABLES = {
@@ -249,6 +255,7 @@ def test_people_files_say_who_to_write_to(tmp_path: Path):
     assert adam.contact_url == "https://leg.example/adam"
     assert [(each.organization, each.role) for each in adam.memberships] == [("Health & Wellness", "vice chair")]
     assert "legacy_openstates:WAL000123" in adam.other_ids
+    assert (adam.other_names, committee.other_names) == (("Example, A.",), ("House Health & Wellness",))
     assert (adam.ended, retired.ended) == (None, dt.date(2025, 1, 10))
     assert reading.left_out == {"other records": 1}
 

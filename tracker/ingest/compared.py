@@ -30,9 +30,9 @@ LOSABLE: Final[Mapping[type, tuple[str, ...]]] = {
     ),
     ScrapedPerson: (
         "chamber", "district", "party", "phone", "email", "contact_url", "office", "memberships", "other_ids", "began",
-        "term_ends",
+        "term_ends", "other_names",
     ),
-    ScrapedOrganization: ("chamber", "parent", "url", "email", "phone"),
+    ScrapedOrganization: ("chamber", "parent", "url", "email", "phone", "other_names"),
 }  # fmt: skip
 """Fields that a source may gain and lose for a record, but never for most of its records in one visit."""
 TEMPORARY: Final = frozenset({"committees", "documents", "end", "links", "video"})

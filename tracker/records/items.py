@@ -273,6 +273,8 @@ class ScrapedPerson:
     memberships: tuple[Membership, ...] = ()
     other_ids: tuple[str, ...] = ()
     """Ids of the same person elsewhere as `scheme:value`, so that sponsorships can be joined."""
+    other_names: tuple[str, ...] = ()
+    """How else the person is written, as journals and lists of sponsors do: "Timmons, J."."""
     began: dt.date | None = None
     """Since when, or from when, the person holds this seat without a break."""
     term_ends: dt.date | None = None
@@ -309,6 +311,8 @@ class ScrapedOrganization:
     url: str | None = None
     email: str | None = None
     phone: str | None = None
+    other_names: tuple[str, ...] = ()
+    """How else the committee is written, with its chamber or in short."""
     sources: tuple[Link, ...] = ()
     stamp: str | None = field(default=None, compare=False)
 
