@@ -19,17 +19,19 @@ PLAUSIBLE: Final = (1789, 2100)
 """Years a legislature may name; anything else is a slip, such as 0000 or 20226."""
 
 _HALF: Final = r"(?:\s*o['\u2019]clock)?\s*(?:[ap]\.?\s?m\b\.?|(?<=:\d\d)[ap]\b|(?<=:\d\d\s)[ap]\b(?!\.?\s*\d)|(?:de|en|por)\sla\s(?:ma(?:n|\u00f1)ana|tarde|noche)\b)"
+_SECONDS: Final = r"(?::\d{2}(?:\.\d{1,7})?)?"
+"""What programs write behind the minutes, between them and the half of the day: 1:30:00 PM, 13:30:00.0000000."""
 _DOTTED_HALF: Final = re.compile(r"(?<=\d|\s)([ap])\.\s?m\b\.?", re.IGNORECASE)
 _CLOCK: Final = re.compile(
     r"""
     \b(?:12(?::00)?\s*)?(?P<word>noon|midnight|mediod[i\u00ed]a|medianoche)\b  # noon, 12 noon, 12:00 midnight
-    | \b(?P<first>\d{1,2})(?:[:.](?P<fmin>\d{2}))?                             # 1:30-3:30 PM, 4-6pm, 5:30 to 7 p.m.
+    | \b(?P<first>\d{1,2})(?:[:.](?P<fmin>\d{2})SECONDS)?                      # 1:30-3:30 PM, 4-6pm, 5:30 to 7 p.m.
       \s*(?:-|\u2013|\u2014|to|until|till?|thru|through|a)\s*
-      (?:(?P<last>\d{1,2})(?:[:.](?P<lmin>\d{2}))?(?P<lhalf>HALF)|(?:12(?::00)?\s*)?(?P<lword>noon|midnight)\b)
-    | \b(?P<hour>\d{1,2})(?:[:.](?P<min>\d{2}))?(?P<half>HALF)                 # 2 PM, 2:30 p.m., 5:30p, 2 o'clock p.m.
+      (?:(?P<last>\d{1,2})(?:[:.](?P<lmin>\d{2})SECONDS)?(?P<lhalf>HALF)|(?:12(?::00)?\s*)?(?P<lword>noon|midnight)\b)
+    | \b(?P<hour>\d{1,2})(?:[:.](?P<min>\d{2})SECONDS)?(?P<half>HALF)          # 2 PM, 2:30 p.m., 5:30p, 2:30:00 PM
     | \b(?P<mil>(?:[01]\d|2[0-3])[0-5]\d)\s*(?:hours|hrs)\b                      # 1730 hours
-    | \b(?P<hour24>[01]?\d|2[0-3]):(?P<min24>\d{2})(?::\d{2}(?:\.0+)?)?(?!\d|[:.]\d)  # 14:30, 14:30:00
-    """.replace("HALF", _HALF),
+    | \b(?P<hour24>[01]?\d|2[0-3]):(?P<min24>\d{2})SECONDS(?!\d|[:.]\d)            # 14:30, 14:30:00
+    """.replace("HALF", _HALF).replace("SECONDS", _SECONDS),
     re.IGNORECASE | re.VERBOSE,
 )
 _OPEN: Final = re.compile(
