@@ -37,12 +37,24 @@ _FORMS: Final = (
     "%A, %d %B %Y",
     "%m-%d-%Y",
     "%m/%d/%y",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%d.%m.%Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%b %d %Y",
+    "%a %b %d %Y",
+    "%a, %b %d %Y",
+    "%a, %B %d, %Y",
 )
 _CLOCK: Final = re.compile(r"\d{1,2}:\d{2}|\b\d{1,2}\s*[ap]\.?m\b|T\d{4}", re.IGNORECASE)
 _ZONED: Final = re.compile(r"(?:Z|[+-]\d{2}:?\d{2}|\b(?!AM\b|PM\b)[A-Z]{2,5})\s*\Z")
 _MOMENT: Final = re.compile(
-    r"\A(.*?\d{4}|\d{4}-\d{2}-\d{2}|\d{8}|\d{1,2}/\d{1,2}/\d{2})(?:T|,?\s+(?:at\s+)?|\s*@\s*)(\S.*)\Z"
+    r"\A(.*?\d{4}|\d{4}([-/.])\d{2}\2\d{2}|\d{8}|\d{1,2}/\d{1,2}/\d{2}|\d{1,2}-[A-Za-z]{3}-\d{2})"
+    r"(?:T|,?\s+(?:at\s+)?|\s*@\s*)(?P<clock>\S.*)\Z"
 )
+_MISREAD: Final = re.compile(r"\A\d{1,4}[/.]|\A\d{1,2}-|\A\d{4}-\d{3}\Z|\d\s*[ap]\.?m\b", re.IGNORECASE)
+"""What feedparser takes for another moment: 2026/11/29 for this month's first, and no half of the day is known to it."""
 _BARE_TIME: Final = re.compile(r"\A(\d{2})(\d{2})(?:\d{2})?Z?\Z")
 _MIDNIGHT: Final = dt.time()
 _NO_END: Final = (None, _MIDNIGHT, dt.time(23, 59))
@@ -66,6 +78,8 @@ def published(text: str | None, parsed: dt.datetime | None, zone: dt.tzinfo) -> 
     told = line(text or "")
     if not told:
         return parsed
+    if _MISREAD.search(told):
+        return _moment(told, zone)
     if _CLOCK.search(told) is None:
         day = parsed.date() if parsed else _day(told)
         return dt.datetime.combine(day, dt.time(), zone) if day else None
@@ -111,7 +125,7 @@ def _parts(text: str) -> tuple[dt.date | None, str | None]:
     found = _MOMENT.match(text)
     if found is None:
         return None, None
-    return _day(found[1]), found[2]
+    return _day(found[1]), found["clock"]
 
 
 def _day(text: str) -> dt.date | None:

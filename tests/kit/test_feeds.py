@@ -265,12 +265,30 @@ def test_a_place_in_a_feed_may_say_that_the_meeting_is_off(place: str, status: s
         ("2026-07-20T01:00:00", "2026-07-20"),
         ("Mon, 20 Jul 2026 02:00:00 GMT", "2026-07-19"),
         ("Mon, 20 Jul 2026 02:00:00 -0500", "2026-07-20"),
+        ("2026/07/20", "2026-07-20"),
+        ("2026/07/20 15:07:41", "2026-07-20"),
+        ("2026.07.20", "2026-07-20"),
+        ("07-20-2026", "2026-07-20"),
+        ("07-20-2026 09:05", "2026-07-20"),
+        ("20.07.2026 09:05", "2026-07-20"),
+        ("20-Jul-2026", "2026-07-20"),
+        ("20-Jul-26 09:05", "2026-07-20"),
+        ("Mon, Jul 20 2026 15:07:41", "2026-07-20"),
+        ("Mon, July 20, 2026", "2026-07-20"),
+        ("Mon, 20 Jul 2026 03:07:41 PM CDT", "2026-07-20"),
+        ("7/20/2026 11:30:00 PM", "2026-07-20"),
     ],
 )
 def test_a_day_of_publication_is_that_of_the_place(told: str, day: str):
     (entry,) = entries(rss(f"<item><title>A</title><pubDate>{told}</pubDate></item>"), zone=CHICAGO).entries
     assert entry.published is not None
     assert entry.published.astimezone(CHICAGO).date().isoformat() == day
+
+
+@pytest.mark.parametrize("told", ["2026-201", "26-07-20", "20/07/2026 15:07"])
+def test_a_day_of_publication_that_can_be_two_days_is_none(told: str):
+    (entry,) = entries(rss(f"<item><title>A</title><pubDate>{told}</pubDate></item>"), zone=CHICAGO).entries
+    assert entry.published is None
 
 
 @pytest.mark.parametrize(
