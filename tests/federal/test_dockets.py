@@ -353,6 +353,12 @@ EFFECTS = [
     ("Proposed rule; shortening of comment period.", "x", "move"),
     ("Notice; change in comment due date.", "x", "move"),
     ("Direct final rule; withdrawal.", "x", "withdrawal"),
+    ("Notification of proposed withdrawal; request for comments.", "Parity", None),
+    ("Proposed rule; proposed withdrawal.", "x", None),
+    ("Proposed withdrawal of final rule.", "x", None),
+    ("Notice of intent to withdraw.", "Draft guidance", None),
+    ("Proposed rule withdrawal.", "x", "withdrawal"),
+    ("Withdrawal of notice of proposed rulemaking.", "x", "withdrawal"),
     ("Proposed rule.", "Changes to the Comment Process of Advisory Councils", None),
 ]  # fmt: skip
 

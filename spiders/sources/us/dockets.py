@@ -23,6 +23,11 @@ _WITHDRAWAL: Final = re.compile(
     re.IGNORECASE,
 )
 """What is terminated may also be an exemption, a panel or an emergency."""
+_ONLY_PROPOSED: Final = re.compile(
+    r"\b(?:propos(?:ed|es|al|ing)|inten(?:t|ts|tion|ds)|plan(?:s|ned)?|consider(?:s|ing))(?: (?:to|of|the|a|for))* withdraw",
+    re.IGNORECASE,
+)
+"""A withdrawal that the public is asked about first: it ends nothing, and has a comment period of its own."""
 _WITHDRAWAL_TITLE: Final = re.compile(
     r"(?:^|[;:] )(?:notice of )?(?:withdrawal|termination)(?: of\b.*\b(?:rule(?:making)?s?|notices?|guidance|documents?|proposals?))?\W*$",
     re.IGNORECASE,
@@ -59,7 +64,7 @@ def effect(notice: ScrapedNotice) -> Effect | None:
     """What a document does to the comment period of an earlier one of its docket; None for one that stands for itself."""
     told = f"{notice.action or ''} ; {notice.title}".strip(" ;")
     ends = _WITHDRAWAL.search(notice.action) if notice.action else _WITHDRAWAL_TITLE.search(notice.title)
-    if ends and not _IN_PART.search(told):
+    if ends and not _IN_PART.search(told) and not _ONLY_PROPOSED.search(told):
         return "withdrawal"
     return "move" if _MOVE.search(told) and (_PERIOD.search(told) or not _OF_ITSELF.search(told)) else None
 
