@@ -58,6 +58,8 @@ class Entry:
     ends: dt.datetime | None = None
     all_day: bool = False
     location: str | None = None
+    join: str | None = None
+    """The address at which one takes part from afar, where a calendar tells it."""
     status: Status = "confirmed"
     zone: str | None = None
     """The time zone whose clock a calendar means, where it says one."""
@@ -295,6 +297,7 @@ def _event(each: ical.Event) -> Entry:
         ends=each.ends,
         all_day=each.all_day,
         location=each.location,
+        join=web_address(each.join, ""),
         status=each.status,
         zone=each.zone,
     )

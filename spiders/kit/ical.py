@@ -20,6 +20,8 @@ from spiders.kit.ical_lines import (
     blocks,
     calendar_property,
     calendars,
+    conference,
+    counted,
     decoded,
     duration,
     first,
@@ -58,6 +60,8 @@ class Event:
     description: str | None
     location: str | None
     url: str | None
+    join: str | None
+    """The address at which one takes part from afar, where the calendar has a field for it."""
     status: Status
     updated: dt.datetime | None
 
@@ -146,12 +150,13 @@ def _components(text: str, zones: Zones, reading: Reading) -> Iterator[_Componen
         try:
             yield _component(properties(block), zones, is_off=is_off)
         except (ValueError, OverflowError) as problem:
-            reading.unreadable.append(f"event: {problem}; {' '.join(block)[:200]!r}")
+            told = " ".join(each for each in block if not each.startswith(CUT_OFF))
+            reading.unreadable.append(f"event: {problem}; {told[:200]!r}")
 
 
 def _component(event: Properties, zones: Zones, *, is_off: bool) -> _Component:
     if CUT_OFF in event:
-        raise ValueError("wanted the end of the event, found the end of the calendar")
+        raise ValueError(f"wanted {first(event, CUT_OFF)}, found none")
     told = when(event, "DTSTART", zones)
     if told is None:
         raise ValueError("wanted a DTSTART, found none")
@@ -170,7 +175,7 @@ def _component(event: Properties, zones: Zones, *, is_off: bool) -> _Component:
         starts=starts,
         ends=ends,
         all_day=all_day,
-        sequence=_number(first(event, "SEQUENCE")),
+        sequence=counted(first(event, "SEQUENCE")),
         updated=updated[0] if updated else None,
         replaces=(replaces[0].date() if replaces[1] else replaces[0]) if replaces else None,
     )
@@ -350,6 +355,7 @@ def _event(component: _Component, uid: str, starts: dt.datetime, *, length: dt.t
         description=description,
         location=location,
         url=line(first(event, "URL") or "", limit=10_000) or None,
+        join=conference(event),
         status="cancelled" if component.is_off else _status(event, title, location, description),
         updated=component.updated,
     )
@@ -366,8 +372,3 @@ def _status(event: Properties, title: str, location: str | None, description: st
         (meant for each in (title, location, first_line, *labels) if (meant := status_of_name(each or ""))), None
     )
     return named or ("tentative" if own == "TENTATIVE" else "confirmed")
-
-
-def _number(text: str | None) -> int:
-    told = (text or "").strip()
-    return int(told) if told.isdigit() and len(told) < 10 else 0

@@ -14,7 +14,7 @@ from typing import Final
 from tracker.records.text import line
 
 CUT_OFF: Final = "X-CUT-OFF"
-"""Stands in an event whose end is missing."""
+"""Stands in an event that is not whole, and says which of its two marks is missing."""
 
 _FOLD: Final = re.compile(r"\r?\n[ \t]")
 _CALENDAR: Final = re.compile(r"^(?=BEGIN:VCALENDAR\b)", re.MULTILINE | re.IGNORECASE)
@@ -29,6 +29,13 @@ _ESCAPE: Final = re.compile(r"\\([\\;,nN])")
 _CHARSET: Final = re.compile(r'charset\s*=\s*"?([\w.:-]+)', re.IGNORECASE)
 _SEPARATORS: Final = str.maketrans(dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"))
 _DURATION: Final = re.compile(r"([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\Z")
+_CONFERENCES: Final = (
+    "CONFERENCE",
+    "X-GOOGLE-CONFERENCE",
+    "X-MICROSOFT-SKYPETEAMSMEETINGURL",
+    "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
+)
+"""Where RFC 7986 (section 5.11), Google and Microsoft write the address of a meeting's call."""
 _LATIN: Final = {"iso8859-1", "ascii"}
 """What publishers call Windows-1252, as browsers know."""
 
@@ -70,27 +77,33 @@ def calendars(text: str) -> list[str]:
 
 
 def blocks(text: str, name: str) -> Iterator[list[str]]:
-    """The lines of each component of that name, without what is nested inside; one that never ends is marked."""
-    begin, end = f"BEGIN:{name}", f"END:{name}"
+    """The lines of each component of that name, without what is nested inside; one that is not whole is marked.
+
+    Components of one name do not stand inside each other, so a second beginning ends the first. What a template left
+    before a beginning ("NoneBEGIN:VEVENT") is no part of it.
+    """
+    begin, end = re.compile(rf"[^:;\s]*BEGIN:{name}"), f"END:{name}"
     inside: list[str] | None = None
+    between: list[str] = []
     nested = 0
     for raw in _BREAK.split(text):
         mark = raw.strip().upper()
-        if mark == begin:
+        if begin.fullmatch(mark):
+            if inside is not None:
+                yield [*inside, f"{CUT_OFF}:{end}"]
             inside, nested = [], 0
-        elif inside is None:
-            continue
         elif mark == end:
-            yield inside
-            inside = None
-        elif mark.startswith("BEGIN:"):
-            nested += 1
-        elif mark.startswith("END:"):
-            nested = max(0, nested - 1)
+            yield inside if inside is not None else [*between, f"{CUT_OFF}:BEGIN:{name}"]
+            inside, between = None, []
+        elif mark.startswith(("BEGIN:", "END:")):
+            nested = max(0, nested + (1 if mark.startswith("BEGIN:") else -1))
+            between = []
+        elif inside is None:
+            between.append(raw)
         elif not nested:
             inside.append(raw)
     if inside is not None:
-        yield [*inside, f"{CUT_OFF}:1"]
+        yield [*inside, f"{CUT_OFF}:{end}"]
 
 
 def whole_blocks(text: str, name: str) -> list[str]:
@@ -112,6 +125,18 @@ def properties(block: list[str]) -> Properties:
 def first(event: Properties, name: str) -> str | None:
     """The first value of a property."""
     return event[name][0][1] if name in event else None
+
+
+def counted(text: str | None) -> int:
+    """A number such as that of a revision; 0 for what is none."""
+    told = (text or "").strip()
+    return int(told) if told.isdigit() and len(told) < 10 else 0
+
+
+def conference(event: Properties) -> str | None:
+    """The address at which one takes part from afar; a telephone number stands in the description as well."""
+    told = (line(value, limit=10_000) for name in _CONFERENCES for _how, value in event.get(name, []))
+    return next((each for each in told if each.lower().startswith(("https://", "http://"))), None)
 
 
 def calendar_property(text: str, name: str) -> str:

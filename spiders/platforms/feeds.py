@@ -18,6 +18,7 @@ from spiders.kit.comment_periods import closes
 from spiders.kit.feed import Entry, Feed
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import FeedSpider, Yield
+from spiders.kit.status_phrases import virtual
 from tracker.ingest.source import VENDOR, Source
 from tracker.records.bill_numbers import read_number
 from tracker.records.items import Link, ScrapedBill, ScrapedHearing, ScrapedNotice
@@ -33,6 +34,9 @@ _BILL: Final = re.compile(
 """A bill's number as titles write it: HB 12, H.B. 0012, S.567, SJR 4, LD 100, House Bill 12, B25-0123."""
 _HIGHWAY: Final = re.compile(r"[SH]\.?R\.?")
 """Resolutions in some titles, and state roads in others: of two numbers the other one counts."""
+
+
+_ADDRESS: Final = re.compile(r"https?://(?:www\.)?(?P<rest>[^/?#\s]+\S*?)/?", re.IGNORECASE)
 
 
 def bill_number(title: str, place: str) -> str | None:
@@ -72,7 +76,7 @@ class AddedFeed(FeedSpider):
         """The entries, under the ids that they had before where the publisher made new ones for the same things.
 
         The stamp of a hearing or notice holds its title and moment. An entry that is new is the one that was stored with its stamp,
-        if that one's own id is no longer in the feed.
+        if that one's own id is no longer in the feed; or the one whose id was the same address, written another way.
         """
         self.lists_part = not feed.calendar
         if self.source.kind == "bills":  # known by their numbers
@@ -82,9 +86,11 @@ class AddedFeed(FeedSpider):
         return [self._as_before(entry, gone) for entry in feed.entries]
 
     def _as_before(self, entry: Entry, gone: dict[str, str]) -> Entry:
-        if self._record(entry) in self.asked.stamps or _moment(entry) is None:
+        if self._record(entry) in self.asked.stamps:
             return entry
-        record = gone.pop(_second_identity(entry), None)
+        before = {self._record(replace(entry, id=each)) for each in _other_spellings(entry.id)}
+        stamp = next((stamp for stamp, record in gone.items() if record in before), _second_identity(entry))
+        record = gone.pop(stamp, None) if _moment(entry) is not None or gone.get(stamp) in before else None
         return replace(entry, id=record, raw={**entry.raw, "known_as": record}) if record else entry
 
     def _record(self, entry: Entry) -> str:
@@ -121,8 +127,9 @@ class AddedFeed(FeedSpider):
             status=entry.status,
             committee=self.source.publisher,
             location=entry.location,
+            virtual=entry.join is not None or virtual(entry.location, entry.title),
             description=entry.summary,
-            links=_link(entry),
+            links=(*_link(entry), *((Link(url=entry.join, note="Join online"),) if entry.join else ())),
             sources=(Link(url=entry.link or feed, note=self.source.publisher),),
             stamp=_second_identity(entry),
         )
@@ -188,6 +195,15 @@ def made(name: str, row: Mapping[str, Any]) -> type[AddedFeed]:
         "classification": settings.get("classification", MEETING),
     }
     return type("StoredFeed", (AddedFeed,), own)
+
+
+def _other_spellings(address: str) -> set[str]:
+    """The ways in which sites write one address over the years: with and without a safe line, `www.` and a slash at its end."""
+    found = _ADDRESS.fullmatch(address)
+    if found is None:
+        return set()
+    ends = (found["rest"], f"{found['rest']}/")
+    return {f"{way}://{www}{end}" for way in ("http", "https") for www in ("", "www.") for end in ends} - {address}
 
 
 def _second_identity(entry: Entry) -> str:

@@ -241,6 +241,34 @@ def test_letters_of_a_calendar_are_kept_whatever_it_calls_itself(encoding: str, 
     assert [each.title for each in entries(body, kind=header, now=NOW).entries] == ["Comité de Peñasco"]
 
 
+WHOLE = "BEGIN:VEVENT\r\nUID:{0}\r\nDTSTART:2026121{0}T180000\r\nSUMMARY:{0}\r\nEND:VEVENT\r\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "read_too", "told"),
+    [
+        (WHOLE, ["1"], ""),
+        ("None" + WHOLE, ["1"], ""),  # what a template left there
+        (WHOLE.removesuffix("END:VEVENT\r\n"), [], "wanted END:VEVENT"),
+        (WHOLE.removeprefix("BEGIN:VEVENT\r\n"), [], "wanted BEGIN:VEVENT"),
+        (WHOLE.replace("BEGIN:", "BEGIN "), [], "wanted BEGIN:VEVENT"),
+        (WHOLE.replace("END:", "BEGIN:VALARM\r\nACTION:DISPLAY\r\nEND:"), ["1"], ""),
+    ],
+)
+def test_an_event_that_is_not_whole_costs_itself_and_is_told(first: str, read_too: list[str], told: str):
+    body = f"BEGIN:VCALENDAR\r\n{first.format(1)}{WHOLE.format(2)}{WHOLE.format(3)}END:VCALENDAR\r\n"
+    reading = ical.read(body.encode(), EASTERN, NOW)
+    assert [each.summary for each in reading.events] == [*read_too, "2", "3"]
+    assert told in "".join(reading.unreadable)
+    assert len(reading.unreadable) == (1 if told else 0)
+
+
+@pytest.mark.parametrize("name", ['"tzone://Microsoft/Custom"', "tzone://Microsoft/Custom"])
+def test_an_address_in_a_parameter_needs_no_quotes(name: str):
+    head = VTIMEZONE.format(name=name.strip('"'), summer="-0500", winter="-0600")
+    assert local(read(f"UID:1\r\nDTSTART;TZID={name}:20261210T100000\r\nSUMMARY:a", head=head)) == ["12-10 11:00"]
+
+
 @pytest.mark.parametrize("separator", ["\u2028", "\x0b", "\x0c", "\x85", "\r"])
 def test_separators_within_a_value_cut_nothing(separator: str):
     (event,) = read(f"UID:1\r\nDTSTART:20261207T150000Z\r\nSUMMARY:B\r\nDESCRIPTION:Join{separator}Agenda").events

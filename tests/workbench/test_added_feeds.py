@@ -64,6 +64,27 @@ def test_a_calendar_becomes_hearings_with_places_and_cancellations(network: Worl
     assert network.crawl("us-il-board")[1][0]["unchanged"] == 2
 
 
+@pytest.mark.parametrize(
+    ("field", "joined"),
+    [
+        ("X-GOOGLE-CONFERENCE:https://meet.example/abc", ["https://meet.example/abc"]),
+        ("CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO:https://meet.example/abc", ["https://meet.example/abc"]),
+        ("X-MICROSOFT-SKYPETEAMSMEETINGURL:https://teams.example/l", ["https://teams.example/l"]),
+        ("CONFERENCE;VALUE=URI:tel:+1-555-0100", []),
+        ("LOCATION:Zoom webinar", None),
+        ("LOCATION:Room 4", []),
+    ],
+)
+def test_a_meeting_with_a_call_is_online_and_has_its_address(network: World, field: str, joined: list[str] | None):
+    network.page(ICS, board(f"UID:1\r\nSUMMARY:Board\r\nDTSTART:20261212T100000\r\n{field}"), "text/calendar")
+    add(ICS, "--kind", "hearings", "--name", "call")
+    network.crawl("call")
+    shown = tracker("hearings", "--format", "jsonl", "--as-of", "2026-11-23")
+    (found,) = (json.loads(each) for each in shown.stdout.splitlines())
+    assert [each["url"] for each in found["links"]] == (joined or [])
+    assert found["virtual"] == (joined != [])
+
+
 def test_a_calendar_of_town_halls_holds_town_halls_and_is_read_on(network: World):
     network.page(ICS, EVENTS, "text/calendar")
     assert add(ICS, "--kind", "town-halls", "--name", "us-il-halls").returncode == 0
@@ -198,6 +219,25 @@ def test_a_feed_that_makes_its_ids_anew_tells_nothing_new():
     stamps = {each.id: each.stamp for each in first}
     assert len(stamps) == len(set(stamps.values())) == 9
     assert told("two", stamps) == first
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ("http://news.example/{}", "https://news.example/{}", True),
+        ("https://news.example/{}", "https://www.news.example/{}/", True),
+        ("https://www.news.example/?p={}", "http://news.example/?p={}", True),
+        ("https://news.example/{}", "https://news.example/new/{}", False),
+        ("tag:news.example,{}", "https://news.example/{}", False),
+    ],
+)
+def test_an_address_that_is_written_another_way_is_the_same_entry(before: str, after: str, same: bool):
+    def told(form: str, stamps: dict[str, str]) -> dict[str, str]:
+        items = (f"<item><guid>{form.format(n)}</guid><title>Notice {n}</title></item>" for n in range(5))
+        return {each.id: each.stamp or "" for each in read_notices("".join(items), stamps)}
+
+    first = told(before, {})
+    assert (told(after, first) == first) == same
 
 
 @pytest.mark.parametrize(
