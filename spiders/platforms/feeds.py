@@ -14,51 +14,17 @@ from dataclasses import replace
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
+from spiders.kit.bill_words import bill_number
 from spiders.kit.comment_periods import closes
 from spiders.kit.feed import Entry, Feed
 from spiders.kit.select import PageChanged
 from spiders.kit.spiders import FeedSpider, Yield
 from spiders.kit.status_phrases import virtual
 from tracker.ingest.source import VENDOR, Source
-from tracker.records.bill_numbers import read_number
 from tracker.records.items import Link, ScrapedBill, ScrapedHearing, ScrapedNotice
-from tracker.records.text import clean_identifier
 from tracker.records.town_halls import MEETING
 
-_BILL: Final = re.compile(
-    r"(?<![\w./-])(?P<letters>(?P<spelled>(?:House|Senate|Assembly|Legislative) (?:(?:Joint|Concurrent|Simple) )?"
-    r"(?:Bill|File|Resolution|Memorial|Document|Paper)(?: No\.?)?)"
-    r"|[HSA]\.? ?(?:P\.? ?B|[JC]\.? ?(?:Res|[RM])|Con\.? ?Res|Res|C\.? ?A|[BFRPDMJ])\.?|L\.? ?[DBR]\.?"
-    r"|(?P<bare>[HSAB]\.?))(?P<gap>[ -]?)(?P<number>\d{1,5}(?:-\d{1,5})?)(?![\w%])"
-)
-"""A bill's number as titles write it: HB 12, H.B. 0012, S.567, SJR 4, LD 100, House Bill 12, B25-0123."""
-_HIGHWAY: Final = re.compile(r"[SH]\.?R\.?")
-"""Resolutions in some titles, and state roads in others: of two numbers the other one counts."""
-
-
 _ADDRESS: Final = re.compile(r"https?://(?:www\.)?(?P<rest>[^/?#\s]+\S*?)/?", re.IGNORECASE)
-
-
-def bill_number(title: str, place: str) -> str | None:
-    """The number of the bill that a title is about, as it is stored; None where it names none."""
-    found = [each for each in _BILL.finditer(title) if _is_number(each, title)]
-    if not found:
-        return None
-    surer = [each for each in found if not _HIGHWAY.fullmatch(each["letters"].strip())]
-    chosen = (surer or found)[0]
-    if "-" in chosen["number"]:
-        return clean_identifier(f"{chosen['letters']}{chosen['number']}")
-    read = read_number(f"{place}/{chosen['letters'].removesuffix('No').removesuffix('No.').strip()} {chosen['number']}")
-    return read.identifiers[0] if read else None
-
-
-def _is_number(match: re.Match[str], title: str) -> bool:
-    """A letter alone makes a number only where a title begins with it, or a colon follows: vitamin B12 is no bill."""
-    if match["bare"] is None:
-        return True
-    colon = title[match.end() : match.end() + 1] == ":"
-    sure = match.start() == 0 or colon or title[match.start() - 1] == "("
-    return sure and (not match["gap"] or (match["gap"] == " " and (colon or match["bare"].endswith("."))))
 
 
 class AddedFeed(FeedSpider):

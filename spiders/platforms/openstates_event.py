@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from spiders.kit import dates
+from spiders.kit.bill_words import bills_named
 from spiders.kit.fields import Json, maybe_long, maybe_many, maybe_said, said
 from spiders.kit.select import PageChanged
 from spiders.kit.status_phrases import status, virtual
@@ -70,7 +71,7 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
         virtual=virtual(location, name),
         description=description if description != name else None,
         bills=tuple(_bills(row, here)),
-        agenda=tuple(_agenda(row)),
+        agenda=tuple(_agenda(row, here)),
         links=_links(row),
         documents=parts.links(row, "documents") or _nested(row, "documents"),
         video=media[0].url if media else None,
@@ -152,12 +153,20 @@ def _bills(row: Json, here: str) -> Iterator[HeardBill]:
                     title=parts.text(each, "bill.title"),
                 )
                 found.setdefault(name, heard)
+        for name in _only_named(entry, here):
+            found.setdefault(name, HeardBill(identifier=name))
     yield from found.values()
 
 
-def _agenda(row: Json) -> Iterator[AgendaItem]:
+def _only_named(entry: Json, here: str) -> tuple[str, ...]:
+    """The bills of an entry that its words alone name: scrapers miss those that are written in an unusual way."""
+    told = parts.text(entry, "description")
+    return bills_named(told, here) if told and not any(_heard(entry)) else ()
+
+
+def _agenda(row: Json, here: str) -> Iterator[AgendaItem]:
     for entry in maybe_many(row, "agenda"):
-        names = tuple(dict.fromkeys(filter(None, map(_identifier, _heard(entry)))))
+        names = tuple(dict.fromkeys(filter(None, map(_identifier, _heard(entry))))) or _only_named(entry, here)
         if (told := parts.text(entry, "description")) or names:
             yield AgendaItem(description=told or ", ".join(names), bills=names, notes=parts.texts(entry, "notes"))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import get_args
+from typing import Literal, get_args
 
 import pytest
 from hypothesis import given
@@ -354,6 +355,16 @@ def test_a_search_is_narrowed_alike_whether_few_bills_fit_or_most(engine, monkey
                 found = bill_lists.find(connection, Flagged(), Wanted(all_bills=True, **narrowed))
                 assert {int(row.identifier[-1]) for row in found.rows} == expected, (rare, narrowed)
                 assert found.total == len(expected)
+
+
+@given(st.text(st.sampled_from("aeñóüz' -"), min_size=1, max_size=12))
+def test_an_accent_beside_its_letter_is_the_letter_with_the_accent(asked: str):
+    def read(form: Literal["NFC", "NFD"]) -> object:
+        with suppress(UsageProblem):
+            return read_search(unicodedata.normalize(form, asked))
+        return None
+
+    assert read("NFD") == read("NFC")
 
 
 @given(st.text(max_size=60))

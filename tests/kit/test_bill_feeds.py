@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spiders.platforms.feeds import bill_number
+from spiders.kit.bill_words import bill_number, bills_named
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,24 @@ from spiders.platforms.feeds import bill_number
 )
 def test_a_title_names_a_bill_by_its_number(title: str, number: str | None):
     assert bill_number(title, "us-ma") == number
+
+
+@pytest.mark.parametrize(
+    ("words", "bills"),
+    [
+        ("H. B. 2002, relating to crisis response", ["HB2002"]),
+        ("HB2345 and SB 9 - Mental hygiene; again HB 2345", ["HB2345", "SB9"]),
+        ("Com. Sub. for House Bill 2002", ["HB2002"]),
+        ("Study of HB 5 of 2019", []),
+        ("Report due under SB 5 (2023)", []),
+        ("HB 12, 2025 rates and HB 13", ["HB13"]),
+        ("SR 520 corridor", []),
+        ("Vitamin B12 in room H-12", []),
+        ("Approval of minutes", []),
+    ],
+)
+def test_running_words_name_bills_of_this_session_alone(words: str, bills: list[str]):
+    assert list(bills_named(words, "us-wv")) == bills
 
 
 def test_congress_has_kinds_of_its_own():

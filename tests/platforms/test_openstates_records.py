@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import io
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -208,7 +209,27 @@ def test_addresses_that_lead_nowhere_are_left_out():
     assert [each.url for each in found.sources] == ["https://ok.example/a"]
 
 
+def test_a_sponsor_who_is_told_twice_is_one():
+    told = {"name": "Peña", "classification": "primary", "entity_type": "person", "primary": True}
+    apart = unicodedata.normalize("NFD", "Peña")
+    found = bill(
+        {
+            **row("ga", "2025_26", "SB 1"),
+            "sponsorships": [told, told, {**told, "name": apart}, {**told, "primary": False}],
+        }
+    )
+    assert [(each.name, each.primary) for each in found.sponsorships] == [("Peña", True), ("Peña", False)]
+
+
 # -- events ----------------------------------------------------------------------------------------------------------------
+
+
+def test_bills_that_the_words_of_an_agenda_alone_name_are_heard():
+    entry = {"description": "H. B. 2002 and SB 9", "related_entities": []}
+    tied = {"description": "HB 7, amends HB 8", "related_entities": [{"entity_type": "bill", "name": "HB 7"}]}
+    found = event({**event_row("wv", "1"), "agenda": [entry, tied, {"description": "", "related_entities": None}]})
+    assert [each.identifier for each in found.bills] == ["HB2002", "SB9", "HB7"]
+    assert [each.bills for each in found.agenda] == [("HB2002", "SB9"), ("HB7",)]
 
 
 def test_an_event_is_told_in_the_time_of_its_place():

@@ -13,6 +13,7 @@ from typing import Final, assert_never
 
 from tracker.db.lexemes import lexemes
 from tracker.errors import UsageProblem
+from tracker.records.text import normalized
 from tracker.rules.query import read_query
 from tracker.rules.syntax import (
     And,
@@ -91,6 +92,7 @@ class Search:
 
 def read_search(asked: str, synonyms: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] | None = None) -> Search:
     """What a person's words ask for. Raises UsageProblem where there is no word among them."""
+    asked = normalized("NFC", asked)  # what is pasted from a PDF or a Mac has its accents beside the letters
     if _WORD.search(asked) is None:
         raise UsageProblem(f"search: expected a word to look for, found {asked[:60]!r}")
     try:

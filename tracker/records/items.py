@@ -121,6 +121,8 @@ class ScrapedBill:
         object.__setattr__(self, "identifier", identifier)
         told = sessions.canonical(self.jurisdiction, self.legislative_session)
         object.__setattr__(self, "legislative_session", told or self.legislative_session)
+        if len(set(self.sponsorships)) < len(self.sponsorships):  # some sources tell one person twice
+            object.__setattr__(self, "sponsorships", tuple(dict.fromkeys(self.sponsorships)))
 
     @property
     def knows_its_session(self) -> bool:
