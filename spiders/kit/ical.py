@@ -270,7 +270,7 @@ def _second_identity(component: _Component, *, hour: bool = False) -> str:
 def _unfolded(parts: list[_Component], now: dt.datetime) -> Iterator[Event]:
     """The occurrences of a series; each is known by the day its rule gave it, so that a new hour is a move."""
     zone = parts[0].starts.tzinfo or parts[0].zones.usual
-    told = [_part(part, zone) for part in parts]
+    told = [_part(part, zone, parts[0].starts.time()) for part in parts]
     days: dict[dt.date, int] = {}
     found = list(recurrence.occurrences(told, zone, now))
     for each in sorted(found, key=lambda occurrence: occurrence.original):
@@ -286,7 +286,7 @@ def _unfolded(parts: list[_Component], now: dt.datetime) -> Iterator[Event]:
         )
 
 
-def _part(component: _Component, zone: dt.tzinfo) -> recurrence.Part:
+def _part(component: _Component, zone: dt.tzinfo, hour: dt.time) -> recurrence.Part:
     def local(each: dt.datetime) -> dt.datetime:
         return each.replace(tzinfo=None) if component.all_day else each.astimezone(zone).replace(tzinfo=None)
 
@@ -303,10 +303,10 @@ def _part(component: _Component, zone: dt.tzinfo) -> recurrence.Part:
         without=tuple(_rules(component.event, "EXRULE")),
         added=tuple(_added(component, zone)),
         removed=tuple(
-            each.date() if day else each.astimezone(zone).replace(tzinfo=None)
+            each.date() if day else recurrence.on_its_clock(each, zone, hour)
             for each, day in moments(component.event, "EXDATE", component.zones)
         ),
-        replaces=replaces.astimezone(zone).replace(tzinfo=None) if isinstance(replaces, dt.datetime) else replaces,
+        replaces=recurrence.on_its_clock(replaces, zone, hour) if isinstance(replaces, dt.datetime) else replaces,
         and_later=range_.strip().upper() == "THISANDFUTURE",
     )
 

@@ -128,7 +128,7 @@ def _bounded(rule: str, part: Part, zone: dt.tzinfo, last: dt.datetime) -> str:
     if _RARE.search(rule):
         _refuse_impossible(rule)
     until = _UNTIL.search(rule)
-    ends = min(_until(until, zone), last) if until else last
+    ends = min(_until(until, zone, part.starts.time()), last) if until else last
     written = ends.strftime("%Y%m%d" if part.all_day else "%Y%m%dT%H%M%S")
     return f"{_UNTIL.sub('', rule).strip().strip(';')};UNTIL={written}"
 
@@ -150,12 +150,22 @@ def _refuse_impossible(rule: str) -> None:
         raise ValueError(f"wanted a rule that comes true, found {rule[:80]}")
 
 
-def _until(match: re.Match[str], zone: dt.tzinfo) -> dt.datetime:
+def on_its_clock(moment: dt.datetime, zone: dt.tzinfo, hour: dt.time) -> dt.datetime:
+    """A moment that names a meeting of a series, on the wall clock of the series, whose meetings begin at `hour`.
+
+    Generators write the Z of universal time behind their local times: where none of the meetings begins then, and all begin
+    when the digits say, the digits count.
+    """
+    local, digits = moment.astimezone(zone).replace(tzinfo=None), moment.replace(tzinfo=None)
+    return digits if moment.tzinfo is dt.UTC and local.time() != hour == digits.time() else local
+
+
+def _until(match: re.Match[str], zone: dt.tzinfo, hour: dt.time) -> dt.datetime:
     """The last moment of a rule; a bare date counts to its end."""
     if match[2] is None:
         return dt.datetime.strptime(match[1] + "235959", "%Y%m%d%H%M%S")  # noqa: DTZ007 - the wall clock of the series
     moment = dt.datetime.strptime(match[1] + match[2].ljust(6, "0"), "%Y%m%d%H%M%S")  # noqa: DTZ007
-    return moment.replace(tzinfo=dt.UTC).astimezone(zone).replace(tzinfo=None) if match[3] else moment
+    return on_its_clock(moment.replace(tzinfo=dt.UTC), zone, hour) if match[3] else moment
 
 
 def _midnight(moment: dt.datetime | dt.date) -> dt.datetime:

@@ -150,6 +150,16 @@ def test_universal_time_stays_universal_and_is_shown_on_the_clock_of_the_place()
             ),
             ["12-01 18:00", "12-08 19:30", "12-15 19:30"],
         ),
+        ("RRULE:FREQ=WEEKLY;COUNT=3\r\nEXDATE:20261208T230000Z", "", ["12-01 18:00", "12-15 18:00"]),
+        ("RRULE:FREQ=WEEKLY;COUNT=3\r\nEXDATE:20261208T180000Z", "", ["12-01 18:00", "12-15 18:00"]),
+        ("RRULE:FREQ=WEEKLY;COUNT=2\r\nEXDATE:20261208T190000Z", "", ["12-01 18:00", "12-08 18:00"]),
+        ("RRULE:FREQ=WEEKLY;UNTIL=20261208T180000Z", "", ["12-01 18:00", "12-08 18:00"]),
+        ("RRULE:FREQ=WEEKLY;UNTIL=20261208T170000Z", "", ["12-01 18:00"]),
+        (
+            "RRULE:FREQ=WEEKLY;COUNT=2",
+            "RECURRENCE-ID:20261208T180000Z\r\nDTSTART;TZID=America/New_York:20261209T190000",
+            ["12-01 18:00", "12-09 19:00"],
+        ),
     ],
 )
 def test_series_are_unfolded_as_their_publishers_mean_them(master: str, exception: str, wanted: list[str]):
