@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 from spiders.kit import dates
@@ -148,15 +149,24 @@ def _end_of_range(text: str | None) -> dt.time | None:
     return _clock(parts[1]) if len(parts) > 1 else None
 
 
+def _as_mails_say(text: str) -> dt.datetime | None:
+    """A moment with an offset as RFC 5322 writes it."""
+    try:
+        found = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
 def _moment(text: str, zone: dt.tzinfo) -> dt.datetime | None:
     day, hour = _parts(text)
     return dt.datetime.combine(day, _clock(hour) or dt.time(), zone) if day else None
 
 
 def iso(text: object, zone: dt.tzinfo) -> dt.datetime | None:
-    """A moment as JSON feeds write it; without a zone it is one of the place."""
+    """A moment as JSON feeds write it, some of them as RSS does; without a zone it is one of the place."""
     try:
         found = dt.datetime.fromisoformat(str(text))
     except ValueError:
-        return None
+        return _as_mails_say(line(str(text))) or _moment(line(str(text)), zone)
     return found if found.tzinfo else found.replace(tzinfo=zone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from contextlib import suppress
 from zoneinfo import ZoneInfo
 
@@ -61,6 +62,25 @@ def test_json_feed():
     (entry,) = found.entries
     assert (entry.id, entry.title, entry.link) == ("7", "A b", None)
     assert len(found.unreadable) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "moment"),
+    [
+        ("2026-11-23T08:00:00-05:00", "2026-11-23T08:00:00-05:00"),
+        ("2026-11-23T08:00:00", "2026-11-23T08:00:00-06:00"),
+        ("2026-11-23", "2026-11-23T00:00:00-06:00"),
+        ("Mon, 23 Nov 2026 08:00:00 -0500", "2026-11-23T08:00:00-05:00"),
+        ("11/23/2026 8:00:00 AM", "2026-11-23T08:00:00-06:00"),
+        ("November 23, 2026", "2026-11-23T00:00:00-06:00"),
+        ("soon", None),
+        (7, None),
+    ],
+)
+def test_a_moment_of_a_json_feed_is_read_in_each_form(told: object, moment: str | None):
+    feed = {"version": "1", "items": [{"id": "1", "title": "A", "date_published": told}]}
+    (entry,) = entries(json.dumps(feed).encode(), zone=CHICAGO).entries
+    assert (entry.published.isoformat() if entry.published else None) == moment
 
 
 @pytest.mark.parametrize(
