@@ -51,6 +51,8 @@ class Entry:
     title: str
     link: str | None = None
     summary: str | None = None
+    content: str | None = None
+    """The whole text, where the feed has it beside a summary that may be cut."""
     published: dt.datetime | None = None
     updated: dt.datetime | None = None
     starts: dt.datetime | None = None
@@ -191,6 +193,7 @@ def _entry(each: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
         title=title or (summary or "")[:200],
         link=link,
         summary=summary,
+        content=plain_block(each["content"]) or None,
         published=feed_dates.published(raw.get("published"), _moment(each["published"]), zone),
         updated=feed_dates.published(raw.get("updated"), _moment(each["updated"]), zone),
         starts=when.starts if when else None,
@@ -264,6 +267,7 @@ def _json_entry(each: dict[str, Any], base: str, zone: dt.tzinfo) -> Entry:
         title=title or (summary or "")[:200],
         link=link,
         summary=summary,
+        content=plain_block(raw.get("content_html", "")) or None,
         published=feed_dates.iso(raw.get("date_published"), zone),
         updated=feed_dates.iso(raw.get("date_modified"), zone),
         raw=raw,

@@ -39,11 +39,12 @@ def parsed(body: bytes, kind: str, most: int) -> dict[str, Any]:
 
 
 def _entry(each: Any) -> dict[str, Any]:
-    content = each.get("content") or ()
-    summary = each.get("summary") or next((str(part.get("value", "")) for part in content), "")
+    content = [str(part.get("value", "")) for part in each.get("content") or ()]
+    summary = each.get("summary") or next(iter(content), "")
     return {
         "raw": {str(name): str(value) for name, value in each.items() if isinstance(value, str)},
         "summary": str(summary),
+        "content": next((told for told in content if told != summary), ""),
         "published": _seconds(each.get("published_parsed")),
         # Asked for by `get` alone, feedparser answers with the moment of publication instead, and warns.
         "updated": _seconds(each["updated_parsed"] if "updated_parsed" in each else None),  # noqa: SIM401

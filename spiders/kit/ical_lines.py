@@ -36,6 +36,12 @@ _CONFERENCES: Final = (
     "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
 )
 """Where RFC 7986 (section 5.11), Google and Microsoft write the address of a meeting's call."""
+_CALL: Final = re.compile(
+    r"https://(?:[\w.-]+\.)?(?:zoom(?:gov)?\.(?:us|com)/(?:[jw]|my|s|webinar/register)/|meet\.google\.com/|teams\.(?:microsoft|live)\.com/"
+    r"(?:l/meetup-join|meet)/|webex\.com/)[^\s<>\"']+",
+    re.IGNORECASE,
+)
+"""The address of a call on the systems that boards use; most write it among the words."""
 _LATIN: Final = {"iso8859-1", "ascii"}
 """What publishers call Windows-1252, as browsers know."""
 
@@ -136,7 +142,11 @@ def counted(text: str | None) -> int:
 def conference(event: Properties) -> str | None:
     """The address at which one takes part from afar; a telephone number stands in the description as well."""
     told = (line(value, limit=10_000) for name in _CONFERENCES for _how, value in event.get(name, []))
-    return next((each for each in told if each.lower().startswith(("https://", "http://"))), None)
+    words = (unescaped(first(event, name) or "") for name in ("LOCATION", "URL", "DESCRIPTION"))
+    return next(
+        (each for each in told if each.lower().startswith(("https://", "http://"))),
+        next((found[0].rstrip(".,;:)") for each in words if (found := _CALL.search(each))), None),
+    )
 
 
 def calendar_property(text: str, name: str) -> str:

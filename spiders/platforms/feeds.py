@@ -115,6 +115,7 @@ class AddedFeed(FeedSpider):
 
     def _notice(self, entry: Entry, feed: str) -> ScrapedNotice:
         published = _local_day(entry.published or entry.updated or entry.starts, self.source.timezone)
+        told = "\n\n".join(filter(None, (entry.title, entry.summary, entry.content)))
         return ScrapedNotice(
             key=self._key(entry),
             jurisdiction=self.source.jurisdiction,
@@ -122,7 +123,7 @@ class AddedFeed(FeedSpider):
             abstract=entry.summary,
             agencies=(self.source.publisher,),
             published=published,
-            comments_close=closes(f"{entry.title}\n\n{entry.summary or ''}", published, self.source.timezone),
+            comments_close=closes(told, published, self.source.timezone),
             timezone=self.source.timezone.key,
             links=_link(entry),
             sources=(Link(url=entry.link or feed, note=self.source.publisher),),

@@ -61,8 +61,8 @@ def checked(paths: Iterable[Path], *endings: str) -> None:
 
 
 def left_out(name: str) -> bool:
-    """Whether a file is of no kind that is read."""
-    return not name.lower().endswith(READ)
+    """Whether a file is of no kind that is read; what a Mac puts beside a file in a ZIP begins with a dot, too."""
+    return not name.lower().endswith(READ) or name.rpartition("/")[2].startswith(".")
 
 
 def place_in(name: str, places: dict[str, str]) -> str | None:

@@ -312,6 +312,8 @@ def test_documents_are_linked_by_their_regulation_number_too():
 )
 def test_dates_are_read_where_the_field_is_missing(dates: str | None, closes: str | None):
     assert day(document("3", "Request for information.", "2026-11-22", dates=dates)) == closes
+    slip = document("3", "Request for information.", "2026-11-22", "2016-01-20", dates=dates)  # before it was published
+    assert day(slip) == closes
 
 
 EFFECTS = [

@@ -218,6 +218,12 @@ def test_a_place_is_taken_from_the_record_then_the_command_then_the_folder(tmp_p
         assert sorted(each.jurisdiction for each in read(path, "us-ri")[0]) == ["us-oh", *["us-ri"] * 4]
 
 
+def test_what_a_mac_puts_into_a_zip_is_no_fault_of_it(tmp_path: Path):
+    beside = {"__MACOSX/wv/._bill_1.json": "\x00\x05\x16\x07", "wv/.DS_Store": "\x00"}
+    found, reading = read(zipped(tmp_path / "wv.zip", {"wv/bill_1.json": json.dumps(scraped()), **beside}))
+    assert (len(found), sum(reading.left_out.values())) == (1, 2)
+
+
 def test_two_states_in_one_zip_are_kept_apart(tmp_path: Path):
     files = {}
     for code in ("wv", "wy"):

@@ -71,6 +71,9 @@ def test_a_calendar_becomes_hearings_with_places_and_cancellations(network: Worl
         ("CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO:https://meet.example/abc", ["https://meet.example/abc"]),
         ("X-MICROSOFT-SKYPETEAMSMEETINGURL:https://teams.example/l", ["https://teams.example/l"]),
         ("CONFERENCE;VALUE=URI:tel:+1-555-0100", []),
+        ("DESCRIPTION:Join\\nhttps://us02web.zoom.us/j/85?pwd=a.\\nID 85", ["https://us02web.zoom.us/j/85?pwd=a"]),
+        ("LOCATION:https://teams.microsoft.com/l/meetup-join/19", ["https://teams.microsoft.com/l/meetup-join/19"]),
+        ("DESCRIPTION:Agenda at https://zoom.us/about and https://board.example/a", []),
         ("LOCATION:Zoom webinar", None),
         ("LOCATION:Room 4", []),
     ],
@@ -252,8 +255,13 @@ def test_an_address_that_is_written_another_way_is_the_same_entry(before: str, a
     ],
 )
 def test_a_feed_of_rule_makings_says_until_when_people_can_comment(summary: str, closes: str | None):
-    (found,) = read_notices(
-        f"<item><guid>1</guid><title>Proposed rule</title><pubDate>Mon, 23 Nov 2026 18:00:00 GMT</pubDate>"
-        f"<description>{summary}</description></item>"
-    )
-    assert (found.comments_close and found.comments_close.isoformat()) == closes
+    whole = f"<description>{summary}</description>"
+    beside = f"<description>The department [&#8230;]</description><c:encoded><![CDATA[<p>{summary}</p>]]></c:encoded>"
+    for words in (
+        whole,
+        beside.replace("c:encoded>", "c:encoded xmlns:c='http://purl.org/rss/1.0/modules/content/'>", 1),
+    ):
+        (found,) = read_notices(
+            f"<item><guid>1</guid><title>Proposed rule</title><pubDate>Mon, 23 Nov 2026 18:00:00 GMT</pubDate>{words}</item>"
+        )
+        assert (found.comments_close and found.comments_close.isoformat()) == closes

@@ -50,7 +50,7 @@ def read(document: Json) -> ScrapedNotice:
         agencies=tuple(dict.fromkeys(_agencies(document))),
         published=_day(document, "publication_date", where),
         effective=_day(document, "effective_on", where),
-        comments_close=end_of(_day(document, "comments_close_on", where), EASTERN) or _of_dates(document, where),
+        comments_close=end_of(_told_close(document, where), EASTERN) or _of_dates(document, where),
         comment_url=_url(document.get("comment_url")),
         docket_ids=(*_texts(document.get("docket_ids")), *_regulations(document)),
         subject=_texts(document.get("topics")),
@@ -66,6 +66,12 @@ def _day(document: Json, name: str, where: str) -> dt.date | None:
         return day(raw)
     except ValueError as problem:
         raise ValueError(f"{where}: expected a date in {name}, found {raw!r:.40}") from problem
+
+
+def _told_close(document: Json, where: str) -> dt.date | None:
+    """The last day for comments; one that lies before the publication is a slip, and the document's own words count."""
+    told, published = _day(document, "comments_close_on", where), _day(document, "publication_date", where)
+    return None if told and published and told < published else told
 
 
 def _of_dates(document: Json, where: str) -> dt.datetime | None:
