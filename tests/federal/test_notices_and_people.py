@@ -43,9 +43,8 @@ def test_a_proposed_rule_closes_at_a_moment_in_washington() -> None:
         "2026-25001",
     )
     assert notice.comments_close == dt.datetime(2027, 1, 23, 4, 59, tzinfo=dt.UTC)
-    assert federal_register_json.read({**RULE, "comments_close_on": "2026-07-01"}).comments_close == dt.datetime(
-        2026, 7, 2, 3, 59, tzinfo=dt.UTC
-    )
+    summer = {**RULE, "publication_date": "2026-06-01", "comments_close_on": "2026-07-01"}
+    assert federal_register_json.read(summer).comments_close == dt.datetime(2026, 7, 2, 3, 59, tzinfo=dt.UTC)
     assert notice.agencies == ("Health and Human Services Department", "Office X")
     assert notice.abstract == "This rule strengthens parity & access."
     assert (notice.published, notice.docket_ids, notice.subject) == (
