@@ -144,6 +144,19 @@ def test_a_bad_row_costs_one_row_and_is_named(stored):
     assert code(run("import", "theirs", str(path))) == 2
 
 
+def test_a_quotation_mark_that_is_never_closed_is_told(stored):
+    path = load().data_dir / "theirs.csv"
+    rows = ['HR 1,support,"so we ""say"", all"', 'HR 2,watch,the "old" one', 'HR 3,watch,"open', "HR 4,oppose,gone"]
+    path.write_text("\n".join(["bill,position,note", *rows]))
+    done = run("import", "theirs", str(path))
+    assert (code(done), "row 4: a quotation mark that is never closed" in done.stderr) == (3, True)
+    listed = bill_lists.read("theirs").bills
+    assert [(each.bill, each.note) for each in listed] == [
+        ("us/119/HR1", 'so we "say", all'),
+        ("us/119/HR2", 'the "old" one'),
+    ]
+
+
 def test_what_is_not_on_the_list_is_named_when_it_is_to_be_taken_off(stored):
     run("add", "ours", "hr1")
     done = run("remove", "ours", "HR 1", "hr2")

@@ -151,7 +151,7 @@ def read_table(connection: Connection, raw: bytes) -> Read:
         raise UsageProblem(f"expected a CSV table in UTF-8, found bytes that are none at {problem.start}") from None
     if len(raw) > _MOST_BYTES:
         raise UsageProblem(f"expected a table of at most {_MOST_BYTES:,} bytes, found {len(raw):,}")
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     head = [plain_cell(name).strip().casefold() for name in next(table, [])]
     if not {"id", "bill"} & {*head} and not {"jurisdiction", "identifier"} <= {*head}:
         raise UsageProblem(
@@ -188,7 +188,8 @@ def _rows(table: Iterator[list[str]], faults: list[str]) -> Iterator[tuple[int, 
         except StopIteration:
             return
         except csv.Error as problem:
-            faults.append(f"row {number}: {problem}")
+            unclosed = "a quotation mark that is never closed takes in all that follows"
+            faults.append(f"row {number}: {unclosed if 'end of data' in str(problem) else problem}")
 
 
 def _read_row(connection: Connection, told: Mapping[str, str]) -> Listed:
