@@ -83,6 +83,8 @@ _IN_COPIES: Final[Mapping[str, Callable[[govbot_seen.Seen], int]]] = {
 """What some of govbot's copies have and some have not."""
 _DAYS_ALONE: Final = frozenset({"us-va-hearings", "novusagenda", "civicplus"})
 """Sources of hearings whose pages name days and no hours."""
+_OF_BILLS: Final = frozenset({"bills", "texts", "votes"})
+"""What is as old as the bills that it belongs to."""
 _KEYLESS: Final = "without key"
 _UNKNOWN: Final = "not known until first read"
 _KEYED: Final = "with key"
@@ -229,13 +231,15 @@ def _of_place(place: str, own: list[Teller], known: _Known, settings: Settings) 
     failing = known.visits.failing(place, (each.name for each in own))
     here = replace(known.standing, failing=failing, behind=behind)
     guessed = _guessed(copy, limits)
+    aged = _aged(place, *known.stored["bills"].get(place, (0, None)))
     for thing in THINGS[:-1]:
         number, newest = known.stored[thing].get(place, (0, None))
         tellers = [each for each in own if _tells(each, thing) and not _lacks(each, thing, copy, stored=bool(number))]
         standing = replace(here, unread=frozenset({"govbot"})) if thing in guessed else here
-        aged = _aged(place, thing, number, newest)
+        last_read = known.visits.last_read(place, tellers)
         notes = (
-            aged or ("" if number else "nothing read yet"),
+            aged if thing == "bills" else "",
+            "" if number or not tellers else _none_stored(last_read),
             _refusals(tellers, known.refused),
             _failures(tellers, failing - known.refused, known.visits, place),
             {"hearings": of_place(place), "bills": limits}.get(thing, ""),
@@ -243,13 +247,17 @@ def _of_place(place: str, own: list[Teller], known: _Known, settings: Settings) 
         yield Coverage(
             place=place,
             thing=thing,
-            state=_OLD if aged else standing.state(tellers),
+            state=_OLD if aged and number and thing in _OF_BILLS else standing.state(tellers),
             sources=tuple(map(standing.named, tellers)),
             stored=number,
             newest=newest,
-            last_read=known.visits.last_read(place, (each.name for each in tellers)) if number else None,
+            last_read=last_read,
             note="; ".join(filter(None, notes)),
         )
+
+
+def _none_stored(last_read: dt.datetime | None) -> str:
+    return "none found when read" if last_read else "nothing read yet"
 
 
 def _guessed(copy: govbot_seen.Seen | None, limits: str) -> frozenset[str]:
@@ -339,10 +347,10 @@ def _failures(tellers: list[Teller], failing: Collection[str], visits: Visits, p
     return "; ".join(f"{name}: its last visit failed: {visits.reason(place, name)}" for name in told)
 
 
-def _aged(place: str, thing: str, stored: int, newest: dt.date | None) -> str:
-    """By what the bills that are stored have fallen behind; empty where they have not, and of everything else."""
+def _aged(place: str, stored: int, newest: dt.date | None) -> str:
+    """By what the bills that are stored have fallen behind; empty where they have not."""
     here, today = jurisdiction(place), clock.today()
-    missed = here.missed(newest, today) if stored and here and thing == "bills" else None
+    missed = here.missed(newest, today) if stored and here else None
     if missed is None:
         return ""
     sat = "sits" if today <= missed.last else f"sat until {missed.last}"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from spiders.index import Teller
 from tracker.db.models import Run
 from tracker.db.queries.source_rows import FAILED
 from tracker.ingest.run_row import GOOD
@@ -31,11 +32,17 @@ class Visits:
     """The visits that are kept, by source."""
 
     done: Mapping[str, list[_Done]]
-    good: Mapping[str, list[tuple[str | None, dt.datetime]]]
+    good: Mapping[str, list[tuple[str | None, bool, dt.datetime]]]
+    """Of each source the place asked for, whether anything was met, and when."""
 
-    def last_read(self, place: str, sources: Iterable[str]) -> dt.datetime | None:
-        """When one of the sources last read the place well."""
-        times = [time for name in sources for of, time in self.good.get(name, ()) if of in (None, place)]
+    def last_read(self, place: str, sources: Iterable[Teller]) -> dt.datetime | None:
+        """When one of the sources last read the place well; a platform that met nothing anywhere may have asked for no place."""
+        times = (
+            time
+            for each in sources
+            for of, met, time in self.good.get(each.name, ())
+            if of == place or (of is None and (met or each.source.jurisdiction == place))
+        )
         return max(times, default=None)
 
     def failing(self, place: str, sources: Iterable[str]) -> frozenset[str]:
@@ -59,11 +66,11 @@ def visits(connection: Connection) -> Visits:
     done: dict[str, list[_Done]] = {}
     for number, source, scope, verdict, reason in connection.execute(query):
         done.setdefault(source, []).append(_Done(number, _place(scope), verdict or "", reason or ""))
-    good: dict[str, list[tuple[str | None, dt.datetime]]] = {}
-    read = select(Run.source, Run.scope, func.max(Run.finished_at)).where(Run.verdict.in_(GOOD))
-    for source, scope, time in connection.execute(read.group_by(Run.source, Run.scope)):
+    good: dict[str, list[tuple[str | None, bool, dt.datetime]]] = {}
+    read = select(Run.source, Run.scope, Run.verdict, func.max(Run.finished_at)).where(Run.verdict.in_(GOOD))
+    for source, scope, verdict, time in connection.execute(read.group_by(Run.source, Run.scope, Run.verdict)):
         if time is not None:
-            good.setdefault(source, []).append((_place(scope), time))
+            good.setdefault(source, []).append((_place(scope), verdict != "empty", time))
     return Visits(done=done, good=good)
 
 

@@ -23,7 +23,7 @@ from tests.states.visits import case
 from tracker import clock
 from tracker.db.engine import reading
 from tracker.ingest.visit import Visit
-from tracker.records.items import Action, Ballot, VoteEvent
+from tracker.records.items import Action, Ballot, NothingHere, VoteEvent
 from tracker.records.jurisdictions import jurisdiction
 from tracker.settings import load
 
@@ -190,6 +190,35 @@ def test_a_visit_to_one_place_says_nothing_of_another(sqlite_engine: Engine):
     assert (lacey.state, mandan.state) == ("without key", "failing")
     assert lacey.last_read is not None
     assert (mandan.stored, mandan.last_read) == (1, None)
+
+
+def test_what_was_read_and_holds_nothing_ahead_is_not_called_unread(sqlite_engine: Engine):
+    assert told(sqlite_engine, "us-wa-lacey")["hearings"].note == "nothing read yet"
+    over = hearing("a", jurisdiction="us-wa-lacey", start=dt.datetime(2025, 2, 20, 10, tzinfo=CONGRESS.timezone))
+    visited(sqlite_engine, "civicclerk", "jurisdiction us-wa-lacey", over)
+    read = told(sqlite_engine, "us-wa-lacey")["hearings"]
+    assert (read.stored, read.note, read.last_read is not None) == (0, "none found when read", True)
+    assert told(sqlite_engine, "us-wa-lacey")["bills"].note == "", "what nobody tells was not forgotten"
+
+
+def test_a_platform_that_met_nothing_has_read_no_place(sqlite_engine: Engine):
+    store(sqlite_engine, of_washington(dt.date(2026, 2, 9)))
+    before = told(sqlite_engine, "us-wa")["bills"].last_read
+    with (
+        clock.as_of(SITTING + dt.timedelta(days=1)),
+        Visit(sqlite_engine, "govbot", registry.source("govbot").source) as visit,
+    ):
+        visit.take(NothingHere(reason="no place is chosen"))
+        visit.finish()
+    assert told(sqlite_engine, "us-wa")["bills"].last_read == before
+
+
+def test_votes_and_texts_are_as_old_as_their_bills(sqlite_engine: Engine):
+    store(sqlite_engine, of_washington(dt.date(2026, 1, 20)))
+    found = told(sqlite_engine, "us-wa")
+    assert {each: found[each].state for each in ("bills", "votes", "texts")} == dict.fromkeys(
+        ("bills", "votes", "texts"), "old"
+    )
 
 
 def test_where_nothing_is_nothing_is_claimed(sqlite_engine: Engine):
