@@ -1,6 +1,6 @@
 """Meetings of councils and boards that publish through NovusAgenda, from the grid of its public page.
 
-The grid tells day, body and place, and hardly ever the hour; the agenda, which tells it, opens by a script whose address is read.
+The grid tells day, body and place, and hardly ever the hour, beside the day or in the name; the agenda, which tells it, opens by a script whose address is read.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from parsel import Selector
 
+from spiders.kit import dates
 from spiders.kit.select import PageChanged, absolute, text_of
 from spiders.kit.spiders import Yield, nothing
 from spiders.platforms.city_calendars import HERE, CityCalendar, facts
@@ -62,7 +63,7 @@ class NovusAgenda(CityCalendar):
             key=f"{client.name}-{key}",
             name=told["body"],
             date=date,
-            time=hour or None,
+            time=hour or _hour_in(told["body"]),
             location=told["place"] or None,
             url=files[0].url if files else page.url,
             documents=dict.fromkeys(files),
@@ -76,6 +77,11 @@ def _column(heads: list[str], word: str, usual: int) -> int:
     if found is None and any(heads):
         raise PageChanged(f"radGridMeetings: wanted a column {word}, found {', '.join(filter(None, heads))[:200]}")
     return usual if found is None else found
+
+
+def _hour_in(name: str) -> str | None:
+    """The hour that a meeting's own name ends in."""
+    return name if dates.clock(name)[1] == "exact" else None
 
 
 def _note(address: str) -> str:

@@ -71,6 +71,7 @@ FORMS: list[tuple[str, str, str, Any]] = [
     ("granicus", granicus("Council<br>(Hybrid)"), "virtual", True),
     ("municode", municode("Council (Zoom)"), "virtual", True),
     ("novusagenda", novusagenda().replace("City Hall", "N/A"), "location", None),
+    ("novusagenda", novusagenda("Supervisors 9:00 AM"), "start", "2026-12-09 09:00"),
     ("novusagenda", papers(PDF_ALONE), "documents", [
         ("Agenda", "https://plano.novusagenda.com/agendapublic/MeetingView.aspx?MeetingID=7&MinutesMeetingID=-1&doctype=Agenda"),
         ("Agenda", "https://plano.novusagenda.com/agendapublic/DisplayAgendaPDF.ashx?MeetingID=7"),
