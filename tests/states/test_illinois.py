@@ -171,6 +171,30 @@ def test_a_changed_page_of_a_hearing_costs_itself(old: bytes, new: bytes):
     assert (len(seen.hearings), len(seen.faults)) == (1, 1)
 
 
+def test_the_synopsis_of_an_amendment_is_told_with_its_text():
+    """An amendment may replace everything after the enacting clause, so that the first synopsis says nothing of the bill."""
+    mark = b'<br><br><span class="heading2">Actions</span>'
+    amended = (
+        b'<br><br><a href="/legislation/fulltext.asp?DocName=10000HB4210ham001"><b>House Committee Amendment No. 1</b></a><br>'
+        b'<table><tr><td class="content"><i>Adds reference to:</i></td></tr></table><br><span class="content notranslate">'
+        b"Replaces everything after the enacting clause. Creates the Crisis Act.</span><br><br>"
+        b'<a href="/legislation/fulltext.asp?DocName=10000HB4210sfa002"><b>Senate Floor Amendment No. 2</b></a>'
+        b'<a href="/legislation/fulltext.asp?DocName=x"><b>Fiscal Note</b></a><br><span class="content">Fiscal.</span>'
+    )
+    body = (BILLS / "HB4210.html").read_bytes()
+    assert body.count(mark) == 1
+    page = HtmlResponse("https://www.ilga.gov/legislation/BillStatus.asp", body=body.replace(mark, amended + mark))
+    bill = bill_pages.of_status(page)
+
+    assert [(each.note, each.abstract) for each in bill.abstracts][1:] == [
+        ("House Committee Amendment No. 1", "Replaces everything after the enacting clause. Creates the Crisis Act."),
+    ]
+    assert [(each.note, each.links[0].url.partition("DocName=")[2]) for each in bill.documents] == [
+        ("House Committee Amendment No. 1", "10000HB4210ham001"),
+        ("Senate Floor Amendment No. 2", "10000HB4210sfa002"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

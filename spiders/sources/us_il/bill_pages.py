@@ -73,7 +73,7 @@ def of_status(page: TextResponse) -> ScrapedBill:
     if short is None:
         raise PageChanged("Short Description: wanted a text, found none")
     synopsis = _after(page, "Synopsis As Introduced")
-    own = _CHAMBERS[number[1]]
+    own, amendments = _CHAMBERS[number[1]], list(_amendments(page))
     return ScrapedBill(
         jurisdiction="us-il",
         legislative_session=session,
@@ -81,11 +81,27 @@ def of_status(page: TextResponse) -> ScrapedBill:
         title=short,
         classification=(_KINDS[number[2]],),
         from_organization=own,
-        abstracts=(Abstract(abstract=synopsis, note="synopsis as introduced"),) if synopsis else (),
+        abstracts=(
+            *((Abstract(abstract=synopsis, note="synopsis as introduced"),) if synopsis else ()),
+            *(Abstract(abstract=words, note=name) for name, _url, words in amendments if words),
+        ),
         actions=tuple(_actions(page)),
         sponsorships=tuple(_sponsors(page)),
+        documents=tuple(Version(note=name, links=(Link(url=url),)) for name, url, _words in amendments),
         sources=(Link(url=page.url, note="Illinois General Assembly"),),
     )
+
+
+def _amendments(page: TextResponse) -> Iterator[tuple[str, str, str]]:
+    """The amendments that the page tells of, each with its text's address and what it would change: some replace the whole bill."""
+    for found in page.xpath('//a[b][contains(@href, "fulltext.asp?DocName=")]'):
+        name = text_of(found)
+        if re.fullmatch(r"(?:House|Senate) (?:Committee|Floor) Amendment No\. ?\d+", name):
+            said = found.xpath(
+                'following-sibling::span[contains(@class, "content")][1][preceding-sibling::a[b][1][. = $name]]',
+                name=found.xpath("string()").get(),
+            )
+            yield name, page.urljoin(found.attrib["href"]), text_of(said)
 
 
 def _number(told: str) -> re.Match[str]:
