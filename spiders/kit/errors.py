@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Final
 
@@ -10,6 +11,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from spiders.kit.fields import instead
 from tracker.ingest.verdict import Problem
 
 _HTML: Final = re.compile(rb"\A\s*(?:<!doctype\s+html|<html\b|<head\b)", re.IGNORECASE)
@@ -92,7 +94,7 @@ def wrong_page(response: Response, expects: str) -> Problem | None:
         return _problem("empty-page", response, f"expected {_named(expects)}, found an empty body")
     start = _COMMENTS.sub(b"", body[:5000])
     if not _HTML.match(start):
-        return None
+        return _json_for_html(response) if expects == "html" and start.lstrip()[:1] in {b"{", b"["} else None
     told = _told_by_html(body, _named(expects)) if len(body) < _SHORT else None
     if told is None and expects in {"html", "any"} and _is_cut(body):
         told = "cut-off", f"expected a whole page, found one that ends in {_end(body)!r}"
@@ -103,6 +105,15 @@ def wrong_page(response: Response, expects: str) -> Problem | None:
             "html-page", response, f"expected {_named(expects)}, found an HTML page with status {response.status}"
         )
     return None
+
+
+def _json_for_html(response: Response) -> Problem | None:
+    """A service's answer in place of a page; None for a page that only begins like one."""
+    try:
+        told = instead(json.loads(response.body))
+    except (ValueError, RecursionError):
+        return None
+    return _problem("page-changed", response, f"expected {_named('html')}, found JSON ({told})")
 
 
 def _is_cut(body: bytes) -> bool:

@@ -80,7 +80,7 @@ def at(value: Any, path: str) -> Any:
     for name in path.split("."):
         found = value.get(name, _MISSING) if isinstance(value, dict) else _MISSING
         if found is _MISSING:
-            raise PageChanged(f"{path}: wanted {name!r}, found {_instead(value) or 'nothing'}")
+            raise PageChanged(f"{path}: wanted {name!r}, found {instead(value) or 'nothing'}")
         value = found
     return value
 
@@ -174,11 +174,11 @@ def objects(value: Any, path: str) -> list[Json]:
         return []
     found = [each for each in value if each is not None] if isinstance(value, list) else None
     if found is None or not all(isinstance(each, dict) for each in found):
-        raise PageChanged(f"{path}: wanted a list of objects, found {_instead(value)}")
+        raise PageChanged(f"{path}: wanted a list of objects, found {instead(value)}")
     return found
 
 
-def _instead(value: Any) -> str:
+def instead(value: Any) -> str:
     """What an answer is that is not the one wanted: its own sentence where it tells of an error, else its names or its kind."""
     if not isinstance(value, dict):
         return type(value).__name__
@@ -188,7 +188,7 @@ def _instead(value: Any) -> str:
     for name in _ERRORS:
         told = names.get(name)
         if isinstance(told, dict):
-            return _instead(told)
+            return instead(told)
         if isinstance(told, str) and line(told):
             return f"an error: {line(told)[:200]!r}"
     return ", ".join(list(value)[:8])

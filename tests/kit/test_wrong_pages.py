@@ -32,6 +32,8 @@ TEXT = "<p>The committee met and heard the bill on crisis care.</p>" * 20
         (f"<html><body>{TEXT * 2}</body> <!-- made by a program, at 12:00", "html", None),
         ("<html><body><p>By hand", "html", None),
         ('{"events": []}', "json", None),
+        ('{"Message": "An error has occurred."}', "html", "page-changed"),
+        ("[bracketed words, as a page by hand may begin]", "html", None),
         ("", "json", "empty-page"),
     ],
 )  # fmt: skip
