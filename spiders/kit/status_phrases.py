@@ -106,6 +106,15 @@ def status(*texts: str | None, usual: Status = "confirmed") -> Status:
     return next((meant for text in texts if text and (meant := _status(text))), usual)
 
 
+def about_itself(description: str | None) -> str:
+    """What of a description may say that its meeting is off: the first line, and sentences about a meeting.
+
+    Further lines are points of an agenda, of which one may be off while the meeting takes place.
+    """
+    lines = (description or "").splitlines()
+    return "\n".join(each for place, each in enumerate(lines) if place == 0 or _SENTENCE.search(each))
+
+
 @lru_cache(maxsize=4096)
 def _status(text: str) -> Status | None:
     """What one text says; the same few words stand in thousands of rows."""

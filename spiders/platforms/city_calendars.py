@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from spiders.kit import dates
 from spiders.kit.recorded import recorded
 from spiders.kit.spiders import SourceSpider, Yield
-from spiders.kit.status_phrases import status, virtual
+from spiders.kit.status_phrases import about_itself, status, virtual
 from spiders.platforms.civic import STALE_AFTER_DAYS, stale
 from spiders.platforms.legistar_clients import Client, listed
 from spiders.platforms.legistar_reading import when
@@ -173,7 +173,9 @@ class CityCalendar(PlacePages):
             **begins,
             end=end if end and begins["time_qualifier"] == "exact" and begins["start"] < end else None,
             timezone=client.timezone,
-            status=status(name, begins["time_text"] or time, where, about, *texts, *(file.note for file in files)),
+            status=status(
+                name, begins["time_text"] or time, where, about_itself(about), *texts, *(file.note for file in files)
+            ),
             location=where,
             virtual=len(links) > 1 or virtual(name, where, about, *texts),
             description=about or None,

@@ -108,7 +108,7 @@ class LegistarCalendar(PlacePages):
             timezone=client.timezone,
             status=status(time, said["name"], location, topic, *(_text(each) for each in row.css("[id*='hypAgenda']"))),
             location=location or None,
-            virtual=virtual(location),
+            virtual=virtual(said["name"], location, topic),
             description=topic or None,
             links=(Link(url=detail, note="Meeting"),) if detail else (),
             documents=tuple(_documents(row, page)),

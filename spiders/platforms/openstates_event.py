@@ -12,7 +12,7 @@ from spiders.kit import dates
 from spiders.kit.bill_words import bills_named
 from spiders.kit.fields import Json, maybe_long, maybe_many, maybe_said, said
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import status, virtual
+from spiders.kit.status_phrases import about_itself, status, virtual
 from spiders.platforms import openstates_parts as parts
 from spiders.platforms.openstates_places import place_of, zone
 from spiders.platforms.openstates_sessions import ours
@@ -64,11 +64,11 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
         all_day=all_day,
         time_qualifier=qualifier,
         classification=maybe_said(row, "classification") or "committee-meeting",
-        status="cancelled" if row.get("deleted") is True else _status(row, name, location),
+        status="cancelled" if row.get("deleted") is True else _status(row, name, location, about_itself(description)),
         chamber=_chamber(committee, name),
         committee=committee,
         location=location,
-        virtual=virtual(location, name),
+        virtual=virtual(location, name, description),
         description=description if description != name else None,
         bills=tuple(_bills(row, here)),
         agenda=tuple(_agenda(row, here)),
@@ -80,8 +80,8 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
     )
 
 
-def _status(row: Json, name: str, location: str | None) -> Status:
-    return status(name, location, usual=_STATUSES.get((maybe_said(row, "status") or "").lower(), "confirmed"))
+def _status(row: Json, *words: str | None) -> Status:
+    return status(*words, usual=_STATUSES.get((maybe_said(row, "status") or "").lower(), "confirmed"))
 
 
 def _key(row: Json, name: str, start: dt.datetime, clock: ZoneInfo) -> str:

@@ -120,6 +120,21 @@ def test_an_error_that_a_service_tells_is_told(platform: str, body: str, words: 
     assert f"an error: '{words}" in fault.reason
 
 
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("CANCELLED", "cancelled"),
+        ("This meeting has been cancelled.<br>1. Call to order", "cancelled"),
+        ("1. Call to order<br>2. Budget hearing - POSTPONED<br>3. Adjourn", "confirmed"),
+        ("Agenda<br>The meeting is cancelled for lack of a quorum.", "cancelled"),
+        ("If the meeting is cancelled, it is held a week later.", "confirmed"),
+    ],
+)
+def test_a_point_of_an_agenda_that_is_off_is_not_the_meeting(words: str, state: str):
+    assert one("civicclerk", civicclerk(eventDescription=words)).status == state
+    assert one("escribe", escribe(Description=words)).status == state
+
+
 def test_two_meetings_of_a_day_are_two():
     row = granicus("Council", "December 9, 2026 - 9:00 AM") + granicus("Council", "December 9, 2026 - 5:00 PM")
     page = html(row.replace("event_id=7", "event_id=8", 1))

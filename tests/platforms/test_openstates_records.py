@@ -403,3 +403,18 @@ def test_a_recording_is_replayed_whatever_was_asked(tmp_path: Path):
 )  # fmt: skip
 def test_committees_of_a_referral_are_named_each_and_in_full(place: str, told: str, named: tuple[str, ...]) -> None:
     assert committees(place, told) == named
+
+
+@pytest.mark.parametrize(
+    ("words", "state", "virtual"),
+    [
+        ("<p>This hearing has been cancelled.</p>", "cancelled", False),
+        ("HB 12<br>HB 13 - POSTPONED", "confirmed", False),
+        ("Watch on Zoom", "confirmed", True),
+    ],
+)
+def test_the_description_of_an_event_says_whether_it_is_off_and_whether_one_can_take_part_from_afar(
+    words: str, state: str, virtual: bool
+):
+    held = event(event_row("tx", "1", description=words, location={"name": "Room 12", "url": ""}))
+    assert (held.status, held.virtual) == (state, virtual)

@@ -165,3 +165,12 @@ def test_a_hearing_without_what_it_needs_is_told(field: str):
 
     assert not seen.hearings
     assert field in seen.faults[0].reason
+
+
+def test_an_event_at_midnight_has_no_hour_and_its_description_says_that_it_is_off():
+    event = json.loads((HEARINGS / "5531.json").read_text())
+    event |= {"StartTime": event["StartTime"][:11] + "00:00:00", "Description": "The hearing has been cancelled."}
+    pages = {f"{API}/Hearings": b'[{"EventId": 5531}]', f"{API}/Hearings/5531": json.dumps(event).encode()}
+    (held,) = visit(spider("us-ma-hearings", NOW), pages).hearings
+
+    assert (held.all_day, held.time_qualifier, held.end, held.status) == (True, "date-only", None, "cancelled")

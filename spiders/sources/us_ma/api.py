@@ -12,7 +12,7 @@ from spiders.kit import dates
 from spiders.kit.classify import STOP, Actions
 from spiders.kit.fields import Json, many, maybe_long, maybe_many, maybe_object, maybe_said, said
 from spiders.kit.select import PageChanged
-from spiders.kit.status_phrases import status, virtual
+from spiders.kit.status_phrases import about_itself, status, virtual
 from tracker.records import prose
 from tracker.records.items import (
     Abstract,
@@ -223,16 +223,21 @@ def hearing(event: Json, url: str, stamp: str | None) -> ScrapedHearing:
         raise PageChanged("Name: wanted a name or a description, found neither")
     location = _location(event)
     topics = many(event, "HearingAgendas")
-    word = said(event, "Status")
+    word, begins = said(event, "Status"), dates.timed(start)
     return ScrapedHearing(
         key=f"hearing-{key}",
         jurisdiction="us-ma",
         name=name,
-        start=start,
-        end=_end(topics, start),
+        **begins,
+        end=None if begins["all_day"] else _end(topics, start),
         timezone=ZONE.key,
         classification="hearing",
-        status=status(location, usual=_STATUSES.get(word.casefold()) or status(word)),
+        status=status(
+            location,
+            maybe_said(event, "Name"),
+            about_itself(described),
+            usual=_STATUSES.get(word.casefold()) or status(word),
+        ),
         chamber=_chamber(host),
         committee=maybe_said(event, "Name"),
         location=location,

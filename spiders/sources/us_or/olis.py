@@ -191,7 +191,7 @@ def meeting(row: Json, committees: Mapping[str, str]) -> ScrapedHearing:
         chamber=_CHAMBERS.get(code[:1]),
         committee=name,
         location=location,
-        virtual=virtual(location),
+        virtual=virtual(location, maybe_said(row, "Comments")),
         description=maybe_said(row, "Comments"),
         legislative_session=session,
         bills=tuple(HeardBill(identifier=each, legislative_session=session) for each in _heard(items)),
