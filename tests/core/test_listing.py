@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tracker.ingest import listing
-from tracker.ingest.drift import Doubt
+from tracker.ingest.doubt import Doubt
 from tracker.ingest.listing import Listing
 from tracker.ingest.verdict import Counts
 

@@ -56,6 +56,10 @@ def _first_link(record: Any) -> str | None:
     return record.links[0].url if record.links else None
 
 
+def _after_the_host(url: str) -> str:
+    return url.partition("://")[2].partition("/")[2]
+
+
 def step(action: Action) -> tuple[Any, ...]:
     """What makes two steps the same one, however they are read."""
     return action.date, action.description.casefold(), action.organization
@@ -90,6 +94,7 @@ STEADY: Final[_Essences] = {
         "agenda": _texts("agenda", "description"),
         "length": lambda hearing: hearing.end and hearing.end - hearing.start,
         "notes of their documents": _texts("documents", "note"),
+        "first document": lambda hearing: _after_the_host(hearing.documents[0].url) if hearing.documents else None,
     },
     ScrapedNotice: {
         "title": _words("title"),
@@ -114,26 +119,47 @@ STEADY: Final[_Essences] = {
 
 SETTLED: Final = frozenset({"began", "chamber", "classification", "from_organization", "parent", "party"})
 """Of these the fields that hardly ever change for any record."""
-RENEWED: Final = frozenset({"began", "memberships"})
-"""Fields that an election may change for all records: some publishers tell terms and others seats, and committees are made anew."""
+RENEWED: Final = frozenset({"began", "first document", "memberships"})
+"""Fields that may change for all records: with an election terms, seats and committees, with a new site the addresses."""
 
 OWN: Final[_Essences] = {
     ScrapedBill: {
         name: STEADY[ScrapedBill][name]
-        for name in ("title", "abstracts", "other_titles", "sponsorships", "ids of their sponsorships", "related_bills")
+        for name in (
+            "title",
+            "subject",
+            "abstracts",
+            "other_titles",
+            "sponsorships",
+            "ids of their sponsorships",
+            "related_bills",
+            "actions",
+            "votes",
+        )
     }
-    | {"first version": lambda bill: next((link.url for text in bill.versions[:1] for link in text.links), None)},
+    | {
+        "first version": lambda bill: next((link.url for text in bill.versions[:1] for link in text.links), None),
+        "first document": lambda bill: next((link.url for text in bill.documents[:1] for link in text.links), None),
+        "committees": _texts("committees", "name"),
+        "text": attrgetter("text"),
+    },
     ScrapedHearing: {
         **{
             name: STEADY[ScrapedHearing][name]
             for name in ("name", "committee", "location", "description", "bills", "agenda")
         },
+        "start": attrgetter("start"),
         "first document": lambda hearing: hearing.documents[0].url if hearing.documents else None,
+        "last document": lambda hearing: hearing.documents[-1].url if len(hearing.documents) > 1 else None,
         "first link": _first_link,
+        "last link": lambda hearing: hearing.links[-1].url if len(hearing.links) > 1 else None,
         "video": attrgetter("video"),
     },
     ScrapedNotice: {
-        **{name: attrgetter(name) for name in ("title", "abstract", "comment_url", "document_number")},
+        **{
+            name: attrgetter(name)
+            for name in ("title", "abstract", "comment_url", "document_number", "docket_ids", "subject", "agencies")
+        },
         "first link": _first_link,
     },
     ScrapedPerson: {name: attrgetter(name) for name in ("name", "district", "email", "phone", "contact_url", "office")},
@@ -143,6 +169,47 @@ OWN: Final[_Essences] = {
 
 SHARED: Final = frozenset({"location", "video"})
 """Of these what committees give each other: two that exchange their rooms do so for all of their meetings."""
+COMMON: Final = frozenset({"committees", "subject"})
+"""Of these what many records have together: every day bills go from one committee to the next."""
+STEPS: Final = frozenset({"actions", "votes"})
+"""Of these what all records may come to share: on its last day a session ends for every bill in the same words."""
+GROWING: Final = frozenset({"actions", "documents", "versions", "votes"})
+"""Lists that are told further: what all entries of all records say alike is known only where as many were told before."""
+
+TEXTS: Final[_Essences] = {
+    ScrapedBill: {
+        "title": attrgetter("title"),
+        "second title": lambda bill: bill.other_titles[0].title if bill.other_titles else None,
+        "abstract": lambda bill: bill.abstracts[0].abstract if bill.abstracts else None,
+    },
+    ScrapedHearing: {
+        **{name: attrgetter(name) for name in ("name", "committee", "location", "description", "video")},
+        "first document": lambda hearing: hearing.documents[0].url if hearing.documents else None,
+        "first link": _first_link,
+    },
+    ScrapedNotice: {
+        **{
+            name: attrgetter(name)
+            for name in (
+                "title",
+                "abstract",
+                "action",
+                "document_number",
+                "comment_url",
+                "published",
+                "effective",
+                "comments_close",
+            )
+        },
+        "first link": _first_link,
+    },
+    ScrapedPerson: {
+        name: attrgetter(name)
+        for name in ("name", "district", "party", "phone", "email", "contact_url", "office", "began", "term_ends")
+    },
+    ScrapedOrganization: {name: attrgetter(name) for name in ("name", "parent", "url", "email", "phone")},
+}
+"""What stands in columns of its own: one column that says what the other one said is read for it."""
 
 SORTS: Final[Mapping[type, tuple[str, ...]]] = {
     ScrapedBill: ("classification", "from_organization"),

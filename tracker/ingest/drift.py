@@ -10,26 +10,20 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tracker.ingest.compared import LIKENESS, LOSABLE, OWN, RENEWED, SETTLED, SHARED, SORTS, STEADY, TEMPORARY, step
-from tracker.records.items import OFF, Action, Record, ScrapedBill, ScrapedHearing
+from tracker.ingest import misplaced
+from tracker.ingest.compared import LIKENESS, LOSABLE, RENEWED, SETTLED, SORTS, STEADY, TEMPORARY, step
+from tracker.ingest.doubt import FEW, HALF, SOME, Doubt
+from tracker.ingest.facets import Facets
+from tracker.records.items import OFF, Action, Record, ScrapedBill, ScrapedHearing, ScrapedNotice
 
-FEW: Final = 5
-"""Fewer records than this may do anything together: a board moves all of its three meetings."""
-SOME: Final = 8
-"""Fewer records than this may change their words together: a committee with seven hearings moves to another building."""
-HALF: Final = 0.5
 TEMPORARY_LOST: Final = 0.45
 LOST_TOGETHER: Final = 0.3
 """Share of records that lose a field in one visit while hardly any gains it."""
 RESETTLED: Final = 0.15
 """Share of records that get another party, chamber or sort in one visit; meetings become hearings when their agendas are posted."""
-EXCHANGED: Final = 0.1
-"""Share of records that got what others of them had;"""
-NOTHING_ELSE: Final = 0.8
-"""and of those with something else, that it came from each other: rooms that are given away go to others, but never so well."""
 REPEATED: Final = 0.3
 """Share of records that repeat others under further ids; nobody holds many of his records twice."""
 SAME_SPAN: Final = 0.4
@@ -41,24 +35,10 @@ WENT_BACK: Final = 0.1
 """Share of bills whose newest action is older than the one told before; corrections are rarer."""
 REWRITTEN: Final = 0.3
 """Share of bills whose past is told otherwise than before; what was done stays done, in the words it was told in."""
-BECAME_ALIKE: Final = 0.3
-"""Share of records that get the value which all others have."""
 MORNING: Final = 6
 LONG_AGO: Final = dt.timedelta(days=60)
+FAR_AHEAD: Final = dt.timedelta(days=270)
 EXAMPLES: Final = 3
-_VARIED: Final = object()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """One reason not to believe a visit. `holds`: what it says is not stored; else only what is absent means nothing."""
-
-    words: str
-    holds: bool = True
-    less: bool = False
-    """It tells less than before; told for weeks, less is what the source tells."""
-    once: bool = False
-    """It may well be true: believed when the next visit says the same."""
 
 
 @dataclass(slots=True)
@@ -77,8 +57,6 @@ class Evidence:
     gained: Counter[str] = field(default_factory=Counter)
     """What others gain meanwhile comes and goes by itself, as the address of a live video does."""
     shortened: Counter[str] = field(default_factory=Counter)
-    bared: Counter[str] = field(default_factory=Counter)
-    """Records whose lists no longer tell something of any entry, such as the `district` of `sponsorships`."""
     long: Counter[str] = field(default_factory=Counter)
     differs: Counter[str] = field(default_factory=Counter)
     spans: Counter[dt.timedelta] = field(default_factory=Counter)
@@ -91,7 +69,9 @@ class Evidence:
     into_night: int = 0
     """Hearings that moved back by exactly twelve hours, to before six in the morning,"""
     far_back: int = 0
-    """and those that moved back by months."""
+    """those that moved back by months,"""
+    far_ahead: int = 0
+    """and those that moved ahead by most of a year."""
     went_back: int = 0
     rewritten: int = 0
     """Bills whose earlier days are told otherwise than before."""
@@ -105,32 +85,36 @@ class Evidence:
     """Each value of a field that sorts records,"""
     left: Counter[tuple[str, Any]] = field(default_factory=Counter)
     """and of how many records it was the value before, and is no longer."""
-    alike: dict[str, Any] = field(default_factory=dict)
-    """What all records of the visit say in a field; `_VARIED` where they say different things,"""
-    were: dict[str, Counter[Any]] = field(default_factory=dict)
-    """and what those that changed said there before."""
-    replaced: Counter[str] = field(default_factory=Counter)
-    """Records that say something else in a field that each has for itself,"""
-    balance: dict[str, Counter[int]] = field(default_factory=dict)
-    """and how many more gave a value up than took it, by its hash."""
+    sorted_anew: Counter[tuple[str, Any, Any]] = field(default_factory=Counter)
+    """Of how many records such a value became which other one."""
+    facets: Facets = field(default_factory=Facets)
+    """What each thing that records tell did."""
     likenesses: set[int] = field(default_factory=set)
     """What the known records are like, by hash,"""
     new_likenesses: set[int] = field(default_factory=set)
     """and those told for the first time."""
+    new_notices: Counter[tuple[str, dt.date | None]] = field(default_factory=Counter)
+    """Notices told for the first time, by title and day of publication."""
+    cut: Counter[str] = field(default_factory=Counter)
+    """Records that say only a part of what they said in a name."""
     examples: list[str] = field(default_factory=list)
 
     def first_told(self, record: Record) -> None:
         """A record that the source never told before."""
         self.new += 1
         self._look(record)
+        self.facets.look(record, known=False)
         if (likeness := LIKENESS.get(type(record))) is not None:
             self.new_likenesses.add(hash(likeness(record)))
         if isinstance(record, ScrapedBill):
             self.new_bills[record.id.rpartition("/")[0]] += 1
+        if isinstance(record, ScrapedNotice):
+            self.new_notices[record.title, record.published] += 1
 
     def same(self, record: Record) -> None:
         """A record that says what it said before."""
         self._known(record)
+        self.facets.look(record, known=True)
         for name in _losable(record):
             value = getattr(record, name)
             self.had[name] += value not in (None, (), "")
@@ -142,9 +126,9 @@ class Evidence:
     def changed(self, before: Record, after: Record) -> None:
         """A record that says something else than before."""
         self._known(after)
-        for name in _losable(after):
+        for name in _losable(after, before):
             self._field(name, getattr(before, name), getattr(after, name))
-        self.bared.update(_bared(before, after))
+        self.facets.changed(before, after)
         self._words(before, after)
         if isinstance(before, ScrapedHearing) and isinstance(after, ScrapedHearing):
             self._hearing(before, after)
@@ -162,30 +146,19 @@ class Evidence:
         """Note what a record says now, in the fields whose values are held against each other."""
         for name in SORTS.get(type(record), ()):
             self.sorts.add((name, getattr(record, name)))
-        for name, essence in OWN.get(type(record), {}).items():
-            if self.alike.get(name) is not _VARIED and (now := essence(record)):
-                self.alike[name] = now if self.alike.get(name, now) == now else _VARIED
 
     def _words(self, before: Record, after: Record) -> None:
         for name, essence in STEADY.get(type(before), {}).items():
             one, other = essence(before), essence(after)
             if one and other and _differ(one, other):
                 self.differs[name] += 1
+                self.cut[name] += isinstance(other, str) and other in one
                 self._show(after.id, name, one, other)
-        for name, essence in OWN.get(type(before), {}).items():
-            one, other = essence(before), essence(after)
-            if not one or one == other:
-                continue
-            if self.alike.get(name) is not _VARIED:
-                self.were.setdefault(name, Counter())[one] += 1
-            if other:
-                self.replaced[name] += 1
-                self.balance.setdefault(name, Counter()).update({hash(one): 1, hash(other): -1})
-        self.left.update(
-            (name, getattr(before, name))
-            for name in SORTS.get(type(before), ())
-            if getattr(before, name) not in (None, getattr(after, name))
-        )
+        for name in SORTS.get(type(before), ()):
+            sort, now = getattr(before, name), getattr(after, name)
+            if sort is not None and sort != now:
+                self.left[name, sort] += 1
+                self.sorted_anew[name, sort, now] += 1
 
     def _bill(self, before: ScrapedBill, after: ScrapedBill) -> None:
         self.reworded += bool(
@@ -228,6 +201,7 @@ class Evidence:
             span = after.start.replace(tzinfo=None) - before.start.replace(tzinfo=None)
             self.into_night += span == dt.timedelta(hours=-12) and after.start.hour < MORNING
             self.far_back += span <= -LONG_AGO
+            self.far_ahead += span >= FAR_AHEAD
             self.spans[span or after.start - before.start] += 1
             self._show(after.id, "start", before.start.isoformat(), after.start.isoformat())
 
@@ -241,16 +215,11 @@ def _is_long(value: Any) -> bool:
     return isinstance(value, tuple) and len(value) > 1
 
 
-def _losable(record: Record) -> tuple[str, ...]:
-    """Fields whose loss says something; a hearing that is off needs no place."""
+def _losable(record: Record, before: Record | None = None) -> tuple[str, ...]:
+    """Fields whose loss says something; a hearing that was called off needs no place any more."""
     off = isinstance(record, ScrapedHearing) and record.status in OFF
-    return () if off else LOSABLE.get(type(record), ())
-
-
-def exchanged(seen: Evidence) -> Iterator[tuple[str, int]]:
-    """Of fields that each record has for itself: how many records have in it what others of them had."""
-    for name, balance in sorted(seen.balance.items()):
-        yield name, seen.replaced[name] - sum(number for number in balance.values() if number > 0)
+    was_off = isinstance(before, ScrapedHearing) and before.status in OFF
+    return () if off and not was_off else LOSABLE.get(type(record), ())
 
 
 def _exchanged(before: Iterable[Action], after: Iterable[Action], newest: dt.date) -> tuple[list[Action], list[Action]]:
@@ -258,20 +227,6 @@ def _exchanged(before: Iterable[Action], after: Iterable[Action], newest: dt.dat
     then, now = set(map(step, before)), set(map(step, after))
     came = [action for action in after if step(action) not in then and action.date <= newest]
     return [action for action in before if step(action) not in now], came
-
-
-def _bared(before: Record, after: Record) -> Iterator[str]:
-    """What entries of a record's lists told before and hardly any of them tells any more."""
-    for name in LOSABLE.get(type(before), ()):
-        one, other = getattr(before, name), getattr(after, name)
-        if one and other and one != other and isinstance(one, tuple) and is_dataclass(one[0]):
-            for part in fields(one[0]):
-                if _telling(other, part.name) < _telling(one, part.name) * HALF:
-                    yield f"{part.name} of their {name}"
-
-
-def _telling(entries: Iterable[Any], name: str) -> int:
-    return sum(getattr(each, name) not in (None, "", (), False) for each in entries)
 
 
 def poorer(before: Record, after: Record) -> bool:
@@ -298,7 +253,7 @@ def doubts(seen: Evidence) -> list[Doubt]:
     found: list[Doubt] = []
     if seen.what == "hearing":
         found += _hearing_doubts(seen)
-    found += [*_losses(seen), *_exchanges(seen), *_mixed_up(seen)]
+    found += [*_losses(seen), *_exchanges(seen), *misplaced.doubts(seen.facets, seen.what, seen.met)]
     for name, number in sorted(seen.differs.items()):
         if number >= SOME and number >= met * (RESETTLED if name in SETTLED else HALF):
             words = f"{number} of {met} {kind} have another {name}, all at once"
@@ -318,39 +273,22 @@ def _exchanges(seen: Evidence) -> Iterator[Doubt]:
         yield Doubt(words=f"{seen.muted} of {met} bills tell a past step in words that do not say what was done")
     if seen.reworded >= SOME and seen.reworded >= met * HALF:
         yield Doubt(words=f"{seen.reworded} of {met} bills have another text of the same version")
-    for name, former in sorted(seen.were.items()):
-        if seen.alike.get(name, _VARIED) is _VARIED:
-            continue
-        of_many = len(former) >= FEW - 1
-        # A body may move all its meetings to one hall.
-        moved_in = len(former) >= 2 and former.total() >= max(SOME, met * BECAME_ALIKE)
-        if of_many or moved_in:
-            words = f"all {kind} have the same {name}, {former.total()} of {met} had others"
-            yield Doubt(words=words, once=not of_many)
     for (name, value), number in sorted(seen.left.items(), key=str):
         if number >= FEW and (name, value) not in seen.sorts:
-            yield Doubt(words=f"all {number} {kind} whose {name} was {_said(value)} have another, all at once")
-
-
-def _mixed_up(seen: Evidence) -> Iterator[Doubt]:
-    """What is told of the wrong record."""
-    kind, met = f"{seen.what}s", seen.met
-    for name, number in exchanged(seen):
-        if number >= max(FEW, met * EXCHANGED, seen.replaced[name] * NOTHING_ELSE):
-            words = f"{number} of {met} {kind} have the {name} that others of them had"
-            yield Doubt(words=words, once=name in SHARED and number < met * HALF)
+            yield Doubt(words=f"all {number} {kind} whose {name} was {said(value)} have another, all at once")
     again = len(seen.likenesses & seen.new_likenesses)  # a hundred bills "Relating to education" are one of them
     if again >= SOME and again >= met * REPEATED:
         yield Doubt(words=f"{again} {kind} repeat what others say, under other ids")
 
 
-def _said(value: Any) -> str:
+def said(value: Any) -> str:
+    """A value that sorts records, in words."""
     return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _losses(seen: Evidence) -> Iterator[Doubt]:
     """What most records no longer tell."""
-    kind, met = f"{seen.what}s", seen.met
+    kind = f"{seen.what}s"
     for name, number in sorted(seen.lost.items()):
         share = TEMPORARY_LOST if name in TEMPORARY else LOST_TOGETHER
         if number >= FEW and number >= seen.had[name] * share and seen.gained[name] < number * HALF:
@@ -359,9 +297,6 @@ def _losses(seen: Evidence) -> Iterator[Doubt]:
     for name, number in sorted(seen.shortened.items()):
         if number >= SOME and number >= seen.long[name] * HALF:
             yield Doubt(words=f"{number} of {seen.long[name]} {kind} lost a part of their {name}", less=True)
-    for name, number in sorted(seen.bared.items()):
-        if number >= SOME and number >= met * HALF:
-            yield Doubt(words=f"{number} of {met} {kind} lost the {name}", less=True)
 
 
 def _hearing_doubts(seen: Evidence) -> list[Doubt]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, Final
 
-from tracker.ingest.drift import FEW, SOME, Doubt
+from tracker.ingest.doubt import FEW, SOME, Doubt
 from tracker.ingest.verdict import Counts
 from tracker.records import sessions
 
@@ -109,12 +109,16 @@ def missing_hearings(
     if len(gone) >= FEW and len(gone) == len(coming) and new:
         words = f"none of the {len(coming)} coming hearings is listed, {new} others are: this may be another page"
         found.append(Doubt(words=words))
+    elif len(gone) == len(coming) >= 2 and new and max(now.hearings.values()) < now.at - KEPT:
+        newest = max(now.hearings.values())
+        words = f"none of the {len(coming)} coming hearings is listed, and the newest one is of {newest:%Y-%m-%d}: an old page"
+        found.append(Doubt(words=words))
     elif lists_all and _too_many(gone, coming, before):
         words = f"{len(gone)} of {len(coming)} coming hearings are no longer listed"
         replaced = new >= FEW and len(gone) >= len(coming) * REPLACED
         words = f"{words}, {new} others are" if replaced else words
         found.append(Doubt(words=words, holds=replaced, once=len(gone) < FEW))
-    return found + (_against(now, before) if before is not None else [])
+    return found + (_against(now, before, new) if before is not None else [])
 
 
 def _too_many(gone: Collection[str], coming: Collection[str], before: Listing | None) -> bool:
@@ -138,7 +142,7 @@ def of_another_time(now: Listing, before: Listing) -> list[Doubt]:
     return []
 
 
-def _against(now: Listing, before: Listing) -> list[Doubt]:
+def _against(now: Listing, before: Listing, new: int) -> list[Doubt]:
     """Doubts from the list of the last clean visit: holes in it, and a list of another time."""
     found = of_another_time(now, before)
     first = min(now.hearings.values())
@@ -147,7 +151,7 @@ def _against(now: Listing, before: Listing) -> list[Doubt]:
     holes = len(steady - now.hearings.keys())
     if holes >= FEW and holes >= len(steady) * MISSING:
         words = f"{holes} of {len(steady)} hearings are missing that the last clean visit listed"
-        found.append(Doubt(words=words, holds=False, less=True))
+        found.append(Doubt(words=words, holds=holes == len(steady) <= new, less=True))
     return found
 
 
@@ -182,11 +186,21 @@ def missing_bills(
         again = now.bills.get(session, 0) - new.get(session, 0)
         full = then >= known.get(session, then) * FULL
         back = session not in now.bills and any(_is_earlier(each, session) for each in new)
+        if full and not again:
+            found += _replaced_bills(session, then, new.get(session, 0))
         if (then < BILLS_FEW and not back) or not full or again >= then * BILLS_LEFT:
             continue
         if back or session in now.bills or (new and session in still_open):
             found.append(_lost_bills(session, then, again, others=sum(new.values()), back=back))
     return found
+
+
+def _replaced_bills(session: str, then: int, new: int) -> list[Doubt]:
+    """The doubt about a short list whose bills are all gone while others came."""
+    if not 2 <= then < BILLS_FEW or not new:
+        return []
+    words = f"none of the {then} bills of {session} is listed, {new} that were never told are"
+    return [Doubt(words=words, once=True)]
 
 
 def _lost_bills(session: str, then: int, again: int, *, others: int, back: bool) -> Doubt:

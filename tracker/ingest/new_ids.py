@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from tracker.db.models import Claim, Hearing
+from tracker.db.models import Claim, Hearing, Notice
 from tracker.db.sound import value_of
-from tracker.ingest.drift import FEW, HALF, Doubt
+from tracker.ingest.doubt import FEW, HALF, Doubt
 from tracker.records.duplicates import same_words
 from tracker.records.items import ScrapedHearing
 
@@ -21,9 +22,34 @@ def doubt(again: int, doubled: int, met: int, *, sound_ids: bool) -> Doubt | Non
     """The doubt about a visit of `met` hearings of which `again` came under new ids, and `doubled` stand beside their like."""
     if doubled >= FEW and doubled >= met * REPEATED:
         return Doubt(words=f"{doubled} of {met} hearings repeat what others of them say, under other ids")
+    if doubled >= 2 and doubled >= met * HALF:
+        return Doubt(words=f"{doubled} of {met} hearings repeat what others of them say, under other ids", once=True)
     if sound_ids and again >= FEW and again >= met * HALF:
         return Doubt(words=f"{again} of {met} hearings came under new ids")
     return None
+
+
+def repeated_notices(
+    connection: Connection, source: str, fresh: Mapping[tuple[str, dt.date | None], int], met: int
+) -> list[Doubt]:
+    """The doubt about notices told for the first time, most of which say what stored ones say; `met` were told before.
+
+    Agencies give several documents of one day one title, so a few mean nothing.
+    """
+    days = {day for _title, day in fresh if day is not None}
+    fresh_number = sum(fresh.values())
+    if fresh_number < FEW or met >= fresh_number or not days:
+        return []
+    query = (
+        select(Notice.title, Notice.published)
+        .join(Claim, Claim.record_id == Notice.id)
+        .where(Claim.source == source, Notice.published >= min(days), Notice.published <= max(days))
+    )
+    known = {(row.title, row.published) for row in connection.execute(query)}
+    number = sum(count for each, count in fresh.items() if each in known)
+    if number < max(FEW, fresh_number * HALF):
+        return []
+    return [Doubt(words=f"{number} of {fresh_number} new notices repeat what is known, under other ids")]
 
 
 def same_under_other_ids(

@@ -8,20 +8,40 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from tracker.ingest.compared import TEMPORARY
-from tracker.ingest.drift import FEW, HALF, REWRITTEN, SOME, Doubt, Evidence, exchanged, span_in_words
+from tracker.ingest.doubt import FEW, HALF, SOME, Doubt
+from tracker.ingest.drift import LOST_TOGETHER, REWRITTEN, Evidence, said, span_in_words
+from tracker.ingest.misplaced import RARE, few
+from tracker.records.town_halls import MEETING
 
 PART_LOST: Final = 0.4
 """Share of the records of a short list that lose a field."""
 LONG_MOVE: Final = dt.timedelta(hours=3)
+KEPT_BY_ALL: Final[Mapping[str, tuple[str, ...]]] = {
+    "bill": ("title", "from_organization", "sponsorships", "votes"),
+    "hearing": ("name", "committee", "chamber", "timezone", "bills"),
+    "notice": ("title", "document_number", "published"),
+    "person": ("name", "district"),
+    "organization": ("name", "chamber"),
+}
+"""What never changes for all records of a short list, whatever their number above two."""
+NEVER: Final[Mapping[str, frozenset[str]]] = {
+    "bill": frozenset({"classification", "from_organization"}),
+    "hearing": frozenset({"chamber", "timezone"}),
+    "notice": frozenset({"document_number", "published"}),
+}
+"""What does not change for two records in one visit; people are elected into the other chamber together."""
 
 
 def doubts_once(seen: Evidence) -> list[Doubt]:
     """What is held once, and believed when the next visit says the same."""
-    return [Doubt(words=words, once=True) for words in (*_small(seen), *_short(seen), *_out_of_time(seen))]
+    return [
+        Doubt(words=words, once=True)
+        for words in (*_small(seen), *_called(seen), *_few(seen), *_short(seen), *_past(seen), *_out_of_time(seen))
+    ]
 
 
 def untold(found: Iterable[Doubt], told: Collection[str]) -> list[Doubt]:
@@ -46,18 +66,28 @@ def _small(seen: Evidence) -> Iterator[str]:
     """What all records lost that had it, and whose steps are read otherwise."""
     kind, met = f"{seen.what}s", seen.met
     for name, number in sorted(seen.lost.items()):
-        if seen.gained[name] or number < (2 if number == met - seen.off else 3):
+        if seen.gained[name] or number < (2 if number >= met - seen.off else 3):
             continue
         if number == seen.had[name]:
             yield f"all {number} {kind} that had one lost their {name}"
         elif number >= seen.had[name] * PART_LOST and name not in TEMPORARY:
             yield f"{number} of {seen.had[name]} {kind} lost their {name}"
-    if 2 <= seen.called_on == seen.was_off:
-        yield f"all {seen.was_off} cancelled hearings are on again"
+    if 2 <= seen.cut["committee"] == seen.differs["committee"]:
+        yield f"{seen.cut['committee']} of {met} {kind} lost a part of their committee"
     if seen.muted >= SOME and met * REWRITTEN <= seen.muted < met * HALF:
         yield f"{seen.muted} of {met} bills tell a past step in words that do not say what was done"
     if seen.reread >= SOME and seen.reread >= met * HALF:
         yield f"the steps of {seen.reread} of {met} bills are taken for others"
+
+
+def _called(seen: Evidence) -> Iterator[str]:
+    """Cancellations that were taken back, and taken for others."""
+    if 2 <= seen.called_on == seen.was_off:
+        yield f"all {seen.was_off} cancelled hearings are on again"
+    elif min(seen.called_on, seen.called_off) >= (2 if seen.called_on >= seen.was_off * HALF else FEW):
+        yield f"{seen.called_on} of {seen.was_off} cancelled hearings are on again and {seen.called_off} others off"
+    if seen.called_off >= FEW and seen.off == seen.met:
+        yield f"all {seen.met} hearings are off, {seen.called_off} of them since the last visit"
 
 
 def _short(seen: Evidence) -> Iterator[str]:
@@ -65,25 +95,47 @@ def _short(seen: Evidence) -> Iterator[str]:
     kind, met = f"{seen.what}s", seen.met
     if not 2 <= met < SOME:
         return
-    for name, number in sorted(seen.bared.items()):
-        if number == met:
-            yield f"all {number} {kind} lost the {name}"
     if 2 <= seen.hourless == seen.timed:
         yield f"all {seen.hourless} hearings lost their hour"
-    for name, number in exchanged(seen):
-        if 3 <= number == met:
-            yield f"all {met} {kind} have the {name} that others of them had"
-    for name in ("name", "title"):
+    for name in KEPT_BY_ALL[seen.what]:
         if 3 <= seen.differs[name] == met:
             yield f"all {met} {kind} have another {name}"
+
+
+def _few(seen: Evidence) -> Iterator[str]:
+    """What few records say that others of them said, or in other fields."""
+    yield from few(seen.facets, seen.what, seen.met, seen.met - seen.off)
+    for (name, one, other), number in sorted(seen.sorted_anew.items(), key=str):
+        back = seen.sorted_anew[name, other, one]
+        if str(one) < str(other) and min(number, back) >= 2:
+            yield f"{number + back} of {seen.met} {seen.what}s have the {name} that others of them had"
+
+
+def _past(seen: Evidence) -> Iterator[str]:
+    """What happened long ago and is told otherwise, and what hardly ever changes, of a few records."""
+    kind, met = f"{seen.what}s", seen.met
+    if 2 <= seen.went_back >= met * LOST_TOGETHER:
+        yield f"the newest action of {seen.went_back} of {met} bills is older than the one told before"
+    if 2 <= seen.rewritten >= met * HALF:
+        yield f"{seen.rewritten} of {met} bills tell their past otherwise than before"
+    if 2 <= seen.reworded >= met * HALF:
+        yield f"{seen.reworded} of {met} bills have another text of the same version"
+    for name in sorted(NEVER.get(seen.what, frozenset()) & seen.differs.keys()):
+        if seen.differs[name] >= max(2, met * RARE):
+            yield f"{seen.differs[name]} of {met} {kind} have another {name}, all at once"
+    for (name, value), number in sorted(seen.left.items(), key=str):
+        grew = seen.what == "hearing" and value == MEETING  # what gets an agenda becomes a hearing
+        if number >= (FEW if grew else 2) and (name, value) not in seen.sorts and number >= met * RARE:
+            yield f"all {number} {kind} whose {name} was {said(value)} have another, all at once"
 
 
 def _out_of_time(seen: Evidence) -> Iterator[str]:
     """Moves that hardly any body makes: by half a day into the night, back by months, of all by some hours."""
     if seen.into_night >= 2:
         yield f"{seen.into_night} of {seen.met} hearings moved by 12 hours, into the night"
-    if seen.far_back >= 2 or 1 == seen.far_back == seen.met:
-        yield f"{seen.far_back} of {seen.met} hearings moved back by months"
+    for moved, way in ((seen.far_back, "back by months"), (seen.far_ahead, "ahead by most of a year")):
+        if moved >= 2 or 1 == moved == seen.met:
+            yield f"{moved} of {seen.met} hearings moved {way}"
     for span, number in seen.spans.items():
-        if 3 <= number == seen.met < FEW and abs(span) >= LONG_MOVE and span % dt.timedelta(days=1):
+        if 2 <= number == seen.met < FEW and abs(span) >= LONG_MOVE and span % dt.timedelta(days=1):
             yield f"all {number} hearings moved by {span_in_words(span)}"

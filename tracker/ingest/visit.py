@@ -21,7 +21,8 @@ from tracker.db import leases
 from tracker.db.engine import reading, writing
 from tracker.db.leases import LeaseLostError
 from tracker.ingest import absence, aliases, gate, listing, new_ids, run_row, sift, whole_list
-from tracker.ingest.drift import Doubt, doubts
+from tracker.ingest.doubt import Doubt
+from tracker.ingest.drift import doubts
 from tracker.ingest.field_coverage import filled
 from tracker.ingest.identity import Identities, both
 from tracker.ingest.listed import Listed

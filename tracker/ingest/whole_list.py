@@ -10,8 +10,9 @@ from sqlalchemy import Connection, func, select
 
 from tracker import clock
 from tracker.db.models import Claim, Hearing
-from tracker.ingest import listing
-from tracker.ingest.drift import Doubt, Evidence
+from tracker.ingest import listing, new_ids
+from tracker.ingest.doubt import Doubt
+from tracker.ingest.drift import Evidence
 from tracker.ingest.listing import Listing
 from tracker.ingest.sift import Group
 from tracker.ingest.source import Source
@@ -35,6 +36,9 @@ def doubts(
     found = listing.exchanged_sessions(now, before, fresh) if before and not source.changes_only else []
     if counts.errors:
         return found + (listing.of_another_time(now, before) if before else [])
+    if source.sound_ids:
+        for each in seen:
+            found += new_ids.repeated_notices(connection, name, each.new_notices, each.met)
     new = sum(each.new for each in seen if each.what == "hearing")
     found += listing.missing_hearings(
         now, before, coming(connection, name), lists_all=source.lists_all_upcoming, new=new
