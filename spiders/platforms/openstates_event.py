@@ -17,7 +17,7 @@ from spiders.platforms import openstates_parts as parts
 from spiders.platforms.openstates_places import place_of, zone
 from spiders.platforms.openstates_sessions import ours
 from tracker.records import prose
-from tracker.records.items import AgendaItem, Chamber, HeardBill, Link, ScrapedHearing, Status, TimeQualifier
+from tracker.records.items import AgendaItem, Chamber, HeardBill, Link, ScrapedHearing, Status
 from tracker.records.text import clean_identifier, line
 
 INCLUDES: Final = ("links", "sources", "media", "documents", "participants", "agenda")
@@ -49,20 +49,18 @@ def event(row: Json, *, place: str | None = None, seal: str | None = None) -> Sc
     name = parts.text(row, "name")
     if name is None:
         raise PageChanged(f"name: wanted a text, found {str(row.get('name'))[:80]!r}")
-    start, all_day, qualifier = _start(row, clock)
+    begins = _start(row, clock, name)
     description = prose.text(maybe_long(row, "description") or "") or None
     location = parts.text(row, "location.name")
     committee = _committee(row)
     media = parts.links(row, "media") or _nested(row, "media")
     return ScrapedHearing(
-        key=_key(row, name, start, clock),
+        key=_key(row, name, begins["start"], clock),
         jurisdiction=here,
         name=name,
-        start=start,
-        end=_end(row, start, clock),
+        **begins,
+        end=_end(row, begins["start"], clock),
         timezone=clock.key,
-        all_day=all_day,
-        time_qualifier=qualifier,
         classification=maybe_said(row, "classification") or "committee-meeting",
         status="cancelled" if row.get("deleted") is True else _status(row, name, location, about_itself(description)),
         chamber=_chamber(committee, name),
@@ -96,19 +94,17 @@ def _slug(told: str) -> str:
     return _SPACES.sub("-", line(told).casefold()).strip("-")[:120]
 
 
-def _start(row: Json, clock: ZoneInfo) -> tuple[dt.datetime, bool, TimeQualifier]:
-    """The beginning. Midnight is how scrapers write that no time was told: legislatures do not begin then."""
+def _start(row: Json, clock: ZoneInfo, name: str) -> dates.Timed:
+    """The beginning, by the moment and by what the name says that it follows. Midnight is how scrapers write that no time was told."""
     told = said(row, "start_date")
     if "T" not in told and ":" not in told:
-        return dates.midnight(parts.day(told, clock), clock), True, "date-only"
+        return dates.timed(dates.midnight(parts.day(told, clock), clock), name)
     start = parts.moment(told, clock)
     here = start.astimezone(clock)
     if row.get("all_day") is True:
         plain_day = start.date() if start.time() == dt.time(0) else here.date()
-        return dates.midnight(plain_day, clock), True, "date-only"
-    if here.time() == dt.time(0):
-        return dates.midnight(here.date(), clock), True, "date-only"
-    return here, False, "exact"
+        return dates.timed(dates.midnight(plain_day, clock), name)
+    return dates.timed(here, name)
 
 
 def _end(row: Json, start: dt.datetime, clock: ZoneInfo) -> dt.datetime | None:

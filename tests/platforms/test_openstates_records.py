@@ -418,3 +418,4 @@ def test_the_description_of_an_event_says_whether_it_is_off_and_whether_one_can_
 ):
     held = event(event_row("tx", "1", description=words, location={"name": "Room 12", "url": ""}))
     assert (held.status, held.virtual) == (state, virtual)
+    assert event(event_row("tx", "1", name="Health, upon adjournment of the House")).time_qualifier == "not-before"
