@@ -56,7 +56,7 @@ _BEFORE: Final = re.compile(
 )
 """The hour that a meeting had before."""
 _OR: Final = re.compile(
-    r"\b(?:or|and)\s+(?:upon|after|immediately|following|on)\b|\bor (?:at )?(?:the )?call of the chair\b|\bor later\b|^\W*after (?=\d{1,2}(?::\d\d)? ?[ap]\.?m\b)|\bnot before\b|\bno earlier\b",
+    r"\b(?:or|and)\s+(?:upon|after|immediately|following|on)\b|\bor (?:at )?(?:the )?call of the chair\b|\bor later\b|^\W*after (?=\d{1,2}(?::\d\d)? ?[ap]\.?m\b)|\bnot before\b|\bno (?:earlier|sooner)\b",
     re.IGNORECASE,
 )
 

@@ -12,7 +12,7 @@ _WORD: Final = (
     r"(?:cancell?ed|cancell?ation|cancel|canx|cx'?ld|cxl'?d?|called off|postponed|rescheduled|deferred"
     r"|cancelad[ao]s?|suspendid[ao]s?|pospuest[ao]s?|aplazad[ao]s?|reprogramad[ao]s?)"
 )
-_ABOUT: Final = r"(?:meeting|mtg\.?|hearing|session|event|public comment|workshop|this|it|reuni[o\u00f3]n|vista(?: p[u\u00fa]blica)?|sesi[o\u00f3]n)"
+_ABOUT: Final = r"(?:meeting|mtg\.?|hearing|session|event|public comment|workshop|forum|town ?hall|webinar|roundtable|this|it|reuni[o\u00f3]n|vista(?: p[u\u00fa]blica)?|sesi[o\u00f3]n)"
 _PART: Final = re.compile(
     r"\s*(?:[\n;|]|(?<=[a-z)])\.(?=\s|$)| [-\u2013\u2014*]+ |[-\u2013\u2014]{2,})\s*", re.IGNORECASE
 )
@@ -24,7 +24,7 @@ _ON: Final = re.compile(
 )
 """What stands at the new date of a meeting that was called off: it is on."""
 _LABEL: Final = re.compile(
-    rf"\W*(?:(?:the )?{_ABOUT} )?(?:is |was |has been |have been |been )?(?P<off>{_WORD})\b"
+    rf"\W*(?:(?:the )?{_ABOUT} )?(?:is |was |has been |have been |been |(?:to|will) be )?(?P<off>{_WORD})\b"
     rf"(?:\W*$|\W+(?:due|by|per|until|to|for lack|for want|because|at the|meeting|notice|as of|will|because|on|indefinitely|para|hasta|por)\b.*|\W*\d{{1,2}}[/.-]\d.*|\W*[(:\[].*)",
     re.IGNORECASE,
 )
@@ -47,6 +47,7 @@ _SENTENCE: Final = re.compile(
     rf"|\b{_ABOUT} (?:has been |was |is |will be )?(?P<moved>moved) (?:to|until) {_ANOTHER_TIME}"
     r"|\b(?:hearing|meeting) (?:has been |was |is )?vacated\b|\bdid not meet(?=\W*$| (?:due|because|for lack|today)\b)"
     rf"|\b{_ABOUT}\b[^.;]{{0,40}} will not take place\b"
+    r"|\baviso de (?:cancelaci|suspensi)[o\u00f3]n\b"
     r"|\b(?P<never>will not (?:meet|be held)|no meeting\b(?! minutes| agenda| materials| rooms?| link| place| location| number))",
     re.IGNORECASE,
 )
@@ -67,13 +68,18 @@ _AT_AN_END: Final = re.compile(rf"^\W*{_OFF}\b\W*|\W*\b{_OFF.replace('<off>', '<
 _NAME_EDGES: Final = (
     re.compile(rf"^\W{{0,4}}{_OFF}(?:\s*[*:/\])}}.!|–—-]|\s*$|$)", re.IGNORECASE),
     re.compile(
-        rf"(?:^|[*,:/\[({{|–—-]|\b(?:meeting|mtg\.?|hearing|reuni[oó]n|vista)|\d\s?[ap]m)\s*(?:meeting\s+)?{_OFF}(?:\W+(?:on\s+)?\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?)?\W{{0,4}}$",
+        rf"(?:^|[*,:/\[({{|–—-]|\b(?:meeting|mtg\.?|hearing|(?:reuni[oó]n|vista|sesi[oó]n)(?: (?:ordinaria|extraordinaria|especial|ejecutiva|p[uú]blica))?)|\d\s?[ap]m)\s*(?:meeting\s+)?{_OFF}(?:\W+(?:on\s+)?\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?)?\W{{0,4}}$",
         re.IGNORECASE,
     ),
     re.compile(
         rf"\b(?:meeting|hearing|reuni[oó]n|vista)\s+{_OFF}\s+(?:due to|because of|for lack of|por|by (?:the )?(?:chair|mayor|president|clerk|order))\b",
         re.IGNORECASE,
     ),
+    re.compile(
+        rf"[(\[]\s*{_OFF}(?: (?:due to|because of|for lack of|per|by|por)\b| ?[,;:–—-] )[^)\]]*[)\]]\W{{0,4}}$",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"[–—:-] ?(?P<off>moved) (?:to|until) {_ANOTHER_TIME}[^()]*$", re.IGNORECASE),
     re.compile(r"(?:^\W{0,4}|[(\[]\s*)(?P<off>not meeting)(?=\s*[)\]:–—-]|\s*$)", re.IGNORECASE),
     re.compile(
         r"^\W{0,4}(?P<off>no (?:(?!(?:public|physical|live|person|site) )[\w&']+ ){0,3}(?:meeting|hearing)s?)(?=\s*[)\]:–—-]|\s*$)",

@@ -53,6 +53,17 @@ def day(notice: ScrapedNotice) -> str | None:
             "2027-02-01 23:59",
         ),
         (document("2", "Decision not to finalize proposed rule.", "2026-11-21"), "withdrawn", "2026-12-12 23:59"),
+        (
+            document(
+                "2",
+                "Proposed rule; rescission.",
+                "2026-11-21",
+                title="Parity; Rescission of Notice of Proposed Rulemaking",
+            ),
+            "withdrawn",
+            "2026-12-12 23:59",
+        ),
+        (document("2", "Proposed rule.", "2026-11-21", title="Rescission of Parity Rule"), None, "2026-12-12 23:59"),
         (document("2", "Notice of decision not to pursue a claim.", "2026-11-21"), None, "2026-12-12 23:59"),
         (document("2", "Proposed rule; correction.", "2026-10-20", "2026-12-01"), None, "2026-12-01 23:59"),
         (document("2", "Proposed rule; correction.", "2026-10-20"), None, "2026-12-12 23:59"),

@@ -33,6 +33,9 @@ _WITHDRAWAL_TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 """A title without an action may also speak of the withdrawal from a drug."""
+_RESCINDED: Final = re.compile(
+    r"\bresci(?:ssion|nding|nded)\b(?: of)?(?: the)? (?:advance )?(?:notice of )?proposed rule", re.IGNORECASE
+)
 _IN_PART: Final = re.compile(r"\bpartial|\bin part\b|\bpart of\b", re.IGNORECASE)
 _OF_COMMENTS: Final = r"[^;:]{0,60}\b(?:comment|period|deadline|record)"
 _MOVE: Final = re.compile(
@@ -64,7 +67,8 @@ def effect(notice: ScrapedNotice) -> Effect | None:
     """What a document does to the comment period of an earlier one of its docket; None for one that stands for itself."""
     told = f"{notice.action or ''} ; {notice.title}".strip(" ;")
     ends = _WITHDRAWAL.search(notice.action) if notice.action else _WITHDRAWAL_TITLE.search(notice.title)
-    if ends and not _IN_PART.search(told) and not _ONLY_PROPOSED.search(told):
+    spoken_of = _IN_PART.search(told) or _ONLY_PROPOSED.search(told)
+    if (ends or _RESCINDED.search(told)) and not spoken_of:
         return "withdrawal"
     return "move" if _MOVE.search(told) and (_PERIOD.search(told) or not _OF_ITSELF.search(told)) else None
 
