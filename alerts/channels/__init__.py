@@ -14,9 +14,9 @@ from tracker.settings import Settings
 
 
 def _kinds() -> tuple[ChannelKind, ...]:
-    modules = (import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__))
-    found = (getattr(module, "KIND", None) for module in modules)
-    return tuple(sorted((kind for kind in found if isinstance(kind, ChannelKind)), key=lambda kind: kind.order))
+    modules = (import_module(f"{__name__}.{info.name}") for info in iter_modules(__path__))
+    kinds = (getattr(module, "KIND", None) for module in modules)
+    return tuple(sorted((kind for kind in kinds if isinstance(kind, ChannelKind)), key=lambda kind: kind.order))
 
 
 KINDS: Final[tuple[ChannelKind, ...]] = _kinds()

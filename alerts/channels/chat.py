@@ -64,7 +64,7 @@ def _accepts(address: str, settings: Settings) -> str | None:
         "file",
     }:
         return None
-    allowed = {each.strip().lower() for each in settings.chat_services.split(",")} - {""}
+    allowed = {service.strip().lower() for service in settings.chat_services.split(",")} - {""}
     if scheme not in allowed or scheme in _NOT_CHAT:
         known = ", ".join(sorted(allowed)) or "none"
         raise UsageProblem(f"chat address: expected a service that this server allows ({known}), found {scheme}://")
@@ -91,7 +91,7 @@ def _service(address: str) -> Any:
 
 def _addresses(host: str) -> list[str]:
     try:
-        return sorted({str(found[4][0]) for found in socket.getaddrinfo(host, None)})
+        return sorted({str(info[4][0]) for info in socket.getaddrinfo(host, None)})
     except OSError as problem:
         raise DeliveryError(f"chat {host}: no such host", counts=True) from problem
 

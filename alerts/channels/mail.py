@@ -14,12 +14,12 @@ from tracker.settings import Settings
 def _accepts(address: str, _settings: Settings) -> str:
     """Any address that is one; the host is case-folded, the local part stands as given."""
     try:
-        found = validate_email(address, check_deliverability=False, allow_smtputf8=False, test_environment=True)
+        validated = validate_email(address, check_deliverability=False, allow_smtputf8=False, test_environment=True)
     except EmailNotValidError as problem:
         raise UsageProblem(
             f"mail address: expected one such as name@example.org, found {address[:60]!r}: {problem}"
         ) from problem
-    ascii_form = found.ascii_email or found.normalized
+    ascii_form = validated.ascii_email or validated.normalized
     if any(mark in ascii_form for mark in '"\\<>()'):
         raise UsageProblem(f"mail address: expected one without quotes and brackets, found {address[:60]!r}")
     return ascii_form

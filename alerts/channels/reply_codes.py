@@ -106,16 +106,16 @@ def judge_report(status: str, diagnostic: str) -> Judgment:
     faults: list[Fault] = []
     first = _STATUS.search(status)
     passing = first is not None and first[1] == "4"
-    for found in (first, _STATUS.search(diagnostic)):
-        if found is not None:
-            gone = (int(found[2]), int(found[3])) in _NO_SUCH_HOST
-            fault = "person" if gone else _by_status(found)
+    for match in (first, _STATUS.search(diagnostic)):
+        if match is not None:
+            gone = (int(match[2]), int(match[3])) in _NO_SUCH_HOST
+            fault = "person" if gone else _by_status(match)
             if fault is not None:
                 faults.append(fault)
-                passing = passing or found[1] == "4"
+                passing = passing or match[1] == "4"
     if not faults:
         faults.append(_by_words(diagnostic))
-    meant: Fault = "person" if set(faults) == {"person"} else next(each for each in faults if each != "person")
+    meant: Fault = "person" if set(faults) == {"person"} else next(other for other in faults if other != "person")
     return Judgment(_unless_denied(meant, diagnostic), passing)
 
 

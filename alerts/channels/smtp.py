@@ -71,12 +71,12 @@ class Smtp:
 
     def send_while(self, message: Message, meanwhile: Callable[[], None]) -> None:
         """The same; `meanwhile` runs while the relay takes in the mail."""
-        for left in reversed(range(_TRIES)):
+        for tries_left in reversed(range(_TRIES)):
             try:
                 self._send(message, meanwhile)
             except _HungUp as ended:
                 self._drop()
-                if not left:
+                if not tries_left:
                     raise ended.refusal from ended
             else:
                 return
@@ -176,28 +176,28 @@ class Smtp:
 
     def _connect(self) -> None:
         """Connect, greet, make it private, say who we are. A password never goes over an open line."""
-        told, stage = self.settings, "connect"
+        settings, stage = self.settings, "connect"
         try:
             self._connection = connection = self._dial()
             if connection.sock is not None:  # a mail goes out in pieces, and none of them is to wait for the others
                 connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             stage = "EHLO"
             connection.ehlo_or_helo_if_needed()
-            if told.security == "starttls":
+            if settings.security == "starttls":
                 stage = "STARTTLS"
                 code, words = connection.starttls(context=self._tls())
                 if code != 220:
                     self._refuse(stage, code, words)
                 connection.ehlo_or_helo_if_needed()
-            if told.username:
+            if settings.username:
                 stage = "AUTH"
-                if told.security == "none" and not _is_loopback(told.host):
+                if settings.security == "none" and not _is_loopback(settings.host):
                     raise DeliveryError(
                         "AUTH: a password would cross the network unprotected; set smtp_security to starttls or tls",
                         blame="channel",
                         permanent=True,
                     )
-                connection.login(told.username, told.password)
+                connection.login(settings.username, settings.password)
             self._pipelining = connection.has_extn("pipelining")
         except smtplib.SMTPResponseException as problem:
             self._drop()
@@ -211,16 +211,16 @@ class Smtp:
             self._drop()
             permanent = isinstance(problem, (ssl.SSLCertVerificationError, smtplib.SMTPNotSupportedError))
             raise DeliveryError(
-                f"{stage}: {told.host}:{told.port}: {_told(problem)}", blame="channel", permanent=permanent
+                f"{stage}: {settings.host}:{settings.port}: {_told(problem)}", blame="channel", permanent=permanent
             ) from problem
 
     def _dial(self) -> smtplib.SMTP:
-        told = self.settings
-        if told.security == "tls":
+        settings = self.settings
+        if settings.security == "tls":
             return smtplib.SMTP_SSL(
-                told.host, told.port, told.local_hostname, timeout=told.timeout, context=self._tls()
+                settings.host, settings.port, settings.local_hostname, timeout=settings.timeout, context=self._tls()
             )
-        return smtplib.SMTP(told.host, told.port, told.local_hostname, timeout=told.timeout)
+        return smtplib.SMTP(settings.host, settings.port, settings.local_hostname, timeout=settings.timeout)
 
     def _tls(self) -> ssl.SSLContext:
         if self._context is None:
@@ -230,20 +230,20 @@ class Smtp:
 
 def _refusal(stage: str, code: int, said: str) -> DeliveryError:
     """What a reply means for this mail, its recipient and the others."""
-    told = f"{stage}: {code} {said}"
+    reason = f"{stage}: {code} {said}"
     passing = _TRANSIENT[0] <= code < _TRANSIENT[1]
     if stage in _QUEUE_STAGES or code in _OF_ALL:
-        return DeliveryError(told, blame="channel", permanent=not passing, code=code)
+        return DeliveryError(reason, blame="channel", permanent=not passing, code=code)
     judged = judge_reply(code, said)
     if judged.passing:  # greylisting and full mailboxes: each waits for itself
         blame: Blame = "recipient" if stage == "RCPT" else "message"
-        return DeliveryError(told, blame=blame, code=code, counts=stage != "RCPT")
+        return DeliveryError(reason, blame=blame, code=code, counts=stage != "RCPT")
     if stage != "RCPT" and judged.fault != "person":
-        return DeliveryError(told, blame="message", permanent=True, code=code, counts=True)
+        return DeliveryError(reason, blame="message", permanent=True, code=code, counts=True)
     if judged.fault in {"channel", "message"}:  # nobody's address: this one waits, and some in a row are the relay's
-        return DeliveryError(told, blame="message", permanent=judged.fault == "message", code=code, counts=True)
+        return DeliveryError(reason, blame="message", permanent=judged.fault == "message", code=code, counts=True)
     return DeliveryError(
-        told, blame="recipient", permanent=True, code=code, hard=judged.hard, counts=judged.fault == "unclear"
+        reason, blame="recipient", permanent=True, code=code, hard=judged.hard, counts=judged.fault == "unclear"
     )
 
 

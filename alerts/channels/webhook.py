@@ -96,10 +96,10 @@ class Webhook:
 
     def _looked_up(self, host: str, port: int) -> str:
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as problem:
             raise DeliveryError(f"webhook {host}: no such host: {problem}", counts=True) from problem
-        addresses = [str(each[4][0]) for each in found]
+        addresses = [str(info[4][0]) for info in infos]
         if not self._inside and not all(map(is_public, addresses)):
             raise DeliveryError(
                 f"webhook {host}: leads into a private network; the setting webhook_inside allows that", permanent=True

@@ -75,13 +75,13 @@ def preview(
     from tracker.system import private_folder
 
     settings = load()
-    asked = preferences.checked(
+    wishes = preferences.checked(
         preferences.Wishes(topics=topics, places=places, bills=bills, min_score=min_score, most=most)
     )
     selection = Selection(
-        topics=frozenset(asked.topics),
-        places=frozenset(asked.places),
-        bills=frozenset(asked.bills),
+        topics=frozenset(wishes.topics),
+        places=frozenset(wishes.places),
+        bills=frozenset(wishes.bills),
         min_score=min_score,
         possible=possible,
         most=most,
@@ -229,23 +229,23 @@ def _deliver(engine: Any, *, ignore_pauses: bool, partly: bool = False) -> None:
         tally = work_off(engine, load(), stop=stopping.is_set, ignore_pauses=ignore_pauses)
     tidy(engine)
     with reading(engine) as connection:
-        left = counts(connection)
-    _tell(tally, left)
+        remaining = counts(connection)
+    _tell(tally, remaining)
     if stopping.code:
         sys.exit(stopping.code)
     if "mail" in tally.paused and not tally.sent:
         raise TrackerError("nothing could be sent; the queue is kept, and tried again by the next `tracker deliver`")
-    if partly or tally.told or tally.paused or tally.degraded or left.get("held"):
+    if partly or tally.told or tally.paused or tally.degraded or remaining.get("held"):
         sys.exit(PARTLY)
 
 
-def _tell(tally: Tally, left: dict[str, int]) -> None:
+def _tell(tally: Tally, remaining: dict[str, int]) -> None:
     from tracker.settings import load
 
     if tally.righted:
         note(tally.righted)
-    for told in tally.told[:50]:
-        note(told)
+    for sentence in tally.told[:50]:
+        note(sentence)
     if len(tally.told) > 50:
         note(f"… and {len(tally.told) - 50} more")
     if tally.reconsidered:
@@ -254,8 +254,8 @@ def _tell(tally: Tally, left: dict[str, int]) -> None:
         note(f"message {number} went out without a line of its own: {line}; please report this")
     for channel, why in tally.paused.items():
         note(f"{channel} is paused: {why}; nobody was blamed; `tracker deliver --now` tries at once")
-    if left.get("held"):
-        note(f"{left['held']} held: too many sign-ups within an hour; look, then `tracker subscriptions release`")
+    if remaining.get("held"):
+        note(f"{remaining['held']} held: too many sign-ups within an hour; look, then `tracker subscriptions release`")
     parts = {
         "sent": tally.sent,
         "deferred": tally.deferred,
@@ -263,7 +263,7 @@ def _tell(tally: Tally, left: dict[str, int]) -> None:
         "bounced": tally.bounced,
         "failed": tally.failed,
         "expired": tally.expired,
-        "waiting": left.get("pending", 0),
+        "waiting": remaining.get("pending", 0),
     }
     where = "" if load().smtp_host or not tally.sent else f"; mails are in {load().data_dir / 'mail' / 'new'}"
     note(", ".join(f"{number} {name}" for name, number in parts.items() if number or name == "sent") + where)
@@ -286,12 +286,12 @@ def _until_told_to_stop() -> Iterator[_Stopping]:
         stopping.code = 128 + number
         stopping.set()
 
-    before = {each: signal.signal(each, told) for each in (signal.SIGTERM, signal.SIGINT)}
+    before = {which: signal.signal(which, told) for which in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield stopping
     finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        for which, handler in before.items():
+            signal.signal(which, handler)
 
 
 @click.command()
@@ -313,9 +313,9 @@ def bounces(files: tuple[Path, ...], recipient: str | None, dry_run: bool, as_of
     engine = open_engine()
     with clock.as_of(as_of):
         for name, raw in _mails(files or (Path("-"),)):
-            found = read(raw, recipient=recipient)
-            told = f"{found.kind}, {found.detail}" if dry_run else take(engine, found)
-            click.echo(f"{name}: {told}")
+            bounce = read(raw, recipient=recipient)
+            result = f"{bounce.kind}, {bounce.detail}" if dry_run else take(engine, bounce)
+            click.echo(f"{name}: {result}")
 
 
 def _mails(files: tuple[Path, ...]) -> Iterator[tuple[str, bytes]]:
@@ -325,10 +325,10 @@ def _mails(files: tuple[Path, ...]) -> Iterator[tuple[str, bytes]]:
         if str(path) == "-":
             yield "standard input", sys.stdin.buffer.read(SIZE)
             continue
-        found = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
-        for each in found:
+        paths = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+        for mail_path in paths:
             try:
-                with each.open("rb") as file:
-                    yield str(each), file.read(SIZE)
+                with mail_path.open("rb") as file:
+                    yield str(mail_path), file.read(SIZE)
             except OSError as problem:
-                raise UsageProblem(f"{each}: expected a mail to read, found: {found_in(problem)}") from problem
+                raise UsageProblem(f"{mail_path}: expected a mail to read, found: {found_in(problem)}") from problem

@@ -39,16 +39,18 @@ def doctor(mail: bool, selectors: tuple[str, ...], tell: bool, fmt: str | None) 
     asks_mail = bool(mail or selectors)
     if tell and asks_mail:
         raise UsageProblem("--tell: expected it without --mail, since providers are no matter of every day")
-    found = examine_mail(load(), selectors) if asks_mail else examine()
-    wrong = [each for each in found if each.state == "wrong"]
+    findings = examine_mail(load(), selectors) if asks_mail else examine()
+    wrong = [finding for finding in findings if finding.state == "wrong"]
     if tell:
         _tell(wrong)
         return
-    rows = [{"state": each.state, "what": each.what, "found": each.found, "do": each.do} for each in found]
+    rows = [
+        {"state": finding.state, "what": finding.what, "found": finding.found, "do": finding.do} for finding in findings
+    ]
     emit(rows, fmt or "table", COLUMNS, drop=("do",))
     if wrong:
         problems = "problem" if len(wrong) == 1 else "problems"
-        raise TrackerError(f"{len(wrong)} {problems} found: {', '.join(each.what for each in wrong)}")
+        raise TrackerError(f"{len(wrong)} {problems} found: {', '.join(finding.what for finding in wrong)}")
     note("nothing is wrong")
 
 
@@ -59,7 +61,7 @@ def _tell(wrong: Sequence[Finding]) -> None:
     from tracker.settings import load
 
     settings = load()
-    note(f"{how_many(wrong)}: {', '.join(each.what for each in wrong)}" if wrong else "nothing is wrong")
+    note(f"{how_many(wrong)}: {', '.join(finding.what for finding in wrong)}" if wrong else "nothing is wrong")
     faults: list[str] = []
     steps: dict[str, Callable[[], Outcome]] = {
         "TRACKER_PING_URL": lambda: ping(settings, wrong),

@@ -41,15 +41,19 @@ def forget(which: str, yes: bool, dry_run: bool) -> None:
 
     with transaction() as connection:
         owner = owner_of(connection, which)
-        mine = [each for each in subscription_service.all_of(connection) if each.subscriber_id == owner]
-        told = f"{mine[0].address} with {len(mine)} subscription{'s' if len(mine) > 1 else ''}"
+        mine = [
+            subscription
+            for subscription in subscription_service.all_of(connection)
+            if subscription.subscriber_id == owner
+        ]
+        summary = f"{mine[0].address} with {len(mine)} subscription{'s' if len(mine) > 1 else ''}"
         if dry_run:
-            note(f"would delete {told}")
+            note(f"would delete {summary}")
             return
         if not yes:
-            click.confirm(f"Delete {told}?", abort=True, err=True)
+            click.confirm(f"Delete {summary}?", abort=True, err=True)
         subscription_service.forget(connection, owner)
-    note(f"deleted {told}")
+    note(f"deleted {summary}")
 
 
 @click.command()

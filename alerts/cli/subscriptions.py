@@ -59,17 +59,17 @@ def subscribe(
     from tracker.settings import load
     from tracker.subscriptions import preferences, service
 
-    asked = wished(Wishes(timezone=load().time_zone), given)
-    kept, told_by_address = service.checked_address(address)
+    wishes = wished(Wishes(timezone=load().time_zone), given)
+    stored_address, told_by_address = service.checked_address(address)
     if channel not in {None, told_by_address}:
         raise UsageProblem(f"--channel {channel}: expected an address of that kind, found one for {told_by_address}")
     if dry_run:
-        asked = preferences.checked(asked)
-        emit([{"address": kept, "channel": told_by_address, **preferences.as_json(asked)}], "json", ())
+        wishes = preferences.checked(wishes)
+        emit([{"address": stored_address, "channel": told_by_address, **preferences.as_json(wishes)}], "json", ())
         note("nothing was kept or sent")
         return
     with transaction(as_of) as connection:
-        done = service.subscribe(connection, address, asked, is_list=is_list or was_list, confirmed=confirmed)
+        done = service.subscribe(connection, address, wishes, is_list=is_list or was_list, confirmed=confirmed)
     outcomes = {
         "asked": f"{confirmation(told_by_address)} is queued; `tracker deliver` sends it",
         "limited": "kept, but no mail was queued: this address was asked too often lately; try again later",
@@ -77,7 +77,7 @@ def subscribe(
         "known": "it has this subscription already; a mail with its links is queued",
         "confirmed": "confirmed; the first mail is due now (`tracker digest send`)",
     }
-    note(f"{kept}: {outcomes[done]}")
+    note(f"{stored_address}: {outcomes[done]}")
 
 
 @click.group("subscriptions")
@@ -114,8 +114,8 @@ def list_them(state: str | None, fmt: str | None) -> None:
     from tracker.subscriptions import service as subscription_service
 
     with open_database() as connection:
-        found = [_view(each) for each in subscription_service.all_of(connection, state=state)]
-    if not emit(found, fmt, COLUMNS, prose=("places",), drop=("paused_until", "places", "topics", "cadence")):
+        rows = [_view(subscription) for subscription in subscription_service.all_of(connection, state=state)]
+    if not emit(rows, fmt, COLUMNS, prose=("places",), drop=("paused_until", "places", "topics", "cadence")):
         note("no subscription yet; `tracker subscribe EMAIL` makes one")
 
 
@@ -135,18 +135,19 @@ def show(which: str, fmt: str | None) -> None:
     from tracker.subscriptions import service as subscription_service
 
     with open_database() as connection:
-        found = which_subscription(connection, which)
-        view = _view(found)
+        subscription = which_subscription(connection, which)
+        view = _view(subscription)
         view["muted"] = [
-            f"{kind} {value}" for kind, value in subscription_service.mutes(connection, found.id).get(found.id, [])
+            f"{kind} {value}"
+            for kind, value in subscription_service.mutes(connection, subscription.id).get(subscription.id, [])
         ]
-        view["mails"] = mails_of(connection, found.id)
-    if found.state == "active":
-        view["manage"] = urls.manage(load().site_url, found.link("manage"))
-    if found.is_list:
-        view["archive"] = urls.archive(load().site_url, found.link("archive"))
-    if found.channel == "webhook":
-        view["signature_key"] = webhook_key(found.address).decode()
+        view["mails"] = mails_of(connection, subscription.id)
+    if subscription.state == "active":
+        view["manage"] = urls.manage(load().site_url, subscription.link("manage"))
+    if subscription.is_list:
+        view["archive"] = urls.archive(load().site_url, subscription.link("archive"))
+    if subscription.channel == "webhook":
+        view["signature_key"] = webhook_key(subscription.address).decode()
     if fmt in {None, "table"}:
         for name, value in view.items():
             click.echo(f"{name:<16} {_told(value)}")
@@ -168,15 +169,17 @@ def replay_command(as_of: dt.datetime | None, **given: Any) -> None:
     from tracker.subscriptions.replay import replay
 
     with clock.as_of(as_of), open_database() as connection:
-        asked, unknown = names.named(connection, wished(Wishes(), given), None)
+        wishes, unknown = names.named(connection, wished(Wishes(), given), None)
         if unknown:
             raise UsageProblem("; ".join(f"{field}: {problem}" for field, problem in unknown))
-        found = replay(connection, preferences.checked(asked))
-    click.echo(f"{found.first} to {found.last}: {found.mails} emails with news, about {found.a_week} items a week")
-    click.echo(f"chances to be heard: {found.met} told in time, {found.missed} closed before the next email")
-    if found.unknown:
-        note(f"{found.unknown} hearings were read only when they were over, and count for nothing")
-    for example in found.examples:
+        outcome = replay(connection, preferences.checked(wishes))
+    click.echo(
+        f"{outcome.first} to {outcome.last}: {outcome.mails} emails with news, about {outcome.a_week} items a week"
+    )
+    click.echo(f"chances to be heard: {outcome.met} told in time, {outcome.missed} closed before the next email")
+    if outcome.unknown:
+        note(f"{outcome.unknown} hearings were read only when they were over, and count for nothing")
+    for example in outcome.examples:
         click.echo(f"  {example.place}  {shown_number(example.id)}  {example.stage}  {example.title[:100]}")
 
 
@@ -200,13 +203,13 @@ def confirm(token_or_which: str, dry_run: bool, as_of: dt.datetime | None) -> No
     from tracker.subscriptions import service as subscription_service
 
     with transaction(as_of, dry_run=dry_run) as connection:
-        found = subscription_service.confirm(connection, token_or_which)
-        if found is None:
+        subscription = subscription_service.confirm(connection, token_or_which)
+        if subscription is None:
             if "@" not in token_or_which and not token_or_which.isdigit():
                 raise UsageProblem("this link is unknown or older than 72 hours; subscribe again")
-            found = which_subscription(connection, token_or_which)
-            subscription_service.confirm_by_hand(connection, found.id)
-    say(f"subscription {found.id} is confirmed; its first mail is due now (`tracker digest send`)", dry_run)
+            subscription = which_subscription(connection, token_or_which)
+            subscription_service.confirm_by_hand(connection, subscription.id)
+    say(f"subscription {subscription.id} is confirmed; its first mail is due now (`tracker digest send`)", dry_run)
 
 
 @subscriptions_group.command()
@@ -223,11 +226,11 @@ def change(which: str, all_topics: bool, everywhere: bool, dry_run: bool, **give
     from tracker.subscriptions import service as subscription_service
 
     with transaction(dry_run=dry_run) as connection:
-        found = which_subscription(connection, which)
-        asked = wished(found.wishes, given)
-        asked = replace(asked, topics=() if all_topics else asked.topics, places=() if everywhere else asked.places)
-        subscription_service.change(connection, found.id, asked)
-    say(f"subscription {found.id} is changed", dry_run)
+        subscription = which_subscription(connection, which)
+        wishes = wished(subscription.wishes, given)
+        wishes = replace(wishes, topics=() if all_topics else wishes.topics, places=() if everywhere else wishes.places)
+        subscription_service.change(connection, subscription.id, wishes)
+    say(f"subscription {subscription.id} is changed", dry_run)
 
 
 @subscriptions_group.command()
@@ -243,9 +246,9 @@ def pause(which: str, until: dt.date, dry_run: bool, as_of: dt.datetime | None) 
     from tracker.subscriptions import service as subscription_service
 
     with transaction(as_of, dry_run=dry_run) as connection:
-        found = which_subscription(connection, which)
-        subscription_service.pause(connection, found.id, until)
-    say(f"subscription {found.id} rests until {until}", dry_run)
+        subscription = which_subscription(connection, which)
+        subscription_service.pause(connection, subscription.id, until)
+    say(f"subscription {subscription.id} rests until {until}", dry_run)
 
 
 @subscriptions_group.command()
@@ -259,9 +262,9 @@ def resume(which: str, dry_run: bool) -> None:
     from tracker.subscriptions import service as subscription_service
 
     with transaction(dry_run=dry_run) as connection:
-        found = which_subscription(connection, which)
-        subscription_service.resume(connection, found.id)
-    say(f"subscription {found.id} gets mail again", dry_run)
+        subscription = which_subscription(connection, which)
+        subscription_service.resume(connection, subscription.id)
+    say(f"subscription {subscription.id} gets mail again", dry_run)
 
 
 @subscriptions_group.command()
@@ -275,10 +278,10 @@ def remove(which: str, dry_run: bool) -> None:
     from tracker.subscriptions import service as subscription_service
 
     with transaction() as connection:
-        found = which_subscription(connection, which)
+        subscription = which_subscription(connection, which)
         if not dry_run:
-            subscription_service.stop(connection, found.id)
-    note(f"subscription {found.id} {'would be' if dry_run else 'is'} stopped")
+            subscription_service.stop(connection, subscription.id)
+    note(f"subscription {subscription.id} {'would be' if dry_run else 'is'} stopped")
 
 
 @subscriptions_group.command()
@@ -296,13 +299,13 @@ def mute(which: str, kind: str, value: str, undo: bool, dry_run: bool) -> None:
     from tracker.subscriptions.names import mutable
 
     with transaction(dry_run=dry_run) as connection:
-        found = which_subscription(connection, which)
+        subscription = which_subscription(connection, which)
         if undo:
-            subscription_service.unmute(connection, found.id, kind, value)
+            subscription_service.unmute(connection, subscription.id, kind, value)
         else:
             value = mutable(connection, kind, value)
-            subscription_service.mute(connection, found.id, kind, value)
-    say(f"subscription {found.id}: {kind} {value} is {'told again' if undo else 'muted'}", dry_run)
+            subscription_service.mute(connection, subscription.id, kind, value)
+    say(f"subscription {subscription.id}: {kind} {value} is {'told again' if undo else 'muted'}", dry_run)
 
 
 @subscriptions_group.command()

@@ -52,8 +52,8 @@ def suppressions(reason: str, since: dt.datetime | None, before: dt.datetime | N
     from tracker.subscriptions.suppressions import suppressed_addresses
 
     with open_database() as connection:
-        found = suppressed_addresses(connection, reason=reason, since=since, before=before)
-    if not emit([each.as_row() for each in found], fmt, ("at", "reason", "address", "detail")):
+        entries = suppressed_addresses(connection, reason=reason, since=since, before=before)
+    if not emit([entry.as_row() for entry in entries], fmt, ("at", "reason", "address", "detail")):
         note(f"no address is suppressed as {reason}")
 
 
@@ -82,15 +82,15 @@ def lift_suppressions(
             "lift: expected an address, --since or --before, so that not everything is lifted by accident"
         )
     with transaction(as_of, dry_run=dry_run) as connection:
-        found = suppressed_addresses(connection, reason=reason, since=since, before=before)
-        wanted = list(addresses) or [each.address for each in found if each.address]
+        entries = suppressed_addresses(connection, reason=reason, since=since, before=before)
+        wanted = list(addresses) or [entry.address for entry in entries if entry.address]
         lifted = [address for address in wanted if lift_address(connection, address, reason)]
-        unknown = 0 if addresses else sum(each.address is None for each in found)
+        unknown = 0 if addresses else sum(entry.address is None for entry in entries)
     if unknown:
         note(f"{unknown} are kept as a code alone, and only their owners can subscribe them again")
     say(f"lifted {len(lifted)}; they get mail again" if lifted else "lifted none", dry_run)
     if missed := [address for address in addresses if address not in lifted]:
-        known = [each.address for each in found if each.address]
+        known = [entry.address for entry in entries if entry.address]
         raise TrackerError("; ".join(_not_suppressed(address, reason, known) for address in missed))
 
 

@@ -174,8 +174,8 @@ def _action(rule: Rule, story: Story, members: tuple[Member, ...], position: str
 
 def _known(story: Story) -> set[str]:
     """Marks of what the record gives a text to start from."""
-    told = {"sponsor-known": story.sponsor, "topic-to-ask": story.matches, "bill-to-ask": _asked(story)}
-    return {mark for mark, value in told.items() if value}
+    facts = {"sponsor-known": story.sponsor, "topic-to-ask": story.matches, "bill-to-ask": _asked(story)}
+    return {mark for mark, value in facts.items() if value}
 
 
 def _filled(text: str, filling: Mapping[str, Filling]) -> Say:
@@ -190,8 +190,8 @@ def _asked(story: Story) -> HeardBill | None:
 def _contacts(story: Story, members: tuple[Member, ...]) -> tuple[Contact, ...]:
     """The offices to call: those with a telephone first, and of them those who sit on the committee."""
     there = story.office.members if story.office and "hearing-ahead" in story.marks else ()
-    found = [Contact(name=m.name, phone=m.phone, url=m.url, email=m.email, sits=m.id in there) for m in members]
-    return tuple(sorted(found, key=lambda each: (not each.phone, not each.sits)))
+    contacts = [Contact(name=m.name, phone=m.phone, url=m.url, email=m.email, sits=m.id in there) for m in members]
+    return tuple(sorted(contacts, key=lambda contact: (not contact.phone, not contact.sits)))
 
 
 def _email(rule: Rule, story: Story, due: Due | None, contacts: tuple[Contact, ...], *, silent: bool) -> str | None:
@@ -244,10 +244,10 @@ def _filling(story: Story, members: tuple[Member, ...]) -> dict[str, Filling]:
         "legislator": legislator(story.place, story.chamber),
         "executive": executive(story.place),
         "sponsor": person_name(story.sponsor or ""),
-        "asked": f"{asked.identifier}, {asked.title}" if (asked := _asked(story)) else "",
+        "asked": f"{bill.identifier}, {bill.title}" if (bill := _asked(story)) else "",
         "topic": Named("topic", story.matches[0].topic if story.matches else ""),
         "member": Named(
-            "people", "|".join(person_name(each.name).replace("|", " ") for each in _contacts(story, members))
+            "people", "|".join(person_name(contact.name).replace("|", " ") for contact in _contacts(story, members))
         ),
     }
 
@@ -288,16 +288,20 @@ def executive_offices() -> Mapping[str, str]:
 @cache
 def rules() -> tuple[Rule, ...]:
     """The rules in their order; raises RuleError naming the entry when one makes no sense."""
-    found = [_rule(number, entry) for number, entry in enumerate(tomllib.loads(_RULES.read_text("utf-8"))["action"], 1)]
-    if not found[-1].always:
-        raise RuleError(f"actions.toml: expected the last action to fit everything, found conditions at {found[-1].id}")
-    if len({rule.id for rule in found}) != len(found):
+    parsed = [
+        _rule(number, entry) for number, entry in enumerate(tomllib.loads(_RULES.read_text("utf-8"))["action"], 1)
+    ]
+    if not parsed[-1].always:
+        raise RuleError(
+            f"actions.toml: expected the last action to fit everything, found conditions at {parsed[-1].id}"
+        )
+    if len({rule.id for rule in parsed}) != len(parsed):
         raise RuleError("actions.toml: expected each id once, found one twice")
-    return tuple(found)
+    return tuple(parsed)
 
 
 def _rule(number: int, entry: dict[str, Any]) -> Rule:
-    known = {each.name for each in fields(Rule)} - {"what"} | {"for"}
+    known = {field.name for field in fields(Rule)} - {"what"} | {"for"}
     unknown = set(entry) - known
     if unknown or not {"id", "title", "minutes"} <= set(entry):
         raise RuleError(

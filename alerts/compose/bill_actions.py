@@ -40,10 +40,11 @@ def for_record(connection: Connection, record: str, language: str) -> list[Sugge
         return []
     words = Words(language if language in LANGUAGES else "en", now.date())
     match = story.matches[0] if story.matches else None
-    found = fitting(story, Reader())[:MOST]
+    choices = fitting(story, Reader())[:MOST]
     who = story.office.names if story.office else ()
     return [
-        _suggestion(card_of(story, match, action), words, who, first=number == 0) for number, action in enumerate(found)
+        _suggestion(card_of(story, match, action), words, who, first=number == 0)
+        for number, action in enumerate(choices)
     ]
 
 
@@ -69,17 +70,19 @@ def _story(connection: Connection, record: str, now: dt.datetime) -> Story | Non
         )
     else:
         rows = list(queries.hearings_by_id(connection, [record]).values())
-    kept = {each.id: each for each in map(queries.kept_hearing, rows)}
-    heard = {key: tuple(found) for key, found in queries.heard_bills(connection, kept).items()}
+    hearings = {hearing.id: hearing for hearing in map(queries.kept_hearing, rows)}
+    heard = {key: tuple(keys) for key, keys in queries.heard_bills(connection, hearings).items()}
     bills = [row] if row is not None else list(_heard_rows(connection, heard.values()))
-    dues = deadlines_of_all(connection, kept.values(), own_rulebook())
+    dues = deadlines_of_all(connection, hearings.values(), own_rulebook())
     facts = Facts(
         bills={bill.id: queries.kept_bill(bill) for bill in bills},
-        hearings=kept,
+        hearings=hearings,
         matches=_matches(connection, [record, *(bill.id for bill in bills)]),
         heard=heard,
-        dues={key: tuple(map(due_of, each)) for key, each in dues.items()},
-        asks=asks_at(connection, {each.item.jurisdiction for each in kept.values() if each.item.is_town_hall}),
+        dues={key: tuple(map(due_of, deadlines)) for key, deadlines in dues.items()},
+        asks=asks_at(
+            connection, {hearing.item.jurisdiction for hearing in hearings.values() if hearing.item.is_town_hall}
+        ),
         offices=_Offices(connection, record.partition("/")[0]),
     )
     stories = tell(facts, Period(now=now, since=None, ahead=dt.timedelta(days=60))).stories
@@ -111,10 +114,10 @@ def _heard_rows(connection: Connection, heard: Iterable[tuple[str, ...]]) -> Ite
 
 
 def _matches(connection: Connection, records: Iterable[str]) -> dict[str, tuple[Matched, ...]]:
-    found: dict[str, list[Matched]] = {}
+    by_key: dict[str, list[Matched]] = {}
     for row in in_parts(connection, _FLAGGED, Match.record_id, records):
-        found.setdefault(row.record_id, []).append(matched_of(row))
-    return {key: tuple(sorted(each, key=lambda one: (-one.score, one.topic))) for key, each in found.items()}
+        by_key.setdefault(row.record_id, []).append(matched_of(row))
+    return {key: tuple(sorted(matches, key=lambda one: (-one.score, one.topic))) for key, matches in by_key.items()}
 
 
 def _suggestion(card: Card, words: Words, who: tuple[str, ...], *, first: bool) -> Suggestion:

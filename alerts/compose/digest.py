@@ -187,17 +187,17 @@ def fitted(digest: Digest, keep: int, short: int, lines: dict[int, tuple[Card, L
 
     `lines` holds by identity what was made of a card before, with the card itself.
     """
-    sections, cut, left = list[tuple[str, tuple[Card, ...]]](), list[Card](), keep
+    sections, cut, room = list[tuple[str, tuple[Card, ...]]](), list[Card](), keep
     for name, cards in digest.sections:
-        if whole := cards[:left]:
+        if whole := cards[:room]:
             sections.append((name, whole))
         cut += cards[len(whole) :]
-        left -= len(whole)
+        room -= len(whole)
     for card in cut:
         lines.setdefault(id(card), (card, in_a_line(card)))
     also = (*(lines[id(card)][1] for card in cut), *digest.also)
-    kept = also[:short]
-    return replace(digest, sections=tuple(sections), also=kept, rest=digest.rest + len(also) - len(kept))
+    short_lines = also[:short]
+    return replace(digest, sections=tuple(sections), also=short_lines, rest=digest.rest + len(also) - len(short_lines))
 
 
 def in_a_line(card: Card) -> Line:
@@ -208,7 +208,10 @@ def in_a_line(card: Card) -> Line:
         identifier=card.identifier or _heard(card.bills),
         title=line_title(card.title),
         url=card.url,
-        said=next((each for each in card.said if card.stage is None or _stood(card) or each.text in OFF_WORDS), None),
+        said=next(
+            (sentence for sentence in card.said if card.stage is None or _stood(card) or sentence.text in OFF_WORDS),
+            None,
+        ),
         due=card.action.due,
         stage=card.told_stage,
         reached=card.reached,
@@ -265,10 +268,11 @@ class Composer:
         origin = self.origin(selection.follows, (story.id, *story.about)) if brought else None
         key = (number, match.topic if match else None, origin, reader)
         if key not in self._cards:
-            left, did = without_done(story, reader)
-            if match is not None and left.asks:
-                left = replace(left, matches=(match,))  # its question is of the topic that this reader asked for
-            self._cards[key] = replace(card_of(left, match, suggest(left, reader), did), origin=origin)
+            story_left, did = without_done(story, reader)
+            if match is not None and story_left.asks:
+                # its question is of the topic that this reader asked for
+                story_left = replace(story_left, matches=(match,))
+            self._cards[key] = replace(card_of(story_left, match, suggest(story_left, reader), did), origin=origin)
         return self._cards[key]
 
 
@@ -283,13 +287,15 @@ def _in_sections(cards: Sequence[Card]) -> tuple[tuple[str, tuple[Card, ...]], .
     """The cards by section; what was decided leads where a new law is in it."""
     law = any(card.section == "decided" and card.stage == "law" for card in cards)
     order = ("decided", *(name for name in SHOWN if name != "decided")) if law else SHOWN
-    return tuple((section, found) for section in order if (found := tuple(c for c in cards if c.section == section)))
+    return tuple(
+        (section, members) for section in order if (members := tuple(c for c in cards if c.section == section))
+    )
 
 
 def card_of(story: Story, match: Matched | None, action: Action, did: tuple[Did, ...] = ()) -> Card:
     """A story with the reason for this reader, the action for this reader, and what they did already."""
     reasons = sorted((r for r in match.reasons if not r.against), key=_plainest) if match else []
-    told = action.due.kind if action.due else None
+    due_kind = action.due.kind if action.due else None
     return Card(
         id=story.id,
         what=story.what,
@@ -305,7 +311,7 @@ def card_of(story: Story, match: Matched | None, action: Action, did: tuple[Did,
         measure=story.measure,
         event=story.event,
         action=action,
-        others=tuple(due for due in story.dues if due.kind not in {told, *EVENTS}),
+        others=tuple(due for due in story.dues if due.kind not in {due_kind, *EVENTS}),
         topic=match.topic if match else None,
         score=match.score if match else 0,
         reasons=tuple(_distinct(reasons))[:REASONS],
@@ -326,9 +332,9 @@ def _distinct(reasons: Iterable[Reason]) -> Iterable[Reason]:
     """Reasons that say something new: the same words in title and text are one, and so is a sentence marked twice."""
     seen: set[str] = set()
     for reason in reasons:
-        told = {reason.words.casefold(), reason.excerpt.replace("«", "").replace("»", "").casefold()}
-        if not told & seen:
-            seen |= told
+        words = {reason.words.casefold(), reason.excerpt.replace("«", "").replace("»", "").casefold()}
+        if not words & seen:
+            seen |= words
             yield reason
 
 
@@ -363,11 +369,11 @@ def freshness(sources: Iterable[SourceState], places: frozenset[str], now: dt.da
     failed: dict[str, dt.datetime | None] = {}
     still: dict[str, dt.datetime] = {}
     here = [s for s in sources if not places or s.jurisdiction in places]
-    each = {s.name: s for s in here}.values()
-    asked = [s for s in each if s.verdict != "skipped" and queries.holds_news(s.kind)]
-    shared = Counter(source.publisher for source in asked)
+    distinct = {s.name: s for s in here}.values()
+    visited = [s for s in distinct if s.verdict != "skipped" and queries.holds_news(s.kind)]
+    shared = Counter(source.publisher for source in visited)
     kinds: set[tuple[str, str, str]] = set()
-    for source in asked:
+    for source in visited:
         name = source.publisher
         if shared[name] > 1:
             name = f"{source.publisher} ({source.kind})"

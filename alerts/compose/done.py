@@ -28,11 +28,11 @@ def without_done(story: Story, reader: Reader) -> tuple[Story, tuple[Did, ...]]:
     days = {_AS_TOLD.get(kind, kind): on for record, kind, on in reader.done if record in records}
     open_kinds = {due.kind for due in story.dues}
     did = tuple(
-        Did(kind=kind, on=on) for kind, on in sorted(days.items(), key=lambda each: each[::-1]) if kind in open_kinds
+        Did(kind=kind, on=on) for kind, on in sorted(days.items(), key=lambda pair: pair[::-1]) if kind in open_kinds
     )
     if not did:
         return story, ()
-    kinds = {each.kind for each in did}
-    left = tuple(due for due in story.dues if due.kind not in kinds)
+    kinds = {done.kind for done in did}
+    open_dues = tuple(due for due in story.dues if due.kind not in kinds)
     marks = story.marks - {f"due:{kind}" for kind in kinds} | {f"did:{kind}" for kind in kinds}
-    return replace(story, dues=left, marks=marks), did
+    return replace(story, dues=open_dues, marks=marks), did

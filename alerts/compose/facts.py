@@ -172,12 +172,12 @@ class Facts:
         """The committee that a notice or bill names; one of the other chamber is never taken for it."""
         if not name:
             return None
-        found = self.offices.get(office_key(place, chamber, name))
-        if found is None and chamber is None:
-            same = [self.offices.get(office_key(place, each, name)) for each in ("upper", "lower", "legislature")]
-            known = [each for each in same if each is not None]
-            found = known[0] if len(known) == 1 else None
-        return found or self.offices.get(office_key(place, None, name))
+        office = self.offices.get(office_key(place, chamber, name))
+        if office is None and chamber is None:
+            same = [self.offices.get(office_key(place, level, name)) for level in ("upper", "lower", "legislature")]
+            known = [candidate for candidate in same if candidate is not None]
+            office = known[0] if len(known) == 1 else None
+        return office or self.offices.get(office_key(place, None, name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,9 +91,9 @@ def _facts(card: Card, words: Words) -> dict[str, Any]:
 
 def _filled(card: Card, words: Words, field: str) -> str:
     """What fills a field of the action's title, or of its explanation."""
-    told = (*card.action.title.args, *(card.action.how.args if card.action.how else ()))
-    found = next((arg for arg in told if arg[0] == field), None)
-    return words.say(Say("{it}", (("it", found[1], found[2]),))) if found else ""
+    args = (*card.action.title.args, *(card.action.how.args if card.action.how else ()))
+    filling = next((arg for arg in args if arg[0] == field), None)
+    return words.say(Say("{it}", (("it", filling[1], filling[2]),))) if filling else ""
 
 
 def _stage_words(card: Card, words: Words) -> str:

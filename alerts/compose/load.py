@@ -71,12 +71,13 @@ class Gatherer:
     def _matches(self, tier: ColumnElement[bool]) -> dict[str, tuple[Matched, ...]]:
         """Every live match of a tier in the places asked for, best first."""
         statement = select(Match.__table__).where(tier, Match.gone_at.is_(None))
-        found: dict[str, list[Matched]] = {}
+        by_key: dict[str, list[Matched]] = {}
         for row in self.connection.execute(statement):
             if self.scope.wants(row.record_id):
-                found.setdefault(row.record_id, []).append(matched_of(row))
+                by_key.setdefault(row.record_id, []).append(matched_of(row))
         return {
-            key: tuple(sorted(matches, key=lambda match: (-match.score, match.topic))) for key, matches in found.items()
+            key: tuple(sorted(matches, key=lambda match: (-match.score, match.topic)))
+            for key, matches in by_key.items()
         }
 
 
@@ -116,23 +117,23 @@ class _Gathering:
             or asks.get(halls.get(key, ""))
         }
         hearings = {key: row for key, row in hearings.items() if key in relevant}
-        told = queries.bills_by_id(self.connection, self._bill_ids(changed, hearings, heard)).values()
-        bills = {each.id: each for each in map(queries.kept_bill, told)}
+        rows = queries.bills_by_id(self.connection, self._bill_ids(changed, hearings, heard)).values()
+        bills = {bill.id: bill for bill in map(queries.kept_bill, rows)}
         notices = self._notices(changed)
-        kept = {each.id: each for each in map(queries.kept_hearing, hearings.values())}
-        dues = deadlines_of_all(self.connection, kept.values(), own_rulebook())
+        kept_hearings = {hearing.id: hearing for hearing in map(queries.kept_hearing, hearings.values())}
+        dues = deadlines_of_all(self.connection, kept_hearings.values(), own_rulebook())
         return Facts(
             bills=bills,
-            hearings=kept,
+            hearings=kept_hearings,
             notices=notices,
             changes=tuple(changes),
             matches=self.matches,
             possible=self.possible,
             heard=heard,
-            dues={key: tuple(map(due_of, each)) for key, each in dues.items()},
+            dues={key: tuple(map(due_of, deadlines)) for key, deadlines in dues.items()},
             asks=asks,
             contacts=self._contacts(bills.values()),
-            offices=offices(self.connection, {key.partition("/")[0] for key in (*bills, *kept)}),
+            offices=offices(self.connection, {key.partition("/")[0] for key in (*bills, *kept_hearings)}),
             sources=self.sources,
         )
 
@@ -150,36 +151,36 @@ class _Gathering:
 
     def _hearings(self, changed: set[str]) -> dict[str, Any]:
         """Hearings that changed or lie ahead."""
-        found = queries.hearings_by_id(self.connection, (key for key in changed if self.scope.wants(key)))
+        by_key = queries.hearings_by_id(self.connection, (key for key in changed if self.scope.wants(key)))
         ahead = self.period.now + self.period.ahead
         reach = ahead + dt.timedelta(days=30) if self.period.since is None else ahead + dt.timedelta(days=7)
         query = queries.HearingQuery(after=self.period.now - dt.timedelta(days=1), before=reach)
         for row in queries.hearings(self.connection, query):
             if self.scope.wants(row.id):
-                found.setdefault(row.id, row)
-        return found
+                by_key.setdefault(row.id, row)
+        return by_key
 
     def _bill_ids(
         self, changed: set[str], hearings: Mapping[str, Any], heard: Mapping[str, tuple[str, ...]]
     ) -> set[str]:
         wanted = self.wanted
-        found = changed & wanted
-        found |= {bill for key in hearings for bill in heard.get(key, ()) if bill in wanted}
+        keys = changed & wanted
+        keys |= {bill for key in hearings for bill in heard.get(key, ()) if bill in wanted}
         if self.period.since is None:
-            return found | {key for key in wanted if key in self._live_bills()}
-        return found | (wanted & self._dated_bills(self.period.since.date()))
+            return keys | {key for key in wanted if key in self._live_bills()}
+        return keys | (wanted & self._dated_bills(self.period.since.date()))
 
     def _contacts(self, bills: Iterable[Kept[ScrapedBill]]) -> dict[str, str]:
         """Contact pages of the sponsors who still sit."""
         ids = {
             sponsor.person_id
-            for kept in bills
-            for sponsor in kept.item.sponsorships
+            for bill in bills
+            for sponsor in bill.item.sponsorships
             if sponsor.primary and sponsor.person_id
         }
-        found = queries.people_by_source_id(self.connection, ids)
+        by_source_id = queries.people_by_source_id(self.connection, ids)
         today = self.period.now.date()
-        sitting = {key: row for key, row in found.items() if row.ended is None or row.ended >= today}
+        sitting = {key: row for key, row in by_source_id.items() if row.ended is None or row.ended >= today}
         people = {key: queries.kept_person(row).item.contact_url for key, row in sitting.items()}
         return {key: url for key, url in people.items() if url}
 
@@ -204,39 +205,41 @@ class _Gathering:
         keys = {key for key in self.connection.execute(statement).scalars() if key in self.matches}
         keys |= {key for key in changed if key in self.matches}
         rows = queries.notices_by_id(self.connection, keys).values()
-        return {each.id: each for each in map(queries.kept_notice, rows)}
+        return {notice.id: notice for notice in map(queries.kept_notice, rows)}
 
 
 def offices(connection: Connection, places: Iterable[str]) -> dict[tuple[str, str | None, str], Office]:
     """The committees of some places, with their addresses and who sits on them; each under the name that notices use."""
-    found: dict[tuple[str, str | None, str], Office] = {}
+    by_body: dict[tuple[str, str | None, str], Office] = {}
     for place in sorted(places):
         sitting = _sitting(connection, place)
         for row in queries.organizations_of(connection, place):
-            told = queries.kept_organization(row).item
-            members = sitting.get(office_key(place, None, told.name)[2], [])
-            there = [(key, name) for key, name, chamber in members if told.chamber in {None, "legislature", chamber}]
-            found[office_key(place, told.chamber, told.name)] = Office(
-                name=told.name,
-                email=told.email,
-                url=told.url,
-                phone=told.phone,
+            organization = queries.kept_organization(row).item
+            members = sitting.get(office_key(place, None, organization.name)[2], [])
+            there = [
+                (key, name) for key, name, chamber in members if organization.chamber in {None, "legislature", chamber}
+            ]
+            by_body[office_key(place, organization.chamber, organization.name)] = Office(
+                name=organization.name,
+                email=organization.email,
+                url=organization.url,
+                phone=organization.phone,
                 members=tuple(key for key, _name in there),
                 names=tuple(name for _key, name in there),
             )
-    return found
+    return by_body
 
 
 def _sitting(connection: Connection, place: str) -> dict[str, list[tuple[str, str, str | None]]]:
     """Who sits on which committee of a place, by the committee's plain name."""
-    found: dict[str, list[tuple[str, str, str | None]]] = {}
+    by_person: dict[str, list[tuple[str, str, str | None]]] = {}
     for row in queries.people_of(connection, place):
         person = queries.kept_person(row).item
         for membership in person.memberships:
-            found.setdefault(office_key(place, None, membership.organization)[2], []).append(
+            by_person.setdefault(office_key(place, None, membership.organization)[2], []).append(
                 (person.id, person.name, person.chamber)
             )
-    return found
+    return by_person
 
 
 def due_of(deadline: Deadline) -> Due:

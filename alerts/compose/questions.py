@@ -19,8 +19,8 @@ def asks_at(connection: Connection, places: Collection[str]) -> dict[str, dict[s
         return {}
     of_state = {place: "-".join(place.split("-")[:2]) for place in places}
     best = _best(connection, {*places, *of_state.values()})
-    told = {key for topics in best.values() for _match, key in topics.values()}
-    bills = {each.id: each for each in map(queries.kept_bill, queries.bills_by_id(connection, told).values())}
+    keys = {key for topics in best.values() for _match, key in topics.values()}
+    bills = {bill.id: bill for bill in map(queries.kept_bill, queries.bills_by_id(connection, keys).values())}
     here = {
         place: {topic: Ask(match=match, bill=bills[key]) for topic, (match, key) in topics.items() if key in bills}
         for place, topics in best.items()
@@ -38,8 +38,8 @@ def _best(connection: Connection, places: Collection[str]) -> Mapping[str, dict[
         .where(*live_match(()), Bill.jurisdiction.in_(sorted(places)), Bill.stage.in_(sorted(OPEN)))
         .subquery()
     )
-    found: dict[str, dict[str, tuple[Matched, str]]] = {}
+    best: dict[str, dict[str, tuple[Matched, str]]] = {}
     for row in connection.execute(select(ranked).where(ranked.c.rank == 1)):
         match = Matched(topic=row.topic, score=row.score)  # its reasons speak of the bill, not of the town hall
-        found.setdefault(row.jurisdiction, {})[row.topic] = (match, row.record_id)
-    return found
+        best.setdefault(row.jurisdiction, {})[row.topic] = (match, row.record_id)
+    return best

@@ -101,29 +101,29 @@ class _Set:
     def wanted(self, selection: Selection) -> int:
         """The records that fit topics, score, places and kinds."""
         topics = selection.topics or self.topics.keys()
-        found = 0
+        bits = 0
         for topic in topics:
             if topic not in selection.muted_topics:
-                found |= self._of_topic(topic, selection.min_score, selection.muted_rules)
+                bits |= self._of_topic(topic, selection.min_score, selection.muted_rules)
         if selection.places:
-            found &= _union(self.places, selection.places)
+            bits &= _union(self.places, selection.places)
         if selection.kinds:
-            found &= _union(self.kinds, selection.kinds)
-        return found
+            bits &= _union(self.kinds, selection.kinds)
+        return bits
 
     def _topic_bits(self, topic: str, min_score: int, muted: frozenset[str]) -> int:
-        found = 0
+        bits = 0
         for number, match in self.topics.get(topic, ()):
             if match.score >= min_score and not (muted and match.rules and match.rules <= muted):
-                found |= 1 << number
-        return found
+                bits |= 1 << number
+        return bits
 
 
 def _union(sets: Mapping[str, int], names: Iterable[str]) -> int:
-    found = 0
+    union = 0
     for name in names:
-        found |= sets.get(name, 0)
-    return found
+        union |= sets.get(name, 0)
+    return union
 
 
 class Chooser:
@@ -157,29 +157,29 @@ class Chooser:
         self.choose = lru_cache(maxsize=20_000)(self._choose)
 
     def _choose(self, selection: Selection) -> Choice:
-        found = self._set.wanted(selection)
+        bits = self._set.wanted(selection)
         if not selection.places:
-            found &= ~self._local
+            bits &= ~self._local
         if selection.bills:
-            found |= _union(self._about, selection.bills)
+            bits |= _union(self._about, selection.bills)
         if selection.muted_records:
-            found &= ~self._only_about(selection.muted_records)
+            bits &= ~self._only_about(selection.muted_records)
         if selection.only_dues:
-            found &= self._dues | self._off
-        maybe = self._maybe(selection) & ~found
-        news = found & self._full
+            bits &= self._dues | self._off
+        maybe = self._maybe(selection) & ~bits
+        news = bits & self._full
         mine = _union(self._about, selection.own)
         full = self._in_full(news, mine, selection.most)
-        left = _without(news, full)
-        also = self._in_a_line(left, mine)
-        late = found & self._late
+        rest = _without(news, full)
+        also = self._in_a_line(rest, mine)
+        late = bits & self._late
         late_shown = tuple(sorted(_preferred(late, mine, LATE)))
         possible = _lowest(maybe, POSSIBLE)
         return Choice(
             full=full,
             also=also,
             rest=news.bit_count() - len(full) - len(also),
-            reminders=_lowest(found & self._reminder, REMINDERS),
+            reminders=_lowest(bits & self._reminder, REMINDERS),
             late=late_shown,
             late_rest=late.bit_count() - len(late_shown),
             possible=possible,
@@ -203,23 +203,23 @@ class Chooser:
             (self._leads, int(rooms and not law)),
             (large, most),
         ):
-            left = _without(large, chosen)
-            chosen += _preferred(left & some, mine, min(count, most - len(chosen)))
+            rest = _without(large, chosen)
+            chosen += _preferred(rest & some, mine, min(count, most - len(chosen)))
         return (*law, *sorted(chosen[len(law) :]))
 
-    def _in_a_line(self, left: int, mine: int) -> tuple[int, ...]:
+    def _in_a_line(self, rest: int, mine: int) -> tuple[int, ...]:
         """What is told in one line: hearings that are off and all that is open before what has no room but matters less."""
-        chosen = _lowest(left & self._off, ALSO)
-        chosen += _lowest(_without(left, chosen) & self._dues, ALSO)
-        chosen += _lowest(_without(left, chosen) & mine, OWN_LINES)
-        return (*chosen, *_lowest(_without(left, chosen), ALSO - len(chosen)))
+        chosen = _lowest(rest & self._off, ALSO)
+        chosen += _lowest(_without(rest, chosen) & self._dues, ALSO)
+        chosen += _lowest(_without(rest, chosen) & mine, OWN_LINES)
+        return (*chosen, *_lowest(_without(rest, chosen), ALSO - len(chosen)))
 
     def _maybe(self, selection: Selection) -> int:
         """What an estimate alone sees, for those who ask for it and not for deadlines alone."""
         if not selection.possible or selection.only_dues:
             return 0
-        found = self._possible.wanted(replace(selection, min_score=0)) & ~self._reminder
-        return found & ~self._only_about(selection.muted_records) if selection.muted_records else found
+        bits = self._possible.wanted(replace(selection, min_score=0)) & ~self._reminder
+        return bits & ~self._only_about(selection.muted_records) if selection.muted_records else bits
 
     def _only_about(self, muted: frozenset[str]) -> int:
         """Stories about muted records and nothing else: a hearing of two bills stays while one of them is wanted."""
@@ -259,12 +259,12 @@ def _counted(records: Mapping[str, tuple[Matched, ...]]) -> Iterable[tuple[str, 
 
 def _lowest(bits: int, count: int) -> tuple[int, ...]:
     """The positions of the lowest `count` bits."""
-    found: list[int] = []
-    while bits and len(found) < count:
+    numbers: list[int] = []
+    while bits and len(numbers) < count:
         low = bits & -bits
-        found.append(low.bit_length() - 1)
+        numbers.append(low.bit_length() - 1)
         bits ^= low
-    return tuple(found)
+    return tuple(numbers)
 
 
 def _preferred(bits: int, preferred: int, count: int) -> tuple[int, ...]:

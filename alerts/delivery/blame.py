@@ -53,8 +53,8 @@ def unmark(connection: Connection, messages: Sequence[int]) -> None:
                 SubscriptionRow.id == row.subscription_id,
                 SubscriptionRow.told_at.is_not_distinct_from(row.told_since),
             )
-            told = {"told_upto": row.told_upto, "told_at": row.queued_at}
-            connection.execute(update(SubscriptionRow).where(*mine).values(told))
+            values = {"told_upto": row.told_upto, "told_at": row.queued_at}
+            connection.execute(update(SubscriptionRow).where(*mine).values(values))
     bounces = select(Bounce.subscriber_id).where(Bounce.message_id.in_(messages), ~Bounce.reported)
     people = set(connection.execute(bounces).scalars())
     connection.execute(delete(Bounce).where(Bounce.message_id.in_(messages), ~Bounce.reported))

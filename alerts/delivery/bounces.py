@@ -70,15 +70,15 @@ class Returned:
 def read(raw: bytes, *, recipient: str | None = None) -> Returned:
     """What a returned mail says. `recipient` is the address it was delivered to, where the mail server tells it."""
     try:
-        found = BytesParser(policy=email.policy.compat32).parsebytes(raw[:SIZE])
-        parts = list(_parts(found))
-        mark = _mark(found, recipient)
+        message = BytesParser(policy=email.policy.compat32).parsebytes(raw[:SIZE])
+        parts = list(_parts(message))
+        mark = _mark(message, recipient)
         if mark is None:
             return Returned(kind="foreign", detail="not sent to an address of ours")
         purpose, number = mark
         if purpose == "u":
             return Returned(kind="unsubscribe", number=number)
-        kind, detail = _verdict(found, parts)
+        kind, detail = _verdict(message, parts)
     except (ValueError, LookupError, RecursionError, AttributeError, TypeError) as problem:
         # The parser is lenient but not proof against every byte; a report that breaks it is counted, never obeyed.
         return Returned(kind="unreadable", detail=f"{type(problem).__name__}: {problem}"[:200])
@@ -94,13 +94,13 @@ def _parts(message: Message) -> Iterable[Message]:
         yield part
         payload = part.get_payload()
         if isinstance(payload, list):
-            waiting.extend(each for each in payload if isinstance(each, Message))
+            waiting.extend(inner for inner in payload if isinstance(inner, Message))
 
 
 def _mark(message: Message, recipient: str | None) -> tuple[str, int] | None:
     """Our own mark in the address it was delivered to; a header inside a quoted mail does not count."""
-    told = [recipient or "", *(str(value) for name in _TO_HEADERS for value in message.get_all(name, []))]
-    for address in told:
+    addresses = [recipient or "", *(str(value) for name in _TO_HEADERS for value in message.get_all(name, []))]
+    for address in addresses:
         for mark in _MARK.findall(address[:2_000]):
             known = read_mark(mark.lower())
             if known is not None:
@@ -140,8 +140,8 @@ def _by_report(report: str) -> tuple[Kind, str]:
 
 def _by_feedback(report: str) -> tuple[Kind, str]:
     """RFC 5965: `abuse`, `fraud`, `virus` and `other` are complaints, `opt-out` too; `not-spam` is the opposite of one."""
-    told = _FEEDBACK.search(report)
-    kind = told[1].casefold() if told else "abuse"
+    match = _FEEDBACK.search(report)
+    kind = match[1].casefold() if match else "abuse"
     if kind in {"not-spam", "auth-failure", "dmarc"}:
         return "reply", f"feedback: {kind}"
     return "complaint", f"reported as unwanted: {kind}"
@@ -199,7 +199,7 @@ def _written(parts: list[Message]) -> str:
 def _text(part: Message) -> str:
     payload = part.get_payload()
     if isinstance(payload, list):  # each recipient is a block of headers, parsed as a message of its own
-        return "\n\n".join(str(each) for each in payload[:PARTS])
+        return "\n\n".join(str(inner) for inner in payload[:PARTS])
     raw = part.get_payload(decode=True)
     return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(payload)
 

@@ -92,7 +92,9 @@ def queue_due(engine: Engine, *, only: str | None = None, to: str | None = None,
         owed = list(_owed(connection, now, report, follows, only=only, to=to))
         composed = list(_composed(connection, owed, now, upto, follows))
     if dry_run:
-        report.digests = [(each.subscription, each.slot, digest) for each, digest in composed if digest is not None]
+        report.digests = [
+            (recipient.subscription, recipient.slot, digest) for recipient, digest in composed if digest is not None
+        ]
         return report
     archive = Archive()
     for start in range(0, len(composed), _BATCH):
@@ -114,24 +116,31 @@ def _owed(
 ) -> Iterator[_Owed]:
     members = _Members(connection)
     muted, ticks = service.mutes(connection), done.days_of_all(connection)
-    found = service.of_address(connection, to) if to else service.all_of(connection, state="active")
-    for each in found:
-        wishes = each.wishes
-        if each.state != "active" or (only and wishes.cadence != only):
+    subscriptions = service.of_address(connection, to) if to else service.all_of(connection, state="active")
+    for subscription in subscriptions:
+        wishes = subscription.wishes
+        if subscription.state != "active" or (only and wishes.cadence != only):
             continue
-        slot = due_slot(wishes, now=now, told_at=each.told_at, confirmed_at=each.confirmed_at)
+        slot = due_slot(wishes, now=now, told_at=subscription.told_at, confirmed_at=subscription.confirmed_at)
         if slot is None and wishes.cadence == "deadlines":
             slot = Slot(name=f"deadlines {now.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}Z", at=now)
         if slot is None:
             continue
         today = now.astimezone(ZoneInfo(wishes.timezone)).date()
-        if (each.paused_until and today < each.paused_until) or (
+        if (subscription.paused_until and today < subscription.paused_until) or (
             wishes.cadence == "deadlines" and in_quiet_hours(wishes, now)
         ):
             report.resting += 1
             continue
-        selection = selection_of(each, muted.get(each.id, ()), follows.bills(each.wishes.follows))
-        yield _Owed(each, slot, selection, _with_ticks(members.reader(each), ticks.get(each.id, ()), wishes.timezone))
+        selection = selection_of(
+            subscription, muted.get(subscription.id, ()), follows.bills(subscription.wishes.follows)
+        )
+        yield _Owed(
+            subscription,
+            slot,
+            selection,
+            _with_ticks(members.reader(subscription), ticks.get(subscription.id, ()), wishes.timezone),
+        )
 
 
 def _with_ticks(reader: Reader, ticks: Sequence[tuple[str, str, dt.datetime]], timezone: str) -> Reader:
@@ -172,16 +181,16 @@ def _composed(
     connection: Connection, owed: Sequence[_Owed], now: dt.datetime, upto: int, follows: Following
 ) -> Iterator[tuple[_Owed, Digest | None]]:
     """The digest of each, or None where its slot is too late; readers who were told the same are told the same."""
-    followed = frozenset(bill for each in owed for bill in each.selection.bills)
-    possible = any(each.selection.possible for each in owed)
+    followed = frozenset(bill for recipient in owed for bill in recipient.selection.bills)
+    possible = any(recipient.selection.possible for recipient in owed)
     gatherer = Gatherer(connection, Scope(upto=upto, followed=followed, possible=possible)) if owed else None
     groups: dict[tuple[dt.datetime | None, int, str], list[_Owed]] = defaultdict(list)
-    for each in owed:
-        if each.slot.late:
-            yield each, None
+    for mail in owed:
+        if mail.slot.late:
+            yield mail, None
             continue
-        subscription = each.subscription
-        groups[subscription.told_at, subscription.told_upto or 0, subscription.wishes.cadence].append(each)
+        subscription = mail.subscription
+        groups[subscription.told_at, subscription.told_upto or 0, subscription.wishes.cadence].append(mail)
     for (since, after, cadence), members in groups.items():
         assert gatherer is not None
         period = Period(now=now, since=since, remind=_REMIND[cadence], daily=cadence == "daily")
@@ -194,19 +203,19 @@ def _composed(
             else {}
         )
         same: dict[tuple[Selection, Reader, tuple[str, ...]], Digest] = {}
-        for each in members:
-            places = offered.get(each.subscription.id, ())
-            key = (each.selection, each.reader, places)
+        for mail in members:
+            places = offered.get(mail.subscription.id, ())
+            key = (mail.selection, mail.reader, places)
             if key not in same:
-                made = composer.compose(chooser.choose(each.selection), each.selection, each.reader)
+                made = composer.compose(chooser.choose(mail.selection), mail.selection, mail.reader)
                 same[key] = replace(made, promise=promised, faster=places)
-            yield each, same[key]
+            yield mail, same[key]
 
 
 def _promise(connection: Connection, now: dt.datetime) -> tuple[int, int] | None:
     """How many windows of the last weeks were told as early as is promised, of those that were posted in time."""
-    found = promise(ledger_store.windows(connection, since=now - SPAN, until=now), now)
-    return (found.kept, found.promised) if found.promised else None
+    promised = promise(ledger_store.windows(connection, since=now - SPAN, until=now), now)
+    return (promised.kept, promised.promised) if promised.promised else None
 
 
 def _write(
@@ -221,36 +230,36 @@ def _write(
     untold = _still_untold(connection, composed)
     newest = _newest_mails(connection, composed)
     rows: list[dict[str, Any]] = []
-    told: list[int] = []
-    for each, digest in composed:
-        subscription = each.subscription
+    subscription_ids: list[int] = []
+    for owed, digest in composed:
+        subscription = owed.subscription
         if subscription.id not in untold:
             continue
         if digest is None:
             rows.append(
-                _row(each, None, now, told_upto=None) | {"state": "expired", "reason": "its turn came too late"}
+                _row(owed, None, now, told_upto=None) | {"state": "expired", "reason": "its turn came too late"}
             )
-            report.expired.append(f"subscription {subscription.id}, {each.slot.name}")
+            report.expired.append(f"subscription {subscription.id}, {owed.slot.name}")
             continue
-        told.append(subscription.id)
-        if digest.quiet and not _worth_a_line(each, digest, newest.get(subscription.id)):
+        subscription_ids.append(subscription.id)
+        if digest.quiet and not _worth_a_line(owed, digest, newest.get(subscription.id)):
             report.quiet += 1
             continue
-        rows.append(_row(each, archive.keep(digest), now, told_upto=upto))
+        rows.append(_row(owed, archive.keep(digest), now, told_upto=upto))
         report.queued += 1
     archive.save(connection)
     put = upsert(Base.metadata.tables["outbox"], connection.dialect.name, replace=False)
     put(connection, rows)
     values = {"told_upto": upto, "told_at": now}
-    connection.execute(update(SubscriptionRow).where(SubscriptionRow.id.in_(told)).values(values))
+    connection.execute(update(SubscriptionRow).where(SubscriptionRow.id.in_(subscription_ids)).values(values))
 
 
-def _worth_a_line(each: _Owed, digest: Digest, newest: dt.datetime | None) -> bool:
+def _worth_a_line(owed: _Owed, digest: Digest, newest: dt.datetime | None) -> bool:
     """Whether a mail goes out that has nothing to tell: after a week without any, and who wants none gets it where we could not look."""
-    wishes = each.subscription.wishes
-    if each.selection.only_dues:
+    wishes = owed.subscription.wishes
+    if owed.selection.only_dues:
         return False
-    silent = newest is None or each.slot.at - newest >= _SILENCE
+    silent = newest is None or owed.slot.at - newest >= _SILENCE
     weekly = wishes.cadence == "weekly" or silent or digest.first
     return weekly and (wishes.quiet_weeks == "say-so" or digest.freshness.dark)
 
@@ -258,9 +267,9 @@ def _worth_a_line(each: _Owed, digest: Digest, newest: dt.datetime | None) -> bo
 def _newest_mails(connection: Connection, composed: Sequence[tuple[_Owed, Digest | None]]) -> dict[int, dt.datetime]:
     """When daily readers of whom there is nothing to tell got their newest mail, whatever it told."""
     keys = [
-        each.subscription.id
-        for each, digest in composed
-        if digest is not None and digest.quiet and each.subscription.wishes.cadence == "daily"
+        owed.subscription.id
+        for owed, digest in composed
+        if digest is not None and digest.quiet and owed.subscription.wishes.cadence == "daily"
     ]
     query = (
         select(OutboxRow.subscription_id, func.max(OutboxRow.queued_at))
@@ -272,7 +281,7 @@ def _newest_mails(connection: Connection, composed: Sequence[tuple[_Owed, Digest
 
 def _still_untold(connection: Connection, composed: Sequence[tuple[_Owed, Digest | None]]) -> set[int]:
     """Of these subscriptions, those that nobody told meanwhile, that are still active, and whose slot is free."""
-    expected = {each.subscription.id: each for each, _digest in composed}
+    expected = {owed.subscription.id: owed for owed, _digest in composed}
     query = (
         select(SubscriptionRow.id, SubscriptionRow.state, SubscriptionRow.told_at)
         .where(SubscriptionRow.id.in_(expected))
@@ -284,15 +293,15 @@ def _still_untold(connection: Connection, composed: Sequence[tuple[_Owed, Digest
         if row.state == "active" and row.told_at == expected[row.id].subscription.told_at
     }
     taken = select(OutboxRow.subscription_id, OutboxRow.slot).where(
-        OutboxRow.subscription_id.in_(free), OutboxRow.slot.in_({each.slot.name for each, _digest in composed})
+        OutboxRow.subscription_id.in_(free), OutboxRow.slot.in_({owed.slot.name for owed, _digest in composed})
     )
     return free - {
         row.subscription_id for row in connection.execute(taken) if row.slot == expected[row.subscription_id].slot.name
     }
 
 
-def _row(each: _Owed, edition: bytes | None, now: dt.datetime, *, told_upto: int | None) -> dict[str, Any]:
-    subscription, slot = each.subscription, each.slot
+def _row(owed: _Owed, edition: bytes | None, now: dt.datetime, *, told_upto: int | None) -> dict[str, Any]:
+    subscription, slot = owed.subscription, owed.slot
     persistence = PERSISTENCE[subscription.wishes.cadence]
     return {
         "subscription_id": subscription.id,
@@ -327,12 +336,12 @@ class _Members:
 
     def reader(self, subscription: Subscription) -> Reader:
         wishes = subscription.wishes
-        lists = tuple(each for each in wishes.follows if each.startswith("list:"))
+        lists = tuple(follow for follow in wishes.follows if follow.startswith("list:"))
         key = (wishes.districts, wishes.representatives, wishes.positions, lists)
         if key not in self._readers:
-            found = {member.id: member for district in wishes.districts for member in self._of_district(district)}
-            found |= {member.id: member for member in self._named(wishes.representatives)}
-            self._readers[key] = Reader(members=tuple(found.values()), positions=self._positions(wishes, lists))
+            members = {member.id: member for district in wishes.districts for member in self._of_district(district)}
+            members |= {member.id: member for member in self._named(wishes.representatives)}
+            self._readers[key] = Reader(members=tuple(members.values()), positions=self._positions(wishes, lists))
         return self._readers[key]
 
     @staticmethod

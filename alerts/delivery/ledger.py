@@ -69,13 +69,13 @@ class _Tally:
         ahead = key[2] - telling.sent_at
         if ahead <= dt.timedelta() or key not in self.windows:
             return
-        found = self.told.setdefault(key, _Told())
-        found.mails += 1
-        found.first = min(found.first or telling.sent_at, telling.sent_at)
+        tellings = self.told.setdefault(key, _Told())
+        tellings.mails += 1
+        tellings.first = min(tellings.first or telling.sent_at, telling.sent_at)
         if ahead >= TOLD_AHEAD:
-            found.early += 1
+            tellings.early += 1
         elif self._could_have_been_early(self.windows[key], telling):
-            found.late_fast += telling.cadence not in _SLOW
+            tellings.late_fast += telling.cadence not in _SLOW
             if telling.cadence in _SLOW and not telling.is_list:
                 self.slow[telling.subscription, self.windows[key].jurisdiction] = (key[0], telling.sent_at)
 
@@ -107,7 +107,9 @@ def _count_tellings(connection: Connection, now: dt.datetime) -> None:
     mails = list(_mails(connection, since, upto))
     if not mails:
         return
-    known = {(each.record, each.kind, each.closes): each for each in ledger_store.windows(connection, since=since)}
+    known = {
+        (window.record, window.kind, window.closes): window for window in ledger_store.windows(connection, since=since)
+    }
     tally = _Tally(known)
     shelf = Shelf()
     for start in range(0, len(mails), _BATCH):
@@ -147,13 +149,13 @@ def _mails(connection: Connection, since: dt.datetime, upto: dt.datetime) -> Ite
 
 def named(digest: Digest) -> set[Key]:
     """The windows that a digest tells. What it only recalls was told before."""
-    found: set[Key] = set()
+    keys: set[Key] = set()
     for card in digest.cards:
         record = card.event.id if card.event else card.id
-        found.update(_keys(record, (card.action.due, *card.others)))
+        keys.update(_keys(record, (card.action.due, *card.others)))
     for line in (*digest.also, *digest.late):
-        found.update(_keys(line.hearing or line.id, (line.due,)))
-    return found
+        keys.update(_keys(line.hearing or line.id, (line.due,)))
+    return keys
 
 
 def _keys(record: str, dues: Iterable[Due | None]) -> Iterator[Key]:
@@ -162,8 +164,8 @@ def _keys(record: str, dues: Iterable[Due | None]) -> Iterator[Key]:
             yield record, due.kind, due.end.astimezone(dt.UTC)
 
 
-def _save(connection: Connection, told: Mapping[Key, _Told]) -> None:
-    if not told:
+def _save(connection: Connection, tellings: Mapping[Key, _Told]) -> None:
+    if not tellings:
         return
     first: BindParameter[dt.datetime] = bindparam("first")
     statement = (
@@ -186,12 +188,12 @@ def _save(connection: Connection, told: Mapping[Key, _Told]) -> None:
             "record": record,
             "of_kind": kind,
             "closing": closes,
-            "mails": each.mails,
-            "early": each.early,
-            "fast": each.late_fast,
-            "first": each.first,
+            "mails": telling.mails,
+            "early": telling.early,
+            "fast": telling.late_fast,
+            "first": telling.first,
         }
-        for (record, kind, closes), each in told.items()
+        for (record, kind, closes), telling in tellings.items()
     ]
     connection.execute(statement, rows)
 
@@ -202,7 +204,7 @@ def _settle(connection: Connection, now: dt.datetime) -> None:
     closed = [ledger_store.window_of(row) for row in connection.execute(query)]
     if not closed:
         return
-    standing = [each for each in closed if each.gone_at is None]
+    standing = [mark for mark in closed if mark.gone_at is None]
     readers = people.all_of(connection, state="active") if standing else []
     asking = _Asking(connection, standing)
     for window in closed:
@@ -212,12 +214,18 @@ def _settle(connection: Connection, now: dt.datetime) -> None:
             WindowRow.kind == window.kind,
             WindowRow.closes == window.closes,
         )
-        fast = sum(each.wishes.cadence not in _SLOW for each in missed) if window.known_in_time else 0
+        fast = sum(subscription.wishes.cadence not in _SLOW for subscription in missed) if window.known_in_time else 0
         values = {"settled_at": now, "untold": len(missed), "late_fast": WindowRow.late_fast + fast}
         connection.execute(update(WindowRow).where(*this).values(values))
         if window.known_in_time:
-            slow = [each for each in missed if each.wishes.cadence in _SLOW and not each.is_list]
-            faster.remember(connection, {(each.id, window.jurisdiction): (window.record, now) for each in slow})
+            slow = [
+                subscription
+                for subscription in missed
+                if subscription.wishes.cadence in _SLOW and not subscription.is_list
+            ]
+            faster.remember(
+                connection, {(subscription.id, window.jurisdiction): (window.record, now) for subscription in slow}
+            )
 
 
 def _untold(
@@ -241,7 +249,7 @@ def _untold(
         OutboxRow.sent_at < window.closes,
     )
     served = set(connection.execute(query.distinct()).scalars())
-    return [each for each in here if each.id not in served]
+    return [subscription for subscription in here if subscription.id not in served]
 
 
 class _Asking:
@@ -254,7 +262,7 @@ class _Asking:
             **queries.notices_by_id(connection, records),
         }
         self.heard = queries.heard_bills(connection, records)
-        bills = [bill for found in self.heard.values() for bill in found]
+        bills = [bill for keys in self.heard.values() for bill in keys]
         self.matches = queries.matches_of(connection, [*records, *bills])
 
     def wants(self, reader: Subscription, window: Window) -> bool:

@@ -82,10 +82,10 @@ class Tally:
     degraded: dict[str, int] = field(default_factory=dict)
     """Lines that mails went out without, each with the last message that lacks it."""
 
-    def note(self, what: str, told: str) -> None:
+    def note(self, what: str, line: str) -> None:
         """Count one message that did not go, and say why."""
         setattr(self, what, getattr(self, what) + 1)
-        self.told.append(told)
+        self.told.append(line)
 
     def add(self, other: Tally) -> None:
         """Put another one's numbers to these."""
@@ -120,11 +120,11 @@ class Outbox:
         now = clock.now()
         with self.engine.begin() as connection:
             query = select(OutboxRow.id, OutboxRow.owner, OutboxRow.lease_until).where(OutboxRow.state == "sending")
-            left = [row.id for row in connection.execute(query) if row.lease_until < now or is_dead(row.owner)]
+            abandoned = [row.id for row in connection.execute(query) if row.lease_until < now or is_dead(row.owner)]
             values = {"state": "pending", "owner": None, "lease_until": None, "next_try": now}
-            again = update(OutboxRow).where(OutboxRow.id.in_(left), OutboxRow.state == "sending")
+            again = update(OutboxRow).where(OutboxRow.id.in_(abandoned), OutboxRow.state == "sending")
             connection.execute(again.values(**values, reason="its sender died", attempts=OutboxRow.attempts + 1))
-        return len(left)
+        return len(abandoned)
 
     def expire(self, tally: Tally) -> None:
         """Close what came too late; its news counts as not told, so that the next digest tells it."""

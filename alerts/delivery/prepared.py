@@ -64,7 +64,7 @@ class Maker:
 
     def fetch(self, orders: Sequence[Order]) -> None:
         """Get ready for these orders, and forget earlier ones: what was made before, or what the others are made from."""
-        self._ready = {order.id: kept for order in orders if (kept := self._kept(order)) is not None}
+        self._ready = {order.id: packed for order in orders if (packed := self._kept(order)) is not None}
         self._fetch([order for order in orders if order.id not in self._ready])
 
     def make(self, order: Order) -> Message:
@@ -98,15 +98,15 @@ class Maker:
             return None
         try:
             with open(f"{self._folder}/{order.key}", "rb", buffering=0) as file:  # noqa: PTH123 - for each mail
-                kept = file.read()
+                packed = file.read()
         except OSError:
             return None
-        return kept if kept.startswith(self._mark(order)) else None
+        return packed if packed.startswith(self._mark(order)) else None
 
     def _whole(self, order: Order) -> bytes | None:
-        kept = self._ready.pop(order.id, None)
+        packed = self._ready.pop(order.id, None)
         try:
-            return zlib.decompress(memoryview(kept)[_MARK:], bufsize=_LARGE) if kept else None
+            return zlib.decompress(memoryview(packed)[_MARK:], bufsize=_LARGE) if packed else None
         except zlib.error:  # cut off by a power failure, say
             self._fetch([order])
             return None
@@ -120,10 +120,10 @@ class Maker:
 
     def _mark(self, order: Order) -> bytes:
         """What a mail was made for: its reader's address and wishes, its digest, our names and links."""
-        found = order.subscription
-        wishes, edition = found.wishes, order.edition or b""
-        told = f"{order.id} {found.address} {found.is_list} {wishes.language} {wishes.format} {wishes.cadence} "
-        whole = f"{told}{found.confirmed_at} {self._known}".encode() + edition + found.key
+        subscription = order.subscription
+        wishes, edition = subscription.wishes, order.edition or b""
+        facts = f"{order.id} {subscription.address} {subscription.is_list} {wishes.language} {wishes.format} {wishes.cadence} "
+        whole = f"{facts}{subscription.confirmed_at} {self._known}".encode() + edition + subscription.key
         return hashlib.blake2b(whole, digest_size=_MARK).digest()
 
 

@@ -89,11 +89,11 @@ def _runs(connection: Connection, before: dt.datetime) -> int:
 def _changes(connection: Connection, before: dt.datetime) -> int:
     """Changes that every reader was told of. The newest stays, since sequence numbers go on from it."""
     live = (SubscriptionRow.state == "active", SubscriptionRow.told_upto.is_not(None))
-    told = connection.execute(select(func.min(SubscriptionRow.told_upto)).where(*live)).scalar_one()
+    oldest = connection.execute(select(func.min(SubscriptionRow.told_upto)).where(*live)).scalar_one()
     newest = connection.execute(select(func.max(ChangeRow.id))).scalar()
     if newest is None:
         return 0
-    upto = min(newest - 1, newest if told is None else told)
+    upto = min(newest - 1, newest if oldest is None else oldest)
     old = (ChangeRow.seen_at < before, ChangeRow.id <= upto)
     return int(connection.execute(delete(ChangeRow).where(*old)).rowcount)
 

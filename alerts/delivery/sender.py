@@ -70,8 +70,8 @@ def deliver(
     overseer.recover()
     overseer.expire(tally)
     sizes = shares(settings.mail_connections, overseer.waiting(MANY))
-    for each in run_all(engine, sizes, lambda stopped: _Sender(replace(work, stop=stopped), lease).run(), stop):
-        tally.add(each)
+    for part in run_all(engine, sizes, lambda stopped: _Sender(replace(work, stop=stopped), lease).run(), stop):
+        tally.add(part)
     return tally
 
 
@@ -197,8 +197,8 @@ class _Sender:
             return  # what is plainly one recipient's, or what a stranger typed, says nothing about the others
         self._in_a_row[name] = self._in_a_row.get(name, 0) + 1
         if self._in_a_row[name] >= IN_A_ROW:
-            told = DeliveryError(f"{IN_A_ROW} messages in a row failed, the last one with: {error}", blame="channel")
-            self._pause(name, told)
+            fault = DeliveryError(f"{IN_A_ROW} messages in a row failed, the last one with: {error}", blame="channel")
+            self._pause(name, fault)
 
     def _pause(self, name: str, error: DeliveryError) -> None:
         """Leave a channel alone for a while after a fault of its own."""
@@ -223,8 +223,12 @@ class _Sender:
 
 def _way(order: Order) -> str:
     """What a fault of the way there is counted for: the relay, or the one host that a webhook or chat address leads to."""
-    found = order.subscription
-    return found.channel if found.channel == "mail" else f"{found.channel} {urlsplit(found.address).netloc}"
+    subscription = order.subscription
+    return (
+        subscription.channel
+        if subscription.channel == "mail"
+        else f"{subscription.channel} {urlsplit(subscription.address).netloc}"
+    )
 
 
 def _unmakable(problem: Exception) -> DeliveryError:

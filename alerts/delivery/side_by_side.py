@@ -54,49 +54,49 @@ def run_all(engine: Engine, sizes: Sequence[int], run: Run, stop: Stop) -> list[
         far.close()
         children.append((child, near))
     try:
-        found = _in_threads(sizes[0], run, stop)
+        tallies = _in_threads(sizes[0], run, stop)
     finally:
         answers = [_answer(child, near, stop) for child, near in children]
     for answer in answers:
         if isinstance(answer, Exception):
             raise answer
-        found += answer
-    return found
+        tallies += answer
+    return tallies
 
 
-def _child(told: Pipe, engine: Engine, size: int, run: Run, stop: Stop) -> None:
+def _child(pipe: Pipe, engine: Engine, size: int, run: Run, stop: Stop) -> None:
     engine.dispose(close=False)  # what the parent had open is the parent's to close
     try:
-        told.send(_in_threads(size, run, stop))
+        pipe.send(_in_threads(size, run, stop))
     except Exception as problem:  # noqa: BLE001 - handed to the parent, which raises it
-        told.send(TrackerError(f"{type(problem).__name__}: {problem}"))
+        pipe.send(TrackerError(f"{type(problem).__name__}: {problem}"))
 
 
-def _answer(child: BaseProcess, told: Pipe, stop: Stop) -> list[Tally] | Exception:
+def _answer(child: BaseProcess, pipe: Pipe, stop: Stop) -> list[Tally] | Exception:
     """What a process did; it is told to stop when we are."""
-    asked = False
-    while not told.poll(_LOOK):
-        if stop() and not asked:
-            asked = True
+    stopping = False
+    while not pipe.poll(_LOOK):
+        if stop() and not stopping:
+            stopping = True
             child.terminate()
     try:
-        found: list[Tally] | Exception = told.recv()
+        answer: list[Tally] | Exception = pipe.recv()
     except EOFError:
-        found = TrackerError("a sender ended early; the next `tracker deliver` takes up what it left")
+        answer = TrackerError("a sender ended early; the next `tracker deliver` takes up what it left")
     child.join()
-    return found
+    return answer
 
 
 def _in_threads(size: int, run: Run, stop: Stop) -> list[Tally]:
     """That many connections of this process; a fault of one is raised after all have ended."""
     if size == 1:
         return [run(stop)]
-    found: list[Tally] = []
+    tallies: list[Tally] = []
     broken: list[Exception] = []
 
     def one() -> None:
         try:
-            found.append(run(stop))
+            tallies.append(run(stop))
         except Exception as problem:  # noqa: BLE001 - a thread must hand its fault over, or it would be lost
             broken.append(problem)
 
@@ -107,4 +107,4 @@ def _in_threads(size: int, run: Run, stop: Stop) -> list[Tally]:
         thread.join()
     if broken:
         raise broken[0]
-    return found
+    return tallies

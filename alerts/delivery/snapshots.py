@@ -55,7 +55,9 @@ class Archive:
         self.editions.clear()
 
     def _body(self, digest: Digest) -> dict[str, Any]:
-        body = {each.name: getattr(digest, each.name) for each in dataclasses.fields(digest) if each.name != "sections"}
+        body = {
+            field.name: getattr(digest, field.name) for field in dataclasses.fields(digest) if field.name != "sections"
+        }
         body["sections"] = [[section, [self._card(card) for card in cards]] for section, cards in digest.sections]
         return body
 
@@ -85,8 +87,8 @@ class Shelf:
         if len(self._editions) > self._size or len(self._cards) > self._size:
             self._editions.clear()
             self._cards.clear()
-        found = connection.execute(select(Edition.hash, Edition.body).where(Edition.hash.in_(wanted)))
-        bodies = {row.hash: _value(row.body) for row in found}
+        editions = connection.execute(select(Edition.hash, Edition.body).where(Edition.hash.in_(wanted)))
+        bodies = {row.hash: _value(row.body) for row in editions}
         names = {name for body in bodies.values() for _section, cards in body["sections"] for name in cards}
         missing = [bytes.fromhex(name) for name in names if name not in self._cards]
         rows = connection.execute(select(CardRow.hash, CardRow.body).where(CardRow.hash.in_(missing)))
@@ -105,10 +107,10 @@ class Shelf:
 
     def digest(self, mark: bytes) -> Digest:
         """A digest that was fetched; raises what stood in the way of reading this one."""
-        found = self._editions[mark]
-        if isinstance(found, Exception):
-            raise found
-        return found
+        edition = self._editions[mark]
+        if isinstance(edition, Exception):
+            raise edition
+        return edition
 
 
 def recalled(edition: bytes, cards: Mapping[str, bytes]) -> Digest:
@@ -123,8 +125,8 @@ def _digest(body: Mapping[str, Any], card: Callable[[str], Card]) -> Digest:
 
 
 def _value(body: Any) -> dict[str, Any]:
-    found: dict[str, Any] = body if isinstance(body, dict) else orjson.loads(body)
-    return found
+    value: dict[str, Any] = body if isinstance(body, dict) else orjson.loads(body)
+    return value
 
 
 def _hash(raw: bytes) -> bytes:

@@ -16,15 +16,15 @@ _LONGEST: Final = 1_800
 
 def tel(phone: str | None) -> str | None:
     """A number that a phone can dial at a tap: the first of ten digits that is given; None where none is."""
-    found = _NUMBER.search(phone or "")
-    return f"tel:+1{''.join(found.groups())}" if found else None
+    match = _NUMBER.search(phone or "")
+    return f"tel:+1{''.join(match.groups())}" if match else None
 
 
 def plain_address(button: str) -> str:
     """Where a button leads, as text has it: a number to dial by its digits, a letter without what fills it in."""
-    found = button.partition("?subject=")[0]
-    digits = found.removeprefix("tel:+1")
-    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if digits != found else found
+    address = button.partition("?subject=")[0]
+    digits = address.removeprefix("tel:+1")
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if digits != address else address
 
 
 def mailto(to: str, letter: Letter) -> str | None:

@@ -89,20 +89,20 @@ class Renderer:
         """
         digest = self._kept_short(digest)
         letters = LETTERS if fits(digest, self._measure) else 0
-        found = self._render(digest, links, why, letters)
+        mail = self._render(digest, links, why, letters)
         whole, short = len(digest.cards), 2 * CUT_LINES
-        while (size := _octets(found)) > LARGEST and whole + short:
+        while (size := _octets(mail)) > LARGEST and whole + short:
             whole, short = whole * LARGEST // size, min(CUT_LINES, short * LARGEST // size)
-            found = self._render(fitted(digest, whole, short, self._shorter), links, why, letters)
-        return found
+            mail = self._render(fitted(digest, whole, short, self._shorter), links, why, letters)
+        return mail
 
     def _render(self, digest: Digest, links: Links, why: Say, letters: int) -> Rendered:
         short = [card for card in digest.cards if card.action.letter in SHORT_LETTERS]
         written = [(card, letter) for card in short if (letter := self._letter(card))][:letters]
         with_letter = {id(card) for card, _letter in written}
         cards = [
-            (section, [self._card(card, with_letter=id(card) in with_letter) for card in found])
-            for section, found in digest.sections
+            (section, [self._card(card, with_letter=id(card) in with_letter) for card in parts])
+            for section, parts in digest.sections
         ]
         words = self.words
         top, last = Headlines(words, self.times.until), LastLines(words, self.site)
@@ -124,8 +124,8 @@ class Renderer:
             "links": links,
             **self._line_forms(with_place=_in_other_places(digest)),
         }
-        html = self._html.render(shared, sections=[(s, [html for html, _text in found]) for s, found in cards])
-        text = self._text.render(shared, sections=[(s, [text for _html, text in found]) for s, found in cards])
+        html = self._html.render(shared, sections=[(s, [html for html, _text in parts]) for s, parts in cards])
+        text = self._text.render(shared, sections=[(s, [text for _html, text in parts]) for s, parts in cards])
         return Rendered(
             subject=shared["subject"],
             html=html.replace(_MUTE, str(escape(links.mute or links.manage))),
@@ -153,8 +153,8 @@ class Renderer:
 
     def degraded(self) -> tuple[str, ...]:
         """Lines that could not be said since this was last asked, and why: somebody has to look into them."""
-        found, self._degraded = tuple(self._degraded), {}
-        return found
+        lines, self._degraded = tuple(self._degraded), {}
+        return lines
 
     def _line_or(self, name: str, make: Callable[[], V], plainer: V) -> V:
         """A line that only decorates a mail, or a plainer one: a fault in it must not cost the reader the news."""
@@ -169,7 +169,7 @@ class Renderer:
 
         Of the items that have one line in a mail, those are told here that are off or due; the rest are counted.
         """
-        told = [line for line in (*digest.also, *digest.late) if line.due is not None or line.off]
+        lines = [line for line in (*digest.also, *digest.late) if line.due is not None or line.off]
         top = Headlines(self.words, self.times.until)
         lead = "" if digest.cards else self._line_or("lead", lambda: top.lead(digest), "")
         shared = {
@@ -178,8 +178,8 @@ class Renderer:
             "subject": subject,
             "site": self.site,
             "lead": lead,
-            "lines": [*digest.reminders, *told],
-            "rest": len(digest.also) + len(digest.late) - len(told) + digest.rest + digest.late_rest,
+            "lines": [*digest.reminders, *lines],
+            "rest": len(digest.also) + len(digest.late) - len(lines) + digest.rest + digest.late_rest,
         }
         return _EMPTY_LINES.sub("\n\n", _shown(self._chat.render(shared))).strip() + "\n"
 
@@ -191,8 +191,8 @@ class Renderer:
         due = list[str]()
         for card in digest.cards:
             if card.event is not None and card.event.off and card.said:
-                told = say(card.said[0])
-                off.insert(0, told if card is top else f"{_on_phone(card)}: {told}")
+                news = say(card.said[0])
+                off.insert(0, news if card is top else f"{_on_phone(card)}: {news}")
             elif card.action.due is not None:
                 due.append(f"{_on_phone(card)}: {say(card.action.title)}, {self.times.until(card.action.due)}")
         due += [f"{_on_phone(line)}: {due_line(line.due)}" for line in lines if line.due is not None and not line.off]
@@ -245,7 +245,7 @@ class Renderer:
             "due_line": times.due_line,
             "chip": times.chip,
             "did": times.did,
-            "all_did": lambda line: "".join(f" · {times.did(each)}" for each in line.did),
+            "all_did": lambda line: "".join(f" · {times.did(done)}" for done in line.did),
             "basis": times.basis,
             "person": lambda name: closed(person_name(name)),
             "tel": tel,
@@ -282,22 +282,22 @@ class Renderer:
     def _followed(self, origin: tuple[str, str] | None, *, heard: bool) -> str:
         """Why an item is here that no topic brings."""
         kind, name = origin or ("bill", "")
-        told = {
+        sentences = {
             "person": self.words.gettext("You follow {name}."),
             "committee": self.words.gettext("You follow this committee: {name}."),
             "search": self.words.gettext("You follow these words: “{name}”."),
             "list": self.words.gettext("You follow the list it is on: {name}."),
             "again": self.words.gettext("It is like a bill you follow: {name}."),
         }
-        if kind not in told:
+        if kind not in sentences:
             return self.words.gettext("A bill that you follow is heard." if heard else "You follow this bill.")
         shown = shown_number(name) if kind == "again" else person_name(name)
-        return told[kind].format(name=shown)
+        return sentences[kind].format(name=shown)
 
     def _act_url(self, card: Card) -> str | None:
         """Where the button leads: it dials, opens a letter that is filled in, or opens the page where it is done."""
         action = card.action
-        dial = next((found for contact in action.contacts if (found := tel(contact.phone))), None)
+        dial = next((link for contact in action.contacts if (link := tel(contact.phone))), None)
         if dial and action.letter == "call":
             return dial
         if action.email and (letter := self._letter(card)):
@@ -330,8 +330,8 @@ def _on_phone(item: Card | Line) -> str:
 
 def _as_shown(excerpt: str, title: str) -> str:
     """The words of an excerpt in the letters of the title above them, which may be calmer than the record's."""
-    found = re.search(re.escape(excerpt), title, re.IGNORECASE)
-    return found[0] if found else calm(excerpt)
+    match = re.search(re.escape(excerpt), title, re.IGNORECASE)
+    return match[0] if match else calm(excerpt)
 
 
 def _in_other_places(digest: Digest) -> bool:
@@ -360,5 +360,5 @@ def _muted(text: str, links: Links) -> str:
 
 
 def _mute_url(card: Card) -> str:
-    asked = {"record": card.id, "topic": card.topic, "rule": card.rule}
-    return f"{_MUTE}?{urlencode({name: value for name, value in asked.items() if value})}"
+    query = {"record": card.id, "topic": card.topic, "rule": card.rule}
+    return f"{_MUTE}?{urlencode({name: value for name, value in query.items() if value})}"

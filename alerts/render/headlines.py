@@ -44,7 +44,7 @@ _OFF: Final = {
 }
 _TOLD: Final = {
     **_OFF,
-    **{OF_TOWN_HALL[word]: told for word, told in _OFF.items()},
+    **{OF_TOWN_HALL[word]: text for word, text in _OFF.items()},
     SUSTAINED: N_("The veto stands: {name}"),
 }
 """What a subject says of what a story's first sentence tells."""
@@ -99,17 +99,19 @@ class Headlines:
         if top is None:
             return f"{headline} · {self.words.gettext('policy digest')}, {day}"
         acts = _chances(digest)
-        told = self.words.ngettext("{count} chance to be heard", "{count} chances to be heard", acts).format(count=acts)
+        chances = self.words.ngettext("{count} chance to be heard", "{count} chances to be heard", acts).format(
+            count=acts
+        )
         opening = headline if top.section == "standing" else ""  # a title alone would not say why it comes
-        parts = [opening, self._news(top), told if (acts and top.section != "act") or acts > 1 else "", day]
+        parts = [opening, self._news(top), chances if (acts and top.section != "act") or acts > 1 else "", day]
         return " · ".join(part for part in parts if part)
 
     def _news(self, card: Card) -> str:
         """A story in the few words of a subject."""
         name = short_title(_subject_of(card), NAME_SHOWN)
         sentence = SUBJECTS.get(card.told_stage or "") if card.reached and card.section in _HAPPENED else None
-        if sentence is None and (told := _told(card)) is not None:
-            return self.words.say(say(told, name=name))
+        if sentence is None and (sentence_of_card := _told(card)) is not None:
+            return self.words.say(say(sentence_of_card, name=name))
         if card.event is not None and card.section == "act":
             day = self.words.short_day(card.event.start.date())
             when = N_("Town hall {moment}") if card.event.town_hall else N_("Hearing {moment}")
@@ -131,20 +133,20 @@ class Headlines:
             "decided": ("{count} decided", "{count} decided"),
             "standing": ("{count} on its way", "{count} on their way"),
         }
-        told = [
+        sentences = [
             words.ngettext(*forms, digest.count(name)).format(count=digest.count(name))
             for name, forms in counted.items()
             if digest.count(name)
         ]
         others = len(digest.also) + digest.rest - _open(digest.also)
         if others:
-            told.append(_brief(words, others, more=bool(told or digest.count("act"))))
+            sentences.append(_brief(words, others, more=bool(sentences or digest.count("act"))))
         if possible := len(digest.possible) + digest.possible_rest:
-            told.append(
+            sentences.append(
                 words.ngettext("{count} that may matter", "{count} that may matter", possible).format(count=possible)
             )
-        if told:
-            parts.append(", ".join(told) + ".")
+        if sentences:
+            parts.append(", ".join(sentences) + ".")
         if digest.topics and digest.quiet:
             parts.append(
                 words.gettext("Your topics: {topics}.").format(topics=", ".join(map(words.topic, digest.topics)))

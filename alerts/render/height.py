@@ -37,12 +37,12 @@ _LINE_LETTERS, _LINE_PIXELS, _BETWEEN = 46, 24, 6
 
 def pixels(markup: str) -> int:
     """About how high a piece of a mail stands on a phone."""
-    found = 0
+    height = 0
     for block in _BLOCK.split(markup):
         text = html.unescape(_TAG.sub("", block)).strip()
         if text:
-            found += math.ceil(len(text) / _LINE_LETTERS) * _LINE_PIXELS + _BETWEEN
-    return found
+            height += math.ceil(len(text) / _LINE_LETTERS) * _LINE_PIXELS + _BETWEEN
+    return height
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,9 @@ def _one_shorter(digest: Digest, lines: dict[int, tuple[Card, Line]]) -> Digest:
     """Without its least item, which becomes a line."""
     cut = _least(digest)
     sections = tuple(
-        (name, left) for name, cards in digest.sections if (left := tuple(card for card in cards if card is not cut))
+        (name, cards_left)
+        for name, cards in digest.sections
+        if (cards_left := tuple(card for card in cards if card is not cut))
     )
     line = lines.setdefault(id(cut), (cut, in_a_line(cut)))[1]
     return replace(digest, sections=sections, also=(line, *digest.also))

@@ -53,11 +53,11 @@ class LastLines:
         for name, last in fresh.still:
             still.setdefault(last.date(), []).append(name)
         for day, names in still.items():
-            told = words.gettext("No change since {day}: {sources}.")
-            parts.append(told.format(day=words.day(day), sources=self._named(names, fresh)))
+            line = words.gettext("No change since {day}: {sources}.")
+            parts.append(line.format(day=words.day(day), sources=self._named(names, fresh)))
         if fresh.uncollected:
-            told = words.gettext("We do not collect from these places yet: {places}.")
-            parts.append(told.format(places="; ".join(map(words.place, fresh.uncollected))))
+            line = words.gettext("We do not collect from these places yet: {places}.")
+            parts.append(line.format(places="; ".join(map(words.place, fresh.uncollected))))
         if not (fresh.read or fresh.failed or fresh.uncollected):
             parts.append(words.gettext("No source of these places has been read yet."))
         if digest.corrected:
@@ -80,8 +80,8 @@ class LastLines:
 
     def _named(self, names: Iterable[str], fresh: Freshness) -> str:
         """Sources by their publishers, and what each is read for where a publisher has several."""
-        told = {name: f"{publisher} ({self._kinds(kinds)})" for name, publisher, kinds in fresh.kinds}
-        return "; ".join(told.get(name, name) for name in names)
+        publishers = {name: f"{publisher} ({self._kinds(kinds)})" for name, publisher, kinds in fresh.kinds}
+        return "; ".join(publishers.get(name, name) for name in names)
 
     def _kinds(self, kinds: str) -> str:
         return ", ".join(self.words.source_kind(kind) for kind in kinds.split(","))
@@ -95,18 +95,18 @@ class LastLines:
             if day is None:
                 yield self.words.gettext("We could not read {sources} yet.").format(sources=self._named(names, fresh))
             else:
-                told = self.words.gettext("We could not read {sources} since {day}.")
-                yield told.format(sources=self._named(names, fresh), day=self.words.day(day))
+                line = self.words.gettext("We could not read {sources} since {day}.")
+                yield line.format(sources=self._named(names, fresh), day=self.words.day(day))
 
     def promise(self, digest: Digest) -> str:
         """How the promise of being told in time was kept lately."""
         if digest.promise is None:
             return ""
-        kept, promised = digest.promise
+        in_time, promised = digest.promise
         return self.words.gettext(
             "Of {promised} deadlines of the last four weeks that were published at least 72 hours ahead, {kept} were told by "
             "our mails at least 48 hours ahead. Every one of them: {url}"
-        ).format(promised=promised, kept=kept, url=f"{self.site}/deadlines/ledger")
+        ).format(promised=promised, kept=in_time, url=f"{self.site}/deadlines/ledger")
 
     def faster(self, digest: Digest) -> str:
         """What is offered to a reader whose rhythm was too slow for a place."""
@@ -123,14 +123,14 @@ class LastLines:
         words = self.words
         if links.pause is None or links.fewer is None:
             return [(words.gettext("Subscribe"), links.manage)]
-        found = [
+        lines = [
             (words.gettext("Change what you get"), links.manage),
             *([(words.gettext("Your calendar"), links.calendar)] if links.calendar else []),
             (words.gettext("Pause"), links.pause),
             (words.gettext("Get fewer emails"), links.fewer),
         ]
         if links.archive:
-            found.append((words.gettext("Past issues"), links.archive))
+            lines.append((words.gettext("Past issues"), links.archive))
         if links.unsubscribe:
-            found.append((words.gettext("Unsubscribe"), links.unsubscribe))
-        return found
+            lines.append((words.gettext("Unsubscribe"), links.unsubscribe))
+        return lines

@@ -67,11 +67,13 @@ class Mailer:
         return f"{local}+{bounce_mark('b', order.id)}@{host}"
 
     def _digest(self, order: Order, digest: Digest) -> Message:
-        found = order.subscription
-        own = self._links(found)
-        rendered = self._renderer(found.wishes.language, digest.now.date()).render(digest, own, _why(found))
-        if found.channel != "mail":
-            renderer = self._renderer(found.wishes.language, digest.now.date())
+        subscription = order.subscription
+        own = self._links(subscription)
+        rendered = self._renderer(subscription.wishes.language, digest.now.date()).render(
+            digest, own, _why(subscription)
+        )
+        if subscription.channel != "mail":
+            renderer = self._renderer(subscription.wishes.language, digest.now.date())
             text = renderer.chat(digest, rendered.subject)
             data = _data(order, digest, rendered, self.site)
             made = self._message(order, {}, replace(rendered, text=text), data)
@@ -79,29 +81,29 @@ class Mailer:
         headers = self._headers(order, rendered.subject)
         headers["List-Id"] = f"Mental health policy digest <digest.{self._host}>"
         headers["List-Unsubscribe"] = self._list_unsubscribe(order)
-        if not found.is_list:
+        if not subscription.is_list:
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         headers["Precedence"] = "bulk"
-        headers["Feedback-ID"] = f"{found.wishes.cadence}:digest:tracker:{self._host}"
+        headers["Feedback-ID"] = f"{subscription.wishes.cadence}:digest:tracker:{self._host}"
         return self._message(order, headers, rendered, None)
 
     def _letter(self, order: Order) -> Message:
         """A short mail of ours: nothing to unsubscribe from, since it belongs to no list."""
-        found = order.subscription
-        words = Words(found.wishes.language, order.queued_at.date())
+        subscription = order.subscription
+        words = Words(subscription.wishes.language, order.queued_at.date())
         filling = {
             "_": lambda text, **more: words.gettext(text).format(**more),
             "words": words,
-            "wishes": found.wishes,
+            "wishes": subscription.wishes,
             "site": self.site,
-            "confirm": urls.confirm(self.site, found.link("confirm")),
-            "manage": urls.manage(self.site, found.link("manage")),
-            "own_data": urls.own_data(self.site, data_link(found, order.key)),
+            "confirm": urls.confirm(self.site, subscription.link("confirm")),
+            "manage": urls.manage(self.site, subscription.link("manage")),
+            "own_data": urls.own_data(self.site, data_link(subscription, order.key)),
             "postal": self.settings.postal_address,
-            "calendar": self._calendar(found),
+            "calendar": self._calendar(subscription),
         }
         subject = str(template(f"email/{order.kind}.subject.txt").render(filling)).strip()
-        if found.channel != "mail":
+        if subscription.channel != "mail":
             return self._note(order, words, subject, filling)
         rendered = Rendered(
             subject=subject,
@@ -117,24 +119,24 @@ class Mailer:
             parts = [words.gettext("You (or someone using your address) asked to get our mental health policy digest.")]
             short = phone_text(parts, str(filling["confirm"]))
         else:
-            told = words.gettext(
+            note = words.gettext(
                 "Somebody asked for the links of this subscription. They open it, so they are not posted where others read. "
                 "To change or stop it, ask the people who run this tracker."
             )
-            text, short = f"{told}\n{self.site}\n", phone_text([told], self.site)
+            text, short = f"{note}\n{self.site}\n", phone_text([note], self.site)
         made = self._message(order, {}, Rendered(subject=subject, text=text, html=""), {"kind": order.kind})
         return replace(made, short=short)
 
     def _message(
         self, order: Order, headers: dict[str, str], rendered: Rendered, data: dict[str, Any] | None
     ) -> Message:
-        found = order.subscription
+        subscription = order.subscription
         raw = b""
-        if found.channel == "mail":
-            html = rendered.html if found.wishes.format == "html" else None
+        if subscription.channel == "mail":
+            html = rendered.html if subscription.wishes.format == "html" else None
             raw = message(headers, rendered.text, html, boundary=f"=_{order.key}")
         return Message(
-            to=found.address,
+            to=subscription.address,
             sender=self.envelope(order),
             key=order.key,
             subject=rendered.subject,
@@ -157,11 +159,11 @@ class Mailer:
     def _list_unsubscribe(self, order: Order) -> str:
         """One line, never folded and never encoded: mail providers read it as it stands."""
         token = order.subscription.link("unsubscribe")
-        told = [f"<{urls.one_click(self.site, token)}>"]
+        links = [f"<{urls.one_click(self.site, token)}>"]
         local, at, host = self.settings.bounce_address.rpartition("@")
         if at and not order.subscription.is_list:
-            told.append(f"<mailto:{local}+{bounce_mark('u', order.id)}@{host}?subject=unsubscribe>")
-        return ", ".join(told)
+            links.append(f"<mailto:{local}+{bounce_mark('u', order.id)}@{host}?subject=unsubscribe>")
+        return ", ".join(links)
 
     def _links(self, subscription: Subscription) -> Links:
         manage = urls.manage(self.site, subscription.link("manage"))
@@ -193,16 +195,16 @@ class Mailer:
 
 def bounce_mark(purpose: str, number: int) -> str:
     """A mark that only we can make: `b` for a bounce of a message, `u` for a wish to unsubscribe."""
-    told = f"{purpose}{number}"
-    return f"{told}-{tokens.signature('bounce', told)}"
+    name = f"{purpose}{number}"
+    return f"{name}-{tokens.signature('bounce', name)}"
 
 
 def read_mark(mark: str) -> tuple[str, int] | None:
     """Purpose and number of a mark, or None when we did not make it."""
-    told, dash, given = mark.partition("-")
-    if not dash or told[:1] not in {"b", "u"} or not told[1:].isdigit() or len(told) > 20:
+    name, dash, given = mark.partition("-")
+    if not dash or name[:1] not in {"b", "u"} or not name[1:].isdigit() or len(name) > 20:
         return None
-    return (told[0], int(told[1:])) if tokens.signed("bounce", told, given) else None
+    return (name[0], int(name[1:])) if tokens.signed("bounce", name, given) else None
 
 
 def _why(subscription: Subscription) -> Say:

@@ -55,10 +55,10 @@ def address_header(name: str, address: str) -> str:
         raise ValueError(f"mail address: expected name@host in plain characters, found {address!r}")
     if not name:
         return address
-    told = header_text(name)
-    if told == name and not re.fullmatch(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*", name):
-        told = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return f"{told} <{address}>"
+    shown = header_text(name)
+    if shown == name and not re.fullmatch(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*", name):
+        shown = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f"{shown} <{address}>"
 
 
 def message(headers: Mapping[str, str], text: str, html: str | None, *, boundary: str) -> bytes:

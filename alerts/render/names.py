@@ -138,9 +138,9 @@ def chamber_name(place: str, which: str) -> str:
 
 def body_name(place: str, committee: str) -> str:
     """Who holds a hearing, by what its own name says that it is; cities and counties whose source names nobody hold it themselves."""
-    found = None if _COMMITTEE.search(committee) else _BODY.search(committee)
-    if found is not None:
-        return _BODIES[found[1].casefold()]
+    match = None if _COMMITTEE.search(committee) else _BODY.search(committee)
+    if match is not None:
+        return _BODIES[match[1].casefold()]
     return chamber_name(place, "legislature") if is_local(place) and not committee else N_("the committee")
 
 

@@ -52,7 +52,7 @@ def _nearest(letter: str) -> str:
         return known
     if letter.isspace():
         return " "
-    return "".join(each for each in unicodedata.normalize("NFKD", letter) if each in _ALPHABET)
+    return "".join(part for part in unicodedata.normalize("NFKD", letter) if part in _ALPHABET)
 
 
 def room(text: str) -> int:
@@ -62,11 +62,11 @@ def room(text: str) -> int:
 
 def phone_text(parts: Sequence[str], link: str) -> str:
     """As many of the parts as fit before the link, in their order; the first is cut rather than left out."""
-    told, end = list[str](), in_phone_letters(link)
+    lines, end = list[str](), in_phone_letters(link)
     for part in map(in_phone_letters, parts):
-        left = MOST - room("\n".join([*told, "", end]))
-        if room(part) <= left:
-            told.append(part)
-        elif not told:
-            told.append(in_phone_letters(cut(part, max(left - 2 - (room(part) - len(part)), 1))))
-    return "\n".join([*told, end])
+        room_left = MOST - room("\n".join([*lines, "", end]))
+        if room(part) <= room_left:
+            lines.append(part)
+        elif not lines:
+            lines.append(in_phone_letters(cut(part, max(room_left - 2 - (room(part) - len(part)), 1))))
+    return "\n".join([*lines, end])

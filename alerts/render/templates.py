@@ -59,14 +59,14 @@ class _Inlining(BaseLoader):
         sheet, _name, _fresh = self._files.get_source(environment, "email/style.css")
         styles = {name: _SPACES.sub(" ", body).strip().rstrip(";") for name, body in _RULE.findall(sheet)}
 
-        def styled(found: re.Match[str]) -> str:
-            style = "; ".join(styles[name] for name in found[1].split() if styles.get(name))
-            unknown = [name for name in found[1].split() if name not in styles]
+        def styled(match: re.Match[str]) -> str:
+            style = "; ".join(styles[name] for name in match[1].split() if styles.get(name))
+            unknown = [name for name in match[1].split() if name not in styles]
             if unknown or '"' in style:
                 raise TrackerError(
-                    f"templates: expected each class in email/style.css and no double quotes there, found {found[0]}"
+                    f"templates: expected each class in email/style.css and no double quotes there, found {match[0]}"
                 )
-            return f'{found[0]} style="{style}"' if style else found[0]
+            return f'{match[0]} style="{style}"' if style else match[0]
 
         return styled
 
@@ -98,13 +98,13 @@ def made_by() -> str:
 
 def mark_of(folders: Iterable[Traversable]) -> str:
     """A mark that is another one when any file of these folders is."""
-    found = hashlib.blake2b(digest_size=16)
+    digest = hashlib.blake2b(digest_size=16)
     for folder in folders:
-        for path in sorted(folder.iterdir(), key=lambda each: each.name):
+        for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
             if path.is_file() and not path.name.endswith(".pyc"):
                 body = path.read_bytes()
-                found.update(f"{path.name}\0{len(body)}\0".encode() + body)
-    return found.hexdigest()
+                digest.update(f"{path.name}\0{len(body)}\0".encode() + body)
+    return digest.hexdigest()
 
 
 def marked(excerpt: str) -> Markup:
@@ -122,11 +122,11 @@ def shortened(excerpt: str) -> str:
     start, end = excerpt.find("«"), excerpt.find("»")
     if start < 0 or len(excerpt) <= 2 * _AROUND:
         return excerpt if start >= 0 else excerpt[: 2 * _AROUND]
-    left, right = max(0, start - _AROUND), min(len(excerpt), end + 1 + _AROUND)
-    left = excerpt.find(" ", left, start) + 1 if left else 0
+    begin, right = max(0, start - _AROUND), min(len(excerpt), end + 1 + _AROUND)
+    begin = excerpt.find(" ", begin, start) + 1 if begin else 0
     cut = excerpt.rfind(" ", end, right) if right < len(excerpt) else len(excerpt)
     right = cut if cut > end else right
-    return ("…" if left else "") + excerpt[left:right].strip() + ("…" if right < len(excerpt) else "")
+    return ("…" if begin else "") + excerpt[begin:right].strip() + ("…" if right < len(excerpt) else "")
 
 
 def named(excerpt: str) -> str:
@@ -150,11 +150,11 @@ def _whole(words: str) -> str:
 def _phrase(words: str) -> str:
     if len(words) <= _NAMED and not _SENTENCE.search(words):
         return _whole(words)
-    found = _ENDS.findall(words)
-    if len(found) <= _FEW:
+    ends = _ENDS.findall(words)
+    if len(ends) <= _FEW:
         return _BRACKETS.sub("", words).strip()
-    first = _ENDS.findall(_SENTENCE.split(words)[0])[:2] or found[:1]
-    last = [word for word in found[-2:] if word.casefold() not in _SMALL] or found[-1:]
+    first = _ENDS.findall(_SENTENCE.split(words)[0])[:2] or ends[:1]
+    last = [word for word in ends[-2:] if word.casefold() not in _SMALL] or ends[-1:]
     return f"{' '.join(first)} … {' '.join(last)}"
 
 

@@ -52,13 +52,13 @@ class Times:
 
     def chip(self, due: Due) -> str:
         """What is due and until when, to be seen at a glance."""
-        told = self.until(due)
-        return told[:1].upper() + told[1:]
+        chip = self.until(due)
+        return chip[:1].upper() + chip[1:]
 
     def basis(self, due: Due) -> str:
         """What a deadline is read from, and whether to check it."""
-        told = spanish.say(due.basis or "") if self.words.language == "es" else due.basis or ""
-        basis = cut(_SOURCE_OF_RULE.sub(".", told), BASIS_SHOWN)
+        told_basis = spanish.say(due.basis or "") if self.words.language == "es" else due.basis or ""
+        basis = cut(_SOURCE_OF_RULE.sub(".", told_basis), BASIS_SHOWN)
         said = self.words.gettext("Where the deadline comes from: {basis}").format(basis=basis)
         if due.confidence in {None, "high", "notice"}:
             return said

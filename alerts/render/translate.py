@@ -193,13 +193,13 @@ class Words:
         everything = self.gettext("all topics"), self.gettext("all places")
         topics = ", ".join(map(self.topic, wishes.topics)) or everything[0]
         places = "; ".join(map(self.place, wishes.places)) or everything[1]
-        found = [topics, places, self.gettext(CADENCES[wishes.cadence])]
+        parts = [topics, places, self.gettext(CADENCES[wishes.cadence])]
         if wishes.bills:
             bills = ", ".join(shown_number(key) for key in wishes.bills[:10])
-            found.append(self.gettext("these bills: {bills}").format(bills=bills))
+            parts.append(self.gettext("these bills: {bills}").format(bills=bills))
         if wishes.possible:
-            found.append(self.gettext("also bills that may matter"))
-        return found
+            parts.append(self.gettext("also bills that may matter"))
+        return parts
 
     def _people(self, names: list[str]) -> str:
         """One or two people by name; of more the first, and how many others."""

@@ -190,8 +190,8 @@ def _introduced_now(changes: list[Change], oldest: dt.date | None, today: dt.dat
     return new_to_us and (oldest is None or oldest >= today - OLD_NEWS)
 
 
-def _stage_without(bill: ScrapedBill, told: set[Action], today: dt.date) -> str:
-    return standing_of(bill, today, without=told).stage
+def _stage_without(bill: ScrapedBill, actions_told: set[Action], today: dt.date) -> str:
+    return standing_of(bill, today, without=actions_told).stage
 
 
 def _matured(
@@ -227,7 +227,7 @@ def _said(bill: ScrapedBill, news: BillNews, committee: str | None) -> Iterable[
         yield say("A new text of the bill is out: {version}.", version=news.versions[-1])
     elif news.old_title:
         yield say("It has a new title. The old one was “{title}”.", title=cut(news.old_title, QUOTED))
-    for action in (each for each in news.matured if each != read):  # that one is quoted already
+    for action in (matured for matured in news.matured if matured != read):  # that one is quoted already
         yield say("Announced earlier for {day}: “{words}”", day=action.date, words=quoted(action))
     for action in news.planned:
         yield say("Planned for {day}: “{words}”", day=action.date, words=quoted(action))

@@ -29,15 +29,17 @@ OF_TOWN_HALL: Final = {
     OVER: "It was taken off its calendar before its day.",
 }
 """The same of a town hall, which has no committee."""
-OFF_WORDS: Final = frozenset({each for word in (CANCELED, POSTPONED, GONE) for each in (word, OF_TOWN_HALL[word])})
+OFF_WORDS: Final = frozenset(
+    {off_word for word in (CANCELED, POSTPONED, GONE) for off_word in (word, OF_TOWN_HALL[word])}
+)
 
 
-def event_of(kept: Kept[ScrapedHearing]) -> Event:
+def event_of(stored: Kept[ScrapedHearing]) -> Event:
     """The hearing as a story shows it."""
-    hearing = kept.item
+    hearing = stored.item
     links = [link.url for link in (*hearing.links, *hearing.sources)]
     return Event(
-        id=kept.id,
+        id=stored.id,
         name=hearing.name,
         start=hearing.start.astimezone(ZoneInfo(hearing.timezone)),
         timezone=hearing.timezone,
@@ -50,8 +52,8 @@ def event_of(kept: Kept[ScrapedHearing]) -> Event:
         url=links[0] if links else None,
         video=hearing.video,
         town_hall=hearing.is_town_hall,
-        off=hearing.status in {*OFF, "passed"} or kept.vanished_at is not None,
-        gone=hearing.status not in OFF and kept.vanished_at is not None,
+        off=hearing.status in {*OFF, "passed"} or stored.vanished_at is not None,
+        gone=hearing.status not in OFF and stored.vanished_at is not None,
     )
 
 

@@ -18,8 +18,8 @@ _BRACKET: Final = re.compile(r" ?[\[(][^\])]*[\])]\Z")
 
 def person_name(name: str) -> str:
     """A person as people say it: "Rep. Doe, Jane [D-MA-7]" is Rep. Jane Doe."""
-    found = _LAST_NAME_FIRST.match(name)
-    return f"{found[1]} {found[3]} {found[2]}" if found else name
+    match = _LAST_NAME_FIRST.match(name)
+    return f"{match[1]} {match[3]} {match[2]}" if match else name
 
 
 def plain_person(name: str) -> str:

@@ -48,7 +48,7 @@ _POCKETED: Final = re.compile(r"\b(?:pocket[- ]?veto|pkveto)", re.IGNORECASE)
 
 def passed_chambers(bill: ScrapedBill, today: dt.date | None = None) -> list[str]:
     """The chambers that have passed it, in order."""
-    return [each for each in standing_of(bill, today or dt.date.max).passed if each in {"upper", "lower"}]
+    return [chamber for chamber in standing_of(bill, today or dt.date.max).passed if chamber in {"upper", "lower"}]
 
 
 def chamber_now(bill: ScrapedBill, today: dt.date) -> str | None:
@@ -74,7 +74,9 @@ def _voting_over_veto(bill: ScrapedBill, today: dt.date) -> str | None:
 def override_begun(bill: ScrapedBill, today: dt.date) -> bool:
     """Whether one chamber has voted over a veto that still stands."""
     done = happened_actions(bill.actions, today)
-    return stage_of(bill, today) == "vetoed" and any("veto-override-passage" in each.classification for each in done)
+    return stage_of(bill, today) == "vetoed" and any(
+        "veto-override-passage" in action.classification for action in done
+    )
 
 
 def sustained(bill: ScrapedBill, today: dt.date) -> Action | None:
@@ -135,8 +137,8 @@ def returned(bill: ScrapedBill, today: dt.date) -> Action | None:
 
 def signed_by(bill: ScrapedBill) -> frozenset[str]:
     """Who sponsors it, by the ids of its source and by plain name: nobody is asked to sign it twice."""
-    ids = ((each.person_id or "").rpartition("/")[2] for each in bill.sponsorships)
-    return frozenset(filter(None, (*ids, *(plain_person(each.name) for each in bill.sponsorships))))
+    ids = ((sponsor.person_id or "").rpartition("/")[2] for sponsor in bill.sponsorships)
+    return frozenset(filter(None, (*ids, *(plain_person(sponsor.name) for sponsor in bill.sponsorships))))
 
 
 def measure_of(bill: ScrapedBill) -> str:
@@ -171,10 +173,10 @@ def needs_signature(bill: ScrapedBill) -> bool:
 
 
 def marks_of(
-    bill: ScrapedBill, today: dt.date, *, introduced: bool, moved: bool, told: Iterable[Action]
+    bill: ScrapedBill, today: dt.date, *, introduced: bool, moved: bool, actions_told: Iterable[Action]
 ) -> frozenset[str]:
     """What the rules of `actions.toml` ask about a bill; `told` are the steps that are news."""
-    reported, out = any(map(reports, told)), out_of_committee(bill, today)
+    reported, out = any(map(reports, actions_told)), out_of_committee(bill, today)
     marks = {
         "introduced": introduced,
         "moved": moved,

@@ -64,13 +64,13 @@ def newest(place: str, actions: Sequence[Action]) -> Action | None:
     Where no step moves it, the newest that is more than paperwork; where all is paperwork, the newest. Of equals on one
     day the later in the record counts.
     """
-    best, found = (0, 0, 0), None
+    best, newest_action = (0, 0, 0), None
     for action in actions:
         weight = _weight(place, action)
         standing = (min(weight, 2), action.date.toordinal(), weight)
-        if found is None or standing >= best:
-            best, found = standing, action
-    return found
+        if newest_action is None or standing >= best:
+            best, newest_action = standing, action
+    return newest_action
 
 
 def decides(place: str, action: Action) -> bool:

@@ -67,8 +67,8 @@ class _Teller:
     def telling(self) -> Telling:
         bound: dict[str, Story] = {}
         stories: list[Story] = []
-        for kept in self.facts.hearings.values():
-            story = self._hearing(kept)
+        for hearing in self.facts.hearings.values():
+            story = self._hearing(hearing)
             if story is None:
                 continue
             single = self._only_bill(story)
@@ -78,14 +78,18 @@ class _Teller:
                 bound[single] = story
             else:  # the bill is told with its soonest hearing, and no other of them is lost
                 both = bound[single], story  # a rank says something within a section only
-                soonest, later = sorted(both, key=lambda each: (each.section == "standing", each.reminder, each.rank))
+                soonest, later = sorted(
+                    both, key=lambda candidate: (candidate.section == "standing", candidate.reminder, candidate.rank)
+                )
                 bound[single] = soonest
                 stories.append(later)
-        stories += [story for kept in self.facts.notices.values() if (story := self._notice(kept.id)) is not None]
-        told = {
-            story.id: story for kept in self.facts.bills.values() if (story := self._bill(kept, bound.get(kept.id)))
+        stories += [story for notice in self.facts.notices.values() if (story := self._notice(notice.id)) is not None]
+        bill_stories = {
+            story.id: story for bill in self.facts.bills.values() if (story := self._bill(bill, bound.get(bill.id)))
         }
-        stories = [story for story in stories if not _told_with_its_bill(story, told)] + list(told.values())
+        stories = [story for story in stories if not _told_with_its_bill(story, bill_stories)] + list(
+            bill_stories.values()
+        )
         stories.sort(key=lambda story: (story.turn, story.reminder, story.rank, story.id))
         return Telling(period=self.period, stories=tuple(stories), joined=self.joined, corrected=self.corrected)
 
@@ -110,33 +114,33 @@ class _Teller:
             return story.bills[0].id
         return None
 
-    def _hearing(self, kept: Kept[ScrapedHearing]) -> Story | None:
-        heard = tuple(key for key in self.facts.heard.get(kept.id, ()) if key in self.facts.matches)
-        event = hearings.event_of(kept)
-        all_dues = self.facts.dues.get(kept.id, ())
+    def _hearing(self, stored: Kept[ScrapedHearing]) -> Story | None:
+        heard = tuple(key for key in self.facts.heard.get(stored.id, ()) if key in self.facts.matches)
+        event = hearings.event_of(stored)
+        all_dues = self.facts.dues.get(stored.id, ())
         dues = hearings.open_dues(event, all_dues, self.period.now)
-        changes = self.loud[kept.id]
+        changes = self.loud[stored.id]
         section, reminder = self._hearing_section(event, all_dues, dues, changes)
         untold = section is None or reminder  # what nobody was told of cannot be recalled
-        if untold and kept.id in self.first_read and dues and dues[0].end <= self.period.now + self.period.ahead:
+        if untold and stored.id in self.first_read and dues and dues[0].end <= self.period.now + self.period.ahead:
             section, reminder = "late", False
-            self.joined.pop(kept.id, None)
+            self.joined.pop(stored.id, None)
         if section is None:
             return None
-        matches = merged(self.facts.matches.get(key, ()) for key in (kept.id, *heard))
+        matches = merged(self.facts.matches.get(key, ()) for key in (stored.id, *heard))
         mark = hearings.mark_of(event, self.period.now)
-        asks = self.facts.asks.get(kept.item.jurisdiction, {}) if event.town_hall else {}
+        asks = self.facts.asks.get(stored.item.jurisdiction, {}) if event.town_hall else {}
         local = not matches and bool(asks)
         if local:
             matches = merged([tuple(ask.match for ask in asks.values())])
         soonest = dues[0].end if dues else event.start
         score = max((match.score for match in matches), default=0)
-        told = tuple(self._heard_bill(key) for key in heard)
-        identifier, title = _hearing_name(kept.item, told)
+        heard_bills = tuple(self._heard_bill(key) for key in heard)
+        identifier, title = _hearing_name(stored.item, heard_bills)
         return Story(
-            id=kept.id,
+            id=stored.id,
             what="hearing",
-            place=kept.item.jurisdiction,
+            place=stored.item.jurisdiction,
             section=section,
             small=mark == "hearing-over",
             identifier=identifier,
@@ -147,14 +151,14 @@ class _Teller:
             dues=dues,
             matches=matches,
             kinds=frozenset({"hearings", *(("deadlines",) if dues else ())}),
-            bills=told,
-            about=tuple(self.facts.heard.get(kept.id, ())),
+            bills=heard_bills,
+            about=tuple(self.facts.heard.get(stored.id, ())),
             asks=tuple((topic, self._heard_bill(ask.bill.id, ask.bill)) for topic, ask in asks.items()),
             local=local,
             marks=frozenset({mark, *_due_marks(dues)}),
-            chamber=kept.item.chamber,
-            committee=kept.item.committee,
-            office=self.facts.office(kept.item.jurisdiction, kept.item.chamber, kept.item.committee),
+            chamber=stored.item.chamber,
+            committee=stored.item.committee,
+            office=self.facts.office(stored.item.jurisdiction, stored.item.chamber, stored.item.committee),
             rank=_hearing_rank(section, score, soonest),
             reminder=reminder,
         )
@@ -176,16 +180,16 @@ class _Teller:
             return "act", True
         return ("standing" if self.first else None), False
 
-    def _heard_bill(self, key: str, kept: Kept[ScrapedBill] | None = None) -> HeardBill:
-        kept = kept or self.facts.bills.get(key)
+    def _heard_bill(self, key: str, stored: Kept[ScrapedBill] | None = None) -> HeardBill:
+        stored = stored or self.facts.bills.get(key)
         identifier = shown_number(key)
-        if kept is None:
+        if stored is None:
             return HeardBill(id=key, identifier=identifier, title="")
-        return HeardBill(id=key, identifier=identifier, title=plain_title(kept.item), url=address_of(kept.item))
+        return HeardBill(id=key, identifier=identifier, title=plain_title(stored.item), url=address_of(stored.item))
 
     def _notice(self, key: str) -> Story | None:
-        kept = self.facts.notices[key]
-        notice, period = kept.item, self.period
+        stored = self.facts.notices[key]
+        notice, period = stored.item, self.period
         due = notices.comment_due(notice)
         all_dues = self.facts.dues.get(key) or ((due,) if due else ())
         dues = tuple(all_due for all_due in all_dues if all_due.end > period.now)
@@ -245,25 +249,25 @@ class _Teller:
             and self._since_day() < published <= self._today(notice.timezone)
         )
 
-    def _bill(self, kept: Kept[ScrapedBill], hearing: Story | None) -> Story | None:
-        bill, period = kept.item, self.period
+    def _bill(self, stored: Kept[ScrapedBill], hearing: Story | None) -> Story | None:
+        bill, period = stored.item, self.period
         zone = "America/New_York"
         today = self._today(zone)
         told_until = period.since.astimezone(ZoneInfo(zone)).date() if period.since else None
-        changes = self.loud[kept.id]
+        changes = self.loud[stored.id]
         news = bills.news_of(
             bill,
             changes,
             today=today,
             told_until=told_until,
             by_date=period.by_date,
-            met=kept.first_seen.astimezone(ZoneInfo(zone)).date(),
-            late=self.late[kept.id],
+            met=stored.first_seen.astimezone(ZoneInfo(zone)).date(),
+            late=self.late[stored.id],
         )
-        section = self._bill_section(kept.id, news, hearing)
+        section = self._bill_section(stored.id, news, hearing)
         if section is None:
             return None
-        matches = _own_first(self.facts.matches.get(kept.id, ()), hearing.matches if hearing else ())
+        matches = _own_first(self.facts.matches.get(stored.id, ()), hearing.matches if hearing else ())
         title = plain_title(bill)
         sponsor = _first_sponsor(bill)
         where, committee = standing.chamber_now(bill, today), standing.committee_now(bill, today)
@@ -273,7 +277,7 @@ class _Teller:
             section = "act"
         last = max((action.date for action in happened_actions(bill.actions, today)), default=dt.date.min)
         story = Story(
-            id=kept.id,
+            id=stored.id,
             what="bill",
             place=bill.jurisdiction,
             section=section,
@@ -289,10 +293,12 @@ class _Teller:
             reached=news.reached,
             measure=standing.measure_of(bill),
             matches=matches,
-            possible=self.facts.possible.get(kept.id, ()),
+            possible=self.facts.possible.get(stored.id, ()),
             kinds=frozenset({"bills"}),
-            about=(kept.id,),
-            marks=standing.marks_of(bill, today, introduced=news.introduced, moved=news.moved, told=news.actions),
+            about=(stored.id,),
+            marks=standing.marks_of(
+                bill, today, introduced=news.introduced, moved=news.moved, actions_told=news.actions
+            ),
             chamber=where,
             committee=committee,
             office=self.facts.office(bill.jurisdiction, where, committee),
@@ -354,10 +360,10 @@ def _first_sponsor(bill: ScrapedBill) -> Sponsorship | None:
     return next((sponsorship for sponsorship in bill.sponsorships if sponsorship.primary), None)
 
 
-def _hearing_name(hearing: ScrapedHearing, told: Sequence[HeardBill]) -> tuple[str | None, str]:
+def _hearing_name(hearing: ScrapedHearing, heard_bills: Sequence[HeardBill]) -> tuple[str | None, str]:
     """What a hearing is called: by the number and title of its only bill, where its committee is told beside it."""
-    if len(told) == 1 and told[0].title and hearing.committee:
-        return told[0].identifier, told[0].title
+    if len(heard_bills) == 1 and heard_bills[0].title and hearing.committee:
+        return heard_bills[0].identifier, heard_bills[0].title
     return None, hearing_title(hearing.name)
 
 
@@ -367,10 +373,10 @@ def _hearing_rank(section: str, score: int, soonest: dt.datetime) -> tuple[float
     return (-(score + _HEARING_WEIGHT), soonest.timestamp())
 
 
-def merged(found: Iterable[tuple[Matched, ...]]) -> tuple[Matched, ...]:
+def merged(groups: Iterable[tuple[Matched, ...]]) -> tuple[Matched, ...]:
     """The topics of several records that are told as one: each with its best score, best first."""
     best: dict[str, Matched] = {}
-    for matches in found:
+    for matches in groups:
         for match in matches:
             if match.topic not in best or match.score > best[match.topic].score:
                 best[match.topic] = match

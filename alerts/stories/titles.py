@@ -129,10 +129,10 @@ def plain_title(bill: ScrapedBill) -> str:
 
 def shown_title(title: str) -> str:
     """A title without the words that every title has, and without its full stop, cut at a word."""
-    found = _FORM_AFTER.sub("", _FORM_BEFORE.sub("", title).rstrip(" .,;"))
-    found = _SO_AS_TO.sub("", found)
-    found = calm(_DISAPPROVAL.sub(r"Disapproving a rule of \1 on ", found).replace(" -- ", ": "))
-    return short_title(found[:1].upper() + found[1:] if found else title, TITLE_SHOWN)
+    shown = _FORM_AFTER.sub("", _FORM_BEFORE.sub("", title).rstrip(" .,;"))
+    shown = _SO_AS_TO.sub("", shown)
+    shown = calm(_DISAPPROVAL.sub(r"Disapproving a rule of \1 on ", shown).replace(" -- ", ": "))
+    return short_title(shown[:1].upper() + shown[1:] if shown else title, TITLE_SHOWN)
 
 
 def calm(title: str) -> str:
@@ -165,8 +165,8 @@ def line_title(title: str) -> str:
 
 def short_title(title: str, limit: int) -> str:
     """A title where it has no room: whom a bill directs or what it amends says less than what is to be done."""
-    if len(title) > limit and (found := _DIRECTED.sub("", title)):
-        title = found[:1].upper() + found[1:]
+    if len(title) > limit and (undirected := _DIRECTED.sub("", title)):
+        title = undirected[:1].upper() + undirected[1:]
     return cut(title, limit)
 
 
@@ -174,21 +174,21 @@ def cut(text: str, limit: int) -> str:
     """The text, cut at a word with an ellipsis if it is longer than `limit` characters."""
     if len(text) <= limit:
         return text
-    kept = text[: limit - 1].rsplit(" ", 1)[0]
-    opened = kept.rfind("(")
-    if opened > limit // 2 and ")" not in kept[opened:]:  # half an aside says nothing
-        kept = kept[:opened]
-    return kept.rstrip(" ,;:.-–—(") + "…"
+    beginning = text[: limit - 1].rsplit(" ", 1)[0]
+    opened = beginning.rfind("(")
+    if opened > limit // 2 and ")" not in beginning[opened:]:  # half an aside says nothing
+        beginning = beginning[:opened]
+    return beginning.rstrip(" ,;:.-–—(") + "…"
 
 
 def gist(bill: ScrapedBill, title: str) -> str | None:
     """The first full sentence of the newest official summary, or None where there is none worth reading."""
     for abstract in reversed(bill.abstracts):
-        for paragraph in (_SECTION.sub("", each).strip() for each in abstract.abstract.split("\n")):
-            told = _what_changes(paragraph)
-            if len(told) < 40 or _WHO_ASKS.match(told) or _is_a_title(told, bill, title):
+        for paragraph in (_SECTION.sub("", text).strip() for text in abstract.abstract.split("\n")):
+            changes = _what_changes(paragraph)
+            if len(changes) < 40 or _WHO_ASKS.match(changes) or _is_a_title(changes, bill, title):
                 continue
-            return first_sentence(told)
+            return first_sentence(changes)
     return None
 
 
@@ -196,8 +196,8 @@ def _what_changes(paragraph: str) -> str:
     """A paragraph of a summary from where it says what the bill would do; empty where it tells of today's law alone."""
     if not _LAW_NOW.match(paragraph):
         return paragraph
-    found = _WOULD.search(paragraph)
-    return paragraph[found.start() :] if found else ""
+    match = _WOULD.search(paragraph)
+    return paragraph[match.start() :] if match else ""
 
 
 def _is_a_title(paragraph: str, bill: ScrapedBill, title: str) -> bool:
@@ -213,10 +213,10 @@ def _is_a_title(paragraph: str, bill: ScrapedBill, title: str) -> bool:
 def first_sentence(text: str) -> str:
     """The first sentence; one that is long loses its asides, and then what follows its last whole clause that fits."""
     end = _SENTENCE_END.search(text)
-    told = text[: end.end()] if end else text
-    if len(told) > GIST_SHOWN:
-        told = _ASIDE.sub("", told)
-    if len(told) > GIST_SHOWN:
-        clauses = [found.start() for found in _CLAUSE.finditer(told, GIST_SHOWN // 2, GIST_SHOWN - 1)]
-        told = told[: clauses[-1]] + "…" if clauses else told
-    return cut(told, GIST_SHOWN)
+    sentence = text[: end.end()] if end else text
+    if len(sentence) > GIST_SHOWN:
+        sentence = _ASIDE.sub("", sentence)
+    if len(sentence) > GIST_SHOWN:
+        clauses = [clause.start() for clause in _CLAUSE.finditer(sentence, GIST_SHOWN // 2, GIST_SHOWN - 1)]
+        sentence = sentence[: clauses[-1]] + "…" if clauses else sentence
+    return cut(sentence, GIST_SHOWN)
