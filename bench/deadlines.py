@@ -140,7 +140,7 @@ def whole_calendar(book: Rulebook, count: int, rounds: int) -> Ratio:
 
     def ours() -> None:
         rendered.cache_clear()  # the first time is what counts
-        calendar(found, rulebook=book, told=told, site=SITE)
+        calendar(found, rulebook=book, histories=told, site=SITE)
 
     taken = alternating(rounds, ours=ours, bare=lambda: bare(entries))
     print(f"   {count:,} hearings, {len(entries):,} entries")

@@ -30,11 +30,11 @@ class Kind(Protocol):
 
 def kind_of(address: str) -> tuple[str, Kind]:
     """The address as it is kept, and its channel. Raises UsageProblem where no channel takes it."""
-    settings, told = load(), address.strip()
+    settings, given = load(), address.strip()
     for kind in _kinds():
-        if (kept := kind.accepts(told, settings)) is not None:
-            return kept, kind
-    raise UsageProblem(f"address: expected one that some channel takes, found {told[:60]!r}")
+        if (stored := kind.accepts(given, settings)) is not None:
+            return stored, kind
+    raise UsageProblem(f"address: expected one that some channel takes, found {given[:60]!r}")
 
 
 def names() -> tuple[str, ...]:
@@ -49,8 +49,8 @@ def confirmation(channel: str) -> str:
 
 @cache
 def _kinds() -> tuple[Kind, ...]:
-    found: list[Any] = []
+    kinds: list[Any] = []
     for point in entry_points(group="tracker.channels"):
         module, _colon, attribute = point.value.partition(":")
-        found.extend(getattr(import_module(module), attribute))
-    return tuple(found)
+        kinds.extend(getattr(import_module(module), attribute))
+    return tuple(kinds)

@@ -42,11 +42,11 @@ def follow(ask: Callable[[], dt.datetime]) -> dt.datetime:
     Machines that share a database must agree on what is due, what has run out and what was sent, whichever of them is wrong.
     """
     began = time.monotonic()
-    told = ask()
+    answer = ask()
     on_its_way = dt.timedelta(seconds=time.monotonic() - began)  # minutes, where this process stood still meanwhile
-    difference = told - of_this_machine()
+    difference = answer - of_this_machine()
     _followed.difference = difference if abs(difference) > _MAY_DIFFER + on_its_way else dt.timedelta()
-    return told
+    return answer
 
 
 def is_moved() -> bool:

@@ -83,8 +83,8 @@ def configure(settings: Settings, level: str | None = None) -> None:
 def secrets_of(settings: Settings) -> list[str]:
     """What must never stand in a log, the longest first so that none hides a part of another."""
     values = [getattr(settings, name) for name in Settings.model_fields]
-    found = {value.get_secret_value() for value in values if isinstance(value, SecretStr)}
-    return sorted((secret for secret in found if len(secret) >= _SHORTEST), key=len, reverse=True)
+    secrets = {value.get_secret_value() for value in values if isinstance(value, SecretStr)}
+    return sorted((secret for secret in secrets if len(secret) >= _SHORTEST), key=len, reverse=True)
 
 
 class Redacted:
@@ -127,7 +127,7 @@ def context(**about: object) -> dict[str, str]:
 def given_context() -> dict[str, str]:
     """What this process was told that it works on."""
     try:
-        found = json.loads(os.environ.get(CONTEXT, "{}"))
+        context = json.loads(os.environ.get(CONTEXT, "{}"))
     except ValueError:
         return {}
-    return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
+    return {str(key): str(value) for key, value in context.items()} if isinstance(context, dict) else {}

@@ -20,8 +20,8 @@ _NEVER: Final = tuple(map(ipaddress.ip_network, _BLOCKS.split()))
 def is_public(address: str) -> bool:
     """Whether an IP address, in either version and any spelling, belongs to the public network; no address at all does not."""
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    found = getattr(found, "ipv4_mapped", None) or found
-    return found.is_global and not any(found in block for block in _NEVER if block.version == found.version)
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    return parsed.is_global and not any(parsed in block for block in _NEVER if block.version == parsed.version)

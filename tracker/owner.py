@@ -41,8 +41,8 @@ def is_dead(owner: str | None) -> bool:
 def _started(pid: int) -> str:
     """When a process began, in the machine's own ticks; a process that ended and waits to be buried counts as gone."""
     try:
-        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return "0"
-    fields = told.rpartition(")")[2].split()
+    fields = stat.rpartition(")")[2].split()
     return "gone" if fields[0] == "Z" else fields[19]

@@ -158,9 +158,9 @@ def readable_by_others(folder: Path) -> list[Path]:
     """What below a folder, and the folder itself, other users of this machine may read or change; links are not followed."""
     if os.name != "posix":
         return []
-    found = []
+    files = []
     for path in (folder, *folder.rglob("*")):
         with suppress(OSError):  # a database's side files come and go
             if not path.is_symlink() and path.stat().st_mode & 0o077:
-                found.append(path)
-    return found
+                files.append(path)
+    return files

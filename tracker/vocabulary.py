@@ -62,10 +62,12 @@ def nearest(given: str, known: Iterable[str], aliases: Mapping[str, str] | None 
     words = {name.casefold(): name for name in known} | {
         word.casefold(): name for word, name in (aliases or {}).items()
     }
-    asked = given.casefold()
-    close = get_close_matches(asked, words, n=most * 2, cutoff=0.5) or get_close_matches(asked, words, n=1, cutoff=0.0)
-    swapped = [word for word in words if sorted(word) == sorted(asked)]
-    begun = [word for word in words if len(asked) > 3 and word.startswith(asked)]
+    wanted = given.casefold()
+    close = get_close_matches(wanted, words, n=most * 2, cutoff=0.5) or get_close_matches(
+        wanted, words, n=1, cutoff=0.0
+    )
+    swapped = [word for word in words if sorted(word) == sorted(wanted)]
+    begun = [word for word in words if len(wanted) > 3 and word.startswith(wanted)]
     return list(dict.fromkeys(words[word] for word in (*swapped, *begun, *close)))[:most]
 
 
@@ -156,12 +158,12 @@ def _named_states() -> Mapping[str, str]:
 @cache
 def shipped_places() -> frozenset[str]:
     """Cities, counties and bodies that shipped sources tell of; packages say so under `tracker.places`."""
-    told: set[str] = set()
+    codes: set[str] = set()
     for point in entry_points(group="tracker.places"):
         module, _colon, attribute = point.value.partition(":")
         places: Callable[[], Iterable[str]] = getattr(import_module(module), attribute)
-        told.update(places())
-    return frozenset(told)
+        codes.update(places())
+    return frozenset(codes)
 
 
 def _tells_of(connection: Connection, code: str) -> bool:
@@ -221,11 +223,11 @@ def check_bill(given: str, connection: Connection, *, followed: bool = False) ->
     number = read_number(given)
     if number is None:
         raise UnknownName("bill", given, (), "bills are written us/119/HR1109, us-ma/H1 or HB 12")
-    found = find_bills(connection, number)
-    if len({key.split("/")[0] for key in found}) > 1:
-        raise UsageProblem(f"{given[:_SHOWN]!r} is a bill in several places: say which of {', '.join(found[:12])}")
-    if found:
-        return found[0]
+    bills = find_bills(connection, number)
+    if len({key.split("/")[0] for key in bills}) > 1:
+        raise UsageProblem(f"{given[:_SHOWN]!r} is a bill in several places: say which of {', '.join(bills[:12])}")
+    if bills:
+        return bills[0]
     return _not_stored(given, number, connection, followed=followed)
 
 
@@ -265,30 +267,30 @@ def check_district(given: str, connection: Connection) -> str:
 
     Raises UnknownName.
     """
-    found = _DISTRICT.match(given.strip())
-    if found is None:
+    match = _DISTRICT.match(given.strip())
+    if match is None:
         raise UnknownName("district", given, (), "districts are written us/lower/MA-7 or us-ma/upper/Middlesex")
-    place = check_place(found["place"], connection)
-    whose = (Person.jurisdiction == place, Person.chamber == found["chamber"], Person.district.is_not(None))
+    place = check_place(match["place"], connection)
+    whose = (Person.jurisdiction == place, Person.chamber == match["chamber"], Person.district.is_not(None))
     known = {row for row in connection.execute(select(Person.district).where(*whose).distinct()).scalars() if row}
     if not known:
-        if why := seats.impossible(place, found["chamber"], found["district"]):
+        if why := seats.impossible(place, match["chamber"], match["district"]):
             raise UnknownName("district", given, (), why)
-        return f"{place}/{found['chamber']}/{found['district']}"
+        return f"{place}/{match['chamber']}/{match['district']}"
     same = {name.casefold(): name for name in known}
-    if found["district"].casefold() not in same:
-        near = [f"{place}/{found['chamber']}/{name}" for name in nearest(found["district"], known)]
+    if match["district"].casefold() not in same:
+        near = [f"{place}/{match['chamber']}/{name}" for name in nearest(match["district"], known)]
         raise UnknownName("district", given, near)
-    return f"{place}/{found['chamber']}/{same[found['district'].casefold()]}"
+    return f"{place}/{match['chamber']}/{same[match['district'].casefold()]}"
 
 
 def check_person(given: str, connection: Connection) -> str:
     """A person such as `us/person/P000617`, who is stored or stands behind a stored bill. Raises UnknownName."""
     key = given.strip()
-    found = _PERSON.match(key)
-    if found is None:
+    match = _PERSON.match(key)
+    if match is None:
         raise UnknownName("person", given, (), "people are written us/person/P000617")
-    place = check_place(found["place"], connection)
+    place = check_place(match["place"], connection)
     stored = select(Person.id, Person.name).where(Person.jurisdiction == place)
     names = {row.name: row.id for row in connection.execute(stored)}
     if key in names.values() or _signs(connection, place, key.rpartition("/")[2]):

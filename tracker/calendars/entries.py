@@ -95,38 +95,38 @@ class Choice:
 
 
 def hearing_entries(
-    kept: Kept[ScrapedHearing],
+    stored: Kept[ScrapedHearing],
     rulebook: Rulebook,
-    told: Told,
+    history: Told,
     choice: Choice,
     reading: NoticeReading | None = None,
 ) -> list[Entry]:
     """The entries of one hearing, its deadlines first; those of a cancelled one are cancelled too."""
-    hearing = kept.item
+    hearing = stored.item
     if not plausible(hearing.start):
         return []
-    heard = tuple(key for key, _title in told.bills) or heard_ids(hearing)
-    part = participation(kept, rulebook, bills=heard, reading=reading, beside=told.beside)
+    heard = tuple(key for key, _title in history.bills) or heard_ids(hearing)
+    part = participation(stored, rulebook, bills=heard, reading=reading, beside=history.beside)
     place = rulebook.place(hearing.jurisdiction)
-    page = _Page(kept, part, told, choice, heard, place.name if place else None)
-    found: list[Entry] = []
+    page = _Page(stored, part, history, choice, heard, place.name if place else None)
+    entries: list[Entry] = []
     if DEADLINES in choice.kinds:
-        found.extend(page.deadlines())
+        entries.extend(page.deadlines())
     if HEARINGS in choice.kinds:
-        found.append(page.hearing())
-    return found
+        entries.append(page.hearing())
+    return entries
 
 
-def notice_entries(kept: Kept[ScrapedNotice], told: Told, choice: Choice) -> list[Entry]:
+def notice_entries(stored: Kept[ScrapedNotice], history: Told, choice: Choice) -> list[Entry]:
     """The entry of a comment period's end; that of a withdrawn rule-making is cancelled."""
-    notice, tongue = kept.item, choice.tongue
+    notice, tongue = stored.item, choice.tongue
     off = notice.status == "withdrawn"
     if DEADLINES not in choice.kinds or (choice.only and "comment-period" not in choice.only):
         return []
-    standing = replace(kept, item=replace(notice, status=None)) if off else kept
+    standing = replace(stored, item=replace(notice, status=None)) if off else stored
     return [
         Entry(
-            uid=_uid(kept.id),
+            uid=_uid(stored.id),
             title=line(f"{_withdrawn(tongue) if off else tongue.word('Comments due')}: {notice.title}", _TITLE),
             start=_before(due.due, choice.block),
             end=due.due if isinstance(due.due, dt.datetime) else None,
@@ -137,13 +137,13 @@ def notice_entries(kept: Kept[ScrapedNotice], told: Told, choice: Choice) -> lis
                     "",
                     notice.title,
                     notice.abstract or "",
-                    *texts.why_lines(told.why, tongue),
-                    *texts.back_lines(choice.site, "notices", kept.id, tongue),
+                    *texts.why_lines(history.why, tongue),
+                    *texts.back_lines(choice.site, "notices", stored.id, tongue),
                 ]
             ),
-            url=texts.page_address(choice.site, "notices", kept.id, tongue) or texts.address(due.url),
-            sequence=kept.revision - 1 + EDITION,
-            modified=kept.changed_at + dt.timedelta(seconds=EDITION),
+            url=texts.page_address(choice.site, "notices", stored.id, tongue) or texts.address(due.url),
+            sequence=stored.revision - 1 + EDITION,
+            modified=stored.changed_at + dt.timedelta(seconds=EDITION),
             alarms=() if off else _alarms(due, choice.alarms, choice.block),
         )
         for due in deadlines_of_notice(standing)
@@ -183,32 +183,32 @@ class _Page:
 
     def __init__(
         self,
-        kept: Kept[ScrapedHearing],
+        stored: Kept[ScrapedHearing],
         part: Participation,
-        told: Told,
+        history: Told,
         choice: Choice,
         heard: tuple[str, ...],
         body: str | None,
     ) -> None:
-        self.kept = kept
+        self.kept = stored
         self.part = part
-        self.told = told
+        self.told = history
         self.choice = choice
         self.tongue = choice.tongue
         self.heard = heard
-        self.off = kept.item.status in OFF
-        self.about = texts.about(kept.item, heard, body)
+        self.off = stored.item.status in OFF
+        self.about = texts.about(stored.item, heard, body)
         rules = max(part.revision - 1, 0)
-        self.sequence = kept.revision - 1 + rules + EDITION
-        read = dt.datetime.combine(part.checked, dt.time(), tzinfo=dt.UTC) if part.checked else kept.changed_at
+        self.sequence = stored.revision - 1 + rules + EDITION
+        read = dt.datetime.combine(part.checked, dt.time(), tzinfo=dt.UTC) if part.checked else stored.changed_at
         # Each part only ever rises, so a changed rule counts as a change although the record's own moment stands still.
-        self.modified = max(kept.changed_at, read) + dt.timedelta(seconds=rules + EDITION)
+        self.modified = max(stored.changed_at, read) + dt.timedelta(seconds=rules + EDITION)
         self.common = [
             "",
-            *texts.hearing_lines(kept.item, choice.tongue),
-            *texts.bill_lines(told.bills or tuple((key, "") for key in heard), choice.tongue),
-            *texts.why_lines(told.why, choice.tongue),
-            *texts.back_lines(choice.site, "hearings", kept.id, choice.tongue),
+            *texts.hearing_lines(stored.item, choice.tongue),
+            *texts.bill_lines(history.bills or tuple((key, "") for key in heard), choice.tongue),
+            *texts.why_lines(history.why, choice.tongue),
+            *texts.back_lines(choice.site, "hearings", stored.id, choice.tongue),
         ]
 
     def hearing(self) -> Entry:
@@ -231,15 +231,15 @@ class _Page:
         only = self.choice.only
         dues = [deadline for deadline in self.part.deadlines if not only or deadline.kind in only]
         slots: dict[str, list[Deadline]] = {}
-        for each in dues:
-            slots.setdefault(_SLOTS.get(each.kind, ("written", ""))[0], []).append(each)
+        for group in dues:
+            slots.setdefault(_SLOTS.get(group.kind, ("written", ""))[0], []).append(group)
         folded = _fold_position(slots)
         opening = [due for due in dues if due.opens is not None and due.kind != "accommodation"]
-        found = [self._opening(opening)] if opening else []
-        found.extend(self._closing(slot, each) for slot, each in slots.items())
+        entries = [self._opening(opening)] if opening else []
+        entries.extend(self._closing(slot, group) for slot, group in slots.items())
         if folded is not None and self.told.apart:
-            found.append(self._closed("position", folded.due))
-        return [*found, *self._no_longer(set(slots))]
+            entries.append(self._closed("position", folded.due))
+        return [*entries, *self._no_longer(set(slots))]
 
     def _no_longer(self, slots: set[str]) -> Iterator[Entry]:
         """Slots that once were told and are no more: a reader's calendar must learn that they are off."""
@@ -263,7 +263,7 @@ class _Page:
         )
 
     def _opening(self, dues: list[Deadline]) -> Entry:
-        first = min(dues, key=lambda each: last_moment(each.opens or each.due, each.timezone))
+        first = min(dues, key=lambda deadline: last_moment(deadline.opens or deadline.due, deadline.timezone))
         assert first.opens is not None
         opens = self.tongue.word("opens")
         said = [f"{self.tongue.kind(due.kind)} {opens} {self.tongue.moment(due.opens)}" for due in dues if due.opens]
@@ -375,17 +375,17 @@ def _alarms(due: Deadline, before: Sequence[dt.timedelta], block: dt.timedelta) 
 
     They count from the start of the block, so that each rings so long before the moment itself.
     """
-    wanted = [each for each in before if due.urgent_ok or each >= _DAY]
+    wanted = [span for span in before if due.urgent_ok or span >= _DAY]
     if due.all_day:
         return _alarms_of(wanted, all_day=True)
-    return tuple(dict.fromkeys(block - each for each in wanted))
+    return tuple(dict.fromkeys(block - span for span in wanted))
 
 
 def _alarms_of(before: Iterable[dt.timedelta], *, all_day: bool) -> tuple[dt.timedelta, ...]:
     """Triggers; of an entry without an hour at nine in the morning, so many days before."""
     if not all_day:
-        return tuple(dict.fromkeys(-each for each in before))
-    return tuple(dict.fromkeys(_MORNING - each.days * _DAY for each in before))
+        return tuple(dict.fromkeys(-span for span in before))
+    return tuple(dict.fromkeys(_MORNING - span.days * _DAY for span in before))
 
 
 def _uid(key: str, slot: str = "") -> str:

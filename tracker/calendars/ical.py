@@ -44,7 +44,7 @@ def calendar(
     name: str | None = "Policy Tracker",
     about: str = "",
     rulebook: Rulebook | None = None,
-    told: Mapping[str, Told] | None = None,
+    histories: Mapping[str, Told] | None = None,
     kinds: frozenset[str] = BOTH,
     only: frozenset[str] = frozenset(),
     alarms: tuple[dt.timedelta, ...] = ALARMS,
@@ -60,28 +60,28 @@ def calendar(
     of one hearing should. With `now`, what was cancelled more than CANCELLED_STAYS ago is left out.
     """
     choice = Choice(kinds=kinds, only=only, alarms=alarms, site=site, block=block, tongue=Tongue(language))
-    entries = _entries(hearings, notices, rulebook or Rulebook(), told or {}, choice, now)
-    asked = (
+    entries = _entries(hearings, notices, rulebook or Rulebook(), histories or {}, choice, now)
+    properties = (
         request_entry(request, choice) for request in requests if DEADLINES in kinds and (not only or EXECUTIVE in only)
     )
-    return write((*entries, *asked), name, about)
+    return write((*entries, *properties), name, about)
 
 
 def _entries(
     hearings: Iterable[Kept[ScrapedHearing]],
     notices: Iterable[Kept[ScrapedNotice]],
     rulebook: Rulebook,
-    told: Mapping[str, Told],
+    histories: Mapping[str, Told],
     choice: Choice,
     now: dt.datetime | None,
 ) -> Iterable[Entry]:
     long_ago = now - CANCELLED_STAYS if now else None
     for hearing in hearings:
         if not (long_ago and hearing.item.status == "cancelled" and hearing.changed_at < long_ago):
-            yield from hearing_entries(hearing, rulebook, told.get(hearing.id, _NOTHING), choice)
+            yield from hearing_entries(hearing, rulebook, histories.get(hearing.id, _NOTHING), choice)
     for notice in notices:
         if not (long_ago and notice.item.status == "withdrawn" and notice.changed_at < long_ago):
-            yield from notice_entries(notice, told.get(notice.id, _NOTHING), choice)
+            yield from notice_entries(notice, histories.get(notice.id, _NOTHING), choice)
 
 
 def write(entries: Iterable[Entry], name: str | None, about: str = "") -> bytes:

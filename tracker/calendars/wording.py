@@ -43,8 +43,8 @@ def about(hearing: ScrapedHearing, heard: Sequence[str], body_name: str | None =
 
 def _short(committee: str) -> str:
     for words in ("Joint Standing Committee on", "Standing Committee on", "Select Committee on", "Committee on"):
-        head, found, tail = committee.partition(words)
-        if found and tail.strip():
+        head, separator, tail = committee.partition(words)
+        if separator and tail.strip():
             return f"{head}{tail.strip().removeprefix('the ')}"
     return committee
 
@@ -52,22 +52,22 @@ def _short(committee: str) -> str:
 def due_lines(dues: Iterable[Deadline], tongue: Tongue = ENGLISH) -> list[str]:
     """What is due, how and on what basis; deadlines that differ in their kind only stand together, notes stand once."""
     together: dict[tuple[object, ...], list[Deadline]] = {}
-    for each in dues:
-        together.setdefault((each.due, each.how, each.url, each.basis), []).append(each)
+    for deadline in dues:
+        together.setdefault((deadline.due, deadline.how, deadline.url, deadline.basis), []).append(deadline)
     lines: list[str] = []
     for same in together.values():
         due = same[0]
         local = due.due.astimezone(zone_named(due.timezone)) if isinstance(due.due, dt.datetime) else due.due
-        kinds = f" {tongue.word('and')} ".join(dict.fromkeys(tongue.kind(each.kind) for each in same))
-        told = [
+        kinds = f" {tongue.word('and')} ".join(dict.fromkeys(tongue.kind(deadline.kind) for deadline in same))
+        parts = [
             f"{kinds}: {tongue.word('until')} {tongue.moment(local)}",
             due.how and f"{tongue.word('How')}: {tongue.say(due.how)}",
             due.url and f"{tongue.word('At')}: {due.url}",
             f"{tongue.word('Based on')}: {tongue.say(due.basis)}",
             f"{tongue.word('How sure')}: {tongue.sure(due.confidence)}",
         ]
-        lines.extend(part for part in told if part)
-        lines.extend(note for each in same for note in map(tongue.say, each.notes) if note not in lines)
+        lines.extend(part for part in parts if part)
+        lines.extend(note for deadline in same for note in map(tongue.say, deadline.notes) if note not in lines)
         lines.append("")
     return lines[:60]
 
@@ -101,7 +101,7 @@ def hearing_lines(hearing: ScrapedHearing, tongue: Tongue = ENGLISH) -> list[str
         f"{tongue.word('When')}: {when}{fuzzy}",
         f"{tongue.word('Where')}: {hearing.location or unknown}",
         *([f"{tongue.word('Watch')}: {hearing.video}"] if hearing.video else []),
-        *(f"{tongue.word('Notice')}: {each}" for each in links),
+        *(f"{tongue.word('Notice')}: {link}" for link in links),
     ]
 
 
@@ -144,10 +144,10 @@ def address(url: str | None) -> str | None:
 
 def joined(lines: Iterable[str]) -> str:
     """Lines one below the other, each clean and of bounded length; blank ones only between parts."""
-    kept: list[str] = []
-    for each in lines:
-        cleaned = line(each, _PART)
+    whole: list[str] = []
+    for short in lines:
+        cleaned = line(short, _PART)
         # "" is a break asked for; what became empty by cleaning is dropped with it when it would double.
-        if cleaned or (kept and kept[-1]):
-            kept.append(cleaned)
-    return "\n".join(kept).strip()
+        if cleaned or (whole and whole[-1]):
+            whole.append(cleaned)
+    return "\n".join(whole).strip()

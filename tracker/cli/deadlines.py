@@ -174,7 +174,7 @@ def _calendar(behind: Gathered, rules: Rulebook, kinds: tuple[str, ...]) -> byte
         behind.notices,
         name="Testimony deadlines",
         rulebook=rules,
-        told=behind.told,
+        histories=behind.told,
         kinds=frozenset({DEADLINES}),
         only=frozenset(kinds),
         site=load().public_site,

@@ -47,7 +47,7 @@ def _massachusetts(day: Day) -> Iterator[tuple[str, Page]]:
     hearings = [hearing for hearing in facts()["ma_hearings"] if day.came(hearing["announced"])]
     yield (
         f"https://{_API}/Hearings",
-        _json([{"EventId": each["id"], "Details": f"http://{_API}/Hearings/{each['id']}"} for each in hearings]),
+        _json([{"EventId": event["id"], "Details": f"http://{_API}/Hearings/{event['id']}"} for event in hearings]),
     )
     for hearing in hearings:
         yield f"https://{_API}/Hearings/{hearing['id']}", _json(_hearing(hearing, day, court))
@@ -127,16 +127,16 @@ def _hearing(hearing: dict[str, Any], day: Day, court: int) -> dict[str, Any]:
 
 def _county(day: Day) -> Page:
     meetings = []
-    for each in facts()["county_meetings"]:
-        date = working_day(day.at(each["day"]))
+    for meeting in facts()["county_meetings"]:
+        date = working_day(day.at(meeting["day"]))
         start, end = (
-            dt.datetime.combine(date, dt.time.fromisoformat(each[name]), _EASTERN) for name in ("start", "end")
+            dt.datetime.combine(date, dt.time.fromisoformat(meeting[name]), _EASTERN) for name in ("start", "end")
         )
-        cancelled = "cancelled" in each and day.came(each["cancelled"])
+        cancelled = "cancelled" in meeting and day.came(meeting["cancelled"])
         meetings.append(
             {
-                "id": each["id"],
-                "title": f"CANCELLED: {each['title']}" if cancelled else each["title"],
+                "id": meeting["id"],
+                "title": f"CANCELLED: {meeting['title']}" if cancelled else meeting["title"],
                 "start_text": _shown(start),
                 "end_text": _shown(end),
                 "end_time": _shown(end).partition(" ")[2],

@@ -69,10 +69,10 @@ def _pages() -> Environment:
 
 def federal(day: Day) -> dict[str, Page]:
     """Every address of Congress and the agencies that answers on that day, without its query, and what it answers."""
-    found = dict(_bill_pages(day))
-    found["https://www.senate.gov/general/committee_schedules/hearings.xml"] = _senate(day)
-    found["https://www.federalregister.gov/api/v1/documents.json"] = _federal_register(day)
-    return found
+    pages = dict(_bill_pages(day))
+    pages["https://www.senate.gov/general/committee_schedules/hearings.xml"] = _senate(day)
+    pages["https://www.federalregister.gov/api/v1/documents.json"] = _federal_register(day)
+    return pages
 
 
 def _bill_pages(day: Day) -> Iterator[tuple[str, Page]]:
@@ -84,11 +84,11 @@ def _bill_pages(day: Day) -> Iterator[tuple[str, Page]]:
 
     def person(key: str) -> Markup:
         """A sponsor as GovInfo writes one."""
-        each = people[key]
-        district = f"<district>{each['district']}</district>" if "district" in each else ""
+        member = people[key]
+        district = f"<district>{member['district']}</district>" if "district" in member else ""
         return Markup(  # noqa: S704 - our own facts
-            f"<bioguideId>{key}</bioguideId><fullName>{each['name']}</fullName><firstName>{each['first']}</firstName>"
-            f"<lastName>{each['last']}</lastName><party>{each['party']}</party><state>{each['state']}</state>{district}",
+            f"<bioguideId>{key}</bioguideId><fullName>{member['name']}</fullName><firstName>{member['first']}</firstName>"
+            f"<lastName>{member['last']}</lastName><party>{member['party']}</party><state>{member['state']}</state>{district}",
         )
 
     for bill in bills:
@@ -112,7 +112,7 @@ def _bill(day: Day, bill: dict[str, Any]) -> dict[str, Any]:
         for action in bill["actions"]
         if day.came(action["day"])
     ]
-    titles = {(each["type"], each["number"]): each["title"] for each in facts()["bills"]}
+    titles = {(entry["type"], entry["number"]): entry["title"] for entry in facts()["bills"]}
     return {
         **bill,
         "chamber": _CHAMBERS[bill["type"]],
@@ -120,7 +120,7 @@ def _bill(day: Day, bill: dict[str, Any]) -> dict[str, Any]:
         "updated": actions[-1]["date"],
         "actions": actions,
         "law": bill.get("laws") if any(action["type"] == "BecameLaw" for action in actions) else None,
-        "related": [{**each, "title": titles[each["type"], each["number"]]} for each in bill.get("related", ())],
+        "related": [{**entry, "title": titles[entry["type"], entry["number"]]} for entry in bill.get("related", ())],
         "versions": [
             {**version, "date": day.at(version["day"]).isoformat()}
             for version in bill["versions"]
@@ -140,24 +140,24 @@ def _system(action: dict[str, Any], bill_type: str) -> tuple[str, str]:
 
 def _senate(day: Day) -> Page:
     hearings = []
-    for each in facts()["senate_hearings"]:
-        if not day.came(each["announced"]):
+    for hearing in facts()["senate_hearings"]:
+        if not day.came(hearing["announced"]):
             continue
-        moved = each.get("moved")
-        told = {**each}
+        moved = hearing.get("moved")
+        values = {**hearing}
         if moved and day.came(moved["day"]):
-            told.update(day=moved["to"], time=moved["time"], room=moved["room"])
-        date = working_day(day.at(told["day"]))
-        changed = day.at(moved["day"] if moved and day.came(moved["day"]) else each["announced"])
-        told.update(
+            values.update(day=moved["to"], time=moved["time"], room=moved["room"])
+        date = working_day(day.at(values["day"]))
+        changed = day.at(moved["day"] if moved and day.came(moved["day"]) else hearing["announced"])
+        values.update(
             date=date.strftime("%d-%b-%Y").upper(),
             date_iso=date.isoformat(),
             weekday=date.strftime("%A"),
-            time_iso=dt.datetime.strptime(told["time"], "%I:%M %p").strftime("%H:%M:%S"),  # noqa: DTZ007 - a clock time alone
+            time_iso=dt.datetime.strptime(values["time"], "%I:%M %p").strftime("%H:%M:%S"),  # noqa: DTZ007 - a clock time alone
             updated=changed.strftime("%m-%d-%Y"),
             updated_iso=changed.isoformat(),
         )
-        hearings.append(told)
+        hearings.append(values)
     return Page("application/xml", render("senate-hearings.xml.j2", hearings=hearings, congress=day.congress))
 
 

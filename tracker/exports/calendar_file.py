@@ -34,7 +34,7 @@ def feed_calendar(
         name=name,
         about=about,
         rulebook=own_rulebook(),
-        told=gathered.told,
+        histories=gathered.told,
         kinds=BOTH if kind == "both" else frozenset({kind}),
         alarms=ALARMS if alarms is None else alarms,
         site=load().public_site,

@@ -74,7 +74,7 @@ class Child:
     def wait(self, seconds: float, *stopping: threading.Event) -> int:
         """Its exit code; it is stopped when it takes too long or one of the events is set."""
         while self.process.poll() is None:
-            if any(each.is_set() for each in stopping) or time.monotonic() - self.began > seconds:
+            if any(event.is_set() for event in stopping) or time.monotonic() - self.began > seconds:
                 self.stop()
             try:
                 self.process.wait(_LOOK_EVERY)
@@ -84,6 +84,6 @@ class Child:
 
     def close(self) -> None:
         """Let go of its files; it has ended."""
-        for each in (self.process.stdin, self.process.stdout, self.said):
-            if each is not None:
-                each.close()
+        for stream in (self.process.stdin, self.process.stdout, self.said):
+            if stream is not None:
+                stream.close()

@@ -62,16 +62,16 @@ class Finding:
     do: str = ""
 
 
-def _ok(what: str, found: str) -> Finding:
-    return Finding(state="ok", what=what, found=found)
+def _ok(what: str, state: str) -> Finding:
+    return Finding(state="ok", what=what, found=state)
 
 
-def _notice(what: str, found: str, do: str) -> Finding:
-    return Finding(state="notice", what=what, found=found, do=do)
+def _notice(what: str, state: str, do: str) -> Finding:
+    return Finding(state="notice", what=what, found=state, do=do)
 
 
-def _wrong(what: str, found: str, do: str) -> Finding:
-    return Finding(state="wrong", what=what, found=found, do=do)
+def _wrong(what: str, state: str, do: str) -> Finding:
+    return Finding(state="wrong", what=what, found=state, do=do)
 
 
 def examine() -> list[Finding]:
@@ -82,28 +82,28 @@ def examine() -> list[Finding]:
         do = "docs/settings.md lists them all; until then nothing else can be looked at"
         return [_wrong("settings", str(problem).removeprefix("settings: "), do)]
     checks = (_settings, _examples, _secret, _files, _disk, _backups, _topics)
-    found = [finding for check in checks for finding in _guarded(check.__name__.strip("_"), check, settings)]
-    found += _stored(settings)
-    return [*found, *_guarded("mail", _mail, settings)]
+    findings = [finding for check in checks for finding in _guarded(check.__name__.strip("_"), check, settings)]
+    findings += _stored(settings)
+    return [*findings, *_guarded("mail", _mail, settings)]
 
 
 def _guarded(what: str, check: Callable[[Any], Iterable[Finding]], subject: object) -> list[Finding]:
     """A check that cannot be made is a finding itself, and stops none of the others."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     try:
-        found.extend(check(subject))
+        findings.extend(check(subject))
     except (TrackerError, SQLAlchemyError) as problem:
-        found.append(refused(what, getattr(problem, "orig", None) or problem))
+        findings.append(refused(what, getattr(problem, "orig", None) or problem))
     except OSError as problem:
-        found.append(_wrong(what, str(problem), "the system refused to show it; is this the right user?"))
-    return found
+        findings.append(_wrong(what, str(problem), "the system refused to show it; is this the right user?"))
+    return findings
 
 
 def refused(what: str, problem: BaseException) -> Finding:
     """What a database says of itself, with its own advice: a backup mends a damaged one, and not a full disk."""
-    found, _semicolon, do = one_line(problem).partition("; ")
+    state, _semicolon, do = one_line(problem).partition("; ")
     if isinstance(problem, DatabaseProblem) and do:
-        return _wrong(what, found, do)
+        return _wrong(what, state, do)
     return _wrong(what, one_line(problem), _RESTORE)
 
 
@@ -170,9 +170,9 @@ def _files(settings: Settings) -> Iterator[Finding]:
         yield _ok("data folder", str(folder))
     aside = sorted((folder / SET_ASIDE).glob("*"))
     if aside:
-        found = f"{aside[0].name}" + (f" and {len(aside) - 1:,} more" if len(aside) > 1 else "")
+        shown = f"{aside[0].name}" + (f" and {len(aside) - 1:,} more" if len(aside) > 1 else "")
         do = f"another machine changed the same or took it away: bring your wording in again, then empty {folder / SET_ASIDE}"
-        yield _notice("own rules set aside", found, do)
+        yield _notice("own rules set aside", shown, do)
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
@@ -218,8 +218,8 @@ def _stored(settings: Settings) -> list[Finding]:
         do = "start PostgreSQL, make its database, or mend TRACKER_DATABASE_URL; docs/operating.md, “PostgreSQL”"
         return [_wrong("database", one_line(problem), do) if away else refused("database", problem)]
     try:
-        found = _guarded("database", _database, engine)
-        if all(finding.state != "wrong" for finding in found):
+        findings = _guarded("database", _database, engine)
+        if all(finding.state != "wrong" for finding in findings):
             for what, check in (
                 ("records", _records),
                 ("clock", _clock),
@@ -228,8 +228,8 @@ def _stored(settings: Settings) -> list[Finding]:
                 ("outbox", _outbox),
                 ("promise", _promise),
             ):
-                found += _guarded(what, check, engine)
-        return found
+                findings += _guarded(what, check, engine)
+        return findings
     finally:
         engine.dispose()
 
@@ -250,13 +250,17 @@ def _database(engine: Engine) -> Iterator[Finding]:
 def _records(engine: Engine) -> Iterator[Finding]:
     number = sound.search(engine)
     with reading(engine) as connection:
-        found = sound.damaged(connection)[:5]
-    for each in found:
-        again = f"tracker crawl {each.source} reads it anew" if each.source else "its source's next visit reads it anew"
-        yield _wrong(f"record {each.record_id}", f"cannot be read since {each.since:%Y-%m-%d}: {each.fault}", again)
-    if number > len(found):
+        damages = sound.damaged(connection)[:5]
+    for damage in damages:
+        again = (
+            f"tracker crawl {damage.source} reads it anew" if damage.source else "its source's next visit reads it anew"
+        )
+        yield _wrong(
+            f"record {damage.record_id}", f"cannot be read since {damage.since:%Y-%m-%d}: {damage.fault}", again
+        )
+    if number > len(damages):
         do = "`tracker db check` names them all; visits read them anew, or put a backup in place"
-        yield _wrong("records", f"{number - len(found):,} more cannot be read", do)
+        yield _wrong("records", f"{number - len(damages):,} more cannot be read", do)
     if not number:
         yield _ok("records", "all can be read")
 
@@ -315,12 +319,12 @@ def _older(row: Any, patience: dt.timedelta, now: dt.datetime) -> bool:
 
 def _plans() -> dict[str, dt.timedelta]:
     """How often each shipped source is to be read in this season."""
-    today, found = clock.today(), {}
+    today, by_source = clock.today(), {}
     for row in source_list():
         kinds = str(row.get("kind") or "").split(",")
         hours = in_season(int(row["every_hours"]), kinds, str(row.get("jurisdiction") or ""), today)
-        found[str(row["name"])] = dt.timedelta(hours=hours)
-    return found
+        by_source[str(row["name"])] = dt.timedelta(hours=hours)
+    return by_source
 
 
 def _work(engine: Engine) -> Iterator[Finding]:
@@ -357,16 +361,16 @@ def _promise(engine: Engine) -> Iterator[Finding]:
     """Whether readers are told in time: wrong only where we are to blame, and not for a handful."""
     now = clock.now()
     with reading(engine) as connection:
-        found = promise(ledger_store.windows(connection, since=now - SPAN, until=now), now)
-    told = sentence(found)
-    if found.share is None or found.share >= AIM:
-        yield _ok("told in time", told)
-    elif found.promised >= _ENOUGH and found.ours / found.promised > 1 - AIM:
+        promised = promise(ledger_store.windows(connection, since=now - SPAN, until=now), now)
+    words = sentence(promised)
+    if promised.share is None or promised.share >= AIM:
+        yield _ok("told in time", words)
+    elif promised.promised >= _ENOUGH and promised.ours / promised.promised > 1 - AIM:
         yield _wrong(
-            "told in time", told, "`tracker deadlines ledger --misses` shows each; is every source read on its plan?"
+            "told in time", words, "`tracker deadlines ledger --misses` shows each; is every source read on its plan?"
         )
     else:
-        yield _notice("told in time", told, "`tracker deadlines ledger --misses` shows each")
+        yield _notice("told in time", words, "`tracker deadlines ledger --misses` shows each")
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:

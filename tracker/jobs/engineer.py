@@ -65,37 +65,37 @@ class Engineer:
             self._looked = time.monotonic()
 
     def _look(self) -> None:
-        for look in (self._beat, *(each.step for each in (self.scheduler, self.worker) if each is not None)):
+        for look in (self._beat, *(part.step for part in (self.scheduler, self.worker) if part is not None)):
             try:
                 look()
             except (TrackerError, SQLAlchemyError) as problem:
-                told = str(problem).splitlines()[0]
-                _log.warning("%s; looking again in %d seconds", told, TICK_SECONDS)
+                line = str(problem).splitlines()[0]
+                _log.warning("%s; looking again in %d seconds", line, TICK_SECONDS)
             except Exception:  # noqa: BLE001 - the seam: one look that fails must not end all looking
                 _log.exception("a fault of the program itself; looking again in %d seconds", TICK_SECONDS)
 
     def _beat(self) -> None:
         if self._beaten and time.monotonic() - self._beaten < queue.BEAT_EVERY.total_seconds():
             return
-        for each, kind in ((self.scheduler, "scheduler"), (self.worker, "worker")):
-            if each is not None:
-                queue.beat(self.engine, each.name, kind)
+        for part, kind in ((self.scheduler, "scheduler"), (self.worker, "worker")):
+            if part is not None:
+                queue.beat(self.engine, part.name, kind)
         self._beaten = time.monotonic()
 
     def stop(self) -> None:
         """Stop looking, let children end, say farewell."""
-        for each in (self.scheduler, self.worker):
-            if each is not None:
-                each.stopping.set()
+        for part in (self.scheduler, self.worker):
+            if part is not None:
+                part.stopping.set()
         self._stopping.set()
         if self._ticks is not None:
             self._watch.join()  # before what it watches
             self._ticks.shutdown(wait=True)
-        for each in (self.scheduler, self.worker):
-            if each is None:
+        for part in (self.scheduler, self.worker):
+            if part is None:
                 continue
-            each.stop()
+            part.stop()
             try:
-                queue.farewell(self.engine, each.name)
+                queue.farewell(self.engine, part.name)
             except (TrackerError, SQLAlchemyError) as problem:
-                _log.warning("no farewell of %s: %s", each.name, str(problem).splitlines()[0])
+                _log.warning("no farewell of %s: %s", part.name, str(problem).splitlines()[0])

@@ -42,40 +42,42 @@ def resolver() -> Ask:
 
     def ask(name: str, kind: str) -> list[str]:
         try:
-            found = dns.resolver.resolve(name, kind, lifetime=SECONDS)
+            answers = dns.resolver.resolve(name, kind, lifetime=SECONDS)
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
             return []
         except (dns.exception.DNSException, OSError) as problem:
             raise _Unasked(str(problem)) from problem
         if kind == "TXT":
-            return [b"".join(each.strings).decode("utf-8", "replace") for each in found]
-        return [each.to_text() for each in found]
+            return [b"".join(answer.strings).decode("utf-8", "replace") for answer in answers]
+        return [answer.to_text() for answer in answers]
 
     return ask
 
 
 def examine_mail(settings: Settings, selectors: tuple[str, ...] = (), ask: Ask | None = None) -> list[Finding]:
     """Everything about mail that can be tested from here; nothing is sent."""
-    asked = ask or resolver()
+    resolve = ask or resolver()
     domain = parseaddr(settings.mail_from)[1].rpartition("@")[2].lower()
-    found: list[Finding] = []
+    findings: list[Finding] = []
     checks: tuple[Callable[[], Iterator[Finding]], ...] = (
-        lambda: _spf(domain, asked),
-        lambda: _dkim(domain, selectors, asked),
-        lambda: _dmarc(domain, asked),
-        lambda: _bounces(settings, asked),
+        lambda: _spf(domain, resolve),
+        lambda: _dkim(domain, selectors, resolve),
+        lambda: _dmarc(domain, resolve),
+        lambda: _bounces(settings, resolve),
     )
     for check in checks:
         try:
-            found += list(check())
+            findings += list(check())
         except _Unasked as problem:
-            found.append(_notice("names", f"no resolver answered: {problem}", "run this where names can be looked up"))
+            findings.append(
+                _notice("names", f"no resolver answered: {problem}", "run this where names can be looked up")
+            )
             break
-    return [*found, *_relay(settings), *_way_out(settings), *_postal(settings)]
+    return [*findings, *_relay(settings), *_way_out(settings), *_postal(settings)]
 
 
 def _spf(domain: str, ask: Ask) -> Iterator[Finding]:
-    records = [each for each in ask(domain, "TXT") if each.lower().startswith("v=spf1")]
+    records = [record for record in ask(domain, "TXT") if record.lower().startswith("v=spf1")]
     if not records:
         yield _wrong("SPF", f"{domain} names no senders", f"add a TXT record such as v=spf1 include:… -all; {_GUIDE}")
     elif len(records) > 1:
@@ -95,7 +97,7 @@ def _dkim(domain: str, selectors: tuple[str, ...], ask: Ask) -> Iterator[Finding
         )
     for selector in selectors:
         name = f"{selector}._domainkey.{domain}"
-        tags = [dict(_TAG.findall(each)) for each in ask(name, "TXT")]
+        tags = [dict(_TAG.findall(record)) for record in ask(name, "TXT")]
         keys = ["".join(tag["p"].split()) for tag in tags if "p" in tag]
         if not keys:
             yield _wrong("DKIM", f"{name} holds no key", f"publish the key that the relay signs with; {_GUIDE}")
@@ -115,13 +117,13 @@ def _dmarc(domain: str, ask: Ask) -> Iterator[Finding]:
             tags = dict(_TAG.findall(record))
             if tags.get("v", "").strip().upper() == "DMARC1":
                 policy = tags.get("p", "").strip().lower()
-                told = f"_dmarc.{name}: p={policy or 'missing'}"
+                shown = f"_dmarc.{name}: p={policy or 'missing'}"
                 if policy not in {"none", "quarantine", "reject"}:
-                    yield _wrong("DMARC", told, "name a policy: p=none to begin with")
+                    yield _wrong("DMARC", shown, "name a policy: p=none to begin with")
                 elif policy == "none":
-                    yield _notice("DMARC", told, "after some weeks of clean reports: p=quarantine")
+                    yield _notice("DMARC", shown, "after some weeks of clean reports: p=quarantine")
                 else:
-                    yield _ok("DMARC", told)
+                    yield _ok("DMARC", shown)
                 return
     yield _wrong("DMARC", f"{domain} says nothing", f"add v=DMARC1; p=none; rua=mailto:… at _dmarc.{domain}; {_GUIDE}")
 
@@ -206,13 +208,13 @@ def _postal(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _ok(what: str, found: str) -> Finding:
-    return Finding(state="ok", what=what, found=found)
+def _ok(what: str, state: str) -> Finding:
+    return Finding(state="ok", what=what, found=state)
 
 
-def _notice(what: str, found: str, do: str) -> Finding:
-    return Finding(state="notice", what=what, found=found, do=do)
+def _notice(what: str, state: str, do: str) -> Finding:
+    return Finding(state="notice", what=what, found=state, do=do)
 
 
-def _wrong(what: str, found: str, do: str) -> Finding:
-    return Finding(state="wrong", what=what, found=found, do=do)
+def _wrong(what: str, state: str, do: str) -> Finding:
+    return Finding(state="wrong", what=what, found=state, do=do)

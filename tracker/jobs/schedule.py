@@ -140,11 +140,11 @@ def missed(job: Job, last: str | None, newest: str) -> list[str]:
         return []
     day, end = dt.date.fromisoformat(last) + dt.timedelta(days=1), dt.date.fromisoformat(newest)
     day = max(day, end - dt.timedelta(days=31))
-    found = []
+    slots = []
     while day < end:
-        found.append(day.isoformat())
+        slots.append(day.isoformat())
         day += dt.timedelta(days=1)
-    return found
+    return slots
 
 
 AGAIN: Final = tuple(dt.timedelta(minutes=minutes) for minutes in (5, 30, 120))
@@ -208,15 +208,15 @@ def sources_due(now: dt.datetime, known: Iterable[tuple[str, int]], visits: Mapp
     One whose last visit was interrupted or failed is asked for again sooner, three times; then it waits for its plan.
     A visit from the future, written while a clock was wrong, counts for nothing.
     """
-    found = []
+    due = []
     for name, hours in known:
         last = visits.get(name)
         every = dt.timedelta(hours=hours)
         if last is None or last.began > now + every:
-            found.append(name)
+            due.append(name)
             continue
         again = AGAIN[last.in_vain - 1] if 0 < last.in_vain <= len(AGAIN) else every
         since = (last.ended or last.began) if last.in_vain else last.began
         if now - since >= min(again, every):
-            found.append(name)
-    return found
+            due.append(name)
+    return due

@@ -69,23 +69,23 @@ class Scheduler:
         ):
             _log.info("begun")
             try:
-                outcome, told = self._command(turn, lost) if turn.job.words else self._inside(turn)
+                outcome, detail = self._command(turn, lost) if turn.job.words else self._inside(turn)
             except Exception as problem:  # noqa: BLE001 - a job that fails is an outcome that people see, not the scheduler's end
                 _log.warning("job %s", turn.job.name, exc_info=True)
-                outcome, told = "failed", f"{type(problem).__name__}: {problem}"
+                outcome, detail = "failed", f"{type(problem).__name__}: {problem}"
             _log.log(logging.WARNING if outcome in {"failed", "lost"} else logging.INFO, "ended: %s", outcome)
             until_written(
-                lambda: turns.finish(self.engine, turn, lease, outcome, told), self.stopping, f"job {turn.job.name}"
+                lambda: turns.finish(self.engine, turn, lease, outcome, detail), self.stopping, f"job {turn.job.name}"
             )
 
     def _command(self, turn: Turn, lost: threading.Event) -> tuple[str, str]:
         child = Child.start(*turn.job.words, job=turn.job.name, slot=turn.slot)
         code = child.wait(turn.job.limit.total_seconds(), self.stopping, lost)
-        told = child.last_words()
+        detail = child.last_words()
         child.close()
         if code in {143, -15} and not self.stopping.is_set():
-            return "failed", f"stopped after {turn.job.limit}, the longest it may take\n{told}"
-        return _OUTCOMES.get(code, "failed"), told
+            return "failed", f"stopped after {turn.job.limit}, the longest it may take\n{detail}"
+        return _OUTCOMES.get(code, "failed"), detail
 
     def _inside(self, turn: Turn) -> tuple[str, str]:
         if turn.job.name == "index":
@@ -106,13 +106,13 @@ class Scheduler:
             closing = ledger_store.soonest_closing(connection, turns.now_of(self.engine))
         if not met:
             return "no source was visited yet"
-        listed = [each for each in self.sources() if each["name"] in met and ready(each)]
+        listed = [source for source in self.sources() if source["name"] in met and ready(source)]
         now = turns.now_of(self.engine)
-        known = [(str(each["name"]), paced(each, closing, now)) for each in listed]
+        known = [(str(source["name"]), paced(source, closing, now)) for source in listed]
         due = schedule.sources_due(now, known, visits)
         with writing(self.engine) as connection:
-            asked = [name for name in due if queue.ask_for_crawl(connection, name, "schedule").new]
-        return f"asked for {', '.join(asked)}" if asked else "nothing is due"
+            names = [name for name in due if queue.ask_for_crawl(connection, name, "schedule").new]
+        return f"asked for {', '.join(names)}" if names else "nothing is due"
 
 
 def paced(source: dict[str, Any], closing: dict[str, dt.datetime], now: dt.datetime) -> int:
@@ -132,18 +132,18 @@ def visits_of(connection: Connection) -> dict[str, Visits]:
     told_to_wait = select(RunProblem.run_id).where(RunProblem.kind == "postponed")
     patient = set(connection.execute(told_to_wait).scalars())
     query = select(Run.id, Run.source, Run.started_at, Run.finished_at, Run.verdict).where(Run.state == "done")
-    found: dict[str, Visits] = {}
+    visits: dict[str, Visits] = {}
     ended: set[str] = set()
     for run in connection.execute(query.order_by(Run.id.desc())):
         vain = run.verdict in _IN_VAIN and run.id not in patient
-        known = found.get(run.source)
+        known = visits.get(run.source)
         if known is None:
-            found[run.source] = Visits(began=run.started_at, ended=run.finished_at, in_vain=int(vain))
+            visits[run.source] = Visits(began=run.started_at, ended=run.finished_at, in_vain=int(vain))
         elif run.source not in ended and vain:
-            found[run.source] = Visits(began=known.began, ended=known.ended, in_vain=known.in_vain + 1)
+            visits[run.source] = Visits(began=known.began, ended=known.ended, in_vain=known.in_vain + 1)
         if not vain:
             ended.add(run.source)
-    return found
+    return visits
 
 
 def source_list(stopping: threading.Event | None = None) -> list[dict[str, Any]]:
@@ -156,8 +156,8 @@ def source_list(stopping: threading.Event | None = None) -> list[dict[str, Any]]
             raise TrackerError(f"tracker sources list: expected the sources, found: {child.last_words(300)}")
     finally:
         child.close()
-    found: list[dict[str, Any]] = orjson.loads(raw)
-    return found
+    sources: list[dict[str, Any]] = orjson.loads(raw)
+    return sources
 
 
 def ready(source: dict[str, Any]) -> bool:

@@ -49,13 +49,13 @@ def job_states(connection: Connection) -> list[JobState]:
     begun = or_(Slot.outcome.is_(None), Slot.outcome.not_in(NOT_TRIED))
     last = select(Slot.job, func.max(Slot.claimed_at).label("at")).where(begun).group_by(Slot.job).subquery()
     query = select(Slot.__table__).join(last, (last.c.job == Slot.job) & (last.c.at == Slot.claimed_at)).where(begun)
-    found = {row.job: row for row in connection.execute(query.order_by(Slot.slot))}
-    return [_state(job, found.get(job.name)) for job in JOBS]
+    newest = {row.job: row for row in connection.execute(query.order_by(Slot.slot))}
+    return [_state(job, newest.get(job.name)) for job in JOBS]
 
 
 def troubles(connection: Connection) -> list[JobState]:
     """The jobs whose last turn failed, was lost, or does not end."""
-    return [each for each in job_states(connection) if each.bad]
+    return [state for state in job_states(connection) if state.bad]
 
 
 def _state(job: Job, row: Any | None) -> JobState:

@@ -89,9 +89,9 @@ def _drop_what_is_ahead(connection: Connection, turn: Turn, zone: ZoneInfo) -> N
     connection.execute(delete(Slot).where(Slot.job == turn.job.name, Slot.slot.in_(wrong)))
     not_missed = (Slot.job == turn.job.name, Slot.slot >= turn.slot, Slot.outcome == "missed")
     connection.execute(delete(Slot).where(*not_missed))
-    told = {"slots": sorted(wrong)[-5:], "number": len(wrong)}
+    detail = {"slots": sorted(wrong)[-5:], "number": len(wrong)}
     about = f"job {turn.job.name}"
-    row = {"at": clock.now(), "actor": "scheduler", "action": "a clock was ahead", "about": about, "details": told}
+    row = {"at": clock.now(), "actor": "scheduler", "action": "a clock was ahead", "about": about, "details": detail}
     connection.execute(insert(AuditRow).values(row))
     _log.warning(
         "job %s: %d turns of a clock that was ahead are ignored, up to %s", turn.job.name, len(wrong), max(wrong)
@@ -101,8 +101,8 @@ def _drop_what_is_ahead(connection: Connection, turn: Turn, zone: ZoneInfo) -> N
 def close_lost(connection: Connection, *, but: Turn | None = None) -> int:
     """Close turns whose lease is gone; says how many. One may be left out because it is about to be taken again."""
     alive = {row.token for row in leases.held(connection, "job ").values()}
-    found = connection.execute(select(Slot.job, Slot.slot, Slot.token).where(Slot.finished_at.is_(None)))
-    lost = [row for row in found if row.token not in alive]
+    rows = connection.execute(select(Slot.job, Slot.slot, Slot.token).where(Slot.finished_at.is_(None)))
+    lost = [row for row in rows if row.token not in alive]
     if but is not None:
         lost = [row for row in lost if (row.job, row.slot) != (but.job.name, but.slot)]
     for row in lost:
@@ -133,10 +133,10 @@ def _write(
     connection.execute(insert(Slot).values(row))
 
 
-def finish(engine: Engine, turn: Turn, lease: Lease, outcome: str, told: str) -> bool:
+def finish(engine: Engine, turn: Turn, lease: Lease, outcome: str, detail: str) -> bool:
     """Write down how a turn went; false when it was taken for dead meanwhile, so that late words change nothing."""
     mine = (Slot.job == turn.job.name, Slot.slot == turn.slot, Slot.token == lease.token)
-    closed = {"finished_at": clock.now(), "outcome": outcome, "told": told[-2_000:]}
+    closed = {"finished_at": clock.now(), "outcome": outcome, "told": detail[-2_000:]}
     with writing(engine, public=False) as connection:
         try:
             leases.release(connection, lease)

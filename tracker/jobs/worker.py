@@ -59,8 +59,8 @@ class Worker:
         self._close_ended()
 
     def _close_ended(self) -> None:
-        for each in [each for each in self._children if each[1].process.poll() is not None]:
-            claimed, child = each
+        for running in [running for running in self._children if running[1].process.poll() is not None]:
+            claimed, child = running
             verdict, reason = how_it_ended(child)
             _log.info("crawl ended: %s, run %d: %s", claimed.source, claimed.run_id, verdict)
             until_written(
@@ -69,7 +69,7 @@ class Worker:
                 f"run {claimed.run_id}",
             )
             queue.let_go(self.engine, claimed)
-            self._children.remove(each)
+            self._children.remove(running)
             child.close()
 
 

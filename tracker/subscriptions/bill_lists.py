@@ -65,8 +65,10 @@ class Edit:
     @property
     def sentence(self) -> str:
         """For people, in a line."""
-        told = (f"{len(getattr(self, name))} {name}" for name in ("added", "changed", "removed") if getattr(self, name))
-        return ", ".join(told) or "nothing changed"
+        parts = (
+            f"{len(getattr(self, name))} {name}" for name in ("added", "changed", "removed") if getattr(self, name)
+        )
+        return ", ".join(parts) or "nothing changed"
 
 
 def checked(name: str) -> str:
@@ -76,8 +78,8 @@ def checked(name: str) -> str:
         return wanted
     known = names()
     near = nearest(wanted, known, most=1)
-    told = f"; did you mean {near[0]}?" if near else "; none is kept"
-    raise UsageProblem(f"no list {name[:60]!r}{told}")
+    hint = f"; did you mean {near[0]}?" if near else "; none is kept"
+    raise UsageProblem(f"no list {name[:60]!r}{hint}")
 
 
 def new_name(name: str) -> str:
@@ -103,7 +105,7 @@ def names() -> list[str]:
 
 def read(name: str) -> BillList:
     """What is on a list; nothing where there is none such, since it may be taken away while somebody follows it."""
-    found: dict[str, Listed] = {}
+    bills: dict[str, Listed] = {}
     unread: list[str] = []
     for number, raw in enumerate(_lines(name), start=1):
         if not raw.strip() or raw.lstrip().startswith("#"):
@@ -111,11 +113,11 @@ def read(name: str) -> BillList:
         listed = _listed(raw)
         if listed is None:
             unread.append(f"line {number}: expected a bill such as us/119/HR1109 first, found {clean_line(raw, 60)!r}")
-        elif len(found) < MOST or listed.bill in found:
-            found.setdefault(listed.bill, listed)
+        elif len(bills) < MOST or listed.bill in bills:
+            bills.setdefault(listed.bill, listed)
         else:
             unread.append(f"line {number}: expected at most {MOST:,} bills on a list, so {listed.bill} does not count")
-    return BillList(tuple(found.values()), tuple(unread))
+    return BillList(tuple(bills.values()), tuple(unread))
 
 
 def bills(name: str) -> list[str]:
@@ -125,21 +127,21 @@ def bills(name: str) -> list[str]:
 
 def positions(follows: Iterable[str]) -> dict[str, str]:
     """What the lists among these wishes ask for, by bill: support or oppose. Lists that disagree ask for nothing."""
-    found: dict[str, set[str]] = {}
-    for kind, _colon, name in (each.partition(":") for each in follows):
+    by_bill: dict[str, set[str]] = {}
+    for kind, _colon, name in (follow.partition(":") for follow in follows):
         for listed in read(name).bills if kind == "list" else ():
             if listed.position in {"support", "oppose"}:
-                found.setdefault(listed.bill, set()).add(listed.position)
-    return {bill: stands.pop() for bill, stands in found.items() if len(stands) == 1}
+                by_bill.setdefault(listed.bill, set()).add(listed.position)
+    return {bill: stands.pop() for bill, stands in by_bill.items() if len(stands) == 1}
 
 
 def put(name: str, wanted: Iterable[Listed]) -> Edit:
     """Set bills on a list, which is made where there is none; an empty position or note leaves the one that stands there."""
-    asked = {listed.bill: replace(listed, note=clean_line(listed.note, NOTE_LIMIT)) for listed in wanted}
+    by_bill = {listed.bill: replace(listed, note=clean_line(listed.note, NOTE_LIMIT)) for listed in wanted}
 
     def edit(lines: list[str], standing: Mapping[str, int]) -> Edit:
         added, changed = [], []
-        for bill, listed in asked.items():
+        for bill, listed in by_bill.items():
             if bill not in standing:
                 lines.append(listed.line)
                 added.append(bill)
@@ -159,11 +161,11 @@ def put(name: str, wanted: Iterable[Listed]) -> Edit:
 
 def take(name: str, gone: Iterable[str]) -> Edit:
     """Take bills off a list, with every line that names them."""
-    asked = frozenset(gone)
+    keys = frozenset(gone)
 
     def edit(lines: list[str], standing: Mapping[str, int]) -> Edit:
-        lines[:] = [raw for raw in lines if (listed := _listed(raw)) is None or listed.bill not in asked]
-        return Edit(removed=tuple(bill for bill in standing if bill in asked))
+        lines[:] = [raw for raw in lines if (listed := _listed(raw)) is None or listed.bill not in keys]
+        return Edit(removed=tuple(bill for bill in standing if bill in keys))
 
     return _edited(name, edit)
 
@@ -180,16 +182,16 @@ def _edited(name: str, edit: Callable[[list[str], Mapping[str, int]], Edit]) -> 
         done = edit(lines, standing)
         if done != Edit() or not file.is_file():
             private_folder(file.parent)
-            write_private(file, "".join(f"{each}\n" for each in lines).encode("utf-8", "surrogateescape"))
+            write_private(file, "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"))
     return done
 
 
 def _listed(raw: str) -> Listed | None:
     """The bill of a line; None where it names none."""
-    found = _LINE.match(raw)
-    if found is None or not is_bill(found["bill"]):
+    match = _LINE.match(raw)
+    if match is None or not is_bill(match["bill"]):
         return None
-    return Listed(found["bill"], (found["position"] or "").casefold(), clean_line(found["note"], NOTE_LIMIT))
+    return Listed(match["bill"], (match["position"] or "").casefold(), clean_line(match["note"], NOTE_LIMIT))
 
 
 def _lines(name: str) -> list[str]:
@@ -198,7 +200,7 @@ def _lines(name: str) -> list[str]:
         text = _file(name).read_bytes().decode("utf-8-sig", "surrogateescape") if _NAME.match(name) else ""
     except OSError:  # taken away since somebody began to follow it
         return []
-    return [each.rstrip("\r") for each in text.removesuffix("\n").split("\n")] if text else []
+    return [line.rstrip("\r") for line in text.removesuffix("\n").split("\n")] if text else []
 
 
 def _file(name: str) -> Path:

@@ -24,18 +24,18 @@ def of(connection: Connection, subscription_id: int) -> dict[str, frozenset[str]
     rows = connection.execute(
         select(DoneRow.record_id, DoneRow.kind).where(DoneRow.subscription_id == subscription_id)
     ).all()
-    found: dict[str, set[str]] = {}
+    by_record: dict[str, set[str]] = {}
     for record, kind in rows:
-        found.setdefault(record, set()).add(kind)
-    return {record: frozenset(kinds) for record, kinds in found.items()}
+        by_record.setdefault(record, set()).add(kind)
+    return {record: frozenset(kinds) for record, kinds in by_record.items()}
 
 
 def days_of_all(connection: Connection) -> dict[int, tuple[tuple[str, str, dt.datetime], ...]]:
     """For each subscription that ticked something: the record, the kind of deadline and when it was ticked."""
-    found: dict[int, list[tuple[str, str, dt.datetime]]] = {}
+    days: dict[int, list[tuple[str, str, dt.datetime]]] = {}
     for row in connection.execute(select(DoneRow.__table__).order_by(DoneRow.subscription_id, DoneRow.record_id)):
-        found.setdefault(row.subscription_id, []).append((row.record_id, row.kind, row.done_at))
-    return {subscription: tuple(ticks) for subscription, ticks in found.items()}
+        days.setdefault(row.subscription_id, []).append((row.record_id, row.kind, row.done_at))
+    return {subscription: tuple(ticks) for subscription, ticks in days.items()}
 
 
 def mark(connection: Connection, subscription_id: int, record: str, kind: str, *, done: bool = True) -> None:

@@ -28,20 +28,20 @@ def remember(connection: Connection, slow: Mapping[tuple[int, str], tuple[str, d
 def offers(connection: Connection, subscriptions: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """For each of these subscriptions the places for which it is offered."""
     query = select(SlowTelling.subscription_id, SlowTelling.jurisdiction).where(SlowTelling.declined_at.is_(None))
-    found: dict[int, tuple[str, ...]] = {}
+    places: dict[int, tuple[str, ...]] = {}
     for start in range(0, len(subscriptions), 500):
         part = query.where(SlowTelling.subscription_id.in_(subscriptions[start : start + 500]))
         for row in connection.execute(part.order_by(SlowTelling.jurisdiction)):
-            found[row.subscription_id] = (*found.get(row.subscription_id, ()), row.jurisdiction)
-    return found
+            places[row.subscription_id] = (*places.get(row.subscription_id, ()), row.jurisdiction)
+    return places
 
 
 def accept(connection: Connection, subscription: Subscription, place: str) -> None:
     """Subscribe the same address to the deadlines of that place as they happen; its other mails stay as they are."""
     if place not in offers(connection, [subscription.id]).get(subscription.id, ()):
         raise UsageProblem(f"place {place[:60]!r}: expected one for which this was offered")
-    asked = replace(subscription.wishes, cadence="deadlines", places=(place,), kinds=(), bills=(), positions=())
-    service.subscribe(connection, subscription.address, asked, confirmed=True)
+    wishes = replace(subscription.wishes, cadence="deadlines", places=(place,), kinds=(), bills=(), positions=())
+    service.subscribe(connection, subscription.address, wishes, confirmed=True)
     decline(connection, subscription.id, place)
 
 

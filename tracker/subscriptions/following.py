@@ -30,10 +30,10 @@ _TELLING: Final = 25
 
 def checked(name: str, connection: Connection) -> str:
     """What is followed, as it is kept; raises UsageProblem, with the nearest name where there is one."""
-    found = FORM.match(name.strip())
-    if found is None:
+    match = FORM.match(name.strip())
+    if match is None:
         raise UsageProblem(f"expected {EXPECTED}, found {name[:60]!r}")
-    kind, what = found["kind"], found["what"].strip()
+    kind, what = match["kind"], match["what"].strip()
     if kind == "person":
         return f"person:{check_person(what, connection)}"
     if kind == "again":
@@ -52,10 +52,10 @@ def checked(name: str, connection: Connection) -> str:
 def _known_committee(connection: Connection, place: str, name: str) -> str:
     """A committee as `us/NAME`: one that is stored, or before which a stored bill or hearing is. Raises UnknownName."""
     stored = select(Organization.name).where(Organization.jurisdiction == place)
-    names = {each.casefold(): each for each in connection.execute(stored).scalars()}
-    kept = f"{place}/{names.get(name.casefold(), name)}"
-    if name.casefold() in names or Following(connection).bills((f"committee:{kept}",)):
-        return kept
+    names = {committee.casefold(): committee for committee in connection.execute(stored).scalars()}
+    follow = f"{place}/{names.get(name.casefold(), name)}"
+    if name.casefold() in names or Following(connection).bills((f"committee:{follow}",)):
+        return follow
     more = f"no stored bill or hearing of {place} is before one of that name"
     raise UnknownName("committee", name, nearest(name, names.values()), more)
 
@@ -75,8 +75,8 @@ class Following:
 
     def origin(self, follows: Iterable[str], bills: Iterable[str]) -> tuple[str, str] | None:
         """Which of these wishes stands for one of these bills, as its kind and its name; None where none does."""
-        asked = frozenset(bills)
-        follow = next((each for each in follows if asked & self._of(each)), None)
+        wanted = frozenset(bills)
+        follow = next((name for name in follows if wanted & self._of(name)), None)
         if follow is None:
             return None
         kind, _colon, what = follow.partition(":")
@@ -141,11 +141,11 @@ class Following:
         """The bill's companions, and those that brought its idea in again: never the bill itself."""
         query = select(CompanionRow.bill_id, CompanionRow.other_id)
         rows = self._connection.execute(query.where(or_(CompanionRow.bill_id == key, CompanionRow.other_id == key)))
-        found = {each for row in rows for each in row} - {key}
+        others = {other for row in rows for other in row} - {key}
         row = queries.bill_row(self._connection, key)
         if row is not None and len(row.title) > _TELLING:
             same = select(Bill.id).where(
                 Bill.title == row.title, Bill.id != key, Bill.latest_action_date >= self._since
             )
-            found |= set(self._connection.execute(same.limit(MOST)).scalars())
-        return found
+            others |= set(self._connection.execute(same.limit(MOST)).scalars())
+        return others

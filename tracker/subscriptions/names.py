@@ -46,10 +46,10 @@ def named(
         ("follows", "follows", lambda name: following.checked(name, connection)),
     )
     faults: list[tuple[str, UsageProblem]] = []
-    kept: dict[str, tuple[str, ...]] = {}
-    for field, told, check in checks:
+    fields: dict[str, tuple[str, ...]] = {}
+    for field, values, check in checks:
         given, known = getattr(wishes, field), frozenset(getattr(stood, field))
-        kept[field] = tuple(_checked(given, known, check, told, faults))
+        fields[field] = tuple(_checked(given, known, check, values, faults))
     positions = [
         (bill, stand)
         for named_bill, stand in wishes.positions
@@ -57,7 +57,7 @@ def named(
             (named_bill,), {bill for bill, _stand in stood.positions}, checks[2][2], "positions", faults
         )
     ]
-    return replace(wishes, positions=tuple(positions), **kept), faults[:MOST_TOLD]  # type: ignore[arg-type]
+    return replace(wishes, positions=tuple(positions), **fields), faults[:MOST_TOLD]  # type: ignore[arg-type]
 
 
 def mutable(connection: Connection, kind: str, value: str) -> str:
@@ -79,7 +79,7 @@ def _checked(
     given: tuple[str, ...],
     known: frozenset[str] | set[str],
     check: Check,
-    told: str,
+    field: str,
     faults: list[tuple[str, UsageProblem]],
 ) -> Iterator[str]:
     for name in given:
@@ -89,5 +89,5 @@ def _checked(
         try:
             yield check(name)
         except UsageProblem as problem:
-            faults.append((told, problem))
+            faults.append((field, problem))
             yield name

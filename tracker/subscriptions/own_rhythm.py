@@ -27,8 +27,8 @@ def split(connection: Connection, subscription: Subscription, topic: str, cadenc
     own = replace(wishes, topics=(topic,), cadence=cadence, bills=(), follows=(), positions=())
     service.subscribe(connection, subscription.address, own, confirmed=True)
     if wishes.topics:
-        left = tuple(each for each in wishes.topics if each != topic)
-        service.change(connection, subscription.id, replace(wishes, topics=left))
+        topics_left = tuple(other for other in wishes.topics if other != topic)
+        service.change(connection, subscription.id, replace(wishes, topics=topics_left))
     else:  # it asks for all topics: this one is left out of it
         service.mute(connection, subscription.id, "topic", topic)
 
@@ -38,4 +38,4 @@ def others(connection: Connection, subscription: Subscription) -> list[Subscript
     if subscription.is_list:
         return []
     same = service.of_address(connection, subscription.address)
-    return [each for each in same if each.state == "active" and each.id != subscription.id]
+    return [other for other in same if other.state == "active" and other.id != subscription.id]

@@ -53,8 +53,8 @@ class Subscription:
 
 def checked_address(address: str) -> tuple[str, str]:
     """The address as it is kept, and the name of its channel. Raises UsageProblem."""
-    kept, kind = kind_of(address)
-    return kept, kind.name
+    stored_address, kind = kind_of(address)
+    return stored_address, kind.name
 
 
 def by_token(connection: Connection, token: str, purpose: str) -> Subscription | None:
@@ -66,19 +66,22 @@ def by_token(connection: Connection, token: str, purpose: str) -> Subscription |
     return by_id(connection, row.subscription_id)
 
 
-def data_link(found: Subscription, message: str) -> str:
+def data_link(subscription: Subscription, message: str) -> str:
     """The token in the mail with that key (`message_key`)."""
-    return found.link(f"data {message}")
+    return subscription.link(f"data {message}")
 
 
 def take_data(connection: Connection, token: str) -> dict[str, Any] | None:
     """All that is kept about the address a data link was sent to; None where it is unknown, too old, or was used."""
-    found = by_token(connection, token, "data")
+    subscription = by_token(connection, token, "data")
     mark = tokens.token_hash(token)
     unused = (LinkRow.token_hash == mark, LinkRow.used_at.is_(None))
-    if found is None or not connection.execute(update(LinkRow).where(*unused).values(used_at=clock.now())).rowcount:
+    if (
+        subscription is None
+        or not connection.execute(update(LinkRow).where(*unused).values(used_at=clock.now())).rowcount
+    ):
         return None
-    return taken_along(connection, found.subscriber_id)
+    return taken_along(connection, subscription.subscriber_id)
 
 
 def by_id(connection: Connection, subscription_id: int) -> Subscription | None:
@@ -106,10 +109,10 @@ def mutes(connection: Connection, subscription_id: int | None = None) -> dict[in
     query = select(Mute.subscription_id, Mute.kind, Mute.value).order_by(Mute.kind, Mute.value)
     if subscription_id is not None:
         query = query.where(Mute.subscription_id == subscription_id)
-    found: dict[int, list[tuple[str, str]]] = {}
+    by_subscription: dict[int, list[tuple[str, str]]] = {}
     for owner, kind, value in connection.execute(query):
-        found.setdefault(owner, []).append((kind, value))
-    return found
+        by_subscription.setdefault(owner, []).append((kind, value))
+    return by_subscription
 
 
 def find(connection: Connection, *wanted: ColumnElement[bool]) -> list[Subscription]:
@@ -175,9 +178,9 @@ def taken_along(connection: Connection, subscriber_id: int) -> dict[str, Any]:
                 "slow_tellings": _slow_tellings(connection, row.id),
                 "done": _done(connection, row.id),
                 "mails": [
-                    {name: part for name, part in each.items() if name != "subscription_id"}
-                    for each in sent
-                    if each["subscription_id"] == row.id
+                    {name: part for name, part in mail.items() if name != "subscription_id"}
+                    for mail in sent
+                    if mail["subscription_id"] == row.id
                 ],
             }
             for row in rows

@@ -79,9 +79,9 @@ def faults(wishes: Wishes) -> list[str]:
 
 def checked(wishes: Wishes) -> Wishes:
     """The wishes with their lists in order and without repeats; raises UsageProblem with every fault listed."""
-    found = faults(wishes)
-    if found:
-        raise UsageProblem("subscription: " + "; ".join(found))
+    problems = faults(wishes)
+    if problems:
+        raise UsageProblem("subscription: " + "; ".join(problems))
     lists = ("topics", "places", "bills", "kinds", "districts", "representatives", "follows", "positions")
     ordered: dict[str, Any] = {name: tuple(sorted(set(getattr(wishes, name)))) for name in lists}
     return replace(wishes, **ordered)
@@ -142,7 +142,7 @@ def _bad_numbers(wishes: Wishes) -> Iterable[str]:
 
 def as_json(wishes: Wishes) -> dict[str, Any]:
     """The wishes as a JSON value."""
-    return {each.name: getattr(wishes, each.name) for each in fields(Wishes)}
+    return {field.name: getattr(wishes, field.name) for field in fields(Wishes)}
 
 
 def from_json(value: Mapping[str, Any]) -> Wishes:

@@ -71,7 +71,7 @@ def replay(connection: Connection, wishes: Wishes) -> Replay:
     spans = {place: _last_session(place, today) for place in wishes.places}
     first, last = _around(spans.values(), today)
     days = _days_of_bills(connection, wishes, spans, first, last)
-    news = {(bill, _turn(wishes, day)) for bill, found in days.items() for day in found}
+    news = {(bill, _turn(wishes, day)) for bill, bill_days in days.items() for day in bill_days}
     windows = _windows(connection, wishes, first, last)
     turns = [turn for turn, _met in windows if turn is not None]
     met = sum(met for turn, met in windows if turn is not None)
@@ -99,7 +99,7 @@ def _last_session(place: str, today: dt.date) -> tuple[dt.date, dt.date]:
     """The newest sitting that has begun; a year where none is known."""
     known = jurisdiction(place)
     begun = [sitting for sitting in known.sittings if sitting.first <= today] if known else []
-    newest = max(begun, key=lambda each: each.first, default=None)
+    newest = max(begun, key=lambda session: session.first, default=None)
     return (newest.first, min(newest.last, today)) if newest else (today - YEAR, today)
 
 
@@ -143,12 +143,12 @@ def _days_of_bills(
         .where(BillAction.date.between(first, last), or_(flagged, BillAction.bill_id.in_(wishes.bills)))
         .distinct()
     )
-    found: dict[str, set[dt.date]] = defaultdict(set)
+    days: dict[str, set[dt.date]] = defaultdict(set)
     for bill, day, place in connection.execute(query):
         begins, ends = spans.get(place, (first, last))
         if begins <= day <= ends:
-            found[bill].add(day)
-    return found
+            days[bill].add(day)
+    return days
 
 
 def _examples(connection: Connection, days: Mapping[str, Iterable[dt.date]]) -> tuple[Example, ...]:
@@ -183,7 +183,7 @@ def _windows(
     if not (_wants(wishes, "hearings") or _wants(wishes, "deadlines")):
         return []
     zone = ZoneInfo(wishes.timezone)
-    asked = queries.HearingQuery(
+    query = queries.HearingQuery(
         jurisdictions=wishes.places,
         topics=wishes.topics,
         flagged=not wishes.topics,
@@ -191,17 +191,17 @@ def _windows(
         before=dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), tzinfo=zone),
         limit=_HEARINGS,
     )
-    kept = [queries.kept_hearing(row) for row in queries.hearings(connection, asked)]
-    dues = deadlines_of_all(connection, kept, own_rulebook())
-    found: list[tuple[dt.date | None, bool]] = []
-    for each in kept:
-        ends = [due.end for due in dues[each.id]] or [each.item.start]
-        if each.first_seen >= each.item.start:
-            found.append((None, False))
+    hearings = [queries.kept_hearing(row) for row in queries.hearings(connection, query)]
+    dues = deadlines_of_all(connection, hearings, own_rulebook())
+    windows: list[tuple[dt.date | None, bool]] = []
+    for hearing in hearings:
+        ends = [due.end for due in dues[hearing.id]] or [hearing.item.start]
+        if hearing.first_seen >= hearing.item.start:
+            windows.append((None, False))
             continue
-        told = _told(wishes, each.first_seen, zone)
-        found.append((told.astimezone(zone).date(), told < min(ends)))
-    return found
+        told_on = _told(wishes, hearing.first_seen, zone)
+        windows.append((told_on.astimezone(zone).date(), told_on < min(ends)))
+    return windows
 
 
 def _told(wishes: Wishes, seen: dt.datetime, zone: ZoneInfo) -> dt.datetime:

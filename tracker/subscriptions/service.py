@@ -100,7 +100,7 @@ def changing(engine: Engine) -> Iterator[Connection]:
 
 
 def subscribe(
-    connection: Connection, address: str, asked: Wishes, *, is_list: bool = False, confirmed: bool = False
+    connection: Connection, address: str, wishes: Wishes, *, is_list: bool = False, confirmed: bool = False
 ) -> str:
     """Take a wish to subscribe and queue the mail that asks for a confirmation.
 
@@ -109,64 +109,64 @@ def subscribe(
     A page must answer the same whatever it is, or strangers could learn who subscribes.
     `confirmed` is for an organizer who has the consent; a suppressed address is refused then (UsageProblem).
     """
-    kept, channel = checked_address(address)
-    asked = _in_order(connection, asked)
+    stored_address, channel = checked_address(address)
+    wishes = _in_order(connection, wishes)
     if confirmed:
-        _refuse_suppressed(connection, kept)
-    subscriber = _subscriber(connection, kept, channel, is_list=is_list)
-    same = _same(connection, subscriber, asked)
+        _refuse_suppressed(connection, stored_address)
+    subscriber = _subscriber(connection, stored_address, channel, is_list=is_list)
+    same = _same(connection, subscriber, wishes)
     if same is not None and same.state == "active":
-        return _ask(connection, same, "manage", told="known")
+        return _ask(connection, same, "manage", outcome="known")
     waiting = same if same is not None else _one_too_many(connection, subscriber)
-    row = waiting.id if waiting is not None else _new(connection, subscriber, asked)
+    row = waiting.id if waiting is not None else _new(connection, subscriber, wishes)
     if waiting is not None:
-        values = {"wishes": preferences.as_json(asked), "cadence": asked.cadence, "state": "pending"}
+        values = {"wishes": preferences.as_json(wishes), "cadence": wishes.cadence, "state": "pending"}
         connection.execute(update(SubscriptionRow).where(SubscriptionRow.id == row).values(**values))
     if confirmed:
         _activate(connection, row)
         return "confirmed"
-    found = by_id(connection, row)
-    assert found is not None
-    _keep_link(connection, found, "confirm", expires=clock.now() + CONFIRM_WITHIN)
-    return _ask(connection, found, "confirm", told="asked")
+    subscription = by_id(connection, row)
+    assert subscription is not None
+    _keep_link(connection, subscription, "confirm", expires=clock.now() + CONFIRM_WITHIN)
+    return _ask(connection, subscription, "confirm", outcome="asked")
 
 
 def confirm(connection: Connection, token: str) -> Subscription | None:
     """Confirm by the link in the mail, or None when the link is unknown or older than 72 hours. Twice is as good as once."""
-    found = by_token(connection, token, "confirm")
-    if found is None:
+    subscription = by_token(connection, token, "confirm")
+    if subscription is None:
         return None
-    if found.state != "active":
-        _activate(connection, found.id)
+    if subscription.state != "active":
+        _activate(connection, subscription.id)
         connection.execute(
             update(LinkRow).where(LinkRow.token_hash == tokens.token_hash(token)).values(used_at=clock.now())
         )
-    return by_id(connection, found.id)
+    return by_id(connection, subscription.id)
 
 
 def confirm_by_hand(connection: Connection, subscription_id: int) -> None:
     """Confirm for an organizer who has the person's consent; raises UsageProblem for a suppressed address."""
-    found = by_id(connection, subscription_id)
-    if found is None:
+    subscription = by_id(connection, subscription_id)
+    if subscription is None:
         raise UsageProblem(f"no subscription {subscription_id}; `tracker subscriptions list` shows them")
-    _refuse_suppressed(connection, found.address)
+    _refuse_suppressed(connection, subscription.address)
     _activate(connection, subscription_id)
 
 
-def change(connection: Connection, subscription_id: int, asked: Wishes) -> None:
+def change(connection: Connection, subscription_id: int, wishes: Wishes) -> None:
     """Replace what a subscription asks for; raises UsageProblem with every fault listed."""
     stood = by_id(connection, subscription_id)
-    asked = _in_order(connection, asked, stood.wishes if stood else None)
-    values = {"wishes": preferences.as_json(asked), "cadence": asked.cadence}
+    wishes = _in_order(connection, wishes, stood.wishes if stood else None)
+    values = {"wishes": preferences.as_json(wishes), "cadence": wishes.cadence}
     _update(connection, subscription_id, values)
 
 
-def _in_order(connection: Connection, asked: Wishes, before: Wishes | None = None) -> Wishes:
+def _in_order(connection: Connection, wishes: Wishes, before: Wishes | None = None) -> Wishes:
     """The wishes with every name checked and their lists in order; raises UsageProblem with every fault."""
-    asked, unknown = names.named(connection, asked, before)
+    wishes, unknown = names.named(connection, wishes, before)
     if unknown:
         raise UsageProblem("subscription: " + "; ".join(f"{field}: {problem}" for field, problem in unknown))
-    return preferences.checked(asked)
+    return preferences.checked(wishes)
 
 
 def pause(connection: Connection, subscription_id: int, until: dt.date) -> None:
@@ -179,10 +179,10 @@ def pause(connection: Connection, subscription_id: int, until: dt.date) -> None:
 
 def resume(connection: Connection, subscription_id: int) -> None:
     """End a pause. Raises UsageProblem for a subscription that gets no mail for another reason."""
-    found = by_id(connection, subscription_id)
-    if found is not None and found.state != "active":
+    subscription = by_id(connection, subscription_id)
+    if subscription is not None and subscription.state != "active":
         raise UsageProblem(
-            f"subscription {subscription_id} is not paused, it is {found.state}: {_WAYS_BACK[found.state]}"
+            f"subscription {subscription_id} is not paused, it is {subscription.state}: {_WAYS_BACK[subscription.state]}"
         )
     _update(connection, subscription_id, {"paused_until": None})
 
@@ -215,18 +215,18 @@ def unmute(connection: Connection, subscription_id: int, kind: str, value: str) 
 
 def send_links(connection: Connection, address: str) -> None:
     """Queue a mail with the links of each active subscription of an address; an unknown address gets none, silently."""
-    active = [found for found in of_address(connection, address) if found.state == "active"]
+    active = [subscription for subscription in of_address(connection, address) if subscription.state == "active"]
     if active:
-        _ask(connection, active[0], "manage", told="asked")
+        _ask(connection, active[0], "manage", outcome="asked")
 
 
-def send_data_link(connection: Connection, found: Subscription) -> str:
+def send_data_link(connection: Connection, subscription: Subscription) -> str:
     """Queue a mail with a link to all that is kept about an address, as `subscribe` says what was done.
 
     The links at the end of every mail change a subscription, and are as old as the mail; who holds one of them sees
     what it asks for, but not the address's other subscriptions, nor what was sent when.
     """
-    return _ask(connection, found, "data", told="asked")
+    return _ask(connection, subscription, "data", outcome="asked")
 
 
 def release(connection: Connection) -> int:
@@ -254,13 +254,13 @@ def _subscriber(connection: Connection, address: str, channel: str, *, is_list: 
     return int(made[0])
 
 
-def _new(connection: Connection, subscriber: int, asked: Wishes) -> int:
+def _new(connection: Connection, subscriber: int, wishes: Wishes) -> int:
     row = {
         "subscriber_id": subscriber,
         "key": tokens.new_key(),
         "state": "pending",
-        "cadence": asked.cadence,
-        "wishes": preferences.as_json(asked),
+        "cadence": wishes.cadence,
+        "wishes": preferences.as_json(wishes),
         "created_at": clock.now(),
     }
     made = connection.execute(insert(SubscriptionRow).values(row)).inserted_primary_key
@@ -268,10 +268,13 @@ def _new(connection: Connection, subscriber: int, asked: Wishes) -> int:
     return int(made[0])
 
 
-def _same(connection: Connection, subscriber: int, asked: Wishes) -> Subscription | None:
+def _same(connection: Connection, subscriber: int, wishes: Wishes) -> Subscription | None:
     """A subscription of the same address that asks for the very same."""
     mine = find(connection, Subscriber.id == subscriber)
-    return next((found for found in mine if found.wishes == asked and found.state != "stopped"), None)
+    return next(
+        (subscription for subscription in mine if subscription.wishes == wishes and subscription.state != "stopped"),
+        None,
+    )
 
 
 def _one_too_many(connection: Connection, subscriber: int) -> Subscription | None:
@@ -279,39 +282,45 @@ def _one_too_many(connection: Connection, subscriber: int) -> Subscription | Non
 
     Each is confirmed by its own mail, so that nobody can change what somebody else is about to confirm.
     """
-    waiting = [found for found in find(connection, Subscriber.id == subscriber) if found.state == "pending"]
+    waiting = [
+        subscription
+        for subscription in find(connection, Subscriber.id == subscriber)
+        if subscription.state == "pending"
+    ]
     return waiting[-1] if len(waiting) >= WAITING else None
 
 
 def _activate(connection: Connection, subscription_id: int) -> None:
-    found = by_id(connection, subscription_id)
-    assert found is not None
+    subscription = by_id(connection, subscription_id)
+    assert subscription is not None
     values: dict[str, Any] = {"state": "active", "confirmed_at": clock.now(), "stopped_at": None, "paused_until": None}
-    if found.state in {"stopped", "bounced"}:
+    if subscription.state in {"stopped", "bounced"}:
         values |= {"told_upto": None, "told_at": None}  # a new beginning: the state of things first
     _update(connection, subscription_id, values)
-    connection.execute(update(Subscriber).where(Subscriber.id == found.subscriber_id).values(bounced_at=None))
-    lift(connection, found.address)
+    connection.execute(update(Subscriber).where(Subscriber.id == subscription.subscriber_id).values(bounced_at=None))
+    lift(connection, subscription.address)
     for purpose in ("manage", "unsubscribe", "mute"):
-        _keep_link(connection, found, purpose, expires=None)
+        _keep_link(connection, subscription, purpose, expires=None)
 
 
-def _keep_link(connection: Connection, found: Subscription, purpose: str, *, expires: dt.datetime | None) -> None:
-    mark = tokens.token_hash(found.link(purpose))
+def _keep_link(
+    connection: Connection, subscription: Subscription, purpose: str, *, expires: dt.datetime | None
+) -> None:
+    mark = tokens.token_hash(subscription.link(purpose))
     connection.execute(delete(LinkRow).where(LinkRow.token_hash == mark))
-    row = {"token_hash": mark, "subscription_id": found.id, "purpose": purpose, "expires_at": expires}
+    row = {"token_hash": mark, "subscription_id": subscription.id, "purpose": purpose, "expires_at": expires}
     connection.execute(insert(LinkRow).values(row))
 
 
-def _ask(connection: Connection, found: Subscription, kind: str, *, told: str) -> str:
+def _ask(connection: Connection, subscription: Subscription, kind: str, *, outcome: str) -> str:
     """Queue a mail that a stranger may have asked for, within the limits that protect the address and our name."""
-    if kind != "confirm" and found.channel != "mail":
-        return told  # a chat room is no place for somebody's own links
-    now, key = clock.now(), tokens.folded_key(found.address)
-    asked = select(func.count(), func.max(Asked.at)).where(
+    if kind != "confirm" and subscription.channel != "mail":
+        return outcome  # a chat room is no place for somebody's own links
+    now, key = clock.now(), tokens.folded_key(subscription.address)
+    recent = select(func.count(), func.max(Asked.at)).where(
         Asked.address_key == key, Asked.at > now - dt.timedelta(days=1)
     )
-    count, last = connection.execute(asked).one()
+    count, last = connection.execute(recent).one()
     if count >= ASKS_A_DAY:
         return "limited"
     at = now if last is None or kind == "data" else max(now, last + ASK_PAUSE)
@@ -321,19 +330,24 @@ def _ask(connection: Connection, found: Subscription, kind: str, *, told: str) -
     assert made is not None
     slot = f"{kind} {made[0]}"
     if kind == "data":
-        over = (LinkRow.subscription_id == found.id, LinkRow.purpose == "data", LinkRow.expires_at < now)
+        over = (LinkRow.subscription_id == subscription.id, LinkRow.purpose == "data", LinkRow.expires_at < now)
         connection.execute(delete(LinkRow).where(*over))
-        mark = tokens.token_hash(data_link(found, message_key(found, slot)))
-        row = {"token_hash": mark, "subscription_id": found.id, "purpose": "data", "expires_at": at + DATA_WITHIN}
+        mark = tokens.token_hash(data_link(subscription, message_key(subscription, slot)))
+        row = {
+            "token_hash": mark,
+            "subscription_id": subscription.id,
+            "purpose": "data",
+            "expires_at": at + DATA_WITHIN,
+        }
         connection.execute(insert(LinkRow).values(row))
     within = DATA_WITHIN if kind == "data" else CONFIRM_WITHIN
-    queue(connection, found, kind=kind, slot=slot, within=within, held=held, at=at)
-    return "held" if held else told
+    queue(connection, subscription, kind=kind, slot=slot, within=within, held=held, at=at)
+    return "held" if held else outcome
 
 
 def queue(
     connection: Connection,
-    found: Subscription,
+    subscription: Subscription,
     *,
     kind: str,
     slot: str,
@@ -344,11 +358,11 @@ def queue(
     """Add a message to the outbox, to be sent from `at` on; raises IntegrityError when this slot has one already."""
     now = clock.now()
     row = {
-        "subscription_id": found.id,
+        "subscription_id": subscription.id,
         "slot": slot,
         "kind": kind,
-        "channel": found.channel,
-        "key": message_key(found, slot),
+        "channel": subscription.channel,
+        "key": message_key(subscription, slot),
         "state": "held" if held else "pending",
         "attempts": 0,
         "queued_at": now,
@@ -360,9 +374,9 @@ def queue(
     connection.execute(insert(OutboxRow).values(row))
 
 
-def message_key(found: Subscription, slot: str) -> str:
+def message_key(subscription: Subscription, slot: str) -> str:
     """The local part of a Message-ID: always the same for a subscription and a slot, and telling nobody which."""
-    return tokens.signature("message", f"{found.key.hex()} {slot}", 32)
+    return tokens.signature("message", f"{subscription.key.hex()} {slot}", 32)
 
 
 def _refuse_suppressed(connection: Connection, address: str) -> None:

@@ -50,26 +50,26 @@ def suppressed_addresses(
     said = connection.execute(select(Bounce.subscriber_id, Bounce.detail).order_by(Bounce.id))
     details = {row.subscriber_id: row.detail for row in said}
     query = select(Suppression.address_key, Suppression.reason, Suppression.at).where(*wanted)
-    found = []
-    for kept in connection.execute(query.order_by(Suppression.at.desc())):
-        owner = owners.get(kept.address_key)
-        found.append(
+    entries = []
+    for suppression in connection.execute(query.order_by(Suppression.at.desc())):
+        owner = owners.get(suppression.address_key)
+        entries.append(
             Suppressed(
-                at=kept.at,
-                reason=kept.reason,
+                at=suppression.at,
+                reason=suppression.reason,
                 address=owner.address if owner else None,
                 detail=details.get(owner.id) if owner else None,
             )
         )
-    return found
+    return entries
 
 
 def lift_address(connection: Connection, address: str, reason: str) -> bool:
     """Write to an address again; says whether it was suppressed for this reason."""
-    kept, _channel = checked_address(address)
-    owner = connection.execute(select(Subscriber.id).where(Subscriber.address == kept)).scalar_one_or_none()
+    stored_address, _channel = checked_address(address)
+    owner = connection.execute(select(Subscriber.id).where(Subscriber.address == stored_address)).scalar_one_or_none()
     if owner is None:
-        return lift(connection, kept, reason)
+        return lift(connection, stored_address, reason)
     return lift_subscriber(connection, owner, reason)
 
 

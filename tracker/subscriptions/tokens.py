@@ -32,9 +32,9 @@ def token(purpose: str, key: bytes) -> str:
     return b32encode(raw[:_TOKEN_BYTES]).decode().lower()
 
 
-def token_hash(told: str) -> bytes:
+def token_hash(token_text: str) -> bytes:
     """What is kept of a token: enough to know it again, not enough to make it."""
-    return hashlib.sha256(told.encode("utf-8", "replace")).digest()
+    return hashlib.sha256(token_text.encode("utf-8", "replace")).digest()
 
 
 def exact_key(address: str) -> bytes:
@@ -50,14 +50,14 @@ def folded_key(address: str) -> bytes:
     return _mac(b"address\0" + f"{plain}@{host}".encode("utf-8", "replace"))
 
 
-def signature(purpose: str, told: str, length: int = _SIGNED) -> str:
+def signature(purpose: str, value: str, length: int = _SIGNED) -> str:
     """A short signature in letters and digits alone, for places such as a bounce address."""
-    return _mac(purpose.encode() + b"\0" + told.encode()).hex()[:length]
+    return _mac(purpose.encode() + b"\0" + value.encode()).hex()[:length]
 
 
-def signed(purpose: str, told: str, given: str) -> bool:
+def signed(purpose: str, value: str, given: str) -> bool:
     """Whether `given` is the signature, compared in constant time."""
-    return len(given) >= _SIGNED and hmac.compare_digest(signature(purpose, told, len(given)).encode(), given.encode())
+    return len(given) >= _SIGNED and hmac.compare_digest(signature(purpose, value, len(given)).encode(), given.encode())
 
 
 def new_key() -> bytes:
@@ -83,17 +83,17 @@ def _kept(folder: Path) -> bytes:
         private_folder(folder)
         if not path.exists():
             _write_once(path)
-        found = path.read_bytes()
+        secret = path.read_bytes()
     except OSError as problem:
         raise SettingsError(
             f"{path}: expected to read or make the secret there, found: {found_in(problem)}"
         ) from problem
-    if len(found) < _SECRET_BYTES:
+    if len(secret) < _SECRET_BYTES:
         raise SettingsError(
-            f"{path}: expected {_SECRET_BYTES} bytes, found {len(found)}; restore it from a backup, since links in mails "
+            f"{path}: expected {_SECRET_BYTES} bytes, found {len(secret)}; restore it from a backup, since links in mails "
             "that were sent depend on it, or delete it to begin anew",
         )
-    return found
+    return secret
 
 
 def _write_once(path: Path) -> None:
