@@ -48,7 +48,7 @@ def known(rules: Rulebook | None = None, position: str | None = None, place_code
     return facts(
         rules or rulebook(),
         bill=f"{place_code}/2026/HB12", identifier="HB 12", session="2026", jurisdiction=place_code, title="Crisis Care Act",
-        kept=kept(made) if made else None, position=position, now=NOW,
+        stored=kept(made) if made else None, position=position, now=NOW,
     )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def test_the_hour_is_that_of_the_place_whatever_zone_the_source_keeps(kept_in: s
     start = dt.datetime(2026, 12, 2, 13, tzinfo=ZoneInfo("Pacific/Honolulu")).astimezone(ZoneInfo(kept_in))
     made = kept(hearing(start.replace(tzinfo=None), kept_in, code="us-hi"))
     told = text(facts(
-        rulebook(), bill="us-hi/2026/HB1", identifier="HB 1", session="2026", jurisdiction="us-hi", title="T", kept=made,
+        rulebook(), bill="us-hi/2026/HB1", identifier="HB 1", session="2026", jurisdiction="us-hi", title="T", stored=made,
         position=None, now=NOW,
     ))  # fmt: skip
     assert "item: Hearing: Wednesday, December 2, 2026, 1 p.m. HST" in told
@@ -93,7 +93,7 @@ def test_the_hour_is_that_of_the_place_whatever_zone_the_source_keeps(kept_in: s
 
 def test_nothing_is_invented() -> None:
     told = text(facts(
-        Rulebook(), bill="us-zz/1/HB1", identifier="HB 1", session="1", jurisdiction="us-zz", title="", kept=None, position=None, now=NOW,
+        Rulebook(), bill="us-zz/1/HB1", identifier="HB 1", session="1", jurisdiction="us-zz", title="", stored=None, position=None, now=NOW,
     ))  # fmt: skip
     for blank in (
         "the committee",
@@ -127,7 +127,7 @@ def test_what_is_odd_about_the_hearing_is_said(told: dict, words: str) -> None:
 def test_an_impossible_date_is_a_blank() -> None:
     made = hearing(dt.datetime(1, 1, 2, 9), code="us-md")
     told = text(facts(
-        rulebook(), bill="us-md/1/HB1", identifier="HB 1", session="1", jurisdiction="us-md", title="T", kept=kept(made), position=None, now=NOW,
+        rulebook(), bill="us-md/1/HB1", identifier="HB 1", session="1", jurisdiction="us-md", title="T", stored=kept(made), position=None, now=NOW,
     ))  # fmt: skip
     assert "blank: day and hour of the hearing" in told
     assert "impossible date" in told
@@ -141,7 +141,7 @@ def test_where_nobody_is_heard_something_else_is_suggested() -> None:
 
 def test_where_nobody_is_heard_that_is_said_without_a_hearing_too() -> None:
     told = text(facts(
-        rulebook(), bill="us-ok/1/HB1", identifier="HB 1", session="1", jurisdiction="us-ok", title="T", kept=None, position=None, now=NOW,
+        rulebook(), bill="us-ok/1/HB1", identifier="HB 1", session="1", jurisdiction="us-ok", title="T", stored=None, position=None, now=NOW,
     ))  # fmt: skip
     assert "note: No public testimony is taken." in told
     assert "note: Write to or call the members of the committee" in told
@@ -180,7 +180,7 @@ def test_hostile_words_stay_words(words: str, form: str) -> None:
     rules = book(place(rule("PT24H before start", how=words, limit=words, requires=(words,), who=words)))
     made = facts(
         rules, bill="us-md/2026/HB12", identifier=words, session=words, jurisdiction="us-md", title=words, position="support", now=NOW,
-        kept=kept(hearing(START, committee=words, location=words, time_qualifier="not-before", time_text=words)),
+        stored=kept(hearing(START, committee=words, location=words, time_qualifier="not-before", time_text=words)),
     )  # fmt: skip
     found = blocks(made)
     assert {block.kind for block in found} == {block.kind for block in blocks(plain)}
@@ -340,7 +340,7 @@ def test_speaking_and_writing_have_their_own_letter(manner, there, gone) -> None
 def test_a_draft_in_spanish_says_in_spanish_all_that_is_not_the_words_of_others() -> None:
     made = facts(
         rulebook(), bill="us-wa/2026/HB12", identifier="HB 12", session="2026", jurisdiction="us-wa", title="Crisis Care Act",
-        kept=kept(hearing(START, code="us-wa", time_qualifier="date-only", all_day=True)), position="oppose", now=NOW, language="es",
+        stored=kept(hearing(START, code="us-wa", time_qualifier="date-only", all_day=True)), position="oppose", now=NOW, language="es",
     )  # fmt: skip
     told = text(made)
     assert "title: Testimonio sobre HB 12" in told

@@ -34,7 +34,7 @@ def told(made: ScrapedHearing, language: str) -> Iterator[str]:
         session="2026",
         jurisdiction=place,
         title="Crisis Care Act",
-        kept=kept(made),
+        stored=kept(made),
         position="support",
         now=NOW,
         language=language,

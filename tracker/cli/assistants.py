@@ -80,8 +80,8 @@ def check_question(tools: Mapping[str, Callable[..., Answer]], name: str, argume
     takes = signature(tools[name]).parameters
     if unknown := [word for word in arguments if word not in takes]:
         raise UnknownName("parameter", unknown[0], (), f"{name} takes {', '.join(takes)}")
-    for word, told in takes.items():
-        if word not in arguments and told.default is told.empty:
+    for word, allowed in takes.items():
+        if word not in arguments and allowed.default is allowed.empty:
             raise UsageProblem(f"{name}: expected {word}, found nothing")
         if not isinstance(arguments.get(word, ""), str):
             raise UsageProblem(f"{word}: expected text, found {str(arguments[word])[:60]!r}")
@@ -115,8 +115,8 @@ def _sources(connection: Connection, places: Iterable[str]) -> Answer:
     rows = [row for row in queries.sources(connection) if not wanted or row.jurisdiction in wanted]
     read = [{"source": row.name, "url": row.url, "read": row.last_good_at} for row in rows if row.last_good_at]
     missing = sorted(queries.unread_places(connection, wanted))
-    found: Answer = {"sources": [{**each, "read": each["read"].isoformat(timespec="seconds")} for each in read]}
-    return {**found, "not_collected": missing} if missing else found
+    answer: Answer = {"sources": [{**source, "read": source["read"].isoformat(timespec="seconds")} for source in read]}
+    return {**answer, "not_collected": missing} if missing else answer
 
 
 def search(connection: Connection, query: str, place: str = "") -> Answer:
@@ -130,15 +130,15 @@ def search(connection: Connection, query: str, place: str = "") -> Answer:
     from tracker.web.flagged_cache import Flagged
 
     places = (check_place(place, connection),) if place else ()
-    asked = Wanted(words=query[:WORDS_LIMIT], places=places, all_bills=True)
-    nearest = answer(connection, Flagged(), asked)
+    wanted = Wanted(words=query[:WORDS_LIMIT], places=places, all_bills=True)
+    nearest = answer(connection, Flagged(), wanted)
     rows = queries.bills_by_id(connection, [row.id for row in nearest.found.rows]).values()
-    told: Answer = {"instead": nearest.instead, "asked_instead": nearest.shown.words} if nearest.instead else {}
-    told |= {"place": nearest.shown.places[0]} if nearest.instead == "placed" else {}
+    hints: Answer = {"instead": nearest.instead, "asked_instead": nearest.shown.words} if nearest.instead else {}
+    hints |= {"place": nearest.shown.places[0]} if nearest.instead == "placed" else {}
     return {
         "bills": [ocd_json.bill(row, (), brief=True) for row in rows],
-        **told,
-        **_sources(connection, places or {*states_named(asked), *(row.jurisdiction for row in rows)}),
+        **hints,
+        **_sources(connection, places or {*states_named(wanted), *(row.jurisdiction for row in rows)}),
     }
 
 
@@ -153,8 +153,8 @@ def _found(connection: Connection, number: str) -> tuple[Any | None, Answer]:
     several = find_bills(connection, read) if read else []
     if len(several) > 1:
         rows = queries.bills_by_id(connection, several).values()
-        told = [{"id": row.id, "session": row.legislative_session, "title": row.title} for row in rows]
-        return None, {"ambiguous": told}
+        candidates = [{"id": row.id, "session": row.legislative_session, "title": row.title} for row in rows]
+        return None, {"ambiguous": candidates}
     if read and read.place and not several and (missing := queries.unread_places(connection, {read.place})):
         return None, {"not_collected": sorted(missing)}
     return queries.bill_row(connection, check_bill(number, connection)), {}
@@ -187,8 +187,8 @@ def how_to_testify(connection: Connection, place: str) -> Answer:
     from tracker.deadlines.own_rules import own_rulebook
     from tracker.testimony_kit import place_guide
 
-    found = place_guide.find_place(own_rulebook(), place)
-    return {"testimony": place_guide.place_json(found, clock.today()), **_sources(connection, {found.code})}
+    guide = place_guide.find_place(own_rulebook(), place)
+    return {"testimony": place_guide.place_json(guide, clock.today()), **_sources(connection, {guide.code})}
 
 
 def why_flagged(connection: Connection, number: str) -> Answer:

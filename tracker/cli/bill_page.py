@@ -20,7 +20,7 @@ def print_bill(view: dict[str, Any]) -> None:
     click.secho(f"{shown_number(view['id'])} · {view['title']}", bold=True)
     click.echo(f"{view['id']} · {_stage_line(view['stage'])}")
     click.echo(view["stage_basis"][0].upper() + view["stage_basis"][1:])
-    for sponsor in [each for each in view["sponsorships"] if each["primary"]][:3]:
+    for sponsor in [sponsorship for sponsorship in view["sponsorships"] if sponsorship["primary"]][:3]:
         click.echo(f"by {sponsor['name']}")
     for quote in view["gist"]:
         where = "" if quote["section"] == quote["words"] else f" ({quote['section']})"
@@ -42,7 +42,7 @@ def _stage_line(stage: str) -> str:
     reached = step(stage)
     if reached in {0, len(WAY)}:
         return TITLES[stage]
-    names = [TITLES[each] for each in WAY]
+    names = [TITLES[step_name] for step_name in WAY]
     names[reached - 1] = f"[{TITLES[stage]}]"
     return " → ".join(names)
 
@@ -52,8 +52,8 @@ def _print_reasons(matches: list[dict[str, Any]]) -> None:
         click.echo("\nNo topic flags this bill.")
     for match in matches:
         head = f"Flagged for {match['topic']} (score {match['score']})"
-        told = f"Possibly {match['topic']}" if match["tier"] == "possible" else head
-        click.secho(f"\n{told}", bold=True)
+        heading = f"Possibly {match['topic']}" if match["tier"] == "possible" else head
+        click.secho(f"\n{heading}", bold=True)
         for reason in match["reasons"]:
             sign = "against: " if reason.get("against") else ""
             where = f" ({reason['section']})" if reason.get("section") else ""
@@ -82,10 +82,10 @@ def _print_companions(companions: list[dict[str, Any]]) -> None:
     if companions:
         click.secho("\nThe same bill elsewhere", bold=True)
     for companion in companions:
-        told = {"source": "as the source says", "identical": "the same text"}.get(
+        basis = {"source": "as the source says", "identical": "the same text"}.get(
             companion["basis"], f"{companion['likeness'] or 0:.0%} of the text"
         )
-        click.echo(f"  {companion['id']} · {companion['title']} ({told})")
+        click.echo(f"  {companion['id']} · {companion['title']} ({basis})")
 
 
 def _start(hearing: dict[str, Any]) -> str:
@@ -106,17 +106,21 @@ def _print_deadline(deadline: dict[str, Any]) -> None:
 def _print_unconfirmed(steps: list[dict[str, Any]]) -> None:
     if steps:
         click.secho("\nTold by one witness alone, and counted for nothing yet", bold=True)
-    for each in steps:
-        silent = "does not show it, though it tells later steps" if each["contradicted"] else "does not show it yet"
-        told, other = each["told_by_name"], each["missing_from_name"]
-        click.echo(f"  {told} says of {each['date']}: “{each['description']}”; {other} {silent}, day {each['days']}")
-        click.echo(f"  {' and '.join(filter(None, (each['told_url'], each['missing_url'])))}")
+    for unconfirmed in steps:
+        silent = (
+            "does not show it, though it tells later steps" if unconfirmed["contradicted"] else "does not show it yet"
+        )
+        teller, other = unconfirmed["told_by_name"], unconfirmed["missing_from_name"]
+        click.echo(
+            f"  {teller} says of {unconfirmed['date']}: “{unconfirmed['description']}”; {other} {silent}, day {unconfirmed['days']}"
+        )
+        click.echo(f"  {' and '.join(filter(None, (unconfirmed['told_url'], unconfirmed['missing_url'])))}")
 
 
 def _print_actions(actions: list[dict[str, Any]]) -> None:
-    told = list(dict.fromkeys((action["date"], action["description"]) for action in actions))
-    click.secho(f"\nHistory ({len(told)} actions, newest first)", bold=True)
-    for date, description in reversed(told[-ACTIONS_SHOWN:]):
+    days = list(dict.fromkeys((action["date"], action["description"]) for action in actions))
+    click.secho(f"\nHistory ({len(days)} actions, newest first)", bold=True)
+    for date, description in reversed(days[-ACTIONS_SHOWN:]):
         click.echo(f"  {date}  {description}")
-    if len(told) > ACTIONS_SHOWN:
-        click.echo(f"  … and {len(told) - ACTIONS_SHOWN} earlier ones (`--format json` has them all)")
+    if len(days) > ACTIONS_SHOWN:
+        click.echo(f"  … and {len(days) - ACTIONS_SHOWN} earlier ones (`--format json` has them all)")

@@ -14,6 +14,6 @@ class Choice(click.Choice[str]):
         """What is there to choose, and the nearest."""
         from tracker.vocabulary import nearest
 
-        told = super().get_invalid_choice_message(value, ctx).removesuffix(".")
+        sentence = super().get_invalid_choice_message(value, ctx).removesuffix(".")
         near = nearest(str(value), map(str, self.choices), most=1)
-        return f"{told}; did you mean {near[0]!r}?" if near else f"{told}."
+        return f"{sentence}; did you mean {near[0]!r}?" if near else f"{sentence}."

@@ -44,18 +44,18 @@ def check() -> None:
     from tracker.db.sound import damaged, search
 
     engine = open_engine()
-    found = faults(engine)
-    for fault in found:
+    problems = faults(engine)
+    for fault in problems:
         click.echo(fault)
-    if found:
+    if problems:
         raise TrackerError(
             "the database is damaged; put a backup in its place with `tracker db restore FILE` (`tracker db backup` "
             "makes them), then crawl again"
         )
     if search(engine):
         with reading(engine) as connection:
-            for each in damaged(connection):
-                click.echo(each.sentence)
+            for damage in damaged(connection):
+                click.echo(damage.sentence)
         raise TrackerError("the database is sound, but for the records above")
     note("the database is sound")
 

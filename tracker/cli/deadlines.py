@@ -86,14 +86,14 @@ def deadlines(
     rules = own_rulebook()
     with clock.as_of(as_of), open_database() as connection:
         now = clock.now()
-        asked = wanted(connection, topic=topic, jurisdiction=jurisdiction, bill=bill, everything=everything)
-        found, behind = queries.reckoned(connection, asked, rules, now=now, within=within, kinds=kinds)
+        query = wanted(connection, topic=topic, jurisdiction=jurisdiction, bill=bill, everything=everything)
+        dues, behind = queries.reckoned(connection, query, rules, now=now, within=within, kinds=kinds)
     if fmt == "ics":
         sys.stdout.buffer.write(_calendar(behind, rules, kinds))
         return
     if print_to is not None:
-        _print(found, now, print_to, within, language)
-    elif not _list(found, now, fmt):
+        _print(dues, now, print_to, within, language)
+    elif not _list(dues, now, fmt):
         note("nothing is due; `tracker hearings` lists what is coming, `tracker testimony show PLACE` the rules")
 
 
@@ -124,13 +124,13 @@ def ledger(
     from tracker.deadlines import ledger_views
     from tracker.deadlines.ledger import PROMISED, promise
 
-    found, now = _windows(last, jurisdiction, as_of)
-    rows = [ledger_views.window_row(each, now) for each in found]
+    windows, now = _windows(last, jurisdiction, as_of)
+    rows = [ledger_views.window_row(window, now) for window in windows]
     if misses:
         rows = [row for row in rows if row["verdict"] in PROMISED - {"in time"}]
     columns = ledger_views.COLUMNS if chosen(fmt) == "table" else ledger_views.CSV_COLUMNS
     emit(rows, fmt, columns, prose=("title", "body"), drop=("title", "body", "told"))
-    note(ledger_views.sentence(promise(found, now)))
+    note(ledger_views.sentence(promise(windows, now)))
 
 
 @deadlines.command()
@@ -148,8 +148,8 @@ def notice(last: dt.timedelta, jurisdiction: tuple[str, ...], fmt: str | None, a
     from tracker.deadlines import ledger_views
     from tracker.deadlines.ledger import notice_given
 
-    found, _now = _windows(last, jurisdiction, as_of)
-    if not emit(map(ledger_views.meter_row, notice_given(found)), fmt, ledger_views.METER_COLUMNS, prose=("body",)):
+    windows, _now = _windows(last, jurisdiction, as_of)
+    if not emit(map(ledger_views.meter_row, notice_given(windows)), fmt, ledger_views.METER_COLUMNS, prose=("body",)):
         note("no posting of a flagged hearing was witnessed in that time; the ledger fills with every crawl")
 
 
@@ -182,22 +182,22 @@ def _calendar(behind: Gathered, rules: Rulebook, kinds: tuple[str, ...]) -> byte
     )
 
 
-def _list(found: list[Deadline], now: dt.datetime, fmt: str | None) -> int:
+def _list(dues: list[Deadline], now: dt.datetime, fmt: str | None) -> int:
     from tracker.deadlines import views
 
     if chosen(fmt) == "table":
         return emit(
-            (views.as_row(due, now) for due in found),
+            (views.as_row(due, now) for due in dues),
             "table",
             views.COLUMNS,
             prose=("name", "confidence"),
             drop=("how", "confidence", "bills"),
         )
-    return emit(map(views.as_json, found), fmt, views.CSV_COLUMNS)
+    return emit(map(views.as_json, dues), fmt, views.CSV_COLUMNS)
 
 
-def _print(found: list[Deadline], now: dt.datetime, target: Path, within: dt.timedelta | None, language: str) -> None:
+def _print(dues: list[Deadline], now: dt.datetime, target: Path, within: dt.timedelta | None, language: str) -> None:
     from tracker.deadlines.views import page_title, printable
 
-    target.write_text(printable(found, now, page_title(within, language), language), encoding="utf-8")
-    note(f"wrote {len(found)} deadlines to {target}")
+    target.write_text(printable(dues, now, page_title(within, language), language), encoding="utf-8")
+    note(f"wrote {len(dues)} deadlines to {target}")

@@ -76,7 +76,7 @@ def ics(
     older_title: str | None,
     out: Path | None,
     as_of: dt.datetime | None,
-    **asked: Any,
+    **options: Any,
 ) -> None:
     """Flagged hearings and all their deadlines, as a calendar file to import or to publish.
 
@@ -92,16 +92,18 @@ def ics(
     triggers = selection.alarms(alarms)
     with clock.as_of(as_of), open_database() as connection:
         now = clock.now()
-        wanted = selection.wanted(connection, **asked)
-        found, about = feed(connection, wanted, now=now), unknown(connection, wanted.places, language)
-        name = title or older_title or _named(asked)
+        wanted = selection.wanted(connection, **options)
+        calendar_entries, about = feed(connection, wanted, now=now), unknown(connection, wanted.places, language)
+        name = title or older_title or _named(options)
         kind = kinds[0] if len(set(kinds)) == 1 else "both"
-        body = feed_calendar(found, name=name, about=about, kind=kind, alarms=triggers, language=language, now=now)
-        if asked["subscription"] is not None:
-            note(f"subscribe to it at {_address(connection, asked['subscription'])}; keep the address to yourself")
+        body = feed_calendar(
+            calendar_entries, name=name, about=about, kind=kind, alarms=triggers, language=language, now=now
+        )
+        if options["subscription"] is not None:
+            note(f"subscribe to it at {_address(connection, options['subscription'])}; keep the address to yourself")
     if about:
         note(about)
-    impossible = [hearing.id for hearing in found.hearings if not plausible(hearing.item.start)]
+    impossible = [hearing.id for hearing in calendar_entries.hearings if not plausible(hearing.item.start)]
     if impossible:
         note(
             f"left out, for its source gives an impossible date: {', '.join(impossible[:5])} ({len(impossible)} in all)"
@@ -111,7 +113,9 @@ def ics(
         return
     out.write_bytes(body)
     entries = body.count(b"BEGIN:VEVENT")
-    note(f"wrote {entries} entries of {len(found.hearings)} hearings and {len(found.notices)} rule-makings to {out}")
+    note(
+        f"wrote {entries} entries of {len(calendar_entries.hearings)} hearings and {len(calendar_entries.notices)} rule-makings to {out}"
+    )
 
 
 def _address(connection: Connection, number: int) -> str:
@@ -119,14 +123,14 @@ def _address(connection: Connection, number: int) -> str:
     from tracker.settings import load
     from tracker.subscriptions import people
 
-    found = people.by_id(connection, number)
-    assert found is not None
-    return urls.calendar(load().site_url, number, found.link("calendar"))
+    subscription = people.by_id(connection, number)
+    assert subscription is not None
+    return urls.calendar(load().site_url, number, subscription.link("calendar"))
 
 
-def _named(asked: dict[str, Any]) -> str:
-    told = [*asked["topic"], *asked["jurisdiction"], *asked["bill"]][:3]
-    return f"Policy Tracker: {', '.join(told)}" if told else "Policy Tracker"
+def _named(options: dict[str, Any]) -> str:
+    names = [*options["topic"], *options["jurisdiction"], *options["bill"]][:3]
+    return f"Policy Tracker: {', '.join(names)}" if names else "Policy Tracker"
 
 
 _what = click.argument("what", type=Choice(WHAT), default="bills")
@@ -135,29 +139,29 @@ _what = click.argument("what", type=Choice(WHAT), default="bills")
 @export.command("csv")
 @_what
 @_choosing
-def csv_(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> None:
+def csv_(what: str, out: Path | None, as_of: dt.date | None, **options: Any) -> None:
     """Flagged bills, hearings or deadlines as a table for a spreadsheet; no cell is taken for a formula.
 
     Example: tracker export csv deadlines --jurisdiction us-ma --out deadlines.csv
     """
-    _export(what, "csv", out, as_of, asked)
+    _export(what, "csv", out, as_of, options)
 
 
 @export.command("json")
 @_what
 @_choosing
-def json_(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> None:
+def json_(what: str, out: Path | None, as_of: dt.date | None, **options: Any) -> None:
     """Flagged bills, hearings or deadlines as one JSON array in Open Civic Data's field names.
 
     Example: tracker export json bills --topic parity --out bills.json
     """
-    _export(what, "json", out, as_of, asked)
+    _export(what, "json", out, as_of, options)
 
 
 @export.command("atom")
 @_what
 @_choosing
-def atom(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> None:
+def atom(what: str, out: Path | None, as_of: dt.date | None, **options: Any) -> None:
     """The newest flagged bills, coming hearings or deadlines as an Atom feed.
 
     Example: tracker export atom hearings --topic youth --out hearings.atom
@@ -167,7 +171,7 @@ def atom(what: str, out: Path | None, as_of: dt.date | None, **asked: Any) -> No
     from tracker.exports import selection
 
     with clock.as_of(as_of), open_database() as connection:
-        wanted = selection.wanted(connection, **asked)
+        wanted = selection.wanted(connection, **options)
         body = export_rows.atom(connection, what, wanted, clock.now())
     with _target(out):
         sys.stdout.write(body.decode("utf-8"))
@@ -196,13 +200,13 @@ def dump_(out: Path | None, as_of: dt.datetime | None) -> None:
     note(f"wrote {sum(counts.values()):,} rows of {len(counts)} tables to {folder}")
 
 
-def _export(what: str, fmt: str, out: Path | None, as_of: dt.date | None, asked: dict[str, Any]) -> None:
+def _export(what: str, fmt: str, out: Path | None, as_of: dt.date | None, options: dict[str, Any]) -> None:
     from tracker.db.opening import open_database
     from tracker.exports import rows as export_rows
     from tracker.exports import selection
 
     with clock.as_of(as_of), open_database() as connection:
-        wanted = selection.wanted(connection, **asked)
+        wanted = selection.wanted(connection, **options)
         rows = export_rows.rows(connection, what, wanted, clock.now(), flat=fmt == "csv")
         with _target(out, "utf-8-sig" if fmt == "csv" else "utf-8"):
             shown = emit(rows, fmt, export_rows.COLUMNS[what])

@@ -52,14 +52,14 @@ def report(
         first = since or last - impact.SPAN
         if first > last:
             raise UsageProblem(f"--since: expected a day not after {last}, found {first}")
-        found = impact.measure(
+        measures = impact.measure(
             connection, impact.Scope(since=first, until=last, topics=topics, places=places, list=listed)
         )
     if fmt == "csv":
-        emit(impact_text.rows(found), "csv", impact_text.COLUMNS)
+        emit(impact_text.rows(measures), "csv", impact_text.COLUMNS)
     elif fmt == "json":
         import orjson
 
-        click.echo(orjson.dumps(impact.as_json(found), option=orjson.OPT_INDENT_2, default=str).decode())
+        click.echo(orjson.dumps(impact.as_json(measures), option=orjson.OPT_INDENT_2, default=str).decode())
     else:
-        click.echo(impact_text.markdown(found), nl=False)
+        click.echo(impact_text.markdown(measures), nl=False)

@@ -44,13 +44,13 @@ def show(name: str | None, fmt: str | None, as_of: dt.datetime | None) -> None:
             note("no list is kept; `tracker list add NAME BILL` makes one")
         return
     with clock.as_of(as_of):
-        found = _rows(name)
-    told = [{**row, "next": list_rows.told_next(row)} for row in found] if fmt in {None, "table"} else found
+        table = _rows(name)
+    shown = [{**row, "next": list_rows.told_next(row)} for row in table] if fmt in {None, "table"} else table
     if not emit(
-        told, fmt, list_rows.COLUMNS if fmt == "csv" else SHOWN, drop=("note", "place", "latest_action_date", "next")
+        shown, fmt, list_rows.COLUMNS if fmt == "csv" else SHOWN, drop=("note", "place", "latest_action_date", "next")
     ):
         note(f"no bill is on the list {name}")
-    for row in found:
+    for row in table:
         if row["reason"]:
             note(f"{row['id']} is not held here: {row['reason']}")
 
@@ -69,8 +69,8 @@ def add(name: str, bills: tuple[str, ...], position: str | None, remark: str) ->
     from tracker.subscriptions import bill_lists
 
     open_engine()  # before the list is read: on another machine it may have changed
-    kept = bill_lists.new_name(name)
-    _tell(kept, bill_lists.put(kept, [bill_lists.Listed(bill, position or "", remark) for bill in bills]))
+    list_name = bill_lists.new_name(name)
+    _tell(list_name, bill_lists.put(list_name, [bill_lists.Listed(bill, position or "", remark) for bill in bills]))
 
 
 @list_group.command("remove")
@@ -86,15 +86,15 @@ def remove(name: str, bills: tuple[str, ...]) -> int:
     from tracker.subscriptions import bill_lists
 
     with open_database() as connection:
-        kept = bill_lists.checked(name)
-        standing = bill_lists.bills(kept)
+        list_name = bill_lists.checked(name)
+        standing = bill_lists.bills(list_name)
         # What is on a list may be a bill that we do not hold, so its own words count first.
         keys = [bill if bill in standing else list_rows.named_bill(connection, bill) for bill in bills]
-    done = bill_lists.take(kept, keys)
-    _tell(kept, done)
+    done = bill_lists.take(list_name, keys)
+    _tell(list_name, done)
     missing = [key for key in keys if key not in done.removed]
     if missing:
-        note(f"not on the list {kept}: {', '.join(missing)}")
+        note(f"not on the list {list_name}: {', '.join(missing)}")
     return 3 if missing else 0
 
 
@@ -113,15 +113,15 @@ def import_(name: str, file: Path) -> int:
     from tracker.exports import list_rows
     from tracker.subscriptions import bill_lists
 
-    kept = bill_lists.new_name(name)
+    list_name = bill_lists.new_name(name)
     with open_database() as connection:
-        found = list_rows.read_table(connection, file.read_bytes())
-    _tell(kept, bill_lists.put(kept, found.bills))
-    for fault in found.faults:
+        table = list_rows.read_table(connection, file.read_bytes())
+    _tell(list_name, bill_lists.put(list_name, table.bills))
+    for fault in table.faults:
         note(fault)
-    if found.faults:
-        note(f"{len(found.faults)} rows could not be read")
-    return 3 if found.faults else 0
+    if table.faults:
+        note(f"{len(table.faults)} rows could not be read")
+    return 3 if table.faults else 0
 
 
 @list_group.command("export")
@@ -146,9 +146,9 @@ def _rows(name: str) -> list[dict[str, Any]]:
     from tracker.subscriptions import bill_lists
 
     with open_database() as connection:
-        found = bill_lists.read(bill_lists.checked(name))
-        rows = list_rows.rows(connection, found.bills, clock.now())
-    for sentence in found.unread:
+        bill_list = bill_lists.read(bill_lists.checked(name))
+        rows = list_rows.rows(connection, bill_list.bills, clock.now())
+    for sentence in bill_list.unread:
         note(sentence)
     return rows
 

@@ -34,8 +34,8 @@ def entry_points() -> dict[str, str]:
         _before, _name, lines = _CHECKOUT.read_text(encoding="utf-8").partition(_TABLE)
         return _pairs(lines.partition("\n[")[0])
     for folder in sys.path:
-        for found in Path(folder or ".").glob("mh_policy_tracker-*.dist-info/entry_points.txt"):
-            _before, _name, lines = found.read_text(encoding="utf-8").partition(_GROUP)
+        for file in Path(folder or ".").glob("mh_policy_tracker-*.dist-info/entry_points.txt"):
+            _before, _name, lines = file.read_text(encoding="utf-8").partition(_GROUP)
             return _pairs(lines.partition("[")[0])
     return {}
 
@@ -69,7 +69,7 @@ class _Verbs(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the verbs by what a person wants to do."""
         for section, verbs in VERBS.items():
-            rows = [(name, told) for name, told in verbs.items() if name in self._points]
+            rows = [(name, sentence) for name, sentence in verbs.items() if name in self._points]
             if rows:
                 with formatter.section(section):
                     formatter.write_dl(rows)

@@ -27,20 +27,20 @@ def _until_told(*, with_scheduler: bool, with_worker: bool, at_once: int = 2) ->
     secret_check.hold(engine)
     scheduler = Scheduler(engine, ZoneInfo(load().time_zone)) if with_scheduler else None
     worker = Worker(engine, at_once=at_once) if with_worker else None
-    told = threading.Event()
+    stopped = threading.Event()
     by: list[int] = []
 
     def stop(number: int, _frame: object) -> None:
         by.append(number)
-        told.set()
+        stopped.set()
 
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     engineer = Engineer(engine, scheduler=scheduler, worker=worker)
     engineer.start()
-    names = " and ".join(each.name for each in (scheduler, worker) if each is not None)
+    names = " and ".join(part.name for part in (scheduler, worker) if part is not None)
     note(f"{names} is at work (Ctrl+C stops)")
-    told.wait()
+    stopped.wait()
     note("stopping")
     engineer.stop()
     engine.dispose()

@@ -61,9 +61,9 @@ def emit(
     if fmt == "json":
         import orjson
 
-        found = list(rows)
-        click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2, default=str).decode())
-        return len(found)
+        items = list(rows)
+        click.echo(orjson.dumps(items, option=orjson.OPT_INDENT_2, default=str).decode())
+        return len(items)
     if fmt == "csv":
         return _emit_csv(rows, columns)
     from tracker.cli.tables import print_table

@@ -41,7 +41,11 @@ class _Name(click.ParamType[str]):
         """What begins like that."""
         from click.shell_completion import CompletionItem
 
-        return [CompletionItem(name, help=told) for name, told in self.known().items() if name.startswith(incomplete)]
+        return [
+            CompletionItem(name, help=sentence)
+            for name, sentence in self.known().items()
+            if name.startswith(incomplete)
+        ]
 
 
 class TopicParam(_Name):
@@ -245,27 +249,27 @@ class SpanParam(click.ParamType[dt.timedelta]):
 
 def as_of_option(command: F) -> F:
     """`--as-of DATE|MOMENT`: answer as if it were then."""
-    told = "Do as if it were this day or moment."
-    return click.option("--as-of", "as_of", type=MomentParam(), metavar="DATE|MOMENT", help=told)(command)
+    sentence = "Do as if it were this day or moment."
+    return click.option("--as-of", "as_of", type=MomentParam(), metavar="DATE|MOMENT", help=sentence)(command)
 
 
-def topic_option(told: str, name: str = "topic") -> Callable[[F], F]:
+def topic_option(sentence: str, name: str = "topic") -> Callable[[F], F]:
     """`--topic TOPIC`, which may be given several times."""
-    return click.option("--topic", name, multiple=True, type=TopicParam(), help=f"{told}; several times.")
+    return click.option("--topic", name, multiple=True, type=TopicParam(), help=f"{sentence}; several times.")
 
 
-def jurisdiction_option(told: str, name: str = "jurisdiction") -> Callable[[F], F]:
+def jurisdiction_option(sentence: str, name: str = "jurisdiction") -> Callable[[F], F]:
     """`--jurisdiction PLACE`, which may be given several times."""
-    return click.option("--jurisdiction", name, multiple=True, type=PlaceParam(), help=f"{told}; several times.")
+    return click.option("--jurisdiction", name, multiple=True, type=PlaceParam(), help=f"{sentence}; several times.")
 
 
-def bill_option(told: str, name: str = "bill", *, followed: bool = False) -> Callable[[F], F]:
+def bill_option(sentence: str, name: str = "bill", *, followed: bool = False) -> Callable[[F], F]:
     """`--bill BILL`, which may be given several times."""
     return click.option(
-        "--bill", name, multiple=True, type=BillParam(followed=followed), help=f"{told}; several times."
+        "--bill", name, multiple=True, type=BillParam(followed=followed), help=f"{sentence}; several times."
     )
 
 
-def within_option(told: str) -> Callable[[F], F]:
+def within_option(sentence: str) -> Callable[[F], F]:
     """`--within SPAN`."""
-    return click.option("--within", type=SpanParam(), help=told)
+    return click.option("--within", type=SpanParam(), help=sentence)

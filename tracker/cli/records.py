@@ -104,9 +104,9 @@ def _bill_views(connection: Connection, wanted: Any, *, brief: bool) -> Iterator
     def views(page: list[Any]) -> Iterator[dict[str, Any]]:
         matches = db_queries.matches_of(connection, [row.id for row in page], possible=True)
         for row in page:
-            found = matches.get(row.id, [])
-            view = ocd_json.bill(row, found, brief=brief)
-            view["topics"] = list(map(match_cell, found))
+            flags = matches.get(row.id, [])
+            view = ocd_json.bill(row, flags, brief=brief)
+            view["topics"] = list(map(match_cell, flags))
             yield view
 
     page: list[Any] = []
@@ -197,7 +197,7 @@ def hearings(
         heard = db_queries.heard_bills(connection, [row.id for row in rows])
         views = [record_ocd_json.hearing(row, heard.get(row.id, ())) for row in rows]
     if fmt in {None, "table", "csv"}:
-        views = [{**view, "bills": [each["id"] for each in view["bills"]]} for view in views]
+        views = [{**view, "bills": [bill["id"] for bill in view["bills"]]} for view in views]
     if not emit(views, fmt, HEARING_COLUMNS, prose=("name",), drop=("location", "bills")):
         note("no hearing fits; `tracker status` says what is stored and how fresh it is")
 
@@ -303,8 +303,8 @@ def status(fmt: str | None, as_of: dt.date | None) -> None:
             }
             for row in db_queries.sources(connection)
         ]
-    for each in troubled:
-        note(each.sentence)
+    for source in troubled:
+        note(source.sentence)
     for record in damaged[:5]:
         note(record.sentence)
     if fmt in {None, "table"}:

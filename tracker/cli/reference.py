@@ -46,7 +46,7 @@ def reference() -> str:
         for name in verbs:
             command = tracker.get_command(click.Context(tracker), name)
             if command is not None:
-                parts += [_told(path, each) for path, each in leaves(command, (name,))]
+                parts += [_told(path, leaf) for path, leaf in leaves(command, (name,))]
     return "\n".join(parts)
 
 
@@ -59,9 +59,9 @@ def leaves(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tupl
         yield path, command
     context = click.Context(command)
     for name in command.list_commands(context):
-        each = command.get_command(context, name)
-        if each is not None and not each.hidden:
-            yield from leaves(each, (*path, name))
+        child = command.get_command(context, name)
+        if child is not None and not child.hidden:
+            yield from leaves(child, (*path, name))
 
 
 def _told(path: tuple[str, ...], command: click.Command) -> str:
@@ -69,14 +69,14 @@ def _told(path: tuple[str, ...], command: click.Command) -> str:
     usage = " ".join(command.collect_usage_pieces(context))
     lines = [f"### `tracker {' '.join(path)}`", "", f"`tracker {' '.join(path)} {usage}`".replace(" `", "`"), ""]
     lines += [_plain(command.help or ""), ""]
-    records = [record for each in command.get_params(context) if (record := each.get_help_record(context))]
-    lines += [f"- `{name}`: {_plain(told)}" for name, told in records if not name.endswith("--help")]
+    records = [record for param in command.get_params(context) if (record := param.get_help_record(context))]
+    lines += [f"- `{name}`: {_plain(sentence)}" for name, sentence in records if not name.endswith("--help")]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _plain(text: str) -> str:
     """Help as one paragraph each, with what is an example on a line of its own."""
-    paragraphs = [" ".join(each.split()) for each in text.replace("\b", "").split("\n\n")]
+    paragraphs = [" ".join(paragraph.split()) for paragraph in text.replace("\b", "").split("\n\n")]
     return re.sub(r"(Example: )(tracker .*)", r"\1`\2`", "\n\n".join(paragraphs)).strip()
 
 

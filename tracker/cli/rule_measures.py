@@ -61,17 +61,17 @@ def backtest(
     from tracker.rules.backtest import measured, read_corpus, worst
     from tracker.rules.backtest import visible as showing
 
-    found = rules_in_force()
+    loaded = rules_in_force()
     for topic in dict.fromkeys(topics):
         bills: Iterable[Labeled] = (
             bill for corpus in corpora for bill in read_corpus(corpus, label, subjects=subjects)
         )
         if visible is not None:
-            bills = showing(bills, visible, _alone(found, topic))
-        outcome = measured(_alone(found, topic), topic, bills, threshold=threshold)
+            bills = showing(bills, visible, _alone(loaded, topic))
+        outcome = measured(_alone(loaded, topic), topic, bills, threshold=threshold)
         view: dict[str, Any] = {"topic": topic, "label": label, "subjects": subjects, **outcome.view()}
         if errors:
-            view["errors"] = [_error_view(each) for each in worst(outcome.errors, errors)]
+            view["errors"] = [_error_view(error) for error in worst(outcome.errors, errors)]
         click.echo(orjson.dumps(view, option=orjson.OPT_INDENT_2).decode())
 
 
@@ -116,24 +116,26 @@ def train(corpora: tuple[Path, ...], topic: str, label: str, write: Path | None,
     from tracker.settings import load
     from tracker.system import private_folder, write_private
 
-    bills, told = [], []
+    bills, teachers = [], []
     for corpus in corpora:
         read = list(read_corpus(corpus, label))
         mark = hashlib.blake2b(corpus.read_bytes(), digest_size=16).hexdigest()
-        told.append({"file": corpus.name, "bills": len(read), "labelled": sum(b.wanted for b in read), "hash": mark})
+        teachers.append(
+            {"file": corpus.name, "bills": len(read), "labelled": sum(b.wanted for b in read), "hash": mark}
+        )
         bills += read
     if labels:
         own = list(_own_labels(topic))
-        told.append({"file": "labels", "bills": len(own), "labelled": sum(bill.wanted for bill in own)})
+        teachers.append({"file": "labels", "bills": len(own), "labelled": sum(bill.wanted for bill in own)})
         bills += own
     if not any(bill.wanted for bill in bills):
         raise UsageProblem(f"--label: expected a subject that some of the {len(bills):,} bills have, found {label!r}")
-    found = rules_in_force()
-    alone = RuleSet([topic_named(found, topic)], found.lists)  # what was estimated before counts for nothing
+    loaded = rules_in_force()
+    alone = RuleSet([topic_named(loaded, topic)], loaded.lists)  # what was estimated before counts for nothing
     flagged = [
         any(verdict.flagged for verdict in verdicts) for _bill, verdicts in alone.judge_many(b.document for b in bills)
     ]
-    raw = trained(topic, label, samples(bills, flagged), told)
+    raw = trained(topic, label, samples(bills, flagged), teachers)
     path = write or load().data_dir / "estimates" / f"{topic}.json"
     private_folder(path.parent)
     write_private(path, raw)

@@ -28,10 +28,10 @@ def rules_in_force() -> RuleSet:
     from tracker.rules import load_rules
     from tracker.settings import load
 
-    found = load_rules(load().data_dir)
-    for fault in found.faults:
+    loaded = load_rules(load().data_dir)
+    for fault in loaded.faults:
         note(f"left out a topic file of yours, {fault}; `tracker rules check` says more")
-    return found
+    return loaded
 
 
 def topic_named(rules: RuleSet, slug: str) -> Any:
@@ -59,7 +59,7 @@ def list_rules(topics: tuple[str, ...], fmt: str | None) -> None:
 
     Example: tracker rules list --topic parity
     """
-    found = rules_in_force()
+    loaded = rules_in_force()
     if topics:
         rows = [
             {
@@ -71,7 +71,7 @@ def list_rules(topics: tuple[str, ...], fmt: str | None) -> None:
                 "ignores": rule.ignores,
                 "line": rule.line,
             }
-            for chosen in (topic_named(found, slug) for slug in topics)
+            for chosen in (topic_named(loaded, slug) for slug in topics)
             for rule in chosen.rules
         ]
         emit(rows, fmt, (*(("topic",) if len(topics) > 1 else ()), "rule", "weight", "flags", "ignores", "line"))
@@ -85,7 +85,7 @@ def list_rules(topics: tuple[str, ...], fmt: str | None) -> None:
         counted = select(Match.topic, func.count()).where(Match.flagged, Match.gone_at.is_(None)).group_by(Match.topic)
         flagged = dict(connection.execute(counted).all())
     emit(
-        (_topic_view(topic, flagged.get(topic.slug, 0)) for topic in found.topics),
+        (_topic_view(topic, flagged.get(topic.slug, 0)) for topic in loaded.topics),
         fmt,
         TOPIC_COLUMNS,
         drop=("file", "against", "threshold", "rules"),
@@ -151,12 +151,12 @@ def test(query: str, file: Path | None, text: str | None, limit: int, fmt: str |
 
     from tracker.rules.try_query import query_rules, tried
 
-    asked = query_rules(query, rules_in_force().lists)
+    query_topics = query_rules(query, rules_in_force().lists)
     if text is not None or file is not None:
         documents = iter([_text_document(text if text is not None else _read(file))])
     else:
         documents = _stored_bills()
-    shown = emit(islice(tried(asked, documents), limit), fmt, TRY_COLUMNS)
+    shown = emit(islice(tried(query_topics, documents), limit), fmt, TRY_COLUMNS)
     if not shown:
         note("it fits nothing there")
         return 1
@@ -201,9 +201,9 @@ def explain(record: str, topics: tuple[str, ...], fmt: str | None) -> None:
     from tracker.matching.flagging import document_by_id
     from tracker.vocabulary import check_bill
 
-    found = rules_in_force()
+    loaded = rules_in_force()
     for slug in topics:
-        topic_named(found, slug)
+        topic_named(loaded, slug)
     engine = open_engine()
     document = document_by_id(engine, record)
     if document is None:
@@ -211,7 +211,9 @@ def explain(record: str, topics: tuple[str, ...], fmt: str | None) -> None:
             document = document_by_id(engine, check_bill(record, connection))
     if document is None:
         raise UsageProblem(f"{record} stands on an agenda, but the bill itself is not stored")
-    verdicts = [each for each in found.judge(document) if not topics or each.topic in topics]
+    verdicts = [
+        topic_verdict for topic_verdict in loaded.judge(document) if not topics or topic_verdict.topic in topics
+    ]
     if fmt in {"json", "jsonl"} or (fmt is None and not sys.stdout.isatty()):
         emit(({"id": document.id, **verdict_view(verdict)} for verdict in verdicts), fmt, EXPLAIN_COLUMNS)
     else:
@@ -223,8 +225,8 @@ def explain(record: str, topics: tuple[str, ...], fmt: str | None) -> None:
         )
     if not verdicts:
         judged = {name: sum(map(len, parts)) for name, parts in document.fields.items() if parts}
-        told = ", ".join(f"{size:,} characters of {name}" for name, size in judged.items())
-        note(f"{document.id}: no rule fires; looked at {told}")
+        sizes = ", ".join(f"{size:,} characters of {name}" for name, size in judged.items())
+        note(f"{document.id}: no rule fires; looked at {sizes}")
 
 
 def verdict_view(verdict: Verdict) -> dict[str, Any]:
@@ -283,10 +285,10 @@ def near_misses(
     from tracker.ingest.texts import TEXTS_OF_A_PLACE
     from tracker.matching.near_misses import hardly_read, nearly_flagged
 
-    found = rules_in_force()
+    loaded = rules_in_force()
     for slug in topics:
-        topic_named(found, slug)
-    thresholds = {topic.slug: topic.threshold for topic in found.topics}
+        topic_named(loaded, slug)
+    thresholds = {topic.slug: topic.threshold for topic in loaded.topics}
     with open_database() as connection:
         rows = [
             *nearly_flagged(
@@ -311,11 +313,11 @@ def lint(fmt: str | None) -> None:
     """
     from tracker.rules.linting import findings
 
-    found = rules_in_force()
-    judged = (verdicts for _document, verdicts in found.judge_many(_stored_bills()))
+    loaded = rules_in_force()
+    judged = (verdicts for _document, verdicts in loaded.judge_many(_stored_bills()))
     rows = [
-        {"topic": each.topic, "rule": each.rule, "kind": each.kind, "reason": each.told}
-        for each in findings(found.topics, judged)
+        {"topic": finding.topic, "rule": finding.rule, "kind": finding.kind, "reason": finding.told}
+        for finding in findings(loaded.topics, judged)
     ]
     emit(rows, fmt, LINT_COLUMNS)
     note(f"{len(rows)} rules to look at")

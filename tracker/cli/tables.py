@@ -56,33 +56,33 @@ def layout(
     """Leave out the least important columns, named first in `drop`, until the others have room."""
     natural = {name: max([cell_len(_head(name)), *(cell_len(row[name]) for row in cells)]) for name in columns}
     least = {name: min(natural[name], _LEAST) if name in prose else natural[name] for name in columns}
-    kept: list[str] = list(columns)
+    shown: list[str] = list(columns)
     left_out: list[str] = []
     for name in drop:
-        if _needed(kept, least) <= width:
+        if _needed(shown, least) <= width:
             break
-        kept.remove(name)
+        shown.remove(name)
         left_out.append(name)
-    if _needed(kept, least) > width:
+    if _needed(shown, least) > width:
         return Layout({}, ())
-    return Layout(_shared(kept, natural, least, prose, width), left_out)
+    return Layout(_shared(shown, natural, least, prose, width), left_out)
 
 
 def _head(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _needed(kept: Sequence[str], least: Mapping[str, int]) -> int:
-    return sum(least[name] for name in kept) + _GAP * (len(kept) - 1)
+def _needed(shown: Sequence[str], least: Mapping[str, int]) -> int:
+    return sum(least[name] for name in shown) + _GAP * (len(shown) - 1)
 
 
 def _shared(
-    kept: Sequence[str], natural: Mapping[str, int], least: Mapping[str, int], prose: frozenset[str], width: int
+    shown: Sequence[str], natural: Mapping[str, int], least: Mapping[str, int], prose: frozenset[str], width: int
 ) -> dict[str, int]:
     """Widths: what is copied as wide as it is; what is read shares the rest, the narrowest served first."""
-    widths = {name: least[name] for name in kept}
-    room = width - _needed(kept, least)
-    hungry = sorted((name for name in kept if name in prose), key=lambda name: natural[name])
+    widths = {name: least[name] for name in shown}
+    room = width - _needed(shown, least)
+    hungry = sorted((name for name in shown if name in prose), key=lambda name: natural[name])
     for number, name in enumerate(hungry):
         more = min(natural[name] - widths[name], room // (len(hungry) - number))
         widths[name] += more
@@ -108,20 +108,20 @@ def print_table(
     if drop is None:
         drop = [name for name in columns if name in folded][:0:-1]
     width = width_here()
-    found = layout(cells, columns, width, prose=folded, drop=drop)
+    fitted = layout(cells, columns, width, prose=folded, drop=drop)
     # Without a height, rich takes a plain terminal (TERM=dumb) for 80 columns whatever it was told.
     console = Console(file=sys.stdout, soft_wrap=False, width=width, height=25, highlight=False)
-    if not found.widths:
+    if not fitted.widths:
         _print_cards(console, cells, columns, width)
         return ()
     table = Table(title=title or None, box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
-    for name, wide in found.widths.items():
+    for name, wide in fitted.widths.items():
         table.add_column(_head(name), width=wide, overflow="fold", no_wrap=name not in folded)
     for row in cells:
         # Text, not markup: a title such as "[red]" is data.
-        table.add_row(*(Text(row[name]) for name in found.widths))
+        table.add_row(*(Text(row[name]) for name in fitted.widths))
     console.print(table, crop=False)
-    return [_head(name) for name in found.left_out]
+    return [_head(name) for name in fitted.left_out]
 
 
 def _print_cards(console: Console, cells: Sequence[Mapping[str, str]], columns: Sequence[str], width: int) -> None:

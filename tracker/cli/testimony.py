@@ -47,16 +47,16 @@ def show(place: str | None, committee: str | None, fmt: str | None, as_of: dt.da
             raise UsageProblem("--committee: expected a place before it, such as `tracker testimony show us-ca`")
         emit(map(place_guide.place_row, place_guide.all_places(rules)), fmt, place_guide.PLACE_COLUMNS)
         return
-    found = place_guide.find_place(rules, place)
-    asked = _committee(committee)
+    place_found = place_guide.find_place(rules, place)
+    committee_name = _committee(committee)
     with clock.as_of(as_of):
-        day = clock.now().astimezone(ZoneInfo(found.timezone)).date()
+        day = clock.now().astimezone(ZoneInfo(place_found.timezone)).date()
     if fmt in {None, "table"}:
-        click.echo(place_guide.page(found, day, asked), nl=False)
+        click.echo(place_guide.page(place_found, day, committee_name), nl=False)
     elif fmt == "json":
-        _print_json(place_guide.place_json(found, day, asked))
+        _print_json(place_guide.place_json(place_found, day, committee_name))
     else:
-        emit(place_guide.place_json(found, day, asked)["rules"], fmt, place_guide.COLUMNS)
+        emit(place_guide.place_json(place_found, day, committee_name)["rules"], fmt, place_guide.COLUMNS)
 
 
 def _committee(name: str | None) -> str | None:
@@ -101,12 +101,12 @@ def _named(file: Path, counting: Iterable[Path]) -> Path:
     """The file itself, or the one of that name which counts."""
     if file.exists():
         return file
-    found = next((each for each in counting if file.name == str(file) == each.name), None)
-    if found is None:
+    own = next((place_file for place_file in counting if file.name == str(file) == place_file.name), None)
+    if own is None:
         raise UsageProblem(
             f"{file}: expected a file of a place, found none (`tracker testimony show` lists the places)"
         )
-    return found
+    return own
 
 
 def _checked(files: tuple[Path, ...]) -> list[Place]:
@@ -118,10 +118,10 @@ def _checked(files: tuple[Path, ...]) -> list[Place]:
     from tracker.testimony_kit.place_guide import all_places
 
     counting = parser.files_of(load().data_dir / "testimony")
-    found, faults = parser.read_files([_named(file, counting) for file in files] or counting)
+    places, faults = parser.read_files([_named(file, counting) for file in files] or counting)
     if faults:
         raise RuleError(parser.faulty(faults))
-    book = Rulebook(places=found)
+    book = Rulebook(places=places)
     return all_places(book if files else applied(book, readings(load().data_dir)))
 
 
@@ -173,9 +173,9 @@ def decide(number: int, outcome: str, window: str, how: str, url: str, why: str,
     from tracker.settings import load
 
     engine = open_engine()
-    told = Correction(window=window, how=how, url=url, why=why)
+    correction = Correction(window=window, how=how, url=url, why=why)
     with clock.as_of(as_of):
-        close(engine, load().data_dir, own_rulebook(), number, outcome, by="command line", told=told)  # type: ignore[arg-type]  # a choice
+        close(engine, load().data_dir, own_rulebook(), number, outcome, by="command line", correction=correction)  # type: ignore[arg-type]  # a choice
         keep_versions(engine, own_rulebook())
     note(f"review {number}: {outcome}")
 
@@ -261,8 +261,8 @@ def draft(
             language=language,
         )
     body = draft_formats.written(testimony_kit_draft.blocks(facts), form, language)
-    for told in facts.warnings:
-        note(told)
+    for warning in facts.warnings:
+        note(warning)
     if out is None:
         sys.stdout.buffer.write(body)
         return

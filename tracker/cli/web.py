@@ -13,12 +13,12 @@ from tracker.db.opening import open_engine
 
 def _proxies(_context: click.Context, _option: click.Parameter, given: str) -> str:
     """Addresses or networks of proxies. One that is none would be believed by nobody, and all visitors taken for one."""
-    for each in given.split(","):
+    for proxy in given.split(","):
         try:
-            each.strip() == "*" or ip_network(each.strip())
+            proxy.strip() == "*" or ip_network(proxy.strip())
         except ValueError as problem:
             raise click.BadParameter(
-                f"expected addresses or networks such as 127.0.0.1,172.30.83.0/24, found {each!r}: {problem}"
+                f"expected addresses or networks such as 127.0.0.1,172.30.83.0/24, found {proxy!r}: {problem}"
             ) from problem
     return given
 

@@ -40,15 +40,15 @@ def body_of(place: Place, rule: Rule) -> Body:
 
 def listed(place: Place) -> list[Listed]:
     """The bodies of a place with their rules: the whole first, then chambers, committees, boards and agencies."""
-    found: dict[str, tuple[Body, list[Rule]]] = {}
+    by_slug: dict[str, tuple[Body, list[Rule]]] = {}
     for rule in place.rules:
         body = body_of(place, rule)
-        found.setdefault(body.slug, (body, []))[1].append(rule)
+        by_slug.setdefault(body.slug, (body, []))[1].append(rule)
     order = ("legislature", "council", "chamber", "committee", "board", "agency")
-    kept = [Listed(body=body, rules=tuple(rules)) for body, rules in found.values()]
-    return sorted(kept, key=lambda each: (order.index(each.body.kind), each.body.slug))
+    bodies = [Listed(body=body, rules=tuple(rules)) for body, rules in by_slug.values()]
+    return sorted(bodies, key=lambda entry: (order.index(entry.body.kind), entry.body.slug))
 
 
 def body_at(place: Place, slug: str) -> Listed | None:
     """The body at this address."""
-    return next((each for each in listed(place) if each.body.slug == slug), None)
+    return next((entry for entry in listed(place) if entry.body.slug == slug), None)

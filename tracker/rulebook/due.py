@@ -18,13 +18,13 @@ TABLE_COLUMNS: Final = ("place", "session_opens", *review.TABLE_COLUMNS[1:])
 def due(places: Iterable[Place], day: dt.date, pages: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
     """The rules to read again, the least sure first, with the day on which their place's session opens."""
     known = pages or {}
-    found = []
+    overdue = []
     for row in review.due(places, day):
         opens = next_opening(row["place"], day)
         page = known.get(str(row["source"]).split(" ")[0])
         changed = page.changed_at.date() if page is not None and page.changed_at else None
-        found.append(row | {"session_opens": opens, "page_changed": changed})
-    return found
+        overdue.append(row | {"session_opens": opens, "page_changed": changed})
+    return overdue
 
 
 def by_session(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

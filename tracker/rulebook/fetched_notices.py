@@ -60,33 +60,37 @@ def notices_wanted(engine: Engine, book: Rulebook, *, limit: int = BUDGET) -> li
     """The addresses to read now: of coming hearings at places that leave the moment to the notice, flagged and soonest first."""
     now = clock.now()
     with reading(engine) as connection:
-        asked = queries.HearingQuery(after=now, before=now + AHEAD)
-        coming = [each for each in map(queries.kept_hearing, queries.hearings(connection, asked)) if _wants(each, book)]
+        query = queries.HearingQuery(after=now, before=now + AHEAD)
+        coming = [
+            hearing
+            for hearing in map(queries.kept_hearing, queries.hearings(connection, query))
+            if _wants(hearing, book)
+        ]
         flagged = _flagged(connection, coming)
         known = {
             (row.hearing_id, row.url): row.read_at
             for row in connection.execute(select(NoticeText.hearing_id, NoticeText.url, NoticeText.read_at))
         }
-    named = Counter(url for each in coming for url in set(_addresses(each.item)))
-    ordered = sorted(coming, key=lambda each: (each.id not in flagged, each.item.start, each.id))
-    found: list[Wanted] = []
-    for each in ordered:
+    named = Counter(url for hearing in coming for url in set(_addresses(hearing.item)))
+    ordered = sorted(coming, key=lambda hearing: (hearing.id not in flagged, hearing.item.start, hearing.id))
+    wanted: list[Wanted] = []
+    for hearing in ordered:
         own = [
-            url for url in dict.fromkeys(_addresses(each.item)) if named[url] == 1
+            url for url in dict.fromkeys(_addresses(hearing.item)) if named[url] == 1
         ]  # a page of many hearings is no notice of one
         for url in own[:OF_ONE]:
-            read = known.get((each.id, url))
+            read = known.get((hearing.id, url))
             if read is None or now - read >= AGAIN:
-                found.append(Wanted(each.id, url))
-    return found[:limit]
+                wanted.append(Wanted(hearing.id, url))
+    return wanted[:limit]
 
 
-def _wants(kept: Kept[ScrapedHearing], book: Rulebook) -> bool:
-    hearing, place = kept.item, book.place(kept.item.jurisdiction)
+def _wants(stored: Kept[ScrapedHearing], book: Rulebook) -> bool:
+    hearing, place = stored.item, book.place(stored.item.jurisdiction)
     return (
         place is not None
         and hearing.status not in OFF
-        and kept.vanished_at is None
+        and stored.vanished_at is None
         and _leaves_it_to_notices(place, hearing)
     )
 
@@ -101,9 +105,13 @@ def _leaves_it_to_notices(place: Place, hearing: ScrapedHearing) -> bool:
 
 
 def _flagged(connection: Connection, coming: Sequence[Kept[ScrapedHearing]]) -> set[str]:
-    heard = queries.heard_bills(connection, [each.id for each in coming])
+    heard = queries.heard_bills(connection, [hearing.id for hearing in coming])
     live = set(connection.execute(select(Match.record_id).where(Match.flagged, Match.gone_at.is_(None))).scalars())
-    return {each.id for each in coming if each.id in live or any(bill in live for bill in heard.get(each.id, ()))}
+    return {
+        hearing.id
+        for hearing in coming
+        if hearing.id in live or any(bill in live for bill in heard.get(hearing.id, ()))
+    }
 
 
 def _addresses(hearing: ScrapedHearing) -> Iterable[str]:
@@ -139,12 +147,12 @@ def _json(value: Any) -> str:
 
 def sheets_of(pages: Sequence[str]) -> list[list[Any]]:
     """For each page with words on being heard its number and those words; a single page, such as a web page, has no number."""
-    found: list[list[Any]] = []
-    left = LETTERS
+    sheets: list[list[Any]] = []
+    letters_left = LETTERS
     for number, page in enumerate(map(storable, pages), start=1):
         text = unwrapped(page) if len(pages) > 1 else page
-        told = "\n".join(each for each in relevant(text) if worth_reading(each))[:left]
-        left -= len(told)
-        if told:
-            found.append([number if len(pages) > 1 else None, told])
-    return found
+        passage = "\n".join(sentence for sentence in relevant(text) if worth_reading(sentence))[:letters_left]
+        letters_left -= len(passage)
+        if passage:
+            sheets.append([number if len(pages) > 1 else None, passage])
+    return sheets

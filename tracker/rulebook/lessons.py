@@ -65,17 +65,17 @@ def hold_to_notices(engine: Engine, folder: Path, book: Rulebook) -> Held:
     """Learn from all notices that are kept, open reviews, and mark what they contradict."""
     with reading(engine) as connection:
         said = list(_said(connection, book))
-    done = Held(notices=len({each.example.hearing for each in said}))
-    lessons, disputes = learned(each.example for each in said)
+    done = Held(notices=len({one.example.hearing for one in said}))
+    lessons, disputes = learned(one.example for one in said)
     done.lessons = _keep_lessons(engine, folder, lessons)
     contradicted = list(_contradicted(said))
-    words = {each.example.hearing: each.sentence for each in said}
+    words = {one.example.hearing: one.sentence for one in said}
     with writing(engine) as connection:
         for place, rule, hearings in contradicted:
             done.reviews += open_review(connection, _against(place, rule, hearings, words))
         for dispute in disputes:
             done.reviews += open_review(connection, _disputed(dispute, words))
-    marked = {(each.place, each.rule) for each in readings(folder) if each.state == "stale"}
+    marked = {(reading.place, reading.rule) for reading in readings(folder) if reading.state == "stale"}
     for place, rule, hearings in contradicted:
         if (place.code, rule.id) in marked:
             continue
@@ -86,22 +86,22 @@ def hold_to_notices(engine: Engine, folder: Path, book: Rulebook) -> Held:
 
 def _said(connection: Connection, book: Rulebook) -> Iterator[_Said]:
     now = clock.now()
-    asked = queries.HearingQuery(after=now - BACK)
-    for batch in _batches(map(queries.kept_hearing, queries.hearings(connection, asked))):
+    query = queries.HearingQuery(after=now - BACK)
+    for batch in _batches(map(queries.kept_hearing, queries.hearings(connection, query))):
         beside = beside_of(connection, batch)
-        for kept in batch:
-            place = book.place(kept.item.jurisdiction)
-            if place is not None and kept.item.status not in OFF and plausible(kept.item.start):
-                fetched = beside[kept.id].fetched if kept.id in beside else ()
-                text = "\n".join((notice_text(kept.item), *(sheet.text for sheet in fetched)))
+        for stored in batch:
+            place = book.place(stored.item.jurisdiction)
+            if place is not None and stored.item.status not in OFF and plausible(stored.item.start):
+                fetched = beside[stored.id].fetched if stored.id in beside else ()
+                text = "\n".join((notice_text(stored.item), *(sheet.text for sheet in fetched)))
                 if worth_reading(text):
-                    yield from _of_notice(kept, place, text, lately=kept.item.start >= now - LATELY)
+                    yield from _of_notice(stored, place, text, lately=stored.item.start >= now - LATELY)
 
 
-def _batches(found: Iterable[Kept[ScrapedHearing]], size: int = 500) -> Iterator[list[Kept[ScrapedHearing]]]:
+def _batches(hearings: Iterable[Kept[ScrapedHearing]], size: int = 500) -> Iterator[list[Kept[ScrapedHearing]]]:
     batch: list[Kept[ScrapedHearing]] = []
-    for kept in found:
-        batch.append(kept)
+    for stored in hearings:
+        batch.append(stored)
         if len(batch) == size:
             yield batch
             batch = []
@@ -109,27 +109,27 @@ def _batches(found: Iterable[Kept[ScrapedHearing]], size: int = 500) -> Iterator
         yield batch
 
 
-def _of_notice(kept: Kept[ScrapedHearing], place: Place, text: str, *, lately: bool) -> Iterator[_Said]:
-    hearing = kept.item
+def _of_notice(stored: Kept[ScrapedHearing], place: Place, text: str, *, lately: bool) -> Iterator[_Said]:
+    hearing = stored.item
     zone = zone_named(hearing.timezone, place.timezone)
     local = hearing.start.astimezone(zone)
-    found = stated(text, local, zone, all_day=hearing.all_day, subdivision=place.subdivision)
+    deadlines = stated(text, local, zone, all_day=hearing.all_day, subdivision=place.subdivision)
     occasion = Occasion(
         start=hearing.start, zone=zone, day=local.date(), end=hearing.end, all_day=hearing.all_day,
         subdivision=place.subdivision,
     )  # fmt: skip
-    rules = [each.rule for each in chosen(place, hearing, local.date(), None if hearing.all_day else local.time())]
-    for said in found.deadlines:
+    rules = [choice.rule for choice in chosen(place, hearing, local.date(), None if hearing.all_day else local.time())]
+    for said in deadlines.deadlines:
         if said.confidence != "high" or said.kind in _SPARED:
             continue
         example = Example(
-            hearing=kept.id, place=place.code, chamber=chamber_of(hearing) or "", committee=_committee(hearing), kind=said.kind,
+            hearing=stored.id, place=place.code, chamber=chamber_of(hearing) or "", committee=_committee(hearing), kind=said.kind,
             occasion=occasion, due=said.due,
         )  # fmt: skip
         held = tuple(
             (place, rule) for rule in rules if said.kind in rule.kinds and not rule.invited and not rule.learned_from
         )
-        seen = kept.changed_at.date()
+        seen = stored.changed_at.date()
         yield _Said(example=example, sentence=said.sentence, rules=held, lately=lately, seen=seen)
 
 
@@ -140,19 +140,29 @@ def _committee(hearing: ScrapedHearing) -> str:
 
 def _keep_lessons(engine: Engine, folder: Path, lessons: Iterable[Lesson]) -> int:
     """Keep each lesson as readings, one a window that fits; those that somebody refused stay refused."""
-    known = {(each.place, each.rule): each for each in readings(folder)}
-    found = [reading for lesson in lessons for reading in _readings_of(lesson)]
-    fresh = [each for each in found if not _nothing_new(known.get((each.place, each.rule)), each)]
-    still = {(each.place, each.rule) for each in found}
-    gone = [pair for pair, each in known.items() if each.state == "learned" and pair not in still]
+    known = {(lesson_reading.place, lesson_reading.rule): lesson_reading for lesson_reading in readings(folder)}
+    learned_readings = [reading for lesson in lessons for reading in _readings_of(lesson)]
+    fresh = [
+        lesson_reading
+        for lesson_reading in learned_readings
+        if not _nothing_new(known.get((lesson_reading.place, lesson_reading.rule)), lesson_reading)
+    ]
+    still = {(lesson_reading.place, lesson_reading.rule) for lesson_reading in learned_readings}
+    gone = [pair for pair, lesson_reading in known.items() if lesson_reading.state == "learned" and pair not in still]
     if fresh or gone:
         keep_readings(folder, fresh, forget=gone)
     if fresh:
         with writing(engine) as connection:
-            for each in fresh:
-                details = {"hearings": list(each.notices)}
-                asked = Opening(kind="learned", place=each.place, rule=each.rule, after=each.window, details=details)
-                open_review(connection, asked)
+            for lesson_reading in fresh:
+                details = {"hearings": list(lesson_reading.notices)}
+                opening = Opening(
+                    kind="learned",
+                    place=lesson_reading.place,
+                    rule=lesson_reading.rule,
+                    after=lesson_reading.window,
+                    details=details,
+                )
+                open_review(connection, opening)
     return len(fresh)
 
 
@@ -182,17 +192,17 @@ def _nothing_new(known: Reading | None, fresh: Reading) -> bool:
 def _contradicted(said: Iterable[_Said]) -> Iterator[tuple[Place, Rule, tuple[str, ...]]]:
     """The rules that at least three notices of late contradict, and no more agree with."""
     votes: dict[tuple[str, str], tuple[Place, Rule, set[str], set[str]]] = {}
-    for each in said:
-        if not each.lately:
+    for statement in said:
+        if not statement.lately:
             continue
-        for place, rule in each.rules:
-            if rule.checked is not None and each.seen <= rule.checked:
+        for place, rule in statement.rules:
+            if rule.checked is not None and statement.seen <= rule.checked:
                 continue  # who read the rule at its source knows better than older notices
-            times = computed(rule.window, each.example.occasion)
+            times = computed(rule.window, statement.example.occasion)
             if times is None:
                 continue
             _place, _rule, agree, otherwise = votes.setdefault((place.code, rule.id), (place, rule, set(), set()))
-            (agree if _same(times[1].at, each.example) else otherwise).add(each.example.hearing)
+            (agree if _same(times[1].at, statement.example) else otherwise).add(statement.example.hearing)
     for place, rule, agree, otherwise in votes.values():
         against = otherwise - agree  # a notice that names two moments agrees if one of them does
         if len(against) >= AGAINST and len(against) > len(agree):
@@ -203,7 +213,7 @@ def _same(at: dt.datetime | dt.date, example: Example) -> bool:
     zone, due = example.occasion.zone, example.due
     if isinstance(at, dt.datetime) and isinstance(due, dt.datetime):
         return as_moment(at, zone).astimezone(dt.UTC) == as_moment(due, zone).astimezone(dt.UTC)
-    days = [each.astimezone(zone).date() if isinstance(each, dt.datetime) else each for each in (at, due)]
+    days = [moment.astimezone(zone).date() if isinstance(moment, dt.datetime) else moment for moment in (at, due)]
     return days[0] == days[1]
 
 

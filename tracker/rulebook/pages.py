@@ -62,12 +62,12 @@ class Kept:
 
 def watched(book: Rulebook) -> dict[str, list[tuple[str, str]]]:
     """The pages behind the rules, each with the places and rules that rest on it."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    rules_by_url: dict[str, list[tuple[str, str]]] = {}
     for place in {place.code: place for place in book.places.values()}.values():
         for rule in place.rules:
             for url in worth_watching(rule.sources):
-                found.setdefault(url, []).append((place.code, rule.id))
-    return found
+                rules_by_url.setdefault(url, []).append((place.code, rule.id))
+    return rules_by_url
 
 
 def due_pages(engine: Engine, book: Rulebook, *, limit: int = BUDGET, every: bool = False) -> list[Wanted]:
@@ -75,15 +75,15 @@ def due_pages(engine: Engine, book: Rulebook, *, limit: int = BUDGET, every: boo
     now = clock.now()
     with reading(engine) as connection:
         known = {row.url: row for row in connection.execute(select(RulePage.__table__))}
-    found: list[tuple[dt.datetime, Wanted]] = []
+    overdue: list[tuple[dt.datetime, Wanted]] = []
     for url, rules in watched(book).items():
         row = known.get(url)
         places = [place for code, _rule in rules if (place := book.place(code)) is not None]
         if row is None:
-            found.append((dt.datetime.min.replace(tzinfo=dt.UTC), Wanted(url)))
+            overdue.append((dt.datetime.min.replace(tzinfo=dt.UTC), Wanted(url)))
         elif every or now - row.asked_at >= _pace(places, now.date()):
-            found.append((row.asked_at, Wanted(url, row.etag, row.modified)))
-    return [wanted for _asked, wanted in sorted(found, key=lambda each: (each[0], each[1].url))[:limit]]
+            overdue.append((row.asked_at, Wanted(url, row.etag, row.modified)))
+    return [wanted for _asked, wanted in sorted(overdue, key=lambda pair: (pair[0], pair[1].url))[:limit]]
 
 
 def _pace(places: Iterable[Place], day: dt.date) -> dt.timedelta:
@@ -101,8 +101,8 @@ def keep_pages(engine: Engine, book: Rulebook, answers: Iterable[Answer]) -> Kep
             row = known.get(answer.url)
             fresh = _row(answer, row)
             upsert(Base.metadata.tables["rule_pages"], connection.dialect.name)(connection, [fresh])
-            for asked in _openings(answer, row, fresh, behind.get(answer.url, [])):
-                done.reviews += open_review(connection, asked)
+            for opening in _openings(answer, row, fresh, behind.get(answer.url, [])):
+                done.reviews += open_review(connection, opening)
             changed = row is not None and row.mark is not None and fresh["mark"] != row.mark
             done.changed += changed
             done.failed += answer.problem is not None
@@ -121,10 +121,10 @@ def _row(answer: Answer, row: Any | None) -> dict[str, Any]:
         fresh["read_at"] = now
     if answer.text is not None:
         text = storable(answer.text[:MOST])
-        told = mark(text)
+        fingerprint = mark(text)
         fresh |= {"etag": answer.etag, "modified": answer.modified}
-        if told != fresh["mark"]:
-            fresh |= {"mark": told, "text": text, "changed_at": now if fresh["mark"] else None}
+        if fingerprint != fresh["mark"]:
+            fresh |= {"mark": fingerprint, "text": text, "changed_at": now if fresh["mark"] else None}
     return fresh
 
 
@@ -135,9 +135,9 @@ def _openings(
         return
     for place, rule in rules:
         if answer.problem is not None and fresh["failures"] == GONE_AFTER:
-            told = {"problem": answer.problem}
+            details = {"problem": answer.problem}
             yield Opening(
-                kind="gone", place=place, rule=rule, url=answer.url, before=_shown(row.text or ""), details=told
+                kind="gone", place=place, rule=rule, url=answer.url, before=_shown(row.text or ""), details=details
             )
         elif row.mark is not None and fresh["mark"] != row.mark:
             yield Opening(

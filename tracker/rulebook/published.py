@@ -51,7 +51,7 @@ def place_entry(place: Place, day: dt.date, marks: Mapping[str, str]) -> dict[st
         "instead": place.instead,
         "about": place.about,
         "revision": place.revision,
-        "bodies": [body_entry(place, each, day, marks) for each in listed(place)],
+        "bodies": [body_entry(place, entry, day, marks) for entry in listed(place)],
     }
 
 
@@ -107,8 +107,8 @@ def rule_entry(rule: Rule, day: dt.date, marks: Mapping[str, str]) -> dict[str, 
 
 def evidence_hash(rule: Rule, marks: Mapping[str, str]) -> str:
     """What is another one as soon as the rule's words, its sources, or what those say of being heard are other ones."""
-    told = [rule.window.text, *rule.sources, *(marks.get(source.split(" ")[0], "") for source in rule.sources)]
-    return hashlib.sha256(orjson.dumps(told)).hexdigest()[:16]
+    evidence = [rule.window.text, *rule.sources, *(marks.get(source.split(" ")[0], "") for source in rule.sources)]
+    return hashlib.sha256(orjson.dumps(evidence)).hexdigest()[:16]
 
 
 def rows(book: Rulebook, day: dt.date, marks: Mapping[str, str]) -> Iterator[dict[str, Any]]:
@@ -116,13 +116,13 @@ def rows(book: Rulebook, day: dt.date, marks: Mapping[str, str]) -> Iterator[dic
     for place in places(book):
         for rule in place.rules:
             entry = rule_entry(rule, day, marks)
-            told = {
+            by_rule = {
                 **entry,
                 "place": place.code,
                 "body": f"{place.code}/{body_of(place, rule).slug}",
                 "rule": rule.id,
             }
-            yield {column: _cell(told[column]) for column in COLUMNS}
+            yield {column: _cell(by_rule[column]) for column in COLUMNS}
 
 
 def _cell(value: Any) -> Any:
@@ -196,12 +196,12 @@ def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
 def entries_of(changes: Iterable[Any]) -> Iterator[tuple[str, str, dt.datetime, str]]:
     """Of each kept version: its page, a title, when, and what it says in words."""
     for row in changes:
-        told = row.told
-        title = f"{row.place}: {told.get('who') or row.rule} ({_WHAT[row.what]})"
-        words = [f"Window: {told.get('until', 'none any more')}."]
-        if before := told.get("before"):
+        entry = row.told
+        title = f"{row.place}: {entry.get('who') or row.rule} ({_WHAT[row.what]})"
+        words = [f"Window: {entry.get('until', 'none any more')}."]
+        if before := entry.get("before"):
             words.append(f"Before: {before}.")
-        words.append(f"How sure: {told.get('confidence', 'unknown')}.")
+        words.append(f"How sure: {entry.get('confidence', 'unknown')}.")
         yield f"/rulebook/{row.place}#{row.rule}", title, row.at, " ".join(words)
 
 

@@ -50,29 +50,36 @@ class Correction:
     why: str = ""
 
 
-def open_review(connection: Connection, asked: Opening) -> bool:
+def open_review(connection: Connection, opening: Opening) -> bool:
     """Open a review, or bring the open one of the same kind, rule and page up to date; False where enough of them wait."""
     now = clock.now()
     same = (
-        RuleReview.closed_at.is_(None), RuleReview.kind == asked.kind, RuleReview.place == asked.place,
-        RuleReview.rule == asked.rule,
+        RuleReview.closed_at.is_(None), RuleReview.kind == opening.kind, RuleReview.place == opening.place,
+        RuleReview.rule == opening.rule,
     )  # fmt: skip
-    row = {"after": asked.after[:LONGEST], "details": asked.details}
-    if asked.kind == "reported":
+    row = {"after": opening.after[:LONGEST], "details": opening.details}
+    if opening.kind == "reported":
         waiting = connection.execute(select(func.count()).select_from(RuleReview).where(*same)).scalar_one()
         if waiting >= _OPEN_AT_MOST:
             return False
     else:
-        known = connection.execute(select(RuleReview.id).where(*same, RuleReview.url == asked.url)).first()
+        known = connection.execute(select(RuleReview.id).where(*same, RuleReview.url == opening.url)).first()
         if known is not None:
             connection.execute(update(RuleReview).where(RuleReview.id == known.id).values(row))
             return True
-        told = (RuleReview.kind == asked.kind, RuleReview.place == asked.place, RuleReview.rule == asked.rule)
-        if connection.execute(select(RuleReview.id).where(*told, RuleReview.after == row["after"])).first() is not None:
+        same_rule = (
+            RuleReview.kind == opening.kind,
+            RuleReview.place == opening.place,
+            RuleReview.rule == opening.rule,
+        )
+        if (
+            connection.execute(select(RuleReview.id).where(*same_rule, RuleReview.after == row["after"])).first()
+            is not None
+        ):
             return False  # a person has looked at just this
     whole = row | {
-        "opened_at": now, "kind": asked.kind, "place": asked.place, "rule": asked.rule, "url": asked.url,
-        "before": asked.before[:LONGEST], "closed_at": None, "closed_by": None, "outcome": None,
+        "opened_at": now, "kind": opening.kind, "place": opening.place, "rule": opening.rule, "url": opening.url,
+        "before": opening.before[:LONGEST], "closed_at": None, "closed_by": None, "outcome": None,
     }  # fmt: skip
     connection.execute(insert(RuleReview).values(whole))
     return True
@@ -98,12 +105,12 @@ def review(connection: Connection, number: int) -> Any | None:
 def rule_of(book: Rulebook, place: str, rule: str) -> tuple[Place, Rule] | None:
     """The rule a review is about, as it stands now."""
     known = book.place(place)
-    found = next((each for each in known.rules if each.id == rule), None) if known else None
-    return (known, found) if known and found else None
+    candidate = next((other for other in known.rules if other.id == rule), None) if known else None
+    return (known, candidate) if known and candidate else None
 
 
 def close(
-    engine: Engine, folder: Path, book: Rulebook, number: int, outcome: Outcome, *, by: str, told: Correction
+    engine: Engine, folder: Path, book: Rulebook, number: int, outcome: Outcome, *, by: str, correction: Correction
 ) -> None:
     """Close a review with what the person found; raises UsageProblem where that cannot be, and then changes nothing."""
     with reading(engine) as connection:
@@ -112,7 +119,7 @@ def close(
         raise UsageProblem(f"There is no review {number}; `tracker testimony reviews` lists those that wait.")
     if row.closed_at is not None:
         raise UsageProblem("This review was closed already.")
-    fresh = _reading(book, row, outcome, by, told)
+    fresh = _reading(book, row, outcome, by, correction)
     now = clock.now()
     with writing(engine) as connection:
         done = connection.execute(
@@ -122,7 +129,7 @@ def close(
         )
         if not done.rowcount:
             raise UsageProblem("This review was closed already.")
-        details = {"rule": f"{row.place}/{row.rule}", "kind": row.kind, "why": told.why}
+        details = {"rule": f"{row.place}/{row.rule}", "kind": row.kind, "why": correction.why}
         if fresh is not None and fresh.window:
             details |= {"window": fresh.window, "before": fresh.of}
         connection.execute(

@@ -34,10 +34,10 @@ def next_opening(code: str, day: dt.date) -> dt.date | None:
         return None
     following = state.next_sitting(day - dt.timedelta(days=1))
     lead = leads().get(code)
-    found = [
-        each for each in (following.first if following else None, lead[0] if lead else None) if each and each >= day
+    days = [
+        first for first in (following.first if following else None, lead[0] if lead else None) if first and first >= day
     ]
-    return min(found, default=dt.date(day.year + ((day.month, day.day) != (1, 1)), 1, 1))
+    return min(days, default=dt.date(day.year + ((day.month, day.day) != (1, 1)), 1, 1))
 
 
 def opens_soon(code: str, day: dt.date) -> bool:

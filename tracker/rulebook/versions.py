@@ -40,32 +40,32 @@ def _fresh(book: Rulebook, marks: dict[str, str], known: dict[tuple[str, str], A
         for rule in place.rules:
             key = (place.code, rule.id)
             seen.add(key)
-            told = rule_entry(rule, now.date(), marks)
-            mark, before = _mark(told), known.get(key)
+            entry = rule_entry(rule, now.date(), marks)
+            mark, before = _mark(entry), known.get(key)
             if before is not None and before.what != "gone" and before.mark == mark:
                 continue
-            row = {"at": now, "place": place.code, "rule": rule.id, "mark": mark, "told": told}
+            row = {"at": now, "place": place.code, "rule": rule.id, "mark": mark, "told": entry}
             if before is None or before.what == "gone":
                 yield row | {"what": "new"}
                 continue
-            same = _but(told, _READING) == _but(before.told, _READING)
-            moved = told["window"] != before.told.get("window")
+            same = _but(entry, _READING) == _but(before.told, _READING)
+            moved = entry["window"] != before.told.get("window")
             yield row | {
                 "what": "read" if same else "changed",
-                "told": told | ({"before": before.told.get("until")} if moved else {}),
+                "told": entry | ({"before": before.told.get("until")} if moved else {}),
             }
     for key, row in known.items():
         if key not in seen and row.what != "gone":
-            told = {"who": row.told.get("who"), "before": row.told.get("until")}
-            yield {"at": now, "place": key[0], "rule": key[1], "mark": "", "told": told, "what": "gone"}
+            entry = {"who": row.told.get("who"), "before": row.told.get("until")}
+            yield {"at": now, "place": key[0], "rule": key[1], "mark": "", "told": entry, "what": "gone"}
 
 
-def _but(told: dict[str, Any], left_out: frozenset[str]) -> dict[str, Any]:
-    return {name: value for name, value in told.items() if name not in left_out | {"before"}}
+def _but(entry: dict[str, Any], left_out: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in entry.items() if name not in left_out | {"before"}}
 
 
-def _mark(told: dict[str, Any]) -> str:
-    return hashlib.sha256(orjson.dumps(_but(told, _NO_CHANGE), option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+def _mark(entry: dict[str, Any]) -> str:
+    return hashlib.sha256(orjson.dumps(_but(entry, _NO_CHANGE), option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 
 def page_marks(connection: Connection) -> dict[str, str]:

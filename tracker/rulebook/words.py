@@ -28,8 +28,8 @@ _TOKEN: Final = re.compile(r"[^\W_]+")
 
 def relevant(text: str) -> list[str]:
     """The sentences of a page that say something of being heard; all of them where none does."""
-    told = list(sentences(text[:LONGEST]))
-    return [each for each in told if worth_reading(each) or _TIMES.search(each)] or told
+    whole = list(sentences(text[:LONGEST]))
+    return [sentence for sentence in whole if worth_reading(sentence) or _TIMES.search(sentence)] or whole
 
 
 def storable(text: str) -> str:
@@ -40,21 +40,21 @@ def storable(text: str) -> str:
 def unwrapped(text: str) -> str:
     """The text of a PDF's page with its sentences whole: there a line ends where the paper did, and not where a thought does."""
     lines = [" ".join(line.split()) for line in text.split("\n")]
-    found: list[str] = []
+    paragraphs: list[str] = []
     for line in lines:
         if (
-            found
-            and _GOES_ON.search(found[-1])
+            paragraphs
+            and _GOES_ON.search(paragraphs[-1])
             and line
-            and (_BEGINS_WITHIN.match(line) or _LEFT_OPEN.search(found[-1]))
+            and (_BEGINS_WITHIN.match(line) or _LEFT_OPEN.search(paragraphs[-1]))
         ):
-            found[-1] = f"{found[-1]} {line}"
+            paragraphs[-1] = f"{paragraphs[-1]} {line}"
         else:
-            found.append(line)
-    return "\n".join(found)
+            paragraphs.append(line)
+    return "\n".join(paragraphs)
 
 
 def mark(text: str) -> str:
     """The hash of what a page says of being heard: its words alone, whatever stands between them."""
-    words = " ".join(token.casefold() for each in relevant(text) for token in _TOKEN.findall(each))
+    words = " ".join(token.casefold() for sentence in relevant(text) for token in _TOKEN.findall(sentence))
     return hashlib.sha256(words.encode()).hexdigest()

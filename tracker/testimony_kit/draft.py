@@ -105,30 +105,30 @@ def gathered(
         raise UsageProblem(
             f"no bill {bill[:80]!r} is stored; expected an id such as us-md/2026/HB12 (`tracker bills` lists them)"
         )
-    kept = _asked_hearing(connection, row, hearing) if hearing else _next_hearing(connection, row, now)
+    stored = _asked_hearing(connection, row, hearing) if hearing else _next_hearing(connection, row, now)
     view = as_json(row, ())
-    found = facts(
+    known = facts(
         rulebook,
         bill=row.id,
         identifier=shown_number(row.id),
         session=row.legislative_session,
         jurisdiction=row.jurisdiction,
         title=row.title,
-        kept=kept,
+        stored=stored,
         position=position,
         now=now,
-        beside=beside_of(connection, [kept]).get(kept.id) if kept else None,
+        beside=beside_of(connection, [stored]).get(stored.id) if stored else None,
         language=language,
     )
-    own = deep_link(row.jurisdiction, row.id, kept.item.chamber if kept else None)
+    own = deep_link(row.jurisdiction, row.id, stored.item.chamber if stored else None)
     page = own.url if own and own.sure else None
-    return replace(found, summary=_summary(view.get("abstracts") or ()), page=page, manner=manner)
+    return replace(known, summary=_summary(view.get("abstracts") or ()), page=page, manner=manner)
 
 
 def _summary(abstracts: Sequence[dict[str, Any]]) -> str | None:
     """The newest official summary in one paragraph, cut between two sentences where it is long."""
-    told = [line(str(abstract.get("abstract") or ""), 20_000) for abstract in abstracts]
-    text = next((each for each in reversed(told) if each), None)
+    texts = [line(str(abstract.get("abstract") or ""), 20_000) for abstract in abstracts]
+    text = next((candidate for candidate in reversed(texts) if candidate), None)
     if text is None or len(text) <= SUMMARY:
         return text
     head = text[: SUMMARY - 1]
@@ -143,11 +143,11 @@ def _hearings(connection: Connection, row: Any) -> Iterator[Kept[ScrapedHearing]
 
 
 def _asked_hearing(connection: Connection, row: Any, hearing: str) -> Kept[ScrapedHearing]:
-    found = list(_hearings(connection, row))
-    for kept in found:
-        if kept.id == hearing:
-            return kept
-    known = ", ".join(kept.id for kept in found[:5]) or "none"
+    candidates = list(_hearings(connection, row))
+    for stored in candidates:
+        if stored.id == hearing:
+            return stored
+    known = ", ".join(stored.id for stored in candidates[:5]) or "none"
     raise UsageProblem(
         f"--hearing {hearing[:80]!r}: expected a hearing that hears {row.id}; those that are stored: {known}"
     )
@@ -157,9 +157,9 @@ def _next_hearing(connection: Connection, row: Any, now: dt.datetime) -> Kept[Sc
     from tracker.records.items import OFF
 
     begins = now - dt.timedelta(days=1)  # one of today, or of an hour ago, is still the one a person means
-    coming = (kept for kept in _hearings(connection, row) if kept.item.start >= begins)
+    coming = (stored for stored in _hearings(connection, row) if stored.item.start >= begins)
     over = OFF | {"passed"}
-    return next((kept for kept in coming if kept.item.status not in over and kept.vanished_at is None), None)
+    return next((stored for stored in coming if stored.item.status not in over and stored.vanished_at is None), None)
 
 
 def facts(
@@ -170,14 +170,14 @@ def facts(
     session: str,
     jurisdiction: str,
     title: str | None,
-    kept: Kept[ScrapedHearing] | None,
+    stored: Kept[ScrapedHearing] | None,
     position: str | None,
     now: dt.datetime,
     beside: Beside | None = None,
     language: str = "en",
 ) -> Facts:
     """What is known about a bill, the hearing chosen, and the rules of its place."""
-    place = rulebook.place(kept.item.jurisdiction if kept else jurisdiction)
+    place = rulebook.place(stored.item.jurisdiction if stored else jurisdiction)
     known = Facts(
         bill=identifier,
         session=session,
@@ -186,14 +186,14 @@ def facts(
         position=position,
         language=language,
     )
-    if kept is None:
+    if stored is None:
         closed = (OPENNESS[place.openness], place.instead or "") if place and place.openness != "public" else ()
         return replace(known, closed=closed, warnings=(NO_HEARING, *(() if place else (UNKNOWN_PLACE,))))
     from tracker.deadlines.compute import participation
     from tracker.deadlines.model import ALONE
 
     tongue = Tongue(language)
-    hearing, taking = kept.item, participation(kept, rulebook, bills=[bill], beside=beside or ALONE)
+    hearing, taking = stored.item, participation(stored, rulebook, bills=[bill], beside=beside or ALONE)
     when, notes = _when(hearing, place, tongue)
     return replace(
         known,
@@ -205,7 +205,7 @@ def facts(
         ways=tuple(_way(way, tongue) for way in taking.ways),
         limits=tuple(_limits(place, hearing)) if place and when else (),
         closed=taking.notes if taking.openness != "public" else (),
-        warnings=tuple(_warnings(kept, taking, now)),
+        warnings=tuple(_warnings(stored, taking, now)),
     )
 
 
@@ -235,10 +235,10 @@ def _due(due: Deadline, now: dt.datetime, tongue: Tongue) -> str:
     opens = f", {tongue.word('from')} {tongue.moment(due.opens)}" if due.opens else ""
     over = f" ({tongue.word('this is over')})" if due.end < now else ""
     until = f"{tongue.kind(due.kind)}{opens}, {tongue.word('until')} {tongue.moment(due.due)}{over}."
-    told = [until, tongue.say(due.how or ""), due.url or "", tongue.say(due.basis)]
+    parts = [until, tongue.say(due.how or ""), due.url or "", tongue.say(due.basis)]
     if not due.urgent_ok:
-        told.append(tongue.say(CHECK))
-    return " ".join(filter(None, told))
+        parts.append(tongue.say(CHECK))
+    return " ".join(filter(None, parts))
 
 
 def _way(way: Way, tongue: Tongue) -> str:
@@ -253,12 +253,12 @@ def _way(way: Way, tongue: Tongue) -> str:
 
 def _limits(place: Place, hearing: ScrapedHearing) -> Iterable[str]:
     local = hearing.start.astimezone(_zone(hearing, place))
-    found = chosen(place, hearing, local.date(), None if hearing.all_day else local.time())
-    return dict.fromkeys(told for each in found if not each.rule.invited for told in _limits_of(each))
+    rules = chosen(place, hearing, local.date(), None if hearing.all_day else local.time())
+    return dict.fromkeys(limit for choice in rules if not choice.rule.invited for limit in _limits_of(choice))
 
 
-def _limits_of(each: Chosen) -> Iterator[str]:
-    rule = each.rule
+def _limits_of(choice: Chosen) -> Iterator[str]:
+    rule = choice.rule
     channels = " or ".join(CHANNEL_NAMES[channel] for channel in rule.channels)
     check = f" {CHECK}" if rule.unsure else ""
     if rule.limit:
@@ -267,13 +267,13 @@ def _limits_of(each: Chosen) -> Iterator[str]:
         yield f"For {channels} you need: {'; '.join(rule.requires)}.{check}"
 
 
-def _warnings(kept: Kept[ScrapedHearing], taking: Participation, now: dt.datetime) -> Iterator[str]:
-    status = kept.item.status
+def _warnings(stored: Kept[ScrapedHearing], taking: Participation, now: dt.datetime) -> Iterator[str]:
+    status = stored.item.status
     if status in STATES:
         yield f"This hearing is {STATES[status]}: ask for a new day first."
-    elif status == "passed" or kept.item.start < now - dt.timedelta(days=1):
+    elif status == "passed" or stored.item.start < now - dt.timedelta(days=1):
         yield "This hearing is over."
-    if kept.vanished_at is not None:
+    if stored.vanished_at is not None:
         yield "The source no longer lists this hearing: ask the committee clerk whether it takes place."
     if taking.openness == "public":
         yield from taking.notes
@@ -284,19 +284,21 @@ def blocks(known: Facts) -> list[Block]:
     tongue = Tongue(known.language)
     values = {name: _guarded(_said(getattr(known, name), tongue)) for name in Facts.__dataclass_fields__}
     values.update(position=known.position, manner=known.manner)  # ours, and the template asks for them
-    return [_block(each) for each in _template(known.language).render(values).splitlines() if each.strip()]
+    return [
+        _block(line_text) for line_text in _template(known.language).render(values).splitlines() if line_text.strip()
+    ]
 
 
 def _said(value: Any, tongue: Tongue) -> Any:
     """Sentences of ours in the draft's language."""
     if isinstance(value, tuple):
-        return tuple(tongue.say(each) for each in value)
+        return tuple(tongue.say(part) for part in value)
     return tongue.say(value) if isinstance(value, str) else value
 
 
 def _guarded(value: Any) -> Any:
     if isinstance(value, tuple):
-        return [told for each in value if (told := _guarded(each))]
+        return [clean for part in value if (clean := _guarded(part))]
     cleaned = line(_NO_TEXT.sub("", value), LONGEST if len(value) < 4_000 else 200) if value else ""
     return _GUARD + cleaned if cleaned else None
 

@@ -38,12 +38,12 @@ p, li { overflow-wrap: anywhere; }
 """
 
 
-def form_of(asked: str | None, out: Path | None) -> Form:
+def form_of(name: str | None, out: Path | None) -> Form:
     """The form asked for, or that of the file's ending; raises UsageProblem where the two do not fit."""
-    told = _SUFFIXES.get(out.suffix.casefold()) if out is not None else None
-    if asked is not None and told is not None and asked != told:
-        raise UsageProblem(f"--format {asked}: expected a file such as testimony.{asked}, found {out}")
-    form = asked or told
+    by_suffix = _SUFFIXES.get(out.suffix.casefold()) if out is not None else None
+    if name is not None and by_suffix is not None and name != by_suffix:
+        raise UsageProblem(f"--format {name}: expected a file such as testimony.{name}, found {out}")
+    form = name or by_suffix
     if form is None and out is not None:
         raise UsageProblem(f"--out {out}: expected a name that ends in .md, .html or .docx, or --format")
     if form == "docx" and out is None:
@@ -87,8 +87,8 @@ def _html(blocks: list[Block], language: str) -> bytes:
 
     parts = [_HEAD.replace("{language}", language).replace("{title}", str(escape(blocks[0].text)))]
     for kind, group in groupby(blocks, key=lambda block: block.kind):
-        told = [_HTML[kind].format(escape(block.text), fill=_FILL[language]) for block in group]
-        parts += ["<ul>", *told, "</ul>"] if kind == "item" else told
+        rendered = [_HTML[kind].format(escape(block.text), fill=_FILL[language]) for block in group]
+        parts += ["<ul>", *rendered, "</ul>"] if kind == "item" else rendered
     return ("\n".join([*parts, "</body>", "</html>"]) + "\n").encode("utf-8")
 
 
@@ -126,8 +126,8 @@ def _speak(document: Any, locale: str) -> None:
 
     # Headings and lists take it from the defaults of the document, whatever style they have.
     for properties in document.styles.element.iter(qn("w:rPr")):
-        for each in properties.findall(qn("w:lang")):
-            properties.remove(each)
+        for tag in properties.findall(qn("w:lang")):
+            properties.remove(tag)
     language = OxmlElement("w:lang")
     for name in ("w:val", "w:eastAsia", "w:bidi"):
         language.set(qn(name), locale)

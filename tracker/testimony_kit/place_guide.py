@@ -65,25 +65,25 @@ _WIDTH: Final = 100
 _NEVER: Final = "not rechecked since then"
 
 
-def find_place(rulebook: Rulebook, asked: str) -> Place:
+def find_place(rulebook: Rulebook, given: str) -> Place:
     """The place of this code, alias, postal code or name; raises UsageProblem where there is none, or several."""
-    wanted = " ".join(asked.casefold().split())
+    wanted = " ".join(given.casefold().split())
     for code in (wanted, f"us-{wanted}", wanted.replace(" ", "-"), f"us-{wanted.replace(' ', '-')}"):
         if (place := rulebook.place(code)) is not None:
             return place
     places = all_places(rulebook)
-    found = [place for place in places if wanted and wanted in place.name.casefold()]
-    starting = [place for place in found if place.name.casefold().startswith(wanted)]
+    matching = [place for place in places if wanted and wanted in place.name.casefold()]
+    starting = [place for place in matching if place.name.casefold().startswith(wanted)]
     states = [place for place in starting if place.code.count("-") == 1]  # "New York" is the state, not the city
-    for group in (states, starting, found):
+    for group in (states, starting, matching):
         if len(group) == 1:
             return group[0]
-    if found:
-        told = ", ".join(f"{place.code} ({place.name})" for place in found[:8])
-        raise UsageProblem(f"place {asked[:60]!r}: expected one place, found several: {told}")
+    if matching:
+        matching_names = ", ".join(f"{place.code} ({place.name})" for place in matching[:8])
+        raise UsageProblem(f"place {given[:60]!r}: expected one place, found several: {matching_names}")
     names = {place.name: place.code for place in places}
     raise UnknownName(
-        "place", asked, nearest(wanted, names.values(), names), "`tracker testimony show` lists those with a rule"
+        "place", given, nearest(wanted, names.values(), names), "`tracker testimony show` lists those with a rule"
     )
 
 
@@ -103,7 +103,7 @@ def for_committee(place: Place, committee: str, day: dt.date) -> list[Chosen]:
 
 def page(place: Place, day: dt.date, committee: str | None = None) -> str:
     """The page of a place, or of one of its committees, with the rules in force on that day."""
-    found = _found(place, day, committee)
+    choices = _found(place, day, committee)
     lines = [
         f"{place.name} ({place.code})",
         f"How to be heard{f' by {committee}' if committee else ''}",
@@ -113,13 +113,13 @@ def page(place: Place, day: dt.date, committee: str | None = None) -> str:
         *(_wrapped(f"What you can do instead: {place.instead}") if place.instead else ()),
         *_wrapped(f"All times are {_CLOCKS.get(place.timezone, 'local time')} ({place.timezone}). {NOTICE_FIRST}"),
     ]
-    for who, rules in _by_body(found):
+    for who, rules in _by_body(choices):
         lines += ["", who, "-" * min(len(who), _WIDTH)]
-        for each in rules:
-            lines += _section(each)
-    if not found:
-        asked = " for this committee" if committee else ""
-        lines += ["", f"No rule is known{asked} on {day}: ask the committee clerk."]
+        for choice in rules:
+            lines += _section(choice)
+    if not choices:
+        of_committee = " for this committee" if committee else ""
+        lines += ["", f"No rule is known{of_committee} on {day}: ask the committee clerk."]
     out = [rule for rule in place.rules if not committee and not rule.holds_on(day)]
     if out:
         lines += ["", f"Not in force on {day}:"]
@@ -129,36 +129,36 @@ def page(place: Place, day: dt.date, committee: str | None = None) -> str:
 
 def _found(place: Place, day: dt.date, committee: str | None) -> list[Chosen]:
     if committee:
-        found = for_committee(place, committee, day)
+        choices = for_committee(place, committee, day)
     else:
-        found = [Chosen(rule=rule) for rule in place.rules if rule.holds_on(day)]
-    return [_as_sure(each, day) for each in found]
+        choices = [Chosen(rule=rule) for rule in place.rules if rule.holds_on(day)]
+    return [_as_sure(choice, day) for choice in choices]
 
 
-def _as_sure(each: Chosen, day: dt.date) -> Chosen:
+def _as_sure(choice: Chosen, day: dt.date) -> Chosen:
     """The rule as sure as it is on that day: evidence ages."""
-    sure = each.rule.confidence_on(day)
-    return each if sure == each.rule.confidence else replace(each, rule=replace(each.rule, confidence=sure))
+    sure = choice.rule.confidence_on(day)
+    return choice if sure == choice.rule.confidence else replace(choice, rule=replace(choice.rule, confidence=sure))
 
 
-def _by_body(found: Iterable[Chosen]) -> Iterator[tuple[str, list[Chosen]]]:
+def _by_body(choices: Iterable[Chosen]) -> Iterator[tuple[str, list[Chosen]]]:
     bodies: dict[str, list[Chosen]] = {}
-    for each in found:
-        bodies.setdefault(each.rule.who, []).append(each)
+    for choice in choices:
+        bodies.setdefault(choice.rule.who, []).append(choice)
     for who, rules in bodies.items():
         yield who[:1].upper() + who[1:], rules
 
 
 def _channels(rule: Rule) -> str:
-    told = " or ".join(CHANNEL_NAMES[channel] for channel in rule.channels)
-    return f"{told}: {rule.detail}" if rule.detail else told
+    names = " or ".join(CHANNEL_NAMES[channel] for channel in rule.channels)
+    return f"{names}: {rule.detail}" if rule.detail else names
 
 
-def _section(each: Chosen) -> list[str]:
-    rule = each.rule
+def _section(choice: Chosen) -> list[str]:
+    rule = choice.rule
     name = _channels(rule)
     lines = ["", f"  {name[:1].upper()}{name[1:]}{' (invited witnesses only)' if rule.invited else ''}"]
-    for label, value in _facts(each):
+    for label, value in _facts(choice):
         lines += textwrap.wrap(
             value,
             _WIDTH,
@@ -170,8 +170,8 @@ def _section(each: Chosen) -> list[str]:
     return lines
 
 
-def _facts(each: Chosen) -> Iterator[tuple[str, str]]:
-    rule = each.rule
+def _facts(choice: Chosen) -> Iterator[tuple[str, str]]:
+    rule = choice.rule
     known = (
         ("When", _sentence(spoken(rule.window, rule.channels))),
         ("How", rule.how),
@@ -180,7 +180,7 @@ def _facts(each: Chosen) -> Iterator[tuple[str, str]]:
         ("You need", _sentence("; ".join(rule.requires))),
         ("Only where", _only(rule)),
         ("If it moves", rule.again),
-        ("Note", " ".join((*each.notes, *((rule.note,) if rule.note else ())))),
+        ("Note", " ".join((*choice.notes, *((rule.note,) if rule.note else ())))),
         ("In force", _valid(rule)),
         ("How sure", HOW_SURE[rule.confidence]),
         ("Source", "; ".join(rule.sources) or "none yet"),
@@ -191,16 +191,16 @@ def _facts(each: Chosen) -> Iterator[tuple[str, str]]:
 
 def _only(rule: Rule) -> str:
     """What must stand in a hearing's name, or its hour, for the rule to hold."""
-    told = []
+    limits = []
     if rule.titled:
-        told.append(f"the name of the hearing says {_or(rule.titled)}")
+        limits.append(f"the name of the hearing says {_or(rule.titled)}")
     if rule.not_titled:
-        told.append(f"the name of the hearing does not say {_or(rule.not_titled)}")
+        limits.append(f"the name of the hearing does not say {_or(rule.not_titled)}")
     if rule.starts_before:
-        told.append(f"it starts before {rule.starts_before:%H:%M}")
+        limits.append(f"it starts before {rule.starts_before:%H:%M}")
     if rule.starts_from:
-        told.append(f"it starts at {rule.starts_from:%H:%M} or later")
-    return _sentence(", and ".join(told))
+        limits.append(f"it starts at {rule.starts_from:%H:%M} or later")
+    return _sentence(", and ".join(limits))
 
 
 def _or(words: Iterable[str]) -> str:
@@ -224,13 +224,13 @@ def _dates(rule: Rule) -> str:
 
 def _spoken_of(rule: Rule) -> str:
     """The time of the evidence as people say it: `2023+` and `undated (before 2020)` are how files write it."""
-    told = rule.as_of or ("undated" if rule.sources else "")
-    if "undated" in told:
-        about = told.replace("undated", "").strip(" ,()")
+    age = rule.as_of or ("undated" if rule.sources else "")
+    if "undated" in age:
+        about = age.replace("undated", "").strip(" ,()")
         return f"the source bears no date{f' ({about})' if about else ''}; "
-    if told.endswith("+"):
-        told = f"{told[:-1]} or later"
-    return f"the source speaks of {told}; " if told else ""
+    if age.endswith("+"):
+        age = f"{age[:-1]} or later"
+    return f"the source speaks of {age}; " if age else ""
 
 
 def _sentence(text: str) -> str:
@@ -290,7 +290,7 @@ def place_json(place: Place, day: dt.date, committee: str | None = None) -> dict
         "notice_first": NOTICE_FIRST,
         "as_of": day,
         "committee": committee,
-        "rules": [rule_row(each.rule, each.notes) for each in _found(place, day, committee)],
+        "rules": [rule_row(choice.rule, choice.notes) for choice in _found(place, day, committee)],
     }
 
 

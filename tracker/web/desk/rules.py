@@ -83,7 +83,7 @@ def decided(ask: Ask) -> Response:
     told = reviews.Correction(**{name: ask.sent(name, 2_000) for name in ("window", "how", "url", "why")})
     folder = ask.site.settings.data_dir
     try:
-        reviews.close(ask.site.engine, folder, own_rulebook(), row.id, outcome, by=ask.session.name, told=told)  # type: ignore[arg-type]  # looked up above
+        reviews.close(ask.site.engine, folder, own_rulebook(), row.id, outcome, by=ask.session.name, correction=told)  # type: ignore[arg-type]  # looked up above
     except UsageProblem as problem:
         return _shown(ask, Faults(form=str(problem)), status=422)
     keep_versions(ask.site.engine, own_rulebook())
