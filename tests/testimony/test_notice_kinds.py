@@ -51,9 +51,16 @@ WRITTEN, ORAL, REMOTE, POSITION = "written-testimony", "oral-sign-up", "remote-s
         ("|submit written testimony and requests to speak by noon|", "", [WRITTEN, ORAL]),
         ("|speakers who bring written testimony by noon|", "", [WRITTEN]),
         ("|forms and one copy of your testimony by noon|", "", [WRITTEN]),
+        # Another clause before it does something else.
+        ("|written testimony may be emailed, and those who speak must register by noon|", "", [ORAL]),
+        ("|testify by zoom as you like, and register by noon|", "", [REMOTE]),
+        ("|testimony must be typed and should arrive by noon|", "", [WRITTEN]),
+        ("sign up by may 5, |and please call a day ahead| if you need an interpreter", "", ["accommodation"]),
+        ("|email the clerk by noon|, and those who speak must register", "", [WRITTEN]),
         # A rule is open for comments; a part of a meeting may be called so too.
         ("|comments on the proposed rule by noon|", "", ["comment-period"]),
         ("|sign up by noon| to speak during the public comment period", "", [ORAL]),
+        ("|comments on the proposed rule are welcome, and those who speak must register by noon|", "", [ORAL]),
     ],
 )
 def test_a_deadline_is_for_what_the_nearest_words_name(sentence: str, before: str, kinds: list[str]) -> None:

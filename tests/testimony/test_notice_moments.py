@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tracker.testimony.notice_clock import MIDNIGHT_NOTE, YEAR_NOTE, Frame
-from tracker.testimony.notice_moments import DAY_UNNAMED, HOUR_UNCLEAR, moments
+from tracker.testimony.notice_door import DAY_UNNAMED, HOUR_UNCLEAR
+from tracker.testimony.notice_moments import moments
 from tracker.testimony.windows import END_UNKNOWN, HOUR_UNKNOWN
 
 ZONE = ZoneInfo("America/New_York")

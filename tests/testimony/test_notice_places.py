@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.testimony import notice_voices
 from tests.testimony.notice_places import HEARINGS, SENTENCES
 from tracker.testimony.business_days import moved
 from tracker.testimony.notices import stated
@@ -22,7 +23,7 @@ KINDS = {
 
 
 def read(place: str, sentence: str) -> set[tuple[str, str]]:
-    told, name, subdivision = HEARINGS[place]
+    told, name, subdivision = (HEARINGS | notice_voices.HEARINGS)[place]
     zone = ZoneInfo(name)
     start = dt.datetime.fromisoformat(told).replace(tzinfo=zone)
     return {
@@ -39,7 +40,9 @@ def choices(moment: str) -> set[tuple[str, str]]:
     return {(KINDS[kind], time) for kind in kinds.split("|") for time in times.split("/")}
 
 
-@pytest.mark.parametrize(("place", "sentence", "wanted"), [(row[0], row[1], row[2:]) for row in SENTENCES])
+@pytest.mark.parametrize(
+    ("place", "sentence", "wanted"), [(row[0], row[1], row[2:]) for row in (*SENTENCES, *notice_voices.SENTENCES)]
+)
 def test_a_sentence_is_read_as_a_person_reads_it(place: str, sentence: str, wanted: tuple[str, ...]) -> None:
     found = read(place, sentence)
     for moment in wanted:

@@ -425,7 +425,7 @@ def test_a_sentence_goes_on_from_the_one_before(text: str, expected: set[tuple[s
             "Remote witnesses must register by noon on September 22, and in-person witnesses by 9 a.m. the day of the hearing.",
             {(R, "09-22 12:00"), (S, "09-25 09:00")},
         ),
-        ("Written testimony is due the twenty-second of September.", set()),
+        ("Written testimony is due the twenty-second of September.", {(W, "09-22")}),
         ("Testimonio escrito hasta el vig\u00e9simo primero de septiembre.", set()),
     ],
 )

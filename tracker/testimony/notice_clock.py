@@ -8,7 +8,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tracker.testimony.business_days import shifted
-from tracker.testimony.notice_vocabulary import MONTHS, ORDINALS, WEEKDAYS, ZONES
+from tracker.testimony.notice_numbers import ORDINALS
+from tracker.testimony.notice_vocabulary import MONTHS, WEEKDAYS, ZONES
 
 COB_NOTE: Final = "The notice says close of business; 5 p.m. is taken."
 YEAR_NOTE: Final = "The notice names no year; that of the hearing is taken."

@@ -12,7 +12,7 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "accommodation",
         starting(
             r"interpret(?:er|ation)|accommodat(?!e (?:\w+ ){0,3}(?:requests?|speakers?|witness|testimony))|reasonable modification|modificaci[oó]n razonable|\bASL\b|\bCART\b|translat|auxiliary aid|assistive|sign language|\bADA\b|disabilit|caption"
-            r"|int[eé]rprete|interpretaci|discapacidad|impedimento|traducci|acomodo|lenguaje de se[ñn]as|asistencia (?:especial|auditiva|para)|requier\w+ asistencia|sord[oa]s?\b|impair|hard of hearing|hearing loss|headsets?\b|listening device|\bdeaf\b|necesidad(?:es)? especial(?:es)?|assistance (?:in|to|with) participat|(?:need|requir)\w* (?:\w+ ){0,2}assistance|special (?:needs|assistance|services)|(?:language|hearing|other) (?:assistance|access|aids?|services|help|support)|accessib|alternat(?:e|ive) formats?|large[- ]print|braille"
+            r"|int[eé]rprete|interpretaci|discapacidad|impedimento|traducci|acomodo|lenguaje de se[ñn]as|asistencia (?:especial|auditiva|para)|requier\w+ asistencia|sord[oa]s?\b|impair|hard of hearing|hearing loss|headsets?\b|hearing loop|listening (?:device|system)|\bdeaf\b|necesidad(?:es)? especial(?:es)?|assistance (?:in|to|with) participat|(?:need|requir)\w* (?:\w+ ){0,2}assistance|special (?:needs|assistance|services)|(?:language|hearing|other) (?:assistance|access|aids?|services|help|support)|accessib|alternat(?:e|ive) formats?|large[- ]print|braille"
         ),
     ),
     (
@@ -25,25 +25,26 @@ _KINDS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "remote-sign-up",
         starting(
-            r"(?:zoom|teams|webex|meeting) (?:links?|invit\w+)\b|phone (?:testimony|comments?)\b(?=[^.;]{0,30}(?:arrang|must|regist|sign|schedul))|(?<!recorded )video testimony (?:links?|regist|sign)|\blog(?:ging)?[- ]?(?:in|on) to (?:the )?(?:meeting|hearing)|webinar\b|rais(?:e|ing) (?:your|their|a) (?:virtual )?hands?\b|(?:depon|declar|expon|comparec)\w* en l[ií]nea|(?:remote|virtual)(?:ly)? (?:witness|speaker|testif|attend|particip|(?:\w+ )?slots?\b)|(?:remot[aeo]|virtual|zoom|teams|webex|video ?conferenc(?:e|ia)|videollamada|\bcallers?\b|(?:tele)?phone (?:testimony|comments?|speakers?)|a distancia|en l[ií]nea|(?:call|phone|dial)[- ]in|telephon|by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
+            r"(?:speak|testify|participate|comment)\w* electronically|(?:zoom|teams|webex|meeting) (?:links?|invit\w+)\b|phone (?:testimony|comments?)\b(?=[^.;]{0,30}(?:arrang|must|regist|sign|schedul))|(?<!recorded )video testimony (?:links?|regist|sign)|\blog(?:ging)?[- ]?(?:in|on) to (?:the )?(?:meeting|hearing)|webinar\b|rais(?:e|ing) (?:your|their|a) (?:virtual )?hands?\b|(?:depon|declar|expon|comparec)\w* en l[ií]nea|(?:remote|virtual)(?:ly)? (?:witness|speaker|testif|attend|particip|(?:\w+ )?slots?\b)|(?:remot[aeo]|virtual|zoom|teams|webex|video ?conferenc(?:e|ia)|videollamada|\bcallers?\b|(?:tele)?phone (?:testimony|comments?|speakers?)|a distancia|en l[ií]nea|(?:call|phone|dial)[- ]in|telephon|by phone|teleconference|online participa|electronic(?:ally)? testif|livestream participa)"
             r".{0,160}(?:testi|speak|reg[ií]st|sign|comment|participa|call|depon|enlace|join|access|solicit)|(?:testi|speak|reg[ií]st|sign|comment|participa|address|depon|inscri|expresar|hablar|solicit|unirse|conectarse|join|appear|compar|attend|(?<!scheduled to )(?<!set to )be heard).{0,120}"
-            r"(?:remotely|virtually|(?:via|by|over|on|through|using|for|por) (?:\w+ )?(?:zoom|teams|webex|video\w*|telephone|phone|teleconference|tel[eé]fono|computer|livestream)|virtual|\((?:by |via )?(?:tele)?(?:phone|zoom|online|video)\)|(?:dial|call)[- ]in|video(?:conferencia|llamada)|remot[ao])"
+            r"(?:remotely|virtually|remote (?:means|access|option|link)|(?:via|by|over|on|through|using|for|por) (?:\w+ )?(?:zoom|teams|webex|video\w*|telephone|phone|teleconference|tel[eé]fono|computer|livestream)|virtual|\((?:by |via )?(?:tele)?(?:phone|zoom|online|video)\)|(?:dial|call)[- ]in|video(?:conferencia|llamada)|remot[ao])"
         ),
     ),
     (
         "oral-sign-up",
         starting(
             r"sign(?:ed|ing|s)?[- ]?ups?|regist(?:er|ration)|pre-?regist|requests? to (?:speak|address|appear|testify)|(?:cut-?off|deadline) for (?:testify|speak)ing|voic(?:e|ing) (?:a |your |any )?(?:comment|concern|opinion)|\bdepo(?:ner|nentes?)\b|speakers?\b|(?:to|interested in|plan(?:s|ning)? on) (?:speak|testify)(?:ing)?\b|(?:wish|seek|want|desir)(?:es|s|ing)? to (?:speak|testify|address|provide oral)"
-            r"|(?:plan(?:s|ning)?|wish(?:es|ing)?|wants?|wanting|intend(?:s|ing)?|like|desir(?:e|es|ing)) (?:to|on) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|(?:interested in|consider(?:s|ing)?|intent(?:ion)? (?:of|to)) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|testificar|comparec\w+|oral (?:testimony|comment|remarks|presentation|statement)|(?:in[- ]person|walk[- ]in|live|verbal|spoken) (?:testi(?:mony|fiers)|comments?|witness(?:es)?)|walk-ins?\b|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticipar\b|\bturnos?\b|participaci[oó]n\b|deponente|(?:witness|speaker)s?'? lists?\b|list of (?:witnesses|speakers)|check(?:ed)?[- ]in\b|sign (?:the |a |our )?(?:\w+ )?(?:sheet|register|list|book)\b|requests? to (?:present|participate|comment|be heard)|reserv\w+ (?:a|your|their|the) (?:\w+ )?(?:slot|spot|place|turn)|(?:get|be|placed?|join|enter) (?:in(?:to)? )?(?:the )?(?:line|queue)\b|commenters?\b|(?:comment|testimony|testifier) cards?|participation (?:forms?|cards?|sheets?)|(?<!scheduled to )(?<!set to )be (?:heard|called)|escuchad[oa]s?\b|uso de la palabra|\banot(?:arse|en?)\b|(?:their|your|his or her|the|taking|a) names? (?:on|to) the\b|taking names|(?:anyone|persons?|those|citizens|individuals|people|residents)\b[^.;]{0,60}\bnotify the (?:\w+ )?(?:secretary|clerk|chair\w*|superintendent)|firm(?:ar|en?) (?:la|el) (?:lista|hoja|registro)|(?:lista|hoja) de (?:asistencia|oradores|deponentes)|witness(?:es)? (?:(?:\w+ )?forms?|registration|cards?)|speaking (?:list|order|slots?|time|turns?)|(?:be|placed?|put|get|added) (?:on|to) the (?:agenda|speakers?|(?:witness|testif\w+|sign[- ]?up|comment\w*) list)\b|(?:testimony|comment) (?:reservations?|requests?)\b|(?:time|turn|slot) to (?:speak|testify)|(?:testimony|comment) slots?\b|appear (?:before|in person)|(?:intent(?:ion)?|intend\w*|wish\w*|plan(?:s|ning)?|requests?) to (?:appear|be heard)|spokes(?:person|man|woman|people)\b|at the mic(?:rophone)?\b|(?:get|secure|claim|book) an? (?:\w+ )?(?:slot|spot|turn)\b|(?:su|el) nombre en (?:la|una) (?:lista|hoja)|(?:speaking|participation) requests?\b|appearance (?:forms?|cards?|slips?|requests?)\b|records? of appearance\b|added to the list\b|(?:want|like|wish|care) to talk\b|address (?:the|this|our) (?:board|council|commission|committee|court|members)"
+            r"|(?:plan(?:s|ning)?|wish(?:es|ing)?|wants?|wanting|intend(?:s|ing)?|like|desir(?:e|es|ing)) (?:to|on) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|(?:interested in|consider(?:s|ing)?|intent(?:ion)? (?:of|to)) (?:giv|offer|provid|present|deliver)\w* (?:oral |public |live |verbal |spoken )?testimony|testificar|comparec\w+|oral (?:testimony|comment|remarks|presentation|statement)|(?:in[- ]person|walk[- ]in|live|verbal|spoken) (?:testi(?:mony|fiers)|comments?|witness(?:es)?)|walk-ins?\b|sign[- ]in|speaker(?:'s)? (?:card|slip|list|form)|public comment (?:card|form)|inscr[ií]|reg[ií]str[aeo]|hablar|expresarse|\bparticipar\b|\bturnos?\b|participaci[oó]n\b|deponente|(?:witness|speaker)s?'? lists?\b|list of (?:witnesses|speakers)|check(?:ed)?[- ]in\b|sign (?:the |a |our )?(?:\w+ )?(?:sheet|register|list|book)\b|requests? to (?:present|participate|comment|be heard)|reserv\w+ (?:a|your|their|the) (?:\w+ )?(?:slot|spot|place|turn)|(?:get|be|placed?|join|enter) (?:in(?:to)? )?(?:the )?(?:line|queue)\b|commenters?\b|(?:comment|testimony|testifier) cards?|participation (?:forms?|cards?|sheets?)|(?<!scheduled to )(?<!set to )be (?:heard|called)|escuchad[oa]s?\b|uso de la palabra|\banot(?:arse|en?)\b|(?:their|your|his or her|the|taking|a) names? (?:on|to) the\b|taking names|(?:anyone|persons?|those|citizens|individuals|people|residents)\b[^.;]{0,60}\bnotify the (?:\w+ )?(?:secretary|clerk|chair\w*|superintendent)|firm(?:ar|en?) (?:la|el) (?:lista|hoja|registro)|(?:lista|hoja) de (?:asistencia|oradores|deponentes)|witness(?:es)? (?:(?:\w+ )?forms?|registration|cards?)|speaking (?:list|order|slots?|time|turns?)|(?:be|placed?|put|get|added) (?:on|to) the (?:agenda|speakers?|(?:witness|testif\w+|sign[- ]?up|comment\w*) list)\b|(?:testimony|comment) (?:reservations?|requests?)\b|(?:time|turn|slot) to (?:speak|testify)|(?:testimony|comment) slots?\b|appear (?:before|in person)|(?:intent(?:ion)?|intend\w*|wish\w*|plan(?:s|ning)?|requests?) to (?:appear|be heard)|spokes(?:person|man|woman|people)\b|at the mic(?:rophone)?\b|(?:get|secure|claim|book) an? (?:\w+ )?(?:slot|spot|turn)\b|(?:su|el) nombre en (?:la|una) (?:lista|hoja)|(?:speaking|participation) requests?\b|appearance (?:forms?|cards?|slips?|requests?)\b|records? of appearance\b|added to the list\b|(?:want|like|wish|care) to talk\b|address (?:the|this|our) (?:\w+ ){0,2}(?:board|council|commission|committee|court|members)|(?:wish|want|desir|like|plan|interested)\w* (?:to|in) mak(?:e|ing) (?:an? |any )?(?:public |verbal )?(?:comments?|statements?)\b|audience (?:with|before)|participat\w+ in (?:an?|the|this|our) (?:\w+ ){0,3}(?:meeting|hearing|session)\b|\b(?:the|a) (?:lectern|podium|mic|microphone)\b|(?:speakers?['\u2019]?|sign[- ]?up|sign[- ]?in) rosters?\b|rosters? of (?:speakers|witnesses)|clipboard|\b(?:el|los|las) (?:\w+ )?presencial(?:es)?\b|turn at the|call to the public"
         ),
     ),
     (
         "written-testimony",
         starting(
-            r"written|in writing|feedback|\be-?comments?\b|communications? (?:from|to) the|\bdocket\b|suggestions?\b|correspond[ei]n\w+|objections?\b|protests?\b|voice ?mails?|submi(?:t|ssion)|\brecord\b|r[eé]cord|briefs?\b|(?:supporting|accompanying|additional) (?:documents?|documentation|information)|(?:informaci[oó]n|documentos|documentaci[oó]n) (?:adicional|suplementari)|\binput\b|(?:your|their|its|his|her) (?:views?|opinions?|thoughts)\b|exhibits?\b|presentations?\b|slides?\b|powerpoints?\b|handouts?\b|materials?\b|e-?mail|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comenta|\bescrit[oa]s?\b|recomendaciones|planteamientos|sugerencias|copies|someter|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n"
+            r"written|in writing|feedback|\be-?comments?\b|communications? (?:from|to) the|\bdocket\b|suggestions?\b|correspond[ei]n\w+|objections?\b|protests?\b|voice ?mails?|submi(?:t|ssion)|\br[eé]cord\b|briefs?\b|(?:supporting|accompanying|additional) (?:documents?|documentation|information)|(?:informaci[oó]n|documentos|documentaci[oó]n) (?:adicional|suplementari)|\binput\b|data, views|views,? (?:and|or) arguments|\barguments\b|your (?:notes?|messages?)\b|(?:your|their|its|his|her) (?:views?|opinions?|thoughts)\b|exhibits?\b|presentations?\b|slides?\b|powerpoints?\b|handouts?\b|materials?\b|e-?mail|\bmail\b|testimony|comments?\b|letters?\b|statements?\b|remarks\b|testimonio|comenta|\bescrit[oa]s?\b|recomendaciones|planteamientos|sugerencias|copies|someter|ponencia|\bmemorial(?:es)?\b|declaraci[oó]n"
         ),
     ),
 )
+_REMOTE: Final = [kind for kind, _pattern in _KINDS].index("remote-sign-up")
 _ROOM_ONLINE: Final = lowered(
     r"\b(?:instructions?|link|log-?in|details|enlace)\b.{0,60}\b(?:zoom|webex|teams|remote|virtual|video|dial|phone)|\b(?:zoom|webex|teams) (?:link|invit\w+|details)"
 )
@@ -83,16 +84,49 @@ _COMMENT_PERIOD: Final = lowered(
 
 
 _SPEAKS_IN_IT: Final = lowered(
-    r"\b(?:speak\w*|testif\w+|sign(?:ed|ing)?[- ]?up|regist\w+|heard|called|address)\b[^.;]{0,60}\b(?:during|in|at|for) (?:the |our |a )?(?:\w+ )?(?:public )?comment period"
+    r"\b(?:speak\w*|testif\w+|sign(?:ed|ing)?[- ]?up|regist\w+|heard|called|address|cards?|slips?)\b[^.;]{0,60}\b(?:during|in|at|for|of) (?:the |our |a )?(?:\w+ ){0,2}(?:public )?comment period"
 )
 """`register to speak during the public comment period`: of a meeting, and not of a rule."""
 _DEADLINE_BEHIND: Final = lowered(r"\s(?:[a-z-]{2,14} ){1,3}(?:deadline|cut-?off)\b")
 """`the Friday noon sign-up deadline`: what it is for stands behind the moment."""
 
 
+_CLAUSE: Final = lowered(
+    r";\s|,\s(?:and|but|or|while|whereas|y|pero|o|mientras)\s|\s(?:and|but|while|whereas|y|pero|mientras)\s(?=(?:those|persons?|people|anyone|witness(?:es)?|speakers?"
+    r"|individuals|members of|residents|citizens|testifiers|oral|in[- ]person|remote|virtual|written|if you|los|las|quien(?:es)?|toda)\b[^,;]{0,160}?\b(?:must|may|should|shall|can|are|is|needs?|will|deber\w*|podr\w*|tendr\w*)\b)"
+)
+"""Where another clause begins, with somebody or something of its own that does or is done."""
+_DOES: Final = lowered(
+    r"\b(?:must|may|should|shall|can|are|is|need|will|deber\w*|podr\w*|tendr\w*|submit|send|e-?mail|register|sign|someta|env[ií]e)\b"
+)
+_SENT: Final = lowered(r"(?:all |any |the )?(?:e-?mails?|faxes|submissions?|messages?|materials?|slides?|handouts?)\b")
+"""How a clause begins that is about what is sent."""
+_SOMEBODY: Final = lowered(
+    r"\b(?:those|persons?|people|anyone|witness(?:es)?|speakers?|in[- ]person|oral|live|who|wish\w*|want\w*|quien(?:es)?)\b"
+)
+
+
+SAYS_WHAT_FOR: Final = lowered(r"\s(?:to|for|if|para|si|is the (?:deadline|last day|cut-?off))\b")
+"""How words begin that say of the moment before them what it is for."""
+
+
+def _named(words: str) -> list[str]:
+    return [kind for kind, pattern in _KINDS if pattern.search(words)]
+
+
+def _is_weak(named: list[str], words: str) -> bool:
+    """Whether the words name no more than that something is sent: "Email the clerk by noon to reserve a time to speak"."""
+    return named == ["written-testimony"] and not _WRITING.search(words)
+
+
 def names_a_kind(sentence: str) -> bool:
     """Whether the sentence names something that one can do to be heard."""
     return any(pattern.search(sentence) for _kind, pattern in _KINDS)
+
+
+def names_speaking(sentence: str) -> bool:
+    """Whether the sentence names something that those do who speak at the hearing."""
+    return any(pattern.search(sentence) for kind, pattern in _KINDS if kind in SPEAKING)
 
 
 def _is_comment_period(sentence: str) -> bool:
@@ -104,34 +138,69 @@ def says_what(sentence: str) -> bool:
     """Whether `kinds_of` the sentence follows from its own words alone."""
     if _is_comment_period(sentence):
         return True
-    named = [kind for kind, pattern in _KINDS if pattern.search(sentence)]
-    return bool(named) and (named != ["written-testimony"] or _WRITING.search(sentence) is not None)
+    named = _named(sentence)
+    return bool(named) and not _is_weak(named, sentence)
 
 
-def kinds_of(clause: str, tail: str, sentence: str, before: str) -> list[str]:
-    """What a deadline is for: read in the words before it, then behind it, then in the sentence, then in the one before."""
+def kinds_of(clause: str, tail: str, sentence: str, before: str, section: str = "") -> list[str]:
+    """What a deadline is for: read in the words before it, then behind it, then in the sentence, then in the one before.
+
+    `section` is what stands before it since the last semicolon, with other moments in it.
+    """
+    beside = _CLAUSE.split(tail, maxsplit=1)[0]
+    own = _own_kinds(clause, beside, section)
     if _is_comment_period(sentence):
-        return ["comment-period"]
-    weak: list[str] = []
+        return own if own and set(own) <= {*SPEAKING, "accommodation"} else ["comment-period"]
     named_behind = _DEADLINE_BEHIND.match(tail)
-    for words in dict.fromkeys(
-        (
-            named_behind[0] if named_behind else "",
-            clause.rpartition(";")[2],
-            clause,
-            tail.partition(";")[0],
-            tail,
-            sentence,
-            before,
-        )
-    ):
-        if named := [kind for kind, pattern in _KINDS if pattern.search(words)]:
-            if named == ["written-testimony"] and not _WRITING.search(words):
-                weak = named  # "Email the clerk by noon to reserve a time to speak"
-                continue
+    meant, weak = own, list[str]()
+    if not meant:
+        near = (named_behind[0] if named_behind else "", clause.rpartition(";")[2], beside)
+        meant, weak = _first_named(near, beside, weak)
+    if not meant:
+        meant = _own_kinds(section, "", section)
+    if not meant:
+        meant, weak = _first_named((section, clause), beside, weak)
+    if not meant:  # what is named farther away may be of something else
+        meant, weak = _first_named((before,) if weak else (tail, sentence, before), beside, weak)
+    return meant or weak or (["oral-sign-up"] if _WITNESSES.search(sentence) else [])
+
+
+def _first_named(places: tuple[str, ...], beside: str, weak: list[str]) -> tuple[list[str], list[str]]:
+    """What the first of these words mean that name something to do; and what weak words among them or before them name."""
+    for words in places:
+        named = _named(words)
+        if _is_weak(named, words):
+            weak = named
+        elif named:
             meant = _meant(named, words)
-            return ["remote-sign-up"] if meant == ["oral-sign-up"] and _from_elsewhere(tail) else meant
-    return weak or (["oral-sign-up"] if _WITNESSES.search(sentence) else [])
+            return ["remote-sign-up"] if meant == ["oral-sign-up"] and _from_elsewhere(beside) else meant, weak
+    return [], weak
+
+
+def _own_kinds(clause: str, beside: str, section: str) -> list[str]:
+    """What the last clause before a moment names, where a clause before it does something else.
+
+    "Written testimony may be e-mailed, and those who wish to speak must register by noon": to speak.
+    """
+    whole = clause.rpartition(";")[2]
+    for cut in reversed([hit.end() for hit in _CLAUSE.finditer(whole)]):
+        words = whole[cut:]
+        named = _named(words)
+        if not named and (SAYS_WHAT_FOR.match(beside) or not _DOES.search(words)):
+            # "and please call a day ahead if you need an interpreter"
+            behind = _named(beside)
+            return _meant(behind, beside) if behind else []
+        if named and (not _is_weak(named, words) or _SENT.match(words)):
+            told = section if section.endswith(whole) else whole
+            return _meant_in(words, named, whole) if _DOES.search(told, 0, len(told) - len(words)) else []
+    return []
+
+
+def _meant_in(words: str, named: list[str], whole: str) -> list[str]:
+    """What a clause means; who signs up there speaks from elsewhere where the words before it say so of the same people."""
+    meant = _meant(named, words)
+    afar = meant == ["oral-sign-up"] and not _SOMEBODY.search(words) and _KINDS[_REMOTE][1].search(whole)
+    return ["remote-sign-up"] if afar else meant
 
 
 def _from_elsewhere(tail: str) -> bool:

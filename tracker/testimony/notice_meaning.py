@@ -10,29 +10,29 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from tracker.testimony.notice_kinds import kinds_of, names_a_kind, says_what
+from tracker.testimony.notice_kinds import SAYS_WHAT_FOR, kinds_of, names_a_kind, says_what
 from tracker.testimony.notice_vocabulary import lowered, starting
 
 _VOICE: Final = starting(
     r"testi(?:fy|mon|fic)|\bcomment(?:s|ers?)?\b|\bspeak(?:er|ers|ing)?\b|sign[- ]?(?:up|in)|regist(?:er|ration)|witness|\bslips?\b|position letter"
     r"|letters? of (?:support|opposition|position)|letters?\b|requests? to (?:speak|address|appear|present|comment|participate)|pre-?regist|interpret|accommodat|\bASL\b|\bCART\b|translat|auxiliary aid"
-    r"|assistive|sign language|closed caption|feedback|in writing|recomendaciones|planteamientos|sugerencias|testimoni|comenta|inscr[ií]|reg[ií]str[aeo]|particip|acomod|\bescrit[oa]s?\b|int[eé]rprete|address (?:the|this|our) (?:board|council|commission|committee|court|members)|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n|\bturnos?\b|\bvoice ?mail|\bbriefs?\b|\bhablar\b|expresar|\brecord\b|r[eé]cord|expediente|lenguaje de se[ñn]as|impedimento|opini[oó]n|communications? (?:from|to) the|correspond[ei]n|petitions?\b|objections?\b|protests?\b|presentaci|\bunirse\b|conectarse|on the agenda\b|review period|call in|dial in|\bjoin\b|be heard|check[- ]in|appear\b|evidence|exhibits?|materials|handouts?|presentations?|\baids?\b|\bservices\b|wish to be|avis[oa]|comparec|necesidad(?:es)? especial(?:es)?|asistencia|attend|ayuda|\btalk\b|\bdocket\b|spokes(?:person|man|woman|people)|suggestions?\b|appearance\b|the list\b|\brsvp\b|webinar|at the mic|nombre en (?:la|una) (?:lista|hoja)"
+    r"|assistive|sign language|closed caption|feedback|in writing|recomendaciones|planteamientos|sugerencias|testimoni|comenta|inscr[ií]|reg[ií]str[aeo]|particip|acomod|\bescrit[oa]s?\b|int[eé]rprete|address (?:the|this|our) (?:\w+ ){0,2}(?:board|council|commission|committee|court|members)|\bsubmi(?:t|ssion)|statements?\b|\bremarks\b|public input|\bponen(?:cia|te)|\bdepo(?:ner|nente)|\bmemorial(?:es)?\b|declaraci[oó]n|\bturnos?\b|\bvoice ?mail|\bbriefs?\b|\bhablar\b|expresar|\brecord\b|r[eé]cord|expediente|lenguaje de se[ñn]as|impedimento|opini[oó]n|communications? (?:from|to) the|correspond[ei]n|petitions?\b|objections?\b|protests?\b|presentaci|\bunirse\b|conectarse|on the agenda\b|review period|call in|dial in|\bjoin\b|be heard|check[- ]in|appear\b|evidence|exhibits?|materials|handouts?|presentations?|\baids?\b|\bservices\b|wish to be|avis[oa]|comparec|necesidad(?:es)? especial(?:es)?|asistencia|attend|ayuda|\btalk\b|\bdocket\b|spokes(?:person|man|woman|people)|suggestions?\b|appearance\b|the list\b|\brsvp\b|webinar|\b(?:the|a) (?:lectern|podium|mic|microphone)\b|roster|inbox|\barguments\b|\bviews\b|clipboard|\bmail in\b|audience (?:with|before)|at the mic|nombre en (?:la|una) (?:lista|hoja)"
 )
 _DUE: Final = starting(
     r"\bby\b|goes? away|\b(?:nothing|no (?:one|names?|further|additional|more|new))\b.{0,60}\bafter|as late as|terminat|later than|\bbefore\b|prior(?: to)?\b|\buntil\b|\bdeadline|\bwindow\b|postmark|or (?:earlier|sooner)\b|con posterioridad|[uú]ltim[oa] (?:d[ií]a|fecha|momento)|en (?:poder|manos) de|conclud|no despu[eé]s|para presentar|\bdue\b|\bclose[sd]?\b(?! caption)|closing (?:date|time|day|hour)|must be (?:received|submitted|filed)|at least|within\b"
     r"|in advance|cut-?off|\bend(?:s|ing)?\b|\b(?:last|final) (?:day|date|time|moment|chance|opportunity)\b|for (?:an additional |another )?\w+ (?:\(\d{1,3}\) )?(?:business |calendar |working )?(?:days|hours|weeks)|\btill?\b|\bno more than\b|removed|collected|taken (?:down|up)|shuts?\b|no fewer|no less|\bonly if\b|\ballow\b|\brequires?\b|\bnotice\b|ahead of|once the|when the|not? after\b|past\b|\bon time\b|timely|expire|\bdeactivat|runs?\b|accepted (?:from|until|through|up)|cierr[ae]|cerrar|(?:not|no longer) (?:be )?(?:accept|tak|consider|receiv)\w*\b.{0,80}\bafter|abiert[oa]|termina|finaliza|concluye|culmina|expira|anterioridad|t[eé]rmino|suplementari|a partir|tard(?:e|a|ar)\b|l[ií]mite|con (?:al menos|no menos|un m[ií]nimo)|antes|no (?:se )?(?:recib|acept|consider|admit)\w+\b.{0,60}\b(?:despu[eé]s|luego) de|anticipaci[oó]n|antelaci[oó]n|m[aá]s tard[ae]|hasta|dentro de|transcurrid|extend\w* .{0,60}? to\b|previ[oa]s? a|siguientes|plazo|fecha (?:l[ií]mite|de entrega|de cierre)|vence|\bthrough\b|\bthru\b|deactivat|disabled|turned off|switched off|offline|\bno posterior|goes? (?:live|dark)|\bexpires?\b|\bpost[- ]hearing|(?:\w+ed|sent|left|arriving|made|comes? in|coming in|arrives?) (?:on or )?after|(?:recibid|enviad|sometid|radicad|llegad|entregad)[oa]s? (?:despu[eé]s|luego|pasad)|se (?:recib|env[ií]|somet|radi[cq]u?|entregu)[ae]n? (?:despu[eé]s|luego)|picked up|from \d{1,2}|from (?:[^.;]|(?<=[apm])\.){3,30}\bto\b|de \d{1,2}:\d\d|\bentre (?:(?:las?|el)\b|\d)|\bstops?\b|para (?:el|la|las)\b(?= (?:d[ií]a|lunes|martes|mi[eé]r|jueves|viernes|\d))|(?:days?|hours?|weeks?|d[ií]as?|horas?|semanas?)\b.{0,24}\b(?:after|following|before|prior|despu|luego|antes|poster|sigui|preced|from)|preceding|(?:days?|weeks?|hours?) (?:out|early|ahead|beforehand)\b|up to\b|\bbetween\b|(?:remains?|held|kept|left) open|accepted for\b|received after|\bopens?\b|(?:keep|hold|leave)s? .{0,40}\bopen\b|(?:registration|sign[- ]?up|testimony|comments?|deadline|requests?|ponencias?|memoriales|inscripci[oó]n|confirmaci[oó]n(?:es)?|turnos?|solicitudes|letters|statements|slips)[^.:]{0,30}:(?!\d)|\banterior\b|\brecoger[aá]n?\b|\bretirar[aá]n?\b"
 )
 _SOMETHING_ELSE: Final = starting(
-    r"(?:was|were) due\b|(?:testimony|comments?|speakers) (?:was|were) (?:taken|accepted|heard)\b|\b(?:have|has|do|did)(?:n['\u2019]t| not) (?:yet )?(?:receive[d]?|got(?:ten)?|get|hear[d]?) (?:an?|the|your|from|back|any)\b|(?<!be )(?<!is )(?<!are )closed (?:on|at)\b|(?<!be )\b(?:ended|expired|lapsed|concluded) (?:on|at)\b|venci[oó]\b|expir[oó]\b|cerr[oó]\b|(?:culmin|finaliz)[oó]\b|requests? for an? (?:\w+ ){0,2}hearing\b|subpoena|solicitudes? de (?:empleo|propuestas|ingreso|licencias?|becas?)|\b(?:contact person|officer|clerk|staff|secretary|office|agency|department) (?:will|shall) (?:notify|inform|contact|advise)\b(?!.{0,80}\b(?:who|that|registered|signed|received)\b)|to (?:listen|watch|view|observe)\b(?! (?:or|and)\b)|(?:bill )?sponsors? (?:will|shall|must|has|have)\b|check (?:the|our|back|their|your|for)\b.{0,40}(?:agenda|website|calendar|page)|(?:departments?|agency|agencies|offices?|marshal|secretary|director|commission|board|council|county|city|division|district|authority|developer|contractor|owner|licensee)s? (?:must|shall|will) (?:submit|file|publish|provide|report)\b"
+    r"(?:was|were) due\b|(?:testimony|comments?|speakers) (?:was|were) (?:taken|accepted|heard)\b|\b(?:have|has|do|did)(?:n['\u2019]t| not) (?:yet )?(?:receive[d]?|got(?:ten)?|get|hear[d]?) (?:an?|the|your|from|back|any)\b|(?<!be )(?<!is )(?<!are )closed (?:on|at)\b|(?<!be )\b(?:ended|expired|lapsed|concluded) (?:on|at)\b|venci[oó]\b|expir[oó]\b|cerr[oó]\b|(?:culmin|finaliz)[oó]\b|requests? for an? (?:\w+ ){0,2}hearing\b|\brequest (?:that |for )?(?:the \w+ )?(?:hold |conduct |schedule |convene )?(?:a|an|the) (?:public |formal |oral |contested case |adjudicatory )?hearing\b(?! (?:loop|aid|device|assist|interpret))|subpoena|solicitudes? de (?:empleo|propuestas|ingreso|licencias?|becas?)|\b(?:contact person|officer|clerk|staff|secretary|office|agency|department) (?:will|shall) (?:notify|inform|contact|advise)\b(?!.{0,80}\b(?:who|that|registered|signed|received)\b)|to (?:listen|watch|view|observe)\b(?! (?:or|and)\b)|(?:bill )?sponsors? (?:will|shall|must|has|have)\b|check (?:the|our|back|their|your|for)\b.{0,40}(?:agenda|website|calendar|page)|(?:departments?|agency|agencies|offices?|marshal|secretary|director|commission|board|council|county|city|division|district|authority|developer|contractor|owner|licensee)s? (?:must|shall|will) (?:submit|file|publish|provide|report)\b"
     r"|members (?!of\b)(?:may|must|shall|should|can|will) (?:submit|file|offer)|(?:senators|legislators) (?:may|must|shall|should|can|will|who)\b|submi\w+ (?:the|its|their|a) (?:\w+ )?(?:study|audit|plan|assessment|survey|budget|map)\b|questions for the record"
     r"|(?:notice|agenda) (?:was|has been|will be) (?:published|posted|issued|mailed|advertised)"
     r"|bill (?:filing|introduction|drafting)|filing of bills|amendments? (?:must|should|are due|deadline)|budget request|request for proposals?|\bbids?\b|\bRFP\b|\bproposals? (?:are|is|must|due)"
-    r"|(?<!against the )(?<!for the )(?<!on the )applications? (?:are|is|must|due|deadline)|nomination|voter registration|ballot|absentee|candidate filing|(?<!when the )(?<!once the )(?<!on the )(?<!time the )(?<!for the )(?<!as soon as the )agenda (?:items?|materials?|packet)? ?(?:must|will|is|are|shall|posted|available)"
+    r"|(?<!against the )(?<!for the )(?<!on the )applications? (?:are|is|must|due|deadline)|nomination|voter registration|ballot|absentee|candidate filing|(?<!when the )(?<!once the )(?<!on the )(?<!time the )(?<!for the )(?<!as soon as the )(?<!meeting )(?<!public )(?<!hearing )(?<!night['\u2019]s )agendas? (?:items?|materials?|packet)? ?(?:must|will|is|are|shall|posted|available)|(?:\A|[.;:] )(?:(?!(?:on|of|for|to|in|from|with|about|when|once|after|before|until|as|if)\b)\w+ ){0,4}agendas? (?:items?|materials?|packet)? ?(?:must|will|is|are|shall|posted|available)"
     r"|agenda was posted|post(?:ed|ing) (?:of )?(?:this |the )?(?:notice|agenda)|minutes (?:are|will)|rsvp for lunch|payment|invoice|tax(?:es)? (?:are|is) due|appeal must|effective date|license renewal"
-    r"|crossover|available for (?:public )?(?:review|inspection|viewing)|(?:legislation|bills?|measures?) must be (?:introduced|filed)|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration|any questions|direct introduction|\breports?\b.{0,80}(?:legislat|governor|mayor|council|committee|assembly)|(?:submit|submission of|its|the|their|final|progress|interim|annual|quarterly) (?:reports?|findings|recommendations)\b|r[eé]sum[eé]s?\b|appointment to|applicants?\b|candidates? (?:must|shall|may|should)|fiscal (?:notes?|impact)|(?:was|were|been) (?:closed|heard|continued|tabled|adopted)|(?<!\bon )(?<!\bon the )(?<!\babout )(?<!\babout the )\bfees?(?: (?:of|for) [^.;]{1,40})? (?:is|are|must be|shall be|will be) (?:paid|due|payable)|(?:informe|someter\w*|rendir\w*|presentar[aá]n?)\b[^.;]{0,60}(?:\bsus|conclusiones y|hallazgos y|informe con|al? \w+ con) recomendaciones|recomendaciones (?:al (?:senado|gobernador)|a la (?:asamblea|c[aá]mara|gobernadora))|names? of (?:candidates|nominees)|regist(?:er|ration) for (?:the |our |an? )?(?:\w+ ){0,3}(?:clean-?up|clinic|camp|fair|dinner|breakfast|conference|workshop|webinar|training|class|course|summit|luncheon|retreat|program|tour|gala|race|outing|tournament|picnic|banquet|lessons?|seminar|league|parade|festival)|surveys?\b|(?:presenters?|speakers?|witnesses|people|attendees|you|guests|visitors|testifiers) (?:should|must|may|are asked to|are encouraged to) arrive(?![^;]{0,40}\band (?:sign|check|regist))|please arrive(?![^;]{0,40}\band (?:sign|check|regist))|(?:plan|expect|try|asked|encouraged) to arrive|(?:deber[aá]n?|favor de|ruega|recomienda) llegar(?! a (?:nuestr|la\b|el\b|las\b|manos|est[ae]\b))|se (?:citar|convocar|publicar|informar|notificar)[aá]n?\b|reception\b|statements? of (?:organization|economic|financial)|vacanc(?:y|ies)|scholarship|\bgrants?\b|vendors?\b|(?:will|shall|must|expects? to|plans? to) (?:publish|issue|release|announce|finali[sz]e|adopt|decide|respond|vote|report)\b|\bRF[BQI]\b|constructability|suppliers can submit"
+    r"|crossover|available for (?:public )?(?:review|inspection|viewing)|(?:legislation|bills?|measures?) must be (?:introduced|filed)|sine die|committee report|last day (?:for|to) (?:introduc|consider|file bills)|lobbyist registration|any questions|direct introduction|\breports?\b.{0,80}(?:legislat|governor|mayor|council|committee|assembly)|(?:submit|submission of|its|the|their|final|progress|interim|annual|quarterly) (?:reports?|findings|recommendations)\b|r[eé]sum[eé]s?\b|appointment to|applicants?\b|candidates? (?:must|shall|may|should)|fiscal (?:notes?|impact)|(?:was|were|been) (?:closed|heard|continued|tabled|adopted)|(?<!\bon )(?<!\bon the )(?<!\babout )(?<!\babout the )\bfees?(?: (?:of|for) [^.;]{1,40})? (?:is|are|must be|shall be|will be) (?:paid|due|payable)|(?:informe|someter\w*|rendir\w*|presentar[aá]n?)\b[^.;]{0,60}(?:\bsus|conclusiones y|hallazgos y|informe con|al? \w+ con) recomendaciones|recomendaciones (?:al (?:senado|gobernador)|a la (?:asamblea|c[aá]mara|gobernadora))|names? of (?:candidates|nominees)|regist(?:er|ration) for (?:the |our |an? )?(?:\w+ ){0,3}(?:clean-?up|clinic|camp|fair|dinner|breakfast|conference|workshop|webinar|training|class|course|summit|luncheon|retreat|program|tour|gala|race|outing|tournament|picnic|banquet|lessons?|seminar|league|parade|festival)|surveys?\b|(?:presenters?|speakers?|witnesses|people|attendees|you|guests|visitors|testifiers) (?:should|must|may|are asked to|are encouraged to) arrive(?![^;]{0,40}\band (?:sign|check|regist))|please arrive(?![^;]{0,40}\band (?:sign|check|regist))|(?:must|should|need to|please) be (?:available|present|ready|seated|in attendance)\b|(?:log\w*[ -]?(?:on|in)|join|connect\w*|dial[- ]?in|call[- ]?in|be (?:there|present|ready|on)|arrive|come)\b[^;,.]{0,40}\bearly\b|(?:plan|expect|try|asked|encouraged) to arrive|(?:deber[aá]n?|favor de|ruega|recomienda) llegar(?! a (?:nuestr|la\b|el\b|las\b|manos|est[ae]\b))|(?:agencias?|departamentos?|municipios?|secretari[oa]|negociados?) (?:deber[aá]n? )?(?:rendir|someter|presentar|radicar)(?:[aá]n?)?\b|(?:comisi[oó]n|junta|senado|c[aá]mara|oficial examinador\w*) (?:rendir|emitir|publicar|votar|adoptar)[aá]n?\b|se (?:citar|convocar|publicar|informar|notificar)[aá]n?\b|reception\b|statements? of (?:organization|economic|financial)|vacanc(?:y|ies)|scholarship|\bgrants?\b|vendors?\b|(?:will|shall|must|expects? to|plans? to) (?:publish|issue|release|announce|finali[sz]e|adopt|decide|respond|vote|report)\b|\bRF[BQI]\b|constructability|suppliers can submit"
 )
 _GOES_ON: Final = lowered(
-    r"(?:the |la )?(?:deadline|cut-?off|fecha|portal|link|form|window|web ?site|list|queue|enlace|formulario)\b|due\b|closes|must be|these|they|it\b|all (?:requests|submissions)|requests|submissions|please|send|submit|e-?mail|do so|registration|ask\b|call\b|contact\b|notify|file\b|el plazo|deber[aá]"
+    r"(?:the |la )?(?:deadline|cut-?off|fecha|portal|link|form|window|web ?site|list|queue|enlace|formulario)\b|due\b|closes|must be|these|they|it\b|all (?:requests|submissions)|requests|submissions|please|send|submit|e-?mail|do so|registration|return\b|bring\b|hand\b|drop\b|fill\b|complete\b|turn\b|deliver\b|give\b|leave\b|reserve\b|(?:completed |all |signed )?(?:forms?|cards?|slips?)\b|you (?:must|may|can|have|need)\b|ask\b|call\b|contact\b|notify|file\b|el plazo|deber[aá]"
 )
 """How a sentence begins that says until when of what the one before it has named."""
 _MUST_FILE: Final = lowered(r"\bshall (?:submit|file|publish)\b")
@@ -45,7 +45,7 @@ _PEOPLE: Final = lowered(
 )
 """Who files something to be heard; `the department shall submit` is a duty that a bill makes."""
 _OPENS: Final = lowered(
-    r"\b(?:goes? live|(?<!remain )(?<!remains )(?<!held )(?<!kept )(?<!left )opens?(?! (?:for|until|till|through|thru|to (?:receive|accept)))|beg[ai]ns?|commences?|comenz[oó]|starts?|started|starting|beginning|available (?:from|on|at|starting|beginning)|not (?:before|earlier than|sooner than)|no (?:earlier|sooner) than|(?:not|cannot|never) be \w+ (?:before|prior to)|(?:any ?time )?from(?=\s\Z)|abren?|a partir del?|desde)\b"
+    r"\b(?:goes? live|(?<!remain )(?<!remains )(?<!held )(?<!kept )(?<!left )(?:opens?|opened)(?! (?:for|until|till|through|thru|to (?:receive|accept)))|beg[ai]ns?|commences?|comenz[oó]|starts?|started|starting|beginning|available (?:from|on|at|starting|beginning)|not (?:before|earlier than|sooner than)|no (?:earlier|sooner) than|(?:not|cannot|never) be \w+ (?:before|prior to)|(?:any ?time )?from(?=\s\Z)|abren?|a partir del?|desde)\b"
 )
 _CLOSES: Final = lowered(
     r"\b(?:close[sd]?|shuts?|locks?|stops?|cuts? off|expires?|ceases?|disappears?|goes (?:dark|away)|deactivat\w+|disabled|thru|till?|turned off|switched off|offline|end(?:s|ing)?|deadline|until|through|by|no later|before|prior|due|removed|collected|picked up|taken (?:down|up)|conclud\w+|cierra|cerrar\w+|concluye|terminat\w+|termina\w*|finaliza\w*|vence|hasta)\b"
@@ -63,21 +63,49 @@ _LATE: Final = starting(
 )
 _BY: Final = lowered(r"\b(?:by|until|no later than|on or before)\b")
 """`filed after the hearing must be received by`: a limit again, behind what comes late."""
+_EXCEPTION: Final = lowered(
+    r"\b(?:if|unless|except(?: (?:where|when|if))?|should|si|salvo que|a menos que)\b[^,;]{0,48}\b(?:less|fewer|shorter|menos) (?:than|de) (?:a |an )?\Z"
+    r"|\bif (?:you|they|he or she|a \w+|anyone|someone) (?:are (?:unable|not able)|cannot|can not|can['\u2019]t|did not|do not|have not)\b[^,;]*\Z"
+)
+"""`unless it is called with less than 48 hours' notice`, `if you cannot bring it the day before`: when something else holds."""
 _WILL_BE_SEEN: Final = lowered(
     r"\b(?:sheets?|lists?|cards?|forms?|slips?|rosters?|tables?|hojas?|lista) (?:will be|shall be|is|are) (?:made )?(?:at|in|out|on|outside|inside|placed|set|located|set up|put out)\b(?:(?!\b(?:until|through|till|hasta|taken|removed|collected|picked|clos\w+)\b)(?:[^.;]|(?<=[apm])\.)){0,60}\Z"
     r"|\b(?:witness(?:es)?|registrants|speakers|participants|testifiers|attendees|you|requesters|those) (?:\w+ ){0,3}(?:will|shall) (?:receive|get|be (?:sent|emailed|given))\b(?:(?!\b(?:until|through|till|hasta|removed|collected|taken|picked)\b)[^.;]){0,40}\Z"
+    r"|\b(?:see|the|this|our) (?:\w+ )?(?:notice|agenda|minutes|letter|order|memorandum|report|edition|issue|resolution|bulletin|register) (?:of|dated|from)(?: the)? \Z"
+    r"|\b(?:hearing|meeting|session|vista|reuni[oó]n) (?:\w+ ){0,3}(?:moved|rescheduled|postponed|pushed|shifted|changed|continued|trasladad[ao]|pospuest[ao])\b[^.;]{0,40}\Z"
+    r"|\b(?:scheduled|set|slated) (?:to be heard|to be held|for (?:a )?(?:public )?hearing)\b(?:(?!\b(?:until|must|should|before)\b)[^.;]){0,40}\Z"
+    r"|\b(?:celebrar[aá]|se llevar[aá] a cabo|tendr[aá] lugar|comenzar[aá])\b(?:(?!\b(?:hasta|antes|deber\w+|podr\w+)\b)[^.;]){0,40}\Z"
     r"|\b(?:may|can) be (?:picked up|obtained|viewed|inspected|examined|found|purchased)\b(?:(?!\b(?:until|through|return\w*|submit\w*)\b)[^.;]){0,40}\Z"
     r"|\b(?:published|issued|dated|enacted|publicad[oa]|emitid[oa])(?: in the federal register)?(?: on| el)? \Z"
+    r"|(?:\b(?:takes?|taking|into|in) (?:full )?(?:force|effect)|\beffective(?: date)?(?: (?:of|is))?|\ben vigor|\bvigencia)\b(?:(?!\b(?:until|unless|if|after|before|by)\b)[^.;]){0,30}\Z"
     r"|\b(?:will|shall|is to|are to) be (?:assigned|issued|e-?mailed|sent|provided)(?: out)?(?: by| on| before| no later than)? \Z"
-    r"|\b(?:will|shall|is to|are to) be (?:made )?(?:re)?(?:heard|held(?! open)|conducted|confirmed|acknowledged|notified|contacted|answered|posted|available|distributed|published|released|shared|viewable)\b(?:(?!\b(?:until|through|till|hasta|removed|collected|taken|picked)\b)(?:[^.;]|(?<=[apm])\.)){0,40}\Z"
+    r"|\b(?:will|shall|is to|are to) be (?:made )?(?:re)?(?:heard|held(?! open)|conducted|confirmed|acknowledged|notified|contacted|answered|posted|available(?! (?:from|between)\b)|distributed|published|released|shared|viewable)\b(?:(?!\b(?:until|through|till|hasta|removed|collected|taken|picked)\b)(?:[^.;]|(?<=[apm])\.)){0,40}\Z"
 )
 """What others do by then: `the agenda and all testimony will be posted by 5 p.m.`."""
-_IS_PAST: Final = re.compile(r",?\s(?:(?:has|have|had) (?:already |all )?been|was|were)\b")
+_IS_PAST: Final = re.compile(
+    r",?\s(?:(?:has|have|had) (?:already |all )?been(?! (?:adjourned|closed|concluded|completed|ended|convened|extended|moved|changed))|was|were)\b"
+)
 """`All testimony given by May 5 has been posted.`"""
 _SHUT_OUT: Final = starting(
     r"nothing\b|(?:\bnot|\bcannot|\b\w{2,6}n['\u2019]t) (?:be )?(?:guaranteed to be )?(?:accepted|considered|included|noted|listed|reflected|part of|made (?:a )?part|entered|read|reviewed|counted|in the record|heard|taken|honored|distributed|played|forwarded|given|provided|shared|printed|circulated|processed|accept|take|consider|include|use|read|add|count|hear|honor|process|post|distribute|guarantee|seen|presented|posted|transmitted|delivered|added|recorded|appear|reach|guaranteed)\b|(?:at|for|until|to|of) the (?:next|following) (?:\w+ )?(?:meeting|hearing|session)|rejected|returned|discarded|devuelt[oa]s?|rechazad[oa]s?|tard[ií][oa]s?\b|untimely|(?:considered|deemed|marked|treated as|stamped) late\b|too late\b|(?:will|may) (?:only )?be (?:\w+ ){0,4}(?:if (?:possible|time)|as (?:time|resources)|only if)|may (?:be too late|not)\b|no (?:se )?(?:ser[aá]n?|formar[aá]n?|aceptar[aá]n?|considerar[aá]n?)"
 )
 """What a notice says of testimony that comes too late, where the moment is a deadline indeed."""
+
+
+_AND_THE_NEXT: Final = lowered(
+    r"[\s,]{0,3}(?:and|y|e|&)?\s?(?:(?!(?:is|are|was|were|will|has|have|se)\b)[\w-]+ ){1,5}(?:el )?"
+)
+"""`sign-ups are due March 12 and written statements March 15`: the verb of the moment before is meant again."""
+
+
+_LEAD: Final = 60
+"""Characters before a moment that say what happens then."""
+
+
+_AND_BY: Final = lowered(
+    r",\s(?:and|but|y|pero)\s(?:(?:by|until|before|no later than|hasta|antes de|a m[aá]s tardar)\s)?(?:the |el |las? )?\Z"
+)
+"""`, and by noon on Monday to sign up`: another deadline, that says behind itself what it is for."""
 
 
 class Spot(NamedTuple):
@@ -112,13 +140,25 @@ class _Place(NamedTuple):
     """The last characters before the moment."""
     tail: str
     """The words up to the next moment."""
+    first: bool
+    """Whether it is the first moment of the sentence, or since a semicolon."""
+
+    @property
+    def before(self) -> str:
+        """The words of its clause before the moment itself."""
+        return self.clause[: self.spot.start - self.spot.end]
+
+    @property
+    def anew(self) -> bool:
+        """`, and by noon on Monday to sign up`: another deadline, that says behind itself what it is for."""
+        return not self.first and _AND_BY.search(self.before) is not None
 
     @property
     def opens(self) -> bool:
         """Whether something opens then; `until the hearing begins` has its limit among its own words."""
         return (
             not self.spot.ends_range
-            and _opening(self.lead)
+            and _opening(self.before[-_LEAD:])
             and not (self.spot.start_of_hearing and _LIMIT.match(self.clause[self.spot.start - self.spot.end :]))
         )
 
@@ -132,6 +172,8 @@ class _Place(NamedTuple):
             or _SHUT_OUT.search(self.tail)
             or _SHUT_OUT.search(self.clause)
         )
+        if _EXCEPTION.search(self.lead):
+            return True
         return late or _IS_PAST.match(self.tail) is not None or _WILL_BE_SEEN.search(self.lead) is not None
 
 
@@ -174,19 +216,47 @@ def meaning(sentence: str, before: str, spots: tuple[Spot, ...]) -> tuple[Meant,
     found: list[Meant] = []
     opens: dict[str, int] = {}
     places = list(_places(sentence, spots))
-    behind = bool(places) and bool(_named_behind(places[0])) and not kinds_of(places[0].clause, "", "", "")
+    behind = False
     for number, place in enumerate(places):
-        kinds = kinds_of(place.clause, "" if found else place.tail, sentence, before)
-        if behind and number and kinds != ["comment-period"]:
-            # "By noon for written testimony and by 1 p.m. to sign up": the words between are of the moment before.
-            kinds = _named_behind(place) or kinds_of(";".join(place.clause.split(";")[1:]), "", "", "")
+        opener = places[number - 1] if number and _ends_what_opened(place, places[number - 1]) else None
+        kinds = _kinds(place, opener, sentence, before, first=place.first or not found)
+        behind = _says_behind(place, sentence) if place.first or (place.anew and not behind) else behind
+        if behind and not place.first and kinds != ["comment-period"]:
+            kinds = _kinds_behind(place)
         if not kinds or _is_no_limit(place, sentence):
             continue
+        if opener is not None:
+            opens.update(dict.fromkeys(kinds, number - 1))
         if place.spot.begins_range or place.opens:
             opens.update(dict.fromkeys(kinds, number))
-        elif _is_due(place, sentence):
+        elif _is_due(place, sentence, due_before=bool(found)):
             found.extend(Meant(kind, number, opens.get(kind)) for kind in kinds)
     return tuple(found)
+
+
+def _kinds_behind(place: _Place) -> list[str]:
+    """`By noon for written testimony and by 1 p.m. to sign up`: the words between are of the moment before."""
+    return _named_behind(place) or kinds_of(";".join(place.clause.split(";")[1:]), "", "", "")
+
+
+def _ends_what_opened(place: _Place, last: _Place) -> bool:
+    """`opens at noon on Monday and closes on Friday`: whether what the moment before opened ends then, and nothing else is named."""
+    return (place.spot.ends_range or last.opens) and ";" not in place.clause and not kinds_of(place.clause, "", "", "")
+
+
+def _kinds(place: _Place, opened: _Place | None, sentence: str, before: str, *, first: bool) -> list[str]:
+    """What a moment is for; `first` where no moment before it in the sentence, or since the last semicolon, was a deadline."""
+    begin = sentence.rfind(";", 0, place.spot.start) + 1
+    section = sentence[begin : place.spot.end]
+    clause = place.clause if opened is None else opened.clause + place.clause
+    tail = place.tail if first or SAYS_WHAT_FOR.match(place.tail) else ""
+    return kinds_of(clause, tail, sentence, before, section)
+
+
+def _says_behind(place: _Place, sentence: str) -> bool:
+    """Whether a deadline says what it is for behind itself alone: "by noon for written testimony"."""
+    named = bool(_named_behind(place)) and (place.anew or not kinds_of(place.clause, "", "", ""))
+    return named and not _is_no_limit(place, sentence)
 
 
 def _named_behind(place: _Place) -> list[str]:
@@ -201,9 +271,10 @@ def _is_no_limit(place: _Place, sentence: str) -> bool:
 def _places(sentence: str, spots: tuple[Spot, ...]) -> Iterator[_Place]:
     previous: Spot | None = None
     for spot, following in zip(spots, [*spots[1:], None], strict=False):
-        lead = sentence[max(0, spot.start - 60) : spot.start]
+        lead = sentence[max(0, spot.start - _LEAD) : spot.start]
         tail = sentence[spot.end : following.start if following else len(sentence)]
-        yield _Place(spot, sentence[previous.end if previous else 0 : spot.end], lead, tail)
+        clause = sentence[previous.end if previous else 0 : spot.end]
+        yield _Place(spot, clause, lead, tail, previous is None or ";" in clause)
         previous = spot
 
 
@@ -213,12 +284,14 @@ def _of_something_else(sentence: str, spot: Spot) -> bool:
     return hit is not None and _SOMETHING_ELSE.match(sentence, hit.start()) is not None  # as the words behind it allow
 
 
-def _is_due(place: _Place, sentence: str) -> bool:
+def _is_due(place: _Place, sentence: str, *, due_before: bool) -> bool:
     """Whether something must be done by then: `A public hearing will be held on May 3 at 1 p.m.` names no deadline."""
     spot = place.spot
+    if due_before and _AND_THE_NEXT.fullmatch(place.before):
+        return True
     if not spot.ends_range and not _DUE.search(place.clause) and not _DUE.search(place.tail.partition(";")[0][:60]):
         return False
-    if spot.start_of_hearing and not _ASKS.search(sentence):
+    if spot.start_of_hearing and not _ASKS.search(sentence, sentence.rfind(";", 0, spot.start) + 1):
         return False
     return not spot.is_start or _DUE.search(sentence, max(0, spot.start - 60), spot.end) is not None
 

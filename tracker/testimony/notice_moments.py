@@ -12,22 +12,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
+from tracker.testimony.business_days import shifted
 from tracker.testimony.notice_clock import Frame, clock_of, day_of, zone_of
-from tracker.testimony.notice_parts import Clock, Named, Parts, named_parts
+from tracker.testimony.notice_door import HOUR_UNCLEAR, of_that_day
+from tracker.testimony.notice_kinds import names_speaking
+from tracker.testimony.notice_parts import Named, Parts, named_parts
 from tracker.testimony.notice_patterns import (
-    AT_THE_DOOR,
+    BEFORE_THE_DATE,
     CLOSES_AT,
     COUNTED_BEFORE,
     EXCLUSIVE,
     HOUR_BESIDE,
     OPENS_AT,
     OTHER_HOUR,
-    RANGE_JOINT,
     RANGE_OF_TWO,
-    SIGN_UP,
     START,
 )
 from tracker.testimony.notice_residue import Words, begins_in, words_of_time
@@ -35,14 +35,12 @@ from tracker.testimony.notice_spans import Found, day_in, span_of
 from tracker.testimony.notice_vocabulary import lower_case
 from tracker.testimony.windows import HOUR_UNKNOWN, first_moment
 
-HOUR_UNCLEAR: Final = "The notice names an hour without a.m. or p.m.: be done early that day, or ask the committee."
-DAY_UNNAMED: Final = "The notice names an hour and no day: that of the hearing is taken."
-NEAR: Final = dt.timedelta(hours=3)
-"""How far from the start an hour without a day can be that of signing in at the door."""
 _OF_ITS_DAY: Final = 40
 """Characters between `until the start` and the hearing's own day: `until the start of the meeting on Wednesday`."""
 _WEEKS: Final = range(0, 29, 7)
 """Days by which the same weekday may be named before: "Wednesday, two weeks before the meeting"."""
+_ASIDE: Final = re.compile(r"\([^()]{1,60}\)")
+"""`Wednesday (see below), March 10`: what is said beside."""
 _REPEATS: Final = " ,(-\u2013\u2014the"
 """What may stand between two names of one day."""
 
@@ -53,13 +51,9 @@ def moments(sentence: str, frame: Frame, before: str = "") -> tuple[list[Found],
     `before` is the sentence before it, which may say of which day an hour is.
     """
     named = named_parts(sentence)
-    found, doubtful = _all_resolved(named, sentence, frame)
-    if found:
-        found += _at_the_door(sentence, _in_clauses_of(AT_THE_DOOR, sentence), frame)
-    elif not named.moments and _is_at_the_door(sentence):
-        found += _at_the_door(sentence, named.clocks, frame)
-    elif not named.moments and not named_parts(lower_case(before)).moments:
-        found += _before_it_starts(sentence, _in_clauses_of(SIGN_UP, sentence), frame)
+    alone = not named_parts(lower_case(before)).moments
+    found, doubtful = _all_resolved(named, sentence, frame, alone=alone)
+    found += of_that_day(sentence, named, frame, dated=bool(found), alone=alone)
     if found:
         found = sorted((*found, *_starts_of_clauses(sentence, named, frame)), key=lambda each: each.start)
         found = [_up_to_the_start(each, found, sentence, frame) for each in found]
@@ -70,13 +64,20 @@ def moments(sentence: str, frame: Frame, before: str = "") -> tuple[list[Found],
         found = list(_starts(sentence, frame))
         doubtful = doubtful or (not found and _names_the_start(sentence))
     unused = _unused(found, named, sentence)
+    found = _without_repeats(found, sentence, frame)
     whole = [each for each in found if not _leaves_words_of_time(each, unused, found, named, sentence, frame)]
-    return _without_repeats(whole, sentence, frame), doubtful or len(whole) < len(found)
+    return whole, doubtful or len(whole) < len(found)
 
 
-def _all_resolved(named: Parts, sentence: str, frame: Frame) -> tuple[list[Found], bool]:
-    """What the sentence names, without the hearing's own day; and whether some of it cannot be trusted."""
+def _all_resolved(named: Parts, sentence: str, frame: Frame, *, alone: bool) -> tuple[list[Found], bool]:
+    """What the sentence names, without the hearing's own day; and whether some of it cannot be trusted.
+
+    `alone` where the sentence before it names no moment, so that `that morning` can only be the hearing's.
+    """
     found: list[Found] = []
+    if alone and named.moments and named.moments[0].again and names_speaking(sentence):
+        own = replace(named.moments[0], again=False, day={"same": "that morning"})
+        named = replace(named, moments=(own, *named.moments[1:]))
     doubtful = False
     for moment in named.moments:
         if moment.of_something_else and moment.after:
@@ -125,11 +126,16 @@ def _resolved(named: Named, earlier: list[Found], frame: Frame) -> Found | None:
     if named.span is not None:
         made = span_of(named, frame)
     elif named.again:
-        made = earlier[-1] if earlier else None
-        if made is not None and "sametime" not in named.day:
-            made = replace(made, at=day_in(made, frame))
+        made = _again(named, earlier[-1], frame) if earlier else None
     else:
         made = _day_named(named, frame)
+        if (
+            made is not None
+            and earlier
+            and {"nextday", "wnext"} & set(named.day)
+            and not {"next_to", "wday_to"} & set(named.day)
+        ):
+            made = _following(made, named, earlier[-1], frame)
     if made is None:
         return None
     if named.begins_range or named.ends_range or (made.start, made.end) != (named.start, named.end):
@@ -137,6 +143,25 @@ def _resolved(named: Named, earlier: list[Found], frame: Frame) -> Found | None:
             made, start=named.start, end=named.end, begins_range=named.begins_range, ends_range=named.ends_range
         )
     return made if named.clock is None or isinstance(made.at, dt.datetime) else _with_clock(made, named, frame)
+
+
+def _again(named: Named, last: Found, frame: Frame) -> Found:
+    """`the same day`, `the same time the following day`: as the moment before it."""
+    if "sametime" not in named.day:
+        day = day_in(last, frame)
+        return replace(last, at=min(day, frame.day) if "heard" in named.day else day)
+    if "samenext" not in named.day:
+        return last
+    day = day_in(last, frame)
+    ahead = (shifted(day, 1, frame.subdivision) if "samebiz" in named.day else day + dt.timedelta(days=1)) - day
+    return replace(last, at=last.at + ahead)
+
+
+def _following(made: Found, named: Named, last: Found, frame: Frame) -> Found:
+    """`by noon on March 8, and by noon the following day`: from the day before it, where that is earlier than from the hearing on."""
+    before = day_in(last, frame)
+    day = day_of(named.day, replace(frame, start=first_moment(before, dt.time(12), frame.zone)))
+    return replace(made, at=min(day[0], day_in(made, frame))) if day is not None else made
 
 
 def _is_hearing(found: Found, frame: Frame) -> bool:
@@ -211,32 +236,12 @@ def _known_hours(day: Found, frame: Frame) -> set[dt.time]:
     return {each.astimezone(frame.zone).time() for each in known}
 
 
-@lru_cache(maxsize=8_192)
-def _is_at_the_door(sentence: str) -> bool:
-    return AT_THE_DOOR.search(sentence) is not None
-
-
-@lru_cache(maxsize=16_384)
-def _in_clauses_of(what: re.Pattern[str], sentence: str) -> tuple[Clock, ...]:
-    """The hours of clauses that name no day, and say what is done: `; in person, sign in at the door until 2 p.m.`."""
-    named = named_parts(sentence)
-    if not named.clocks:
-        return ()
-    bounds = [0, *(hit.end() for hit in re.finditer(";", sentence)), len(sentence)]
-    alone = [
-        (begin, end)
-        for begin, end in pairwise(bounds)
-        if what.search(sentence, begin, end) and not any(begin <= each.start < end for each in named.moments)
-    ]
-    return tuple(clock for clock in named.clocks if any(begin <= clock[0] < end for begin, end in alone))
-
-
 def _without_repeats(found: list[Found], sentence: str, frame: Frame) -> list[Found]:
     """`5 p.m. on Monday, three days prior to the meeting` is one moment: what only repeats the day is left out."""
     kept: list[Found] = []
     for each in found:
         last = kept[-1] if kept else None
-        if last is not None and not sentence[last.end : each.start].strip(_REPEATS):
+        if last is not None and not _ASIDE.sub("", sentence[last.end : each.start]).strip(_REPEATS):
             if isinstance(last.at, dt.datetime) and not isinstance(each.at, dt.datetime):
                 if each.at < (day := day_in(last, frame)):  # "5 p.m. on the Wednesday one week before the hearing"
                     kept[-1] = replace(last, end=each.end, at=last.at - (day - each.at), sure=False)
@@ -270,30 +275,12 @@ def _with_unclear_hour(found: Found, sentence: str, frame: Frame) -> Found | Non
     return replace(found, start=start, end=end, at=at, notes=(*found.notes, HOUR_UNCLEAR), sure=False)
 
 
-def _at_the_door(sentence: str, clocks: tuple[Clock, ...], frame: Frame) -> Iterator[Found]:
-    """`Check in with staff no later than 12:45 p.m.`: what is done in the room is done on that day."""
-    first = False
-    for (start, end, parts), following in zip(clocks, [*clocks[1:], None], strict=False):
-        clock = clock_of(parts)
-        if clock is None or "midnight" in parts or frame.all_day:
-            continue
-        at = first_moment(frame.day, clock[0], zone_of(parts, frame)).astimezone(frame.zone)
-        last = first
-        first = following is not None and RANGE_JOINT.fullmatch(sentence[end : following[0]]) is not None
-        if abs(at - frame.start) <= NEAR:
-            yield Found(start, end, at, clock[1], sure=False, begins_range=first, ends_range=last)
-
-
-def _before_it_starts(sentence: str, clocks: tuple[Clock, ...], frame: Frame) -> Iterator[Found]:
-    """`Register to speak by 5:45 p.m.`: an hour shortly before the hearing is of its day, where no other day is named."""
-    for each in _at_the_door(sentence, clocks, frame):
-        opens = not each.begins_range and OPENS_AT.search(sentence, max(0, each.start - 24), each.start)
-        if isinstance(each.at, dt.datetime) and each.at <= frame.start and not opens:
-            yield replace(each, notes=(*each.notes, DAY_UNNAMED))
-
-
 def _starts(sentence: str, frame: Frame) -> Iterator[Found]:
-    return (_own_start(start, end, frame) for start, end in _start_words(sentence))
+    for start, end in _start_words(sentence):
+        made = _own_start(start, end, frame)
+        if BEFORE_THE_DATE.fullmatch(sentence, start, end):
+            made = replace(made, at=frame.day - dt.timedelta(days=1), notes=(), start_of_hearing=False)
+        yield made
 
 
 def _opened_by_hour(sentence: str, named: Parts, start: Found) -> bool:

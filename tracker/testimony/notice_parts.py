@@ -18,7 +18,9 @@ from tracker.testimony.notice_patterns import (
     BEFORE_THE_DATED,
     BEGINS_THEN,
     CLOCKS,
+    CLOSING_JOINT,
     DATED_HEARING,
+    DAY_OF_ANOTHER,
     DAYS,
     ENDS_HERE,
     EXCLUDED,
@@ -32,17 +34,23 @@ from tracker.testimony.notice_patterns import (
     LOOSE_GAP,
     NTH_BEFORE,
     OF_ANOTHER,
+    OF_EACH_MONTH,
     OF_THE_HEARING,
     OFFICE_HOURS,
+    ON_THE_DATE,
     RANGE_JOINT,
     RANGE_LEAD,
     RANGE_OF_TWO,
     SPANS,
+    THE_DATE,
 )
+from tracker.testimony.notice_residue import OPEN_WEEKLY, begins_in
 
 Clock = tuple[int, int, dict[str, str]]
 """An hour: where it stands, and its parts."""
 _THEREAFTER: Final = frozenset({"thereafter", "afterward", "afterwards"})
+_COUNTED_FROM: Final = frozenset({"before", "nextday", "wbefore", "wafter"})
+"""Days that are told by another."""
 _LONGEST_GAP: Final = 80
 """Characters that may stand between a day and its hour."""
 
@@ -112,7 +120,13 @@ def named_parts(sentence: str) -> Parts:
 
 def _says_a_day(piece: _Piece, sentence: str) -> bool:
     """Whether it is a day to be done by; `the day of the hearing` is none without an hour, clear or not."""
-    return set(piece.named.day) != {"same"} or HOUR_BESIDE[0].search(sentence, 0, piece.start) is not None
+    if set(piece.named.day) != {"same"} or HOUR_BESIDE[0].search(sentence, 0, piece.start) is not None:
+        return True
+    begin = piece.named.start
+    return (
+        THE_DATE.match(sentence, begin) is not None
+        and ON_THE_DATE.search(sentence, max(0, begin - 30), begin) is not None
+    )
 
 
 def _outside_of_days(piece: _Piece, pieces: list[_Piece], sentence: str) -> _Piece | None:
@@ -133,8 +147,10 @@ def _groups(hit: re.Match[str]) -> dict[str, str]:
 
 
 def _clocks(sentence: str) -> Iterator[_Piece]:
+    weekly = [hit.span() for hit in OPEN_WEEKLY.finditer(sentence)]
     for hit in CLOCKS.finditer(sentence):
-        yield _clock(hit)
+        if not begins_in(hit.start(), weekly):
+            yield _clock(hit)
 
 
 def _clock(hit: re.Match[str]) -> _Piece:
@@ -183,18 +199,18 @@ def _spans(sentence: str) -> Iterator[_Piece]:
 
 def _days(sentence: str, known: list[_Piece]) -> Iterator[_Piece]:
     known_before = any(each.kind != "clock" for each in known)
+    weekly = [hit.span() for hit in OPEN_WEEKLY.finditer(sentence)]
+    last_end = 0
     for hit in DAYS.finditer(sentence):
         begin, end = hit.span()
         if any(each.start < end and begin < each.end for each in known if each.kind != "clock"):
             continue
-        if OFFICE_HOURS.search(sentence, max(0, begin - 24), begin):
+        if OFFICE_HOURS.search(sentence, max(0, begin - 24), begin) or begins_in(begin, weekly):
             continue  # office hours: "Monday-Friday, 8 am - 5 pm"
-        parts = _groups(hit)
-        if "again" in parts and not known_before and HEARD.search(sentence, 0, begin):
-            parts = {"same": parts["again"]}  # "to be heard at the meeting, register by 10 a.m. that day"
-        known_before = True
-        if "wday" in parts and NTH_BEFORE.search(sentence, max(0, begin - 16), begin):
-            parts = {"unknown": "the second Friday before"}
+        if OF_EACH_MONTH.match(sentence, end):
+            continue  # when a body meets
+        parts = _day_parts(hit, sentence, last_end, known_before=known_before)
+        known_before, last_end = True, end
         lead = sentence[max(0, begin - 40) : begin] + sentence[begin:end][: hit.start("day_itself") - begin]
         dated = DATED_HEARING.match(sentence, end)
         hearing = dated is not None and BEFORE_THE_DATED.search(lead) is not None
@@ -203,6 +219,19 @@ def _days(sentence: str, known: list[_Piece]) -> Iterator[_Piece]:
             begin, end, day=parts, again="again" in parts, is_hearing=hearing, says_when=says_when is not None
         )
         yield _Piece("day", begin, end, named, parts, taken=hearing)
+
+
+def _day_parts(hit: re.Match[str], sentence: str, last_end: int, *, known_before: bool) -> dict[str, str]:
+    """The parts of a day; of one that is told by another day than the hearing's, that it is unknown."""
+    begin, end = hit.span()
+    parts = _groups(hit)
+    if "again" in parts and HEARD.search(sentence, last_end, begin):
+        # "to be heard at the meeting, register by 10 a.m. that day"
+        return parts | {"heard": parts["again"]} if known_before else {"same": parts["again"]}
+    of_another = bool(_COUNTED_FROM & set(parts)) and DAY_OF_ANOTHER.match(sentence, end)
+    if of_another or ("wday" in parts and NTH_BEFORE.search(sentence, max(0, begin - 16), begin)):
+        return {"unknown": hit[0]}
+    return parts
 
 
 def _leave_implied(sentence: str, pieces: list[_Piece]) -> None:
@@ -248,7 +277,8 @@ def _first_hours(sentence: str, pieces: list[_Piece]) -> None:
     """`from 9 a.m. to noon on March 16`, `March 16, 9 a.m. - noon`: both hours are of that day."""
     for one, other in pairwise(pieces):
         if one.kind == "day" and one.named.clock is not None and other.kind == "clock" and not other.taken:
-            if RANGE_JOINT.fullmatch(sentence[one.named.end : other.start]):
+            gap = sentence[one.named.end : other.start]
+            if RANGE_JOINT.fullmatch(gap) or CLOSING_JOINT.fullmatch(gap):
                 other.taken = True  # "beginning at noon on the day of the hearing, until 12:50 p.m."
                 last = replace(one.named, start=other.start, end=other.end, clock=other.parts)
                 other.named, one.named = replace(last, ends_range=True), replace(one.named, begins_range=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from tracker.testimony.notice_clock import HORAS, HOURS
-from tracker.testimony.notice_vocabulary import MONTHS, NUMBERS, ORDINALS, WEEKDAYS, lowered
+from tracker.testimony.notice_numbers import NUMBERS, ORDINALS
+from tracker.testimony.notice_vocabulary import MONTHS, WEEKDAYS, lowered
 
 _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAYNAME: Final = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
@@ -36,7 +37,7 @@ _DATE: Final = (
     rf"|(?P<sday>\d{{1,2}})(?:st|nd|rd|th|ro|\.?º)?[ /-](?:day )?(?:de |of )?(?P<smonth>{_MONTH})\b(?:,?[ /-](?:de |del )?(?P<syear>20\d\d)\b)?"
     rf"|(?:the )?(?<![\w-])(?<!twenty )(?<!thirty )(?<!simo )(?P<wordday>primero|{_NTH}) (?:day )?(?:of|de) (?P<wordmonth>{_MONTH})\b(?:,? (?:de |del )?(?P<wordyear>20\d\d)\b)?)"
     rf"|(?P<ndayname>{_DAYNAME})\b\.?,?\s{{1,2}}(?:(?:the )?(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b|(?:el |d[ií]a )?(?<=(?:lunes|artes|coles|ueves|ernes) )(?P<snth>\d{{1,2}})\b(?!\s?[ap]\.?\s?m\b|[:/.]\d| (?:de|en|por) la))"
-    r"|(?<=[eE]l )d[ií]a (?P<dnth>\d{1,2})\b(?! de \w|\s?[/:.-]\d)"
+    r"|(?<=[eE]l )(?:d[ií]a )?(?P<dnth>\d{1,2})\b(?! de \w|\s?[/:.-]\d)(?:(?<=a \d)|(?<=a \d\d)|(?=,? (?:a las?|antes de las?|hasta las?|al mediod[ií]a)\b|\s?(?:[.,;)]|\Z)))"
     r"|(?:by|on|until|than|before|through) the (?P<onth>\d{1,2})(?:st|nd|rd|th)\b(?=\s?(?:at\b|by\b|to\b|and\b|if\b|via\b|of (?:this|the) month|[,.;)]|\Z|\d|noon)))"
 )
 _OF: Final = r"(?:(?:day|date|time|start(?:ing)?(?: time)?|beginning|opening|commencement|outset) of (?:the |this |any |each )?|fecha de (?:la |el )?|(?:scheduled|advertised|published|posted|noticed|actual|public|committee|board|council|commission|city council|town|county|zoning|regular(?:ly scheduled)?|budget|virtual|joint|subcommittee|legislative|community|next|(?:last|final)(?= scheduled| public)|(?!(?:for|to|of|at|in|on|and|or|the|will|must|is|are|be|from|with|by|that|any|end|close|conclusion|start|previous|last|prior|first|second|another|other|before|after|each|every|this|una?|la|el|de|del)\b)[a-z][a-z'\u2019-]{2,14}) )"
@@ -92,18 +93,18 @@ IMPLIED_BEFORE: Final = lowered(
 """`with 72 hours' notice`, `allow at least five business days`: before the hearing."""
 _BEFORE: Final = r"(?:before|prior to|preceding|prior|ahead of|in advance of|leading up to)"
 _RELATIVE_DAY: Final = (
-    rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>(?:last |final )?(?:business |working |work |week(?=day))))?(?:day|night|evening|afternoon|morning|eve) (?:immediately )?(?:{_BEFORE}|of the day before)|(?:previous|preceding|prior) (?P<bizday2>business |working |work |week)?(?:day|evening|afternoon|night)|eve of|d[ií]a (?P<bizday3>laborable |h[aá]bil )?(?:inmediatamente )?(?:anterior|antes|previo|que (?:antecede|precede))|v[ií]spera|(?:tarde|noche) (?:anterior|antes))(?: (?:a |al |to |of |de |del )?{_HEARING})?"
-    rf"|(?:on )?(?:the |that |el |la )?(?P<same>(?:same )?(?:day|morning|date|afternoon|evening) of|same (?:day|date|morning|afternoon|evening) as|day (?:that |when |on which )?the (?:committee|board|council|commission|subcommittee) (?:meets|convenes|sits)|(?:day|date) (?:that |when |on which )?(?:the|your|a) (?:bill|measure|item|matter|application|case) (?:is|will be) (?:to be |scheduled (?:to be|for) |set for )?(?:heard|hearing|considered|called)|d[ií]a (?:en )?que se (?:celebr|re[uú]n)\w+|(?:hearing|meeting|council|board|committee|commission) d(?:ay|ate)\b|(?:mism[oa] )?(?:d[ií]a|ma[ñn]ana) de\b)(?! (?:the |el )?(?:{_MONTH}|{_DAYNAME}|\d))(?: {_HEARING})?"
-    rf"|(?:on |of )?(?P<again>(?:the |that )same (?:day|date|morning|afternoon|evening)|that (?:day|date|morning|afternoon|evening)|(?<=by )(?:the |that )same (?P<sametime>time|deadline|hour)|(?:el |ese )mismo d[ií]a|ese d[ií]a)\b(?! of| as| de|,? (?:may|will|cannot|shall|are|is|no)\b)"
-    rf"|(?:\b(?:on|el|the) )?(?P<wpast>(?:preceding|previous|prior) )?(?P<wnext>following )?\b(?P<wday>{_DAYNAME})\b\.?(?!['\u2019]s\s(?!hearing|meeting|session))(?!,?\s(?:the )?(?:{_MONTH})\b\.?,?\s\d)(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?: (?:morning|afternoon|evening|night)\b(?!,? (?:at|by|@) ?\d))?(?:(?P<wweek>(?: of)? the (?:week (?:before|prior to|preceding)|(?:previous|prior|preceding) week))|(?P<wbefore> (?:immediately )?(?:before(?! last)|prior(?: to)?|preceding|anterior(?: al?)?|antes del?|previo(?: al?)?)\b)|(?P<wafter> (?:after|following|(?:despu[eé]s|luego) del?|siguiente(?: al?)?)\b))?(?: {_HEARING})?"
-    rf"|(?:on )?(?:the )?(?P<nextday>(?P<nextbiz>business |working )?day (?:after|following)|(?:next|following) (?P<nextbiz2>business |working )?day|d[ií]a (?P<nextbiz3>laborable |h[aá]bil )?(?:siguiente|despu[eé]s)(?: al?| del?)?)\b(?: (?:after )?{_HEARING})?"
+    rf"(?:(?:the |el )?(?P<before>(?:(?P<bizday>(?:last |final )?(?:business |working |work |(?:week|work)(?=day))))?(?:day|night|evening|afternoon|morning|eve) (?:immediately )?(?:{_BEFORE}|of the day before)|(?:previous|preceding|prior) (?P<bizday2>business |working |work |week)?(?:day|evening|afternoon|night)|eve of|d[ií]a (?P<bizday3>laborable |h[aá]bil )?(?:inmediatamente )?(?:anterior|antes|previo|que (?:antecede|precede))|v[ií]spera|(?:tarde|noche) (?:anterior|antes))(?: (?:a |al |to |of |de |del )?{_HEARING})?"
+    rf"|(?:on )?(?:the |that |el |la )?(?P<same>(?:same )?(?:day|morning|date|afternoon|evening) of|same (?:day|date|morning|afternoon|evening) as|day (?:that |when |on which )?the (?:committee|board|council|commission|subcommittee) (?:meets|convenes|sits)|(?:day|date) (?:that |when |on which )?(?:the|your|a) (?:bill|measure|item|matter|application|case) (?:is|will be) (?:to be |scheduled (?:to be|for) |set for )?(?:heard|hearing|considered|called)|d[ií]a (?:en )?que se (?:celebr|re[uú]n)\w+|(?:hearing|meeting|council|board|committee|commission) (?:d(?:ay|ate)|night|evening|morning)\b|(?:mism[oa] )?(?:d[ií]a|fecha|ma[ñn]ana) de\b)(?! (?:the |el |la )?(?:{_MONTH}|{_DAYNAME}|\d|v[ií]spera))(?: {_HEARING})?"
+    rf"|(?:on |of )?(?P<again>(?:the |that )same (?:day|date|morning|afternoon|evening)|that (?:day|date|morning|afternoon|evening)|(?<=by )(?:the |that )same (?P<sametime>time|deadline|hour)(?:,? (?:on )?(?:the )?(?:following|next) (?P<samebiz>business |working )?(?P<samenext>day))?|(?:el |ese )mismo d[ií]a|ese d[ií]a)\b(?! of| as| de|,? (?:may|will|cannot|shall|are|is|no)\b)"
+    rf"|(?:\b(?:on|el|the) )?(?P<wpast>(?:preceding|previous|prior) )?(?P<wnext>following )?\b(?P<wday>{_DAYNAME})\b\.?(?!['\u2019]s\s(?!hearing|meeting|session))(?!,?\s(?:the )?(?:{_MONTH})\b\.?,?\s\d)(?!\s?(?:[-\u2013]|through|thru|to)\s?(?:{_DAYNAME})\b)(?: (?:morning|afternoon|evening|night)\b(?!,? (?:at|by|@) ?\d))?(?:(?P<wweek>(?: of)? the (?:week (?:before|prior to|preceding)|(?:previous|prior|preceding) week))|(?P<wbefore>,? (?:immediately )?(?:before(?! last)|prior(?: to)?|preceding|anterior(?: al?)?|antes del?|previo(?: al?)?)\b)|(?P<wafter> (?:after|following|(?:despu[eé]s|luego) del?|siguiente(?: al?)?)\b))?(?P<wday_to> {_HEARING})?"
+    rf"|(?:on )?(?:the )?(?P<nextday>(?P<nextbiz>business |working )?day (?:after|following)|(?:next|following) (?P<nextbiz2>business |working )?day|d[ií]a (?P<nextbiz3>laborable |h[aá]bil )?(?:siguiente|despu[eé]s)(?: al?| del?)?)\b(?P<next_to>,? (?:after )?{_HEARING})?"
     r"|(?P<today>today|tomorrow)\b)"
 )
 CLOCKS: Final = lowered(rf"\b{_CLOCK}")
 DAYS: Final = lowered(rf"\b(?:(?:on|el) (?:the |d[ií]a )?)?\b(?P<day_itself>{_DATE}|{_RELATIVE_DAY})")
 START: Final = lowered(
     rf"\b(?:before|prior to|later than|up to|until|till|by|when|once) (?:the |this |our )?{_BODY}\b|"
-    rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening)\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|(?:fall|drop|bang) of the gavel|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|commencement|comienzo|inicio|(?:(?:el )?momento en )?que (?:[eé]sta |la misma )?(?:comience|inicie|empiece)|it (?=begins|starts|convenes)(?:begin|start|convene)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
+    rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening(?! (?!of|gavel|time|remarks|bell)\w))\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|(?:fall|drop|bang) of the gavel|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|commencement|call to order|roll call|comienzo|inicio|(?:(?:el )?momento en )?que (?:[eé]sta |la misma )?(?:comience|inicie|empiece)|it (?=begins|starts|convenes)(?:begin|start|convene)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
     rf"|\b(?:before|prior to|later than|until|by) the (?:time|moment|hour) (?:that |when |at which )?{_HEARING}(?:(?<=begins|starts|nvenes|mences| opens|er way|derway)|(?= (?:on|at|is|has)\b|\s?(?:[.,;)]|\Z)))|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens|er way|derway)|\b(?:before|prior to|ahead of|in advance of|up to|up until|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice|packet))"
 )
 _FILLER: Final = r"[\s,()\u2013\u2014-]{0,3}"
@@ -135,7 +136,7 @@ OPENS_AT: Final = lowered(
 )
 """Words before an hour at which something opens."""
 AT_THE_DOOR: Final = lowered(
-    r"\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|blue|green|white|pink|orange|red|request) (?:cards?|slips?|forms?)|\b(?:sheets?|cards?|rosters?|waiting room)\b|\b(?:lobby|kiosk|foyer|door|entrance|logged (?:on|in)|(?:fill(?:ed)? (?:out|in)|hand(?:ed)? in|turn(?:ed)? in) (?:an? |the |your )?(?:\w+ )?(?:card|slip)|sign the (?:\w+ )?(?:register|sheet|book|list)|dialed in|in the (?:\w+ )?queue|table (?:in|at|outside|near|by)|outside (?:of )?(?:the )?(?:\w+ )?(?:chambers?|room)|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b"
+    r"\b(?:show up|clipboard|be there)\b|\bcheck(?:ed)?[- ]in\b|\bsign(?:ed|s)?[- ]in\b|(?:comment|speaker|testimony|yellow|blue|green|white|pink|orange|red|request) (?:cards?|slips?|forms?)|\b(?:sheets?|cards?|rosters?|waiting room)\b|\b(?:lobby|kiosk|foyer|door|entrance|logged (?:on|in)|(?:fill(?:ed)? (?:out|in)|hand(?:ed)? in|turn(?:ed)? in) (?:an? |the |your )?(?:\w+ )?(?:card|slip)|sign the (?:\w+ )?(?:register|sheet|book|list)|dialed in|in the (?:\w+ )?queue|table (?:in|at|outside|near|by)|outside (?:of )?(?:the )?(?:\w+ )?(?:chambers?|room)|in[- ]person|on[- ]?site|tarjetas?|hallway|corridor|vest[ií]bulo|puerta|entrada|en persona|presencial(?:es|mente)?)\b|\bhojas? de (?:turnos|asistencia|oradores|deponentes|registro)\b"
 )
 """What is done where the hearing is, and so on its day."""
 SIGN_UP: Final = lowered(
@@ -143,6 +144,10 @@ SIGN_UP: Final = lowered(
 )
 """What people do shortly before they speak."""
 _HEARD_THEN: Final = r"(?:public |committee |board |council |regular )?(?:hearing|meeting|session|(?:vista|audiencia)(?: p[uú]blica)?|reuni[oó]n)"
+HOUR_ALONE: Final = lowered(
+    r"\b(?:by|before|until|till|than|after|antes de las?|hasta las?|de las?|a las?)\s(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?![\d:/]|\s?[ap]\.?\s?m\b|\s(?:de|en|por) la\b|\s(?:noon|hours|hrs))"
+)
+"""`show up by 5:45 and sign`: of the two hours, the one shortly before the hearing begins."""
 HEARD: Final = lowered(rf"\b{_HEARD_THEN}\b")
 BEFORE_THE_DATED: Final = lowered(
     r"\b(?:before|prior to|ahead of|in advance of|until|by|antes de(?: la)?(?: vista del?)?)\s(?:the |our |this )?\Z"
@@ -157,10 +162,20 @@ AT_THE_DATED: Final = lowered(
 )
 """`before the Tuesday, March 16 hearing`: the hearing itself is meant, not its day."""
 OFFICE_HOURS: Final = lowered(rf"\b(?:{_DAYNAME})\s?(?:[-\u2013]|through|thru|to)\s?\Z")
+CLOSING_JOINT: Final = lowered(
+    r"[\s,]{0,3}(?:(?:and|but|y|pero)\s)?(?:(?:it|they|registration|sign[- ]?up|se)\s)?(?:(?:will|then)\s){0,2}(?:ends?|ending|closes?|closing|stops?|shuts?(?: down| off)?|cierran?|cerrar[aá]n?|terminan?|terminar[aá]n?)\s(?:promptly )?(?:(?:at|by|a)\s(?:las? )?)?"
+)
+"""`opens at noon on Monday and closes at 5 p.m.`: the second hour is of the same day."""
 OF_ANOTHER: Final = lowered(
     r"\s(?:the )?(?:(?:close|end|closing|expiration) of (?:the )?(?:\w+ )?(?:comment|review)|expiration|adoption|publication|effective|election|due date|deadline|vote|conference)\b"
 )
 """`15 days before the close of the comment period`: what a count may lead up to but the hearing."""
+DAY_OF_ANOTHER: Final = lowered(
+    r"\s(?:the )?(?:(?:day|date) (?:the|that|when|on which)\b|(?:close|end|closing|expiration) of (?:the )?(?:\w+ )?(?:comment|review)|expiration|adoption|publication|approval|election|deadline|vote\b|holiday|conference)"
+)
+"""`on the day following the day the board approves the rule`: told by another day than the hearing's."""
+OF_EACH_MONTH: Final = lowered(r"\s(?:and (?:\w+ )?\w+day )?of (?:each|every|the) month\b")
+"""`the second and fourth Tuesday of each month`."""
 NTH_BEFORE: Final = lowered(rf"\b(?:{_NTH})\s\Z")
 DAY_UNIT: Final = lowered(r"day|week|d[ií]a|semana")
 COUNTED_BEFORE: Final = lowered(
@@ -170,9 +185,11 @@ COUNTED_BEFORE: Final = lowered(
 )
 """Words before `before the hearing` that count something we could not reckon: the hearing's start would be too late."""
 HOUR_BESIDE: Final = (
-    lowered(r"\b(?:by|at|before|until|@)\s?(?P<bare>\d{1,2})(?::(?P<bminute>[0-5]\d))?\s{1,2}(?:on\s)?(?:the\s)?\Z"),
     lowered(
-        r",?\s{1,2}(?:at|by|before|until|@)\s?(?P<bare>\d{1,2})(?::(?P<bminute>[0-5]\d))?(?![\d/:]|\s?[ap]\.?\s?m\b|\s(?:copies|hours|days|minutes))"
+        rf"\b(?:by|at|before|until|@)\s?(?P<bare>\d{{1,2}}|(?:{'|'.join(HOURS)})(?=\s))(?::(?P<bminute>[0-5]\d))?\s{{1,2}}(?:on\s)?(?:the\s)?\Z"
+    ),
+    lowered(
+        rf",?\s{{1,2}}(?:(?:at|by|before|until|@)\s?|(?=\d{{1,2}}:\d\d))(?P<bare>\d{{1,2}}|(?:{'|'.join(HOURS)})(?=\s?(?:[.,;()]|\Z|to\b|and\b)))(?::(?P<bminute>[0-5]\d))?(?![\d/:]|\s?[ap]\.?\s?m\b|\s(?:copies|hours|days|minutes))"
     ),
 )
 AFTER: Final = (
@@ -193,6 +210,17 @@ AFTER: Final = (
     "counted",
 )
 """How the words begin that count from the hearing on."""
+BEFORE_THE_DATE: Final = lowered(
+    r"(?:before|prior to|ahead of|in advance of|antes)\b.*\b(?:dates?|days?|fecha|d[ií]a)(?: (?:of|de|del)\b.*)?"
+)
+"""`prior to the hearing date`: as a whole, the start named by its day; that day itself is too late."""
+ON_THE_DATE: Final = lowered(
+    r"\b(?:by|until|till|through|up to|later than|on or before|hasta|a m[aá]s tardar|en o antes del?)\s(?:and including )?(?:the |la |el )?\Z"
+)
+"""`until the date of the hearing`: that day, though no hour stands beside it."""
+THE_DATE: Final = lowered(
+    r"(?:the |el |la )?(?:(?:date|day|fecha|d[ií]a) (?:of|de|del)|(?:hearing|meeting) da(?:te|y))\b"
+)
 EXCLUSIVE: Final = lowered(
     r"(?<!or )(?<!o )(?<!not )(?<!no )\b(?:before|prior to|antes del?|on or after|en o despu[eé]s del?)\s(?:the |el )?\Z"
 )

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from tracker.testimony.notice_vocabulary import MONTHS, NUMBERS, ORDINALS, WEEKDAYS, lowered
+from tracker.testimony.notice_numbers import NUMBERS, ORDINALS
+from tracker.testimony.notice_vocabulary import MONTHS, WEEKDAYS, lowered
 
 _DAYNAME: Final = "|".join(name for name in WEEKDAYS if name not in {"sun", "sat", "mon", "mar"})
 _MONTH: Final = "|".join(MONTHS)
@@ -24,22 +25,26 @@ _WORD: Final = rf"(?:\(\d{{1,3}}\)|(?!(?:{_NUMBER}|del?|of|al?|the|la|el|los|on|
 _UNIT: Final = r"(?:hours?|hrs?|(?:week|work|school|court|business)?days?|(?:work)?weeks?|months?|minutes?|mins?|fortnights?|horas?|d[i\u00ed]as?|semanas?|mes(?:es)?|minutos?|quincenas?)"
 _AHEAD: Final = r"(?:before|prior|in advance|ahead|antes|previ[oa]|(?:de|con) (?:ante|antici))"
 _TIME: Final = lowered(
-    rf"\b(?:(?P<clock>\d{{1,4}}(?:[:.]\d\d)?\s{{0,2}}[ap]\.?\s?m\b|\d{{1,2}}:\d\d|\w+(?:[- ]thirty)?[ -]o['\u2019]?\s?clock|noon\b|(?:breakfast|lunch|dinner|supper)(?:[ -]?time)?\b|mid-?(?:morning|afternoon)\b|sun(?:rise|set|down)\b|(?:close|closing|end) of (?:the )?(?:\w+ )?(?:business|office|work)\b|closing time|cierre de (?:la |las |los )?\w+|mid-?day|mediod[i\u00ed]a|midnight|medianoche"
+    rf"\b(?:(?P<clock>\d{{1,4}}(?:[:.]\d\d)?\s{{0,2}}[ap]\.?\s?m\b|\d{{1,2}}:\d\d|\w+(?:[- ]thirty)?[ -]o['\u2019]?\s?clock|\bat (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?=[.,;)]|\Z| to\b| or\b)|noon\b|(?:breakfast|lunch|dinner|supper)(?:[ -]?time)?\b|mid-?(?:morning|afternoon)\b|sun(?:rise|set|down)\b|(?:close|closing|end) of (?:the )?(?:\w+ )?(?:business|office|work)\b|closing time|cierre de (?:la |las |los )?\w+|mid-?day|mediod[i\u00ed]a|midnight|medianoche"
     rf"|[\w:]+(?: y (?:media|cuarto))? (?:de|en|por) la (?:ma[\u00f1n]ana|tarde|noche)|[\w:]+ in the (?:morning|afternoon|evening)|\d{{1,2}}h\d{{0,2}}\b)"
-    rf"|(?P<day>(?:{_DAYNAME})\b|(?:{_MONTH})\b\.?,?\s{{1,2}}(?:the )?\d|\d{{1,2}}(?:st|nd|rd|th)?\b,?(?: day)?(?: de| of)?[ -](?:{_MONTH})\b|(?!24/7)\d{{1,2}}[/.-]\d{{1,2}}\b(?!-)|(?<=the )\d{{1,2}}(?:st|nd|rd|th)\b|the (?:[\w-]{{5,14}}th|first|second|third)(?: day)? of (?:{_MONTH})"
+    rf"|(?P<day>(?:{_DAYNAME})\b|(?:{_MONTH})\b\.?,?\s{{1,2}}(?:the )?\d|\d{{1,2}}(?:st|nd|rd|th)?\b,?(?: day)?(?: de| of)?[ -](?:{_MONTH})\b|(?<!bill )(?<!case )(?<!item )(?<!rule )(?<!no\. )(?<!ordinance )(?<!resolution )(?<!docket )(?!24/7)(?:\d{{1,2}}[/.-](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[/.-]\d{{1,2}})\b(?!-)|(?<=the )\d{{1,2}}(?:st|nd|rd|th)\b|the (?:[\w-]{{5,14}}th|first|second|third)(?: day)? of (?:{_MONTH})"
     r"|(?:half|quarter) (?:past|to|of)\b|before last\b|(?:day|night|evening|afternoon|morning|week) (?:before|prior|preceding)|(?:previous|preceding|prior) (?:day|night|evening|afternoon|morning|week)|v[i\u00ed]spera|\beve\b|overnight|d[i\u00ed]a (?:anterior|previo|antes))"
     rf"|(?P<count>(?:{_NUMBER}|{_SOME})\)?[\s-]{{1,2}}(?:{_WORD}){{0,3}}?{_UNIT}\b|{_NUMBER}\)?[\s-]{{1,2}}(?:{_WORD}){{1,3}}?{_AHEAD}))"
 )
 _NO_MOMENT_BEFORE: Final = lowered(
-    r"(?:\b(?:limit\w*|m[a\u00e1]xim\w*|lasts?|dura\w*|allotted|exceed\w*|longer than|speak for|up to|han de)\b[^.;,]{0,40})\Z"
+    r"(?:\b(?:(?:speakers?|persons?|witness(?:es)?|everyone|testifiers?|each|you) (?:has|have|gets?|receives?|is (?:given|allowed)|are (?:given|allowed))(?: up to)?|limit\w*|m[a\u00e1]xim\w*|lasts?|dura\w*|allotted|exceed\w*|longer than|speak for|up to|han de)\b[^.;,]{0,40})\Z"
 )
 _NO_MOMENT_BEHIND: Final = lowered(
-    r"(?:[ -](?:public |written |initial )?(?:comment|review|notice) (?:period|window)\b|,? (?:and )?(?:ending|closing|through|which (?:ends?|closes?)|that (?:ends?|closes?))\b| (?:at the mic|to (?:speak|testify|address|talk)\b)|[ -](?:each|per|limit|turns?|por|cada)\b|[ -](?:\w+ )?(?:slots?|presentations?)\b|['\u2019]s (?:agenda|bills?|items?|hearings?|meetings?|sessions?)\b)"
+    r"(?:[ -](?:public |written |initial )?(?:comment|review|notice) (?:period|window)\b|,? (?:and )?(?:ending|closing|through|which (?:ends?|closes?)|that (?:ends?|closes?))\b| (?:\w+ ){0,4}(?:vence|termina|finaliza|concluye|cierra|expira|(?:ends?|expires?|closes?|runs? out) on)\b| of (?:\w+ ){0,2}(?:speaking|testimony|public comment|time)\b| (?:in which|at the mic|to (?:speak|testify|address|talk)\b)|[ -](?:each|per|limit|turns?|por|cada)\b|[ -](?:\w+ )?(?:slots?|presentations?)\b|['\u2019]s (?!(?:deadline|cut-?off|close)\b)\w{3}| of (?:each|every|the) month\b)"
 )
 """How long one may speak, and whose agenda it is: no moment."""
-_OFFICE_HOURS: Final = lowered(
-    rf"\b(?:{_DAYNAME}|mon|sun)\.?\s?(?:[-\u2013]|through|thru|to|a)\s?(?:{_DAYNAME}|sat|sun)\b[^;]{{0,12}}(?:\d{{1,2}}(?::\d\d)? ?[ap]\.?m?\.?\s?(?:[-\u2013]|to|until|and)\s?\d{{1,2}}(?::\d\d)? ?[ap]\.?m?\b\.?)?"
+_FROM_TO: Final = r"\d{1,2}(?::\d\d)? ?(?:[ap]\.?m?\.?)?\s?(?:[-\u2013]|to|until|and|a|hasta|y)\s?(?:las? )?\d{1,2}(?::\d\d)? ?[ap]\.?m?\b\.?"
+OPEN_WEEKLY: Final = lowered(
+    rf"(?:\b{_FROM_TO},?\s)?\b(?:{_DAYNAME}|mon|sun)s?\.?\s?(?:[-\u2013]|through|thru|to|a)\s?(?:{_DAYNAME}|sat|sun)s?\b[^;\d]{{0,12}}(?:{_FROM_TO})?"
 )
+"""`Monday to Friday from 8 a.m. to 5 p.m.`, `8 a.m. to 5 p.m., Monday to Friday`: no hour of a deadline."""
+_OPEN_HOURS: Final = lowered(r"(?:business|working) hours?")
+"""`in person, during business hours`: counts nothing."""
 
 
 class Words(NamedTuple):
@@ -53,11 +58,12 @@ class Words(NamedTuple):
 @lru_cache(maxsize=8_192)
 def words_of_time(sentence: str) -> tuple[Words, ...]:
     """All words of a sentence that may name a moment, or be a part of one."""
-    closed = [hit.span() for hit in _OFFICE_HOURS.finditer(sentence)]
+    closed = [hit.span() for hit in OPEN_WEEKLY.finditer(sentence)]
     return tuple(
         Words(*hit.span(), hit.lastgroup == "clock")
         for hit in _TIME.finditer(sentence)
-        if not _NO_MOMENT_BEFORE.search(sentence, max(0, hit.start() - 60), hit.start())
+        if not _OPEN_HOURS.fullmatch(hit[0])
+        and not _NO_MOMENT_BEFORE.search(sentence, max(0, hit.start() - 60), hit.start())
         and not _NO_MOMENT_BEHIND.match(sentence, hit.end())
         and not begins_in(hit.start(), closed)
     )

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from tracker.testimony.business_days import moved, shifted
 from tracker.testimony.notice_clock import Frame
+from tracker.testimony.notice_numbers import NUMBERS, ORDINALS
 from tracker.testimony.notice_parts import Named
 from tracker.testimony.notice_patterns import DAY_UNIT
-from tracker.testimony.notice_vocabulary import NUMBERS, ORDINALS
 from tracker.testimony.windows import EARLIEST, END_UNKNOWN, HOUR_UNKNOWN, first_moment, last_whole_day
 
 
@@ -41,10 +41,12 @@ def span_of(named: Named, frame: Frame) -> Found | None:
     parts = named.span
     if "also" in parts:
         return _earlier_of_two(named, frame)
+    sign, unit = (1 if named.after else -1), parts["unit"]
     count = _count(parts)
+    if "figure" in parts:  # "five (7) days": the earlier
+        count = (min if named.after else max)(count, float(parts["figure"]))
     if not count:
         return None
-    sign, unit = (1 if named.after else -1), parts["unit"]
     if DAY_UNIT.search(unit):
         return _counted_days(named, count, sign, frame)
     length = dt.timedelta(minutes=count) if unit.startswith("min") else dt.timedelta(hours=count)

@@ -64,18 +64,6 @@ WEEKDAYS: Final = {
     )
     for name in names.split()
 }  # fmt: skip
-NUMBERS: Final[dict[str, float]] = {
-    "half an": 0.5, "half a": 0.5, "a half": 0.5, "half": 0.5, "one-half": 0.5, "one half": 0.5, "one and a half": 1.5, "one and one-half": 1.5,
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "twenty-one": 21, "twenty-four": 24, "twenty four": 24, "thirty": 30,
-    "thirty-six": 36, "thirty six": 36, "forty-eight": 48, "forty eight": 48, "seventy-two": 72, "seventy two": 72,
-    "un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "diez": 10, "doce": 12,
-    "quince": 15, "veinte": 20, "veinticuatro": 24, "treinta": 30, "cuarenta y ocho": 48, "setenta y dos": 72, "media": 0.5,
-}  # fmt: skip
-ORDINALS: Final[dict[str, float]] = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-    "segundo": 2, "tercer": 3, "cuarto": 4, "quinto": 5, "s\u00e9ptimo": 7, "d\u00e9cimo": 10,
-}  # fmt: skip
 ZONES: Final = {
     "e": "America/New_York", "c": "America/Chicago", "m": "America/Denver", "p": "America/Los_Angeles",
     "ak": "America/Anchorage", "al": "America/Anchorage", "a": "America/Puerto_Rico", "h": "Pacific/Honolulu",

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tracker.testimony.notice_clock import Frame
+from tracker.testimony.notice_door import DAY_UNNAMED
 from tracker.testimony.notice_kinds import SPEAKING
 from tracker.testimony.notice_meaning import (
     Spot,
@@ -23,7 +24,7 @@ from tracker.testimony.notice_meaning import (
     needs_the_one_before,
     speaks_of_deadline,
 )
-from tracker.testimony.notice_moments import DAY_UNNAMED, moments
+from tracker.testimony.notice_moments import moments
 from tracker.testimony.notice_residue import words_of_time
 from tracker.testimony.notice_sentences import LONGEST, cut, sentences
 from tracker.testimony.notice_spans import Found
@@ -55,7 +56,7 @@ _HINTS: Final = (
     "communication", "somet", "necesidad", "récord", "expediente", "modific", "position paper", "deaf", "impair",
     "sord", "handout", "input", "dial", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac",
     "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit", "impedimento", "asistencia", "appear",
-    "escuch", "headset", "listen", "assistance", "material", "mark-up", "mark up", "action", "voting", "jf",
+    "escuch", "headset", "listen", "queue", "phone", "your note", "your message", "arguments", "hearing loop", "unirse", "conect", "notif", "hearing date", "mail in", "lectern", "podium", "clipboard", "the mic", "assistance", "material", "mark-up", "mark up", "action", "voting", "jf",
     "palabra", "recomendaciones", "planteamientos", "sugerencias", "the agenda", "pending", "ejecutiva", "the list", "the clerk", "notify", "talk", "docket", "spokes", "zoom", "rsvp", "webinar", "the mic", "a slot", "su nombre", "suggestions", "anot", "feedback", "in writing", "orador", "document", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts",
     "comparec", "caller", "large print", "large-print", "braille", "presentaci", "powerpoint", "correspond", "petition", "review period", "objection", "protest", "solicit", "recib", "enviar", "intérpret",
 )  # fmt: skip
@@ -64,6 +65,10 @@ _LINE: Final = 2_000
 """Characters of a line that is worth remembering."""
 _URL: Final = re.compile(r"https?://[^\s<>\"'()\[\]]{3,500}")
 _EMAIL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
+
+_ADDRESS: Final = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'()\[\],;]{2,500}(?<![.:])|[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +184,7 @@ class _Said(NamedTuple):
 
 
 def _understood(told: str, before: str) -> tuple[str, str]:
-    lower = lower_case(told)
+    lower = _without_addresses(lower_case(told))
     return lower, before if needs_the_one_before(lower) else ""
 
 
@@ -225,6 +230,13 @@ def _is_plainly_of_the_day(guessed: Stated, found: Iterable[Stated], frame: Fram
     return guessed.kind != "written-testimony" and not any(
         each.kind == guessed.kind and _day(each.due, frame) < frame.day for each in found
     )
+
+
+def _without_addresses(lower: str) -> str:
+    """The sentence with its addresses blotted out, each character at its place: `testimony@` and `/register` name no act."""
+    if "@" not in lower and "http" not in lower and "www." not in lower:
+        return lower
+    return _ADDRESS.sub(lambda hit: "_" * len(hit[0]), lower)
 
 
 @lru_cache(maxsize=8_192)

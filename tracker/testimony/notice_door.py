@@ -1,0 +1,95 @@
+"""Hours of the hearing's own day that stand beside no day: "sign in at the door by 12:45 p.m.", "register to speak by 5:45 p.m."."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from tracker.testimony.notice_clock import Frame, clock_of, zone_of
+from tracker.testimony.notice_kinds import names_speaking
+from tracker.testimony.notice_parts import Clock, Parts, named_parts
+from tracker.testimony.notice_patterns import AT_THE_DOOR, HOUR_ALONE, OPENS_AT, RANGE_JOINT, SIGN_UP
+from tracker.testimony.notice_spans import Found
+from tracker.testimony.windows import first_moment
+
+HOUR_UNCLEAR: Final = "The notice names an hour without a.m. or p.m.: be done early that day, or ask the committee."
+DAY_UNNAMED: Final = "The notice names an hour and no day: that of the hearing is taken."
+NEAR: Final = dt.timedelta(hours=3)
+"""How far from the start an hour without a day can be that of signing in at the door."""
+
+
+def of_that_day(sentence: str, named: Parts, frame: Frame, *, dated: bool, alone: bool) -> list[Found]:
+    """The hours of the hearing's day that the sentence names for what is done there, or shortly before.
+
+    `dated` where the sentence has moments of its own, `alone` where the sentence before it has none.
+    """
+    if dated:
+        return list(_at_the_door(sentence, _in_clauses_of(AT_THE_DOOR, sentence), frame))
+    if named.moments:
+        return []
+    found: list[Found] = []
+    if _is_at_the_door(sentence):
+        found += _at_the_door(sentence, named.clocks, frame)
+    elif alone:
+        found += _before_it_starts(sentence, _in_clauses_of(SIGN_UP, sentence), frame)
+    return found or (list(_hours_alone(sentence, frame)) if alone and not named.any_clock else [])
+
+
+@lru_cache(maxsize=8_192)
+def _is_at_the_door(sentence: str) -> bool:
+    return AT_THE_DOOR.search(sentence) is not None
+
+
+@lru_cache(maxsize=16_384)
+def _in_clauses_of(what: re.Pattern[str], sentence: str) -> tuple[Clock, ...]:
+    """The hours of clauses that name no day, and say what is done: `; in person, sign in at the door until 2 p.m.`."""
+    named = named_parts(sentence)
+    if not named.clocks:
+        return ()
+    bounds = [0, *(hit.end() for hit in re.finditer(";", sentence)), len(sentence)]
+    alone = [
+        (begin, end)
+        for begin, end in pairwise(bounds)
+        if what.search(sentence, begin, end) and not any(begin <= each.start < end for each in named.moments)
+    ]
+    return tuple(clock for clock in named.clocks if any(begin <= clock[0] < end for begin, end in alone))
+
+
+def _at_the_door(sentence: str, clocks: tuple[Clock, ...], frame: Frame) -> Iterator[Found]:
+    """`Check in with staff no later than 12:45 p.m.`: what is done in the room is done on that day."""
+    first = False
+    for (start, end, parts), following in zip(clocks, [*clocks[1:], None], strict=False):
+        clock = clock_of(parts)
+        if clock is None or "midnight" in parts or frame.all_day:
+            continue
+        at = first_moment(frame.day, clock[0], zone_of(parts, frame)).astimezone(frame.zone)
+        last = first
+        first = following is not None and RANGE_JOINT.fullmatch(sentence[end : following[0]]) is not None
+        if abs(at - frame.start) <= NEAR:
+            yield Found(start, end, at, clock[1], sure=False, begins_range=first, ends_range=last)
+
+
+def _before_it_starts(sentence: str, clocks: tuple[Clock, ...], frame: Frame) -> Iterator[Found]:
+    """`Register to speak by 5:45 p.m.`: an hour shortly before the hearing is of its day, where no other day is named."""
+    for each in _at_the_door(sentence, clocks, frame):
+        opens = not each.begins_range and OPENS_AT.search(sentence, max(0, each.start - 24), each.start)
+        if isinstance(each.at, dt.datetime) and each.at <= frame.start and not opens:
+            yield replace(each, notes=(*each.notes, DAY_UNNAMED))
+
+
+def _hours_alone(sentence: str, frame: Frame) -> Iterator[Found]:
+    """`Show up by 5:45 and sign in`: of morning and afternoon, the hour that is shortly before the hearing begins."""
+    if frame.all_day or not (_is_at_the_door(sentence) or names_speaking(sentence)):
+        return
+    for hit in HOUR_ALONE.finditer(sentence):
+        hour = int(hit["hour"]) % 12
+        told = (first_moment(frame.day, dt.time(hour + half, int(hit["minute"])), frame.zone) for half in (0, 12))
+        before = [at for at in told if dt.timedelta() <= frame.start - at <= NEAR]
+        if before:
+            notes = (HOUR_UNCLEAR, DAY_UNNAMED)
+            yield Found(hit.start("hour"), hit.end("minute"), before[0].astimezone(frame.zone), notes, sure=False)
