@@ -104,7 +104,7 @@ CLOCKS: Final = lowered(rf"\b{_CLOCK}")
 DAYS: Final = lowered(rf"\b(?:(?:on|el) (?:the |d[ií]a )?)?\b(?P<day_itself>{_DATE}|{_RELATIVE_DAY})")
 START: Final = lowered(
     rf"\b(?:before|prior to|later than|up to|until|till|by|when|once) (?:the |this |our )?{_BODY}\b|"
-    rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening(?! (?!of|gavel|time|remarks|bell)\w))\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|(?:fall|drop|bang) of the gavel|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|commencement|call to order|roll call|comienzo|inicio|(?:(?:el )?momento en )?que (?:[eé]sta |la misma )?(?:comience|inicie|empiece)|it (?=begins|starts|convenes)(?:begin|start|convene)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
+    rf"\b(?:before|prior to|later than|up to|until|till|by|at|when|once|antes del?|hasta)\s{{1,2}}(?:the (?:moment|time|minute|point)(?: when| that)? )?(?:the |el |la )?(?:(?:scheduled )?(?:start|beginning|opening(?! (?!of|gavel|time|remarks|bell)\w))\b|{_HEARING} (?:start|begin|commence|convene)|{_HEARING} (?:is|has been) (?:called to order|convened|opened|gaveled)|we (?:gavel in|meet\b|begin\b|start\b|convene)|(?:fall|drop|bang) of the gavel|(?:time (?:that )?)?(?:the )?(?:chair\w*|presiding officer|mayor|president|gavel) (?:(?:calls|gavels|opens|convenes|starts|begins) {_HEARING}|bangs the gavel)|commencement|call to order|roll call|comienzo|inicio|(?:(?:el )?momento en )?que (?:[eé]sta |la misma )?(?:comience|inicie|empiece)|it (?=begins|starts|convenes)(?:begin|start|convene)|(?:comenzar|iniciar|empezar|iniciarse) (?:la|el))[a-z]{{0,3}}\b"
     rf"|\b(?:before|prior to|later than|until|by) the (?:time|moment|hour) (?:that |when |at which )?{_HEARING}(?:(?<=begins|starts|nvenes|mences| opens|er way|derway)|(?= (?:on|at|is|has)\b|\s?(?:[.,;)]|\Z)))|\b(?:when|once|until) {_HEARING}(?<=begins|starts|nvenes|mences| opens|er way|derway)|\b(?:before|prior to|ahead of|in advance of|up to|up until|antes de(?: la)?) {_HEARING}\b(?! (?:room|agenda|chair|materials|notice|packet))"
 )
 _FILLER: Final = r"[\s,()\u2013\u2014-]{0,3}"
@@ -128,11 +128,11 @@ RANGE_OF_TWO: Final = lowered(
 OTHER_HOUR: Final = lowered(r"\.?,?\s(?:or|not|instead of|rather than|o|no)\s(?:at |by |until |a las )?")
 """Words between two hours of which the second may be the wrong one: `at 8 a.m., not 9 a.m., on December 16`."""
 CLOSES_AT: Final = lowered(
-    r"(?:\b(?:ends?|closes?|closed|ending|closing|removed|collected|taken (?:down|up|away)|picked up|cut off|stops?|cierran?|cerrar[a\u00e1]n?|terminan?)\W{1,3}(?:a |al |en )?\Z)"
+    r"(?:\b(?:ends?|closes?|closed|ending|closing|removed|collected|taken (?:down|up|away)|picked up|cut off|comes? down|stops?|cierran?|cerrar[a\u00e1]n?|terminan?)\W{1,3}(?:a |al |en )?\Z)"
 )
 """Words before `when the hearing starts` that make it the end of a window, whatever moment opened it."""
 OPENS_AT: Final = lowered(
-    r"\b(?:opens?|begins?|starts?|starting|beginning|opening|from|between|abren?|abrir[a\u00e1]n?|comenzar[a\u00e1]n?|comienzan?|desde|entre)\b(?: (?:at|on|promptly at|las?|a las?))?\s\Z"
+    r"\b(?:opens?|begins?|starts?|starting|beginning|opening|available|from|between|abren?|abrir[a\u00e1]n?|comenzar[a\u00e1]n?|comienzan?|desde|entre)\b(?: (?:at|on|promptly at|las?|a las?))?\s\Z"
 )
 """Words before an hour at which something opens."""
 AT_THE_DOOR: Final = lowered(
@@ -222,7 +222,7 @@ THE_DATE: Final = lowered(
     r"(?:the |el |la )?(?:(?:date|day|fecha|d[ií]a) (?:of|de|del)|(?:hearing|meeting) da(?:te|y))\b"
 )
 EXCLUSIVE: Final = lowered(
-    r"(?<!or )(?<!o )(?<!not )(?<!no )\b(?:before|prior to|antes del?|on or after|en o despu[eé]s del?)\s(?:the |el )?\Z"
+    r"(?<!\bor )(?<!\bo )(?<!\bnot )(?<!\bno )\b(?:before|prior to|antes del?|on or after|en o despu[eé]s del?)\s(?:the |el )?\Z"
 )
 """`before March 10`: that day itself is too late."""
 ENDS_HERE: Final = lowered(

@@ -35,7 +35,7 @@ _NO_MOMENT_BEFORE: Final = lowered(
     r"(?:\b(?:(?:speakers?|persons?|witness(?:es)?|everyone|testifiers?|each|you) (?:has|have|gets?|receives?|is (?:given|allowed)|are (?:given|allowed))(?: up to)?|limit\w*|m[a\u00e1]xim\w*|lasts?|dura\w*|allotted|exceed\w*|longer than|speak for|up to|han de)\b[^.;,]{0,40})\Z"
 )
 _NO_MOMENT_BEHIND: Final = lowered(
-    r"(?:[ -](?:public |written |initial )?(?:comment|review|notice) (?:period|window)\b|,? (?:and )?(?:ending|closing|through|which (?:ends?|closes?)|that (?:ends?|closes?))\b| (?:\w+ ){0,4}(?:vence|termina|finaliza|concluye|cierra|expira|(?:ends?|expires?|closes?|runs? out) on)\b| of (?:\w+ ){0,2}(?:speaking|testimony|public comment|time)\b| (?:in which|at the mic|to (?:speak|testify|address|talk)\b)|[ -](?:each|per|limit|turns?|por|cada)\b|[ -](?:\w+ )?(?:slots?|presentations?)\b|['\u2019]s (?!(?:deadline|cut-?off|close)\b)\w{3}| of (?:each|every|the) month\b)"
+    r"(?:[ -](?:public |written |initial )?(?:(?:comment|review|notice) (?:period|window)|review)\b|,? (?:and )?(?:ending|closing|through|which (?:ends?|closes?)|that (?:ends?|closes?))\b| (?:\w+ ){0,4}(?:vence|termina|finaliza|concluye|cierra|expira|(?:ends?|expires?|closes?|runs? out) on)\b| of (?:\w+ ){0,2}(?:speaking|testimony|public comment|time)\b| (?:in which|at the mic|to (?:speak|testify|address|talk)\b)|[ -](?:each|per|limit|turns?|por|cada)\b|[ -](?:\w+ )?(?:slots?|presentations?)\b|['\u2019]s (?!(?:deadline|cut-?off|close)\b)\w{3}| of (?:each|every|the) month\b)"
 )
 """How long one may speak, and whose agenda it is: no moment."""
 _FROM_TO: Final = r"\d{1,2}(?::\d\d)? ?(?:[ap]\.?m?\.?)?\s?(?:[-\u2013]|to|until|and|a|hasta|y)\s?(?:las? )?\d{1,2}(?::\d\d)? ?[ap]\.?m?\b\.?"
@@ -43,6 +43,10 @@ OPEN_WEEKLY: Final = lowered(
     rf"(?:\b{_FROM_TO},?\s)?\b(?:{_DAYNAME}|mon|sun)s?\.?\s?(?:[-\u2013]|through|thru|to|a)\s?(?:{_DAYNAME}|sat|sun)s?\b[^;\d]{{0,12}}(?:{_FROM_TO})?"
 )
 """`Monday to Friday from 8 a.m. to 5 p.m.`, `8 a.m. to 5 p.m., Monday to Friday`: no hour of a deadline."""
+_MINUTES: Final = lowered(r"\bminut\w+\Z")
+_HOW_LONG: Final = lowered(r"\s?(?:[.,;)]|\Z|(?:each|and|y|para|por|cada)\b)")
+_COUNTS: Final = lowered(r"\b(?:by|least|than|of|con|menos)\s\Z")
+"""`they have three minutes, and`: how long one speaks; `ahead of the hearing by three minutes` counts."""
 _OPEN_HOURS: Final = lowered(r"(?:business|working) hours?")
 """`in person, during business hours`: counts nothing."""
 
@@ -63,6 +67,12 @@ def words_of_time(sentence: str) -> tuple[Words, ...]:
         Words(*hit.span(), hit.lastgroup == "clock")
         for hit in _TIME.finditer(sentence)
         if not _OPEN_HOURS.fullmatch(hit[0])
+        and not hit[0].endswith("-minute")
+        and not (
+            _MINUTES.search(hit[0])
+            and _HOW_LONG.match(sentence, hit.end())
+            and not _COUNTS.search(sentence, 0, hit.start())
+        )
         and not _NO_MOMENT_BEFORE.search(sentence, max(0, hit.start() - 60), hit.start())
         and not _NO_MOMENT_BEHIND.match(sentence, hit.end())
         and not begins_in(hit.start(), closed)
