@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracker.rules import Document, RuleSet, load_rules
 from tracker.rules.backtest import Labeled, likely, measured
-from tracker.rules.estimate import KINDS, in_force, leaning, often, read, shipped
+from tracker.rules.estimate import KINDS, Estimate, Outlook, in_force, leaning, often, read, shipped
 from tracker.rules.examples import example
 from tracker.rules.parser import read_topic
 from tracker.rules.training import samples, trained
@@ -192,3 +195,43 @@ def test_every_flag_by_shipped_rules_shows_a_reason_in_a_field_that_says_what_th
     for verdict in flagged:
         speaking = [reason for reason in verdict.reasons if not reason.against]
         assert any(reason.field in allowed and reason.words for reason in speaking), verdict
+
+
+class Said:
+    """Words of a record, as many times as told."""
+
+    def __init__(self, signs: dict[str, int], kind: str) -> None:
+        self._signs, self.kind = Counter(signs), kind
+
+    def signs(self) -> Counter[str]:
+        return self._signs
+
+    def stands(self, words: str) -> bool:
+        return words in self._signs
+
+
+NUMBERS = st.floats(-3, 3).map(lambda number: round(number, 3))
+MODELS = st.builds(
+    lambda weights, rarity, start, floor: Estimate(
+        topic="t", label="T", weights=weights, rarity=rarity, start=dict.fromkeys(KINDS, start),
+        floor=dict.fromkeys(KINDS, floor), shares=dict.fromkeys(KINDS, ((0.0, 0.5),)), version="1",
+    ),
+    st.dictionaries(st.sampled_from("abcdefgh"), st.tuples(st.floats(1, 9), NUMBERS), min_size=1),
+    st.floats(1, 9), NUMBERS, NUMBERS | st.just(99.0),
+)  # fmt: skip
+
+
+@given(
+    models=st.lists(MODELS, max_size=3), signs=st.dictionaries(st.sampled_from("abcdefghxyz"), st.integers(1, 60)),
+    kind=st.sampled_from(KINDS),
+)  # fmt: skip
+def test_what_is_passed_over_gets_no_estimate(models: list[Estimate], signs: dict[str, int], kind: str) -> None:
+    words = Said(signs, kind)
+    if not Outlook(models, kind).may_reach(words):
+        assert [each for each in models if each.points(words) >= each.floor[kind]] == []
+
+
+def test_most_records_are_passed_over() -> None:
+    outlook = Outlook(shipped().values(), "us")
+    assert not outlook.may_reach(Said({"roads": 2, "bridges": 1, "roads bridges": 1, "repair": 1}, "us"))
+    assert outlook.may_reach(Said({"mental": 2, "health": 1, "mental health": 1, "suicide": 1}, "us"))

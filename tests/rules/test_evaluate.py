@@ -10,8 +10,9 @@ from dataclasses import replace
 import pytest
 
 from tracker.rules.documents import Document
-from tracker.rules.evaluate import MOST_SPANS, Sight, first_day, paragraph_ends, sentence_ends
+from tracker.rules.evaluate import MOST_SPANS, Sight, first_day
 from tracker.rules.query import read_query
+from tracker.rules.sentences import paragraph_ends, sentence_ends
 from tracker.rules.syntax import Node, Phrase, parts_of
 
 DOCUMENT = Document(

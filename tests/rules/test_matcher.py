@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pytest
 
-from tracker.rules import Document
+from tracker.rules import Document, matcher
 from tracker.rules.batches import Batch, batches
 from tracker.rules.evaluate import MOST_SPANS
 from tracker.rules.matcher import Matcher
@@ -104,3 +105,27 @@ def test_so_many_places_of_a_phrase_are_kept_and_of_its_beginning_are_looked_at(
 )
 def test_the_short_name_of_a_law_means_it_in_its_own_place(place: str, text: str, found: bool) -> None:
     assert bool(places('cites:"Fla. Stat. 394.463"', (text,), place=place)) is found
+
+
+@pytest.mark.parametrize("window", [5, 7, 11, 16, 40])
+def test_what_is_found_does_not_depend_on_how_much_is_looked_through_at_once(
+    window: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = [("suicide prevention in schools", "crisis of care"), ("care, or suicides",), ("a", "of  the care")]
+    asked = ("suicide", '"suicide prevention"', '"crisis of care"', "care", '"of the care"', "s*cide")
+    whole = [places(query, *documents) for query in asked]
+    monkeypatch.setattr(matcher, "WINDOW", window)
+    assert [places(query, *documents) for query in asked] == whole
+
+
+def test_a_huge_text_full_of_hits_holds_few_of_them_in_memory() -> None:
+    query = read_query("aaa")
+    made, looked = batch(("aaa " * 2_000_000,)), Matcher(leaves(query))
+    looked.sights(batch(("aaa",)))
+    tracemalloc.start()
+    try:
+        assert len(looked.sights(made)[0].spans[query]) == MOST_SPANS
+        # A window's hits take some 60 MB; all of them took 400.
+        assert tracemalloc.get_traced_memory()[1] < 120e6
+    finally:
+        tracemalloc.stop()

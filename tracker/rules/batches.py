@@ -5,15 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, compress, count, repeat
+from operator import contains, not_
 from typing import Final
 
 from tracker.rules.documents import Document
 from tracker.rules.estimate import SAID_OF, kind_of, signs_of
-from tracker.rules.evaluate import Sight, Span
+from tracker.rules.evaluate import Key, Sight, Span
 from tracker.rules.normalize import JOINT, prepared, scannable
-from tracker.rules.syntax import Node
 
 BATCH: Final = 1 << 19
 """Characters that are scanned together: enough that a call costs nothing, little enough to stay in a cache."""
@@ -61,10 +61,10 @@ class Batch:
         asked = self.documents[number].fields.items()
         return [name for name, parts in asked if name not in self._unasked for _part in parts]
 
-    def sight(self, number: int, spans: Mapping[Node, set[Span]]) -> Sight:
+    def sight(self, number: int, spans: Mapping[Key, set[Span]]) -> Sight:
         """What was found in one of the documents."""
         begin, end = self.parts(number)
-        ordered = {node: sorted(places) for node, places in spans.items()}
+        ordered = {key: sorted(places) if len(places) > 1 else list(places) for key, places in spans.items()}
         return Sight(self.documents[number], self.fields(number), self.texts[begin:end], ordered)
 
 
@@ -90,39 +90,47 @@ def batches(documents: Iterable[Document], unasked: frozenset[str] = frozenset()
 def _joined(texts: Sequence[str]) -> tuple[list[str], str]:
     """The texts as they are judged and quoted, and all of them as one that is scanned; with most nothing is to be done."""
     shown, plain = list(texts), list(texts)
-    for at, text in enumerate(texts):
-        if not text.isascii() or "<" in text or "&" in text or _MARK in text:
-            shown[at], told = prepared(text)
-            plain[at] = told.replace(_MARK, " ")
+    for at in _unready(texts):
+        shown[at], told = prepared(texts[at])
+        plain[at] = told.replace(_MARK, " ")
     return shown, JOINT.join(plain)
 
 
-@dataclass(slots=True)
+def _unready(texts: Sequence[str]) -> set[int]:
+    """The numbers of the texts that are not ASCII, or may hold markup or what stands between two texts."""
+    plain = list(map(str.isascii, texts))
+    found = set(compress(count(), map(not_, plain)))
+    together = "".join(compress(texts, plain))
+    for sign in ("<", "&", _MARK):
+        if sign in together:
+            found.update(compress(count(), map(contains, texts, repeat(sign))))
+    return found
+
+
 class Words:
     """The words of a document, as an estimate reads them; taken apart only when it asks."""
 
-    batch: Batch
-    number: int
-    _signs: Counter[str] | None = None
-
-    @property
-    def document(self) -> Document:
-        """Whose words they are."""
-        return self.batch.documents[self.number]
-
-    @property
-    def kind(self) -> str:
+    def __init__(self, batch: Batch, number: int) -> None:
+        self.batch = batch
+        self.number = number
+        document = batch.documents[number]
+        self.kind = kind_of(document.jurisdiction, text=bool(document.fields.get("text")))
         """Whose analysts an estimate speaks for, see `estimate.KINDS`."""
-        return kind_of(self.document.jurisdiction, text=bool(self.document.fields.get("text")))
 
     def signs(self) -> Counter[str]:
         """See `estimate.signs_of`."""
-        if self._signs is None:
-            raw = self.batch.raw
-            parts = [(name, raw[at : at + len(text)]) for name, text, at in self._each()]
-            about = [said for name, said in parts if name in SAID_OF]
-            self._signs = signs_of(about, [said for name, said in parts if name == "text"])
         return self._signs
+
+    @cached_property
+    def _signs(self) -> Counter[str]:
+        raw = self.batch.raw
+        about, texts = [], []
+        for name, text, at in self._each():
+            if name in SAID_OF:
+                about.append(raw[at : at + len(text)])
+            elif name == "text":
+                texts.append(raw[at : at + len(text)])
+        return signs_of(about, texts)
 
     def stands(self, words: str) -> bool:
         """Whether these words stand in it as they are, next to each other."""

@@ -10,8 +10,8 @@ from typing import Final
 
 from tracker.rules.batches import Words, batches
 from tracker.rules.documents import Document
-from tracker.rules.estimate import Estimate, Guess
-from tracker.rules.evaluate import Sight, Span
+from tracker.rules.estimate import Estimate, Guess, Outlook
+from tracker.rules.evaluate import Asked, Compiler, Key, Sight, Span
 from tracker.rules.excerpts import excerpt, said
 from tracker.rules.matcher import Matcher
 from tracker.rules.scoring import Rule, Topic, score
@@ -97,15 +97,32 @@ class RuleSet:
         self.faults = faults
         self.resting = resting
         self.estimates = estimates
+        self._outlooks: dict[str, Outlook] = {}
         self._estimates = [(topic, estimates[topic.slug]) for topic in self.topics if topic.slug in estimates]
+
+    def _outlook(self, kind: str) -> Outlook:
+        if kind not in self._outlooks:
+            self._outlooks[kind] = Outlook((estimate for _topic, estimate in self._estimates), kind)
+        return self._outlooks[kind]
+
+    @cached_property
+    def _keys(self) -> dict[Node, Key]:
+        """A number for every phrase and citation, since numbers are looked up more quickly than phrases."""
+        asked = dict.fromkeys(leaf for topic in self.topics for node in _queries(topic) for leaf in leaves(node))
+        return {leaf: number for number, leaf in enumerate(asked)}
 
     @cached_property
     def _gate(self) -> _Gate:
-        return _Gate(self.topics)
+        return _Gate(self.topics, self._keys)
 
     @cached_property
     def _matcher(self) -> Matcher:
-        return Matcher((leaf for topic in self.topics for node in _queries(topic) for leaf in leaves(node)), self._gate)
+        return Matcher(self._keys, self._gate, self._keys)
+
+    @cached_property
+    def _judges(self) -> list[_Judge]:
+        compiler = Compiler(self._keys)
+        return [_Judge(topic, compiler, self._keys) for topic in self.topics]
 
     @cached_property
     def _unasked(self) -> frozenset[str]:
@@ -128,6 +145,8 @@ class RuleSet:
 
     def _with_estimates(self, verdicts: tuple[Verdict, ...], words: Words) -> tuple[Verdict, ...]:
         """An estimate where rules leave it undecided; a verdict of its own where no rule fires at all."""
+        if not self._outlook(words.kind).may_reach(words):
+            return verdicts
         by_topic = {verdict.topic: verdict for verdict in verdicts}
         for topic, estimate in self._estimates:
             ruled = by_topic.get(topic.slug)
@@ -140,10 +159,10 @@ class RuleSet:
 
     def _verdicts(self, sight: Sight) -> tuple[Verdict, ...]:
         """Only rules that may hold for what was found are looked at, so that the number of all rules does not matter."""
-        by_topic: dict[int, list[Rule]] = {}
+        by_topic: dict[int, list[int]] = {}
         for number, place in self._gate.sieve.passing(sight.spans.keys()):
-            by_topic.setdefault(number, []).append(self.topics[number].rules[place])
-        verdicts = (_verdict(self.topics[number], rules, sight) for number, rules in by_topic.items())
+            by_topic.setdefault(number, []).append(place)
+        verdicts = (self._judges[number].verdict(rules, sight) for number, rules in by_topic.items())
         return tuple(verdict for verdict in verdicts if verdict is not None)
 
 
@@ -154,32 +173,32 @@ class _Gate:
     those against the topic ask for, and what sounds like it.
     """
 
-    def __init__(self, topics: Sequence[Topic]) -> None:
+    def __init__(self, topics: Sequence[Topic], keys: Mapping[Node, Key]) -> None:
         rules = {(number, place): rule for number, topic in enumerate(topics) for place, rule in enumerate(topic.rules)}
-        self.sieve = Sieve({name: rule.query for name, rule in rules.items()})
+        self.sieve = Sieve({name: rule.query for name, rule in rules.items()}, keys)
         speaking = {name: rule.query for name, rule in rules.items() if not rule.against}
-        self._speaking = Sieve(speaking) if len(speaking) < len(rules) else self.sieve
+        self._speaking = Sieve(speaking, keys) if len(speaking) < len(rules) else self.sieve
         self.first = self._speaking.rarest
-        self._asked = {name: frozenset(_leaves_of(rule)) - self.first for name, rule in rules.items()}
+        self._asked = {name: _keys_of(_leaves_of(rule), keys) - self.first for name, rule in rules.items()}
         # Most documents that are looked at have the same few words: "health", "military", "housing".
         self._together = lru_cache(maxsize=1024)(self._together_asked)
         self._always = [
-            (topic.alike - self.first).union(
+            (_keys_of(topic.alike, keys) - self.first).union(
                 *(self._asked[name] for name in rules if name[0] == number and rules[name].against)
             )
             for number, topic in enumerate(topics)
         ]
 
-    def wanted(self, found: Iterable[Node]) -> frozenset[Node] | None:
+    def wanted(self, found: Iterable[Key]) -> frozenset[Key] | None:
         """See `tracker.rules.matcher.Gate`."""
         names = tuple(self._speaking.suspects(found))
         if not names:
             return None
         return self._together(names)
 
-    def _together_asked(self, names: tuple[Name, ...]) -> frozenset[Node]:
+    def _together_asked(self, names: tuple[Name, ...]) -> frozenset[Key]:
         always = (self._always[number] for number in {name[0] for name in names})
-        return frozenset[Node]().union(*(self._asked[name] for name in names), *always)
+        return frozenset[Key]().union(*(self._asked[name] for name in names), *always)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,31 +207,59 @@ class _Fired:
 
     rule: Rule
     sight: Sight
-    places: list[Span]
+    places: Sequence[Span]
     best: Span
     weight: float
 
 
-def _verdict(topic: Topic, rules: Sequence[Rule], sight: Sight) -> Verdict | None:
-    """What the topic says of what was seen, by those of its rules that may fire; None where none fires for it."""
-    if all(rule.against for rule in rules):
-        return None
-    masked = sight.any_of(topic.alike)
-    seen = sight.without(masked)
-    fired = [found for rule in rules if (found := _fired(topic, rule, seen)) is not None]
-    if all(each.rule.against for each in fired):
-        return None
-    total = score(each.weight for each in fired)
-    flagged = total >= topic.threshold
+class _Judge:
+    """A topic that says what it finds; a rule of it is compiled when it may first hold, since most never do."""
 
-    def told() -> tuple[Reason, ...]:
-        reasons = [_told(each) for each in fired]
-        if masked:
-            reasons.append(_passed_over(sight, masked))
-        return tuple(sorted(reasons, key=lambda each: (each.against, -abs(each.weight), each.rule)))
+    def __init__(self, topic: Topic, compiler: Compiler, keys: Mapping[Node, Key]) -> None:
+        self._topic = topic
+        self._compiler = compiler
+        self._alike = _keys_of(topic.alike, keys)
+        self._compiled: dict[int, tuple[Asked, Asked | None]] = {}
 
-    tier = FLAGGED if flagged else NEAR
-    return Verdict(topic=topic.slug, score=total, flagged=flagged, threshold=topic.threshold, tier=tier, told=told)
+    def verdict(self, places: Sequence[int], sight: Sight) -> Verdict | None:
+        """What the topic says of what was seen, by those of its rules that may fire; None where none fires for it."""
+        topic = self._topic
+        if all(topic.rules[place].against for place in places):
+            return None
+        masked = sight.any_of(self._alike)
+        seen = sight.without(masked)
+        fired = [found for place in places if (found := self._fired(place, seen)) is not None]
+        if all(each.rule.against for each in fired):
+            return None
+        total = score(each.weight for each in fired)
+        flagged = total >= topic.threshold
+
+        def told() -> tuple[Reason, ...]:
+            reasons = [_told(each) for each in fired]
+            if masked:
+                reasons.append(_passed_over(sight, masked))
+            return tuple(sorted(reasons, key=lambda each: (each.against, -abs(each.weight), each.rule)))
+
+        tier = FLAGGED if flagged else NEAR
+        return Verdict(topic=topic.slug, score=total, flagged=flagged, threshold=topic.threshold, tier=tier, told=told)
+
+    def _fired(self, place: int, sight: Sight) -> _Fired | None:
+        rule = self._topic.rules[place]
+        query, masks = self._compiled.get(place) or self._compile(place)
+        if masks is not None:
+            sight = sight.without(masks.places(sight))
+        if not query.holds(sight):
+            return None
+        places, boost = query.witnesses(sight), self._topic.boost
+        best = max(places, key=lambda span: (boost(sight.fields[span[0]]), -span[0]))
+        weight = -rule.weight if rule.against else rule.weight * boost(sight.fields[best[0]])
+        return _Fired(rule, sight, places, best, weight)
+
+    def _compile(self, place: int) -> tuple[Asked, Asked | None]:
+        rule = self._topic.rules[place]
+        masks = None if rule.masks is None else self._compiler(rule.masks, ANY)
+        self._compiled[place] = self._compiler(rule.query), masks
+        return self._compiled[place]
 
 
 def _possible(topic: Topic, ruled: Verdict | None, guess: Guess, words: Words) -> Verdict:
@@ -235,26 +282,15 @@ def _possible(topic: Topic, ruled: Verdict | None, guess: Guess, words: Words) -
     return Verdict(topic=topic.slug, score=total, flagged=False, threshold=topic.threshold, tier=POSSIBLE, told=told)
 
 
-def _fired(topic: Topic, rule: Rule, sight: Sight) -> _Fired | None:
-    if rule.masks is not None:
-        sight = sight.without(sight.places(rule.masks, "any"))
-    if not sight.holds(rule.query):
-        return None
-    places = sight.witnesses(rule.query)
-    best = max(places, key=lambda span: (topic.boost(sight.fields[span[0]]), -span[0]))
-    weight = -rule.weight if rule.against else rule.weight * topic.boost(sight.fields[best[0]])
-    return _Fired(rule, sight, places, best, weight)
-
-
 def _told(fired: _Fired) -> Reason:
     return _shown(fired.rule.id, fired.sight, fired.places, fired.best[0], fired.weight, against=fired.rule.against)
 
 
-def _passed_over(sight: Sight, masked: list[Span]) -> Reason:
+def _passed_over(sight: Sight, masked: Sequence[Span]) -> Reason:
     return _shown(SOUNDS_ALIKE, sight, masked, masked[0][0], 0.0, against=True)
 
 
-def _shown(rule: str, sight: Sight, places: list[Span], part: int, weight: float, *, against: bool) -> Reason:
+def _shown(rule: str, sight: Sight, places: Sequence[Span], part: int, weight: float, *, against: bool) -> Reason:
     texts = sight.texts
     return Reason(
         rule=rule,
@@ -279,6 +315,10 @@ def _asked_by(rule: Rule) -> tuple[Node, ...]:
 
 def _leaves_of(rule: Rule) -> Iterator[Node]:
     return (leaf for node in _asked_by(rule) for leaf in leaves(node))
+
+
+def _keys_of(asked: Iterable[Node], keys: Mapping[Node, Key]) -> frozenset[Key]:
+    return frozenset(keys[leaf] for leaf in asked)
 
 
 def _asks_sponsor(node: Node) -> bool:

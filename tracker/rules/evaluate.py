@@ -2,19 +2,22 @@
 
 A span is (part, start, end): the number of a text of the document and places in it. What is asked for as NEAR, PRE or
 SENT must stand in one text; AND, OR and NOT look at the whole document.
+
+A query is compiled once: into questions that know in which fields to look and by what key a phrase is found, and that are
+shared where queries ask the same ("@mental-health" of a hundred rules). What a question finds in a document is kept with it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final, assert_never
 
 from tracker.rules.documents import Document
+from tracker.rules.sentences import paragraph_ends, sentence_ends, words_between
 from tracker.rules.syntax import (
     ABOUT,
     ABOUT_FIELDS,
@@ -34,19 +37,11 @@ from tracker.rules.syntax import (
 )
 
 Span = tuple[int, int, int]
+Key = Hashable
+"""What a phrase or citation is found by: itself, or its number among those of an engine, which is quicker to look up."""
 
 MOST_SPANS: Final = 2_000
 """Places of one passage that are looked at in a document: whoever says it more often is not more about it."""
-
-_SENTENCE_END: Final = re.compile(
-    r"[.!?][\"')\]\u201d\u2019]{0,3}(?=\s{1,20}[\"'(\[\u201c\u2018]{0,2}([^\W_]))|\n[ \t\r]{0,40}\n"
-)
-# One letter is an initial, but not the one of a possessive: "the child's. Then" are two sentences.
-_ABBREVIATION: Final = re.compile(
-    r"(?:(?<!['\u2018\u2019\u02bc])\b[A-Za-z]|\b(?:Sec|Secs|No|Nos|Art|Arts|St|Dr|Mr|Mrs|Ms|Jr|Sr|Inc|Corp|Co|Dept|Rep"
-    r"|Reps|Sen|Sens|Gov|Stat|Pub|Rev|Ch|Par|Subsec|Pt|Cal|Fed|Reg|Ann|Gen|Vol|Approx|vs|etc|al|eg|ie|U\.S|U\.S\.C|seq|cf"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec))\.\Z"
-)
 
 
 @dataclass(slots=True)
@@ -58,93 +53,45 @@ class Sight:
     """The field of each text."""
     texts: Sequence[str]
     """Each text as it is judged."""
-    spans: Mapping[Node, list[Span]]
+    spans: Mapping[Key, Sequence[Span]]
     """In order and without doubles."""
+    found: dict[Asked, Sequence[Span]] = field(default_factory=dict)
+    """What was asked before."""
     _ends: dict[int, list[int]] = field(default_factory=dict)
+    _outside: dict[str | None, frozenset[int]] = field(default_factory=dict)
 
-    def any_of(self, phrases: frozenset[Node]) -> list[Span]:
+    def any_of(self, phrases: frozenset[Key]) -> list[Span]:
         """Where any of these phrases stands, in whatever field, in order."""
-        return sorted(span for node in phrases.intersection(self.spans) for span in self.spans[node])
+        return sorted(span for key in phrases.intersection(self.spans) for span in self.spans[key])
 
-    def holds(self, node: Node, scope: str | None = None) -> bool:  # noqa: PLR0911 - a case each
-        """Whether the document is what the query asks for."""
-        match node:
-            case And():
-                return all(self.holds(part, scope) for part in node.parts)
-            case Or():
-                parts = node.parts if node.phrases is None else node.phrases.intersection(self.spans)
-                return any(self.holds(part, scope) for part in parts)
-            case Not():
-                return not self.holds(node.part, scope)
-            case Scope():
-                return self.holds(node.part, node.field)
-            case Filter():
-                return _FILTERS[node.name](self.document, node.value)
-            case AtLeast():
-                return _not_overlapping(self.places(node.part, scope), node.number)
-            case Phrase() | Cite() | Near() | Apart() | Sentence():
-                return bool(self.places(node, scope))
-            case _:
-                assert_never(node)
+    def holds(self, node: Node, scope: str | None = None) -> bool:
+        """Whether the document is what the query asks for, where phrases are found by themselves."""
+        return Compiler()(node, scope).holds(self)
 
     def places(self, node: Node, scope: str | None = None) -> list[Span]:
-        """Where the passage stands, in order."""
-        match node:
-            case Phrase() | Cite():
-                return [span for span in self.spans.get(node, ()) if self._in(span, scope)]
-            case Or():
-                parts = node.parts if node.phrases is None else node.phrases.intersection(self.spans)
-                return _merged([self.places(part, scope) for part in parts])
-            case Scope():
-                return self.places(node.part, node.field)
-            case Near():
-                return self._near(node, scope)
-            case Apart():
-                return self._apart(node, scope)
-            case Sentence():
-                return self._together(node, scope)
-            case And() | Not() | Filter() | AtLeast():
-                raise TypeError(f"{type(node).__name__} has no place")
-            case _:
-                assert_never(node)
+        """Where the passage stands, in order, where phrases are found by themselves."""
+        return list(Compiler()(node, scope).places(self))
 
     def witnesses(self, node: Node, scope: str | None = None) -> list[Span]:
-        """The places that speak for the query, given that it holds."""
-        match node:
-            case And() | Or():
-                return _merged([self.witnesses(part, scope) for part in node.parts if self.holds(part, scope)])
-            case Not() | Filter():
-                return []
-            case Scope():
-                return self.witnesses(node.part, node.field)
-            case AtLeast():
-                return self.places(node.part, scope)
-            case Phrase() | Cite() | Near() | Apart() | Sentence():
-                return self.places(node, scope)
-            case _:
-                assert_never(node)
+        """The places that speak for the query, given that it holds, where phrases are found by themselves."""
+        return list(Compiler()(node, scope).witnesses(self))
 
-    def without(self, masked: list[Span]) -> Sight:
+    def without(self, masked: Sequence[Span]) -> Sight:
         """The same document, in which nothing counts that shares words with one of these places."""
         if not masked:
             return self
-        kept = {node: [span for span in spans if not _touches(span, masked)] for node, spans in self.spans.items()}
-        return Sight(self.document, self.fields, self.texts, kept, self._ends)
+        kept = {key: _untouched(spans, masked) for key, spans in self.spans.items()}
+        return Sight(self.document, self.fields, self.texts, kept, {}, self._ends, self._outside)
 
-    def _in(self, span: Span, scope: str | None) -> bool:
-        name = self.fields[span[0]]
-        if scope is None:
-            return name != "sponsor"
-        return name in ABOUT_FIELDS if scope == ABOUT else scope in (ANY, name)
+    def within(self, spans: Sequence[Span], scope: str | None) -> Sequence[Span]:
+        """Those of these places that stand in a field that is looked at."""
+        if scope not in self._outside:
+            texts = enumerate(self.fields)
+            self._outside[scope] = frozenset(number for number, name in texts if not _looked_at(name, scope))
+        outside = self._outside[scope]
+        return [span for span in spans if span[0] not in outside] if outside else spans
 
-    def _near(self, node: Near, scope: str | None) -> list[Span]:
-        left, right = self.places(node.left, scope), self.places(node.right, scope)
-        found = self._following(left, right, node.distance)
-        if not node.ordered:
-            found += self._following(right, left, node.distance)
-        return sorted(set(found))[:MOST_SPANS]
-
-    def _following(self, first: list[Span], second: list[Span], distance: int) -> list[Span]:
+    def following(self, first: Iterable[Span], second: Sequence[Span], distance: int) -> list[Span]:
         """Each of `first` with each of `second` that begins behind it, at most `distance` words on."""
         found: list[Span] = []
         for part, start, end in first:
@@ -154,7 +101,7 @@ class Sight:
                 other, begins, ends = second[place]
                 if other != part:
                     break
-                steps += _words_between(text, at, begins, distance - steps)
+                steps += words_between(text, at, begins, distance - steps)
                 at = begins
                 if steps >= distance:
                     break
@@ -163,29 +110,7 @@ class Sight:
                 break
         return found
 
-    def _apart(self, node: Apart, scope: str | None) -> list[Span]:
-        """Places of the left one that no place of the right one is near to, or shares words with."""
-        left, right = self.places(node.left, scope), self.places(node.right, scope)
-        found = []
-        for span in left:
-            near = self._following([span], right, node.distance) or self._following(right, [span], node.distance)
-            if not near and not _touches(span, right):
-                found.append(span)
-        return found
-
-    def _together(self, node: Sentence, scope: str | None) -> list[Span]:
-        by_unit: dict[tuple[int, int], list[Span]] = {}
-        for span in self.places(node.right, scope):
-            by_unit.setdefault(self._unit(span, paragraph=node.paragraph), []).append(span)
-        found = {
-            (part, min(start, span[1]), max(end, span[2]))
-            for part, start, end in self.places(node.left, scope)
-            for span in by_unit.get(self._unit((part, start, end), paragraph=node.paragraph), ())[:50]
-            if not node.ordered or span[1] >= end
-        }
-        return sorted(found)[:MOST_SPANS]
-
-    def _unit(self, span: Span, *, paragraph: bool) -> tuple[int, int]:
+    def unit(self, span: Span, *, paragraph: bool) -> tuple[int, int]:
         """The sentence or paragraph that a place begins in."""
         part, start, _end = span
         key = -1 - part if paragraph else part
@@ -195,39 +120,218 @@ class Sight:
         return part, bisect_right(self._ends[key], start)
 
 
-def sentence_ends(text: str) -> list[int]:
-    """Where sentences end in a text: a mark before a capital or number, not behind an abbreviation, or an empty line.
-
-    A capital of any script; letters of scripts that have none begin a sentence too.
-    """
-    return [
-        found.end()
-        for found in _SENTENCE_END.finditer(text)
-        if not (found[1] and found[1].islower())
-        and (found[0][0] != "." or not _ABBREVIATION.search(text, max(0, found.start() - 12), found.start() + 1))
-    ]
+def _looked_at(name: str, scope: str | None) -> bool:
+    if scope is None:
+        return name != "sponsor"
+    return name in ABOUT_FIELDS if scope == ABOUT else scope in (ANY, name)
 
 
-def paragraph_ends(text: str) -> list[int]:
-    """Where paragraphs end in a text: at empty lines."""
-    return [found.end() for found in _PARAGRAPH_END.finditer(text)]
+class Asked:
+    """A compiled query, or a part of one."""
+
+    __slots__ = ()
+
+    def holds(self, sight: Sight) -> bool:
+        """Whether the document is what the query asks for."""
+        return bool(self.places(sight))
+
+    def places(self, sight: Sight) -> Sequence[Span]:
+        """Where the passage stands, in order."""
+        found = sight.found.get(self)
+        if found is None:
+            found = sight.found[self] = self._look(sight)
+        return found
+
+    def witnesses(self, sight: Sight) -> Sequence[Span]:
+        """The places that speak for the query, given that it holds."""
+        return self.places(sight)
+
+    def _look(self, sight: Sight) -> Sequence[Span]:  # noqa: ARG002 - there is none
+        raise TypeError(f"{type(self).__name__.strip('_')} has no place")
 
 
-_PARAGRAPH_END: Final = re.compile(r"\n[ \t\r]{0,40}\n")
-_GAP_WORD: Final = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
+class _Leaf(Asked):
+    __slots__ = ("_key", "_scope")
+
+    def __init__(self, key: Key, scope: str | None) -> None:
+        self._key, self._scope = key, scope
+
+    def places(self, sight: Sight) -> Sequence[Span]:
+        spans = sight.spans.get(self._key)
+        return sight.within(spans, self._scope) if spans else ()
 
 
-def _words_between(text: str, start: int, end: int, most: int) -> int:
-    """Words between two places, counted no further than `most`."""
-    count = 0
-    for _word in _GAP_WORD.finditer(text, start, end):
-        count += 1
-        if count >= most:
-            break
-    return count
+class _Or(Asked):
+    __slots__ = ("_leaves", "_parts")
+
+    def __init__(self, parts: Sequence[Asked], leaves: Mapping[Key, Asked] | None) -> None:
+        self._parts = parts
+        self._leaves = leaves
+        """Where all are phrases or citations: then only those found in a document need be looked at."""
+
+    def _alive(self, sight: Sight) -> Iterable[Asked]:
+        leaves = self._leaves
+        if leaves is None:
+            return self._parts
+        return [leaves[key] for key in leaves.keys() & sight.spans.keys()]
+
+    def holds(self, sight: Sight) -> bool:
+        return any(part.holds(sight) for part in self._alive(sight))
+
+    def _look(self, sight: Sight) -> Sequence[Span]:
+        return _merged([part.places(sight) for part in self._alive(sight)])
+
+    def witnesses(self, sight: Sight) -> Sequence[Span]:
+        return _merged([part.witnesses(sight) for part in self._alive(sight) if part.holds(sight)])
 
 
-def _not_overlapping(spans: list[Span], number: int) -> bool:
+class _And(Asked):
+    __slots__ = ("_parts",)
+
+    def __init__(self, parts: Sequence[Asked]) -> None:
+        self._parts = parts
+
+    def holds(self, sight: Sight) -> bool:
+        return all(part.holds(sight) for part in self._parts)
+
+    def witnesses(self, sight: Sight) -> Sequence[Span]:
+        return _merged([part.witnesses(sight) for part in self._parts if part.holds(sight)])
+
+
+class _Not(Asked):
+    __slots__ = ("_part",)
+
+    def __init__(self, part: Asked) -> None:
+        self._part = part
+
+    def holds(self, sight: Sight) -> bool:
+        return not self._part.holds(sight)
+
+    def witnesses(self, sight: Sight) -> Sequence[Span]:  # noqa: ARG002 - what is not there has no place
+        return ()
+
+
+class _Filter(Asked):
+    __slots__ = ("_fits", "_value")
+
+    def __init__(self, name: str, value: str) -> None:
+        self._fits, self._value = _FILTERS[name], value
+
+    def holds(self, sight: Sight) -> bool:
+        return self._fits(sight.document, self._value)
+
+    def witnesses(self, sight: Sight) -> Sequence[Span]:  # noqa: ARG002 - it asks for no words
+        return ()
+
+
+class _AtLeast(Asked):
+    __slots__ = ("_number", "_part")
+
+    def __init__(self, number: int, part: Asked) -> None:
+        self._number, self._part = number, part
+
+    def holds(self, sight: Sight) -> bool:
+        return _not_overlapping(self._part.places(sight), self._number)
+
+    def witnesses(self, sight: Sight) -> Sequence[Span]:
+        return self._part.places(sight)
+
+
+class _Pair(Asked):
+    __slots__ = ("_left", "_node", "_right")
+
+    def __init__(self, node: Near | Apart | Sentence, left: Asked, right: Asked) -> None:
+        self._node, self._left, self._right = node, left, right
+
+    def _look(self, sight: Sight) -> Sequence[Span]:
+        left = self._left.places(sight)
+        right = self._right.places(sight) if left else ()
+        match self._node:
+            case Apart(distance=distance):
+                return _apart(sight, left, right, distance)
+            case _ if not right:
+                return ()
+            case Near(distance=distance, ordered=ordered):
+                found = sight.following(left, right, distance)
+                if not ordered:
+                    found += sight.following(right, left, distance)
+                return sorted(set(found))[:MOST_SPANS]
+            case Sentence(paragraph=paragraph, ordered=ordered):
+                return _together(sight, left, right, paragraph=paragraph, ordered=ordered)
+            case _:
+                assert_never(self._node)
+
+
+def _apart(sight: Sight, left: Sequence[Span], right: Sequence[Span], distance: int) -> Sequence[Span]:
+    """Places of the left one that no place of the right one is near to, or shares words with."""
+    if not right:
+        return left
+    found = []
+    for span in left:
+        near = sight.following([span], right, distance) or sight.following(right, [span], distance)
+        if not near and not _touches(span, right):
+            found.append(span)
+    return found
+
+
+def _together(
+    sight: Sight, left: Sequence[Span], right: Sequence[Span], *, paragraph: bool, ordered: bool
+) -> Sequence[Span]:
+    by_unit: dict[tuple[int, int], list[Span]] = {}
+    for span in right:
+        by_unit.setdefault(sight.unit(span, paragraph=paragraph), []).append(span)
+    found = {
+        (part, min(start, span[1]), max(end, span[2]))
+        for part, start, end in left
+        for span in by_unit.get(sight.unit((part, start, end), paragraph=paragraph), ())[:50]
+        if not ordered or span[1] >= end
+    }
+    return sorted(found)[:MOST_SPANS]
+
+
+class Compiler:
+    """Compiles queries, equal parts of them once."""
+
+    def __init__(self, keys: Mapping[Node, Key] | None = None) -> None:
+        """`keys` say what phrases and citations are found by; without them it is themselves."""
+        self._keys = keys
+        self._made: dict[tuple[Node, str | None], Asked] = {}
+
+    def __call__(self, node: Node, scope: str | None = None) -> Asked:
+        """The query as it is asked where only fields of this scope are looked at."""
+        made = self._made.get((node, scope))
+        if made is None:
+            made = self._made[node, scope] = self._compiled(node, scope)
+        return made
+
+    def _compiled(self, node: Node, scope: str | None) -> Asked:  # noqa: PLR0911 - a case each
+        match node:
+            case Phrase() | Cite():
+                return _Leaf(self._key(node), scope)
+            case And():
+                return _And([self(part, scope) for part in node.parts])
+            case Or():
+                parts = {part: self(part, scope) for part in node.parts}
+                leaves = None if node.phrases is None else {self._key(part): each for part, each in parts.items()}
+                return _Or(list(parts.values()), leaves)
+            case Not():
+                return _Not(self(node.part, scope))
+            case Scope():
+                return self(node.part, node.field)
+            case Filter():
+                return _Filter(node.name, node.value)
+            case AtLeast():
+                return _AtLeast(node.number, self(node.part, scope))
+            case Near() | Apart() | Sentence():
+                return _Pair(node, self(node.left, scope), self(node.right, scope))
+            case _:
+                assert_never(node)
+
+    def _key(self, leaf: Node) -> Key:
+        return leaf if self._keys is None else self._keys[leaf]
+
+
+def _not_overlapping(spans: Sequence[Span], number: int) -> bool:
     """Whether so many of them do not overlap."""
     count, part, until = 0, -1, 0
     for span in sorted(spans, key=lambda each: (each[0], each[2])):
@@ -236,14 +340,18 @@ def _not_overlapping(spans: list[Span], number: int) -> bool:
     return count >= number
 
 
-def _touches(span: Span, masked: list[Span]) -> bool:
+def _touches(span: Span, masked: Sequence[Span]) -> bool:
     """Whether it shares words with one of these: "counseling services" is something else behind "housing counseling"."""
     return any(part == span[0] and start < span[2] and span[1] < end for part, start, end in masked)
 
 
-def _merged(lists: list[list[Span]]) -> list[Span]:
-    if len(lists) == 1:
-        return lists[0]
+def _untouched(spans: Sequence[Span], masked: Sequence[Span]) -> Sequence[Span]:
+    return [span for span in spans if not _touches(span, masked)]
+
+
+def _merged(lists: Sequence[Sequence[Span]]) -> Sequence[Span]:
+    if len(lists) < 2:
+        return lists[0] if lists else ()
     return sorted({span for spans in lists for span in spans})
 
 

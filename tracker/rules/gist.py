@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tracker.rules.evaluate import sentence_ends
 from tracker.rules.sections import sections
+from tracker.rules.sentences import sentence_ends
 
 MOST_HEADINGS: Final = 4
 LONGEST: Final = 400

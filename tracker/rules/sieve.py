@@ -8,11 +8,12 @@ are looked up in the rest, and only those rules are evaluated of which every cla
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import product
 from typing import Final, assert_never
 
+from tracker.rules.evaluate import Key
 from tracker.rules.syntax import (
     And,
     Apart,
@@ -67,34 +68,40 @@ def _either(asked: Sequence[tuple[Clause, ...]]) -> tuple[Clause, ...]:
 class Sieve:
     """The clauses of many queries. Those that ask for no words never pass."""
 
-    def __init__(self, queries: Mapping[Name, Node]) -> None:
-        """Sort the queries by the clause that costs least to look up.
+    def __init__(self, queries: Mapping[Name, Node], keys: Mapping[Node, Key] | None = None) -> None:
+        """Sort the queries by the clause that costs least to look up; `keys` are what phrases are known by, else themselves.
 
         What some query looks up anyway costs the others nothing: "veterans NEAR/5 @mental-health" waits for the second where
         a rule asks for @mental-health alone, however rare the first is.
         """
-        self._needed: dict[Name, tuple[Clause, ...]] = {}
-        self._by_leaf: dict[Node, list[Name]] = {}
+        self._needed: dict[Name, tuple[frozenset[Key], ...]] = {}
+        by_leaf: dict[Node, list[Name]] = {}
         asked = ((name, clauses(node)) for name, node in queries.items())
         for name, needed in sorted(asked, key=lambda each: len(each[1])):
             if needed:
-                rarest = min(needed, key=lambda clause: _cost(clause - self._by_leaf.keys()))
-                self._needed[name] = tuple(clause for clause in needed if clause is not rarest)
+                rarest = min(needed, key=lambda clause: _cost(clause - by_leaf.keys()))
+                others = (clause for clause in needed if clause is not rarest)
+                self._needed[name] = tuple(frozenset(_known_by(clause, keys)) for clause in others)
                 for leaf in rarest:
-                    self._by_leaf.setdefault(leaf, []).append(name)
+                    by_leaf.setdefault(leaf, []).append(name)
+        self._by_leaf = dict(zip(_known_by(by_leaf, keys), by_leaf.values(), strict=True))
         self.rarest = frozenset(self._by_leaf)
         """The phrases and citations of every query's clause that is looked up: without one of them no query holds."""
 
-    def suspects(self, found: Iterable[Node]) -> list[Name]:
+    def suspects(self, found: Iterable[Key]) -> list[Name]:
         """The queries of whose rarest clause something is among these phrases and citations, in order."""
         by_leaf = self._by_leaf
         return sorted({name for leaf in found if leaf in by_leaf for name in by_leaf[leaf]})
 
-    def passing(self, found: AbstractSet[Node]) -> list[Name]:
+    def passing(self, found: AbstractSet[Key]) -> list[Name]:
         """The queries of whose every clause something is among these phrases and citations: no other can hold."""
         return [
             name for name in self.suspects(found) if not any(found.isdisjoint(clause) for clause in self._needed[name])
         ]
+
+
+def _known_by(leaves: Iterable[Node], keys: Mapping[Node, Key] | None) -> Iterator[Key]:
+    return iter(leaves) if keys is None else (keys[leaf] for leaf in leaves)
 
 
 def _cost(clause: Clause) -> float:
