@@ -70,6 +70,10 @@ from tracker.rules.syntax import And, Apart, Near, Not, Or, Phrase, Scope, Sente
         ("a TI=parity", 3, "a field such as title:suicide"),
         ("suicide[tiab] AND parity", 1, "a field such as title:suicide"),
         ('"mental health"[MeSH]', 16, "without such signs"),
+        ("da(aft 2024) parity", 1, "a field such as title:( )"),
+        ("a and/or b", 3, 'write OR, or "and/or"'),
+        ("title.keyword:parity", 1, "a field such as title:suicide"),
+        ("_exists_:abstract parity", 1, "without such signs"),
         ("[2020 TO 2021] parity", 1, "without such signs"),
         ("a <near/5> b", 3, "without such signs"),
         ("suicid*.ti,ab.", 1, "write title:suicid*"),
@@ -105,6 +109,7 @@ def test_what_cannot_be_read_is_named_with_its_column(query: str, column: int, t
         ("a b OR c", Or((And((Phrase(("a",)), Phrase(("b",)))), Phrase(("c",))))),
         ("a AND NOT b", And((Phrase(("a",)), Not(Phrase(("b",)))))),
         ("a NOT b", And((Phrase(("a",)), Not(Phrase(("b",)))))),
+        ("a but not b", And((Phrase(("a",)), Not(Phrase(("b",)))))),
         ("a NEAR/5 b AND c", And((Near(Phrase(("a",)), Phrase(("b",)), 5), Phrase(("c",))))),
         ("title:a b", And((Scope("title", Phrase(("a",))), Phrase(("b",))))),
         (

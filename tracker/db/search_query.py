@@ -1,21 +1,27 @@
 """Read what a person types into the search, and write it for each database.
 
 The language is the one of the rules (docs/rules.md): all words, "phrases", beginnings*, AND, OR, NOT or -, NEAR/5, brackets,
-`title:`, and filters. What cannot be read as that is a list of words, so that no input is an error.
+`title:`, and filters, and what other systems write for these (`suicid!`, `w/5`, `a|b`). What cannot be read as that is a list
+of words, so that no input is an error.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, assert_never
 
 from tracker.db.lexemes import lexemes
 from tracker.errors import UsageProblem
 from tracker.records.text import normalized
+from tracker.rules.connectors import LINK
 from tracker.rules.query import read_query
 from tracker.rules.syntax import (
+    ABOUT,
+    ANY,
+    FIELDS,
     And,
     Apart,
     AtLeast,
@@ -75,6 +81,20 @@ _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 _POSSESSIVE: Final = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 _OPERATOR: Final = re.compile(r"(?:AND|OR|NOT|SENT|(?:NEAR|PRE)/\d+)\Z")
 _FIELD: Final = re.compile(r"[a-z]+:\S")
+_GAP: Final = re.compile(r"\s+")
+_SIGN: Final = re.compile(
+    rf"(?<=\w)!(?=[\s)]|\Z)|(?<=\s)(?:\|\|?|&&|ANDNOT|(?<!\d\s)%)(?=\s)|\"~\d|\b(?i:{'|'.join((*FIELDS, ABOUT, ANY))})\("
+    r"|\([^()]*\s(?:and|or|not)\s[^()]*\)"
+)
+"""What nobody writes who lists words: `suicid!`, `a | b`, `"a b"~5`, `TITLE(a)`, `(a or b)`."""
+_CONNECTIVES: Final = frozenset({"and", "or", "not", "but"})
+_SHORT: Final = 8
+"""Words of a query in which a small `or` or `not` connects; in longer ones it is a word of a title that was pasted."""
+_TAG: Final = re.compile(r"(?<=[\w\"*])\[[^\][]*\]")
+_IN_TITLE: Final = re.compile(r"\b(?i:(?:all)?intitle|title):\s*")
+_SLASH: Final = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
+_AND_OR: Final = re.compile(r"(?i)\band/or\b")
+_WILD: Final = re.compile(r"\w+[*?]\w+\Z")
 _SENTENCE_STEPS: Final = 30
 _FTS5_COLUMNS: Final = {"title": "title", "any": ""}
 _LABELS: Final = {"title": "A", "any": ""}
@@ -95,11 +115,48 @@ def read_search(asked: str, synonyms: Mapping[tuple[str, ...], tuple[tuple[str, 
     asked = normalized("NFC", asked)  # what is pasted from a PDF or a Mac has its accents beside the letters
     if _WORD.search(asked) is None:
         raise UsageProblem(f"search: expected a word to look for, found {asked[:60]!r}")
-    try:
-        found = _split(read_query(_prepared(asked)))
-    except UsageProblem:
-        found = Search(_plain(asked))
+    found = _read(asked)
     return Search(_widened(found.node, synonyms or {}), found.filters)
+
+
+def _read(asked: str) -> Search:
+    """As it is written where it is plainly written in a language of queries; else its words, with what they bring of one."""
+    asked = _IN_TITLE.sub("title:", _TAG.sub(" ", _AND_OR.sub("OR", asked)))
+    if _is_written(asked):
+        with suppress(UsageProblem):
+            return _split(_without_common(read_query(asked)))
+    try:
+        return _split(read_query(_prepared(asked)))
+    except UsageProblem:
+        return Search(_plain(asked))
+
+
+def _is_written(asked: str) -> bool:
+    """Whether somebody wrote a query and no list of words: signs, words that relate, or a small `or` in a few words."""
+    if _SIGN.search(asked):
+        return True
+    for gap in _GAP.finditer(asked):
+        link = LINK.match(asked, gap.end())
+        if link and not link["unit"] and not (link["bare"] and asked.isupper()):
+            return True
+    words = asked.casefold().split()
+    small = _CONNECTIVES.intersection(words[1:-1])
+    return (
+        bool(small)
+        and len(words) <= _SHORT
+        and not (STOP - _CONNECTIVES).intersection(words)
+        and words[0] not in _CONNECTIVES
+    )
+
+
+def _without_common(node: Node) -> Node:
+    """All but words that stand everywhere, where others must be there too: a database may keep them or not."""
+    if not isinstance(node, And):
+        return node
+    wanted = [
+        part for part in node.parts if not (isinstance(part, Phrase) and len(part.words) == 1 and part.words[0] in STOP)
+    ]
+    return all_of(wanted or node.parts)
 
 
 def words_in(text: str) -> list[str]:
@@ -110,14 +167,14 @@ def words_in(text: str) -> list[str]:
 def _prepared(asked: str) -> str:
     """The words as the language of the rules wants them: `-word` is NOT, and words that stand everywhere are left out."""
     parts: list[str] = []
-    for minus, quoted, opening, closing, word in _TOKEN.findall(asked):
+    for minus, quoted, opening, closing, word in _TOKEN.findall(_SLASH.sub(" ", asked)):
         if quoted:
             parts.append(f"NOT {quoted}" if minus else quoted)
         elif opening or closing:
             parts.append(opening or closing)
         elif _OPERATOR.match(word) or _FIELD.match(word):
             parts.append(word)
-        elif word.startswith("-") and _WORD.search(word):
+        elif word[0] in "-!" and _WORD.search(word):
             parts.append(f"NOT {_quoted(word[1:])}")
         elif word.casefold() not in STOP and _WORD.search(word):
             parts.append(_quoted(word))
@@ -125,7 +182,9 @@ def _prepared(asked: str) -> str:
 
 
 def _quoted(word: str) -> str:
-    """A word as a phrase, so that nothing in it is taken for an operator; a star at its end stays one."""
+    """A word as a phrase, so that nothing in it is taken for an operator; a star at its end stays one, so do letters left open."""
+    if _WILD.match(word):
+        return f'"{word}"'
     words = " ".join(words_in(word))
     return f'"{words}{"*" if word.endswith("*") else ""}"'
 

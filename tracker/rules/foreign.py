@@ -17,14 +17,16 @@ _FIELD_OF: Final = {
 """What catalogues call the fields; other names are passages that bills do not have."""
 _OPERATORS: Final = {
     "XOR": "(a OR b) NOT (a AND b)", "xor": "(a OR b) NOT (a AND b)", "BUTNOT": "NOT", "MINUS": "NOT", "ACCUM": "OR",
-    "SAME": "PARA", "WITH": "SENT",
+    "SAME": "PARA", "WITH": "SENT", "and/or": "OR", "AND/OR": "OR",
 }  # fmt: skip
 """What other systems call what stands between two words."""
 _SIGN: Final = re.compile(r"(?<=\w)[~$#^]\d*\Z|(?<=[A-Za-z])%\Z|\A(?:[!~^+]|%(?=[A-Za-z]))")
-_OPENS: Final = re.compile(rf"([A-Z][A-Z,-]+|{'|'.join(_FIELD_OF)}|contains|date)\(")
+_OPENS: Final = re.compile(
+    rf"([A-Z][A-Z,-]+|{'|'.join(_FIELD_OF)}|contains|da|date|body|caps|allcaps|nocaps|plural|singular|noft|headline|hlead|lead|au|pd)\("
+)
 _TAG: Final = re.compile(r"(TI|AB|SU)\s+(?=[A-Za-z\"\u201c(])")
 _SUFFIX: Final = re.compile(r"\.(ti|ab|tw|mp|hw|kw|kf|sh|pt|af)(?:,[a-z]{2})*\.\Z")
-_MARKED: Final = re.compile(r"[\[\]{}<>]|\w=|\w\.{2,}\w")
+_MARKED: Final = re.compile(r"[\[\]{}<>]|\w=|\w\.{2,}\w|\A[A-Za-z_]\w*(?:[._]\w+)+_?:\S|\A_\w+_:")
 _STEPS: Final = re.compile(r"([NnWw])([1-9])\Z")
 _RELATES: Final = re.compile(r"[A-Za-z]{2,}/([0-9]+)\Z|PROX(?:IMITY)?\Z")
 

@@ -77,6 +77,7 @@ _MEANT: Final = {
     "ANDNOT": "NOT",
 }
 """What a connective is meant by."""
+_BUT: Final = re.compile(r"(?:BUT|But|but)\s+(?=(?:NOT|Not|not)\s)")
 _DATE: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
 
 
@@ -167,6 +168,7 @@ def _either(reader: _Reader) -> Node:
 def _both(reader: _Reader) -> Node:
     parts = [_near(reader)]
     while reader.at < len(reader.text) and reader.text[reader.at] != ")":
+        reader.take(_BUT)
         word = reader.peek_word()
         if word == "OR":
             break
