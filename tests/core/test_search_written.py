@@ -21,7 +21,7 @@ TITLES = {
     OPIOID: "Opioid Overdose Response Act",
     DENTAL: "Coverage of Dental Care with Parity",
     VETERANS: "Veterans Suicide and Overdose Act",
-    WORKFORCE: "Behavioural Health Workforce Act",
+    WORKFORCE: "Behavioral Health Workforce Act",
 }
 NEARBY = (
     "suicid! w/5 youth", "suicide /5 youth", "youth /5 suicide", "suicide pre/5 youth", "suicide +5 youth", "suicide NEAR youth",
@@ -64,8 +64,8 @@ def shelf(module_engine: Callable[[], Engine]) -> Engine:
         *((written, {YOUTH, VETERANS}) for written in IN_TITLE),
         ("(suicide or opioid) and overdose", {OPIOID, VETERANS}),
         ("(suicide OR opioid) overdose", {OPIOID, VETERANS}),
-        ("behavio?ral health", {WORKFORCE}),
-        ("behavio*ral health", {WORKFORCE}),
+        ("beh?vioral health", {WORKFORCE}),
+        ("behav*ral health", {WORKFORCE}),
         ("‘mental health’ parity", {PARITY}),
         ("parity -dental", {PARITY}),
         # What is no query: a title that was pasted, a per cent, a caps lock, Spanish, a question.
