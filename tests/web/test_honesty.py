@@ -312,6 +312,8 @@ UNREAD = [
     ("tool", ("bill", {"number": "us-wy/2026/HB1"})),
     ("tool", ("why_flagged", {"number": "us-wy/2026/HB1"})),
     ("page", "/bills?q=crisis+wyoming"),
+    *(("feed", f"/bills.{form}?q=crisis+wyoming") for form in ("atom", "feed.json")),
+    *(("table", f"/bills.{form}?q=crisis+wyoming") for form in ("csv", "json")),
     ("tool", ("search", {"query": "crisis wyoming"})),
     ("mail", "en us-wy"),
     ("draft", "us-wy/2026/HB1"),

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from tests.core.test_ingest import visit
 from tests.records import EASTERN, bill, hearing, notice
 from tracker import clock
+from tracker.db import search_index
 from tracker.db.engine import connect, writing
 from tracker.db.models import Match
 from tracker.settings import load
@@ -68,6 +69,25 @@ def test_files_are_narrowed_as_their_pages_are(site):
     assert site.get("/hearings.json?topic=parity").json()
     assert site.get("/hearings.json?topic=youth").json() == []
     assert site.get("/deadlines.csv?topic=nope").status_code == 422
+
+
+def test_files_take_a_states_name_and_spanish_words_as_the_page_does(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path / 'tracker.db'}")
+    ours = bill(12, jurisdiction="us-oh", identifier="HB12", title="Medicaid for prevention of suicide")
+    visit(engine, [ours, bill(2, title="Ohio medicaid")])
+    search_index.refresh(engine)
+    with TestClient(create_app(engine, load()), base_url="http://127.0.0.1:8000") as client:
+        for typed in ("ohio medicaid", "medicaid in Ohio", "prevención del suicidio, ohio"):
+            page = client.get("/bills", params={"q": typed}).text
+            rows = csv.DictReader(io.StringIO(client.get("/bills.csv", params={"q": typed}).text))
+            held = [
+                [row["id"] for row in rows],
+                [row["id"] for row in client.get("/bills.json", params={"q": typed}).json()],
+                [each["url"].partition("/bills/")[2] for each in client.get("/bills.feed.json", params={"q": typed}).json()["items"]],
+            ]  # fmt: skip
+            assert held == [["us-oh/119/HB12"]] * 3
+            assert "/bills/us-oh/119/HB12" in page
+            assert "/bills/us/119/HR2" not in page
 
 
 def test_files_and_feeds_of_changes_are_narrowed_alike(damaged):

@@ -46,7 +46,7 @@ def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: 
             said = find(connection, flagged, other)
             if said.rows:
                 return Answer(found=said, shown=other, instead=instead)
-        wanted = replace(wanted, words=search_spanish.in_english(wanted.words) or wanted.words)
+        wanted = _in_english(wanted)
     found = find(connection, flagged, wanted, cursor=cursor)
     if not wanted.words or cursor:
         return Answer(found=found, shown=wanted)
@@ -59,6 +59,19 @@ def answer(connection: Connection, flagged: Flagged, wanted: Wanted, *, cursor: 
         if nearest.rows:
             return Answer(found=nearest, shown=other, instead=instead)
     return Answer(found=found, shown=wanted)
+
+
+def meant(connection: Connection, flagged: Flagged, wanted: Wanted) -> Wanted:
+    """What a file of the list holds: the words as the page takes them, with a state's name for the place and Spanish in English.
+
+    Another spelling or some of the words would be a guess, and a file has no place to say so.
+    """
+    readings = (other for _instead, other in _meant(wanted))
+    return next((each for each in readings if find(connection, flagged, each, limit=1).rows), _in_english(wanted))
+
+
+def _in_english(wanted: Wanted) -> Wanted:
+    return replace(wanted, words=search_spanish.in_english(wanted.words) or wanted.words)
 
 
 def _meant(wanted: Wanted) -> Iterator[tuple[str, Wanted]]:

@@ -26,7 +26,7 @@ from tracker.records import ocd_json
 from tracker.records.changes import CHANGE_KINDS, Change
 from tracker.records.place_names import place_name
 from tracker.records.text import shown_number
-from tracker.web import bill_lists, choices, filters, hearing_lists
+from tracker.web import bill_answers, bill_lists, choices, filters, hearing_lists
 from tracker.web.access import ANYONE
 from tracker.web.bill_lists import Wanted
 from tracker.web.errors import Problem
@@ -59,9 +59,15 @@ def _wanted(ask: Ask) -> Wanted:
     """What was asked for; a file has no place for a kind word, so what cannot be read is refused."""
     with ask.reading() as connection:
         found = filters.bills(ask.request.query_params, connection, ask.language)
-    if found.faults:
-        raise Problem(422, "That could not be understood", "; ".join(found.faults.values()))
-    return found.wanted
+        if found.faults:
+            raise Problem(422, "That could not be understood", "; ".join(found.faults.values()))
+        return bill_answers.meant(connection, ask.site.flagged.now(), found.wanted)
+
+
+def _states(ask: Ask) -> Sequence[str]:
+    """The state that the words of the address name, where it names no place otherwise."""
+    named = Wanted(words=ask.sent("q", filters.WORDS_LIMIT), places=ask.places())
+    return bill_answers.states_named(named)
 
 
 def _parts(ask: Ask, wanted: Wanted) -> Iterator[tuple[Connection, bill_lists.Found]]:
@@ -85,7 +91,7 @@ def bills_csv(ask: Ask) -> Response:
         for _connection, found in _parts(ask, wanted):  # hundreds at once: each piece is a thread's turn
             yield _csv_lines(_cells(ask, row, found.matches.get(row.id, ())) for row in found.rows)
 
-    return _file(StreamingResponse(lines(), media_type="text/csv; charset=utf-8"), "bills.csv")
+    return _file(ask, StreamingResponse(lines(), media_type="text/csv; charset=utf-8"), "bills.csv")
 
 
 def _cells(ask: Ask, row: Any, matches: Iterable[dict[str, Any]]) -> list[Any]:
@@ -120,10 +126,13 @@ def bills_json(ask: Ask) -> Response:
                 between = b",\n"
         yield b"]\n"
 
-    return _file(StreamingResponse(pieces(), media_type="application/json"), "bills.json")
+    return _file(ask, StreamingResponse(pieces(), media_type="application/json"), "bills.json")
 
 
-def _file(response: Response, name: str) -> Response:
+def _file(ask: Ask, response: Response, name: str) -> Response:
+    with ask.reading() as connection:
+        if unread := queries.unread_places(connection, _states(ask)):
+            response.headers["X-Not-Collected"] = ", ".join(unread)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "public, max-age=60"
     return response
@@ -144,16 +153,16 @@ def bills_feed(ask: Ask) -> Response:
 def _feed(ask: Ask, made: Callable[[Ask, str], Feed]) -> Response:
     path = ask.request.scope["path"]
     query = ask.request.url.query
-    feed = with_gaps(ask, made(ask, f"{ask.site.url}{path}" + (f"?{query}" if query else "")))
+    feed = with_gaps(ask, made(ask, f"{ask.site.url}{path}" + (f"?{query}" if query else "")), _states(ask))
     if path.endswith(".atom"):
         return Response(feeds.atom(feed), media_type="application/atom+xml; charset=utf-8")
     return Response(feeds.json_feed(feed), media_type="application/feed+json; charset=utf-8")
 
 
-def with_gaps(ask: Ask, feed: Feed) -> Feed:
-    """The feed with a word about places it is of that were not read."""
+def with_gaps(ask: Ask, feed: Feed, named: Sequence[str] = ()) -> Feed:
+    """The feed with a word about places it is of that were not read, those that its words `named` too."""
     with ask.reading() as connection:
-        return replace(feed, about=unknown(connection, ask.places(), ask.language))
+        return replace(feed, about=unknown(connection, (*ask.places(), *named), ask.language))
 
 
 def _bills_feed(ask: Ask, own: str) -> Feed:
