@@ -88,6 +88,25 @@ def test_bills_are_found_by_their_words(stored):
     assert "no bill matches" in nothing.stderr
 
 
+@pytest.mark.parametrize(
+    ("verb", "nothing"),
+    [("bills", "no bill matches"), ("hearings", "no hearing fits"), ("notices", "no rule-making fits"), ("deadlines", "nothing is due")],
+)  # fmt: skip
+def test_a_question_about_an_own_topic_that_cannot_be_read_is_told_so(stored, verb, nothing):
+    folder = load().data_dir / "topics"
+    folder.mkdir(exist_ok=True)
+    (folder / "mine.toml").write_text('topic = "mine"\ntitle = ', encoding="utf-8")
+    (folder / "parity.toml").write_text('topic = "parity"\ntitle = ', encoding="utf-8")
+
+    mine, both, shipped = (tracker(verb, *asked) for asked in (
+        ("--topic", "mine"), ("--topic", "parity", "--topic", "mine"), ("--topic", "parity")))  # fmt: skip
+    told = "your topic mine is left out (mine.toml:1: expected TOML"
+    assert [told in shown.stderr for shown in (mine, both, shipped)] == [True, True, False]
+    assert [nothing in shown.stderr for shown in (mine, both, shipped)] == [False, False, True]
+    assert "your topic parity is left out" in shipped.stderr
+    assert "shipped under its name counts" in shipped.stderr
+
+
 @pytest.mark.parametrize("words", ['"', "NEAR(", "a AND", "*", "title:x", "crisis'; DROP TABLE bills; --"])
 def test_no_search_breaks(stored, words):
     shown = tracker("bills", words)

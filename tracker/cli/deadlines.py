@@ -12,7 +12,16 @@ import click
 from tracker import clock
 from tracker.cli.choice import Choice
 from tracker.cli.output import chosen, emit, format_option, note
-from tracker.cli.params import SpanParam, as_of_option, bill_option, jurisdiction_option, topic_option, within_option
+from tracker.cli.params import (
+    SpanParam,
+    as_of_option,
+    bill_option,
+    jurisdiction_option,
+    note_none,
+    topic_option,
+    within_option,
+)
+from tracker.records.text import number_of
 
 if TYPE_CHECKING:
     from tracker.deadlines.ledger import Window
@@ -94,7 +103,9 @@ def deadlines(
     if print_to is not None:
         _print(dues, now, print_to, within, language)
     elif not _list(dues, now, fmt):
-        note("nothing is due; `tracker hearings` lists what is coming, `tracker testimony show PLACE` the rules")
+        note_none(
+            "nothing is due; `tracker hearings` lists what is coming, `tracker testimony show PLACE` the rules", topic
+        )
 
 
 _last_option = click.option(
@@ -200,4 +211,4 @@ def _print(dues: list[Deadline], now: dt.datetime, target: Path, within: dt.time
     from tracker.deadlines.views import page_title, printable
 
     target.write_text(printable(dues, now, page_title(within, language), language), encoding="utf-8")
-    note(f"wrote {len(dues)} deadlines to {target}")
+    note(f"wrote {number_of(len(dues), 'deadline')} to {target}")

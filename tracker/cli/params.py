@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from tracker.cli.output import F
+from tracker.cli.output import F, note
 from tracker.errors import UsageProblem
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
     from sqlalchemy import Connection
+
+    from tracker.rules.engine import RuleSet
 
 
 _UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
@@ -253,9 +255,37 @@ def as_of_option(command: F) -> F:
     return click.option("--as-of", "as_of", type=MomentParam(), metavar="DATE|MOMENT", help=sentence)(command)
 
 
-def topic_option(sentence: str, name: str = "topic") -> Callable[[F], F]:
-    """`--topic TOPIC`, which may be given several times."""
-    return click.option("--topic", name, multiple=True, type=TopicParam(), help=f"{sentence}; several times.")
+def topic_option(sentence: str, name: str = "topic", *, stored: bool = True) -> Callable[[F], F]:
+    """`--topic TOPIC`, which may be given several times; where it narrows what is `stored`, a topic left out for a fault is told."""
+    callback = _tell_left_out if stored else None
+    return click.option(
+        "--topic", name, multiple=True, type=TopicParam(), callback=callback, help=f"{sentence}; several times."
+    )
+
+
+def _tell_left_out(_context: click.Context, _parameter: click.Parameter, topics: tuple[str, ...]) -> tuple[str, ...]:
+    """Say of a person's own topic that it cannot be read: an empty answer would look like an answer without news."""
+    rules = _rules() if topics else None
+    for slug in topics:
+        if rules is None or slug not in rules.left_out:
+            continue
+        meanwhile = "nothing is judged by it" if slug in rules.resting else "the topic shipped under its name counts"
+        found = next(iter(rules.left_out[slug]), "another file of yours has a fault")
+        note(f"your topic {slug} is left out ({found}) and meanwhile {meanwhile}; `tracker rules check` says more")
+    return topics
+
+
+def note_none(sentence: str, topics: tuple[str, ...]) -> None:
+    """Say that nothing was found, unless a topic that was asked for is left out: of it that is not known, and was said."""
+    if not topics or _rules().resting.isdisjoint(topics):
+        note(sentence)
+
+
+def _rules() -> RuleSet:
+    from tracker.rules.registry import load_rules
+    from tracker.settings import load
+
+    return load_rules(load().data_dir)
 
 
 def jurisdiction_option(sentence: str, name: str = "jurisdiction") -> Callable[[F], F]:

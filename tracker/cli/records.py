@@ -18,6 +18,7 @@ from tracker.cli.params import (
     as_of_option,
     bill_option,
     jurisdiction_option,
+    note_none,
     topic_option,
     within_option,
 )
@@ -92,7 +93,7 @@ def bills(
         columns = (*BILL_COLUMNS, "stage_basis") if fmt == "csv" else BILL_COLUMNS
         shown = emit(_bill_views(connection, wanted, brief=brief), fmt, columns, drop=("topics",))
     if not shown:
-        note("no bill matches; `tracker status` says what is stored and how fresh it is")
+        note_none("no bill matches; `tracker status` says what is stored and how fresh it is", topics)
 
 
 def _bill_views(connection: Connection, wanted: Any, *, brief: bool) -> Iterator[dict[str, Any]]:
@@ -199,7 +200,7 @@ def hearings(
     if fmt in {None, "table", "csv"}:
         views = [{**view, "bills": [bill["id"] for bill in view["bills"]]} for view in views]
     if not emit(views, fmt, HEARING_COLUMNS, prose=("name",), drop=("location", "bills")):
-        note("no hearing fits; `tracker status` says what is stored and how fresh it is")
+        note_none("no hearing fits; `tracker status` says what is stored and how fresh it is", topics)
 
 
 def _midnight_before(now: dt.datetime) -> dt.datetime:
@@ -246,7 +247,7 @@ def notices(
         matches = db_queries.matches_of(connection, [row.id for row in rows])
         views = [record_ocd_json.notice(row, matches.get(row.id, ())) for row in rows]
     if not emit(views, fmt, NOTICE_COLUMNS, drop=("agencies", "classification")):
-        note("no rule-making fits; `tracker status` says what is stored and how fresh it is")
+        note_none("no rule-making fits; `tracker status` says what is stored and how fresh it is", topics)
 
 
 def _next_turns() -> str:

@@ -12,6 +12,7 @@ import click
 from tracker.cli.output import emit, format_option, note
 from tracker.cli.params import jurisdiction_option, topic_option
 from tracker.errors import UsageProblem, found_in
+from tracker.records.text import number_of
 
 if TYPE_CHECKING:
     from tracker.rules import Document, RuleSet, Verdict
@@ -52,7 +53,7 @@ def rules() -> None:
 
 
 @rules.command("list")
-@topic_option("The rules of this topic, one by one", "topics")
+@topic_option("The rules of this topic, one by one", "topics", stored=False)
 @format_option()
 def list_rules(topics: tuple[str, ...], fmt: str | None) -> None:
     """All topics, or the rules of some.
@@ -128,9 +129,11 @@ def check(folder: Path | None, fmt: str | None) -> int:
     )
     count = sum(len(topic.rules) for topic in topics)
     if faults:
-        note(f"{len(faults)} faults in {len(topics)} topics; nothing was changed")
+        note(f"{number_of(len(faults), 'fault')} in {number_of(len(topics), 'topic')}; nothing was changed")
         return 1
-    note(f"{len(topics)} topics with {count} rules are right, and every rule does what its examples say")
+    note(
+        f"{number_of(len(topics), 'topic')} with {number_of(count, 'rule')} are right, and every rule does what its examples say"
+    )
     return 0
 
 
@@ -187,7 +190,7 @@ def _stored_bills() -> Iterator[Document]:
 
 @rules.command("explain")
 @click.argument("record", metavar="BILL|ID")
-@topic_option("Only this topic", "topics")
+@topic_option("Only this topic", "topics", stored=False)
 @format_option()
 def explain(record: str, topics: tuple[str, ...], fmt: str | None) -> None:
     """Why a bill, hearing or notice is flagged or not: every rule that fired, for and against, with its points.
@@ -259,7 +262,7 @@ def _arithmetic(verdict: Verdict) -> Iterator[dict[str, Any]]:
 
 
 @rules.command("near-misses")
-@topic_option("Only this topic", "topics")
+@topic_option("Only this topic", "topics", stored=False)
 @jurisdiction_option("Only this place", "places")
 @click.option("--points", type=click.IntRange(1, 99), default=10, show_default=True, help="Points below the threshold.")
 @click.option("--within", "older_points", type=click.IntRange(1, 99), hidden=True)
@@ -299,7 +302,7 @@ def near_misses(
     emit([*rows, *unread], fmt, NEAR_COLUMNS, prose=("reason", "title"), drop=("reason", "kind", "threshold"))
     possible = sum(row["kind"] == "possible" for row in rows)
     note(
-        f"{possible} possible by an estimate, {len(rows) - possible} near misses; {total} bills could hardly be judged"
+        f"{possible} possible by an estimate, {number_of(len(rows) - possible, 'near miss', 'near misses')}; {number_of(total, 'bill')} could hardly be judged"
         f" ({min(total, limit)} shown): `tracker texts` reads the texts of at most {TEXTS_OF_A_PLACE} bills of a place a night"
     )
 
@@ -320,7 +323,7 @@ def lint(fmt: str | None) -> None:
         for finding in findings(loaded.topics, judged)
     ]
     emit(rows, fmt, LINT_COLUMNS)
-    note(f"{len(rows)} rules to look at")
+    note(f"{number_of(len(rows), 'rule')} to look at")
 
 
 @click.command()

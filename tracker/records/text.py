@@ -131,3 +131,8 @@ def shown_number(bill: str) -> str:
         if found := pattern.fullmatch(number):
             return written.format(*found.groups())
     return _LETTERS.sub(r"\1 ", number)
+
+
+def number_of(many: int, one: str, more: str = "") -> str:
+    """So many of something, in English: `1 row`, `1,200 rows`; `more` where the plural is not made with an s."""
+    return f"{many:,} {one if many == 1 else more or f'{one}s'}"

@@ -83,19 +83,20 @@ class RuleSet:
         lists: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
         *,
         faults: tuple[str, ...] = (),
-        resting: frozenset[str] = frozenset(),
+        left_out: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
         estimates: Mapping[str, Estimate] = MappingProxyType({}),
     ) -> None:
         """Keep what is to be judged by.
 
         `lists` are the phrases that `@name` stands for in queries of these topics; `faults` tell what could not be read
-        and so is not among them; `resting` are the topics that are missing because of that. `estimates` judge by topic
-        what no rule flags.
+        and so is not among them; `left_out` has the topics whose own files that costs, each with the faults of its file, and
+        `resting` are those of them that are missing because of that. `estimates` judge by topic what no rule flags.
         """
         self.topics = tuple(topics)
         self.lists = lists
         self.faults = faults
-        self.resting = resting
+        self.left_out = left_out
+        self.resting = frozenset(left_out) - {topic.slug for topic in self.topics}
         self.estimates = estimates
         self._outlooks: dict[str, Outlook] = {}
         self._estimates = [(topic, estimates[topic.slug]) for topic in self.topics if topic.slug in estimates]

@@ -42,14 +42,13 @@ def _state(folders: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
 @lru_cache(maxsize=2)
 def _loaded(data_dir: Path | None, _state: tuple[tuple[str, int, int], ...]) -> RuleSet:
     topics, lists, faults, left_out = _readable(_own_folder(data_dir))
-    known = {topic.slug for topic in topics}
-    resting = frozenset(told_slug(path) for path in left_out) - known
+    told = {told_slug(path): tuple(str(each) for each in faults if each.file == path.name) for path in left_out}
     estimates = in_force(data_dir)
     marked = [
         replace(topic, version=topic.version + estimates[topic.slug].version) if topic.slug in estimates else topic
         for topic in topics
     ]
-    return RuleSet(marked, lists, faults=tuple(map(str, faults)), resting=resting, estimates=estimates)
+    return RuleSet(marked, lists, faults=tuple(map(str, faults)), left_out=told, estimates=estimates)
 
 
 def _own_folder(data_dir: Path | None) -> Path | None:
