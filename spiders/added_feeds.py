@@ -63,8 +63,7 @@ def add(
     """Keep a feed; raises UsageProblem for a refused address, a place or zone that is none, or a name that is taken, by a stored source or
     by one of `taken` (the shipped ones). `trial` allows an address of this machine, on any port.
     """
-    if told := _refused(url, trial=trial):
-        raise UsageProblem(f"{url}: {told}")
+    check_address(url, trial=trial)
     if not _NAME.match(name):
         raise UsageProblem(f"--name: expected small letters, digits and hyphens, found {name!r}")
     if not _PLACE.match(jurisdiction):
@@ -89,10 +88,13 @@ def add(
         connection.execute(insert(SourceRow).values(name=name, settings=settings, **facts))
 
 
-def _refused(url: str, *, trial: bool) -> str | None:
-    if not trial:
-        return refusal(url)
-    return None if on_this_machine(url) else "--trial is for addresses of this machine, such as http://127.0.0.1:8000/"
+def check_address(url: str, *, trial: bool = False) -> None:
+    """Whether a feed may be visited there; raises UsageProblem. `trial` is as `add` has it."""
+    at_home = (
+        None if on_this_machine(url) else "--trial is for addresses of this machine, such as http://127.0.0.1:8000/"
+    )
+    if told := at_home if trial else refusal(url):
+        raise UsageProblem(f"{url}: {told}")
 
 
 def remove(engine: Engine, name: str) -> bool:

@@ -61,6 +61,9 @@ def add_feed(
     zone = timezone or added_feeds.place_zone(jurisdiction)
     if on_this_machine(asked) and not trial:
         note("to try out a feed of this machine add --trial")
+    added_feeds.check_address(asked, trial=trial)
+    if not trial:
+        _look_at(asked)
     added_feeds.add(
         open_engine(),
         asked,
@@ -73,6 +76,28 @@ def add_feed(
         taken=registry.modules(),
     )
     note(f"added {chosen}, times without a zone are those of {zone}; now: tracker crawl {chosen}")
+
+
+def _look_at(url: str) -> None:
+    """Ask for the address once; raises UsageProblem where it is a page for a browser, with the feeds that the page links.
+
+    What does not answer now may later: that is said, and no reason to refuse it.
+    """
+    from spiders.addresses import Asked, Told, fetch
+    from spiders.kit.feed_links import in_words, is_page, linked_feeds
+    from spiders.recognize import recognize
+
+    answers: list[Told[None]] = []
+    fetch([Asked(url, None)], answers.append)
+    for told in answers:
+        if told.problem:
+            note(f"{url} could not be looked at now ({told.problem}); the next crawl tries again")
+        elif is_page(told.body):
+            hint = recognize(url, told.body, told.kind)
+            known = f"; it looks like {hint.what}: {hint.advice}" if hint else ""
+            raise UsageProblem(
+                f"{url}: expected a feed or calendar, found a page{in_words(linked_feeds(told.body, url))}{known}"
+            )
 
 
 @click.command("find")

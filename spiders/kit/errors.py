@@ -11,6 +11,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from spiders.kit.feed_links import in_words, linked_feeds
 from spiders.kit.fields import instead
 from tracker.ingest.verdict import Problem
 
@@ -57,6 +58,15 @@ _KINDS: Final = (
     ("DataLoss", "cut-off"),
 )
 """Parts of an exception's name, and what they mean to a person."""
+_SENTENCES: Final = {
+    "timeout": "the server took too long",
+    "no-such-host": "no server of that name is known",
+    "connection-refused": "the server takes no connection",
+    "too-large": "the answer is too large",
+    "cut-off": "the answer broke off",
+    "bad-certificate": "the server's certificate cannot be trusted",
+}
+"""What these kinds of problems mean, in words."""
 
 
 _IGNORED: Final = (
@@ -101,9 +111,9 @@ def wrong_page(response: Response, expects: str) -> Problem | None:
     if told is not None:
         return _problem(told[0], response, told[1])
     if expects not in {"html", "any"}:
-        return _problem(
-            "html-page", response, f"expected {_named(expects)}, found an HTML page with status {response.status}"
-        )
+        linked = in_words(linked_feeds(body, response.url)) if expects == "feed" else ""
+        found = f"found an HTML page with status {response.status}{linked}"
+        return _problem("html-page", response, f"expected {_named(expects)}, {found}")
     return None
 
 
@@ -156,8 +166,9 @@ def describe(failure: Failure) -> Problem:
         kind = kind_of(error)
         reason = REFUSES_PROGRAMS if kind == "forbidden-by-robots" else f"not fetched: {str(error)[:500]}"
         return Problem(kind=kind, reason=reason, url=url)
-    name = type(error).__name__
-    return Problem(kind=kind_of(error), reason=f"expected an answer, found {name}: {str(error)[:300]}", url=url)
+    kind = kind_of(error)
+    words = _SENTENCES.get(kind, type(error).__name__)
+    return Problem(kind=kind, reason=f"expected an answer, found none: {words} ({str(error)[:300]})", url=url)
 
 
 def kind_of(error: BaseException | None) -> str:

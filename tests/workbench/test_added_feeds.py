@@ -14,7 +14,7 @@ import pytest
 from spiders.kit.feed import entries
 from spiders.kit.options import Options
 from spiders.platforms.feeds import made
-from tests.command import tracker
+from tests.command import process, tracker
 from tests.crawl.world import World, world
 from tracker.records.items import ScrapedNotice
 from tracker.settings import Settings
@@ -46,13 +46,15 @@ def network() -> Iterator[World]:
         yield made
 
 
-def add(url: str, *words: str) -> CompletedProcess[str]:
-    return tracker("sources", "add-feed", url, "--jurisdiction", "us-il", "--timezone", "America/Chicago", *words)
+def add(url: str, *words: str, network: World | None = None) -> CompletedProcess[str]:
+    """The command on this world; on none where it is refused before anybody is asked."""
+    run, where = (process, {"TRACKER_DETOUR": network.address}) if network else (tracker, {})
+    return run("sources", "add-feed", url, "--jurisdiction", "us-il", "--timezone", "America/Chicago", *words, **where)
 
 
 def test_a_calendar_becomes_hearings_with_places_and_cancellations(network: World):
     network.page(ICS, EVENTS, "text/calendar")
-    assert add(ICS, "--kind", "hearings", "--name", "us-il-board").returncode == 0
+    assert add(ICS, "--kind", "hearings", "--name", "us-il-board", network=network).returncode == 0
     code, (summary,), said = network.crawl("us-il-board")
     assert (code, summary["verdict"], summary["new"]) == (0, "ok", 2), said
 
@@ -90,7 +92,7 @@ def test_a_meeting_with_a_call_is_online_and_has_its_address(network: World, fie
 
 def test_a_calendar_of_town_halls_holds_town_halls_and_is_read_on(network: World):
     network.page(ICS, EVENTS, "text/calendar")
-    assert add(ICS, "--kind", "town-halls", "--name", "us-il-halls").returncode == 0
+    assert add(ICS, "--kind", "town-halls", "--name", "us-il-halls", network=network).returncode == 0
     for _visit in range(2):
         code, (summary,), said = network.crawl("us-il-halls")
         assert (code, summary["verdict"]) == (0, "ok"), said
@@ -100,8 +102,8 @@ def test_a_calendar_of_town_halls_holds_town_halls_and_is_read_on(network: World
 
 def test_a_feed_of_news_is_no_calendar_and_says_so(network: World):
     network.page("https://news.example/rss", RSS)
-    add("https://news.example/rss", "--kind", "hearings", "--name", "wrong")
-    add("https://news.example/rss", "--kind", "notices", "--name", "right")
+    add("https://news.example/rss", "--kind", "hearings", "--name", "wrong", network=network)
+    add("https://news.example/rss", "--kind", "notices", "--name", "right", network=network)
     wrong, right = sorted(network.crawl("wrong", "right")[1], key=lambda each: each["source"], reverse=True)
     assert (wrong["verdict"], wrong["unreadable"]) == ("failed", 1)
     assert (right["verdict"], right["new"]) == ("ok", 1)
@@ -125,16 +127,52 @@ def test_an_address_within_is_refused(url: str):
 
 def test_a_redirect_within_is_refused(network: World):
     network.page("https://news.example/rss", "", status=302, Location="http://127.0.0.1/secret")
-    add("https://news.example/rss", "--kind", "notices", "--name", "moved")
+    add("https://news.example/rss", "--kind", "notices", "--name", "moved", network=network)
     (summary,) = network.crawl("moved")[1]
     assert summary["verdict"] == "failed"
     assert not any("secret" in url for _when, url, _headers in network.asked)
 
 
+PAGE = """<!doctype html><html><head><title>Board</title>
+<link rel="alternate" type="application/rss+xml" href="/news/rss"><link rel="stylesheet" href="/feed/"></head>
+<body><a href="webcal://board.example/meetings.ics">Calendar</a> <a href="mailto:a@board.example">Write</a> <a href="/about">About</a></body></html>"""
+
+
+def test_a_page_is_told_from_a_feed_when_it_is_added_and_names_the_feeds_that_it_links(network: World):
+    network.page("https://board.example/", PAGE, "text/html")
+    network.page("https://board.example/plain", "<html><body>Nothing here</body></html>", "text/html")
+    network.page(
+        "https://board.example/calendar.aspx", "<html><a href='/Calendar.aspx?EID=1'>x</a></html>", "text/html"
+    )
+    page, plain, known = (
+        add(f"https://board.example/{path}", "--kind", "notices", network=network)
+        for path in ("", "plain", "calendar.aspx")
+    )
+    assert (page.returncode, plain.returncode, known.returncode) == (2, 2, 2)
+    assert "found a page; it links https://board.example/news/rss and https://board.example/meetings.ics" in page.stderr
+    assert "found a page; it links no feed or calendar" in plain.stderr
+    assert "it looks like a CivicPlus calendar" in known.stderr
+    assert "us-il-board" not in tracker("sources", "list", "--format", "jsonl").stdout
+
+
+def test_a_feed_that_does_not_answer_when_it_is_added_is_added_and_that_is_said(network: World):
+    later = add("https://board.example/later.rss", "--kind", "notices", "--name", "us-il-later", network=network)
+    assert (later.returncode, "could not be looked at now" in later.stderr) == (0, True)
+
+
+def test_a_feed_that_became_a_page_says_so_with_what_the_page_links(network: World):
+    network.page("https://board.example/x", RSS)
+    add("https://board.example/x", "--kind", "notices", "--name", "us-il-board", network=network)
+    network.page("https://board.example/x", PAGE, "text/html")
+    (summary,) = network.crawl("us-il-board")[1]
+    assert summary["verdict"] == "failed"
+    assert "it links https://board.example/news/rss" in json.dumps(summary)
+
+
 def test_a_removed_feed_is_no_longer_known(network: World):
     network.page(ICS, EVENTS, "text/calendar")
-    add(ICS, "--kind", "hearings", "--name", "us-il-board")
-    assert add(ICS, "--kind", "hearings", "--name", "us-il-board").returncode == 2
+    add(ICS, "--kind", "hearings", "--name", "us-il-board", network=network)
+    assert add(ICS, "--kind", "hearings", "--name", "us-il-board", network=network).returncode == 2
     network.crawl("us-il-board")
     assert tracker("sources", "remove-feed", "us-il-board").returncode == 0
     assert "us-il-board" not in tracker("sources", "list", "--format", "jsonl").stdout
@@ -156,12 +194,9 @@ def test_a_calendar_says_all_that_is_coming_and_keeps_its_meetings_apart(network
     first = "UID:{}\r\nSUMMARY:Mental Health Board\r\nDTSTART:20261210T100000"
     second = "UID:b\r\nSUMMARY:Children\r\nDTSTART:20261217T100000"
     network.page(ICS, board(first.format("made-1"), second), "text/calendar")
-    assert (
-        "America/Chicago"
-        in tracker(
-            "sources", "add-feed", ICS, "--jurisdiction", "us-il-cook", "--kind", "hearings", "--name", "cook"
-        ).stderr
-    )
+    words = ("--jurisdiction", "us-il-cook", "--kind", "hearings", "--name", "cook")
+    added = process("sources", "add-feed", ICS, *words, TRACKER_DETOUR=network.address)
+    assert "America/Chicago" in added.stderr
     assert network.crawl("cook")[1][0]["new"] == 2
     assert {each["start"] for each in hearings()} == {"2026-12-10T10:00:00-06:00", "2026-12-17T10:00:00-06:00"}
 
@@ -177,7 +212,7 @@ def test_a_calendar_says_all_that_is_coming_and_keeps_its_meetings_apart(network
 def test_a_meeting_that_left_the_calendar_is_no_longer_listed(network: World):
     events = [f"UID:{n}\r\nSUMMARY:Board {n}\r\nDTSTART:202612{n:02}T100000" for n in range(10, 20)]
     network.page(ICS, board(*events), "text/calendar")
-    add(ICS, "--kind", "hearings", "--name", "gone")
+    add(ICS, "--kind", "hearings", "--name", "gone", network=network)
     network.crawl("gone")
     network.page(ICS, board(*events[1:]), "text/calendar")
     vanished = sum(network.crawl("gone")[1][0]["vanished"] for _visit in range(2))

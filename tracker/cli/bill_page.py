@@ -10,7 +10,8 @@ import click
 from tracker.deadlines.model import KINDS, zone_named
 from tracker.exports.cells import moment
 from tracker.records.stages import TITLES, WAY, step
-from tracker.records.text import shown_number
+from tracker.records.text import number_of, shown_number
+from tracker.records.unread_texts import why_unread
 
 ACTIONS_SHOWN = 15
 
@@ -27,7 +28,7 @@ def print_bill(view: dict[str, Any]) -> None:
         click.echo(f"  “{quote['words']}”{where}")
     if unread := view["text_unread"]:
         version = f" of the version “{unread['version']}”" if unread["version"] else ""
-        click.echo(f"  The text{version} could not be read: {unread['reason']}")
+        click.echo(f"  The text{version} could not be read: {why_unread(unread['reason'])}")
     _print_reasons(view["matches"])
     _print_coming(view)
     _print_companions(view["companions"])
@@ -119,8 +120,8 @@ def _print_unconfirmed(steps: list[dict[str, Any]]) -> None:
 
 def _print_actions(actions: list[dict[str, Any]]) -> None:
     days = list(dict.fromkeys((action["date"], action["description"]) for action in actions))
-    click.secho(f"\nHistory ({len(days)} actions, newest first)", bold=True)
+    click.secho(f"\nHistory ({number_of(len(days), 'action')}, newest first)", bold=True)
     for date, description in reversed(days[-ACTIONS_SHOWN:]):
         click.echo(f"  {date}  {description}")
     if len(days) > ACTIONS_SHOWN:
-        click.echo(f"  … and {len(days) - ACTIONS_SHOWN} earlier ones (`--format json` has them all)")
+        click.echo(f"  … and {number_of(len(days) - ACTIONS_SHOWN, 'earlier one')} (`--format json` has them all)")

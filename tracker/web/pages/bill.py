@@ -16,6 +16,7 @@ from tracker.deadlines.own_rules import own_rulebook
 from tracker.exports.suggestions import suggestions
 from tracker.ingest.companion_links import companions_of
 from tracker.records import ocd_json, sessions
+from tracker.records.unread_texts import why_unread
 from tracker.rules.gist import gist_of
 from tracker.vocabulary import check_word
 from tracker.web import bill_facts, choices, share, votes
@@ -65,7 +66,7 @@ def bill(ask: Ask) -> Response:
         committees=committees,
         gist=gist,
         text_changed=text.changed,
-        text_unread=text.unread,
+        text_unread=text.unread and (text.unread[0], why_unread(text.unread[1])),
         summary=summary,
         reason=bill_facts.telling(facts.matches),
         ended=sessions.end(row.jurisdiction, row.legislative_session),
