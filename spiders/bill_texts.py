@@ -14,6 +14,7 @@ import click
 from tracker.cli.output import emit, format_option, note
 from tracker.cli.params import PlaceParam
 from tracker.ingest.texts import TEXTS_OF_A_PLACE
+from tracker.records.text import number_of
 
 SHOWN: Final = 10
 """Texts that could not be read and are named one by one; the table has them all."""
@@ -58,5 +59,7 @@ def texts(jurisdiction: str | None, limit: int, fmt: str | None, *, unread: bool
     for row in bad[:SHOWN]:
         note(f"{row['id']}: the text of version {row['version']!r} could not be read: {row['problem']}")
     missing = len(wanted) - len(fetching.told)
-    note(f"{len(fetching.told) - len(bad)} texts read, {len(bad)} could not be read, {missing} not answered")
+    note(
+        f"{number_of(len(fetching.told) - len(bad), 'text')} read, {len(bad)} could not be read, {missing} not answered"
+    )
     return 3 if bad or missing else 0

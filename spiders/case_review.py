@@ -17,6 +17,7 @@ from tracker.records import prose
 from tracker.records.changes import what_is
 from tracker.records.items import Record, ScrapedHearing, ScrapedNotice
 from tracker.records.jurisdictions import all_jurisdictions
+from tracker.records.text import number_of
 
 _CANCELLED: Final = re.compile(r"\b(?:cancel(?:l?ed|lation)|postponed|called off)\b", re.IGNORECASE)
 _FURTHER: Final[dict[str, tuple[str, ...]]] = {
@@ -53,7 +54,7 @@ def review(found: Iterable[Any], source: Source, pages: Sequence[bytes], now: dt
     ids = Counter(record.id for record in records)
     hearings = [record for record in records if isinstance(record, ScrapedHearing)]
     lines = [
-        f"{len(records)} records under {len(ids)} ids: {_counted(map(what_is, records)) or 'none'}",
+        f"{number_of(len(records), 'record')} under {number_of(len(ids), 'id')}: {_counted(map(what_is, records)) or 'none'}",
         *_dates(records, hearings, now),
     ]
     if hearings:
@@ -87,7 +88,7 @@ def _identities(records: Sequence[Record], ids: Counter[str]) -> Iterable[str]:
         yield f"the key is the same for all {len(records)} records: {next(iter(ids))}"
     elif rivals:
         named = ", ".join(f"{key} ({number + 1} times)" for key, number in rivals.most_common(5))
-        yield f"{rivals.total()} records share their id with another record: {named}; add to the key what tells them apart"
+        yield f"{number_of(rivals.total(), 'record shares its id', 'records share their id')} with another record: {named}; add to the key what tells them apart"
 
 
 def _places(records: Sequence[Record], source: Source) -> Iterable[str]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from tracker.cli.output import emit, note
+from tracker.records.text import number_of
 
 if TYPE_CHECKING:
     from spiders.crawl import Crawl
@@ -111,7 +112,7 @@ def progress(work: Crawl, *, shown: bool) -> Iterator[None]:
                 name,
                 f"{counts.fetched:,} fetched",
                 found,
-                f"{counts.errors:,} errors",
+                number_of(counts.errors, "error"),
             )
         return made
 

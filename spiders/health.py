@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from tracker.ingest.source import Source
 from tracker.records.jurisdictions import expected_within
+from tracker.records.text import number_of
 
 LOW_VOLUME: Final = 0.5
 """Fewer than this share of the usual records is a fault; sources rarely lose half of what they list."""
@@ -50,7 +51,7 @@ def _volume(last: Any, before: Sequence[Any]) -> list[str]:
     if not usual or last.verdict == "empty":
         return []
     found, expected = _items(last.counts), median(usual)
-    return [f"{found} records, where {expected:g} are usual"] if found < expected * LOW_VOLUME else []
+    return [f"{number_of(found, 'record')}, where {expected:g} are usual"] if found < expected * LOW_VOLUME else []
 
 
 def _freshness(

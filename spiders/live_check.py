@@ -22,6 +22,7 @@ from tracker.db.models import Run
 from tracker.db.opening import open_engine
 from tracker.ingest.field_coverage import lost
 from tracker.ingest.verdict import RunSummary
+from tracker.records.text import number_of
 from tracker.settings import load
 
 RECORDS: Final = 20
@@ -72,7 +73,7 @@ def judged(summary: RunSummary, usual: Mapping[str, int], kept: Path | None = No
     state = _STATES.get(summary.verdict, "warning")
     reasons = [*([summary.reason] if summary.reason else []), *gone]
     if not reasons:
-        reasons = [f"{summary.counts.items} records read in {summary.seconds:.1f} s"]
+        reasons = [f"{number_of(summary.counts.items, 'record')} read in {summary.seconds:.1f} s"]
     if kept is not None:
         reasons.append(f"proved by this visit, which is kept as {kept}")
     return Health(source=summary.source, state="warning" if gone and state == "ok" else state, reasons=tuple(reasons))

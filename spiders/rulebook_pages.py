@@ -15,6 +15,7 @@ from spiders.kit.select import PageChanged
 from tracker import clock
 from tracker.cli.output import note
 from tracker.cli.params import as_of_option
+from tracker.records.text import number_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -61,8 +62,8 @@ def _pages(engine: Engine, *, every: bool = False, limit: int | None = None) -> 
     done = pages.keep_pages(engine, book, answers)
     _versions(engine)
     note(
-        f"{len(wanted)} pages were due: {done.read} read, {done.changed} of them changed, {done.failed} could not be read; "
-        f"{done.reviews} reviews to look at"
+        f"{number_of(len(wanted), 'page was', 'pages were')} due: {done.read} read, {done.changed} of them changed, {done.failed} could not be read; "
+        f"{number_of(done.reviews, 'review')} to look at"
     )
     return 3 if done.failed or len(answers) < len(wanted) else 0
 
@@ -113,7 +114,9 @@ def _notices(engine: Engine, *, limit: int | None = None) -> int:
         )
     said = fetched_notices.keep_notices(engine, answers)
     bad = sum(problem is not None for _wanted, _pages_read, problem in answers)
-    note(f"{len(wanted)} notices were wanted: {said} say something of being heard, {bad} could not be read")
+    note(
+        f"{number_of(len(wanted), 'notice was', 'notices were')} wanted: {number_of(said, 'says', 'say')} something of being heard, {bad} could not be read"
+    )
     return 3 if bad or len(answers) < len(wanted) else 0
 
 
@@ -152,8 +155,9 @@ def _learn(engine: Engine) -> int:
     done = hold_to_notices(engine, load().data_dir, own_rulebook())
     _versions(engine)
     note(
-        f"{done.notices} notices state deadlines: {done.lessons} windows learned, {done.stale} rules marked out of date, "
-        f"{done.reviews} reviews to look at"
+        f"{number_of(done.notices, 'notice states', 'notices state')} deadlines: {number_of(done.lessons, 'window')} learned, "
+        f"{number_of(done.stale, 'rule')} marked out of date, "
+        f"{number_of(done.reviews, 'review')} to look at"
     )
     return 0
 

@@ -18,6 +18,7 @@ from tracker.cli.choice import Choice
 from tracker.cli.output import DateParam, note
 from tracker.cli.params import as_of_option, bill_option, jurisdiction_option, topic_option
 from tracker.errors import TrackerError, UsageProblem, found_in
+from tracker.records.text import number_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -134,7 +135,7 @@ def send(period: str, to: str | None, queue_only: bool, dry_run: bool, as_of: dt
         report = queue_due(engine, only=None if period == "all" else period, to=to, dry_run=dry_run)
         if dry_run:
             for subscription, slot, made in report.digests:
-                items = f"{len(made.cards)} items" if not made.quiet else "nothing to tell"
+                items = number_of(len(made.cards), "item") if not made.quiet else "nothing to tell"
                 click.echo(f"subscription {subscription.id}  {slot.name}  {items}")
             note(f"{len(report.digests)} due; nothing was queued or sent")
             return

@@ -19,6 +19,7 @@ from tracker.cli.params import (
     as_of_option,
 )
 from tracker.errors import UsageProblem
+from tracker.records.text import number_of
 from tracker.subscriptions.preferences import (
     Wishes,
 )
@@ -174,11 +175,12 @@ def replay_command(as_of: dt.datetime | None, **given: Any) -> None:
             raise UsageProblem("; ".join(f"{field}: {problem}" for field, problem in unknown))
         outcome = replay(connection, preferences.checked(wishes))
     click.echo(
-        f"{outcome.first} to {outcome.last}: {outcome.mails} emails with news, about {outcome.a_week} items a week"
+        f"{outcome.first} to {outcome.last}: {number_of(outcome.mails, 'email')} with news, about {outcome.a_week} items a week"
     )
     click.echo(f"chances to be heard: {outcome.met} told in time, {outcome.missed} closed before the next email")
     if outcome.unknown:
-        note(f"{outcome.unknown} hearings were read only when they were over, and count for nothing")
+        late = "hearings were read only when they were over, and count for nothing"
+        note(number_of(outcome.unknown, "hearing was read only when it was over, and counts for nothing", late))
     for example in outcome.examples:
         click.echo(f"  {example.place}  {shown_number(example.id)}  {example.stage}  {example.title[:100]}")
 

@@ -32,7 +32,7 @@ from spiders.kit.ical_moments import moment, moments, when
 from spiders.kit.ical_zones import Zones
 from spiders.kit.status_phrases import status_of_name
 from tracker.records.items import Status
-from tracker.records.text import line, paragraphs
+from tracker.records.text import line, number_of, paragraphs
 
 MOST_OCCURRENCES: Final = 20_000
 """Meetings of recurring events that are unfolded in one calendar."""
@@ -129,7 +129,7 @@ def _unfold(series: list[list[_Component]], now: dt.datetime, reading: Reading) 
     made, until = 0, time.process_time() + UNFOLD_SECONDS
     for number, parts in enumerate(series):
         if made >= MOST_OCCURRENCES or time.process_time() > until:
-            told = f"the calendar has {len(series):,} recurring events; the first {number:,} were unfolded"
+            told = f"the calendar has {number_of(len(series), 'recurring event')}; the first {number_of(number, 'was', 'were')} unfolded"
             reading.doubts.append(("feed-too-long", told))
             return
         try:

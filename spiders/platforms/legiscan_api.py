@@ -24,7 +24,7 @@ from spiders.kit.select import PageChanged
 from spiders.kit.spiders import SourceSpider, Yield
 from spiders.platforms.legiscan_quota import Quota
 from tracker.ingest.verdict import Problem
-from tracker.records.text import line
+from tracker.records.text import line, number_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -148,7 +148,7 @@ class LegiScanApi(SourceSpider):
 
     def _left_over(self) -> str:
         bills = sum(step.op == "getBill" for step in self.left)
-        told = f", {bills:,} bills and {len(self.left) - bills:,} lists are left"
+        told = f", {number_of(bills, 'bill')} and {number_of(len(self.left) - bills, 'list')} are left"
         self.stopped = True
         self.left.clear()
         return told

@@ -25,6 +25,7 @@ from spiders.kit.spiders import SourceSpider, Yield
 from spiders.platforms.openstates_places import PLACES, ocd_id, place_of
 from tracker.ingest.verdict import Problem
 from tracker.records.items import NothingHere
+from tracker.records.text import number_of
 
 HOST: Final = "https://v3.openstates.org"
 PAUSE: Final = 6.5
@@ -170,7 +171,9 @@ class OpenStatesApi(SourceSpider):
             self.stopped = True
             asked = getattr(getattr(failure, "request", None), "meta", {}).get("step")
             left = len(dict.fromkeys(step.place for step in ([asked] if asked else []) + self.left))
-            yield dataclasses.replace(problem, kind=kind, reason=f"{words} ({left} places left; {problem.reason})")
+            yield dataclasses.replace(
+                problem, kind=kind, reason=f"{words} ({number_of(left, 'place')} left; {problem.reason})"
+            )
             return
         yield problem
         step = getattr(getattr(failure, "request", None), "meta", {}).get("step")

@@ -208,7 +208,7 @@ def told(found: list[Doubt]) -> list[tuple[str, bool, bool, bool]]:
         (5, 20, (1, 2, 3), True, 0, ("5 of 20 coming hearings are no longer listed", False, False, False)),
         (5, 10, (), True, 5, ("5 of 10 coming hearings are no longer listed, 5 others are", True, False, False)),
         (5, 11, (), True, 5, ("5 of 11 coming hearings are no longer listed", False, False, False)),
-        (5, 5, (), False, 1, ("none of the 5 coming hearings is listed, 1 others are: this may be another page", True, False, False)),
+        (5, 5, (), False, 1, ("none of the 5 coming hearings is listed, 1 other is: this may be another page", True, False, False)),
         (5, 6, (), False, 1, None),
     ],
 )  # fmt: skip
@@ -313,7 +313,7 @@ OREGON, LAST_YEARS = "us-or/2026R1", "us-or/2025R1"
         ({LAST_YEARS: 9}, {OREGON: 9}, {LAST_YEARS: 9}, "9 bills of us-or/2026R1 are not listed, 9 of us-or/2025R1 are"),
         ({LAST_YEARS: 9}, {OREGON: 8}, {LAST_YEARS: 9}, None),  # more came than are gone
         ({OREGON: 9, LAST_YEARS: 9}, {OREGON: 9}, {LAST_YEARS: 9}, None),  # nothing is gone
-        ({OREGON: 9, LAST_YEARS: 1}, {OREGON: 10}, {LAST_YEARS: 1}, "1 bills of us-or/2026R1 are not listed, 1 of us-or/2025R1 are"),
+        ({OREGON: 9, LAST_YEARS: 1}, {OREGON: 10}, {LAST_YEARS: 1}, "1 bill of us-or/2026R1 is not listed, 1 of us-or/2025R1 is"),
         ({OREGON: 9}, {LAST_YEARS: 9}, {OREGON: 9}, None),  # a later session took its place
         ({LAST_YEARS: 9}, {OREGON: 9, LAST_YEARS: 6}, {LAST_YEARS: 3}, "9 bills of us-or/2026R1 are not listed, 3 of us-or/2025R1 are"),
         ({LAST_YEARS: 9}, {OREGON: 9, LAST_YEARS: 7}, {LAST_YEARS: 2}, None),  # two more are told late

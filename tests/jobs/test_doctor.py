@@ -172,7 +172,7 @@ BROKEN: list[tuple[str, Callable[[Setup], object], str, str, str]] = [
     ("source failed", lambda s: s.source(last_verdict="failed", last_reason="404"), "wrong", "failed: 404", "tracker crawl us-test"),
     ("source degraded", lambda s: s.source(last_verdict="degraded", last_reason="3 rows"), "notice", "degraded: 3 rows", "tracker crawl us-test"),
     ("source stale", lambda s: s.source(last_good_at=ago(days=9)), "wrong", "last read well", "scheduler"),
-    ("queue without worker", queue_without_worker, "wrong", "1 crawls wait", "tracker worker"),
+    ("queue without worker", queue_without_worker, "wrong", "1 crawl waits", "tracker worker"),
     ("relay refuses", refused_relay, "wrong", "refused", "TRACKER_SMTP_"),
     ("relay unknown", lambda s: s.set("SMTP_HOST", "nowhere.invalid"), "wrong", "nowhere.invalid", "TRACKER_SMTP_"),
     ("site without https", lambda s: s.set("SITE_URL", "http://tracker.example.org"), "wrong", "is not https", "https://"),

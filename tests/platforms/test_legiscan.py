@@ -334,7 +334,7 @@ def test_a_quota_that_legiscan_calls_used_up_ends_the_visit_and_the_month(tmp_pa
     again = met(made, tmp_path)
 
     assert (len(seen.bills), [each.kind for each in seen.faults]) == (1, ["quota-used-up"])
-    assert f"({words}); it goes on from 2026-12-01, 1 bills and 0 lists are left" in seen.faults[0].reason
+    assert f"({words}); it goes on from 2026-12-01, 1 bill and 0 lists are left" in seen.faults[0].reason
     assert (again.asked, [each.kind for each in again.faults]) == ([], ["quota-used-up"])
 
 
@@ -365,7 +365,7 @@ def test_a_long_retry_after_puts_the_rest_off(api: Api):
     code, summary, _said = crawl(api)
 
     assert (code, summary["items"], kinds(summary)) == (3, 1, ["slow-down"])
-    assert "1 bills and 0 lists are left" in summary["errors"][0]["reason"]
+    assert "1 bill and 0 lists are left" in summary["errors"][0]["reason"]
 
 
 def test_one_bill_that_fails_costs_itself_and_is_asked_for_again(api: Api):

@@ -16,6 +16,7 @@ from tracker.cli.choice import Choice
 from tracker.cli.output import F, emit, note
 from tracker.cli.params import as_of_option, bill_option, jurisdiction_option, topic_option
 from tracker.exports.selection import CHAMBERS
+from tracker.records.text import number_of
 from tracker.system import private_files
 
 if TYPE_CHECKING:
@@ -113,9 +114,11 @@ def ics(
         return
     out.write_bytes(body)
     entries = body.count(b"BEGIN:VEVENT")
-    note(
-        f"wrote {entries} entries of {len(calendar_entries.hearings)} hearings and {len(calendar_entries.notices)} rule-makings to {out}"
+    hearings, notices = (
+        number_of(len(calendar_entries.hearings), "hearing"),
+        number_of(len(calendar_entries.notices), "rule-making"),
     )
+    note(f"wrote {number_of(entries, 'entry', 'entries')} of {hearings} and {notices} to {out}")
 
 
 def _address(connection: Connection, number: int) -> str:
@@ -197,7 +200,7 @@ def dump_(out: Path | None, as_of: dt.datetime | None) -> None:
     ours = contextlib.nullcontext() if out else private_files()  # in a folder of the user's own the user's mode counts
     with clock.as_of(as_of), open_database() as connection, ours:
         counts = dump.write(connection, folder)
-    note(f"wrote {sum(counts.values()):,} rows of {len(counts)} tables to {folder}")
+    note(f"wrote {number_of(sum(counts.values()), 'row')} of {number_of(len(counts), 'table')} to {folder}")
 
 
 def _export(what: str, fmt: str, out: Path | None, as_of: dt.date | None, options: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from tracker import clock
 from tracker.cli.choice import Choice
 from tracker.cli.output import emit, format_option, note
 from tracker.cli.params import BillParam, as_of_option
+from tracker.records.text import number_of
 
 if TYPE_CHECKING:
     from tracker.subscriptions.bill_lists import Edit
@@ -120,7 +121,7 @@ def import_(name: str, file: Path) -> int:
     for fault in table.faults:
         note(fault)
     if table.faults:
-        note(f"{len(table.faults)} rows could not be read")
+        note(f"{number_of(len(table.faults), 'row')} could not be read")
     return 3 if table.faults else 0
 
 

@@ -11,6 +11,7 @@ from tracker.cli.output import emit, format_option, note
 from tracker.cli.params import TopicParam
 from tracker.cli.rules import rules, rules_in_force, topic_named, verdict_view
 from tracker.errors import TrackerError, UsageProblem
+from tracker.records.text import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -207,6 +208,7 @@ def compare(file: Path, topic: str | None, column: str, fmt: str | None) -> int:
     shown = sum(row["tier"] in {"flagged", "possible"} for row in known)
     share = f"{shown / len(known):.1%}" if known else "none"
     note(
-        f"{shown} of {len(known)} stored bills of the list are flagged or possible ({share}); {len(rows) - len(known)} are not stored"
+        f"{shown} of {number_of(len(known), 'stored bill')} of the list {'is' if shown == 1 else 'are'} flagged or possible ({share}); "
+        f"{len(rows) - len(known)} {'is' if len(rows) - len(known) == 1 else 'are'} not stored"
     )
     return 0 if known else 1

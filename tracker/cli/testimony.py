@@ -16,6 +16,7 @@ from tracker.cli.choice import Choice
 from tracker.cli.output import chosen, emit, format_option, note
 from tracker.cli.params import BillParam, as_of_option
 from tracker.errors import RuleError, UsageProblem, found_in
+from tracker.records.text import number_of
 
 if TYPE_CHECKING:
     from tracker.testimony.rulebook import Place
@@ -94,7 +95,9 @@ def check(files: tuple[Path, ...], fmt: str | None, as_of: dt.date | None) -> No
     columns = due.TABLE_COLUMNS if chosen(fmt) == "table" else due.COLUMNS
     count = emit(due.due(places, day), fmt, columns)
     rules = sum(len(place.rules) for place in places)
-    note(f"{len(places)} places with {rules} rules: no fault; {count} rules are due to be read again")
+    note(
+        f"{number_of(len(places), 'place')} with {number_of(rules, 'rule')}: no fault; {number_of(count, 'rule is', 'rules are')} due to be read again"
+    )
 
 
 def _named(file: Path, counting: Iterable[Path]) -> Path:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from tracker.db.engine import reading
 from tracker.errors import TrackerError, UsageProblem, found_in
 from tracker.migrations import revisions
+from tracker.records.text import number_of
 from tracker.system import private_folder
 
 _ORPHANS: Final = (
@@ -48,7 +49,7 @@ def faults(engine: Engine) -> list[str]:
                 )
                 number = connection.execute(text(sql)).scalar_one()
                 if number:
-                    found.append(f"{what}: {number} times")
+                    found.append(f"{what}: {number_of(number, 'time')}")
     except TrackerError as problem:
         found.append(str(problem))
     except DatabaseError as problem:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from tracker.ingest.doubt import FEW, SOME, Doubt
 from tracker.ingest.verdict import Counts
 from tracker.records import sessions
+from tracker.records.text import number_of
 
 TURNED_BACK: Final = dt.timedelta(days=45)
 """The middle of a list of hearings moves on with the calendar; further back than this it is an old page."""
@@ -104,19 +105,24 @@ def missing_hearings(
     if not now.hearings:
         if len(gone) < SILENT:
             return _emptied(now, before) if before is not None else []
-        return [Doubt(words=f"it lists nothing, where {len(gone)} hearings are still to come", holds=False)]
+        return [
+            Doubt(
+                words=f"it lists nothing, where {number_of(len(gone), 'hearing is', 'hearings are')} still to come",
+                holds=False,
+            )
+        ]
     found = []
     if len(gone) >= FEW and len(gone) == len(coming) and new:
-        words = f"none of the {len(coming)} coming hearings is listed, {new} others are: this may be another page"
+        words = f"none of the {number_of(len(coming), 'coming hearing')} is listed, {number_of(new, 'other is', 'others are')}: this may be another page"
         found.append(Doubt(words=words))
     elif len(gone) == len(coming) >= 2 and new and max(now.hearings.values()) < now.at - KEPT:
         newest = max(now.hearings.values())
         words = f"none of the {len(coming)} coming hearings is listed, and the newest one is of {newest:%Y-%m-%d}: an old page"
         found.append(Doubt(words=words))
     elif lists_all and _too_many(gone, coming, before):
-        words = f"{len(gone)} of {len(coming)} coming hearings are no longer listed"
+        words = f"{len(gone)} of {number_of(len(coming), 'coming hearing')} {_are(len(gone))} no longer listed"
         replaced = new >= FEW and len(gone) >= len(coming) * REPLACED
-        words = f"{words}, {new} others are" if replaced else words
+        words = f"{words}, {number_of(new, 'other is', 'others are')}" if replaced else words
         found.append(Doubt(words=words, holds=replaced, once=len(gone) < FEW))
     return found + (_against(now, before, new) if before is not None else [])
 
@@ -160,7 +166,7 @@ def _emptied(now: Listing, before: Listing) -> list[Doubt]:
     old = sum(start < before.at - KEPT for start in before.hearings.values())
     if old < FEW or now.at.year != before.at.year:
         return []
-    words = f"it lists nothing, where the last clean visit met {len(before.hearings)} hearings, {old} of them long over"
+    words = f"it lists nothing, where the last clean visit met {number_of(len(before.hearings), 'hearing')}, {old} of them long over"
     return [Doubt(words=words, holds=False, less=True)]
 
 
@@ -204,7 +210,7 @@ def _replaced_bills(session: str, then: int, new: int) -> list[Doubt]:
 
 
 def _lost_bills(session: str, then: int, again: int, *, others: int, back: bool) -> Doubt:
-    words = f"{again} bills of {session}, where the last clean visit met {then}"
+    words = f"{number_of(again, 'bill')} of {session}, where the last clean visit met {then}"
     replaced = back or others >= BILLS_FEW
     words += f", and {others} that were never told" if replaced else ""
     return Doubt(words=words, holds=replaced or again < then * REMNANT, less=True)
@@ -225,13 +231,20 @@ def exchanged_sessions(now: Listing, before: Listing, new: Mapping[str, int]) ->
     }
     if not back or sum(gone.values()) < sum(back.values()):
         return []
-    words = f"{sum(gone.values())} bills of {_named(gone)} are not listed, {sum(back.values())} of {_named(back)} are"
+    words = f"{number_of(sum(gone.values()), 'bill')} of {_named(gone)} {_are(sum(gone.values()))} not listed, "
+    words += f"{sum(back.values()):,} of {_named(back)} {_are(sum(back.values()))}"
     return [Doubt(words=words, less=True)]
+
+
+def _are(many: int) -> str:
+    return "is" if many == 1 else "are"
 
 
 def _named(told: Iterable[str]) -> str:
     names = sorted(told)
-    return ", ".join(names) if len(names) <= FEW_BACK else f"{names[0]} and {len(names) - 1} other sessions"
+    return (
+        ", ".join(names) if len(names) <= FEW_BACK else f"{names[0]} and {number_of(len(names) - 1, 'other session')}"
+    )
 
 
 def _is_over(session: str, now: dt.datetime) -> bool:
@@ -288,7 +301,7 @@ def shrunk(counts: Counts, clean: Mapping[str, Any]) -> list[Doubt]:
     few = counts.items < usual * (SHRUNK if usual >= SOME else SHRUNK_OF_FEW)
     if not few or not counts.items or counts.errors or counts.unreadable:
         return []
-    words = f"{counts.items} records, where the last clean visit met {usual}"
+    words = f"{number_of(counts.items, 'record')}, where the last clean visit met {usual}"
     return [Doubt(words=words, holds=False, less=True, once=counts.items >= usual * REMNANT)]
 
 

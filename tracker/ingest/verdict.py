@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from tracker.ingest.field_coverage import FEWEST, lost
+from tracker.records.text import number_of
 
 UNREADABLE_SHARE: Final = 0.10
 """Above this share of unreadable rows a page has changed, and what was read is not to be trusted as complete."""
@@ -103,7 +104,7 @@ def verdict(counts: Counts, *, last_clean: Mapping[str, Any] | None = None, part
     if counts.errors or counts.unreadable:
         return Verdict("degraded", _failures(counts))
     if counts.doubled:
-        return Verdict("degraded", f"{counts.doubled} records share an id with another one, and were not stored")
+        return Verdict("degraded", f"{_doubled(counts)}, and {'was' if counts.doubled == 1 else 'were'} not stored")
     gone = lost(counts.filled, before.get("filled") or {})
     return Verdict("degraded", "the page has changed: " + "; ".join(gone)) if gone else Verdict("ok")
 
@@ -112,9 +113,9 @@ def broken_rows(counts: Counts) -> str:
     """What is wrong with so many rows that none of them is believed; empty where nothing is."""
     total = counts.items + counts.unreadable
     if counts.unreadable > total * UNREADABLE_SHARE:
-        return f"{counts.unreadable} of {total} rows could not be read"
+        return f"{counts.unreadable} of {number_of(total, 'row')} could not be read"
     if counts.doubled > DOUBLED_FEW and counts.doubled > (counts.items + counts.doubled) * DOUBLED_SHARE:
-        return f"{counts.doubled} records share an id with another one: what tells them apart is gone"
+        return f"{_doubled(counts)}: what tells them apart is gone"
     return ""
 
 
@@ -146,6 +147,8 @@ def _number(bills: Sequence[str]) -> str:
 
 
 def _failures(counts: Counts) -> str:
-    pages = "1 page" if counts.errors == 1 else f"{counts.errors:,} pages"
-    rows = "1 row" if counts.unreadable == 1 else f"{counts.unreadable:,} rows"
-    return f"{pages} failed, {rows} could not be read"
+    return f"{number_of(counts.errors, 'page')} failed, {number_of(counts.unreadable, 'row')} could not be read"
+
+
+def _doubled(counts: Counts) -> str:
+    return f"{number_of(counts.doubled, 'record shares', 'records share')} an id with another one"

@@ -36,6 +36,7 @@ from tracker.jobs.schedule import in_season
 from tracker.jobs.scheduler import source_list
 from tracker.jobs.state import troubles
 from tracker.migrations import SchemaError
+from tracker.records.text import number_of
 from tracker.settings import Settings, load
 from tracker.system import readable_by_others
 
@@ -343,7 +344,9 @@ def _work(engine: Engine) -> Iterator[Finding]:
         else:
             yield _notice(kind, "not running", f"tracker serve (has one inside), or tracker {kind}")
     if waiting and "worker" not in fresh:
-        yield _wrong("queue", f"{waiting} crawls wait and no worker is there", "tracker worker")
+        yield _wrong(
+            "queue", f"{number_of(waiting, 'crawl waits', 'crawls wait')} and no worker is there", "tracker worker"
+        )
     for job, number in pending.items():
         if number > 5_000:
             yield _notice(f"waiting to {job}", f"{number:,} records", "the scheduler does it; tracker flag does it now")

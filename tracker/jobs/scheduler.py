@@ -20,6 +20,7 @@ from tracker.jobs import queue, schedule, turns
 from tracker.jobs.children import Child
 from tracker.jobs.persistence import kept, until_written
 from tracker.jobs.schedule import Turn, Visits
+from tracker.records.text import number_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -89,9 +90,9 @@ class Scheduler:
 
     def _inside(self, turn: Turn) -> tuple[str, str]:
         if turn.job.name == "index":
-            return "done", f"{search_index.refresh(self.engine)} records"
+            return "done", number_of(search_index.refresh(self.engine), "record")
         if turn.job.name == "tidy":
-            return "done", f"{queue.tidy(self.engine)} rows"
+            return "done", number_of(queue.tidy(self.engine), "row")
         return "done", self._ask_for_due_crawls()
 
     def sources(self) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from tracker.deadlines.own_rules import keep_readings, readings
 from tracker.deadlines.queries import beside_of
 from tracker.records.items import OFF, ScrapedHearing
 from tracker.records.stored import Kept
+from tracker.records.text import number_of
 from tracker.rulebook.reviews import Opening, open_review, stale
 from tracker.testimony.bodies import body_slug, follows_its_place
 from tracker.testimony.learning import Dispute, Example, Lesson, learned
@@ -79,7 +80,13 @@ def hold_to_notices(engine: Engine, folder: Path, book: Rulebook) -> Held:
     for place, rule, hearings in contradicted:
         if (place.code, rule.id) in marked:
             continue
-        stale(folder, book, place.code, rule.id, f"{len(hearings)} notices say otherwise")
+        stale(
+            folder,
+            book,
+            place.code,
+            rule.id,
+            number_of(len(hearings), "notice says otherwise", "notices say otherwise"),
+        )
         done.stale += 1
     return done
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from tracker.records.text import number_of
 from tracker.rules.engine import Verdict
 from tracker.rules.scoring import Topic
 
@@ -46,9 +47,11 @@ def _of_topic(topic: Topic, fired: Counter[str], pairs: Counter[tuple[str, str]]
     for rule in topic.rules:
         count = fired[rule.id]
         if not count:
-            yield Finding(topic.slug, rule.id, "never", f"fires on none of {total:,} bills")
+            yield Finding(topic.slug, rule.id, "never", f"fires on none of {number_of(total, 'bill')}")
         elif count > total * TOO_MANY:
-            yield Finding(topic.slug, rule.id, "too often", f"fires on {count:,} of {total:,} bills")
+            yield Finding(topic.slug, rule.id, "too often", f"fires on {count:,} of {number_of(total, 'bill')}")
     for (one, other), count in sorted(pairs.items()):
         if count >= ENOUGH and count == fired[one] == fired[other]:
-            yield Finding(topic.slug, one, "together", f"fires only together with {other!r}, {count:,} times")
+            yield Finding(
+                topic.slug, one, "together", f"fires only together with {other!r}, {number_of(count, 'time')}"
+            )

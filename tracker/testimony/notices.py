@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from tracker.records.text import number_of
 from tracker.testimony.notice_clock import Frame
 from tracker.testimony.notice_door import DAY_UNNAMED
 from tracker.testimony.notice_kinds import SPEAKING
@@ -141,7 +142,7 @@ def read_whole(text: str, frame: Frame) -> NoticeReading:
             unread[each.sentence] = None
     openness, words = _openness(told_so, text)
     left_out = {
-        f"{len(found) - MOST} more deadlines than the {MOST} that are kept": len(found) > MOST,
+        f"{number_of(len(found) - MOST, 'more deadline')} than the {MOST} that are kept": len(found) > MOST,
         f"what comes after the first {LONGEST:,} characters": len(text) > LONGEST,
     }
     unread.update(dict.fromkeys(told for told, holds in left_out.items() if holds))
