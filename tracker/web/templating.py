@@ -92,7 +92,7 @@ def environment(language: str) -> Environment:
         place_name=lambda code: place_name(code, language),
         lower_chamber=lambda code: lower_chamber(code, language),
         kept=_kept(made, 8192),
-        options=_kept(made, 64),
+        options=_kept(made, 256),
         chips=chips,
         telling=telling,
         hearing_card=hearing_card,

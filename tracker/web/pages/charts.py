@@ -27,6 +27,7 @@ def charts(ask: Ask) -> Response:
     return ask.page(
         "charts.html",
         tiles=found.tiles,
+        tile_of={tile.code: tile for tile in found.tiles},
         shades=shade_ranges(found.tiles),
         rows=found.rows,
         weeks=found.weeks,
