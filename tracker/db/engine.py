@@ -236,6 +236,11 @@ def reading(engine: Engine, *, brief: bool = False) -> Iterator[Connection]:
         yield connection
 
 
+def is_brief(connection: Connection) -> bool:
+    """Whether each question on this connection stands by itself."""
+    return connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
+
+
 @contextmanager
 def writing(engine: Engine, *, public: bool = True) -> Iterator[Connection]:
     """One transaction that writes records: all of it or nothing, and one such transaction at a time.

@@ -37,6 +37,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker import clock
+from tracker.db.engine import is_brief
 from tracker.db.models import Base, UnreadableRow
 from tracker.db.upsert import upsert
 from tracker.errors import TrackerError
@@ -120,10 +121,16 @@ def asked(
     values: Mapping[str, Any] = MappingProxyType({}),
     *,
     limit: int | None = None,
+    few: bool = False,
 ) -> Iterator[Any]:
-    """What a question gives that can be read; with a limit so many, whichever cannot. `values` are those of its places."""
+    """What a question gives that can be read; with a limit so many, whichever cannot. `values` are those of its places.
+
+    A `few` are taken at once, and so is what a brief connection reads: to read on and on, PostgreSQL is asked four times
+    instead of once, in a transaction.
+    """
     if limit is None:
-        rows = connection.execute(statement, values, execution_options={"yield_per": _PAGE})
+        at_once = few or is_brief(connection)
+        rows = connection.execute(statement, values, execution_options={} if at_once else {"yield_per": _PAGE})
         yield from sound(connection, table, rows)
         return
     broken: list[str] = []

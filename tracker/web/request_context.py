@@ -19,6 +19,7 @@ from starlette.routing import Route
 from tracker import clock
 from tracker.db import queries
 from tracker.db.engine import reading
+from tracker.records.jurisdictions import jurisdiction
 from tracker.vocabulary import check_all, check_parameters, check_place, check_topic, check_word, check_yes
 from tracker.web import accounts
 from tracker.web.access import Rule
@@ -34,6 +35,16 @@ FIELDS_LIMIT: Final = 400
 """Fields of one form; the largest of ours has about a hundred boxes."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gaps:
+    """What is not known of some places."""
+
+    unread: list[str] = field(default_factory=list)
+    """Those that nothing was ever read of."""
+    not_readable: list[tuple[str, dt.datetime | None]] = field(default_factory=list)
+    """Their publishers that could not be read, and since when."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Ask:
     """One request, as a page sees it."""
@@ -43,6 +54,7 @@ class Ask:
     language: str
     session: Session | None = None
     form: Mapping[str, list[str]] = field(default_factory=dict)
+    _gaps: Gaps | None = field(default=None, init=False)
 
     def sent(self, name: str, limit: int = 2_000) -> str:
         """A field of the form, or of the query where there is no form; clean, and empty when missing."""
@@ -61,9 +73,9 @@ class Ask:
     def places(self) -> tuple[str, ...]:
         """The places the address names; raises UnknownName for one that there is not."""
         given = self.every("place", 60)
-        if not given:
-            return ()
-        with self.reading() as connection:
+        if all(map(jurisdiction, given)):  # the codes of legislatures are known without asking
+            return tuple(dict.fromkeys(given))
+        with self.reading(brief=True) as connection:
             return check_all(given, lambda name: check_place(name, connection))
 
     def choices(self) -> Choices:
@@ -72,19 +84,25 @@ class Ask:
 
     def unread(self) -> list[str]:
         """Of the places that the address names those that nothing was ever read of."""
-        given = self.places()
-        if not given:
-            return []
-        with self.reading() as connection:
-            return queries.unread_places(connection, given)
+        return self._known_gaps().unread
 
     def not_readable(self) -> list[tuple[str, dt.datetime | None]]:
         """Of the places that the address names the publishers that could not be read, and since when."""
-        given = self.places()
-        if not given:
-            return []
-        with self.reading() as connection:
-            return queries.not_readable(connection, given, clock.now())
+        return self._known_gaps().not_readable
+
+    def _known_gaps(self) -> Gaps:
+        """What is not known of the places that the address names, asked for once."""
+        if self._gaps is None:
+            given = self.places()
+            self._gaps = Gaps()
+            if given:
+                with self.reading(brief=True) as connection:
+                    sources = queries.sources(connection)
+                    self._gaps = Gaps(
+                        unread=queries.unread_places(connection, given, sources),
+                        not_readable=queries.not_readable(connection, given, clock.now(), sources),
+                    )
+        return self._gaps
 
     def yes(self, name: str) -> bool:
         """Whether the address says yes to this; raises UnknownName for what is neither yes nor no."""
@@ -100,9 +118,9 @@ class Ask:
         return str(self.request.path_params[name])
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that reads."""
-        with reading(self.site.engine) as connection:
+    def reading(self, *, brief: bool = False) -> Iterator[Connection]:
+        """A connection that reads; a brief one for pages that read a bounded number of rows."""
+        with reading(self.site.engine, brief=brief) as connection:
             yield connection
 
     def here(self, **changed: Any) -> str:

@@ -72,7 +72,7 @@ def hearings(connection: Connection, query: HearingQuery) -> Iterator[Any]:
     """Rows of `hearings` that fit, soonest first."""
     values = _values(query)
     statement = _fitting(frozenset(values), tuple(query.topics), query.flagged)
-    yield from asked(connection, "hearings", statement, values, limit=query.limit)
+    yield from asked(connection, "hearings", statement, values, limit=query.limit, few=bool(query.bills))
 
 
 @lru_cache(maxsize=64)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
     Connection,
+    Integer,
+    Select,
+    bindparam,
     func,
     select,
 )
@@ -47,11 +51,14 @@ def sources(connection: Connection) -> list[Any]:
 
 
 def not_readable(
-    connection: Connection, places: Iterable[str], now: dt.datetime
+    connection: Connection, places: Iterable[str], now: dt.datetime, known: Sequence[Any] | None = None
 ) -> list[tuple[str, dt.datetime | None]]:
-    """Publishers of these places that could not be read by their own plan, and when they last could; never those of mere lists."""
+    """Publishers of these places that could not be read by their own plan, and when they last could; never those of mere lists.
+
+    `known` are all sources, here and below, where they are at hand.
+    """
     wanted, found = set(places), {}
-    for row in sources(connection):
+    for row in sources(connection) if known is None else known:
         if row.jurisdiction in wanted and row.last_run_at and row.last_verdict != "skipped" and holds_news(row.kind):
             late = late_after(row.every_hours or 24)
             if row.last_good_at is None or now - row.last_good_at > late or row.last_verdict in FAILED:
@@ -69,15 +76,22 @@ def late_after(every_hours: int) -> dt.timedelta:
     return max(_LATE_AFTER, _MISSED_TURNS * dt.timedelta(hours=every_hours))
 
 
-def unread_places(connection: Connection, places: Iterable[str]) -> list[str]:
+def unread_places(connection: Connection, places: Iterable[str], known: Sequence[Any] | None = None) -> list[str]:
     """Of these places those that nothing was ever read of: of them an empty list says nothing."""
     wanted = list(dict.fromkeys(places))
-    read = {row.jurisdiction for row in sources(connection) if row.last_good_at}
+    read = {row.jurisdiction for row in (sources(connection) if known is None else known) if row.last_good_at}
     for table in (Bill, Hearing, Notice):
         missing = [code for code in wanted if code not in read]
-        held = select(table.jurisdiction).where(table.jurisdiction.in_(missing)).distinct()
-        read |= set(connection.execute(held).scalars()) if missing else set()
+        if missing:
+            read |= set(connection.execute(_held(table), {"places": missing, "most": len(missing)}).scalars())
     return [code for code in wanted if code not in read]
+
+
+@cache
+def _held(table: Any) -> Select[str]:
+    """Of some places those that a table has a row of; with the limit one row is looked at where one place is asked for."""
+    among = table.jurisdiction.in_(bindparam("places", expanding=True))
+    return select(table.jurisdiction).where(among).distinct().limit(bindparam("most", type_=Integer))
 
 
 def outbox_counts(connection: Connection) -> dict[str, int]:

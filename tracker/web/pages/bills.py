@@ -21,7 +21,7 @@ pages = Pages()
 def bills(ask: Ask) -> Response:
     """The list, narrowed as asked."""
     flagged = ask.site.flagged.now()
-    with ask.reading() as connection:
+    with ask.reading(brief=True) as connection:
         reading = filters.bills(ask.request.query_params, connection, ask.language)
         answer = bill_answers.answer(connection, flagged, reading.wanted, cursor=ask.sent("after"))
         people, committees = legislators.named(connection, reading.wanted.words) if reading.wanted.words else ([], [])

@@ -64,7 +64,7 @@ def place(ask: Ask) -> Response:
     """One place."""
     code = ask.part("code")
     flagged = ask.site.flagged.now()
-    with ask.reading() as connection:
+    with ask.reading(brief=True) as connection:
         sources = [row for row in queries.sources(connection) if row.jurisdiction == code]
         sessions = _sessions(connection, code)
         if not sources and not sessions and code != CONGRESS and code.partition("-")[2] not in STATES:
