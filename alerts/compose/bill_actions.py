@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from alerts.compose.actions import Reader, fitting
 from alerts.compose.digest import Card, card_of
@@ -21,21 +21,20 @@ from alerts.stories.model import Story
 from alerts.stories.people import person_name
 from tracker import clock
 from tracker.db import queries
-from tracker.db.models import Match
-from tracker.db.queries.parts import in_parts
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.deadlines.queries import deadlines_of_all
 from tracker.exports.suggestions import Suggestion
 
 MOST: Final = 4
 """Suggestions for one bill; a longer list is a chore."""
-_FLAGGED: Final[Any] = select(Match.__table__).where(Match.flagged, Match.gone_at.is_(None))
 
 
-def for_record(connection: Connection, record: str, language: str) -> list[Suggestion]:
+def for_record(
+    connection: Connection, record: str, language: str, around: queries.AroundBill | None = None
+) -> list[Suggestion]:
     """What a person can do about a bill or hearing, the most useful first; empty where we do not hold it or it is decided."""
     now = clock.now()
-    story = _story(connection, record, now)
+    story = _story(connection, record, around or _around(connection, record), now)
     if story is None:
         return []
     words = Words(language if language in LANGUAGES else "en", now.date())
@@ -62,22 +61,26 @@ def _until(due: Due, words: Words) -> str:
     return words.gettext(said).format(when=words.when(due.due, due.timezone))
 
 
-def _story(connection: Connection, record: str, now: dt.datetime) -> Story | None:
+def _around(connection: Connection, record: str) -> queries.AroundBill | None:
     row = queries.bill_row(connection, record)
-    if row is not None:
-        rows = list(
-            queries.hearings(connection, queries.HearingQuery(bills=[record], after=now - dt.timedelta(hours=12)))
-        )
+    return None if row is None else queries.around_bill(connection, row)
+
+
+def _story(connection: Connection, record: str, around: queries.AroundBill | None, now: dt.datetime) -> Story | None:
+    """What there is to tell of a bill with all that is around it, or of the hearing of that id."""
+    if around is not None:
+        rows = around.hearings_after(now - dt.timedelta(hours=12))
     else:
         rows = list(queries.hearings_by_id(connection, [record]).values())
     hearings = {hearing.id: hearing for hearing in map(queries.kept_hearing, rows)}
-    heard = {key: tuple(keys) for key, keys in queries.heard_bills(connection, hearings).items()}
-    bills = [row] if row is not None else list(_heard_rows(connection, heard.values()))
+    agendas = around.heard if around is not None else queries.heard_bills(connection, hearings)
+    heard = {key: tuple(agendas[key]) for key in hearings if key in agendas}
+    bills = [around.row] if around is not None else list(_heard_rows(connection, heard.values()))
     dues = deadlines_of_all(connection, hearings.values(), own_rulebook())
     facts = Facts(
         bills={bill.id: queries.kept_bill(bill) for bill in bills},
         hearings=hearings,
-        matches=_matches(connection, [record, *(bill.id for bill in bills)]),
+        matches=_matches(connection, around, [record, *(bill.id for bill in bills)]),
         heard=heard,
         dues={key: tuple(map(due_of, deadlines)) for key, deadlines in dues.items()},
         asks=asks_at(
@@ -113,11 +116,15 @@ def _heard_rows(connection: Connection, heard: Iterable[tuple[str, ...]]) -> Ite
     return queries.bills_by_id(connection, {bill for bills in heard for bill in bills}).values()
 
 
-def _matches(connection: Connection, records: Iterable[str]) -> dict[str, tuple[Matched, ...]]:
-    by_key: dict[str, list[Matched]] = {}
-    for row in in_parts(connection, _FLAGGED, Match.record_id, records):
-        by_key.setdefault(row.record_id, []).append(matched_of(row))
-    return {key: tuple(sorted(matches, key=lambda one: (-one.score, one.topic))) for key, matches in by_key.items()}
+def _matches(
+    connection: Connection, around: queries.AroundBill | None, records: Iterable[str]
+) -> dict[str, tuple[Matched, ...]]:
+    """The topics that flag each of these, best first."""
+    if around is not None:
+        rows = {around.row.id: [row for row in around.matches if row.flagged]}
+    else:
+        rows = queries.match_rows(connection, records)
+    return {key: tuple(map(matched_of, matches)) for key, matches in rows.items() if matches}
 
 
 def _suggestion(card: Card, words: Words, who: tuple[str, ...], *, first: bool) -> Suggestion:

@@ -16,6 +16,7 @@ from tracker.db.models import Bill, BillAction, ChangeRow, Match, Notice
 from tracker.deadlines.model import Deadline
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.deadlines.queries import deadlines_of_all
+from tracker.records import ocd_json
 from tracker.records.changes import Change
 from tracker.records.items import ScrapedBill
 from tracker.records.stored import Kept
@@ -214,18 +215,17 @@ def offices(connection: Connection, places: Iterable[str]) -> dict[tuple[str, st
     for place in sorted(places):
         sitting = _sitting(connection, place)
         for row in queries.organizations_of(connection, place):
-            organization = queries.kept_organization(row).item
-            members = sitting.get(office_key(place, None, organization.name)[2], [])
-            there = [
-                (key, name) for key, name, chamber in members if organization.chamber in {None, "legislature", chamber}
-            ]
-            by_body[office_key(place, organization.chamber, organization.name)] = Office(
-                name=organization.name,
-                email=organization.email,
-                url=organization.url,
-                phone=organization.phone,
-                members=tuple(key for key, _name in there),
-                names=tuple(name for _key, name in there),
+            organization = ocd_json.parsed(row.record)  # no values of all records: of thousands one office is asked for
+            name, of = organization["name"], organization["chamber"]
+            members = sitting.get(office_key(place, None, name)[2], [])
+            there = [(key, called) for key, called, chamber in members if of in {None, "legislature", chamber}]
+            by_body[office_key(place, of, name)] = Office(
+                name=name,
+                email=organization["email"],
+                url=organization["url"],
+                phone=organization["phone"],
+                members=tuple(key for key, _called in there),
+                names=tuple(called for _key, called in there),
             )
     return by_body
 
@@ -234,11 +234,10 @@ def _sitting(connection: Connection, place: str) -> dict[str, list[tuple[str, st
     """Who sits on which committee of a place, by the committee's plain name."""
     by_person: dict[str, list[tuple[str, str, str | None]]] = {}
     for row in queries.people_of(connection, place):
-        person = queries.kept_person(row).item
-        for membership in person.memberships:
-            by_person.setdefault(office_key(place, None, membership.organization)[2], []).append(
-                (person.id, person.name, person.chamber)
-            )
+        person = ocd_json.parsed(row.record)
+        for membership in person["memberships"]:
+            sits_on = office_key(place, None, membership["organization"])[2]
+            by_person.setdefault(sits_on, []).append((row.id, person["name"], person["chamber"]))
     return by_person
 
 

@@ -6,14 +6,14 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, event, update
 from starlette.testclient import TestClient
 
 from tests.core.test_ingest import visit
 from tests.records import READER, bill, hearing
 from tracker.clock import as_of
 from tracker.db import queries
-from tracker.db.engine import reading
+from tracker.db.engine import reading, writing
 from tracker.db.models import SourceRow
 from tracker.ingest.text_versions import MOST
 from tracker.ingest.visit import Visit
@@ -44,6 +44,27 @@ def test_a_bill_says_what_its_stage_means_now(sqlite_engine: Engine, session, ac
             page = client.get(f"/bills/us/{session}/HR1").text
     assert told in page
     assert ("nothing is asked for any more" in page) is (session == "116")
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_a_bill_s_page_asks_each_question_once(engine: Engine, heard: bool):
+    with as_of(DAY):
+        soon = hearing(
+            start=dt.datetime(2026, 12, 1, 15, tzinfo=dt.UTC),
+            bills=(HeardBill(identifier="HR1", legislative_session="119"),),
+        )
+        visit(engine, [bill(1), *([soon] if heard else [])])
+        with TestClient(create_app(engine, load()), base_url="http://127.0.0.1") as client:
+            client.get("/bills/us/119/HR1")
+            with writing(engine) as connection:
+                connection.execute(update(SourceRow).values(publisher="Another"))
+            asked: list[str] = []
+            event.listen(engine, "before_cursor_execute", lambda *told: asked.append(f"{told[2]} {told[3]}"))
+            page = client.get("/bills/us/119/HR1").text
+    assert ("Sign up" in page or "December 1" in page) is heard
+    own = [each for each in asked if "FROM bills" in each or "FROM hearings" in each or "FROM matches" in each]
+    assert len(own) - len(set(own)) <= heard, "what is due and what to do both ask what is met beside a hearing"
+    assert len([each for each in asked if each.startswith("SELECT")]) <= (22 if heard else 14)
 
 
 def test_a_summary_keeps_its_paragraphs_and_does_not_say_the_name_again():

@@ -31,7 +31,8 @@ UNSIGNED: Final = {
 COUNTING: Final = (
     "Counted the strictest way, so that it is not too late: there may be more days, and the decision may come sooner."
 )
-_WAITS: Final = "sent-to-executive"
+WAITS: Final = "sent-to-executive"
+"""The stage of a bill that lies on an executive's desk."""
 _NO_LAW: Final = frozenset(
     {
         "resolution",
@@ -71,13 +72,13 @@ def requests(
     for row in (found[key] for key in keys if key in found):
         due = _due(row, on)
         if due is not None:
-            decided = row.stage not in {_WAITS, "not-captured"}
+            decided = row.stage not in {WAITS, "not-captured"}
             yield Request(due=due, changed_at=row.changed_at, revision=row.revision, decided=decided)
 
 
 @cache
 def _at_the_desk(*, named: bool, decided: bool) -> Select[str, str, str]:
-    wanted = Bill.stage == _WAITS
+    wanted = Bill.stage == WAITS
     if decided:
         late = Bill.changed_at >= bindparam("decided_since")
         wanted |= Bill.stage.in_(DECIDED) & late & (Bill.revision > 1)
@@ -88,19 +89,19 @@ def _at_the_desk(*, named: bool, decided: bool) -> Select[str, str, str]:
 
 def _never_there(connection: Connection, rows: Iterable[Any]) -> set[str]:
     """Those of the decided bills that were never seen on the desk, so that no calendar shows them."""
-    decided = {row.id for row in rows if row.stage != _WAITS}
+    decided = {row.id for row in rows if row.stage != WAITS}
     told = queries.changes(connection, records=sorted(decided)) if decided else ()
     return decided - {change.record for change in told for move in change.moves if _left_the_desk(move)}
 
 
 def _left_the_desk(move: Move) -> bool:
-    return move.aspect == "stage" and move.before == _WAITS
+    return move.aspect == "stage" and move.before == WAITS
 
 
 def _due(row: Any, on: dt.date) -> Deadline | None:
     item = queries.kept_bill(row).item
     limit = executive_limits.limit(row.jurisdiction)
-    sent = _sent(row.stage_basis if row.stage == _WAITS else _when_on_the_desk(item))
+    sent = _sent(row.stage_basis if row.stage == WAITS else _when_on_the_desk(item))
     if limit is None or limit.days is None or sent is None:
         return None
     if _NO_LAW & {word.casefold() for word in item.classification}:
@@ -133,7 +134,7 @@ def _when_on_the_desk(bill: ScrapedBill) -> str | None:
     for end in range(len(bill.actions) - 1, 0, -1):
         then = bill.actions[:end]
         standing = standing_of(replace(bill, actions=then), max(action.date for action in then))
-        if standing.stage == _WAITS:
+        if standing.stage == WAITS:
             return standing.basis
     return None
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from tracker.db import queries
 from tracker.db.models import NoticeText
 from tracker.deadlines.compute import deadlines_of_hearing
-from tracker.deadlines.executive import requests
+from tracker.deadlines.executive import WAITS, requests
 from tracker.deadlines.model import (
     ALONE,
     KINDS,
@@ -131,6 +131,18 @@ def deadlines(
     return reckoned(connection, wanted, rulebook, now=now, within=within, kinds=kinds)[0]
 
 
+def deadlines_of_bill(
+    connection: Connection, around: queries.AroundBill, rulebook: Rulebook, *, now: dt.datetime
+) -> list[Deadline]:
+    """What is due on one bill from now on, soonest first; all that is asked for again is what its hearings need."""
+    key = around.row.id
+    rows = [row for row in around.hearings_after(now - BACK) if key in around.heard.get(row.id, ())]
+    found = _gathered(connection, rows, {row.id: around.heard[row.id] for row in rows})
+    if around.row.stage == WAITS:
+        found.requests.extend(_requests(connection, Wanted(bills=(key,)), now.date(), None))
+    return due_from(found, rulebook, now)
+
+
 def reckoned(
     connection: Connection,
     wanted: Wanted,
@@ -182,7 +194,10 @@ def feed(connection: Connection, wanted: Wanted, *, now: dt.datetime) -> Gathere
 
 def gathered(connection: Connection, rows: Sequence[Any]) -> Gathered:
     """These rows of `hearings` with what is told about them."""
-    heard = queries.heard_bills(connection, [row.id for row in rows])
+    return _gathered(connection, rows, queries.heard_bills(connection, [row.id for row in rows]))
+
+
+def _gathered(connection: Connection, rows: Sequence[Any], heard: Mapping[str, Sequence[str]]) -> Gathered:
     matches = queries.matches_of(
         connection, [*(row.id for row in rows), *(bill for bills in heard.values() for bill in bills)]
     )

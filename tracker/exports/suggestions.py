@@ -15,6 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from tracker.db.queries import AroundBill
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
@@ -44,12 +46,17 @@ class Suggestion:
     """Whether it is the one most useful thing now."""
 
 
-Suggest = Callable[[Connection, str, str], list[Suggestion]]
+Suggest = Callable[[Connection, str, str, AroundBill | None], list[Suggestion]]
 
 
-def suggestions(connection: Connection, record: str, language: str) -> list[Suggestion]:
-    """What a person can do about the bill or hearing of that public id, the most useful first; empty where nobody knows."""
-    return [each for ask in _offered() for each in ask(connection, record, language)]
+def suggestions(
+    connection: Connection, record: str, language: str, *, around: AroundBill | None = None
+) -> list[Suggestion]:
+    """What a person can do about the bill or hearing of that public id, the most useful first; empty where nobody knows.
+
+    `around` is the bill with what is stored around it, where that is at hand.
+    """
+    return [each for ask in _offered() for each in ask(connection, record, language, around)]
 
 
 @cache

@@ -93,16 +93,17 @@ class Summary:
     date: str | None
 
 
-def of(connection: Connection, row: Any, today: dt.date) -> BillFacts:
+def of(connection: Connection, around: queries.AroundBill, today: dt.date) -> BillFacts:
     """Everything about one bill."""
+    row = around.row
     record = ocd_json.parsed(row.record)
-    matches = queries.matches_of(connection, [row.id], possible=True).get(row.id, [])
+    matches = queries.as_json(around.matches)
     return BillFacts(
         row=row,
         record=record,
         matches=[match for match in matches if match["tier"] != "possible"],
         possible=[match for match in matches if match["tier"] == "possible"],
-        hearings=list(queries.hearings(connection, queries.HearingQuery(bills=[row.id]))),
+        hearings=list(around.hearings),
         steps=steps(record["actions"], today),
         related=_related(connection, row, record),
         sources=_sources(connection, row.id),

@@ -5,6 +5,7 @@ Functions take a connection from `tracker.db.engine.reading`, so that several an
 
 from __future__ import annotations
 
+from tracker.db.queries.around_rows import AroundBill, around_bill
 from tracker.db.queries.bill_rows import (
     BillQuery,
     KeptText,
@@ -27,7 +28,7 @@ from tracker.db.queries.hearing_rows import (
     hearings_in_brief,
     kept_hearing,
 )
-from tracker.db.queries.match_rows import flagged_in_run, matches_of
+from tracker.db.queries.match_rows import as_json, flagged_in_run, match_rows, matches_of
 from tracker.db.queries.notice_rows import kept_notice, notice_row, notices, notices_by_id
 from tracker.db.queries.people_rows import (
     in_office,
@@ -56,9 +57,12 @@ from tracker.db.queries.source_rows import (
 
 __all__ = [
     "FAILED",
+    "AroundBill",
     "BillQuery",
     "HearingQuery",
     "KeptText",
+    "around_bill",
+    "as_json",
     "bill_row",
     "bill_text",
     "bill_titles",
@@ -80,6 +84,7 @@ __all__ = [
     "kept_organization",
     "kept_person",
     "late_after",
+    "match_rows",
     "matches_of",
     "not_readable",
     "notice_row",

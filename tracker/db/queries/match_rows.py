@@ -32,18 +32,31 @@ def matches_of(
     connection: Connection, keys: Iterable[str], *, flagged_only: bool = True, possible: bool = False
 ) -> dict[str, list[dict[str, Any]]]:
     """For each record the topics that match it now, best first, as JSON values; `possible` ones too where asked for."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    rows = match_rows(connection, keys, flagged_only=flagged_only, possible=possible)
+    found = {key: as_json(each) for key, each in rows.items()}
+    return {key: each for key, each in found.items() if each}
+
+
+def as_json(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Rows of `matches` as JSON values; one that cannot be read costs itself."""
+    return list(read_each(ocd_json.match, rows))
+
+
+def match_rows(
+    connection: Connection, keys: Iterable[str], *, flagged_only: bool = True, possible: bool = False
+) -> dict[str, list[Any]]:
+    """The same as rows of `matches`."""
+    found: dict[str, list[Any]] = {}
     for row in in_parts(connection, _matches(flagged_only, possible), Match.record_id, keys):
-        for match in read_each(ocd_json.match, [row]):
-            found.setdefault(row.record_id, []).append(match)
+        found.setdefault(row.record_id, []).append(row)
     for each in found.values():
-        each.sort(key=lambda match: (-match["score"], match["topic"]))
+        each.sort(key=lambda row: (-row.score, row.topic))
     return found
 
 
 @cache
 def _matches(flagged_only: bool, possible: bool) -> Select[Any]:
-    statement = select(Match.record_id, Match.topic, Match.score, Match.tier, Match.reasons)
+    statement = select(Match.record_id, Match.topic, Match.score, Match.tier, Match.flagged, Match.reasons)
     statement = statement.where(Match.gone_at.is_(None))
     if flagged_only:
         statement = statement.where(or_(Match.flagged, Match.tier == "possible") if possible else Match.flagged)

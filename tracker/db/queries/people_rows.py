@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     select,
 )
 
@@ -48,10 +50,13 @@ def kept_organization(row: Any) -> Kept[ScrapedOrganization]:
 
 def people_by_source_id(connection: Connection, values: Iterable[str]) -> dict[str, Any]:
     """Legislators by an id that sponsorships name them with."""
-    statement = select(PersonId.value, Person.__table__).join(Person, Person.id == PersonId.person_id)
-    return {
-        row.value: row for row in sound(connection, "people", in_parts(connection, statement, PersonId.value, values))
-    }
+    rows = in_parts(connection, _by_source_id(), PersonId.value, values)
+    return {row.value: row for row in sound(connection, "people", rows)}
+
+
+@cache
+def _by_source_id() -> Select[Any]:
+    return select(PersonId.value, Person.__table__).join(Person, Person.id == PersonId.person_id)
 
 
 def kept_person(row: Any) -> Kept[ScrapedPerson]:

@@ -34,16 +34,16 @@ _COMPANIONS: Final = 8
 def bill(ask: Ask) -> Response:
     """The page of a bill by its public id."""
     key = f"{ask.part('place')}/{ask.part('session')}/{ask.part('identifier')}"
-    with ask.reading() as connection:
+    with ask.reading(brief=True) as connection:
         row = db_queries.bill_row(connection, key)
         if row is None:
             raise Problem(404, "We do not hold this bill", "It may not have been read yet, or have another number.")
         if row.id != key:
             return RedirectResponse(ask.address(f"/bills/{row.id}"), 301)
-        facts = bill_facts.of(connection, row, clock.today())
-        asked = queries.Wanted(bills=(row.id,))
-        dues = queries.deadlines(connection, asked, own_rulebook(), now=clock.now())
-        todo = suggestions(connection, row.id, ask.language)
+        around = db_queries.around_bill(connection, row)
+        facts = bill_facts.of(connection, around, clock.today())
+        dues = queries.deadlines_of_bill(connection, around, own_rulebook(), now=clock.now())
+        todo = suggestions(connection, row.id, ask.language, around=around)
         companions = companions_of(connection, row.id)
         elsewhere = db_queries.bills_by_id(connection, [each.other for each in companions])
         reach = db_queries.people_by_source_id(connection, bill_facts.sponsor_ids(facts.record))
@@ -82,7 +82,7 @@ def bill(ask: Ask) -> Response:
 def compared(ask: Ask) -> Response:
     """Two summaries or two texts of a bill as one, with what went and what came; the last two unless others are chosen."""
     key = f"{ask.part('place')}/{ask.part('session')}/{ask.part('identifier')}"
-    with ask.reading() as connection:
+    with ask.reading(brief=True) as connection:
         row = db_queries.bill_row(connection, key)
         of_texts = ask.one_of("of", ("text", "summary")) == "text"
         versions = _versions(connection, row, of_texts=of_texts) if row is not None else []
@@ -131,7 +131,7 @@ def _chosen(asked: str, held: int, back: int) -> int:
 @pages.get("/bills/{place}/{identifier}", ANYONE)
 def newest(ask: Ask) -> Response:
     """A bill without its session: the newest of that number."""
-    with ask.reading() as connection:
+    with ask.reading(brief=True) as connection:
         row = db_queries.bill_row(connection, f"{ask.part('place')}/{ask.part('identifier')}")
     if row is None:
         raise Problem(404, "We do not hold this bill", "It may not have been read yet, or have another number.")
