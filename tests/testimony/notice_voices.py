@@ -113,4 +113,10 @@ SENTENCES = [
     ("PONCE", "Solicite su turno antes del 13 de marzo.", "o 03-12"),
     ("PONCE", "Los comentarios al borrador se recibirán del 1 al 31 de marzo de 2027.", "w|c 03-31"),
     ("PONCE", "Quienes deseen expresarse tendrán tres minutos y deberán anotarse antes de comenzar la vista.", "o 03-16T10:00"),
+    ("DAY", "Those testifying must sign the roster at the back of the room by 12:55 p.m.", "o 03-16T12:55"),
+    ("DAY", "There will be no sign-up after 12:30 p.m. on the day of the hearing.", "o 03-16T12:30"),
+    ("EVENING", "Public hearing: 6:30 p.m. Comments accepted in writing until 4:30 p.m. that same day.", "w 03-16T16:30"),
+    ("DAY", "Witness registration: opens Friday, March 12, 9:00 a.m.; closes Monday, March 15, 9:00 a.m., and interpreters: request by March 8, 2027.", "o 03-15T09:00", "?a 03-08"),
+    ("DAY", "The sign-up sheet is put out at 12:15 p.m. and taken up at 12:55 p.m.; a livestream will begin shortly before 1 p.m.", "o 03-16T12:55"),
+    ("PONCE", "El período de inscripción para deponer comienza el 1 de marzo y termina el 12 de marzo a las 4:00 p.m.", "o 03-12T16:00"),
 ]

@@ -24,6 +24,7 @@ from tracker.testimony.notice_patterns import (
     CLOSES_AT,
     COUNTED_BEFORE,
     EXCLUSIVE,
+    HEARD,
     HOUR_BESIDE,
     OPENS_AT,
     OTHER_HOUR,
@@ -51,8 +52,10 @@ def moments(sentence: str, frame: Frame, before: str = "") -> tuple[list[Found],
     `before` is the sentence before it, which may say of which day an hour is.
     """
     named = named_parts(sentence)
-    alone = not named_parts(lower_case(before)).moments
-    found, doubtful = _all_resolved(named, sentence, frame, alone=alone)
+    told_before = lower_case(before)
+    alone = not named_parts(told_before).moments
+    its_own = alone and (names_speaking(sentence) or HEARD.search(told_before) is not None)
+    found, doubtful = _all_resolved(named, sentence, frame, its_own=its_own)
     found += of_that_day(sentence, named, frame, dated=bool(found), alone=alone)
     if found:
         found = sorted((*found, *_starts_of_clauses(sentence, named, frame)), key=lambda each: each.start)
@@ -69,13 +72,13 @@ def moments(sentence: str, frame: Frame, before: str = "") -> tuple[list[Found],
     return whole, doubtful or len(whole) < len(found)
 
 
-def _all_resolved(named: Parts, sentence: str, frame: Frame, *, alone: bool) -> tuple[list[Found], bool]:
+def _all_resolved(named: Parts, sentence: str, frame: Frame, *, its_own: bool) -> tuple[list[Found], bool]:
     """What the sentence names, without the hearing's own day; and whether some of it cannot be trusted.
 
-    `alone` where the sentence before it names no moment, so that `that morning` can only be the hearing's.
+    `its_own` where the sentence before it names no moment, so that `that morning` can only be the hearing's.
     """
     found: list[Found] = []
-    if alone and named.moments and named.moments[0].again and names_speaking(sentence):
+    if its_own and named.moments and named.moments[0].again:
         own = replace(named.moments[0], again=False, day={"same": "that morning"})
         named = replace(named, moments=(own, *named.moments[1:]))
     doubtful = False

@@ -57,7 +57,7 @@ _HINTS: Final = (
     "communication", "somet", "necesidad", "récord", "expediente", "modific", "position paper", "deaf", "impair",
     "sord", "handout", "input", "dial", "ponen", "depon", "memorial", "escrit", "particip", "acomod", "discapac",
     "turno", "hablar", "expres", "heard", "check", "voice", "brief", "exhibit", "impedimento", "asistencia", "appear",
-    "escuch", "headset", "listen", "queue", "phone", "day review", "green slip", "completed", "pdf", "gavel", "placed on", "your note", "your message", "arguments", "hearing loop", "unirse", "conect", "notif", "hearing date", "mail in", "lectern", "podium", "clipboard", "the mic", "assistance", "material", "mark-up", "mark up", "action", "voting", "jf",
+    "escuch", "headset", "listen", "queue", "phone", "roster", "day review", "green slip", "completed", "pdf", "gavel", "placed on", "your note", "your message", "arguments", "hearing loop", "unirse", "conect", "notif", "hearing date", "mail in", "lectern", "podium", "clipboard", "the mic", "assistance", "material", "mark-up", "mark up", "action", "voting", "jf",
     "palabra", "recomendaciones", "planteamientos", "sugerencias", "the agenda", "pending", "ejecutiva", "the list", "the clerk", "notify", "talk", "docket", "spokes", "zoom", "rsvp", "webinar", "the mic", "a slot", "su nombre", "suggestions", "anot", "feedback", "in writing", "orador", "document", "deadline", "interpret", "log in", "presentation", "slides", "views", "opini", "thoughts",
     "comparec", "caller", "large print", "large-print", "braille", "presentaci", "powerpoint", "correspond", "petition", "review period", "objection", "protest", "solicit", "recib", "enviar", "intérpret",
 )  # fmt: skip
