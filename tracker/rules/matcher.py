@@ -156,8 +156,9 @@ class _Lookup:
         if anyhow is not None and len(by_next) == 1:
             return (anyhow,)
         after = _word_at(scanned, stop)
-        fitting = by_next.get(scanned[after : after + AHEAD])
-        return [owners for owners in (anyhow, fitting) if owners is not None]
+        word = scanned[after : after + AHEAD[-1]]
+        found = [by_next[word[:letters]] for letters in AHEAD if word[:letters] in by_next]
+        return found if anyhow is None else [anyhow, *found]
 
 
 def _verify(
@@ -184,6 +185,8 @@ def _verify(
 
 def _word_at(scanned: bytes, place: int) -> int:
     """Where the next word begins."""
+    if scanned[place : place + 1] != b" ":
+        return place
     found = _SPACES.match(scanned, place)
     return found.end() if found else place
 

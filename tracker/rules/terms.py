@@ -19,8 +19,8 @@ from tracker.rules.normalize import GAP, LETTER, WORD, folded, forms, words_of
 _APOSTROPHE: Final = 0x27
 _SHORT: Final = 3
 """Letters of words that are always common: initials, numbers of sections, and the "s" of a possessive."""
-AHEAD: Final = 2
-"""Letters of the next word that are looked at."""
+AHEAD: Final = (2, 3, 4)
+"""So many letters of the next word are looked at: as many as all its forms have in common."""
 _LONGEST_RUN: Final = 3
 """Words that an anchor holds at most."""
 _STAR_REACH: Final = 60
@@ -45,7 +45,7 @@ class Anchor:
     whole: bool = False
     loose: bool = False
     ahead: bytes = b""
-    """How the next word begins, after whatever gap: so many letters as `AHEAD`, or none where it may begin in any way."""
+    """How the next word begins, after whatever gap: as many letters as `AHEAD` says, or none where it may begin in any way."""
 
 
 @dataclass(frozen=True)
@@ -164,8 +164,9 @@ def _rarest(words: tuple[str, ...], *, exact: bool) -> int | None:
 def _anchors(words: tuple[str, ...], *, exact: bool) -> Iterator[Anchor]:
     rare = _rarest(words, exact=exact) if len(words) > 1 else None
     if rare is not None:
+        ahead = _ahead(words[rare + 1], exact=exact) if rare + 1 < len(words) else b""
         for beginning in _endings(words[rare], exact=exact):
-            yield Anchor(f" {beginning}".encode("latin-1"), words_before=rare)
+            yield Anchor(f" {beginning}".encode("latin-1"), words_before=rare, ahead=ahead)
         return
     run = _best_run(words, exact=exact)
     if run is not None:
@@ -214,10 +215,18 @@ def _run_anchors(words: tuple[str, ...], begin: int, end: int, *, exact: bool) -
                 else:
                     yield Anchor(f"{said} ".encode("latin-1"), words_before=begin, ahead=ahead)
         told = following
+    yield from _run_ends(words, begin, end, told, exact=exact)
+
+
+def _run_ends(words: tuple[str, ...], begin: int, end: int, told: list[str], *, exact: bool) -> Iterator[Anchor]:
+    """What was told of a run, with its last word in each of its forms."""
     plain = begin == 0 and end == len(words) and all(word.isascii() for word in words)
+    further = _ahead(words[end], exact=exact) if end < len(words) else b""
     for ending in _endings(words[end - 1], exact=exact):
+        ahead = further if ending.endswith(" ") else b""
         for said in (each + ending for each in told):
-            yield Anchor(said.encode("latin-1"), words_before=begin, whole=plain and _gapless(said, len(words)))
+            whole = plain and _gapless(said, len(words))
+            yield Anchor(said.encode("latin-1"), words_before=begin, whole=whole, ahead=ahead)
 
 
 def _gapless(said: str, words: int) -> bool:
@@ -226,9 +235,14 @@ def _gapless(said: str, words: int) -> bool:
 
 
 def _ahead(word: str, *, exact: bool) -> bytes:
-    """The letters that the next word begins with in all its forms; nothing where they are too few."""
-    beginning = _scanned(_beginning(word, exact=exact)).rstrip().encode("latin-1")[:AHEAD]
-    return beginning if len(beginning) == AHEAD else b""
+    """What the next word begins with in all its forms, a space behind a short one included; nothing where that is too little."""
+    known = _word_forms(word, exact=exact)
+    if known is None:
+        beginning = _scanned(_beginning(word, exact=exact)).rstrip()
+    else:
+        beginning = _common_beginning([f"{_scanned(form)} " for form in known])
+    ahead = beginning.encode("latin-1")[: AHEAD[-1]]
+    return ahead if len(ahead) in AHEAD else b""
 
 
 def _endings(word: str, *, exact: bool) -> list[str]:
