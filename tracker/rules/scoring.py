@@ -11,7 +11,7 @@ heap of weak hints makes a certainty. A topic flags from its threshold on.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -69,6 +69,11 @@ class Topic:
     @cached_property
     def _boosts(self) -> dict[str, float]:
         return {**BOOSTS, **dict(self.boosts)}
+
+    @cached_property
+    def written(self) -> Mapping[str, str]:
+        """The query of each rule as people write it, by the rule's id; a long one takes longer to write than all else of its page."""
+        return {rule.id: str(rule.query) for rule in self.rules}
 
     @cached_property
     def alike(self) -> frozenset[Node]:

@@ -138,9 +138,8 @@ def _matters_key(entry: Entry) -> tuple[int, int, str]:
 
 def _from_flagged(connection: Connection, flagged: Flagged, wanted: Wanted, cursor: str, limit: int) -> Found:
     newest = wanted.ordered == "newest"
-    fit = fitting(
-        flagged.newest if newest else _looked_through(flagged, wanted), _without_what_all_are(flagged, wanted)
-    )
+    narrowing = _without_what_all_are(flagged, wanted)
+    fit = fitting(flagged.newest, narrowing) if newest else fitting(*_looked_through(flagged, narrowing))
     key = newest_key if newest else _matters_key
     start = bisect_right(fit, cursors.decode(cursor, int, int, str), key=key) if cursor else 0
     page = fit[start : start + limit]
@@ -149,13 +148,14 @@ def _from_flagged(connection: Connection, flagged: Flagged, wanted: Wanted, curs
     return _found(connection, rows, wanted, total=len(fit), after=after)
 
 
-def _looked_through(flagged: Flagged, wanted: Wanted) -> Sequence[Entry]:
-    """Of one place or one topic only its own bills."""
+def _looked_through(flagged: Flagged, wanted: Wanted) -> tuple[Sequence[Entry], Wanted]:
+    """Of one place or one topic only its own bills, and what is left to narrow them by."""
     if len(wanted.places) == 1:
-        return flagged.by_place.get(wanted.places[0], ())
+        return flagged.by_place.get(wanted.places[0], ()), replace(wanted, places=())
     if len(wanted.topics) == 1:
-        return flagged.by_topic.get(wanted.topics[0], ())
-    return flagged.entries
+        own = flagged.by_topic.get(wanted.topics[0], ())
+        return own, wanted if wanted.score else replace(wanted, topics=())  # the score must be this topic's
+    return flagged.entries, wanted
 
 
 def _without_what_all_are(flagged: Flagged, wanted: Wanted) -> Wanted:
