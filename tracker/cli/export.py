@@ -211,16 +211,16 @@ def _export(what: str, fmt: str, out: Path | None, as_of: dt.date | None, option
     with clock.as_of(as_of), open_database() as connection:
         wanted = selection.wanted(connection, **options)
         rows = export_rows.rows(connection, what, wanted, clock.now(), flat=fmt == "csv")
-        with _target(out, "utf-8-sig" if fmt == "csv" else "utf-8"):
+        with _target(out):
             shown = emit(rows, fmt, export_rows.COLUMNS[what])
     note(f"{shown} {what}" + (f" written to {out}" if out else ""))
 
 
 @contextlib.contextmanager
-def _target(out: Path | None, encoding: str = "utf-8") -> Iterator[None]:
-    """Let what is printed go to the file. Excel takes a table for Windows' letters unless a byte order mark begins it."""
+def _target(out: Path | None) -> Iterator[None]:
+    """Let what is printed go to the file."""
     if out is None:
         yield
         return
-    with out.open("w", encoding=encoding, newline="") as file, contextlib.redirect_stdout(file):
+    with out.open("w", encoding="utf-8", newline="") as file, contextlib.redirect_stdout(file):
         yield
