@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Protocol
 
 from tracker.rules.batches import Batch
@@ -74,9 +74,10 @@ class _Locator:
     place: str | None = None
     """Where this spelling means that collection; None is everywhere."""
 
-    def asked_by(self, wanted: frozenset[Key]) -> bool:
-        """Whether something of that which is wanted is looked for by it."""
-        return self.key in wanted if self.key is not None else any(key in wanted for key, _citation in self.cites)
+    @cached_property
+    def keys(self) -> tuple[Key, ...]:
+        """What it is looked for on behalf of."""
+        return (self.key,) if self.key is not None else tuple(key for key, _citation in self.cites)
 
     def means(self, batch: Batch, number: int, part: int, start: int, end: int) -> Iterator[tuple[Key, int, int]]:
         """What this place in a text of a document stands for, and from where to where."""
@@ -102,6 +103,14 @@ class _Lookup:
                 owners.setdefault(anchor.raw, {}).setdefault(anchor.ahead, []).append((locator, anchor))
         self._literals = list(owners)
         self._longest = max(map(len, owners), default=0)
+        self._anchors: defaultdict[Key, set[int]] = defaultdict(set)
+        """The numbers of the literals that each phrase and citation is anchored by."""
+        for literal, by_next in enumerate(owners.values()):
+            for locator, _anchor in (owner for each in by_next.values() for owner in each):
+                for key in locator.keys:
+                    self._anchors[key].add(literal)
+        # The same few things are wanted in most documents that are looked at.
+        self._anchors_of = lru_cache(maxsize=1024)(self._all_anchors)
         self._owners = list(owners.values())
         """By how the next word begins: many phrases share "school" before a wide gap, few of them fit what follows."""
 
@@ -123,8 +132,11 @@ class _Lookup:
         found: dict[int, Found] = {}
         starts, scanned = batch.starts, batch.scanned
         number, text_end, document_end = -1, -1, -1
+        awaited = None if wanted is None else self._anchors_of(wanted)
         for base, hits in self._windows(scanned, begin, end):
             for literal, at, stop in hits:
+                if awaited is not None and literal not in awaited:
+                    continue
                 # An anchor that is a whole word begins with the space before it.
                 if base + at + 1 >= text_end:
                     part = bisect_right(starts, base + at + 1) - 1
@@ -139,6 +151,9 @@ class _Lookup:
                     if seen[literal] <= MOST_PLACES:
                         _verify(batch, (number, part, base + at), owners, wanted, here)
         return {number: here for number, here in found.items() if here}
+
+    def _all_anchors(self, wanted: frozenset[Key]) -> frozenset[int]:
+        return frozenset[int]().union(*(self._anchors[key] for key in wanted if key in self._anchors))
 
     def _windows(self, scanned: bytes, begin: int, end: int) -> Iterator[tuple[int, list[tuple[int, int, int]]]]:
         """What was met in this piece of what was scanned, so much at a time, with where each part of it begins."""
@@ -169,7 +184,7 @@ def _verify(
     begin = batch.starts[part]
     for locator, anchor in owners:
         key = locator.key
-        if wanted is not None and not locator.asked_by(wanted):
+        if wanted is not None and wanted.isdisjoint(locator.keys):
             continue
         if key is not None and key in here and len(here[key]) >= MOST_SPANS:
             continue
