@@ -14,7 +14,7 @@ from typing import Final
 
 from alerts.compose.actions import Action, Reader, position_on, suggest
 from alerts.compose.done import Did, without_done
-from alerts.compose.facts import EVENTS, Due, Matched, Reason, SourceState
+from alerts.compose.facts import EVENTS, Alone, Due, Matched, Reason, SourceState
 from alerts.compose.selection import Choice, Selection, topic_of
 from alerts.render.message import Say
 from alerts.stories import Event, HeardBill, Story, Telling
@@ -72,6 +72,8 @@ class Card:
     """What brings it that the reader follows, as its kind and its name; None where they named the bill, or by its topic."""
     did: tuple[Did, ...] = ()
     """What the reader has done of it already."""
+    alone: tuple[Alone, ...] = ()
+    """Steps that one witness alone tells, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +321,7 @@ def card_of(story: Story, match: Matched | None, action: Action, did: tuple[Did,
         reached=story.reached,
         rule=max(reasons, key=lambda reason: reason.weight).rule if reasons else None,
         did=did,
+        alone=story.alone[:1],
     )
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from alerts.render.message import Say, say
 from tracker.records.changes import Change
 from tracker.records.items import ScrapedBill, ScrapedHearing, ScrapedNotice
 from tracker.records.stored import Kept
@@ -138,6 +139,47 @@ def office_key(place: str, chamber: str | None, name: str) -> tuple[str, str | N
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alone:
+    """A step of a bill that one witness alone tells: it is no news and makes no stage until another one tells it too."""
+
+    told_by: str
+    """The publishers, by name, and where they show the bill."""
+    told_url: str | None
+    missing_from: str
+    missing_url: str | None
+    day: dt.date
+    days: int
+    """How many have gone by since."""
+    words: str
+    contradicted: bool = False
+    """The other one tells later steps."""
+
+    @property
+    def said(self) -> Say:
+        """What is told of it, and by whom it is not."""
+        filling = {"told": self.told_by, "other": self.missing_from, "words": self.words}
+        if self.contradicted:
+            return say(
+                "Not counted yet: {told} says of {day}: “{words}” {other} does not show it, though it tells later steps, day {days}.",
+                day=self.day,
+                days=self.days,
+                **filling,
+            )
+        return say(
+            "Not counted yet: {told} says of {day}: “{words}” {other} does not show it yet, day {days}.",
+            day=self.day,
+            days=self.days,
+            **filling,
+        )
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Both addresses, each with whose it is."""
+        both = ((self.told_by, self.told_url), (self.missing_from, self.missing_url))
+        return tuple((name, url) for name, url in both if url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """A bill that people can ask about at a town hall, and the match that makes it one of a topic."""
 
@@ -167,6 +209,8 @@ class Facts:
     offices: Mapping[tuple[str, str | None, str], Office] = field(default_factory=_none)
     """Committees by `office_key`."""
     sources: tuple[SourceState, ...] = ()
+    alone: Mapping[str, tuple[Alone, ...]] = field(default_factory=_none)
+    """By bill the steps that one witness alone tells, newest first."""
 
     def office(self, place: str, chamber: str | None, name: str | None) -> Office | None:
         """The committee that a notice or bill names; one of the other chamber is never taken for it."""

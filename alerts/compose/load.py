@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from alerts.compose.facts import Due, Facts, Matched, Office, Period, Reason, SourceState, office_key
+from alerts.compose.facts import Alone, Due, Facts, Matched, Office, Period, Reason, SourceState, office_key
 from alerts.compose.questions import asks_at
 from tracker.db import queries
 from tracker.db.models import Bill, BillAction, ChangeRow, Match, Notice
 from tracker.deadlines.model import Deadline
 from tracker.deadlines.own_rules import own_rulebook
 from tracker.deadlines.queries import deadlines_of_all
+from tracker.exports.bill_view import unconfirmed
 from tracker.records import ocd_json
 from tracker.records.changes import Change
 from tracker.records.items import ScrapedBill
@@ -42,6 +43,23 @@ class Scope:
     def wants(self, key: str) -> bool:
         """Whether a record is of these places."""
         return not self.places or key.partition("/")[0] in self.places
+
+
+def _alone(connection: Connection, row: Any) -> tuple[Alone, ...]:
+    """The steps of a bill that one witness alone tells."""
+    return tuple(
+        Alone(
+            told_by=each["told_by_name"],
+            told_url=each["told_url"],
+            missing_from=each["missing_from_name"],
+            missing_url=each["missing_url"],
+            day=dt.date.fromisoformat(each["date"]),
+            days=each["days"],
+            words=each["description"],
+            contradicted=bool(each["contradicted"]),
+        )
+        for each in unconfirmed(connection, row)
+    )
 
 
 def newest_change(connection: Connection) -> int:
@@ -136,6 +154,7 @@ class _Gathering:
             contacts=self._contacts(bills.values()),
             offices=offices(self.connection, {key.partition("/")[0] for key in (*bills, *kept_hearings)}),
             sources=self.sources,
+            alone={row.id: _alone(self.connection, row) for row in rows if row.unconfirmed},
         )
 
     def _changes(self) -> list[Change]:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from alerts.compose.facts import Due, Matched, Office
+from alerts.compose.facts import Alone, Due, Matched, Office
 from alerts.render.message import Say
 from alerts.stories.ends import TOLD
 from tracker.records.stages import one_chamber
@@ -107,6 +107,8 @@ class Story:
     """Everybody who sponsors it, by plain name and by the id that its source has for them."""
     rank: tuple[float, ...] = ()
     """Smaller comes first within its section."""
+    alone: tuple[Alone, ...] = ()
+    """Steps that one witness alone tells."""
     reminder: bool = False
     """Told before and due soon: recalled in one line."""
 

@@ -306,6 +306,7 @@ class _Teller:
             sponsor=sponsor.name if sponsor else None,
             sponsor_url=self.facts.contacts.get(sponsor.person_id or "") if sponsor else None,
             rank=_bill_rank(section, news, matches, last, signature),
+            alone=self.facts.alone.get(stored.id, ()),
         )
         if hearing is None or section == "decided":
             return story
